@@ -1,0 +1,63 @@
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Data;
+
+/// <summary>
+/// An immutable, explained data set: what was accepted of one file under one definition. Stored as JSON; the rows are a content-addressed artifact.
+/// </summary>
+/// <param name="Digest">SHA-256, lower-case hex, of the frame artifact's bytes: the data set's name.</param>
+/// <param name="Source">The file it came from, <c>incoming/{model}/{file}</c>, and the SHA-256 of its bytes.</param>
+/// <param name="Schema">The columns with type and role, in file order.</param>
+/// <param name="Label">The label's column; null for tasks without one.</param>
+/// <param name="Task">What can be learned from it.</param>
+/// <param name="Rows">What became of the rows.</param>
+/// <param name="Profile">Digest of the profile artifact (as JSON).</param>
+/// <param name="Leaks">Columns that give the label away, found before training.</param>
+public sealed record DatasetVersion(
+    string Digest,
+    DatasetSource Source,
+    IReadOnlyList<ColumnSchema> Schema,
+    string? Label,
+    ModelTask Task,
+    RowCounts Rows,
+    string Profile,
+    IReadOnlyList<LeakFinding> Leaks);
+
+/// <summary>Where a data set came from.</summary>
+/// <param name="Blob">Container and name.</param>
+/// <param name="Sha256">SHA-256 of the file's bytes, lower-case hex.</param>
+/// <param name="Bytes">Its length.</param>
+public sealed record DatasetSource(string Blob, string Sha256, long Bytes);
+
+/// <summary>A column as accepted.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">What it holds.</param>
+/// <param name="Role">What it is for.</param>
+public sealed record ColumnSchema(string Name, ColumnType Type, ColumnRole Role);
+
+/// <summary>What became of the rows of a file: read = kept + quarantined; repaired ones are among the kept.</summary>
+/// <param name="Read">Data rows in the file.</param>
+/// <param name="Kept">Rows in the data set.</param>
+/// <param name="Repaired">Kept rows in which a cell was normalised in a way that lost something, e.g. an infinite number became missing.</param>
+/// <param name="Quarantined">Rows set aside.</param>
+public sealed record RowCounts(long Read, long Kept, long Repaired, long Quarantined);
+
+/// <summary>A column that gives the label away.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Kind">How.</param>
+/// <param name="Score">How well it alone predicts the label, 0 to 1 (R² or normalised accuracy).</param>
+/// <param name="Sentence">What was found and what to do about it.</param>
+public sealed record LeakFinding(string Column, LeakKind Kind, double Score, string Sentence);
+
+/// <summary>How a column gives the label away.</summary>
+public enum LeakKind
+{
+    /// <summary>It names the row: as good as every value is distinct.</summary>
+    Identifier,
+
+    /// <summary>It is the label again, one to one.</summary>
+    Copy,
+
+    /// <summary>Alone it predicts the label almost perfectly.</summary>
+    Predictor,
+}

@@ -1,0 +1,47 @@
+namespace MLOpsFunctions.Definitions;
+
+/// <summary>Every default of a model definition, each with its reason.</summary>
+public static class DefinitionDefaults
+{
+    /// <summary>A fifth: at a few thousand rows the interval of the usual metrics is narrow enough for a gate, and training keeps most rows.</summary>
+    public const double TestShare = 0.2;
+
+    /// <summary>An eighth of the rest is a tenth of all rows: enough to rank candidates, and the winner is fitted again on these rows too.</summary>
+    public const double ValidationShare = 0.125;
+
+    /// <summary>Below this a level's effect cannot be told from chance.</summary>
+    public const int MinLevelCount = 10;
+
+    /// <summary>Beyond this a one-hot row is mostly zeros and a table of levels mostly names.</summary>
+    public const int MaxLevels = 200;
+
+    /// <summary>A power of two in which a few thousand levels collide seldom enough to learn from.</summary>
+    public const int HashBuckets = 256;
+
+    /// <summary>Fixed, so that a first run can be repeated without having said anything.</summary>
+    public const int Seed = 7;
+
+    /// <summary>Ends within a minute on common laptops at a hundred thousand rows.</summary>
+    public const int Trials = 12;
+
+    /// <summary>A newcomer waits this long at most.</summary>
+    public const double Minutes = 5;
+
+    /// <summary>The customary bound of "significant shift" in credit scoring (Siddiqi, Credit Risk Scorecards, 2006).</summary>
+    public const double Psi = 0.25;
+
+    /// <summary>A third of the features: single columns shift often without harm.</summary>
+    public const double DriftShare = 0.3;
+
+    /// <summary>Below this the index's own sampling noise exceeds its threshold at ten bins.</summary>
+    public const int DriftMinRows = 200;
+
+    /// <summary>Two working days and a weekend.</summary>
+    public static readonly Duration ApprovalTimeout = new(TimeSpan.FromDays(4));
+
+    /// <summary>A drifted stream retrains a few times a day, not with every check.</summary>
+    public static readonly Duration Cooldown = new(TimeSpan.FromHours(6));
+
+    /// <summary>A data set smaller than this changes no model worth serving.</summary>
+    public const int RetrainMinRows = 500;
+}

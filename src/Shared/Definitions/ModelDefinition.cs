@@ -1,0 +1,269 @@
+namespace MLOpsFunctions.Definitions;
+
+/// <summary>
+/// What a team says of one model: the problem, the columns, how to split, train, gate, roll out, watch and retrain. Every part has a default;
+/// <see cref="DefinitionDefaults"/> gives each with its reason. Immutable; read from <c>definitions/{model}.json</c>.
+/// </summary>
+public sealed record ModelDefinition
+{
+    /// <summary>Link to the published JSON Schema, for editors; not used.</summary>
+    [System.Text.Json.Serialization.JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
+    /// <summary>True where the product wrote this definition from the first file.</summary>
+    public bool Inferred { get; init; }
+
+    /// <summary>Who answers for the model.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The problem, in words.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>What is learned; null until inferred from the label's values.</summary>
+    public ModelTask? Task { get; init; }
+
+    /// <summary>The label's column; null until inferred.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>What is declared of single columns, by name. Columns not named are features of inferred type.</summary>
+    public IReadOnlyDictionary<string, ColumnDefinition> Columns { get; init; } = new Dictionary<string, ColumnDefinition>();
+
+    /// <summary>Rules that the rows must meet.</summary>
+    public IReadOnlyList<Expectation> Expectations { get; init; } = [];
+
+    /// <summary>How rows are held out.</summary>
+    public SplitDefinition Split { get; init; } = new();
+
+    /// <summary>How columns become features.</summary>
+    public FeatureDefinition Features { get; init; } = new();
+
+    /// <summary>Which candidates compete, by which metric, within which budget.</summary>
+    public TrainingDefinition Training { get; init; } = new();
+
+    /// <summary>What a model must show before it serves; empty: the task's default gates.</summary>
+    public IReadOnlyList<GateDefinition> Gates { get; init; } = [];
+
+    /// <summary>How a blessed version takes over the traffic.</summary>
+    public RolloutDefinition Rollout { get; init; } = new();
+
+    /// <summary>When incoming data counts as drifted.</summary>
+    public DriftDefinition Drift { get; init; } = new();
+
+    /// <summary>When the pipeline trains again by itself.</summary>
+    public RetrainDefinition Retrain { get; init; } = new();
+
+    /// <summary>Where to send news, e.g. webhook URLs by name.</summary>
+    public IReadOnlyDictionary<string, string> Notify { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Promises about the service, e.g. <c>freshnessHours</c>; shown on the card and checked by the monitor.</summary>
+    public IReadOnlyDictionary<string, double> Sla { get; init; } = new Dictionary<string, double>();
+}
+
+/// <summary>What is learned.</summary>
+public enum ModelTask
+{
+    /// <summary>One of two classes.</summary>
+    Binary,
+
+    /// <summary>One of several classes.</summary>
+    Multiclass,
+
+    /// <summary>A number.</summary>
+    Regression,
+
+    /// <summary>A number at a later time.</summary>
+    Forecast,
+
+    /// <summary>Groups, without a label.</summary>
+    Clustering,
+
+    /// <summary>How unusual a row is, without a label.</summary>
+    Anomaly,
+}
+
+/// <summary>What a column is for.</summary>
+public enum ColumnRole
+{
+    /// <summary>Input of the model.</summary>
+    Feature,
+
+    /// <summary>What the model predicts.</summary>
+    Label,
+
+    /// <summary>Names a row; never an input.</summary>
+    Id,
+
+    /// <summary>When the row happened; orders a time split and gives date features.</summary>
+    Time,
+
+    /// <summary>Rows of one group stay on one side of a group split; names the series of a forecast. Never an input.</summary>
+    Group,
+
+    /// <summary>How much a row counts, zero or more.</summary>
+    Weight,
+
+    /// <summary>Read, profiled, never used.</summary>
+    Ignore,
+}
+
+/// <summary>What a column holds.</summary>
+public enum ColumnType
+{
+    /// <summary>Numbers.</summary>
+    Number,
+
+    /// <summary>Categories or identifiers, compared as text.</summary>
+    Text,
+
+    /// <summary>Dates or instants.</summary>
+    Time,
+}
+
+/// <summary>How a private column is protected before anything is stored.</summary>
+public enum PiiHandling
+{
+    /// <summary>Replaced by a keyed hash: equal values stay equal.</summary>
+    Hash,
+
+    /// <summary>Replaced by a fixed mask.</summary>
+    Mask,
+
+    /// <summary>Left out.</summary>
+    Drop,
+}
+
+/// <summary>What is declared of one column; null: inferred.</summary>
+/// <param name="Type">What it holds.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Pii">How it is protected.</param>
+public sealed record ColumnDefinition(ColumnType? Type = null, ColumnRole? Role = null, PiiHandling? Pii = null);
+
+/// <summary>A rule on one column; a row that breaks it goes to quarantine.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Required">A missing value breaks the rule.</param>
+/// <param name="Min">Least number allowed.</param>
+/// <param name="Max">Greatest number allowed.</param>
+/// <param name="In">The only texts allowed.</param>
+public sealed record Expectation(string Column, bool Required = false, double? Min = null, double? Max = null, IReadOnlyList<string>? In = null);
+
+/// <summary>How rows are held out.</summary>
+public enum SplitKind
+{
+    /// <summary>By a stable hash of the row: a row stays on its side in every later version of the data.</summary>
+    Random,
+
+    /// <summary>The last rows in time are the test.</summary>
+    Time,
+
+    /// <summary>Whole groups are held out, by a stable hash of the group.</summary>
+    Group,
+}
+
+/// <summary>How rows are held out.</summary>
+public sealed record SplitDefinition
+{
+    /// <summary>The kind; null: time where the task is a forecast, group where a column has that role, else random.</summary>
+    public SplitKind? Kind { get; init; }
+
+    /// <summary>Share of rows in the test set, above 0 and below 1.</summary>
+    public double Test { get; init; } = DefinitionDefaults.TestShare;
+
+    /// <summary>Share of the other rows on which candidates are compared and training stops early, above 0 and below 1.</summary>
+    public double Validation { get; init; } = DefinitionDefaults.ValidationShare;
+}
+
+/// <summary>How columns become features.</summary>
+public sealed record FeatureDefinition
+{
+    /// <summary>A level of a text column seen on fewer training rows than this joins the rare level.</summary>
+    public int MinLevelCount { get; init; } = DefinitionDefaults.MinLevelCount;
+
+    /// <summary>Text columns with more levels than this are hashed.</summary>
+    public int MaxLevels { get; init; } = DefinitionDefaults.MaxLevels;
+
+    /// <summary>Buckets of a hashed column.</summary>
+    public int HashBuckets { get; init; } = DefinitionDefaults.HashBuckets;
+}
+
+/// <summary>Which candidates compete, by which metric, within which budget.</summary>
+public sealed record TrainingDefinition
+{
+    /// <summary>Trainers by name; empty: all that fit the task. The baseline always competes.</summary>
+    public IReadOnlyList<string> Candidates { get; init; } = [];
+
+    /// <summary>The metric that chooses; null: the task's default.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>The loss of boosted trees for a number: squared, absolute, poisson, tweedie or quantile; null: squared.</summary>
+    public string? Objective { get; init; }
+
+    /// <summary>Seed of everything drawn.</summary>
+    public int Seed { get; init; } = DefinitionDefaults.Seed;
+
+    /// <summary>What the search may spend.</summary>
+    public BudgetDefinition Budget { get; init; } = new();
+}
+
+/// <summary>What a search may spend; whichever ends first ends it.</summary>
+public sealed record BudgetDefinition
+{
+    /// <summary>Trials, baseline included.</summary>
+    public int Trials { get; init; } = DefinitionDefaults.Trials;
+
+    /// <summary>Minutes of wall time.</summary>
+    public double Minutes { get; init; } = DefinitionDefaults.Minutes;
+}
+
+/// <summary>One condition on a metric. Without a threshold, or without data, it does not pass.</summary>
+/// <param name="Metric">The metric's name.</param>
+/// <param name="Min">Least value allowed on the test set.</param>
+/// <param name="Max">Greatest value allowed on the test set.</param>
+/// <param name="VsChampion">Condition relative to the champion on the same rows; passes where there is no champion yet.</param>
+/// <param name="VsBaseline">Condition relative to the baseline on the same rows.</param>
+public sealed record GateDefinition(string Metric, double? Min = null, double? Max = null, RelativeGate? VsChampion = null, RelativeGate? VsBaseline = null);
+
+/// <summary>A bound relative to another model's metric on the same rows.</summary>
+/// <param name="MaxRelative">For metrics where less is better: at most this many times the other's.</param>
+/// <param name="MinRelative">For metrics where more is better: at least this many times the other's.</param>
+/// <param name="MinGain">At least this much better than the other, in the metric's unit (negative: this much worse is tolerated).</param>
+/// <param name="Significant">The 95% interval of the paired difference must exclude "worse".</param>
+public sealed record RelativeGate(double? MaxRelative = null, double? MinRelative = null, double? MinGain = null, bool Significant = false);
+
+/// <summary>How a blessed version takes over the traffic.</summary>
+public sealed record RolloutDefinition
+{
+    /// <summary>A person must approve before the swap.</summary>
+    public bool Approval { get; init; }
+
+    /// <summary>How long to wait for that person before the run is held back.</summary>
+    public Duration ApprovalTimeout { get; init; } = DefinitionDefaults.ApprovalTimeout;
+}
+
+/// <summary>When incoming data counts as drifted.</summary>
+public sealed record DriftDefinition
+{
+    /// <summary>Population stability index of a column from which it counts as drifted.</summary>
+    public double Psi { get; init; } = DefinitionDefaults.Psi;
+
+    /// <summary>Share of features that must drift before the data set counts as drifted.</summary>
+    public double Share { get; init; } = DefinitionDefaults.DriftShare;
+
+    /// <summary>Fewest current rows for a check to mean anything.</summary>
+    public int MinRows { get; init; } = DefinitionDefaults.DriftMinRows;
+}
+
+/// <summary>When the pipeline trains again by itself.</summary>
+public sealed record RetrainDefinition
+{
+    /// <summary>NCRONTAB with six fields, UTC; null: not by the clock.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>Least time between two automatic runs.</summary>
+    public Duration Cooldown { get; init; } = DefinitionDefaults.Cooldown;
+
+    /// <summary>Fewest new rows for a drift-triggered run.</summary>
+    public int MinRows { get; init; } = DefinitionDefaults.RetrainMinRows;
+
+    /// <summary>What an automatic run may spend; null: the training budget.</summary>
+    public BudgetDefinition? Budget { get; init; }
+}

@@ -1,0 +1,27 @@
+namespace MLOpsFunctions.Evaluation;
+
+/// <summary>How one model did on one set of held-out rows.</summary>
+/// <param name="Rows">Rows scored.</param>
+/// <param name="Metrics">By name: the value with its 95% bootstrap interval.</param>
+/// <param name="Slices">The same for parts of the rows, worst first.</param>
+public sealed record EvaluationReport(int Rows, IReadOnlyDictionary<string, MetricValue> Metrics, IReadOnlyList<SliceReport> Slices);
+
+/// <summary>A metric's value. NaN where it is not defined on these rows, e.g. an AUC of one class.</summary>
+/// <param name="Value">The value on all rows.</param>
+/// <param name="Low">Lower end of the 95% interval.</param>
+/// <param name="High">Upper end of the 95% interval.</param>
+public sealed record MetricValue(double Value, double Low, double High);
+
+/// <summary>How a model did on the rows of one slice.</summary>
+/// <param name="Column">The column that cuts the slice.</param>
+/// <param name="Level">Its value or range.</param>
+/// <param name="Rows">Rows in the slice.</param>
+/// <param name="Metric">The metric that is reported.</param>
+/// <param name="Value">Its value on the slice.</param>
+public sealed record SliceReport(string Column, string Level, int Rows, string Metric, double Value);
+
+/// <summary>Two models on the same rows: by metric, the candidate's gain over the other (positive is better, whatever the metric's direction) with its 95% paired-bootstrap interval.</summary>
+/// <param name="Rows">Rows scored by both.</param>
+/// <param name="Other">The other's metrics on these rows.</param>
+/// <param name="Gains">By metric name.</param>
+public sealed record PairedComparison(int Rows, IReadOnlyDictionary<string, double> Other, IReadOnlyDictionary<string, MetricValue> Gains);

@@ -1,0 +1,85 @@
+namespace MLOpsFunctions.Features;
+
+/// <summary>Encoded rows, column by column: what trainers train on and models score.</summary>
+public sealed class FeatureMatrix
+{
+    /// <summary>Joins feature columns of equal length.</summary>
+    /// <param name="features">What each column is.</param>
+    /// <param name="columns">A float a row for each feature; NaN is missing, a categorical's value is its code.</param>
+    /// <param name="rowCount">Rows.</param>
+    /// <exception cref="ArgumentException">A length differs.</exception>
+    public FeatureMatrix(IReadOnlyList<FeatureInfo> features, float[][] columns, int rowCount)
+    {
+        if (features.Count != columns.Length || columns.Any(column => column.Length != rowCount))
+        {
+            throw new ArgumentException($"Expected {features.Count} columns of {rowCount} rows.");
+        }
+
+        Features = features;
+        Columns = columns;
+        RowCount = rowCount;
+    }
+
+    /// <summary>What each column is.</summary>
+    public IReadOnlyList<FeatureInfo> Features { get; }
+
+    /// <summary>By feature, then by row.</summary>
+    public float[][] Columns { get; }
+
+    /// <summary>Rows.</summary>
+    public int RowCount { get; }
+
+    /// <summary>Copies one row into <paramref name="destination"/>, a float a feature.</summary>
+    public void CopyRow(int row, Span<float> destination)
+    {
+        for (var f = 0; f < Columns.Length; f++)
+        {
+            destination[f] = Columns[f][row];
+        }
+    }
+
+    /// <summary>The given rows, in the given order, as a new matrix.</summary>
+    public FeatureMatrix Take(int[] rows)
+    {
+        var columns = new float[Columns.Length][];
+        for (var f = 0; f < columns.Length; f++)
+        {
+            var (source, taken) = (Columns[f], new float[rows.Length]);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                taken[i] = source[rows[i]];
+            }
+
+            columns[f] = taken;
+        }
+
+        return new(Features, columns, rows.Length);
+    }
+}
+
+/// <summary>What one encoded column is.</summary>
+/// <param name="Name">Unique among the features, e.g. <c>payment_type=CRD</c> or <c>pickup.hour</c>.</param>
+/// <param name="Source">The data column it comes from.</param>
+/// <param name="Kind">How its floats are meant.</param>
+/// <param name="Levels">For a categorical: codes are 0 to <c>Levels - 1</c>; otherwise 0.</param>
+public sealed record FeatureInfo(string Name, string Source, FeatureKind Kind, int Levels = 0);
+
+/// <summary>How a feature's floats are meant.</summary>
+public enum FeatureKind
+{
+    /// <summary>An ordered quantity.</summary>
+    Numeric,
+
+    /// <summary>An unordered code; NaN where missing.</summary>
+    Categorical,
+}
+
+/// <summary>In which form a trainer wants its features.</summary>
+public enum FeatureEncoding
+{
+    /// <summary>For trees: numbers as they are, NaN for missing, categories as codes.</summary>
+    Native,
+
+    /// <summary>For linear models and distances: imputed with a missing indicator, standardised, one-hot; never NaN.</summary>
+    Dense,
+}

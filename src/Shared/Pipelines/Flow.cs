@@ -1,0 +1,59 @@
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>A flow by name: its code, and the types it takes and gives. Types are JSON documents (<see cref="Json"/>), small: ids and summaries, never data.</summary>
+public abstract class Flow
+{
+    private protected Flow(string name, Type input, Type output) => (Name, InputType, OutputType) = (name, input, output);
+
+    /// <summary>The name in histories and instance listings; never changes once released.</summary>
+    public string Name { get; }
+
+    /// <summary>What it takes.</summary>
+    public Type InputType { get; }
+
+    /// <summary>What it gives.</summary>
+    public Type OutputType { get; }
+
+    /// <summary>Runs the flow on JSON, for engines that know no types: input document in, output document out.</summary>
+    public abstract Task<string> RunJsonAsync(IFlowContext context, string input);
+}
+
+/// <summary>A flow with its types.</summary>
+/// <param name="name">The name in histories.</param>
+/// <param name="body">The deterministic code.</param>
+public sealed class Flow<TIn, TOut>(string name, Func<IFlowContext, TIn, Task<TOut>> body) : Flow(name, typeof(TIn), typeof(TOut))
+{
+    /// <summary>Runs the flow.</summary>
+    public Task<TOut> RunAsync(IFlowContext context, TIn input) => body(context, input);
+
+    /// <inheritdoc/>
+    public override async Task<string> RunJsonAsync(IFlowContext context, string input) =>
+        Json.Write(await body(context, Json.Read<TIn>(input)));
+}
+
+/// <summary>An activity by name: a step that may do I/O and is idempotent, because engines run it at least once.</summary>
+/// <param name="Name">The name in histories; never changes once released.</param>
+public sealed record Activity<TIn, TOut>(string Name);
+
+/// <summary>An activity bound to its code, as engines run it.</summary>
+public sealed class ActivityBinding
+{
+    private ActivityBinding(string name, Type input, Type output, Func<string, CancellationToken, Task<string>> run) =>
+        (Name, InputType, OutputType, RunJsonAsync) = (name, input, output, run);
+
+    /// <summary>The activity's name.</summary>
+    public string Name { get; }
+
+    /// <summary>What it takes.</summary>
+    public Type InputType { get; }
+
+    /// <summary>What it gives.</summary>
+    public Type OutputType { get; }
+
+    /// <summary>Runs it on JSON.</summary>
+    public Func<string, CancellationToken, Task<string>> RunJsonAsync { get; }
+
+    /// <summary>Binds an activity to its code.</summary>
+    public static ActivityBinding Bind<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, CancellationToken, Task<TOut>> body) =>
+        new(activity.Name, typeof(TIn), typeof(TOut), async (input, cancellation) => Json.Write(await body(Json.Read<TIn>(input), cancellation)));
+}

@@ -1,0 +1,33 @@
+namespace MLOpsFunctions;
+
+/// <summary>
+/// Something the person who asked can mend. It says what was found, what was expected, where, and what to try;
+/// the command line prints it and exits with 2, HTTP answers it as RFC 9457 problem details.
+/// </summary>
+/// <param name="Title">What went wrong, in one short sentence.</param>
+/// <param name="Found">What was there, safe to print: never a private cell's value.</param>
+/// <param name="Expected">What should have been there.</param>
+/// <param name="Where">File, line, column, JSON path or setting.</param>
+/// <param name="Try">The next thing to do.</param>
+/// <param name="Status">The HTTP status that fits, 400 to 499.</param>
+public sealed record Problem(string Title, string? Found = null, string? Expected = null, string? Where = null, string? Try = null, int Status = 400)
+{
+    /// <summary>The whole problem on one line.</summary>
+    public override string ToString() => string.Join(" ", new[]
+    {
+        Title.TrimEnd('.') + ".",
+        Found is null ? null : $"Found: {Found.TrimEnd('.')}.",
+        Expected is null ? null : $"Expected: {Expected.TrimEnd('.')}.",
+        Where is null ? null : $"Where: {Where.TrimEnd('.')}.",
+        Try is null ? null : $"Try: {Try.TrimEnd('.')}.",
+    }.Where(part => part is not null));
+}
+
+/// <summary>Carries a <see cref="MLOpsFunctions.Problem"/> to whoever asked. Retrying without a change cannot help, so no engine retries it.</summary>
+/// <param name="problem">What to tell.</param>
+/// <param name="inner">The exception that revealed it, if any.</param>
+public sealed class ProblemException(Problem problem, Exception? inner = null) : Exception(problem.ToString(), inner)
+{
+    /// <summary>What to tell.</summary>
+    public Problem Problem { get; } = problem;
+}

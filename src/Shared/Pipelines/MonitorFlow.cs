@@ -1,0 +1,26 @@
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>From current data to a drift report and, where the policy asks for it, a new run.</summary>
+public static class MonitorFlow
+{
+    /// <summary>The flow.</summary>
+    public static readonly Flow<DriftCommand, DriftOutcome> Definition = new("monitor", RunAsync);
+
+    private static async Task<DriftOutcome> RunAsync(IFlowContext context, DriftCommand command)
+    {
+        context.Report(new("monitor", 0, $"Comparing current data of {command.Model} with its training data"));
+        var outcome = await context.CallAsync(PipelineActivities.CheckDrift, command);
+        if (!outcome.Retrain)
+        {
+            return outcome;
+        }
+
+        context.Report(new("monitor", 0.5, outcome.Sentence));
+        var run = $"{command.Check}.retrain";
+        await context.CallFlowAsync(
+            TrainFlow.Definition,
+            new TrainCommand(run, command.Model, Dataset: null, Definition: null, "drift", command.By, outcome.Sentence),
+            run);
+        return outcome with { Run = run };
+    }
+}

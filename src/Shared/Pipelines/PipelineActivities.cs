@@ -1,0 +1,35 @@
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>Every activity's name and types. Names stand in histories: they never change once released.</summary>
+public static class PipelineActivities
+{
+    /// <summary>Creates or updates a run's record.</summary>
+    public static readonly Activity<RunRecord, RunRecord> RecordRun = new("record-run");
+
+    /// <summary>Turns a file into a data set version, or refuses it with a receipt.</summary>
+    public static readonly Activity<IngestCommand, IngestOutcome> IngestFile = new("ingest-file");
+
+    /// <summary>Resolves data set, definition and budget of a training.</summary>
+    public static readonly Activity<TrainCommand, TrainingPlan> PlanTraining = new("plan-training");
+
+    /// <summary>Proposes the next trials and writes them to the trials table.</summary>
+    public static readonly Activity<ProposeTrials, TrialRound> ProposeTrials = new("propose-trials");
+
+    /// <summary>Trains one candidate and scores it on the validation rows.</summary>
+    public static readonly Activity<TrainCandidate, TrialResult> TrainCandidate = new("train-candidate");
+
+    /// <summary>Fits the winner on training and validation rows and stores the model.</summary>
+    public static readonly Activity<FitWinner, FittedModel> FitWinner = new("fit-winner");
+
+    /// <summary>Scores candidate, champion and baseline on the same test rows and judges.</summary>
+    public static readonly Activity<EvaluateModel, EvaluationOutcome> EvaluateModel = new("evaluate-model");
+
+    /// <summary>Makes the model an immutable version.</summary>
+    public static readonly Activity<RegisterModel, RegisteredModel> RegisterModel = new("register-model");
+
+    /// <summary>Verifies a version in the idle slot, then swaps by compare-and-swap.</summary>
+    public static readonly Activity<DeployCommand, DeployOutcome> SwapSlot = new("swap-slot");
+
+    /// <summary>Compares current data with the champion's training profile and asks the retrain policy.</summary>
+    public static readonly Activity<DriftCommand, DriftOutcome> CheckDrift = new("check-drift");
+}

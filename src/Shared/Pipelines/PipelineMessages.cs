@@ -1,0 +1,142 @@
+using MLOpsFunctions.Evaluation;
+
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>Start of a run over a dropped file.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Model">The model.</param>
+/// <param name="File">The blob's name in the incoming container, <c>{model}/{file}</c>.</param>
+/// <param name="ETag">The version of the file that was seen.</param>
+/// <param name="By">Who dropped it, as far as known.</param>
+public sealed record IngestCommand(string Run, string Model, string File, string ETag, string By);
+
+/// <summary>What became of a file.</summary>
+/// <param name="Dataset">The data set, where one was made or had been made.</param>
+/// <param name="Definition">Digest of the completed definition's artifact.</param>
+/// <param name="DuplicateOf">The run that had handled the same bytes before.</param>
+/// <param name="Problem">Why the file was refused.</param>
+/// <param name="Notes">What a reader should know.</param>
+public sealed record IngestOutcome(RunDataset? Dataset, string? Definition, string? DuplicateOf, Problem? Problem, IReadOnlyList<string> Notes);
+
+/// <summary>Start of a training over an existing data set.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Dataset">The data set's digest; null: the model's newest.</param>
+/// <param name="Definition">Digest of the completed definition; null: the current one.</param>
+/// <param name="Trigger">What started it.</param>
+/// <param name="By">Who started it.</param>
+/// <param name="Reason">The reason given.</param>
+public sealed record TrainCommand(string Run, string Model, string? Dataset, string? Definition, string Trigger, string By, string? Reason);
+
+/// <summary>What a training works on, once resolved.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Dataset">The data set's digest.</param>
+/// <param name="Definition">Digest of the completed definition.</param>
+public sealed record TrainingJob(string Run, string Model, string Dataset, string Definition);
+
+/// <summary>How a training will go.</summary>
+/// <param name="Job">What it works on.</param>
+/// <param name="Data">The data set, for the run record.</param>
+/// <param name="Trials">Most trials.</param>
+/// <param name="Minutes">Most minutes of search.</param>
+/// <param name="Metric">The metric that chooses.</param>
+/// <param name="Approval">A person must approve.</param>
+/// <param name="ApprovalTimeout">How long to wait for that person.</param>
+/// <param name="Notes">What a reader should know.</param>
+public sealed record TrainingPlan(
+    TrainingJob Job, RunDataset Data, int Trials, double Minutes, string Metric, bool Approval, TimeSpan ApprovalTimeout, IReadOnlyList<string> Notes);
+
+/// <summary>Asks for the next trials.</summary>
+/// <param name="Job">The training.</param>
+/// <param name="Completed">Trials that ended, all of the rounds before.</param>
+/// <param name="Remaining">Trials that the budget still allows.</param>
+public sealed record ProposeTrials(TrainingJob Job, int Completed, int Remaining);
+
+/// <summary>The next trials, to be run side by side; none: the search has nothing left to try.</summary>
+/// <param name="Numbers">Trial numbers; their parameters are in the trials table.</param>
+public sealed record TrialRound(IReadOnlyList<int> Numbers);
+
+/// <summary>Runs one trial.</summary>
+/// <param name="Job">The training.</param>
+/// <param name="Number">The trial.</param>
+public sealed record TrainCandidate(TrainingJob Job, int Number);
+
+/// <summary>One trial's result.</summary>
+/// <param name="Number">The trial.</param>
+/// <param name="Trainer">The trainer.</param>
+/// <param name="Value">The metric on the validation rows; NaN where the trial failed.</param>
+/// <param name="Seconds">How long it took.</param>
+public sealed record TrialResult(int Number, string Trainer, double Value, double Seconds);
+
+/// <summary>Fits the winner again on training and validation rows.</summary>
+/// <param name="Job">The training.</param>
+/// <param name="Trials">Trials that counted; the winner is chosen among them.</param>
+public sealed record FitWinner(TrainingJob Job, int Trials);
+
+/// <summary>The model that will be judged.</summary>
+/// <param name="Digest">Its artifact.</param>
+/// <param name="Trial">The trial that won.</param>
+/// <param name="Trainer">Its trainer.</param>
+/// <param name="Notes">What a reader should know.</param>
+public sealed record FittedModel(string Digest, int Trial, string Trainer, IReadOnlyList<string> Notes);
+
+/// <summary>Scores a model, the champion and the baseline on the same test rows and judges.</summary>
+/// <param name="Job">The training.</param>
+/// <param name="Model">The candidate's artifact.</param>
+public sealed record EvaluateModel(TrainingJob Job, string Model);
+
+/// <summary>What evaluation found.</summary>
+/// <param name="Report">Digest of the whole report's artifact.</param>
+/// <param name="Metrics">Test-set metrics by name.</param>
+/// <param name="Verdict">What the gates said.</param>
+/// <param name="Champion">The version that was compared with; null where none serves.</param>
+public sealed record EvaluationOutcome(string Report, IReadOnlyDictionary<string, double> Metrics, GateVerdict Verdict, int? Champion);
+
+/// <summary>Makes a model an immutable version.</summary>
+/// <param name="Job">The training.</param>
+/// <param name="Fitted">The model.</param>
+/// <param name="Trials">Trials that counted.</param>
+/// <param name="Evaluation">What evaluation found.</param>
+/// <param name="Trigger">What started the run.</param>
+/// <param name="By">Who started the run.</param>
+/// <param name="Reason">The reason given.</param>
+public sealed record RegisterModel(TrainingJob Job, FittedModel Fitted, int Trials, EvaluationOutcome Evaluation, string Trigger, string By, string? Reason);
+
+/// <summary>A registered version.</summary>
+/// <param name="Version">Its number.</param>
+public sealed record RegisteredModel(int Version);
+
+/// <summary>Brings a version into the live slot.</summary>
+/// <param name="Run">The run that made it.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Champion">The version it was compared with and may replace; null: none served.</param>
+/// <param name="By">Who answers for it.</param>
+/// <param name="Reason">Why.</param>
+public sealed record DeployCommand(string Run, string Model, int Version, int? Champion, string By, string Reason);
+
+/// <summary>Whether a version took the live slot.</summary>
+/// <param name="Deployed">It serves.</param>
+/// <param name="Sentence">What happened, for a person.</param>
+public sealed record DeployOutcome(bool Deployed, string Sentence);
+
+/// <summary>A person's answer to a run that waits.</summary>
+/// <param name="Approved">Whether to deploy.</param>
+/// <param name="By">Who answers.</param>
+/// <param name="Reason">Why.</param>
+public sealed record Approval(bool Approved, string By, string? Reason);
+
+/// <summary>Checks a model for drift.</summary>
+/// <param name="Check">The check's id; also its flow instance.</param>
+/// <param name="Model">The model.</param>
+/// <param name="File">A blob in the incoming container to check; null: what was asked of the model since the last check.</param>
+/// <param name="By">Who asked.</param>
+public sealed record DriftCommand(string Check, string Model, string? File, string By);
+
+/// <summary>What a drift check found.</summary>
+/// <param name="Drifted">Whether the data counts as drifted.</param>
+/// <param name="Retrain">Whether the policy asks for a run.</param>
+/// <param name="Sentence">Why, for a person.</param>
+/// <param name="Run">The run that was started, if any.</param>
+public sealed record DriftOutcome(bool Drifted, bool Retrain, string Sentence, string? Run = null);

@@ -1,0 +1,120 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Evaluation;
+
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>
+/// One run as people see it: from an accepted file or a retrain request to its one end state. Stored as a row of the runs table; the HTTP contract's run.
+/// </summary>
+public sealed record RunRecord
+{
+    /// <summary>The run's id; also the id of the flow instance that carries it.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>The model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Why it was started: <c>drop</c>, <c>retrain</c>, <c>schedule</c> or <c>drift</c>.</summary>
+    public required string Trigger { get; init; }
+
+    /// <summary>Who started it.</summary>
+    public required string By { get; init; }
+
+    /// <summary>The reason given, if any.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The file that was dropped, as container and name; null for other triggers.</summary>
+    public string? File { get; init; }
+
+    /// <summary>When it started.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>When it ended; null while it runs.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required RunStatus Status { get; init; }
+
+    /// <summary>The stage it is in or ended in.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Done, 0 to 1.</summary>
+    public double Progress { get; init; }
+
+    /// <summary>One line for a person.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>What was read; null before ingestion ended.</summary>
+    public RunDataset? Dataset { get; init; }
+
+    /// <summary>The registered version; null where none was registered.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>SHA-256 of the model artifact; null where none was made.</summary>
+    public string? ModelDigest { get; init; }
+
+    /// <summary>Whether the version took the live slot.</summary>
+    public bool Deployed { get; init; }
+
+    /// <summary>What the gates said; null before evaluation.</summary>
+    public GateVerdict? Verdict { get; init; }
+
+    /// <summary>Test-set metrics by name; null before evaluation.</summary>
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+
+    /// <summary>Trials that counted.</summary>
+    public int? Trials { get; init; }
+
+    /// <summary>The trainer that won.</summary>
+    public string? Trainer { get; init; }
+
+    /// <summary>An earlier run that had already handled the same bytes under the same definition; its result is this run's result.</summary>
+    public string? DuplicateOf { get; init; }
+
+    /// <summary>What the person who asked can mend, where that ended the run.</summary>
+    public Problem? Problem { get; init; }
+
+    /// <summary>What broke, where something did.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>What a reader of the run should know, e.g. dropped columns or suspected leaks.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <summary>The data set of a run, in the shape that <c>run --json</c> prints.</summary>
+/// <param name="Digest">SHA-256 of the rows' artifact.</param>
+/// <param name="RowsRead">Data rows in the file.</param>
+/// <param name="RowsKept">Rows in the data set.</param>
+/// <param name="RowsRepaired">Kept rows of which a cell was normalised with loss.</param>
+/// <param name="RowsQuarantined">Rows set aside, each with line and reason.</param>
+public sealed record RunDataset(string Digest, long RowsRead, long RowsKept, long RowsRepaired, long RowsQuarantined)
+{
+    /// <summary>The summary of a data set version.</summary>
+    public static RunDataset From(DatasetVersion dataset) =>
+        new(dataset.Digest, dataset.Rows.Read, dataset.Rows.Kept, dataset.Rows.Repaired, dataset.Rows.Quarantined);
+}
+
+/// <summary>Where a run stands. All but the first two are end states, and a run reaches exactly one of them.</summary>
+public enum RunStatus
+{
+    /// <summary>On its way.</summary>
+    Running,
+
+    /// <summary>Blessed, waiting for a person.</summary>
+    AwaitingApproval,
+
+    /// <summary>Its version serves.</summary>
+    Deployed,
+
+    /// <summary>Its version is registered and does not serve: a gate, a person or a newer swap held it back.</summary>
+    HeldBack,
+
+    /// <summary>The input was refused, with a problem that says why.</summary>
+    Refused,
+
+    /// <summary>The same bytes under the same definition had been handled before; nothing new was made.</summary>
+    Duplicate,
+
+    /// <summary>Something broke.</summary>
+    Failed,
+}

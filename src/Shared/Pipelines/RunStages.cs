@@ -1,0 +1,37 @@
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>How every flow that carries a run records where it stands, so that a run ends in exactly one end state.</summary>
+internal static class RunStages
+{
+    /// <summary>Runs the stages; a failure becomes the run's end state instead of an instance that merely failed.</summary>
+    public static async Task<RunRecord> GuardAsync(IFlowContext context, RunRecord run, Func<RunRecord, Task<RunRecord>> stages)
+    {
+        try
+        {
+            return await stages(run);
+        }
+        catch (FlowActivityException failure)
+        {
+            return await context.CallAsync(PipelineActivities.RecordRun, run with
+            {
+                Status = failure.Problem is null ? RunStatus.Failed : RunStatus.Refused,
+                Stage = null,
+                Ended = context.Now,
+                Problem = failure.Problem,
+                Error = failure.Problem is null ? $"{failure.Name}: {failure.Message}" : null,
+                Message = failure.Message,
+            });
+        }
+    }
+
+    /// <summary>Records and reports the stage that begins.</summary>
+    public static Task<RunRecord> EnterAsync(IFlowContext context, RunRecord run)
+    {
+        context.Report(new(run.Stage ?? "", run.Progress, run.Message ?? ""));
+        return context.CallAsync(PipelineActivities.RecordRun, run);
+    }
+
+    /// <summary>Records the end.</summary>
+    public static Task<RunRecord> EndAsync(IFlowContext context, RunRecord run) =>
+        context.CallAsync(PipelineActivities.RecordRun, run with { Ended = context.Now, Progress = 1 });
+}

@@ -1,0 +1,110 @@
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>From a data set to a version that serves, or to the sentence that says why it doesn't.</summary>
+public static class TrainFlow
+{
+    /// <summary>The signal that carries an <see cref="Approval"/>.</summary>
+    public const string ApprovalSignal = "approval";
+
+    /// <summary>The flow of a run that starts from an existing data set.</summary>
+    public static readonly Flow<TrainCommand, RunRecord> Definition = new("train", RunAsync);
+
+    private static Task<RunRecord> RunAsync(IFlowContext context, TrainCommand command)
+    {
+        var run = new RunRecord
+        {
+            Run = command.Run,
+            Model = command.Model,
+            Trigger = command.Trigger,
+            By = command.By,
+            Reason = command.Reason,
+            Started = context.Now,
+            Status = RunStatus.Running,
+            Stage = "train",
+            Message = "Planning the training",
+        };
+        return RunStages.GuardAsync(context, run, async run => await TrainAsync(context, await RunStages.EnterAsync(context, run), command));
+    }
+
+    /// <summary>The stages from training to deployment, within whichever flow carries the run.</summary>
+    internal static async Task<RunRecord> TrainAsync(IFlowContext context, RunRecord run, TrainCommand command)
+    {
+        run = await RunStages.EnterAsync(context, run with { Stage = "train", Progress = 0.1, Message = "Planning the training" });
+        var plan = await context.CallAsync(PipelineActivities.PlanTraining, command);
+        run = run with { Dataset = plan.Data, Notes = [.. run.Notes, .. plan.Notes] };
+        var trials = await SearchAsync(context, plan);
+        context.Report(new("train", 0.7, "Fitting the winner on training and validation rows"));
+        var fitted = await context.CallAsync(PipelineActivities.FitWinner, new FitWinner(plan.Job, trials));
+        run = run with { Trials = trials, Trainer = fitted.Trainer, ModelDigest = fitted.Digest, Notes = [.. run.Notes, .. fitted.Notes] };
+
+        run = await RunStages.EnterAsync(context, run with { Stage = "evaluate", Progress = 0.8, Message = "Scoring on the held-out rows" });
+        var evaluation = await context.CallAsync(PipelineActivities.EvaluateModel, new EvaluateModel(plan.Job, fitted.Digest));
+        run = run with { Metrics = evaluation.Metrics, Verdict = evaluation.Verdict };
+        var registered = await context.CallAsync(
+            PipelineActivities.RegisterModel,
+            new RegisterModel(plan.Job, fitted, trials, evaluation, run.Trigger, run.By, run.Reason));
+        run = run with { Version = registered.Version };
+        return evaluation.Verdict.Blessed
+            ? await ReleaseAsync(context, run, plan, evaluation)
+            : await RunStages.EndAsync(context, run with { Status = RunStatus.HeldBack, Message = evaluation.Verdict.Sentence });
+    }
+
+    /// <summary>Rounds of trials side by side, until the budget or the search ends; returns how many counted.</summary>
+    private static async Task<int> SearchAsync(IFlowContext context, TrainingPlan plan)
+    {
+        var deadline = context.Now + TimeSpan.FromMinutes(plan.Minutes);
+        var completed = 0;
+        while (completed < plan.Trials && (completed == 0 || context.Now < deadline))
+        {
+            var round = await context.CallAsync(PipelineActivities.ProposeTrials, new ProposeTrials(plan.Job, completed, plan.Trials - completed));
+            if (round.Numbers.Count == 0)
+            {
+                break;
+            }
+
+            context.Report(new("train", 0.1 + (0.6 * completed / plan.Trials), $"Trials {completed + 1} to {completed + round.Numbers.Count} of {plan.Trials}"));
+            await Task.WhenAll(round.Numbers.Select(number => context.CallAsync(PipelineActivities.TrainCandidate, new TrainCandidate(plan.Job, number))));
+            completed += round.Numbers.Count;
+        }
+
+        return completed;
+    }
+
+    private static async Task<RunRecord> ReleaseAsync(IFlowContext context, RunRecord run, TrainingPlan plan, EvaluationOutcome evaluation)
+    {
+        var (by, reason) = (run.By, evaluation.Verdict.Sentence);
+        if (plan.Approval)
+        {
+            run = await RunStages.EnterAsync(context, run with
+            {
+                Status = RunStatus.AwaitingApproval,
+                Stage = "approve",
+                Progress = 0.9,
+                Message = $"Version {run.Version} passed its gates and waits for approval",
+            });
+            var signal = await context.WaitForSignalAsync<Approval>(ApprovalSignal, plan.ApprovalTimeout);
+            if (signal.TimedOut || signal.Value is not { Approved: true } approval)
+            {
+                return await RunStages.EndAsync(context, run with { Status = RunStatus.HeldBack, Message = Refusal(signal, plan) });
+            }
+
+            (by, reason) = (approval.By, approval.Reason ?? $"Approved by {approval.By}");
+        }
+
+        run = await RunStages.EnterAsync(context, run with { Status = RunStatus.Running, Stage = "deploy", Progress = 0.95, Message = $"Swapping version {run.Version} in" });
+        var deployed = await context.CallFlowAsync(
+            DeployFlow.Definition,
+            new DeployCommand(run.Run, run.Model, run.Version!.Value, evaluation.Champion, by, reason),
+            $"{run.Run}.deploy");
+        return await RunStages.EndAsync(context, run with
+        {
+            Status = deployed.Deployed ? RunStatus.Deployed : RunStatus.HeldBack,
+            Deployed = deployed.Deployed,
+            Message = deployed.Sentence,
+        });
+    }
+
+    private static string Refusal(Signal<Approval> signal, TrainingPlan plan) => signal.TimedOut || signal.Value is null
+        ? $"Held back: nobody approved within {plan.ApprovalTimeout.TotalHours:0.##} hours."
+        : $"Held back: {signal.Value.By} rejected it{(signal.Value.Reason is null ? "." : $": {signal.Value.Reason}")}";
+}

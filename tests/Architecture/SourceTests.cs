@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+
+namespace MLOpsFunctions.Architecture;
+
+/// <summary>Rules that only the sources can show.</summary>
+public sealed class SourceTests
+{
+    private static readonly string Root = FindRoot();
+
+    [Theory]
+    [InlineData("src/Shared")]
+    [InlineData("src/Local")]
+    [InlineData("tests/Shared.Tests")]
+    [InlineData("tests/Local.Tests")]
+    [InlineData("tests/Contracts")]
+    public void Only_the_Azure_host_and_the_MlNet_room_name_their_packages(string folder)
+    {
+        var packages = new Regex(@"\b(Azure\.(Storage|Data|Identity|Core)|Microsoft\.(Azure|DurableTask|ML))\b");
+
+        Assert.DoesNotContain(Sources(folder), file => packages.IsMatch(File.ReadAllText(file)));
+    }
+
+    [Fact]
+    public void The_engine_knows_flows_and_no_machine_learning()
+    {
+        var rooms = new Regex(@"MLOpsFunctions\.(Storage|Definitions|Data|Features|Training|Evaluation|Registry|Deployment|Serving|Monitoring|Api)\b");
+
+        Assert.DoesNotContain(Sources("src/Local/Engine"), file => rooms.IsMatch(File.ReadAllText(file)));
+    }
+
+    private static IEnumerable<string> Sources(string folder) => !Directory.Exists(Path.Combine(Root, folder)) ? [] :
+        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"));
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MLOpsFunctions.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException("MLOpsFunctions.sln is in no folder above the tests.");
+    }
+}

@@ -1,0 +1,28 @@
+using MLOpsFunctions.Features;
+
+namespace MLOpsFunctions.Training;
+
+/// <summary>
+/// A model that can tell what each feature of a row contributed. What is explained is the margin, the score before its link: the number itself
+/// (regression; its logarithm where the loss has a log link), the log-odds of class 1 (binary), a log-odds-like score a class (multiclass).
+/// </summary>
+public interface IExplainable
+{
+    /// <summary>Features of a row.</summary>
+    int FeatureCount { get; }
+
+    /// <summary>Margins a row: one, or one a class.</summary>
+    int MarginCount { get; }
+
+    /// <summary>The margins of one encoded row, without allocating.</summary>
+    void Margins(ReadOnlySpan<float> row, Span<double> margins);
+
+    /// <summary>
+    /// For each margin, <see cref="FeatureCount"/> contributions and then the base value (what the model expects knowing nothing of the row):
+    /// <see cref="MarginCount"/> x (<see cref="FeatureCount"/> + 1) numbers. Each margin's numbers add up to it.
+    /// </summary>
+    void Explain(ReadOnlySpan<float> row, Span<double> contributions);
+
+    /// <summary>The same for all rows, row by row; the same bits on any number of threads.</summary>
+    void ExplainAll(FeatureMatrix features, Span<double> contributions, int threads);
+}

@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
 namespace MLOpsFunctions.Definitions;
 
 /// <summary>
@@ -7,22 +10,25 @@ namespace MLOpsFunctions.Definitions;
 public sealed record ModelDefinition
 {
     /// <summary>Link to the published JSON Schema, for editors; not used.</summary>
-    [System.Text.Json.Serialization.JsonPropertyName("$schema")]
+    [JsonPropertyName("$schema"), StringLength(DefinitionLimits.Url)]
     public string? Schema { get; init; }
 
     /// <summary>True where the product wrote this definition from the first file.</summary>
     public bool Inferred { get; init; }
 
     /// <summary>Who answers for the model.</summary>
+    [StringLength(DefinitionLimits.Line)]
     public string? Owner { get; init; }
 
     /// <summary>The problem, in words.</summary>
+    [StringLength(DefinitionLimits.Text)]
     public string? Purpose { get; init; }
 
     /// <summary>What is learned; null until inferred from the label's values.</summary>
     public ModelTask? Task { get; init; }
 
     /// <summary>The label's column; null until inferred.</summary>
+    [StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)]
     public string? Label { get; init; }
 
     /// <summary>What is declared of single columns, by name. Columns not named are features of inferred type.</summary>
@@ -41,6 +47,7 @@ public sealed record ModelDefinition
     public TrainingDefinition Training { get; init; } = new();
 
     /// <summary>What a model must show before it serves; empty: the task's default gates.</summary>
+    [MaxLength(DefinitionLimits.Entries)]
     public IReadOnlyList<GateDefinition> Gates { get; init; } = [];
 
     /// <summary>How a blessed version takes over the traffic.</summary>
@@ -53,9 +60,11 @@ public sealed record ModelDefinition
     public RetrainDefinition Retrain { get; init; } = new();
 
     /// <summary>Where to send news, e.g. webhook URLs by name.</summary>
+    [MaxLength(DefinitionLimits.Entries), ItemLength(DefinitionLimits.Url)]
     public IReadOnlyDictionary<string, string> Notify { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Promises about the service, e.g. <c>freshnessHours</c>; shown on the card and checked by the monitor.</summary>
+    [MaxLength(DefinitionLimits.Entries)]
     public IReadOnlyDictionary<string, double> Sla { get; init; } = new Dictionary<string, double>();
 }
 
@@ -144,7 +153,10 @@ public sealed record ColumnDefinition(ColumnType? Type = null, ColumnRole? Role 
 /// <param name="Min">Least number allowed.</param>
 /// <param name="Max">Greatest number allowed.</param>
 /// <param name="In">The only texts allowed.</param>
-public sealed record Expectation(string Column, bool Required = false, double? Min = null, double? Max = null, IReadOnlyList<string>? In = null);
+public sealed record Expectation(
+    [property: StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)] string Column,
+    bool Required = false, double? Min = null, double? Max = null,
+    [property: MinLength(1), ItemLength(DefinitionLimits.Text)] IReadOnlyList<string>? In = null);
 
 /// <summary>How rows are held out.</summary>
 public enum SplitKind
@@ -166,9 +178,11 @@ public sealed record SplitDefinition
     public SplitKind? Kind { get; init; }
 
     /// <summary>Share of rows in the test set, above 0 and below 1.</summary>
+    [Range(0d, 1d, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Test { get; init; } = DefinitionDefaults.TestShare;
 
     /// <summary>Share of the other rows on which candidates are compared and training stops early, above 0 and below 1.</summary>
+    [Range(0d, 1d, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Validation { get; init; } = DefinitionDefaults.ValidationShare;
 }
 
@@ -176,12 +190,15 @@ public sealed record SplitDefinition
 public sealed record FeatureDefinition
 {
     /// <summary>A level of a text column seen on fewer training rows than this joins the rare level.</summary>
+    [Range(1, 1_000_000)]
     public int MinLevelCount { get; init; } = DefinitionDefaults.MinLevelCount;
 
     /// <summary>Text columns with more levels than this are hashed.</summary>
+    [Range(1, DefinitionLimits.Levels)]
     public int MaxLevels { get; init; } = DefinitionDefaults.MaxLevels;
 
     /// <summary>Buckets of a hashed column.</summary>
+    [Range(2, 4096)]
     public int HashBuckets { get; init; } = DefinitionDefaults.HashBuckets;
 }
 
@@ -189,12 +206,15 @@ public sealed record FeatureDefinition
 public sealed record TrainingDefinition
 {
     /// <summary>Trainers by name; empty: all that fit the task. The baseline always competes.</summary>
+    [MaxLength(DefinitionLimits.Entries), ItemLength(DefinitionLimits.Line)]
     public IReadOnlyList<string> Candidates { get; init; } = [];
 
     /// <summary>The metric that chooses; null: the task's default.</summary>
+    [MetricName]
     public string? Metric { get; init; }
 
     /// <summary>The loss of boosted trees for a number: squared, absolute, poisson, tweedie or quantile; null: squared.</summary>
+    [AllowedValues("squared", "absolute", "poisson", "tweedie", "quantile")]
     public string? Objective { get; init; }
 
     /// <summary>Seed of everything drawn.</summary>
@@ -208,9 +228,11 @@ public sealed record TrainingDefinition
 public sealed record BudgetDefinition
 {
     /// <summary>Trials, baseline included.</summary>
+    [Range(1, 100_000)]
     public int Trials { get; init; } = DefinitionDefaults.Trials;
 
     /// <summary>Minutes of wall time.</summary>
+    [Range(0d, DefinitionLimits.Minutes, MinimumIsExclusive = true)]
     public double Minutes { get; init; } = DefinitionDefaults.Minutes;
 }
 
@@ -220,14 +242,18 @@ public sealed record BudgetDefinition
 /// <param name="Max">Greatest value allowed on the test set.</param>
 /// <param name="VsChampion">Condition relative to the champion on the same rows; passes where there is no champion yet.</param>
 /// <param name="VsBaseline">Condition relative to the baseline on the same rows.</param>
-public sealed record GateDefinition(string Metric, double? Min = null, double? Max = null, RelativeGate? VsChampion = null, RelativeGate? VsBaseline = null);
+public sealed record GateDefinition(
+    [property: MetricName] string Metric, double? Min = null, double? Max = null, RelativeGate? VsChampion = null, RelativeGate? VsBaseline = null);
 
 /// <summary>A bound relative to another model's metric on the same rows.</summary>
 /// <param name="MaxRelative">For metrics where less is better: at most this many times the other's.</param>
 /// <param name="MinRelative">For metrics where more is better: at least this many times the other's.</param>
 /// <param name="MinGain">At least this much better than the other, in the metric's unit (negative: this much worse is tolerated).</param>
-/// <param name="Significant">The 95% interval of the paired difference must exclude "worse".</param>
-public sealed record RelativeGate(double? MaxRelative = null, double? MinRelative = null, double? MinGain = null, bool Significant = false);
+/// <param name="Significant">The whole 95% interval of the paired gain, not only its value, must lie above <paramref name="MinGain"/> (where null: above 0).</param>
+public sealed record RelativeGate(
+    [property: Range(0d, DefinitionLimits.Ratio, MinimumIsExclusive = true)] double? MaxRelative = null,
+    [property: Range(0d, DefinitionLimits.Ratio, MinimumIsExclusive = true)] double? MinRelative = null,
+    double? MinGain = null, bool Significant = false);
 
 /// <summary>How a blessed version takes over the traffic.</summary>
 public sealed record RolloutDefinition
@@ -243,12 +269,15 @@ public sealed record RolloutDefinition
 public sealed record DriftDefinition
 {
     /// <summary>Population stability index of a column from which it counts as drifted.</summary>
+    [Range(0d, 100d, MinimumIsExclusive = true)]
     public double Psi { get; init; } = DefinitionDefaults.Psi;
 
     /// <summary>Share of features that must drift before the data set counts as drifted.</summary>
+    [Range(0d, 1d, MinimumIsExclusive = true)]
     public double Share { get; init; } = DefinitionDefaults.DriftShare;
 
     /// <summary>Fewest current rows for a check to mean anything.</summary>
+    [Range(1, int.MaxValue)]
     public int MinRows { get; init; } = DefinitionDefaults.DriftMinRows;
 }
 
@@ -256,12 +285,14 @@ public sealed record DriftDefinition
 public sealed record RetrainDefinition
 {
     /// <summary>NCRONTAB with six fields, UTC; null: not by the clock.</summary>
+    [StringLength(DefinitionLimits.Line, MinimumLength = 1)]
     public string? Schedule { get; init; }
 
     /// <summary>Least time between two automatic runs.</summary>
     public Duration Cooldown { get; init; } = DefinitionDefaults.Cooldown;
 
     /// <summary>Fewest new rows for a drift-triggered run.</summary>
+    [Range(0, int.MaxValue)]
     public int MinRows { get; init; } = DefinitionDefaults.RetrainMinRows;
 
     /// <summary>What an automatic run may spend; null: the training budget.</summary>

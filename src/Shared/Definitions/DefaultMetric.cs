@@ -1,0 +1,28 @@
+namespace MLOpsFunctions.Definitions;
+
+/// <summary>The metric that chooses among candidates and stands in the default gates where the definition names none.</summary>
+public static class DefaultMetric
+{
+    /// <summary>The task's default, with its reason.</summary>
+    public static string For(ModelTask task) => task switch
+    {
+        // Needs no threshold and no calibration, and does not reward naming the larger class every time.
+        ModelTask.Binary => MetricNames.Auc,
+
+        // What a reader takes it to be; log loss would rank a rightly ordered but overconfident candidate below the baseline.
+        ModelTask.Multiclass => MetricNames.Accuracy,
+
+        // What squared loss, the default objective, is trained for.
+        ModelTask.Regression => MetricNames.Rmse,
+
+        // Series of different size and single spikes should not decide alone, as they do in squares.
+        ModelTask.Forecast => MetricNames.Mae,
+
+        // Needs no label (Rousseeuw, J. Comput. Appl. Math. 20, 1987).
+        ModelTask.Clustering => MetricNames.Silhouette,
+
+        // The ranking is all that an anomaly score promises. Without labelled rows it has no data, so the gate does not bless.
+        ModelTask.Anomaly => MetricNames.Auc,
+        _ => throw new ArgumentOutOfRangeException(nameof(task), task, null),
+    };
+}

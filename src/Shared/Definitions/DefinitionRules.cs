@@ -1,0 +1,140 @@
+namespace MLOpsFunctions.Definitions;
+
+/// <summary>What must hold between the parts of a definition, once each part is right by itself.</summary>
+internal static class DefinitionRules
+{
+    /// <summary>Notes every contradiction.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="at">Finds the node of a path; the nearest existing one above it where the path was left out.</param>
+    /// <param name="mistakes">Where to note.</param>
+    public static void Check(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
+    {
+        CheckLabel(definition, at, mistakes);
+        CheckRoles(definition, at, mistakes);
+        CheckExpectations(definition, at, mistakes);
+        CheckMetrics(definition, at, mistakes);
+        CheckGates(definition, at, mistakes);
+        CheckBounds(definition, at, mistakes);
+    }
+
+    private static void CheckLabel(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
+    {
+        var declared = definition.Columns.Where(column => column.Value.Role == ColumnRole.Label).Select(column => column.Key).ToArray();
+        if (declared.Length > 1)
+        {
+            mistakes.Add("There can be one label", at(Column(declared[1])), Names(declared), "one column with the role label", "Give the others the role feature or ignore");
+        }
+        else if (definition.Label is { } label && declared is [var other] && other != label)
+        {
+            mistakes.Add("Two columns are named as the label", at("$.label"), Names([label, other]), "one label", "Keep 'label' and drop the role, or the other way round");
+        }
+
+        if (definition.Label is { } name && definition.Columns.TryGetValue(name, out var column) && column.Role is { } role and not ColumnRole.Label)
+        {
+            mistakes.Add("The label has another role", at(Column(name)), $"role {role.ToString().ToLowerInvariant()}", "role label, or none");
+        }
+
+        foreach (var hidden in declared.Append(definition.Label).OfType<string>().Distinct())
+        {
+            if (definition.Columns.TryGetValue(hidden, out var masked) && masked.Pii is PiiHandling.Mask or PiiHandling.Drop)
+            {
+                mistakes.Add("The label would be lost", at(Column(hidden)), $"pii {masked.Pii.ToString()!.ToLowerInvariant()}", "a label that can be read, or pii hash");
+            }
+        }
+    }
+
+    private static void CheckRoles(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
+    {
+        foreach (var role in new[] { ColumnRole.Time, ColumnRole.Weight })
+        {
+            var names = definition.Columns.Where(column => column.Value.Role == role).Select(column => column.Key).ToArray();
+            if (names.Length > 1)
+            {
+                mistakes.Add($"There can be one column with the role {role.ToString().ToLowerInvariant()}", at(Column(names[1])), Names(names), "one column", "Give the others the role feature or ignore");
+            }
+        }
+
+        foreach (var (name, column) in definition.Columns)
+        {
+            if ((column.Role, column.Type) is (ColumnRole.Weight, ColumnType.Text or ColumnType.Time) or (ColumnRole.Time, ColumnType.Text))
+            {
+                mistakes.Add("Type and role contradict each other", at(Column(name)), $"type {column.Type.ToString()!.ToLowerInvariant()}, role {column.Role.ToString()!.ToLowerInvariant()}", column.Role == ColumnRole.Weight ? "type number" : "type time or number");
+            }
+        }
+    }
+
+    private static void CheckExpectations(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
+    {
+        for (var i = 0; i < definition.Expectations.Count; i++)
+        {
+            var rule = definition.Expectations[i];
+            if (rule.Min > rule.Max)
+            {
+                mistakes.Add("No value can meet the expectation", at($"$.expectations[{i}]"), "min above max", "min at most max");
+            }
+            else if (rule is { Required: false, Min: null, Max: null, In: null })
+            {
+                mistakes.Add("The expectation expects nothing", at($"$.expectations[{i}]"), "only a column", "at least one of required, min, max and in");
+            }
+        }
+    }
+
+    private static void CheckMetrics(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
+    {
+        if (definition.Task is not { } task)
+        {
+            return;
+        }
+
+        var named = definition.Gates.Select((gate, i) => (gate.Metric, Path: $"$.gates[{i}].metric")).ToList();
+        if (definition.Training.Metric is { } metric)
+        {
+            named.Insert(0, (metric, "$.training.metric"));
+        }
+
+        foreach (var (name, path) in named.Where(entry => !MetricNames.Fits(entry.Metric, task)))
+        {
+            mistakes.Add("The metric is not defined for the task", at(path), $"{name} for {task.ToString().ToLowerInvariant()}", $"one of {string.Join(", ", MetricNames.For(task))}");
+        }
+    }
+
+    private static void CheckGates(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
+    {
+        for (var i = 0; i < definition.Gates.Count; i++)
+        {
+            var gate = definition.Gates[i];
+            if (gate.Min > gate.Max)
+            {
+                mistakes.Add("No value can pass the gate", at($"$.gates[{i}]"), "min above max", "min at most max");
+            }
+
+            foreach (var (relative, name) in new[] { (gate.VsChampion, "vsChampion"), (gate.VsBaseline, "vsBaseline") })
+            {
+                var higher = MetricNames.HigherIsBetter(gate.Metric);
+                if (higher ? relative?.MaxRelative is not null : relative?.MinRelative is not null)
+                {
+                    mistakes.Add(
+                        "The bound points the wrong way", at($"$.gates[{i}].{name}"), $"{(higher ? "maxRelative" : "minRelative")} for {gate.Metric}, where {(higher ? "more" : "less")} is better",
+                        higher ? "minRelative" : "maxRelative");
+                }
+            }
+        }
+    }
+
+    private static void CheckBounds(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
+    {
+        if (definition.Rollout.ApprovalTimeout.Value <= TimeSpan.Zero)
+        {
+            mistakes.Add("Nobody could approve in time", at("$.rollout.approvalTimeout"), definition.Rollout.ApprovalTimeout.ToString(), "more than zero");
+        }
+
+        if (definition is { Training.Objective: not null, Task: { } task and not (ModelTask.Regression or ModelTask.Forecast) })
+        {
+            mistakes.Add("The objective is for numbers", at("$.training.objective"), $"an objective for {task.ToString().ToLowerInvariant()}", "no objective, or the task regression or forecast");
+        }
+    }
+
+    private static string Column(string name) => DefinitionNode.Member("$.columns", name);
+
+    private static string Names(IEnumerable<string> names) => string.Join(" and ", names.Select(DefinitionMistakes.Quote));
+}

@@ -1,0 +1,72 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MLOpsFunctions.Definitions;
+
+/// <summary>The closed list of metrics: their names, which direction is better and which tasks they fit.</summary>
+public static class MetricNames
+{
+    /// <summary>Area under the ROC curve.</summary>
+    public const string Auc = "auc";
+
+    /// <summary>Share of rows classified rightly.</summary>
+    public const string Accuracy = "accuracy";
+
+    /// <summary>Harmonic mean of precision and recall; of several classes, the unweighted mean.</summary>
+    public const string F1 = "f1";
+
+    /// <summary>Mean negative natural logarithm of the probability given to the true class.</summary>
+    public const string LogLoss = "logloss";
+
+    /// <summary>Mean squared distance of the probabilities from the truth.</summary>
+    public const string Brier = "brier";
+
+    /// <summary>Root of the mean squared error.</summary>
+    public const string Rmse = "rmse";
+
+    /// <summary>Mean absolute error.</summary>
+    public const string Mae = "mae";
+
+    /// <summary>Share of the variance that is explained.</summary>
+    public const string R2 = "r2";
+
+    /// <summary>Mean absolute error relative to the truth.</summary>
+    public const string Mape = "mape";
+
+    /// <summary>Mean pinball loss of the quantile that is predicted.</summary>
+    public const string Pinball = "pinball";
+
+    /// <summary>Mean silhouette of the groups.</summary>
+    public const string Silhouette = "silhouette";
+
+    /// <summary>All names, in the order of the contract.</summary>
+    public static readonly IReadOnlyList<string> All = [Auc, Accuracy, F1, LogLoss, Brier, Rmse, Mae, R2, Mape, Pinball, Silhouette];
+
+    /// <summary>Whether the greater value is the better one.</summary>
+    /// <exception cref="ArgumentException">There is no such metric.</exception>
+    public static bool HigherIsBetter(string metric) => metric switch
+    {
+        Auc or Accuracy or F1 or R2 or Silhouette => true,
+        LogLoss or Brier or Rmse or Mae or Mape or Pinball => false,
+        _ => throw Unknown(metric),
+    };
+
+    /// <summary>Whether the metric is defined for the task. An anomaly's <see cref="Auc"/> needs rows that are labelled for the evaluation.</summary>
+    /// <exception cref="ArgumentException">There is no such metric.</exception>
+    public static bool Fits(string metric, ModelTask task) => metric switch
+    {
+        Auc => task is ModelTask.Binary or ModelTask.Anomaly,
+        Accuracy or F1 or LogLoss or Brier => task is ModelTask.Binary or ModelTask.Multiclass,
+        Rmse or Mae or R2 or Mape or Pinball => task is ModelTask.Regression or ModelTask.Forecast,
+        Silhouette => task is ModelTask.Clustering,
+        _ => throw Unknown(metric),
+    };
+
+    /// <summary>The metrics defined for a task, in the order of <see cref="All"/>.</summary>
+    public static IReadOnlyList<string> For(ModelTask task) => [.. All.Where(metric => Fits(metric, task))];
+
+    private static ArgumentException Unknown(string metric) => new($"There is no metric '{metric}'.", nameof(metric));
+}
+
+/// <summary>Marks a property that holds one of <see cref="MetricNames.All"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class MetricNameAttribute() : AllowedValuesAttribute([.. MetricNames.All]);

@@ -1,0 +1,107 @@
+using System.Globalization;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>
+/// A model's data sets, numbered in order of arrival. One file under one definition makes one data set version, however often it is dropped:
+/// whoever comes first claims it, and a later claim learns which run was first.
+/// </summary>
+/// <param name="tables">Where the rows are kept.</param>
+/// <param name="artifacts">Where data sets and their descriptions are kept.</param>
+public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
+{
+    /// <summary>The entry of these bytes under this definition, or null where nobody has claimed it.</summary>
+    public async Task<(DatasetEntry Entry, string ETag)?> FindSourceAsync(
+        string model, string sha256, string definition, CancellationToken cancellation = default) =>
+        await tables.FindAsync(StorageNames.DatasetsTable, model, SourceKey(sha256, definition), cancellation) is { } row
+            ? (Json.Read<DatasetEntry>(row.Value), row.ETag)
+            : null;
+
+    /// <summary>
+    /// Claims a data set for a run under the next number, or takes over a claim whose run failed.
+    /// Returns the entry that stands in the end: the run's own, or that of a run that was faster.
+    /// </summary>
+    /// <param name="draft">The entry; its number is given here.</param>
+    /// <param name="takeOver">ETag of a failed run's entry, or null.</param>
+    /// <param name="cancellation">Stops before the claim.</param>
+    public async Task<DatasetEntry> ClaimAsync(DatasetEntry draft, string? takeOver, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var entry = draft with { Number = (await NewestAsync(draft.Model, cancellation))?.Number + 1 ?? 1 };
+            var (source, json) = (SourceKey(entry.Sha256, entry.Definition), Json.Write(entry));
+            TableWrite[] writes =
+            [
+                takeOver is null ? TableWrite.Insert(source, json) : TableWrite.Replace(source, json, takeOver),
+                TableWrite.Insert(NumberKey(entry.Number), json),
+            ];
+            if (await tables.WriteAsync(StorageNames.DatasetsTable, entry.Model, writes, cancellation) is not null)
+            {
+                return entry;
+            }
+
+            var standing = await FindSourceAsync(entry.Model, entry.Sha256, entry.Definition, cancellation);
+            if (standing is { } found && found.ETag != takeOver)
+            {
+                return found.Entry;
+            }
+        }
+    }
+
+    /// <summary>The model's newest data set, or null where it has none.</summary>
+    public async Task<DatasetEntry?> NewestAsync(string model, CancellationToken cancellation = default)
+    {
+        // Keys count down, so that the newest is the first of the range.
+        await foreach (var row in tables.QueryAsync(StorageNames.DatasetsTable, model, "number/", "number0", cancellation))
+        {
+            return Json.Read<DatasetEntry>(row.Value);
+        }
+
+        return null;
+    }
+
+    /// <summary>The model's data sets, newest first.</summary>
+    public async IAsyncEnumerable<DatasetEntry> ListAsync(
+        string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var row in tables.QueryAsync(StorageNames.DatasetsTable, model, "number/", "number0", cancellation))
+        {
+            yield return Json.Read<DatasetEntry>(row.Value);
+        }
+    }
+
+    /// <summary>What was accepted of the file, verified against the entry's digest.</summary>
+    public Task<DatasetVersion> DescribeAsync(DatasetEntry entry, CancellationToken cancellation = default) =>
+        artifacts.ReadJsonAsync<DatasetVersion>(entry.Manifest, cancellation);
+
+    /// <summary>What was accepted of the file that made these rows.</summary>
+    /// <exception cref="InvalidDataException">The model has no such data set.</exception>
+    public async Task<DatasetVersion> DescribeAsync(string model, string dataset, CancellationToken cancellation = default)
+    {
+        await foreach (var entry in ListAsync(model, cancellation))
+        {
+            if (entry.Dataset == dataset)
+            {
+                return await DescribeAsync(entry, cancellation);
+            }
+        }
+
+        throw new InvalidDataException($"Model {model} has no data set {dataset}.");
+    }
+
+    private static string SourceKey(string sha256, string definition) => $"source/{sha256}.{definition}";
+
+    private static string NumberKey(int number) => $"number/{(int.MaxValue - number).ToString("D10", CultureInfo.InvariantCulture)}";
+}
+
+/// <summary>One claimed data set.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Number">1, 2, 3, ... in order of arrival.</param>
+/// <param name="Sha256">SHA-256 of the file's bytes.</param>
+/// <param name="Definition">Digest of the completed definition it was read under.</param>
+/// <param name="Dataset">Digest of the rows' artifact.</param>
+/// <param name="Manifest">Digest of the <see cref="DatasetVersion"/> as JSON.</param>
+/// <param name="Run">The run that made it.</param>
+public sealed record DatasetEntry(string Model, int Number, string Sha256, string Definition, string Dataset, string Manifest, string Run);

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>Starts runs under ids that follow from what started them, so that an event that comes twice starts nothing twice.</summary>
+/// <param name="flows">The engine.</param>
+/// <param name="blobs">Where the files are.</param>
+public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
+{
+    private const string ReceiptSuffix = ".receipt.json";
+
+    /// <summary>Starts the run of a file in the incoming container; answers with its id, also where it had been started before.</summary>
+    /// <returns>The run's id; null where the file is gone, is a receipt, or lies outside a model's folder.</returns>
+    public async Task<string?> DropAsync(string name, string by, CancellationToken cancellation = default)
+    {
+        var slash = name.IndexOf('/');
+        if (slash <= 0 || name.EndsWith(ReceiptSuffix, StringComparison.Ordinal)
+            || await blobs.FindAsync(StorageNames.IncomingContainer, name, cancellation) is not { } file)
+        {
+            return null;
+        }
+
+        var model = name[..slash];
+        ModelNames.Check(model);
+        var run = $"{model}-{Hash($"{name}\n{file.ETag}")}";
+        await flows.StartAsync(IngestFlow.Definition, new IngestCommand(run, model, name, file.ETag, by), run, cancellation);
+        return run;
+    }
+
+    /// <summary>Starts a training on the model's newest data set.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="key">Names the request: the same key starts one run, however often it is sent.</param>
+    /// <param name="trigger">What asks: <c>retrain</c> or <c>schedule</c>.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellation">Stops before the start.</param>
+    public async Task<string> RetrainAsync(
+        string model, string key, string trigger, string by, string? reason, CancellationToken cancellation = default)
+    {
+        ModelNames.Check(model);
+        var run = $"{model}-{Hash($"{trigger}\n{model}\n{key}")}";
+        await flows.StartAsync(TrainFlow.Definition, new TrainCommand(run, model, null, null, trigger, by, reason), run, cancellation);
+        return run;
+    }
+
+    /// <summary>Starts a drift check; answers with its instance id.</summary>
+    public async Task<string> CheckDriftAsync(string model, string key, string? file, string by, CancellationToken cancellation = default)
+    {
+        ModelNames.Check(model);
+        var check = $"{model}-drift-{Hash($"{model}\n{key}")}";
+        await flows.StartAsync(MonitorFlow.Definition, new DriftCommand(check, model, file, by), check, cancellation);
+        return check;
+    }
+
+    /// <summary>Starts the run of every file that has none: what an event missed. Returns how many it looked at.</summary>
+    public async Task<int> SweepAsync(CancellationToken cancellation = default)
+    {
+        var seen = 0;
+        await foreach (var file in blobs.ListAsync(StorageNames.IncomingContainer, cancellation: cancellation))
+        {
+            if (await DropAsync(file.Name, "sweep", cancellation) is not null)
+            {
+                seen++;
+            }
+        }
+
+        return seen;
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+}

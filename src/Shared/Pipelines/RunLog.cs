@@ -1,0 +1,71 @@
+using System.Globalization;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>The runs table: one row a run, and one that orders it by time. Both change in one transaction.</summary>
+/// <param name="tables">Where the rows are kept.</param>
+public sealed class RunLog(ITableStore tables)
+{
+    private const string Partition = "runs";
+
+    /// <summary>
+    /// Writes what is known of a run. What an earlier record knew and this one does not is kept, the first start stays the start, and an end state never changes:
+    /// recording twice is recording once.
+    /// </summary>
+    /// <returns>The run as recorded.</returns>
+    public async Task<RunRecord> RecordAsync(RunRecord run, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var found = await tables.FindAsync(StorageNames.RunsTable, Partition, Key(run.Run), cancellation);
+            var merged = found is null ? run : Merge(Json.Read<RunRecord>(found.Value), run);
+            TableWrite[] writes = found is null
+                ? [TableWrite.Insert(Key(run.Run), Json.Write(merged)), TableWrite.Upsert(TimeKey(merged), run.Run)]
+                : [TableWrite.Replace(Key(run.Run), Json.Write(merged), found.ETag)];
+            if (await tables.WriteAsync(StorageNames.RunsTable, Partition, writes, cancellation) is not null)
+            {
+                return merged;
+            }
+        }
+    }
+
+    /// <summary>A run, or null where there is none.</summary>
+    public async Task<RunRecord?> FindAsync(string run, CancellationToken cancellation = default) =>
+        await tables.FindAsync(StorageNames.RunsTable, Partition, Key(run), cancellation) is { } row ? Json.Read<RunRecord>(row.Value) : null;
+
+    /// <summary>Runs, newest first, of one model or of all.</summary>
+    public async IAsyncEnumerable<RunRecord> ListAsync(
+        string? model = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var row in tables.QueryAsync(StorageNames.RunsTable, Partition, "time/", "time0", cancellation))
+        {
+            if (await FindAsync(row.Value, cancellation) is { } run && (model is null || run.Model == model))
+            {
+                yield return run;
+            }
+        }
+    }
+
+    private static RunRecord Merge(RunRecord known, RunRecord now) => known.Ended is not null
+        ? known
+        : now with
+        {
+            Started = known.Started,
+            Stage = now.Stage ?? known.Stage,
+            Dataset = now.Dataset ?? known.Dataset,
+            Version = now.Version ?? known.Version,
+            ModelDigest = now.ModelDigest ?? known.ModelDigest,
+            Verdict = now.Verdict ?? known.Verdict,
+            Metrics = now.Metrics ?? known.Metrics,
+            Trials = now.Trials ?? known.Trials,
+            Trainer = now.Trainer ?? known.Trainer,
+            Notes = now.Notes.Count >= known.Notes.Count ? now.Notes : known.Notes,
+        };
+
+    private static string Key(string run) => $"run/{run}";
+
+    /// <summary>Ascending keys are descending times.</summary>
+    private static string TimeKey(RunRecord run) =>
+        $"time/{(DateTimeOffset.MaxValue.Ticks - run.Started.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)}/{run.Run}";
+}

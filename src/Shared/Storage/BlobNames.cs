@@ -1,0 +1,81 @@
+using System.Text;
+
+namespace MLOpsFunctions.Storage;
+
+/// <summary>Which container and blob names are allowed, on every adapter alike.</summary>
+public static class BlobNames
+{
+    /// <summary>Longest blob name, in characters.</summary>
+    public const int MaxLength = 900;
+
+    /// <summary>Longest segment, in bytes of UTF-8: what common file systems hold, less room for a suffix.</summary>
+    public const int MaxSegmentBytes = 230;
+
+    /// <summary>Passes allowed names on; refuses all others.</summary>
+    /// <exception cref="ProblemException">The container's or the blob's name is not allowed.</exception>
+    public static void Check(string container, string name)
+    {
+        CheckContainer(container);
+        if (Fault(name) is { } fault)
+        {
+            throw Refuse("blob", name, fault);
+        }
+    }
+
+    /// <summary>Passes an allowed container name on; refuses all others.</summary>
+    /// <exception cref="ProblemException">The name is not allowed.</exception>
+    public static void CheckContainer(string container)
+    {
+        if (container is not { Length: >= 3 and <= 63 } || container[0] == '-' || container[^1] == '-'
+            || container.Contains("--", StringComparison.Ordinal) || !container.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        {
+            throw Refuse("container", container, "3 to 63 lower-case letters, digits and single hyphens");
+        }
+    }
+
+    private static string? Fault(string name)
+    {
+        if (name.Length is 0 or > MaxLength)
+        {
+            return $"1 to {MaxLength} characters";
+        }
+
+        if (name.Any(c => char.IsControl(c) || c is '\\' or '\u2028' or '\u2029') || !IsWellFormed(name))
+        {
+            return "no backslash, control character or broken surrogate pair";
+        }
+
+        var segments = name.Split('/');
+        return segments.Any(segment => segment is "" or "." or ".." || segment[^1] is '.' or ' ')
+            ? "segments that are neither empty nor '.' nor '..', and end in neither a dot nor a space"
+            : segments.Any(segment => Encoding.UTF8.GetByteCount(segment) > MaxSegmentBytes) ? $"segments of at most {MaxSegmentBytes} bytes" : null;
+    }
+
+    private static bool IsWellFormed(string name)
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (char.IsSurrogate(name[i]) && !(char.IsHighSurrogate(name[i]) && i + 1 < name.Length && char.IsLowSurrogate(name[++i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static ProblemException Refuse(string what, string? name, string expected) => new(new(
+        $"This {what} name is not allowed", $"'{Printable(name)}'", expected, Try: "rename it"));
+
+    /// <summary>A hostile name, safe to print: control characters escaped, at most 80 characters.</summary>
+    internal static string Printable(string? name)
+    {
+        var text = new StringBuilder();
+        foreach (var c in (name ?? "").Take(80))
+        {
+            text.Append(char.IsControl(c) || char.IsSurrogate(c) ? $"\\u{(int)c:x4}" : c);
+        }
+
+        return name?.Length > 80 ? $"{text}..." : text.ToString();
+    }
+}

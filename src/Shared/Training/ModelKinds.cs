@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MLOpsFunctions.Training.Boosting;
 
 namespace MLOpsFunctions.Training;
 
@@ -8,6 +9,7 @@ public static class ModelKinds
     private static readonly FrozenDictionary<string, Func<ModelReader, IModel>> Readers = new Dictionary<string, Func<ModelReader, IModel>>
     {
         // One line a kind: its name, and the function that reads what IModel.Write of that kind wrote.
+        [Forest.KindName] = ForestFormat.Read,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All kinds, in ordinal order.</summary>

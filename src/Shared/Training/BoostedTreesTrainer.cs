@@ -1,0 +1,136 @@
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Training.Boosting;
+using MLOpsFunctions.Training.Boosting.Losses;
+
+namespace MLOpsFunctions.Training;
+
+/// <summary>
+/// Gradient-boosted decision trees on histograms (Friedman, Greedy Function Approximation, 2001; Ke et al., LightGBM, 2017). Takes missing values
+/// and categories as they are. Learns a number (losses squared, absolute, quantile, poisson, tweedie) or two or more classes.
+/// </summary>
+/// <remarks>
+/// Parameters, beside those of <see cref="Space"/>: <c>trees</c>, <c>maxDepth</c>, <c>minHessian</c>, <c>l1</c>, <c>minGain</c>, <c>bins</c>,
+/// <c>patience</c>, <c>quantile</c>, <c>tweediePower</c>, <c>balanced</c> (1: classes weigh alike), <c>monotone.FEATURE</c> (+1, -1).
+/// </remarks>
+public sealed class BoostedTreesTrainer : ITrainer
+{
+    private const double LargestLabel = 1e150;
+
+    /// <inheritdoc/>
+    public string Name => Forest.KindName;
+
+    /// <inheritdoc/>
+    public FeatureEncoding Encoding => FeatureEncoding.Native;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterRange> Space => BoostingOptions.Space;
+
+    /// <inheritdoc/>
+    public bool Supports(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression or ModelTask.Forecast;
+
+    /// <inheritdoc/>
+    public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
+    {
+        if (!Supports(context.Task))
+        {
+            throw new ArgumentException($"Boosted trees do not learn the task {context.Task}.", nameof(context));
+        }
+
+        var options = BoostingOptions.From(parameters, validates: validation is not null);
+        var rows = CountingRows(training);
+        var weights = RowWeights(rows, options.Balanced);
+        var loss = LossOf(rows, weights, options, context);
+        CheckLabels(rows, loss, "training");
+        if (validation is not null)
+        {
+            CheckLabels(validation, loss, "validation");
+        }
+
+        var booster = new Booster(rows, weights, loss, options, BoostingOptions.Monotone(parameters, rows.Features.Features), context);
+        var forest = booster.Train(validation, out var rounds);
+        return new(forest, new(parameters) { ["trees"] = Math.Max(1, rounds) }, booster.Notes);
+    }
+
+    /// <summary>The rows with a weight above zero: the others say nothing.</summary>
+    private static TrainingSet CountingRows(TrainingSet set)
+    {
+        if (set.Weights is { } given && given.FirstOrDefault(weight => !(weight >= 0) || double.IsInfinity(weight), 0) is var bad && bad != 0)
+        {
+            throw new ProblemException(new("A row's weight is not a number of zero or more", $"{bad}", "zero or more", "the weight column"));
+        }
+
+        if (set.Weights is { } weights && weights.Contains(0))
+        {
+            var rows = Enumerable.Range(0, weights.Length).Where(row => weights[row] > 0).ToArray();
+            set = new(set.Features.Take(rows), [.. rows.Select(row => set.Labels[row])], set.ClassCount, [.. rows.Select(row => weights[row])]);
+        }
+
+        return set.Features.RowCount > 0
+            ? set
+            : throw new ProblemException(new("There are no rows to train on", "no row with a weight above zero", "at least one", "the training rows"));
+    }
+
+    /// <summary>Weights with a mean of 1, or null where all rows weigh alike.</summary>
+    private static float[]? RowWeights(TrainingSet set, bool balanced)
+    {
+        if (set.Weights is null && !(balanced && set.ClassCount > 0))
+        {
+            return null;
+        }
+
+        var weights = set.Weights is null ? Enumerable.Repeat(1d, set.Labels.Length).ToArray() : (double[])set.Weights.Clone();
+        if (balanced && set.ClassCount > 0)
+        {
+            var totals = new double[set.ClassCount];
+            for (var i = 0; i < weights.Length; i++)
+            {
+                totals[(int)set.Labels[i]] += weights[i];
+            }
+
+            for (var i = 0; i < weights.Length; i++)
+            {
+                weights[i] /= totals[(int)set.Labels[i]];
+            }
+        }
+
+        var largest = weights.Max();
+        var mean = weights.Average(weight => weight / largest);
+        return Array.ConvertAll(weights, weight => (float)(weight / largest / mean));
+    }
+
+    private static Loss LossOf(TrainingSet set, float[]? weights, BoostingOptions options, TrainingContext context) => context.Task switch
+    {
+        ModelTask.Binary => new LogisticLoss(set.Labels, weights),
+        ModelTask.Multiclass => new SoftmaxLoss(set.ClassCount, set.Labels, weights),
+        _ => context.Objective switch
+        {
+            null or "squared" => new SquaredLoss(set.Labels, weights),
+            "absolute" => new QuantileLoss(0.5, set.Labels, weights),
+            "quantile" => new QuantileLoss(options.Quantile, set.Labels, weights),
+            "poisson" => new PoissonLoss(set.Labels, weights),
+            "tweedie" => new TweedieLoss(options.TweediePower, set.Labels, weights),
+            var other => throw new ProblemException(new(
+                "Boosted trees do not know this objective", other, "squared, absolute, quantile, poisson or tweedie", "training.objective")),
+        },
+    };
+
+    private static void CheckLabels(TrainingSet set, Loss loss, string rows)
+    {
+        var (low, high) = loss.Link switch
+        {
+            Link.Logistic => (0, 1),
+            Link.Softmax => (0, loss.Outputs - 1d),
+            Link.Log => (0, LargestLabel),
+            _ => (-LargestLabel, LargestLabel),
+        };
+        for (var i = 0; i < set.Labels.Length; i++)
+        {
+            if (!(set.Labels[i] >= low && set.Labels[i] <= high) || (set.ClassCount > 0 && set.Labels[i] != Math.Floor(set.Labels[i])))
+            {
+                throw new ProblemException(new(
+                    "A label is out of range", $"{set.Labels[i]}", $"{low} to {high}", $"the label column, {rows} row {i}", "Correct or leave out the row"));
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace MLOpsFunctions.Training.Boosting.Losses;
+
+/// <summary>A loss of a number's error, alike in every unit: targets are errors of the base, divided by a power of two that makes them at most 1.</summary>
+internal abstract class ErrorLoss(double start, double[] labels) : Loss
+{
+    public override Link Link => Link.Identity;
+
+    public override double[] Base { get; } = [start];
+
+    public override double Unit { get; } = UnitOf(start, labels);
+
+    public override bool HasUnitHessian => true;
+
+    public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)((label - Base[0]) / Unit));
+
+    public override void Derive(ScoredRows rows, int output, int from, int to, float[] gradients, float[]? hessians)
+    {
+        var scores = rows.Scores[0];
+        for (var i = from; i < to; i++)
+        {
+            gradients[i] = Slope(scores[i] - rows.Targets[i]) * rows.Weight(i);
+            if (hessians is not null)
+            {
+                hessians[i] = rows.Weight(i);
+            }
+        }
+    }
+
+    /// <summary>Derivative of the loss by the prediction, where it is off by <paramref name="error"/>.</summary>
+    protected abstract float Slope(float error);
+
+    private static double UnitOf(double start, double[] labels)
+    {
+        var largest = labels.Max(label => Math.Abs(label - start));
+        return largest > 0 ? Math.ScaleB(1, Math.ILogB(largest) + 1) : 1;
+    }
+}
+
+/// <summary>Half the squared error. Starts at the mean.</summary>
+internal sealed class SquaredLoss(double[] labels, float[]? weights) : ErrorLoss(Weighted.Mean(labels, weights), labels)
+{
+    public override double Value(ScoredRows rows, int row) => Square(rows.Scores[0][row] - (double)rows.Targets[row]) / 2;
+
+    protected override float Slope(float error) => error;
+
+    private static double Square(double x) => x * x;
+}
+
+/// <summary>
+/// The pinball loss of a quantile (Koenker and Bassett, Regression Quantiles, 1978); of the median, half the absolute error. Its slope says only
+/// on which side a row is, so leaves take the quantile of their residuals.
+/// </summary>
+internal sealed class QuantileLoss(double quantile, double[] labels, float[]? weights) : ErrorLoss(Weighted.Quantile(labels, weights, quantile), labels)
+{
+    public override double? LeafQuantile => quantile;
+
+    public override double Value(ScoredRows rows, int row)
+    {
+        var residual = rows.Targets[row] - (double)rows.Scores[0][row];
+        return residual * (residual >= 0 ? quantile : quantile - 1);
+    }
+
+    protected override float Slope(float error) => error > 0 ? (float)(1 - quantile) : error < 0 ? (float)-quantile : 0;
+}

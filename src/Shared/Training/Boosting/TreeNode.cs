@@ -1,0 +1,50 @@
+namespace MLOpsFunctions.Training.Boosting;
+
+/// <summary>A node while its tree grows: everything growing needs, which serving does not.</summary>
+/// <param name="start">Where its rows begin in the partition.</param>
+/// <param name="statistics">What is known of its rows.</param>
+/// <param name="depth">Splits above it.</param>
+internal sealed class TreeNode(int start, LeafStatistics statistics, int depth)
+{
+    /// <summary>Where its rows begin in the partition.</summary>
+    public int Start { get; } = start;
+
+    /// <summary>Rows in it.</summary>
+    public int Count => Statistics.Rows;
+
+    /// <summary>What is known of its rows.</summary>
+    public LeafStatistics Statistics { get; } = statistics;
+
+    /// <summary>Splits above it.</summary>
+    public int Depth { get; } = depth;
+
+    /// <summary>Its cells, while it may be split.</summary>
+    public long[]? Histogram { get; set; }
+
+    /// <summary>The best split found, where it may be split.</summary>
+    public Split? Split { get; set; }
+
+    /// <summary>Its children; null for a leaf.</summary>
+    public (TreeNode Left, TreeNode Right)? Children { get; set; }
+
+    /// <summary>Bounds that monotone splits above it set to its value.</summary>
+    public (double Low, double High) Bounds { get; set; } = (double.NegativeInfinity, double.PositiveInfinity);
+
+    /// <summary>What it adds to the score, once the tree is grown.</summary>
+    public float Value { get; set; }
+
+    /// <summary>The leaves below it, or it itself, from left to right.</summary>
+    public IEnumerable<TreeNode> Leaves() => Children is var (left, right) ? left.Leaves().Concat(right.Leaves()) : [this];
+
+    /// <summary>The leaf that a binned row ends in.</summary>
+    public TreeNode Find(ReadOnlySpan<byte> bins)
+    {
+        var node = this;
+        while (node.Children is var (left, right))
+        {
+            node = node.Split!.LeftBins.Contains(bins[node.Split.Feature]) ? left : right;
+        }
+
+        return node;
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using MLOpsFunctions.Functions.Durable;
+using MLOpsFunctions.Pipelines;
+
+namespace MLOpsFunctions.Functions;
+
+/// <summary>A line an activity: the host finds them by attribute. A test holds the names against the list of activities.</summary>
+/// <param name="activities">The product's activities, bound to their code.</param>
+public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities)
+{
+    /// <summary>Creates or updates a run's record.</summary>
+    [Function("record-run")]
+    public Task<string> RecordRun([ActivityTrigger] string input, FunctionContext context) => RunAsync("record-run", input, context);
+
+    /// <summary>Turns a file into a data set version, or refuses it with a receipt.</summary>
+    [Function("ingest-file")]
+    public Task<string> IngestFile([ActivityTrigger] string input, FunctionContext context) => RunAsync("ingest-file", input, context);
+
+    /// <summary>Resolves data set, definition and budget of a training.</summary>
+    [Function("plan-training")]
+    public Task<string> PlanTraining([ActivityTrigger] string input, FunctionContext context) => RunAsync("plan-training", input, context);
+
+    /// <summary>Proposes the next trials.</summary>
+    [Function("propose-trials")]
+    public Task<string> ProposeTrials([ActivityTrigger] string input, FunctionContext context) => RunAsync("propose-trials", input, context);
+
+    /// <summary>Trains one candidate.</summary>
+    [Function("train-candidate")]
+    public Task<string> TrainCandidate([ActivityTrigger] string input, FunctionContext context) => RunAsync("train-candidate", input, context);
+
+    /// <summary>Fits the winner again and stores the model.</summary>
+    [Function("fit-winner")]
+    public Task<string> FitWinner([ActivityTrigger] string input, FunctionContext context) => RunAsync("fit-winner", input, context);
+
+    /// <summary>Scores candidate, champion and baseline and judges.</summary>
+    [Function("evaluate-model")]
+    public Task<string> EvaluateModel([ActivityTrigger] string input, FunctionContext context) => RunAsync("evaluate-model", input, context);
+
+    /// <summary>Makes the model an immutable version.</summary>
+    [Function("register-model")]
+    public Task<string> RegisterModel([ActivityTrigger] string input, FunctionContext context) => RunAsync("register-model", input, context);
+
+    /// <summary>Verifies a version in the idle slot, then swaps.</summary>
+    [Function("swap-slot")]
+    public Task<string> SwapSlot([ActivityTrigger] string input, FunctionContext context) => RunAsync("swap-slot", input, context);
+
+    /// <summary>Compares current data with the champion's training profile.</summary>
+    [Function("check-drift")]
+    public Task<string> CheckDrift([ActivityTrigger] string input, FunctionContext context) => RunAsync("check-drift", input, context);
+
+    /// <summary>This host's own: the instance of an id, so that an orchestration can ask before it starts a child.</summary>
+    [Function(HostActivities.FindFlow)]
+    public Task<string> FindFlow([ActivityTrigger] string input, [DurableClient] DurableTaskClient client, FunctionContext context) => ActivityAnswer.OfAsync(
+        async () => Json.Write(await new DurableFlowClient(client).FindAsync(input, context.CancellationToken)));
+
+    private Task<string> RunAsync(string name, string input, FunctionContext context)
+    {
+        var activity = activities.Single(activity => activity.Name == name);
+        return ActivityAnswer.OfAsync(() => activity.RunJsonAsync(input, context.CancellationToken));
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace MLOpsFunctions.Functions.Durable;
+
+/// <summary>
+/// What an activity function returns: its result, or the problem that no retry can mend. A problem is an answer and not an exception, because what an exception
+/// carries through the host is its message alone, and because the retry policy must leave it be.
+/// </summary>
+/// <param name="Value">The activity's result.</param>
+/// <param name="Problem">Why there is none.</param>
+internal sealed record ActivityAnswer(JsonElement? Value = null, Problem? Problem = null)
+{
+    /// <summary>Runs an activity to its answer.</summary>
+    public static async Task<string> OfAsync(Func<Task<string>> activity)
+    {
+        try
+        {
+            return Json.Write(new ActivityAnswer(Json.Read<JsonElement>(await activity())));
+        }
+        catch (ProblemException refused)
+        {
+            return Json.Write(new ActivityAnswer(Problem: refused.Problem));
+        }
+    }
+}

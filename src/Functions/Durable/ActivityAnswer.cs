@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Functions.Durable;
 
@@ -21,5 +22,15 @@ internal sealed record ActivityAnswer(JsonElement? Value = null, Problem? Proble
         {
             return Json.Write(new ActivityAnswer(Problem: refused.Problem));
         }
+    }
+
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="FlowActivityException">It is a problem.</exception>
+    public static T Read<T>(string activity, string answer)
+    {
+        var read = Json.Read<ActivityAnswer>(answer);
+        return read.Problem is { } problem
+            ? throw new FlowActivityException(activity, problem.ToString(), problem)
+            : read.Value is { } value ? value.Deserialize<T>(Json.Compact)! : default!;
     }
 }

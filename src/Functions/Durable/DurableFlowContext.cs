@@ -24,13 +24,8 @@ internal sealed class DurableFlowContext(TaskOrchestrationContext durable) : IFl
     public Guid NewGuid() => durable.NewGuid();
 
     /// <inheritdoc/>
-    public async Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, Retry? retry = null)
-    {
-        var answer = Json.Read<ActivityAnswer>(await CallAsync(activity.Name, Json.Write(input), retry ?? Retry.Default));
-        return answer.Problem is { } problem
-            ? throw new FlowActivityException(activity.Name, problem.ToString(), problem)
-            : answer.Value!.Value.Deserialize<TOut>(Json.Compact)!;
-    }
+    public async Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, Retry? retry = null) =>
+        ActivityAnswer.Read<TOut>(activity.Name, await CallAsync(activity.Name, Json.Write(input), retry ?? Retry.Default));
 
     /// <inheritdoc/>
     public async Task<TOut> CallFlowAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId)
@@ -83,11 +78,8 @@ internal sealed class DurableFlowContext(TaskOrchestrationContext durable) : IFl
     /// <inheritdoc/>
     public void Report(FlowProgress progress) => durable.SetCustomStatus(JsonSerializer.SerializeToElement(progress, Json.Compact));
 
-    private async Task<FlowInstance?> FindAsync(string instanceId)
-    {
-        var answer = Json.Read<ActivityAnswer>(await CallAsync(HostActivities.FindFlow, instanceId, Retry.Default));
-        return answer.Value!.Value.Deserialize<FlowInstance?>(Json.Compact);
-    }
+    private async Task<FlowInstance?> FindAsync(string instanceId) =>
+        ActivityAnswer.Read<FlowInstance?>(HostActivities.FindFlow, await CallAsync(HostActivities.FindFlow, instanceId, Retry.Default));
 
     private async Task<string> CallAsync(string activity, string input, Retry retry)
     {

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Pipelines;
+
+namespace MLOpsFunctions.Local.Engine;
+
+/// <summary>Runs activities, so many at once, again where they fail and may be tried again.</summary>
+internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityBinding> bindings, int concurrency, ILogger log) : IAsyncDisposable
+{
+    private readonly Dictionary<string, ActivityBinding> _bindings = bindings.ToDictionary(binding => binding.Name, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Task, bool> _running = [];
+    private readonly SemaphoreSlim _places = new(concurrency);
+
+    /// <summary>Runs an activity when it is due and its turn comes; its answer goes to the actor.</summary>
+    public void Run(InstanceActor actor, FlowEvent request, int attempt, DateTimeOffset due, CancellationToken stop)
+    {
+        if (due > engine.Time.GetUtcNow())
+        {
+            engine.At(due, () => Run(actor, request, attempt, DateTimeOffset.MinValue, stop));
+            return;
+        }
+
+        var run = Task.Run(() => RunAsync(actor, request, attempt, stop), CancellationToken.None);
+        _running.TryAdd(run, true);
+        run.ContinueWith(done => _running.TryRemove(done, out _), TaskScheduler.Default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_running.Keys);
+        _places.Dispose();
+    }
+
+    private async Task RunAsync(InstanceActor actor, FlowEvent request, int attempt, CancellationToken stop)
+    {
+        try
+        {
+            await _places.WaitAsync(stop);
+            try
+            {
+                actor.Deliver(await AnswerAsync(request, stop));
+            }
+            finally
+            {
+                _places.Release();
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The request stays open in the history; the next engine runs it again.
+        }
+        catch (Exception fault)
+        {
+            await RetryAsync(actor, request, attempt, fault, stop);
+        }
+    }
+
+    private async Task<FlowEvent> AnswerAsync(FlowEvent request, CancellationToken stop)
+    {
+        try
+        {
+            if (!_bindings.TryGetValue(request.Name, out var binding))
+            {
+                return Failed(request, new($"There is no activity '{request.Name}'.", null));
+            }
+
+            var result = await binding.RunJsonAsync(Json.Read<ActivityRequest>(request.Payload).Input, stop);
+            return new(FlowEventKind.Completed, request.Action, request.Name, Payloads.Bounded(result, request.Name), default);
+        }
+        catch (ProblemException refusal)
+        {
+            return Failed(request, new(refusal.Message, refusal.Problem));
+        }
+    }
+
+    private async Task RetryAsync(InstanceActor actor, FlowEvent request, int attempt, Exception fault, CancellationToken stop)
+    {
+        var retry = Json.Read<ActivityRequest>(request.Payload).Retry;
+        if (attempt >= retry.Attempts)
+        {
+            log.LogError(fault, "Activity {Activity} of {Instance} failed for good after {Attempts} attempts", request.Name, actor.Instance, attempt);
+            actor.Deliver(Failed(request, new($"{fault.GetType().Name}: {fault.Message}", null)));
+            return;
+        }
+
+        var due = engine.Time.GetUtcNow() + Backoff(retry, attempt);
+        log.LogWarning(fault, "Activity {Activity} of {Instance} failed in attempt {Attempt}; next at {Due:O}", request.Name, actor.Instance, attempt, due);
+        try
+        {
+            await engine.Commits.CommitAsync(writer => writer.Retry(actor.Instance, request.Action, attempt + 1, due));
+        }
+        catch (Exception lost) when (!stop.IsCancellationRequested)
+        {
+            // Only the count is lost: after a restart the activity has one attempt more.
+            log.LogWarning(lost, "The attempt of {Activity} could not be recorded", request.Name);
+        }
+
+        Run(actor, request, attempt + 1, due, stop);
+    }
+
+    /// <summary>first x factor^(attempt-1), at most the longest.</summary>
+    internal static TimeSpan Backoff(Retry retry, int attempt) =>
+        TimeSpan.FromSeconds(Math.Min(retry.First.TotalSeconds * Math.Pow(retry.Factor, attempt - 1), retry.Longest.TotalSeconds));
+
+    private static FlowEvent Failed(FlowEvent request, Failure failure) => new(FlowEventKind.Failed, request.Action, request.Name, Json.Write(failure), default);
+}

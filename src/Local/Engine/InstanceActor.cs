@@ -1,0 +1,196 @@
+using MLOpsFunctions.Pipelines;
+
+namespace MLOpsFunctions.Local.Engine;
+
+/// <summary>
+/// One open instance in memory: takes answers one after another, lets the code handle them, and commits events and requests in one transaction before anything
+/// of them shows outside. Where a commit fails, what is in memory is worthless and the instance is loaded anew from its history.
+/// </summary>
+internal sealed class InstanceActor(DurableEngine engine, string instance, Flow flow)
+{
+    private readonly Lock _gate = new();
+    private readonly List<FlowEvent> _answers = [];
+    private readonly FlowExecution _execution = new(flow, instance);
+    private bool _mail;
+    private bool _running;
+    private int _sequence;
+
+    public string Instance => instance;
+
+    /// <summary>Replays the history, then goes on where it stopped.</summary>
+    public void Load(IReadOnlyList<FlowEvent> history, IReadOnlyDictionary<int, (int Attempt, DateTimeOffset Due)> attempts)
+    {
+        _sequence = history.Count;
+        _execution.Replay(history);
+        foreach (var request in _execution.Open.Values)
+        {
+            var (attempt, due) = attempts.TryGetValue(request.Action, out var retry) ? retry : (1, DateTimeOffset.MinValue);
+            Dispatch(request, attempt, due);
+        }
+
+        Wake(mail: true);
+    }
+
+    /// <summary>Hands in an answer to a request.</summary>
+    public void Deliver(FlowEvent answer)
+    {
+        lock (_gate)
+        {
+            _answers.Add(answer);
+        }
+
+        Wake(mail: false);
+    }
+
+    /// <summary>Says that there may be something to do.</summary>
+    public void Wake(bool mail)
+    {
+        lock (_gate)
+        {
+            _mail |= mail;
+            if (_running)
+            {
+                return;
+            }
+
+            _running = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static actor => _ = actor.RunAsync(), this, preferLocal: false);
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (TakeWork() is { } work)
+            {
+                if (!await StepAsync(work.Answers, work.Mail))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception fault)
+        {
+            engine.Reload(instance, fault);
+        }
+    }
+
+    private (List<FlowEvent> Answers, bool Mail)? TakeWork()
+    {
+        lock (_gate)
+        {
+            if (_answers.Count == 0 && !_mail)
+            {
+                _running = false;
+                return null;
+            }
+
+            var work = (new List<FlowEvent>(_answers), _mail);
+            _answers.Clear();
+            _mail = false;
+            return work;
+        }
+    }
+
+    /// <summary>One transaction. False where the instance has ended.</summary>
+    private async Task<bool> StepAsync(List<FlowEvent> answers, bool mail)
+    {
+        IReadOnlyList<(long Id, FlowEvent Message)> messages = mail ? engine.Reader.Inbox(instance) : [];
+        var now = engine.Time.GetUtcNow();
+        var events = Advance(answers.Concat(messages.Select(message => message.Message)), now);
+        var (progress, outcome) = (_execution.TakeProgress(), _execution.Outcome);
+        if (events.Count == 0 && messages.Count == 0 && progress is null && outcome is null)
+        {
+            return true;
+        }
+
+        var children = events.Where(entry => entry.Kind == FlowEventKind.ChildScheduled).ToDictionary(entry => entry.Action, entry => Json.Read<ChildRequest>(entry.Payload));
+        var begun = new List<string>();
+        IReadOnlyList<string> waiters = [];
+        var first = _sequence;
+        await engine.Commits.CommitAsync(writer =>
+        {
+            begun.Clear();
+            for (var i = 0; i < events.Count; i++)
+            {
+                writer.Append(instance, first + i, events[i]);
+                if (children.TryGetValue(events[i].Action, out var child) && events[i].Kind == FlowEventKind.ChildScheduled
+                    && writer.CallChild(instance, engine.Owner, events[i], child, now))
+                {
+                    begun.Add(child.Instance);
+                }
+            }
+
+            foreach (var (id, _) in messages)
+            {
+                writer.Take(id);
+            }
+
+            if (outcome is { } end)
+            {
+                writer.Update(instance, now, progress);
+                writer.Append(instance, first + events.Count, new(FlowEventKind.Ended, -1, flow.Name, end.Output ?? Json.Write(end.Failure), now));
+                waiters = writer.End(instance, flow.Name, now, end.Output, end.Failure);
+            }
+            else
+            {
+                writer.Update(instance, now, progress);
+            }
+        });
+        _sequence += events.Count;
+        if (outcome is not null)
+        {
+            engine.Ended(instance, waiters);
+            return false;
+        }
+
+        foreach (var request in events.Where(entry => entry.IsRequest && _execution.Awaits(entry.Action)))
+        {
+            Dispatch(request, 1, DateTimeOffset.MinValue);
+        }
+
+        begun.ForEach(engine.Open);
+        if (children.Count > 0)
+        {
+            Wake(mail: true); // A child that had ended before has its answer in the inbox.
+        }
+
+        return true;
+    }
+
+    private List<FlowEvent> Advance(IEnumerable<FlowEvent> answers, DateTimeOffset now)
+    {
+        var events = new List<FlowEvent>(_execution.TakeRequests());
+        foreach (var answer in answers)
+        {
+            // At least once: a second answer to the same request, or one that came too late, says nothing new.
+            if (_execution.Outcome is not null || (answer.Kind != FlowEventKind.SignalReceived && answer.Kind != FlowEventKind.Started && !_execution.Awaits(answer.Action)))
+            {
+                continue;
+            }
+
+            var entry = answer with { Time = now };
+            _execution.Feed(entry);
+            events.Add(entry);
+            events.AddRange(_execution.TakeRequests());
+        }
+
+        return events;
+    }
+
+    private void Dispatch(FlowEvent request, int attempt, DateTimeOffset due)
+    {
+        switch (request.Kind)
+        {
+            case FlowEventKind.ActivityScheduled:
+                engine.RunActivity(this, request, attempt, due);
+                break;
+            case FlowEventKind.TimerScheduled:
+            case FlowEventKind.SignalAwaited when request.Payload.Length > 0:
+                engine.At(LocalFlowContext.ReadTime(request.Payload), () => Deliver(new(FlowEventKind.TimerFired, request.Action, request.Name, "", default)));
+                break;
+        }
+    }
+}

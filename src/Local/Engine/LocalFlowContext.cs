@@ -1,0 +1,223 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MLOpsFunctions.Pipelines;
+
+namespace MLOpsFunctions.Local.Engine;
+
+/// <summary>The port between a flow and this engine: requests are numbered as the code makes them; answers come by that number.</summary>
+internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFlowContext
+{
+    private readonly Dictionary<int, FlowEvent> _open = [];
+    private readonly Dictionary<int, Action<FlowEvent>> _continuations = [];
+    private readonly Dictionary<string, Queue<string>> _buffered = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<int>> _waiting = new(StringComparer.Ordinal);
+    private Dictionary<int, FlowEvent> _expected = [];
+    private List<FlowEvent> _requests = [];
+    private FlowProgress? _progress;
+    private int _next;
+    private int _guids;
+
+    /// <inheritdoc/>
+    public string InstanceId => instance;
+
+    /// <inheritdoc/>
+    public DateTimeOffset Now { get; set; }
+
+    /// <inheritdoc/>
+    public bool IsReplaying { get; private set; }
+
+    /// <summary>Requests without an answer, by number.</summary>
+    public IReadOnlyDictionary<int, FlowEvent> Open => _open;
+
+    /// <summary>Where the code and its history part; null while they agree.</summary>
+    public NonDeterminismException? Violation { get; private set; }
+
+    /// <summary>Tells what the history says that the code asked for.</summary>
+    public void Expect(IEnumerable<FlowEvent> requests)
+    {
+        _expected = requests.ToDictionary(request => request.Action);
+        IsReplaying = true;
+    }
+
+    /// <summary>Ends the replay: all that the history holds must have been asked for again.</summary>
+    public void EndReplay()
+    {
+        IsReplaying = false;
+        if (_expected.Values.MinBy(request => request.Action) is { } missing)
+        {
+            Violation ??= new(missing.Action, Name(missing), "nothing");
+        }
+    }
+
+    /// <summary>What the code asked for since the last call.</summary>
+    public IReadOnlyList<FlowEvent> TakeRequests()
+    {
+        var taken = _requests;
+        _requests = [];
+        return taken;
+    }
+
+    /// <summary>What the code reported since the last call.</summary>
+    public FlowProgress? TakeProgress()
+    {
+        var taken = _progress;
+        _progress = null;
+        return taken;
+    }
+
+    /// <summary>Hands an answer to whoever waits for it.</summary>
+    public void Answer(FlowEvent entry)
+    {
+        if (entry.Kind == FlowEventKind.SignalReceived)
+        {
+            Receive(entry);
+        }
+        else if (_continuations.Remove(entry.Action, out var continuation))
+        {
+            _open.Remove(entry.Action);
+            continuation(entry);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Guid NewGuid()
+    {
+        Demand();
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{instance}\n{_guids++}"), hash);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80); // RFC 9562, version 8: a custom layout.
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
+    }
+
+    /// <inheritdoc/>
+    public Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, Retry? retry = null) => Ask<TOut>(
+        FlowEventKind.ActivityScheduled, activity.Name, Json.Write(new ActivityRequest(Payloads.Bounded(Json.Write(input), activity.Name), retry ?? Retry.Default)));
+
+    /// <inheritdoc/>
+    public Task<TOut> CallFlowAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId) => Ask<TOut>(
+        FlowEventKind.ChildScheduled, flow.Name, Json.Write(new ChildRequest(instanceId, Payloads.Bounded(Json.Write(input), flow.Name))));
+
+    /// <inheritdoc/>
+    public Task DelayUntilAsync(DateTimeOffset time)
+    {
+        var source = new TaskCompletionSource();
+        Request(FlowEventKind.TimerScheduled, "timer", Write(time), _ => source.SetResult());
+        return source.Task;
+    }
+
+    /// <inheritdoc/>
+    public Task<Signal<T>> WaitForSignalAsync<T>(string name, TimeSpan timeout)
+    {
+        Demand();
+        if (_buffered.TryGetValue(name, out var early) && early.TryDequeue(out var value))
+        {
+            return Task.FromResult(new Signal<T>(false, Json.Read<T>(value)));
+        }
+
+        var source = new TaskCompletionSource<Signal<T>>();
+        var until = timeout == Timeout.InfiniteTimeSpan ? "" : Write(Now + timeout);
+        var action = Request(FlowEventKind.SignalAwaited, name, until, answer => source.SetResult(
+            answer.Kind == FlowEventKind.SignalReceived ? new(false, Json.Read<T>(answer.Payload)) : new(true, default)));
+        (_waiting.TryGetValue(name, out var queue) ? queue : _waiting[name] = new()).Enqueue(action);
+        return source.Task;
+    }
+
+    /// <inheritdoc/>
+    public void Report(FlowProgress progress)
+    {
+        Demand();
+        if (!IsReplaying)
+        {
+            _progress = progress;
+        }
+    }
+
+    /// <summary>A time as events carry it.</summary>
+    public static string Write(DateTimeOffset time) => time.UtcTicks.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A time that an event carries.</summary>
+    public static DateTimeOffset ReadTime(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero);
+
+    private void Receive(FlowEvent signal)
+    {
+        if (_waiting.TryGetValue(signal.Name, out var waiters))
+        {
+            while (waiters.TryDequeue(out var action))
+            {
+                // A waiter that gave up in the meantime stands in the queue and is passed over.
+                if (_continuations.Remove(action, out var continuation))
+                {
+                    _open.Remove(action);
+                    continuation(signal);
+                    return;
+                }
+            }
+        }
+
+        (_buffered.TryGetValue(signal.Name, out var queue) ? queue : _buffered[signal.Name] = new()).Enqueue(signal.Payload);
+    }
+
+    private Task<TOut> Ask<TOut>(FlowEventKind kind, string name, string payload)
+    {
+        var source = new TaskCompletionSource<TOut>();
+        Request(kind, name, payload, answer =>
+        {
+            if (answer.Kind == FlowEventKind.Completed)
+            {
+                source.SetResult(Json.Read<TOut>(answer.Payload));
+            }
+            else
+            {
+                var failure = Json.Read<Failure>(answer.Payload);
+                source.SetException(new FlowActivityException(name, failure.Message, failure.Problem));
+            }
+        });
+        return source.Task;
+    }
+
+    private int Request(FlowEventKind kind, string name, string payload, Action<FlowEvent> continuation)
+    {
+        Demand();
+        var request = new FlowEvent(kind, _next++, name, payload, Now);
+        if (_expected.Remove(request.Action, out var recorded))
+        {
+            if (recorded.Kind != kind || recorded.Name != name)
+            {
+                throw Violation = new(request.Action, Name(recorded), Name(request));
+            }
+
+            request = recorded;
+        }
+        else if (IsReplaying && _expected.Count > 0)
+        {
+            throw Violation = new(request.Action, "nothing", Name(request));
+        }
+        else
+        {
+            _requests.Add(request);
+        }
+
+        _open.Add(request.Action, request);
+        _continuations.Add(request.Action, continuation);
+        return request.Action;
+    }
+
+    private void Demand()
+    {
+        if (!thread.IsCurrent)
+        {
+            throw new InvalidOperationException("A flow's context is used by the flow's own code only, not by threads that it started.");
+        }
+    }
+
+    private static string Name(FlowEvent request) => request.Kind switch
+    {
+        FlowEventKind.ActivityScheduled => $"activity '{request.Name}'",
+        FlowEventKind.ChildScheduled => $"flow '{request.Name}'",
+        FlowEventKind.SignalAwaited => $"signal '{request.Name}'",
+        _ => "a timer",
+    };
+}

@@ -177,7 +177,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         if (!_stop.IsCancellationRequested)
         {
             _log.LogError(fault, "Instance {Instance} could not commit a step; it is loaded again from its history", instance);
-            At(Time.GetUtcNow() + TimeSpan.FromSeconds(1), () => Open(instance));
+            At(Time.GetUtcNow() + _options.ReloadAfter, () => Open(instance));
         }
     }
 

@@ -12,6 +12,9 @@ public sealed record EngineOptions
     /// <summary>How often to look for what other processes on the same database did. Nothing within this process waits for it.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long to wait before an instance whose step could not be committed is loaded anew: a full disk seldom empties at once.</summary>
+    public TimeSpan ReloadAfter { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Told "before" and "after" each commit; fault injection hangs on it.</summary>
     internal Action<string>? OnCommit { get; init; }
 }

@@ -22,7 +22,8 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
     {
         _sequence = history.Count;
         _execution.Replay(history);
-        foreach (var request in _execution.Open.Values)
+        // Only what is committed: what the code asks for anew is dispatched once its own transaction is.
+        foreach (var request in history.Where(entry => entry.IsRequest && _execution.Awaits(entry.Action)))
         {
             var (attempt, due) = attempts.TryGetValue(request.Action, out var retry) ? retry : (1, DateTimeOffset.MinValue);
             Dispatch(request, attempt, due);

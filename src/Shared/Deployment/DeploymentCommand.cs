@@ -1,0 +1,92 @@
+namespace MLOpsFunctions.Deployment;
+
+/// <summary>What may be asked of a deployment.</summary>
+public abstract record DeploymentCommand
+{
+    private DeploymentCommand() { }
+
+    /// <summary>Puts a version into the idle slot as challenger.</summary>
+    /// <param name="Version">The version.</param>
+    public sealed record Load(int Version) : DeploymentCommand;
+
+    /// <summary>Lets the challenger serve.</summary>
+    /// <param name="Version">The challenger.</param>
+    /// <param name="ExpectedLive">The version that it was compared with and may replace; null: none served.</param>
+    /// <param name="Blessed">Whether its gates blessed it.</param>
+    /// <param name="Override">A person's decision to promote it all the same.</param>
+    public sealed record Swap(int Version, int? ExpectedLive, bool Blessed, Override? Override = null) : DeploymentCommand;
+
+    /// <summary>Lets the version before serve again.</summary>
+    /// <param name="To">The version to go back to: the state's <see cref="DeploymentState.Previous"/>, as seen by whoever verified it.</param>
+    public sealed record Rollback(int To) : DeploymentCommand;
+
+    /// <summary>Keeps a version from serving.</summary>
+    /// <param name="Version">The version.</param>
+    public sealed record Hold(int Version) : DeploymentCommand;
+}
+
+/// <summary>A person's decision against the gates. Both parts are required.</summary>
+/// <param name="By">The person's name.</param>
+/// <param name="Reason">The reason.</param>
+public sealed record Override(string By, string Reason);
+
+/// <summary>What happened to a deployment.</summary>
+public abstract record DeploymentEvent
+{
+    private DeploymentEvent() { }
+
+    /// <summary>A version was put into a slot as challenger.</summary>
+    public sealed record Loaded(int Version, Slot Slot) : DeploymentEvent;
+
+    /// <summary>A version began to serve.</summary>
+    public sealed record Swapped(int? From, int To, Slot Slot) : DeploymentEvent;
+
+    /// <summary>The version before began to serve again.</summary>
+    public sealed record RolledBack(int From, int To, Slot Slot) : DeploymentEvent;
+
+    /// <summary>A version was kept from serving.</summary>
+    public sealed record Held(int Version) : DeploymentEvent;
+}
+
+/// <summary>What a command leads to: events, or a refusal and no events.</summary>
+/// <param name="Events">What happens, in order.</param>
+/// <param name="Refusal">Why nothing happens.</param>
+public sealed record Decision(IReadOnlyList<DeploymentEvent> Events, Refusal? Refusal)
+{
+    internal static Decision Of(DeploymentEvent happened) => new([happened], null);
+
+    internal static Decision No(RefusalReason reason, string sentence) => new([], new(reason, sentence));
+}
+
+/// <summary>Why a command was refused.</summary>
+/// <param name="Reason">The reason, for code.</param>
+/// <param name="Sentence">The reason, for a person.</param>
+public sealed record Refusal(RefusalReason Reason, string Sentence);
+
+/// <summary>Why a command was refused.</summary>
+public enum RefusalReason
+{
+    /// <summary>The version serves already.</summary>
+    AlreadyLive,
+
+    /// <summary>The version is not the challenger in the idle slot.</summary>
+    NotLoaded,
+
+    /// <summary>Another version serves than the one that the challenger was compared with.</summary>
+    ChampionChanged,
+
+    /// <summary>The gates did not bless the version and nobody took it upon themselves.</summary>
+    NotBlessed,
+
+    /// <summary>An override without a name or without a reason.</summary>
+    OverrideIncomplete,
+
+    /// <summary>There is no version to go back to, or no longer the one that was verified.</summary>
+    NoPrevious,
+
+    /// <summary>There is no such version.</summary>
+    UnknownVersion,
+
+    /// <summary>The version's artifact is missing, damaged or does not score.</summary>
+    ArtifactBroken,
+}

@@ -1,0 +1,87 @@
+using static MLOpsFunctions.Deployment.DeploymentCommand;
+using static MLOpsFunctions.Deployment.DeploymentEvent;
+
+namespace MLOpsFunctions.Deployment;
+
+/// <summary>The rules of blue/green deployment, as pure functions: what a command leads to, and what an event changes.</summary>
+public static class DeploymentRules
+{
+    /// <summary>Decides about a command. Nothing happens but what the returned events say.</summary>
+    public static Decision Decide(DeploymentState state, DeploymentCommand command) => command switch
+    {
+        Load load => Decide(state, load),
+        Swap swap => Decide(state, swap),
+        Rollback rollback => Decide(state, rollback),
+        Hold hold => Decide(state, hold),
+        _ => throw new ArgumentOutOfRangeException(nameof(command)),
+    };
+
+    /// <summary>The state after an event.</summary>
+    public static DeploymentState Apply(DeploymentState state, DeploymentEvent happened) => happened switch
+    {
+        Loaded loaded => state.With(loaded.Slot, loaded.Version) with { Challenger = loaded.Version },
+        Swapped swapped => state with
+        {
+            Live = swapped.Slot,
+            Challenger = null,
+            History = swapped.From is { } from ? [.. state.History.TakeLast(DeploymentState.MaxHistory - 1), from] : state.History,
+            Generation = state.Generation + 1,
+        },
+        RolledBack back => state.With(back.Slot, back.To) with
+        {
+            Live = back.Slot,
+            Challenger = null,
+            History = [.. state.History.SkipLast(1)],
+            Generation = state.Generation + 1,
+        },
+        Held held => state.Challenger == held.Version ? state with { Challenger = null } : state,
+        _ => throw new ArgumentOutOfRangeException(nameof(happened)),
+    };
+
+    private static Decision Decide(DeploymentState state, Load load) => state.LiveVersion == load.Version
+        ? Decision.No(RefusalReason.AlreadyLive, $"Version {load.Version} serves already.")
+        : Decision.Of(new Loaded(load.Version, state.Idle));
+
+    private static Decision Decide(DeploymentState state, Swap swap)
+    {
+        if (state.LiveVersion == swap.Version)
+        {
+            return Decision.No(RefusalReason.AlreadyLive, $"Version {swap.Version} serves already.");
+        }
+
+        if (state.LiveVersion != swap.ExpectedLive)
+        {
+            return Decision.No(
+                RefusalReason.ChampionChanged,
+                $"{Name(state.LiveVersion)} serves now; version {swap.Version} was compared with {Name(swap.ExpectedLive, capital: false)}, so that comparison says nothing about it.");
+        }
+
+        if (state.Challenger != swap.Version)
+        {
+            return Decision.No(RefusalReason.NotLoaded, $"Version {swap.Version} is not the challenger: {Name(state.Challenger, capital: false)} is.");
+        }
+
+        if (!swap.Blessed && swap.Override is null)
+        {
+            return Decision.No(RefusalReason.NotBlessed, $"The gates did not bless version {swap.Version}; promoting it takes a person's override with name and reason.");
+        }
+
+        return swap.Override is { } person && (string.IsNullOrWhiteSpace(person.By) || string.IsNullOrWhiteSpace(person.Reason))
+            ? Decision.No(RefusalReason.OverrideIncomplete, "An override carries the name of the person and a reason.")
+            : Decision.Of(new Swapped(state.LiveVersion, swap.Version, state.Idle));
+    }
+
+    private static Decision Decide(DeploymentState state, Rollback rollback) => (state.LiveVersion, state.Previous) switch
+    {
+        ({ } live, { } previous) when previous == rollback.To => Decision.Of(new RolledBack(live, previous, state.Idle)),
+        (_, { } previous) => Decision.No(RefusalReason.NoPrevious, $"A rollback leads to version {previous}, not to version {rollback.To}."),
+        _ => Decision.No(RefusalReason.NoPrevious, "No other version has served before."),
+    };
+
+    private static Decision Decide(DeploymentState state, Hold hold) => state.LiveVersion == hold.Version
+        ? Decision.No(RefusalReason.AlreadyLive, $"Version {hold.Version} serves; roll back instead.")
+        : Decision.Of(new Held(hold.Version));
+
+    private static string Name(int? version, bool capital = true) =>
+        version is { } number ? $"{(capital ? "V" : "v")}ersion {number}" : capital ? "No version" : "no version";
+}

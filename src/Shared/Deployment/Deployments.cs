@@ -1,0 +1,202 @@
+using MLOpsFunctions.Registry;
+using MLOpsFunctions.Storage;
+using static MLOpsFunctions.Deployment.DeploymentCommand;
+
+namespace MLOpsFunctions.Deployment;
+
+/// <summary>
+/// Changes which version of a model serves. State, aliases and ledger entry are rows of one partition and change in one transaction conditional on
+/// the state's ETag: a crash leaves all of them or none, and of two that swap at once exactly one wins.
+/// </summary>
+/// <param name="tables">Where the state is kept.</param>
+/// <param name="registry">The versions.</param>
+/// <param name="ledger">The record of every change.</param>
+/// <param name="probe">Proves that a version can serve.</param>
+public sealed class Deployments(ITableStore tables, ModelRegistry registry, PromotionLedger ledger, VersionProbe probe)
+{
+    /// <summary>The model's state; <see cref="DeploymentState.Empty"/> where nothing was ever loaded.</summary>
+    public async Task<DeploymentState> GetAsync(string model, CancellationToken cancellation = default) => (await ReadAsync(model, cancellation)).State;
+
+    /// <summary>
+    /// Verifies a version, loads it into the idle slot and lets it serve in place of the one it was compared with. Asking again under the
+    /// same key changes nothing and answers with the entry of the first time.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="version">The version to promote.</param>
+    /// <param name="expectedLive">The version it may replace; null: none serves.</param>
+    /// <param name="request">Who asks, why, and the operation's key.</param>
+    /// <param name="person">A person's decision against the gates.</param>
+    /// <param name="cancellation">Stops before the change, never in it.</param>
+    public async Task<DeploymentResult> PromoteAsync(
+        string model, int version, int? expectedLive, DeploymentRequest request, Override? person = null, CancellationToken cancellation = default)
+    {
+        if (await DoneAsync(model, request, cancellation) is { } done)
+        {
+            return done;
+        }
+
+        var (registered, refusal) = await VerifyAsync(model, version, cancellation);
+        return registered is null
+            ? new(await GetAsync(model, cancellation), null, refusal)
+            : await ChangeAsync(
+                model,
+                [new Load(version), new Swap(version, expectedLive, registered.Verdict.Blessed, person)],
+                new(LedgerAction.Promoted, registered, request, registered.Verdict.Blessed ? null : person),
+                cancellation);
+    }
+
+    /// <summary>Verifies a version and loads it into the idle slot as challenger.</summary>
+    public async Task<DeploymentResult> LoadAsync(string model, int version, CancellationToken cancellation = default)
+    {
+        var (registered, refusal) = await VerifyAsync(model, version, cancellation);
+        return registered is null
+            ? new(await GetAsync(model, cancellation), null, refusal)
+            : await ChangeAsync(model, [new Load(version)], null, cancellation);
+    }
+
+    /// <summary>Lets the loaded challenger serve; otherwise as <see cref="PromoteAsync"/>.</summary>
+    public async Task<DeploymentResult> SwapAsync(
+        string model, int version, int? expectedLive, DeploymentRequest request, Override? person = null, CancellationToken cancellation = default)
+    {
+        if (await DoneAsync(model, request, cancellation) is { } done)
+        {
+            return done;
+        }
+
+        var (registered, refusal) = await VerifyAsync(model, version, cancellation);
+        return registered is null
+            ? new(await GetAsync(model, cancellation), null, refusal)
+            : await ChangeAsync(
+                model,
+                [new Swap(version, expectedLive, registered.Verdict.Blessed, person)],
+                new(LedgerAction.Promoted, registered, request, registered.Verdict.Blessed ? null : person),
+                cancellation);
+    }
+
+    /// <summary>Verifies the version that served before and lets it serve again.</summary>
+    public async Task<DeploymentResult> RollbackAsync(string model, DeploymentRequest request, CancellationToken cancellation = default)
+    {
+        if (await DoneAsync(model, request, cancellation) is { } done)
+        {
+            return done;
+        }
+
+        var state = await GetAsync(model, cancellation);
+        if (state.Previous is not { } previous)
+        {
+            return new(state, null, new(RefusalReason.NoPrevious, $"No version of '{model}' served before the present one."));
+        }
+
+        var (registered, refusal) = await VerifyAsync(model, previous, cancellation);
+        return registered is null
+            ? new(state, null, refusal)
+            : await ChangeAsync(model, [new Rollback(previous)], new(LedgerAction.RolledBack, registered, request, null), cancellation);
+    }
+
+    /// <summary>Keeps a version from serving, and records who decided so and why.</summary>
+    public async Task<DeploymentResult> HoldAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation = default)
+    {
+        if (await DoneAsync(model, request, cancellation) is { } done)
+        {
+            return done;
+        }
+
+        return await registry.FindAsync(model, version, cancellation) is { } registered
+            ? await ChangeAsync(model, [new Hold(version)], new(LedgerAction.Held, registered, request, null), cancellation)
+            : new(await GetAsync(model, cancellation), null, Unknown(model, version));
+    }
+
+    private async Task<DeploymentResult?> DoneAsync(string model, DeploymentRequest request, CancellationToken cancellation) =>
+        await ledger.FindAsync(model, request.Key, cancellation) is { } entry ? new(await GetAsync(model, cancellation), entry, null) : null;
+
+    private async Task<(ModelVersion? Version, Refusal? Refusal)> VerifyAsync(string model, int version, CancellationToken cancellation)
+    {
+        if (await registry.FindAsync(model, version, cancellation) is not { } registered)
+        {
+            return (null, Unknown(model, version));
+        }
+
+        return await probe(registered, cancellation) is { } fault
+            ? (null, new(RefusalReason.ArtifactBroken, $"Version {version} of '{model}' cannot serve: {fault}"))
+            : (registered, null);
+    }
+
+    private static Refusal Unknown(string model, int version) => new(RefusalReason.UnknownVersion, $"Model '{model}' has no version {version}.");
+
+    /// <summary>Decides on the current state and writes what follows; where another writer was faster, decides anew on what that one left.</summary>
+    private async Task<DeploymentResult> ChangeAsync(string model, IReadOnlyList<DeploymentCommand> commands, Record? record, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (before, etag) = await ReadAsync(model, cancellation);
+            var after = before;
+            foreach (var command in commands)
+            {
+                var decision = DeploymentRules.Decide(after, command);
+                if (decision.Refusal is { } refusal)
+                {
+                    return new(before, null, refusal);
+                }
+
+                after = decision.Events.Aggregate(after, DeploymentRules.Apply);
+            }
+
+            var (entry, appended) = record is null ? (null, []) : await ledger.PrepareAsync(record.Draft(before), cancellation);
+            var json = Json.Write(after);
+            IReadOnlyList<TableWrite> writes = [
+                etag is null ? TableWrite.Insert(RowKeys.Deployment, json) : TableWrite.Replace(RowKeys.Deployment, json, etag),
+                new Aliases(after.LiveVersion, after.Challenger).ToWrite(),
+                .. appended,
+            ];
+            if (await tables.WriteAsync(StorageNames.ModelsTable, model, writes, cancellation) is not null)
+            {
+                return new(after, entry, null);
+            }
+
+            if (record is not null && await DoneAsync(model, record.Request, cancellation) is { } done)
+            {
+                return done;
+            }
+        }
+    }
+
+    private async Task<(DeploymentState State, string? ETag)> ReadAsync(string model, CancellationToken cancellation) =>
+        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Deployment, cancellation) is { } row
+            ? (Json.Read<DeploymentState>(row.Value), row.ETag)
+            : (DeploymentState.Empty, null);
+
+    private sealed record Record(LedgerAction Action, ModelVersion Version, DeploymentRequest Request, Override? Person)
+    {
+        public LedgerEntry Draft(DeploymentState before) => new()
+        {
+            Sequence = 0,
+            Model = Version.Model,
+            Action = Action,
+            From = before.LiveVersion,
+            To = Version.Number,
+            At = default,
+            By = Person?.By ?? Request.By,
+            Reason = Person?.Reason ?? Request.Reason,
+            Override = Person is not null,
+            Verdict = Version.VerdictDigest,
+            Key = Request.Key,
+            PreviousHash = LedgerEntry.Genesis,
+        };
+    }
+}
+
+/// <summary>Proves that a version can serve: its artifact is what was registered, and it loads and scores. Null where it can, else what is wrong.</summary>
+public delegate Task<string?> VersionProbe(ModelVersion version, CancellationToken cancellation);
+
+/// <summary>Who asks for a change, why, and under which name the operation is remembered.</summary>
+/// <param name="Key">The operation's name, unique within the model: the same one asked for twice happens once.</param>
+/// <param name="By">Who.</param>
+/// <param name="Reason">Why.</param>
+public sealed record DeploymentRequest(string Key, string By, string Reason);
+
+/// <summary>What became of a command.</summary>
+/// <param name="State">The state now.</param>
+/// <param name="Entry">The ledger's entry of the change; null where nothing was recorded.</param>
+/// <param name="Refusal">Why nothing changed; null where something did, now or when the same operation was first asked for.</param>
+public sealed record DeploymentResult(DeploymentState State, LedgerEntry? Entry, Refusal? Refusal);

@@ -1,0 +1,129 @@
+using System.Globalization;
+
+namespace MLOpsFunctions.Registry;
+
+/// <summary>Answers where a version comes from, and what served when, why and by whose decision, from the registry and the ledger alone.</summary>
+/// <param name="registry">The versions.</param>
+/// <param name="ledger">The changes.</param>
+public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger)
+{
+    /// <summary>The graph of one version, or of all of a model's versions where <paramref name="number"/> is null.</summary>
+    public async Task<Lineage> ReadAsync(string model, int? number = null, CancellationToken cancellation = default)
+    {
+        var graph = new Graph();
+        await foreach (var version in registry.VersionsAsync(model, cancellation))
+        {
+            if (number is null || version.Number == number)
+            {
+                Add(graph, version);
+            }
+        }
+
+        await foreach (var entry in ledger.ReadAsync(model, cancellation))
+        {
+            if (number is null || entry.To == number)
+            {
+                Add(graph, entry);
+            }
+        }
+
+        return new(model, graph.Nodes, graph.Edges);
+    }
+
+    /// <summary>What served at a time; null where nothing did yet.</summary>
+    public async Task<LiveSpan?> LiveAtAsync(string model, DateTimeOffset time, CancellationToken cancellation = default)
+    {
+        LedgerEntry? current = null;
+        LedgerEntry? next = null;
+        await foreach (var entry in ledger.ReadAsync(model, cancellation))
+        {
+            if (!entry.ChangedLive)
+            {
+                continue;
+            }
+
+            if (entry.At > time)
+            {
+                next = entry;
+                break;
+            }
+
+            current = entry;
+        }
+
+        if (current is null)
+        {
+            return null;
+        }
+
+        var version = await registry.FindAsync(model, current.To, cancellation)
+            ?? throw new InvalidDataException($"The ledger of '{model}' names version {current.To}, which is not registered.");
+        return new(version, current, next);
+    }
+
+    private static void Add(Graph graph, ModelVersion version)
+    {
+        var id = VersionId(version.Number);
+        graph.Node($"file:{version.Source.Sha256}", LineageKind.File, version.Source.Blob, ("sha256", version.Source.Sha256), ("bytes", Text(version.Source.Bytes)));
+        graph.Node($"dataset:{version.Dataset}", LineageKind.Dataset, version.Dataset, ("digest", version.Dataset));
+        graph.Node($"definition:{version.Definition}", LineageKind.Definition, version.Definition, ("digest", version.Definition));
+        graph.Node(
+            $"run:{version.Run}", LineageKind.Run, version.Run,
+            ("trainer", version.Trainer), ("trials", Text(version.Trials)), ("seed", Text(version.Seed)), ("code", version.Code), ("by", version.By), ("reason", version.Reason));
+        graph.Node(
+            id, LineageKind.Version, $"{version.Model} {version.Number}",
+            ("artifact", version.Artifact), ("created", version.Created.ToString("O", CultureInfo.InvariantCulture)), ("verdict", version.Verdict.Sentence));
+        graph.Edge($"file:{version.Source.Sha256}", $"dataset:{version.Dataset}");
+        if (version.FeaturePlan is { } plan)
+        {
+            graph.Node($"plan:{plan}", LineageKind.FeaturePlan, plan, ("digest", plan));
+            graph.Edge($"dataset:{version.Dataset}", $"plan:{plan}");
+            graph.Edge($"plan:{plan}", $"run:{version.Run}");
+        }
+
+        graph.Edge($"dataset:{version.Dataset}", $"run:{version.Run}");
+        graph.Edge($"definition:{version.Definition}", $"run:{version.Run}");
+        graph.Edge($"run:{version.Run}", id);
+    }
+
+    private static void Add(Graph graph, LedgerEntry entry)
+    {
+        var id = $"deployment:{Text(entry.Sequence)}";
+        graph.Node(
+            id, LineageKind.Deployment, $"{entry.Action.ToString().ToLowerInvariant()} {Text(entry.To)}",
+            ("at", entry.At.ToString("O", CultureInfo.InvariantCulture)), ("by", entry.By), ("reason", entry.Reason), ("override", entry.Override ? "yes" : "no"),
+            ("from", entry.From is { } from ? Text(from) : "none"), ("hash", entry.Hash ?? ""));
+        graph.Edge(VersionId(entry.To), id);
+    }
+
+    private static string VersionId(int number) => $"version:{Text(number)}";
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Nodes and edges in order of first mention, each once.</summary>
+    private sealed class Graph
+    {
+        private readonly HashSet<object> _seen = [];
+
+        public List<LineageNode> Nodes { get; } = [];
+
+        public List<LineageEdge> Edges { get; } = [];
+
+        public void Node(string id, LineageKind kind, string label, params (string Name, string Value)[] facts)
+        {
+            if (_seen.Add(id))
+            {
+                Nodes.Add(new(id, kind, label, facts.ToDictionary(fact => fact.Name, fact => fact.Value)));
+            }
+        }
+
+        public void Edge(string from, string to)
+        {
+            var edge = new LineageEdge(from, to);
+            if (_seen.Add(edge))
+            {
+                Edges.Add(edge);
+            }
+        }
+    }
+}

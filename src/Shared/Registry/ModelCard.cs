@@ -1,0 +1,66 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Registry;
+
+/// <summary>
+/// What a person should know before trusting a model, in the order in which they ask (Mitchell et al., Model Cards for Model Reporting, FAT* 2019).
+/// Stored with the version; <see cref="ModelCardMarkdown"/> writes it for readers.
+/// </summary>
+/// <param name="Model">The model.</param>
+/// <param name="Purpose">The problem, in words; null where nobody said.</param>
+/// <param name="Owner">Who answers for it; null where nobody said.</param>
+/// <param name="Task">What it predicts.</param>
+/// <param name="Label">The column it predicts; null for tasks without one.</param>
+/// <param name="Data">What it was trained on.</param>
+/// <param name="Trainer">How it was trained.</param>
+/// <param name="Parameters">With which parameters.</param>
+/// <param name="Seed">With which seed.</param>
+/// <param name="Trials">Chosen among how many.</param>
+/// <param name="Evaluation">How it did on rows it had not seen, as a whole and on slices.</param>
+/// <param name="Comparison">How it did against the champion of its day on the same rows; null where there was none.</param>
+/// <param name="Verdict">What the gates said.</param>
+/// <param name="Importances">How much each feature counts, greatest first.</param>
+public sealed record ModelCard(
+    string Model,
+    string? Purpose,
+    string? Owner,
+    ModelTask Task,
+    string? Label,
+    CardData Data,
+    string Trainer,
+    TrainerParameters Parameters,
+    int Seed,
+    int Trials,
+    EvaluationReport Evaluation,
+    PairedComparison? Comparison,
+    GateVerdict Verdict,
+    IReadOnlyList<FeatureImportance> Importances)
+{
+    /// <summary>The card of what is about to be registered.</summary>
+    public static ModelCard Of(ModelRegistration registration) => new(
+        registration.Model,
+        registration.Definition.Purpose,
+        registration.Definition.Owner,
+        registration.Dataset.Task,
+        registration.Dataset.Label,
+        new(registration.Dataset.Digest, registration.Dataset.Source.Blob, registration.Dataset.Rows, registration.Dataset.Schema, registration.Dataset.Leaks),
+        registration.Trainer,
+        registration.Parameters,
+        registration.Seed,
+        registration.Trials,
+        registration.Evaluation,
+        registration.Comparison,
+        registration.Verdict,
+        registration.Importances);
+}
+
+/// <summary>What a card says of the data.</summary>
+/// <param name="Digest">The data set.</param>
+/// <param name="File">The file it came from.</param>
+/// <param name="Rows">What became of its rows.</param>
+/// <param name="Columns">The columns with type and role.</param>
+/// <param name="Leaks">Columns that give the label away.</param>
+public sealed record CardData(string Digest, string File, RowCounts Rows, IReadOnlyList<ColumnSchema> Columns, IReadOnlyList<LeakFinding> Leaks);

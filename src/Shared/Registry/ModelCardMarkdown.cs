@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text;
+using MLOpsFunctions.Evaluation;
+
+namespace MLOpsFunctions.Registry;
+
+/// <summary>Writes a model card as Markdown. Whatever came from a file or a definition is escaped, so that a column's name is never markup.</summary>
+public static class ModelCardMarkdown
+{
+    /// <summary>Slices and features shown; the card's JSON holds all.</summary>
+    private const int Shown = 20;
+
+    /// <summary>The card of a version.</summary>
+    public static string Write(ModelVersion version, ModelCard card)
+    {
+        var text = new StringBuilder();
+        Line(text, $"# {Escape(card.Model)}, version {version.Number}");
+        Line(text, $"");
+        Line(text, $"{Escape(card.Purpose ?? "Nobody has written down what this model is for: set `purpose` in its definition.")}");
+        Line(text, $"");
+        Table(text, ["", ""], [
+            ["Owner", card.Owner ?? "nobody named"],
+            ["Predicts", card.Label is null ? Name(card.Task) : $"{card.Label} ({Name(card.Task)})"],
+            ["Trainer", $"{card.Trainer}, the best of {Number(card.Trials)} trials, seed {Number(card.Seed)}"],
+            ["Parameters", card.Parameters.Count == 0 ? "defaults" : string.Join(", ", card.Parameters.Select(p => $"{p.Key} = {Number(p.Value)}"))],
+            ["Registered", $"{version.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC by {version.By}: {version.Reason}"],
+            ["Run", version.Run],
+            ["Artifact", version.Artifact],
+            ["Code", version.Code],
+        ]);
+        WriteVerdict(text, card.Verdict);
+        WriteMetrics(text, card);
+        WriteData(text, card.Data);
+        if (card.Importances.Count > 0)
+        {
+            Line(text, $"\n## What it looks at\n");
+            Table(text, ["feature", "share"], card.Importances.Take(Shown).Select(f => new[] { f.Feature, Number(f.Share) }));
+        }
+
+        return text.ToString();
+    }
+
+    private static void WriteVerdict(StringBuilder text, GateVerdict verdict)
+    {
+        Line(text, $"\n## Gates\n");
+        Line(text, $"{Escape(verdict.Sentence)}\n");
+        Table(text, ["gate", "passed", "measured", "threshold"], verdict.Gates.Select(gate => new[] { gate.Name, gate.Passed ? "yes" : "no", Number(gate.Value), Number(gate.Threshold) }));
+    }
+
+    private static void WriteMetrics(StringBuilder text, ModelCard card)
+    {
+        Line(text, $"\n## On {card.Evaluation.Rows} rows it had not seen\n");
+        Table(text, ["metric", "value", "95% interval"], card.Evaluation.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal)
+            .Select(m => new[] { m.Key, Number(m.Value.Value), $"{Number(m.Value.Low)} to {Number(m.Value.High)}" }));
+        if (card.Comparison is { } comparison)
+        {
+            Line(text, $"\nAgainst the champion on the same {comparison.Rows} rows:\n");
+            Table(text, ["metric", "champion", "gain", "95% interval"], comparison.Gains.OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new[] { g.Key, comparison.Other.TryGetValue(g.Key, out var other) ? Number(other) : "", Number(g.Value.Value), $"{Number(g.Value.Low)} to {Number(g.Value.High)}" }));
+        }
+
+        if (card.Evaluation.Slices.Count > 0)
+        {
+            Line(text, $"\n## Where it does worst\n");
+            Table(text, ["column", "slice", "rows", "metric", "value"], card.Evaluation.Slices.Take(Shown)
+                .Select(s => new[] { s.Column, s.Level, Number(s.Rows), s.Metric, Number(s.Value) }));
+        }
+    }
+
+    private static void WriteData(StringBuilder text, CardData data)
+    {
+        Line(text, $"\n## Data\n");
+        Table(text, ["", ""], [
+            ["File", data.File],
+            ["Digest", data.Digest],
+            ["Rows", $"{data.Rows.Read} read, {data.Rows.Kept} kept ({data.Rows.Repaired} repaired), {data.Rows.Quarantined} quarantined"],
+        ]);
+        Line(text, $"");
+        Table(text, ["column", "type", "role"], data.Columns.Select(c => new[] { c.Name, Name(c.Type), Name(c.Role) }));
+        Line(text, $"\n### Leaks\n");
+        Line(text, $"{(data.Leaks.Count == 0 ? "No column was found to give the label away." : string.Join("\n", data.Leaks.Select(leak => $"- {Escape(leak.Sentence)}")))}");
+    }
+
+    private static void Table(StringBuilder text, string[] header, IEnumerable<string[]> rows)
+    {
+        Line(text, $"| {string.Join(" | ", header)} |");
+        Line(text, $"|{string.Concat(Enumerable.Repeat(" --- |", header.Length))}");
+        foreach (var row in rows)
+        {
+            Line(text, $"| {string.Join(" | ", row.Select(Escape))} |");
+        }
+    }
+
+    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+    private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static string Number(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "none";
+
+    /// <summary>
+    /// Escapes what CommonMark 0.31 reads as markup within a line: HTML by entities, the rest by backslashes. Control characters become spaces.
+    /// </summary>
+    private static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            _ = character switch
+            {
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                '&' => escaped.Append("&amp;"),
+                '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '#' or '~' or '!' => escaped.Append('\\').Append(character),
+                _ => escaped.Append(char.IsControl(character) ? ' ' : character),
+            };
+        }
+
+        return escaped.ToString();
+    }
+}

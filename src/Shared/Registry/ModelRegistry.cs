@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Registry;
+
+/// <summary>The versions of every model: immutable, numbered without gaps, one a run at most, with their cards and aliases.</summary>
+/// <param name="tables">Where versions are kept.</param>
+/// <param name="artifacts">Where models, definitions and cards are kept, by digest.</param>
+/// <param name="time">The clock.</param>
+public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, TimeProvider time)
+{
+    /// <summary>The product's version, recorded with every model.</summary>
+    private static readonly string Code = typeof(ModelRegistry).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>
+    /// Makes a model an immutable version with the next free number. Registering a run again gives the version that it made the first time,
+    /// whatever else is said.
+    /// </summary>
+    public async Task<ModelVersion> RegisterAsync(ModelRegistration registration, CancellationToken cancellation = default)
+    {
+        var model = ModelNames.Check(registration.Model);
+        if (await FindByRunAsync(model, registration.Run, cancellation) is { } earlier)
+        {
+            return earlier;
+        }
+
+        // Artifacts and the catalogue come first: until the version exists nothing points to them, so a crash between leaves only unused bytes.
+        var draft = await DraftAsync(registration, cancellation);
+        await tables.WriteAsync(StorageNames.CatalogTable, CatalogPartition, [TableWrite.Upsert(model, "{}")], cancellation);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var head = await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Head, cancellation);
+            var number = head is null ? 1 : int.Parse(head.Value, CultureInfo.InvariantCulture) + 1;
+            var version = draft with { Number = number };
+            var text = number.ToString(CultureInfo.InvariantCulture);
+            IReadOnlyList<TableWrite> writes = [
+                head is null ? TableWrite.Insert(RowKeys.Head, text) : TableWrite.Replace(RowKeys.Head, text, head.ETag),
+                TableWrite.Insert(RowKeys.Version(number), Json.Write(version)),
+                TableWrite.Insert(RowKeys.Run(registration.Run), text),
+            ];
+            if (await tables.WriteAsync(StorageNames.ModelsTable, model, writes, cancellation) is not null)
+            {
+                return version;
+            }
+
+            if (await FindByRunAsync(model, registration.Run, cancellation) is { } same)
+            {
+                return same;
+            }
+        }
+    }
+
+    /// <summary>A version, or null where there is none of this number.</summary>
+    public async Task<ModelVersion?> FindAsync(string model, int number, CancellationToken cancellation = default) =>
+        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Version(number), cancellation) is { } row ? Json.Read<ModelVersion>(row.Value) : null;
+
+    /// <summary>The version that a run made, or null where it made none.</summary>
+    public async Task<ModelVersion?> FindByRunAsync(string model, string run, CancellationToken cancellation = default) =>
+        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Run(run), cancellation) is { } row
+            ? await FindAsync(model, int.Parse(row.Value, CultureInfo.InvariantCulture), cancellation)
+            : null;
+
+    /// <summary>The version that a number, <c>champion</c> or <c>challenger</c> names; null where there is none.</summary>
+    public async Task<ModelVersion?> ResolveAsync(string model, string reference, CancellationToken cancellation = default)
+    {
+        int? number = reference switch
+        {
+            "champion" => (await AliasesAsync(model, cancellation)).Champion,
+            "challenger" => (await AliasesAsync(model, cancellation)).Challenger,
+            _ => int.TryParse(reference, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : null,
+        };
+        return number is { } found ? await FindAsync(model, found, cancellation) : null;
+    }
+
+    /// <summary>Which versions the aliases name.</summary>
+    public async Task<Aliases> AliasesAsync(string model, CancellationToken cancellation = default) =>
+        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Aliases, cancellation) is { } row ? Json.Read<Aliases>(row.Value) : new(null, null);
+
+    /// <summary>The model's versions, oldest first.</summary>
+    public async IAsyncEnumerable<ModelVersion> VersionsAsync(string model, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var row in tables.QueryAsync(StorageNames.ModelsTable, model, RowKeys.Version(0), RowKeys.Version(int.MaxValue), cancellation))
+        {
+            yield return Json.Read<ModelVersion>(row.Value);
+        }
+    }
+
+    /// <summary>The models with at least one version, in ordinal order.</summary>
+    public async IAsyncEnumerable<string> ModelsAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var row in tables.QueryAsync(StorageNames.CatalogTable, CatalogPartition, cancellation: cancellation))
+        {
+            if (await FindAsync(row.Row, 1, cancellation) is not null)
+            {
+                yield return row.Row;
+            }
+        }
+    }
+
+    /// <summary>The version's card.</summary>
+    /// <exception cref="InvalidDataException">The card's artifact is missing or damaged.</exception>
+    public Task<ModelCard> CardAsync(ModelVersion version, CancellationToken cancellation = default) =>
+        artifacts.ReadJsonAsync<ModelCard>(version.Card, cancellation);
+
+    private const string CatalogPartition = "models";
+
+    private async Task<ModelVersion> DraftAsync(ModelRegistration registration, CancellationToken cancellation)
+    {
+        var verdict = Json.Write(registration.Verdict);
+        return new()
+        {
+            Model = registration.Model,
+            Number = 0,
+            Run = registration.Run,
+            Artifact = registration.Artifact,
+            Dataset = registration.Dataset.Digest,
+            Source = registration.Dataset.Source,
+            FeaturePlan = registration.FeaturePlan,
+            Definition = await artifacts.WriteJsonAsync(registration.Definition, cancellation),
+            Code = Code,
+            Trainer = registration.Trainer,
+            Parameters = registration.Parameters,
+            Seed = registration.Seed,
+            Trials = registration.Trials,
+            Metrics = new SortedDictionary<string, Evaluation.MetricValue>(registration.Evaluation.Metrics.ToDictionary(), StringComparer.Ordinal),
+            Verdict = registration.Verdict,
+            VerdictDigest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(verdict))),
+            Parent = registration.Parent,
+            Created = time.GetUtcNow(),
+            By = registration.By,
+            Reason = registration.Reason,
+            Card = await artifacts.WriteJsonAsync(ModelCard.Of(registration), cancellation),
+        };
+    }
+}

@@ -1,0 +1,132 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Registry;
+
+/// <summary>A registered model: immutable once written, and enough to say what it is, what it was made from, how well it did and who made it.</summary>
+public sealed record ModelVersion
+{
+    /// <summary>The model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>1, 2, 3, ... without gaps within a model.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The run that made it; a run makes one version at most.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>SHA-256 of the trained model's bytes, lower-case hex.</summary>
+    public required string Artifact { get; init; }
+
+    /// <summary>Digest of the data set it was trained on.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>The file that the data set came from.</summary>
+    public required DatasetSource Source { get; init; }
+
+    /// <summary>Digest of the feature plan, or null where the plan is kept only inside the trained model.</summary>
+    public string? FeaturePlan { get; init; }
+
+    /// <summary>Digest of the definition, stored as an artifact in its own right.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>Version of the product that trained it.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The trainer that won.</summary>
+    public required string Trainer { get; init; }
+
+    /// <summary>The winner's parameters, as fitted.</summary>
+    public required TrainerParameters Parameters { get; init; }
+
+    /// <summary>The seed of everything drawn.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Trials that counted in the search.</summary>
+    public required int Trials { get; init; }
+
+    /// <summary>Metrics on the test set, by name.</summary>
+    public required IReadOnlyDictionary<string, MetricValue> Metrics { get; init; }
+
+    /// <summary>What the gates said.</summary>
+    public required GateVerdict Verdict { get; init; }
+
+    /// <summary>Digest of the verdict, as the ledger quotes it.</summary>
+    public required string VerdictDigest { get; init; }
+
+    /// <summary>The champion it was compared with; null where there was none.</summary>
+    public int? Parent { get; init; }
+
+    /// <summary>When it was registered.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>Who or what asked for the run.</summary>
+    public required string By { get; init; }
+
+    /// <summary>Why the run was asked for.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Digest of the model card, as JSON.</summary>
+    public required string Card { get; init; }
+}
+
+/// <summary>What a run knows of the model that it wants registered.</summary>
+public sealed record ModelRegistration
+{
+    /// <summary>The model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The run that made it.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Digest of the trained model, already among the artifacts.</summary>
+    public required string Artifact { get; init; }
+
+    /// <summary>What it was trained on.</summary>
+    public required DatasetVersion Dataset { get; init; }
+
+    /// <summary>The definition under which it was trained.</summary>
+    public required Definitions.ModelDefinition Definition { get; init; }
+
+    /// <summary>Digest of the feature plan, where it is an artifact of its own.</summary>
+    public string? FeaturePlan { get; init; }
+
+    /// <summary>The trainer that won.</summary>
+    public required string Trainer { get; init; }
+
+    /// <summary>The winner's parameters, as fitted.</summary>
+    public required TrainerParameters Parameters { get; init; }
+
+    /// <summary>The seed of everything drawn.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Trials that counted in the search.</summary>
+    public required int Trials { get; init; }
+
+    /// <summary>How it did on the test set.</summary>
+    public required EvaluationReport Evaluation { get; init; }
+
+    /// <summary>How it did against the champion on the same rows; null where there was none.</summary>
+    public PairedComparison? Comparison { get; init; }
+
+    /// <summary>What the gates said.</summary>
+    public required GateVerdict Verdict { get; init; }
+
+    /// <summary>The champion it was compared with; null where there was none.</summary>
+    public int? Parent { get; init; }
+
+    /// <summary>Who or what asked for the run.</summary>
+    public required string By { get; init; }
+
+    /// <summary>Why the run was asked for.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>How much each feature counts, greatest first; empty where the trainer cannot say.</summary>
+    public IReadOnlyList<FeatureImportance> Importances { get; init; } = [];
+}
+
+/// <summary>How much a feature counts in a model.</summary>
+/// <param name="Feature">The feature's name.</param>
+/// <param name="Share">Its share of the total, 0 to 1.</param>
+public sealed record FeatureImportance(string Feature, double Share);

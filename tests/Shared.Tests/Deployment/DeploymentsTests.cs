@@ -1,0 +1,149 @@
+using MLOpsFunctions.Contracts;
+using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Registry;
+using MLOpsFunctions.Shared.Tests.Registry;
+
+namespace MLOpsFunctions.Shared.Tests.Deployment;
+
+public sealed class DeploymentsTests
+{
+    private readonly House _house = new();
+    private string? _fault;
+
+    [Fact]
+    public async Task A_promotion_changes_state_aliases_and_ledger_together()
+    {
+        await RegisterAsync(2);
+        await Build(_house).PromoteAsync("bikes", 1, null, Ask("run-1"));
+        var result = await Build(_house).PromoteAsync("bikes", 2, 1, Ask("run-2"));
+
+        Assert.Null(result.Refusal);
+        Assert.Equal((2, 1, 2L), (result.State.LiveVersion, result.State.Previous, result.State.Generation));
+        Assert.Equal(new Aliases(2, null), await _house.Registry.AliasesAsync("bikes"));
+        Assert.Equal((LedgerAction.Promoted, 1, 2, "Ada", "why not"), (result.Entry!.Action, result.Entry.From, result.Entry.To, result.Entry.By, result.Entry.Reason));
+        Assert.Equal((await _house.Registry.FindAsync("bikes", 2))!.VerdictDigest, result.Entry.Verdict);
+        Assert.True((await _house.Ledger.VerifyAsync("bikes")).Intact);
+    }
+
+    [Fact]
+    public async Task Of_many_that_replace_the_same_champion_at_once_exactly_one_wins()
+    {
+        await RegisterAsync(21);
+        await Build(_house).PromoteAsync("bikes", 1, null, Ask("first"));
+
+        var results = await Task.WhenAll(Enumerable.Range(2, 20).Select(version =>
+            Task.Run(() => Build(_house).PromoteAsync("bikes", version, 1, Ask($"run-{version}")))));
+
+        var winner = Assert.Single(results, result => result.Refusal is null);
+        Assert.All(results.Where(result => result != winner), result => Assert.Equal(RefusalReason.ChampionChanged, result.Refusal!.Reason));
+        Assert.Equal(winner.Entry!.To, (await Build(_house).GetAsync("bikes")).LiveVersion);
+        Assert.Equal(2, (await _house.Ledger.VerifyAsync("bikes")).Entries);
+    }
+
+    [Fact]
+    public async Task One_operation_asked_for_many_times_at_once_happens_once()
+    {
+        await RegisterAsync(1);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Build(_house).PromoteAsync("bikes", 1, null, Ask("run-1")))));
+
+        Assert.All(results, result => Assert.Equal((null, 1, 1), (result.Refusal, result.Entry!.Sequence, result.State.LiveVersion)));
+        Assert.Equal(1, (await _house.Ledger.VerifyAsync("bikes")).Entries);
+    }
+
+    [Fact]
+    public async Task A_crash_at_any_write_and_a_second_try_end_in_one_live_version_and_one_entry_a_promotion()
+    {
+        for (var crash = 0; ; crash++)
+        {
+            var tables = new CrashingTableStore(new InMemoryTableStore());
+            var house = new House(tables);
+            await house.Registry.RegisterAsync(House.Registration("run-1"));
+            await Build(house).PromoteAsync("bikes", 1, null, Ask("run-1"));
+            await house.Registry.RegisterAsync(House.Registration("run-2"));
+
+            tables.CrashAfter = crash;
+            var crashed = await Record.ExceptionAsync(() => Build(house).PromoteAsync("bikes", 2, 1, Ask("run-2")));
+            tables.CrashAfter = null;
+            var state = await Build(house).GetAsync("bikes");
+            Assert.Equal(state.LiveVersion, (await house.Registry.AliasesAsync("bikes")).Champion);
+            Assert.Equal(state.LiveVersion, (await house.Ledger.VerifyAsync("bikes")).Entries);
+
+            var result = await Build(house).PromoteAsync("bikes", 2, 1, Ask("run-2"));
+
+            Assert.Equal((null, 2, 2), (result.Refusal, result.Entry!.Sequence, result.State.LiveVersion));
+            Assert.Equal(new LedgerCheck(true, 2, result.Entry.Hash!, "All 2 entries follow from one another."), await house.Ledger.VerifyAsync("bikes"));
+            if (crashed is null)
+            {
+                Assert.True(crash > 4, $"The promotion did only {crash} steps.");
+                return;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_version_that_cannot_serve_is_not_promoted_and_changes_nothing()
+    {
+        await RegisterAsync(2);
+        await Build(_house).PromoteAsync("bikes", 1, null, Ask("run-1"));
+        _fault = "its bytes changed";
+
+        var result = await Build(_house).PromoteAsync("bikes", 2, 1, Ask("run-2"));
+
+        Assert.Equal((RefusalReason.ArtifactBroken, "Version 2 of 'bikes' cannot serve: its bytes changed"), (result.Refusal!.Reason, result.Refusal.Sentence));
+        Assert.Equal((1, null), (result.State.LiveVersion, result.State.Challenger));
+        Assert.Equal(1, (await _house.Ledger.VerifyAsync("bikes")).Entries);
+    }
+
+    [Fact]
+    public async Task A_rollback_verifies_the_version_before_it_serves()
+    {
+        await RegisterAsync(2);
+        await Build(_house).PromoteAsync("bikes", 1, null, Ask("run-1"));
+        await Build(_house).PromoteAsync("bikes", 2, 1, Ask("run-2"));
+        _fault = "it is gone";
+        var refused = await Build(_house).RollbackAsync("bikes", Ask("back-1"));
+        _fault = null;
+        var done = await Build(_house).RollbackAsync("bikes", Ask("back-2"));
+
+        Assert.Equal((RefusalReason.ArtifactBroken, 2), (refused.Refusal!.Reason, refused.State.LiveVersion));
+        Assert.Equal((LedgerAction.RolledBack, 2, 1, 3L), (done.Entry!.Action, done.Entry.From, done.Entry.To, done.State.Generation));
+    }
+
+    [Fact]
+    public async Task What_the_gates_refused_serves_only_by_a_persons_override()
+    {
+        await _house.Registry.RegisterAsync(House.Registration("run-1", blessed: false));
+
+        var refused = await Build(_house).PromoteAsync("bikes", 1, null, Ask("run-1"));
+        var overridden = await Build(_house).PromoteAsync("bikes", 1, null, Ask("override"), new("Grace", "the test set is known to be off"));
+
+        Assert.Equal(RefusalReason.NotBlessed, refused.Refusal!.Reason);
+        Assert.Equal((true, "Grace", "the test set is known to be off"), (overridden.Entry!.Override, overridden.Entry.By, overridden.Entry.Reason));
+    }
+
+    [Fact]
+    public async Task A_held_challenger_leaves_the_idle_slot_and_an_entry()
+    {
+        await RegisterAsync(1);
+        await Build(_house).LoadAsync("bikes", 1);
+        Assert.Equal(new Aliases(null, 1), await _house.Registry.AliasesAsync("bikes"));
+
+        var result = await Build(_house).HoldAsync("bikes", 1, Ask("run-1.held"));
+
+        Assert.Equal((null, LedgerAction.Held, 1), (result.State.Challenger, result.Entry!.Action, result.Entry.To));
+        Assert.Equal(new Aliases(null, null), await _house.Registry.AliasesAsync("bikes"));
+    }
+
+    private static DeploymentRequest Ask(string key) => new(key, "Ada", "why not");
+
+    private Deployments Build(House house) => new(house.Tables, house.Registry, house.Ledger, (_, _) => Task.FromResult(_fault));
+
+    private async Task RegisterAsync(int versions)
+    {
+        for (var i = 1; i <= versions; i++)
+        {
+            await _house.Registry.RegisterAsync(House.Registration($"run-{i}"));
+        }
+    }
+}

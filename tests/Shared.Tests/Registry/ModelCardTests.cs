@@ -1,0 +1,42 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Registry;
+
+namespace MLOpsFunctions.Shared.Tests.Registry;
+
+public sealed class ModelCardTests
+{
+    [Fact]
+    public async Task The_card_says_what_a_person_should_know_before_trusting_the_model()
+    {
+        var house = new House();
+        var version = await house.Registry.RegisterAsync(House.Registration("run-1"));
+
+        var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+
+        string[] expected =
+        [
+            "# bikes, version 1", "Plan the vans a day ahead.", "rentals@contoso.example", "| r2 | 0.9 | 0.85 to 0.93 |", "| season | winter | 5 | r2 | 0.7 |",
+            "| r2 min | yes | 0.9 | 0.8 |", "All gates passed.", "100 read, 98 kept (1 repaired), 2 quarantined", "Column 'registered' alone predicts 'cnt'.", "| temp | 0.8 |",
+            "| r2 | 0.88 | 0.02 | 0.01 to 0.03 |",
+        ];
+        Assert.All(expected, part => Assert.Contains(part, text));
+    }
+
+    [Fact]
+    public async Task Text_from_outside_is_never_markup()
+    {
+        var house = new House();
+        var hostile = House.Registration("run-1") with { Definition = new() { Purpose = "<script>alert(1)</script>", Owner = "a | b\n# c" } };
+        var version = await house.Registry.RegisterAsync(hostile with
+        {
+            Dataset = hostile.Dataset with { Leaks = [new("x", LeakKind.Copy, 1, "[click](javascript:1)\n## Gates")] },
+        });
+
+        var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+
+        Assert.DoesNotContain("<script", text);
+        Assert.DoesNotContain("[click](", text);
+        Assert.Contains(@"| Owner | a \| b \# c |", text);
+        Assert.Single(text.Split('\n'), line => line == "## Gates");
+    }
+}

@@ -1,0 +1,67 @@
+using MLOpsFunctions.Contracts;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Registry;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Shared.Tests.Registry;
+
+/// <summary>A clock that stands still until a test moves it.</summary>
+internal sealed class ManualTime : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
+
+/// <summary>A registry in memory with what tests ask of it.</summary>
+internal sealed class House
+{
+    public House(ITableStore? tables = null)
+    {
+        Tables = tables ?? new InMemoryTableStore();
+        Blobs = new(Time);
+        Artifacts = new(Blobs);
+        Registry = new(Tables, Artifacts, Time);
+        Ledger = new(Tables, Time);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public ITableStore Tables { get; }
+
+    public InMemoryBlobStore Blobs { get; }
+
+    public ArtifactStore Artifacts { get; }
+
+    public ModelRegistry Registry { get; }
+
+    public PromotionLedger Ledger { get; }
+
+    public static ModelRegistration Registration(string run, bool blessed = true, string model = "bikes") => new()
+    {
+        Model = model,
+        Run = run,
+        Artifact = Digest('a'),
+        Dataset = new(
+            Digest('d'), new($"incoming/{model}/hour.csv", Digest('f'), 1_000),
+            [new("temp", ColumnType.Number, ColumnRole.Feature), new("cnt", ColumnType.Number, ColumnRole.Label)],
+            "cnt", ModelTask.Regression, new(100, 98, 1, 2), Digest('b'),
+            [new("registered", LeakKind.Predictor, 0.97, "Column 'registered' alone predicts 'cnt'.")]),
+        Definition = new() { Owner = "rentals@contoso.example", Purpose = "Plan the vans a day ahead." },
+        FeaturePlan = Digest('e'),
+        Trainer = "gbdt",
+        Parameters = new() { ["leaves"] = 31 },
+        Seed = 7,
+        Trials = 12,
+        Evaluation = new(20, new Dictionary<string, MetricValue> { ["r2"] = new(0.9, 0.85, 0.93) }, [new("season", "winter", 5, "r2", 0.7)]),
+        Comparison = new(20, new Dictionary<string, double> { ["r2"] = 0.88 }, new Dictionary<string, MetricValue> { ["r2"] = new(0.02, 0.01, 0.03) }),
+        Verdict = new(blessed, [new("r2 min", 0.9, 0.8, blessed, "r2 was 0.9; at least 0.8 was asked.")], blessed ? "All gates passed." : "r2 is too low."),
+        By = "tests",
+        Reason = "dropped file",
+        Importances = [new("temp", 0.8)],
+    };
+
+    public static string Digest(char digit) => new(digit, 64);
+}

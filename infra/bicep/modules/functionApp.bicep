@@ -1,0 +1,180 @@
+// The app on Flex Consumption: HTTPS only, its package and its storage opened by its own identity, no secret in its settings.
+@description('Name of the app.')
+param name string
+
+@description('Name of the plan.')
+param planName string
+
+@description('Region.')
+param location string
+
+@description('Tags of the resources.')
+param tags object
+
+@description('Resource id of the app\'s identity.')
+param identityId string
+
+@description('Client id of the app\'s identity.')
+param identityClientId string
+
+@description('The host\'s storage account; its container "deployment" holds the package.')
+param hostStorageName string
+
+@description('The data account.')
+param dataStorageName string
+
+@description('Where telemetry goes.')
+param insightsConnectionString string
+
+@description('Subnet that the app reaches out from; empty: none.')
+param subnetId string
+
+@description('Memory of one instance in MB.')
+param instanceMemoryMB int
+
+@description('Most instances at a time.')
+param maximumInstanceCount int
+
+@description('Instances kept warm for HTTP.')
+param alwaysReadyHttpInstances int
+
+@description('Entra application that callers must have a token for; empty: none.')
+param entraClientId string
+
+@description('Largest file that is ingested, in bytes.')
+param maxFileBytes int
+
+@description('Largest HTTP body, in bytes.')
+param maxBodyBytes int
+
+@description('When to sweep (NCRONTAB, UTC).')
+param sweepSchedule string
+
+@description('When to check for drift (NCRONTAB, UTC).')
+param driftSchedule string
+
+@description('When to look for due retraining (NCRONTAB, UTC).')
+param retrainSchedule string
+
+resource hostStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+  name: hostStorageName
+}
+
+resource dataStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+  name: dataStorageName
+}
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: { reserved: true }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    publicNetworkAccess: 'Enabled'
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    siteConfig: {
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      ftpsState: 'Disabled'
+      http20Enabled: true
+    }
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: '${hostStorage.properties.primaryEndpoints.blob}deployment'
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identityId
+          }
+        }
+      }
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstanceCount
+        alwaysReady: alwaysReadyHttpInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyHttpInstances }]
+      }
+    }
+  }
+
+  // Publishing takes an Entra token: no user name and password for FTP or for the deployment site.
+  resource ftp 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource scm 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+
+  resource settings 'config' = {
+    name: 'appsettings'
+    properties: {
+      AzureWebJobsStorage__accountName: hostStorage.name
+      AzureWebJobsStorage__credential: 'managedidentity'
+      AzureWebJobsStorage__clientId: identityClientId
+      Data__blobServiceUri: dataStorage.properties.primaryEndpoints.blob
+      Data__queueServiceUri: dataStorage.properties.primaryEndpoints.queue
+      Data__tableServiceUri: dataStorage.properties.primaryEndpoints.table
+      Data__credential: 'managedidentity'
+      Data__clientId: identityClientId
+      APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+      // Of the two blob triggers, the polling one is for machines without Event Grid; Flex Consumption refuses to poll.
+      'AzureWebJobs.BlobPolled.Disabled': 'true'
+      MaxFileBytes: string(maxFileBytes)
+      MaxBodyBytes: string(maxBodyBytes)
+      SweepSchedule: sweepSchedule
+      DriftSchedule: driftSchedule
+      RetrainSchedule: retrainSchedule
+    }
+  }
+
+  resource authentication 'config' = if (!empty(entraClientId)) {
+    name: 'authsettingsV2'
+    properties: {
+      platform: { enabled: true }
+      globalValidation: {
+        requireAuthentication: true
+        unauthenticatedClientAction: 'Return401'
+        // Liveness is for probes, the webhook for Event Grid, which brings the extension's key.
+        excludedPaths: ['/v2/health/live', '/runtime/webhooks/blobs']
+      }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: {
+            clientId: entraClientId
+            openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+          }
+          validation: { allowedAudiences: ['api://${entraClientId}', entraClientId] }
+        }
+      }
+      httpSettings: { requireHttps: true }
+      login: { tokenStore: { enabled: false } }
+    }
+  }
+}
+
+@description('Name of the app.')
+output name string = app.name
+
+@description('Host name of the app.')
+output hostName string = app.properties.defaultHostName

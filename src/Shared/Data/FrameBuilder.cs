@@ -1,0 +1,90 @@
+using System.Text.Json;
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Data;
+
+/// <summary>Builds frames from rows that come as JSON objects.</summary>
+public static class FrameBuilder
+{
+    /// <summary>Rows in one request; more are a file.</summary>
+    public const int MaxRows = 10_000;
+
+    /// <summary>Rows <c>[{column: value}]</c> as a frame over the schema. A column that a row lacks, or that is null, is missing.</summary>
+    /// <exception cref="ProblemException">There are no rows or too many, a column is unknown, or a value is of the wrong type; the problem names row and column.</exception>
+    public static DataFrame FromJsonRows(JsonElement rows, IReadOnlyList<ColumnSchema> schema)
+    {
+        if (rows.ValueKind != JsonValueKind.Array || rows.GetArrayLength() is 0 or > MaxRows)
+        {
+            throw new ProblemException(new(
+                "The rows cannot be read", rows.ValueKind == JsonValueKind.Array ? $"{rows.GetArrayLength():N0} rows" : $"{rows.ValueKind}", $"an array of 1 to {MaxRows:N0} objects", "rows"));
+        }
+
+        var cells = schema.Select(column => new CellList(column)).ToList();
+        var index = cells.Select((list, i) => (list.Column.Name, i)).ToDictionary(entry => entry.Name, entry => entry.i, StringComparer.Ordinal);
+        var number = 0;
+        foreach (var row in rows.EnumerateArray())
+        {
+            AddRow(row, number++, cells, index);
+        }
+
+        return new([.. cells.Select(list => list.Build())], number);
+    }
+
+    /// <summary>A frame of so many rows without any value.</summary>
+    public static DataFrame Missing(IReadOnlyList<ColumnSchema> schema, int rows)
+    {
+        var cells = schema.Select(column => new CellList(column)).ToList();
+        cells.ForEach(list => Enumerable.Range(0, rows).ToList().ForEach(_ => list.Add(null)));
+        return new([.. cells.Select(list => list.Build())], rows);
+    }
+
+    private static void AddRow(JsonElement row, int number, List<CellList> cells, Dictionary<string, int> index)
+    {
+        if (row.ValueKind != JsonValueKind.Object)
+        {
+            throw new ProblemException(new("A row cannot be read", $"{row.ValueKind}", "an object of columns and values", $"rows[{number}]"));
+        }
+
+        foreach (var cell in row.EnumerateObject())
+        {
+            if (!index.TryGetValue(cell.Name, out var at))
+            {
+                throw new ProblemException(new(
+                    $"The model has no column '{cell.Name}'", Expected: string.Join(", ", index.Keys.Take(30)), Where: $"rows[{number}]",
+                    Try: DidYouMean.Nearest(cell.Name, index.Keys) is { } near ? $"did you mean '{near}'?" : "leave it out"));
+            }
+
+            if (cells[at].Count > number)
+            {
+                throw new ProblemException(new($"Column '{cell.Name}' occurs twice in a row", Where: $"rows[{number}]"));
+            }
+
+            if (Text(cell.Value, cells[at].Column.Type) is not { } text || cells[at].Add(text.Value) is not null)
+            {
+                throw new ProblemException(new(
+                    $"Column '{cell.Name}' has a value of the wrong type", $"{cell.Value.ValueKind}", Expected(cells[at].Column.Type), $"rows[{number}].{cell.Name}"));
+            }
+        }
+
+        foreach (var list in cells.Where(list => list.Count == number))
+        {
+            list.Add(null);
+        }
+    }
+
+    private static (string? Value, bool _)? Text(JsonElement value, ColumnType type) => value.ValueKind switch
+    {
+        JsonValueKind.Null => (null, true),
+        JsonValueKind.String => (value.GetString(), true),
+        JsonValueKind.Number when type != ColumnType.Time => (value.GetRawText(), true),
+        JsonValueKind.True or JsonValueKind.False when type == ColumnType.Text => (value.GetRawText(), true),
+        _ => null,
+    };
+
+    private static string Expected(ColumnType type) => type switch
+    {
+        ColumnType.Number => "a finite number",
+        ColumnType.Time => "a date or time such as 2026-03-01T12:00:00Z",
+        _ => "a text",
+    };
+}

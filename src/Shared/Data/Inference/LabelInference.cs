@@ -1,0 +1,82 @@
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Data.Inference;
+
+/// <summary>Completes a definition by what the rows show: the task, and every column's type and role.</summary>
+internal static class LabelInference
+{
+    /// <summary>Most distinct whole numbers that are still taken as classes: ratings, digits, grades.</summary>
+    private const int MaxNumericClasses = 20;
+
+    /// <summary>Most classes of a text label; beyond it the label names things rather than classes.</summary>
+    private const int MaxClasses = 1000;
+
+    public static ModelDefinition Complete(DataFrame frame, ColumnRoles roles, ModelDefinition? definition, IngestLimits limits, string file)
+    {
+        if (frame.RowCount < limits.MinRows)
+        {
+            throw new ProblemException(new(
+                "There are too few rows to learn from", $"{frame.RowCount} usable {(frame.RowCount == 1 ? "row" : "rows")}", $"{limits.MinRows} or more", file, "collect more data"));
+        }
+
+        var task = definition?.Task ?? InferTask(frame.Find(roles.Label!)!, file);
+        if (roles.Label is { } label)
+        {
+            CheckLabel(frame.Find(label)!, task, file);
+        }
+
+        return (definition ?? new ModelDefinition { Inferred = true }) with
+        {
+            Task = task,
+            Label = roles.Label,
+            Columns = frame.Columns.ToDictionary(
+                column => column.Name,
+                column => new ColumnDefinition(column.Type, roles.ByColumn[column.Name], definition?.Columns.GetValueOrDefault(column.Name)?.Pii)),
+        };
+    }
+
+    private static ModelTask InferTask(DataColumn label, string file) => label switch
+    {
+        TextColumn text => text.Levels.Length == 2 ? ModelTask.Binary : ModelTask.Multiclass,
+        NumberColumn number => Distinct(number) switch
+        {
+            2 => ModelTask.Binary,
+            <= MaxNumericClasses when number.Values.All(value => value == Math.Floor(value)) && number.Length >= 10 * Distinct(number) => ModelTask.Multiclass,
+            _ => ModelTask.Regression,
+        },
+        _ => throw new ProblemException(new(
+            $"The label '{label.Name}' is a time", Expected: "a number or a category", Where: file, Try: "name another column as label")),
+    };
+
+    private static void CheckLabel(DataColumn label, ModelTask task, string file)
+    {
+        var distinct = label is TextColumn text ? text.Levels.Length : Distinct((NumberColumn)label);
+        if (task is ModelTask.Regression or ModelTask.Forecast && label is not NumberColumn)
+        {
+            throw new ProblemException(new(
+                $"The label '{label.Name}' is not a number", "a column of text", $"numbers, for the task {task.ToString().ToLowerInvariant()}", file,
+                "declare the task binary or multiclass, or name another label"));
+        }
+
+        if (distinct < 2)
+        {
+            throw new ProblemException(new(
+                $"The label '{label.Name}' has one value only", $"'{Cells.Write(label, 0)}' in all {label.Length:N0} rows", "two values or more", file,
+                "drop a file in which the label varies, or name another label"));
+        }
+
+        if (task == ModelTask.Binary && distinct != 2)
+        {
+            throw new ProblemException(new(
+                $"The label '{label.Name}' has too many values for two classes", $"{distinct:N0} distinct values", "2", file, "declare the task multiclass or regression"));
+        }
+
+        if (task == ModelTask.Multiclass && distinct > MaxClasses)
+        {
+            throw new ProblemException(new(
+                $"The label '{label.Name}' has too many classes", $"{distinct:N0} distinct values", $"at most {MaxClasses:N0}", file, "declare the task regression, or name another label"));
+        }
+    }
+
+    private static int Distinct(NumberColumn number) => number.Values.Distinct().Count();
+}

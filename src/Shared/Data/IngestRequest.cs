@@ -1,0 +1,75 @@
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Data;
+
+/// <summary>What to read and how.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Blob">Container and name of the file, for messages and lineage.</param>
+/// <param name="Definition">What the team has declared; null: everything is inferred.</param>
+/// <param name="PrivacyKey">Key of the hashes that replace private cells.</param>
+public sealed record IngestRequest(string Model, string Blob, ModelDefinition? Definition, byte[] PrivacyKey)
+{
+    /// <summary>Bounds on the file.</summary>
+    public IngestLimits Limits { get; init; } = new();
+
+    /// <summary>Where rows that are set aside are written, as JSON lines; null: they are only counted.</summary>
+    public Stream? Quarantine { get; init; }
+}
+
+/// <summary>Bounds on files, each with its reason. What exceeds one is refused, never cut.</summary>
+public sealed record IngestLimits
+{
+    /// <summary>Bytes of the file as dropped: what one machine reads within a few minutes.</summary>
+    public long MaxFileBytes { get; init; } = 4L << 30;
+
+    /// <summary>Bytes after decompression: numbers in memory take about as much as their text.</summary>
+    public long MaxTextBytes { get; init; } = 8L << 30;
+
+    /// <summary>How many times its size a compressed file may unfold to; text seldom exceeds 30, a bomb starts in the hundreds.</summary>
+    public int MaxExpansion { get; init; } = 200;
+
+    /// <summary>Columns: beyond this the file is transposed or holds another kind of data.</summary>
+    public int MaxColumns { get; init; } = 10_000;
+
+    /// <summary>Bytes of one row: room for ten thousand cells of a hundred characters.</summary>
+    public int MaxRowBytes { get; init; } = 1 << 20;
+
+    /// <summary>Cells in all: eight gigabytes as numbers.</summary>
+    public long MaxCells { get; init; } = 1_000_000_000;
+
+    /// <summary>Fewest rows that can be split into training, validation and test.</summary>
+    public int MinRows { get; init; } = 10;
+
+    /// <summary>Share of bad rows from which the file itself is wrong rather than some of its rows.</summary>
+    public double MaxBadShare { get; init; } = 0.5;
+}
+
+/// <summary>What came of a file.</summary>
+/// <param name="Definition">The definition, completed: label, task, and every column's type and role.</param>
+/// <param name="Frame">The accepted rows, private columns protected.</param>
+/// <param name="Schema">Its columns.</param>
+/// <param name="Rows">What became of the rows.</param>
+/// <param name="Quarantined">Rows set aside, by reason.</param>
+/// <param name="Examples">The first rows set aside.</param>
+/// <param name="Profile">What the accepted rows look like.</param>
+/// <param name="Leaks">Columns that give the label away.</param>
+/// <param name="Source">The file.</param>
+/// <param name="Notes">What a reader should know.</param>
+public sealed record IngestResult(
+    ModelDefinition Definition,
+    DataFrame Frame,
+    IReadOnlyList<ColumnSchema> Schema,
+    RowCounts Rows,
+    IReadOnlyDictionary<string, long> Quarantined,
+    IReadOnlyList<QuarantinedRow> Examples,
+    DataProfile Profile,
+    IReadOnlyList<LeakFinding> Leaks,
+    DatasetSource Source,
+    IReadOnlyList<string> Notes);
+
+/// <summary>One row that was set aside.</summary>
+/// <param name="Line">The line of the file where it starts, from 1.</param>
+/// <param name="Column">The column at fault; null where it is the whole row.</param>
+/// <param name="Reason">What is wrong.</param>
+/// <param name="Found">The cell or row as found, at most 200 characters; null where it may be private.</param>
+public sealed record QuarantinedRow(long Line, string? Column, string Reason, string? Found);

@@ -1,0 +1,80 @@
+namespace MLOpsFunctions.Data.Profiling;
+
+/// <summary>Describes frames.</summary>
+internal static class Profiler
+{
+    private const int Bins = 10;
+    private const int MaxLevels = 100;
+
+    public static DataProfile Describe(DataFrame frame) => new(frame.RowCount, [.. frame.Columns.Select(Describe)]);
+
+    private static ColumnProfile Describe(DataColumn column) => column switch
+    {
+        NumberColumn number => Numbers(column, number.Values),
+        TimeColumn time => Numbers(column, Array.ConvertAll(time.Ticks, ticks => ticks == TimeColumn.Missing ? double.NaN : ticks)),
+        TextColumn text => Texts(text),
+        _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
+    };
+
+    private static ColumnProfile Numbers(DataColumn column, double[] values)
+    {
+        var sorted = values.Where(value => !double.IsNaN(value)).ToArray();
+        Array.Sort(sorted);
+        var missing = values.Length - sorted.Length;
+        if (sorted.Length == 0)
+        {
+            return new(column.Name, column.Type, missing, 0, null, []);
+        }
+
+        var distinct = 1;
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            distinct += sorted[i] != sorted[i - 1] ? 1 : 0;
+        }
+
+        double[] edges = [.. Enumerable.Range(1, Bins - 1).Select(i => sorted[(int)((long)i * sorted.Length / Bins)]).Where(edge => edge > sorted[0]).Distinct()];
+        var mean = sorted.Average();
+        var deviation = sorted.Length < 2 ? 0 : Math.Sqrt(sorted.Sum(value => (value - mean) * (value - mean)) / (sorted.Length - 1));
+        return new(column.Name, column.Type, missing, distinct, new(sorted[0], sorted[^1], mean, deviation, edges, Shares(sorted, edges, values.Length)), []);
+    }
+
+    private static double[] Shares(double[] sorted, double[] edges, int rows)
+    {
+        var (shares, from) = (new double[edges.Length + 1], 0);
+        for (var bin = 0; bin < shares.Length; bin++)
+        {
+            var to = bin == edges.Length ? sorted.Length : LowerBound(sorted, edges[bin]);
+            shares[bin] = (to - from) / (double)rows;
+            from = to;
+        }
+
+        return shares;
+    }
+
+    private static int LowerBound(double[] sorted, double value)
+    {
+        var (low, high) = (0, sorted.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = sorted[middle] < value ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private static ColumnProfile Texts(TextColumn text)
+    {
+        var counts = new int[text.Levels.Length];
+        var missing = 0;
+        foreach (var code in text.Codes)
+        {
+            _ = code < 0 ? missing++ : counts[code]++;
+        }
+
+        var levels = Enumerable.Range(0, counts.Length).Where(code => counts[code] > 0)
+            .OrderByDescending(code => counts[code]).ThenBy(code => text.Levels[code], StringComparer.Ordinal)
+            .Take(MaxLevels).Select(code => new LevelShare(text.Levels[code], counts[code] / (double)text.Length));
+        return new(text.Name, text.Type, missing, counts.Count(count => count > 0), null, [.. levels]);
+    }
+}

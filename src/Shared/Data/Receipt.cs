@@ -1,0 +1,28 @@
+namespace MLOpsFunctions.Data;
+
+/// <summary>What became of a dropped file; lies beside it as <c>{file}.receipt.json</c>.</summary>
+/// <param name="Status"><c>accepted</c>, <c>duplicate</c> or <c>refused</c>.</param>
+/// <param name="Run">The run that handled it.</param>
+/// <param name="Dataset">The data set's digest; null where it was refused.</param>
+/// <param name="Rows">What became of the rows; null where it was refused.</param>
+/// <param name="Quarantined">Rows set aside, by reason.</param>
+/// <param name="Examples">The first rows set aside.</param>
+/// <param name="DuplicateOf">The run that had handled the same bytes under the same definition before.</param>
+/// <param name="Problem">Why it was refused.</param>
+/// <param name="Notes">What a reader should know.</param>
+public sealed record Receipt(
+    string Status, string Run, string? Dataset, RowCounts? Rows, IReadOnlyDictionary<string, long> Quarantined, IReadOnlyList<QuarantinedRow> Examples,
+    string? DuplicateOf, Problem? Problem, IReadOnlyList<string> Notes)
+{
+    /// <summary>The file became a data set.</summary>
+    public static Receipt Accepted(string run, DatasetVersion dataset, IngestResult ingested) => new(
+        "accepted", run, dataset.Digest, dataset.Rows, ingested.Quarantined, ingested.Examples, null, null,
+        [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)]);
+
+    /// <summary>The file had been handled before.</summary>
+    public static Receipt Duplicate(string run, DatasetVersion dataset, string earlier) =>
+        new("duplicate", run, dataset.Digest, dataset.Rows, new Dictionary<string, long>(), [], earlier, null, []);
+
+    /// <summary>The file was refused.</summary>
+    public static Receipt Refused(string run, Problem problem) => new("refused", run, null, null, new Dictionary<string, long>(), [], null, problem, []);
+}

@@ -1,0 +1,321 @@
+using System.IO.Compression;
+using System.Text;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Shared.Tests.Data;
+
+/// <summary>What becomes of files, good and bad.</summary>
+public sealed class IngestionTests
+{
+    private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+
+    [Theory]
+    [InlineData(',')]
+    [InlineData(';')]
+    [InlineData('\t')]
+    [InlineData('|')]
+    public void Delimiter_header_and_types_are_found(char delimiter)
+    {
+        var result = Read(Rows(40).Replace(',', delimiter));
+
+        Assert.Equal(["id", "when", "colour", "size", "price"], result.Schema.Select(column => column.Name));
+        Assert.Equal([ColumnType.Text, ColumnType.Time, ColumnType.Text, ColumnType.Number, ColumnType.Number], result.Schema.Select(column => column.Type));
+        Assert.Equal(
+            [ColumnRole.Id, ColumnRole.Time, ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Label], result.Schema.Select(column => column.Role));
+        Assert.Equal(ModelTask.Regression, result.Definition.Task);
+        Assert.True(result.Definition.Inferred);
+        Assert.Equal(new RowCounts(40, 40, 0, 0), result.Rows);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_quotes_and_gzip_change_nothing()
+    {
+        var plain = Read(Rows(40));
+        var quoted = string.Join("\r\n", Rows(40).TrimEnd().Split('\n').Select(line => string.Join(',', line.Split(',').Select(cell => $"\"{cell}\"")))) + "\r\n";
+
+        Assert.Equal(Bytes(plain.Frame), Bytes(Read(quoted).Frame));
+        Assert.Equal(Bytes(plain.Frame), Bytes(Read([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Rows(40))]).Frame));
+        Assert.Equal(Bytes(plain.Frame), Bytes(Read(Gzip(Encoding.UTF8.GetBytes(Rows(40)))).Frame));
+        Assert.Equal(Bytes(plain.Frame), Bytes(Read([0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Rows(40))]).Frame));
+    }
+
+    [Fact]
+    public void A_file_without_header_has_numbered_columns_and_the_last_is_the_label()
+    {
+        var result = Read(string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 7},{i * i % 11},{i % 3}\n")));
+
+        Assert.Equal(["c1", "c2", "c3"], result.Schema.Select(column => column.Name));
+        Assert.Equal("c3", result.Definition.Label);
+        Assert.Equal(ModelTask.Multiclass, result.Definition.Task);
+        Assert.Equal(60, result.Rows.Kept);
+    }
+
+    [Theory]
+    [InlineData("x,y\na,1\n", 1, "x")]
+    [InlineData("label,z\n1,2\n", 0, "label")]
+    [InlineData("z,Target,w\n1,2,3\n", 1, "Target")]
+    [InlineData("z,w\n1,2\n", 1, "w")]
+    public void The_label_is_found_by_name_or_stands_last(string head, int column, string name)
+    {
+        var lines = head.Split('\n');
+        var cells = lines[1].Split(',').Length;
+        var text = lines[0] + "\n" + string.Concat(Enumerable.Range(0, 30).Select(i => string.Join(',', Enumerable.Range(0, cells).Select(c => (i * (c + 3)) % 5)) + "\n"));
+        var label = Read(text).Definition.Label;
+
+        Assert.Equal(lines[0].Split(',')[column], label);
+        Assert.Contains(name, lines[0]);
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("a,b,c\n", "no rows")]
+    [InlineData("a,b\n1,2\n", "too few rows")]
+    [InlineData("a,b,a\n1,2,3\n1,2,4\n", "same name")]
+    [InlineData("a,,c\nx,2,3\ny,2,4\n", "no name")]
+    public void A_file_that_cannot_be_used_is_refused_with_the_reason(string text, string reason) => Assert.Contains(reason, Refusal(() => Read(text)).Title);
+
+    [Fact]
+    public void A_label_with_one_value_is_refused() =>
+        Assert.Contains("one value only", Refusal(() => Read("a,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i % 4},yes\n")))).Title);
+
+    [Fact]
+    public void A_label_that_is_not_in_the_file_is_told_with_the_nearest_name()
+    {
+        var refusal = Refusal(() => Read(Rows(40), new ModelDefinition { Label = "pricee" }));
+
+        Assert.Contains("'pricee' is not in the file", refusal.Title);
+        Assert.Contains("price", refusal.Try);
+    }
+
+    [Fact]
+    public void A_column_without_values_is_ignored_with_a_note()
+    {
+        var result = Read("a,empty,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i % 4},,{i % 5}\n")));
+
+        Assert.Equal(ColumnRole.Ignore, result.Schema[1].Role);
+        Assert.Contains(result.Notes, note => note.Contains("'empty'"));
+    }
+
+    [Theory]
+    [InlineData("B21,2026-01-01,red,many,3", "size", "not a number")]
+    [InlineData("B21,2026-01-01,red,NaN,3", "size", "not a finite number")]
+    [InlineData("B21,2026-01-01,red,Infinity,3", "size", "not a finite number")]
+    [InlineData("B21,2026-01-01,red,1e999,3", "size", "not a finite number")]
+    [InlineData("B21,someday,red,1,3", "when", "not a date or time")]
+    [InlineData("B21,2026-01-01,red,1,", "price", "the label is missing")]
+    [InlineData("B21,2026-01-01,re\0d,1,3", "colour", "a NUL character")]
+    [InlineData("B21,2026-01-01,red,1", null, "too few cells")]
+    [InlineData("B21,2026-01-01,red,1,3,4", null, "too many cells")]
+    public void A_bad_row_is_set_aside_with_line_column_and_reason(string row, string? column, string reason)
+    {
+        var lines = Rows(40).TrimEnd().Split('\n').ToList();
+        lines.Insert(21, row);
+        var result = Read(string.Join('\n', lines) + "\n");
+
+        var found = Assert.Single(result.Examples);
+        Assert.Equal((22, column, reason), (found.Line, found.Column, found.Reason));
+        Assert.Equal(new RowCounts(41, 40, 0, 1), result.Rows);
+        Assert.Equal(Bytes(Read(Rows(40)).Frame), Bytes(result.Frame));
+    }
+
+    [Fact]
+    public void Invalid_UTF8_is_set_aside()
+    {
+        var text = Encoding.UTF8.GetBytes(Rows(40));
+        byte[] bad = [.. Encoding.UTF8.GetBytes("B99,2026-01-01,"), 0xC3, 0x28, .. Encoding.UTF8.GetBytes(",1,3\n")];
+        var result = Read([.. text, .. bad]);
+
+        Assert.Equal("not valid UTF-8", Assert.Single(result.Examples).Reason);
+    }
+
+    [Fact]
+    public void An_unclosed_quote_is_told_with_its_line()
+    {
+        var result = Read(Rows(40) + "\"B99,2026-01-01,red,1,3\n");
+
+        var found = Assert.Single(result.Examples);
+        Assert.Equal((42, "an unclosed quote"), (found.Line, found.Reason));
+    }
+
+    [Fact]
+    public void A_file_of_mostly_bad_rows_is_refused()
+    {
+        var text = "a,b,y\n" + string.Concat(Enumerable.Range(0, 100).Select(i => i % 3 == 0 ? $"{i % 4},{i % 5},{i % 7}\n" : "oops\n"));
+
+        Assert.Contains("too few cells on 66 rows, first on line 3", Refusal(() => Read(text)).Found);
+    }
+
+    [Fact]
+    public void Too_many_columns_are_refused() =>
+        Assert.Contains("too many columns", Refusal(() => Read(string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"c{i}")) + "\n")).Title);
+
+    [Fact]
+    public void A_line_beyond_the_bound_is_refused_without_being_held()
+    {
+        var before = GC.GetTotalAllocatedBytes();
+        var refusal = Refusal(() => Ingestion.Read(new EndlessLine(256L << 20), new("m", "incoming/m/f.csv", null, Key)));
+
+        Assert.Contains("cannot be read", refusal.Title);
+        Assert.True(GC.GetTotalAllocatedBytes() - before < 64 << 20);
+    }
+
+    [Fact]
+    public void A_gzip_bomb_is_refused()
+    {
+        var bomb = Gzip(new byte[64 << 20]);
+
+        Assert.Contains("unfolds to too much", Refusal(() => Ingestion.Read(
+            new MemoryStream(Gzip([.. "a,b\n"u8, .. Enumerable.Repeat((byte)'\n', 64 << 20)])), new("m", "incoming/m/f.csv", null, Key))).Title);
+        Assert.ThrowsAny<ProblemException>(() => Read(bomb));
+    }
+
+    [Fact]
+    public void A_damaged_gzip_file_is_refused() => Assert.Contains("damaged", Refusal(() => Read([0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).Title);
+
+    [Fact]
+    public void Numbers_that_turn_out_to_be_text_keep_what_their_cells_looked_like()
+    {
+        var text = "code,y\n" + string.Concat(Enumerable.Range(0, 2000).Select(i => $"00{i % 9},{i % 7}\n"))
+            + string.Concat(Enumerable.Range(0, 2000).Select(i => $"A{i % 9},{i % 7}\n"));
+        var code = (TextColumn)Read(text).Frame.Find("code")!;
+
+        Assert.Equal("000", code[0]);
+        Assert.Equal(18, code.Levels.Length);
+    }
+
+    [Fact]
+    public void Text_that_turns_out_to_be_numbers_becomes_numbers()
+    {
+        var text = "a,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"word{i},{i % 7}\n")) + string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i % 13},{i % 7}\n"));
+        var result = Read(text);
+
+        Assert.Equal(ColumnType.Number, result.Schema[0].Type);
+        Assert.Equal(40, result.Rows.Quarantined);
+    }
+
+    [Fact]
+    public void Expectations_set_rows_aside()
+    {
+        var definition = new ModelDefinition
+        {
+            Expectations = [new("size", Max: 15), new("colour", In: ["red", "blue"])],
+        };
+        var result = Read(Rows(40), definition);
+
+        Assert.Equal(["more than 15", "not among the allowed values"], result.Quarantined.Keys);
+        Assert.All(((NumberColumn)result.Frame.Find("size")!).Values, size => Assert.True(size <= 15));
+    }
+
+    [Fact]
+    public void Private_cells_appear_nowhere()
+    {
+        var definition = new ModelDefinition { Columns = new Dictionary<string, ColumnDefinition> { ["colour"] = new(Pii: PiiHandling.Hash), ["id"] = new(Pii: PiiHandling.Drop) } };
+        var quarantine = new MemoryStream();
+        var result = Ingestion.Read(
+            new MemoryStream(Encoding.UTF8.GetBytes(Rows(40) + "B99,2026-01-01,red,1\nB98,2026-01-01,red,many,3\n")), new("m", "f", definition, Key) { Quarantine = quarantine });
+        var all = Encoding.UTF8.GetString(Bytes(result.Frame)) + Json.Write(result.Profile) + Json.Write(result.Examples) + Encoding.UTF8.GetString(quarantine.ToArray());
+
+        Assert.DoesNotContain("red", all);
+        Assert.DoesNotContain("B99", all);
+        Assert.Null(result.Frame.Find("id"));
+        Assert.Equal(3, ((TextColumn)result.Frame.Find("colour")!).Levels.Length);
+        Assert.Equal(2, result.Rows.Quarantined);
+    }
+
+    [Theory]
+    [InlineData("copy", LeakKind.Copy)]
+    [InlineData("scaled", LeakKind.Predictor)]
+    [InlineData("part", LeakKind.Predictor)]
+    public void Columns_that_give_the_label_away_are_found(string column, LeakKind kind)
+    {
+        var random = new Random(1);
+        var text = new StringBuilder("honest,copy,scaled,part,rest,y\n");
+        for (var i = 0; i < 2000; i++)
+        {
+            var (part, rest) = (random.Next(100), random.Next(100));
+            text.Append($"{part + random.Next(60)},{part + rest},{(2.0 * (part + rest)) + (random.NextDouble() * 0.5)},{part},{rest},{part + rest}\n");
+        }
+
+        var leaks = Read(text.ToString()).Leaks;
+
+        Assert.Equal(kind, Assert.Single(leaks, leak => leak.Column == column).Kind);
+        Assert.DoesNotContain(leaks, leak => leak.Column == "honest");
+    }
+
+    [Fact]
+    public void The_same_bytes_give_the_same_bytes() => Assert.Equal(Bytes(Read(Rows(500)).Frame), Bytes(Read(Rows(500)).Frame));
+
+    private static string Rows(int count)
+    {
+        var random = new Random(3);
+        var text = new StringBuilder("id,when,colour,size,price\n");
+        for (var i = 0; i < count; i++)
+        {
+            text.Append($"A{i},2026-01-{(i % 28) + 1:00} 12:00,{(i % 3) switch { 0 => "red", 1 => "green", _ => "blue" }},{i % 19},{random.Next(1000) / 8.0}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static IngestResult Read(string text, ModelDefinition? definition = null) => Read(Encoding.UTF8.GetBytes(text), definition);
+
+    private static IngestResult Read(byte[] bytes, ModelDefinition? definition = null) =>
+        Ingestion.Read(new MemoryStream(bytes), new("m", "incoming/m/f.csv", definition, Key));
+
+    private static Problem Refusal(Func<IngestResult> read) => Assert.Throws<ProblemException>(read).Problem;
+
+    private static byte[] Bytes(DataFrame frame)
+    {
+        var stream = new MemoryStream();
+        FrameFile.Write(frame, stream);
+        return stream.ToArray();
+    }
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))
+        {
+            gzip.Write(bytes);
+        }
+
+        return packed.ToArray();
+    }
+
+    /// <summary>A line that goes on and on, made as it is read.</summary>
+    private sealed class EndlessLine(long length) : Stream
+    {
+        private long _at;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => length;
+
+        public override long Position
+        {
+            get => _at;
+            set => _at = value;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var read = (int)Math.Min(count, length - _at);
+            buffer.AsSpan(offset, read).Fill((byte)'7');
+            _at += read;
+            return read;
+        }
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -58,7 +58,27 @@ internal static class LeakDetector
     private static double Power(DataColumn column, double[] label, ModelTask task)
     {
         var (bins, count) = Bin(column);
-        return task is ModelTask.Binary or ModelTask.Multiclass ? ClassPower(bins, count, label) : NumberPower(bins, count, label);
+        return task is ModelTask.Binary or ModelTask.Multiclass
+            ? ClassPower(bins, count, label)
+            : Math.Max(NumberPower(bins, count, label), column is NumberColumn number ? SquaredCorrelation(number.Values, label) : 0);
+    }
+
+    /// <summary>Pearson's r, squared, over the rows that have a value; bins alone blur a column that rises with the label in a straight line.</summary>
+    private static double SquaredCorrelation(double[] values, double[] label)
+    {
+        var (n, x, y, xx, yy, xy) = (0, 0.0, 0.0, 0.0, 0.0, 0.0);
+        var (x0, y0) = (values.FirstOrDefault(value => !double.IsNaN(value)), label[0]);
+        for (var row = 0; row < label.Length; row++)
+        {
+            if (!double.IsNaN(values[row]))
+            {
+                var (a, b) = (values[row] - x0, label[row] - y0);
+                (n, x, y, xx, yy, xy) = (n + 1, x + a, y + b, xx + (a * a), yy + (b * b), xy + (a * b));
+            }
+        }
+
+        var spread = ((n * xx) - (x * x)) * ((n * yy) - (y * y));
+        return n * 2 > label.Length && spread > 0 ? Math.Pow((n * xy) - (x * y), 2) / spread : 0;
     }
 
     private static (int[] Bins, int Count) Bin(DataColumn column)

@@ -30,6 +30,24 @@ internal sealed class TypedTable(List<DataColumn> columns, long[] lines)
         }
 
         int[] rows = [.. Enumerable.Range(0, RowCount).Where(row => !_bad[row])];
-        return new([.. Columns.Select(column => column.Take(rows))], rows.Length);
+        return new([.. Columns.Select(column => column.Take(rows) is TextColumn text ? WithoutUnusedLevels(text) : column.Take(rows))], rows.Length);
+    }
+
+    /// <summary>As if the rows that were set aside had never been in the file.</summary>
+    private static TextColumn WithoutUnusedLevels(TextColumn text)
+    {
+        var (order, used) = (new int[text.Levels.Length], new List<string>());
+        Array.Fill(order, -1);
+        var codes = Array.ConvertAll(text.Codes, code =>
+        {
+            if (code >= 0 && order[code] < 0)
+            {
+                order[code] = used.Count;
+                used.Add(text.Levels[code]);
+            }
+
+            return code < 0 ? -1 : order[code];
+        });
+        return new(text.Name, codes, [.. used]);
     }
 }

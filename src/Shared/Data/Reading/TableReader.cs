@@ -1,3 +1,4 @@
+using System.Text;
 using CsvHelper;
 using MLOpsFunctions.Definitions;
 
@@ -52,7 +53,7 @@ internal static class TableReader
         {
             // The header counts as a record; a malformed one was refused before.
             malformed++;
-            quarantine.AddRow(record.LineNumber, Csv.Describe(record.Reason), record.RawRecord);
+            quarantine.AddRow(record.LineNumber, Csv.Describe(record.Reason), Encoding.UTF8.GetBytes(record.RawRecord));
         });
         Csv.Guard(source.Name, limits, () =>
         {

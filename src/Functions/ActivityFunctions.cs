@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Functions.Durable;
 using MLOpsFunctions.Pipelines;
 
@@ -7,11 +8,13 @@ namespace MLOpsFunctions.Functions;
 
 /// <summary>A line an activity: the host finds them by attribute. A test holds the names against the list of activities.</summary>
 /// <param name="activities">The product's activities, bound to their code.</param>
-public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities)
+/// <param name="log">What alerts read.</param>
+public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities, ILogger<ActivityFunctions> log)
 {
     /// <summary>Creates or updates a run's record.</summary>
     [Function("record-run")]
-    public Task<string> RecordRun([ActivityTrigger] string input, FunctionContext context) => RunAsync("record-run", input, context);
+    public Task<string> RecordRun([ActivityTrigger] string input, FunctionContext context) => RunAsync(
+        "record-run", input, context, answer => RunEvents.Tell(log, Json.Read<RunRecord>(answer)));
 
     /// <summary>Turns a file into a data set version, or refuses it with a receipt.</summary>
     [Function("ingest-file")]
@@ -47,16 +50,22 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities)
 
     /// <summary>Compares current data with the champion's training profile.</summary>
     [Function("check-drift")]
-    public Task<string> CheckDrift([ActivityTrigger] string input, FunctionContext context) => RunAsync("check-drift", input, context);
+    public Task<string> CheckDrift([ActivityTrigger] string input, FunctionContext context) => RunAsync(
+        "check-drift", input, context, answer => RunEvents.Tell(log, Json.Read<DriftOutcome>(answer)));
 
     /// <summary>This host's own: the instance of an id, so that an orchestration can ask before it starts a child.</summary>
     [Function(HostActivities.FindFlow)]
     public Task<string> FindFlow([ActivityTrigger] string input, [DurableClient] DurableTaskClient client, FunctionContext context) => ActivityAnswer.OfAsync(
         async () => Json.Write(await new DurableFlowClient(client).FindAsync(input, context.CancellationToken)));
 
-    private Task<string> RunAsync(string name, string input, FunctionContext context)
+    private Task<string> RunAsync(string name, string input, FunctionContext context, Action<string>? tell = null)
     {
         var activity = activities.Single(activity => activity.Name == name);
-        return ActivityAnswer.OfAsync(() => activity.RunJsonAsync(input, context.CancellationToken));
+        return ActivityAnswer.OfAsync(async () =>
+        {
+            var result = await activity.RunJsonAsync(input, context.CancellationToken);
+            tell?.Invoke(result);
+            return result;
+        });
     }
 }

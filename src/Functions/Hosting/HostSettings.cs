@@ -1,0 +1,69 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using NCrontab;
+
+namespace MLOpsFunctions.Functions.Hosting;
+
+/// <summary>The app's settings, read and checked once at start.</summary>
+/// <param name="Data">Where the data account is and who opens it.</param>
+/// <param name="MaxFileBytes">Largest file that is ingested, in bytes.</param>
+/// <param name="MaxBodyBytes">Largest HTTP body, in bytes.</param>
+public sealed record HostSettings(DataAccount Data, long MaxFileBytes, long MaxBodyBytes)
+{
+    /// <summary>256 MiB: what one training reads comfortably in an instance of 2 GB.</summary>
+    public const long DefaultMaxFileBytes = 256L * 1024 * 1024;
+
+    /// <summary>32 MiB: larger data comes as a dropped file.</summary>
+    public const long DefaultMaxBodyBytes = 32L * 1024 * 1024;
+
+    /// <summary>What the Functions host itself lets through.</summary>
+    public const long MaxBodyBytesOfHost = 100L * 1024 * 1024;
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="ProblemException">One is missing or wrong; the problem names it.</exception>
+    public static HostSettings Read(IConfiguration configuration)
+    {
+        CheckHostStorage(configuration);
+        foreach (var schedule in (string[])["SweepSchedule", "DriftSchedule", "RetrainSchedule"])
+        {
+            CheckSchedule(configuration, schedule);
+        }
+
+        return new(
+            DataAccount.Read(configuration),
+            Bytes(configuration, nameof(MaxFileBytes), DefaultMaxFileBytes, long.MaxValue),
+            Bytes(configuration, nameof(MaxBodyBytes), DefaultMaxBodyBytes, MaxBodyBytesOfHost));
+    }
+
+    /// <summary>The host reads this one; that it is there is checked here, because the host's own message does not name it.</summary>
+    private static void CheckHostStorage(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("AzureWebJobsStorage");
+        if (string.IsNullOrWhiteSpace(section.Value) && section["accountName"] is null && section["blobServiceUri"] is null)
+        {
+            throw Refuse("AzureWebJobsStorage", null, "AzureWebJobsStorage__accountName, or UseDevelopmentStorage=true for the emulator");
+        }
+    }
+
+    private static void CheckSchedule(IConfiguration configuration, string name)
+    {
+        var value = configuration[name];
+        if (value is null || CrontabSchedule.TryParse(value, new() { IncludingSeconds = true }) is null)
+        {
+            throw Refuse(name, value, "an NCRONTAB expression of six fields, such as '0 */5 * * * *'");
+        }
+    }
+
+    private static long Bytes(IConfiguration configuration, string name, long fallback, long most)
+    {
+        var value = configuration[name];
+        return value is null ? fallback
+            : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0 && bytes <= most ? bytes
+            : throw Refuse(name, value, $"a whole number of bytes from 1 to {most.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    /// <summary>A setting's value may be a secret, so only those that cannot be are shown.</summary>
+    internal static ProblemException Refuse(string name, string? shown, string expected) => new(new(
+        shown is null ? $"The setting {name} is missing" : $"The setting {name} is wrong", shown is null ? null : $"'{shown}'", expected, $"application setting {name}",
+        "Set it in the app's configuration (local.settings.json on one machine) and start again"));
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Functions.Hosting;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Functions.Triggers;
+
+/// <summary>
+/// What both blob triggers and the sweep do with a file: start its run. A file that cannot be started is tried a few times, then recorded as given up on and told of;
+/// a new version of the file starts afresh.
+/// </summary>
+/// <param name="blobs">Where the files are.</param>
+/// <param name="tables">Where failed attempts are counted.</param>
+/// <param name="settings">The largest file.</param>
+/// <param name="log">What alerts read.</param>
+public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettings settings, ILogger<DropHandler> log)
+{
+    /// <summary>Failed attempts by file and version.</summary>
+    internal const string Table = "drops";
+
+    /// <summary>Storage failovers end within the sweeps that this many attempts span.</summary>
+    internal const int MaxAttempts = 5;
+
+    private const string ReceiptSuffix = ".receipt.json";
+
+    /// <summary>Starts the run of a file in the incoming container.</summary>
+    /// <param name="name">The blob's name, <c>{model}/{file}</c>.</param>
+    /// <param name="by">Who tells of it: <c>event</c>, <c>poll</c> or <c>sweep</c>.</param>
+    /// <param name="flows">The engine.</param>
+    /// <param name="cancellation">Stops before the start.</param>
+    /// <exception cref="Exception">The start failed and will be tried again: the trigger is told by the exception.</exception>
+    public async Task HandleAsync(string name, string by, IFlowClient flows, CancellationToken cancellation)
+    {
+        if (name.EndsWith(ReceiptSuffix, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (await blobs.FindAsync(StorageNames.IncomingContainer, name, cancellation) is not { } file)
+        {
+            DropLog.Gone(log, name);
+            return;
+        }
+
+        var attempt = await AttemptsAsync(file, cancellation) + 1;
+        if (attempt > MaxAttempts)
+        {
+            return;
+        }
+
+        try
+        {
+            if (file.Length > settings.MaxFileBytes)
+            {
+                throw new ProblemException(TooLarge(file));
+            }
+
+            var run = await new PipelineStarter(flows, blobs).DropAsync(name, by, cancellation);
+            DropLog.Started(log, name, run ?? "none: it lies in no model's folder");
+        }
+        catch (ProblemException refused)
+        {
+            await GiveUpAsync(file, refused.Problem, cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            await RecordAsync(file, attempt, fault.Message, cancellation);
+            if (attempt < MaxAttempts)
+            {
+                throw;
+            }
+
+            DropLog.DropPoisoned(log, fault, name, attempt, fault.Message);
+        }
+    }
+
+    /// <summary>Starts the run of every file that has none: what an event missed. One file that fails keeps none of the others back.</summary>
+    public async Task SweepAsync(IFlowClient flows, CancellationToken cancellation)
+    {
+        var (files, receipts) = (new List<BlobInfo>(), new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal));
+        await foreach (var blob in blobs.ListAsync(StorageNames.IncomingContainer, cancellation: cancellation))
+        {
+            if (blob.Name.EndsWith(ReceiptSuffix, StringComparison.Ordinal))
+            {
+                receipts[blob.Name[..^ReceiptSuffix.Length]] = blob.Modified;
+            }
+            else
+            {
+                files.Add(blob);
+            }
+        }
+
+        // A receipt that is younger than its file says that this version of the file was handled.
+        foreach (var file in files.Where(file => !receipts.TryGetValue(file.Name, out var received) || received < file.Modified))
+        {
+            try
+            {
+                await HandleAsync(file.Name, "sweep", flows, cancellation);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                DropLog.WillTryAgain(log, fault, file.Name);
+            }
+        }
+    }
+
+    /// <summary>No attempt can mend it: a receipt says why, and the file lies in quarantine instead of in the way.</summary>
+    private async Task GiveUpAsync(BlobInfo file, Problem problem, CancellationToken cancellation)
+    {
+        await using (var content = await blobs.OpenReadAsync(StorageNames.IncomingContainer, file.Name, cancellation))
+        {
+            if (content is null || content.Info.ETag != file.ETag)
+            {
+                // Another version lies there now; it brings its own event.
+                return;
+            }
+
+            await blobs.WriteAsync(StorageNames.QuarantineContainer, file.Name, content.Content, cancellation: cancellation);
+        }
+
+        using var receipt = new MemoryStream(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new RefusalReceipt(file.Name, file.Length, problem), Json.Indented));
+        await blobs.WriteAsync(StorageNames.IncomingContainer, file.Name + ReceiptSuffix, receipt, cancellation: cancellation);
+        await blobs.DeleteAsync(StorageNames.IncomingContainer, file.Name, file.ETag, cancellation);
+        await RecordAsync(file, MaxAttempts, problem.ToString(), cancellation);
+        DropLog.DropPoisoned(log, null, file.Name, 1, problem.ToString());
+    }
+
+    private Problem TooLarge(BlobInfo file) => new(
+        "The file is larger than this app ingests",
+        $"{file.Length.ToString("N0", CultureInfo.InvariantCulture)} bytes",
+        $"at most {settings.MaxFileBytes.ToString("N0", CultureInfo.InvariantCulture)} bytes",
+        file.Name,
+        $"Split the file, compress it, or raise the setting {nameof(HostSettings.MaxFileBytes)} with the instance's memory",
+        413);
+
+    private async Task<int> AttemptsAsync(BlobInfo file, CancellationToken cancellation) =>
+        await tables.FindAsync(Table, Partition(file), Row(file), cancellation) is { } row ? Json.Read<DropAttempts>(row.Value).Attempts : 0;
+
+    private Task RecordAsync(BlobInfo file, int attempts, string message, CancellationToken cancellation) => tables.WriteAsync(
+        Table, Partition(file), [TableWrite.Upsert(Row(file), Json.Write(new DropAttempts(file.Name, file.ETag, attempts, message)))], cancellation);
+
+    private static string Partition(BlobInfo file) => file.Name.Split('/')[0];
+
+    /// <summary>A name may be longer than a key.</summary>
+    private static string Row(BlobInfo file) => Convert.ToHexStringLower(
+        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{file.Name}\n{file.ETag}")));
+
+    /// <summary>How often the start of a file's run has failed.</summary>
+    private sealed record DropAttempts(string File, string ETag, int Attempts, string Message);
+
+    /// <summary>The receipt of a file that was never read.</summary>
+    private sealed record RefusalReceipt(string File, long Bytes, Problem Problem);
+}

@@ -1,0 +1,81 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using MLOpsFunctions.Functions.Triggers;
+using MLOpsFunctions.Pipelines;
+
+namespace MLOpsFunctions.Functions.Tests;
+
+/// <summary>What the Functions host reads off the attributes.</summary>
+public sealed class FunctionMetadataTests
+{
+    private static readonly IReadOnlyList<(string Name, MethodInfo Method)> Functions =
+    [
+        .. from type in typeof(DropTriggers).Assembly.GetTypes()
+           from method in type.GetMethods()
+           let function = method.GetCustomAttribute<FunctionAttribute>()
+           where function is not null
+           select (function.Name, method),
+    ];
+
+    [Fact]
+    public void Every_flow_has_its_orchestrator_and_no_orchestrator_lacks_a_flow() =>
+        Assert.Equal(Names(typeof(IngestFlow).Assembly.GetTypes().SelectMany(Statics<Flow>).Select(flow => flow.Name)), Names(With<OrchestrationTriggerAttribute>()));
+
+    [Fact]
+    public void Every_activity_has_its_function_and_no_function_lacks_an_activity()
+    {
+        var activities = typeof(PipelineActivities).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => field.GetValue(null)!).Select(activity => (string)activity.GetType().GetProperty("Name")!.GetValue(activity)!);
+
+        Assert.Equal(Names(activities.Append("find-flow")), Names(With<ActivityTriggerAttribute>()));
+    }
+
+    [Fact]
+    public void Names_are_distinct_and_the_host_accepts_them()
+    {
+        Assert.Equal(Functions.Count, Functions.Select(function => function.Name.ToUpperInvariant()).Distinct().Count());
+        Assert.All(Functions, function => Assert.Matches("^[A-Za-z][A-Za-z0-9_-]{0,126}$", function.Name));
+    }
+
+    [Theory]
+    [InlineData("BlobDropped", BlobTriggerSource.EventGrid)]
+    [InlineData("BlobPolled", BlobTriggerSource.LogsAndContainerScan)]
+    public void Both_blob_triggers_watch_the_same_container(string name, BlobTriggerSource source)
+    {
+        var trigger = Trigger<BlobTriggerAttribute>(name);
+
+        Assert.Equal(("incoming/{name}", "Data", source), (trigger.BlobPath, trigger.Connection, trigger.Source));
+    }
+
+    [Theory]
+    [InlineData("Sweep", "%SweepSchedule%")]
+    [InlineData("CheckDrift", "%DriftSchedule%")]
+    [InlineData("RetrainDue", "%RetrainSchedule%")]
+    public void Timers_take_their_schedule_from_settings(string name, string schedule)
+    {
+        var timer = Trigger<TimerTriggerAttribute>(name);
+
+        Assert.Equal((schedule, false, true), (timer.Schedule, timer.RunOnStartup, timer.UseMonitor));
+    }
+
+    [Fact]
+    public void Whatever_starts_a_flow_is_handed_the_durable_client() =>
+        Assert.All(
+            With<BlobTriggerAttribute>().Concat(With<TimerTriggerAttribute>()),
+            name => Assert.Contains(Method(name).GetParameters(), parameter => parameter.IsDefined(typeof(DurableClientAttribute))));
+
+    private static IEnumerable<string> With<TAttribute>() where TAttribute : Attribute => Functions
+        .Where(function => function.Method.GetParameters().Any(parameter => parameter.IsDefined(typeof(TAttribute))))
+        .Select(function => function.Name);
+
+    private static TAttribute Trigger<TAttribute>(string name) where TAttribute : Attribute =>
+        Method(name).GetParameters().Select(parameter => parameter.GetCustomAttribute<TAttribute>()).OfType<TAttribute>().Single();
+
+    private static MethodInfo Method(string name) => Functions.Single(function => function.Name == name).Method;
+
+    private static IEnumerable<T> Statics<T>(Type type) => type.ContainsGenericParameters
+        ? []
+        : type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.FieldType.IsAssignableTo(typeof(T))).Select(field => (T)field.GetValue(null)!);
+
+    private static IEnumerable<string> Names(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
+}

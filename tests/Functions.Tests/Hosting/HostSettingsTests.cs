@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Configuration;
+using MLOpsFunctions.Functions.Hosting;
+
+namespace MLOpsFunctions.Functions.Tests.Hosting;
+
+public sealed class HostSettingsTests
+{
+    private static readonly Dictionary<string, string?> Cloud = new()
+    {
+        ["AzureWebJobsStorage:accountName"] = "host",
+        ["Data:blobServiceUri"] = "https://data.blob.core.windows.net/",
+        ["Data:tableServiceUri"] = "https://data.table.core.windows.net/",
+        ["Data:clientId"] = "11111111-2222-3333-4444-555555555555",
+        ["SweepSchedule"] = "0 */5 * * * *",
+        ["DriftSchedule"] = "0 0 * * * *",
+        ["RetrainSchedule"] = "0 */15 * * * *",
+    };
+
+    [Fact]
+    public void A_complete_set_is_read()
+    {
+        var settings = Read(("MaxFileBytes", "1000"));
+
+        Assert.Equal((1000, HostSettings.DefaultMaxBodyBytes), (settings.MaxFileBytes, settings.MaxBodyBytes));
+        Assert.Equal("data.blob.core.windows.net", settings.Data.Blobs!.Host);
+    }
+
+    [Theory]
+    [InlineData("AzureWebJobsStorage:accountName", null, "AzureWebJobsStorage")]
+    [InlineData("Data:blobServiceUri", null, "Data__blobServiceUri")]
+    [InlineData("Data:tableServiceUri", "http://data.table.core.windows.net/", "Data__tableServiceUri")]
+    [InlineData("SweepSchedule", null, "SweepSchedule")]
+    [InlineData("DriftSchedule", "every hour", "DriftSchedule")]
+    [InlineData("RetrainSchedule", "*/15 * * * *", "RetrainSchedule")]
+    [InlineData("MaxFileBytes", "1GB", "MaxFileBytes")]
+    [InlineData("MaxBodyBytes", "0", "MaxBodyBytes")]
+    [InlineData("MaxBodyBytes", "104857601", "MaxBodyBytes")]
+    public void What_is_missing_or_wrong_is_named(string key, string? value, string setting) =>
+        Assert.Contains(setting, Assert.Throws<ProblemException>(() => Read((key, value))).Problem.Title);
+
+    [Theory]
+    [InlineData("UseDevelopmentStorage=true")]
+    [InlineData("DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:2/a")]
+    public void The_emulator_may_have_a_connection_string(string connection) => Assert.Equal(connection, Read(("Data", connection)).Data.Emulator);
+
+    [Theory]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net")]
+    [InlineData("AccountName=a;AccountKey=c2VjcmV0;BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=https://a.table.core.windows.net/")]
+    public void An_account_in_the_cloud_may_not_and_its_key_is_not_shown(string connection)
+    {
+        var refusal = Assert.Throws<ProblemException>(() => Read(("Data", connection)));
+
+        Assert.Contains("Data", refusal.Problem.Title);
+        Assert.DoesNotContain("c2VjcmV0", refusal.Message);
+    }
+
+    private static HostSettings Read(params (string Key, string? Value)[] changes)
+    {
+        var values = new Dictionary<string, string?>(Cloud);
+        foreach (var (key, value) in changes)
+        {
+            values[key] = value;
+        }
+
+        return HostSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Where(pair => pair.Value is not null)).Build());
+    }
+}

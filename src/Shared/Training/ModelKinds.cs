@@ -9,7 +9,9 @@ public static class ModelKinds
     private static readonly FrozenDictionary<string, Func<ModelReader, IModel>> Readers = new Dictionary<string, Func<ModelReader, IModel>>
     {
         // One line a kind: its name, and the function that reads what IModel.Write of that kind wrote.
+        [Baseline.BaselineModel.KindName] = Baseline.BaselineModel.Read,
         [Forest.KindName] = ForestFormat.Read,
+        [Linear.LinearModel.KindName] = Linear.LinearModel.Read,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All kinds, in ordinal order.</summary>

@@ -11,4 +11,64 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
 {
     /// <summary>Rows.</summary>
     public int RowCount => Values.Length;
+
+    /// <summary>Reads a model's scores (<see cref="IModel.ScoreAll"/>): the most probable class where there are classes, of equals the first.</summary>
+    /// <param name="task">What was asked.</param>
+    /// <param name="classes">Class names by index; empty where the answer is a number.</param>
+    /// <param name="scores">Rows x outputs, row by row.</param>
+    public static Predictions FromScores(ModelTask task, IReadOnlyList<string> classes, double[] scores)
+    {
+        if (classes.Count == 0)
+        {
+            return new(task, classes, scores, null);
+        }
+
+        var probabilities = classes.Count == 2 && task == ModelTask.Binary ? Both(scores) : scores;
+        var values = new double[probabilities.Length / classes.Count];
+        for (var row = 0; row < values.Length; row++)
+        {
+            var first = row * classes.Count;
+            for (var c = 1; c < classes.Count; c++)
+            {
+                values[row] = probabilities[first + c] > probabilities[first + (int)values[row]] ? c : values[row];
+            }
+        }
+
+        return new(task, classes, values, probabilities);
+    }
+
+    /// <summary>The same answers in terms of other classes: one that these lack has probability 0; one that those lack is no answer (-1) where it was chosen.</summary>
+    public Predictions AlignTo(IReadOnlyList<string> classes)
+    {
+        if (Probabilities is null || classes.SequenceEqual(Classes))
+        {
+            return this;
+        }
+
+        var index = Classes.Select(name => classes.ToList().IndexOf(name)).ToArray();
+        var aligned = new double[RowCount * classes.Count];
+        for (var row = 0; row < RowCount; row++)
+        {
+            for (var c = 0; c < index.Length; c++)
+            {
+                if (index[c] >= 0)
+                {
+                    aligned[(row * classes.Count) + index[c]] = Probabilities[(row * index.Length) + c];
+                }
+            }
+        }
+
+        return new(Task, classes, Array.ConvertAll(Values, value => (double)index[(int)value]), aligned);
+    }
+
+    private static double[] Both(double[] positive)
+    {
+        var both = new double[2 * positive.Length];
+        for (var row = 0; row < positive.Length; row++)
+        {
+            (both[2 * row], both[(2 * row) + 1]) = (1 - positive[row], positive[row]);
+        }
+
+        return both;
+    }
 }

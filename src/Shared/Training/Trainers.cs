@@ -1,0 +1,11 @@
+using MLOpsFunctions.Training.Baseline;
+using MLOpsFunctions.Training.Linear;
+
+namespace MLOpsFunctions.Training;
+
+/// <summary>The trainers that every host has.</summary>
+public static class Trainers
+{
+    /// <summary>The simplest first: of equals, the first wins.</summary>
+    public static IReadOnlyList<ITrainer> BuiltIn { get; } = [new BaselineTrainer(), new LinearTrainer(), new BoostedTreesTrainer()];
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Data;
 using MLOpsFunctions.Functions.Hosting;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
@@ -119,7 +120,7 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
             await blobs.WriteAsync(StorageNames.QuarantineContainer, file.Name, content.Content, cancellation: cancellation);
         }
 
-        using var receipt = new MemoryStream(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new RefusalReceipt(file.Name, file.Length, problem), Json.Indented));
+        using var receipt = new MemoryStream(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Receipt.Refused("", problem), Json.Indented));
         await blobs.WriteAsync(StorageNames.IncomingContainer, file.Name + ReceiptSuffix, receipt, cancellation: cancellation);
         await blobs.DeleteAsync(StorageNames.IncomingContainer, file.Name, file.ETag, cancellation);
         await RecordAsync(file, MaxAttempts, problem.ToString(), cancellation);
@@ -148,7 +149,4 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
 
     /// <summary>How often the start of a file's run has failed.</summary>
     private sealed record DropAttempts(string File, string ETag, int Attempts, string Message);
-
-    /// <summary>The receipt of a file that was never read.</summary>
-    private sealed record RefusalReceipt(string File, long Bytes, Problem Problem);
 }

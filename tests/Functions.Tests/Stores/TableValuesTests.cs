@@ -23,10 +23,12 @@ public sealed class TableValuesTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_largest_document_fits_an_entity()
+    public void The_largest_document_fits_an_entity_even_where_it_does_not_shrink()
     {
         var entity = new TableEntity(new string('p', 512), new string('r', 512));
-        TableValues.Write(entity, new string('x', TableLimits.MaxValueBytes));
+        var noise = new byte[TableLimits.MaxValueBytes];
+        new Random(7).NextBytes(noise);
+        TableValues.Write(entity, string.Concat(noise.Select(b => (char)(b & 0x7F))));
 
         var keys = 2 * (entity.PartitionKey.Length + entity.RowKey.Length);
         Assert.True(keys + entity.Keys.Sum(key => (2 * key.Length) + 16 + Bytes(entity, key)) <= MaxEntityBytes);
@@ -44,6 +46,15 @@ public sealed class TableValuesTests
     [Fact]
     public void An_entity_of_somebody_else_is_not_a_document() =>
         Assert.Throws<InvalidDataException>(() => TableValues.Read(new TableEntity("p", "r") { ["Other"] = "x" }));
+
+    [Fact]
+    public void A_document_that_swells_beyond_the_bound_is_refused()
+    {
+        var entity = new TableEntity("p", "r");
+        TableValues.Write(entity, new string('x', TableLimits.MaxValueBytes + 1));
+
+        Assert.Throws<InvalidDataException>(() => TableValues.Read(entity));
+    }
 
     private static int Bytes(TableEntity entity, string key) => entity.GetBinary(key)?.Length ?? 2 * entity.GetString(key)!.Length;
 }

@@ -1,0 +1,84 @@
+using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Registry;
+
+namespace MLOpsFunctions.Api;
+
+/// <summary>Body of a retrain request; all parts may be left out.</summary>
+/// <param name="By">Who asks, where authentication doesn't tell.</param>
+/// <param name="Reason">Why.</param>
+public sealed record RetrainRequest(string? By = null, string? Reason = null)
+{
+    /// <summary>Nothing said.</summary>
+    public RetrainRequest() : this(null, null) { }
+}
+
+/// <summary>Answer to whatever starts a run.</summary>
+/// <param name="Run">The run's id.</param>
+public sealed record RunStarted(string Run);
+
+/// <summary>Answer to whatever starts a drift check.</summary>
+/// <param name="Check">The check's id; the report carries it.</param>
+public sealed record CheckStarted(string Check);
+
+/// <summary>Body of an approval.</summary>
+/// <param name="Approved">Whether to deploy; required.</param>
+/// <param name="By">Who answers; required where authentication doesn't tell.</param>
+/// <param name="Reason">Why; required for a rejection.</param>
+public sealed record ApprovalRequest(bool? Approved = null, string? By = null, string? Reason = null)
+{
+    /// <summary>Nothing said.</summary>
+    public ApprovalRequest() : this(null, null, null) { }
+}
+
+/// <summary>Body of a rollback request; all parts may be left out.</summary>
+/// <param name="By">Who asks, where authentication doesn't tell.</param>
+/// <param name="Reason">Why.</param>
+public sealed record RollbackRequest(string? By = null, string? Reason = null)
+{
+    /// <summary>Nothing said.</summary>
+    public RollbackRequest() : this(null, null) { }
+}
+
+/// <summary>Answer to a rollback.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Version">The version that serves now.</param>
+/// <param name="Previous">The version that a further rollback leads to; null where there is none.</param>
+/// <param name="Generation">The deployment's generation.</param>
+/// <param name="Entry">The ledger's entry.</param>
+public sealed record RollbackResponse(string Model, int? Version, int? Previous, long Generation, LedgerEntry? Entry);
+
+/// <summary>The models there are.</summary>
+/// <param name="Models">In ordinal order.</param>
+public sealed record ModelList(IReadOnlyList<ModelSummary> Models);
+
+/// <summary>One model in a list.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Champion">The version that serves; null where none does.</param>
+/// <param name="Challenger">The version that is up for promotion; null where none is.</param>
+public sealed record ModelSummary(string Model, int? Champion, int? Challenger);
+
+/// <summary>One model.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Champion">The version that serves; null where none does.</param>
+/// <param name="Challenger">The version that is up for promotion; null where none is.</param>
+/// <param name="Deployment">Slots, history and generation.</param>
+/// <param name="Versions">Every version, newest first.</param>
+public sealed record ModelDetail(string Model, int? Champion, int? Challenger, DeploymentState Deployment, IReadOnlyList<VersionSummary> Versions);
+
+/// <summary>One version in a list.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Run">The run that made it.</param>
+/// <param name="Created">When it was registered.</param>
+/// <param name="Trainer">The trainer that won.</param>
+/// <param name="Blessed">Whether its gates blessed it.</param>
+/// <param name="Metrics">Test-set metrics by name.</param>
+public sealed record VersionSummary(int Version, string Run, DateTimeOffset Created, string Trainer, bool Blessed, IReadOnlyDictionary<string, double> Metrics);
+
+/// <summary>Body of a feedback: ground truth for an earlier prediction.</summary>
+/// <param name="Id">The prediction's id; required.</param>
+/// <param name="Actual">What turned out to be true: a number, or a class by name; required.</param>
+public sealed record FeedbackRequest(string? Id = null, System.Text.Json.JsonElement Actual = default)
+{
+    /// <summary>Nothing said.</summary>
+    public FeedbackRequest() : this(null, default) { }
+}

@@ -1,0 +1,39 @@
+namespace MLOpsFunctions.Api;
+
+/// <summary>The HTTP contract: every route with its handler. Both hosts map exactly these.</summary>
+public static class ApiEndpoints
+{
+    /// <summary>All routes.</summary>
+    public static readonly IReadOnlyList<ApiEndpoint> All =
+    [
+        new("put-data", "PUT", "api/data/{model}/{file}", false, DataHandlers.PutAsync),
+        new("retrain", "POST", "api/models/{model}/retrain", false, RunHandlers.RetrainAsync),
+        new("list-runs", "GET", "api/runs", false, RunHandlers.ListAsync),
+        new("get-run", "GET", "api/runs/{id}", false, RunHandlers.GetAsync),
+        new("approve-run", "POST", "api/runs/{id}/approval", false, RunHandlers.ApproveAsync),
+        new("list-models", "GET", "api/models", false, ModelHandlers.ListAsync),
+        new("get-model", "GET", "api/models/{model}", false, ModelHandlers.GetAsync),
+        new("get-version", "GET", "api/models/{model}/versions/{version}", false, ModelHandlers.VersionAsync),
+        new("get-card", "GET", "api/models/{model}/versions/{version}/card", false, ModelHandlers.CardAsync),
+        new("get-lineage", "GET", "api/models/{model}/versions/{version}/lineage", false, ModelHandlers.LineageAsync),
+        new("predict", "POST", "api/models/{model}/predict", false, PredictHandlers.PredictAsync),
+        new("feedback", "POST", "api/models/{model}/feedback", false, PredictHandlers.FeedbackAsync),
+        new("rollback", "POST", "api/models/{model}/rollback", false, ModelHandlers.RollbackAsync),
+        new("get-drift", "GET", "api/models/{model}/drift", false, DriftHandlers.GetAsync),
+        new("check-drift", "POST", "api/models/{model}/drift", false, DriftHandlers.CheckAsync),
+        new("v2-live", "GET", "v2/health/live", true, InferenceHandlers.LiveAsync),
+        new("v2-ready", "GET", "v2/health/ready", false, InferenceHandlers.ReadyAsync),
+        new("v2-server", "GET", "v2", false, InferenceHandlers.ServerAsync),
+        new("v2-model", "GET", "v2/models/{model}", false, InferenceHandlers.MetadataAsync),
+        new("v2-version", "GET", "v2/models/{model}/versions/{version}", false, InferenceHandlers.MetadataAsync),
+        new("v2-model-ready", "GET", "v2/models/{model}/ready", false, InferenceHandlers.ModelReadyAsync),
+        new("v2-version-ready", "GET", "v2/models/{model}/versions/{version}/ready", false, InferenceHandlers.ModelReadyAsync),
+        new("v2-infer", "POST", "v2/models/{model}/infer", false, InferenceHandlers.InferAsync),
+        new("v2-version-infer", "POST", "v2/models/{model}/versions/{version}/infer", false, InferenceHandlers.InferAsync),
+        new("metrics", "GET", "metrics", false, MetricsHandlers.GetAsync),
+    ];
+
+    /// <summary>The route of this name.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public static ApiEndpoint Get(string name) => All.First(endpoint => endpoint.Name == name);
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace MLOpsFunctions.Api;
+
+internal static partial class ApiLog
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Endpoint} failed")]
+    public static partial void Failed(ILogger log, Exception fault, string endpoint);
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace MLOpsFunctions.Api;
+
+/// <summary>
+/// Errors as RFC 9457 problem details: <c>title</c>, <c>status</c>, <c>detail</c>, and what was <c>found</c>, <c>expected</c>, <c>where</c>, and what to <c>try</c>.
+/// The member <c>error</c> repeats the whole sentence, because the Open Inference Protocol's clients look for it.
+/// </summary>
+internal static class ApiProblems
+{
+    /// <summary>The problem that a failure tells of, or null where it is a fault of ours.</summary>
+    public static Problem? Of(Exception fault) => fault switch
+    {
+        ProblemException refused => refused.Problem,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge("the request", null),
+        BadHttpRequestException bad => new("The request could not be read", bad.Message, Status: bad.StatusCode),
+        JsonException json => new(
+            "The body is not the JSON document that was expected", Text(json), Where: json.Path is null ? null : $"{json.Path}, line {json.LineNumber + 1}",
+            Try: "compare it with the contract"),
+        _ => null,
+    };
+
+    /// <summary>A body beyond its bound.</summary>
+    public static Problem TooLarge(string what, long? bound) => new(
+        $"{char.ToUpperInvariant(what[0])}{what[1..]} is too large",
+        Expected: bound is { } bytes ? FormattableString.Invariant($"at most {bytes:N0} bytes") : null,
+        Try: "split it",
+        Status: StatusCodes.Status413PayloadTooLarge);
+
+    public static Task WriteAsync(HttpContext context, Problem problem) => WriteAsync(
+        context, problem.Status, problem.Title, problem.ToString(), problem);
+
+    public static Task WriteInternalAsync(HttpContext context) => WriteAsync(
+        context, StatusCodes.Status500InternalServerError, "Something broke on our side", "Something broke on our side. The log has the details.", null);
+
+    private static Task WriteAsync(HttpContext context, int status, string title, string detail, Problem? problem)
+    {
+        context.Response.Clear();
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(
+            new Document("about:blank", title, status, detail, problem?.Found, problem?.Expected, problem?.Where, problem?.Try, detail, context.TraceIdentifier),
+            Json.Compact, "application/problem+json", context.RequestAborted);
+    }
+
+    /// <summary>The parser's own words without the position that it appends; that stands apart.</summary>
+    private static string Text(JsonException fault) => fault.Message.Split(" Path: ", 2)[0];
+
+    private sealed record Document(
+        string Type, string Title, int Status, string Detail, string? Found, string? Expected, string? Where, string? Try, string Error, string Instance);
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Registry;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Api;
+
+/// <summary>What handlers read from a request and write to a response, checked.</summary>
+internal static class ApiRequests
+{
+    private const int LongestKey = 200;
+
+    /// <summary>A route value; it has no meaning yet.</summary>
+    public static string Route(this HttpContext context, string name) => context.Request.RouteValues[name] as string
+        ?? throw new InvalidOperationException($"The route has no '{name}'.");
+
+    /// <summary>The model that the route names, checked as a name; it need not exist.</summary>
+    public static string Model(this HttpContext context) => ModelNames.Check(context.Route("model"));
+
+    /// <summary>Who asks: the authenticated name, else what the body says, else the channel.</summary>
+    public static string Caller(this HttpContext context, string? said = null) =>
+        context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name
+        : string.IsNullOrWhiteSpace(said) ? "http" : said;
+
+    /// <summary>The Idempotency-Key header, or null where there is none.</summary>
+    /// <exception cref="ProblemException">It is not 1 to 200 printable ASCII characters.</exception>
+    public static string? IdempotencyKey(this HttpContext context)
+    {
+        if (!context.Request.Headers.TryGetValue("Idempotency-Key", out var values))
+        {
+            return null;
+        }
+
+        var key = values.ToString();
+        return key.Length is > 0 and <= LongestKey && key.All(c => c is >= ' ' and <= '~')
+            ? key
+            : throw new ProblemException(new("The Idempotency-Key is not usable", Expected: $"1 to {LongestKey} printable ASCII characters", Where: "header Idempotency-Key"));
+    }
+
+    /// <summary>A whole number from the query, or the default.</summary>
+    /// <exception cref="ProblemException">It is not one within the bounds.</exception>
+    public static int Query(this HttpContext context, string name, int fallback, int most)
+    {
+        var text = context.Request.Query[name].ToString();
+        return text.Length == 0 ? fallback
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
+            : throw new ProblemException(new($"The query parameter '{name}' is not usable", Expected: FormattableString.Invariant($"a whole number from 1 to {most}"), Where: $"?{name}="));
+    }
+
+    /// <summary>Whether a query parameter says yes.</summary>
+    public static bool Flag(this HttpContext context, string name) =>
+        string.Equals(context.Request.Query[name], "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Answers with a document.</summary>
+    public static Task AnswerAsync<T>(this HttpContext context, T document, int status = StatusCodes.Status200OK)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(document, Json.Compact, "application/json", context.RequestAborted);
+    }
+
+    /// <summary>Answers with text.</summary>
+    public static async Task AnswerTextAsync(this HttpContext context, string text, string contentType)
+    {
+        context.Response.ContentType = contentType;
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), context.RequestAborted);
+    }
+
+    /// <summary>The version that the route's <c>version</c> names by number or alias.</summary>
+    /// <exception cref="ProblemException">There is none.</exception>
+    public static async Task<ModelVersion> VersionAsync(this HttpContext context, ApiServices services)
+    {
+        var (model, reference) = (context.Model(), context.Route("version"));
+        return await services.Registry.ResolveAsync(model, reference, context.RequestAborted)
+            ?? throw (await services.Registry.FindAsync(model, 1, context.RequestAborted) is null
+                ? await NoModelAsync(context, services, model)
+                : new ProblemException(new(
+                    "There is no such version", $"'{BlobNames.Printable(reference)}'", "a version's number, 'champion' or 'challenger'", $"model '{model}'",
+                    $"GET /api/models/{model} lists them", StatusCodes.Status404NotFound)));
+    }
+
+    /// <summary>The 404 of a model that does not exist, with the name that was probably meant.</summary>
+    public static async Task<ProblemException> NoModelAsync(HttpContext context, ApiServices services, string model)
+    {
+        var known = new List<string>();
+        await foreach (var name in services.Registry.ModelsAsync(context.RequestAborted))
+        {
+            known.Add(name);
+        }
+
+        return new(new(
+            $"There is no model '{model}'", Try: DidYouMean.Sentence(model, known) ?? $"PUT a file to /api/data/{model}/ to make it", Status: StatusCodes.Status404NotFound));
+    }
+
+    /// <summary>A required part of a body.</summary>
+    /// <exception cref="ProblemException">It is missing.</exception>
+    public static T Required<T>(T? part, string name, string expected) where T : class => part is null or "" ? throw Missing(name, expected) : part;
+
+    /// <summary>The refusal of a body without a required part.</summary>
+    public static ProblemException Missing(string name, string expected) => new(new($"'{name}' is missing", Expected: expected, Where: $"body, $.{name}"));
+}

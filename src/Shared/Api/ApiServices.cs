@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Registry;
+using MLOpsFunctions.Serving;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Api;
+
+/// <summary>What the handlers work with. A host builds it once.</summary>
+public sealed record ApiServices
+{
+    /// <summary>The blobs, for uploads.</summary>
+    public required IBlobStore Blobs { get; init; }
+
+    /// <summary>The versions.</summary>
+    public required ModelRegistry Registry { get; init; }
+
+    /// <summary>Where versions come from.</summary>
+    public required LineageReader Lineage { get; init; }
+
+    /// <summary>What serves.</summary>
+    public required Deployments Deployments { get; init; }
+
+    /// <summary>Loads versions.</summary>
+    public required Scorer Scorer { get; init; }
+
+    /// <summary>Finds the version that answers a request.</summary>
+    public required Router Router { get; init; }
+
+    /// <summary>Keeps what was predicted.</summary>
+    public required PredictionLog Predictions { get; init; }
+
+    /// <summary>Keeps what turned out to be true.</summary>
+    public required Feedback Feedback { get; init; }
+
+    /// <summary>Drift reports.</summary>
+    public required DriftReports Drift { get; init; }
+
+    /// <summary>Starts runs and checks.</summary>
+    public required PipelineStarter Starter { get; init; }
+
+    /// <summary>The runs.</summary>
+    public required RunLog Runs { get; init; }
+
+    /// <summary>The engine, to ask for instances and to send approvals.</summary>
+    public required IFlowClient Flows { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Where failures are told in full.</summary>
+    public required ILogger Log { get; init; }
+
+    /// <summary>Counts what the handlers do.</summary>
+    public ApiMetrics Metrics { get; } = new();
+
+    /// <summary>How much a request may ask for.</summary>
+    public ApiLimits Limits { get; init; } = new();
+}
+
+/// <summary>How much a request may ask for; beyond it the answer is 413.</summary>
+public sealed record ApiLimits
+{
+    /// <summary>Bytes of an uploaded file: what one activity reads comfortably on a small instance.</summary>
+    public long UploadBytes { get; init; } = 4L * 1024 * 1024 * 1024;
+
+    /// <summary>Bytes of rows to predict: some hundred thousand cells.</summary>
+    public int PredictBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Bytes of any other document: a name and a reason.</summary>
+    public int DocumentBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Rows of one prediction request; larger jobs are files.</summary>
+    public int PredictRows { get; init; } = 10_000;
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Api;
+
+/// <summary>Files over HTTP: the same as a drop.</summary>
+internal static class DataHandlers
+{
+    /// <summary><c>PUT /api/data/{model}/{file}</c></summary>
+    public static async Task PutAsync(HttpContext context, ApiServices services)
+    {
+        var name = $"{context.Model()}/{context.Route("file")}";
+        BlobNames.Check(StorageNames.IncomingContainer, name);
+        await using var body = RequestBody.Open(context, services.Limits.UploadBytes, "the file");
+        await services.Blobs.WriteAsync(StorageNames.IncomingContainer, name, body, cancellation: context.RequestAborted);
+        var run = await services.Starter.DropAsync(name, context.Caller(), context.RequestAborted)
+            ?? throw new ProblemException(new("This name is kept for receipts", context.Route("file"), "any other name", Try: "rename the file"));
+        context.Response.Headers.Location = $"/api/runs/{run}";
+        await context.AnswerAsync(new RunStarted(run), StatusCodes.Status202Accepted);
+    }
+}

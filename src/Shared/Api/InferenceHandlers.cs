@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Serving;
+
+namespace MLOpsFunctions.Api;
+
+/// <summary>
+/// The Open Inference Protocol, version 2, over the same versions and rows as <c>predict</c> (kserve/open-inference-protocol, specification/protocol/inference_rest.md):
+/// a tensor a column in, tensors <c>prediction</c>, <c>probabilities</c> and <c>prediction_id</c> out.
+/// </summary>
+internal static class InferenceHandlers
+{
+    private const string Prediction = "prediction";
+    private const string Probabilities = "probabilities";
+    private const string PredictionIds = "prediction_id";
+
+    /// <summary><c>GET /v2/health/live</c></summary>
+    public static Task LiveAsync(HttpContext context, ApiServices services) => context.AnswerAsync(new { live = true });
+
+    /// <summary><c>GET /v2/health/ready</c>: storage answers.</summary>
+    public static async Task ReadyAsync(HttpContext context, ApiServices services)
+    {
+        await foreach (var _ in services.Registry.ModelsAsync(context.RequestAborted))
+        {
+            break;
+        }
+
+        await context.AnswerAsync(new { ready = true });
+    }
+
+    /// <summary><c>GET /v2</c></summary>
+    public static Task ServerAsync(HttpContext context, ApiServices services) =>
+        context.AnswerAsync(new InferServer("MLOpsFunctions", typeof(InferenceHandlers).Assembly.GetName().Version!.ToString(3), []));
+
+    /// <summary><c>GET /v2/models/{model}[/versions/{version}]/ready</c></summary>
+    public static async Task ModelReadyAsync(HttpContext context, ApiServices services) =>
+        await context.AnswerAsync(new InferReady((await ServedAsync(context, services)).Version.Model, true));
+
+    /// <summary><c>GET /v2/models/{model}[/versions/{version}]</c></summary>
+    public static async Task MetadataAsync(HttpContext context, ApiServices services)
+    {
+        var served = await ServedAsync(context, services);
+        var outputs = new List<InferTensor> { new(Prediction, [-1], IsClass(served.Task) ? "BYTES" : "FP64"), new(PredictionIds, [-1], "BYTES") };
+        if (IsClass(served.Task))
+        {
+            outputs.Insert(1, new(Probabilities, [-1, -1], "FP64"));
+        }
+
+        await context.AnswerAsync(new InferMetadata(
+            served.Version.Model, [Text(served.Version.Number)], $"mlopsfunctions-{served.Version.Trainer}",
+            [.. served.Inputs.Select(column => new InferTensor(column.Name, [-1], column.Type == ColumnType.Number ? "FP64" : "BYTES"))], outputs));
+    }
+
+    /// <summary><c>POST /v2/models/{model}[/versions/{version}]/infer</c></summary>
+    public static async Task InferAsync(HttpContext context, ApiServices services)
+    {
+        var served = await ServedAsync(context, services);
+        var request = await RequestBody.ReadAsync<InferRequest>(context, services.Limits.PredictBytes);
+        using var rows = ToRows(request.Inputs ?? throw ApiRequests.Missing("inputs", "a tensor a column"), services.Limits);
+        var answer = PredictHandlers.Predict(services, served, rows.RootElement);
+        var outputs = Outputs(answer);
+        if (request.Outputs is { Count: > 0 } asked)
+        {
+            outputs = [.. asked.Select(output => outputs.Find(one => one.Name == output.Name) ?? throw new ProblemException(new(
+                "There is no such output", $"'{Storage.BlobNames.Printable(output.Name)}'", string.Join(", ", outputs.Select(one => one.Name)), "body, $.outputs")))];
+        }
+
+        await context.AnswerAsync(new InferResponse(served.Version.Model, Text(served.Version.Number), request.Id, outputs));
+    }
+
+    /// <summary>The version that the route names, or the one that serves.</summary>
+    private static async Task<ServedModel> ServedAsync(HttpContext context, ApiServices services)
+    {
+        if (!context.Request.RouteValues.ContainsKey("version"))
+        {
+            return await PredictHandlers.FindAsync(context, services, context.Model());
+        }
+
+        var version = await context.VersionAsync(services);
+        return (await services.Scorer.LoadAsync(version.Model, version.Number, context.RequestAborted))!;
+    }
+
+    /// <summary>Turns columns into rows, so that a cell means the same here and in <c>predict</c>.</summary>
+    private static JsonDocument ToRows(IReadOnlyList<InferTensor> inputs, ApiLimits limits)
+    {
+        var columns = inputs.Select(tensor => (tensor.Name, Cells: Cells(tensor, limits.PredictRows))).ToArray();
+        var count = columns.Length == 0 ? 0 : columns[0].Cells.Count;
+        if (columns.FirstOrDefault(column => column.Cells.Count != count) is { Name: { } odd })
+        {
+            throw new ProblemException(new("The tensors differ in rows", $"'{Storage.BlobNames.Printable(odd)}'", $"{count} as in the first", "body, $.inputs"));
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            for (var row = 0; row < count; row++)
+            {
+                json.WriteStartObject();
+                foreach (var (name, cells) in columns)
+                {
+                    json.WritePropertyName(name);
+                    cells[row].WriteTo(json);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return JsonDocument.Parse(buffer.WrittenMemory);
+    }
+
+    private static List<JsonElement> Cells(InferTensor tensor, int most)
+    {
+        var isColumn = tensor.Shape is [>= 0] or [>= 0, 1];
+        if (!isColumn || tensor.Data is not { ValueKind: JsonValueKind.Array } data)
+        {
+            throw new ProblemException(new(
+                "This tensor is not a column", $"shape [{string.Join(", ", tensor.Shape)}]", "shape [rows] or [rows, 1], with data", $"body, $.inputs, '{Storage.BlobNames.Printable(tensor.Name)}'"));
+        }
+
+        var cells = new List<JsonElement>();
+        foreach (var element in data.EnumerateArray().Take(most + 1))
+        {
+            cells.Add(element is { ValueKind: JsonValueKind.Array } && element.GetArrayLength() == 1 ? element[0] : element);
+        }
+
+        return tensor.Shape[0] == cells.Count || cells.Count > most ? cells : throw new ProblemException(new(
+            "The tensor's data do not have its shape", $"{cells.Count} elements", $"{tensor.Shape[0]}", $"body, $.inputs, '{Storage.BlobNames.Printable(tensor.Name)}'"));
+    }
+
+    private static List<InferTensor> Outputs(PredictionAnswer answer)
+    {
+        var (predictions, rows) = (answer.Predictions, answer.Predictions.RowCount);
+        var isClass = IsClass(predictions.Task);
+        var outputs = new List<InferTensor>
+        {
+            isClass
+                ? Tensor(Prediction, [rows], "BYTES", predictions.Values.Select(value => predictions.Classes[(int)value]))
+                : Tensor(Prediction, [rows], "FP64", predictions.Values),
+            Tensor(PredictionIds, [rows], "BYTES", answer.Ids),
+        };
+        if (isClass && predictions.Probabilities is { } probabilities)
+        {
+            outputs.Insert(1, Tensor(Probabilities, [rows, predictions.Classes.Count], "FP64", probabilities));
+        }
+
+        return outputs;
+    }
+
+    private static InferTensor Tensor<T>(string name, int[] shape, string datatype, IEnumerable<T> data) =>
+        new(name, shape, datatype, JsonSerializer.SerializeToElement(data, Json.Compact));
+
+    private static bool IsClass(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

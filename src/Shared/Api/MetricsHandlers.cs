@@ -1,0 +1,33 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace MLOpsFunctions.Api;
+
+/// <summary><c>GET /metrics</c>: what this process has counted, and what storage says of every model.</summary>
+internal static class MetricsHandlers
+{
+    public static async Task GetAsync(HttpContext context, ApiServices services)
+    {
+        var text = new StringBuilder();
+        services.Metrics.Write(text);
+        var (live, generation, drift) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
+        await foreach (var model in services.Registry.ModelsAsync(context.RequestAborted))
+        {
+            var (label, state) = (PrometheusText.Label("model", model), await services.Deployments.GetAsync(model, context.RequestAborted));
+            PrometheusText.Sample(live, "mlops_live_version", label, state.LiveVersion ?? 0);
+            PrometheusText.Sample(generation, "mlops_deployment_generation", label, state.Generation);
+            if (await services.Drift.LastAsync(model, context.RequestAborted) is { } report)
+            {
+                PrometheusText.Sample(drift, "mlops_drift_share", label, report.Share);
+            }
+        }
+
+        PrometheusText.Head(text, "mlops_live_version", "gauge", "The version that serves; 0 where none does.");
+        text.Append(live);
+        PrometheusText.Head(text, "mlops_deployment_generation", "gauge", "Grows whenever another version begins to serve.");
+        text.Append(generation);
+        PrometheusText.Head(text, "mlops_drift_share", "gauge", "Share of features that had drifted at the last check.");
+        text.Append(drift);
+        await context.AnswerTextAsync(text.ToString(), PrometheusText.ContentType);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Registry;
+
+namespace MLOpsFunctions.Api;
+
+/// <summary>The registry over HTTP, and the way back to the version before.</summary>
+internal static class ModelHandlers
+{
+    /// <summary><c>GET /api/models</c></summary>
+    public static async Task ListAsync(HttpContext context, ApiServices services)
+    {
+        var models = new List<ModelSummary>();
+        await foreach (var model in services.Registry.ModelsAsync(context.RequestAborted))
+        {
+            var aliases = await services.Registry.AliasesAsync(model, context.RequestAborted);
+            models.Add(new(model, aliases.Champion, aliases.Challenger));
+        }
+
+        await context.AnswerAsync(new ModelList(models));
+    }
+
+    /// <summary><c>GET /api/models/{model}</c></summary>
+    public static async Task GetAsync(HttpContext context, ApiServices services)
+    {
+        var model = context.Model();
+        var versions = new List<VersionSummary>();
+        await foreach (var version in services.Registry.VersionsAsync(model, context.RequestAborted))
+        {
+            versions.Add(new(
+                version.Number, version.Run, version.Created, version.Trainer, version.Verdict.Blessed,
+                version.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value)));
+        }
+
+        if (versions.Count == 0)
+        {
+            throw await ApiRequests.NoModelAsync(context, services, model);
+        }
+
+        versions.Reverse();
+        var state = await services.Deployments.GetAsync(model, context.RequestAborted);
+        await context.AnswerAsync(new ModelDetail(model, state.LiveVersion, state.Challenger, state, versions));
+    }
+
+    /// <summary><c>GET /api/models/{model}/versions/{version}</c></summary>
+    public static async Task VersionAsync(HttpContext context, ApiServices services) =>
+        await context.AnswerAsync(await context.VersionAsync(services));
+
+    /// <summary><c>GET /api/models/{model}/versions/{version}/card</c>: Markdown, or JSON for those who accept that.</summary>
+    public static async Task CardAsync(HttpContext context, ApiServices services)
+    {
+        var version = await context.VersionAsync(services);
+        var card = await services.Registry.CardAsync(version, context.RequestAborted);
+        await (context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+            ? context.AnswerAsync(card)
+            : context.AnswerTextAsync(ModelCardMarkdown.Write(version, card), "text/markdown; charset=utf-8"));
+    }
+
+    /// <summary><c>GET /api/models/{model}/versions/{version}/lineage</c></summary>
+    public static async Task LineageAsync(HttpContext context, ApiServices services)
+    {
+        var version = await context.VersionAsync(services);
+        await context.AnswerAsync(await services.Lineage.ReadAsync(version.Model, version.Number, context.RequestAborted));
+    }
+
+    /// <summary><c>POST /api/models/{model}/rollback</c></summary>
+    public static async Task RollbackAsync(HttpContext context, ApiServices services)
+    {
+        var model = context.Model();
+        var request = await RequestBody.ReadAsync<RollbackRequest>(context, services.Limits.DocumentBytes);
+        var before = await services.Deployments.GetAsync(model, context.RequestAborted);
+        if (before.LiveVersion is null && await services.Registry.FindAsync(model, 1, context.RequestAborted) is null)
+        {
+            throw await ApiRequests.NoModelAsync(context, services, model);
+        }
+
+        // Without a key of the caller's, two requests that saw the same version serve are one rollback.
+        var key = $"rollback/{context.IdempotencyKey() ?? before.Generation.ToString(CultureInfo.InvariantCulture)}";
+        var result = await services.Deployments.RollbackAsync(
+            model, new(key, context.Caller(request.By), request.Reason ?? "asked for over HTTP"), context.RequestAborted);
+        if (result.Refusal is { } refusal)
+        {
+            throw new ProblemException(new("The rollback was refused", refusal.Sentence, Where: $"model '{model}'", Status: StatusCodes.Status409Conflict));
+        }
+
+        services.Router.Invalidate(model);
+        await context.AnswerAsync(new RollbackResponse(model, result.State.LiveVersion, result.State.Previous, result.State.Generation, result.Entry));
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Serving;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Api;
+
+/// <summary>Predictions over HTTP, and what turned out to be true.</summary>
+internal static class PredictHandlers
+{
+    /// <summary>Rows and answers nest three deep; whatever nests deeper is not rows.</summary>
+    private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 8 };
+
+    /// <summary><c>POST /api/models/{model}/predict</c></summary>
+    public static async Task PredictAsync(HttpContext context, ApiServices services)
+    {
+        var served = await FindAsync(context, services, context.Model());
+        using var body = JsonDocument.Parse(await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes), Shallow);
+        var answer = Predict(services, served, Rows(body.RootElement));
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        Write(json, answer);
+    }
+
+    /// <summary><c>POST /api/models/{model}/feedback</c></summary>
+    public static async Task FeedbackAsync(HttpContext context, ApiServices services)
+    {
+        var model = context.Model();
+        var request = await RequestBody.ReadAsync<FeedbackRequest>(context, services.Limits.DocumentBytes);
+        var id = ApiRequests.Required(request.Id, "id", "the id that came with the prediction");
+        var actual = request.Actual.ValueKind switch
+        {
+            JsonValueKind.String => request.Actual.GetString()!,
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => request.Actual.GetRawText(),
+            _ => throw ApiRequests.Missing("actual", "a number, or a class by name"),
+        };
+        if (actual.Length is 0 or > Feedback.MaxActual)
+        {
+            throw new ProblemException(new("'actual' is not usable", Expected: $"1 to {Feedback.MaxActual} characters", Where: "body, $.actual"));
+        }
+
+        if (!await services.Feedback.RecordAsync(model, id, actual, context.RequestAborted))
+        {
+            throw new ProblemException(new(
+                "No such prediction was kept", Where: $"model '{model}'", Status: StatusCodes.Status404NotFound,
+                Try: $"send the id exactly as it came with the prediction, {PredictionLog.FlushInterval.TotalSeconds:0} seconds later or more; under great load only a part of the predictions is kept"));
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    /// <summary>The version that answers, held to the end of the request.</summary>
+    internal static async Task<ServedModel> FindAsync(HttpContext context, ApiServices services, string model) =>
+        await services.Router.FindAsync(model, context.RequestAborted)
+        ?? throw (await services.Registry.FindAsync(model, 1, context.RequestAborted) is null
+            ? await ApiRequests.NoModelAsync(context, services, model)
+            : new ProblemException(new(
+                $"No version of '{model}' serves yet", Try: $"GET /api/models/{model} says which versions there are and what held them back", Status: StatusCodes.Status409Conflict)));
+
+    /// <summary>Answers rows, all by one version, and keeps what was answered.</summary>
+    internal static PredictionAnswer Predict(ApiServices services, ServedModel served, JsonElement rows)
+    {
+        var count = rows.GetArrayLength();
+        if (count == 0 || count > services.Limits.PredictRows)
+        {
+            throw new ProblemException(new(
+                count == 0 ? "There are no rows" : "There are too many rows",
+                FormattableString.Invariant($"{count}"), FormattableString.Invariant($"1 to {services.Limits.PredictRows}"), "body, $.rows",
+                count == 0 ? null : "send them in several requests, or drop them as a file",
+                count == 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status413PayloadTooLarge));
+        }
+
+        var inputs = FrameBuilder.FromJsonRows(rows, served.Schema);
+        var predictions = served.Predict(inputs, threads: 1);
+        services.Metrics.Predicted(served.Version.Model, served.Version.Number, count);
+        return new(served, predictions, services.Predictions.Append(served, inputs, predictions));
+    }
+
+    private static JsonElement Rows(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("rows", out var rows) || rows.ValueKind != JsonValueKind.Array)
+        {
+            throw new ProblemException(new("The rows are missing", Expected: """{"rows": [{"column": value, ...}, ...]}""", Where: "body"));
+        }
+
+        return body.EnumerateObject().FirstOrDefault(part => part.Name != "rows") is { Value.ValueKind: not JsonValueKind.Undefined } other
+            ? throw new ProblemException(new("The body has a part that means nothing", $"'{Storage.BlobNames.Printable(other.Name)}'", "'rows' alone", "body"))
+            : rows;
+    }
+
+    private static void Write(Utf8JsonWriter json, PredictionAnswer answer)
+    {
+        json.WriteStartObject();
+        json.WriteString("model", answer.Served.Version.Model);
+        json.WriteNumber("version", answer.Served.Version.Number);
+        json.WriteStartArray("predictions");
+        for (var row = 0; row < answer.Predictions.RowCount; row++)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", answer.Ids[row]);
+            json.WriteNumber("version", answer.Served.Version.Number);
+            WriteValue(json, answer.Predictions, row);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, Predictions predictions, int row)
+    {
+        var value = predictions.Values[row];
+        if (predictions.Task is not (ModelTask.Binary or ModelTask.Multiclass))
+        {
+            json.WriteNumber("prediction", value);
+            return;
+        }
+
+        var chosen = (int)value;
+        json.WriteString("prediction", predictions.Classes[chosen]);
+        if (predictions.Probabilities is { } probabilities)
+        {
+            var first = row * predictions.Classes.Count;
+            json.WriteNumber("probability", probabilities[first + chosen]);
+            json.WriteStartObject("probabilities");
+            for (var c = 0; c < predictions.Classes.Count; c++)
+            {
+                json.WriteNumber(predictions.Classes[c], probabilities[first + c]);
+            }
+
+            json.WriteEndObject();
+        }
+    }
+}
+
+/// <summary>Rows answered by one version.</summary>
+/// <param name="Served">The version.</param>
+/// <param name="Predictions">Its answers.</param>
+/// <param name="Ids">Their ids, in the same order.</param>
+internal sealed record PredictionAnswer(ServedModel Served, Predictions Predictions, IReadOnlyList<string> Ids);

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace MLOpsFunctions.Api;
+
+/// <summary>Reads bodies within bounds.</summary>
+internal static class RequestBody
+{
+    /// <summary>The body as a document; the default where there is no body.</summary>
+    /// <exception cref="ProblemException">It is larger than <paramref name="bound"/>.</exception>
+    /// <exception cref="JsonException">It is not such a document.</exception>
+    public static async Task<T> ReadAsync<T>(HttpContext context, int bound) where T : new()
+    {
+        var body = await ReadBytesAsync(context, bound);
+        return body.Length == 0 ? new() : JsonSerializer.Deserialize<T>(body.Span, Json.Compact) ?? new();
+    }
+
+    /// <summary>The body's bytes.</summary>
+    /// <exception cref="ProblemException">There are more than <paramref name="bound"/>.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context, int bound)
+    {
+        CheckLength(context, bound, "the body");
+        var (reader, buffer) = (context.Request.BodyReader, new ArrayBufferWriter<byte>((int)(context.Request.ContentLength ?? 4_096) + 1));
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            if (buffer.WrittenCount + read.Buffer.Length > bound)
+            {
+                throw new ProblemException(ApiProblems.TooLarge("the body", bound));
+            }
+
+            foreach (var part in read.Buffer)
+            {
+                buffer.Write(part.Span);
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return buffer.WrittenMemory;
+            }
+        }
+    }
+
+    /// <summary>The body as a stream that fails beyond <paramref name="bound"/> bytes.</summary>
+    public static Stream Open(HttpContext context, long bound, string what)
+    {
+        CheckLength(context, bound, what);
+        return new BoundedStream(context.Request.Body, bound, what);
+    }
+
+    private static void CheckLength(HttpContext context, long bound, string what)
+    {
+        if (context.Request.ContentLength > bound)
+        {
+            throw new ProblemException(ApiProblems.TooLarge(what, bound));
+        }
+    }
+
+    /// <summary>Passes a stream on, up to a bound.</summary>
+    private sealed class BoundedStream(Stream inner, long bound, string what) : Stream
+    {
+        private long _read;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => Count(inner.Read(buffer, offset, count));
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Count(await inner.ReadAsync(buffer, cancellationToken));
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        private int Count(int read) => (_read += read) <= bound ? read : throw new ProblemException(ApiProblems.TooLarge(what, bound));
+    }
+}

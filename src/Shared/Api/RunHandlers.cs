@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Api;
+
+/// <summary>Runs: start, look, approve.</summary>
+internal static class RunHandlers
+{
+    /// <summary><c>POST /api/models/{model}/retrain</c></summary>
+    public static async Task RetrainAsync(HttpContext context, ApiServices services)
+    {
+        var model = context.Model();
+        var request = await RequestBody.ReadAsync<RetrainRequest>(context, services.Limits.DocumentBytes);
+        if (await services.Registry.FindAsync(model, 1, context.RequestAborted) is null && !await HasRunsAsync(context, services, model))
+        {
+            throw await ApiRequests.NoModelAsync(context, services, model);
+        }
+
+        var key = context.IdempotencyKey() ?? context.TraceIdentifier;
+        var run = await services.Starter.RetrainAsync(model, key, "retrain", context.Caller(request.By), request.Reason, context.RequestAborted);
+        context.Response.Headers.Location = $"/api/runs/{run}";
+        await context.AnswerAsync(new RunStarted(run), StatusCodes.Status202Accepted);
+    }
+
+    /// <summary><c>GET /api/runs</c>, newest first; <c>?model=</c> and <c>?limit=</c> narrow it down.</summary>
+    public static async Task ListAsync(HttpContext context, ApiServices services)
+    {
+        var limit = context.Query("limit", 50, 1_000);
+        var model = context.Request.Query["model"].ToString() is { Length: > 0 } name ? ModelNames.Check(name) : null;
+        var runs = new List<RunRecord>();
+        await foreach (var run in services.Runs.ListAsync(model, context.RequestAborted))
+        {
+            runs.Add(run);
+            if (runs.Count == limit)
+            {
+                break;
+            }
+        }
+
+        await context.AnswerAsync(new RunList(runs));
+    }
+
+    /// <summary><c>GET /api/runs/{id}</c></summary>
+    public static async Task GetAsync(HttpContext context, ApiServices services) => await context.AnswerAsync(await FindAsync(context, services));
+
+    /// <summary><c>POST /api/runs/{id}/approval</c></summary>
+    public static async Task ApproveAsync(HttpContext context, ApiServices services)
+    {
+        var request = await RequestBody.ReadAsync<ApprovalRequest>(context, services.Limits.DocumentBytes);
+        var approved = request.Approved ?? throw ApiRequests.Missing("approved", "true or false");
+        var by = context.Caller(request.By);
+        if (by == "http")
+        {
+            throw ApiRequests.Missing("by", "the name of the person who decides");
+        }
+
+        if (!approved && string.IsNullOrWhiteSpace(request.Reason))
+        {
+            throw ApiRequests.Missing("reason", "why the version is rejected");
+        }
+
+        var run = await FindAsync(context, services);
+        if (run.Status != RunStatus.AwaitingApproval
+            || !await services.Flows.SignalAsync(run.Run, TrainFlow.ApprovalSignal, new Approval(approved, by, request.Reason), context.RequestAborted))
+        {
+            throw new ProblemException(new(
+                "This run does not wait for approval", $"its status is {run.Status.ToString().ToLowerInvariant()}", Where: $"run {run.Run}", Status: StatusCodes.Status409Conflict));
+        }
+
+        context.Response.Headers.Location = $"/api/runs/{run.Run}";
+        await context.AnswerAsync(new RunStarted(run.Run), StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<RunRecord> FindAsync(HttpContext context, ApiServices services)
+    {
+        var id = context.Route("id");
+        var known = id.Length <= TableNames.MaxKeyLength / 2 && !id.Any(char.IsControl);
+        return known && await services.Runs.FindAsync(id, context.RequestAborted) is { } run ? run
+            : known && await services.Flows.FindAsync(id, context.RequestAborted) is { } instance ? Accepted(instance)
+            : throw new ProblemException(new(
+                "There is no such run", $"'{BlobNames.Printable(id)}'", Try: "GET /api/runs lists them", Status: StatusCodes.Status404NotFound));
+    }
+
+    /// <summary>A run that was accepted and has not yet recorded its first stage.</summary>
+    private static RunRecord Accepted(FlowInstance instance) => new()
+    {
+        Run = instance.Id,
+        Model = instance.Id[..Math.Max(instance.Id.LastIndexOf('-'), 0)],
+        Trigger = instance.Flow,
+        By = "",
+        Started = instance.Created,
+        Status = instance.State == FlowState.Failed ? RunStatus.Failed : RunStatus.Running,
+        Message = instance.Progress?.Message ?? "Accepted",
+        Problem = instance.Problem,
+        Error = instance.Error,
+    };
+
+    private static async Task<bool> HasRunsAsync(HttpContext context, ApiServices services, string model)
+    {
+        await foreach (var _ in services.Runs.ListAsync(model, context.RequestAborted))
+        {
+            return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>Runs, newest first.</summary>
+/// <param name="Runs">The runs.</param>
+public sealed record RunList(IReadOnlyList<RunRecord> Runs);

@@ -1,0 +1,83 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Monitoring;
+
+/// <summary>
+/// The bins of one column, as its training profile gives them, and how many current rows fall into each. The first bin is the missing cells; then a number's quantile bins or a
+/// text's levels, and for texts a last bin for all other levels.
+/// </summary>
+internal sealed class ColumnBins
+{
+    /// <summary>Levels with a bin of their own: the noise of the index grows with the number of bins (about bins / rows), and rare levels say little.</summary>
+    private const int MaxLevels = 20;
+
+    /// <summary>Least share of a level with a bin of its own: below this a window of a few hundred rows often has none by chance.</summary>
+    private const double MinLevelShare = 0.01;
+
+    private readonly double[] _edges;
+    private readonly Dictionary<string, int> _levels;
+
+    private ColumnBins(ColumnProfile profile, double[] reference, double[] edges, Dictionary<string, int> levels)
+    {
+        (Column, Type, Reference, _edges, _levels) = (profile.Name, profile.Type, reference, edges, levels);
+        Current = new double[reference.Length];
+    }
+
+    public string Column { get; }
+
+    public ColumnType Type { get; }
+
+    /// <summary>Shares of the training rows.</summary>
+    public double[] Reference { get; }
+
+    /// <summary>Counts of the current rows.</summary>
+    public double[] Current { get; }
+
+    public static ColumnBins Of(ColumnProfile profile, int rows)
+    {
+        var missing = rows == 0 ? 0 : profile.Missing / (double)rows;
+        if (profile.Type != ColumnType.Text)
+        {
+            return new(profile, [missing, .. profile.Numbers?.Shares ?? [0]], [.. profile.Numbers?.Edges ?? []], []);
+        }
+
+        var kept = profile.Levels.TakeWhile((level, i) => i < MaxLevels && level.Share >= MinLevelShare).ToArray();
+        var other = Math.Max(0, 1 - missing - kept.Sum(level => level.Share));
+        var levels = kept.Select((level, i) => (level.Level, i)).ToDictionary(level => level.Level, level => level.i + 1, StringComparer.Ordinal);
+        return new(profile, [missing, .. kept.Select(level => level.Share), other], [], levels);
+    }
+
+    /// <summary>Counts the rows of a frame. A column that the frame lacks, or has as another type, is missing throughout.</summary>
+    public void Add(DataFrame frame)
+    {
+        switch (frame.Find(Column))
+        {
+            case NumberColumn numbers when Type == ColumnType.Number:
+                foreach (var value in numbers.Values)
+                {
+                    Current[double.IsNaN(value) ? 0 : 1 + BinOf(value)]++;
+                }
+
+                break;
+            case TextColumn texts when Type == ColumnType.Text:
+                var bins = Array.ConvertAll(texts.Levels, level => _levels.GetValueOrDefault(level, Current.Length - 1));
+                foreach (var code in texts.Codes)
+                {
+                    Current[code < 0 ? 0 : bins[code]]++;
+                }
+
+                break;
+            default:
+                Current[0] += frame.RowCount;
+                break;
+        }
+    }
+
+    /// <summary>How many edges the value reaches.</summary>
+    private int BinOf(double value)
+    {
+        var at = Array.BinarySearch(_edges, value);
+        return at >= 0 ? at + 1 : ~at;
+    }
+}

@@ -1,0 +1,49 @@
+namespace MLOpsFunctions.Monitoring;
+
+/// <summary>How current data compare with the data that the champion was trained on.</summary>
+public sealed record DriftReport
+{
+    /// <summary>The check that made it.</summary>
+    public required string Check { get; init; }
+
+    /// <summary>The model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The champion at the time of the check.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Digest of the reference: the champion's data set.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>Where the current window comes from: a file's name, or <c>predictions</c>.</summary>
+    public required string Current { get; init; }
+
+    /// <summary>When the check was made.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Rows in the current window.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Each feature's drift, greatest first.</summary>
+    public required IReadOnlyList<ColumnDrift> Columns { get; init; }
+
+    /// <summary>Share of features that drifted, 0 to 1.</summary>
+    public required double Share { get; init; }
+
+    /// <summary>Whether the window was large enough to say anything.</summary>
+    public required bool Conclusive { get; init; }
+
+    /// <summary>Whether the data count as drifted.</summary>
+    public required bool Drifted { get; init; }
+
+    /// <summary>What was found, for a person.</summary>
+    public required string Sentence { get; init; }
+}
+
+/// <summary>One column's drift.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Test">The test's name, e.g. <c>psi</c>.</param>
+/// <param name="Value">What it gave; NaN where it has no value.</param>
+/// <param name="Threshold">From which value on the column counts as drifted.</param>
+/// <param name="Drifted">Whether it does.</param>
+public sealed record ColumnDrift(string Column, string Test, double Value, double Threshold, bool Drifted);

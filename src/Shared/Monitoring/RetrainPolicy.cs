@@ -1,0 +1,64 @@
+using System.Globalization;
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Monitoring;
+
+/// <summary>Decides whether a drift report starts a run. Pure: the same report, time and definition give the same decision.</summary>
+public static class RetrainPolicy
+{
+    /// <summary>The decision.</summary>
+    /// <param name="report">What the check found.</param>
+    /// <param name="lastRun">When the last automatic run of the model began; null where there was none.</param>
+    /// <param name="policy">What the team has declared.</param>
+    /// <param name="now">The time.</param>
+    public static RetrainDecision Decide(DriftReport report, DateTimeOffset? lastRun, RetrainDefinition policy, DateTimeOffset now)
+    {
+        if (!report.Conclusive || !report.Drifted)
+        {
+            return new(false, report.Conclusive ? RetrainReason.Stable : RetrainReason.Inconclusive, $"No retraining: {report.Sentence}", null);
+        }
+
+        if (report.Rows < policy.MinRows)
+        {
+            return new(false, RetrainReason.TooFewRows, Invariant($"No retraining yet: {report.Sentence} But {report.Rows} new rows are fewer than the {policy.MinRows} asked for."), null);
+        }
+
+        if (lastRun is { } last && last + policy.Cooldown.Value is var earliest && earliest > now)
+        {
+            return new(
+                false, RetrainReason.Cooldown,
+                Invariant($"No retraining before {earliest.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {report.Sentence} The last automatic run began less than {policy.Cooldown} ago."),
+                earliest);
+        }
+
+        return new(true, RetrainReason.Drift, $"Retraining: {report.Sentence}", null);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Whether to train again, and why.</summary>
+/// <param name="Retrain">Whether to.</param>
+/// <param name="Reason">The reason, for code.</param>
+/// <param name="Sentence">The reason, for a person.</param>
+/// <param name="NotBefore">When the decision could turn, where time alone stands against it.</param>
+public sealed record RetrainDecision(bool Retrain, RetrainReason Reason, string Sentence, DateTimeOffset? NotBefore);
+
+/// <summary>Why a model is trained again, or not.</summary>
+public enum RetrainReason
+{
+    /// <summary>The data drifted, and nothing stands against a run.</summary>
+    Drift,
+
+    /// <summary>The data did not drift.</summary>
+    Stable,
+
+    /// <summary>There were too few rows to tell.</summary>
+    Inconclusive,
+
+    /// <summary>The data drifted, but there are too few rows to learn from.</summary>
+    TooFewRows,
+
+    /// <summary>The data drifted, but the last automatic run is too recent.</summary>
+    Cooldown,
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Serving;
+
+/// <summary>Predictions of one version, in the order in which they were given.</summary>
+/// <param name="Header">What they are.</param>
+/// <param name="Inputs">What was asked: a row a prediction.</param>
+/// <param name="Predictions">What was answered.</param>
+public sealed record PredictionBatch(PredictionBatchHeader Header, DataFrame Inputs, Predictions Predictions);
+
+/// <summary>The first line of a stored batch: enough to know what follows without reading it.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Version">The version that answered.</param>
+/// <param name="Opened">When the first of them was given.</param>
+/// <param name="Rows">Predictions.</param>
+public sealed record PredictionBatchHeader(string Model, int Version, DateTimeOffset Opened, int Rows);
+
+/// <summary>A batch as two lines of JSON: header, then columns and answers.</summary>
+internal static class PredictionBatchFormat
+{
+    /// <summary>Largest batch that is read, in bytes.</summary>
+    private const int MaxBytes = 256 * 1024 * 1024;
+
+    /// <summary>Longest header, in bytes.</summary>
+    private const int MaxHeaderBytes = 1_024;
+
+    public static byte[] Write(PredictionBatchHeader header, IReadOnlyList<(DataFrame Inputs, Predictions Predictions)> parts)
+    {
+        var first = parts[0];
+        var body = new Body(
+            [.. first.Inputs.Columns.Select((column, i) => Join(column, parts.Select(part => part.Inputs.Columns[i])))],
+            first.Predictions.Task,
+            first.Predictions.Classes,
+            [.. parts.SelectMany(part => part.Predictions.Values)],
+            first.Predictions.Probabilities is null ? null : [.. parts.SelectMany(part => part.Predictions.Probabilities!)]);
+        return Encoding.UTF8.GetBytes($"{Json.Write(header)}\n{Json.Write(body)}\n");
+    }
+
+    public static async Task<PredictionBatch> ReadAsync(Stream content, long length, CancellationToken cancellation)
+    {
+        if (length > MaxBytes)
+        {
+            throw new InvalidDataException($"The batch of predictions has {length:N0} bytes; at most {MaxBytes:N0} are read.");
+        }
+
+        var bytes = new byte[length];
+        await content.ReadExactlyAsync(bytes, cancellation);
+        var end = Array.IndexOf(bytes, (byte)'\n');
+        if (end is < 0 or > MaxHeaderBytes)
+        {
+            throw new InvalidDataException("The batch of predictions has no header.");
+        }
+
+        try
+        {
+            var header = JsonSerializer.Deserialize<PredictionBatchHeader>(bytes.AsSpan(0, end), Json.Compact)!;
+            var body = JsonSerializer.Deserialize<Body>(bytes.AsSpan(end + 1), Json.Compact)!;
+            return new(
+                header,
+                new([.. body.Columns.Select(column => column.Open())], header.Rows),
+                new(body.Task, body.Classes, body.Values, body.Probabilities));
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException or NullReferenceException)
+        {
+            throw new InvalidDataException("The batch of predictions is damaged.", fault);
+        }
+    }
+
+    public static async Task<PredictionBatchHeader> ReadHeaderAsync(Stream content, CancellationToken cancellation)
+    {
+        var bytes = new byte[MaxHeaderBytes];
+        var read = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+        var end = bytes.AsSpan(0, read).IndexOf((byte)'\n');
+        return end >= 0
+            ? JsonSerializer.Deserialize<PredictionBatchHeader>(bytes.AsSpan(0, end), Json.Compact)!
+            : throw new InvalidDataException("The batch of predictions has no header.");
+    }
+
+    private static Column Join(DataColumn first, IEnumerable<DataColumn> parts) => first switch
+    {
+        NumberColumn => new(first.Name, Numbers: [.. parts.SelectMany(part => ((NumberColumn)part).Values)]),
+        TextColumn => new(first.Name, Texts: [.. parts.SelectMany(part => Texts((TextColumn)part))]),
+        _ => new(first.Name, Ticks: [.. parts.SelectMany(part => ((TimeColumn)part).Ticks)]),
+    };
+
+    private static IEnumerable<string?> Texts(TextColumn column) => Enumerable.Range(0, column.Length).Select(row => column[row]);
+
+    private sealed record Body(IReadOnlyList<Column> Columns, ModelTask Task, IReadOnlyList<string> Classes, double[] Values, double[]? Probabilities);
+
+    private sealed record Column(string Name, double[]? Numbers = null, string?[]? Texts = null, long[]? Ticks = null)
+    {
+        public DataColumn Open() => Numbers is not null ? new NumberColumn(Name, Numbers)
+            : Texts is not null ? Encode(Name, Texts)
+            : new TimeColumn(Name, Ticks!);
+
+        private static TextColumn Encode(string name, string?[] texts)
+        {
+            var levels = new Dictionary<string, int>(StringComparer.Ordinal);
+            var codes = new int[texts.Length];
+            for (var row = 0; row < texts.Length; row++)
+            {
+                codes[row] = texts[row] is not { } text ? -1 : levels.TryGetValue(text, out var code) ? code : levels[text] = levels.Count;
+            }
+
+            return new(name, codes, [.. levels.Keys]);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Profiling;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Monitoring;
+
+namespace MLOpsFunctions.Shared.Tests.Monitoring;
+
+public sealed class DriftDetectorTests
+{
+    private static readonly DriftSubject Subject = new("check", "bikes", 1, "reference", "file", default);
+
+    private static readonly ColumnSchema[] Schema =
+    [
+        new("temp", ColumnType.Number, ColumnRole.Feature), new("season", ColumnType.Text, ColumnRole.Feature),
+        new("when", ColumnType.Time, ColumnRole.Feature), new("id", ColumnType.Number, ColumnRole.Id), new("cnt", ColumnType.Number, ColumnRole.Label),
+    ];
+
+    [Fact]
+    public void Rows_like_the_training_rows_do_not_drift()
+    {
+        var report = Compare(Frame(2_000, seed: 1), [Frame(1_000, seed: 2)]);
+
+        Assert.False(report.Drifted);
+        Assert.Equal(["season", "temp"], report.Columns.Select(column => column.Column).Order());
+        Assert.All(report.Columns, column => Assert.InRange(column.Value, 0, 0.1));
+    }
+
+    [Fact]
+    public void A_column_that_moved_is_named_first()
+    {
+        var report = Compare(Frame(2_000, seed: 1), [Frame(1_000, seed: 2, shift: 30)]);
+
+        Assert.Equal(("temp", true), (report.Columns[0].Column, report.Columns[0].Drifted));
+        Assert.Equal((true, 0.5), (report.Drifted, report.Share));
+        Assert.StartsWith("1 of 2 features have a PSI of 0.25 or more ('temp' ", report.Sentence);
+    }
+
+    [Fact]
+    public void Levels_never_seen_in_training_are_drift()
+    {
+        var report = Compare(Frame(2_000, seed: 1), [Frame(1_000, seed: 2, level: "monsoon")]);
+
+        Assert.Equal(("season", true), (report.Columns[0].Column, report.Columns[0].Drifted));
+    }
+
+    [Fact]
+    public void A_column_that_no_longer_comes_is_drift()
+    {
+        var current = Frame(1_000, seed: 2);
+        var report = Compare(Frame(2_000, seed: 1), [new DataFrame([.. current.Columns.Where(column => column.Name != "temp")], current.RowCount)]);
+
+        Assert.Equal(("temp", true), (report.Columns[0].Column, report.Columns[0].Drifted));
+    }
+
+    [Fact]
+    public void Too_few_rows_prove_nothing()
+    {
+        var report = Compare(Frame(2_000, seed: 1), [Frame(199, seed: 2, shift: 30)]);
+
+        Assert.Equal((false, false, "199 rows are too few to tell; 200 are needed."), (report.Conclusive, report.Drifted, report.Sentence));
+    }
+
+    [Fact]
+    public void Rows_in_many_frames_count_as_in_one()
+    {
+        var (reference, current) = (Frame(500, seed: 1), Frame(600, seed: 2, shift: 5));
+        var parts = Enumerable.Range(0, 6).Select(part => Take(current, [.. Enumerable.Range(part * 100, 100)]));
+
+        Assert.Equal(Json.Write(Compare(reference, [current])), Json.Write(Compare(reference, parts)));
+    }
+
+    [Fact]
+    public void The_bins_of_a_number_are_those_of_a_naive_count()
+    {
+        Prop.ForAll(Gen.Choose(-20, 20).ListOf().Where(list => list.Count > 0).Two().ToArbitrary(), pair =>
+        {
+            var (reference, current) = (Numbers(pair.Item1), Numbers(pair.Item2));
+            var profile = Profiler.Describe(reference);
+
+            var detector = new DriftDetector(profile, [new("x", ColumnType.Number, ColumnRole.Feature)], new());
+            detector.Add(current);
+
+            Assert.Equal(Naive(profile.Columns[0].Numbers!.Edges, pair.Item1, pair.Item2), detector.Report(Subject).Columns[0].Value, 9);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static double Naive(IReadOnlyList<double> edges, IEnumerable<int> reference, IEnumerable<int> current)
+    {
+        double[] Shares(IEnumerable<int> values) =>
+            [.. Enumerable.Range(0, edges.Count + 1).Select(bin => values.Count(value => edges.Count(edge => edge <= value) == bin) / (double)values.Count())];
+
+        return Shares(reference).Zip(Shares(current), (r, c) => (Math.Max(c, 1e-4) - Math.Max(r, 1e-4)) * Math.Log(Math.Max(c, 1e-4) / Math.Max(r, 1e-4))).Sum();
+    }
+
+    private static DataFrame Numbers(IReadOnlyList<int> values) => new([new NumberColumn("x", [.. values.Select(value => (double)value)])], values.Count);
+
+    private static DriftReport Compare(DataFrame reference, IEnumerable<DataFrame> current)
+    {
+        var detector = new DriftDetector(Profiler.Describe(reference), Schema, new());
+        foreach (var frame in current)
+        {
+            detector.Add(frame);
+        }
+
+        return detector.Report(Subject);
+    }
+
+    private static DataFrame Take(DataFrame frame, int[] rows) => new([.. frame.Columns.Select(column => column.Take(rows))], rows.Length);
+
+    private static DataFrame Frame(int rows, int seed, double shift = 0, string? level = null)
+    {
+        var random = new Random(seed);
+        string[] levels = ["spring", "summer", "autumn", level ?? "winter"];
+        return new(
+            [
+                new NumberColumn("temp", [.. Enumerable.Range(0, rows).Select(row => row % 50 == 0 ? double.NaN : (random.NextDouble() * 40) + shift)]),
+                new TextColumn("season", [.. Enumerable.Range(0, rows).Select(_ => random.Next(4))], levels),
+                new TimeColumn("when", [.. Enumerable.Range(0, rows).Select(row => (seed * 1_000_000L) + row)]),
+                new NumberColumn("id", [.. Enumerable.Range(0, rows).Select(row => (seed * 1_000_000d) + row)]),
+                new NumberColumn("cnt", new double[rows]),
+            ],
+            rows);
+    }
+}

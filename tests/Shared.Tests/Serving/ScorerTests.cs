@@ -1,0 +1,90 @@
+using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Serving;
+using MLOpsFunctions.Shared.Tests.Registry;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Shared.Tests.Serving;
+
+public sealed class ScorerTests
+{
+    private static readonly DeploymentRequest Request = new("run-1", "tests", "try it");
+
+    private readonly ServingHouse _serving = new();
+
+    [Fact]
+    public async Task Bytes_changed_after_registration_never_serve()
+    {
+        var version = await _serving.RegisterAsync("run-1");
+        var (_, name) = await ArtifactAsync(version);
+        await _serving.House.Blobs.WriteAsync(StorageNames.ArtifactsContainer, name, new MemoryStream(BitConverter.GetBytes(666d)));
+
+        var result = await _serving.Deployments.PromoteAsync("bikes", version, null, Request);
+
+        Assert.Equal(RefusalReason.ArtifactBroken, result.Refusal!.Reason);
+        Assert.Contains("was changed after it was stored", result.Refusal.Sentence);
+        await Assert.ThrowsAsync<InvalidDataException>(() => _serving.Scorer.LoadAsync("bikes", version));
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_model_never_serve()
+    {
+        await RegisterBytesAsync("not a model"u8.ToArray());
+
+        var result = await _serving.Deployments.PromoteAsync("bikes", 1, null, Request);
+
+        Assert.Equal("Version 1 of 'bikes' cannot serve: These bytes are no model.", result.Refusal!.Sentence);
+    }
+
+    [Fact]
+    public async Task A_model_that_gives_no_number_for_a_row_without_values_never_serves()
+    {
+        await RegisterBytesAsync(BitConverter.GetBytes(double.NaN));
+
+        Assert.Equal(RefusalReason.ArtifactBroken, (await _serving.Deployments.PromoteAsync("bikes", 1, null, Request)).Refusal!.Reason);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_loaded_is_tried_again()
+    {
+        var version = await _serving.RegisterAsync("run-1");
+        var (artifact, name) = await ArtifactAsync(version);
+        var bytes = await _serving.House.Artifacts.ReadBytesAsync(artifact);
+        await _serving.House.Blobs.DeleteAsync(StorageNames.ArtifactsContainer, name);
+        await Assert.ThrowsAsync<InvalidDataException>(() => _serving.Scorer.LoadAsync("bikes", version));
+
+        await _serving.House.Artifacts.WriteBytesAsync(bytes);
+
+        Assert.NotNull(await _serving.Scorer.LoadAsync("bikes", version));
+    }
+
+    [Fact]
+    public async Task Of_the_versions_in_memory_the_least_recently_used_is_forgotten_first()
+    {
+        var scorer = new Scorer(_serving.House.Registry, _serving.House.Artifacts, _ => (_, _) => throw new NotSupportedException(), capacity: 2);
+        for (var i = 1; i <= 3; i++)
+        {
+            await _serving.RegisterAsync($"run-{i}");
+        }
+
+        var first = await scorer.LoadAsync("bikes", 1);
+        var second = await scorer.LoadAsync("bikes", 2);
+        Assert.Same(first, await scorer.LoadAsync("bikes", 1));
+        await scorer.LoadAsync("bikes", 3);
+
+        Assert.Same(first, await scorer.LoadAsync("bikes", 1));
+        Assert.NotSame(second, await scorer.LoadAsync("bikes", 2));
+        Assert.Null(await scorer.LoadAsync("bikes", 4));
+    }
+
+    private async Task<(string Digest, string Blob)> ArtifactAsync(int version)
+    {
+        var digest = (await _serving.House.Registry.FindAsync("bikes", version))!.Artifact;
+        return (digest, $"{digest[..2]}/{digest}");
+    }
+
+    private async Task RegisterBytesAsync(byte[] bytes)
+    {
+        var artifact = await _serving.House.Artifacts.WriteBytesAsync(bytes);
+        await _serving.House.Registry.RegisterAsync(House.Registration("run-1") with { Artifact = artifact });
+    }
+}

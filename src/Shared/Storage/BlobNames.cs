@@ -11,6 +11,9 @@ public static class BlobNames
     /// <summary>Longest segment, in bytes of UTF-8: what common file systems hold, less room for a suffix.</summary>
     public const int MaxSegmentBytes = 230;
 
+    /// <summary>Most segments (Azure Blob Storage's bound).</summary>
+    public const int MaxSegments = 254;
+
     /// <summary>Passes allowed names on; refuses all others.</summary>
     /// <exception cref="ProblemException">The container's or the blob's name is not allowed.</exception>
     public static void Check(string container, string name)
@@ -33,6 +36,9 @@ public static class BlobNames
         }
     }
 
+    /// <summary>Whether a blob may have this name.</summary>
+    public static bool IsValid(string name) => Fault(name) is null;
+
     private static string? Fault(string name)
     {
         if (name.Length is 0 or > MaxLength)
@@ -46,6 +52,11 @@ public static class BlobNames
         }
 
         var segments = name.Split('/');
+        if (segments.Length > MaxSegments)
+        {
+            return $"at most {MaxSegments} segments";
+        }
+
         return segments.Any(segment => segment is "" or "." or ".." || segment[^1] is '.' or ' ')
             ? "segments that are neither empty nor '.' nor '..', and end in neither a dot nor a space"
             : segments.Any(segment => Encoding.UTF8.GetByteCount(segment) > MaxSegmentBytes) ? $"segments of at most {MaxSegmentBytes} bytes" : null;

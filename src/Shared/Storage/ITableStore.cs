@@ -4,8 +4,9 @@ namespace MLOpsFunctions.Storage;
 /// Small documents by table, partition and row key, with the optimistic concurrency of Azure Table Storage. Every adapter runs the same contract suite.
 /// </summary>
 /// <remarks>
-/// Tables are 3 to 63 letters and digits, starting with a letter. Keys are any text of 1 to 512 characters without control characters; an adapter escapes what its
-/// service cannot hold, keeping ordinal order. A value is at most <see cref="TableLimits.MaxValueBytes"/> of UTF-8; larger things are blobs.
+/// Tables are 3 to 63 lower-case letters and digits, starting with a letter. Keys are any text of 1 to 256 characters without control characters; an adapter escapes what
+/// its service cannot hold, keeping ordinal order. A value is at most <see cref="TableLimits.MaxValueBytes"/> of UTF-8; larger things are blobs. What is not allowed is
+/// refused before it reaches a database or a URL (<c>TableNames</c>).
 /// Tables come into being with their first row.
 /// </remarks>
 public interface ITableStore
@@ -62,6 +63,9 @@ public static class TableLimits
 {
     /// <summary>A value's greatest size in bytes of UTF-8: fifteen binary properties of 60 KiB fit an Azure entity of 1 MiB.</summary>
     public const int MaxValueBytes = 900 * 1024;
+
+    /// <summary>All values of one transaction together, in bytes of UTF-8: in base64 and with their envelopes they fit Azure's request of 4 MiB.</summary>
+    public const int MaxTransactionBytes = 5 * 512 * 1024;
 
     /// <summary>Operations in one transaction (Azure Table Storage's bound).</summary>
     public const int MaxOperations = 100;

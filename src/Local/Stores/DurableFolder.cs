@@ -1,0 +1,55 @@
+namespace MLOpsFunctions.Local.Stores;
+
+/// <summary>Folders whose entries survive a power failure.</summary>
+internal static class DurableFolder
+{
+    /// <summary>Makes a folder and those above it. False where a file stands in the way.</summary>
+    public static bool Create(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return true;
+        }
+
+        var parent = Path.GetDirectoryName(path)!;
+        if (File.Exists(path) || !Create(parent))
+        {
+            return false;
+        }
+
+        Directory.CreateDirectory(path);
+        Sync(parent);
+        return true;
+    }
+
+    /// <summary>Brings a folder's entries to the disk. Windows does so by itself.</summary>
+    public static void Sync(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Posix.SyncFolder(path);
+        }
+    }
+
+    /// <summary>Removes a folder in which there are only empty folders. False where there is anything else.</summary>
+    public static bool RemoveEmpty(string path)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(path, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
+        {
+            if (!RemoveEmpty(folder))
+            {
+                return false;
+            }
+        }
+
+        try
+        {
+            Directory.Delete(path); // Refused by the system where something is in it, also what came just now.
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Local.Stores;
+
+/// <summary>
+/// <see cref="ITableStore"/> in one SQLite file. A write that has returned survives power loss. Safe for any number of threads and processes on the same file: readers
+/// never wait, writers wait for each other.
+/// </summary>
+public sealed class SqliteTableStore : ITableStore, IDisposable
+{
+    /// <summary>Idle connections that are kept for the next readers.</summary>
+    private const int IdleReaders = 8;
+
+    private readonly string _path;
+    private readonly Lock _writing = new();
+    private readonly TableDatabase _writer;
+    private readonly ConcurrentBag<TableDatabase> _readers = [];
+
+    /// <summary>Opens the file, and makes or upgrades it where needed.</summary>
+    /// <param name="path">The database file; its folder is made where it does not exist.</param>
+    /// <exception cref="ProblemException">A newer version of the product has written the file, or it is no such database.</exception>
+    public SqliteTableStore(string path)
+    {
+        _path = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        _writer = TableDatabase.Open(_path);
+    }
+
+    /// <inheritdoc/>
+    public Task<TableRow?> FindAsync(string table, string partition, string row, CancellationToken cancellation = default)
+    {
+        TableNames.Check(table, partition, row);
+        cancellation.ThrowIfCancellationRequested();
+        return Task.FromResult(Read(database => database.Find(table, partition, row)));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string?>?> WriteAsync(
+        string table, string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation = default)
+    {
+        TableNames.Check(table, partition, writes);
+        cancellation.ThrowIfCancellationRequested();
+        lock (_writing)
+        {
+            return Task.FromResult(_writer.Write(table, partition, writes));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<TableRow> QueryAsync(
+        string table, string partition, string? from = null, string? to = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        TableNames.Check(table, partition);
+
+        // Page by page: a reader that stayed open while the caller works would keep the write-ahead log from being recycled.
+        for (var start = from ?? ""; ;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var page = Read(database => database.Page(table, partition, start, to));
+            foreach (var row in page)
+            {
+                yield return row;
+            }
+
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            start = page[^1].Row + '\0'; // The least text after that key; no key holds it.
+        }
+
+        await Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            _writer.Dispose();
+        }
+
+        while (_readers.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
+    private T Read<T>(Func<TableDatabase, T> read)
+    {
+        var database = _readers.TryTake(out var idle) ? idle : TableDatabase.Open(_path);
+        try
+        {
+            return read(database);
+        }
+        finally
+        {
+            if (_readers.Count < IdleReaders)
+            {
+                _readers.Add(database);
+            }
+            else
+            {
+                database.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace MLOpsFunctions.Local.Stores;
+
+/// <summary>The tables' layout, as numbered steps that never change once released; a new layout is a new step.</summary>
+internal static class TableSchema
+{
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE rows (
+          name TEXT NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL, value TEXT NOT NULL, etag INTEGER NOT NULL,
+          PRIMARY KEY (name, partition, key)) WITHOUT ROWID;
+        CREATE TABLE etags (last INTEGER NOT NULL);
+        INSERT INTO etags VALUES (0);
+        """,
+    ];
+
+    /// <summary>Sets the connection up so that a commit which returned survives power loss, and brings the database to the newest layout.</summary>
+    /// <exception cref="ProblemException">A newer version of the product has written it.</exception>
+    public static void Prepare(SqliteConnection connection)
+    {
+        Execute(connection, "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+        if (Layout(connection) == Steps.Length)
+        {
+            return;
+        }
+
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var layout = Layout(connection);
+        if (layout > Steps.Length)
+        {
+            throw new ProblemException(new(
+                "This workspace was written by a newer version of mlops", $"layout {layout}", $"layout {Steps.Length} or older", connection.DataSource,
+                "use that version, or another workspace"));
+        }
+
+        foreach (var step in Steps.Skip(layout))
+        {
+            Execute(connection, step);
+        }
+
+        Execute(connection, $"PRAGMA user_version = {Steps.Length}");
+        transaction.Commit();
+    }
+
+    private static int Layout(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -47,7 +47,8 @@ public sealed class BoostedTreesTrainer : ITrainer
             CheckLabels(validation, loss, "validation");
         }
 
-        var booster = new Booster(rows, weights, loss, options, BoostingOptions.Monotone(parameters, rows.Features.Features), context);
+        using var team = new Team(context.Threads, context.Cancellation);
+        var booster = new Booster(rows, weights, loss, options, BoostingOptions.Monotone(parameters, rows.Features.Features), context.Seed, team);
         var forest = booster.Train(validation, out var rounds);
         return new(forest, new(parameters) { ["trees"] = Math.Max(1, rounds) }, booster.Notes);
     }

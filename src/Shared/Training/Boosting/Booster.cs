@@ -6,29 +6,27 @@ namespace MLOpsFunctions.Training.Boosting;
 internal sealed class Booster
 {
     private readonly BoostingOptions _options;
-    private readonly TrainingContext _context;
+    private readonly int _seed;
     private readonly Loss _loss;
     private readonly int _featureCount;
     private readonly Team _team;
     private readonly BinnedMatrix _matrix;
     private readonly ScoredRows _rows;
-    private readonly float[] _gradients;
-    private readonly float[]? _hessians;
+    private readonly Derivatives _derivatives;
     private readonly RowPartition _partition;
     private readonly TreeGrower _grower;
+    private readonly LeafFitter _fitter;
 
     /// <summary>Bins the rows and sets up what all trees share.</summary>
-    public Booster(TrainingSet training, float[]? weights, Loss loss, BoostingOptions options, sbyte[] monotone, TrainingContext context)
+    public Booster(TrainingSet training, float[]? weights, Loss loss, BoostingOptions options, sbyte[] monotone, int seed, Team team)
     {
-        (_options, _context, _loss, _featureCount) = (options, context, loss, training.Features.Columns.Length);
-        _team = new(context.Threads, context.Cancellation);
-        _matrix = BinnedMatrix.Fit(training.Features, options.Bins, context.Seed, _team);
-        _rows = Start(training.Labels, weights);
-        _gradients = new float[training.Features.RowCount];
-        _hessians = loss.HasUnitHessian && weights is null ? null : new float[training.Features.RowCount];
-        _partition = new(training.Features.RowCount);
-        _grower = new(
-            _matrix, _partition, options.Rules, options.Leaves, options.MaxDepth, [.. _matrix.Features.Select(feature => monotone[feature.Source])], _team);
+        (_options, _seed, _loss, _featureCount, _team) = (options, seed, loss, training.Features.Columns.Length, team);
+        _matrix = BinnedMatrix.Fit(training.Features, options.Bins, seed, team);
+        _rows = new(loss, training.Labels, weights);
+        _derivatives = new(loss, _rows, team);
+        _partition = new(_rows.Count, team);
+        _grower = new(_matrix, _partition, options, [.. _matrix.Features.Select(feature => monotone[feature.Source])], team);
+        _fitter = new(loss, _rows, _derivatives, _partition, options, team);
     }
 
     /// <summary>What a reader of the run should know.</summary>
@@ -39,12 +37,11 @@ internal sealed class Booster
     /// <param name="rounds">Rounds kept.</param>
     public Forest Train(TrainingSet? validation, out int rounds)
     {
-        var watch = validation is null ? null : new Watch(this, validation);
+        var watch = validation is null ? null : new ValidationWatch(_loss, validation, _matrix.Features, _options.Patience, _team);
         var trees = new List<TreeNode>();
         for (var round = 0; round < _options.Trees; round++)
         {
-            _context.Cancellation.ThrowIfCancellationRequested();
-            var grown = Round(round);
+            var grown = GrowRound(round);
             if (grown.All(tree => tree.Children is null) && _options.RowShare >= 1 && _options.ColumnShare >= 1)
             {
                 // Neither the rows nor the features would differ in the next round.
@@ -69,115 +66,42 @@ internal sealed class Booster
         return builder.Build(_featureCount, _loss);
     }
 
-    private TreeNode[] Round(int round)
+    private TreeNode[] GrowRound(int round)
     {
         var sampled = Sampling.Rows(_matrix.RowCount, _options.RowShare, Seed(round, 1));
-        _loss.BeginRound(_rows, 0, _matrix.RowCount);
+        _derivatives.BeginRound();
         var trees = new TreeNode[_loss.Outputs];
         for (var output = 0; output < trees.Length; output++)
         {
-            var tree = (round * trees.Length) + output;
-            _loss.Derive(_rows, output, 0, _matrix.RowCount, _gradients, _hessians);
-            var count = sampled?.Length ?? _matrix.RowCount;
-            var scale = GradientQuantizer.Quantize(sampled, _gradients, _hessians, Seed(tree, 2), _partition.Entries(0, count), _team);
-            trees[output] = _grower.Grow(count, scale, Sampling.Features(_matrix.Features.Length, _options.ColumnShare, Seed(tree, 3)));
-            SetValues(trees[output]);
-            Advance(trees[output], _rows.Scores[output], sampled);
+            trees[output] = GrowTree((round * trees.Length) + output, output, sampled);
         }
 
         return trees;
     }
 
-    private void SetValues(TreeNode tree)
+    private TreeNode GrowTree(int index, int output, int[]? sampled)
     {
+        _derivatives.Compute(output);
+        var count = sampled?.Length ?? _matrix.RowCount;
+        var scale = GradientQuantizer.Quantize(_derivatives, sampled, Seed(index, 2), _partition.Memory(count), _team);
+        var tree = _grower.Grow(count, scale, Sampling.Features(_matrix.Features.Length, _options.ColumnShare, Seed(index, 3)));
         if (tree.Children is null)
         {
-            return;
+            return tree;
         }
 
-        foreach (var leaf in tree.Leaves())
+        _fitter.Fit(tree);
+        if (sampled is null)
         {
-            var step = LeafFitter.Fit(_partition.Entries(leaf.Start, leaf.Count), _loss, _rows, _gradients, _hessians, _options.Rules);
-            leaf.Value = (float)(_options.LearningRate * Math.Clamp(step, leaf.Bounds.Low, leaf.Bounds.High));
+            _fitter.Advance(tree, _rows.Scores[output]);
         }
+        else
+        {
+            BinnedTree.Advance(tree, _matrix, _rows.Scores[output], _team);
+        }
+
+        return tree;
     }
 
-    private void Advance(TreeNode tree, float[] scores, int[]? sampled)
-    {
-        if (sampled is not null)
-        {
-            Advance(tree, _matrix, scores);
-            return;
-        }
-
-        foreach (var leaf in tree.Leaves())
-        {
-            foreach (var entry in _partition.Entries(leaf.Start, leaf.Count))
-            {
-                scores[RowEntry.Row(entry)] += leaf.Value;
-            }
-        }
-    }
-
-    private static void Advance(TreeNode tree, BinnedMatrix matrix, float[] scores)
-    {
-        for (var row = 0; row < matrix.RowCount; row++)
-        {
-            scores[row] += tree.Find(matrix.Rows.AsSpan(row * matrix.Stride, matrix.Stride)).Value;
-        }
-    }
-
-    private ScoredRows Start(double[] labels, float[]? weights)
-    {
-        var scores = new float[_loss.Outputs][];
-        for (var output = 0; output < scores.Length; output++)
-        {
-            scores[output] = new float[labels.Length];
-            scores[output].AsSpan().Fill(_loss.Start(output));
-        }
-
-        return new(_loss.Targets(labels), weights, scores);
-    }
-
-    private int Seed(int index, int purpose) => (int)RowHash.Of(_context.Seed, (index * 4) + purpose);
-
-    /// <summary>The validation rows, scored tree after tree.</summary>
-    private sealed class Watch
-    {
-        private readonly Booster _booster;
-        private readonly BinnedMatrix _matrix;
-        private readonly ScoredRows _rows;
-        private readonly EarlyStopping _stopping;
-
-        public Watch(Booster booster, TrainingSet validation)
-        {
-            _booster = booster;
-            _matrix = BinnedMatrix.Apply(booster._matrix.Features, validation.Features, booster._team);
-            _rows = booster.Start(validation.Labels, validation.Weights is null ? null : Array.ConvertAll(validation.Weights, weight => (float)weight));
-            _stopping = new(booster._options.Patience, Loss());
-        }
-
-        public int BestRounds => _stopping.BestRounds;
-
-        public bool SaysStop(TreeNode[] grown)
-        {
-            for (var output = 0; output < grown.Length; output++)
-            {
-                Advance(grown[output], _matrix, _rows.Scores[output]);
-            }
-
-            return _stopping.Observe(Loss());
-        }
-
-        private double Loss()
-        {
-            var sum = 0d;
-            for (var row = 0; row < _matrix.RowCount; row++)
-            {
-                sum += _booster._loss.Value(_rows, row) * _rows.Weight(row);
-            }
-
-            return sum;
-        }
-    }
+    private int Seed(int index, int purpose) => (int)RowHash.Of(_seed, (index * 4) + purpose);
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>
@@ -60,6 +63,15 @@ internal sealed class FeatureBins
     /// <summary>Bins of a category by its codes, ascending.</summary>
     public static FeatureBins Categorical(int source, int[] codes) => new(source, codes.Length, [], codes, splitsOffMissing: false);
 
+    /// <summary>Bins values, writing a bin every <paramref name="stride"/> bytes.</summary>
+    public void Bin(ReadOnlySpan<float> values, ref byte destination, int stride)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            Unsafe.Add(ref destination, i * stride) = Bin(values[i]);
+        }
+    }
+
     /// <summary>The bin of a value.</summary>
     public byte Bin(float value)
     {
@@ -73,10 +85,12 @@ internal sealed class FeatureBins
             return value >= 0 && value < _binOfCode.Length ? _binOfCode[(int)value] : MissingBin;
         }
 
-        var bin = 0;
-        for (var step = 128; step > 0; step >>= 1)
+        // The number of cuts below the value, by halving; the table is padded with infinity to 256.
+        ref var search = ref MemoryMarshal.GetArrayDataReference(_search);
+        nint bin = 0;
+        for (nint step = 128; step > 0; step >>= 1)
         {
-            bin += _search[bin + step - 1] < value ? step : 0;
+            bin += Unsafe.Add(ref search, bin + step - 1) < value ? step : 0;
         }
 
         return (byte)bin;

@@ -9,20 +9,21 @@ namespace MLOpsFunctions.Training.Boosting;
 /// </summary>
 internal readonly struct GradientScale
 {
-    private const int MaxGradientSteps = short.MaxValue;
+    // One below what a row's entry can hold: rounding may add a step.
+    private const int MaxGradientSteps = short.MaxValue - 1;
     private const int MaxHessianSteps = 255;
 
-    private GradientScale(int shift, double gradientStep, double hessianStep, bool countsRows) =>
+    private GradientScale(int shift, float gradientStep, float hessianStep, bool countsRows) =>
         (Shift, GradientStep, HessianStep, CountsRows) = (shift, gradientStep, hessianStep, countsRows);
 
     /// <summary>Lower bits of a sum that hold the hessian.</summary>
     public int Shift { get; }
 
     /// <summary>What one gradient step is worth.</summary>
-    public double GradientStep { get; }
+    public float GradientStep { get; }
 
     /// <summary>What one hessian step is worth.</summary>
-    public double HessianStep { get; }
+    public float HessianStep { get; }
 
     /// <summary>Every row's hessian is one step: a hessian sum is a number of rows.</summary>
     public bool CountsRows { get; }
@@ -30,21 +31,22 @@ internal readonly struct GradientScale
     /// <summary>The finest steps for so many rows with derivatives up to these.</summary>
     /// <param name="rows">Rows that a sum may have.</param>
     /// <param name="maxGradient">Greatest absolute gradient.</param>
-    /// <param name="maxHessian">Greatest hessian.</param>
-    /// <param name="constantHessian">All hessians are <paramref name="maxHessian"/>.</param>
-    public static GradientScale For(int rows, double maxGradient, double maxHessian, bool constantHessian)
+    /// <param name="maxHessian">Greatest hessian; null: all are 1.</param>
+    public static GradientScale For(int rows, float maxGradient, float? maxHessian)
     {
         var rowBits = BitOperations.Log2((uint)rows) + 1;
-        // Both fields get at least a bit beside the sign: rows fit an int, so two sums of one-bit steps take 62 bits.
-        var spare = 63 - (2 * rowBits);
-        var hessianSteps = constantHessian ? 1 : Math.Min(MaxHessianSteps, (1 << Math.Min(8, 1 + (spare / 2))) - 1);
-        var shift = rowBits + BitOperations.Log2((uint)hessianSteps) + 1;
-        var gradientSteps = Math.Min(MaxGradientSteps, (long)Math.Max(1, (1L << (63 - shift)) / (double)rows / 2));
-        return new(shift, Step(maxGradient, gradientSteps), Step(maxHessian, hessianSteps), constantHessian);
+        // Of 63 bits beside the sign both sums need the rows' bits; what remains is shared; rows take 30 bits at most.
+        var hessianBits = maxHessian is null ? 0 : Math.Clamp((63 - (2 * rowBits)) / 2, 1, 8);
+        var hessianSteps = Math.Min(MaxHessianSteps, Math.Max(1, (1 << hessianBits) - 1));
+        var shift = rowBits + hessianBits;
+        // A row may round up to one step more than the greatest: hence the subtraction.
+        var gradientSteps = (int)Math.Clamp(((1L << (63 - shift)) / rows) - 1, 1, MaxGradientSteps);
+        return new(shift, Step(maxGradient, gradientSteps), maxHessian is { } hessian ? Step(hessian, hessianSteps) : 1, maxHessian is null);
     }
 
     /// <summary>Splits a sum into its two fields.</summary>
     public GradientSum Unpack(long sum) => new(sum >> Shift, sum & ((1L << Shift) - 1));
 
-    private static double Step(double max, long steps) => max > 0 ? max / steps : 1;
+    /// <summary>Tiny derivatives have tiny steps, but none so small that its inverse is infinite.</summary>
+    private static float Step(float max, int steps) => max / steps is var step && step > 1e-37f ? step : 1e-37f;
 }

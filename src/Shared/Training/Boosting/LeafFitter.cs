@@ -3,43 +3,114 @@ using MLOpsFunctions.Training.Boosting.Losses;
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>
-/// Gives leaves their values from the exact derivatives of their rows: the grown tree's shape came from rounded ones, its values need not
-/// (Shi et al. 2022, section 4.3). Sums run over fixed blocks of rows in order, so that no number of threads changes them.
+/// Gives a grown tree's leaves their values from the exact derivatives of their rows, and moves the rows' scores: the tree's shape came from
+/// rounded derivatives, its values need not (Shi et al. 2022, section 4.3). Sums run over fixed blocks of rows in order, so that no number of
+/// threads changes them.
 /// </summary>
-internal static class LeafFitter
+internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivatives, RowPartition partition, BoostingOptions options, Team team)
 {
-    /// <summary>The leaf's step before bounds and learning rate.</summary>
-    public static double Fit(ReadOnlySpan<ulong> entries, Loss loss, ScoredRows rows, float[] gradients, float[]? hessians, SplitRules rules)
+    /// <summary>Rows that are summed by one thread. Part of the result: another number would round differently.</summary>
+    private const int BlockRows = 8_192;
+
+    /// <summary>Sets the values of a tree that has splits.</summary>
+    public void Fit(TreeNode tree)
     {
-        if (loss.LeafQuantile is { } quantile)
+        var leaves = tree.Leaves().ToArray();
+        var steps = loss.LeafQuantile is { } quantile ? Quantiles(leaves, quantile) : NewtonSteps(leaves);
+        for (var i = 0; i < leaves.Length; i++)
         {
-            return ResidualQuantile(entries, rows, quantile);
+            var step = Math.Clamp(steps[i], -loss.MaxStep, loss.MaxStep);
+            leaves[i].Value = (float)(options.LearningRate * Math.Clamp(step, leaves[i].Statistics.Low, leaves[i].Statistics.High));
+        }
+    }
+
+    /// <summary>Adds the leaves' values to their rows' scores.</summary>
+    public void Advance(TreeNode tree, float[] scores)
+    {
+        var blocks = Blocks([.. tree.Leaves()]);
+        team.Run(blocks.Count, (block, _) =>
+        {
+            var (leaf, _, from, count) = blocks[block];
+            var value = leaf.Value;
+            foreach (var entry in partition.Entries(from, count))
+            {
+                scores[RowEntry.Row(entry)] += value;
+            }
+        });
+    }
+
+    private double[] NewtonSteps(TreeNode[] leaves)
+    {
+        var blocks = Blocks(leaves);
+        var sums = new (double Gradient, double Hessian)[blocks.Count];
+        team.Run(blocks.Count, (block, _) => sums[block] = Sum(partition.Entries(blocks[block].From, blocks[block].Count)));
+        var totals = new (double Gradient, double Hessian)[leaves.Length];
+        for (var block = 0; block < blocks.Count; block++)
+        {
+            ref var total = ref totals[blocks[block].Index];
+            total = (total.Gradient + sums[block].Gradient, total.Hessian + sums[block].Hessian);
         }
 
+        return Array.ConvertAll(totals, total => total.Hessian > 0 ? options.Rules.Value(total.Gradient, total.Hessian) : 0);
+    }
+
+    private (double Gradient, double Hessian) Sum(ReadOnlySpan<ulong> entries)
+    {
+        var (gradients, hessians) = (derivatives.Gradients, derivatives.Hessians);
         var (gradient, hessian) = (0d, 0d);
+        if (hessians is null)
+        {
+            foreach (var entry in entries)
+            {
+                gradient += gradients[RowEntry.Row(entry)];
+            }
+
+            return (gradient, entries.Length);
+        }
+
         foreach (var entry in entries)
         {
             gradient += gradients[RowEntry.Row(entry)];
-            hessian += hessians is null ? 1 : hessians[RowEntry.Row(entry)];
+            hessian += hessians[RowEntry.Row(entry)];
         }
 
-        return hessian > 0 ? Math.Clamp(rules.Value(gradient, hessian), -loss.MaxStep, loss.MaxStep) : 0;
+        return (gradient, hessian);
     }
 
-    private static double ResidualQuantile(ReadOnlySpan<ulong> entries, ScoredRows rows, double quantile)
+    private double[] Quantiles(TreeNode[] leaves, double quantile)
     {
-        var residuals = new double[entries.Length];
-        var weights = rows.Weights is null ? null : new float[entries.Length];
-        for (var i = 0; i < entries.Length; i++)
+        var values = new double[leaves.Length];
+        team.Run(leaves.Length, (i, _) =>
         {
-            var row = RowEntry.Row(entries[i]);
-            residuals[i] = rows.Targets[row] - (double)rows.Scores[0][row];
-            if (weights is not null)
+            var entries = partition.Entries(leaves[i].Start, leaves[i].Count);
+            var residuals = new double[entries.Length];
+            var weights = rows.Weights is null ? null : new float[entries.Length];
+            for (var k = 0; k < entries.Length; k++)
             {
-                weights[i] = rows.Weights![row];
+                var row = RowEntry.Row(entries[k]);
+                residuals[k] = rows.Targets[row] - (double)rows.Scores[0][row];
+                if (weights is not null)
+                {
+                    weights[k] = rows.Weights![row];
+                }
+            }
+
+            values[i] = Weighted.Quantile(residuals, weights, quantile);
+        });
+        return values;
+    }
+
+    private static List<(TreeNode Leaf, int Index, int From, int Count)> Blocks(TreeNode[] leaves)
+    {
+        var blocks = new List<(TreeNode, int, int, int)>();
+        for (var i = 0; i < leaves.Length; i++)
+        {
+            for (var from = 0; from < leaves[i].Count; from += BlockRows)
+            {
+                blocks.Add((leaves[i], i, leaves[i].Start + from, Math.Min(BlockRows, leaves[i].Count - from)));
             }
         }
 
-        return Weighted.Quantile(residuals, weights, quantile);
+        return blocks;
     }
 }

@@ -1,36 +1,142 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>The rows of one tree, those of a leaf side by side and in ascending order.</summary>
 /// <param name="capacity">Rows at most.</param>
-internal sealed class RowPartition(int capacity)
+/// <param name="team">Who divides them.</param>
+internal sealed class RowPartition(int capacity, Team team)
 {
-    private readonly ulong[] _entries = GC.AllocateUninitializedArray<ulong>(capacity, pinned: true);
-    private readonly ulong[] _right = GC.AllocateUninitializedArray<ulong>(capacity, pinned: true);
+    /// <summary>Below so many rows one thread is done before a second one has woken.</summary>
+    private const int MinRowsToShare = 8_192;
+
+    /// <summary>Rows divided before those of the smaller side are added up: their bins are then still in the first-level cache.</summary>
+    private const int BlockRows = 256;
+
+    /// <summary>Entries that a row's bin is fetched ahead.</summary>
+    private const int Ahead = 32;
+
+    private readonly ulong[] _entries = GC.AllocateUninitializedArray<ulong>(capacity);
+    private readonly ulong[] _aside = GC.AllocateUninitializedArray<ulong>(capacity);
 
     /// <summary>The entries of a leaf.</summary>
     public Span<ulong> Entries(int start, int count) => _entries.AsSpan(start, count);
 
+    /// <summary>The first entries, to be filled for a new tree.</summary>
+    public Memory<ulong> Memory(int count) => _entries.AsMemory(0, count);
+
     /// <summary>Puts a leaf's rows that go left before those that go right, each side in its order, and tells how many go left.</summary>
-    public int Split(BinnedMatrix matrix, int start, int count, int feature, BinSet leftBins)
+    /// <param name="matrix">The binned rows.</param>
+    /// <param name="start">Where the leaf's entries begin.</param>
+    /// <param name="count">How many it has.</param>
+    /// <param name="split">Which go left.</param>
+    /// <param name="tally">Where given: adds up one side's rows on the way.</param>
+    public int Divide(BinnedMatrix matrix, int start, int count, Split split, SideTally? tally)
+    {
+        var parts = count < MinRowsToShare ? 1 : Math.Min(2 * team.Threads, count / MinRowsToShare);
+        var lefts = new int[parts];
+        team.Run(parts, (part, worker) =>
+        {
+            var (from, to) = Part(count, parts, part);
+            lefts[part] = DividePart(matrix, start + from, to - from, split, tally, worker);
+        });
+        return Join(start, count, lefts);
+    }
+
+    /// <summary>Left rows move to the part's front, right ones aside, to the part's place there.</summary>
+    [SkipLocalsInit]
+    private int DividePart(BinnedMatrix matrix, int start, int count, Split split, SideTally? tally, int worker)
     {
         Span<byte> goesLeft = stackalloc byte[256];
         for (var bin = 0; bin < goesLeft.Length; bin++)
         {
-            goesLeft[bin] = leftBins.Contains(bin) ? (byte)1 : (byte)0;
+            goesLeft[bin] = split.LeftBins.Contains(bin) ? (byte)1 : (byte)0;
         }
 
-        var entries = Entries(start, count);
         var (left, right) = (0, 0);
-        foreach (var entry in entries)
+        for (var from = 0; from < count; from += BlockRows)
         {
-            var isLeft = goesLeft[matrix.Rows[(RowEntry.Row(entry) * matrix.Stride) + feature]];
-            entries[left] = entry;
-            _right[right] = entry;
-            left += isLeft;
-            right += 1 - isLeft;
+            var block = Math.Min(BlockRows, count - from);
+            var (leftBefore, rightBefore) = (left, right);
+            left += DivideBlock(matrix, start, from, block, Math.Max(0, count - from - block), split.Feature, ref goesLeft[0], left, right);
+            right = from + block - left;
+            tally?.Add(worker, tally.IsLeft
+                ? _entries.AsSpan(start + leftBefore, left - leftBefore)
+                : _aside.AsSpan(start + rightBefore, right - rightBefore));
         }
 
-        _right.AsSpan(0, right).CopyTo(entries[left..]);
         return left;
     }
+
+    /// <summary>
+    /// Without a branch on where a row goes, which no processor could foresee: every row is written to both sides and only one side's end moves.
+    /// In bounds because neither side can be longer than what has been read, and <paramref name="goesLeft"/> has an element a byte.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int DivideBlock(BinnedMatrix matrix, int start, int from, int count, int behind, int feature, ref byte goesLeft, int left, int right)
+    {
+        ref var entries = ref MemoryMarshal.GetReference(_entries.AsSpan(start + from, count));
+        ref var lefts = ref MemoryMarshal.GetReference(_entries.AsSpan(start + left, count));
+        ref var rights = ref MemoryMarshal.GetReference(_aside.AsSpan(start + right, count));
+        ref var bins = ref Unsafe.Add(ref matrix.First, feature);
+        var (stride, ahead) = ((nint)matrix.Stride, Math.Min(count, count + behind - Ahead));
+        nint l = 0, r = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var entry = Unsafe.Add(ref entries, i);
+            if (Sse.IsSupported && i < ahead)
+            {
+                Prefetch(ref Unsafe.Add(ref bins, (nint)(uint)Unsafe.Add(ref entries, i + Ahead) * stride));
+            }
+
+            nint isLeft = Unsafe.Add(ref goesLeft, (nint)Unsafe.Add(ref bins, (nint)(uint)entry * stride));
+            Unsafe.Add(ref lefts, l) = entry;
+            Unsafe.Add(ref rights, r) = entry;
+            l += isLeft;
+            r += 1 - isLeft;
+        }
+
+        return (int)l;
+    }
+
+    /// <summary>Brings the parts' left rows together, then all right rows behind them.</summary>
+    private int Join(int start, int count, int[] lefts)
+    {
+        var parts = lefts.Length;
+        var rightEnds = new int[parts];
+        var left = 0;
+        for (var part = 0; part < parts; part++)
+        {
+            var (from, to) = Part(count, parts, part);
+            _entries.AsSpan(start + from, lefts[part]).CopyTo(_entries.AsSpan(start + left));
+            left += lefts[part];
+            rightEnds[part] = (part == 0 ? 0 : rightEnds[part - 1]) + (to - from - lefts[part]);
+        }
+
+        team.Run(parts, (part, _) =>
+        {
+            var (from, to) = Part(count, parts, part);
+            var rights = to - from - lefts[part];
+            _aside.AsSpan(start + from, rights).CopyTo(_entries.AsSpan(start + left + rightEnds[part] - rights));
+        });
+        return left;
+    }
+
+    private static (int From, int To) Part(int count, int parts, int part) =>
+        ((int)((long)count * part / parts), (int)((long)count * (part + 1) / parts));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Prefetch(ref byte address) => Sse.Prefetch0(Unsafe.AsPointer(ref address));
+}
+
+/// <summary>Adds up one side of a division.</summary>
+/// <param name="Histograms">Where to.</param>
+/// <param name="IsLeft">The left side; else the right one.</param>
+/// <param name="Shift">Of the derivatives' scale.</param>
+internal sealed record SideTally(PartialHistograms Histograms, bool IsLeft, int Shift)
+{
+    /// <summary>Adds entries as one worker.</summary>
+    public void Add(int worker, ReadOnlySpan<ulong> entries) => Histograms.Add(worker, entries, Shift);
 }

@@ -1,103 +1,123 @@
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>
-/// Grows one tree leaf by leaf: always the leaf whose best split gains most. Of each pair of children only the smaller one's histogram is built;
-/// the other's is what is left of the parent's.
+/// Grows one tree leaf by leaf: always the leaf whose best split gains most (Shi, Best-first Decision Tree Learning, 2007). Of each pair of children
+/// only the smaller one's histogram is built; the other's is what is left of the parent's.
 /// </summary>
-internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, SplitRules rules, int maxLeaves, int maxDepth, sbyte[] monotone, Team team)
+internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, BoostingOptions options, sbyte[] monotone, Team team)
 {
+    private readonly LeafHistograms _histograms = new(matrix, partition, team);
+    private readonly SplitRules _rules = options.Rules;
+
     /// <summary>Grows a tree on the partition's first <paramref name="rows"/> entries.</summary>
     /// <param name="rows">Rows.</param>
     /// <param name="scale">What a step of their derivatives is worth.</param>
     /// <param name="features">The features that may split.</param>
     public TreeNode Grow(int rows, GradientScale scale, int[] features)
     {
-        var finder = new SplitFinder(matrix, rules, scale, monotone);
-        var histogram = Build(0, rows, scale);
-        var first = matrix.Features.Length == 0 ? default : Total(histogram, scale);
-        var root = new TreeNode(0, new(rows, first), 0) { Histogram = histogram };
-        FindSplit(root, finder, features);
-        var open = new List<TreeNode> { root };
-        for (var leaves = 1; leaves < maxLeaves; leaves++)
+        var search = new SplitSearch(new(matrix, _rules, scale, monotone), features, matrix, team);
+        var open = new List<TreeNode>();
+        var root = Plant(rows, scale);
+        Consider(root, search, open);
+        for (var leaves = 1; leaves < options.Leaves && open.Count > 0;)
         {
-            var best = open.Where(node => node.Split is not null).MaxBy(node => node.Split!.Gain);
-            if (best is null)
+            // Of equals the first in the list: nodes enter it in a fixed order.
+            var best = open.MaxBy(node => node.Split!.Gain)!;
+            open.Remove(best);
+            if (!Divide(best, scale, leaves + 1 < options.Leaves, open))
             {
-                break;
+                Consider(best, search, open);
+                continue;
             }
 
-            open.Remove(best);
-            var (left, right) = Divide(best, scale, leaves + 1 < maxLeaves);
-            FindSplit(left, finder, features);
-            FindSplit(right, finder, features);
-            open.AddRange([left, right]);
+            leaves++;
+            Consider(best.Children!.Value.Left, search, open);
+            Consider(best.Children!.Value.Right, search, open);
+        }
+
+        foreach (var node in open)
+        {
+            _histograms.Drop(node);
         }
 
         return root;
     }
 
-    private GradientSum Total(long[] histogram, GradientScale scale)
+    private TreeNode Plant(int rows, GradientScale scale)
     {
+        if (matrix.Features.Length == 0)
+        {
+            return new(0, new(rows, default), 0);
+        }
+
+        var cells = _histograms.Build(0, rows, scale.Shift);
         var total = 0L;
-        foreach (var cell in histogram.AsSpan(0, matrix.SlotOffsets[1]))
+        foreach (var cell in cells.AsSpan(0, matrix.SlotOffsets[1]))
         {
             total += cell;
         }
 
-        return scale.Unpack(total);
+        return new(0, new(rows, scale.Unpack(total)), 0) { Histogram = cells };
     }
 
-    private (TreeNode Left, TreeNode Right) Divide(TreeNode parent, GradientScale scale, bool mayGoOn)
+    /// <summary>Looks for a leaf's best split, and keeps the leaf in mind where it has one.</summary>
+    private void Consider(TreeNode node, SplitSearch search, List<TreeNode> open)
+    {
+        node.Split = node.Histogram is null ? null : search.Find(node);
+        if (node.Split is null)
+        {
+            _histograms.Drop(node);
+        }
+        else
+        {
+            open.Add(node);
+        }
+    }
+
+    /// <summary>Divides a leaf as its split says; false, and the split's feature is counted, where a side would have too few rows.</summary>
+    private bool Divide(TreeNode parent, GradientScale scale, bool mayGoOn, List<TreeNode> open)
     {
         var split = parent.Split!;
-        var leftCount = partition.Split(matrix, parent.Start, parent.Count, split.Feature, split.LeftBins);
-        var left = new TreeNode(parent.Start, new(leftCount, split.Left), parent.Depth + 1);
-        var right = new TreeNode(parent.Start + leftCount, new(parent.Count - leftCount, split.Right), parent.Depth + 1);
-        SetBounds(parent, left, right, scale);
-        if (mayGoOn && parent.Depth + 1 < maxDepth)
+        var smallIsLeft = split.Left.Hessian <= split.Right.Hessian;
+        var goesOn = mayGoOn && parent.Depth + 1 < options.MaxDepth && parent.Count >= 3 * _rules.MinLeaf;
+        var leftCount = partition.Divide(matrix, parent.Start, parent.Count, split, goesOn ? _histograms.Tally(smallIsLeft, scale.Shift) : null);
+        if (Math.Min(leftCount, parent.Count - leftCount) < _rules.MinLeaf)
         {
-            var (small, large) = left.Count <= right.Count ? (left, right) : (right, left);
-            small.Histogram = Build(small.Start, small.Count, scale);
-            HistogramBuilder.Subtract(parent.Histogram, small.Histogram);
-            large.Histogram = parent.Histogram;
+            _histograms.ForgetTally();
+            _histograms.Restore(parent, scale.Shift);
+            (parent.Counts ??= []).Add(split.Feature, _histograms.Count(parent, split.Feature));
+            return false;
         }
 
-        parent.Histogram = null;
+        var (leftStatistics, rightStatistics) = Statistics(parent, leftCount, scale);
+        var left = new TreeNode(parent.Start, leftStatistics, parent.Depth + 1);
+        var right = new TreeNode(parent.Start + leftCount, rightStatistics, parent.Depth + 1);
         parent.Children = (left, right);
+        if (goesOn)
+        {
+            var (small, large) = smallIsLeft ? (left, right) : (right, left);
+            _histograms.Divide(parent, small, large, scale.Shift, open);
+        }
+
+        _histograms.Drop(parent);
+        return true;
+    }
+
+    private (LeafStatistics Left, LeafStatistics Right) Statistics(TreeNode parent, int leftCount, GradientScale scale)
+    {
+        var (split, bounds) = (parent.Split!, parent.Statistics);
+        var left = bounds with { Rows = leftCount, Sum = split.Left };
+        var right = bounds with { Rows = parent.Count - leftCount, Sum = split.Right };
+        if (monotone[split.Feature] is var direction && direction != 0)
+        {
+            // Neither side may cross the middle between the two, however it is split further.
+            var view = new LeafView(bounds, _rules, scale, null);
+            var middle = (view.ValueOf(split.Left) + view.ValueOf(split.Right)) / 2;
+            (left, right) = direction > 0
+                ? (left with { High = middle }, right with { Low = middle })
+                : (left with { Low = middle }, right with { High = middle });
+        }
+
         return (left, right);
     }
-
-    private long[] Build(int start, int count, GradientScale scale)
-    {
-        var histogram = new long[matrix.SlotOffsets[^1]];
-        HistogramBuilder.Add(matrix, partition.Entries(start, count), scale.Shift, histogram, 0, matrix.Features.Length);
-        return histogram;
-    }
-
-    private void FindSplit(TreeNode node, SplitFinder finder, int[] features)
-    {
-        if (node.Histogram is not { } histogram || node.Count < 2 * rules.MinLeaf)
-        {
-            return;
-        }
-
-        var found = new Split?[features.Length];
-        team.Run(features.Length, i => found[i] = finder.Find(node.Statistics, histogram, features[i]));
-        node.Split = found.OfType<Split>().OrderByDescending(split => split.Gain).ThenBy(split => matrix.Features[split.Feature].Source).FirstOrDefault();
-    }
-
-    /// <summary>Below a monotone split neither side may cross the middle of the two children's values.</summary>
-    private void SetBounds(TreeNode parent, TreeNode left, TreeNode right, GradientScale scale)
-    {
-        (left.Bounds, right.Bounds) = (parent.Bounds, parent.Bounds);
-        if (monotone[parent.Split!.Feature] is var direction && direction != 0)
-        {
-            var middle = (Value(left, scale) + Value(right, scale)) / 2;
-            var (below, above) = ((parent.Bounds.Low, middle), (middle, parent.Bounds.High));
-            (left.Bounds, right.Bounds) = direction > 0 ? (below, above) : (above, below);
-        }
-    }
-
-    private double Value(TreeNode node, GradientScale scale) => Math.Clamp(
-        rules.Value(node.Statistics.Sum.Gradient * scale.GradientStep, node.Statistics.Sum.Hessian * scale.HessianStep), node.Bounds.Low, node.Bounds.High);
 }

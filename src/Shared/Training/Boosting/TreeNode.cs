@@ -18,17 +18,17 @@ internal sealed class TreeNode(int start, LeafStatistics statistics, int depth)
     /// <summary>Splits above it.</summary>
     public int Depth { get; } = depth;
 
-    /// <summary>Its cells, while it may be split.</summary>
+    /// <summary>Its cells, while they may be needed.</summary>
     public long[]? Histogram { get; set; }
+
+    /// <summary>By feature, rows by bin: of features on which a division left too few rows on a side, and whose rows were therefore counted.</summary>
+    public Dictionary<int, int[]>? Counts { get; set; }
 
     /// <summary>The best split found, where it may be split.</summary>
     public Split? Split { get; set; }
 
     /// <summary>Its children; null for a leaf.</summary>
     public (TreeNode Left, TreeNode Right)? Children { get; set; }
-
-    /// <summary>Bounds that monotone splits above it set to its value.</summary>
-    public (double Low, double High) Bounds { get; set; } = (double.NegativeInfinity, double.PositiveInfinity);
 
     /// <summary>What it adds to the score, once the tree is grown.</summary>
     public float Value { get; set; }

@@ -1,26 +1,23 @@
+using System.Runtime.Intrinsics;
+
 namespace MLOpsFunctions.Training.Boosting.Losses;
 
 /// <summary>Cross-entropy of one of two classes on the log-odds scale. Starts at the classes' odds.</summary>
 internal sealed class LogisticLoss(double[] labels, float[]? weights) : Loss
 {
-    private readonly double[] _shares = Weighted.ClassShares(labels, weights, 2);
-
     public override Link Link => Link.Logistic;
 
-    public override double[] Base => [(float)PortableMath.Log(_shares[1] / _shares[0])];
+    public override double[] Base { get; } = [(float)PortableMath.Log(Odds(Weighted.ClassShares(labels, weights, 2)))];
 
     public override float Start(int output) => (float)Base[0];
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)label);
 
-    public override void Derive(ScoredRows rows, int output, int from, int to, float[] gradients, float[]? hessians)
+    public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
+        ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {
-        for (var i = from; i < to; i++)
-        {
-            var p = (float)PortableMath.Logistic(rows.Scores[0][i]);
-            gradients[i] = (p - rows.Targets[i]) * rows.Weight(i);
-            hessians![i] = p * (1 - p) * rows.Weight(i);
-        }
+        var p = PortableMath.Logistic(score);
+        return (p - target, p * (Vector256<float>.One - p));
     }
 
     public override double Value(ScoredRows rows, int row)
@@ -29,6 +26,8 @@ internal sealed class LogisticLoss(double[] labels, float[]? weights) : Loss
         var m = rows.Targets[row] > 0.5f ? (double)rows.Scores[0][row] : -rows.Scores[0][row];
         return Math.Max(-m, 0) + PortableMath.Log(1 + PortableMath.Exp(-Math.Abs(m)));
     }
+
+    private static double Odds(double[] shares) => shares[1] / shares[0];
 }
 
 /// <summary>
@@ -47,29 +46,36 @@ internal sealed class SoftmaxLoss(int classes, double[] labels, float[]? weights
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)label);
 
-    /// <summary>Keeps each row's ln Σ e^score as it is before the round's first tree.</summary>
     public override void BeginRound(ScoredRows rows, int from, int to)
     {
-        for (var i = from; i < to; i++)
+        for (var row = from; row < to; row += ScoredRows.Lanes)
         {
-            rows.Round[i] = (float)LogSum(rows, i);
+            var largest = Vector256.Create(float.NegativeInfinity);
+            foreach (var scores in rows.Scores)
+            {
+                largest = Vector256.Max(largest, Vector256.LoadUnsafe(ref scores[row]));
+            }
+
+            var sum = Vector256<float>.Zero;
+            foreach (var scores in rows.Scores)
+            {
+                sum += PortableMath.Exp(Vector256.LoadUnsafe(ref scores[row]) - largest);
+            }
+
+            largest.StoreUnsafe(ref rows.Shift[row]);
+            (Vector256<float>.One / sum).StoreUnsafe(ref rows.Scale[row]);
         }
     }
 
-    public override void Derive(ScoredRows rows, int output, int from, int to, float[] gradients, float[]? hessians)
+    public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
+        ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {
-        var factor = classes / (classes - 1f);
-        for (var i = from; i < to; i++)
-        {
-            var p = (float)PortableMath.Exp(rows.Scores[output][i] - rows.Round[i]);
-            gradients[i] = (p - (rows.Targets[i] == output ? 1 : 0)) * rows.Weight(i);
-            hessians![i] = factor * p * Math.Max(0, 1 - p) * rows.Weight(i);
-        }
+        var p = PortableMath.Exp(score - Vector256.LoadUnsafe(ref rows.Shift[row])) * Vector256.LoadUnsafe(ref rows.Scale[row]);
+        var hit = Vector256.Equals(target, Vector256.Create((float)output)) & Vector256<float>.One;
+        return (p - hit, p * Vector256.Max(Vector256<float>.One - p, Vector256<float>.Zero) * (classes / (classes - 1f)));
     }
 
-    public override double Value(ScoredRows rows, int row) => LogSum(rows, row) - rows.Scores[(int)rows.Targets[row]][row];
-
-    private static double LogSum(ScoredRows rows, int row)
+    public override double Value(ScoredRows rows, int row)
     {
         var largest = float.NegativeInfinity;
         foreach (var scores in rows.Scores)
@@ -83,6 +89,6 @@ internal sealed class SoftmaxLoss(int classes, double[] labels, float[]? weights
             sum += PortableMath.Exp(scores[row] - largest);
         }
 
-        return largest + PortableMath.Log(sum);
+        return largest + PortableMath.Log(sum) - rows.Scores[(int)rows.Targets[row]][row];
     }
 }

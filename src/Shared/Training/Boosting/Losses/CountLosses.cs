@@ -1,12 +1,14 @@
+using System.Runtime.Intrinsics;
+
 namespace MLOpsFunctions.Training.Boosting.Losses;
 
 /// <summary>A loss of a number that is zero or more, on the logarithm's scale; targets are labels over their mean.</summary>
 internal abstract class LogLinkLoss(double[] labels, float[]? weights) : Loss
 {
-    /// <summary>What an all-zero label is taken to be on average, so that its logarithm exists.</summary>
+    /// <summary>What labels that are all zero are taken to be on average, so that the logarithm exists.</summary>
     private const double LeastMean = 1e-9;
 
-    private readonly double _mean = Math.Max(Weighted.Mean(labels, weights), LeastMean);
+    private readonly double _mean = Weighted.Mean(labels, weights) is var mean && mean > 0 ? mean : LeastMean;
 
     public override Link Link => Link.Log;
 
@@ -24,14 +26,11 @@ internal sealed class PoissonLoss(double[] labels, float[]? weights) : LogLinkLo
     public override double Value(ScoredRows rows, int row) =>
         PortableMath.Exp(rows.Scores[0][row]) - ((double)rows.Targets[row] * rows.Scores[0][row]);
 
-    public override void Derive(ScoredRows rows, int output, int from, int to, float[] gradients, float[]? hessians)
+    public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
+        ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {
-        for (var i = from; i < to; i++)
-        {
-            var expected = (float)PortableMath.Exp(rows.Scores[0][i]);
-            gradients[i] = (expected - rows.Targets[i]) * rows.Weight(i);
-            hessians![i] = expected * rows.Weight(i);
-        }
+        var expected = PortableMath.Exp(score);
+        return (expected - target, expected);
     }
 }
 
@@ -47,14 +46,11 @@ internal sealed class TweedieLoss(double power, double[] labels, float[]? weight
         return (PortableMath.Exp((2 - power) * score) / (2 - power)) - (rows.Targets[row] * PortableMath.Exp((1 - power) * score) / (1 - power));
     }
 
-    public override void Derive(ScoredRows rows, int output, int from, int to, float[] gradients, float[]? hessians)
+    public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
+        ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {
-        for (var i = from; i < to; i++)
-        {
-            double score = rows.Scores[0][i];
-            var (fall, rise) = (rows.Targets[i] * PortableMath.Exp((1 - power) * score), PortableMath.Exp((2 - power) * score));
-            gradients[i] = (float)((rise - fall) * rows.Weight(i));
-            hessians![i] = (float)((((2 - power) * rise) - ((1 - power) * fall)) * rows.Weight(i));
-        }
+        var fall = target * PortableMath.Exp(score * (float)(1 - power));
+        var rise = PortableMath.Exp(score * (float)(2 - power));
+        return (rise - fall, (rise * (float)(2 - power)) - (fall * (float)(1 - power)));
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace MLOpsFunctions.Training.Boosting.Losses;
 
 /// <summary>
@@ -33,11 +35,17 @@ internal abstract class Loss
     /// <summary>Labels in the loss's unit.</summary>
     public abstract float[] Targets(double[] labels);
 
-    /// <summary>Prepares rows for <see cref="Derive"/> at the start of a round; only a loss of several outputs needs it.</summary>
+    /// <summary>Prepares rows for the derivatives of a round; only a loss of several outputs needs it.</summary>
     public virtual void BeginRound(ScoredRows rows, int from, int to) { }
 
-    /// <summary>First and second derivatives by a row's score, weights included; hessians are left alone where <see cref="HasUnitHessian"/> and rows weigh alike.</summary>
-    public abstract void Derive(ScoredRows rows, int output, int from, int to, float[] gradients, float[]? hessians);
+    /// <summary>First and second derivatives of eight rows' losses by their scores.</summary>
+    /// <param name="rows">All rows.</param>
+    /// <param name="output">The score to derive by.</param>
+    /// <param name="row">The first of the eight.</param>
+    /// <param name="score">Their scores.</param>
+    /// <param name="target">Their targets.</param>
+    public abstract (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
+        ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target);
 
     /// <summary>The loss of a row, without its weight.</summary>
     public abstract double Value(ScoredRows rows, int row);
@@ -57,17 +65,4 @@ internal enum Link : byte
 
     /// <summary>e to each margin over their sum.</summary>
     Softmax,
-}
-
-/// <summary>Rows with their targets, weights and scores so far.</summary>
-/// <param name="Targets">By row.</param>
-/// <param name="Weights">By row; null: all 1.</param>
-/// <param name="Scores">By output, then by row.</param>
-internal sealed record ScoredRows(float[] Targets, float[]? Weights, float[][] Scores)
-{
-    /// <summary>A number a row that a loss may keep for the length of a round.</summary>
-    public float[] Round { get; } = Scores.Length > 1 ? new float[Targets.Length] : [];
-
-    /// <summary>A row's weight.</summary>
-    public float Weight(int row) => Weights is null ? 1 : Weights[row];
 }

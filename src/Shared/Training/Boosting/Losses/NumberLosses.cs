@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace MLOpsFunctions.Training.Boosting.Losses;
 
 /// <summary>A loss of a number's error, alike in every unit: targets are errors of the base, divided by a power of two that makes them at most 1.</summary>
@@ -13,37 +15,29 @@ internal abstract class ErrorLoss(double start, double[] labels) : Loss
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)((label - Base[0]) / Unit));
 
-    public override void Derive(ScoredRows rows, int output, int from, int to, float[] gradients, float[]? hessians)
-    {
-        var scores = rows.Scores[0];
-        for (var i = from; i < to; i++)
-        {
-            gradients[i] = Slope(scores[i] - rows.Targets[i]) * rows.Weight(i);
-            if (hessians is not null)
-            {
-                hessians[i] = rows.Weight(i);
-            }
-        }
-    }
+    public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
+        ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target) => (Slope(score - target), Vector256<float>.One);
 
     /// <summary>Derivative of the loss by the prediction, where it is off by <paramref name="error"/>.</summary>
-    protected abstract float Slope(float error);
+    protected abstract Vector256<float> Slope(Vector256<float> error);
 
     private static double UnitOf(double start, double[] labels)
     {
         var largest = labels.Max(label => Math.Abs(label - start));
-        return largest > 0 ? Math.ScaleB(1, Math.ILogB(largest) + 1) : 1;
+        return largest > 0 ? Math.ScaleB(1, Math.Max(-1000, Math.ILogB(largest) + 1)) : 1;
     }
 }
 
 /// <summary>Half the squared error. Starts at the mean.</summary>
 internal sealed class SquaredLoss(double[] labels, float[]? weights) : ErrorLoss(Weighted.Mean(labels, weights), labels)
 {
-    public override double Value(ScoredRows rows, int row) => Square(rows.Scores[0][row] - (double)rows.Targets[row]) / 2;
+    public override double Value(ScoredRows rows, int row)
+    {
+        var error = rows.Scores[0][row] - (double)rows.Targets[row];
+        return error * error / 2;
+    }
 
-    protected override float Slope(float error) => error;
-
-    private static double Square(double x) => x * x;
+    protected override Vector256<float> Slope(Vector256<float> error) => error;
 }
 
 /// <summary>
@@ -60,5 +54,10 @@ internal sealed class QuantileLoss(double quantile, double[] labels, float[]? we
         return residual * (residual >= 0 ? quantile : quantile - 1);
     }
 
-    protected override float Slope(float error) => error > 0 ? (float)(1 - quantile) : error < 0 ? (float)-quantile : 0;
+    protected override Vector256<float> Slope(Vector256<float> error)
+    {
+        var above = Vector256.GreaterThan(error, Vector256<float>.Zero);
+        var below = Vector256.LessThan(error, Vector256<float>.Zero);
+        return Vector256.ConditionalSelect(above, Vector256.Create((float)(1 - quantile)), below & Vector256.Create((float)-quantile));
+    }
 }

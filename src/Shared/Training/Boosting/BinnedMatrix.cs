@@ -12,6 +12,9 @@ internal sealed class BinnedMatrix
 
     private const int CacheLine = 64;
 
+    /// <summary>Histogram cells up to which a histogram stays in a core's second-level cache beside the rows.</summary>
+    private const int MaxNarrowCells = 64 * 1024;
+
     private readonly byte[] _bytes;
     private readonly int _offset;
 
@@ -46,6 +49,9 @@ internal sealed class BinnedMatrix
     /// <summary>Where each feature's cells begin in a histogram; at the end, the histogram's length.</summary>
     public int[] SlotOffsets { get; }
 
+    /// <summary>Whether a histogram is small enough for each worker to have its own.</summary>
+    public bool IsNarrow => SlotOffsets[^1] <= MaxNarrowCells;
+
     /// <summary>Bytes a row, padding included.</summary>
     public int Stride { get; }
 
@@ -60,7 +66,7 @@ internal sealed class BinnedMatrix
     {
         var found = new FeatureBins?[features.Columns.Length];
         team.Run(found.Length, (feature, _) => found[feature] = QuantileBinning.Find(features, feature, maxBins, seed));
-        return Apply([.. found.OfType<FeatureBins>().OrderByDescending(bins => bins.Slots).ThenBy(bins => bins.Source)], features, team);
+        return Apply(Arrange([.. found.OfType<FeatureBins>()]), features, team);
     }
 
     /// <summary>Bins other rows in the same way.</summary>
@@ -77,6 +83,18 @@ internal sealed class BinnedMatrix
         });
 
         return binned;
+    }
+
+    /// <summary>
+    /// Features with equally many slots are added up together, and the more at once the better: a feature of two bins alone would wait for its own
+    /// last addition. So where memory is no matter all get the slots of the largest; otherwise they are put in order of slots.
+    /// </summary>
+    private static FeatureBins[] Arrange(FeatureBins[] bins)
+    {
+        var slots = bins.Length == 0 ? 0 : bins.Max(feature => feature.Slots);
+        return bins.Length * slots <= MaxNarrowCells
+            ? [.. bins.Select(feature => feature.WithSlots(slots))]
+            : [.. bins.OrderByDescending(feature => feature.Slots).ThenBy(feature => feature.Source)];
     }
 
     /// <summary>A row is padded so that rows do not straddle cache lines, where that costs no more than a fifth.</summary>

@@ -23,8 +23,8 @@ internal sealed class Booster
         (_options, _seed, _loss, _featureCount, _team) = (options, seed, loss, training.Features.Columns.Length, team);
         _matrix = BinnedMatrix.Fit(training.Features, options.Bins, seed, team);
         _rows = new(loss, training.Labels, weights);
-        _derivatives = new(loss, _rows, team);
-        _partition = new(_rows.Count, team);
+        _partition = new(_matrix, team);
+        _derivatives = new(loss, _rows, _partition, team);
         _grower = new(_matrix, _partition, options, [.. _matrix.Features.Select(feature => monotone[feature.Source])], team);
         _fitter = new(loss, _rows, _derivatives, _partition, options, team);
     }
@@ -90,6 +90,7 @@ internal sealed class Booster
             return tree;
         }
 
+        _derivatives.Compute(output);
         _fitter.Fit(tree);
         if (sampled is null)
         {

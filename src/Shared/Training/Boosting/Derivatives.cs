@@ -1,60 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MLOpsFunctions.Training.Boosting.Losses;
 
 namespace MLOpsFunctions.Training.Boosting;
 
-/// <summary>The loss's derivatives at the scores so far, by row: computed before each tree.</summary>
-internal sealed class Derivatives
+/// <summary>
+/// The loss's derivatives at the scores so far, by row. They live where divided rows are put aside: they are computed before a tree grows, to be
+/// quantised, and again after it, to give its leaves their values. Computing them twice takes less than keeping them would take memory.
+/// </summary>
+internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition partition, Team team)
 {
     /// <summary>Rows at a time; a multiple of <see cref="ScoredRows.Lanes"/>. Any would give the same numbers.</summary>
     private const int BlockRows = 8_192;
 
-    private readonly Loss _loss;
-    private readonly ScoredRows _rows;
-    private readonly Team _team;
-
-    /// <summary>For these rows.</summary>
-    public Derivatives(Loss loss, ScoredRows rows, Team team)
-    {
-        (_loss, _rows, _team) = (loss, rows, team);
-        Gradients = new float[rows.Targets.Length];
-        Hessians = loss.HasUnitHessian && rows.Weights is null ? null : new float[rows.Targets.Length];
-    }
+    /// <summary>Whether all second derivatives are 1.</summary>
+    public bool AreHessiansOne { get; } = loss.HasUnitHessian && rows.Weights is null;
 
     /// <summary>First derivatives, weights included.</summary>
-    public float[] Gradients { get; }
+    public Span<float> Gradients => partition.Scratch[..rows.Targets.Length];
 
-    /// <summary>Second derivatives, weights included; null: all 1.</summary>
-    public float[]? Hessians { get; }
+    /// <summary>Second derivatives, weights included; meaningless where <see cref="AreHessiansOne"/>.</summary>
+    public Span<float> Hessians => partition.Scratch.Slice(rows.Targets.Length, rows.Targets.Length);
 
     /// <summary>Greatest absolute gradient.</summary>
     public float MaxGradient { get; private set; }
 
-    /// <summary>Greatest hessian; null where all are 1.</summary>
-    public float? MaxHessian { get; private set; }
+    /// <summary>Greatest hessian.</summary>
+    public float MaxHessian { get; private set; }
 
-    private int Blocks => (_rows.Count + BlockRows - 1) / BlockRows;
+    private int Blocks => (rows.Count + BlockRows - 1) / BlockRows;
 
     /// <summary>Prepares the rows for the trees of one round.</summary>
-    public void BeginRound() => _team.Run(Blocks, (block, _) => _loss.BeginRound(_rows, block * BlockRows, Math.Min((block + 1) * BlockRows, _rows.Count)));
+    public void BeginRound() => team.Run(Blocks, (block, _) => loss.BeginRound(rows, block * BlockRows, Math.Min((block + 1) * BlockRows, rows.Count)));
 
     /// <summary>Derives all rows by one of their scores.</summary>
     public void Compute(int output)
     {
         var largest = new (float Gradient, float Hessian)[Blocks];
-        _team.Run(Blocks, (block, _) => largest[block] = ComputeBlock(output, block * BlockRows, Math.Min((block + 1) * BlockRows, _rows.Count)));
+        team.Run(Blocks, (block, _) => largest[block] = ComputeBlock(output, block * BlockRows, Math.Min((block + 1) * BlockRows, rows.Count)));
         MaxGradient = largest.Max(block => block.Gradient);
-        MaxHessian = Hessians is null ? null : largest.Max(block => block.Hessian);
+        MaxHessian = largest.Max(block => block.Hessian);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (float Gradient, float Hessian) ComputeBlock(int output, int from, int to)
     {
+        ref var gradients = ref MemoryMarshal.GetReference(Gradients);
+        ref var hessians = ref MemoryMarshal.GetReference(Hessians);
         var (maxGradient, maxHessian) = (Vector256<float>.Zero, Vector256<float>.Zero);
         for (var row = from; row < to; row += ScoredRows.Lanes)
         {
-            var (gradient, hessian) = _loss.Derive(
-                _rows, output, row, Vector256.LoadUnsafe(ref _rows.Scores[output][row]), Vector256.LoadUnsafe(ref _rows.Targets[row]));
-            if (_rows.Weights is { } weights)
+            var (gradient, hessian) = loss.Derive(
+                rows, output, row, Vector256.LoadUnsafe(ref rows.Scores[output][row]), Vector256.LoadUnsafe(ref rows.Targets[row]));
+            if (rows.Weights is { } weights)
             {
                 var weight = Vector256.LoadUnsafe(ref weights[row]);
                 (gradient, hessian) = (gradient * weight, hessian * weight);
@@ -67,13 +66,10 @@ internal sealed class Derivatives
                 (gradient, hessian) = (gradient & inside, hessian & inside);
             }
 
-            gradient.StoreUnsafe(ref Gradients[row]);
+            gradient.StoreUnsafe(ref gradients, (nuint)row);
+            hessian.StoreUnsafe(ref hessians, (nuint)row);
             maxGradient = Vector256.Max(maxGradient, Vector256.Abs(gradient));
-            if (Hessians is { } hessians)
-            {
-                hessian.StoreUnsafe(ref hessians[row]);
-                maxHessian = Vector256.Max(maxHessian, hessian);
-            }
+            maxHessian = Vector256.Max(maxHessian, hessian);
         }
 
         return (Largest(maxGradient), Largest(maxHessian));

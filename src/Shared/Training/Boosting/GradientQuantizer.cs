@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MLOpsFunctions.Training.Boosting;
@@ -18,7 +19,7 @@ internal static class GradientQuantizer
     /// <param name="team">Who computes.</param>
     public static GradientScale Quantize(Derivatives derivatives, int[]? rows, int seed, Memory<ulong> entries, Team team)
     {
-        var scale = GradientScale.For(entries.Length, derivatives.MaxGradient, derivatives.MaxHessian);
+        var scale = GradientScale.For(entries.Length, derivatives.MaxGradient, derivatives.AreHessiansOne ? null : derivatives.MaxHessian);
         team.Run((entries.Length + BlockRows - 1) / BlockRows, (block, _) =>
         {
             var (from, to) = (block * BlockRows, Math.Min((block + 1) * BlockRows, entries.Length));
@@ -27,8 +28,11 @@ internal static class GradientQuantizer
         return scale;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void QuantizeBlock(Derivatives derivatives, int[]? rows, GradientScale scale, int seed, int from, Span<ulong> entries)
     {
+        var gradients = derivatives.Gradients;
+        var hessians = derivatives.Hessians;
         Span<ulong> rest = stackalloc ulong[Lanes];
         for (var i = 0; i < entries.Length; i += Lanes)
         {
@@ -36,8 +40,7 @@ internal static class GradientQuantizer
             if (rows is null)
             {
                 var row = Vector256.Create(from + i) + Vector256<int>.Indices;
-                var hessian = derivatives.Hessians is { } hessians ? Vector256.LoadUnsafe(ref hessians[from + i]) : Vector256<float>.One;
-                Quantize(row, Vector256.LoadUnsafe(ref derivatives.Gradients[from + i]), hessian, scale, seed, destination);
+                Quantize(row, Vector256.LoadUnsafe(ref gradients[from + i]), Vector256.LoadUnsafe(ref hessians[from + i]), scale, seed, destination);
             }
             else
             {
@@ -58,7 +61,7 @@ internal static class GradientQuantizer
         {
             row = row.WithElement(lane, rows[lane]);
             gradient = gradient.WithElement(lane, derivatives.Gradients[rows[lane]]);
-            hessian = derivatives.Hessians is { } hessians ? hessian.WithElement(lane, hessians[rows[lane]]) : hessian;
+            hessian = hessian.WithElement(lane, derivatives.Hessians[rows[lane]]);
         }
 
         Quantize(row, gradient, hessian, scale, seed, destination);

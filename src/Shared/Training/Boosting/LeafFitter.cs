@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLOpsFunctions.Training.Boosting.Losses;
 
 namespace MLOpsFunctions.Training.Boosting;
@@ -54,11 +55,13 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
         return Array.ConvertAll(totals, total => total.Hessian > 0 ? options.Rules.Value(total.Gradient, total.Hessian) : 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double Gradient, double Hessian) Sum(ReadOnlySpan<ulong> entries)
     {
-        var (gradients, hessians) = (derivatives.Gradients, derivatives.Hessians);
+        var gradients = derivatives.Gradients;
+        var hessians = derivatives.Hessians;
         var (gradient, hessian) = (0d, 0d);
-        if (hessians is null)
+        if (derivatives.AreHessiansOne)
         {
             foreach (var entry in entries)
             {

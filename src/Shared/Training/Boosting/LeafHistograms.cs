@@ -6,22 +6,17 @@ namespace MLOpsFunctions.Training.Boosting;
 /// </summary>
 internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition, Team team)
 {
-    /// <summary>Cells up to which every worker has its own: beside the bins they still fit a core's second-level cache.</summary>
-    private const int MaxPrivateCells = 64 * 1024;
-
     /// <summary>Rows that a worker adds up at a time.</summary>
     private const int BlockRows = 16_384;
 
     private readonly HistogramPool _pool = new(matrix.SlotOffsets[^1]);
     private readonly PartialHistograms _partial = new(matrix, team.Threads);
 
-    private bool IsNarrow => matrix.SlotOffsets[^1] <= MaxPrivateCells;
-
     /// <summary>Adds up entries.</summary>
     public long[] Build(int start, int count, int shift)
     {
         var cells = _pool.Rent();
-        if (IsNarrow)
+        if (matrix.IsNarrow)
         {
             team.Run((count + BlockRows - 1) / BlockRows, (block, worker) =>
                 _partial.Add(worker, partition.Entries(start + (block * BlockRows), Math.Min(BlockRows, count - (block * BlockRows))), shift));
@@ -39,7 +34,7 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
     }
 
     /// <summary>What adds up a side's rows while they are divided; null where that does not pay.</summary>
-    public SideTally? Tally(bool isLeft, int shift) => IsNarrow ? new(_partial, isLeft, shift) : null;
+    public SideTally? Tally(bool isLeft, int shift) => matrix.IsNarrow ? new(_partial, isLeft, shift) : null;
 
     /// <summary>Forgets what was added up while rows were divided.</summary>
     public void ForgetTally() => _partial.Clear();
@@ -48,7 +43,7 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
     public void Divide(TreeNode parent, TreeNode small, TreeNode large, int shift, List<TreeNode> open)
     {
         MakeRoom(open);
-        if (IsNarrow)
+        if (matrix.IsNarrow)
         {
             small.Histogram = _pool.Rent();
             _partial.MoveTo(small.Histogram);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MLOpsFunctions.Training.Boosting;
 
@@ -52,6 +53,7 @@ internal sealed class PartialHistograms(BinnedMatrix matrix, int workers)
 internal static class Histogram
 {
     /// <summary>Adds cells.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(Span<long> cells, ReadOnlySpan<long> other)
     {
         var i = 0;
@@ -67,6 +69,7 @@ internal static class Histogram
     }
 
     /// <summary>Takes cells away: of a parent and one child remains the other child.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Subtract(Span<long> cells, ReadOnlySpan<long> other)
     {
         var i = 0;

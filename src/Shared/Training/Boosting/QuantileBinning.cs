@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Training.Boosting;
@@ -19,44 +20,58 @@ internal static class QuantileBinning
 
     private static FeatureBins? FindNumeric(int feature, float[] column, int maxBins, int seed)
     {
-        var sorted = Sample(column, seed);
-        var missing = sorted.Length < Math.Min(column.Length, SampleRows);
-        Array.Sort(sorted);
-        var cuts = Cuts(sorted, maxBins);
-        return cuts.Length == 0 && (!missing || sorted.Length == 0) ? null : FeatureBins.Numeric(feature, cuts, sorted[0] != float.NegativeInfinity);
+        var values = new float[Math.Min(column.Length, SampleRows)];
+        var count = Sample(column, seed, values);
+        RadixSort.Sort(values.AsSpan(0, count));
+        var counts = new int[count];
+        var cuts = Cuts(values, counts, CountDistinct(values.AsSpan(0, count), counts), count, maxBins);
+        return cuts.Length == 0 && (count == values.Length || count == 0) ? null : FeatureBins.Numeric(feature, cuts, values[0] != float.NegativeInfinity);
     }
 
-    /// <summary>The values that are there among a row of each stratum of equal width: the same rows for the same seed.</summary>
-    private static float[] Sample(float[] column, int seed)
+    /// <summary>The values that are there among a row of each stratum of equal width, or among all rows; tells how many. The same rows for the same seed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Sample(float[] column, int seed, float[] values)
     {
-        if (column.Length <= SampleRows)
+        var count = 0;
+        for (var i = 0; i < values.Length; i++)
         {
-            return Array.FindAll(column, value => !float.IsNaN(value));
-        }
-
-        var (taken, count) = (new float[SampleRows], 0);
-        for (var i = 0; i < SampleRows; i++)
-        {
-            var (from, to) = ((long)i * column.Length / SampleRows, (long)(i + 1) * column.Length / SampleRows);
-            var value = column[from + (RowHash.Of(seed, i) % (to - from))];
-            taken[count] = value;
+            var (from, to) = ((long)i * column.Length / values.Length, (long)(i + 1) * column.Length / values.Length);
+            var value = column[to - from == 1 ? from : from + (RowHash.Of(seed, i) % (to - from))];
+            values[count] = value;
             count += float.IsNaN(value) ? 0 : 1;
         }
 
-        return taken[..count];
+        return count;
     }
 
-    private static float[] Cuts(float[] sorted, int maxBins)
+    /// <summary>Moves the distinct values of a sorted list to its front, counts each, and tells how many there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int CountDistinct(Span<float> sorted, int[] counts)
     {
-        var (values, counts) = Distinct(sorted);
+        var distinct = 0;
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            if (i == 0 || sorted[i] != sorted[distinct - 1])
+            {
+                sorted[distinct++] = sorted[i];
+            }
+
+            counts[distinct - 1]++;
+        }
+
+        return distinct;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float[] Cuts(float[] values, int[] counts, int distinct, int rows, int maxBins)
+    {
         var cuts = new List<float>(maxBins);
-        var (left, room, inBin) = ((double)sorted.Length, maxBins, 0);
-        for (var i = 0; i + 1 < values.Count && room > 1; i++)
+        var (left, room, inBin) = ((double)rows, maxBins, 0);
+        for (var i = 0; i + 1 < distinct && room > 1; i++)
         {
             inBin += counts[i];
-            var share = left / room;
             // A value with more rows than a bin's share gets a bin of its own.
-            if (values.Count <= maxBins || inBin >= share || counts[i + 1] >= share)
+            if (distinct <= maxBins || inBin * (double)room >= left || counts[i + 1] * (double)room >= left)
             {
                 cuts.Add(Between(values[i], values[i + 1]));
                 (left, room, inBin) = (left - inBin, room - 1, 0);
@@ -64,23 +79,6 @@ internal static class QuantileBinning
         }
 
         return [.. cuts];
-    }
-
-    private static (List<float> Values, List<int> Counts) Distinct(float[] sorted)
-    {
-        var (values, counts) = (new List<float>(), new List<int>());
-        foreach (var value in sorted)
-        {
-            if (values.Count == 0 || value != values[^1])
-            {
-                values.Add(value);
-                counts.Add(0);
-            }
-
-            counts[^1]++;
-        }
-
-        return (values, counts);
     }
 
     /// <summary>A float in [low, high), halfway where there is one.</summary>

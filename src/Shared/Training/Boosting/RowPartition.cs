@@ -1,53 +1,58 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using MLOpsFunctions.Training.Boosting.Losses;
 
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>The rows of one tree, those of a leaf side by side and in ascending order.</summary>
-/// <param name="capacity">Rows at most.</param>
+/// <param name="matrix">The binned rows.</param>
 /// <param name="team">Who divides them.</param>
-internal sealed class RowPartition(int capacity, Team team)
+internal sealed class RowPartition(BinnedMatrix matrix, Team team)
 {
     /// <summary>Below so many rows one thread is done before a second one has woken.</summary>
     private const int MinRowsToShare = 8_192;
 
     /// <summary>Rows divided before those of the smaller side are added up: their bins are then still in the first-level cache.</summary>
-    private const int BlockRows = 256;
+    private const int BlockRows = 4_096;
 
     /// <summary>Entries that a row's bin is fetched ahead.</summary>
     private const int Ahead = 32;
 
-    private readonly ulong[] _entries = GC.AllocateUninitializedArray<ulong>(capacity);
-    private readonly ulong[] _aside = GC.AllocateUninitializedArray<ulong>(capacity);
+    private readonly ulong[] _entries = GC.AllocateUninitializedArray<ulong>(matrix.RowCount);
+    private readonly ulong[] _aside = GC.AllocateUninitializedArray<ulong>(matrix.RowCount + ScoredRows.Lanes);
+    private readonly ColumnCache _columns = new(matrix);
 
     /// <summary>The entries of a leaf.</summary>
     public Span<ulong> Entries(int start, int count) => _entries.AsSpan(start, count);
+
+    /// <summary>Two floats a row, for whoever needs them while no rows are being divided.</summary>
+    public Span<float> Scratch => MemoryMarshal.Cast<ulong, float>(_aside.AsSpan());
 
     /// <summary>The first entries, to be filled for a new tree.</summary>
     public Memory<ulong> Memory(int count) => _entries.AsMemory(0, count);
 
     /// <summary>Puts a leaf's rows that go left before those that go right, each side in its order, and tells how many go left.</summary>
-    /// <param name="matrix">The binned rows.</param>
     /// <param name="start">Where the leaf's entries begin.</param>
     /// <param name="count">How many it has.</param>
     /// <param name="split">Which go left.</param>
     /// <param name="tally">Where given: adds up one side's rows on the way.</param>
-    public int Divide(BinnedMatrix matrix, int start, int count, Split split, SideTally? tally)
+    public int Divide(int start, int count, Split split, SideTally? tally)
     {
         var parts = count < MinRowsToShare ? 1 : Math.Min(2 * team.Threads, count / MinRowsToShare);
         var lefts = new int[parts];
+        _columns.Announce(split.Feature, count);
         team.Run(parts, (part, worker) =>
         {
             var (from, to) = Part(count, parts, part);
-            lefts[part] = DividePart(matrix, start + from, to - from, split, tally, worker);
+            lefts[part] = DividePart(ref _columns.Bins(split.Feature, out var stride), stride, start + from, to - from, split, tally, worker);
         });
         return Join(start, count, lefts);
     }
 
     /// <summary>Left rows move to the part's front, right ones aside, to the part's place there.</summary>
     [SkipLocalsInit]
-    private int DividePart(BinnedMatrix matrix, int start, int count, Split split, SideTally? tally, int worker)
+    private int DividePart(ref byte bins, int stride, int start, int count, Split split, SideTally? tally, int worker)
     {
         Span<byte> goesLeft = stackalloc byte[256];
         for (var bin = 0; bin < goesLeft.Length; bin++)
@@ -60,7 +65,7 @@ internal sealed class RowPartition(int capacity, Team team)
         {
             var block = Math.Min(BlockRows, count - from);
             var (leftBefore, rightBefore) = (left, right);
-            left += DivideBlock(matrix, start, from, block, Math.Max(0, count - from - block), split.Feature, ref goesLeft[0], left, right);
+            left += DivideBlock(ref bins, stride, start, from, block, Math.Max(0, count - from - block), ref goesLeft[0], left, right);
             right = from + block - left;
             tally?.Add(worker, tally.IsLeft
                 ? _entries.AsSpan(start + leftBefore, left - leftBefore)
@@ -75,13 +80,12 @@ internal sealed class RowPartition(int capacity, Team team)
     /// In bounds because neither side can be longer than what has been read, and <paramref name="goesLeft"/> has an element a byte.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int DivideBlock(BinnedMatrix matrix, int start, int from, int count, int behind, int feature, ref byte goesLeft, int left, int right)
+    private int DivideBlock(ref byte bins, nint stride, int start, int from, int count, int behind, ref byte goesLeft, int left, int right)
     {
         ref var entries = ref MemoryMarshal.GetReference(_entries.AsSpan(start + from, count));
         ref var lefts = ref MemoryMarshal.GetReference(_entries.AsSpan(start + left, count));
         ref var rights = ref MemoryMarshal.GetReference(_aside.AsSpan(start + right, count));
-        ref var bins = ref Unsafe.Add(ref matrix.First, feature);
-        var (stride, ahead) = ((nint)matrix.Stride, Math.Min(count, count + behind - Ahead));
+        var ahead = stride == 1 ? 0 : Math.Min(count, count + behind - Ahead);
         nint l = 0, r = 0;
         for (var i = 0; i < count; i++)
         {

@@ -80,7 +80,7 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
         var split = parent.Split!;
         var smallIsLeft = split.Left.Hessian <= split.Right.Hessian;
         var goesOn = mayGoOn && parent.Depth + 1 < options.MaxDepth && parent.Count >= 3 * _rules.MinLeaf;
-        var leftCount = partition.Divide(matrix, parent.Start, parent.Count, split, goesOn ? _histograms.Tally(smallIsLeft, scale.Shift) : null);
+        var leftCount = partition.Divide(parent.Start, parent.Count, split, goesOn ? _histograms.Tally(smallIsLeft, scale.Shift) : null);
         if (Math.Min(leftCount, parent.Count - leftCount) < _rules.MinLeaf)
         {
             _histograms.ForgetTally();

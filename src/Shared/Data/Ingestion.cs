@@ -24,12 +24,17 @@ public static class Ingestion
         var accepted = typed.Accepted();
         var definition = LabelInference.Complete(accepted, roles, request.Definition, limits, request.Blob);
         var leaks = LeakDetector.Find(accepted, roles, definition);
-        var (frame, schema) = Privacy.Protect(accepted, roles, definition, request.PrivacyKey);
+        definition = Leakage.Exclude(definition, leaks, Declared(request.Definition));
+        var (frame, schema) = Privacy.Protect(accepted, definition, request.PrivacyKey);
         var rows = new RowCounts(table.RowsRead, frame.RowCount, 0, quarantine.Count);
         return new(
             definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame), leaks,
             new(request.Blob, source.Sha256, source.Length), [.. table.Notes, .. roles.Notes, .. Duplicates(frame)]);
     }
+
+    /// <summary>Columns that the team itself has called features; what the product has inferred binds nobody.</summary>
+    private static IReadOnlySet<string> Declared(ModelDefinition? definition) => definition is null or { Inferred: true } ? new HashSet<string>()
+        : definition.Columns.Where(column => column.Value.Role == ColumnRole.Feature).Select(column => column.Key).ToHashSet(StringComparer.Ordinal);
 
     private static IReadOnlySet<string> PrivateColumns(ModelDefinition? definition) =>
         definition?.Columns.Where(column => column.Value.Pii is not null).Select(column => column.Key).ToHashSet(StringComparer.Ordinal) ?? [];

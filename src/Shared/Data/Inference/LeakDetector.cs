@@ -42,10 +42,6 @@ internal static class LeakDetector
         return findings;
     }
 
-    /// <summary>The schema without the columns that leak, except those that the team has declared as features.</summary>
-    public static IReadOnlyList<ColumnSchema> Exclude(IReadOnlyList<ColumnSchema> schema, IReadOnlyList<LeakFinding> leaks) => [.. schema.Select(column =>
-        column.Role == ColumnRole.Feature && leaks.Any(leak => leak.Column == column.Name) ? column with { Role = ColumnRole.Ignore } : column)];
-
     private static double[] Codes(DataColumn label, ModelTask task) => label switch
     {
         TextColumn text => Array.ConvertAll(text.Codes, code => (double)code),

@@ -7,7 +7,7 @@ namespace MLOpsFunctions.Data.Inference;
 /// <summary>Protects private columns before anything is stored: hashed (HMAC-SHA-256, RFC 2104), masked or left out.</summary>
 internal static class Privacy
 {
-    public static (DataFrame Frame, IReadOnlyList<ColumnSchema> Schema) Protect(DataFrame frame, ColumnRoles roles, ModelDefinition definition, byte[] key)
+    public static (DataFrame Frame, IReadOnlyList<ColumnSchema> Schema) Protect(DataFrame frame, ModelDefinition definition, byte[] key)
     {
         var columns = new List<DataColumn>();
         foreach (var column in frame.Columns)
@@ -28,7 +28,7 @@ internal static class Privacy
             }
         }
 
-        return (new(columns, frame.RowCount), [.. columns.Select(column => new ColumnSchema(column.Name, column.Type, roles.ByColumn[column.Name]))]);
+        return (new(columns, frame.RowCount), [.. columns.Select(column => new ColumnSchema(column.Name, column.Type, definition.Columns[column.Name].Role!.Value))]);
     }
 
     /// <summary>Sixteen hexadecimal digits: equal cells stay equal, and without the key nobody can try values out.</summary>

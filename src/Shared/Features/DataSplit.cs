@@ -1,0 +1,46 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features.Splitting;
+
+namespace MLOpsFunctions.Features;
+
+/// <summary>
+/// Holds rows out. <see cref="SplitKind.Random"/> and <see cref="SplitKind.Group"/> hash, so a row stays on its side in every later version of the data: a champion's training rows never
+/// become the test rows of a challenger. <see cref="SplitKind.Time"/> holds out the last rows.
+/// </summary>
+public static class DataSplit
+{
+    /// <summary>Splits all rows of a frame.</summary>
+    /// <param name="frame">The rows.</param>
+    /// <param name="schema">The columns' roles.</param>
+    /// <param name="definition">Kind and shares of the split, the task and the seed.</param>
+    /// <returns>The sides. The shares are met as near as whole duplicates, groups and instants allow.</returns>
+    /// <exception cref="ProblemException">There are too few distinct rows, groups or instants for three sides; a column that the kind needs is missing; or only one class is left to learn.</exception>
+    public static SplitRows Make(DataFrame frame, IReadOnlyList<ColumnSchema> schema, ModelDefinition definition)
+    {
+        var classes = ClassIndex.Of(frame, schema, definition.Task);
+        var kind = definition.Split.Kind
+            ?? (definition.Task == ModelTask.Forecast ? SplitKind.Time : schema.Any(column => column.Role == ColumnRole.Group) ? SplitKind.Group : SplitKind.Random);
+        var sides = kind switch
+        {
+            SplitKind.Time => TimeSplit.Assign(frame, schema, definition.Split),
+            SplitKind.Group => HashSplit.Assign(RowKeys.OfGroups(frame, schema, definition.Training.Seed), "groups", definition.Split, classes),
+            _ => HashSplit.Assign(RowKeys.OfContents(frame, schema, definition.Training.Seed), "distinct rows", definition.Split, classes),
+        };
+        return new(Rows(sides, Side.Training), Rows(sides, Side.Validation), Rows(sides, Side.Test), classes?.Check(sides) ?? []);
+    }
+
+    private static int[] Rows(Side[] sides, Side side)
+    {
+        var rows = new int[sides.AsSpan().Count(side)];
+        for (int row = 0, i = 0; row < sides.Length; row++)
+        {
+            if (sides[row] == side)
+            {
+                rows[i++] = row;
+            }
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,141 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Features.Encoders;
+
+/// <summary>Applies the plan of one column.</summary>
+internal static class ColumnEncoder
+{
+    /// <summary>Standardised values beyond this say "extreme", not "a hundred times more extreme".</summary>
+    private const double Clip = 20;
+
+    /// <summary>The features that a column gives.</summary>
+    public static IEnumerable<FeatureInfo> Features(ColumnPlan plan, FeatureEncoding encoding)
+    {
+        var (name, native) = (plan.Column, encoding == FeatureEncoding.Native);
+        return plan.Type switch
+        {
+            ColumnType.Number => native || !plan.Number!.Indicator ? [Numeric(name, name)] : [Numeric(name, name), Numeric($"{name}.missing", name)],
+            ColumnType.Text when native => [new(name, name, FeatureKind.Categorical, Codes(plan.Text!))],
+            ColumnType.Text => [.. Enumerable.Range(0, Codes(plan.Text!)).Select(code => Numeric($"{name}={Level(plan.Text!, code)}", name)), Numeric($"{name}.missing", name)],
+            _ => plan.Time!.Parts.SelectMany(part => Parts(part, native).Select(suffix => Numeric($"{name}.{suffix}", name))),
+        };
+    }
+
+    /// <summary>The columns of those features.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="encoding">The form.</param>
+    /// <param name="column">The data; null: missing throughout.</param>
+    /// <param name="rows">Which rows; null: all.</param>
+    /// <param name="count">How many rows.</param>
+    public static float[][] Encode(ColumnPlan plan, FeatureEncoding encoding, DataColumn? column, int[]? rows, int count) => plan.Type switch
+    {
+        ColumnType.Number => EncodeNumber(plan.Number!, encoding, (NumberColumn?)column, rows, count),
+        ColumnType.Text => EncodeText(plan.Text!, encoding, (TextColumn?)column, rows, count),
+        _ => EncodeTime(plan.Time!, encoding, (TimeColumn?)column, rows, count),
+    };
+
+    private static float[][] EncodeNumber(NumberPlan plan, FeatureEncoding encoding, NumberColumn? column, int[]? rows, int count)
+    {
+        var values = new float[count];
+        var missing = plan.Indicator ? new float[count] : null;
+        for (var i = 0; i < count; i++)
+        {
+            var value = column is null ? double.NaN : column.Values[rows?[i] ?? i];
+            if (encoding == FeatureEncoding.Native)
+            {
+                values[i] = Narrow(value);
+                continue;
+            }
+
+            if (double.IsNaN(value))
+            {
+                (value, _) = (plan.Median, missing is null ? 0 : missing[i] = 1);
+            }
+
+            values[i] = Standardise(value, plan.Scale!);
+        }
+
+        return missing is null ? [values] : [values, missing];
+    }
+
+    private static float[][] EncodeText(TextPlan plan, FeatureEncoding encoding, TextColumn? column, int[]? rows, int count)
+    {
+        var known = plan.Levels.Select((level, i) => (level, code: i + 1)).ToDictionary(entry => entry.level, entry => entry.code, StringComparer.Ordinal);
+        var codes = column is null ? [] : Array.ConvertAll(column.Levels, level => plan.Buckets > 0 ? Bucket(level, plan.Buckets) : known.GetValueOrDefault(level));
+        var native = encoding == FeatureEncoding.Native;
+        var columns = new float[native ? 1 : Codes(plan) + 1][];
+        for (var c = 0; c < columns.Length; c++)
+        {
+            columns[c] = new float[count];
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var level = column is null ? -1 : column.Codes[rows?[i] ?? i];
+            if (native)
+            {
+                columns[0][i] = level < 0 ? float.NaN : codes[level];
+            }
+            else
+            {
+                columns[level < 0 ? ^1 : codes[level]][i] = 1;
+            }
+        }
+
+        return columns;
+    }
+
+    private static float[][] EncodeTime(TimePlan plan, FeatureEncoding encoding, TimeColumn? column, int[]? rows, int count)
+    {
+        var columns = new List<float[]>();
+        foreach (var part in plan.Parts)
+        {
+            var period = encoding == FeatureEncoding.Native ? 0 : TimeParts.Period(part);
+            var (first, second) = (new float[count], period > 0 ? new float[count] : null);
+            for (var i = 0; i < count; i++)
+            {
+                var row = rows?[i] ?? i;
+                var value = column is null || column.IsMissing(row) ? double.NaN : TimeParts.Value(column.Ticks[row], part, plan.Origin);
+                if (second is not null)
+                {
+                    (first[i], second[i]) = double.IsNaN(value) ? (0, 0) : ((float)Math.Sin(2 * Math.PI * value / period), (float)Math.Cos(2 * Math.PI * value / period));
+                }
+                else
+                {
+                    first[i] = encoding == FeatureEncoding.Native ? Narrow(value) : double.IsNaN(value) ? 0 : part == TimePart.Elapsed ? Standardise(value, plan.Scale!) : YearOf(value);
+                }
+            }
+
+            columns.Add(first);
+            if (second is not null)
+            {
+                columns.Add(second);
+            }
+        }
+
+        return [.. columns];
+    }
+
+    private static IEnumerable<string> Parts(TimePart part, bool native)
+    {
+        var name = char.ToLowerInvariant(part.ToString()[0]) + part.ToString()[1..];
+        return native || TimeParts.Period(part) == 0 ? [name] : [$"{name}.sin", $"{name}.cos"];
+    }
+
+    private static FeatureInfo Numeric(string name, string source) => new(name, source, FeatureKind.Numeric);
+
+    private static int Codes(TextPlan plan) => plan.Buckets > 0 ? plan.Buckets : plan.Levels.Count + 1;
+
+    private static string Level(TextPlan plan, int code) => plan.Buckets > 0 ? $"#{code}" : code == 0 ? "(other)" : plan.Levels[code - 1];
+
+    private static int Bucket(string level, int buckets) => (int)(StableHash.Of(level) % (ulong)buckets);
+
+    private static float Standardise(double value, Scale scale) => (float)Math.Clamp((value - scale.Mean) / scale.Deviation, -Clip, Clip);
+
+    /// <summary>Years as a small number, so that no weight has to be tiny.</summary>
+    private static float YearOf(double year) => (float)((year - 2000) / 10);
+
+    /// <summary>A float where the double fits, else the float nearest to it in size; never infinite.</summary>
+    private static float Narrow(double value) => double.IsNaN(value) ? float.NaN : (float)Math.Clamp(value, -float.MaxValue, float.MaxValue);
+}

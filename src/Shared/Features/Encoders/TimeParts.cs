@@ -1,0 +1,35 @@
+namespace MLOpsFunctions.Features.Encoders;
+
+/// <summary>The parts of an instant in UTC.</summary>
+internal static class TimeParts
+{
+    /// <summary>A part as a number.</summary>
+    public static double Value(long ticks, TimePart part, long origin)
+    {
+        var time = new DateTime(ticks, DateTimeKind.Utc);
+        return part switch
+        {
+            TimePart.Year => time.Year,
+            TimePart.Month => time.Month,
+            TimePart.Day => time.Day,
+            TimePart.DayOfWeek => (int)time.DayOfWeek,
+            TimePart.DayOfYear => time.DayOfYear,
+            TimePart.Hour => time.Hour,
+            TimePart.Minute => time.Minute,
+            TimePart.Elapsed => (ticks - origin) / (double)TimeSpan.TicksPerDay,
+            _ => throw new InvalidDataException($"There is no time part {part}."),
+        };
+    }
+
+    /// <summary>After how many units a part begins again; 0 where it never does.</summary>
+    public static double Period(TimePart part) => part switch
+    {
+        TimePart.Month => 12,
+        TimePart.Day => 31,
+        TimePart.DayOfWeek => 7,
+        TimePart.DayOfYear => 365.25,
+        TimePart.Hour => 24,
+        TimePart.Minute => 60,
+        _ => 0,
+    };
+}

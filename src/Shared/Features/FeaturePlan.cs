@@ -1,0 +1,128 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features.Encoders;
+
+namespace MLOpsFunctions.Features;
+
+/// <summary>
+/// The recipe that turns rows into features: fitted on training rows only, kept inside the model, and used unchanged where the model serves. Immutable; a JSON document.
+/// </summary>
+/// <param name="Encoding">The form of its features.</param>
+/// <param name="Columns">How each data column is encoded, in frame order.</param>
+public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnPlan> Columns)
+{
+    private IReadOnlyList<FeatureInfo>? _features;
+
+    /// <summary>The features, in order.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<FeatureInfo> Features => _features ??= [.. Columns.SelectMany(column => ColumnEncoder.Features(column, Encoding))];
+
+    /// <summary>Learns how to encode from the given rows; no other row has any influence.</summary>
+    /// <param name="frame">The rows.</param>
+    /// <param name="schema">The columns' roles: features and times are encoded.</param>
+    /// <param name="rows">The training rows.</param>
+    /// <param name="definition">Bounds on levels and buckets.</param>
+    /// <param name="encoding">The form wanted.</param>
+    /// <exception cref="ProblemException">No column varies over the training rows.</exception>
+    public static FeaturePlan Fit(DataFrame frame, IReadOnlyList<ColumnSchema> schema, int[] rows, FeatureDefinition definition, FeatureEncoding encoding)
+    {
+        var columns = schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)
+            .Select(column => PlanFitter.Fit(frame.Find(column.Name)!, rows, definition, encoding))
+            .OfType<ColumnPlan>().ToList();
+        return columns.Count > 0 ? new(encoding, columns) : throw new ProblemException(new(
+            "There is no feature to learn from",
+            $"{schema.Count(column => column.Role == ColumnRole.Feature)} feature columns, each with one value throughout the training rows", "one that varies",
+            Try: "check the columns' roles, and which columns were left out because they give the label away"));
+    }
+
+    /// <summary>Encodes rows. A column that the frame lacks counts as missing throughout.</summary>
+    /// <param name="frame">The rows.</param>
+    /// <param name="rows">Which of them, in which order; null: all.</param>
+    /// <param name="threads">Threads to use; never changes the result.</param>
+    /// <exception cref="ProblemException">A column holds something else than when the plan was fitted.</exception>
+    public FeatureMatrix Encode(DataFrame frame, int[]? rows = null, int threads = 1)
+    {
+        var count = rows?.Length ?? frame.RowCount;
+        var encoded = new float[Columns.Count][][];
+        if (threads > 1 && count > 10_000)
+        {
+            Parallel.For(0, Columns.Count, new() { MaxDegreeOfParallelism = threads }, i => encoded[i] = EncodeColumn(i));
+        }
+        else
+        {
+            for (var i = 0; i < encoded.Length; i++)
+            {
+                encoded[i] = EncodeColumn(i);
+            }
+        }
+
+        return new(Features, [.. encoded.SelectMany(columns => columns)], count);
+
+        float[][] EncodeColumn(int i) => ColumnEncoder.Encode(Columns[i], Encoding, Find(frame, Columns[i]), rows, count);
+    }
+
+    private static DataColumn? Find(DataFrame frame, ColumnPlan plan)
+    {
+        var column = frame.Find(plan.Column);
+        return column is null || column.Type == plan.Type ? column : throw new ProblemException(new(
+            $"Column '{plan.Column}' holds something else than when the model was trained", column.Type.ToString().ToLowerInvariant(), plan.Type.ToString().ToLowerInvariant(), plan.Column));
+    }
+}
+
+/// <summary>How one data column is encoded; one of the three parts, by its type.</summary>
+/// <param name="Column">The data column.</param>
+/// <param name="Type">What it holds.</param>
+/// <param name="Number">For numbers.</param>
+/// <param name="Text">For texts.</param>
+/// <param name="Time">For times.</param>
+public sealed record ColumnPlan(string Column, ColumnType Type, NumberPlan? Number = null, TextPlan? Text = null, TimePlan? Time = null);
+
+/// <summary>How numbers are encoded.</summary>
+/// <param name="Scale">Centre and spread of the training rows; null in the native form.</param>
+/// <param name="Median">Stands for a missing value in the dense form.</param>
+/// <param name="Indicator">A value was missing in training, so that a feature says where one is.</param>
+public sealed record NumberPlan(Scale? Scale, double Median, bool Indicator);
+
+/// <summary>Centre and spread, to standardise with.</summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="Deviation">The standard deviation, above 0.</param>
+public sealed record Scale(double Mean, double Deviation);
+
+/// <summary>How texts are encoded: by their place in a list of levels or, where there are too many, by a hash.</summary>
+/// <param name="Levels">Levels that occur often enough, the commonest first; the others share code 0.</param>
+/// <param name="Buckets">Buckets of the hash; 0: the list is used.</param>
+public sealed record TextPlan(IReadOnlyList<string> Levels, int Buckets);
+
+/// <summary>How times are encoded.</summary>
+/// <param name="Parts">The parts that vary over the training rows.</param>
+/// <param name="Origin">Ticks from which days are counted.</param>
+/// <param name="Scale">Centre and spread of the days, in the dense form.</param>
+public sealed record TimePlan(IReadOnlyList<TimePart> Parts, long Origin, Scale? Scale);
+
+/// <summary>A part of a time.</summary>
+public enum TimePart
+{
+    /// <summary>The calendar year.</summary>
+    Year,
+
+    /// <summary>1 to 12.</summary>
+    Month,
+
+    /// <summary>Day of the month, 1 to 31.</summary>
+    Day,
+
+    /// <summary>0 (Sunday) to 6.</summary>
+    DayOfWeek,
+
+    /// <summary>1 to 366.</summary>
+    DayOfYear,
+
+    /// <summary>0 to 23.</summary>
+    Hour,
+
+    /// <summary>0 to 59.</summary>
+    Minute,
+
+    /// <summary>Days since the first training row, with fractions.</summary>
+    Elapsed,
+}

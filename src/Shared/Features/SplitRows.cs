@@ -1,0 +1,8 @@
+namespace MLOpsFunctions.Features;
+
+/// <summary>Which rows learn, which choose and which judge: disjoint, together all rows, each side ascending and not empty.</summary>
+/// <param name="Training">Rows to learn from.</param>
+/// <param name="Validation">Rows on which candidates are compared and training stops early.</param>
+/// <param name="Test">Rows that nothing sees before the evaluation.</param>
+/// <param name="Notes">What a reader of the run should know, e.g. that a class occurs only in the test rows.</param>
+public sealed record SplitRows(int[] Training, int[] Validation, int[] Test, IReadOnlyList<string> Notes);

@@ -1,0 +1,87 @@
+using System.Globalization;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Features.Splitting;
+
+/// <summary>
+/// The last rows in time are the test, the last of the others are for validation. Rows of one instant stay together: the cut goes to the nearest change of time. Rows without
+/// a time count as the oldest, because nothing shows that they came later. Without a time column the file's order is taken as the order in time: whoever asks for this kind says so.
+/// </summary>
+internal static class TimeSplit
+{
+    /// <summary>Sides of rows by time.</summary>
+    /// <exception cref="ProblemException">There are fewer than three instants.</exception>
+    public static Side[] Assign(DataFrame frame, IReadOnlyList<ColumnSchema> schema, SplitDefinition split)
+    {
+        var column = TimeOf(frame, schema);
+        var (rows, changes) = column switch
+        {
+            TimeColumn time => Order(time.Ticks),
+            NumberColumn number => Order(number.Values),
+            null => Order(FileOrder(frame.RowCount)),
+            _ => throw new ProblemException(new(
+                "The time column cannot be ordered", $"texts in '{column.Name}'", "dates, instants or numbers", $"column '{column.Name}'", "Write dates as 2026-01-31 or 2026-01-31T13:45:00Z")),
+        };
+        var test = Cut(changes, rows.Length, split.Test);
+        var validation = Cut([.. changes.TakeWhile(change => change < test)], test, split.Validation);
+        if (validation == 0)
+        {
+            throw new ProblemException(new(
+                "There is too little time to hold any out",
+                string.Create(CultureInfo.InvariantCulture, $"{frame.RowCount} rows at {changes.Count + (rows.Length > 0 ? 1 : 0)} instants{(column is null ? "" : $" in '{column.Name}'")}"),
+                "at least 3 instants: one to learn from, one to choose by and one to judge by",
+                Try: "Drop a file that spans more time, or choose the split random"));
+        }
+
+        var sides = new Side[rows.Length];
+        for (var i = validation; i < rows.Length; i++)
+        {
+            sides[rows[i]] = i < test ? Side.Validation : Side.Test;
+        }
+
+        return sides;
+    }
+
+    /// <summary>The column with the role time; else the only one that holds times and is not left out.</summary>
+    private static DataColumn? TimeOf(DataFrame frame, IReadOnlyList<ColumnSchema> schema)
+    {
+        var named = schema.FirstOrDefault(column => column.Role == ColumnRole.Time)
+            ?? (schema.Where(column => column is { Type: ColumnType.Time, Role: not ColumnRole.Ignore }).ToArray() is [var only] ? only : null);
+        return named is null ? null : frame.Find(named.Name);
+    }
+
+    private static int[] FileOrder(int rows)
+    {
+        var order = new int[rows];
+        for (var row = 0; row < rows; row++)
+        {
+            order[row] = row;
+        }
+
+        return order;
+    }
+
+    /// <summary>Rows by time, and the places in that order at which the time changes. NaN, the missing number, and the missing tick value both sort first.</summary>
+    private static (int[] Rows, List<int> Changes) Order<T>(T[] times) where T : IComparable<T>
+    {
+        var (sorted, rows, changes) = ((T[])times.Clone(), FileOrder(times.Length), new List<int>());
+        Array.Sort(sorted, rows);
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i].CompareTo(sorted[i - 1]) != 0)
+            {
+                changes.Add(i);
+            }
+        }
+
+        return (rows, changes);
+    }
+
+    /// <summary>The change of time nearest to the place that holds out this share of the first <paramref name="count"/> rows; 0 where there is no change.</summary>
+    private static int Cut(List<int> changes, int count, double share)
+    {
+        var target = count * (1 - share);
+        return changes.Count == 0 ? 0 : changes.MinBy(change => Math.Abs(change - target));
+    }
+}

@@ -1,0 +1,77 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Training;
+using MLOpsFunctions.Training.Search;
+
+namespace MLOpsFunctions.Pipelines.Activities;
+
+/// <summary>Fits the winner and holds it against champion and baseline on the same rows.</summary>
+internal sealed class EvaluationActivities(PipelineServices services, TrainingBench bench)
+{
+    public async Task<FittedModel> FitAsync(FitWinner request, CancellationToken cancellation)
+    {
+        var data = await bench.PrepareAsync(request.Job, cancellation);
+        var trials = await services.Trials.ListAsync(request.Job.Run, request.Trials, cancellation);
+        var winner = CandidateSearch.Choose(trials, data.Metric);
+        var model = Fit(data, winner.Trainer, winner.Fitted ?? winner.Parameters, out var notes, cancellation);
+        var digest = await services.Artifacts.WriteAsync(model.Write, cancellation);
+        return new(digest, winner.Number, winner.Trainer, notes);
+    }
+
+    public async Task<EvaluationOutcome> EvaluateAsync(EvaluateModel request, CancellationToken cancellation)
+    {
+        var data = await bench.PrepareAsync(request.Job, cancellation);
+        var test = new DataFrame([.. data.Frame.Columns.Select(column => column.Take(data.Split.Test))], data.Split.Test.Length);
+        var labels = Array.ConvertAll(data.Split.Test, row => data.Labels.Values[row]);
+        var candidate = (await services.LoadModelAsync(request.Model, cancellation)).Predict(test, services.Settings.Threads);
+        var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, data.Definition.Training.Seed);
+        var baseline = Compare(candidate, Fit(data, "baseline", new(), out _, cancellation), test, labels, data);
+
+        var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
+        var champion = live is { } number ? await ScoreChampionAsync(request.Job.Model, number, candidate, test, labels, data, cancellation) : null;
+        var gates = data.Definition.Gates.Count > 0 ? data.Definition.Gates : DefaultGates.For(data.Dataset.Task);
+        var verdict = Gates.Judge(gates, report, champion, baseline, hasChampion: live is not null);
+        var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline), cancellation);
+        return new(digest, report.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value), verdict, live);
+    }
+
+    /// <summary>The champion on these rows; null where it cannot score them, so that gates against it fail closed.</summary>
+    private async Task<PairedComparison?> ScoreChampionAsync(
+        string model, int number, Predictions candidate, DataFrame test, double[] labels, PreparedData data, CancellationToken cancellation)
+    {
+        var version = await services.Registry.FindAsync(model, number, cancellation)
+            ?? throw new InvalidDataException($"Version {number} of {model} serves and is not registered.");
+        var champion = await services.LoadModelAsync(version.Artifact, cancellation);
+        return champion.Task == data.Dataset.Task ? Compare(candidate, champion, test, labels, data) : null;
+    }
+
+    private PairedComparison Compare(Predictions candidate, TrainedModel other, DataFrame test, double[] labels, PreparedData data) =>
+        Evaluator.Compare(
+            candidate, other.Predict(test, services.Settings.Threads).AlignTo(candidate.Classes), labels, data.Definition.Training.Seed);
+
+    private TrainedModel Fit(PreparedData data, string name, TrainerParameters parameters, out IReadOnlyList<string> notes, CancellationToken cancellation)
+    {
+        var trainer = services.Trainers.Single(trainer => trainer.Name == name);
+        var (plan, training) = data.ForFinal(trainer.Encoding);
+        var context = new TrainingContext(
+            data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Definition.Training.Objective, cancellation);
+        var outcome = trainer.Train(training, null, parameters, context);
+        notes = outcome.Notes;
+        return new()
+        {
+            Task = data.Dataset.Task,
+            Classes = data.Labels.Classes,
+            Label = data.Dataset.Label,
+            Signature = [.. data.Schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)],
+            Plan = plan,
+            Model = outcome.Model,
+        };
+    }
+}
+
+/// <summary>The whole of an evaluation, kept as an artifact.</summary>
+/// <param name="Report">The candidate on the test rows.</param>
+/// <param name="Champion">Against the champion; null where none served or it could not score the rows.</param>
+/// <param name="Baseline">Against the baseline.</param>
+internal sealed record StoredEvaluation(EvaluationReport Report, PairedComparison? Champion, PairedComparison Baseline);

@@ -1,0 +1,108 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Pipelines.Activities;
+
+/// <summary>Turns a file into a data set version, with quarantine and receipt beside it.</summary>
+internal sealed class IngestActivity(PipelineServices services)
+{
+    public async Task<IngestOutcome> IngestAsync(IngestCommand command, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AcceptAsync(command, cancellation);
+        }
+        catch (ProblemException refusal)
+        {
+            await WriteReceiptAsync(command, Receipt.Refused(command.Run, refusal.Problem), cancellation);
+            return new(null, null, null, refusal.Problem, []);
+        }
+    }
+
+    private async Task<IngestOutcome> AcceptAsync(IngestCommand command, CancellationToken cancellation)
+    {
+        ModelNames.Check(command.Model);
+        var definition = await services.Definitions.FindAsync(command.Model, cancellation);
+        await using var file = await services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, command.File, cancellation)
+            ?? throw new ProblemException(new("The file is gone", Where: $"{StorageNames.IncomingContainer}/{command.File}", Try: "drop it again", Status: 404));
+        if (file.Info.ETag != command.ETag)
+        {
+            throw new ProblemException(new(
+                "The file was replaced after it was dropped", Where: $"{StorageNames.IncomingContainer}/{command.File}",
+                Try: "nothing: the newer bytes have a run of their own"));
+        }
+
+        using var quarantine = new QuarantineFile();
+        var ingested = Ingestion.Read(
+            file.Content,
+            new IngestRequest(command.Model, $"{StorageNames.IncomingContainer}/{command.File}", definition, services.Settings.PrivacyKey)
+            {
+                Limits = services.Settings.Limits,
+                Quarantine = quarantine.Stream,
+            },
+            cancellation);
+        return await KeepAsync(command, ingested, definition is null, quarantine, cancellation);
+    }
+
+    private async Task<IngestOutcome> KeepAsync(
+        IngestCommand command, IngestResult ingested, bool inferred, QuarantineFile quarantine, CancellationToken cancellation)
+    {
+        var definition = await services.Definitions.KeepAsync(ingested.Definition, cancellation);
+        var standing = await services.Datasets.FindSourceAsync(command.Model, ingested.Source.Sha256, definition, cancellation);
+        var takeOver = standing is { } earlier && earlier.Entry.Run != command.Run && await EndedBadlyAsync(earlier.Entry.Run, cancellation);
+        if (standing is { } other && other.Entry.Run != command.Run && !takeOver)
+        {
+            return await DuplicateAsync(command, other.Entry, cancellation);
+        }
+
+        var dataset = await StoreAsync(ingested, cancellation);
+        var manifest = await services.Artifacts.WriteJsonAsync(dataset, cancellation);
+        if (standing is null || takeOver)
+        {
+            var entry = await services.Datasets.ClaimAsync(
+                new(command.Model, 0, ingested.Source.Sha256, definition, dataset.Digest, manifest, command.Run),
+                takeOver ? standing!.Value.ETag : null,
+                cancellation);
+            if (entry.Run != command.Run)
+            {
+                return await DuplicateAsync(command, entry, cancellation);
+            }
+        }
+
+        if (inferred)
+        {
+            await services.Definitions.SaveInferredAsync(command.Model, ingested.Definition, cancellation);
+        }
+
+        if (ingested.Rows.Quarantined > 0)
+        {
+            await services.Blobs.WriteAsync(
+                StorageNames.QuarantineContainer, $"{command.File}.{command.Run}.jsonl", quarantine.Rewound(), cancellation: cancellation);
+        }
+
+        await WriteReceiptAsync(command, Receipt.Accepted(command.Run, dataset, ingested), cancellation);
+        return new(RunDataset.From(dataset), definition, null, null, [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)]);
+    }
+
+    private async Task<DatasetVersion> StoreAsync(IngestResult ingested, CancellationToken cancellation)
+    {
+        var digest = await services.Artifacts.WriteAsync(stream => FrameFile.Write(ingested.Frame, stream), cancellation);
+        var profile = await services.Artifacts.WriteJsonAsync(ingested.Profile, cancellation);
+        return new(
+            digest, ingested.Source, ingested.Schema, ingested.Definition.Label, ingested.Definition.Task!.Value, ingested.Rows, profile, ingested.Leaks);
+    }
+
+    private async Task<IngestOutcome> DuplicateAsync(IngestCommand command, DatasetEntry entry, CancellationToken cancellation)
+    {
+        var dataset = await services.Datasets.DescribeAsync(entry, cancellation);
+        await WriteReceiptAsync(command, Receipt.Duplicate(command.Run, dataset, entry.Run), cancellation);
+        return new(RunDataset.From(dataset), entry.Definition, entry.Run, null, []);
+    }
+
+    private async Task<bool> EndedBadlyAsync(string run, CancellationToken cancellation) =>
+        await services.Runs.FindAsync(run, cancellation) is { Status: RunStatus.Failed or RunStatus.Refused };
+
+    private Task WriteReceiptAsync(IngestCommand command, Receipt receipt, CancellationToken cancellation) => services.Blobs.WriteAsync(
+        StorageNames.IncomingContainer, $"{command.File}.receipt.json",
+        new MemoryStream(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(receipt, Json.Indented)), cancellation: cancellation);
+}

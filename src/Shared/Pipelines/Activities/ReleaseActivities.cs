@@ -1,0 +1,45 @@
+using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Registry;
+
+namespace MLOpsFunctions.Pipelines.Activities;
+
+/// <summary>Registers versions and brings them into the live slot.</summary>
+internal sealed class ReleaseActivities(PipelineServices services)
+{
+    public async Task<RegisteredModel> RegisterAsync(RegisterModel request, CancellationToken cancellation)
+    {
+        var definition = await services.Definitions.ReadAsync(request.Job.Definition, cancellation);
+        var trial = await services.Trials.ReadAsync(request.Job.Run, request.Fitted.Trial, cancellation);
+        var evaluation = await services.Artifacts.ReadJsonAsync<StoredEvaluation>(request.Evaluation.Report, cancellation);
+        var version = await services.Registry.RegisterAsync(
+            new ModelRegistration
+            {
+                Model = request.Job.Model,
+                Run = request.Job.Run,
+                Artifact = request.Fitted.Digest,
+                Dataset = await services.Datasets.DescribeAsync(request.Job.Model, request.Job.Dataset, cancellation),
+                Definition = definition,
+                Trainer = request.Fitted.Trainer,
+                Parameters = trial.Fitted ?? trial.Parameters,
+                Seed = definition.Training.Seed,
+                Trials = request.Trials,
+                Evaluation = evaluation.Report,
+                Comparison = evaluation.Champion,
+                Verdict = request.Evaluation.Verdict,
+                Parent = request.Evaluation.Champion,
+                By = request.By,
+                Reason = request.Reason ?? $"started by {request.Trigger}",
+            },
+            cancellation);
+        return new(version.Number);
+    }
+
+    public async Task<DeployOutcome> SwapAsync(DeployCommand command, CancellationToken cancellation)
+    {
+        var result = await services.Deployments.PromoteAsync(
+            command.Model, command.Version, command.Champion, new DeploymentRequest(command.Run, command.By, command.Reason), cancellation: cancellation);
+        return result.Refusal is { } refusal
+            ? new(false, $"Held back: {refusal.Sentence}")
+            : new(true, $"Version {command.Version} serves in the {result.State.Live.ToString()!.ToLowerInvariant()} slot. {command.Reason}");
+    }
+}

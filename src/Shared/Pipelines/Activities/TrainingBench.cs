@@ -1,0 +1,105 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Pipelines.Activities;
+
+/// <summary>
+/// Data sets laid out for training. Everything on it follows from the data set and the definition, so each activity can lay it out anew on any machine;
+/// within one process the last one is kept, because a run asks for it once a trial.
+/// </summary>
+internal sealed class TrainingBench(PipelineServices services)
+{
+    private readonly Lock _gate = new();
+    private (string Key, Lazy<Task<PreparedData>> Data)? _last;
+
+    public Task<PreparedData> PrepareAsync(TrainingJob job, CancellationToken cancellation)
+    {
+        var key = $"{job.Dataset}.{job.Definition}";
+        lock (_gate)
+        {
+            if (_last is not { } last || last.Key != key || last.Data is { IsValueCreated: true, Value.IsCompletedSuccessfully: false, Value.IsCompleted: true })
+            {
+                _last = (key, new(() => LoadAsync(job, cancellation)));
+            }
+
+            return _last.Value.Data.Value;
+        }
+    }
+
+    private async Task<PreparedData> LoadAsync(TrainingJob job, CancellationToken cancellation)
+    {
+        var definition = await services.Definitions.ReadAsync(job.Definition, cancellation);
+        var dataset = await services.Datasets.DescribeAsync(job.Model, job.Dataset, cancellation);
+        var rows = await services.Artifacts.ReadBytesAsync(job.Dataset, cancellation);
+        return new(dataset, definition, FrameFile.Read(new MemoryStream(rows, writable: false)), services.Settings.Threads);
+    }
+}
+
+/// <summary>One data set under one definition: split, labelled, and encoded as each trainer wants it.</summary>
+internal sealed class PreparedData
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<FeatureEncoding, (FeaturePlan Plan, TrainingSet Training, TrainingSet Validation)> _search = [];
+    private readonly int _threads;
+
+    public PreparedData(DatasetVersion dataset, ModelDefinition definition, DataFrame frame, int threads)
+    {
+        (Dataset, Definition, Frame, _threads) = (dataset, definition, frame, threads);
+        Labels = dataset.Label is { } label ? LabelEncoder.Encode(frame, label, dataset.Task) : new([], new double[frame.RowCount]);
+        Split = DataSplit.Make(frame, Schema, definition);
+        Weights = Schema.FirstOrDefault(column => column.Role == ColumnRole.Weight) is { } weight
+            ? ((NumberColumn)frame.Find(weight.Name)!).Values
+            : null;
+    }
+
+    public DatasetVersion Dataset { get; }
+
+    public ModelDefinition Definition { get; }
+
+    public DataFrame Frame { get; }
+
+    public IReadOnlyList<ColumnSchema> Schema => Dataset.Schema;
+
+    public EncodedLabels Labels { get; }
+
+    public SplitRows Split { get; }
+
+    public double[]? Weights { get; }
+
+    public string Metric => Definition.Training.Metric ?? DefaultMetric.For(Dataset.Task);
+
+    /// <summary>Training and validation rows, under a plan fitted on the training rows.</summary>
+    public (FeaturePlan Plan, TrainingSet Training, TrainingSet Validation) ForSearch(FeatureEncoding encoding)
+    {
+        lock (_gate)
+        {
+            if (!_search.TryGetValue(encoding, out var sets))
+            {
+                var plan = Fit(encoding, Split.Training);
+                sets = (plan, Encode(plan, Split.Training), Encode(plan, Split.Validation));
+                _search.Add(encoding, sets);
+            }
+
+            return sets;
+        }
+    }
+
+    /// <summary>All rows but the test's, under a plan fitted on them.</summary>
+    public (FeaturePlan Plan, TrainingSet Training) ForFinal(FeatureEncoding encoding)
+    {
+        int[] rows = [.. Split.Training, .. Split.Validation];
+        Array.Sort(rows);
+        var plan = Fit(encoding, rows);
+        return (plan, Encode(plan, rows));
+    }
+
+    private FeaturePlan Fit(FeatureEncoding encoding, int[] rows) => FeaturePlan.Fit(Frame, Schema, rows, Definition.Features, encoding);
+
+    private TrainingSet Encode(FeaturePlan plan, int[] rows) => new(
+        plan.Encode(Frame, rows, _threads),
+        Array.ConvertAll(rows, row => Labels.Values[row]),
+        Labels.Classes.Count,
+        Weights is null ? null : Array.ConvertAll(rows, row => Weights[row]));
+}

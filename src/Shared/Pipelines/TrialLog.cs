@@ -1,0 +1,40 @@
+using System.Globalization;
+using MLOpsFunctions.Storage;
+using MLOpsFunctions.Training.Search;
+
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>The trials of a run: what was proposed and what came of it. A row a trial, a partition a run.</summary>
+/// <param name="tables">Where the rows are kept.</param>
+public sealed class TrialLog(ITableStore tables)
+{
+    /// <summary>Writes a trial. Proposals and results are functions of the run alone, so writing again writes the same.</summary>
+    public Task WriteAsync(string run, Trial trial, CancellationToken cancellation = default) =>
+        tables.WriteAsync(StorageNames.TrialsTable, run, [TableWrite.Upsert(Key(trial.Number), Json.Write(trial))], cancellation);
+
+    /// <summary>A trial.</summary>
+    /// <exception cref="InvalidDataException">The run has no such trial.</exception>
+    public async Task<Trial> ReadAsync(string run, int number, CancellationToken cancellation = default) =>
+        await tables.FindAsync(StorageNames.TrialsTable, run, Key(number), cancellation) is { } row
+            ? Json.Read<Trial>(row.Value)
+            : throw new InvalidDataException($"Run {run} has no trial {number}.");
+
+    /// <summary>The first <paramref name="count"/> trials, by number.</summary>
+    public async Task<IReadOnlyList<Trial>> ListAsync(string run, int count = int.MaxValue, CancellationToken cancellation = default)
+    {
+        var trials = new List<Trial>();
+        await foreach (var row in tables.QueryAsync(StorageNames.TrialsTable, run, cancellation: cancellation))
+        {
+            if (trials.Count == count)
+            {
+                break;
+            }
+
+            trials.Add(Json.Read<Trial>(row.Value));
+        }
+
+        return trials;
+    }
+
+    private static string Key(int number) => number.ToString("D8", CultureInfo.InvariantCulture);
+}

@@ -23,8 +23,6 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
     /// <summary>Storage failovers end within the sweeps that this many attempts span.</summary>
     internal const int MaxAttempts = 5;
 
-    private const string ReceiptSuffix = ".receipt.json";
-
     /// <summary>Starts the run of a file in the incoming container.</summary>
     /// <param name="name">The blob's name, <c>{model}/{file}</c>.</param>
     /// <param name="by">Who tells of it: <c>event</c>, <c>poll</c> or <c>sweep</c>.</param>
@@ -33,7 +31,7 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
     /// <exception cref="Exception">The start failed and will be tried again: the trigger is told by the exception.</exception>
     public async Task HandleAsync(string name, string by, IFlowClient flows, CancellationToken cancellation)
     {
-        if (name.EndsWith(ReceiptSuffix, StringComparison.Ordinal))
+        if (name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal))
         {
             return;
         }
@@ -82,9 +80,9 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
         var (files, receipts) = (new List<BlobInfo>(), new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal));
         await foreach (var blob in blobs.ListAsync(StorageNames.IncomingContainer, cancellation: cancellation))
         {
-            if (blob.Name.EndsWith(ReceiptSuffix, StringComparison.Ordinal))
+            if (blob.Name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal))
             {
-                receipts[blob.Name[..^ReceiptSuffix.Length]] = blob.Modified;
+                receipts[blob.Name[..^StorageNames.ReceiptSuffix.Length]] = blob.Modified;
             }
             else
             {
@@ -121,7 +119,7 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
         }
 
         using var receipt = new MemoryStream(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Receipt.Refused("", problem), Json.Indented));
-        await blobs.WriteAsync(StorageNames.IncomingContainer, file.Name + ReceiptSuffix, receipt, cancellation: cancellation);
+        await blobs.WriteAsync(StorageNames.IncomingContainer, file.Name + StorageNames.ReceiptSuffix, receipt, cancellation: cancellation);
         await blobs.DeleteAsync(StorageNames.IncomingContainer, file.Name, file.ETag, cancellation);
         await RecordAsync(file, MaxAttempts, problem.ToString(), cancellation);
         DropLog.DropPoisoned(log, null, file.Name, 1, problem.ToString());

@@ -11,10 +11,15 @@ internal static class DataHandlers
     {
         var name = $"{context.Model()}/{context.Route("file")}";
         BlobNames.Check(StorageNames.IncomingContainer, name);
+        if (name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal))
+        {
+            throw new ProblemException(new("This name is kept for receipts", context.Route("file"), "any other name", Try: "rename the file"));
+        }
+
         await using var body = RequestBody.Open(context, services.Limits.UploadBytes, "the file");
         await services.Blobs.WriteAsync(StorageNames.IncomingContainer, name, body, cancellation: context.RequestAborted);
         var run = await services.Starter.DropAsync(name, context.Caller(), context.RequestAborted)
-            ?? throw new ProblemException(new("This name is kept for receipts", context.Route("file"), "any other name", Try: "rename the file"));
+            ?? throw new ProblemException(new("The file is gone again", context.Route("file"), Try: "send it once more", Status: StatusCodes.Status409Conflict));
         context.Response.Headers.Location = $"/api/runs/{run}";
         await context.AnswerAsync(new RunStarted(run), StatusCodes.Status202Accepted);
     }

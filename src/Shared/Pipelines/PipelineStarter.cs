@@ -9,14 +9,12 @@ namespace MLOpsFunctions.Pipelines;
 /// <param name="blobs">Where the files are.</param>
 public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
 {
-    private const string ReceiptSuffix = ".receipt.json";
-
     /// <summary>Starts the run of a file in the incoming container; answers with its id, also where it had been started before.</summary>
     /// <returns>The run's id; null where the file is gone, is a receipt, or lies outside a model's folder.</returns>
     public async Task<string?> DropAsync(string name, string by, CancellationToken cancellation = default)
     {
         var slash = name.IndexOf('/');
-        if (slash <= 0 || name.EndsWith(ReceiptSuffix, StringComparison.Ordinal)
+        if (slash <= 0 || name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal)
             || await blobs.FindAsync(StorageNames.IncomingContainer, name, cancellation) is not { } file)
         {
             return null;

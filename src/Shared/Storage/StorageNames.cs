@@ -6,6 +6,9 @@ public static class StorageNames
     /// <summary>Dropped files, <c>{model}/{file}</c>, with their receipts beside them.</summary>
     public const string IncomingContainer = "incoming";
 
+    /// <summary>How a receipt's name ends; the rest is the file's. No dropped file has such a name.</summary>
+    public const string ReceiptSuffix = ".receipt.json";
+
     /// <summary>What teams say of their models, <c>{model}.json</c>.</summary>
     public const string DefinitionsContainer = "definitions";
 

@@ -1,0 +1,93 @@
+using MLOpsFunctions.Shared.Tests.Monitoring;
+
+namespace MLOpsFunctions.Shared.Tests.Api;
+
+public sealed class ModelTests : IAsyncLifetime
+{
+    private readonly ApiHouse _api = new();
+
+    public async Task InitializeAsync()
+    {
+        await _api.InitializeAsync();
+        for (var version = 1; version <= 3; version++)
+        {
+            await _api.Serving.RegisterAsync($"run-{version}");
+        }
+
+        await _api.Serving.PromoteAsync(1);
+        await _api.Serving.PromoteAsync(2);
+    }
+
+    public Task DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task The_registry_tells_of_models_and_versions()
+    {
+        var model = Assert.Single((await _api.GetAsync("/api/models")).Body.GetProperty("models").EnumerateArray());
+        Assert.Equal(("bikes", 2), (model.GetProperty("model").GetString(), model.GetProperty("champion").GetInt32()));
+
+        var detail = (await _api.GetAsync("/api/models/bikes")).Body;
+        Assert.Equal([3, 2, 1], detail.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetInt32()));
+        Assert.Equal("green", detail.GetProperty("deployment").GetProperty("live").GetString());
+
+        var version = (await _api.GetAsync("/api/models/bikes/versions/champion")).Body;
+        Assert.Equal((2, "run-2"), (version.GetProperty("number").GetInt32(), version.GetProperty("run").GetString()));
+        Assert.Equal(404, (await _api.GetAsync("/api/models/bikes/versions/4")).Status);
+        Assert.Equal(404, (await _api.GetAsync("/api/models/bikes/versions/challenger")).Status);
+        Assert.Equal("Did you mean 'bikes'?", (await _api.GetAsync("/api/models/bike/versions/1")).Body.GetProperty("try").GetString());
+    }
+
+    [Fact]
+    public async Task A_card_is_for_people_and_on_request_for_programs()
+    {
+        var text = await _api.Client.GetAsync("/api/models/bikes/versions/1/card");
+        Assert.Equal("text/markdown", text.Content.Headers.ContentType!.MediaType);
+        Assert.StartsWith("# bikes, version 1\n", await text.Content.ReadAsStringAsync());
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/models/bikes/versions/1/card") { Headers = { { "Accept", "application/json" } } };
+        var (_, card) = await ApiHouse.ReadAsync(await _api.Client.SendAsync(request));
+        Assert.Equal("Plan the vans a day ahead.", card.GetProperty("purpose").GetString());
+    }
+
+    [Fact]
+    public async Task Lineage_leads_from_the_file_to_the_promotion()
+    {
+        var nodes = (await _api.GetAsync("/api/models/bikes/versions/2/lineage")).Body.GetProperty("nodes").EnumerateArray()
+            .Select(node => node.GetProperty("kind").GetString());
+
+        Assert.Equal(["file", "dataset", "definition", "run", "version", "featurePlan", "deployment"], nodes);
+    }
+
+    [Fact]
+    public async Task A_rollback_serves_the_version_before_at_once_and_once_a_key()
+    {
+        Assert.Equal(2, await PredictingVersionAsync());
+
+        var (status, body) = await _api.PostAsync("/api/models/bikes/rollback", """{"by": "Ada", "reason": "complaints"}""", "incident-7");
+        var (_, again) = await _api.PostAsync("/api/models/bikes/rollback", """{"by": "Ada", "reason": "complaints"}""", "incident-7");
+
+        Assert.Equal((200, 1, 3), (status, body.GetProperty("version").GetInt32(), body.GetProperty("generation").GetInt32()));
+        Assert.Equal(body.GetRawText(), again.GetRawText());
+        Assert.Equal(("Ada", "complaints"), (body.GetProperty("entry").GetProperty("by").GetString(), body.GetProperty("entry").GetProperty("reason").GetString()));
+        Assert.Equal(1, await PredictingVersionAsync());
+        Assert.Equal(409, (await _api.PostAsync("/api/models/bikes/rollback", "")).Status);
+        Assert.Equal(404, (await _api.PostAsync("/api/models/nothing/rollback", "")).Status);
+    }
+
+    [Fact]
+    public async Task Drift_is_checked_on_request_and_told()
+    {
+        Assert.Equal(404, (await _api.GetAsync("/api/models/bikes/drift")).Status);
+        var (status, started) = await _api.PostAsync("/api/models/bikes/drift", "");
+        Assert.Equal(202, status);
+        Assert.Contains(started.GetProperty("check").GetString()!, _api.Flows.Started.Keys);
+        Assert.Equal(404, (await _api.PostAsync("/api/models/nothing/drift", "")).Status);
+
+        await _api.Drift.SaveAsync(RetrainPolicyTests.Report(true, true, 500));
+
+        Assert.Equal("Things moved.", (await _api.GetAsync("/api/models/bikes/drift")).Body.GetProperty("sentence").GetString());
+    }
+
+    private async Task<int> PredictingVersionAsync() =>
+        (await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1}]}""")).Body.GetProperty("version").GetInt32();
+}

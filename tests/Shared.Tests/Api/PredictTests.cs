@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace MLOpsFunctions.Shared.Tests.Api;
+
+public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
+{
+    private readonly ApiHouse _api;
+
+    public PredictTests(ApiHouse api) => _api = api;
+
+    public async Task InitializeAsync()
+    {
+        if (await _api.Serving.House.Registry.FindAsync("bikes", 1) is null)
+        {
+            await _api.Serving.RegisterAsync("run-1");
+            await _api.Serving.RegisterAsync("run-2");
+            await _api.Serving.PromoteAsync(1);
+            await _api.Serving.RegisterAsync("idle-1", "idle");
+        }
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Rows_are_answered_in_order_with_version_and_id()
+    {
+        var (status, body) = await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1.5}, {"temp": null}, {}, {"temp": 2, "cnt": 9}]}""");
+
+        Assert.Equal((200, "bikes", 1), (status, body.GetProperty("model").GetString(), body.GetProperty("version").GetInt32()));
+        var rows = body.GetProperty("predictions").EnumerateArray().ToArray();
+        Assert.Equal([1001.5, 1000, 1000, 1002], rows.Select(row => row.GetProperty("prediction").GetDouble()));
+        Assert.Equal(4, rows.Select(row => row.GetProperty("id").GetString()).Distinct().Count());
+        Assert.All(rows, row => Assert.Equal(1, row.GetProperty("version").GetInt32()));
+    }
+
+    [Fact]
+    public async Task What_turned_out_to_be_true_is_kept_by_the_predictions_id()
+    {
+        var (_, body) = await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 3}]}""");
+        var id = body.GetProperty("predictions")[0].GetProperty("id").GetString();
+
+        Assert.Equal(204, (await _api.PostAsync("/api/models/bikes/feedback", $$"""{"id": "{{id}}", "actual": 12.5}""")).Status);
+        Assert.Equal(404, (await _api.PostAsync("/api/models/bikes/feedback", """{"id": "20260101000000-00000000-0-0", "actual": 12.5}""")).Status);
+        Assert.Equal(404, (await _api.PostAsync("/api/models/idle/feedback", $$"""{"id": "{{id}}", "actual": 12.5}""")).Status);
+    }
+
+    [Theory]
+    [InlineData("bikes", """{"rows": []}""", 400, "no rows")]
+    [InlineData("bikes", """{"rows": {}}""", 400, "rows are missing")]
+    [InlineData("bikes", """[]""", 400, "rows are missing")]
+    [InlineData("bikes", """{"rows": [{"temp": 1}], "options": 1}""", 400, "'options'")]
+    [InlineData("bikes", """{"rows": [{"temp": "warm"}]}""", 400, "'temp' has a value of the wrong type")]
+    [InlineData("bikes", """{"rows": [{"tmep": 1}]}""", 400, "did you mean 'temp'")]
+    [InlineData("bikes", """{"rows": [{"temp": 1e999}]}""", 400, "finite")]
+    [InlineData("bikes", """{"rows": [{"temp": [[[[[[[[1]]]]]]]]}]}""", 400, "JSON")]
+    [InlineData("bikes", """{"rows": [""", 400, "JSON")]
+    [InlineData("bikes", "", 400, "JSON")]
+    [InlineData("bike", """{"rows": [{"temp": 1}]}""", 404, "Did you mean 'bikes'")]
+    [InlineData("BIKES", """{"rows": [{"temp": 1}]}""", 400, "model name is not allowed")]
+    [InlineData("..%2f..%2fetc", """{"rows": [{"temp": 1}]}""", 400, "model name is not allowed")]
+    [InlineData("idle", """{"rows": [{"temp": 1}]}""", 409, "No version of 'idle' serves")]
+    public async Task A_request_that_cannot_be_answered_gets_a_problem_that_says_what_to_mend(string model, string body, int status, string part)
+    {
+        var (found, problem) = await _api.PostAsync($"/api/models/{model}/predict", body);
+
+        Assert.Equal((status, status), (found, problem.GetProperty("status").GetInt32()));
+        Assert.Contains(part, problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task A_problem_is_of_the_type_that_the_standard_names()
+    {
+        var response = await _api.Client.PostAsync("/api/models/nothing/predict", new StringContent("{}"));
+
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_body_beyond_its_bound_is_413_whether_or_not_it_says_its_length(bool says)
+    {
+        using var content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(new string(' ', 5_000))));
+        content.Headers.ContentLength = says ? 5_000 : null;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/models/bikes/predict") { Content = content };
+        request.Headers.TransferEncodingChunked = !says;
+
+        Assert.Equal(413, (await ApiHouse.ReadAsync(await _api.Client.SendAsync(request))).Status);
+        Assert.Equal(413, (await _api.PostAsync("/api/models/bikes/predict", $$"""{"rows": [{{string.Join(",", Enumerable.Repeat("{}", 21))}}]}""")).Status);
+    }
+
+    [Fact]
+    public async Task The_inference_protocol_answers_as_predict_does()
+    {
+        var (status, body) = await _api.PostAsync(
+            "/v2/models/bikes/infer", """{"id": "42", "inputs": [{"name": "temp", "shape": [3, 1], "datatype": "FP64", "data": [[1], [null], [2.5]]}]}""");
+
+        Assert.Equal((200, "bikes", "1", "42"), (status, Text(body, "model_name"), Text(body, "model_version"), Text(body, "id")));
+        var output = body.GetProperty("outputs")[0];
+        Assert.Equal(("prediction", "FP64", "[3]", "[1001,1000,1002.5]"), (Text(output, "name"), Text(output, "datatype"), output.GetProperty("shape").GetRawText(), output.GetProperty("data").GetRawText()));
+        Assert.Equal("prediction_id", Text(body.GetProperty("outputs")[1], "name"));
+    }
+
+    [Fact]
+    public async Task The_inference_protocol_asks_a_version_by_number_and_an_output_by_name()
+    {
+        var (status, body) = await _api.PostAsync(
+            "/v2/models/bikes/versions/2/infer",
+            """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": [{"name": "prediction"}], "parameters": {"a": 1}}""");
+
+        Assert.Equal((200, "2", 1), (status, Text(body, "model_version"), body.GetProperty("outputs").GetArrayLength()));
+        Assert.Equal(2001, body.GetProperty("outputs")[0].GetProperty("data")[0].GetDouble());
+    }
+
+    [Theory]
+    [InlineData("""{"inputs": []}""", 400)]
+    [InlineData("""{}""", 400)]
+    [InlineData("""{"inputs": [{"name": "temp", "shape": [2], "datatype": "FP64", "data": [1]}]}""", 400)]
+    [InlineData("""{"inputs": [{"name": "temp", "shape": [1, 2], "datatype": "FP64", "data": [1, 2]}]}""", 400)]
+    [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64"}]}""", 400)]
+    [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}, {"name": "cnt", "shape": [2], "datatype": "FP64", "data": [1, 2]}]}""", 400)]
+    [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": [{"name": "nothing"}]}""", 400)]
+    [InlineData("""{"inputs": [{"name": "temp", "shape": [21], "datatype": "FP64", "data": [0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}]}""", 413)]
+    public async Task A_tensor_that_is_not_a_column_is_refused(string body, int status) =>
+        Assert.Equal(status, (await _api.PostAsync("/v2/models/bikes/infer", body)).Status);
+
+    [Fact]
+    public async Task The_inference_protocol_tells_of_health_server_and_models()
+    {
+        Assert.True((await _api.GetAsync("/v2/health/live")).Body.GetProperty("live").GetBoolean());
+        Assert.True((await _api.GetAsync("/v2/health/ready")).Body.GetProperty("ready").GetBoolean());
+        Assert.Equal("MLOpsFunctions", Text((await _api.GetAsync("/v2")).Body, "name"));
+        Assert.True((await _api.GetAsync("/v2/models/bikes/ready")).Body.GetProperty("ready").GetBoolean());
+        Assert.True((await _api.GetAsync("/v2/models/bikes/versions/2/ready")).Body.GetProperty("ready").GetBoolean());
+        Assert.Equal(404, (await _api.GetAsync("/v2/models/bikes/versions/3/ready")).Status);
+        Assert.Contains("error", (await _api.GetAsync("/v2/models/nothing/ready")).Body.EnumerateObject().Select(part => part.Name));
+        var metadata = (await _api.GetAsync("/v2/models/bikes")).Body;
+        Assert.Equal(["temp"], metadata.GetProperty("inputs").EnumerateArray().Select(input => Text(input, "name")));
+    }
+
+    [Fact]
+    public async Task The_metrics_count_what_was_answered()
+    {
+        await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1}, {"temp": 2}]}""");
+        await _api.GetAsync("/api/models/nothing");
+
+        var response = await _api.Client.GetAsync("/metrics");
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\n');
+
+        Assert.Equal(MediaTypeHeaderValue.Parse("text/plain; version=0.0.4; charset=utf-8"), response.Content.Headers.ContentType);
+        Assert.Contains(lines, line => line.StartsWith("mlops_predictions_total{model=\"bikes\",version=\"1\"} "));
+        Assert.Contains(lines, line => line.StartsWith("mlops_http_requests_total{endpoint=\"get-model\",status=\"404\"} "));
+        Assert.Contains(lines, line => line.StartsWith("mlops_http_request_seconds_bucket{endpoint=\"predict\",le=\"+Inf\"} "));
+        Assert.Contains("mlops_live_version{model=\"bikes\"} 1", lines);
+    }
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+}

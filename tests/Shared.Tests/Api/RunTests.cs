@@ -1,0 +1,162 @@
+using System.Text;
+using MLOpsFunctions.Api;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Shared.Tests.Registry;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Shared.Tests.Api;
+
+public sealed class RunTests : IAsyncLifetime
+{
+    private readonly ApiHouse _api = new();
+
+    public Task InitializeAsync() => _api.InitializeAsync();
+
+    public Task DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task A_file_put_is_a_file_dropped()
+    {
+        var response = await _api.Client.PutAsync("/api/data/bikes/hour.csv", new StringContent("temp,cnt\n1,2\n"));
+        var (status, body) = await ApiHouse.ReadAsync(response);
+
+        var run = body.GetProperty("run").GetString()!;
+        Assert.Equal((202, $"/api/runs/{run}"), (status, response.Headers.Location!.OriginalString));
+        var command = Assert.IsType<IngestCommand>(_api.Flows.Started[run]);
+        Assert.Equal(("bikes", "bikes/hour.csv"), (command.Model, command.File));
+        await using var file = await _api.Serving.House.Blobs.OpenReadAsync(StorageNames.IncomingContainer, "bikes/hour.csv");
+        Assert.Equal("temp,cnt\n1,2\n", await new StreamReader(file!.Content).ReadToEndAsync());
+        Assert.Equal((200, "running"), (await _api.GetAsync($"/api/runs/{run}") is var (code, found) ? code : 0, found.GetProperty("status").GetString()));
+    }
+
+    [Theory]
+    [InlineData("bikes/hour.csv.receipt.json", 400)]
+    [InlineData("Bikes/hour.csv", 400)]
+    [InlineData("bikes/a%5Cb.csv", 400)]
+    [InlineData("bikes/a%0Ab.csv", 400)]
+    [InlineData("bikes/trailing.", 400)]
+    public async Task A_name_that_is_not_allowed_writes_nothing(string path, int status)
+    {
+        var (found, _) = await ApiHouse.ReadAsync(await _api.Client.PutAsync($"/api/data/{path}", new StringContent("x")));
+
+        Assert.Equal(status, found);
+        await foreach (var blob in _api.Serving.House.Blobs.ListAsync(StorageNames.IncomingContainer))
+        {
+            Assert.Fail($"{blob.Name} was written.");
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_beyond_the_bound_is_413_and_leaves_the_old_one_untouched(bool says)
+    {
+        await _api.Client.PutAsync("/api/data/bikes/hour.csv", new StringContent("old"));
+        using var content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(new string('x', 1_001))));
+        content.Headers.ContentLength = says ? 1_001 : null;
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/data/bikes/hour.csv") { Content = content };
+        request.Headers.TransferEncodingChunked = !says;
+
+        Assert.Equal(413, (await ApiHouse.ReadAsync(await _api.Client.SendAsync(request))).Status);
+        Assert.Equal(3, (await _api.Serving.House.Blobs.FindAsync(StorageNames.IncomingContainer, "bikes/hour.csv"))!.Length);
+    }
+
+    [Fact]
+    public async Task The_same_idempotency_key_starts_one_retraining()
+    {
+        await _api.Serving.RegisterAsync("run-1");
+
+        var first = await _api.PostAsync("/api/models/bikes/retrain", """{"by": "Ada", "reason": "new season"}""", "k 1");
+        var again = await _api.PostAsync("/api/models/bikes/retrain", "", "k 1");
+        var other = await _api.PostAsync("/api/models/bikes/retrain", "");
+
+        Assert.Equal((202, 202, 202), (first.Status, again.Status, other.Status));
+        Assert.Equal(first.Body.GetProperty("run").GetString(), again.Body.GetProperty("run").GetString());
+        Assert.NotEqual(first.Body.GetProperty("run").GetString(), other.Body.GetProperty("run").GetString());
+        var command = (TrainCommand)_api.Flows.Started[first.Body.GetProperty("run").GetString()!];
+        Assert.Equal(("Ada", "new season", "retrain"), (command.By, command.Reason, command.Trigger));
+        Assert.Equal(404, (await _api.PostAsync("/api/models/bike/retrain", "")).Status);
+        Assert.Equal(400, (await _api.PostAsync("/api/models/bikes/retrain", "", new string('k', 201))).Status);
+        Assert.Equal(400, (await _api.PostAsync("/api/models/bikes/retrain", """{"why": 1}""")).Status);
+        Assert.Equal(413, (await _api.PostAsync("/api/models/bikes/retrain", $$"""{"reason": "{{new string('x', 300)}}"}""")).Status);
+    }
+
+    [Fact]
+    public async Task Runs_are_listed_newest_first_and_narrowed_down()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await _api.Runs.RecordAsync(Run($"run-{i}", i % 2 == 0 ? "bikes" : "taxis", RunStatus.Running, i));
+        }
+
+        Assert.Equal(["run-4", "run-3", "run-2", "run-1", "run-0"], await ListAsync("/api/runs"));
+        Assert.Equal(["run-4", "run-2"], await ListAsync("/api/runs?model=bikes&limit=2"));
+        Assert.Equal(400, (await _api.GetAsync("/api/runs?limit=0")).Status);
+        Assert.Equal(400, (await _api.GetAsync("/api/runs?limit=many")).Status);
+        Assert.Equal(404, (await _api.GetAsync("/api/runs/nothing")).Status);
+        Assert.Equal(404, (await _api.GetAsync($"/api/runs/{new string('x', 2_000)}")).Status);
+    }
+
+    [Fact]
+    public async Task An_approval_reaches_the_run_that_waits_and_no_other()
+    {
+        await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.AwaitingApproval, 0));
+        await _api.Runs.RecordAsync(Run("run-2", "bikes", RunStatus.Running, 0));
+
+        Assert.Equal(202, (await _api.PostAsync("/api/runs/run-1/approval", """{"approved": false, "by": "Ada", "reason": "not today"}""")).Status);
+        Assert.Equal(409, (await _api.PostAsync("/api/runs/run-2/approval", """{"approved": true, "by": "Ada"}""")).Status);
+        Assert.Equal(404, (await _api.PostAsync("/api/runs/run-3/approval", """{"approved": true, "by": "Ada"}""")).Status);
+        Assert.Equal([("run-1", "approval", new Approval(false, "Ada", "not today"))], _api.Flows.Signals);
+    }
+
+    [Theory]
+    [InlineData("""{"by": "Ada"}""", "'approved' is missing")]
+    [InlineData("""{"approved": true}""", "'by' is missing")]
+    [InlineData("""{"approved": true, "by": " "}""", "'by' is missing")]
+    [InlineData("""{"approved": true, "by": "http"}""", "'by' is missing")]
+    [InlineData("""{"approved": false, "by": "Ada"}""", "'reason' is missing")]
+    [InlineData("""{"approved": "yes", "by": "Ada"}""", "JSON")]
+    public async Task A_decision_carries_a_name_and_a_rejection_a_reason(string body, string part)
+    {
+        await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.AwaitingApproval, 0));
+
+        var (status, problem) = await _api.PostAsync("/api/runs/run-1/approval", body);
+
+        Assert.Equal(400, status);
+        Assert.Contains(part, problem.GetProperty("detail").GetString());
+        Assert.Empty(_api.Flows.Signals);
+    }
+
+    [Fact]
+    public async Task Every_route_of_the_contract_is_there_once()
+    {
+        string[] contract =
+        [
+            "PUT api/data/{model}/{file}", "POST api/models/{model}/retrain", "GET api/runs", "GET api/runs/{id}", "POST api/runs/{id}/approval", "GET api/models",
+            "GET api/models/{model}", "GET api/models/{model}/versions/{version}", "GET api/models/{model}/versions/{version}/card",
+            "GET api/models/{model}/versions/{version}/lineage", "POST api/models/{model}/predict", "POST api/models/{model}/feedback",
+            "POST api/models/{model}/rollback", "GET api/models/{model}/drift", "POST api/models/{model}/drift", "GET metrics", "GET v2/health/live",
+            "GET v2/health/ready", "POST v2/models/{model}/infer",
+        ];
+        var routes = ApiEndpoints.All.Select(endpoint => $"{endpoint.Verb} {endpoint.Template}").ToArray();
+
+        Assert.Empty(contract.Except(routes));
+        Assert.Equal(routes.Length, routes.Distinct().Count());
+        Assert.Equal(routes.Length, ApiEndpoints.All.Select(endpoint => endpoint.Name).Distinct().Count());
+        Assert.Equal(["v2-live"], ApiEndpoints.All.Where(endpoint => endpoint.Open).Select(endpoint => endpoint.Name));
+        Assert.Equal(404, (await _api.GetAsync("/api/models/nothing")).Status);
+    }
+
+    private async Task<IEnumerable<string?>> ListAsync(string path) =>
+        (await _api.GetAsync(path)).Body.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("run").GetString());
+
+    private static RunRecord Run(string run, string model, RunStatus status, int hour) => new()
+    {
+        Run = run,
+        Model = model,
+        Trigger = "drop",
+        By = "tests",
+        Started = new ManualTime().Now.AddHours(hour),
+        Status = status,
+    };
+}

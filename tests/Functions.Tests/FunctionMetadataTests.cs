@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using MLOpsFunctions.Api;
 using MLOpsFunctions.Functions.Triggers;
 using MLOpsFunctions.Pipelines;
 
@@ -57,6 +58,21 @@ public sealed class FunctionMetadataTests
 
         Assert.Equal((schedule, false, true), (timer.Schedule, timer.RunOnStartup, timer.UseMonitor));
     }
+
+    [Fact]
+    public void Every_route_of_the_contract_has_its_function_and_no_function_lacks_a_route()
+    {
+        var contract = ApiEndpoints.All.Select(endpoint => (
+            $"http-{endpoint.Name}", endpoint.Verb.ToLowerInvariant(), endpoint.Template, endpoint.Open ? AuthorizationLevel.Anonymous : AuthorizationLevel.Function));
+        var functions = With<HttpTriggerAttribute>().Select(name => (name, Trigger: Trigger<HttpTriggerAttribute>(name)))
+            .Select(function => (function.name, Assert.Single(function.Trigger.Methods!), function.Trigger.Route!, function.Trigger.AuthLevel));
+
+        Assert.Equal(contract.Order(), functions.Order());
+    }
+
+    [Fact]
+    public void Liveness_alone_asks_for_no_key() => Assert.Equal(
+        ["http-v2-live"], With<HttpTriggerAttribute>().Where(name => Trigger<HttpTriggerAttribute>(name).AuthLevel != AuthorizationLevel.Function));
 
     [Fact]
     public void Whatever_starts_a_flow_is_handed_the_durable_client() =>

@@ -1,0 +1,174 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using MLOpsFunctions.Api;
+using MLOpsFunctions.Functions.Durable;
+using MLOpsFunctions.Pipelines;
+
+namespace MLOpsFunctions.Functions;
+
+/// <summary>
+/// A line a route of the HTTP contract: the host finds them by attribute, the handlers are Shared's. A test holds verbs, routes and levels against the contract. Every
+/// route asks for a function key, which the host checks, but liveness.
+/// </summary>
+/// <param name="services">What the handlers work with, but for the engine, whose client each call brings.</param>
+public sealed class HttpApi(Func<IFlowClient, ApiServices> services)
+{
+    /// <summary>A file over HTTP: the same as a drop.</summary>
+    [Function("http-put-data")]
+    public IResult PutData(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/data/{model}/{file}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("put-data", client);
+
+    /// <summary>Starts a training on the newest data.</summary>
+    [Function("http-retrain")]
+    public IResult Retrain(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/retrain")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("retrain", client);
+
+    /// <summary>Runs, newest first.</summary>
+    [Function("http-list-runs")]
+    public IResult ListRuns(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("list-runs", client);
+
+    /// <summary>One run.</summary>
+    [Function("http-get-run")]
+    public IResult GetRun(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("get-run", client);
+
+    /// <summary>A person's answer to a run that waits.</summary>
+    [Function("http-approve-run")]
+    public IResult ApproveRun(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/runs/{id}/approval")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("approve-run", client);
+
+    /// <summary>The models.</summary>
+    [Function("http-list-models")]
+    public IResult ListModels(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("list-models", client);
+
+    /// <summary>One model.</summary>
+    [Function("http-get-model")]
+    public IResult GetModel(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("get-model", client);
+
+    /// <summary>One version.</summary>
+    [Function("http-get-version")]
+    public IResult GetVersion(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/versions/{version}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("get-version", client);
+
+    /// <summary>A version's card.</summary>
+    [Function("http-get-card")]
+    public IResult GetCard(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/versions/{version}/card")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("get-card", client);
+
+    /// <summary>Where a version comes from.</summary>
+    [Function("http-get-lineage")]
+    public IResult GetLineage(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/versions/{version}/lineage")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("get-lineage", client);
+
+    /// <summary>Predictions for rows.</summary>
+    [Function("http-predict")]
+    public IResult Predict(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/predict")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("predict", client);
+
+    /// <summary>Ground truth for an earlier prediction.</summary>
+    [Function("http-feedback")]
+    public IResult Feedback(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/feedback")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("feedback", client);
+
+    /// <summary>The version before serves again.</summary>
+    [Function("http-rollback")]
+    public IResult Rollback(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/rollback")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("rollback", client);
+
+    /// <summary>The last drift report.</summary>
+    [Function("http-get-drift")]
+    public IResult GetDrift(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/drift")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("get-drift", client);
+
+    /// <summary>Checks for drift now.</summary>
+    [Function("http-check-drift")]
+    public IResult CheckDrift(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/drift")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("check-drift", client);
+
+    /// <summary>Whether the process lives: the one route that asks for no key.</summary>
+    [Function("http-v2-live")]
+    public IResult V2Live(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v2/health/live")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("v2-live", client);
+
+    /// <summary>Whether it can answer.</summary>
+    [Function("http-v2-ready")]
+    public IResult V2Ready(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/health/ready")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("v2-ready", client);
+
+    /// <summary>Open Inference Protocol: the server.</summary>
+    [Function("http-v2-server")]
+    public IResult V2Server(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("v2-server", client);
+
+    /// <summary>Open Inference Protocol: a model.</summary>
+    [Function("http-v2-model")]
+    public IResult V2Model(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("v2-model", client);
+
+    /// <summary>Open Inference Protocol: a version.</summary>
+    [Function("http-v2-version")]
+    public IResult V2Version(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}/versions/{version}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("v2-version", client);
+
+    /// <summary>Open Inference Protocol: whether a model can answer.</summary>
+    [Function("http-v2-model-ready")]
+    public IResult V2ModelReady(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}/ready")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("v2-model-ready", client);
+
+    /// <summary>Open Inference Protocol: whether a version can answer.</summary>
+    [Function("http-v2-version-ready")]
+    public IResult V2VersionReady(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}/versions/{version}/ready")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("v2-version-ready", client);
+
+    /// <summary>Open Inference Protocol: predictions of the live version.</summary>
+    [Function("http-v2-infer")]
+    public IResult V2Infer(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v2/models/{model}/infer")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("v2-infer", client);
+
+    /// <summary>Open Inference Protocol: predictions of a version.</summary>
+    [Function("http-v2-version-infer")]
+    public IResult V2VersionInfer(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v2/models/{model}/versions/{version}/infer")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("v2-version-infer", client);
+
+    /// <summary>Prometheus text.</summary>
+    [Function("http-metrics")]
+    public IResult Metrics(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "metrics")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("metrics", client);
+
+    private ContractResult Answer(string endpoint, DurableTaskClient client) => new(ApiEndpoints.Get(endpoint), services(new DurableFlowClient(client)));
+
+    /// <summary>Answers by the contract's handler, which writes the response itself.</summary>
+    private sealed class ContractResult(ApiEndpoint endpoint, ApiServices services) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => endpoint.InvokeAsync(httpContext, services);
+    }
+}

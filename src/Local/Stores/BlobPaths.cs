@@ -58,6 +58,11 @@ internal sealed class BlobPaths
             throw Refuse(container, name, $"a name outside '{StagingFolder}', where files lie while they are being written");
         }
 
+        if (Encoding.UTF8.GetByteCount(path) + 1 + Encoding.UTF8.GetByteCount(name) > MaxPathBytes)
+        {
+            throw Refuse(container, name, "a shorter name, or a root folder higher up");
+        }
+
         foreach (var segment in segments)
         {
             if (OperatingSystem.IsWindows() && (segment.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || Devices.Contains(segment.Split('.')[0])))
@@ -70,7 +75,7 @@ internal sealed class BlobPaths
             RefuseLink(path, $"{container}/{name}");
         }
 
-        return Encoding.UTF8.GetByteCount(path) <= MaxPathBytes ? path : throw Refuse(container, name, "a shorter name, or a root folder higher up");
+        return path;
     }
 
     /// <summary>A refusal that names the blob.</summary>

@@ -1,1 +1,39 @@
-System.Console.WriteLine("mlops");
+using System.CommandLine;
+using MLOpsFunctions.Local.Commands;
+
+var root = new RootCommand(
+    "Drop a data file; get a model in production, if and only if it earns its place.\n\n"
+    + "Start with 'mlops demo'. Then 'mlops run FILE --model NAME' for a file of your own, or 'mlops serve' and drop files into the workspace's incoming/NAME/ folder.")
+{
+    DemoCommand.Create(),
+    RunCommand.Create(),
+    ServeCommand.Create(),
+    RetrainCommand.Create(),
+    PredictCommand.Create(),
+    DriftCommand.Create(),
+    RollbackCommand.Create(),
+    ApprovalCommand.Create(approved: true),
+    ApprovalCommand.Create(approved: false),
+    RunsCommand.Create(),
+    ModelsCommand.Create(),
+    VersionsCommand.Create(),
+    LineageCommand.Create(),
+    CardCommand.Create(),
+    LedgerCommand.Create(),
+};
+root.Options.Add(Verb.Workspace);
+root.Options.Add(Verb.Json);
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0 && parsed.Action is not null && !args.Any(argument => argument is "-h" or "--help" or "-?"))
+{
+    foreach (var error in parsed.Errors)
+    {
+        Console.Error.WriteLine(error.Message);
+    }
+
+    Console.Error.WriteLine($"Try 'mlops {parsed.CommandResult.Command.Name} --help'.".Replace("mlops Local", "mlops").Replace("mlops MLOpsFunctions.Local", "mlops"));
+    return ExitCode.BadInput;
+}
+
+return await parsed.InvokeAsync();

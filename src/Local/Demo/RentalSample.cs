@@ -9,6 +9,31 @@ namespace MLOpsFunctions.Local.Demo;
 /// </summary>
 internal static class RentalSample
 {
+    /// <summary>What the team says of the model.</summary>
+    public const string Definition = """
+        {
+          // What the demo trains: how many vans will be rented in the next hour.
+          "owner": "rentals@contoso.example",
+          "purpose": "Plan the vans a day ahead; an MAE under 12 rentals an hour pays for itself.",
+          "task": "regression",
+          "label": "rentals",
+          "columns": {
+            "booking": { "role": "id" },
+            "hour_start": { "role": "time" },
+            "contact": { "role": "ignore", "pii": "hash" }
+          },
+          "expectations": [{ "column": "temperature", "min": -40, "max": 55 }],
+          "split": { "kind": "random", "test": 0.2 },
+          "training": { "candidates": ["gbdt", "linear"], "metric": "rmse", "seed": 7, "budget": { "trials": 6, "minutes": 2 } },
+          "gates": [
+            { "metric": "r2", "min": 0.8 },
+            { "metric": "rmse", "vsChampion": { "maxRelative": 1.0 } }
+          ],
+          "drift": { "psi": 0.25 },
+          "retrain": { "cooldown": "6h", "minRows": 500 }
+        }
+        """;
+
     private static readonly DateTime Start = new(2025, 3, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly string[] Skies = ["clear", "cloud", "rain", "snow"];
     private static readonly string[] Stations = ["airport", "harbour", "market", "station"];

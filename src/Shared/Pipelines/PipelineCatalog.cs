@@ -25,6 +25,7 @@ public static class PipelineCatalog
             ActivityBinding.Bind(PipelineActivities.EvaluateModel, judge.EvaluateAsync),
             ActivityBinding.Bind(PipelineActivities.RegisterModel, release.RegisterAsync),
             ActivityBinding.Bind(PipelineActivities.SwapSlot, release.SwapAsync),
+            ActivityBinding.Bind(PipelineActivities.CheckDrift, new DriftActivity(services).CheckAsync),
         ];
     }
 }

@@ -1,6 +1,8 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Registry;
+using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 using MLOpsFunctions.Training;
 
@@ -10,9 +12,9 @@ namespace MLOpsFunctions.Pipelines;
 public sealed class PipelineServices
 {
     /// <summary>Puts the rooms together over a host's stores.</summary>
-    public PipelineServices(IBlobStore blobs, ITableStore tables, IReadOnlyList<ITrainer> trainers, PipelineSettings settings, TimeProvider time)
+    public PipelineServices(IBlobStore blobs, ITableStore tables, IReadOnlyList<ITrainer> trainers, PipelineSettings settings, PredictionLog predictions, TimeProvider time)
     {
-        (Blobs, Tables, Trainers, Settings, Time) = (blobs, tables, trainers, settings, time);
+        (Blobs, Tables, Trainers, Settings, Predictions, Time) = (blobs, tables, trainers, settings, predictions, time);
         Artifacts = new(blobs);
         Runs = new(tables);
         Datasets = new(tables, Artifacts);
@@ -20,7 +22,9 @@ public sealed class PipelineServices
         Definitions = new(blobs, Artifacts);
         Registry = new(tables, Artifacts, time);
         Ledger = new(tables, time);
-        Deployments = new(tables, Registry, Ledger, ProbeAsync);
+        Scorer = new(Registry, Artifacts, bytes => TrainedModel.Read(bytes).Predict);
+        Deployments = new(tables, Registry, Ledger, Scorer.ProbeAsync);
+        DriftReports = new(tables);
     }
 
     /// <summary>Files and artifacts.</summary>
@@ -62,24 +66,18 @@ public sealed class PipelineServices
     /// <summary>What serves.</summary>
     public Deployments Deployments { get; }
 
+    /// <summary>Versions in memory.</summary>
+    public Scorer Scorer { get; }
+
+    /// <summary>What was predicted.</summary>
+    public PredictionLog Predictions { get; }
+
+    /// <summary>The drift reports.</summary>
+    public DriftReports DriftReports { get; }
+
     /// <summary>Loads a version's model, verified against its digest.</summary>
     public async Task<TrainedModel> LoadModelAsync(string digest, CancellationToken cancellation = default) =>
         TrainedModel.Read(await Artifacts.ReadBytesAsync(digest, cancellation));
-
-    /// <summary>Whether a version can serve: its bytes are those that were registered, and they load and score a row of missing values.</summary>
-    private async Task<string?> ProbeAsync(ModelVersion version, CancellationToken cancellation)
-    {
-        try
-        {
-            var model = await LoadModelAsync(version.Artifact, cancellation);
-            var answer = model.Predict(FrameBuilder.Missing(model.Signature, 1), 1);
-            return answer.Values.Length == 1 && double.IsFinite(answer.Values[0]) ? null : "It does not give a finite answer for a row of missing values.";
-        }
-        catch (Exception fault) when (fault is InvalidModelException or InvalidDataException or ProblemException)
-        {
-            return fault.Message;
-        }
-    }
 }
 
 /// <summary>What a host sets.</summary>

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using MLOpsFunctions.Pipelines;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary><c>approve</c> and <c>reject</c>: a person's answer to a run that waits.</summary>
+internal static class ApprovalCommand
+{
+    public static Command Create(bool approved)
+    {
+        var run = new Argument<string>("RUN") { Description = "The run's id" };
+        var command = new Command(approved ? "approve" : "reject", approved ? "Let a waiting version serve" : "Keep a waiting version from serving") { run, Verb.By, Verb.Reason };
+        return command.OnRun(async (parsed, session, cancellation) =>
+        {
+            var workspace = await session.StartAsync();
+            var id = parsed.GetValue(run)!;
+            if (await workspace.Services.Runs.FindAsync(id, cancellation) is not { } found)
+            {
+                throw new ProblemException(new("There is no such run", id, Try: "mlops runs", Status: 404));
+            }
+
+            if (found.Status != RunStatus.AwaitingApproval
+                || !await workspace.Engine.SignalAsync(id, TrainFlow.ApprovalSignal, new Approval(approved, parsed.GetValue(Verb.By)!, parsed.GetValue(Verb.Reason)), cancellation))
+            {
+                throw new ProblemException(new("The run does not wait for anybody", found.Status.ToString(), "a run that awaits approval", id, Status: 409));
+            }
+
+            await workspace.Engine.WaitAsync(id, cancellation);
+            var ended = await session.FollowAsync(id, cancellation);
+            RunReport.Show(ended, session);
+            return approved ? ExitCode.Of(ended) : ExitCode.Ok;
+        });
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Storage;
+using Spectre.Console;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary><c>drift</c>: compares current data with what the live version was trained on.</summary>
+internal static class DriftCommand
+{
+    public static Command Create()
+    {
+        var model = Verb.Model();
+        var file = new Option<FileInfo?>("--file") { Description = "The current data; without it, what was asked of the model", HelpName = "FILE" };
+        return new Command("drift", "Compare current data with the training data; starts a run where the retrain policy asks for one") { model, file }.OnRun(async (parsed, session, cancellation) =>
+        {
+            var name = ModelNames.Check(parsed.GetValue(model));
+            var workspace = await session.StartAsync();
+            var upload = parsed.GetValue(file) is { } current ? await UploadAsync(session, name, current, cancellation) : null;
+            var key = session.Time.GetUtcNow().UtcTicks.ToString(CultureInfo.InvariantCulture);
+            var ended = await workspace.Engine.WaitAsync(await workspace.Starter.CheckDriftAsync(name, key, upload, Environment.UserName, cancellation), cancellation);
+            if (ended.State == FlowState.Failed)
+            {
+                throw ended.Problem is { } problem ? new ProblemException(problem) : new InvalidOperationException(ended.Error);
+            }
+
+            var outcome = MLOpsFunctions.Json.Read<DriftOutcome>(ended.Output!);
+            var report = await workspace.Services.DriftReports.LastAsync(name, cancellation);
+            session.Terminal.Show(new { outcome, report }, console => Write(console, outcome, report!));
+            return ExitCode.Ok;
+        });
+    }
+
+    private static async Task<string> UploadAsync(Session session, string model, FileInfo file, CancellationToken cancellation)
+    {
+        var name = $"{model}/{file.Name}";
+        await using var content = Session.OpenFile(file);
+        await session.Workspace.Services.Blobs.WriteAsync(StorageNames.UploadsContainer, name, content, cancellation: cancellation);
+        return name;
+    }
+
+    private static void Write(IAnsiConsole console, DriftOutcome outcome, DriftReport report)
+    {
+        var table = new Table().AddColumns("column", "test", "value", "threshold", "drifted");
+        foreach (var column in report.Columns.Take(20))
+        {
+            table.AddRow(Array.ConvertAll(
+                [column.Column, column.Test, column.Value.ToString("0.0000", CultureInfo.InvariantCulture), column.Threshold.ToString("0.00", CultureInfo.InvariantCulture), column.Drifted ? "yes" : "no"],
+                Markup.Escape));
+        }
+
+        console.Write(table);
+        console.WriteLine(report.Sentence);
+        console.WriteLine(outcome.Sentence);
+        if (outcome.Run is { } run)
+        {
+            console.WriteLine($"Run {run} was started.");
+        }
+    }
+}

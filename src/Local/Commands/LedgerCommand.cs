@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Globalization;
+using MLOpsFunctions.Registry;
+using Spectre.Console;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary><c>ledger</c>: who promoted what, when and why, with the hash chain verified.</summary>
+internal static class LedgerCommand
+{
+    public static Command Create()
+    {
+        var model = Verb.Model();
+        return new Command("ledger", "Show who promoted which version, when and why; verifies the hash chain") { model }.OnRun(async (parsed, session, cancellation) =>
+        {
+            var name = parsed.GetValue(model)!;
+            var entries = new List<LedgerEntry>();
+            await foreach (var entry in session.Workspace.Services.Ledger.ReadAsync(name, cancellation))
+            {
+                entries.Add(entry);
+            }
+
+            var check = await session.Workspace.Services.Ledger.VerifyAsync(name, cancellation);
+            session.Terminal.Show(new { model = name, check, entries }, console =>
+            {
+                var table = new Table().AddColumns("#", "when", "what", "from", "to", "by", "why");
+                entries.ForEach(entry => table.AddRow(Array.ConvertAll(
+                    [
+                        entry.Sequence.ToString(CultureInfo.InvariantCulture), entry.At.ToString("u", CultureInfo.InvariantCulture), entry.Action.ToString(),
+                        entry.From?.ToString(CultureInfo.InvariantCulture) ?? "-", entry.To.ToString(CultureInfo.InvariantCulture), entry.By, entry.Reason,
+                    ],
+                    Markup.Escape)));
+                console.Write(table);
+                console.WriteLine(check.Sentence);
+            });
+            return check.Intact ? ExitCode.Ok : ExitCode.Fault;
+        });
+    }
+}

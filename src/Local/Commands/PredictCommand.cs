@@ -1,0 +1,52 @@
+using System.CommandLine;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Storage;
+using MLOpsFunctions.Training;
+using Spectre.Console;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary><c>predict</c>: scores a file with the version that serves.</summary>
+internal static class PredictCommand
+{
+    public static Command Create()
+    {
+        var model = Verb.Model();
+        var file = new Option<FileInfo>("--file") { Description = "A CSV file with the columns that the model was trained on; the label may be absent", HelpName = "FILE", Required = true };
+        return new Command("predict", "Predict every row of a file with the version that serves") { model, file }.OnRun(async (parsed, session, cancellation) =>
+        {
+            var name = ModelNames.Check(parsed.GetValue(model));
+            var served = await session.Workspace.Router.FindAsync(name, cancellation)
+                ?? throw new ProblemException(new($"No version of '{name}' serves", Try: $"mlops run FILE --model {name}", Status: 404));
+            await using var content = Session.OpenFile(parsed.GetValue(file)!);
+            var (rows, notes) = FrameReader.ReadCsv(content, served.Inputs, parsed.GetValue(file)!.Name, cancellation: cancellation);
+            var predictions = served.Predict(rows, session.Workspace.Services.Settings.Threads);
+            var ids = session.Workspace.Predictions.Append(served, rows, predictions);
+            foreach (var note in notes.Take(20))
+            {
+                session.Terminal.Note($"line {note.Line}, column '{note.Column}': {note.Reason}; taken as missing");
+            }
+
+            var answers = Enumerable.Range(0, rows.RowCount).Select(row => Answer(predictions, row, ids[row])).ToList();
+            session.Terminal.Show(
+                new { model = name, version = served.Version.Number, predictions = answers },
+                console => answers.ForEach(answer => console.WriteLine(answer.Prediction is double number ? Cells.Write(number) : $"{answer.Prediction}")));
+            return ExitCode.Ok;
+        });
+    }
+
+    private static RowAnswer Answer(Predictions predictions, int row, string id)
+    {
+        if (predictions.Probabilities is not { } probabilities)
+        {
+            return new(id, predictions.Values[row], null);
+        }
+
+        var classes = predictions.Classes;
+        return new(
+            id, classes[(int)predictions.Values[row]],
+            classes.Select((name, c) => (name, value: probabilities[(row * classes.Count) + c])).ToDictionary(entry => entry.name, entry => entry.value, StringComparer.Ordinal));
+    }
+
+    private sealed record RowAnswer(string Id, object Prediction, IReadOnlyDictionary<string, double>? Probabilities);
+}

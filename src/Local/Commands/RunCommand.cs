@@ -1,0 +1,61 @@
+using System.CommandLine;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary><c>run</c>: drops a file and follows it to the end.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "A CSV file, plain or gzip; header and delimiter are found" };
+        var model = new Option<string>("--model") { Description = "The model's name: lower-case letters, digits, hyphens", HelpName = "NAME", Required = true };
+        var label = new Option<string?>("--label") { Description = "The column to predict; else one named label, target, class or y, else the last", HelpName = "COLUMN" };
+        var task = new Option<ModelTask?>("--task") { Description = "What to learn; else found from the label's values" };
+        var definition = new Option<FileInfo?>("--definition") { Description = "The model's definition, a JSON file; kept for later files", HelpName = "FILE" };
+        var command = new Command("run", "Drop a file and follow it to a served model, or to the sentence that says why not.\nExit status: 0 deployed, 3 held back, 2 bad input, 1 fault.")
+        {
+            file, model, label, task, definition,
+        };
+        return command.OnRun(async (parsed, session, cancellation) =>
+        {
+            var name = ModelNames.Check(parsed.GetValue(model));
+            Session.OpenFile(parsed.GetValue(file)!).Dispose();
+            await DefineAsync(session, name, parsed.GetValue(definition), parsed.GetValue(label), parsed.GetValue(task), cancellation);
+            await session.StartAsync();
+            var run = await session.DropAsync(name, parsed.GetValue(file)!, Environment.UserName, cancellation);
+            return RunReport.Show(await session.FollowAsync(run, cancellation), session);
+        });
+    }
+
+    /// <summary>Keeps what was said of the model on the command line, as if it had been written into its definition.</summary>
+    private static async Task DefineAsync(Session session, string model, FileInfo? file, string? label, ModelTask? task, CancellationToken cancellation)
+    {
+        var store = session.Workspace.Services.Definitions;
+        if (file is not null)
+        {
+            await using var content = Session.OpenFile(file);
+            var text = await new StreamReader(content).ReadToEndAsync(cancellation);
+            DefinitionReader.Parse(text, file.Name);
+            await store.SaveAsync(model, text, cancellation);
+        }
+
+        if (label is null && task is null)
+        {
+            return;
+        }
+
+        var known = await store.FindAsync(model, cancellation);
+        var changed = (known ?? new ModelDefinition()) with { Label = label ?? known?.Label, Task = task ?? known?.Task };
+        if (known is { Inferred: true } && label is not null && label != known.Label)
+        {
+            changed = new() { Label = label, Task = task }; // What was inferred around another label says nothing of this one.
+        }
+
+        if (changed != known)
+        {
+            await store.SaveAsync(model, DefinitionWriter.Write(changed), cancellation);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Pipelines;
+using Spectre.Console;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary>A run as <c>run --json</c> prints it.</summary>
+internal sealed record RunReport(
+    string Run, string Model, RunStatus Status, int? Version, bool Deployed, GateVerdict? Verdict, IReadOnlyDictionary<string, double>? Metrics, RunDataset? Dataset,
+    double Seconds, string? ModelDigest, string? Trainer, int? Trials, string? Message, Problem? Problem, string? Error, IReadOnlyList<string> Notes)
+{
+    public static RunReport From(RunRecord run, DateTimeOffset now) => new(
+        run.Run, run.Model, run.Status, run.Version, run.Deployed, run.Verdict, run.Metrics, run.Dataset, Math.Round(((run.Ended ?? now) - run.Started).TotalSeconds, 3),
+        run.ModelDigest, run.Trainer, run.Trials, run.Message, run.Problem, run.Error, run.Notes);
+
+    /// <summary>Shows how a run ended; returns its exit status.</summary>
+    public static int Show(RunRecord run, Session session)
+    {
+        var report = From(run, session.Time.GetUtcNow());
+        session.Terminal.Show(report, report.Write);
+        if (run.Problem is { } problem && !session.Terminal.Json)
+        {
+            session.Terminal.Refuse(problem);
+        }
+
+        return ExitCode.Of(run);
+    }
+
+    /// <summary>Shows the run in the course of a longer story.</summary>
+    public void Tell(Terminal terminal) => terminal.Draw(Write);
+
+    private void Write(IAnsiConsole console)
+    {
+        foreach (var note in Notes)
+        {
+            console.MarkupLine($"[yellow]note[/]      {Markup.Escape(note)}");
+        }
+
+        if (Dataset is { } data)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"data      {data.RowsKept:N0} of {data.RowsRead:N0} rows kept, {data.RowsQuarantined:N0} in quarantine, digest {data.Digest[..12]}"));
+        }
+
+        if (Metrics is { } metrics)
+        {
+            console.WriteLine($"metrics   {string.Join("  ", metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.####}")))}");
+        }
+
+        foreach (var gate in Verdict?.Gates ?? [])
+        {
+            console.MarkupLine($"{(gate.Passed ? "[green]passed[/]  " : "[red]failed[/]  ")}  {Markup.Escape(gate.Sentence)}");
+        }
+
+        var (colour, word) = Status switch
+        {
+            RunStatus.Deployed => ("green", $"Version {Version} of {Model} serves."),
+            RunStatus.HeldBack => ("yellow", $"Version {Version} of {Model} does not serve. {Message}"),
+            RunStatus.AwaitingApproval => ("yellow", $"Version {Version} of {Model} waits: mlops approve {Run}, or mlops reject {Run}."),
+            RunStatus.Failed => ("red", Error ?? "The run failed."),
+            _ => ("red", "The input was refused."),
+        };
+        console.MarkupLine($"[{colour}]{Markup.Escape(word)}[/] [grey]({(Trainer is null ? "" : $"{Trainer}, {Trials} trials, ")}{Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s, run {Run})[/]");
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Api;
+using MLOpsFunctions.Local.Hosting;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary><c>serve</c>: drop folder, HTTP and timers until Ctrl-C.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var urls = new Option<string>("--urls") { Description = "Where to listen", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:7071" };
+        return new Command("serve", "Watch the drop folder, answer HTTP and keep the schedules, until Ctrl-C") { urls }.OnRun(async (parsed, session, cancellation) =>
+        {
+            var workspace = await session.StartAsync();
+            await using var app = Build(workspace, parsed.GetValue(urls)!);
+            try
+            {
+                await app.StartAsync(cancellation);
+            }
+            catch (IOException fault)
+            {
+                throw new ProblemException(new("Nobody can listen there", fault.Message, "a free address on this machine", parsed.GetValue(urls), "another --urls"), fault);
+            }
+
+            session.Terminal.Say($"Listening on {string.Join(", ", app.Urls)}.");
+            session.Terminal.Say($"Drop files into {Path.Combine(workspace.Path, "incoming")}/MODEL/. Ctrl-C stops; what runs goes on at the next start.");
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            Task[] running =
+            [
+                new DropFolder(workspace.Services.Blobs, workspace.Starter, session.Time, app.Logger).RunAsync(stop.Token),
+                new Schedules(workspace.Services, workspace.Starter, app.Logger).RunAsync(stop.Token),
+                workspace.Predictions.RunAsync(stop.Token),
+            ];
+            var first = await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, cancellation)]);
+            await stop.CancelAsync();
+            await Task.WhenAll(running);
+            await app.StopAsync(CancellationToken.None);
+            return cancellation.IsCancellationRequested ? ExitCode.Ok : throw new InvalidOperationException($"A part of the server ended by itself: {first.Status}.");
+        });
+    }
+
+    private static WebApplication Build(Workspace workspace, string urls)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = workspace.Path });
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+        builder.WebHost.UseShutdownTimeout(TimeSpan.FromSeconds(5));
+        builder.WebHost.UseUrls(urls).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null); // Each endpoint bounds its own body.
+        var (app, api) = (builder.Build(), workspace.Api);
+        foreach (var endpoint in ApiEndpoints.All)
+        {
+            app.MapMethods($"/{endpoint.Template}", [endpoint.Verb], context => endpoint.InvokeAsync(context, api));
+        }
+
+        return app;
+    }
+}

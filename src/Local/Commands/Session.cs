@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary>One verb at work: the workspace, opened when it is first needed, and the terminal.</summary>
+internal sealed class Session(string path, Terminal terminal, TimeProvider time, ILoggerFactory logs) : IAsyncDisposable
+{
+    private Workspace? _workspace;
+
+    public Terminal Terminal => terminal;
+
+    public TimeProvider Time => time;
+
+    /// <summary>The workspace; nothing runs in it yet.</summary>
+    public Workspace Workspace => _workspace ??= Workspace.Open(path, time, logs);
+
+    /// <summary>The same session in another workspace.</summary>
+    public Session At(string folder) => new(folder, terminal, time, logs);
+
+    /// <summary>The workspace with its engine running.</summary>
+    public async Task<Workspace> StartAsync()
+    {
+        await Workspace.Engine.StartAsync();
+        return Workspace;
+    }
+
+    /// <summary>Copies a file to where drops go and starts its run.</summary>
+    public async Task<string> DropAsync(string model, FileInfo file, string by, CancellationToken cancellation)
+    {
+        var name = $"{ModelNames.Check(model)}/{file.Name}";
+        await using (var content = OpenFile(file))
+        {
+            await Workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, name, content, cancellation: cancellation);
+        }
+
+        return await Workspace.Starter.DropAsync(name, by, cancellation)
+            ?? throw new ProblemException(new("The file's name is taken by a receipt", file.Name, "a data file", Try: "rename it"));
+    }
+
+    /// <summary>Shows a run's progress until it ends or waits for a person.</summary>
+    public async Task<RunRecord> FollowAsync(string run, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var instance = await Workspace.Engine.FindAsync(run, cancellation);
+            var record = await Workspace.Services.Runs.FindAsync(run, cancellation);
+            if (instance?.Progress is { } progress && record?.Ended is null)
+            {
+                terminal.Progress(progress);
+            }
+
+            if (record is { Ended: not null } or { Status: RunStatus.AwaitingApproval })
+            {
+                return record.DuplicateOf is { } earlier ? await EarlierAsync(record, earlier, cancellation) : record;
+            }
+
+            if (instance is { State: FlowState.Failed })
+            {
+                throw new InvalidOperationException($"Run {run} failed: {instance.Error}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation);
+        }
+    }
+
+    /// <summary>Opens a file to read.</summary>
+    /// <exception cref="ProblemException">It cannot be read.</exception>
+    public static FileStream OpenFile(FileInfo file)
+    {
+        try
+        {
+            return file.OpenRead();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(new("The file cannot be read", fault.Message, "a file that exists and can be read", file.FullName, "check the path"), fault);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _workspace?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<RunRecord> EarlierAsync(RunRecord run, string earlier, CancellationToken cancellation)
+    {
+        terminal.Note(run.Message!);
+        return await FollowAsync(earlier, cancellation);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using MLOpsFunctions.Pipelines;
+using Spectre.Console;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary>Speaks to a person, or to a program: with <c>--json</c>, standard output holds one JSON document and all else goes to standard error.</summary>
+internal sealed class Terminal
+{
+    private readonly bool _json;
+    private readonly IAnsiConsole _console;
+    private FlowProgress? _last;
+
+    public Terminal(bool json)
+    {
+        _json = json;
+        _console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(json ? Console.Error : Console.Out) });
+        if (!_console.Profile.Out.IsTerminal)
+        {
+            _console.Profile.Width = 200; // Lines in a log are not wrapped.
+        }
+    }
+
+    public bool Json => _json;
+
+    /// <summary>Prints a document: as JSON where that was asked for, else by <paramref name="human"/>.</summary>
+    public void Show<T>(T document, Action<IAnsiConsole> human)
+    {
+        if (_json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(document, MLOpsFunctions.Json.Indented));
+        }
+        else
+        {
+            human(_console);
+        }
+    }
+
+    /// <summary>Draws for a person, whatever was asked for on standard output.</summary>
+    public void Draw(Action<IAnsiConsole> human) => human(_console);
+
+    /// <summary>A line for a person.</summary>
+    public void Say(string text) => _console.WriteLine(text);
+
+    /// <summary>A line with Spectre's markup.</summary>
+    public void SayMarkup(string markup) => _console.MarkupLine(markup);
+
+    /// <summary>An aside.</summary>
+    public void Note(string text) => _console.MarkupLine($"[grey]{Markup.Escape(text)}[/]");
+
+    /// <summary>Tells how far a run is, when that has changed.</summary>
+    public void Progress(FlowProgress progress)
+    {
+        if (progress != _last)
+        {
+            _last = progress;
+            var share = progress.Fraction.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
+            _console.MarkupLine($"[blue]{Markup.Escape(progress.Stage),-9}[/] {share,4}  {Markup.Escape(progress.Message)}");
+        }
+    }
+
+    /// <summary>Says what the person who asked can mend.</summary>
+    public void Refuse(Problem problem)
+    {
+        if (_json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(new { problem }, MLOpsFunctions.Json.Indented));
+        }
+
+        var error = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        error.MarkupLine($"[red]{Markup.Escape(problem.Title)}.[/]");
+        foreach (var (name, text) in new[] { ("found", problem.Found), ("expected", problem.Expected), ("where", problem.Where), ("try", problem.Try) })
+        {
+            if (text is not null)
+            {
+                error.WriteLine($"  {name,-9} {text}");
+            }
+        }
+    }
+
+    /// <summary>Says what broke.</summary>
+    public void Fail(Exception fault) => Console.Error.WriteLine($"Something broke: {fault.GetType().Name}: {fault.Message}");
+}

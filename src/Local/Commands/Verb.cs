@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary>What every verb has in common: its options, and how problems and faults end it.</summary>
+internal static class Verb
+{
+    public static readonly Option<string> Workspace = new("--workspace")
+    {
+        Recursive = true,
+        Description = "The folder that holds files, models and history",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "./.mlops",
+    };
+
+    public static readonly Option<bool> Json = new("--json") { Recursive = true, Description = "Print one JSON document; progress goes to standard error" };
+
+    public static readonly Option<string> By = new("--by") { Description = "Who decides; for the ledger", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
+
+    public static readonly Option<string?> Reason = new("--reason") { Description = "Why; for the ledger", HelpName = "TEXT" };
+
+    /// <summary>The model's name as first argument.</summary>
+    public static Argument<string> Model() => new("MODEL") { Description = "The model's name" };
+
+    /// <summary>A verb over an open workspace.</summary>
+    public static Command OnRun(this Command command, Func<ParseResult, Session, CancellationToken, Task<int>> action)
+    {
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var terminal = new Terminal(parsed.GetValue(Json));
+            try
+            {
+                using var logs = LoggerFactory.Create(log => log.AddSimpleConsole(console => console.SingleLine = true).AddFilter(level => level >= LogLevel.Error)
+                    .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
+                await using var session = new Session(parsed.GetValue(Workspace)!, terminal, TimeProvider.System, logs);
+                return await action(parsed, session, cancellation);
+            }
+            catch (ProblemException refusal)
+            {
+                terminal.Refuse(refusal.Problem);
+                return ExitCode.BadInput;
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return ExitCode.Interrupted;
+            }
+            catch (Exception fault)
+            {
+                terminal.Fail(fault);
+                return ExitCode.Fault;
+            }
+        });
+        return command;
+    }
+}

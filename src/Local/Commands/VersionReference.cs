@@ -1,0 +1,15 @@
+using MLOpsFunctions.Registry;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary>A version as people name it: <c>MODEL</c> (what serves), <c>MODEL@alias</c> or <c>MODEL/3</c>.</summary>
+internal static class VersionReference
+{
+    public static async Task<ModelVersion> ResolveAsync(Session session, string text, CancellationToken cancellation)
+    {
+        var at = text.IndexOfAny(['@', '/']);
+        var (model, reference) = at < 0 ? (text, "champion") : (text[..at], text[(at + 1)..]);
+        return await session.Workspace.Services.Registry.ResolveAsync(model, reference, cancellation) ?? throw new ProblemException(new(
+            "There is no such version", text, "MODEL, MODEL@champion, MODEL@challenger or MODEL/NUMBER", Try: $"mlops versions {model}", Status: 404));
+    }
+}

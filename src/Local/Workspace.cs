@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Api;
+using MLOpsFunctions.Local.Engine;
+using MLOpsFunctions.Local.Stores;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Serving;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Local;
+
+/// <summary>
+/// The product on one machine: a folder with the blob containers as folders in it, the tables and the engine's histories as SQLite files. Several processes may have it open.
+/// </summary>
+internal sealed class Workspace : IAsyncDisposable
+{
+    private readonly SqliteTableStore _tables;
+
+    private Workspace(string path, TimeProvider time, ILoggerFactory logs)
+    {
+        var blobs = new FileBlobStore(path, time);
+        _tables = new(System.IO.Path.Combine(path, "tables.db"));
+        var cores = Environment.ProcessorCount;
+        Path = path;
+        Predictions = new(blobs, time, RandomNumberGenerator.GetHexString(8, lowercase: true), logs.CreateLogger<PredictionLog>());
+        Services = new(
+            blobs, _tables, Trainers.BuiltIn,
+            new() { PrivacyKey = ReadKey(System.IO.Path.Combine(path, "privacy.key")), CandidateThreads = 1, Threads = cores },
+            Predictions, time);
+        var owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{time.GetUtcNow().UtcTicks}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        Engine = new(
+            new() { Database = System.IO.Path.Combine(path, "engine.db"), Concurrency = cores },
+            PipelineCatalog.Flows, PipelineCatalog.Bind(Services), owner, time, logs.CreateLogger<DurableEngine>());
+        Starter = new(Engine, blobs);
+        Router = new(Services.Deployments, Services.Scorer, time, logs.CreateLogger<Router>());
+        Log = logs.CreateLogger("mlops");
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The rooms over this workspace's stores.</summary>
+    public PipelineServices Services { get; }
+
+    /// <summary>The engine; it takes up open runs once started.</summary>
+    public DurableEngine Engine { get; }
+
+    /// <summary>Starts runs.</summary>
+    public PipelineStarter Starter { get; }
+
+    /// <summary>Finds what serves.</summary>
+    public Router Router { get; }
+
+    /// <summary>What was predicted.</summary>
+    public PredictionLog Predictions { get; }
+
+    /// <summary>Where to say what happens.</summary>
+    public ILogger Log { get; }
+
+    /// <summary>What the HTTP handlers work with.</summary>
+    public ApiServices Api => new()
+    {
+        Blobs = Services.Blobs,
+        Registry = Services.Registry,
+        Lineage = new(Services.Registry, Services.Ledger),
+        Deployments = Services.Deployments,
+        Router = Router,
+        Scorer = Services.Scorer,
+        Predictions = Predictions,
+        Feedback = new(Services.Tables, Predictions, Services.Time),
+        Drift = Services.DriftReports,
+        Starter = Starter,
+        Runs = Services.Runs,
+        Flows = Engine,
+        Time = Services.Time,
+        Log = Log,
+    };
+
+    /// <summary>Opens a workspace; makes the folder where there is none.</summary>
+    /// <exception cref="ProblemException">The folder cannot be used.</exception>
+    public static Workspace Open(string path, TimeProvider time, ILoggerFactory logs)
+    {
+        try
+        {
+            path = System.IO.Path.GetFullPath(path);
+            Directory.CreateDirectory(System.IO.Path.Combine(path, "incoming"));
+            return new(path, time, logs);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(new("The workspace cannot be used", fault.Message, "a folder that can be written", path, "name another with --workspace"), fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        await Predictions.FlushAsync();
+        _tables.Dispose();
+    }
+
+    /// <summary>The key that private cells are hashed with: made once, readable by its owner only.</summary>
+    private static byte[] ReadKey(string file)
+    {
+        if (!File.Exists(file))
+        {
+            var draft = $"{file}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using (var stream = new FileStream(draft, options))
+            {
+                stream.Write(RandomNumberGenerator.GetBytes(32));
+                stream.Flush(flushToDisk: true);
+            }
+
+            try
+            {
+                File.Move(draft, file);
+            }
+            catch (IOException) when (File.Exists(file))
+            {
+                File.Delete(draft); // Another process was faster; its key is the workspace's.
+            }
+        }
+
+        var key = File.ReadAllBytes(file);
+        return key.Length == 32 ? key : throw new ProblemException(new(
+            "The workspace's privacy key is damaged", $"{key.Length} bytes", "32 bytes", file, "restore it from a backup: without it, hashes of old and new rows differ"));
+    }
+}

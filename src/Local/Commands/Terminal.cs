@@ -15,8 +15,8 @@ internal sealed class Terminal
     public Terminal(bool json)
     {
         _json = json;
-        _console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(json ? Console.Error : Console.Out) });
-        if (!_console.Profile.Out.IsTerminal)
+        _console = Create(json ? Console.Error : Console.Out, json ? Console.IsErrorRedirected : Console.IsOutputRedirected);
+        if (json ? Console.IsErrorRedirected : Console.IsOutputRedirected)
         {
             _console.Profile.Width = 200; // Lines in a log are not wrapped.
         }
@@ -68,7 +68,7 @@ internal sealed class Terminal
             Console.Out.WriteLine(JsonSerializer.Serialize(new { problem }, MLOpsFunctions.Json.Indented));
         }
 
-        var error = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        var error = Create(Console.Error, Console.IsErrorRedirected);
         error.MarkupLine($"[red]{Markup.Escape(problem.Title)}.[/]");
         foreach (var (name, text) in new[] { ("found", problem.Found), ("expected", problem.Expected), ("where", problem.Where), ("try", problem.Try) })
         {
@@ -78,6 +78,10 @@ internal sealed class Terminal
             }
         }
     }
+
+    /// <summary>Colours are for terminals: a log or a pipe gets plain text.</summary>
+    private static IAnsiConsole Create(TextWriter writer, bool redirected) =>
+        AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer), Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect });
 
     /// <summary>Says what broke.</summary>
     public void Fail(Exception fault) => Console.Error.WriteLine($"Something broke: {fault.GetType().Name}: {fault.Message}");

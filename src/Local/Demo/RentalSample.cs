@@ -29,7 +29,7 @@ internal static class RentalSample
             { "metric": "r2", "min": 0.8 },
             { "metric": "rmse", "vsChampion": { "maxRelative": 1.0 } }
           ],
-          "drift": { "psi": 0.25 },
+          "drift": { "psi": 0.25, "share": 0.15 },
           "retrain": { "cooldown": "6h", "minRows": 500 }
         }
         """;

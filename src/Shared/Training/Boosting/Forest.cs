@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Training.Boosting.Losses;
@@ -15,11 +14,17 @@ internal sealed class Forest : IModel
     public const int MaxDepth = 64;
 
     private readonly ReadOnlyMemory<byte> _nodes;
-    private readonly uint[] _sets;
 
     /// <summary>Joins checked parts.</summary>
-    public Forest(int featureCount, Link link, double[] starts, double unit, int[] roots, ReadOnlyMemory<byte> nodes, float[] covers, uint[] sets) =>
-        (FeatureCount, Link, Starts, Unit, Roots, _nodes, Covers, _sets) = (featureCount, link, starts, unit, roots, nodes, covers, sets);
+    public Forest(int featureCount, Link link, double[] starts, double unit, int[] roots, ReadOnlyMemory<byte> nodes, float[] covers, uint[] sets)
+    {
+        (FeatureCount, Link, Starts, Unit, Roots, _nodes, Covers, Sets) = (featureCount, link, starts, unit, roots, nodes, covers, sets);
+        Trees = new FlatTree[roots.Length - 1];
+        for (var tree = 0; tree < Trees.Length; tree++)
+        {
+            Trees[tree] = FlatTree.At(Nodes, roots[tree], roots[tree + 1]);
+        }
+    }
 
     public string Kind => KindName;
 
@@ -39,6 +44,9 @@ internal sealed class Forest : IModel
     /// <summary>Each tree's first node, and at the end the number of nodes. Tree t adds to margin t modulo <see cref="OutputCount"/>.</summary>
     public int[] Roots { get; }
 
+    /// <summary>The trees.</summary>
+    public FlatTree[] Trees { get; }
+
     /// <summary>All nodes.</summary>
     public ReadOnlySpan<FlatNode> Nodes => MemoryMarshal.Cast<byte, FlatNode>(_nodes.Span);
 
@@ -46,63 +54,39 @@ internal sealed class Forest : IModel
     public float[] Covers { get; }
 
     /// <summary>Sets of category codes: each a number of words and then as many words of bits.</summary>
-    public ReadOnlySpan<uint> Sets => _sets;
+    public uint[] Sets { get; }
 
     public void Score(ReadOnlySpan<float> row, Span<double> output)
     {
-        Margins(row, output);
+        ForestScorer.Margins(this, row, output[..OutputCount]);
         Links.Apply(Link, output[..OutputCount]);
     }
 
-    public void ScoreAll(FeatureMatrix features, Span<double> output, int threads)
-    {
-        var row = new float[FeatureCount];
-        for (var i = 0; i < features.RowCount; i++)
-        {
-            features.CopyRow(i, row);
-            Score(row, output.Slice(i * OutputCount, OutputCount));
-        }
-    }
-
-    /// <summary>The margins of one row.</summary>
-    public void Margins(ReadOnlySpan<float> row, Span<double> margins)
-    {
-        margins[..OutputCount].Clear();
-        var nodes = Nodes;
-        for (var tree = 0; tree + 1 < Roots.Length; tree++)
-        {
-            margins[tree % OutputCount] += nodes[FindLeaf(nodes, Roots[tree], row)].Value;
-        }
-
-        for (var k = 0; k < OutputCount; k++)
-        {
-            margins[k] = Starts[k] + (Unit * margins[k]);
-        }
-    }
+    public void ScoreAll(FeatureMatrix features, Span<double> output, int threads) => ForestScorer.ScoreAll(this, features, output, threads);
 
     public void Write(BinaryWriter writer) => ForestFormat.Write(this, _nodes.Span, writer);
+}
 
-    /// <summary>Whether a row goes to a node's second child.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool GoesSecond(in FlatNode node, float value)
+/// <summary>Where a tree lies and how rows go through it.</summary>
+/// <param name="Root">Its first node.</param>
+/// <param name="Depth">Steps after which every row is in a leaf.</param>
+/// <param name="HasCategories">Whether a test is on a category.</param>
+internal readonly record struct FlatTree(int Root, int Depth, bool HasCategories)
+{
+    /// <summary>Looks through a tree's nodes, which lie breadth first: children after their parent.</summary>
+    public static FlatTree At(ReadOnlySpan<FlatNode> nodes, int root, int end)
     {
-        if ((node.Test & FlatNode.Category) == 0)
+        var depths = new int[end - root];
+        var categories = false;
+        for (var index = root; index < end; index++)
         {
-            return BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(value) ^ (node.Test & FlatNode.Flip)) > node.Threshold;
+            if (nodes[index].First is var first && first != index)
+            {
+                depths[first - root] = depths[first - root + 1] = depths[index - root] + 1;
+                categories |= nodes[index].IsCategory;
+            }
         }
 
-        var set = node.SetStart;
-        return value >= 0 && value < _sets[set] * 32f && (_sets[set + 1 + ((int)value >> 5)] >> ((int)value & 31) & 1) != 0;
-    }
-
-    private int FindLeaf(ReadOnlySpan<FlatNode> nodes, int index, ReadOnlySpan<float> row)
-    {
-        while (nodes[index].First != index)
-        {
-            ref readonly var node = ref nodes[index];
-            index = node.First + (GoesSecond(node, row[node.Feature]) ? 1 : 0);
-        }
-
-        return index;
+        return new(root, depths[^1], categories);
     }
 }

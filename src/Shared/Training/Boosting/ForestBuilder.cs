@@ -47,20 +47,22 @@ internal sealed class ForestBuilder
     private (FlatNode Node, bool LeftIsFirst) Flatten(Split split, int first)
     {
         var bins = _features[split.Feature];
-        var (feature, missingLeft) = ((uint)bins.Source, split.LeftBins.Contains(bins.MissingBin));
+        var missingLeft = split.LeftBins.Contains(bins.MissingBin);
         if (bins.IsCategorical)
         {
-            return (new(BitConverter.Int32BitsToSingle(AddSet(bins, split.LeftBins, !missingLeft)), feature | FlatNode.Category, first, 0), missingLeft);
+            return (FlatNode.Category(bins.Source, AddSet(bins, split.LeftBins, !missingLeft), first), missingLeft);
         }
 
         if (split.Bin == bins.BinCount - 1)
         {
-            return (new(float.NegativeInfinity, feature, first, 0), false);
+            return (FlatNode.Number(bins.Source, float.NegativeInfinity, negate: false, first), false);
         }
 
         var cut = bins.Cuts[split.Bin];
         // x <= cut is -x > the float below -cut.
-        return missingLeft ? (new(cut, feature, first, 0), true) : (new(MathF.BitDecrement(-cut), feature | FlatNode.Flip, first, 0), false);
+        return missingLeft
+            ? (FlatNode.Number(bins.Source, cut, negate: false, first), true)
+            : (FlatNode.Number(bins.Source, MathF.BitDecrement(-cut), negate: true, first), false);
     }
 
     private int AddSet(FeatureBins bins, BinSet leftBins, bool whereLeft)

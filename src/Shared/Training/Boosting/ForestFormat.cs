@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using MLOpsFunctions.Training.Boosting.Losses;
 
 namespace MLOpsFunctions.Training.Boosting;
@@ -69,13 +70,12 @@ internal static class ForestFormat
             sets[i] = BinaryPrimitives.ReadUInt32LittleEndian(reader.ReadBytes(sizeof(uint)).Span);
         }
 
-        var forest = new Forest(features, link, starts, unit, roots, nodes, covers, sets);
         for (var tree = 0; tree + 1 < roots.Length; tree++)
         {
-            CheckTree(forest, roots[tree], roots[tree + 1]);
+            CheckTree(MemoryMarshal.Cast<byte, FlatNode>(nodes.Span), sets, features, roots[tree], roots[tree + 1]);
         }
 
-        return forest;
+        return new(features, link, starts, unit, roots, nodes, covers, sets);
     }
 
     private static int[] ReadRoots(ModelReader reader)
@@ -94,13 +94,13 @@ internal static class ForestFormat
         (long)count * bytesEach <= reader.Remaining ? count * bytesEach : throw new InvalidModelException($"{count} nodes do not fit the payload.");
 
     /// <summary>Breadth first means: the children of a tree's i-th inner node are its nodes 2i+1 and 2i+2. So there is neither a cycle nor a node shared or lost.</summary>
-    private static void CheckTree(Forest forest, int root, int end)
+    private static void CheckTree(ReadOnlySpan<FlatNode> nodes, uint[] sets, int featureCount, int root, int end)
     {
         var depths = new byte[end - root];
         var inner = 0;
         for (var index = root; index < end; index++)
         {
-            ref readonly var node = ref forest.Nodes[index];
+            ref readonly var node = ref nodes[index];
             if (node.First == index)
             {
                 Require(node == FlatNode.Leaf(index, node.Value) && float.IsFinite(node.Value), "A leaf is not one.");
@@ -109,17 +109,17 @@ internal static class ForestFormat
 
             var first = root + (2 * inner++) + 1;
             Require(node.First == first && first > index && first + 1 < end, "A node's children are not where they should be.");
-            Require(node.Feature < forest.FeatureCount && node.Value == 0 && depths[index - root] < Forest.MaxDepth, "A node's feature or depth is out of range.");
-            Require(IsTest(node, forest.Sets), "A node's test is not one.");
+            Require(node.Source < featureCount && depths[index - root] < Forest.MaxDepth, "A node's feature or depth is out of range.");
+            Require(IsTest(node, sets), "A node's test is not one.");
             depths[first - root] = depths[first - root + 1] = (byte)(depths[index - root] + 1);
         }
 
         Require(end - root == (2 * inner) + 1, "A tree has nodes that nothing leads to.");
     }
 
-    private static bool IsTest(in FlatNode node, ReadOnlySpan<uint> sets) => (node.Test & FlatNode.Category) == 0
-        ? !float.IsNaN(node.Threshold)
-        : (node.Test & FlatNode.Flip) == 0 && node.SetStart >= 0 && node.SetStart < sets.Length && sets[node.SetStart] <= (uint)(sets.Length - node.SetStart - 1);
+    private static bool IsTest(in FlatNode node, ReadOnlySpan<uint> sets) => node.IsCategory
+        ? node.Threshold == float.PositiveInfinity && node.Bits < sets.Length && sets[(int)node.Bits] <= sets.Length - node.Bits - 1
+        : node.Bits is 0 or FlatNode.Negate && !float.IsNaN(node.Threshold);
 
     private static void Require(bool holds, string otherwise)
     {

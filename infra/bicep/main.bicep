@@ -81,7 +81,7 @@ param retrainSchedule string
 var suffix = take(uniqueString(resourceGroup().id, name, stage), 6)
 var baseName = '${name}-${stage}-${suffix}'
 var tags = { system: name, stage: stage }
-var containers = ['incoming', 'definitions', 'artifacts', 'quarantine', 'uploads', 'predictions']
+var containers = ['incoming', 'definitions', 'artifacts', 'quarantine', 'uploads', 'predictions', 'keys']
 
 module identity 'modules/identity.bicep' = {
   name: 'identity'

@@ -1,6 +1,39 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Api;
+using MLOpsFunctions.Functions.Hosting;
+using MLOpsFunctions.Functions.Stores;
+using MLOpsFunctions.Functions.Triggers;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Storage;
+using MLOpsFunctions.Training;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Build().Run();
+
+// Before anything starts: what is wrong here is told once and by name.
+var settings = HostSettings.Read(builder.Configuration);
+IBlobStore blobs = new AzureBlobStore(settings.Data.CreateBlobs());
+ITableStore tables = new AzureTableStore(settings.Data.CreateTables());
+var privacyKey = await PrivacyKey.LoadAsync(blobs);
+
+builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = settings.MaxBodyBytes);
+builder.Services
+    .AddSingleton(settings)
+    .AddSingleton(blobs)
+    .AddSingleton(tables)
+    .AddSingleton(TimeProvider.System)
+    .AddSingleton(PipelineCatalog.Flows)
+    .AddSingleton(services => new Product(
+        blobs, tables, Trainers.BuiltIn, privacyKey, settings, TimeProvider.System, services.GetRequiredService<ILoggerFactory>()))
+    .AddSingleton(services => services.GetRequiredService<Product>().Activities)
+    .AddSingleton(services => services.GetRequiredService<Product>().Services.Registry)
+    .AddSingleton<Func<IFlowClient, ApiServices>>(services => services.GetRequiredService<Product>().Api)
+    .AddSingleton<DropHandler>()
+    .AddSingleton<ModelSchedules>()
+    .AddHostedService<PredictionFlush>();
+
+await builder.Build().RunAsync();

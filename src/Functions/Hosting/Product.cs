@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Api;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Registry;
+using MLOpsFunctions.Serving;
+using MLOpsFunctions.Storage;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Functions.Hosting;
+
+/// <summary>The product's rooms, put together over this host's stores.</summary>
+public sealed class Product
+{
+    /// <summary>Activities side by side in one instance, as host.json has it.</summary>
+    private const int ConcurrentActivities = 2;
+
+    private readonly ApiServices _api;
+
+    /// <summary>Puts the rooms together.</summary>
+    /// <param name="blobs">Files and artifacts.</param>
+    /// <param name="tables">Rows.</param>
+    /// <param name="trainers">The trainers that may compete.</param>
+    /// <param name="privacyKey">Key of the hashes that replace private cells.</param>
+    /// <param name="settings">The app's bounds.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logs">Where the rooms tell of failures.</param>
+    public Product(
+        IBlobStore blobs, ITableStore tables, IReadOnlyList<ITrainer> trainers, byte[] privacyKey, HostSettings settings, TimeProvider time, ILoggerFactory logs)
+    {
+        var cores = Environment.ProcessorCount;
+        var pipeline = new PipelineSettings
+        {
+            PrivacyKey = privacyKey,
+            Threads = cores,
+            CandidateThreads = Math.Max(1, cores / ConcurrentActivities),
+            Limits = new() { MaxFileBytes = settings.MaxFileBytes },
+        };
+        var predictions = new PredictionLog(blobs, time, RandomNumberGenerator.GetHexString(8, lowercase: true), logs.CreateLogger<PredictionLog>());
+        Services = new(blobs, tables, trainers, pipeline, predictions, time);
+        Activities = PipelineCatalog.Bind(Services);
+        _api = new()
+        {
+            Blobs = blobs,
+            Registry = Services.Registry,
+            Lineage = new LineageReader(Services.Registry, Services.Ledger),
+            Deployments = Services.Deployments,
+            Scorer = Services.Scorer,
+            Router = new Router(Services.Deployments, Services.Scorer, time, logs.CreateLogger<Router>()),
+            Predictions = predictions,
+            Feedback = new Feedback(tables, predictions, time),
+            Drift = Services.DriftReports,
+            Starter = new PipelineStarter(NoEngine.Instance, blobs),
+            Runs = Services.Runs,
+            Flows = NoEngine.Instance,
+            Time = time,
+            Log = logs.CreateLogger("MLOpsFunctions.Api"),
+            Limits = new() { UploadBytes = settings.MaxBodyBytes, PredictBytes = (int)Math.Min(settings.MaxBodyBytes, new ApiLimits().PredictBytes) },
+        };
+    }
+
+    /// <summary>What the activities work with.</summary>
+    public PipelineServices Services { get; }
+
+    /// <summary>The activities, bound to their code.</summary>
+    public IReadOnlyList<ActivityBinding> Activities { get; }
+
+    /// <summary>What the HTTP handlers work with. The engine's client comes with each call, because the host hands it to functions alone.</summary>
+    public ApiServices Api(IFlowClient flows) => _api with { Flows = flows, Starter = new PipelineStarter(flows, _api.Blobs) };
+
+    /// <summary>Stands where a call brings its own client.</summary>
+    private sealed class NoEngine : IFlowClient
+    {
+        public static readonly NoEngine Instance = new();
+
+        public Task<bool> StartAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId, CancellationToken cancellation = default) => throw Missing();
+
+        public Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default) => throw Missing();
+
+        public Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default) => throw Missing();
+
+        private static InvalidOperationException Missing() => new("The call brought no Durable Functions client.");
+    }
+}

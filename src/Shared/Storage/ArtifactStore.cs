@@ -16,12 +16,12 @@ public sealed class ArtifactStore(IBlobStore blobs)
     /// <summary>Largest artifact that <see cref="ReadBytesAsync"/> reads, in bytes.</summary>
     public const int MaxBytes = 1024 * 1024 * 1024;
 
+    private const int BufferBytes = 1 << 20;
+
     /// <summary>Stores what <paramref name="write"/> writes, by way of a temporary file, so that size costs no memory. Returns its digest.</summary>
     public async Task<string> WriteAsync(Action<Stream> write, CancellationToken cancellation = default)
     {
-        await using var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 1 << 20, Options = FileOptions.DeleteOnClose });
+        await using var file = TemporaryFile();
         write(file);
         file.Position = 0;
         var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
@@ -51,6 +51,36 @@ public sealed class ArtifactStore(IBlobStore blobs)
     /// <exception cref="InvalidDataException">There is no such artifact, it is larger than <see cref="MaxBytes"/>, or its bytes are not those of its name.</exception>
     public Task<byte[]> ReadBytesAsync(string digest, CancellationToken cancellation = default) => ReadAsync(digest, MaxBytes, cancellation);
 
+    /// <summary>
+    /// An artifact of any size, verified as a whole before the first byte is given, by way of a temporary file, so that size costs no memory. The stream
+    /// can seek and knows its length; the caller disposes it.
+    /// </summary>
+    /// <exception cref="InvalidDataException">There is no such artifact, or its bytes are not those of its name.</exception>
+    public async Task<Stream> OpenReadAsync(string digest, CancellationToken cancellation = default)
+    {
+        await using var read = await OpenAsync(digest, cancellation);
+        var file = TemporaryFile();
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var buffer = new byte[BufferBytes];
+            for (int count; (count = await read.Content.ReadAsync(buffer, cancellation)) > 0;)
+            {
+                hash.AppendData(buffer, 0, count);
+                await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
+            }
+
+            Verify(digest, hash.GetHashAndReset());
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>A document, verified.</summary>
     /// <exception cref="InvalidDataException">There is no such artifact, it is too large, its bytes are not those of its name, or they are no such document.</exception>
     public async Task<T> ReadJsonAsync<T>(string digest, CancellationToken cancellation = default)
@@ -69,19 +99,45 @@ public sealed class ArtifactStore(IBlobStore blobs)
 
     private async Task<byte[]> ReadAsync(string digest, long bound, CancellationToken cancellation)
     {
-        await using var read = await blobs.OpenReadAsync(StorageNames.ArtifactsContainer, Name(digest), cancellation)
-            ?? throw new InvalidDataException($"There is no artifact {digest}.");
+        await using var read = await OpenAsync(digest, cancellation);
         if (read.Info.Length > bound)
         {
             throw new InvalidDataException($"Artifact {digest} has {read.Info.Length:N0} bytes; at most {bound:N0} are read.");
         }
 
         var bytes = new byte[read.Info.Length];
-        await read.Content.ReadExactlyAsync(bytes, cancellation);
-        var found = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        return found == digest
-            ? bytes
-            : throw new InvalidDataException($"Artifact {digest} was changed after it was stored: its bytes have the digest {found}. Nothing is read from it.");
+        var length = await read.Content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+        Verify(digest, SHA256.HashData(bytes.AsSpan(0, length)));
+        return bytes;
+    }
+
+    private async Task<BlobRead> OpenAsync(string digest, CancellationToken cancellation) =>
+        await blobs.OpenReadAsync(StorageNames.ArtifactsContainer, Name(digest), cancellation)
+            ?? throw new InvalidDataException($"There is no artifact {digest}.");
+
+    private static void Verify(string digest, byte[] hash)
+    {
+        if (Convert.ToHexStringLower(hash) is var found && found != digest)
+        {
+            throw new InvalidDataException($"Artifact {digest} was changed after it was stored: its bytes have the digest {found}. Nothing is read from it.");
+        }
+    }
+
+    /// <summary>A file without a name: gone once it is closed, however the process ends, and nobody else can open it.</summary>
+    private static FileStream TemporaryFile()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = BufferBytes };
+        if (OperatingSystem.IsWindows())
+        {
+            options.Options = FileOptions.DeleteOnClose;
+            return new(path, options);
+        }
+
+        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new FileStream(path, options);
+        File.Delete(path);
+        return file;
     }
 
     private static string Name(string digest) => digest is { Length: 64 } && digest.All(char.IsAsciiHexDigitLower)

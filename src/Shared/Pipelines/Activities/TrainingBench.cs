@@ -32,8 +32,8 @@ internal sealed class TrainingBench(PipelineServices services)
     {
         var definition = await services.Definitions.ReadAsync(job.Definition, cancellation);
         var dataset = await services.Datasets.DescribeAsync(job.Model, job.Dataset, cancellation);
-        var rows = await services.Artifacts.ReadBytesAsync(job.Dataset, cancellation);
-        return new(dataset, definition, FrameFile.Read(new MemoryStream(rows, writable: false)), services.Settings.Threads);
+        await using var rows = await services.Artifacts.OpenReadAsync(job.Dataset, cancellation);
+        return new(dataset, definition, FrameFile.Read(rows), services.Settings.Threads);
     }
 }
 

@@ -5,7 +5,7 @@ using MLOpsFunctions.Training.Boosting.Losses;
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>Boosted trees as they serve: flat nodes, tree after tree, each breadth first from its root.</summary>
-internal sealed class Forest : IModel
+internal sealed class Forest : IModel, IExplainable
 {
     /// <summary>The kind in model files.</summary>
     public const string KindName = "gbdt";
@@ -14,6 +14,7 @@ internal sealed class Forest : IModel
     public const int MaxDepth = 64;
 
     private readonly ReadOnlyMemory<byte> _nodes;
+    private TreeShap? _shap;
 
     /// <summary>Joins checked parts.</summary>
     public Forest(int featureCount, Link link, double[] starts, double unit, int[] roots, ReadOnlyMemory<byte> nodes, float[] covers, uint[] sets)
@@ -27,6 +28,8 @@ internal sealed class Forest : IModel
     }
 
     public string Kind => KindName;
+
+    public int MarginCount => OutputCount;
 
     public int FeatureCount { get; }
 
@@ -64,7 +67,16 @@ internal sealed class Forest : IModel
 
     public void ScoreAll(FeatureMatrix features, Span<double> output, int threads) => ForestScorer.ScoreAll(this, features, output, threads);
 
+    public void Margins(ReadOnlySpan<float> row, Span<double> margins) => ForestScorer.Margins(this, row, margins[..OutputCount]);
+
+    public void Explain(ReadOnlySpan<float> row, Span<double> contributions) => Shap().Explain(row, contributions);
+
+    public void ExplainAll(FeatureMatrix features, Span<double> contributions, int threads) => Shap().ExplainAll(features, contributions, threads);
+
     public void Write(BinaryWriter writer) => ForestFormat.Write(this, _nodes.Span, writer);
+
+    /// <summary>Made when first asked for, as most forests never explain; made twice, where two ask at once, it is the same.</summary>
+    private TreeShap Shap() => _shap ??= new(this);
 }
 
 /// <summary>Where a tree lies and how rows go through it.</summary>

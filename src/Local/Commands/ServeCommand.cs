@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Local.Hosting;
+using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Commands;
 
@@ -31,7 +32,7 @@ internal static class ServeCommand
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             Task[] running =
             [
-                new DropFolder(workspace.Services.Blobs, workspace.Starter, session.Time, app.Logger).RunAsync(stop.Token),
+                new DropFolder(workspace.Services.Blobs, workspace.Starter, session.Time, app.Logger).RunAsync(Path.Combine(workspace.Path, StorageNames.IncomingContainer), stop.Token),
                 new Schedules(workspace.Services, workspace.Starter, app.Logger).RunAsync(stop.Token),
                 workspace.Predictions.RunAsync(stop.Token),
             ];

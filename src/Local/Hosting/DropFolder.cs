@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
@@ -5,8 +6,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Hosting;
 
 /// <summary>
-/// Watches the incoming folder. A file is taken once it has settled: two sweeps in a row saw the same bytes by size and time. Sweeping alone finds everything, whatever events a
-/// file system loses; a run's id follows from the file's version, so that taking a file again starts nothing.
+/// Watches the incoming folder. A file is taken once it has settled: its size and times have stayed the same for a while. Events of the file system only say when to look;
+/// a periodic sweep finds what they missed. A run's id follows from the file's version, so that taking a file again starts nothing.
 /// </summary>
 /// <param name="blobs">Where the files are.</param>
 /// <param name="starter">Starts their runs.</param>
@@ -14,23 +15,38 @@ namespace MLOpsFunctions.Local.Hosting;
 /// <param name="log">Where to say what happens.</param>
 internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, TimeProvider time, ILogger log)
 {
-    /// <summary>Two sweeps of a second: a copy in progress grows within that, and nobody waits long.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    /// <summary>A copy in progress changes the file more often than this, and nobody minds waiting for it.</summary>
+    public static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<string, string> _seen = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    /// <summary>Time between two looks while a file has not settled.</summary>
+    public static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    /// <summary>Sweeps until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Time between two sweeps while nothing happens: what a lost event costs.</summary>
+    public static readonly TimeSpan Sweep = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<string, (string ETag, DateTimeOffset Since)> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _taken = new(StringComparer.Ordinal);
+    private readonly Channel<bool> _hints = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Watches a folder until cancelled.</summary>
+    public async Task RunAsync(string folder, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        using var watcher = Watch(folder);
         try
         {
-            do
+            while (true)
             {
-                await SweepAsync(cancellation);
+                try
+                {
+                    await SweepAsync(cancellation);
+                }
+                catch (Exception fault) when (fault is not OperationCanceledException)
+                {
+                    log.LogError(fault, "The incoming folder could not be swept; the next sweep tries again");
+                }
+
+                await WaitAsync(cancellation);
             }
-            while (await timer.WaitForNextTickAsync(cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -38,37 +54,45 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, Time
         }
     }
 
-    /// <summary>Takes every file that has settled since the last sweep.</summary>
+    /// <summary>Something may have changed: look soon.</summary>
+    public void Hint() => _hints.Writer.TryWrite(true);
+
+    /// <summary>Takes every file that has settled.</summary>
     public async Task SweepAsync(CancellationToken cancellation)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var file in blobs.ListAsync(StorageNames.IncomingContainer, cancellation: cancellation))
         {
             names.Add(file.Name);
-            var version = $"{file.Name}\n{file.ETag}";
-            if (IsPartial(file.Name) || _taken.Contains(version))
+            if (IsPartial(file.Name) || _taken.GetValueOrDefault(file.Name) == file.ETag)
             {
-                continue;
+                _waiting.Remove(file.Name);
             }
-
-            if (_seen.GetValueOrDefault(file.Name) == version)
+            else if (!_waiting.TryGetValue(file.Name, out var waiting) || waiting.ETag != file.ETag)
+            {
+                _waiting[file.Name] = (file.ETag, time.GetUtcNow());
+            }
+            else if (time.GetUtcNow() - waiting.Since >= Settle)
             {
                 await TakeAsync(file.Name, cancellation);
-                _taken.Add(version);
-                _seen.Remove(file.Name);
-            }
-            else
-            {
-                _seen[file.Name] = version;
+                _taken[file.Name] = file.ETag;
+                _waiting.Remove(file.Name);
             }
         }
 
-        foreach (var gone in _seen.Keys.Where(name => !names.Contains(name)).ToList())
+        foreach (var gone in _waiting.Keys.Concat(_taken.Keys).Where(name => !names.Contains(name)).ToList())
         {
-            _seen.Remove(gone);
+            _waiting.Remove(gone);
+            _taken.Remove(gone);
         }
+    }
 
-        _taken.RemoveWhere(version => !names.Contains(version[..version.IndexOf('\n')]));
+    /// <summary>Names that programs give to files they have not finished, and the product's own receipts.</summary>
+    private static bool IsPartial(string name)
+    {
+        var file = name[(name.LastIndexOf('/') + 1)..];
+        return file.StartsWith('.') || file.EndsWith('~') || file.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal)
+            || Path.GetExtension(file).ToLowerInvariant() is ".tmp" or ".part" or ".partial" or ".filepart" or ".crdownload" or ".download" or ".swp";
     }
 
     private async Task TakeAsync(string name, CancellationToken cancellation)
@@ -79,6 +103,10 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, Time
             {
                 log.LogInformation("Took {File} as run {Run}", name, run);
             }
+            else if (!name.Contains('/'))
+            {
+                log.LogWarning("{File} belongs to no model: a file is dropped into the folder of its model", name);
+            }
         }
         catch (ProblemException refusal)
         {
@@ -86,11 +114,39 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, Time
         }
     }
 
-    /// <summary>Names that programs give to files they have not finished.</summary>
-    private static bool IsPartial(string name)
+    private async Task WaitAsync(CancellationToken cancellation)
     {
-        var file = name[(name.LastIndexOf('/') + 1)..];
-        return file.StartsWith('.') || file.EndsWith('~') || file.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".part", StringComparison.OrdinalIgnoreCase)
-            || file.EndsWith(".crdownload", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".receipt.json", StringComparison.Ordinal);
+        if (_waiting.Count > 0)
+        {
+            await Task.Delay(Look, time, cancellation); // Events would only tell that a copy goes on.
+            return;
+        }
+
+        using var hinted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(Task.Delay(Sweep, time, hinted.Token), _hints.Reader.WaitToReadAsync(hinted.Token).AsTask());
+        await hinted.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+        _hints.Reader.TryRead(out _);
+    }
+
+    /// <summary>Turns events into hints; null where the system has no events to give, and sweeping alone must do.</summary>
+    private FileSystemWatcher? Watch(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true };
+            watcher.Created += (_, _) => Hint();
+            watcher.Changed += (_, _) => Hint();
+            watcher.Renamed += (_, _) => Hint();
+            watcher.Error += (_, _) => Hint();
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (IOException fault)
+        {
+            log.LogWarning("The system gives no file events ({Reason}); a dropped file is found within {Seconds} s", fault.Message, Sweep.TotalSeconds);
+            return null;
+        }
     }
 }

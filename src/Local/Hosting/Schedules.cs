@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Pipelines;
-using MLOpsFunctions.Storage;
-using NCrontab;
 
 namespace MLOpsFunctions.Local.Hosting;
 
@@ -19,6 +17,8 @@ internal sealed class Schedules(PipelineServices services, PipelineStarter start
     public const string DriftSchedule = "0 0 * * * *";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly Timers _timers = new(services.Tables, services.Time);
 
     /// <summary>Looks at the clock until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -47,57 +47,25 @@ internal sealed class Schedules(PipelineServices services, PipelineStarter start
             {
                 await TickAsync(model, cancellation);
             }
-            catch (ProblemException refusal)
+            catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                log.LogError("The schedule of {Model} cannot be kept: {Problem}", model, refusal.Problem);
+                // Neither the other models nor the next look wait for it.
+                log.LogError(fault is ProblemException ? null : fault, "The schedule of {Model} cannot be kept: {Reason}", model, fault.Message);
             }
         }
     }
 
     private async Task TickAsync(string model, CancellationToken cancellation)
     {
-        if (await DueAsync($"drift/{model}", DriftSchedule, cancellation) is { } check)
+        await _timers.FireAsync($"drift/{model}", DriftSchedule, due => starter.CheckDriftAsync(model, Key(due), null, "schedule", cancellation), cancellation);
+        if ((await services.Definitions.FindAsync(model, cancellation))?.Retrain.Schedule is { } schedule)
         {
-            await starter.CheckDriftAsync(model, Key(check), null, "schedule", cancellation);
+            await _timers.FireAsync(
+                $"retrain/{model}", schedule,
+                due => starter.RetrainAsync(model, Key(due), "schedule", "schedule", $"scheduled for {due:u}", cancellation),
+                cancellation);
         }
-
-        if ((await services.Definitions.FindAsync(model, cancellation))?.Retrain.Schedule is { } schedule
-            && await DueAsync($"retrain/{model}", schedule, cancellation) is { } due)
-        {
-            await starter.RetrainAsync(model, Key(due), "schedule", "schedule", $"scheduled for {due:u}", cancellation);
-        }
-    }
-
-    /// <summary>The last occurrence that has come since the timer fired last, or null. A timer seen for the first time begins now.</summary>
-    private async Task<DateTimeOffset?> DueAsync(string timer, string schedule, CancellationToken cancellation)
-    {
-        var crontab = CrontabSchedule.TryParse(schedule, new() { IncludingSeconds = true }) ?? throw new ProblemException(new(
-            "The schedule cannot be read", schedule, "six NCRONTAB fields: second, minute, hour, day, month, day of week", "retrain.schedule", "for example \"0 0 3 * * *\""));
-        var now = services.Time.GetUtcNow();
-        var row = await services.Tables.FindAsync(StorageNames.TimersTable, "timers", timer, cancellation);
-        if (row is null)
-        {
-            await services.Tables.WriteAsync(StorageNames.TimersTable, "timers", [TableWrite.Insert(timer, Key(now))], cancellation);
-            return null;
-        }
-
-        DateTimeOffset? due = null;
-        for (var next = crontab.GetNextOccurrence(Read(row.Value)); next <= now.UtcDateTime; next = crontab.GetNextOccurrence(next))
-        {
-            due = new(next, TimeSpan.Zero);
-            if (now - due > TimeSpan.FromDays(1))
-            {
-                next = now.UtcDateTime.AddDays(-1); // Of what was missed only the last counts.
-            }
-        }
-
-        return due is { } occurrence
-            && await services.Tables.WriteAsync(StorageNames.TimersTable, "timers", [TableWrite.Replace(timer, Key(occurrence), row.ETag)], cancellation) is not null
-            ? occurrence
-            : null;
     }
 
     private static string Key(DateTimeOffset time) => time.UtcTicks.ToString(CultureInfo.InvariantCulture);
-
-    private static DateTime Read(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc);
 }

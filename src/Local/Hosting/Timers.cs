@@ -1,0 +1,78 @@
+using System.Globalization;
+using MLOpsFunctions.Storage;
+using NCrontab;
+
+namespace MLOpsFunctions.Local.Hosting;
+
+/// <summary>
+/// Timers by NCRONTAB (six fields, UTC) that remember across restarts what they have seen to. Of the occurrences that passed while nothing ran, the last one is made up for.
+/// </summary>
+/// <param name="tables">Where it is kept how far each timer is.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Timers(ITableStore tables, TimeProvider time)
+{
+    private const string Partition = "timers";
+
+    /// <summary>How far to look back for the last occurrence, near first, so that few occurrences are walked however often they come.</summary>
+    private static readonly TimeSpan[] Windows =
+        [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(31), TimeSpan.FromDays(366), TimeSpan.FromDays(8 * 366)];
+
+    /// <summary>
+    /// Does what an occurrence asks for if one has come since the timer was last seen to. It is noted afterwards: what a crash or a failure cuts off is done again, so
+    /// <paramref name="occur"/> names it by the occurrence. A timer seen for the first time waits for its next occurrence.
+    /// </summary>
+    /// <exception cref="ProblemException">The schedule is not NCRONTAB.</exception>
+    public async Task<bool> FireAsync(string timer, string schedule, Func<DateTimeOffset, Task> occur, CancellationToken cancellation)
+    {
+        var crontab = Parse(schedule);
+        var now = time.GetUtcNow();
+        var row = await tables.FindAsync(StorageNames.TimersTable, Partition, timer, cancellation);
+        var seen = row is null ? now : new DateTimeOffset(long.Parse(row.Value, CultureInfo.InvariantCulture), TimeSpan.Zero);
+        var due = Last(crontab, seen, now);
+        if (due is { } occurrence)
+        {
+            await occur(occurrence);
+        }
+
+        // A clock that was set back starts anew from where it is.
+        if (row is null || due is not null || seen > now)
+        {
+            var value = now.UtcTicks.ToString(CultureInfo.InvariantCulture);
+            var note = row is null ? TableWrite.Insert(timer, value) : TableWrite.Replace(timer, value, row.ETag);
+            await tables.WriteAsync(StorageNames.TimersTable, Partition, [note], cancellation); // Refused where another process has noted it: the same occurrence.
+        }
+
+        return due is not null;
+    }
+
+    /// <summary>The last occurrence after one time and until another, or null.</summary>
+    internal static DateTimeOffset? Last(CrontabSchedule crontab, DateTimeOffset after, DateTimeOffset until)
+    {
+        foreach (var window in Windows)
+        {
+            var start = until - window;
+            var last = default(DateTime?);
+            for (var next = crontab.GetNextOccurrence((start > after ? start : after).UtcDateTime, until.UtcDateTime.AddTicks(1));
+                next <= until.UtcDateTime;
+                next = crontab.GetNextOccurrence(next, until.UtcDateTime.AddTicks(1)))
+            {
+                last = next;
+            }
+
+            if (last is { } found)
+            {
+                return new(found, TimeSpan.Zero);
+            }
+
+            if (start <= after)
+            {
+                break;
+            }
+        }
+
+        return null;
+    }
+
+    private static CrontabSchedule Parse(string schedule) => CrontabSchedule.TryParse(schedule, new() { IncludingSeconds = true }) ?? throw new ProblemException(new(
+        "The schedule cannot be read", schedule, "six NCRONTAB fields: second, minute, hour, day, month, day of week", "retrain.schedule", "for example \"0 0 3 * * *\""));
+}

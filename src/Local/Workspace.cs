@@ -6,6 +6,7 @@ using MLOpsFunctions.Local.Engine;
 using MLOpsFunctions.Local.Stores;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
+using MLOpsFunctions.Storage;
 using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Local;
@@ -15,23 +16,28 @@ namespace MLOpsFunctions.Local;
 /// </summary>
 internal sealed class Workspace : IAsyncDisposable
 {
-    private readonly SqliteTableStore _tables;
+    private readonly IDisposable? _owned;
 
-    private Workspace(string path, TimeProvider time, ILoggerFactory logs)
+    /// <summary>Puts the product together over the stores of a folder.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="blobs">Its blobs.</param>
+    /// <param name="tables">Its tables.</param>
+    /// <param name="engine">How its engine runs.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logs">Where to say what happens.</param>
+    internal Workspace(string path, IBlobStore blobs, ITableStore tables, EngineOptions engine, TimeProvider time, ILoggerFactory logs)
     {
-        var blobs = new FileBlobStore(path, time);
-        _tables = new(System.IO.Path.Combine(path, "tables.db"));
+        _owned = tables as IDisposable;
         var cores = Environment.ProcessorCount;
         Path = path;
         Predictions = new(blobs, time, RandomNumberGenerator.GetHexString(8, lowercase: true), logs.CreateLogger<PredictionLog>());
         Services = new(
-            blobs, _tables, Trainers.BuiltIn,
+            blobs, tables, Trainers.BuiltIn,
             new() { PrivacyKey = ReadKey(System.IO.Path.Combine(path, "privacy.key")), CandidateThreads = 1, Threads = cores },
             Predictions, time);
         var owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{time.GetUtcNow().UtcTicks}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
         Engine = new(
-            new() { Database = System.IO.Path.Combine(path, "engine.db"), Concurrency = cores },
-            PipelineCatalog.Flows, PipelineCatalog.Bind(Services), owner, time, logs.CreateLogger<DurableEngine>());
+            engine, PipelineCatalog.Flows, PipelineCatalog.Bind(Services), owner, time, logs.CreateLogger<DurableEngine>());
         Starter = new(Engine, blobs);
         Router = new(Services.Deployments, Services.Scorer, time, logs.CreateLogger<Router>());
         Log = logs.CreateLogger("mlops");
@@ -85,7 +91,8 @@ internal sealed class Workspace : IAsyncDisposable
         {
             path = System.IO.Path.GetFullPath(path);
             Directory.CreateDirectory(System.IO.Path.Combine(path, "incoming"));
-            return new(path, time, logs);
+            return new(
+                path, new FileBlobStore(path, time), new SqliteTableStore(System.IO.Path.Combine(path, "tables.db")), EngineOf(path), time, logs);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -93,12 +100,15 @@ internal sealed class Workspace : IAsyncDisposable
         }
     }
 
+    /// <summary>How the engine of a workspace runs.</summary>
+    internal static EngineOptions EngineOf(string path) => new() { Database = System.IO.Path.Combine(path, "engine.db") };
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
         await Predictions.FlushAsync();
-        _tables.Dispose();
+        _owned?.Dispose();
     }
 
     /// <summary>The key that private cells are hashed with: made once, readable by its owner only.</summary>

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using MLOpsFunctions.Local.Demo;
+using MLOpsFunctions.Pipelines;
+
+namespace MLOpsFunctions.Local.Tests.Crash;
+
+/// <summary>A real process, really killed, before and after everything that a run makes durable.</summary>
+public sealed class KillTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Killed_anywhere_a_run_ends_where_an_undisturbed_one_ends()
+    {
+        var file = _folder["rentals.csv"];
+        await File.WriteAllTextAsync(file, RentalSample.Csv(400, seed: 1, flaws: true));
+        var moments = (await RunAsync("undisturbed", file, 0))!.Value;
+        Assert.True(moments > 40, $"{moments} moments");
+        var expected = await StateAsync("undisturbed");
+        Assert.Contains("Deployed", expected);
+
+        foreach (var n in Enumerable.Range(1, moments))
+        {
+            Assert.Null(await RunAsync($"killed-{n}", file, n));
+            await RunAsync($"killed-{n}", file, 0);
+            Assert.Equal((n, expected), (n, await StateAsync($"killed-{n}")));
+        }
+    }
+
+    /// <summary>Runs the program; null where it was killed.</summary>
+    private async Task<int?> RunAsync(string name, string file, int killAt)
+    {
+        var workspace = _folder[name];
+        if (!Directory.Exists(Path.Combine(workspace, "definitions")))
+        {
+            Directory.CreateDirectory(Path.Combine(workspace, "definitions"));
+            await File.WriteAllTextAsync(
+                Path.Combine(workspace, "definitions", "m.json"),
+                """{ "label": "rentals", "training": { "candidates": ["linear"], "budget": { "trials": 2 } } }""");
+        }
+
+        var program = Path.Combine(AppContext.BaseDirectory, "MLOpsFunctions.CrashHost.dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, workspace, file, killAt.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode is 0 or 137, $"exit {process.ExitCode}: {await error}");
+        return process.ExitCode == 0 ? int.Parse(await output, CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <summary>What a person can see of a workspace, without times and ids of machines.</summary>
+    private async Task<string> StateAsync(string name)
+    {
+        await using var workspace = Workspace.Open(_folder[name], TimeProvider.System, NullLoggerFactory.Instance);
+        var services = workspace.Services;
+        var lines = new List<string>();
+        await foreach (var run in services.Runs.ListAsync())
+        {
+            lines.Add($"run {run.Status} {run.Version} {run.Deployed} {run.ModelDigest} {run.Dataset?.Digest} {run.Dataset?.RowsQuarantined} {run.Trials} {run.Problem} {run.Error}");
+        }
+
+        await foreach (var dataset in services.Datasets.ListAsync("m"))
+        {
+            lines.Add($"dataset {dataset.Number} {dataset.Dataset} {dataset.Definition}");
+        }
+
+        await foreach (var version in services.Registry.VersionsAsync("m"))
+        {
+            lines.Add($"version {version.Number} {version.Artifact} {version.Verdict.Blessed}");
+        }
+
+        await foreach (var entry in services.Ledger.ReadAsync("m"))
+        {
+            lines.Add($"ledger {entry.Sequence} {entry.Action} {entry.From} {entry.To}");
+        }
+
+        var state = await services.Deployments.GetAsync("m");
+        lines.Add($"live {state.LiveVersion} {(await services.Ledger.VerifyAsync("m")).Intact}");
+        lines.AddRange(workspace.Engine.List().Select(instance => $"instance {instance.Flow} {instance.State}").Order());
+        Assert.DoesNotContain(workspace.Engine.List(), instance => instance.State == FlowState.Running);
+        return string.Join('\n', lines);
+    }
+}

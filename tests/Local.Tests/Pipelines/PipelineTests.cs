@@ -1,0 +1,177 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Local.Demo;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Local.Tests.Pipelines;
+
+/// <summary>From dropped files to what serves, in one process on real stores.</summary>
+public sealed class PipelineTests : IAsyncLifetime, IDisposable
+{
+    private const string Fast = """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } }""";
+    private readonly TemporaryFolder _folder = new();
+    private Workspace _workspace = null!;
+
+    public async Task InitializeAsync()
+    {
+        _workspace = Workspace.Open(_folder.Path, TimeProvider.System, NullLoggerFactory.Instance);
+        await _workspace.Engine.StartAsync();
+    }
+
+    public async Task DisposeAsync() => await _workspace.DisposeAsync();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_first_good_file_serves_with_its_bad_rows_explained()
+    {
+        await DefineAsync(Fast + "}");
+        var run = await DropAsync("a.csv", RentalSample.Csv(1200, seed: 1, flaws: true));
+
+        Assert.Equal(RunStatus.Deployed, run.Status);
+        Assert.Equal(1, (await _workspace.Services.Deployments.GetAsync("m")).LiveVersion);
+        Assert.Equal((1200, 1189, 11), (run.Dataset!.RowsRead, run.Dataset.RowsKept, run.Dataset.RowsQuarantined));
+        var receipt = await ReceiptAsync("a.csv");
+        Assert.Equal(("accepted", run.Run, run.Dataset.Digest), (receipt.Status, receipt.Run, receipt.Dataset));
+        Assert.Contains(receipt.Examples, row => row is { Line: 99, Column: "temperature", Reason: "not a number" });
+    }
+
+    [Fact]
+    public async Task A_worse_file_is_held_back_and_the_champion_stays()
+    {
+        await DefineAsync(Fast + "}");
+        await DropAsync("good.csv", RentalSample.Csv(1500, seed: 1));
+        var worse = await DropAsync("worse.csv", RentalSample.Csv(1500, seed: 1, noise: 150));
+
+        Assert.Equal((RunStatus.HeldBack, false, (int?)2), (worse.Status, worse.Deployed, worse.Version));
+        Assert.StartsWith("Held back: rmse is ", worse.Verdict!.Sentence);
+        Assert.Equal(1, (await _workspace.Services.Deployments.GetAsync("m")).LiveVersion);
+    }
+
+    [Fact]
+    public async Task The_same_bytes_twice_make_one_version()
+    {
+        await DefineAsync(Fast + "}");
+        var csv = RentalSample.Csv(800, seed: 1);
+        var first = await DropAsync("a.csv", csv);
+        var again = await DropAsync("a.csv", csv);
+        var renamed = await DropAsync("b.csv", csv);
+
+        Assert.Equal([(RunStatus.Duplicate, first.Run), (RunStatus.Duplicate, first.Run)], [(again.Status, again.DuplicateOf), (renamed.Status, renamed.DuplicateOf)]);
+        Assert.Equal(1, await _workspace.Services.Registry.VersionsAsync("m").CountAsync());
+        Assert.Equal(1, await _workspace.Services.Datasets.ListAsync("m").CountAsync());
+    }
+
+    [Fact]
+    public async Task A_refused_file_leaves_everything_as_it_was_and_may_come_again_mended()
+    {
+        await DefineAsync(Fast + "}");
+        await DropAsync("good.csv", RentalSample.Csv(800, seed: 1));
+        var refused = await DropAsync("bad.csv", "a,b\n1,2\n");
+
+        Assert.Equal(RunStatus.Refused, refused.Status);
+        Assert.Contains("'rentals' is not in the file", refused.Problem!.Title);
+        Assert.Equal("refused", (await ReceiptAsync("bad.csv")).Status);
+        Assert.Equal(1, (await _workspace.Services.Deployments.GetAsync("m")).LiveVersion);
+        Assert.NotEqual(RunStatus.Refused, (await DropAsync("bad.csv", RentalSample.Csv(900, seed: 5))).Status);
+    }
+
+    [Theory]
+    [InlineData(true, RunStatus.Deployed)]
+    [InlineData(false, RunStatus.HeldBack)]
+    public async Task A_person_decides_where_one_is_asked_for(bool approved, RunStatus expected)
+    {
+        await DefineAsync(Fast + """, "rollout": { "approval": true } }""");
+        var waiting = await DropAsync("a.csv", RentalSample.Csv(800, seed: 1));
+        Assert.Equal(RunStatus.AwaitingApproval, waiting.Status);
+        Assert.Null((await _workspace.Services.Deployments.GetAsync("m")).LiveVersion);
+
+        Assert.True(await _workspace.Engine.SignalAsync(waiting.Run, TrainFlow.ApprovalSignal, new Approval(approved, "ada", "because")));
+        await _workspace.Engine.WaitAsync(waiting.Run);
+        var ended = (await _workspace.Services.Runs.FindAsync(waiting.Run))!;
+
+        Assert.Equal(expected, ended.Status);
+        if (approved)
+        {
+            var entry = await _workspace.Services.Ledger.ReadAsync("m").FirstAsync();
+            Assert.Equal(("ada", "because"), (entry.By, entry.Reason));
+        }
+        else
+        {
+            Assert.Contains("ada rejected it: because", ended.Message);
+        }
+    }
+
+    [Fact]
+    public async Task Training_again_on_the_same_rows_gives_the_same_model()
+    {
+        await DefineAsync(Fast + "}");
+        var first = await DropAsync("a.csv", RentalSample.Csv(800, seed: 1));
+        var run = await _workspace.Starter.RetrainAsync("m", "key", "retrain", "ada", "to see");
+        Assert.Equal(run, await _workspace.Starter.RetrainAsync("m", "key", "retrain", "ada", "to see"));
+        await _workspace.Engine.WaitAsync(run);
+        var again = (await _workspace.Services.Runs.FindAsync(run))!;
+
+        Assert.Equal(first.ModelDigest, again.ModelDigest);
+        Assert.Equal("ada", again.By);
+    }
+
+    [Fact]
+    public async Task Warmer_weeks_are_noticed()
+    {
+        await DefineAsync(Fast + """, "drift": { "share": 0.1 } }""");
+        await DropAsync("a.csv", RentalSample.Csv(1500, seed: 1));
+
+        Assert.True((await CheckAsync(RentalSample.Csv(600, seed: 2, warming: 15))).Drifted);
+        Assert.False((await CheckAsync(RentalSample.Csv(1500, seed: 1))).Drifted);
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_named_is_refused() => await Assert.ThrowsAsync<ProblemException>(async () =>
+    {
+        await _workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, "No Such Name/a.csv", new MemoryStream([1]));
+        await _workspace.Starter.DropAsync("No Such Name/a.csv", "test");
+    });
+
+    [Fact]
+    public async Task A_definition_is_inferred_and_written_back_where_there_is_none()
+    {
+        await DropAsync("a.csv", RentalSample.Csv(600, seed: 1));
+        var inferred = (await _workspace.Services.Definitions.FindAsync("m"))!;
+
+        Assert.True(inferred.Inferred);
+        Assert.Equal("rentals", inferred.Label);
+        Assert.Equal(MLOpsFunctions.Definitions.ColumnRole.Id, inferred.Columns["booking"].Role);
+    }
+
+    private Task DefineAsync(string json) => _workspace.Services.Definitions.SaveAsync("m", json);
+
+    private async Task<RunRecord> DropAsync(string name, string csv)
+    {
+        await _workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, $"m/{name}", new MemoryStream(Encoding.UTF8.GetBytes(csv)));
+        var run = (await _workspace.Starter.DropAsync($"m/{name}", "test"))!;
+        while (await _workspace.Services.Runs.FindAsync(run) is not ({ Ended: not null } or { Status: RunStatus.AwaitingApproval }))
+        {
+            Assert.NotEqual(FlowState.Failed, (await _workspace.Engine.FindAsync(run))!.State);
+            await Task.Yield();
+        }
+
+        return (await _workspace.Services.Runs.FindAsync(run))!;
+    }
+
+    private async Task<DriftOutcome> CheckAsync(string csv)
+    {
+        var key = $"m/{csv.Length}.csv";
+        await _workspace.Services.Blobs.WriteAsync(StorageNames.UploadsContainer, key, new MemoryStream(Encoding.UTF8.GetBytes(csv)));
+        var ended = await _workspace.Engine.WaitAsync(await _workspace.Starter.CheckDriftAsync("m", key, key, "test"));
+        return Json.Read<DriftOutcome>(ended.Output!);
+    }
+
+    private async Task<Receipt> ReceiptAsync(string name)
+    {
+        await using var read = await _workspace.Services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, $"m/{name}.receipt.json");
+        return (await System.Text.Json.JsonSerializer.DeserializeAsync<Receipt>(read!.Content, Json.Compact))!;
+    }
+}

@@ -17,18 +17,18 @@ public sealed class KillTests : IDisposable
     public async Task Killed_anywhere_a_run_ends_where_an_undisturbed_one_ends()
     {
         var file = _folder["rentals.csv"];
-        await File.WriteAllTextAsync(file, RentalSample.Csv(400, seed: 1, flaws: true));
+        await File.WriteAllTextAsync(file, RentalSample.Csv(500, seed: 1, flaws: true));
         var moments = (await RunAsync("undisturbed", file, 0))!.Value;
         Assert.True(moments > 40, $"{moments} moments");
         var expected = await StateAsync("undisturbed");
         Assert.Contains("Deployed", expected);
 
-        foreach (var n in Enumerable.Range(1, moments))
+        await Parallel.ForEachAsync(Enumerable.Range(1, moments), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (n, _) =>
         {
             Assert.Null(await RunAsync($"killed-{n}", file, n));
             await RunAsync($"killed-{n}", file, 0);
             Assert.Equal((n, expected), (n, await StateAsync($"killed-{n}")));
-        }
+        });
     }
 
     /// <summary>Runs the program; null where it was killed.</summary>

@@ -17,7 +17,7 @@ public sealed class KillTests : IDisposable
     public async Task Killed_anywhere_a_run_ends_where_an_undisturbed_one_ends()
     {
         var file = _folder["rentals.csv"];
-        await File.WriteAllTextAsync(file, RentalSample.Csv(500, seed: 1, flaws: true));
+        await File.WriteAllTextAsync(file, RentalSample.Csv(800, seed: 1, flaws: true));
         var moments = (await RunAsync("undisturbed", file, 0))!.Value;
         Assert.True(moments > 40, $"{moments} moments");
         var expected = await StateAsync("undisturbed");
@@ -40,7 +40,7 @@ public sealed class KillTests : IDisposable
             Directory.CreateDirectory(Path.Combine(workspace, "definitions"));
             await File.WriteAllTextAsync(
                 Path.Combine(workspace, "definitions", "m.json"),
-                """{ "label": "rentals", "training": { "candidates": ["linear"], "budget": { "trials": 2 } } }""");
+                """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }""");
         }
 
         var program = Path.Combine(AppContext.BaseDirectory, "MLOpsFunctions.CrashHost.dll");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
@@ -9,6 +10,12 @@ namespace MLOpsFunctions.Training;
 public sealed class TrainedModel
 {
     private const int MaxHeadBytes = 64 * 1024 * 1024;
+
+    /// <summary>Features that a plan may give: what reading one allocates grows with them, not with its bytes.</summary>
+    private const int MaxFeatures = 1 << 20;
+
+    /// <summary>Documents in a model file are read more strictly than others: nothing may be absent or null that has to be there.</summary>
+    private static readonly JsonSerializerOptions Strict = new(Json.Compact) { RespectNullableAnnotations = true };
 
     /// <summary>What it answers.</summary>
     public required ModelTask Task { get; init; }
@@ -36,6 +43,32 @@ public sealed class TrainedModel
         var scores = new double[features.RowCount * Model.OutputCount];
         Model.ScoreAll(features, scores, threads);
         return Predictions.FromScores(Task, Classes, scores);
+    }
+
+    /// <summary>
+    /// What each column of <see cref="Plan"/> contributed to each row's margins; null where the model cannot tell. Features of one column are taken together.
+    /// </summary>
+    /// <exception cref="ProblemException">A column holds something else than in training.</exception>
+    public Explanations? Explain(DataFrame rows, int threads = 1)
+    {
+        if (Model is not IExplainable explainable)
+        {
+            return null;
+        }
+
+        var columns = Plan.Columns.Select(column => column.Column).ToArray();
+        var index = columns.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => entry.i, StringComparer.Ordinal);
+        var column = Plan.Features.Select(feature => index[feature.Source]).Append(columns.Length).ToArray();
+        var features = Plan.Encode(rows, threads: threads);
+        var byFeature = new double[features.RowCount * explainable.MarginCount * column.Length];
+        explainable.ExplainAll(features, byFeature, threads);
+        var byColumn = new double[features.RowCount * explainable.MarginCount * (columns.Length + 1)];
+        for (var i = 0; i < byFeature.Length; i++)
+        {
+            byColumn[(i / column.Length * (columns.Length + 1)) + column[i % column.Length]] += byFeature[i];
+        }
+
+        return new(columns, explainable.MarginCount, byColumn);
     }
 
     /// <summary>Writes the model file; equal models write equal bytes.</summary>
@@ -69,18 +102,42 @@ public sealed class TrainedModel
 
     private static void Check(Head head, FeaturePlan plan, IModel model)
     {
-        var known = head.Signature.ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal);
-        var fits = plan.Columns.All(column => known.TryGetValue(column.Column, out var type) && type == column.Type && column.Type switch
+        Require(Enum.IsDefined(head.Task) && head.Classes is not null && head.Signature is not null && plan.Columns is not null, "its head or plan lacks a part");
+        Require(head.Classes.All(name => name is not null) && head.Classes.Distinct(StringComparer.Ordinal).Count() == head.Classes.Count, "class names are missing or repeated");
+        Require(head.Signature.All(column => column is { Name: not null }), "a column has no name");
+        var known = new Dictionary<string, ColumnType>(StringComparer.Ordinal);
+        Require(head.Signature.All(column => known.TryAdd(column.Name, column.Type)), "a column's name is repeated");
+        Require(
+            plan.Columns.All(column => column is { Column: not null } && known.TryGetValue(column.Column, out var type) && type == column.Type && IsComplete(column, plan.Encoding)),
+            "a column's recipe is incomplete, or of a column that the signature lacks");
+        Require(plan.Columns.Sum(column => FeaturesAtMost(column, plan.Encoding)) <= MaxFeatures, $"the plan gives more than {MaxFeatures:N0} features");
+        Require(plan.Features.Count == model.FeatureCount, $"{plan.Features.Count} features are encoded and {model.FeatureCount} expected");
+        var (classes, outputs) = head.Task switch
         {
-            ColumnType.Number => column.Number is { } number && (plan.Encoding == FeatureEncoding.Native || number.Scale is { Deviation: > 0 }),
-            ColumnType.Text => column.Text is { Buckets: >= 0 and <= 65_536 } text && text.Levels.Count <= 65_536 && text.Levels.Distinct().Count() == text.Levels.Count,
-            _ => column.Time is { } time && time.Parts.All(Enum.IsDefined) && (plan.Encoding == FeatureEncoding.Native || time.Scale is { Deviation: > 0 }),
-        });
-        var outputs = head.Task switch { ModelTask.Binary => 1, ModelTask.Multiclass => head.Classes.Count, _ => 1 };
-        if (!fits || plan.Features.Count != model.FeatureCount || model.OutputCount != outputs || (head.Task == ModelTask.Binary && head.Classes.Count != 2))
+            ModelTask.Binary => (2, 1),
+            ModelTask.Multiclass => (model.OutputCount, head.Classes.Count),
+            _ => (0, 1),
+        };
+        Require(head.Classes.Count == classes && model.OutputCount == outputs, $"there are {model.OutputCount} outputs and {head.Classes.Count} classes");
+    }
+
+    private static bool IsComplete(ColumnPlan column, FeatureEncoding encoding) => column.Type switch
+    {
+        ColumnType.Number => column.Number is { } number && (encoding == FeatureEncoding.Native || number.Scale is { Deviation: > 0 }),
+        ColumnType.Text => column.Text is { Buckets: >= 0 and <= 65_536, Levels: { Count: <= 65_536 } levels }
+            && levels.All(level => level is not null) && levels.Distinct(StringComparer.Ordinal).Count() == levels.Count,
+        ColumnType.Time => column.Time is { Parts: not null } time && time.Parts.All(Enum.IsDefined) && (encoding == FeatureEncoding.Native || time.Scale is { Deviation: > 0 }),
+        _ => false,
+    };
+
+    private static long FeaturesAtMost(ColumnPlan column, FeatureEncoding encoding) =>
+        encoding == FeatureEncoding.Native ? 1 + (column.Time?.Parts.Count ?? 0) : 2 + Math.Max(column.Text?.Buckets ?? 0, column.Text?.Levels.Count ?? 0) + (2L * (column.Time?.Parts.Count ?? 0));
+
+    private static void Require([DoesNotReturnIf(false)] bool holds, string otherwise)
+    {
+        if (!holds)
         {
-            throw new InvalidModelException(
-                $"The parts of the model do not fit together: {plan.Features.Count} features are encoded and {model.FeatureCount} are expected; {model.OutputCount} outputs, {head.Classes.Count} classes.");
+            throw new InvalidModelException($"The parts of the model file do not fit together: {otherwise}.");
         }
     }
 
@@ -94,7 +151,7 @@ public sealed class TrainedModel
 
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes.Span, Json.Compact) ?? throw new InvalidModelException($"Section '{name}' is empty.");
+            return JsonSerializer.Deserialize<T>(bytes.Span, Strict) ?? throw new InvalidModelException($"Section '{name}' is empty.");
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException or ArgumentException)
         {

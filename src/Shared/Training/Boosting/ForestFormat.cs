@@ -10,7 +10,7 @@ namespace MLOpsFunctions.Training.Boosting;
 /// </summary>
 internal static class ForestFormat
 {
-    private const int MaxFeatures = 1 << 24;
+    private const int MaxFeatures = 1 << 20;
     private const int MaxOutputs = 1 << 16;
 
     /// <summary>Writes a forest.</summary>

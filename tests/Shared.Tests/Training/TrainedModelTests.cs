@@ -1,0 +1,98 @@
+using System.Text;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Shared.Tests.Training.Boosting;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Shared.Tests.Training;
+
+public sealed class TrainedModelTests
+{
+    private static readonly DataFrame Frame = MakeFrame(400);
+    private static readonly ColumnSchema[] Schema =
+    [
+        new("size", ColumnType.Number, ColumnRole.Feature), new("city", ColumnType.Text, ColumnRole.Feature), new("day", ColumnType.Time, ColumnRole.Time),
+    ];
+
+    private static readonly byte[] File = Bytes(Train());
+
+    [Fact]
+    public void A_model_read_back_answers_the_same_and_writes_the_same_bytes()
+    {
+        var read = TrainedModel.Read(File);
+
+        Assert.Equal(Train().Predict(Frame).Probabilities, read.Predict(Frame, threads: 2).Probabilities);
+        Assert.Equal(File, Bytes(read));
+    }
+
+    [Fact]
+    public void Contributions_by_column_add_up_to_the_log_odds()
+    {
+        var model = TrainedModel.Read(File);
+        var explanations = model.Explain(Frame, threads: 2)!;
+
+        Assert.Equal(["size", "city", "day"], explanations.Columns);
+        var probabilities = model.Predict(Frame).Probabilities!;
+        for (var row = 0; row < Frame.RowCount; row++)
+        {
+            var margin = explanations.Base(row, 0) + explanations.Of(row, 0).ToArray().Sum();
+            Assert.Equal(probabilities[(2 * row) + 1], 1 / (1 + Math.Exp(-margin)), 1e-9);
+        }
+    }
+
+    [Theory]
+    [InlineData("head", "\"classes\":[\"no\",\"yes\"]", "\"classes\":[\"no\"]")]
+    [InlineData("head", "\"classes\":[\"no\",\"yes\"]", "\"classes\":[\"no\",\"no\"]")]
+    [InlineData("head", "\"classes\":[\"no\",\"yes\"],", "")]
+    [InlineData("head", "\"classes\":[\"no\",\"yes\"]", "\"classes\":[null,\"yes\"]")]
+    [InlineData("head", "\"task\":\"binary\"", "\"task\":77")]
+    [InlineData("head", "\"name\":\"city\"", "\"name\":\"size\"")]
+    [InlineData("head", "\"kind\":\"gbdt\"", "\"kind\":\"linear\"")]
+    [InlineData("head", "{", "[")]
+    [InlineData("plan", "\"buckets\":0", "\"buckets\":2000000000")]
+    [InlineData("plan", "\"levels\":[", "\"levels\":[null,")]
+    [InlineData("plan", "\"column\":\"city\"", "\"column\":\"nowhere\"")]
+    [InlineData("plan", "{\"encoding\":\"native\",\"columns\":[", "{\"encoding\":\"native\",\"columns\":[null,")]
+    [InlineData("plan", "{\"encoding\"", "{\"assembly\":\"x\",\"encoding\"")]
+    public void Parts_that_do_not_fit_together_are_refused(string section, string found, string replaced)
+    {
+        var sections = ModelFile.Read(File);
+        var text = Encoding.UTF8.GetString(sections[section].Span);
+        Assert.Contains(found, text, StringComparison.Ordinal);
+        var at = text.IndexOf(found, StringComparison.Ordinal);
+        var altered = Encoding.UTF8.GetBytes(text[..at] + replaced + text[(at + found.Length)..]);
+
+        using var stream = new MemoryStream();
+        ModelFile.Write(stream, [.. new[] { "head", "plan", "model" }.Select(name => (name, name == section ? altered : sections[name].ToArray()))]);
+
+        Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray()));
+    }
+
+    private static TrainedModel Train()
+    {
+        var plan = FeaturePlan.Fit(Frame, Schema, [.. Enumerable.Range(0, Frame.RowCount)], new(), FeatureEncoding.Native);
+        var features = plan.Encode(Frame);
+        var labels = Enumerable.Range(0, Frame.RowCount).Select(row => features.Columns[0][row] + (row % 3) > 5 ? 1d : 0).ToArray();
+        var model = new BoostedTreesTrainer().Train(new(features, labels, 2), null, new() { ["trees"] = 5 }, Tables.Context(ModelTask.Binary)).Model;
+        return new() { Task = ModelTask.Binary, Classes = ["no", "yes"], Label = "late", Signature = Schema, Plan = plan, Model = model };
+    }
+
+    private static DataFrame MakeFrame(int rows)
+    {
+        var random = new Random(5);
+        return new(
+        [
+            new NumberColumn("size", [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(10))]),
+            new TextColumn("city", [.. Enumerable.Range(0, rows).Select(_ => random.Next(-1, 3))], ["Rome", "Oslo", "Lima"]),
+            new TimeColumn("day", [.. Enumerable.Range(0, rows).Select(row => new DateTime(2024, 1, 1).AddHours(row * 7).Ticks)]),
+        ], rows);
+    }
+
+    private static byte[] Bytes(TrainedModel model)
+    {
+        using var stream = new MemoryStream();
+        model.Write(stream);
+        return stream.ToArray();
+    }
+}

@@ -19,9 +19,9 @@ internal static class PredictCommand
             var served = await session.Workspace.Router.FindAsync(name, cancellation)
                 ?? throw new ProblemException(new($"No version of '{name}' serves", Try: $"mlops run FILE --model {name}", Status: 404));
             await using var content = Session.OpenFile(parsed.GetValue(file)!);
-            var (rows, notes) = FrameReader.ReadCsv(content, served.Inputs, parsed.GetValue(file)!.Name, cancellation: cancellation);
-            var predictions = served.Predict(rows, session.Workspace.Services.Settings.Threads);
-            var ids = session.Workspace.Predictions.Append(served, rows, predictions);
+            var (rows, notes) = FrameReader.ReadCsv(content, served.Schema, parsed.GetValue(file)!.Name, cancellation: cancellation);
+            var answer = served.Answer(rows, session.Workspace.Services.Settings.Threads);
+            var (predictions, ids) = (answer.Predictions, session.Workspace.Predictions.Append(answer));
             foreach (var note in notes.Take(20))
             {
                 session.Terminal.Note($"line {note.Line}, column '{note.Column}': {note.Reason}; taken as missing");

@@ -43,8 +43,8 @@ internal static class InferenceHandlers
     public static async Task MetadataAsync(HttpContext context, ApiServices services)
     {
         var served = await ServedAsync(context, services);
-        var outputs = new List<InferTensor> { new(Prediction, [-1], IsClass(served.Task) ? "BYTES" : "FP64"), new(PredictionIds, [-1], "BYTES") };
-        if (IsClass(served.Task))
+        var outputs = new List<InferTensor> { new(Prediction, [-1], IsClass(served.Model.Task) ? "BYTES" : "FP64"), new(PredictionIds, [-1], "BYTES") };
+        if (IsClass(served.Model.Task))
         {
             outputs.Insert(1, new(Probabilities, [-1, -1], "FP64"));
         }
@@ -60,8 +60,8 @@ internal static class InferenceHandlers
         var served = await ServedAsync(context, services);
         var request = await RequestBody.ReadAsync<InferRequest>(context, services.Limits.PredictBytes);
         using var rows = ToRows(request.Inputs ?? throw ApiRequests.Missing("inputs", "a tensor a column"), services.Limits);
-        var answer = PredictHandlers.Predict(services, served, rows.RootElement);
-        var outputs = Outputs(answer);
+        var (answer, ids) = PredictHandlers.Predict(services, served, rows.RootElement);
+        var outputs = Outputs(answer, ids);
         if (request.Outputs is { Count: > 0 } asked)
         {
             outputs = [.. asked.Select(output => outputs.Find(one => one.Name == output.Name) ?? throw new ProblemException(new(
@@ -134,7 +134,7 @@ internal static class InferenceHandlers
             "The tensor's data do not have its shape", $"{cells.Count} elements", $"{tensor.Shape[0]}", $"body, $.inputs, '{Storage.BlobNames.Printable(tensor.Name)}'"));
     }
 
-    private static List<InferTensor> Outputs(PredictionAnswer answer)
+    private static List<InferTensor> Outputs(Answer answer, IReadOnlyList<string> ids)
     {
         var (predictions, rows) = (answer.Predictions, answer.Predictions.RowCount);
         var isClass = IsClass(predictions.Task);
@@ -143,7 +143,7 @@ internal static class InferenceHandlers
             isClass
                 ? Tensor(Prediction, [rows], "BYTES", predictions.Values.Select(value => predictions.Classes[(int)value]))
                 : Tensor(Prediction, [rows], "FP64", predictions.Values),
-            Tensor(PredictionIds, [rows], "BYTES", answer.Ids),
+            Tensor(PredictionIds, [rows], "BYTES", ids),
         };
         if (isClass && predictions.Probabilities is { } probabilities)
         {

@@ -18,10 +18,11 @@ internal static class PredictHandlers
     {
         var served = await FindAsync(context, services, context.Model());
         using var body = JsonDocument.Parse(await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes), Shallow);
-        var answer = Predict(services, served, Rows(body.RootElement));
+        var (answer, ids) = Predict(services, served, Rows(body.RootElement));
+        var reasons = context.Flag("explain") ? Reasons.Of(answer) : null;
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
-        Write(json, answer);
+        Write(json, answer, ids, reasons);
     }
 
     /// <summary><c>POST /api/models/{model}/feedback</c></summary>
@@ -60,7 +61,7 @@ internal static class PredictHandlers
                 $"No version of '{model}' serves yet", Try: $"GET /api/models/{model} says which versions there are and what held them back", Status: StatusCodes.Status409Conflict)));
 
     /// <summary>Answers rows, all by one version, and keeps what was answered.</summary>
-    internal static PredictionAnswer Predict(ApiServices services, ServedModel served, JsonElement rows)
+    internal static (Answer Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, JsonElement rows)
     {
         var count = rows.GetArrayLength();
         if (count == 0 || count > services.Limits.PredictRows)
@@ -72,10 +73,9 @@ internal static class PredictHandlers
                 count == 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status413PayloadTooLarge));
         }
 
-        var inputs = FrameBuilder.FromJsonRows(rows, served.Schema);
-        var predictions = served.Predict(inputs, threads: 1);
+        var answer = served.Answer(FrameBuilder.FromJsonRows(rows, served.Schema));
         services.Metrics.Predicted(served.Version.Model, served.Version.Number, count);
-        return new(served, predictions, services.Predictions.Append(served, inputs, predictions));
+        return (answer, services.Predictions.Append(answer));
     }
 
     private static JsonElement Rows(JsonElement body)
@@ -90,7 +90,7 @@ internal static class PredictHandlers
             : rows;
     }
 
-    private static void Write(Utf8JsonWriter json, PredictionAnswer answer)
+    private static void Write(Utf8JsonWriter json, Answer answer, IReadOnlyList<string> ids, IReadOnlyList<Reasons>? reasons)
     {
         json.WriteStartObject();
         json.WriteString("model", answer.Served.Version.Model);
@@ -99,14 +99,34 @@ internal static class PredictHandlers
         for (var row = 0; row < answer.Predictions.RowCount; row++)
         {
             json.WriteStartObject();
-            json.WriteString("id", answer.Ids[row]);
+            json.WriteString("id", ids[row]);
             json.WriteNumber("version", answer.Served.Version.Number);
             WriteValue(json, answer.Predictions, row);
+            if (reasons is not null)
+            {
+                WriteReasons(json, reasons[row]);
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteReasons(Utf8JsonWriter json, Reasons reasons)
+    {
+        json.WriteNumber("base", reasons.Base);
+        json.WriteStartArray("reasons");
+        foreach (var (column, contribution) in reasons.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("column", column);
+            json.WriteNumber("contribution", contribution);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteValue(Utf8JsonWriter json, Predictions predictions, int row)
@@ -134,9 +154,3 @@ internal static class PredictHandlers
         }
     }
 }
-
-/// <summary>Rows answered by one version.</summary>
-/// <param name="Served">The version.</param>
-/// <param name="Predictions">Its answers.</param>
-/// <param name="Ids">Their ids, in the same order.</param>
-internal sealed record PredictionAnswer(ServedModel Served, Predictions Predictions, IReadOnlyList<string> Ids);

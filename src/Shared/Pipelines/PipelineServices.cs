@@ -22,7 +22,7 @@ public sealed class PipelineServices
         Definitions = new(blobs, Artifacts);
         Registry = new(tables, Artifacts, time);
         Ledger = new(tables, time);
-        Scorer = new(Registry, Artifacts, bytes => TrainedModel.Read(bytes).Predict);
+        Scorer = new(Registry, Artifacts, settings.PrivacyKey);
         Deployments = new(tables, Registry, Ledger, Scorer.ProbeAsync);
         DriftReports = new(tables);
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
 using MLOpsFunctions.Training;
 
@@ -47,11 +48,11 @@ public sealed partial class PredictionLog
         (_blobs, _time, _instance, _log) = (blobs, time, instance, log);
     }
 
-    /// <summary>Takes predictions to keep, and names them: an id a row, in order.</summary>
-    public IReadOnlyList<string> Append(ServedModel served, DataFrame inputs, Predictions predictions)
+    /// <summary>Takes an answer to keep, and names its predictions: an id a row, in order.</summary>
+    public IReadOnlyList<string> Append(Answer answer)
     {
-        var (batch, first) = Reserve(served, inputs, predictions);
-        return [.. Enumerable.Range(first, inputs.RowCount).Select(row => new PredictionId(batch.Header.Opened, _instance, batch.Number, row).ToString())];
+        var (batch, first) = Reserve(answer.Served.Version, answer.Inputs, answer.Predictions);
+        return [.. Enumerable.Range(first, answer.Inputs.RowCount).Select(row => new PredictionId(batch.Header.Opened, _instance, batch.Number, row).ToString())];
     }
 
     /// <summary>Stores batches until told to stop, and then what is left.</summary>
@@ -131,11 +132,10 @@ public sealed partial class PredictionLog
         return read is not null && await PredictionBatchFormat.ReadHeaderAsync(read.Content, cancellation) is var header && id.Row < header.Rows ? header : null;
     }
 
-    private (Batch Batch, int First) Reserve(ServedModel served, DataFrame inputs, Predictions predictions)
+    private (Batch Batch, int First) Reserve(ModelVersion version, DataFrame inputs, Predictions predictions)
     {
         lock (_gate)
         {
-            var version = served.Version;
             if (_pendingRows + inputs.RowCount > MaxPendingRows)
             {
                 // Named like all others, from a batch that will never be stored.
@@ -160,7 +160,7 @@ public sealed partial class PredictionLog
         }
     }
 
-    private Batch Open(Registry.ModelVersion version)
+    private Batch Open(ModelVersion version)
     {
         var now = _time.GetUtcNow();
         return new(_batches++, new(version.Model, version.Number, new(now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero), 0));

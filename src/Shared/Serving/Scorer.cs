@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
 using MLOpsFunctions.Training;
@@ -9,9 +10,9 @@ namespace MLOpsFunctions.Serving;
 /// <summary>Loads versions, each once, and keeps the few that were used last.</summary>
 /// <param name="registry">The versions.</param>
 /// <param name="artifacts">Their bytes.</param>
-/// <param name="read">Makes a model of them.</param>
+/// <param name="privacyKey">Key of the hashes that replace private cells; the one that the training data were hashed with.</param>
 /// <param name="capacity">Versions kept; at least 1. A version in use is never taken away, only forgotten.</param>
-public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, ReadModel read, int capacity = 16)
+public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, byte[] privacyKey, int capacity = 16)
 {
     private readonly ConcurrentDictionary<(string Model, int Number), Entry> _entries = new();
     private long _uses;
@@ -52,11 +53,10 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Read
         try
         {
             var served = await ReadAsync(version, cancellation);
-            var predictions = served.Predict(FrameBuilder.Missing(served.Inputs, rows: 1), threads: 1);
-            return predictions.RowCount == 1 && double.IsFinite(predictions.Values[0])
-                && (predictions.Probabilities ?? []).All(double.IsFinite)
+            var predictions = served.Answer(FrameBuilder.Missing(served.Inputs, rows: 1)).Predictions;
+            return predictions.RowCount == 1 && double.IsFinite(predictions.Values[0]) && (predictions.Probabilities ?? []).All(double.IsFinite)
                 ? null
-                : "it does not give a number for a row in which everything is missing";
+                : "it does not give a finite answer for a row of missing values.";
         }
         catch (Exception fault) when (fault is InvalidDataException or InvalidModelException or ProblemException)
         {
@@ -69,9 +69,12 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Read
 
     private async Task<ServedModel> ReadAsync(ModelVersion version, CancellationToken cancellation)
     {
+        var trained = TrainedModel.Read(await artifacts.ReadBytesAsync(version.Artifact, cancellation));
         var card = await registry.CardAsync(version, cancellation);
-        var trained = read(await artifacts.ReadBytesAsync(version.Artifact, cancellation));
-        return new(version, trained, card.Data.Columns, card.Label, card.Task);
+        var definition = await artifacts.ReadJsonAsync<ModelDefinition>(version.Definition, cancellation);
+        var privateColumns = definition.Columns.Where(column => column.Value.Pii is not null)
+            .ToDictionary(column => column.Key, column => column.Value.Pii!.Value, StringComparer.Ordinal);
+        return new(version, trained, card.Data.Columns, privateColumns, privacyKey);
     }
 
     private void Forget()

@@ -1,28 +1,60 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Inference;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Serving;
 
-/// <summary>A version in memory, verified, ready to score. Immutable; safe for any number of threads.</summary>
-/// <param name="Version">What it is.</param>
-/// <param name="Predict">What scores.</param>
-/// <param name="Schema">The columns of the data it was trained on, with type and role.</param>
-/// <param name="Label">The column that it predicts; null for tasks without one.</param>
-/// <param name="Task">What it predicts.</param>
-public sealed record ServedModel(ModelVersion Version, PredictRows Predict, IReadOnlyList<ColumnSchema> Schema, string? Label, ModelTask Task)
+/// <summary>A version in memory, verified, ready to answer. Immutable; safe for any number of threads.</summary>
+public sealed class ServedModel
 {
-    /// <summary>The columns that can carry meaning for the model. A row that lacks one has a missing cell; columns of other roles are read and passed over.</summary>
-    public IReadOnlyList<ColumnSchema> Inputs { get; } =
-        [.. Schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time or ColumnRole.Group)];
+    private readonly IReadOnlyDictionary<string, PiiHandling> _private;
+    private readonly byte[] _privacyKey;
+
+    internal ServedModel(
+        ModelVersion version, TrainedModel model, IReadOnlyList<ColumnSchema> schema, IReadOnlyDictionary<string, PiiHandling> privateColumns, byte[] privacyKey) =>
+        (Version, Model, Schema, _private, _privacyKey) = (version, model, schema, privateColumns, privacyKey);
+
+    /// <summary>What it is.</summary>
+    public ModelVersion Version { get; }
+
+    /// <summary>What scores.</summary>
+    public TrainedModel Model { get; }
+
+    /// <summary>Every column of the data it was trained on. A row may have them all; those that the model doesn't take are read and passed over.</summary>
+    public IReadOnlyList<ColumnSchema> Schema { get; }
+
+    /// <summary>The columns that the model takes. A row that lacks one has a missing cell.</summary>
+    public IReadOnlyList<ColumnSchema> Inputs => Model.Signature;
+
+    /// <summary>Answers rows. Private columns are protected first, as they were in training.</summary>
+    /// <param name="rows">The rows as they came.</param>
+    /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
+    /// <exception cref="ProblemException">A column holds something else than in training.</exception>
+    public Answer Answer(DataFrame rows, int threads = 1)
+    {
+        var inputs = Prepare(rows);
+        return new(this, inputs, Model.Predict(inputs, threads));
+    }
+
+    private DataFrame Prepare(DataFrame rows)
+    {
+        var columns = new List<DataColumn>(Inputs.Count);
+        foreach (var column in Inputs)
+        {
+            if (rows.Find(column.Name) is { } found)
+            {
+                columns.Add(_private.TryGetValue(column.Name, out var handling) ? Privacy.Protect(found, handling, _privacyKey) : found);
+            }
+        }
+
+        return new(columns, rows.RowCount);
+    }
 }
 
-/// <summary>Scores rows with a model. A column that the rows lack is missing; one that the model doesn't know is passed over.</summary>
-/// <param name="rows">The rows.</param>
-/// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
-public delegate Predictions PredictRows(DataFrame rows, int threads);
-
-/// <summary>Reads a trained model from the bytes of its artifact, already verified against their digest.</summary>
-/// <exception cref="InvalidModelException">They are not a model.</exception>
-public delegate PredictRows ReadModel(byte[] artifact);
+/// <summary>Rows answered by one version.</summary>
+/// <param name="Served">The version.</param>
+/// <param name="Inputs">The rows as they were scored and may be kept: the model's columns only, private ones protected.</param>
+/// <param name="Predictions">Its answers, in row order.</param>
+public sealed record Answer(ServedModel Served, DataFrame Inputs, Predictions Predictions);

@@ -37,6 +37,18 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Asked_for_reasons_an_answer_says_what_each_column_added()
+    {
+        var (_, body) = await _api.PostAsync("/api/models/bikes/predict?explain=true", """{"rows": [{"temp": 1.5}]}""");
+
+        var row = body.GetProperty("predictions")[0];
+        Assert.Equal(1000, row.GetProperty("base").GetDouble());
+        var reason = Assert.Single(row.GetProperty("reasons").EnumerateArray());
+        Assert.Equal(("temp", 1.5), (reason.GetProperty("column").GetString(), reason.GetProperty("contribution").GetDouble()));
+        Assert.False((await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1.5}]}""")).Body.GetProperty("predictions")[0].TryGetProperty("reasons", out _));
+    }
+
+    [Fact]
     public async Task What_turned_out_to_be_true_is_kept_by_the_predictions_id()
     {
         var (_, body) = await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 3}]}""");

@@ -14,13 +14,13 @@ public sealed class PredictionLogTests
     public async Task What_was_asked_and_answered_is_kept_in_order()
     {
         var served = await ServeAsync();
-        var ids = new[] { 1, 3, 2 }.SelectMany(rows => Predict(served, [.. Enumerable.Range(0, rows).Select(i => rows + (i / 10d))])).ToArray();
+        var ids = new[] { 1, 3, 2 }.SelectMany(rows => Predict(served, [.. Enumerable.Range(0, rows).Select(i => rows + (i / 8d))])).ToArray();
         await _serving.Log.FlushAsync();
 
         var batch = Assert.Single(await ReadAsync());
         Assert.Equal(new("bikes", 1, _serving.House.Time.Now, 6), batch.Header);
-        Assert.Equal([1, 3, 3.1, 3.2, 2, 2.1], ((NumberColumn)batch.Inputs.Find("temp")!).Values);
-        Assert.Equal([1001, 1003, 1003.1, 1003.2, 1002, 1002.1], batch.Predictions.Values);
+        Assert.Equal([1, 3, 3.125, 3.25, 2, 2.125], ((NumberColumn)batch.Inputs.Find("temp")!).Values);
+        Assert.Equal([1001, 1003, 1003.125, 1003.25, 1002, 1002.125], batch.Predictions.Values);
         Assert.Equal(Enumerable.Range(0, 6).Select(row => $"20260301120000-0123abcd-0-{row}"), ids);
     }
 
@@ -31,8 +31,8 @@ public sealed class PredictionLogTests
         var rows = new DataFrame(
             [new NumberColumn("n", [1.5, double.NaN]), new TextColumn("t", [-1, 0], ["a|b\n\"c\""]), new TimeColumn("w", [TimeColumn.Missing, 42])], 2);
         var turned = new DataFrame([.. rows.Columns.Select(column => column.Take([1, 0]))], 2);
-        _serving.Log.Append(served, rows, new(ModelTask.Binary, ["no", "yes"], [0, 1], [0.75, 0.25, 0.1, 0.9]));
-        _serving.Log.Append(served, turned, new(ModelTask.Binary, ["no", "yes"], [1, 0], [0.1, 0.9, 0.75, 0.25]));
+        _serving.Log.Append(new(served, rows, new(ModelTask.Binary, ["no", "yes"], [0, 1], [0.75, 0.25, 0.1, 0.9])));
+        _serving.Log.Append(new(served, turned, new(ModelTask.Binary, ["no", "yes"], [1, 0], [0.1, 0.9, 0.75, 0.25])));
         await _serving.Log.FlushAsync();
 
         var batch = Assert.Single(await ReadAsync());
@@ -81,9 +81,9 @@ public sealed class PredictionLogTests
         var served = await ServeAsync();
         var disk = new FullDisk(_serving.House.Blobs) { IsFull = true };
         var log = new PredictionLog(disk, _serving.House.Time, "0123abcd", NullLogger.Instance);
-        log.Append(served, ServingHouse.Rows(1), served.Predict(ServingHouse.Rows(1), 1));
+        log.Append(served.Answer(ServingHouse.Rows(1)));
         await Assert.ThrowsAsync<IOException>(() => log.FlushAsync());
-        log.Append(served, ServingHouse.Rows(2), served.Predict(ServingHouse.Rows(2), 1));
+        log.Append(served.Answer(ServingHouse.Rows(2)));
 
         disk.IsFull = false;
         await log.FlushAsync();
@@ -158,11 +158,7 @@ public sealed class PredictionLogTests
         Assert.False(await _serving.Feedback.RecordAsync("taxis", "20260301120000-0123abcd-0-0", "1"));
     }
 
-    private IReadOnlyList<string> Predict(ServedModel served, double[] temps)
-    {
-        var rows = ServingHouse.Rows(temps);
-        return _serving.Log.Append(served, rows, served.Predict(rows, 1));
-    }
+    private IReadOnlyList<string> Predict(ServedModel served, double[] temps) => _serving.Log.Append(served.Answer(ServingHouse.Rows(temps)));
 
     private async Task<ServedModel> ServeAsync()
     {

@@ -18,7 +18,7 @@ public sealed class RouterTests
         {
             start.Wait();
             var served = (await _serving.Router.FindAsync("bikes"))!;
-            return (served.Version.Number, served.Predict(ServingHouse.Rows(i, i + 0.5), 1).Values, Row: i);
+            return (served.Version.Number, served.Answer(ServingHouse.Rows(i, i + 0.5)).Predictions.Values, Row: i);
         })).ToArray();
         start.Set();
         foreach (var version in new[] { 2, 3, 4 })
@@ -65,11 +65,10 @@ public sealed class RouterTests
     {
         await RegisterAsync(1);
         await _serving.PromoteAsync(1);
-        var before = _serving.Reads;
 
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(LiveAsync)));
+        var served = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await _serving.Router.FindAsync("bikes"))));
 
-        Assert.Equal(1, _serving.Reads - before);
+        Assert.Single(served.Distinct());
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class ScorerTests
     {
         var version = await _serving.RegisterAsync("run-1");
         var (_, name) = await ArtifactAsync(version);
-        await _serving.House.Blobs.WriteAsync(StorageNames.ArtifactsContainer, name, new MemoryStream(BitConverter.GetBytes(666d)));
+        await _serving.House.Blobs.WriteAsync(StorageNames.ArtifactsContainer, name, new MemoryStream([6, 6, 6]));
 
         var result = await _serving.Deployments.PromoteAsync("bikes", version, null, Request);
 
@@ -32,13 +32,16 @@ public sealed class ScorerTests
 
         var result = await _serving.Deployments.PromoteAsync("bikes", 1, null, Request);
 
-        Assert.Equal("Version 1 of 'bikes' cannot serve: These bytes are no model.", result.Refusal!.Sentence);
+        Assert.Equal(RefusalReason.ArtifactBroken, result.Refusal!.Reason);
+        Assert.StartsWith("Version 1 of 'bikes' cannot serve: These 11 bytes do not begin as a model file does", result.Refusal.Sentence);
     }
 
     [Fact]
-    public async Task A_model_that_gives_no_number_for_a_row_without_values_never_serves()
+    public async Task A_model_that_gives_no_finite_answer_for_a_row_without_values_never_serves()
     {
-        await RegisterBytesAsync(BitConverter.GetBytes(double.NaN));
+        var file = new MemoryStream();
+        ServingHouse.Model(0, slope: double.MaxValue / 4_096).Write(file);
+        await RegisterBytesAsync(file.ToArray());
 
         Assert.Equal(RefusalReason.ArtifactBroken, (await _serving.Deployments.PromoteAsync("bikes", 1, null, Request)).Refusal!.Reason);
     }
@@ -60,7 +63,7 @@ public sealed class ScorerTests
     [Fact]
     public async Task Of_the_versions_in_memory_the_least_recently_used_is_forgotten_first()
     {
-        var scorer = new Scorer(_serving.House.Registry, _serving.House.Artifacts, _ => (_, _) => throw new NotSupportedException(), capacity: 2);
+        var scorer = new Scorer(_serving.House.Registry, _serving.House.Artifacts, ServingHouse.Key, capacity: 2);
         for (var i = 1; i <= 3; i++)
         {
             await _serving.RegisterAsync($"run-{i}");

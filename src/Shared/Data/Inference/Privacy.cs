@@ -12,24 +12,23 @@ internal static class Privacy
         var columns = new List<DataColumn>();
         foreach (var column in frame.Columns)
         {
-            switch (definition.Columns[column.Name].Pii)
+            if (definition.Columns[column.Name].Pii is not { } handling)
             {
-                case PiiHandling.Drop:
-                    break;
-                case PiiHandling.Hash:
-                    columns.Add(Replace(column, text => Hash(key, text)));
-                    break;
-                case PiiHandling.Mask:
-                    columns.Add(Replace(column, _ => "***"));
-                    break;
-                default:
-                    columns.Add(column);
-                    break;
+                columns.Add(column);
+            }
+            else if (handling != PiiHandling.Drop)
+            {
+                columns.Add(Protect(column, handling, key));
             }
         }
 
         return (new(columns, frame.RowCount), [.. columns.Select(column => new ColumnSchema(column.Name, column.Type, definition.Columns[column.Name].Role!.Value))]);
     }
+
+    /// <summary>The column with every cell hashed or masked.</summary>
+    public static TextColumn Protect(DataColumn column, PiiHandling handling, byte[] key) => handling == PiiHandling.Hash
+        ? Replace(column, text => Hash(key, text))
+        : Replace(column, _ => "***");
 
     /// <summary>Sixteen hexadecimal digits: equal cells stay equal, and without the key nobody can try values out.</summary>
     public static string Hash(byte[] key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)))[..16];

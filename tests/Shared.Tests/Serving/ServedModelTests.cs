@@ -1,0 +1,74 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Inference;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Serving;
+using MLOpsFunctions.Shared.Tests.Registry;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Shared.Tests.Serving;
+
+public sealed class ServedModelTests
+{
+    private static readonly ColumnSchema[] Schema =
+    [
+        new("temp", ColumnType.Number, ColumnRole.Feature), new("email", ColumnType.Text, ColumnRole.Feature),
+        new("name", ColumnType.Text, ColumnRole.Feature), new("cnt", ColumnType.Number, ColumnRole.Label),
+    ];
+
+    private readonly ServingHouse _serving = new();
+
+    [Fact]
+    public async Task Private_columns_are_protected_as_in_training_before_anything_is_scored_or_kept()
+    {
+        var served = (await LoadAsync())!;
+
+        var prepared = served.Answer(Rows()).Inputs;
+
+        Assert.Equal(["temp", "email", "name"], prepared.Columns.Select(column => column.Name));
+        Assert.Equal([Privacy.Hash(ServingHouse.Key, "ada@contoso.example"), null], Texts(prepared, "email"));
+        Assert.Equal(["***", "***"], Texts(prepared, "name"));
+    }
+
+    [Fact]
+    public async Task Columns_that_the_model_does_not_take_are_passed_over_and_those_it_lacks_are_missing()
+    {
+        var served = (await LoadAsync())!;
+
+        Assert.Equal(["temp"], served.Answer(ServingHouse.Rows(1)).Inputs.Columns.Select(column => column.Name));
+    }
+
+    private static DataFrame Rows() => new(
+        [
+            new NumberColumn("temp", [1, 2]), new TextColumn("email", [0, -1], ["ada@contoso.example"]),
+            new TextColumn("name", [0, 1], ["Ada", "Grace"]), new NumberColumn("cnt", [3, 4]),
+        ],
+        2);
+
+    private static IEnumerable<string?> Texts(DataFrame frame, string column) => Enumerable.Range(0, 2).Select(row => ((TextColumn)frame.Find(column)!)[row]);
+
+    private async Task<ServedModel?> LoadAsync()
+    {
+        var plain = ServingHouse.Model(1);
+        var model = new TrainedModel
+        {
+            Task = plain.Task,
+            Classes = [],
+            Label = "cnt",
+            Signature = Schema[..3],
+            Plan = new(FeatureEncoding.Dense, plain.Plan.Columns),
+            Model = plain.Model,
+        };
+        var registration = House.Registration("run-1");
+        await _serving.House.Registry.RegisterAsync(registration with
+        {
+            Artifact = await _serving.House.Artifacts.WriteAsync(model.Write),
+            Dataset = registration.Dataset with { Schema = Schema },
+            Definition = new()
+            {
+                Columns = new Dictionary<string, ColumnDefinition> { ["email"] = new(Pii: PiiHandling.Hash), ["name"] = new(Pii: PiiHandling.Mask), ["temp"] = new() },
+            },
+        });
+        return await _serving.Scorer.LoadAsync("bikes", 1);
+    }
+}

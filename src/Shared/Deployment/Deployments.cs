@@ -27,23 +27,9 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     /// <param name="request">Who asks, why, and the operation's key.</param>
     /// <param name="person">A person's decision against the gates.</param>
     /// <param name="cancellation">Stops before the change, never in it.</param>
-    public async Task<DeploymentResult> PromoteAsync(
-        string model, int version, int? expectedLive, DeploymentRequest request, Override? person = null, CancellationToken cancellation = default)
-    {
-        if (await DoneAsync(model, request, cancellation) is { } done)
-        {
-            return done;
-        }
-
-        var (registered, refusal) = await VerifyAsync(model, version, cancellation);
-        return registered is null
-            ? new(await GetAsync(model, cancellation), null, refusal)
-            : await ChangeAsync(
-                model,
-                [new Load(version), new Swap(version, expectedLive, registered.Verdict.Blessed, person)],
-                new(LedgerAction.Promoted, registered, request, registered.Verdict.Blessed ? null : person),
-                cancellation);
-    }
+    public Task<DeploymentResult> PromoteAsync(
+        string model, int version, int? expectedLive, DeploymentRequest request, Override? person = null, CancellationToken cancellation = default) =>
+        OnceAsync(model, request, () => SwapAsync(model, version, expectedLive, request, person, load: true, cancellation), cancellation);
 
     /// <summary>Verifies a version and loads it into the idle slot as challenger.</summary>
     public async Task<DeploymentResult> LoadAsync(string model, int version, CancellationToken cancellation = default)
@@ -55,32 +41,56 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     }
 
     /// <summary>Lets the loaded challenger serve; otherwise as <see cref="PromoteAsync"/>.</summary>
-    public async Task<DeploymentResult> SwapAsync(
-        string model, int version, int? expectedLive, DeploymentRequest request, Override? person = null, CancellationToken cancellation = default)
-    {
-        if (await DoneAsync(model, request, cancellation) is { } done)
-        {
-            return done;
-        }
-
-        var (registered, refusal) = await VerifyAsync(model, version, cancellation);
-        return registered is null
-            ? new(await GetAsync(model, cancellation), null, refusal)
-            : await ChangeAsync(
-                model,
-                [new Swap(version, expectedLive, registered.Verdict.Blessed, person)],
-                new(LedgerAction.Promoted, registered, request, registered.Verdict.Blessed ? null : person),
-                cancellation);
-    }
+    public Task<DeploymentResult> SwapAsync(
+        string model, int version, int? expectedLive, DeploymentRequest request, Override? person = null, CancellationToken cancellation = default) =>
+        OnceAsync(model, request, () => SwapAsync(model, version, expectedLive, request, person, load: false, cancellation), cancellation);
 
     /// <summary>Verifies the version that served before and lets it serve again.</summary>
-    public async Task<DeploymentResult> RollbackAsync(string model, DeploymentRequest request, CancellationToken cancellation = default)
+    public Task<DeploymentResult> RollbackAsync(string model, DeploymentRequest request, CancellationToken cancellation = default) =>
+        OnceAsync(model, request, () => BackAsync(model, request, cancellation), cancellation);
+
+    /// <summary>Keeps a version from serving, and records who decided so and why.</summary>
+    public Task<DeploymentResult> HoldAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation = default) => OnceAsync(
+        model, request,
+        async () => await registry.FindAsync(model, version, cancellation) is { } registered
+            ? await ChangeAsync(model, [new Hold(version)], new(LedgerAction.Held, registered, request, null), cancellation)
+            : new(await GetAsync(model, cancellation), null, Unknown(model, version)),
+        cancellation);
+
+    /// <summary>
+    /// Runs an operation unless it has left its entry. A refusal counts only where the entry is still missing then: the same operation, asked for twice at once, may have
+    /// been refused for what its twin had just done.
+    /// </summary>
+    private async Task<DeploymentResult> OnceAsync(string model, DeploymentRequest request, Func<Task<DeploymentResult>> operation, CancellationToken cancellation)
     {
-        if (await DoneAsync(model, request, cancellation) is { } done)
+        if (await DoneAsync(model, request, cancellation) is { } before)
         {
-            return done;
+            return before;
         }
 
+        var result = await operation();
+        return result.Refusal is not null && await DoneAsync(model, request, cancellation) is { } twin ? twin : result;
+    }
+
+    private async Task<DeploymentResult?> DoneAsync(string model, DeploymentRequest request, CancellationToken cancellation) =>
+        await ledger.FindAsync(model, request.Key, cancellation) is { } entry ? new(await GetAsync(model, cancellation), entry, null) : null;
+
+    private async Task<DeploymentResult> SwapAsync(
+        string model, int version, int? expectedLive, DeploymentRequest request, Override? person, bool load, CancellationToken cancellation)
+    {
+        var (registered, refusal) = await VerifyAsync(model, version, cancellation);
+        if (registered is null)
+        {
+            return new(await GetAsync(model, cancellation), null, refusal);
+        }
+
+        var swap = new Swap(version, expectedLive, registered.Verdict.Blessed, person);
+        return await ChangeAsync(
+            model, load ? [new Load(version), swap] : [swap], new(LedgerAction.Promoted, registered, request, registered.Verdict.Blessed ? null : person), cancellation);
+    }
+
+    private async Task<DeploymentResult> BackAsync(string model, DeploymentRequest request, CancellationToken cancellation)
+    {
         var state = await GetAsync(model, cancellation);
         if (state.Previous is not { } previous)
         {
@@ -92,22 +102,6 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
             ? new(state, null, refusal)
             : await ChangeAsync(model, [new Rollback(previous)], new(LedgerAction.RolledBack, registered, request, null), cancellation);
     }
-
-    /// <summary>Keeps a version from serving, and records who decided so and why.</summary>
-    public async Task<DeploymentResult> HoldAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation = default)
-    {
-        if (await DoneAsync(model, request, cancellation) is { } done)
-        {
-            return done;
-        }
-
-        return await registry.FindAsync(model, version, cancellation) is { } registered
-            ? await ChangeAsync(model, [new Hold(version)], new(LedgerAction.Held, registered, request, null), cancellation)
-            : new(await GetAsync(model, cancellation), null, Unknown(model, version));
-    }
-
-    private async Task<DeploymentResult?> DoneAsync(string model, DeploymentRequest request, CancellationToken cancellation) =>
-        await ledger.FindAsync(model, request.Key, cancellation) is { } entry ? new(await GetAsync(model, cancellation), entry, null) : null;
 
     private async Task<(ModelVersion? Version, Refusal? Refusal)> VerifyAsync(string model, int version, CancellationToken cancellation)
     {

@@ -52,6 +52,58 @@ public sealed class DeploymentsTests
     }
 
     [Fact]
+    public async Task One_operation_asked_for_twice_happens_once_wherever_the_second_comes_between_the_steps_of_the_first()
+    {
+        for (var step = 0; ; step++)
+        {
+            var tables = new InterruptedTableStore(new InMemoryTableStore());
+            var house = new House(tables);
+            await house.Registry.RegisterAsync(House.Registration("run-1"));
+            await house.Registry.RegisterAsync(House.Registration("run-2"));
+            await Build(house).PromoteAsync("bikes", 1, null, Ask("run-1"));
+
+            DeploymentResult? second = null;
+            tables.InterruptAt(step, async () => second = await Build(house).PromoteAsync("bikes", 2, 1, Ask("run-2")));
+            var first = await Build(house).PromoteAsync("bikes", 2, 1, Ask("run-2"));
+            if (second is null)
+            {
+                Assert.True(step > 4, $"The promotion did only {step} steps.");
+                return;
+            }
+
+            Assert.Equal((null, 2, 2), (first.Refusal, first.Entry!.Sequence, first.State.LiveVersion));
+            Assert.Equal((null, 2, 2), (second.Refusal, second.Entry!.Sequence, second.State.LiveVersion));
+            Assert.Equal(2, (await house.Ledger.VerifyAsync("bikes")).Entries);
+        }
+    }
+
+    [Fact]
+    public async Task One_rollback_asked_for_twice_goes_back_once_wherever_the_second_comes_between_the_steps_of_the_first()
+    {
+        for (var step = 0; ; step++)
+        {
+            var tables = new InterruptedTableStore(new InMemoryTableStore());
+            var house = new House(tables);
+            for (var version = 1; version <= 3; version++)
+            {
+                await house.Registry.RegisterAsync(House.Registration($"run-{version}"));
+                await Build(house).PromoteAsync("bikes", version, version == 1 ? null : version - 1, Ask($"run-{version}"));
+            }
+
+            DeploymentResult? second = null;
+            tables.InterruptAt(step, async () => second = await Build(house).RollbackAsync("bikes", Ask("back")));
+            var first = await Build(house).RollbackAsync("bikes", Ask("back"));
+            if (second is null)
+            {
+                return;
+            }
+
+            Assert.Equal((null, 2), (first.Refusal, first.State.LiveVersion));
+            Assert.Equal((null, 2), (second.Refusal, second.State.LiveVersion));
+        }
+    }
+
+    [Fact]
     public async Task A_crash_at_any_write_and_a_second_try_end_in_one_live_version_and_one_entry_a_promotion()
     {
         for (var crash = 0; ; crash++)

@@ -39,14 +39,14 @@ public sealed class BoostedTreesTrainer : ITrainer
 
         var options = BoostingOptions.From(parameters, validates: validation is not null);
         var rows = CountingRows(training);
-        var weights = RowWeights(rows, options.Balanced);
-        var loss = LossOf(rows, weights, options, context);
-        CheckLabels(rows, loss, "training");
+        CheckLabels(rows, context, "training");
         if (validation is not null)
         {
-            CheckLabels(validation, loss, "validation");
+            CheckLabels(validation, context, "validation");
         }
 
+        var weights = RowWeights(rows, options.Balanced);
+        var loss = LossOf(rows, weights, options, context);
         using var team = new Team(context.Threads, context.Cancellation);
         var booster = new Booster(rows, weights, loss, options, BoostingOptions.Monotone(parameters, rows.Features.Features), context.Seed, team);
         var forest = booster.Train(validation, out var rounds);
@@ -116,21 +116,17 @@ public sealed class BoostedTreesTrainer : ITrainer
         },
     };
 
-    private static void CheckLabels(TrainingSet set, Loss loss, string rows)
+    private static void CheckLabels(TrainingSet set, TrainingContext context, string rows)
     {
-        var (low, high) = loss.Link switch
-        {
-            Link.Logistic => (0, 1),
-            Link.Softmax => (0, loss.Outputs - 1d),
-            Link.Log => (0, LargestLabel),
-            _ => (-LargestLabel, LargestLabel),
-        };
+        var classes = context.Task switch { ModelTask.Binary => 2, ModelTask.Multiclass => set.ClassCount, _ => 0 };
+        var low = classes > 0 || context.Objective is "poisson" or "tweedie" ? 0 : -LargestLabel;
+        var high = classes > 0 ? classes - 1 : LargestLabel;
         for (var i = 0; i < set.Labels.Length; i++)
         {
-            if (!(set.Labels[i] >= low && set.Labels[i] <= high) || (set.ClassCount > 0 && set.Labels[i] != Math.Floor(set.Labels[i])))
+            if (!(set.Labels[i] >= low && set.Labels[i] <= high) || (classes > 0 && set.Labels[i] != Math.Floor(set.Labels[i])))
             {
                 throw new ProblemException(new(
-                    "A label is out of range", $"{set.Labels[i]}", $"{low} to {high}", $"the label column, {rows} row {i}", "Correct or leave out the row"));
+                    "A label is out of range", $"{set.Labels[i]}", classes > 0 ? $"a class index of 0 to {high}" : $"{low} to {high}", $"the label column, {rows} row {i}", "Correct or leave out the row"));
             }
         }
     }

@@ -136,7 +136,7 @@ public abstract partial class TableStoreContract
     {
         TableWrite[] writes = [.. Enumerable.Range(0, TableLimits.MaxOperations).Select(i => TableWrite.Insert($"{i:d3}", "{}"))];
 
-        Assert.Equal(100, (await WriteAsync(writes))!.Distinct().Count());
+        Assert.Equal(100, (await WriteAsync(writes))!.Count(etag => etag is not null));
         Assert.Equal(writes.Select(write => write.Row), (await QueryAsync()).Select(row => row.Row));
         await Assert.ThrowsAsync<ArgumentException>(() => WriteAsync([.. writes, TableWrite.Insert("100", "{}")]));
         await Assert.ThrowsAsync<ArgumentException>(() => WriteAsync());

@@ -9,6 +9,9 @@ namespace MLOpsFunctions.Functions.Stores;
 /// <param name="service">The account.</param>
 public sealed class AzureTableStore(TableServiceClient service) : ITableStore
 {
+    /// <summary>The property that holds a row's key where the entity's own cannot.</summary>
+    private const string LongRow = "Row";
+
     /// <inheritdoc/>
     public async Task<TableRow?> FindAsync(string table, string partition, string row, CancellationToken cancellation = default)
     {
@@ -42,12 +45,17 @@ public sealed class AzureTableStore(TableServiceClient service) : ITableStore
     {
         TableNames.Check(table, partition);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.Escape(partition)}")
-            + (from is null ? "" : " and " + TableClient.CreateQueryFilter($"RowKey ge {TableKeys.Escape(from)}"))
-            + (to is null ? "" : " and " + TableClient.CreateQueryFilter($"RowKey lt {TableKeys.Escape(to)}"));
+            + (from is null ? "" : " and " + TableClient.CreateQueryFilter($"RowKey ge {TableKeys.LowerBound(from)}"))
+            + (to is null || !TableKeys.Fits(to) ? "" : " and " + TableClient.CreateQueryFilter($"RowKey lt {TableKeys.Escape(to)}"));
         await using var rows = service.GetTableClient(table).QueryAsync<TableEntity>(filter, null, null, cancellation).GetAsyncEnumerator(cancellation);
         while (await MoveNextAsync(rows))
         {
-            yield return Row(rows.Current);
+            var row = Row(rows.Current);
+            // The service has seen to bounds that it can hold; longer ones it only knows by their beginning.
+            if ((from is null || string.CompareOrdinal(row.Row, from) >= 0) && (to is null || string.CompareOrdinal(row.Row, to) < 0))
+            {
+                yield return row;
+            }
         }
     }
 
@@ -88,6 +96,11 @@ public sealed class AzureTableStore(TableServiceClient service) : ITableStore
         }
 
         TableValues.Write(entity, write.Value);
+        if (!TableKeys.Fits(write.Row))
+        {
+            entity[LongRow] = write.Row;
+        }
+
         return write switch
         {
             { IfAbsent: true } => new(TableTransactionActionType.Add, entity),
@@ -96,5 +109,5 @@ public sealed class AzureTableStore(TableServiceClient service) : ITableStore
         };
     }
 
-    private static TableRow Row(TableEntity entity) => new(TableKeys.Unescape(entity.RowKey), TableValues.Read(entity), entity.ETag.ToString("H"));
+    private static TableRow Row(TableEntity entity) => new(entity.GetString(LongRow) ?? TableKeys.Unescape(entity.RowKey), TableValues.Read(entity), entity.ETag.ToString("H"));
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace MLOpsFunctions.Functions.Stores;
@@ -15,17 +16,30 @@ internal static class TableKeys
     private const string Refused = "#/?\\";
     private const string Predecessors = "\".>[";
 
-    /// <summary>The key in allowed characters.</summary>
-    /// <exception cref="ProblemException">It is longer than the service allows.</exception>
-    public static string Escape(string key)
+    /// <summary>What of a key that grew too long stands before its hash.</summary>
+    private const int PrefixLength = MaxLength - 1 - (2 * SHA256.HashSizeInBytes);
+
+    /// <summary>
+    /// The key in allowed characters. One that grows too long keeps its beginning and ends in its hash: it can be found and not read back, and among keys of the same long
+    /// beginning its order is lost.
+    /// </summary>
+    public static string Escape(string key) => Fits(key, out var escaped)
+        ? escaped
+        : $"{escaped[..PrefixLength]}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+
+    /// <summary>Whether <see cref="Unescape"/> gives the key back.</summary>
+    public static bool Fits(string key) => Fits(key, out _);
+
+    /// <summary>The least escaped key that can stand for this key or one above it.</summary>
+    public static string LowerBound(string key) => Fits(key, out var escaped) ? escaped : escaped[..PrefixLength];
+
+    private static bool Fits(string key, out string escaped)
     {
-        var escaped = key.AsSpan().IndexOfAny(Refused + Predecessors) < 0 ? key : Encode(key);
-        return escaped.Length <= MaxLength
-            ? escaped
-            : throw new ProblemException(new("A key is too long for Azure Table Storage", $"{escaped.Length} characters once escaped", $"at most {MaxLength}", Try: "Use a shorter name"));
+        escaped = key.AsSpan().IndexOfAny(Refused + Predecessors) < 0 ? key : Encode(key);
+        return escaped.Length <= MaxLength;
     }
 
-    /// <summary>The key that <see cref="Escape"/> was given.</summary>
+    /// <summary>The key that <see cref="Escape"/> was given, where it fits.</summary>
     public static string Unescape(string escaped)
     {
         if (escaped.AsSpan().IndexOfAny(Predecessors) < 0)

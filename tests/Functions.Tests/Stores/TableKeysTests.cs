@@ -29,10 +29,14 @@ public sealed class TableKeysTests
     public void Written_as_documented(string key, string escaped) => Assert.Equal(escaped, TableKeys.Escape(key));
 
     [Fact]
-    public void A_key_that_grows_too_long_is_refused()
+    public void A_key_that_grows_too_long_keeps_its_beginning_and_ends_in_its_hash()
     {
-        var refusal = Assert.Throws<ProblemException>(() => TableKeys.Escape(new string('/', 257)));
+        var (one, other) = (TableKeys.Escape(new string('/', 512)), TableKeys.Escape(new string('/', 511) + "a"));
 
-        Assert.Contains("514", refusal.Problem.Found);
+        Assert.Equal((512, 512), (one.Length, other.Length));
+        Assert.NotEqual(one, other);
+        Assert.StartsWith(TableKeys.LowerBound(new string('/', 512)), one);
+        Assert.False(TableKeys.Fits(new string('/', 257)));
+        Assert.True(TableKeys.Fits(new string('/', 256)));
     }
 }

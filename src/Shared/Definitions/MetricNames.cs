@@ -5,7 +5,7 @@ namespace MLOpsFunctions.Definitions;
 /// <summary>The closed list of metrics: their names, which direction is better and which tasks they fit.</summary>
 public static class MetricNames
 {
-    /// <summary>Area under the ROC curve.</summary>
+    /// <summary>Area under the ROC curve; of several classes, the unweighted mean of each against the rest.</summary>
     public const string Auc = "auc";
 
     /// <summary>Share of rows classified rightly.</summary>
@@ -54,7 +54,7 @@ public static class MetricNames
     /// <exception cref="ArgumentException">There is no such metric.</exception>
     public static bool Fits(string metric, ModelTask task) => metric switch
     {
-        Auc => task is ModelTask.Binary or ModelTask.Anomaly,
+        Auc => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Anomaly,
         Accuracy or F1 or LogLoss or Brier => task is ModelTask.Binary or ModelTask.Multiclass,
         Rmse or Mae or R2 or Mape or Pinball => task is ModelTask.Regression or ModelTask.Forecast,
         Silhouette => task is ModelTask.Clustering,

@@ -1,95 +1,101 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation.Metrics;
+using MLOpsFunctions.Features;
 using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Evaluation;
 
-/// <summary>Measures predictions against what really was.</summary>
+/// <summary>Measures predictions against what really was. Every row counts alike.</summary>
 public static class Evaluator
 {
+    /// <summary>A reader looks at the worst few.</summary>
     private const int MaxSlices = 20;
-    private const int MinSliceRows = 30;
-    private const int MaxLevels = 10;
+
+    /// <summary>Columns that are cut; wide tables have hundreds, and the twentieth-worst slice of the thousandth column tells nobody anything.</summary>
     private const int MaxColumns = 50;
 
-    /// <summary>One metric on all rows; NaN where it is not defined.</summary>
+    /// <summary>On fewer rows a slice's metric is mostly chance.</summary>
+    private const int MinSliceRows = 30;
+
+    /// <summary>Smaller parts of all rows than this are found by chance alone when hundreds of slices are looked at.</summary>
+    private const double MinSliceShare = 0.005;
+
+    /// <summary>One metric on all rows.</summary>
     /// <param name="metric">Its name.</param>
     /// <param name="predictions">What the model said.</param>
-    /// <param name="labels">A number a row, or the index of the class.</param>
-    public static double Measure(string metric, Predictions predictions, double[] labels)
+    /// <param name="labels">A number a row, or the index of the class; not used for groups.</param>
+    /// <param name="features">The rows in the dense form; used for groups only.</param>
+    /// <returns>The value; NaN where the metric is not defined for the task or on these rows.</returns>
+    public static double Measure(string metric, Predictions predictions, double[] labels, FeatureMatrix? features = null)
     {
-        var counts = new int[labels.Length];
-        Array.Fill(counts, 1);
-        return MetricSample.Of(metric, predictions, labels).Value(counts);
+        var once = new byte[predictions.RowCount];
+        Array.Fill(once, (byte)1);
+        return MetricSamples.Of(metric, predictions, labels, features, seed: 0).Value(once);
     }
 
-    /// <summary>All metrics of the task with 95% intervals, and the metric that chooses on slices of the rows.</summary>
+    /// <summary>All metrics of the task with 95% intervals, and the metric that chooses on slices of the rows, worst first.</summary>
     /// <param name="predictions">What the model said.</param>
-    /// <param name="labels">A number a row, or the index of the class.</param>
+    /// <param name="labels">A number a row, or the index of the class; not used for groups.</param>
     /// <param name="rows">The rows, to cut slices from.</param>
-    /// <param name="schema">Their columns.</param>
+    /// <param name="schema">Their columns; features, groups and times cut slices.</param>
     /// <param name="metric">The metric that chooses.</param>
     /// <param name="seed">Seed of the resampling.</param>
+    /// <param name="threads">Threads to use; never changes the result.</param>
+    /// <param name="features">The rows in the dense form; used for groups only.</param>
     public static EvaluationReport Evaluate(
-        Predictions predictions, double[] labels, DataFrame rows, IReadOnlyList<ColumnSchema> schema, string metric, int seed)
+        Predictions predictions, double[] labels, DataFrame rows, IReadOnlyList<ColumnSchema> schema, string metric, int seed,
+        int threads = 1, FeatureMatrix? features = null)
     {
         var names = MetricNames.For(predictions.Task);
-        var samples = names.Select(name => MetricSample.Of(name, predictions, labels)).ToList();
-        var values = Bootstrap.Intervals([.. samples.Select(sample => (Func<int[], double>)(counts => sample.Value(counts)))], labels.Length, seed);
-        var chosen = samples[names.ToList().IndexOf(metric)];
-        var slices = schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Group).Take(MaxColumns)
-            .SelectMany(column => Slices(rows.Find(column.Name)!))
-            .Where(slice => slice.Rows.Count >= MinSliceRows)
-            .Select(slice => new SliceReport(slice.Column, slice.Level, slice.Rows.Count, metric, OnSlice(chosen, slice.Rows, labels.Length)))
-            .Where(slice => !double.IsNaN(slice.Value));
-        var ordered = MetricNames.HigherIsBetter(metric) ? slices.OrderBy(slice => slice.Value) : slices.OrderByDescending(slice => slice.Value);
-        return new(labels.Length, Join(names, values), [.. ordered.Take(MaxSlices)]);
+        var samples = names.ToDictionary(name => name, name => MetricSamples.Of(name, predictions, labels, features, seed));
+        var values = Bootstrap.Intervals([.. names.Select(name => (Bootstrap.Statistic)samples[name].Value)], predictions.RowCount, seed, threads);
+        var slices = samples.TryGetValue(metric, out var chosen) ? Slices(chosen, rows, schema, metric) : [];
+        return new(predictions.RowCount, Join(names, values), slices);
     }
 
     /// <summary>How much better one model is than another on the same rows, resampled together, by every metric of the task.</summary>
-    public static PairedComparison Compare(Predictions candidate, Predictions other, double[] labels, int seed)
+    /// <param name="candidate">What the one said.</param>
+    /// <param name="other">What the other said, of the same rows and classes.</param>
+    /// <param name="labels">A number a row, or the index of the class; not used for groups.</param>
+    /// <param name="seed">Seed of the resampling.</param>
+    /// <param name="threads">Threads to use; never changes the result.</param>
+    /// <param name="features">The rows in the dense form; used for groups only.</param>
+    public static PairedComparison Compare(
+        Predictions candidate, Predictions other, double[] labels, int seed, int threads = 1, FeatureMatrix? features = null)
     {
         var names = MetricNames.For(candidate.Task);
-        var statistics = names.Select(name =>
+        var others = names.Select(name => MetricSamples.Of(name, other, labels, features, seed)).ToArray();
+        var statistics = names.Select((name, i) =>
         {
-            var (a, b) = (MetricSample.Of(name, candidate, labels), MetricSample.Of(name, other, labels));
+            var own = MetricSamples.Of(name, candidate, labels, features, seed);
             var sign = MetricNames.HigherIsBetter(name) ? 1 : -1;
-            return (Func<int[], double>)(counts => sign * (a.Value(counts) - b.Value(counts)));
+            return (Bootstrap.Statistic)(counts => sign * (own.Value(counts) - others[i].Value(counts)));
         });
+        var once = new byte[candidate.RowCount];
+        Array.Fill(once, (byte)1);
         return new(
-            labels.Length, names.ToDictionary(name => name, name => Measure(name, other, labels)),
-            Join(names, Bootstrap.Intervals([.. statistics], labels.Length, seed)));
+            candidate.RowCount,
+            names.Zip(others).ToDictionary(pair => pair.First, pair => pair.Second.Value(once)),
+            Join(names, Bootstrap.Intervals([.. statistics], candidate.RowCount, seed, threads)));
     }
 
     private static Dictionary<string, MetricValue> Join(IReadOnlyList<string> names, MetricValue[] values) =>
         names.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
 
-    private static double OnSlice(MetricSample sample, List<int> rows, int count)
+    private static IReadOnlyList<SliceReport> Slices(MetricSample sample, DataFrame rows, IReadOnlyList<ColumnSchema> schema, string metric)
     {
-        var counts = new int[count];
-        rows.ForEach(row => counts[row] = 1);
-        return sample.Value(counts);
+        var least = Math.Max(MinSliceRows, MinSliceShare * rows.RowCount);
+        var reports = schema
+            .Where(column => column.Role is ColumnRole.Feature or ColumnRole.Group or ColumnRole.Time).Take(MaxColumns)
+            .Select(column => rows.Find(column.Name)).OfType<DataColumn>()
+            .SelectMany(column =>
+            {
+                var slices = RowSlices.Of(column);
+                var values = sample.ByPart(slices.Parts, slices.Sizes.Count);
+                return values.Select((value, part) => new SliceReport(column.Name, slices.Names[part], slices.Sizes[part], metric, value));
+            })
+            .Where(slice => slice.Rows >= least && !double.IsNaN(slice.Value));
+        return [.. (MetricNames.HigherIsBetter(metric) ? reports.OrderBy(slice => slice.Value) : reports.OrderByDescending(slice => slice.Value)).Take(MaxSlices)];
     }
-
-    private static IEnumerable<(string Column, string Level, List<int> Rows)> Slices(DataColumn column) => column switch
-    {
-        TextColumn text => Enumerable.Range(0, column.Length).Where(row => !column.IsMissing(row)).GroupBy(row => text[row]!)
-            .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Take(MaxLevels).Select(group => (column.Name, group.Key, group.ToList())),
-        NumberColumn number => Quarters(number),
-        _ => [],
-    };
-
-    private static IEnumerable<(string Column, string Level, List<int> Rows)> Quarters(NumberColumn number)
-    {
-        var sorted = number.Values.Where(value => !double.IsNaN(value)).Order().ToArray();
-        double[] edges = sorted.Length == 0 ? [] : [.. Enumerable.Range(1, 3).Select(i => sorted[i * (sorted.Length - 1) / 4]).Distinct()];
-        return Enumerable.Range(0, number.Length).Where(row => !number.IsMissing(row)).GroupBy(row => edges.Count(edge => number.Values[row] > edge)).OrderBy(group => group.Key)
-            .Select(group => (number.Name, Range(edges, group.Key), group.ToList()));
-    }
-
-    private static string Range(double[] edges, int quarter) =>
-        quarter == 0 ? $"up to {Cells.Write(edges[0])}"
-        : quarter == edges.Length ? $"above {Cells.Write(edges[^1])}"
-        : $"above {Cells.Write(edges[quarter - 1])} up to {Cells.Write(edges[quarter])}";
 }

@@ -46,7 +46,7 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
         var worse = await DropAsync("worse.csv", RentalSample.Csv(1500, seed: 1, noise: 150));
 
         Assert.Equal((RunStatus.HeldBack, false, (int?)2), (worse.Status, worse.Deployed, worse.Version));
-        Assert.StartsWith("Held back: rmse is ", worse.Verdict!.Sentence);
+        Assert.StartsWith("Held back: rmse ", worse.Verdict!.Sentence);
         Assert.Equal(1, (await _workspace.Services.Deployments.GetAsync("m")).LiveVersion);
     }
 

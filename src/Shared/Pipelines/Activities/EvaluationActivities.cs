@@ -25,7 +25,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var test = new DataFrame([.. data.Frame.Columns.Select(column => column.Take(data.Split.Test))], data.Split.Test.Length);
         var labels = Array.ConvertAll(data.Split.Test, row => data.Labels.Values[row]);
         var candidate = (await services.LoadModelAsync(request.Model, cancellation)).Predict(test, services.Settings.Threads);
-        var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, data.Definition.Training.Seed);
+        var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, data.Definition.Training.Seed, services.Settings.Threads);
         var baseline = Compare(candidate, Fit(data, "baseline", new(), out _, cancellation), test, labels, data);
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
@@ -48,7 +48,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
 
     private PairedComparison Compare(Predictions candidate, TrainedModel other, DataFrame test, double[] labels, PreparedData data) =>
         Evaluator.Compare(
-            candidate, other.Predict(test, services.Settings.Threads).AlignTo(candidate.Classes), labels, data.Definition.Training.Seed);
+            candidate, other.Predict(test, services.Settings.Threads).AlignTo(candidate.Classes), labels, data.Definition.Training.Seed, services.Settings.Threads);
 
     private TrainedModel Fit(PreparedData data, string name, TrainerParameters parameters, out IReadOnlyList<string> notes, CancellationToken cancellation)
     {

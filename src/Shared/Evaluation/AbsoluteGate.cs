@@ -1,0 +1,20 @@
+namespace MLOpsFunctions.Evaluation;
+
+/// <summary>Holds a metric against a fixed bound.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Value">What was measured; null where nothing was.</param>
+/// <param name="Rows">On how many rows.</param>
+internal sealed record AbsoluteGate(string Metric, double? Value, int Rows)
+{
+    public GateOutcome AtLeast(double min) => Judge("min", min, Value >= min, "at least");
+
+    public GateOutcome AtMost(double max) => Judge("max", max, Value <= max, "at most");
+
+    private GateOutcome Judge(string bound, double threshold, bool passed, string words)
+    {
+        var name = $"{Metric} {bound}";
+        return Value is not { } value
+            ? new(name, null, threshold, false, $"{Metric} could not be measured on the {Figures.Count(Rows)} test rows; {words} {Figures.Show(threshold)} required.")
+            : new(name, value, threshold, passed, $"{Metric} {Figures.ShowApart(value, threshold)} on {Figures.Count(Rows)} test rows; {words} {Figures.Show(threshold)} required.");
+    }
+}

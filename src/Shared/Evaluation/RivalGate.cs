@@ -1,0 +1,86 @@
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Evaluation;
+
+/// <summary>Holds a metric against another model's on the same rows.</summary>
+/// <param name="Name">What the outcomes are called.</param>
+/// <param name="Metric">The metric.</param>
+/// <param name="Rival"><c>champion</c> or <c>baseline</c>.</param>
+/// <param name="Value">The candidate's.</param>
+/// <param name="Other">The rival's.</param>
+/// <param name="Gain">How much better the candidate is.</param>
+/// <param name="Rows">On how many rows.</param>
+internal sealed record RivalGate(string Name, string Metric, string Rival, double Value, double Other, MetricValue Gain, int Rows)
+{
+    /// <summary>An outcome for each bound that the gate sets.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="value">The candidate's; null where it could not be measured.</param>
+    /// <param name="rival"><c>champion</c> or <c>baseline</c>.</param>
+    /// <param name="gate">The bounds.</param>
+    /// <param name="comparison">How the candidate did against the rival; null where that could not be measured.</param>
+    public static IEnumerable<GateOutcome> Judge(string metric, double? value, string rival, RelativeGate gate, PairedComparison? comparison)
+    {
+        var name = $"{metric} vs{char.ToUpperInvariant(rival[0])}{rival[1..]}";
+        if (gate is { MaxRelative: null, MinRelative: null, MinGain: null, Significant: false })
+        {
+            return [new(name, value, null, false, $"The gate on {metric} against the {rival} has no threshold, so nothing can pass it.")];
+        }
+
+        if (value is not { } own || comparison is not { Rows: > 0 } || !comparison.Other.TryGetValue(metric, out var other) || double.IsNaN(other)
+            || !comparison.Gains.TryGetValue(metric, out var gain) || double.IsNaN(gain.Value))
+        {
+            return [new(name, value, null, false, $"{metric} could not be compared with the {rival}'s on the same rows, and without that nothing passes.")];
+        }
+
+        return new RivalGate(name, metric, rival, own, other, gain, comparison.Rows).Outcomes(gate);
+    }
+
+    private IEnumerable<GateOutcome> Outcomes(RelativeGate gate)
+    {
+        if (gate.MaxRelative is { } most)
+        {
+            yield return Ratio("maxRelative", most, ratio => ratio <= most, "at most");
+        }
+
+        if (gate.MinRelative is { } least)
+        {
+            yield return Ratio("minRelative", least, ratio => ratio >= least, "at least");
+        }
+
+        if (gate.Significant)
+        {
+            yield return SignificantGain(gate.MinGain ?? 0);
+        }
+        else if (gate.MinGain is { } minGain)
+        {
+            yield return new(
+                $"{Name} minGain", Gain.Value, minGain, Gain.Value >= minGain,
+                $"{Measured()}, a gain of {Figures.ShowApart(Gain.Value, minGain)}; at least {Figures.Show(minGain)} required.");
+        }
+    }
+
+    private GateOutcome Ratio(string bound, double threshold, Func<double, bool> passes, string words)
+    {
+        // Two zeros are equal; any other ratio to nothing, or of numbers that are not both positive, says nothing.
+        var ratio = Value == 0 && Other == 0 ? 1 : Value >= 0 && Other > 0 ? Value / Other : double.NaN;
+        return double.IsNaN(ratio)
+            ? new($"{Name} {bound}", null, threshold, false, $"{Measured()}, which is no ratio that a bound of {Figures.Show(threshold)} could be held against.")
+            : new(
+                $"{Name} {bound}", ratio, threshold, passes(ratio),
+                $"{Metric} {Figures.Show(Value)} is {Figures.ShowApart(ratio, threshold)} times the {Rival}'s {Figures.ShowApart(Other, Value)}"
+                + $" on the same {Figures.Count(Rows)} rows; {words} {Figures.Show(threshold)} allowed.");
+    }
+
+    private GateOutcome SignificantGain(double minGain)
+    {
+        var interval = double.IsNaN(Gain.Low) || double.IsNaN(Gain.High)
+            ? "an interval that these rows are too few for"
+            : $"a 95% interval of {Figures.ShowApart(Gain.Low, minGain)} to {Figures.Show(Gain.High)}";
+        return new(
+            $"{Name} minGain", Gain.Value, minGain, Gain.Value > minGain && Gain.Low > minGain,
+            $"{Measured()}, a gain of {Figures.Show(Gain.Value)} with {interval}; all of it must lie above {Figures.Show(minGain)}.");
+    }
+
+    private string Measured() =>
+        $"{Metric} {Figures.Show(Value)} against the {Rival}'s {Figures.ShowApart(Other, Value)} on the same {Figures.Count(Rows)} rows";
+}

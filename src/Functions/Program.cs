@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MLOpsFunctions;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Functions.Hosting;
 using MLOpsFunctions.Functions.Stores;
@@ -14,8 +15,18 @@ using MLOpsFunctions.Training;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 
-// Before anything starts: what is wrong here is told once and by name.
-var settings = HostSettings.Read(builder.Configuration);
+HostSettings settings;
+try
+{
+    settings = HostSettings.Read(builder.Configuration);
+}
+catch (ProblemException wrong)
+{
+    // Before anything starts, in one line and by name: the host shows what its worker writes here.
+    Console.Error.WriteLine(wrong.Problem);
+    return 1;
+}
+
 IBlobStore blobs = new AzureBlobStore(settings.Data.CreateBlobs());
 ITableStore tables = new AzureTableStore(settings.Data.CreateTables());
 var privacyKey = await PrivacyKey.LoadAsync(blobs);
@@ -37,3 +48,4 @@ builder.Services
     .AddHostedService<PredictionFlush>();
 
 await builder.Build().RunAsync();
+return 0;

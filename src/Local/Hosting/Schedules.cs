@@ -28,7 +28,14 @@ internal sealed class Schedules(PipelineServices services, PipelineStarter start
         {
             do
             {
-                await TickAsync(cancellation);
+                try
+                {
+                    await TickAsync(cancellation);
+                }
+                catch (Exception fault) when (fault is not OperationCanceledException)
+                {
+                    log.LogError(fault, "The schedules could not be looked at; the next look tries again");
+                }
             }
             while (await timer.WaitForNextTickAsync(cancellation));
         }

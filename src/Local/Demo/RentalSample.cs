@@ -90,11 +90,20 @@ internal static class RentalSample
     {
         switch (row % 400)
         {
-            case 97: cells[4] = "warm"; break;
-            case 181: cells[4] = "999"; break;
-            case 243: cells[9] = ""; break;
-            case 305: return string.Join(',', cells) + ",oops";
-            case 350: cells[5] = ""; break;
+            case 97:
+                cells[4] = "warm";
+                break;
+            case 181:
+                cells[4] = "999";
+                break;
+            case 243:
+                cells[9] = "";
+                break;
+            case 305:
+                return string.Join(',', cells) + ",oops";
+            case 350:
+                cells[5] = "";
+                break;
         }
 
         return string.Join(',', cells);

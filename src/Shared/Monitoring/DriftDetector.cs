@@ -74,7 +74,7 @@ public sealed class DriftDetector
         }
 
         var worst = drifted == 0 ? "" : $" ({string.Join(", ", columns.Where(column => column.Drifted).Take(3).Select(column => Invariant($"'{column.Column}' {column.Value:0.###}")))})";
-var bound = _definition.Share * 100;
+        var bound = _definition.Share * 100;
         return Invariant($"{drifted} of {columns.Length} features have a PSI of {_definition.Psi} or more{worst}; the data {(isDrifted ? "have" : "have not")} drifted, as {bound:0.##}% of the features is the bound.");
     }
 

@@ -23,17 +23,32 @@ internal static class HistogramBuilder
         for (int start = from, end; start < to; start = end)
         {
             var slots = matrix.Features[start].Slots;
-            for (end = start + 1; end < to && matrix.Features[end].Slots == slots; end++) { }
+            for (end = start + 1; end < to && matrix.Features[end].Slots == slots; end++)
+            { }
             var part = cells[matrix.SlotOffsets[start]..matrix.SlotOffsets[end]];
             switch (slots)
             {
-                case 4: Add<Slots4>(matrix, entries, shift, part, start, end); break;
-                case 8: Add<Slots8>(matrix, entries, shift, part, start, end); break;
-                case 16: Add<Slots16>(matrix, entries, shift, part, start, end); break;
-                case 32: Add<Slots32>(matrix, entries, shift, part, start, end); break;
-                case 64: Add<Slots64>(matrix, entries, shift, part, start, end); break;
-                case 128: Add<Slots128>(matrix, entries, shift, part, start, end); break;
-                default: Add<Slots256>(matrix, entries, shift, part, start, end); break;
+                case 4:
+                    Add<Slots4>(matrix, entries, shift, part, start, end);
+                    break;
+                case 8:
+                    Add<Slots8>(matrix, entries, shift, part, start, end);
+                    break;
+                case 16:
+                    Add<Slots16>(matrix, entries, shift, part, start, end);
+                    break;
+                case 32:
+                    Add<Slots32>(matrix, entries, shift, part, start, end);
+                    break;
+                case 64:
+                    Add<Slots64>(matrix, entries, shift, part, start, end);
+                    break;
+                case 128:
+                    Add<Slots128>(matrix, entries, shift, part, start, end);
+                    break;
+                default:
+                    Add<Slots256>(matrix, entries, shift, part, start, end);
+                    break;
             }
         }
     }

@@ -105,7 +105,7 @@ internal static class NumericSplit
         }
 
         /// <summary>Four cuts at a time: always four, so that every machine computes the same.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private (double Score, int Bin) BestFree(ReadOnlySpan<long> sums, long extra, int from, int to, double threshold)
         {
             var scale = _leaf.Scale;

@@ -41,10 +41,18 @@ public sealed class ForestFormatTests
             var at = random.Next(3) == 0 ? random.Next(Math.Min(64, bytes.Length - 4)) : random.Next(bytes.Length - 4);
             switch (random.Next(4))
             {
-                case 0: bytes[at] ^= (byte)(1 << random.Next(8)); break;
-                case 1: bytes[at] = (byte)random.Next(256); break;
-                case 2: BitConverter.TryWriteBytes(bytes.AsSpan(at), random.Next()); break;
-                default: BitConverter.TryWriteBytes(bytes.AsSpan(at), new[] { 0, -1, int.MaxValue, int.MinValue, 0x7F800000, 0x7FC00000 }[random.Next(6)]); break;
+                case 0:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 1:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 2:
+                    BitConverter.TryWriteBytes(bytes.AsSpan(at), random.Next());
+                    break;
+                default:
+                    BitConverter.TryWriteBytes(bytes.AsSpan(at), new[] { 0, -1, int.MaxValue, int.MinValue, 0x7F800000, 0x7FC00000 }[random.Next(6)]);
+                    break;
             }
         }
 

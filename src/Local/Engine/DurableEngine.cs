@@ -130,7 +130,16 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         await _stop.CancelAsync();
         await _polling;
         await _activities.DisposeAsync();
-        await Commits.CommitAsync(writer => writer.Release(Owner));
+        try
+        {
+            await Commits.CommitAsync(writer => writer.Release(Owner));
+        }
+        catch (Exception fault)
+        {
+            // Giving up the claim below does the same: whoever looks next finds its owner gone.
+            _log.LogWarning(fault, "The open instances could not be released");
+        }
+
         Commits.Dispose();
         Reader.Dispose();
         _claim.Dispose();
@@ -219,20 +228,33 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                foreach (var instance in Reader.InstancesWithMail())
-                {
-                    if (_actors.TryGetValue(instance, out var actor))
-                    {
-                        actor.Wake(mail: true);
-                    }
-                }
-
-                await AdoptAsync();
+                await LookAsync();
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // Stopping is how a poll ends.
+        }
+    }
+
+    /// <summary>One look at what other processes did; one that fails leaves everything to the next.</summary>
+    private async Task LookAsync()
+    {
+        try
+        {
+            foreach (var instance in Reader.InstancesWithMail())
+            {
+                if (_actors.TryGetValue(instance, out var actor))
+                {
+                    actor.Wake(mail: true);
+                }
+            }
+
+            await AdoptAsync();
+        }
+        catch (Exception fault) when (!_stop.IsCancellationRequested)
+        {
+            _log.LogWarning(fault, "Looking for what other processes did failed; the next look follows");
         }
     }
 

@@ -52,20 +52,5 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         return check;
     }
 
-    /// <summary>Starts the run of every file that has none: what an event missed. Returns how many it looked at.</summary>
-    public async Task<int> SweepAsync(CancellationToken cancellation = default)
-    {
-        var seen = 0;
-        await foreach (var file in blobs.ListAsync(StorageNames.IncomingContainer, cancellation: cancellation))
-        {
-            if (await DropAsync(file.Name, "sweep", cancellation) is not null)
-            {
-                seen++;
-            }
-        }
-
-        return seen;
-    }
-
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 }

@@ -11,42 +11,44 @@ namespace MLOpsFunctions.Serving;
 /// <param name="Columns">Columns that added something, the strongest first.</param>
 public sealed record Reasons(double Base, IReadOnlyList<ColumnReason> Columns)
 {
+    /// <summary>Rows explained at a time: a wide model with many classes needs a number for each of them and each feature.</summary>
+    private const int Block = 256;
+
     /// <summary>The reasons of every row of an answer; null where the model cannot give any.</summary>
     public static IReadOnlyList<Reasons>? Of(Answer answer)
     {
-        var model = answer.Served.Model;
-        if (model.Model is not IExplainable explainable)
+        var (model, rows) = (answer.Served.Model, answer.Inputs);
+        var reasons = new List<Reasons>(rows.RowCount);
+        while (reasons.Count < rows.RowCount)
         {
-            return null;
-        }
+            int[] block = [.. Enumerable.Range(reasons.Count, Math.Min(Block, rows.RowCount - reasons.Count))];
+            if (model.Explain(new([.. rows.Columns.Select(column => column.Take(block))], block.Length)) is not { } explained)
+            {
+                return null;
+            }
 
-        var features = model.Plan.Encode(answer.Inputs);
-        var row = new float[explainable.FeatureCount];
-        var contributions = new double[explainable.MarginCount * (row.Length + 1)];
-        var reasons = new Reasons[answer.Inputs.RowCount];
-        for (var i = 0; i < reasons.Length; i++)
-        {
-            features.CopyRow(i, row);
-            explainable.Explain(row, contributions);
-            var margin = explainable.MarginCount == 1 ? 0 : (int)answer.Predictions.Values[i];
-            reasons[i] = Of(model, contributions.AsSpan(margin * (row.Length + 1), row.Length + 1));
+            for (var i = 0; i < block.Length; i++)
+            {
+                reasons.Add(Of(explained, i, explained.MarginCount == 1 ? 0 : (int)answer.Predictions.Values[block[i]]));
+            }
         }
 
         return reasons;
     }
 
-    private static Reasons Of(TrainedModel model, ReadOnlySpan<double> contributions)
+    private static Reasons Of(Explanations explained, int row, int margin)
     {
-        var columns = new Dictionary<string, double>(StringComparer.Ordinal);
-        for (var f = 0; f < contributions.Length - 1; f++)
+        var contributions = explained.Of(row, margin);
+        var columns = new List<ColumnReason>(contributions.Length);
+        for (var c = 0; c < contributions.Length; c++)
         {
-            var source = model.Plan.Features[f].Source;
-            columns[source] = columns.GetValueOrDefault(source) + contributions[f];
+            if (contributions[c] != 0)
+            {
+                columns.Add(new(explained.Columns[c], contributions[c]));
+            }
         }
 
-        return new(contributions[^1], [.. columns.Where(column => column.Value != 0)
-            .OrderByDescending(column => Math.Abs(column.Value)).ThenBy(column => column.Key, StringComparer.Ordinal)
-            .Select(column => new ColumnReason(column.Key, column.Value))]);
+        return new(explained.Base(row, margin), [.. columns.OrderByDescending(column => Math.Abs(column.Contribution)).ThenBy(column => column.Column, StringComparer.Ordinal)]);
     }
 }
 

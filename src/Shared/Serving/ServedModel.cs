@@ -38,7 +38,8 @@ public sealed class ServedModel
         return new(this, inputs, Model.Predict(inputs, threads));
     }
 
-    private DataFrame Prepare(DataFrame rows)
+    /// <summary>Rows as the model takes them and as they may be kept or compared: its columns only, private ones protected as they were in training.</summary>
+    public DataFrame Prepare(DataFrame rows)
     {
         var columns = new List<DataColumn>(Inputs.Count);
         foreach (var column in Inputs)

@@ -50,7 +50,12 @@ public sealed class ReasonsTests
             Plan = plan,
             Model = model,
         };
-        var rows = new DataFrame([new NumberColumn("temp", [1.5, -3, double.NaN]), new TextColumn("season", [0, 1, -1], ["winter", "spring"])], 3);
+        var rows = new DataFrame(
+            [
+                new NumberColumn("temp", [.. Enumerable.Range(0, 600).Select(row => row % 7 == 0 ? double.NaN : (row % 13) - 6.5)]),
+                new TextColumn("season", [.. Enumerable.Range(0, 600).Select(row => (row % 3) - 1)], ["winter", "spring"]),
+            ],
+            600);
         return new ServedModel(null!, trained, trained.Signature, new Dictionary<string, PiiHandling>(), ServingHouse.Key).Answer(rows);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class DriftActivity(PipelineServices services)
         var dataset = await services.Datasets.DescribeAsync(command.Model, version.Dataset, cancellation);
         var reference = await services.Artifacts.ReadJsonAsync<DataProfile>(dataset.Profile, cancellation);
         var detector = new DriftDetector(reference, dataset.Schema, definition.Drift);
-        await AddCurrentAsync(detector, command, dataset, cancellation);
+        await AddCurrentAsync(detector, command, dataset, live, cancellation);
 
         var now = services.Time.GetUtcNow();
         var report = detector.Report(new(command.Check, command.Model, live, version.Dataset, command.File ?? "predictions", now));
@@ -31,7 +31,7 @@ internal sealed class DriftActivity(PipelineServices services)
         return new(report.Drifted, decision.Retrain && await HasNewDataAsync(version, cancellation), decision.Sentence);
     }
 
-    private async Task AddCurrentAsync(DriftDetector detector, DriftCommand command, DatasetVersion dataset, CancellationToken cancellation)
+    private async Task AddCurrentAsync(DriftDetector detector, DriftCommand command, DatasetVersion dataset, int live, CancellationToken cancellation)
     {
         if (command.File is null)
         {
@@ -46,7 +46,10 @@ internal sealed class DriftActivity(PipelineServices services)
 
         await using var file = await services.Blobs.OpenReadAsync(StorageNames.UploadsContainer, command.File, cancellation)
             ?? throw new ProblemException(new("The file to check is gone", Where: command.File, Try: "send it again", Status: 404));
-        detector.Add(FrameReader.ReadCsv(file.Content, dataset.Schema, command.File, cancellation: cancellation).Frame);
+        var rows = FrameReader.ReadCsv(file.Content, dataset.Schema, command.File, cancellation: cancellation).Frame;
+        // The profile knows private cells as hashes or masks only.
+        var served = await services.Scorer.LoadAsync(command.Model, live, cancellation);
+        detector.Add(served!.Prepare(rows));
     }
 
     private async Task<DateTimeOffset?> LastAutomaticRunAsync(string model, CancellationToken cancellation)

@@ -16,7 +16,7 @@ public static class ModelCardMarkdown
         var text = new StringBuilder();
         Line(text, $"# {Escape(card.Model)}, version {version.Number}");
         Line(text, $"");
-        Line(text, $"{Escape(card.Purpose ?? "Nobody has written down what this model is for: set `purpose` in its definition.")}");
+        Line(text, $"{(card.Purpose is { } purpose ? Escape(purpose) : "Nobody has written down what this model is for: set `purpose` in its definition.")}");
         Line(text, $"");
         Table(text, ["", ""], [
             ["Owner", card.Owner ?? "nobody named"],

@@ -38,6 +38,12 @@ internal static class ApiProblems
     {
         context.Response.Clear();
         context.Response.StatusCode = status;
+        if (status == StatusCodes.Status413PayloadTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            // The rest of the body is not waited for; without this a client would send its next request into a connection that is about to end (RFC 9110, section 15.5.14).
+            context.Response.Headers.Connection = "close";
+        }
+
         return context.Response.WriteAsJsonAsync(
             new Document("about:blank", title, status, detail, problem?.Found, problem?.Expected, problem?.Where, problem?.Try, detail, context.TraceIdentifier),
             Json.Compact, "application/problem+json", context.RequestAborted);

@@ -27,6 +27,7 @@ internal static class RequestBody
             var read = await reader.ReadAsync(context.RequestAborted);
             if (buffer.WrittenCount + read.Buffer.Length > bound)
             {
+                reader.AdvanceTo(read.Buffer.End);
                 throw new ProblemException(ApiProblems.TooLarge("the body", bound));
             }
 

@@ -1,137 +1,160 @@
 namespace MLOpsFunctions.Training.Linear;
 
 /// <summary>
-/// Minimises a smooth convex function by limited-memory BFGS with backtracking (Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.4, 7.5 and 3.1).
+/// Minimises a smooth convex function by limited-memory BFGS with backtracking (Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.4, 7.5 and 3.1). With a penalty on absolute
+/// values, which has no gradient at zero, by its orthant-wise form (Andrew and Gao, Scalable Training of L1-Regularized Log-Linear Models, 2007): weights end at exactly zero.
 /// </summary>
-internal static class Lbfgs
+internal sealed class Lbfgs
 {
     private const int Memory = 12;
+    private const int MaxIterations = 500;
+    private const int MaxHalvings = 40;
 
-    public static Solution Minimize(
-        Func<double[], double[], double> function, double[] start, int maxIterations, double tolerance, CancellationToken cancellation)
+    private readonly Func<double[], double[], double> _function;
+    private readonly double[] _l1;
+    private readonly LinkedList<(double[] Step, double[] Change, double Rho)> _history = new();
+
+    private Lbfgs(Func<double[], double[], double> function, double[] l1) => (_function, _l1) = (function, l1);
+
+    /// <summary>Minimises from zero.</summary>
+    /// <param name="function">The smooth part: its value at a point; its gradient goes into the second array.</param>
+    /// <param name="l1">The penalty on each coordinate's absolute value; 0: none.</param>
+    /// <param name="tolerance">The gradient component below which the point is the minimum.</param>
+    /// <param name="cancellation">Stops the solver.</param>
+    public static Solution Minimize(Func<double[], double[], double> function, double[] l1, double tolerance, CancellationToken cancellation) =>
+        new Lbfgs(function, l1).Run(tolerance, cancellation);
+
+    private Solution Run(double tolerance, CancellationToken cancellation)
     {
-        var (point, gradient) = ((double[])start.Clone(), new double[start.Length]);
-        var value = function(point, gradient);
-        var history = new LinkedList<(double[] Step, double[] Change, double Rho)>();
-        for (var iteration = 0; iteration < maxIterations; iteration++)
+        var (point, smooth) = (new double[_l1.Length], new double[_l1.Length]);
+        var value = Value(point, smooth);
+        for (var iteration = 0; iteration < MaxIterations; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Largest(gradient) <= tolerance)
+            var gradient = Steepest(point, smooth);
+            if (Vectors.Largest(gradient) <= tolerance)
             {
-                return new(point, true, iteration, Largest(gradient));
+                return new(point, true, iteration, Vectors.Largest(gradient));
             }
 
-            var direction = Direction(gradient, history);
-            var slope = Dot(direction, gradient);
-            if (slope >= 0)
-            {
-                history.Clear();
-                direction = Array.ConvertAll(gradient, g => -g);
-                slope = Dot(direction, gradient);
-            }
-
-            var (next, nextGradient, length) = (new double[point.Length], new double[point.Length], history.Count == 0 ? 1 / Math.Max(1, Largest(gradient)) : 1.0);
-            var nextValue = double.PositiveInfinity;
-            for (var halvings = 0; halvings < 40; halvings++, length /= 2)
-            {
-                for (var i = 0; i < point.Length; i++)
-                {
-                    next[i] = point[i] + (length * direction[i]);
-                }
-
-                nextValue = function(next, nextGradient);
-                if (nextValue <= value + (1e-4 * length * slope))
-                {
-                    break;
-                }
-            }
-
+            var direction = Direction(gradient);
+            var (next, nextSmooth) = (new double[point.Length], new double[point.Length]);
+            var nextValue = Descend(point, value, gradient, direction, next, nextSmooth);
             if (!(nextValue < value))
             {
                 // Nothing smaller lies ahead within the precision of doubles.
-                return new(point, Largest(gradient) <= 100 * tolerance, iteration, Largest(gradient));
+                return new(point, Vectors.Largest(gradient) <= 1_000 * tolerance, iteration, Vectors.Largest(gradient));
             }
 
-            Remember(history, point, next, gradient, nextGradient);
-            (point, gradient, value) = (next, nextGradient, nextValue);
+            Remember(Vectors.Minus(next, point), Vectors.Minus(nextSmooth, smooth));
+            (point, smooth, value) = (next, nextSmooth, nextValue);
         }
 
-        return new(point, Largest(gradient) <= tolerance, maxIterations, Largest(gradient));
+        var last = Vectors.Largest(Steepest(point, smooth));
+        return new(point, last <= tolerance, MaxIterations, last);
     }
 
-    private static double[] Direction(double[] gradient, LinkedList<(double[] Step, double[] Change, double Rho)> history)
+    private double Value(double[] point, double[] smooth)
     {
-        var direction = Array.ConvertAll(gradient, g => -g);
-        var alphas = new Stack<double>();
-        for (var node = history.Last; node is not null; node = node.Previous)
+        var value = _function(point, smooth);
+        for (var i = 0; i < point.Length; i++)
         {
-            var alpha = node.Value.Rho * Dot(node.Value.Step, direction);
-            alphas.Push(alpha);
-            Add(direction, -alpha, node.Value.Change);
+            value += _l1[i] * Math.Abs(point[i]);
         }
 
-        if (history.Last is { Value: var last })
+        return value;
+    }
+
+    /// <summary>The gradient or, at a zero with a penalty, the slope of the side that falls; 0 where neither does.</summary>
+    private double[] Steepest(double[] point, double[] smooth)
+    {
+        var gradient = new double[point.Length];
+        for (var i = 0; i < gradient.Length; i++)
         {
-            var scale = 1 / (last.Rho * Dot(last.Change, last.Change));
-            for (var i = 0; i < direction.Length; i++)
+            var (up, down) = (smooth[i] + _l1[i], smooth[i] - _l1[i]);
+            gradient[i] = point[i] > 0 || (point[i] == 0 && up < 0) ? up : point[i] < 0 || (point[i] == 0 && down > 0) ? down : 0;
+        }
+
+        return gradient;
+    }
+
+    private double Descend(double[] point, double value, double[] gradient, double[] direction, double[] next, double[] nextSmooth)
+    {
+        var length = _history.Count == 0 ? 1 / Math.Max(1, Vectors.Largest(gradient)) : 1.0;
+        for (var halvings = 0; halvings < MaxHalvings; halvings++, length /= 2)
+        {
+            for (var i = 0; i < point.Length; i++)
             {
-                direction[i] *= scale;
+                next[i] = point[i] + (length * direction[i]);
+
+                // A penalised coordinate stops at zero: beyond it the slope is another.
+                var side = point[i] != 0 ? point[i] : -gradient[i];
+                next[i] = _l1[i] > 0 && next[i] * side <= 0 ? 0 : next[i];
+            }
+
+            var nextValue = Value(next, nextSmooth);
+            if (nextValue <= value + (1e-4 * Vectors.Dot(gradient, Vectors.Minus(next, point))))
+            {
+                return nextValue;
             }
         }
 
-        for (var node = history.First; node is not null; node = node.Next)
+        return double.PositiveInfinity;
+    }
+
+    /// <summary>Downhill by the curvature that the last steps met; straight down where that points uphill.</summary>
+    private double[] Direction(double[] gradient)
+    {
+        var direction = TwoLoops(gradient);
+        for (var i = 0; i < direction.Length; i++)
         {
-            Add(direction, alphas.Pop() - (node.Value.Rho * Dot(node.Value.Change, direction)), node.Value.Step);
+            direction[i] = _l1[i] > 0 && direction[i] * gradient[i] >= 0 ? 0 : direction[i];
+        }
+
+        if (Vectors.Dot(direction, gradient) < 0)
+        {
+            return direction;
+        }
+
+        _history.Clear();
+        return Array.ConvertAll(gradient, slope => -slope);
+    }
+
+    private double[] TwoLoops(double[] gradient)
+    {
+        var direction = Array.ConvertAll(gradient, slope => -slope);
+        var alphas = new Stack<double>();
+        for (var node = _history.Last; node is not null; node = node.Previous)
+        {
+            var alpha = node.Value.Rho * Vectors.Dot(node.Value.Step, direction);
+            alphas.Push(alpha);
+            Vectors.AddScaled(direction, -alpha, node.Value.Change);
+        }
+
+        if (_history.Last is { Value: var last })
+        {
+            var scale = 1 / (last.Rho * Vectors.Dot(last.Change, last.Change));
+            direction = Array.ConvertAll(direction, component => component * scale);
+        }
+
+        for (var node = _history.First; node is not null; node = node.Next)
+        {
+            Vectors.AddScaled(direction, alphas.Pop() - (node.Value.Rho * Vectors.Dot(node.Value.Change, direction)), node.Value.Step);
         }
 
         return direction;
     }
 
-    private static void Remember(
-        LinkedList<(double[] Step, double[] Change, double Rho)> history, double[] point, double[] next, double[] gradient, double[] nextGradient)
+    private void Remember(double[] step, double[] change)
     {
-        var (step, change) = (new double[point.Length], new double[point.Length]);
-        for (var i = 0; i < point.Length; i++)
+        var curvature = Vectors.Dot(step, change);
+        if (curvature > 1e-12 * Vectors.Dot(change, change))
         {
-            (step[i], change[i]) = (next[i] - point[i], nextGradient[i] - gradient[i]);
-        }
-
-        var curvature = Dot(step, change);
-        if (curvature > 1e-12 * Dot(change, change))
-        {
-            history.AddLast((step, change, 1 / curvature));
-            if (history.Count > Memory)
+            _history.AddLast((step, change, 1 / curvature));
+            if (_history.Count > Memory)
             {
-                history.RemoveFirst();
+                _history.RemoveFirst();
             }
         }
     }
-
-    private static void Add(double[] to, double factor, double[] what)
-    {
-        for (var i = 0; i < to.Length; i++)
-        {
-            to[i] += factor * what[i];
-        }
-    }
-
-    private static double Dot(double[] a, double[] b)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < a.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
-    }
-
-    private static double Largest(double[] values) => values.Max(Math.Abs);
-
-    /// <summary>Where a search ended.</summary>
-    /// <param name="Point">The best point.</param>
-    /// <param name="Converged">The gradient is as small as was asked for.</param>
-    /// <param name="Iterations">Steps taken.</param>
-    /// <param name="Gradient">The gradient's largest component there.</param>
-    public sealed record Solution(double[] Point, bool Converged, int Iterations, double Gradient);
 }

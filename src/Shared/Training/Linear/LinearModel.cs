@@ -17,11 +17,17 @@ internal enum LinearKind : byte
 }
 
 /// <summary>Weights times features plus an intercept, for each output.</summary>
-internal sealed class LinearModel(LinearKind kind, int features, int outputs, double[] weights, double[] means) : IModel, IExplainable
+/// <param name="link">From margins to scores.</param>
+/// <param name="features">Features.</param>
+/// <param name="outputs">Outputs.</param>
+/// <param name="weights">For each output a weight a feature, then the intercept.</param>
+/// <param name="means">Each feature's mean over the training rows, to which explanations refer.</param>
+internal sealed class LinearModel(LinearKind link, int features, int outputs, double[] weights, double[] means) : IModel, IExplainable
 {
     public const string KindName = "linear";
 
     private const int MaxOutputs = 10_000;
+    private const int Block = 1024;
 
     public string Kind => KindName;
 
@@ -33,28 +39,28 @@ internal sealed class LinearModel(LinearKind kind, int features, int outputs, do
 
     public static IModel Read(ModelReader reader)
     {
-        var kind = (LinearKind)reader.ReadByte();
-        if (kind > LinearKind.Multinomial)
+        var link = (LinearKind)reader.ReadByte();
+        if (link > LinearKind.Multinomial)
         {
-            throw new InvalidModelException($"The link is {(int)kind}; expected 0, 1 or 2.");
+            throw new InvalidModelException($"The link is {(int)link}; expected 0, 1 or 2.");
         }
 
         var features = reader.ReadInt32("The number of features", 0, reader.Remaining / sizeof(double));
-        var outputs = reader.ReadInt32("The number of outputs", 1, kind == LinearKind.Multinomial ? MaxOutputs : 1);
+        var outputs = reader.ReadInt32("The number of outputs", 1, link == LinearKind.Multinomial ? MaxOutputs : 1);
         var count = (long)outputs * (features + 1);
         if (count > reader.Remaining / sizeof(double))
         {
             throw new InvalidModelException($"There should be {count} weights; the payload is too short for them.");
         }
 
-        return new LinearModel(kind, features, outputs, reader.ReadFinite("A weight", (int)count), reader.ReadFinite("A mean", features));
+        return new LinearModel(link, features, outputs, reader.ReadFinite("A weight", (int)count), reader.ReadFinite("A mean", features));
     }
 
     public void Margins(ReadOnlySpan<float> row, Span<double> margins)
     {
         for (var k = 0; k < outputs; k++)
         {
-            var own = weights.AsSpan(k * (features + 1), features + 1);
+            var own = Weights(k);
             var margin = own[features];
             for (var f = 0; f < features; f++)
             {
@@ -68,30 +74,14 @@ internal sealed class LinearModel(LinearKind kind, int features, int outputs, do
     public void Score(ReadOnlySpan<float> row, Span<double> output)
     {
         Margins(row, output);
-        switch (kind)
-        {
-            case LinearKind.Logistic:
-                var small = PortableMath.Exp(-Math.Abs(output[0]));
-                output[0] = output[0] >= 0 ? 1 / (1 + small) : small / (1 + small);
-                break;
-            case LinearKind.Multinomial:
-                Softmax(output[..outputs]);
-                break;
-        }
+        Link(output[..outputs]);
     }
 
     public void ScoreAll(FeatureMatrix matrix, Span<double> output, int threads)
     {
         var scores = new double[matrix.RowCount * outputs];
-        Parallel.For(0, (matrix.RowCount + 4095) / 4096, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, block =>
-        {
-            var row = new float[features];
-            for (var i = block * 4096; i < Math.Min(matrix.RowCount, (block + 1) * 4096); i++)
-            {
-                matrix.CopyRow(i, row);
-                Score(row, scores.AsSpan(i * outputs, outputs));
-            }
-        });
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) };
+        Parallel.For(0, (matrix.RowCount + Block - 1) / Block, parallel, block => ScoreRows(matrix, block * Block, scores));
         scores.CopyTo(output);
     }
 
@@ -100,7 +90,7 @@ internal sealed class LinearModel(LinearKind kind, int features, int outputs, do
     {
         for (var k = 0; k < outputs; k++)
         {
-            var own = weights.AsSpan(k * (features + 1), features + 1);
+            var own = Weights(k);
             var target = contributions.Slice(k * (features + 1), features + 1);
             target[features] = own[features];
             for (var f = 0; f < features; f++)
@@ -113,40 +103,69 @@ internal sealed class LinearModel(LinearKind kind, int features, int outputs, do
 
     public void ExplainAll(FeatureMatrix matrix, Span<double> contributions, int threads)
     {
-        var row = new float[features];
         var size = outputs * (features + 1);
-        for (var i = 0; i < matrix.RowCount; i++)
+        var all = new double[matrix.RowCount * size];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) };
+        Parallel.For(0, (matrix.RowCount + Block - 1) / Block, parallel, block =>
         {
-            matrix.CopyRow(i, row);
-            Explain(row, contributions.Slice(i * size, size));
-        }
+            var row = new float[features];
+            for (var i = block * Block; i < Math.Min(matrix.RowCount, (block + 1) * Block); i++)
+            {
+                matrix.CopyRow(i, row);
+                Explain(row, all.AsSpan(i * size, size));
+            }
+        });
+        all.CopyTo(contributions);
     }
 
     public void Write(BinaryWriter writer)
     {
-        writer.Write((byte)kind);
+        writer.Write((byte)link);
         writer.Write(features);
         writer.Write(outputs);
         Array.ForEach(weights, writer.Write);
         Array.ForEach(means, writer.Write);
     }
 
-    private static void Softmax(Span<double> margins)
+    private ReadOnlySpan<double> Weights(int output) => weights.AsSpan(output * (features + 1), features + 1);
+
+    /// <summary>Column by column, which adds the same products in the same order as row by row.</summary>
+    private void ScoreRows(FeatureMatrix matrix, int from, double[] scores)
     {
-        var (most, sum) = (double.NegativeInfinity, 0.0);
-        foreach (var margin in margins)
+        var count = Math.Min(Block, matrix.RowCount - from);
+        Span<double> margins = stackalloc double[Block];
+        margins = margins[..count];
+        for (var k = 0; k < outputs; k++)
         {
-            most = Math.Max(most, margin);
+            var own = Weights(k);
+            margins.Fill(own[features]);
+            for (var f = 0; f < features; f++)
+            {
+                Sums.AddScaled(margins, own[f], matrix.Columns[f].AsSpan(from, count));
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                scores[((from + i) * outputs) + k] = margins[i];
+            }
         }
 
-        foreach (ref var margin in margins)
+        for (var row = from; row < from + count; row++)
         {
-            sum += margin = PortableMath.Exp(margin - most);
+            Link(scores.AsSpan(row * outputs, outputs));
         }
+    }
 
-        foreach (ref var margin in margins)
+    private void Link(Span<double> margins)
+    {
+        if (link == LinearKind.Multinomial)
         {
-            margin /= sum;
+            Softmax.Apply(margins);
+        }
+        else if (link == LinearKind.Logistic)
+        {
+            var small = PortableMath.Exp(-Math.Abs(margins[0]));
+            margins[0] = margins[0] >= 0 ? 1 / (1 + small) : small / (1 + small);
         }
     }
 }

@@ -1,167 +1,100 @@
-using MLOpsFunctions.Training.Boosting;
-
 namespace MLOpsFunctions.Training.Linear;
 
 /// <summary>
-/// Mean loss over the rows plus the penalty, with its gradient. Weights are outputs x (features + 1), the intercept last and unpenalised. Every sum runs over rows in order within one
-/// thread, whichever thread that is, so that the number of threads changes no bit.
+/// The mean loss over the rows plus half of <c>l2</c> times the squared weights, with its gradient and curvature. A point is, for each output, a weight a feature and then the
+/// intercept, which has no penalty. Every sum runs over the rows in one order, whichever thread adds it, so that the number of threads changes no bit.
 /// </summary>
-internal sealed class LinearObjective(float[][] columns, double[] labels, double[]? weights, LinearKind kind, int outputs, double l2, int threads)
+/// <param name="columns">The features, by column.</param>
+/// <param name="loss">The loss over the rows.</param>
+/// <param name="l2">The penalty.</param>
+/// <param name="parallel">How many threads.</param>
+internal sealed class LinearObjective(float[][] columns, LinearLoss loss, double l2, ParallelOptions parallel)
 {
-    private readonly double[] _margins = new double[outputs * labels.Length];
-    private readonly double _total = weights?.Sum() ?? labels.Length;
-    private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = Math.Max(1, threads) };
+    /// <summary>Rows whose products fit a core's nearest cache.</summary>
+    private const int Block = 2048;
 
-    public int Outputs => outputs;
+    private readonly double[] _margins = new double[loss.Outputs * loss.Rows];
 
-    public int Size => outputs * (columns.Length + 1);
+    /// <summary>Numbers of a point.</summary>
+    public int Size => loss.Outputs * Stride;
+
+    private int Stride => columns.Length + 1;
 
     /// <summary>The loss at a point; its gradient goes into <paramref name="gradient"/>.</summary>
     public double Evaluate(double[] point, double[] gradient)
     {
-        var rows = labels.Length;
-        Parallel.For(0, (rows + 4095) / 4096, _parallel, block => AddMargins(point, block * 4096, Math.Min(rows, (block + 1) * 4096)));
-        var loss = Residuals();
-        Parallel.For(0, outputs * (columns.Length + 1), _parallel, i => gradient[i] = Gradient(point, i));
+        Parallel.For(0, (loss.Rows + Block - 1) / Block, parallel, block => AddMargins(point, block * Block, Math.Min(loss.Rows, (block + 1) * Block)));
+        var value = loss.ToResiduals(_margins);
+        Parallel.For(0, Size, parallel, i => gradient[i] = Gradient(point, i));
         for (var i = 0; i < point.Length; i++)
         {
-            loss += IsIntercept(i) ? 0 : 0.5 * l2 * point[i] * point[i];
+            value += IsIntercept(i) ? 0 : 0.5 * l2 * point[i] * point[i];
         }
 
-        return loss;
+        return value;
     }
 
-    /// <summary>Each feature's weighted mean, to which explanations refer.</summary>
-    public double[] Means()
-    {
-        var means = new double[columns.Length];
-        Parallel.For(0, columns.Length, _parallel, f =>
+    /// <summary>The second derivatives at the point that was evaluated last; for losses of one output. The lower triangle, row by row.</summary>
+    public void Curvature(double[] hessian) =>
+        Parallel.For(0, Stride, parallel, i =>
         {
-            var sum = 0.0;
-            for (var row = 0; row < labels.Length; row++)
+            var row = hessian.AsSpan(i * Stride, i + 1);
+            row.Clear();
+            Span<double> weighted = stackalloc double[Block];
+            for (var from = 0; from < loss.Rows; from += Block)
             {
-                sum += (weights?[row] ?? 1) * columns[f][row];
+                // The intercept is the last row: against each feature, and against itself.
+                var second = loss.Curvature.AsSpan(from, Math.Min(Block, loss.Rows - from));
+                Weigh(second, i, from, weighted);
+                for (var j = 0; j < Math.Min(row.Length, columns.Length); j++)
+                {
+                    row[j] += Sums.Dot(columns[j].AsSpan(from, second.Length), weighted);
+                }
+
+                row[i] += i == columns.Length ? Sum(second) : 0;
             }
 
-            means[f] = sum / _total;
+            row[i] += i == columns.Length ? 0 : l2;
         });
-        return means;
+
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+        {
+            sum += value;
+        }
+
+        return sum;
     }
 
-    private bool IsIntercept(int i) => i % (columns.Length + 1) == columns.Length;
+    private void Weigh(ReadOnlySpan<double> second, int feature, int from, Span<double> weighted)
+    {
+        for (var row = 0; row < second.Length; row++)
+        {
+            weighted[row] = feature == columns.Length ? second[row] : second[row] * columns[feature][from + row];
+        }
+    }
+
+    private bool IsIntercept(int i) => i % Stride == columns.Length;
 
     private void AddMargins(double[] point, int from, int to)
     {
-        for (var k = 0; k < outputs; k++)
+        for (var k = 0; k < loss.Outputs; k++)
         {
-            var margins = _margins.AsSpan((k * labels.Length) + from, to - from);
-            margins.Fill(point[(k * (columns.Length + 1)) + columns.Length]);
+            var own = point.AsSpan(k * Stride, Stride);
+            var margins = _margins.AsSpan((k * loss.Rows) + from, to - from);
+            margins.Fill(own[^1]);
             for (var f = 0; f < columns.Length; f++)
             {
-                var weight = point[(k * (columns.Length + 1)) + f];
-                var column = columns[f].AsSpan(from, to - from);
-                for (var i = 0; i < margins.Length; i++)
-                {
-                    margins[i] += weight * column[i];
-                }
+                Sums.AddScaled(margins, own[f], columns[f].AsSpan(from, to - from));
             }
         }
-    }
-
-    /// <summary>Replaces margins by the loss's derivative for each, and returns the mean loss.</summary>
-    private double Residuals()
-    {
-        var (loss, rows) = (0.0, labels.Length);
-        for (var row = 0; row < rows; row++)
-        {
-            var weight = (weights?[row] ?? 1) / _total;
-            loss += weight * kind switch
-            {
-                LinearKind.Identity => Squared(row),
-                LinearKind.Logistic => Logistic(row),
-                _ => Multinomial(row, rows),
-            };
-            for (var k = 0; k < outputs; k++)
-            {
-                _margins[(k * rows) + row] *= weight;
-            }
-        }
-
-        return loss;
-    }
-
-    private double Squared(int row)
-    {
-        var error = _margins[row] -= labels[row];
-        return 0.5 * error * error;
-    }
-
-    private double Logistic(int row)
-    {
-        var margin = _margins[row];
-        var small = PortableMath.Exp(-Math.Abs(margin));
-        var probability = margin >= 0 ? 1 / (1 + small) : small / (1 + small);
-        _margins[row] = probability - labels[row];
-        return Math.Max(margin, 0) - (margin * labels[row]) + PortableMath.Log(1 + small);
-    }
-
-    private double Multinomial(int row, int rows)
-    {
-        var (most, sum, label) = (double.NegativeInfinity, 0.0, (int)labels[row]);
-        for (var k = 0; k < outputs; k++)
-        {
-            most = Math.Max(most, _margins[(k * rows) + row]);
-        }
-
-        var own = _margins[(label * rows) + row] - most;
-        for (var k = 0; k < outputs; k++)
-        {
-            sum += _margins[(k * rows) + row] = PortableMath.Exp(_margins[(k * rows) + row] - most);
-        }
-
-        for (var k = 0; k < outputs; k++)
-        {
-            _margins[(k * rows) + row] = (_margins[(k * rows) + row] / sum) - (k == label ? 1 : 0);
-        }
-
-        return PortableMath.Log(sum) - own;
     }
 
     private double Gradient(double[] point, int i)
     {
-        var residuals = _margins.AsSpan(i / (columns.Length + 1) * labels.Length, labels.Length);
-        var feature = i % (columns.Length + 1);
-        if (feature == columns.Length)
-        {
-            var sum = 0.0;
-            foreach (var residual in residuals)
-            {
-                sum += residual;
-            }
-
-            return sum;
-        }
-
-        return Dot(columns[feature], residuals) + (l2 * point[i]);
-    }
-
-    /// <summary>Four running sums, added in a fixed order: faster than one, and the same on every machine.</summary>
-    private static double Dot(float[] column, ReadOnlySpan<double> residuals)
-    {
-        var (a, b, c, d, i) = (0.0, 0.0, 0.0, 0.0, 0);
-        for (; i + 4 <= column.Length; i += 4)
-        {
-            a += column[i] * residuals[i];
-            b += column[i + 1] * residuals[i + 1];
-            c += column[i + 2] * residuals[i + 2];
-            d += column[i + 3] * residuals[i + 3];
-        }
-
-        for (; i < column.Length; i++)
-        {
-            a += column[i] * residuals[i];
-        }
-
-        return a + b + (c + d);
+        var residuals = _margins.AsSpan(i / Stride * loss.Rows, loss.Rows);
+        return IsIntercept(i) ? Sum(residuals) : Sums.Dot(columns[i % Stride], residuals) + (l2 * point[i]);
     }
 }

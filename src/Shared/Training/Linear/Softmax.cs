@@ -1,0 +1,29 @@
+using MLOpsFunctions.Training.Boosting;
+
+namespace MLOpsFunctions.Training.Linear;
+
+/// <summary>Turns margins into probabilities that add up to 1.</summary>
+internal static class Softmax
+{
+    /// <summary>Replaces each margin by e^margin over the sum of these, and returns the logarithm of that sum.</summary>
+    public static double Apply(Span<double> margins)
+    {
+        var (most, sum) = (double.NegativeInfinity, 0.0);
+        foreach (var margin in margins)
+        {
+            most = Math.Max(most, margin);
+        }
+
+        foreach (ref var margin in margins)
+        {
+            sum += margin = PortableMath.Exp(margin - most);
+        }
+
+        foreach (ref var margin in margins)
+        {
+            margin /= sum;
+        }
+
+        return most + PortableMath.Log(sum);
+    }
+}

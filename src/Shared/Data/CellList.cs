@@ -5,7 +5,7 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data;
 
-/// <summary>Collects cells of one known column from texts and numbers; what does not fit is missing.</summary>
+/// <summary>Collects cells of one known column from texts, by the rules by which files are read; what does not fit is missing.</summary>
 internal sealed class CellList(ColumnSchema column)
 {
     private readonly List<double> _numbers = [];
@@ -22,23 +22,34 @@ internal sealed class CellList(ColumnSchema column)
     public string? Add(string? text)
     {
         Count++;
-        text = text is null || MissingMarkers.IsMissing(Encoding.UTF8.GetBytes(text)) ? null : text;
+        var cell = text is null ? [] : Encoding.UTF8.GetBytes(text).AsSpan().Trim(Numeric.Blanks);
         switch (column.Type)
         {
             case ColumnType.Number:
                 var number = double.NaN;
-                var read = text is null || (Numeric.TryParse(Encoding.UTF8.GetBytes(text), out number) && double.IsFinite(number));
+                var read = MissingMarkers.IsMissingQuantity(cell) || (Numeric.TryParse(cell, out number) && double.IsFinite(number));
                 _numbers.Add(read ? number : double.NaN);
-                return read ? null : "not a finite number";
+                return read ? null : Faults.NotFinite;
             case ColumnType.Time:
                 var ticks = TimeColumn.Missing;
-                var parsed = text is null || Times.TryParse(text, out ticks);
+                var parsed = MissingMarkers.IsMissingQuantity(cell) || Times.TryParse(cell, out ticks);
                 _ticks.Add(parsed ? ticks : TimeColumn.Missing);
-                return parsed ? null : "not a date or time";
+                return parsed ? null : Faults.NotATime;
             default:
-                _codes.Add(text is null ? -1 : Code(text));
+                _codes.Add(MissingMarkers.IsMissingText(cell) ? -1 : Code(Encoding.UTF8.GetString(cell)));
                 return null;
         }
+    }
+
+    /// <summary>Adds cells without a value.</summary>
+    public CellList AddMissing(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Add(null);
+        }
+
+        return this;
     }
 
     public DataColumn Build() => column.Type switch

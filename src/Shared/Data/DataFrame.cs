@@ -123,6 +123,24 @@ public sealed class TextColumn(string name, int[] codes, string[] levels) : Data
 
         return new TextColumn(Name, taken, Levels);
     }
+
+    /// <summary>The same cells, with the levels that occur among them, in order of first appearance.</summary>
+    internal TextColumn WithoutUnusedLevels()
+    {
+        var (order, used) = (new int[Levels.Length], new List<string>());
+        Array.Fill(order, -1);
+        var codes = Array.ConvertAll(Codes, code =>
+        {
+            if (code >= 0 && order[code] < 0)
+            {
+                order[code] = used.Count;
+                used.Add(Levels[code]);
+            }
+
+            return code < 0 ? -1 : order[code];
+        });
+        return new(Name, codes, [.. used]);
+    }
 }
 
 /// <summary>Instants in UTC.</summary>

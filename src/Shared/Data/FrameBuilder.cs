@@ -31,12 +31,8 @@ public static class FrameBuilder
     }
 
     /// <summary>A frame of so many rows without any value.</summary>
-    public static DataFrame Missing(IReadOnlyList<ColumnSchema> schema, int rows)
-    {
-        var cells = schema.Select(column => new CellList(column)).ToList();
-        cells.ForEach(list => Enumerable.Range(0, rows).ToList().ForEach(_ => list.Add(null)));
-        return new([.. cells.Select(list => list.Build())], rows);
-    }
+    public static DataFrame Missing(IReadOnlyList<ColumnSchema> schema, int rows) =>
+        new([.. schema.Select(column => new CellList(column).AddMissing(rows).Build())], rows);
 
     private static void AddRow(JsonElement row, int number, List<CellList> cells, Dictionary<string, int> index)
     {

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Globalization;
+using MLOpsFunctions.Data.Inference;
 using MLOpsFunctions.Data.Reading;
 using MLOpsFunctions.Definitions;
 
@@ -7,65 +8,84 @@ namespace MLOpsFunctions.Data;
 /// <summary>Reads files against a known schema, for prediction and drift: every row stays, in its place.</summary>
 public static class FrameReader
 {
+    /// <summary>Notes kept; a file with more is not worth reading line by line.</summary>
+    private const int MaxNotes = 1000;
+
     /// <summary>
     /// Reads CSV. Columns are matched by the header's names or, without a header, by position; a column that the file lacks is missing throughout, one that the schema lacks is passed over.
-    /// A cell that does not fit its column is missing, and noted.
+    /// A cell that does not fit its column is missing, a row that cannot be read is missing altogether, and both are noted without what was found there: the first 1,000.
     /// </summary>
-    /// <exception cref="ProblemException">The file cannot be read, or shares no column with the schema.</exception>
+    /// <exception cref="ProblemException">The file cannot be read, or its columns cannot be told.</exception>
     public static (DataFrame Frame, IReadOnlyList<QuarantinedRow> Notes) ReadCsv(
-        Stream file, IReadOnlyList<ColumnSchema> schema, string name = "the file", IngestLimits? limits = null, CancellationToken cancellation = default)
+        Stream file, IReadOnlyList<ColumnSchema> schema, string name = "the file", IngestLimits? limits = null, int threads = 1, CancellationToken cancellation = default)
     {
-        limits ??= new();
-        using var source = SourceFile.Open(file, name, limits, cancellation);
-        var known = new ModelDefinition { Columns = schema.ToDictionary(column => column.Name, column => new ColumnDefinition(column.Type)) };
-        var head = Header.Detect(source, known, limits, 20);
-        var columns = schema.Select((column, i) => (Column: column, At: Position(head, column.Name, i))).ToList();
-        if (columns.All(column => column.At < 0))
+        using var source = new SourceFile(file, name, limits ?? new());
+        var head = Head.Read(source, schema.Select(column => column.Name).ToHashSet(StringComparer.Ordinal));
+        var positions = head.HasHeader ? ByName(head, schema, name) : ByPosition(head, schema, name);
+        var wanted = new ColumnSchema?[head.Names.Count];
+        for (var i = 0; i < positions.Length; i++)
         {
-            throw new ProblemException(new(
-                "The file has none of the model's columns", $"columns {string.Join(", ", head.Names.Take(30))}",
-                $"columns {string.Join(", ", schema.Select(column => column.Name).Take(30))}", name, "send the columns that the model was trained on"));
-        }
-
-        return ReadRows(source, head, columns, limits, cancellation);
-    }
-
-    private static int Position(Header head, string name, int index)
-    {
-        for (var i = 0; i < head.Names.Count; i++)
-        {
-            if (head.Names[i] == name)
+            if (positions[i] >= 0)
             {
-                return i;
+                wanted[positions[i]] = schema[i];
             }
         }
 
-        return head.HasHeader || index >= head.Names.Count ? -1 : index;
+        // The schema does not say which columns are private, so that no cell is shown.
+        var hidden = head.Names.ToHashSet(StringComparer.Ordinal);
+        var numeric = Array.ConvertAll(wanted, column => column is { Type: ColumnType.Number });
+        var notes = new Quarantine(null, MaxNotes);
+        var table = TableReader.Read(source, head, new(head.Names, numeric, hidden, keepsBadRows: true), (_, _, _) => true, notes, threads, cancellation);
+        DataColumn[] columns = [.. schema.Select((column, i) => positions[i] < 0
+            ? new CellList(column).AddMissing(table.Lines.Length).Build()
+            : Fit(table.Columns[positions[i]], column, table, notes))];
+        return (new(columns, table.Lines.Length), [.. notes.Examples.OrderBy(note => note.Line)]);
     }
 
-    private static (DataFrame Frame, IReadOnlyList<QuarantinedRow> Notes) ReadRows(
-        SourceFile source, Header head, List<(ColumnSchema Column, int At)> columns, IngestLimits limits, CancellationToken cancellation)
+    private static int[] ByName(Head head, IReadOnlyList<ColumnSchema> schema, string file)
     {
-        var cells = columns.ConvertAll(column => new CellList(column.Column));
-        var notes = new List<QuarantinedRow>();
-        using var text = source.OpenText();
-        using var csv = Csv.Open(text, head.Separator, limits, null);
-        Csv.Guard(source.Name, limits, () =>
-        {
-            _ = head.HasHeader && csv.Read();
-            while (csv.Read())
-            {
-                cancellation.ThrowIfCancellationRequested();
-                for (var i = 0; i < cells.Count; i++)
-                {
-                    var at = columns[i].At;
-                    if (cells[i].Add(at < 0 || at >= csv.FieldCount ? null : Encoding.UTF8.GetString(csv.GetSpan(at))) is { } fault)
-                    {
-                        notes.Add(new(csv.LineNumber, columns[i].Column.Name, fault, null));
-                    }
-                }
-            }
-        });
-        return (new([.. cells.Select(column => column.Build())], cells[0].Count), notes);
+        var index = head.Names.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => entry.i, StringComparer.Ordinal);
+        int[] positions = [.. schema.Select(column => index.GetValueOrDefault(column.Name, -1))];
+        return Array.Exists(positions, at => at >= 0) ? positions : throw new ProblemException(new(
+            "The file has none of the model's columns", $"columns {string.Join(", ", head.Names.Take(30))}",
+            $"columns {string.Join(", ", schema.Select(column => column.Name).Take(30))}", file, "send the columns that the model was trained on"));
     }
+
+    /// <summary>Columns of a file without header were named by their places; other names have a place only where all columns are there.</summary>
+    private static int[] ByPosition(Head head, IReadOnlyList<ColumnSchema> schema, string file)
+    {
+        int[] places = [.. schema.Select(column => column.Name[0] == 'c' && int.TryParse(column.Name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place - 1 : -1)];
+        if (Array.TrueForAll(places, place => place >= 0 && place < head.Names.Count))
+        {
+            return places;
+        }
+
+        return head.Names.Count == schema.Count ? [.. Enumerable.Range(0, schema.Count)] : throw new ProblemException(new(
+            "The file has no header, and its columns cannot be told by their places", $"{head.Names.Count:N0} columns",
+            $"a header with {string.Join(", ", schema.Select(column => column.Name).Take(30))}", file, "add the header"));
+    }
+
+    private static DataColumn Fit(DataColumn column, ColumnSchema wanted, RawTable table, Quarantine notes)
+    {
+        if (column is not TextColumn text)
+        {
+            return Renamed(column, wanted.Name);
+        }
+
+        var (fitted, faults) = ColumnTyping.Convert(text, wanted.Type);
+        foreach (var (row, reason, _) in faults)
+        {
+            notes.Add(new(table.Lines[row], wanted.Name, reason, null));
+        }
+
+        return Renamed(fitted, wanted.Name);
+    }
+
+    private static DataColumn Renamed(DataColumn column, string name) => column switch
+    {
+        NumberColumn number => new NumberColumn(name, number.Values),
+        TimeColumn time => new TimeColumn(name, time.Ticks),
+        TextColumn text => new TextColumn(name, text.Codes, text.Levels),
+        _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
+    };
 }

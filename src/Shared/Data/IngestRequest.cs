@@ -12,8 +12,11 @@ public sealed record IngestRequest(string Model, string Blob, ModelDefinition? D
     /// <summary>Bounds on the file.</summary>
     public IngestLimits Limits { get; init; } = new();
 
-    /// <summary>Where rows that are set aside are written, as JSON lines; null: they are only counted.</summary>
+    /// <summary>Where rows that are set aside are written, as JSON lines; it must be able to start over (<see cref="Stream.SetLength"/>). Null: they are only counted.</summary>
     public Stream? Quarantine { get; init; }
+
+    /// <summary>Threads to use, 1 or more; never changes the result.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
 }
 
 /// <summary>Bounds on files, each with its reason. What exceeds one is refused, never cut.</summary>
@@ -34,8 +37,8 @@ public sealed record IngestLimits
     /// <summary>Bytes of one row: room for ten thousand cells of a hundred characters.</summary>
     public int MaxRowBytes { get; init; } = 1 << 20;
 
-    /// <summary>Cells in all: eight gigabytes as numbers.</summary>
-    public long MaxCells { get; init; } = 1_000_000_000;
+    /// <summary>Cells in all: two gigabytes as numbers, and twice that for a moment while they are put together.</summary>
+    public long MaxCells { get; init; } = 250_000_000;
 
     /// <summary>Fewest rows that can be split into training, validation and test.</summary>
     public int MinRows { get; init; } = 10;

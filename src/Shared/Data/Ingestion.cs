@@ -8,37 +8,60 @@ namespace MLOpsFunctions.Data;
 /// <summary>Reads a file into an explained data set: typed, validated, cleaned, private columns protected, label leaks found.</summary>
 public static class Ingestion
 {
-    /// <summary>Reads a file. The same bytes under the same definition and key give the same result.</summary>
+    /// <summary>Reads a file. The same bytes under the same definition and key give the same result, on any number of threads.</summary>
     /// <exception cref="ProblemException">The file as a whole cannot be used; the problem says why and what to try.</exception>
     public static IngestResult Read(Stream file, IngestRequest request, CancellationToken cancellation = default)
     {
-        var limits = request.Limits;
-        using var source = SourceFile.Open(file, request.Blob, limits, cancellation);
-        var quarantine = new Quarantine(request.Quarantine, PrivateColumns(request.Definition));
-        var table = TableReader.Read(source, request.Definition, limits, quarantine, cancellation);
-        var typed = ColumnTyping.Resolve(table, request.Definition);
-        var roles = RoleInference.Resolve(typed, request.Definition, request.Blob);
-        RowChecks.Apply(typed, roles, request.Definition?.Expectations ?? [], quarantine);
-        quarantine.CheckShare(table.RowsRead, limits, request.Blob);
+        var (limits, threads, declared) = (request.Limits, request.Threads, request.Definition);
+        using var source = new SourceFile(file, request.Blob, limits);
+        var quarantine = new Quarantine(request.Quarantine);
+        var (typed, plan, head) = ReadTyped(source, request, quarantine, cancellation);
+        RowChecks.Apply(typed, plan, declared?.Expectations ?? []);
+        quarantine.CheckShare(typed.RowsRead, limits, request.Blob);
 
-        var accepted = typed.Accepted();
-        var definition = LabelInference.Complete(accepted, roles, request.Definition, limits, request.Blob);
-        var leaks = LeakDetector.Find(accepted, roles, definition);
-        definition = Leakage.Exclude(definition, leaks, Declared(request.Definition));
+        var accepted = typed.Accepted(threads);
+        var roles = RoleInference.Resolve(accepted, plan);
+        var definition = LabelInference.Complete(accepted, roles, declared, limits, request.Blob);
+        var leaks = LeakDetector.Find(accepted, roles, definition, threads, cancellation);
+        (definition, leaks) = Leakage.Exclude(definition, leaks, DeclaredFeatures(declared));
         var (frame, schema) = Privacy.Protect(accepted, definition, request.PrivacyKey);
-        var rows = new RowCounts(table.RowsRead, frame.RowCount, 0, quarantine.Count);
+        var rows = new RowCounts(typed.RowsRead, frame.RowCount, 0, quarantine.Count);
         return new(
-            definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame), leaks,
-            new(request.Blob, source.Sha256, source.Length), [.. table.Notes, .. roles.Notes, .. Duplicates(frame)]);
+            definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame, threads), leaks,
+            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. Duplicates(frame, threads)]);
+    }
+
+    /// <summary>The rows of a file in typed columns, those that cannot be read set aside: what the rest of an ingestion starts from.</summary>
+    internal static (TypedTable Table, ColumnPlan Plan, Head Head) ReadTyped(SourceFile source, IngestRequest request, Quarantine quarantine, CancellationToken cancellation)
+    {
+        var known = (request.Definition?.Columns.Keys ?? []).Concat(request.Definition?.Label is { } label ? [label] : []);
+        var head = Head.Read(source, known.ToHashSet(StringComparer.Ordinal));
+        var plan = new ColumnPlan(head.Names, request.Definition, request.Blob);
+        bool[] numeric = [.. head.Names.Select((name, i) => !plan.IsPrivate(name) && (plan.DeclaredType(name) is { } type ? type == ColumnType.Number : head.LooksNumeric(i)))];
+        var layout = new Layout(head.Names, numeric, plan.Private, keepsBadRows: false);
+        var table = TableReader.Read(source, head, layout, plan.Tolerates, quarantine, request.Threads, cancellation);
+        return table.RowsRead > 0
+            ? (ColumnTyping.Resolve(table, plan, quarantine), plan, head)
+            : throw new ProblemException(new("The file has no rows", "a header only", "rows below the header", request.Blob, "drop it again once it is written"));
     }
 
     /// <summary>Columns that the team itself has called features; what the product has inferred binds nobody.</summary>
-    private static IReadOnlySet<string> Declared(ModelDefinition? definition) => definition is null or { Inferred: true } ? new HashSet<string>()
+    private static IReadOnlySet<string> DeclaredFeatures(ModelDefinition? definition) => definition is null or { Inferred: true } ? new HashSet<string>()
         : definition.Columns.Where(column => column.Value.Role == ColumnRole.Feature).Select(column => column.Key).ToHashSet(StringComparer.Ordinal);
 
-    private static IReadOnlySet<string> PrivateColumns(ModelDefinition? definition) =>
-        definition?.Columns.Where(column => column.Value.Pii is not null).Select(column => column.Key).ToHashSet(StringComparer.Ordinal) ?? [];
+    private static IEnumerable<string> Notes(Head head, ColumnPlan plan)
+    {
+        if (!head.HasHeader)
+        {
+            yield return $"The file has no header; its columns are named c1 to c{head.Names.Count}.";
+        }
 
-    private static IEnumerable<string> Duplicates(DataFrame frame) =>
-        RowDuplicates.Count(frame) is var count and > 0 ? [$"{count:N0} rows are exact copies of earlier ones; they stay, and stay on one side of the split."] : [];
+        if (plan.NewColumns() is { Count: > 0 } added)
+        {
+            yield return $"The definition was inferred from an earlier file and does not know {string.Join(", ", added.Take(10).Select(name => $"'{name}'"))}{(added.Count > 10 ? ", ..." : "")}.";
+        }
+    }
+
+    private static IEnumerable<string> Duplicates(DataFrame frame, int threads) =>
+        RowDuplicates.Count(frame, threads) is var count and > 0 ? [$"{count:N0} rows are exact copies of earlier ones; they stay, and stay on one side of the split."] : [];
 }

@@ -1,77 +1,103 @@
-using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data.Reading;
 using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data.Inference;
 
-/// <summary>Settles what each column holds, by what was declared or by its distinct texts.</summary>
+/// <summary>Settles what columns of text hold, by what was declared or by their distinct texts.</summary>
 internal static class ColumnTyping
 {
-    public static TypedTable Resolve(RawTable table, ModelDefinition? definition)
+    /// <summary>The columns with their types. Rows with a cell that does not fit are set aside.</summary>
+    public static TypedTable Resolve(RawTable table, ColumnPlan plan, Quarantine quarantine)
     {
-        var columns = new List<DataColumn>();
+        var typed = new TypedTable(table, quarantine, plan);
         foreach (var column in table.Columns)
         {
-            var declared = definition?.Columns.GetValueOrDefault(column.Name)?.Type;
-            columns.Add((column, declared) switch
-            {
-                (TextColumn text, ColumnType.Time) => ToTime(text),
-                (TextColumn text, ColumnType.Number) => ToNumber(text),
-                (TextColumn text, null) when Mostly(text, level => Times.TryParse(level, out _)) => ToTime(text),
-                (TextColumn text, null) when Mostly(text, level => Numeric.TryParse(Encoding.UTF8.GetBytes(level), out _)) => ToNumber(text),
-                (NumberColumn number, ColumnType.Text) => throw new InvalidOperationException($"Column '{number.Name}' was declared text and read as numbers."),
-                _ => column,
-            });
+            typed.Add(column is TextColumn text ? Settle(text, plan, typed) : column);
         }
 
-        return new(columns, table.Lines);
+        return typed;
     }
 
-    private static bool Mostly(TextColumn text, Func<string, bool> fits)
+    /// <summary>The column as this type, with what is wrong by row.</summary>
+    public static (DataColumn Column, List<(int Row, string Reason, string Found)> Faults) Convert(TextColumn text, ColumnType type)
     {
-        var good = Array.ConvertAll(text.Levels, level => fits(level));
-        var (yes, no) = (0L, 0L);
-        foreach (var code in text.Codes)
+        var faults = new List<(int, string, string)>();
+        var cells = new Cell[text.Levels.Length];
+        for (var code = 0; code < cells.Length; code++)
         {
-            if (code >= 0)
+            cells[code] = Read(Encoding.UTF8.GetBytes(text.Levels[code]), type);
+        }
+
+        for (var row = 0; row < text.Length; row++)
+        {
+            if (text.Codes[row] is >= 0 and var code && cells[code].Fault is { } fault)
             {
-                _ = good[code] ? yes++ : no++;
+                faults.Add((row, fault, Quarantine.Show(text.Levels[code])));
             }
         }
 
-        return yes > 0 && no <= TableReader.MaxStrayShare * (yes + no);
+        return (Build(text, cells, type), faults);
     }
 
-    private static NumberColumn ToNumber(TextColumn text)
+    private static DataColumn Settle(TextColumn text, ColumnPlan plan, TypedTable typed)
     {
-        var values = Array.ConvertAll(text.Levels, level => Numeric.TryParse(Encoding.UTF8.GetBytes(level), out var value) ? value : double.PositiveInfinity);
-        return new(text.Name, Array.ConvertAll(text.Codes, code => code < 0 ? double.NaN : values[code]));
+        var type = plan.IsPrivate(text.Name) ? ColumnType.Text : plan.DeclaredType(text.Name) ?? Infer(text, plan);
+        var (column, faults) = Convert(text, type);
+        foreach (var (row, reason, found) in faults)
+        {
+            typed.Reject(row, text.Name, reason, found);
+        }
+
+        return column;
     }
 
-    private static TimeColumn ToTime(TextColumn text)
+    private static ColumnType Infer(TextColumn text, ColumnPlan plan) =>
+        Fits(text, plan, ColumnType.Time) ? ColumnType.Time : Fits(text, plan, ColumnType.Number) ? ColumnType.Number : ColumnType.Text;
+
+    private static bool Fits(TextColumn text, ColumnPlan plan, ColumnType type)
     {
-        var ticks = Array.ConvertAll(text.Levels, level => Times.TryParse(level, out var time) ? time : RowChecks.NotATime);
-        return new(text.Name, Array.ConvertAll(text.Codes, code => code < 0 ? TimeColumn.Missing : ticks[code]));
+        var cells = Array.ConvertAll(text.Levels, level => Read(Encoding.UTF8.GetBytes(level), type));
+        var (fits, strays) = (0L, 0L);
+        foreach (var code in text.Codes)
+        {
+            if (code >= 0 && !cells[code].IsMissing)
+            {
+                _ = cells[code].Fault is null or Faults.NotFinite ? fits++ : strays++;
+            }
+        }
+
+        return strays == 0 ? fits > 0 : plan.Tolerates(text.Name, fits, strays);
     }
-}
 
-/// <summary>Reads dates and instants that can be read one way only: ISO 8601 and its common relatives with the year first. Without an offset they are UTC.</summary>
-internal static class Times
-{
-    private static readonly string[] Formats =
-    [
-        "yyyy-MM-dd", "yyyy/MM/dd", "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ss", "yyyy/MM/dd HH:mm", "yyyy/MM/dd HH:mm:ss",
-        "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK",
-        "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
-    ];
-
-    public static bool TryParse(string text, out long ticks)
+    private static Cell Read(byte[] text, ColumnType type)
     {
-        var time = default(DateTimeOffset);
-        var read = text.Length >= 8 && DateTimeOffset.TryParseExact(
-            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
-        ticks = time.UtcTicks;
-        return read;
+        switch (type)
+        {
+            case ColumnType.Text:
+                return new(MissingMarkers.IsMissingText(text), null);
+            case var _ when MissingMarkers.IsMissingQuantity(text):
+                return new(true, null);
+            case ColumnType.Number:
+                return Numeric.TryParse(text, out var number) ? new(false, double.IsFinite(number) ? null : Faults.NotFinite) { Number = number } : new(false, Faults.NotANumber);
+            default:
+                return Times.TryParse(text, out var ticks) ? new(false, null) { Ticks = ticks } : new(false, Faults.NotATime);
+        }
+    }
+
+    private static DataColumn Build(TextColumn text, Cell[] cells, ColumnType type) => type switch
+    {
+        ColumnType.Number => new NumberColumn(text.Name, Array.ConvertAll(text.Codes, code => code < 0 || cells[code] is { IsMissing: true } or { Fault: not null } ? double.NaN : cells[code].Number)),
+        ColumnType.Time => new TimeColumn(text.Name, Array.ConvertAll(text.Codes, code => code < 0 || cells[code] is { IsMissing: true } or { Fault: not null } ? TimeColumn.Missing : cells[code].Ticks)),
+        _ when cells.Any(cell => cell.IsMissing) => new TextColumn(text.Name, Array.ConvertAll(text.Codes, code => code < 0 || cells[code].IsMissing ? -1 : code), text.Levels).WithoutUnusedLevels(),
+        _ => text,
+    };
+
+    /// <summary>One distinct text, read as a type.</summary>
+    private readonly record struct Cell(bool IsMissing, string? Fault)
+    {
+        public double Number { get; init; }
+
+        public long Ticks { get; init; }
     }
 }

@@ -8,9 +8,13 @@ internal static class LabelInference
     /// <summary>Most distinct whole numbers that are still taken as classes: ratings, digits, grades.</summary>
     private const int MaxNumericClasses = 20;
 
-    /// <summary>Most classes of a text label; beyond it the label names things rather than classes.</summary>
+    /// <summary>Fewest rows a class, on average, for whole numbers to be taken as classes: below this they are counts of which a few happen to occur.</summary>
+    private const int MinRowsOfClass = 10;
+
+    /// <summary>Most classes of a label; beyond it the label names things rather than classes.</summary>
     private const int MaxClasses = 1000;
 
+    /// <exception cref="ProblemException">There are too few rows, or the label does not suit the task.</exception>
     public static ModelDefinition Complete(DataFrame frame, ColumnRoles roles, ModelDefinition? definition, IngestLimits limits, string file)
     {
         if (frame.RowCount < limits.MinRows)
@@ -37,20 +41,27 @@ internal static class LabelInference
 
     private static ModelTask InferTask(DataColumn label, string file) => label switch
     {
+        TextColumn { Levels.Length: > MaxNumericClasses } text when text.Levels.Length * 2 > text.Length => throw new ProblemException(new(
+            $"The label '{label.Name}' is text that hardly repeats itself", $"{text.Levels.Length:N0} distinct texts in {text.Length:N0} rows", "a category or a number", file,
+            "name another column as label")),
         TextColumn text => text.Levels.Length == 2 ? ModelTask.Binary : ModelTask.Multiclass,
-        NumberColumn number => Distinct(number) switch
+        NumberColumn number => Distinct.Count(number.Values, MaxNumericClasses) switch
         {
             2 => ModelTask.Binary,
-            <= MaxNumericClasses when number.Values.All(value => value == Math.Floor(value)) && number.Length >= 10 * Distinct(number) => ModelTask.Multiclass,
+            <= MaxNumericClasses and var classes when number.Length >= MinRowsOfClass * classes && Array.TrueForAll(number.Values, value => value == Math.Floor(value)) => ModelTask.Multiclass,
             _ => ModelTask.Regression,
         },
-        _ => throw new ProblemException(new(
-            $"The label '{label.Name}' is a time", Expected: "a number or a category", Where: file, Try: "name another column as label")),
+        _ => throw NotALabel(label, "a number or a category", file),
     };
 
     private static void CheckLabel(DataColumn label, ModelTask task, string file)
     {
-        var distinct = label is TextColumn text ? text.Levels.Length : Distinct((NumberColumn)label);
+        if (label is TimeColumn)
+        {
+            throw NotALabel(label, "a number or a category", file);
+        }
+
+        var distinct = label is TextColumn text ? text.Levels.Length : Distinct.Count(((NumberColumn)label).Values, MaxClasses);
         if (task is ModelTask.Regression or ModelTask.Forecast && label is not NumberColumn)
         {
             throw new ProblemException(new(
@@ -61,22 +72,25 @@ internal static class LabelInference
         if (distinct < 2)
         {
             throw new ProblemException(new(
-                $"The label '{label.Name}' has one value only", $"'{Cells.Write(label, 0)}' in all {label.Length:N0} rows", "two values or more", file,
+                $"The label '{label.Name}' has one value only", $"the same in all {label.Length:N0} rows", "two values or more", file,
                 "drop a file in which the label varies, or name another label"));
         }
 
         if (task == ModelTask.Binary && distinct != 2)
         {
             throw new ProblemException(new(
-                $"The label '{label.Name}' has too many values for two classes", $"{distinct:N0} distinct values", "2", file, "declare the task multiclass or regression"));
+                $"The label '{label.Name}' has too many values for two classes", Many(distinct), "2", file, "declare the task multiclass or regression"));
         }
 
         if (task == ModelTask.Multiclass && distinct > MaxClasses)
         {
             throw new ProblemException(new(
-                $"The label '{label.Name}' has too many classes", $"{distinct:N0} distinct values", $"at most {MaxClasses:N0}", file, "declare the task regression, or name another label"));
+                $"The label '{label.Name}' has too many classes", Many(distinct), $"at most {MaxClasses:N0}", file, "declare the task regression, or name another label"));
         }
     }
 
-    private static int Distinct(NumberColumn number) => number.Values.Distinct().Count();
+    private static string Many(int distinct) => distinct > MaxClasses ? $"more than {MaxClasses:N0} distinct values" : $"{distinct:N0} distinct values";
+
+    private static ProblemException NotALabel(DataColumn label, string expected, string file) =>
+        new(new($"The label '{label.Name}' is a time", Expected: expected, Where: file, Try: "name another column as label"));
 }

@@ -7,52 +7,53 @@ namespace MLOpsFunctions.Data.Inference;
 /// <summary>Protects private columns before anything is stored: hashed (HMAC-SHA-256, RFC 2104), masked or left out.</summary>
 internal static class Privacy
 {
+    private const string Masked = "***";
+
+    /// <exception cref="ProblemException">A column is to be hashed and there is no key.</exception>
     public static (DataFrame Frame, IReadOnlyList<ColumnSchema> Schema) Protect(DataFrame frame, ModelDefinition definition, byte[] key)
     {
-        var columns = new List<DataColumn>();
-        foreach (var column in frame.Columns)
-        {
-            if (definition.Columns[column.Name].Pii is not { } handling)
-            {
-                columns.Add(column);
-            }
-            else if (handling != PiiHandling.Drop)
-            {
-                columns.Add(Protect(column, handling, key));
-            }
-        }
-
-        return (new(columns, frame.RowCount), [.. columns.Select(column => new ColumnSchema(column.Name, column.Type, definition.Columns[column.Name].Role!.Value))]);
+        var kept = frame.Columns.Where(column => definition.Columns[column.Name].Pii != PiiHandling.Drop)
+            .Select(column => definition.Columns[column.Name].Pii is { } handling ? Protect(column, handling, key) : column).ToArray();
+        return (new(kept, frame.RowCount), [.. kept.Select(column => new ColumnSchema(column.Name, column.Type, definition.Columns[column.Name].Role!.Value))]);
     }
 
     /// <summary>The column with every cell hashed or masked.</summary>
-    public static TextColumn Protect(DataColumn column, PiiHandling handling, byte[] key) => handling == PiiHandling.Hash
-        ? Replace(column, text => Hash(key, text))
-        : Replace(column, _ => "***");
+    /// <exception cref="ProblemException">It is to be hashed and there is no key.</exception>
+    public static TextColumn Protect(DataColumn cells, PiiHandling handling, byte[] key)
+    {
+        if (handling == PiiHandling.Hash && key.Length == 0)
+        {
+            throw new ProblemException(new(
+                "No privacy key is set", $"column '{cells.Name}' is declared with pii hash", "a key for the hashes", Try: "set the privacy key, or declare the column 'mask' or 'drop'"));
+        }
+
+        var column = cells as TextColumn ?? Written(cells);
+        var (codes, levels, seen) = (new int[column.Levels.Length], new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
+        for (var code = 0; code < codes.Length; code++)
+        {
+            var text = handling == PiiHandling.Hash ? Hash(key, column.Levels[code]) : Masked;
+            if (seen.TryAdd(text, levels.Count))
+            {
+                levels.Add(text);
+            }
+
+            codes[code] = seen[text];
+        }
+
+        return new(column.Name, Array.ConvertAll(column.Codes, code => code < 0 ? -1 : codes[code]), [.. levels]);
+    }
 
     /// <summary>Sixteen hexadecimal digits: equal cells stay equal, and without the key nobody can try values out.</summary>
     public static string Hash(byte[] key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)))[..16];
 
-    private static TextColumn Replace(DataColumn column, Func<string, string> replace)
+    private static TextColumn Written(DataColumn column)
     {
-        var (codes, levels, seen) = (new int[column.Length], new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
-        for (var row = 0; row < codes.Length; row++)
+        var texts = new CellList(new(column.Name, ColumnType.Text, ColumnRole.Feature));
+        for (var row = 0; row < column.Length; row++)
         {
-            if (Cells.Write(column, row) is not { } text)
-            {
-                codes[row] = -1;
-                continue;
-            }
-
-            var replaced = replace(text);
-            if (!seen.TryGetValue(replaced, out codes[row]))
-            {
-                codes[row] = levels.Count;
-                seen.Add(replaced, levels.Count);
-                levels.Add(replaced);
-            }
+            texts.Add(Cells.Write(column, row));
         }
 
-        return new(column.Name, codes, [.. levels]);
+        return (TextColumn)texts.Build();
     }
 }

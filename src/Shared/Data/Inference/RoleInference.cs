@@ -8,29 +8,30 @@ namespace MLOpsFunctions.Data.Inference;
 /// <param name="Notes">What a reader should know.</param>
 internal sealed record ColumnRoles(IReadOnlyDictionary<string, ColumnRole> ByColumn, string? Label, IReadOnlyList<string> Notes);
 
-/// <summary>Finds the label, identifiers and times. What was declared wins.</summary>
+/// <summary>Finds identifiers, times and empty columns. What was declared wins.</summary>
 internal static class RoleInference
 {
-    private static readonly string[] LabelNames = ["label", "target", "class", "y"];
-
     /// <summary>Share of distinct values from which a column names its rows.</summary>
     private const double DistinctShare = 0.99;
 
-    public static ColumnRoles Resolve(TypedTable table, ModelDefinition? definition, string file)
+    /// <summary>Fewest values that show whether a column names its rows.</summary>
+    private const int MinValues = 20;
+
+    /// <summary>Texts of more words than this on average are read for what they say.</summary>
+    private const double MaxWordsOfName = 3;
+
+    /// <summary>A column that counts these moves on with time and may well matter.</summary>
+    private static readonly string[] Units = ["year", "month", "week", "day", "hour", "minute", "second", "time", "date"];
+
+    public static ColumnRoles Resolve(DataFrame frame, ColumnPlan plan)
     {
-        CheckNames(table, definition, file);
         var notes = new List<string>();
-        var label = FindLabel(table, definition);
         var roles = new Dictionary<string, ColumnRole>(StringComparer.Ordinal);
-        var time = definition?.Columns.Values.Any(column => column.Role == ColumnRole.Time) ?? false;
-        foreach (var column in table.Columns)
+        var time = frame.Columns.Any(column => plan.DeclaredRole(column.Name) == ColumnRole.Time);
+        foreach (var column in frame.Columns)
         {
-            var role = definition?.Columns.GetValueOrDefault(column.Name)?.Role;
-            if (column.Name == label)
-            {
-                role = ColumnRole.Label;
-            }
-            else if (role is null && IsAllMissing(column))
+            var role = plan.DeclaredRole(column.Name);
+            if (role is null && IsEmpty(column))
             {
                 role = ColumnRole.Ignore;
                 notes.Add($"Column '{column.Name}' has no value in any row and is ignored.");
@@ -44,46 +45,18 @@ internal static class RoleInference
             {
                 (role, time) = (ColumnRole.Time, true);
             }
+            else if (role is null && column is TextColumn text && LooksLikeSlashedDates(text))
+            {
+                notes.Add($"Column '{column.Name}' looks like dates with slashes, which can be read two ways, and is taken as text; write them as 2026-12-31 to have them read.");
+            }
 
             roles.Add(column.Name, role ?? ColumnRole.Feature);
         }
 
-        return new(roles, label, notes);
+        return new(roles, plan.Label, notes);
     }
 
-    private static string? FindLabel(TypedTable table, ModelDefinition? definition)
-    {
-        if (definition?.Label is { } declared)
-        {
-            return declared;
-        }
-
-        if (definition?.Columns.FirstOrDefault(column => column.Value.Role == ColumnRole.Label).Key is { } byRole)
-        {
-            return byRole;
-        }
-
-        return definition?.Task is ModelTask.Clustering or ModelTask.Anomaly
-            ? null
-            : (LabelNames.Select(name => table.Columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                .FirstOrDefault(column => column is not null) ?? table.Columns[^1]).Name;
-    }
-
-    private static void CheckNames(TypedTable table, ModelDefinition? definition, string file)
-    {
-        var names = table.Columns.Select(column => column.Name).ToList();
-        var declared = (definition?.Columns.Keys ?? []).Concat(definition?.Label is { } label ? [label] : []).Concat(definition?.Expectations.Select(rule => rule.Column) ?? []);
-        if (declared.FirstOrDefault(name => !names.Contains(name)) is { } missing)
-        {
-            var listed = string.Join(", ", names.Take(30)) + (names.Count > 30 ? ", ..." : "");
-            throw new ProblemException(new(
-                missing == definition?.Label ? $"The label '{missing}' is not in the file" : $"Column '{missing}' is declared and not in the file",
-                $"columns {listed}", $"'{missing}' among them", file,
-                DidYouMean.Nearest(missing, names) is { } near ? $"did you mean '{near}'?" : "name one of these columns"));
-        }
-    }
-
-    private static bool IsAllMissing(DataColumn column)
+    private static bool IsEmpty(DataColumn column)
     {
         for (var row = 0; row < column.Length; row++)
         {
@@ -96,28 +69,33 @@ internal static class RoleInference
         return true;
     }
 
-    private static bool IsIdentifier(DataColumn column) => column.Length >= 20 && column switch
+    private static bool IsIdentifier(DataColumn column) => column switch
     {
-        TextColumn text => text.Levels.Length >= DistinctShare * column.Length,
-        NumberColumn number => CountsUp(number.Values) || (NamesId(column.Name) && Distinct(number.Values) >= DistinctShare * column.Length),
+        TextColumn text => NamesRows(text.Levels.Length, text.Codes.Count(code => code >= 0)) && text.Levels.Take(1000).Average(level => level.Count(' ') + 1) <= MaxWordsOfName,
+        NumberColumn number => CountsUp(number) || (NamesId(column.Name) && NamesRows(Distinct.Count(number.Values), number.Values.Count(value => !double.IsNaN(value)))),
         _ => false,
     };
 
-    private static bool CountsUp(double[] values)
+    private static bool NamesRows(int distinct, int values) => values >= MinValues && distinct >= DistinctShare * values;
+
+    /// <summary>Whole numbers that only rise, with few gaps, such as those of rows; quarantine and sampling leave gaps.</summary>
+    private static bool CountsUp(NumberColumn column)
     {
+        var values = column.Values;
         for (var row = 1; row < values.Length; row++)
         {
-            if (!(values[row] > values[row - 1]) || values[row] != Math.Floor(values[row]) || values[row] - values[row - 1] > 100)
+            if (!(values[row] > values[row - 1]) || values[row] != Math.Floor(values[row]))
             {
                 return false;
             }
         }
 
-        return (values[^1] - values[0]) < 1.5 * values.Length;
+        return values.Length >= MinValues && values[^1] - values[0] < 1.5 * values.Length && !Units.Any(unit => column.Name.Contains(unit, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool NamesId(string name) =>
         name.Equals("id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Id", StringComparison.Ordinal);
 
-    private static int Distinct(double[] values) => values.Where(value => !double.IsNaN(value)).Distinct().Count();
+    private static bool LooksLikeSlashedDates(TextColumn text) => text.Levels.Length > 0 && text.Levels.Take(100).All(level =>
+        level.Split(' ')[0].Split('/') is [{ Length: 1 or 2 } a, { Length: 1 or 2 } b, { Length: 2 or 4 } c] && (a + b + c).All(char.IsAsciiDigit));
 }

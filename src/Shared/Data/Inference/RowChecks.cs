@@ -1,67 +1,68 @@
+using System.Globalization;
 using MLOpsFunctions.Data.Reading;
 using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data.Inference;
 
-/// <summary>Sets aside rows whose cells do not fit their column's type, break an expectation, or lack the label.</summary>
+/// <summary>Sets aside rows that lack the label, have no usable weight, or break an expectation.</summary>
 internal static class RowChecks
 {
-    /// <summary>Stands in a time column for a text that is no time, until its row is set aside.</summary>
-    public const long NotATime = long.MaxValue;
-
-    public static void Apply(TypedTable table, ColumnRoles roles, IReadOnlyList<Expectation> expectations, Quarantine quarantine)
+    /// <exception cref="ProblemException">A rule does not fit its column.</exception>
+    public static void Apply(TypedTable table, ColumnPlan plan, IReadOnlyList<Expectation> expectations)
     {
-        foreach (var column in table.Columns)
+        if (plan.Label is { } label)
         {
-            CheckType(table, column, quarantine);
-            if (column.Name == roles.Label)
-            {
-                Reject(table, column, quarantine, row => column.IsMissing(row) ? "the label is missing" : null);
-            }
+            var column = table.Find(label);
+            Reject(table, column, row => column.IsMissing(row) ? Faults.NoLabel : null);
+        }
+
+        foreach (var column in table.Columns.Where(column => plan.DeclaredRole(column.Name) == ColumnRole.Weight))
+        {
+            var weights = column as NumberColumn ?? throw Misfit(column, "a weight", "numbers of zero or more", plan.File);
+            Reject(table, column, row => weights.Values[row] >= 0 ? null : Faults.BadWeight);
         }
 
         foreach (var expectation in expectations)
         {
-            var column = table.Columns.First(column => column.Name == expectation.Column);
-            Reject(table, column, quarantine, row => Fault(column, row, expectation));
+            Expect(table, table.Find(expectation.Column), expectation, plan.File);
         }
     }
 
-    private static void CheckType(TypedTable table, DataColumn column, Quarantine quarantine)
+    private static void Expect(TypedTable table, DataColumn column, Expectation rule, string file)
     {
-        if (column is NumberColumn number && number.Values.AsSpan().ContainsAny(double.PositiveInfinity, double.NegativeInfinity))
+        if (column is not NumberColumn && (rule.Min is not null || rule.Max is not null))
         {
-            Reject(table, column, quarantine, row => double.IsInfinity(number.Values[row]) ? "not a finite number" : null);
+            throw Misfit(column, "bounds in 'min' or 'max'", "numbers", file);
         }
-        else if (column is TimeColumn time && time.Ticks.AsSpan().Contains(NotATime))
+
+        if (column is TimeColumn && rule.In is not null)
         {
-            Reject(table, column, quarantine, row => time.Ticks[row] == NotATime ? "not a date or time" : null);
+            throw Misfit(column, "a list of texts in 'in'", "texts or numbers", file);
         }
+
+        var allowed = rule.In?.ToHashSet(StringComparer.Ordinal);
+        Reject(table, column, row => column.IsMissing(row)
+            ? rule.Required ? Faults.NoRequired : null
+            : column switch
+            {
+                NumberColumn number when number.Values[row] < rule.Min => string.Create(CultureInfo.InvariantCulture, $"less than {rule.Min}"),
+                NumberColumn number when number.Values[row] > rule.Max => string.Create(CultureInfo.InvariantCulture, $"more than {rule.Max}"),
+                not TimeColumn when allowed?.Contains(Cells.Write(column, row)!) == false => "not among the allowed values",
+                _ => null,
+            });
     }
 
-    private static string? Fault(DataColumn column, int row, Expectation expectation)
-    {
-        if (column.IsMissing(row))
-        {
-            return expectation.Required ? "a required value is missing" : null;
-        }
+    private static ProblemException Misfit(DataColumn column, string rule, string expected, string file) => new(new(
+        $"Column '{column.Name}' is declared with {rule} and does not hold {expected}", $"a column of type {column.Type.ToString().ToLowerInvariant()}", expected, file,
+        "change the rule, or declare the column's type"));
 
-        return column switch
-        {
-            NumberColumn number when number.Values[row] < expectation.Min => $"less than {expectation.Min}",
-            NumberColumn number when number.Values[row] > expectation.Max => $"more than {expectation.Max}",
-            TextColumn text when expectation.In is { } allowed && !allowed.Contains(text[row]) => "not among the allowed values",
-            _ => null,
-        };
-    }
-
-    private static void Reject(TypedTable table, DataColumn column, Quarantine quarantine, Func<int, string?> fault)
+    private static void Reject(TypedTable table, DataColumn column, Func<int, string?> fault)
     {
         for (var row = 0; row < table.RowCount; row++)
         {
             if (fault(row) is { } reason)
             {
-                table.Reject(row, column.Name, reason, Cells.Write(column, row), quarantine);
+                table.Reject(row, column.Name, reason, Cells.Write(column, row) is { } text ? Quarantine.Show(text) : null);
             }
         }
     }

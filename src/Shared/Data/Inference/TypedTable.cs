@@ -3,51 +3,44 @@ using MLOpsFunctions.Data.Reading;
 namespace MLOpsFunctions.Data.Inference;
 
 /// <summary>Typed columns with the rows that have been found bad so far.</summary>
-internal sealed class TypedTable(List<DataColumn> columns, long[] lines)
+internal sealed class TypedTable(RawTable table, Quarantine quarantine, ColumnPlan plan)
 {
-    private readonly bool[] _bad = new bool[lines.Length];
+    private readonly bool[] _bad = new bool[table.Lines.Length];
+    private readonly List<DataColumn> _columns = [];
 
-    public List<DataColumn> Columns { get; } = columns;
+    public IReadOnlyList<DataColumn> Columns => _columns;
 
-    public int RowCount => lines.Length;
+    public int RowCount => table.Lines.Length;
+
+    /// <summary>Rows in the file, those set aside included.</summary>
+    public long RowsRead => table.RowsRead;
+
+    public void Add(DataColumn column) => _columns.Add(column);
+
+    public DataColumn Find(string name) => _columns.First(column => column.Name == name);
 
     /// <summary>Sets a row aside for one cell, once.</summary>
-    public void Reject(int row, string column, string reason, string? found, Quarantine quarantine)
+    public void Reject(int row, string column, string reason, string? found)
     {
         if (!_bad[row])
         {
             _bad[row] = true;
-            quarantine.AddCell(lines[row], column, reason, found);
+            quarantine.Add(new(table.Lines[row], column, reason, plan.IsPrivate(column) ? null : found));
         }
     }
 
-    /// <summary>The rows that are left.</summary>
-    public DataFrame Accepted()
+    /// <summary>The rows that are left, as if the others had never been in the file.</summary>
+    public DataFrame Accepted(int threads)
     {
         if (!_bad.AsSpan().Contains(true))
         {
-            return new(Columns, RowCount);
+            return new(_columns, RowCount);
         }
 
         int[] rows = [.. Enumerable.Range(0, RowCount).Where(row => !_bad[row])];
-        return new([.. Columns.Select(column => column.Take(rows) is TextColumn text ? WithoutUnusedLevels(text) : column.Take(rows))], rows.Length);
-    }
-
-    /// <summary>As if the rows that were set aside had never been in the file.</summary>
-    private static TextColumn WithoutUnusedLevels(TextColumn text)
-    {
-        var (order, used) = (new int[text.Levels.Length], new List<string>());
-        Array.Fill(order, -1);
-        var codes = Array.ConvertAll(text.Codes, code =>
-        {
-            if (code >= 0 && order[code] < 0)
-            {
-                order[code] = used.Count;
-                used.Add(text.Levels[code]);
-            }
-
-            return code < 0 ? -1 : order[code];
-        });
-        return new(text.Name, codes, [.. used]);
+        var columns = new DataColumn[_columns.Count];
+        Parallel.For(0, columns.Length, new() { MaxDegreeOfParallelism = threads }, i =>
+            columns[i] = _columns[i].Take(rows) is var taken && taken is TextColumn text ? text.WithoutUnusedLevels() : taken);
+        return new(columns, rows.Length);
     }
 }

@@ -6,7 +6,12 @@ internal static class Profiler
     private const int Bins = 10;
     private const int MaxLevels = 100;
 
-    public static DataProfile Describe(DataFrame frame) => new(frame.RowCount, [.. frame.Columns.Select(Describe)]);
+    public static DataProfile Describe(DataFrame frame, int threads = 1)
+    {
+        var columns = new ColumnProfile[frame.Columns.Count];
+        Parallel.For(0, columns.Length, new() { MaxDegreeOfParallelism = threads }, i => columns[i] = Describe(frame.Columns[i]));
+        return new(frame.RowCount, columns);
+    }
 
     private static ColumnProfile Describe(DataColumn column) => column switch
     {
@@ -18,8 +23,8 @@ internal static class Profiler
 
     private static ColumnProfile Numbers(DataColumn column, double[] values)
     {
-        var sorted = values.Where(value => !double.IsNaN(value)).ToArray();
-        Array.Sort(sorted);
+        var sorted = Array.FindAll(values, value => !double.IsNaN(value));
+        RadixSort.Sort(sorted);
         var missing = values.Length - sorted.Length;
         if (sorted.Length == 0)
         {
@@ -33,9 +38,27 @@ internal static class Profiler
         }
 
         double[] edges = [.. Enumerable.Range(1, Bins - 1).Select(i => sorted[(int)((long)i * sorted.Length / Bins)]).Where(edge => edge > sorted[0]).Distinct()];
-        var mean = sorted.Average();
-        var deviation = sorted.Length < 2 ? 0 : Math.Sqrt(sorted.Sum(value => (value - mean) * (value - mean)) / (sorted.Length - 1));
+        var (mean, deviation) = Moments(sorted);
         return new(column.Name, column.Type, missing, distinct, new(sorted[0], sorted[^1], mean, deviation, edges, Shares(sorted, edges, values.Length)), []);
+    }
+
+    /// <summary>Mean and standard deviation of the sample, in two passes; scaled by the largest, so that no sum of large numbers overflows.</summary>
+    private static (double Mean, double Deviation) Moments(double[] sorted)
+    {
+        var scale = Math.Max(1, Math.Max(Math.Abs(sorted[0]), Math.Abs(sorted[^1])));
+        var (sum, squares) = (0.0, 0.0);
+        foreach (var value in sorted)
+        {
+            sum += value / scale;
+        }
+
+        var mean = sum / sorted.Length;
+        foreach (var value in sorted)
+        {
+            squares += ((value / scale) - mean) * ((value / scale) - mean);
+        }
+
+        return (mean * scale, sorted.Length < 2 ? 0 : Math.Sqrt(squares / (sorted.Length - 1)) * scale);
     }
 
     private static double[] Shares(double[] sorted, double[] edges, int rows)

@@ -4,9 +4,11 @@ using System.Text.Json;
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>Rows set aside, each with line, column and reason. Private cells never reach it.</summary>
-internal sealed class Quarantine(Stream? output, IReadOnlySet<string> privateColumns)
+internal sealed class Quarantine(Stream? output, int maxExamples = 10)
 {
-    private const int MaxExamples = 10;
+    /// <summary>Rows written out; those beyond are only counted, so that a file of bad rows takes no more than its own size on disk.</summary>
+    private const int MaxListed = 1_000_000;
+
     private const int MaxFound = 200;
     private readonly SortedDictionary<string, long> _reasons = new(StringComparer.Ordinal);
     private readonly List<QuarantinedRow> _examples = [];
@@ -17,31 +19,36 @@ internal sealed class Quarantine(Stream? output, IReadOnlySet<string> privateCol
 
     public IReadOnlyList<QuarantinedRow> Examples => _examples;
 
-    /// <summary>Whether a column's cells must not be shown.</summary>
-    public bool IsPrivate(string column) => privateColumns.Contains(column);
+    /// <summary>Bytes as a person can read them, at most 200 characters.</summary>
+    public static string Show(ReadOnlySpan<byte> bytes) => Show(Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 4 * MaxFound)]));
 
-    /// <summary>Sets a whole row aside. Its cells cannot be told apart, so it is shown only where no column is private.</summary>
-    public void AddRow(long line, string reason, ReadOnlySpan<byte> row) =>
-        Add(new(line, null, reason, privateColumns.Count > 0 ? null : Show(row)));
+    /// <summary>A text, at most 200 characters of it.</summary>
+    public static string Show(string text) => text.Length <= MaxFound ? text : string.Concat(text.AsSpan(0, MaxFound), "...");
 
-    /// <summary>Sets a row aside for one cell.</summary>
-    public void AddCell(long line, string column, string reason, ReadOnlySpan<byte> cell) =>
-        Add(new(line, column, reason, IsPrivate(column) ? null : Show(cell)));
+    /// <summary>Sets a row aside.</summary>
+    public void Add(QuarantinedRow row)
+    {
+        Count++;
+        _reasons[row.Reason] = _reasons.GetValueOrDefault(row.Reason) + 1;
+        if (_examples.Count < maxExamples)
+        {
+            _examples.Add(row);
+        }
 
-    /// <summary>Sets a row aside for one cell.</summary>
-    public void AddCell(long line, string column, string reason, string? cell) =>
-        Add(new(line, column, reason, cell is null || IsPrivate(column) ? null : Bound(cell)));
+        if (output is not null && Count <= MaxListed)
+        {
+            JsonSerializer.Serialize(output, row, Json.Compact);
+            output.WriteByte((byte)'\n');
+        }
+    }
 
     /// <summary>Starts over: a second reading of the same file knows better what its columns are.</summary>
     public void Clear()
     {
-        (Count, _) = (0, 0);
+        Count = 0;
         _reasons.Clear();
         _examples.Clear();
-        if (output is { CanSeek: true })
-        {
-            output.SetLength(0);
-        }
+        output?.SetLength(0);
     }
 
     /// <summary>Refuses a file of which too many rows are bad.</summary>
@@ -50,32 +57,20 @@ internal sealed class Quarantine(Stream? output, IReadOnlySet<string> privateCol
         if (Count > rows * limits.MaxBadShare)
         {
             var (reason, count) = _reasons.MaxBy(entry => entry.Value);
-            var first = _examples.First(row => row.Reason == reason);
             throw new ProblemException(new(
                 $"{Count:N0} of {rows:N0} rows cannot be used",
-                $"{reason} on {count:N0} rows, first on line {first.Line}{(first.Column is null ? "" : $", column '{first.Column}'")}",
-                $"at most {limits.MaxBadShare:P0} bad rows", file,
-                "check the delimiter, the header and the declared column types"));
+                $"{reason} on {count:N0} rows{(_examples.Find(row => row.Reason == reason) is { } first ? $", first on line {first.Line}{Column(first)}" : "")}",
+                $"at most {limits.MaxBadShare * 100:0}% bad rows", file, Hint(reason)));
         }
     }
 
-    private void Add(QuarantinedRow row)
+    private static string Column(QuarantinedRow row) => row.Column is null ? "" : $", column '{row.Column}'";
+
+    private static string Hint(string reason) => reason switch
     {
-        Count++;
-        _reasons[row.Reason] = _reasons.GetValueOrDefault(row.Reason) + 1;
-        if (_examples.Count < MaxExamples)
-        {
-            _examples.Add(row);
-        }
-
-        if (output is not null)
-        {
-            JsonSerializer.Serialize(output, row, Json.Compact);
-            output.WriteByte((byte)'\n');
-        }
-    }
-
-    private static string Show(ReadOnlySpan<byte> bytes) => Bound(Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 4 * MaxFound)]));
-
-    private static string Bound(string text) => text.Length <= MaxFound ? text : string.Concat(text.AsSpan(0, MaxFound), "...");
+        Faults.NotUtf8 => "save the file as UTF-8; it looks like an 8-bit encoding such as Windows-1252",
+        Faults.NotFinite => "leave cells without a value empty",
+        Faults.NoLabel => "name another column as label",
+        _ => "check the delimiter, the header and the declared column types",
+    };
 }

@@ -1,113 +1,83 @@
-using System.Text;
-using CsvHelper;
-using MLOpsFunctions.Definitions;
-
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>The rows of a file as text and number columns, before anything is known of their meaning.</summary>
 /// <param name="Columns">The columns, in file order.</param>
 /// <param name="Lines">The line of the file where each row starts.</param>
 /// <param name="RowsRead">Rows in the file, bad ones included.</param>
-/// <param name="Notes">What a reader should know.</param>
-internal sealed record RawTable(IReadOnlyList<DataColumn> Columns, long[] Lines, long RowsRead, IReadOnlyList<string> Notes);
+internal sealed record RawTable(IReadOnlyList<DataColumn> Columns, long[] Lines, long RowsRead);
 
 /// <summary>
-/// Reads CSV in one pass. A column starts as numbers or text by the look of the first rows; one that proves to be text after all has lost what its cells looked like, so that the
-/// file is then read again. Text that proves to be numbers or times is converted later, from its levels.
+/// Reads the rows of a file on several threads. A column starts as numbers or text by the look of the first rows; one that proves to be text after all has lost what its cells
+/// looked like, so that the file is then read again. Text that proves to be numbers or times is converted later, from its levels.
 /// </summary>
 internal static class TableReader
 {
-    /// <summary>Share of cells that may be no number in a column of numbers: strays of a hand-edited file, not a second meaning.</summary>
-    public const double MaxStrayShare = 0.05;
+    /// <summary>Enough rows for the cost of a block to vanish, and few enough for every thread to have one even of a small file.</summary>
+    public const int BlockBytes = 1 << 20;
 
-    private const int SampleRows = 1000;
-
-    public static RawTable Read(SourceFile source, ModelDefinition? definition, IngestLimits limits, Quarantine quarantine, CancellationToken cancellation)
+    /// <summary>Reads all rows.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="head">What its beginning has told.</param>
+    /// <param name="layout">How cells are read at first.</param>
+    /// <param name="maxStrays">For a column of numbers, whether so many numbers and strays still make it one.</param>
+    /// <param name="quarantine">Where bad rows go.</param>
+    /// <param name="threads">Threads to use; the result does not depend on them.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="ProblemException">There is no row, or the file exceeds a bound.</exception>
+    public static RawTable Read(
+        SourceFile source, Head head, Layout layout, Func<string, long, long, bool> maxStrays, Quarantine quarantine, int threads, CancellationToken cancellation)
     {
-        var head = Header.Detect(source, definition, limits, SampleRows);
-        var numeric = head.Numeric.ToArray();
         while (true)
         {
-            var (table, builders) = ReadOnce(source, head, numeric, limits, quarantine, cancellation);
-            var wrong = Enumerable.Range(0, builders.Length).Where(i =>
-                builders[i] is NumberBuilder number && number.Strays > MaxStrayShare * (number.Strays + number.Numbers)
-                && definition?.Columns.GetValueOrDefault(number.Name)?.Type != ColumnType.Number).ToList();
-            if (wrong.Count == 0)
+            var read = ReadOnce(source, head, layout, quarantine, threads, cancellation);
+            var numeric = (bool[])layout.Numeric.Clone();
+            for (var i = 0; i < numeric.Length; i++)
             {
-                return table;
+                numeric[i] = numeric[i] && read.Strays(layout.Slots[i]) is var (numbers, strays) && (strays == 0 || maxStrays(layout.Names[i], numbers, strays));
             }
 
-            wrong.ForEach(i => numeric[i] = false);
+            if (numeric.AsSpan().SequenceEqual(layout.Numeric))
+            {
+                return TableAssembly.Join(layout, read, threads);
+            }
+
+            layout = new(layout.Names, numeric, layout.Private, layout.KeepsBadRows);
             quarantine.Clear();
         }
     }
 
-    private static (RawTable Table, ColumnBuilder[] Builders) ReadOnce(
-        SourceFile source, Header head, bool[] numeric, IngestLimits limits, Quarantine quarantine, CancellationToken cancellation)
+    private static ReadBlocks ReadOnce(SourceFile source, Head head, Layout layout, Quarantine quarantine, int threads, CancellationToken cancellation)
     {
-        var builders = head.Names.Select((name, i) => numeric[i] ? (ColumnBuilder)new NumberBuilder(name) : new TextBuilder(name)).ToArray();
-        var lines = new List<long>();
-        var (rows, read, malformed) = (0, 0L, 0L);
         using var text = source.OpenText();
-        using var csv = Csv.Open(text, head.Separator, limits, record =>
+        text.ReadExactly(new byte[head.Start]);
+        var blocks = new BlockReader(text, head.Dialect, source.Limits, source.Name, head.Line, BlockBytes);
+        var read = new ReadBlocks(layout, source, quarantine);
+        // Parsing is all work and no waiting, so that the pool's threads are the right ones; each takes the next block as soon as it is through with its last.
+        Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, _ =>
         {
-            // The header counts as a record; a malformed one was refused before.
-            malformed++;
-            quarantine.AddRow(record.LineNumber, Csv.Describe(record.Reason), Encoding.UTF8.GetBytes(record.RawRecord));
-        });
-        Csv.Guard(source.Name, limits, () =>
-        {
-            if (head.HasHeader && !csv.Read())
+            var (block, parser) = (new Block(), new BlockParser(head.Dialect, layout, blocks, source.Limits.MaxRowBytes));
+            while (!read.Failed && Try(() => blocks.Next(block), block, read))
             {
-                return;
-            }
-
-            while (csv.Read())
-            {
-                if ((++read & 0xFFF) == 0)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                }
-
-                if (csv.FieldCount != builders.Length)
-                {
-                    quarantine.AddRow(csv.LineNumber, Csv.Ragged(csv.FieldCount, builders.Length), csv.RawRecord);
-                    continue;
-                }
-
-                if (SetRow(csv, builders, rows, quarantine))
-                {
-                    lines.Add(csv.LineNumber);
-                    rows++;
-                }
-
-                if ((long)rows * builders.Length > limits.MaxCells)
-                {
-                    throw new ProblemException(new(
-                        "The file has too many cells", $"more than {limits.MaxCells:N0}", $"at most {limits.MaxCells:N0}", source.Name, "split it, or drop columns", 413));
-                }
+                Try(() => read.Add(parser.Parse(block)), block, read);
             }
         });
-        if (read + malformed == 0)
-        {
-            throw new ProblemException(new("The file has no rows", "a header only", "rows below the header", source.Name, "drop it again once it is written"));
-        }
+        read.ThrowIfFailed();
+        cancellation.ThrowIfCancellationRequested();
+        text.Finish();
+        return read;
 
-        return (new([.. builders.Select(builder => builder.Build(rows))], [.. lines], read + malformed, head.Notes), builders);
-    }
-
-    private static bool SetRow(CsvReader csv, ColumnBuilder[] builders, int row, Quarantine quarantine)
-    {
-        for (var i = 0; i < builders.Length; i++)
+        bool Try(Func<bool> step, Block block, ReadBlocks into)
         {
-            var cell = csv.GetSpan(i);
-            if (builders[i].Set(row, cell) is { } fault)
+            try
             {
-                quarantine.AddCell(csv.LineNumber, builders[i].Name, fault, cell);
+                cancellation.ThrowIfCancellationRequested();
+                return step();
+            }
+            catch (Exception fault)
+            {
+                into.Fail(block.Number, fault);
                 return false;
             }
         }
-
-        return true;
     }
 }

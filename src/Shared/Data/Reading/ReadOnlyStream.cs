@@ -1,10 +1,8 @@
 namespace MLOpsFunctions.Data.Reading;
 
-/// <summary>Passes on at most so many bytes; one more is an error. Leaves the inner stream open.</summary>
-internal sealed class BoundedStream(Stream inner, long most, Func<ProblemException> exceeded) : Stream
+/// <summary>What every stream of this room has in common: it is read, forward, by spans.</summary>
+internal abstract class ReadOnlyStream : Stream
 {
-    private long _read;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -15,25 +13,11 @@ internal sealed class BoundedStream(Stream inner, long most, Func<ProblemExcepti
 
     public override long Position
     {
-        get => _read;
+        get => throw new NotSupportedException("The stream goes forward only.");
         set => throw new NotSupportedException("The stream goes forward only.");
     }
 
-    public override int Read(Span<byte> buffer)
-    {
-        int read;
-        try
-        {
-            read = inner.Read(buffer);
-        }
-        catch (InvalidDataException fault)
-        {
-            throw new ProblemException(new("The compressed file is damaged", fault.Message, "a whole gzip file", Try: "drop it again"), fault);
-        }
-
-        _read += read;
-        return _read > most ? throw exceeded() : read;
-    }
+    public abstract override int Read(Span<byte> buffer);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 

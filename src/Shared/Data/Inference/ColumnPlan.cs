@@ -1,0 +1,92 @@
+using MLOpsFunctions.Data.Reading;
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Data.Inference;
+
+/// <summary>What is known of a file's columns before its rows are read: what the team has declared, and which column is the label.</summary>
+internal sealed class ColumnPlan
+{
+    private static readonly string[] LabelNames = ["label", "target", "class", "y"];
+    private readonly ModelDefinition? _definition;
+
+    /// <exception cref="ProblemException">A declared column is not in the file, or is declared against its use.</exception>
+    public ColumnPlan(IReadOnlyList<string> names, ModelDefinition? definition, string file)
+    {
+        (_definition, Names, File) = (definition, names, file);
+        CheckDeclared();
+        Label = FindLabel();
+        Private = names.Where(IsPrivate).ToHashSet(StringComparer.Ordinal);
+    }
+
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The label's column; null for tasks without one.</summary>
+    public string? Label { get; }
+
+    public string File { get; }
+
+    /// <summary>Columns whose cells must not be shown or stored as they are.</summary>
+    public IReadOnlySet<string> Private { get; }
+
+    public ColumnType? DeclaredType(string column) => Declared(column)?.Type;
+
+    public ColumnRole? DeclaredRole(string column) => column == Label ? ColumnRole.Label : Declared(column)?.Role;
+
+    public PiiHandling? Pii(string column) => Declared(column)?.Pii;
+
+    public bool IsPrivate(string column) => Pii(column) is not null;
+
+    /// <summary>
+    /// Whether a column in which so many cells are numbers (or times) and so many are not is one of numbers with strays. Where that costs rows for nothing, it is not: in columns that no
+    /// model reads, and in the label of classes, which may well be 1, 2 and unknown.
+    /// </summary>
+    public bool Tolerates(string column, long fits, long strays) => DeclaredType(column) is { } declared
+        ? declared != ColumnType.Text
+        : DeclaredRole(column) is not (ColumnRole.Ignore or ColumnRole.Id)
+            && !(column == Label && _definition?.Task is ModelTask.Binary or ModelTask.Multiclass)
+            && TypeRules.Holds(fits, strays);
+
+    /// <summary>Columns that a definition inferred from an earlier file does not know.</summary>
+    public IReadOnlyList<string> NewColumns() => _definition is { Inferred: true } ? [.. Names.Where(name => Declared(name) is null)] : [];
+
+    private ColumnDefinition? Declared(string column) => _definition?.Columns.GetValueOrDefault(column);
+
+    private string? FindLabel()
+    {
+        if (_definition?.Label is { } declared)
+        {
+            return declared;
+        }
+
+        if (_definition?.Columns.FirstOrDefault(column => column.Value.Role == ColumnRole.Label).Key is { } byRole)
+        {
+            return byRole;
+        }
+
+        return _definition?.Task is ModelTask.Clustering or ModelTask.Anomaly
+            ? null
+            : LabelNames.Select(name => Names.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(column => column is not null) ?? Names[^1];
+    }
+
+    private void CheckDeclared()
+    {
+        var expected = (_definition?.Label is { } label ? new[] { label } : [])
+            .Concat(_definition?.Columns.Where(column => column.Value.Role != ColumnRole.Ignore && column.Value.Pii != PiiHandling.Drop).Select(column => column.Key) ?? [])
+            .Concat(_definition?.Expectations.Select(rule => rule.Column) ?? []);
+        var names = Names.ToHashSet(StringComparer.Ordinal);
+        if (expected.FirstOrDefault(name => !names.Contains(name)) is { } missing)
+        {
+            var listed = string.Join(", ", Names.Take(30)) + (Names.Count > 30 ? ", ..." : "");
+            throw new ProblemException(new(
+                missing == _definition?.Label ? $"The label '{missing}' is not in the file" : $"Column '{missing}' is declared and not in the file",
+                $"columns {listed}", $"'{missing}' among them", File,
+                DidYouMean.Nearest(missing, Names) is { } near ? $"did you mean '{near}'?" : "name one of these columns"));
+        }
+
+        if (_definition?.Label is { } named && Declared(named)?.Pii is PiiHandling.Mask or PiiHandling.Drop)
+        {
+            throw new ProblemException(new(
+                $"The label '{named}' would not be stored", "pii mask or drop", "a label whose values can be told apart", File, "declare it 'hash', or not private"));
+        }
+    }
+}

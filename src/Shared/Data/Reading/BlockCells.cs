@@ -1,0 +1,64 @@
+namespace MLOpsFunctions.Data.Reading;
+
+/// <summary>The typed cells of one block, column after column, and what was wrong with the rows that are not among them.</summary>
+internal sealed class BlockCells(int number, long line, Layout layout, TextLevels[] levels, int capacity)
+{
+    private double[] _numbers = GC.AllocateUninitializedArray<double>(checked(layout.Numbers * capacity));
+    private int[] _codes = GC.AllocateUninitializedArray<int>(checked(layout.Texts * capacity));
+    private int[] _lines = new int[capacity];
+
+    /// <summary>The block's place in the file.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>The texts that the codes stand for, by text slot.</summary>
+    public TextLevels[] Levels { get; } = levels;
+
+    public int Capacity { get; private set; } = capacity;
+
+    /// <summary>Rows kept.</summary>
+    public int Rows { get; set; }
+
+    /// <summary>Rows met, bad ones included.</summary>
+    public long Read { get; set; }
+
+    /// <summary>Rows of the right number of cells, those with a bad one included.</summary>
+    public long Parsed { get; set; }
+
+    /// <summary>By number slot: cells without a value, and cells that were neither numbers nor missing.</summary>
+    public (long Missing, long Strays)[] NoNumbers { get; } = new (long, long)[layout.Numbers];
+
+    public List<QuarantinedRow> Faults { get; } = [];
+
+    public Span<double> NumberSlot(int slot) => _numbers.AsSpan(slot * Capacity, Capacity);
+
+    public Span<int> CodeSlot(int slot) => _codes.AsSpan(slot * Capacity, Capacity);
+
+    public ref double NumberAt(int slot, int row) => ref _numbers[(slot * Capacity) + row];
+
+    public ref int CodeAt(int slot, int row) => ref _codes[(slot * Capacity) + row];
+
+    /// <summary>Lines of the file on which the rows start.</summary>
+    public long LineOf(int row) => line + _lines[row];
+
+    public void SetLine(int row, long at) => _lines[row] = (int)(at - line);
+
+    /// <summary>Makes room for more rows.</summary>
+    public void Grow()
+    {
+        var more = checked(Math.Max(16, Capacity * 2));
+        (_numbers, _codes) = (Widened(_numbers, layout.Numbers, more), Widened(_codes, layout.Texts, more));
+        Array.Resize(ref _lines, more);
+        Capacity = more;
+    }
+
+    private T[] Widened<T>(T[] slots, int count, int more)
+    {
+        var wide = GC.AllocateUninitializedArray<T>(checked(count * more));
+        for (var slot = 0; slot < count; slot++)
+        {
+            slots.AsSpan(slot * Capacity, Rows).CopyTo(wide.AsSpan(slot * more));
+        }
+
+        return wide;
+    }
+}

@@ -1,0 +1,155 @@
+using CsvHelper;
+
+namespace MLOpsFunctions.Data.Reading;
+
+/// <summary>Turns blocks of rows into typed cells. One belongs to each thread and keeps the texts that it has met.</summary>
+internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader reader, int maxRowBytes)
+{
+    private readonly TextLevels[] _levels = [.. Enumerable.Range(0, layout.Texts).Select(_ => new TextLevels())];
+    private readonly int[] _slots = layout.Slots;
+    private BlockCells _cells = null!;
+    private bool _malformed;
+    private bool _commas;
+
+    /// <summary>Reads the rows of a block.</summary>
+    /// <exception cref="ProblemException">A row exceeds its bound.</exception>
+    public BlockCells Parse(Block block)
+    {
+        var text = block.Text;
+        var quoted = text.Contains(Dialect.Quote);
+        // Between commas without quotes no cell holds a comma; elsewhere one may, and is no thousands separator.
+        _commas = quoted || dialect.Separator != ',';
+        // A row takes a byte a cell at the least, so that a block of line breaks asks for no table of its width.
+        var capacity = Math.Min(text.Count(dialect.LineBreak), text.Length / layout.Columns) + 1;
+        _cells = new(block.Number, block.Line, layout, _levels, capacity);
+        using var csv = dialect.Open(block.Led, trim: quoted, record => _malformed |= record.Reason == CsvMalformedReason.TextAfterClosingQuote);
+        while (csv.Read())
+        {
+            ParseRow(csv, block.Line + csv.LineNumber - 2);
+            _malformed = false;
+        }
+
+        if (block.Unclosed is { } unclosed)
+        {
+            _cells.Read++;
+            BadRow(unclosed.Line, Faults.UnclosedQuote, unclosed.Text);
+        }
+
+        return _cells;
+    }
+
+    private void ParseRow(CsvReader csv, long line)
+    {
+        if (csv.RawRecord.Length > maxRowBytes)
+        {
+            throw reader.TooLong(line);
+        }
+
+        _cells.Read++;
+        var fault = csv.FieldCount < layout.Columns ? Faults.TooFew : csv.FieldCount > layout.Columns ? Faults.TooMany : _malformed ? Faults.TextAfterQuote : null;
+        if (fault is not null)
+        {
+            BadRow(line, fault, csv.RawRecord);
+            return;
+        }
+
+        _cells.Parsed++;
+        EnsureRoom();
+        if (ParseCells(csv, line) || layout.KeepsBadRows)
+        {
+            _cells.SetLine(_cells.Rows++, line);
+        }
+    }
+
+    /// <summary>Parses every cell even of a bad row: what a column holds is judged by all of them. False where one is bad; the first is told.</summary>
+    private bool ParseCells(CsvReader csv, long line)
+    {
+        var good = true;
+        for (var i = 0; i < _slots.Length; i++)
+        {
+            if ((layout.Numeric[i] ? ParseNumber(csv, i) : ParseText(csv, i)) is { } fault)
+            {
+                if (good || layout.KeepsBadRows)
+                {
+                    _cells.Faults.Add(new(line, layout.Names[i], fault, layout.Private.Contains(layout.Names[i]) ? null : Quarantine.Show(csv.GetSpan(i))));
+                }
+
+                good = false;
+            }
+        }
+
+        return good;
+    }
+
+    private string? ParseNumber(CsvReader csv, int column)
+    {
+        var slot = _slots[column];
+        if (csv.TryParse<double>(column, out var value) && double.IsFinite(value) && (!_commas || !csv.GetSpan(column).Contains((byte)',')))
+        {
+            _cells.NumberAt(slot, _cells.Rows) = value;
+            return null;
+        }
+
+        _cells.NumberAt(slot, _cells.Rows) = double.NaN;
+        var cell = csv.GetSpan(column).Trim(Numeric.Blanks);
+        if (MissingMarkers.IsMissingQuantity(cell))
+        {
+            _cells.NoNumbers[slot].Missing++;
+            return null;
+        }
+
+        if (Numeric.TryParse(cell, out _))
+        {
+            return Faults.NotFinite;
+        }
+
+        _cells.NoNumbers[slot].Strays++;
+        return TextLevels.TextFault(cell) ?? Faults.NotANumber;
+    }
+
+    private string? ParseText(CsvReader csv, int column)
+    {
+        ref var code = ref _cells.CodeAt(_slots[column], _cells.Rows);
+        var cell = csv.GetSpan(column).Trim(Numeric.Blanks);
+        if (MissingMarkers.IsMissing(cell))
+        {
+            code = -1;
+            return null;
+        }
+
+        code = _levels[_slots[column]].Code(cell, out var fault);
+        return fault;
+    }
+
+    private void BadRow(long line, string fault, ReadOnlySpan<byte> row)
+    {
+        _cells.Faults.Add(new(line, null, fault, layout.Private.Count > 0 ? null : Quarantine.Show(row)));
+        if (!layout.KeepsBadRows)
+        {
+            return;
+        }
+
+        EnsureRoom();
+        for (var i = 0; i < _slots.Length; i++)
+        {
+            if (layout.Numeric[i])
+            {
+                _cells.NumberAt(_slots[i], _cells.Rows) = double.NaN;
+            }
+            else
+            {
+                _cells.CodeAt(_slots[i], _cells.Rows) = -1;
+            }
+        }
+
+        _cells.SetLine(_cells.Rows++, line);
+    }
+
+    private void EnsureRoom()
+    {
+        if (_cells.Rows == _cells.Capacity)
+        {
+            _cells.Grow();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+
+namespace MLOpsFunctions.Data.Reading;
+
+/// <summary>How a file writes its rows.</summary>
+/// <param name="Separator">What stands between cells.</param>
+/// <param name="LineBreak">The last byte of a line: LF, or CR in files that know no LF.</param>
+internal sealed record Dialect(byte Separator, byte LineBreak)
+{
+    public const byte Quote = (byte)'"';
+
+    private const int SampleRows = 50;
+    private static readonly byte[] Separators = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
+
+    /// <summary>
+    /// The separator that cuts most of the first rows into the same number of cells, two or more; among equals the one that makes more of them. A line <c>sep=;</c>, as Excel writes it, decides.
+    /// </summary>
+    public static Dialect Detect(ReadOnlyMemory<byte> head)
+    {
+        var lineBreak = head.Span.Contains((byte)'\n') ? (byte)'\n' : (byte)'\r';
+        if (IsTold(head.Span))
+        {
+            return new(head.Span[4], lineBreak);
+        }
+
+        var best = Separators
+            .Select(separator => (separator, score: Score(head, separator)))
+            .MaxBy(candidate => candidate.score);
+        return new(best.separator, lineBreak);
+    }
+
+    /// <summary>Whether the first line tells the separator and nothing else.</summary>
+    public static bool IsTold(ReadOnlySpan<byte> head) => head.StartsWith("sep="u8) && head.Length > 5 && head[5] is (byte)'\r' or (byte)'\n' && Ascii.IsValid(head[4]) && head[4] > ' ';
+
+    /// <summary>A reader over bytes that begin with a line break of ours, so that nothing of the file is mistaken for the mark of another encoding.</summary>
+    /// <param name="block">The bytes.</param>
+    /// <param name="trim">Whether quotes may stand after blanks; without any quote it makes no difference and costs time.</param>
+    /// <param name="onMalformed">Told of each record whose quoting breaks the rules.</param>
+    public CsvReader Open(ReadOnlyMemory<byte> block, bool trim, Action<CsvMalformedRecord>? onMalformed = null) => CsvReader.Create(
+        block,
+        new CsvReaderOptions
+        {
+            Separator = (char)Separator,
+            HasHeader = false,
+            TrimWhitespace = trim,
+            TrackLineNumbers = true,
+            IncludeValuesInExceptions = false,
+            OnMalformedRecord = onMalformed,
+            FormatProvider = CultureInfo.InvariantCulture,
+        });
+
+    private static (double Same, int Cells) Score(ReadOnlyMemory<byte> head, byte separator)
+    {
+        var counts = new Dictionary<int, int>();
+        using var csv = new Dialect(separator, 0).Open(head, trim: true);
+        var rows = 0;
+        for (; rows < SampleRows && csv.Read(); rows++)
+        {
+            counts[csv.FieldCount] = counts.GetValueOrDefault(csv.FieldCount) + 1;
+        }
+
+        var (cells, times) = counts.Where(count => count.Key > 1).OrderByDescending(count => count.Value).ThenByDescending(count => count.Key).FirstOrDefault();
+        return times == 0 ? (0, 0) : (times / (double)rows, cells);
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace MLOpsFunctions.Data.Reading;
+
+/// <summary>What the beginning of a file tells.</summary>
+/// <param name="Dialect">How it writes its rows.</param>
+/// <param name="HasHeader">Whether the first row names the columns.</param>
+/// <param name="Names">The names, given or made up.</param>
+/// <param name="Rows">The first rows below the header.</param>
+/// <param name="Start">The byte of the text on which the rows begin.</param>
+/// <param name="Line">The line on which they begin.</param>
+internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<string> Names, IReadOnlyList<byte[][]> Rows, int Start, long Line)
+{
+    private const int SampleRows = 1000;
+
+    /// <summary>Reads the first rows of a file.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="known">Names that make a first row a header where one of them stands in it.</param>
+    /// <exception cref="ProblemException">There is no row, or the first one cannot be a header and cannot be data.</exception>
+    public static Head Read(SourceFile source, IReadOnlySet<string> known)
+    {
+        var block = new Block();
+        block.Start([]);
+        using (var text = source.OpenText())
+        {
+            block.Fill(text, source.Limits.MaxRowBytes + 1);
+        }
+
+        var dialect = Dialect.Detect(block.Led[1..]);
+        var records = Records(block, dialect, source);
+        if (records.Count == 0)
+        {
+            throw new ProblemException(new("The file is empty", "no row", "a header and rows", source.Name, "drop it again once it is written"));
+        }
+
+        var first = records[0].Cells;
+        var below = records.Skip(1).Select(record => record.Cells).ToList();
+        if (!LooksLikeHeader(first, below, known))
+        {
+            return new(dialect, false, [.. Enumerable.Range(1, first.Length).Select(i => $"c{i}")], [first, .. below], records[0].Start, records[0].Line);
+        }
+
+        var (start, line) = records.Count > 1 ? (records[1].Start, records[1].Line) : (records[0].End, records[0].Line + 1);
+        return new(dialect, true, ReadNames(first, $"{source.Name}, line {records[0].Line}"), below, start, line);
+    }
+
+    /// <summary>Whether the first rows make a column look like one of numbers.</summary>
+    public bool LooksNumeric(int column) => LooksNumeric(Rows, column);
+
+    private static List<(byte[][] Cells, int Start, int End, long Line)> Records(Block block, Dialect dialect, SourceFile source)
+    {
+        var records = new List<(byte[][], int, int, long)>();
+        using var csv = dialect.Open(block.Led, trim: true);
+        var told = Dialect.IsTold(block.Text);
+        while (records.Count <= SampleRows && csv.Read())
+        {
+            CheckColumns(csv.FieldCount, csv.LineNumber - 1, source);
+            var (start, end) = ((int)csv.ByteOffset - 1, (int)csv.ByteOffset - 1 + csv.RawRecord.Length);
+            if (end == block.Length && block.Length > source.Limits.MaxRowBytes)
+            {
+                // Cut off where the sample ends.
+                break;
+            }
+
+            if (!told)
+            {
+                records.Add(([.. Enumerable.Range(0, csv.FieldCount).Select(i => csv.GetSpan(i).Trim(Numeric.Blanks).ToArray())], start, end, csv.LineNumber - 1));
+            }
+
+            told = false;
+        }
+
+        return records.Count > 0 || block.Length <= source.Limits.MaxRowBytes ? records : throw new ProblemException(new(
+            "A row of the file is too long", $"more than {source.Limits.MaxRowBytes:N0} bytes", $"at most {source.Limits.MaxRowBytes:N0}", $"{source.Name}, line 1",
+            "look for a missing line break or an unclosed quote there", 413));
+    }
+
+    private static void CheckColumns(int columns, long line, SourceFile source)
+    {
+        if (columns > source.Limits.MaxColumns)
+        {
+            throw new ProblemException(new(
+                "The file has too many columns", $"{columns:N0}", $"at most {source.Limits.MaxColumns:N0}", $"{source.Name}, line {line}",
+                "drop the columns that no model needs, or transpose the file", 413));
+        }
+    }
+
+    /// <summary>
+    /// A first row is a header where a known name stands in it, where a word stands over a column of numbers, or where it holds no number at all; not, however, in a file of texts in which
+    /// most of its cells occur again below.
+    /// </summary>
+    private static bool LooksLikeHeader(byte[][] first, List<byte[][]> below, IReadOnlySet<string> known)
+    {
+        if (first.Any(cell => known.Contains(Encoding.UTF8.GetString(cell))))
+        {
+            return true;
+        }
+
+        var words = Enumerable.Range(0, first.Length).Where(i => !MissingMarkers.IsMissing(first[i]) && !IsNumber(first[i])).ToList();
+        if (words.Count == 0 || words.Any(i => LooksNumeric(below, i)))
+        {
+            return words.Count > 0;
+        }
+
+        return !first.Any(IsNumber) && words.Count(i => below.Any(row => i < row.Length && row[i].AsSpan().SequenceEqual(first[i]))) * 2 <= words.Count;
+    }
+
+    private static List<string> ReadNames(byte[][] cells, string where)
+    {
+        var names = new List<string>();
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var name = Utf8.IsValid(cells[i]) ? Encoding.UTF8.GetString(cells[i]) : throw Refuse("A column's name is not valid UTF-8", i, "save the file as UTF-8");
+            if (name.Length == 0)
+            {
+                throw Refuse("A column has no name", i, "name it in the header, or remove the column");
+            }
+
+            if (name.Length > 200 || name.Any(char.IsControl))
+            {
+                throw Refuse("A column's name is too long or holds control characters", i, "rename it");
+            }
+
+            if (!seen.TryAdd(name, i))
+            {
+                throw Refuse($"Columns {seen[name] + 1} and {i + 1} have the same name, '{name}'", i, "rename one of them");
+            }
+
+            names.Add(name);
+        }
+
+        return names;
+
+        ProblemException Refuse(string title, int column, string hint) =>
+            new(new(title, Expected: "distinct names of at most 200 characters", Where: $"{where}, column {column + 1}", Try: hint));
+    }
+
+    private static bool LooksNumeric(IReadOnlyList<byte[][]> rows, int column)
+    {
+        var (numbers, strays) = (0, 0);
+        foreach (var row in rows)
+        {
+            if (column < row.Length && !MissingMarkers.IsMissingQuantity(row[column]))
+            {
+                _ = IsNumber(row[column]) ? numbers++ : strays++;
+            }
+        }
+
+        return TypeRules.Holds(numbers, strays);
+    }
+
+    private static bool IsNumber(byte[] cell) => Numeric.TryParse(cell, out _);
+}

@@ -1,0 +1,89 @@
+using System.Runtime.ExceptionServices;
+
+namespace MLOpsFunctions.Data.Reading;
+
+/// <summary>Collects the blocks of a file in its order, whichever thread is through first, so that counts, bounds and quarantine never depend on threads.</summary>
+internal sealed class ReadBlocks(Layout layout, SourceFile source, Quarantine quarantine)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, BlockCells> _early = [];
+    private (int Block, ExceptionDispatchInfo Fault)? _first;
+
+    /// <summary>The blocks so far, without a gap.</summary>
+    public List<BlockCells> Blocks { get; } = [];
+
+    /// <summary>Rows kept.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Rows met.</summary>
+    public long RowsRead { get; private set; }
+
+    /// <summary>Whether there is no use in reading on.</summary>
+    public bool Failed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _first is not null;
+            }
+        }
+    }
+
+    /// <summary>Adds a block.</summary>
+    /// <exception cref="ProblemException">The file has too many cells.</exception>
+    public bool Add(BlockCells cells)
+    {
+        lock (_gate)
+        {
+            _early.Add(cells.Number, cells);
+            while (_early.Remove(Blocks.Count, out var next))
+            {
+                Append(next);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Notes what went wrong; of several faults the one nearest to the beginning of the file is told.</summary>
+    public void Fail(int block, Exception fault)
+    {
+        lock (_gate)
+        {
+            if (_first is not { } first || block < first.Block)
+            {
+                _first = (block, ExceptionDispatchInfo.Capture(fault));
+            }
+        }
+    }
+
+    public void ThrowIfFailed() => _first?.Fault.Throw();
+
+    /// <summary>In a column of numbers, the cells that were numbers and those that were neither numbers nor missing.</summary>
+    public (long Numbers, long Strays) Strays(int slot)
+    {
+        var (parsed, missing, strays) = (0L, 0L, 0L);
+        foreach (var block in Blocks)
+        {
+            (parsed, missing, strays) = (parsed + block.Parsed, missing + block.NoNumbers[slot].Missing, strays + block.NoNumbers[slot].Strays);
+        }
+
+        return (parsed - missing - strays, strays);
+    }
+
+    private void Append(BlockCells cells)
+    {
+        Blocks.Add(cells);
+        RowsRead += cells.Read;
+        cells.Faults.ForEach(quarantine.Add);
+        cells.Faults.Clear();
+        if (((long)Rows + cells.Rows) * layout.Columns > source.Limits.MaxCells)
+        {
+            throw new ProblemException(new(
+                "The file has too many cells", $"more than {source.Limits.MaxCells:N0}", $"at most {source.Limits.MaxCells:N0}", source.Name, "split it, or drop columns", 413));
+        }
+
+        Rows += cells.Rows;
+    }
+}

@@ -1,0 +1,96 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace MLOpsFunctions.Data.Reading;
+
+/// <summary>
+/// One reading of a file's text: unpacked where it is gzip (RFC 1952), as UTF-8 whatever Unicode it was, without a byte order mark, within bounds.
+/// </summary>
+internal sealed class TextFile : ReadOnlyStream
+{
+    /// <summary>Text of any kind may repeat itself this much at its beginning; what a file unfolds to is held against its size from here on.</summary>
+    private const long ExpansionFloor = 16L << 20;
+
+    private readonly SourceFile _source;
+    private readonly RawStream _raw;
+    private readonly bool _packed;
+    private readonly Stream _text;
+    private long _unpacked;
+
+    public TextFile(RawStream raw, SourceFile source)
+    {
+        (_raw, _source) = (raw, source);
+        var head = new PeekedStream(raw);
+        _packed = head.Peek().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+        FileKinds.Refuse(head.Peek(), source.Name);
+        var unpacked = new PeekedStream(_packed ? new Unpacked(this, new GZipStream(head, CompressionMode.Decompress)) : head);
+        _text = Decode(unpacked);
+    }
+
+    public override int Read(Span<byte> buffer) => _text.Read(buffer);
+
+    /// <summary>Reads the bytes to their end, notes their digest, and checks that a compressed file is whole.</summary>
+    /// <exception cref="ProblemException">It is not.</exception>
+    public void Finish()
+    {
+        if (_raw.Finish() is { } digest)
+        {
+            _source.Digested(digest, _raw.Count);
+        }
+
+        if (_packed && _raw.Tail != (uint)_unpacked)
+        {
+            throw new ProblemException(new(
+                "The compressed file is damaged", $"{_unpacked:N0} bytes of text, and at its end a note of {_raw.Tail:N0}", "one whole gzip file with nothing after it", _source.Name,
+                "drop it again; if it was joined from several gzip files, unpack and compress it anew"));
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _text.Dispose();
+            _raw.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static Stream Decode(PeekedStream text)
+    {
+        var (encoding, mark) = FileKinds.Encoding(text.Peek());
+        text.Skip(mark);
+        return encoding is null ? text : System.Text.Encoding.CreateTranscodingStream(text, encoding, new UTF8Encoding(false));
+    }
+
+    /// <summary>Counts and bounds what comes out of the decompressor.</summary>
+    private sealed class Unpacked(TextFile owner, GZipStream inner) : ReadOnlyStream
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            int read;
+            try
+            {
+                read = inner.Read(buffer);
+            }
+            catch (InvalidDataException fault)
+            {
+                throw new ProblemException(new("The compressed file is damaged", fault.Message, "a whole gzip file", owner._source.Name, "drop it again"), fault);
+            }
+
+            var limits = owner._source.Limits;
+            owner._unpacked += read;
+            var most = Math.Min(limits.MaxTextBytes, Math.Max(ExpansionFloor, owner._raw.Count * limits.MaxExpansion));
+            return owner._unpacked <= most ? read : throw new ProblemException(new(
+                "The compressed file unfolds to too much", $"more than {most:N0} bytes", $"at most {limits.MaxExpansion} times its size and {limits.MaxTextBytes:N0} bytes",
+                owner._source.Name, "split the file, or drop it uncompressed", 413));
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -32,7 +32,8 @@ if (parsed.Errors.Count > 0 && parsed.Action is not null && !args.Any(argument =
         Console.Error.WriteLine(error.Message);
     }
 
-    Console.Error.WriteLine($"Try 'mlops {parsed.CommandResult.Command.Name} --help'.".Replace("mlops Local", "mlops").Replace("mlops MLOpsFunctions.Local", "mlops"));
+    var verb = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
+    Console.Error.WriteLine($"Try 'mlops{verb} --help'.");
     return ExitCode.BadInput;
 }
 

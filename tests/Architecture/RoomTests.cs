@@ -46,7 +46,7 @@ public sealed class RoomTests
 
         Assert.DoesNotContain(references, name =>
             name.StartsWith("Azure.") || name.StartsWith("Microsoft.Azure.") || name.Contains("Sqlite", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("Microsoft.DurableTask") || name.StartsWith("Microsoft.ML") || name is "MLOpsFunctions.Local" or "MLOpsFunctions.Functions");
+            || name.StartsWith("Microsoft.DurableTask") || name.StartsWith("Microsoft.ML") || name is "mlops" or "MLOpsFunctions.Functions");
     }
 
     private static string? RoomOf(Type type)

@@ -26,7 +26,7 @@ internal static class LedgerCommand
                 var table = new Table().AddColumns("#", "when", "what", "from", "to", "by", "why");
                 entries.ForEach(entry => table.AddRow(Array.ConvertAll(
                     [
-                        entry.Sequence.ToString(CultureInfo.InvariantCulture), entry.At.ToString("u", CultureInfo.InvariantCulture), entry.Action.ToString(),
+                        entry.Sequence.ToString(CultureInfo.InvariantCulture), entry.At.ToString("u", CultureInfo.InvariantCulture), Words(entry.Action),
                         entry.From?.ToString(CultureInfo.InvariantCulture) ?? "-", entry.To.ToString(CultureInfo.InvariantCulture), entry.By, entry.Reason,
                     ],
                     Markup.Escape)));
@@ -36,4 +36,11 @@ internal static class LedgerCommand
             return check.Intact ? ExitCode.Ok : ExitCode.Fault;
         });
     }
+
+    private static string Words(LedgerAction action) => action switch
+    {
+        LedgerAction.Promoted => "promoted",
+        LedgerAction.RolledBack => "rolled back",
+        _ => "held",
+    };
 }

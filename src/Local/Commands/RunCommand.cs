@@ -12,7 +12,7 @@ internal static class RunCommand
         var file = new Argument<FileInfo>("FILE") { Description = "A CSV file, plain or gzip; header and delimiter are found" };
         var model = new Option<string>("--model") { Description = "The model's name: lower-case letters, digits, hyphens", HelpName = "NAME", Required = true };
         var label = new Option<string?>("--label") { Description = "The column to predict; else one named label, target, class or y, else the last", HelpName = "COLUMN" };
-        var task = new Option<ModelTask?>("--task") { Description = "What to learn; else found from the label's values" };
+        var task = new Option<ModelTask?>("--task") { Description = $"What to learn ({string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()}); else found from the label's values", HelpName = "TASK" };
         var definition = new Option<FileInfo?>("--definition") { Description = "The model's definition, a JSON file; kept for later files", HelpName = "FILE" };
         var command = new Command("run", "Drop a file and follow it to a served model, or to the sentence that says why not.\nExit status: 0 deployed, 3 held back, 2 bad input, 1 fault.")
         {

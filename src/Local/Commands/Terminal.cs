@@ -18,7 +18,7 @@ internal sealed class Terminal
         _console = Create(json ? Console.Error : Console.Out, json ? Console.IsErrorRedirected : Console.IsOutputRedirected);
         if (json ? Console.IsErrorRedirected : Console.IsOutputRedirected)
         {
-            _console.Profile.Width = 200; // Lines in a log are not wrapped.
+            _console.Profile.Width = 10_000; // Lines in a log are not wrapped.
         }
     }
 

@@ -63,7 +63,9 @@ public sealed record ModelSummary(string Model, int? Champion, int? Challenger);
 /// <param name="Challenger">The version that is up for promotion; null where none is.</param>
 /// <param name="Deployment">Slots, history and generation.</param>
 /// <param name="Versions">Every version, newest first.</param>
-public sealed record ModelDetail(string Model, int? Champion, int? Challenger, DeploymentState Deployment, IReadOnlyList<VersionSummary> Versions);
+/// <param name="LiveAt">What served at the time that <c>?at=</c> names, trained on what, why and by whom; null where nothing did or no time was named.</param>
+public sealed record ModelDetail(
+    string Model, int? Champion, int? Challenger, DeploymentState Deployment, IReadOnlyList<VersionSummary> Versions, LiveSpan? LiveAt = null);
 
 /// <summary>One version in a list.</summary>
 /// <param name="Version">Its number.</param>

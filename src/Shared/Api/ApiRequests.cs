@@ -48,6 +48,17 @@ internal static class ApiRequests
             : throw new ProblemException(new($"The query parameter '{name}' is not usable", Expected: FormattableString.Invariant($"a whole number from 1 to {most}"), Where: $"?{name}="));
     }
 
+    /// <summary>A time from the query, or null. Without an offset it is UTC.</summary>
+    /// <exception cref="ProblemException">It is not a time.</exception>
+    public static DateTimeOffset? Time(this HttpContext context, string name)
+    {
+        var text = context.Request.Query[name].ToString();
+        return text.Length == 0 ? null
+            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+            : throw new ProblemException(new(
+                $"The query parameter '{name}' is not usable", BlobNames.Printable(text), "a time such as 2026-11-03T14:00:00Z", $"?{name}=", "write a + of an offset as %2B"));
+    }
+
     /// <summary>Whether a query parameter says yes.</summary>
     public static bool Flag(this HttpContext context, string name) =>
         string.Equals(context.Request.Query[name], "true", StringComparison.OrdinalIgnoreCase);

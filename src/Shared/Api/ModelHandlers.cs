@@ -20,7 +20,7 @@ internal static class ModelHandlers
         await context.AnswerAsync(new ModelList(models));
     }
 
-    /// <summary><c>GET /api/models/{model}</c></summary>
+    /// <summary><c>GET /api/models/{model}</c>; with <c>?at=TIME</c> also what served then</summary>
     public static async Task GetAsync(HttpContext context, ApiServices services)
     {
         var model = context.Model();
@@ -39,7 +39,8 @@ internal static class ModelHandlers
 
         versions.Reverse();
         var state = await services.Deployments.GetAsync(model, context.RequestAborted);
-        await context.AnswerAsync(new ModelDetail(model, state.LiveVersion, state.Challenger, state, versions));
+        var live = context.Time("at") is { } time ? await services.Lineage.LiveAtAsync(model, time, context.RequestAborted) : null;
+        await context.AnswerAsync(new ModelDetail(model, state.LiveVersion, state.Challenger, state, versions, live));
     }
 
     /// <summary><c>GET /api/models/{model}/versions/{version}</c></summary>

@@ -67,12 +67,6 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
         graph.Node($"file:{version.Source.Sha256}", LineageKind.File, version.Source.Blob, ("sha256", version.Source.Sha256), ("bytes", Text(version.Source.Bytes)));
         graph.Node($"dataset:{version.Dataset}", LineageKind.Dataset, version.Dataset, ("digest", version.Dataset));
         graph.Node($"definition:{version.Definition}", LineageKind.Definition, version.Definition, ("digest", version.Definition));
-        graph.Node(
-            $"run:{version.Run}", LineageKind.Run, version.Run,
-            ("trainer", version.Trainer), ("trials", Text(version.Trials)), ("seed", Text(version.Seed)), ("code", version.Code), ("by", version.By), ("reason", version.Reason));
-        graph.Node(
-            id, LineageKind.Version, $"{version.Model} {version.Number}",
-            ("artifact", version.Artifact), ("created", version.Created.ToString("O", CultureInfo.InvariantCulture)), ("verdict", version.Verdict.Sentence));
         graph.Edge($"file:{version.Source.Sha256}", $"dataset:{version.Dataset}");
         if (version.FeaturePlan is { } plan)
         {
@@ -81,6 +75,12 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
             graph.Edge($"plan:{plan}", $"run:{version.Run}");
         }
 
+        graph.Node(
+            $"run:{version.Run}", LineageKind.Run, version.Run,
+            ("trainer", version.Trainer), ("trials", Text(version.Trials)), ("seed", Text(version.Seed)), ("code", version.Code), ("by", version.By), ("reason", version.Reason));
+        graph.Node(
+            id, LineageKind.Version, $"{version.Model} {version.Number}",
+            ("artifact", version.Artifact), ("created", version.Created.ToString("O", CultureInfo.InvariantCulture)), ("verdict", version.Verdict.Sentence));
         graph.Edge($"dataset:{version.Dataset}", $"run:{version.Run}");
         graph.Edge($"definition:{version.Definition}", $"run:{version.Run}");
         graph.Edge($"run:{version.Run}", id);

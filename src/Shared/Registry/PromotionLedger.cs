@@ -56,7 +56,7 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
 
         var (head, _) = await HeadAsync(model, cancellation);
         return head.Count == count && head.Hash == hash
-            ? new(true, count, hash, $"All {count} entries follow from one another.")
+            ? new(true, count, hash, count == 1 ? "The one entry stands as it was written." : $"All {count} entries follow from one another.")
             : LedgerCheck.Broken(count, hash, $"The head speaks of {head.Count} entries; the chain found has {count} or ends differently.");
     }
 

@@ -38,6 +38,18 @@ public sealed class ModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_model_tells_what_served_at_a_time()
+    {
+        var now = Uri.EscapeDataString(_api.Time.GetUtcNow().ToString("O"));
+        var live = (await _api.GetAsync($"/api/models/bikes?at={now}")).Body.GetProperty("liveAt");
+
+        Assert.Equal((2, "run-2"), (live.GetProperty("version").GetProperty("number").GetInt32(), live.GetProperty("version").GetProperty("run").GetString()));
+        Assert.Equal(1, live.GetProperty("entry").GetProperty("from").GetInt32());
+        Assert.False((await _api.GetAsync("/api/models/bikes?at=1999-12-31")).Body.TryGetProperty("liveAt", out _));
+        Assert.Equal(400, (await _api.GetAsync("/api/models/bikes?at=yesterday")).Status);
+    }
+
+    [Fact]
     public async Task A_card_is_for_people_and_on_request_for_programs()
     {
         var text = await _api.Client.GetAsync("/api/models/bikes/versions/1/card");
@@ -55,7 +67,7 @@ public sealed class ModelTests : IAsyncLifetime
         var nodes = (await _api.GetAsync("/api/models/bikes/versions/2/lineage")).Body.GetProperty("nodes").EnumerateArray()
             .Select(node => node.GetProperty("kind").GetString());
 
-        Assert.Equal(["file", "dataset", "definition", "run", "version", "featurePlan", "deployment"], nodes);
+        Assert.Equal(["file", "dataset", "definition", "featurePlan", "run", "version", "deployment"], nodes);
     }
 
     [Fact]

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace MLOpsFunctions.Local.Tests.Commands;
+
+/// <summary>What a person's shell does: starts <c>mlops</c> in a workspace of its own and reads what it says.</summary>
+internal sealed class CommandLine(string workspace)
+{
+    /// <summary>How a call ended.</summary>
+    public sealed record Answer(int Status, string Out, string Error)
+    {
+        /// <summary>The one document on standard output; fails where there is more, less or none.</summary>
+        public JsonElement Document => JsonDocument.Parse(Out).RootElement;
+    }
+
+    public async Task<Answer> AskAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[typeof(Workspace).Assembly.Location, .. arguments, "--workspace", workspace])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await error);
+    }
+}

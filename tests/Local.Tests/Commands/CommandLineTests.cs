@@ -1,0 +1,131 @@
+using System.Text.Json;
+using MLOpsFunctions.Local.Demo;
+
+namespace MLOpsFunctions.Local.Tests.Commands;
+
+/// <summary>The command line as programs and people rely on it: exit statuses, one JSON document, and words where words are wanted.</summary>
+public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassFixture<CommandLineTests.Rentals>
+{
+    private readonly CommandLine _mlops = rentals.Mlops;
+
+    [Fact]
+    public void A_run_that_deploys_tells_all_of_it_in_one_document()
+    {
+        var run = rentals.First.Document;
+
+        Assert.Equal(0, rentals.First.Status);
+        Assert.Equal(("rentals", 1, true), (run.GetProperty("model").GetString(), run.GetProperty("version").GetInt32(), run.GetProperty("deployed").GetBoolean()));
+        Assert.True(run.GetProperty("verdict").GetProperty("blessed").GetBoolean());
+        Assert.All(run.GetProperty("verdict").GetProperty("gates").EnumerateArray(), gate =>
+            Assert.All(["name", "passed", "sentence"], name => Assert.True(gate.TryGetProperty(name, out _), name)));
+        Assert.InRange(run.GetProperty("metrics").GetProperty("r2").GetDouble(), 0.8, 1);
+        var data = run.GetProperty("dataset");
+        Assert.Equal(900, data.GetProperty("rowsRead").GetInt32());
+        Assert.Equal(900, data.GetProperty("rowsKept").GetInt32() + data.GetProperty("rowsQuarantined").GetInt32());
+        Assert.True(run.GetProperty("seconds").GetDouble() > 0);
+        Assert.Contains("train", rentals.First.Error); // Progress goes to standard error.
+    }
+
+    [Fact]
+    public void A_worse_file_is_held_back_in_a_sentence()
+    {
+        var run = rentals.Worse.Document;
+
+        Assert.Equal(3, rentals.Worse.Status);
+        Assert.False(run.GetProperty("deployed").GetBoolean());
+        Assert.Contains("at least 0.8 required", run.GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("runs", "runs")]
+    [InlineData("models", "models")]
+    [InlineData("versions rentals", "versions")]
+    [InlineData("lineage rentals", "nodes")]
+    [InlineData("lineage rentals/2", "nodes")]
+    [InlineData("lineage rentals --at 2999-01-01", "live")]
+    [InlineData("card rentals@champion", "metrics|evaluation")]
+    [InlineData("ledger rentals", "entries")]
+    public async Task What_a_person_can_look_at_a_program_can_read(string line, string property)
+    {
+        var (json, text) = (await _mlops.AskAsync([.. line.Split(' '), "--json"]), await _mlops.AskAsync(line.Split(' ')));
+
+        Assert.Equal((0, 0), (json.Status, text.Status));
+        Assert.Contains(property.Split('|'), name => json.Document.TryGetProperty(name, out _));
+        Assert.NotEqual('{', text.Out.TrimStart()[0]);
+    }
+
+    [Fact]
+    public async Task Every_row_of_a_file_is_predicted_in_order_by_the_version_that_serves()
+    {
+        var answer = (await _mlops.AskAsync("predict", "rentals", "--file", rentals.Folder["rentals.csv"], "--json")).Document;
+        var predictions = answer.GetProperty("predictions").EnumerateArray().ToList();
+
+        Assert.Equal(("rentals", 1, 900), (answer.GetProperty("model").GetString(), answer.GetProperty("version").GetInt32(), predictions.Count));
+        Assert.All(predictions, row => Assert.Equal(JsonValueKind.Number, row.GetProperty("prediction").ValueKind));
+        Assert.Equal(900, predictions.Select(row => row.GetProperty("id").GetString()).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("run", "nowhere.csv", "--model", "rentals")]
+    [InlineData("run", "rentals.csv", "--model", "../rentals")]
+    [InlineData("run", "header.csv", "--model", "other")]
+    [InlineData("run", "rentals.csv", "--model", "other", "--label", "rentels")]
+    [InlineData("run", "rentals.csv", "--model", "other", "--definition", "wrong.json")]
+    [InlineData("predict", "nobody", "--file", "rentals.csv")]
+    [InlineData("card", "rentals/99")]
+    [InlineData("lineage", "rentals", "--at", "1999-12-31")]
+    [InlineData("retrain", "nobody")]
+    [InlineData("rollback", "rentals")]
+    [InlineData("approve", "no-such-run")]
+    public async Task What_is_refused_is_refused_in_one_document_that_says_what_was_found(params string[] words)
+    {
+        var answer = await _mlops.AskAsync([.. words.Select(word => word.EndsWith(".csv") || word.EndsWith(".json") ? rentals.Folder[word] : word), "--json"]);
+
+        Assert.Equal(2, answer.Status);
+        Assert.NotEqual("", answer.Document.GetProperty("problem").GetProperty("title").GetString());
+        Assert.DoesNotContain("   at ", answer.Error); // No stack trace.
+    }
+
+    [Theory]
+    [InlineData("runn")]
+    [InlineData("run")]
+    [InlineData("lineage", "rentals", "--at", "yesterday")]
+    [InlineData("run", "rentals.csv", "--model", "rentals", "--task", "guessing")]
+    public async Task A_wrong_command_line_is_answered_with_where_help_is(params string[] words)
+    {
+        var answer = await _mlops.AskAsync(words);
+
+        Assert.Equal((2, ""), (answer.Status, answer.Out));
+        Assert.Contains("--help", answer.Error);
+    }
+
+    /// <summary>A workspace in which a good file was deployed and a worse one held back.</summary>
+    public sealed class Rentals : IAsyncLifetime
+    {
+        internal TemporaryFolder Folder { get; } = new();
+
+        internal CommandLine Mlops => new(Folder["workspace"]);
+
+        internal CommandLine.Answer First { get; private set; } = null!;
+
+        internal CommandLine.Answer Worse { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            var good = RentalSample.Csv(900, seed: 1, flaws: true);
+            await File.WriteAllTextAsync(Folder["rentals.csv"], good);
+            await File.WriteAllTextAsync(Folder["worse.csv"], RentalSample.Csv(900, seed: 2, noise: 120));
+            await File.WriteAllTextAsync(Folder["header.csv"], good[..good.IndexOf('\n')]);
+            await File.WriteAllTextAsync(Folder["rentals.json"], RentalSample.Definition);
+            await File.WriteAllTextAsync(Folder["wrong.json"], """{ "labl": "rentals" }""");
+            First = await Mlops.AskAsync("run", Folder["rentals.csv"], "--model", "rentals", "--definition", Folder["rentals.json"], "--json");
+            Worse = await Mlops.AskAsync("run", Folder["worse.csv"], "--model", "rentals", "--json");
+        }
+
+        public Task DisposeAsync()
+        {
+            Folder.Dispose();
+            return Task.CompletedTask;
+        }
+    }
+}

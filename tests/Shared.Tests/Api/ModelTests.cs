@@ -40,7 +40,7 @@ public sealed class ModelTests : IAsyncLifetime
     [Fact]
     public async Task A_model_tells_what_served_at_a_time()
     {
-        var now = Uri.EscapeDataString(_api.Time.GetUtcNow().ToString("O"));
+        var now = Uri.EscapeDataString(_api.Serving.House.Time.GetUtcNow().ToString("O"));
         var live = (await _api.GetAsync($"/api/models/bikes?at={now}")).Body.GetProperty("liveAt");
 
         Assert.Equal((2, "run-2"), (live.GetProperty("version").GetProperty("number").GetInt32(), live.GetProperty("version").GetProperty("run").GetString()));

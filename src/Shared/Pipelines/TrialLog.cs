@@ -8,7 +8,11 @@ namespace MLOpsFunctions.Pipelines;
 /// <param name="tables">Where the rows are kept.</param>
 public sealed class TrialLog(ITableStore tables)
 {
-    /// <summary>Writes a trial. Proposals and results are functions of the run alone, so writing again writes the same.</summary>
+    /// <summary>Writes a proposal, unless the trial is there already: a proposal stands once it is made, also where its round is proposed again.</summary>
+    public Task ProposeAsync(string run, Trial trial, CancellationToken cancellation = default) =>
+        tables.WriteAsync(StorageNames.TrialsTable, run, [TableWrite.Insert(Key(trial.Number), Json.Write(trial))], cancellation);
+
+    /// <summary>Writes a trial's result. It follows from the proposal and the data alone, so writing again writes the same.</summary>
     public Task WriteAsync(string run, Trial trial, CancellationToken cancellation = default) =>
         tables.WriteAsync(StorageNames.TrialsTable, run, [TableWrite.Upsert(Key(trial.Number), Json.Write(trial))], cancellation);
 

@@ -6,6 +6,9 @@ namespace MLOpsFunctions.Training;
 /// <summary>The trainers that every host has.</summary>
 public static class Trainers
 {
+    /// <summary>The trainer that always competes: what cannot beat it has learned nothing.</summary>
+    public const string Baseline = Training.Baseline.BaselineModel.KindName;
+
     /// <summary>The simplest first: of equals, the first wins.</summary>
     public static IReadOnlyList<ITrainer> BuiltIn { get; } = [new BaselineTrainer(), new LinearTrainer(), new BoostedTreesTrainer()];
 }

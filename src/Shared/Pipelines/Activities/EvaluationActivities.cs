@@ -26,7 +26,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var labels = Array.ConvertAll(data.Split.Test, row => data.Labels.Values[row]);
         var candidate = (await services.LoadModelAsync(request.Model, cancellation)).Predict(test, services.Settings.Threads);
         var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, data.Definition.Training.Seed, services.Settings.Threads);
-        var baseline = Compare(candidate, Fit(data, "baseline", new(), out _, cancellation), test, labels, data);
+        var baseline = Compare(candidate, Fit(data, Trainers.Baseline, new(), out _, cancellation), test, labels, data);
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
         var champion = live is { } number ? await ScoreChampionAsync(request.Job.Model, number, candidate, test, labels, data, cancellation) : null;

@@ -1,0 +1,23 @@
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Training.Search;
+
+/// <summary>What a search is about; the same throughout its rounds.</summary>
+/// <param name="Trainers">The competitors, the simplest first.</param>
+/// <param name="Metric">The metric that chooses.</param>
+/// <param name="Seed">Seed of everything drawn.</param>
+/// <param name="Trials">Trials that the budget allows, all rounds together.</param>
+/// <param name="Rows">Training rows.</param>
+public sealed record SearchPlan(IReadOnlyList<ITrainer> Trainers, string Metric, int Seed, int Trials, int Rows)
+{
+    /// <summary>Winners of earlier runs of the same model on other data, the best first.</summary>
+    public IReadOnlyList<(string Trainer, TrainerParameters Parameters)> Earlier { get; init; } = [];
+
+    /// <summary>How good a trial is: greater is better whatever the metric's direction, least where it has no value.</summary>
+    internal double Score(Trial trial) => trial.Value is { } value && !double.IsNaN(value)
+        ? MetricNames.HigherIsBetter(Metric) ? value : -value
+        : double.NegativeInfinity;
+
+    /// <summary>Trials from good to bad; of equals the earlier first.</summary>
+    internal IEnumerable<Trial> Ranked(IEnumerable<Trial> trials) => trials.OrderByDescending(Score).ThenBy(trial => trial.Number);
+}

@@ -1,0 +1,17 @@
+using MLOpsFunctions.Benchmarks.Benches;
+using MLOpsFunctions.Benchmarks.Running;
+
+namespace MLOpsFunctions.Benchmarks;
+
+/// <summary>Every benchmark, one line each.</summary>
+internal static class Registry
+{
+    public static IReadOnlyList<Bench> Benches { get; } =
+    [
+        new DriftBench(),
+    ];
+
+    /// <exception cref="ProblemException">There is none of this name.</exception>
+    public static Bench Find(string name) => Benches.FirstOrDefault(bench => bench.Name == name)
+        ?? throw new ProblemException(new("There is no such benchmark", name, string.Join(", ", Benches.Select(bench => bench.Name)), "the first argument"));
+}

@@ -24,6 +24,10 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
     [Function("plan-training")]
     public Task<string> PlanTraining([ActivityTrigger] string input, FunctionContext context) => RunAsync("plan-training", input, context);
 
+    /// <summary>Resolves what an earlier run trained on and how.</summary>
+    [Function("plan-reproduction")]
+    public Task<string> PlanReproduction([ActivityTrigger] string input, FunctionContext context) => RunAsync("plan-reproduction", input, context);
+
     /// <summary>Proposes the next trials.</summary>
     [Function("propose-trials")]
     public Task<string> ProposeTrials([ActivityTrigger] string input, FunctionContext context) => RunAsync("propose-trials", input, context);

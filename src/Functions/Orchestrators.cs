@@ -17,6 +17,10 @@ public sealed class Orchestrators(IReadOnlyList<Flow> flows)
     [Function("train")]
     public Task<string> Train([OrchestrationTrigger] TaskOrchestrationContext context) => FlowRunner.RunAsync(flows, context);
 
+    /// <summary>From an earlier run's lineage to a rebuild of its model.</summary>
+    [Function("reproduce")]
+    public Task<string> Reproduce([OrchestrationTrigger] TaskOrchestrationContext context) => FlowRunner.RunAsync(flows, context);
+
     /// <summary>From a blessed version to the live slot.</summary>
     [Function("deploy")]
     public Task<string> Deploy([OrchestrationTrigger] TaskOrchestrationContext context) => FlowRunner.RunAsync(flows, context);

@@ -37,4 +37,5 @@ if (parsed.Errors.Count > 0 && parsed.Action is not null && !args.Any(argument =
     return ExitCode.BadInput;
 }
 
-return await parsed.InvokeAsync();
+// Each verb has its own meaning of Ctrl-C (Interruption).
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -78,6 +78,7 @@ internal sealed class Workspace : IAsyncDisposable
         Drift = Services.DriftReports,
         Starter = Starter,
         Runs = Services.Runs,
+        Trials = Services.Trials,
         Flows = Engine,
         Time = Services.Time,
         Log = Log,

@@ -52,6 +52,7 @@ public sealed class Product
             Drift = Services.DriftReports,
             Starter = new PipelineStarter(NoEngine.Instance, blobs),
             Runs = Services.Runs,
+            Trials = Services.Trials,
             Flows = NoEngine.Instance,
             Time = time,
             Log = logs.CreateLogger("MLOpsFunctions.Api"),

@@ -23,9 +23,9 @@ internal static class ExitCode
     /// <summary>How a run's end is told.</summary>
     public static int Of(RunRecord run) => run.Status switch
     {
-        RunStatus.Deployed => Ok,
+        RunStatus.Deployed or RunStatus.Reproduced => Ok,
         RunStatus.Refused => BadInput,
-        RunStatus.HeldBack or RunStatus.AwaitingApproval => HeldBack,
+        RunStatus.HeldBack or RunStatus.AwaitingApproval or RunStatus.Differs => HeldBack,
         _ => Fault,
     };
 }

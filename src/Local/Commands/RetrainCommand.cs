@@ -1,21 +1,35 @@
 using System.CommandLine;
 using System.Globalization;
+using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Commands;
 
-/// <summary><c>retrain</c>: trains again on the newest data set.</summary>
+/// <summary><c>retrain</c>: trains again on the newest data set, or rebuilds what an earlier run made.</summary>
 internal static class RetrainCommand
 {
     public static Command Create()
     {
         var model = Verb.Model();
-        var command = new Command("retrain", "Train again on the model's newest data set, and follow the run.\nExit status: 0 deployed, 3 held back, 2 bad input, 1 fault.") { model, Verb.By, Verb.Reason };
+        var reproduce = new Option<string?>("--reproduce") { Description = "Rebuild what this run made, from its lineage, and compare digests; registers and deploys nothing", HelpName = "RUN" };
+        var command = new Command(
+            "retrain",
+            "Train again on the model's newest data set, and follow the run.\nExit status: 0 deployed, 3 held back, 2 bad input, 1 fault; with --reproduce: 0 equal, 3 different.")
+        {
+            model, reproduce, Verb.By, Verb.Reason,
+        };
         return command.OnRun(async (parsed, session, cancellation) =>
         {
+            var (name, by) = (ModelNames.Check(parsed.GetValue(model)), parsed.GetValue(Verb.By)!);
             var workspace = await session.StartAsync();
             var key = session.Time.GetUtcNow().UtcTicks.ToString(CultureInfo.InvariantCulture);
-            var run = await workspace.Starter.RetrainAsync(parsed.GetValue(model)!, key, "retrain", parsed.GetValue(Verb.By)!, parsed.GetValue(Verb.Reason), cancellation);
-            return RunReport.Show(await session.FollowAsync(run, cancellation), session);
+            if (parsed.GetValue(reproduce) is { } original)
+            {
+                var rebuild = await workspace.Starter.ReproduceAsync(name, original, key, by, cancellation);
+                return RunReport.Show(await session.FollowAsync(rebuild, cancellation), session);
+            }
+
+            var run = await workspace.Starter.RetrainAsync(name, key, "retrain", by, parsed.GetValue(Verb.Reason), cancellation);
+            return RunReport.Show(await session.FollowSearchAsync(run, cancellation), session);
         });
     }
 }

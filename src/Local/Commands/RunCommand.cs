@@ -14,7 +14,7 @@ internal static class RunCommand
         var label = new Option<string?>("--label") { Description = "The column to predict; else one named label, target, class or y, else the last", HelpName = "COLUMN" };
         var task = new Option<ModelTask?>("--task") { Description = $"What to learn ({string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()}); else found from the label's values", HelpName = "TASK" };
         var definition = new Option<FileInfo?>("--definition") { Description = "The model's definition, a JSON file; kept for later files", HelpName = "FILE" };
-        var command = new Command("run", "Drop a file and follow it to a served model, or to the sentence that says why not.\nExit status: 0 deployed, 3 held back, 2 bad input, 1 fault.")
+        var command = new Command("run", "Drop a file and follow it to a served model, or to the sentence that says why not.\nExit status: 0 deployed, 3 held back, 2 bad input, 1 fault. Ctrl-C ends the search and goes on with the best so far; again: stops, to go on later.")
         {
             file, model, label, task, definition,
         };
@@ -25,7 +25,7 @@ internal static class RunCommand
             await DefineAsync(session, name, parsed.GetValue(definition), parsed.GetValue(label), parsed.GetValue(task), cancellation);
             await session.StartAsync();
             var run = await session.DropAsync(name, parsed.GetValue(file)!, Environment.UserName, cancellation);
-            return RunReport.Show(await session.FollowAsync(run, cancellation), session);
+            return RunReport.Show(await session.FollowSearchAsync(run, cancellation), session);
         });
     }
 

@@ -8,11 +8,12 @@ namespace MLOpsFunctions.Local.Commands;
 /// <summary>A run as <c>run --json</c> prints it.</summary>
 internal sealed record RunReport(
     string Run, string Model, RunStatus Status, int? Version, bool Deployed, GateVerdict? Verdict, IReadOnlyDictionary<string, double>? Metrics, RunDataset? Dataset,
-    double Seconds, string? ModelDigest, string? Trainer, int? Trials, string? Message, Problem? Problem, string? Error, IReadOnlyList<string> Notes)
+    double Seconds, string? ModelDigest, string? Trainer, int? Trials, string? Message, Problem? Problem, string? Error, IReadOnlyList<string> Notes,
+    Reproduction? Reproduction)
 {
     public static RunReport From(RunRecord run, DateTimeOffset now) => new(
         run.Run, run.Model, run.Status, run.Version, run.Deployed, run.Verdict, run.Metrics, run.Dataset, Math.Round(((run.Ended ?? now) - run.Started).TotalSeconds, 3),
-        run.ModelDigest, run.Trainer, run.Trials, run.Message, run.Problem, run.Error, run.Notes);
+        run.ModelDigest, run.Trainer, run.Trials, run.Message, run.Problem, run.Error, run.Notes, run.Reproduction);
 
     /// <summary>Shows how a run ended; returns its exit status.</summary>
     public static int Show(RunRecord run, Session session)
@@ -54,11 +55,19 @@ internal sealed record RunReport(
             console.MarkupLine($"{(gate.Passed ? "[green]passed[/]  " : "[red]failed[/]  ")}  {Markup.Escape(gate.Sentence)}");
         }
 
+        if (Reproduction is { } original && ModelDigest is { } rebuilt)
+        {
+            console.WriteLine($"original  {original.Digest}");
+            console.WriteLine($"rebuilt   {rebuilt}");
+        }
+
         var (colour, word) = Status switch
         {
             RunStatus.Deployed => ("green", $"Version {Version} of {Model} serves."),
             RunStatus.HeldBack => ("yellow", $"Version {Version} of {Model} does not serve. {Message}"),
             RunStatus.AwaitingApproval => ("yellow", $"Version {Version} of {Model} waits: mlops approve {Run}, or mlops reject {Run}."),
+            RunStatus.Reproduced => ("green", Message!),
+            RunStatus.Differs => ("yellow", Message!),
             RunStatus.Failed => ("red", Error ?? "The run failed."),
             _ => ("red", "The input was refused."),
         };

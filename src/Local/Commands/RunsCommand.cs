@@ -1,23 +1,33 @@
 using System.CommandLine;
 using System.Globalization;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Training.Search;
 using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;
 
-/// <summary><c>runs</c>: what has run, newest first.</summary>
+/// <summary><c>runs</c>: what has run, newest first; or one run with its trials, the best first.</summary>
 internal static class RunsCommand
 {
+    /// <summary>Trials shown to a person; <c>--json</c> has more.</summary>
+    private const int Shown = 20;
+
     public static Command Create()
     {
+        var id = new Argument<string?>("RUN") { Description = "One run, with its leaderboard", Arity = ArgumentArity.ZeroOrOne };
         var model = new Option<string?>("--model") { Description = "Only this model's", HelpName = "NAME" };
         var most = new Option<int>("--most") { Description = "How many", HelpName = "N", DefaultValueFactory = _ => 20 };
-        return new Command("runs", "List runs, newest first") { model, most }.OnRun(async (parsed, session, cancellation) =>
+        return new Command("runs", "List runs, newest first; or show one with its trials, the best first") { id, model, most }.OnRun(async (parsed, session, cancellation) =>
         {
-            var runs = new List<RunRecord>();
-            await foreach (var run in session.Workspace.Services.Runs.ListAsync(parsed.GetValue(model), cancellation))
+            if (parsed.GetValue(id) is { } run)
             {
-                runs.Add(run);
+                return await ShowAsync(run, session, cancellation);
+            }
+
+            var runs = new List<RunRecord>();
+            await foreach (var found in session.Workspace.Services.Runs.ListAsync(parsed.GetValue(model), cancellation))
+            {
+                runs.Add(found);
                 if (runs.Count == parsed.GetValue(most))
                 {
                     break;
@@ -29,7 +39,19 @@ internal static class RunsCommand
         });
     }
 
-    private static void Write(IAnsiConsole console, List<RunRecord> runs)
+    private static async Task<int> ShowAsync(string id, Session session, CancellationToken cancellation)
+    {
+        var run = await session.Workspace.Services.Runs.FindAsync(id, cancellation) ?? throw new ProblemException(new("There is no such run", id, Try: "mlops runs", Status: 404));
+        run = run with { Leaderboard = await session.Workspace.Services.Trials.RankAsync(run, cancellation) };
+        session.Terminal.Show(run, console =>
+        {
+            Write(console, [run]);
+            Write(console, run.Leaderboard!, run.Metric ?? "value");
+        });
+        return ExitCode.Ok;
+    }
+
+    private static void Write(IAnsiConsole console, IReadOnlyList<RunRecord> runs)
     {
         var table = new Table().AddColumns("run", "started", "trigger", "status", "version", "message");
         foreach (var run in runs)
@@ -41,4 +63,22 @@ internal static class RunsCommand
 
         console.Write(table);
     }
+
+    private static void Write(IAnsiConsole console, IReadOnlyList<Trial> trials, string metric)
+    {
+        var table = new Table().AddColumns("trial", "trainer", metric, "rows", "seconds", "origin", "parameters");
+        foreach (var trial in trials.Take(Shown))
+        {
+            table.AddRow(Array.ConvertAll(
+                [
+                    Text(trial.Number), trial.Trainer, trial.Refusal?.Title ?? Text(trial.Value), trial.Fidelity == 1 ? "all" : Text(trial.Fidelity), Text(trial.Seconds),
+                    trial.Origin.ToString().ToLowerInvariant(), string.Join(", ", trial.Parameters.Select(parameter => $"{parameter.Key} {Text(parameter.Value)}")),
+                ],
+                Markup.Escape));
+        }
+
+        console.Write(table);
+    }
+
+    private static string Text(double? value) => value?.ToString("0.#####", CultureInfo.InvariantCulture) ?? "under way";
 }

@@ -5,7 +5,7 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Commands;
 
 /// <summary>One verb at work: the workspace, opened when it is first needed, and the terminal.</summary>
-internal sealed class Session(string path, Terminal terminal, TimeProvider time, ILoggerFactory logs) : IAsyncDisposable
+internal sealed class Session(string path, Terminal terminal, TimeProvider time, ILoggerFactory logs, Interruption interruption) : IAsyncDisposable
 {
     private Workspace? _workspace;
 
@@ -17,7 +17,7 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
     public Workspace Workspace => _workspace ??= Workspace.Open(path, time, logs);
 
     /// <summary>The same session in another workspace.</summary>
-    public Session At(string folder) => new(folder, terminal, time, logs);
+    public Session At(string folder) => new(folder, terminal, time, logs, interruption);
 
     /// <summary>The workspace with its engine running.</summary>
     public async Task<Workspace> StartAsync()
@@ -39,11 +39,37 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
             ?? throw new ProblemException(new("The file's name is taken by a receipt", file.Name, "a data file", Try: "rename it"));
     }
 
+    /// <summary>Follows a run that searches: Ctrl-C ends the search at the trials that are under way, and the best of them is judged.</summary>
+    public async Task<RunRecord> FollowSearchAsync(string run, CancellationToken cancellation)
+    {
+        interruption.IsSearching = true;
+        try
+        {
+            return await FollowAsync(run, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            terminal.Note($"Run {run} is not at its end; the next run, retrain or serve in this workspace goes on with it.");
+            throw;
+        }
+        finally
+        {
+            interruption.IsSearching = false;
+        }
+    }
+
     /// <summary>Shows a run's progress until it ends or waits for a person.</summary>
     public async Task<RunRecord> FollowAsync(string run, CancellationToken cancellation)
     {
-        while (true)
+        for (var told = false; ;)
         {
+            if (interruption.HasSeenEnough && !told)
+            {
+                told = true;
+                await Workspace.Services.Runs.EndSearchAsync(run, cancellation);
+                terminal.Note("The search ends with the trials that are under way, and the best so far is judged. Ctrl-C again stops here.");
+            }
+
             var instance = await Workspace.Engine.FindAsync(run, cancellation);
             var record = await Workspace.Services.Runs.FindAsync(run, cancellation);
             if (instance?.Progress is { } progress && record?.Ended is null)

@@ -28,22 +28,23 @@ internal static class Verb
     /// <summary>A verb over an open workspace.</summary>
     public static Command OnRun(this Command command, Func<ParseResult, Session, CancellationToken, Task<int>> action)
     {
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, _) =>
         {
             var terminal = new Terminal(parsed.GetValue(Json));
+            using var interruption = new Interruption();
             try
             {
                 using var logs = LoggerFactory.Create(log => log.AddSimpleConsole(console => console.SingleLine = true).AddFilter(level => level >= LogLevel.Error)
                     .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
-                await using var session = new Session(parsed.GetValue(Workspace)!, terminal, TimeProvider.System, logs);
-                return await action(parsed, session, cancellation);
+                await using var session = new Session(parsed.GetValue(Workspace)!, terminal, TimeProvider.System, logs, interruption);
+                return await action(parsed, session, interruption.Stopped);
             }
             catch (ProblemException refusal)
             {
                 terminal.Refuse(refusal.Problem);
                 return ExitCode.BadInput;
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (interruption.Stopped.IsCancellationRequested)
             {
                 return ExitCode.Interrupted;
             }

@@ -6,10 +6,11 @@ namespace MLOpsFunctions.Api;
 /// <summary>Body of a retrain request; all parts may be left out.</summary>
 /// <param name="By">Who asks, where authentication doesn't tell.</param>
 /// <param name="Reason">Why.</param>
-public sealed record RetrainRequest(string? By = null, string? Reason = null)
+/// <param name="Reproduce">An earlier run whose model is to be rebuilt and compared; nothing is registered then.</param>
+public sealed record RetrainRequest(string? By = null, string? Reason = null, string? Reproduce = null)
 {
     /// <summary>Nothing said.</summary>
-    public RetrainRequest() : this(null, null) { }
+    public RetrainRequest() : this(null, null, null) { }
 }
 
 /// <summary>Answer to whatever starts a run.</summary>

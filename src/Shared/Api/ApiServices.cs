@@ -44,6 +44,9 @@ public sealed record ApiServices
     /// <summary>The runs.</summary>
     public required RunLog Runs { get; init; }
 
+    /// <summary>Their trials.</summary>
+    public required TrialLog Trials { get; init; }
+
     /// <summary>The engine, to ask for instances and to send approvals.</summary>
     public required IFlowClient Flows { get; init; }
 

@@ -18,7 +18,9 @@ internal static class RunHandlers
         }
 
         var key = context.IdempotencyKey() ?? context.TraceIdentifier;
-        var run = await services.Starter.RetrainAsync(model, key, "retrain", context.Caller(request.By), request.Reason, context.RequestAborted);
+        var run = request.Reproduce is { } original
+            ? await services.Starter.ReproduceAsync(model, await OriginalAsync(context, services, model, original), key, context.Caller(request.By), context.RequestAborted)
+            : await services.Starter.RetrainAsync(model, key, "retrain", context.Caller(request.By), request.Reason, context.RequestAborted);
         context.Response.Headers.Location = $"/api/runs/{run}";
         await context.AnswerAsync(new RunStarted(run), StatusCodes.Status202Accepted);
     }
@@ -41,8 +43,12 @@ internal static class RunHandlers
         await context.AnswerAsync(new RunList(runs));
     }
 
-    /// <summary><c>GET /api/runs/{id}</c></summary>
-    public static async Task GetAsync(HttpContext context, ApiServices services) => await context.AnswerAsync(await FindAsync(context, services));
+    /// <summary><c>GET /api/runs/{id}</c>, with its leaderboard.</summary>
+    public static async Task GetAsync(HttpContext context, ApiServices services)
+    {
+        var run = await FindAsync(context, services);
+        await context.AnswerAsync(run with { Leaderboard = await services.Trials.RankAsync(run, context.RequestAborted) });
+    }
 
     /// <summary><c>POST /api/runs/{id}/approval</c></summary>
     public static async Task ApproveAsync(HttpContext context, ApiServices services)
@@ -72,10 +78,17 @@ internal static class RunHandlers
         await context.AnswerAsync(new RunStarted(run.Run), StatusCodes.Status202Accepted);
     }
 
+    /// <summary>The run to repeat, checked.</summary>
+    private static async Task<string> OriginalAsync(HttpContext context, ApiServices services, string model, string original) =>
+        IsKey(original) && await services.Runs.FindAsync(original, context.RequestAborted) is { } run && run.Model == model ? original : throw new ProblemException(new(
+            $"'{model}' has no such run", $"'{BlobNames.Printable(original)}'", Where: "body, $.reproduce", Try: $"GET /api/runs?model={model} lists them", Status: StatusCodes.Status404NotFound));
+
+    private static bool IsKey(string id) => id.Length is > 0 and <= TableNames.MaxKeyLength / 2 && !id.Any(char.IsControl);
+
     private static async Task<RunRecord> FindAsync(HttpContext context, ApiServices services)
     {
         var id = context.Route("id");
-        var known = id.Length <= TableNames.MaxKeyLength / 2 && !id.Any(char.IsControl);
+        var known = IsKey(id);
         return known && await services.Runs.FindAsync(id, context.RequestAborted) is { } run ? run
             : known && await services.Flows.FindAsync(id, context.RequestAborted) is { } instance ? Accepted(instance)
             : throw new ProblemException(new(

@@ -13,6 +13,22 @@ public static class DefaultGates
 
     private static readonly RelativeGate Better = new(MinGain: 0, Significant: true);
 
+    /// <summary>
+    /// The gates that a definition sets, or the defaults on the metric that chooses. Where none of those set holds the model against the baseline, one is added: a model that is no better than the
+    /// simplest guess does not serve.
+    /// </summary>
+    public static IReadOnlyList<GateDefinition> InForce(ModelDefinition definition, ModelTask task)
+    {
+        var metric = definition.Training.Metric ?? DefaultMetric.For(task);
+        if (definition.Gates.Count == 0)
+        {
+            return For(task, metric);
+        }
+
+        var isHeldAgainst = task is ModelTask.Clustering or ModelTask.Anomaly || definition.Gates.Any(gate => gate.VsBaseline is not null);
+        return isHeldAgainst ? definition.Gates : [.. definition.Gates, new(metric, VsBaseline: Better)];
+    }
+
     /// <summary>The default gates of a task, on <paramref name="metric"/> or, where null, the task's default metric.</summary>
     public static IReadOnlyList<GateDefinition> For(ModelTask task, string? metric = null)
     {

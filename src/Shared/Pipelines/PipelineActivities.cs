@@ -12,6 +12,9 @@ public static class PipelineActivities
     /// <summary>Resolves data set, definition and budget of a training.</summary>
     public static readonly Activity<TrainCommand, TrainingPlan> PlanTraining = new("plan-training");
 
+    /// <summary>Resolves what an earlier run trained on and how, to repeat it.</summary>
+    public static readonly Activity<ReproduceCommand, ReproductionPlan> PlanReproduction = new("plan-reproduction");
+
     /// <summary>Proposes the next trials and writes them to the trials table.</summary>
     public static readonly Activity<ProposeTrials, TrialRound> ProposeTrials = new("propose-trials");
 

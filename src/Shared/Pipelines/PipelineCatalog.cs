@@ -6,19 +6,20 @@ namespace MLOpsFunctions.Pipelines;
 public static class PipelineCatalog
 {
     /// <summary>Every flow.</summary>
-    public static IReadOnlyList<Flow> Flows { get; } = [IngestFlow.Definition, TrainFlow.Definition, DeployFlow.Definition, MonitorFlow.Definition];
+    public static IReadOnlyList<Flow> Flows { get; } = [IngestFlow.Definition, TrainFlow.Definition, ReproduceFlow.Definition, DeployFlow.Definition, MonitorFlow.Definition];
 
     /// <summary>Every activity, bound to its code over these services.</summary>
     public static IReadOnlyList<ActivityBinding> Bind(PipelineServices services)
     {
         var bench = new TrainingBench(services);
-        var (ingest, search) = (new IngestActivity(services), new SearchActivities(services, bench));
-        var (judge, release) = (new EvaluationActivities(services, bench), new ReleaseActivities(services));
+        var (ingest, planning) = (new IngestActivity(services), new PlanningActivities(services, bench));
+        var (search, judge, release) = (new SearchActivities(services, bench), new EvaluationActivities(services, bench), new ReleaseActivities(services));
         return
         [
             ActivityBinding.Bind(PipelineActivities.RecordRun, services.Runs.RecordAsync),
             ActivityBinding.Bind(PipelineActivities.IngestFile, ingest.IngestAsync),
-            ActivityBinding.Bind(PipelineActivities.PlanTraining, search.PlanAsync),
+            ActivityBinding.Bind(PipelineActivities.PlanTraining, planning.PlanAsync),
+            ActivityBinding.Bind(PipelineActivities.PlanReproduction, planning.ReproduceAsync),
             ActivityBinding.Bind(PipelineActivities.ProposeTrials, search.ProposeAsync),
             ActivityBinding.Bind(PipelineActivities.TrainCandidate, search.TrainAsync),
             ActivityBinding.Bind(PipelineActivities.FitWinner, judge.FitAsync),

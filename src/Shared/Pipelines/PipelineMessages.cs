@@ -28,12 +28,26 @@ public sealed record IngestOutcome(RunDataset? Dataset, string? Definition, stri
 /// <param name="Reason">The reason given.</param>
 public sealed record TrainCommand(string Run, string Model, string? Dataset, string? Definition, string Trigger, string By, string? Reason);
 
+/// <summary>Start of a rebuild of what an earlier run made, from its lineage.</summary>
+/// <param name="Run">The rebuild's own run id.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Original">The run whose model is rebuilt.</param>
+/// <param name="By">Who asked.</param>
+public sealed record ReproduceCommand(string Run, string Model, string Original, string By);
+
+/// <summary>How a rebuild will go.</summary>
+/// <param name="Training">The training to repeat, under the rebuild's run id.</param>
+/// <param name="Trials">Trials that counted in the original.</param>
+/// <param name="Reproduction">What is repeated and what should come of it.</param>
+public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reproduction Reproduction);
+
 /// <summary>What a training works on, once resolved.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Dataset">The data set's digest.</param>
 /// <param name="Definition">Digest of the completed definition.</param>
-public sealed record TrainingJob(string Run, string Model, string Dataset, string Definition);
+/// <param name="WarmStart">Digest of the earlier winners that the search tries first (a list of <see cref="Training.Search.EarlierWinner"/>); null: none.</param>
+public sealed record TrainingJob(string Run, string Model, string Dataset, string Definition, string? WarmStart = null);
 
 /// <summary>How a training will go.</summary>
 /// <param name="Job">What it works on.</param>
@@ -55,7 +69,8 @@ public sealed record ProposeTrials(TrainingJob Job, int Completed, int Remaining
 
 /// <summary>The next trials, to be run side by side; none: the search has nothing left to try.</summary>
 /// <param name="Numbers">Trial numbers; their parameters are in the trials table.</param>
-public sealed record TrialRound(IReadOnlyList<int> Numbers);
+/// <param name="Stopped">Somebody asked the search to end with what has been tried.</param>
+public sealed record TrialRound(IReadOnlyList<int> Numbers, bool Stopped = false);
 
 /// <summary>Runs one trial.</summary>
 /// <param name="Job">The training.</param>

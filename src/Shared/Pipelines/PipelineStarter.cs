@@ -43,6 +43,20 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         return run;
     }
 
+    /// <summary>Starts a rebuild of what an earlier run made; answers with the rebuild's run id.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="original">The run to repeat.</param>
+    /// <param name="key">Names the request: the same key starts one rebuild, however often it is sent.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="cancellation">Stops before the start.</param>
+    public async Task<string> ReproduceAsync(string model, string original, string key, string by, CancellationToken cancellation = default)
+    {
+        ModelNames.Check(model);
+        var run = $"{model}-{Hash($"{ReproduceFlow.Trigger}\n{model}\n{original}\n{key}")}";
+        await flows.StartAsync(ReproduceFlow.Definition, new ReproduceCommand(run, model, original, by), run, cancellation);
+        return run;
+    }
+
     /// <summary>Starts a drift check; answers with its instance id.</summary>
     public async Task<string> CheckDriftAsync(string model, string key, string? file, string by, CancellationToken cancellation = default)
     {

@@ -47,6 +47,14 @@ public sealed class RunLog(ITableStore tables)
         }
     }
 
+    /// <summary>Asks a run to end its search with the trials that are under way, and to go on with the best of them. Asking again, or too late, changes nothing.</summary>
+    public Task EndSearchAsync(string run, CancellationToken cancellation = default) =>
+        tables.WriteAsync(StorageNames.RunsTable, Partition, [TableWrite.Upsert(EndSearchKey(run), "")], cancellation);
+
+    /// <summary>Whether somebody asked for that.</summary>
+    public async Task<bool> IsSearchEndedAsync(string run, CancellationToken cancellation = default) =>
+        await tables.FindAsync(StorageNames.RunsTable, Partition, EndSearchKey(run), cancellation) is not null;
+
     private static RunRecord Merge(RunRecord known, RunRecord now) => known.Ended is not null
         ? known
         : now with
@@ -58,12 +66,16 @@ public sealed class RunLog(ITableStore tables)
             ModelDigest = now.ModelDigest ?? known.ModelDigest,
             Verdict = now.Verdict ?? known.Verdict,
             Metrics = now.Metrics ?? known.Metrics,
+            Metric = now.Metric ?? known.Metric,
+            Reproduction = now.Reproduction ?? known.Reproduction,
             Trials = now.Trials ?? known.Trials,
             Trainer = now.Trainer ?? known.Trainer,
             Notes = now.Notes.Count >= known.Notes.Count ? now.Notes : known.Notes,
         };
 
     private static string Key(string run) => $"run/{run}";
+
+    private static string EndSearchKey(string run) => $"end-search/{run}";
 
     /// <summary>Ascending keys are descending times.</summary>
     private static string TimeKey(RunRecord run) =>

@@ -62,11 +62,20 @@ public sealed record RunRecord
     /// <summary>Test-set metrics by name; null before evaluation.</summary>
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
 
+    /// <summary>The metric by which trials are compared; null before the training is planned.</summary>
+    public string? Metric { get; init; }
+
     /// <summary>Trials that counted.</summary>
     public int? Trials { get; init; }
 
     /// <summary>The trainer that won.</summary>
     public string? Trainer { get; init; }
+
+    /// <summary>What this run rebuilt; null where it rebuilt nothing.</summary>
+    public Reproduction? Reproduction { get; init; }
+
+    /// <summary>The best trials, the best first (<see cref="Training.Search.Leaderboard"/>); told of a single run, kept with its trials and not with its record.</summary>
+    public IReadOnlyList<Training.Search.Trial>? Leaderboard { get; init; }
 
     /// <summary>An earlier run that had already handled the same bytes under the same definition; its result is this run's result.</summary>
     public string? DuplicateOf { get; init; }
@@ -80,6 +89,13 @@ public sealed record RunRecord
     /// <summary>What a reader of the run should know, e.g. dropped columns or suspected leaks.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
+
+/// <summary>A version that a run rebuilt.</summary>
+/// <param name="Run">The run that made it.</param>
+/// <param name="Version">Its number.</param>
+/// <param name="Digest">SHA-256 of its bytes; the rebuild's own stands beside it as the run's model digest.</param>
+/// <param name="Code">Version of the product that made it.</param>
+public sealed record Reproduction(string Run, int Version, string Digest, string Code);
 
 /// <summary>The data set of a run, in the shape that <c>run --json</c> prints.</summary>
 /// <param name="Digest">SHA-256 of the rows' artifact.</param>
@@ -117,4 +133,10 @@ public enum RunStatus
 
     /// <summary>Something broke.</summary>
     Failed,
+
+    /// <summary>A rebuild gave the same bytes; nothing was registered.</summary>
+    Reproduced,
+
+    /// <summary>A rebuild gave other bytes; nothing was registered.</summary>
+    Differs,
 }

@@ -31,8 +31,9 @@ public static class TrainFlow
     {
         run = await RunStages.EnterAsync(context, run with { Stage = "train", Progress = 0.1, Message = "Planning the training" });
         var plan = await context.CallAsync(PipelineActivities.PlanTraining, command);
-        run = run with { Dataset = plan.Data, Notes = [.. run.Notes, .. plan.Notes] };
-        var trials = await SearchAsync(context, plan);
+        run = run with { Dataset = plan.Data, Metric = plan.Metric, Notes = [.. run.Notes, .. plan.Notes] };
+        var (trials, ended) = await SearchAsync(context, plan, plan.Trials, context.Now + TimeSpan.FromMinutes(plan.Minutes));
+        run = run with { Notes = [.. run.Notes, .. ended] };
         context.Report(new("train", 0.7, "Fitting the winner on training and validation rows"));
         var fitted = await context.CallAsync(PipelineActivities.FitWinner, new FitWinner(plan.Job, trials));
         run = run with { Trials = trials, Trainer = fitted.Trainer, ModelDigest = fitted.Digest, Notes = [.. run.Notes, .. fitted.Notes] };
@@ -49,25 +50,41 @@ public static class TrainFlow
             : await RunStages.EndAsync(context, run with { Status = RunStatus.HeldBack, Message = evaluation.Verdict.Sentence });
     }
 
-    /// <summary>Rounds of trials side by side, until the budget or the search ends; returns how many counted.</summary>
-    private static async Task<int> SearchAsync(IFlowContext context, TrainingPlan plan)
+    /// <summary>
+    /// Rounds of trials side by side, until the budget, the search or a person's patience ends; returns how many counted, and what ended it early. A round that has begun is finished:
+    /// all of its trials count, so that a rebuild can repeat them.
+    /// </summary>
+    /// <param name="context">The engine.</param>
+    /// <param name="plan">What is searched, with the whole budget of trials.</param>
+    /// <param name="trials">Trials to run: the budget or, where a search is repeated, as many as counted then.</param>
+    /// <param name="deadline">When no new round begins.</param>
+    internal static async Task<(int Trials, IReadOnlyList<string> Ended)> SearchAsync(IFlowContext context, TrainingPlan plan, int trials, DateTimeOffset deadline)
     {
-        var deadline = context.Now + TimeSpan.FromMinutes(plan.Minutes);
         var completed = 0;
-        while (completed < plan.Trials && (completed == 0 || context.Now < deadline))
+        while (completed < trials)
         {
+            if (completed > 0 && context.Now >= deadline)
+            {
+                return (completed, [$"The {plan.Minutes:0.##} minutes of the budget ended the search after {completed} of {plan.Trials} trials."]);
+            }
+
             var round = await context.CallAsync(PipelineActivities.ProposeTrials, new ProposeTrials(plan.Job, completed, plan.Trials - completed));
+            if (round.Stopped)
+            {
+                return (completed, [$"The search was ended by hand after {completed} of {plan.Trials} trials; the best of them went on."]);
+            }
+
             if (round.Numbers.Count == 0)
             {
                 break;
             }
 
-            context.Report(new("train", 0.1 + (0.6 * completed / plan.Trials), $"Trials {completed + 1} to {completed + round.Numbers.Count} of {plan.Trials}"));
+            context.Report(new("train", 0.1 + (0.6 * completed / trials), $"Trials {completed + 1} to {completed + round.Numbers.Count} of {trials}"));
             await Task.WhenAll(round.Numbers.Select(number => context.CallAsync(PipelineActivities.TrainCandidate, new TrainCandidate(plan.Job, number))));
             completed += round.Numbers.Count;
         }
 
-        return completed;
+        return (completed, []);
     }
 
     private static async Task<RunRecord> ReleaseAsync(IFlowContext context, RunRecord run, TrainingPlan plan, EvaluationOutcome evaluation)

@@ -24,20 +24,33 @@ public sealed class TrialLog(ITableStore tables)
             : throw new InvalidDataException($"Run {run} has no trial {number}.");
 
     /// <summary>The first <paramref name="count"/> trials, by number.</summary>
-    public async Task<IReadOnlyList<Trial>> ListAsync(string run, int count = int.MaxValue, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<Trial>> ListAsync(string run, int count, CancellationToken cancellation = default)
     {
         var trials = new List<Trial>();
-        await foreach (var row in tables.QueryAsync(StorageNames.TrialsTable, run, cancellation: cancellation))
+        await foreach (var trial in ReadAsync(run, cancellation))
         {
             if (trials.Count == count)
             {
                 break;
             }
 
-            trials.Add(Json.Read<Trial>(row.Value));
+            trials.Add(trial);
         }
 
         return trials;
+    }
+
+    /// <summary>The best trials, the best first; also while they run.</summary>
+    /// <param name="run">The run, with its metric.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public Task<IReadOnlyList<Trial>> RankAsync(RunRecord run, CancellationToken cancellation = default) => Leaderboard.RankAsync(ReadAsync(run.Run, cancellation), run.Metric);
+
+    private async IAsyncEnumerable<Trial> ReadAsync(string run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var row in tables.QueryAsync(StorageNames.TrialsTable, run, cancellation: cancellation))
+        {
+            yield return Json.Read<Trial>(row.Value);
+        }
     }
 
     private static string Key(int number) => number.ToString("D8", CultureInfo.InvariantCulture);

@@ -46,6 +46,9 @@ public sealed record ModelVersion
     /// <summary>Trials that counted in the search.</summary>
     public required int Trials { get; init; }
 
+    /// <summary>Digest of the earlier winners that the search began with; null: none.</summary>
+    public string? WarmStart { get; init; }
+
     /// <summary>Metrics on the test set, by name.</summary>
     public required IReadOnlyDictionary<string, MetricValue> Metrics { get; init; }
 
@@ -103,6 +106,9 @@ public sealed record ModelRegistration
 
     /// <summary>Trials that counted in the search.</summary>
     public required int Trials { get; init; }
+
+    /// <summary>Digest of the earlier winners that the search began with; null: none.</summary>
+    public string? WarmStart { get; init; }
 
     /// <summary>How it did on the test set.</summary>
     public required EvaluationReport Evaluation { get; init; }

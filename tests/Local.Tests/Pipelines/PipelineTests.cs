@@ -119,6 +119,57 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_search_that_was_ended_by_hand_after_a_warm_start_is_rebuilt_bit_by_bit_and_nothing_else_changes()
+    {
+        await DefineAsync("""{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 1000 } } }""");
+        var first = await DropAsync("a.csv", RentalSample.Csv(700, seed: 1), whenStarted: run => _workspace.Services.Runs.EndSearchAsync(run));
+        var second = await DropAsync("b.csv", RentalSample.Csv(1400, seed: 1), whenStarted: run => _workspace.Services.Runs.EndSearchAsync(run));
+
+        Assert.All([first, second], run => Assert.InRange(run.Trials!.Value, 1, 999));
+        Assert.Contains(second.Notes, note => note.Contains("ended by hand"));
+        Assert.NotNull((await _workspace.Services.Registry.FindAsync("m", 2))!.WarmStart);
+
+        // What serves, and with it what a new search would begin with, is another version by now.
+        await _workspace.Services.Deployments.RollbackAsync("m", new("test", "ada", "to see"));
+        foreach (var original in new[] { first, second })
+        {
+            var rebuild = await ReproduceAsync(original.Run);
+
+            Assert.Equal((RunStatus.Reproduced, original.ModelDigest, original.Trials), (rebuild.Status, rebuild.ModelDigest, rebuild.Trials));
+            Assert.Equal((original.Run, original.Version!.Value, original.ModelDigest), (rebuild.Reproduction!.Run, rebuild.Reproduction.Version, rebuild.Reproduction.Digest));
+        }
+
+        Assert.Equal(2, await _workspace.Services.Registry.VersionsAsync("m").CountAsync());
+    }
+
+    [Fact]
+    public async Task A_rebuild_that_differs_says_so_and_one_of_nothing_is_refused()
+    {
+        await DefineAsync(Fast + "}");
+        var run = await DropAsync("a.csv", RentalSample.Csv(600, seed: 1));
+        var version = (await _workspace.Services.Registry.FindAsync("m", 1))!;
+        await _workspace.Services.Tables.WriteAsync(StorageNames.ModelsTable, "m", [TableWrite.Upsert("version/0000000001", Json.Write(version with { Artifact = new('0', 64) }))]);
+        Assert.Equal(new('0', 64), (await _workspace.Services.Registry.FindAsync("m", 1))!.Artifact);
+
+        var rebuild = await ReproduceAsync(run.Run);
+
+        Assert.Equal((RunStatus.Differs, run.ModelDigest), (rebuild.Status, rebuild.ModelDigest));
+        Assert.StartsWith("Different", rebuild.Message);
+        Assert.Equal(RunStatus.Refused, (await ReproduceAsync("no-such-run")).Status);
+    }
+
+    [Fact]
+    public async Task What_is_no_better_than_the_simplest_guess_does_not_serve_whatever_its_gates_say()
+    {
+        await DefineAsync("""{ "label": "y", "task": "regression", "training": { "budget": { "trials": 4 } }, "gates": [ { "metric": "rmse", "max": 1000 } ] }""");
+        var random = new Random(3);
+        var run = await DropAsync("noise.csv", "x,y\n" + string.Join("\n", Enumerable.Range(0, 600).Select(_ => FormattableString.Invariant($"{random.NextDouble()},{random.NextDouble()}"))));
+
+        Assert.Equal(RunStatus.HeldBack, run.Status);
+        Assert.Contains("against the baseline's", run.Message);
+    }
+
+    [Fact]
     public async Task Warmer_weeks_are_noticed()
     {
         await DefineAsync(Fast + """, "drift": { "share": 0.1 } }""");
@@ -148,10 +199,18 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
 
     private Task DefineAsync(string json) => _workspace.Services.Definitions.SaveAsync("m", json);
 
-    private async Task<RunRecord> DropAsync(string name, string csv)
+    private async Task<RunRecord> ReproduceAsync(string original)
+    {
+        var run = await _workspace.Starter.ReproduceAsync("m", original, "key", "test");
+        await _workspace.Engine.WaitAsync(run);
+        return (await _workspace.Services.Runs.FindAsync(run))!;
+    }
+
+    private async Task<RunRecord> DropAsync(string name, string csv, Func<string, Task>? whenStarted = null)
     {
         await _workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, $"m/{name}", new MemoryStream(Encoding.UTF8.GetBytes(csv)));
         var run = (await _workspace.Starter.DropAsync($"m/{name}", "test"))!;
+        await (whenStarted?.Invoke(run) ?? Task.CompletedTask);
         while (await _workspace.Services.Runs.FindAsync(run) is not ({ Ended: not null } or { Status: RunStatus.AwaitingApproval }))
         {
             Assert.NotEqual(FlowState.Failed, (await _workspace.Engine.FindAsync(run))!.State);

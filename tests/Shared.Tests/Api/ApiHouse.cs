@@ -27,6 +27,8 @@ public sealed class ApiHouse : IAsyncLifetime
 
     internal RunLog Runs => new(Serving.House.Tables);
 
+    internal TrialLog Trials => new(Serving.House.Tables);
+
     internal DriftReports Drift => new(Serving.House.Tables);
 
     public HttpClient Client { get; } = new();
@@ -50,6 +52,7 @@ public sealed class ApiHouse : IAsyncLifetime
             Drift = Drift,
             Starter = new(Flows, Serving.House.Blobs),
             Runs = Runs,
+            Trials = Trials,
             Flows = Flows,
             Time = Serving.House.Time,
             Log = NullLogger.Instance,

@@ -98,6 +98,40 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_single_run_tells_its_trials_the_best_first()
+    {
+        await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.Running, 0) with { Metric = "rmse" });
+        foreach (var value in new[] { 3.0, 1.0, 2.0 })
+        {
+            await _api.Trials.WriteAsync("run-1", new((int)value, "gbdt", new() { ["leaves"] = 31 }) { Value = value, Seed = 7, Seconds = 0.5, Metrics = new Dictionary<string, double> { ["rmse"] = value } });
+        }
+
+        var trials = (await _api.GetAsync("/api/runs/run-1")).Body.GetProperty("leaderboard").EnumerateArray().ToList();
+
+        Assert.Equal([1, 2, 3], trials.Select(trial => trial.GetProperty("number").GetInt32()));
+        Assert.Equal((7, 0.5, 31, 1), (
+            trials[0].GetProperty("seed").GetInt32(), trials[0].GetProperty("seconds").GetDouble(), trials[0].GetProperty("parameters").GetProperty("leaves").GetInt32(),
+            trials[0].GetProperty("metrics").GetProperty("rmse").GetDouble()));
+        Assert.False((await _api.GetAsync("/api/runs")).Body.GetProperty("runs")[0].TryGetProperty("leaderboard", out _));
+    }
+
+    [Fact]
+    public async Task A_run_can_be_asked_to_be_repeated()
+    {
+        await _api.Serving.RegisterAsync("run-1");
+        await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.Deployed, 0));
+        await _api.Runs.RecordAsync(Run("run-2", "taxis", RunStatus.Deployed, 0));
+
+        var (status, body) = await _api.PostAsync("/api/models/bikes/retrain", """{"reproduce": "run-1", "by": "Ada"}""");
+
+        Assert.Equal(202, status);
+        var command = (ReproduceCommand)_api.Flows.Started[body.GetProperty("run").GetString()!];
+        Assert.Equal(("bikes", "run-1", "Ada"), (command.Model, command.Original, command.By));
+        Assert.Equal(404, (await _api.PostAsync("/api/models/bikes/retrain", """{"reproduce": "run-2"}""")).Status);
+        Assert.Equal(404, (await _api.PostAsync("/api/models/bikes/retrain", """{"reproduce": "../run-1"}""")).Status);
+    }
+
+    [Fact]
     public async Task An_approval_reaches_the_run_that_waits_and_no_other()
     {
         await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.AwaitingApproval, 0));

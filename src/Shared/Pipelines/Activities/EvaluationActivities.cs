@@ -16,7 +16,9 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var winner = CandidateSearch.Choose(trials, data.Metric);
         var model = Fit(data, winner.Trainer, winner.Fitted ?? winner.Parameters, out var notes, cancellation);
         var digest = await services.Artifacts.WriteAsync(model.Write, cancellation);
-        return new(digest, winner.Number, winner.Trainer, notes);
+        return new(digest, winner.Number, winner.Trainer, winner.Trainer == Trainers.Baseline
+            ? [.. notes, $"Of {trials.Count} trials none was better than the simplest guess, the baseline."]
+            : notes);
     }
 
     public async Task<EvaluationOutcome> EvaluateAsync(EvaluateModel request, CancellationToken cancellation)
@@ -30,8 +32,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
         var champion = live is { } number ? await ScoreChampionAsync(request.Job.Model, number, candidate, test, labels, data, cancellation) : null;
-        var gates = data.Definition.Gates.Count > 0 ? data.Definition.Gates : DefaultGates.For(data.Dataset.Task);
-        var verdict = Gates.Judge(gates, report, champion, baseline, hasChampion: live is not null);
+        var verdict = Gates.Judge(DefaultGates.InForce(data.Definition, data.Dataset.Task), report, champion, baseline, hasChampion: live is not null);
         var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline), cancellation);
         return new(digest, report.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value), verdict, live);
     }

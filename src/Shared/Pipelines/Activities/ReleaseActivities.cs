@@ -23,6 +23,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Parameters = trial.Fitted ?? trial.Parameters,
                 Seed = definition.Training.Seed,
                 Trials = request.Trials,
+                WarmStart = request.Job.WarmStart,
                 Evaluation = evaluation.Report,
                 Comparison = evaluation.Champion,
                 Verdict = request.Evaluation.Verdict,

@@ -5,44 +5,25 @@ using MLOpsFunctions.Training.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
-/// <summary>Plans a training, proposes trials and runs them.</summary>
+/// <summary>Proposes trials and runs them.</summary>
 internal sealed class SearchActivities(PipelineServices services, TrainingBench bench)
 {
-    /// <summary>Trials that run side by side. A constant, because a proposal depends on the rounds before it and must be the same on every machine.</summary>
-    private const int RoundSize = 4;
-
-    /// <summary>Winners of earlier runs that a search tries again: the budget is for what has not been tried.</summary>
-    private const int MostEarlier = 3;
-
-    public async Task<TrainingPlan> PlanAsync(TrainCommand command, CancellationToken cancellation)
-    {
-        var newest = await services.Datasets.NewestAsync(command.Model, cancellation);
-        if (command.Dataset is null && newest is null)
-        {
-            throw new ProblemException(new(
-                "There is nothing to train on", $"no data set of model '{command.Model}'", "one at least", Try: "drop a file first", Status: 404));
-        }
-
-        var job = new TrainingJob(command.Run, command.Model, command.Dataset ?? newest!.Dataset, command.Definition ?? newest!.Definition);
-        var data = await bench.PrepareAsync(job, cancellation);
-        var training = data.Definition.Training;
-        Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
-        return new(
-            job, RunDataset.From(data.Dataset), training.Budget.Trials, training.Budget.Minutes, data.Metric,
-            data.Definition.Rollout.Approval, data.Definition.Rollout.ApprovalTimeout.Value, data.Split.Notes);
-    }
-
     public async Task<TrialRound> ProposeAsync(ProposeTrials request, CancellationToken cancellation)
     {
+        if (request.Completed > 0 && await services.Runs.IsSearchEndedAsync(request.Job.Run, cancellation))
+        {
+            return new([], Stopped: true);
+        }
+
         var data = await bench.PrepareAsync(request.Job, cancellation);
         var done = await services.Trials.ListAsync(request.Job.Run, request.Completed, cancellation);
         var candidates = Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
         var search = new SearchPlan(
             candidates, data.Metric, data.Definition.Training.Seed, request.Completed + request.Remaining, data.Split.Training.Length)
         {
-            Earlier = await EarlierAsync(request.Job, cancellation),
+            Earlier = request.Job.WarmStart is { } warm ? await services.Artifacts.ReadJsonAsync<List<EarlierWinner>>(warm, cancellation) : [],
         };
-        var proposed = CandidateSearch.Propose(search, done, Math.Min(RoundSize, request.Remaining));
+        var proposed = CandidateSearch.Propose(search, done, Math.Min(search.RoundSize, request.Remaining));
         foreach (var trial in proposed)
         {
             await services.Trials.ProposeAsync(request.Job.Run, trial, cancellation);
@@ -83,23 +64,5 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
         {
             return trial with { Value = double.NaN, Refusal = refusal.Problem };
         }
-    }
-
-    /// <summary>What serves and what it once beat, where they learned from other data: on the same data a search shall find what it found before.</summary>
-    private async Task<IReadOnlyList<(string Trainer, TrainerParameters Parameters)>> EarlierAsync(TrainingJob job, CancellationToken cancellation)
-    {
-        var earlier = new List<(string, TrainerParameters)>();
-        var next = (await services.Deployments.GetAsync(job.Model, cancellation)).LiveVersion;
-        while (next is { } number && earlier.Count < MostEarlier && await services.Registry.FindAsync(job.Model, number, cancellation) is { } version)
-        {
-            if (version.Dataset != job.Dataset)
-            {
-                earlier.Add((version.Trainer, version.Parameters));
-            }
-
-            next = version.Parent < number ? version.Parent : null;
-        }
-
-        return earlier;
     }
 }

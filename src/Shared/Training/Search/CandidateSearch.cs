@@ -57,7 +57,7 @@ public static class CandidateSearch
     private static List<Trial> Opening(SearchPlan plan)
     {
         var trials = plan.Trainers.Select(trainer => new Trial(0, trainer.Name, ParameterScale.Defaults(trainer.Space))).ToList();
-        foreach (var (name, parameters) in plan.Earlier)
+        foreach (var (_, name, parameters) in plan.Earlier)
         {
             if (plan.Trainers.FirstOrDefault(trainer => trainer.Name == name) is { Space.Count: > 0 } trainer)
             {

@@ -107,7 +107,7 @@ public sealed class SearchTests
     [Fact]
     public void Earlier_winners_follow_the_defaults_within_today_s_bounds()
     {
-        var plan = Small with { Earlier = [("gbdt", new() { ["trees"] = 300, ["leaves"] = 63, ["l2"] = 1e9 }), ("linear", []), ("gone", new() { ["x"] = 1 })] };
+        var plan = Small with { Earlier = [new(9, "gbdt", new() { ["trees"] = 300, ["leaves"] = 63, ["l2"] = 1e9 }), new(8, "linear", []), new(7, "gone", new() { ["x"] = 1 })] };
 
         var opening = CandidateSearch.Propose(plan, [], 4);
 
@@ -145,6 +145,10 @@ public sealed class SearchTests
         Assert.Equal("The labels are of no use", Assert.Throws<ProblemException>(() => CandidateSearch.Choose([baseline, refused], "rmse")).Problem.Title);
         Assert.Equal(0, CandidateSearch.Choose([baseline], "rmse").Number);
     }
+
+    [Fact]
+    public void A_dozen_trials_learn_from_each_other_and_a_thousand_keep_many_machines_busy() =>
+        Assert.Equal([4, 4, 20, 32], new[] { 12, 100, 500, 10_000 }.Select(trials => (Small with { Trials = trials }).RoundSize));
 
     [Fact]
     public void An_unknown_candidate_is_refused_with_the_nearest_name()

@@ -1,0 +1,74 @@
+using MLOpsFunctions.Training.Search;
+
+namespace MLOpsFunctions.Pipelines.Activities;
+
+/// <summary>Resolves what a training works on: the data set, the definition, the budget, and the earlier winners that its search begins with.</summary>
+internal sealed class PlanningActivities(PipelineServices services, TrainingBench bench)
+{
+    /// <summary>Winners of earlier runs that a search tries again: the budget is for what has not been tried.</summary>
+    private const int MostEarlier = 3;
+
+    public async Task<TrainingPlan> PlanAsync(TrainCommand command, CancellationToken cancellation)
+    {
+        var newest = await services.Datasets.NewestAsync(command.Model, cancellation);
+        if (command.Dataset is null && newest is null)
+        {
+            throw new ProblemException(new(
+                "There is nothing to train on", $"no data set of model '{command.Model}'", "one at least", Try: "drop a file first", Status: 404));
+        }
+
+        var dataset = command.Dataset ?? newest!.Dataset;
+        var warm = await WarmStartAsync(command.Model, dataset, cancellation);
+        return await PlanAsync(new(command.Run, command.Model, dataset, command.Definition ?? newest!.Definition, warm), command.Trigger, cancellation);
+    }
+
+    public async Task<ReproductionPlan> ReproduceAsync(ReproduceCommand command, CancellationToken cancellation)
+    {
+        var original = await services.Runs.FindAsync(command.Original, cancellation);
+        if (original?.DuplicateOf is { } first)
+        {
+            original = await services.Runs.FindAsync(first, cancellation);
+        }
+
+        if (original is null || original.Model != command.Model || await services.Registry.FindByRunAsync(command.Model, original.Run, cancellation) is not { } version)
+        {
+            throw new ProblemException(new(
+                "There is nothing to rebuild", original is null ? "no such run" : original.Model != command.Model ? $"a run of model '{original.Model}'" : "a run that registered no version",
+                $"a run of '{command.Model}' that registered a version", $"run {command.Original}", $"mlops versions {command.Model} tells which run made which version", 404));
+        }
+
+        var job = new TrainingJob(command.Run, command.Model, version.Dataset, version.Definition, version.WarmStart);
+        return new(await PlanAsync(job, original.Trigger, cancellation), version.Trials, new(original.Run, version.Number, version.Artifact, version.Code));
+    }
+
+    private async Task<TrainingPlan> PlanAsync(TrainingJob job, string trigger, CancellationToken cancellation)
+    {
+        var data = await bench.PrepareAsync(job, cancellation);
+        Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
+        var budget = trigger is "schedule" or "drift" ? data.Definition.Retrain.Budget ?? data.Definition.Training.Budget : data.Definition.Training.Budget;
+        return new(
+            job, RunDataset.From(data.Dataset), budget.Trials, budget.Minutes, data.Metric,
+            data.Definition.Rollout.Approval, data.Definition.Rollout.ApprovalTimeout.Value, data.Split.Notes);
+    }
+
+    /// <summary>
+    /// Keeps what serves and what it once beat, where they learned from other data: on the same data a search shall find what it found before. Null where there is nothing.
+    /// Kept, because what serves may change while the search goes on, and a rebuild must begin with the same.
+    /// </summary>
+    private async Task<string?> WarmStartAsync(string model, string dataset, CancellationToken cancellation)
+    {
+        var earlier = new List<EarlierWinner>();
+        var next = (await services.Deployments.GetAsync(model, cancellation)).LiveVersion;
+        while (next is { } number && earlier.Count < MostEarlier && await services.Registry.FindAsync(model, number, cancellation) is { } version)
+        {
+            if (version.Dataset != dataset)
+            {
+                earlier.Add(new(version.Number, version.Trainer, version.Parameters));
+            }
+
+            next = version.Parent < number ? version.Parent : null;
+        }
+
+        return earlier.Count > 0 ? await services.Artifacts.WriteJsonAsync(earlier, cancellation) : null;
+    }
+}

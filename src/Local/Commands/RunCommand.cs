@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Commands;
@@ -22,40 +23,46 @@ internal static class RunCommand
         {
             var name = ModelNames.Check(parsed.GetValue(model));
             Session.OpenFile(parsed.GetValue(file)!).Dispose();
-            await DefineAsync(session, name, parsed.GetValue(definition), parsed.GetValue(label), parsed.GetValue(task), cancellation);
+            var change = await DefineAsync(session, name, parsed.GetValue(definition), parsed.GetValue(label), parsed.GetValue(task), cancellation);
             await session.StartAsync();
-            var run = await session.DropAsync(name, parsed.GetValue(file)!, Environment.UserName, cancellation);
-            return RunReport.Show(await session.FollowSearchAsync(run, cancellation), session);
+            var run = await session.FollowSearchAsync(await session.DropAsync(name, parsed.GetValue(file)!, Environment.UserName, cancellation), cancellation);
+            if (change is not null && run.Status == RunStatus.Refused)
+            {
+                // What led to a refusal must not stand in the way of the files to come.
+                await session.Workspace.Services.Definitions.TakeBackAsync(change, cancellation);
+            }
+
+            return RunReport.Show(run, session);
         });
     }
 
-    /// <summary>Keeps what was said of the model on the command line, as if it had been written into its definition.</summary>
-    private static async Task DefineAsync(Session session, string model, FileInfo? file, string? label, ModelTask? task, CancellationToken cancellation)
+    /// <summary>Keeps what was said of the model on the command line as its definition; null where nothing new was said.</summary>
+    private static async Task<DefinitionChange?> DefineAsync(Session session, string model, FileInfo? file, string? label, ModelTask? task, CancellationToken cancellation)
     {
         var store = session.Workspace.Services.Definitions;
-        if (file is not null)
+        if (file is null && label is null && task is null)
         {
-            await using var content = Session.OpenFile(file);
-            var text = await new StreamReader(content).ReadToEndAsync(cancellation);
-            DefinitionReader.Parse(text, file.Name);
-            await store.SaveAsync(model, text, cancellation);
+            return null;
         }
 
-        if (label is null && task is null)
-        {
-            return;
-        }
-
-        var known = await store.FindAsync(model, cancellation);
+        var text = file is null ? null : await ReadAsync(file, cancellation);
+        var known = text is null ? await store.FindAsync(model, cancellation) : DefinitionReader.Parse(text, file!.Name);
         var changed = (known ?? new ModelDefinition()) with { Label = label ?? known?.Label, Task = task ?? known?.Task };
         if (known is { Inferred: true } && label is not null && label != known.Label)
         {
             changed = new() { Label = label, Task = task }; // What was inferred around another label says nothing of this one.
         }
 
-        if (changed != known)
-        {
-            await store.SaveAsync(model, DefinitionWriter.Write(changed), cancellation);
-        }
+        text = changed != known ? DefinitionWriter.Write(changed) : text;
+        return text is null ? null : await store.SaveAsync(model, text, cancellation);
+    }
+
+    /// <summary>A definition's text, once it is known to be one: then it is short enough to hold.</summary>
+    private static async Task<string> ReadAsync(FileInfo file, CancellationToken cancellation)
+    {
+        await using var content = Session.OpenFile(file);
+        await DefinitionReader.ParseAsync(content, file.Name, cancellation);
+        content.Position = 0;
+        return await new StreamReader(content).ReadToEndAsync(cancellation);
     }
 }

@@ -17,15 +17,34 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
         return read is null ? null : await DefinitionReader.ParseAsync(read.Content, $"{StorageNames.DefinitionsContainer}/{Name(model)}", cancellation);
     }
 
-    /// <summary>Writes the team's definition, over whatever was there.</summary>
-    public Task SaveAsync(string model, string json, CancellationToken cancellation = default) =>
-        blobs.WriteAsync(StorageNames.DefinitionsContainer, Name(model), new MemoryStream(Encoding.UTF8.GetBytes(json)), cancellation: cancellation);
+    /// <summary>Writes the team's definition, over whatever was there; returns what takes it back.</summary>
+    /// <exception cref="ProblemException">It is not a valid definition; nothing is written.</exception>
+    public async Task<DefinitionChange> SaveAsync(string model, string json, CancellationToken cancellation = default)
+    {
+        DefinitionReader.Parse(json, $"{StorageNames.DefinitionsContainer}/{Name(model)}");
+        string? earlier = null;
+        await using (var read = await blobs.OpenReadAsync(StorageNames.DefinitionsContainer, Name(model), cancellation))
+        {
+            if (read is { Info.Length: <= DefinitionLimits.Bytes })
+            {
+                earlier = await new StreamReader(read.Content).ReadToEndAsync(cancellation);
+            }
+        }
+
+        var written = await blobs.WriteAsync(StorageNames.DefinitionsContainer, Name(model), Bytes(json), cancellation: cancellation);
+        return new(model, earlier, written!.ETag);
+    }
+
+    /// <summary>Makes a change undone, unless someone has written another definition since.</summary>
+    public Task TakeBackAsync(DefinitionChange change, CancellationToken cancellation = default) => change.Earlier is { } earlier
+        ? blobs.WriteAsync(StorageNames.DefinitionsContainer, Name(change.Model), Bytes(earlier), WriteCondition.WhenMatches(change.ETag), cancellation)
+        : blobs.DeleteAsync(StorageNames.DefinitionsContainer, Name(change.Model), change.ETag, cancellation);
 
     /// <summary>Writes an inferred definition back where the team has none yet.</summary>
     public Task SaveInferredAsync(string model, ModelDefinition definition, CancellationToken cancellation = default) =>
         blobs.WriteAsync(
             StorageNames.DefinitionsContainer, Name(model),
-            new MemoryStream(Encoding.UTF8.GetBytes(DefinitionWriter.Write(definition))), WriteCondition.WhenAbsent, cancellation);
+            Bytes(DefinitionWriter.Write(definition)), WriteCondition.WhenAbsent, cancellation);
 
     /// <summary>Keeps a completed definition; returns its digest.</summary>
     public Task<string> KeepAsync(ModelDefinition completed, CancellationToken cancellation = default) => artifacts.WriteJsonAsync(completed, cancellation);
@@ -35,4 +54,12 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
         artifacts.ReadJsonAsync<ModelDefinition>(digest, cancellation);
 
     private static string Name(string model) => $"{model}.json";
+
+    private static MemoryStream Bytes(string json) => new(Encoding.UTF8.GetBytes(json));
 }
+
+/// <summary>A definition that was written over another.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Earlier">What was there; null: nothing.</param>
+/// <param name="ETag">The version that was written.</param>
+public sealed record DefinitionChange(string Model, string? Earlier, string ETag);

@@ -66,6 +66,21 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
     }
 
     [Theory]
+    [InlineData("--label", "rentels")]
+    [InlineData("--label", "")]
+    [InlineData("--definition", "other-label.json")]
+    public async Task A_definition_that_leads_to_a_refusal_is_taken_back(string option, string value)
+    {
+        await File.WriteAllTextAsync(rentals.Folder["other-label.json"], """{ "label": "nobody" }""");
+        var file = Path.Combine(rentals.Folder.Path, "workspace", "definitions", "rentals.json");
+        var before = await File.ReadAllTextAsync(file);
+        var answer = await _mlops.AskAsync("run", rentals.Folder["worse.csv"], "--model", "rentals", option, value.EndsWith(".json") ? rentals.Folder[value] : value);
+
+        Assert.Equal(2, answer.Status);
+        Assert.Equal(before, await File.ReadAllTextAsync(file));
+    }
+
+    [Theory]
     [InlineData("run", "nowhere.csv", "--model", "rentals")]
     [InlineData("run", "rentals.csv", "--model", "../rentals")]
     [InlineData("run", "header.csv", "--model", "other")]

@@ -105,6 +105,7 @@ public sealed class IngestionTests
     [InlineData("B21,someday,red,1,3", "when", "not a date or time")]
     [InlineData("B21,2026-01-01,red,1,", "price", "the label is missing")]
     [InlineData("B21,2026-01-01,re\0d,1,3", "colour", "a NUL character")]
+    [InlineData("B21,2026-01-01,red,1\0,3", "size", "a NUL character")]
     [InlineData("B21,2026-01-01,red,1", null, "too few cells")]
     [InlineData("B21,2026-01-01,red,1,3,4", null, "too many cells")]
     public void A_bad_row_is_set_aside_with_line_column_and_reason(string row, string? column, string reason)
@@ -168,6 +169,26 @@ public sealed class IngestionTests
         Assert.Contains("unfolds to too much", Refusal(() => Ingestion.Read(
             new MemoryStream(Gzip([.. "a,b\n"u8, .. Enumerable.Repeat((byte)'\n', 64 << 20)])), new("m", "incoming/m/f.csv", null, Key))).Title);
         Assert.ThrowsAny<ProblemException>(() => Read(bomb));
+    }
+
+    [Fact]
+    public void A_file_that_was_compressed_twice_is_refused_for_what_it_is() =>
+        Assert.Contains("within a gzip file", Refusal(() => Read(Gzip(Gzip(Encoding.UTF8.GetBytes(Rows(40)))))).Found);
+
+    [Fact]
+    public void One_row_of_far_too_many_cells_costs_that_row()
+    {
+        var result = Read(Rows(40) + string.Join(',', Enumerable.Repeat(1, 100_000)) + "\n");
+
+        Assert.Equal(new RowCounts(41, 40, 0, 1), result.Rows);
+        Assert.Equal((42, "too many cells"), (result.Examples[0].Line, result.Examples[0].Reason));
+    }
+
+    [Fact]
+    public void A_header_that_cannot_be_used_is_shown()
+    {
+        Assert.Contains("\\u000a", Refusal(() => Read("\"" + Rows(40))).Found);
+        Assert.Equal("'a'", Refusal(() => Read("a,b,a\n1,2,3\n1,2,4\n")).Found);
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public sealed class ReadingTests
 
     private static List<string> Lines(byte[] text, int size)
     {
-        var dialect = new Dialect((byte)',', (byte)'\n');
+        var dialect = new Dialect((byte)',');
         var limits = new IngestLimits { MaxRowBytes = 1000 };
         var reader = new BlockReader(new MemoryStream(text), dialect, limits, "f", 1, size);
         var (block, found) = (new Block(), new List<string>());

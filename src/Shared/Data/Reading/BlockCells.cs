@@ -46,19 +46,30 @@ internal sealed class BlockCells(int number, long line, Layout layout, TextLevel
     public void Grow()
     {
         var more = checked(Math.Max(16, Capacity * 2));
-        (_numbers, _codes) = (Widened(_numbers, layout.Numbers, more), Widened(_codes, layout.Texts, more));
+        (_numbers, _codes) = (Resized(_numbers, layout.Numbers, more), Resized(_codes, layout.Texts, more));
         Array.Resize(ref _lines, more);
         Capacity = more;
     }
 
-    private T[] Widened<T>(T[] slots, int count, int more)
+    /// <summary>Gives back the room of rows that were expected and did not come or were bad, so that a file of bad rows takes no memory.</summary>
+    public void Trim()
     {
-        var wide = GC.AllocateUninitializedArray<T>(checked(count * more));
+        if (Rows < Capacity / 2)
+        {
+            (_numbers, _codes) = (Resized(_numbers, layout.Numbers, Rows), Resized(_codes, layout.Texts, Rows));
+            Array.Resize(ref _lines, Rows);
+            Capacity = Rows;
+        }
+    }
+
+    private T[] Resized<T>(T[] slots, int count, int rows)
+    {
+        var resized = GC.AllocateUninitializedArray<T>(checked(count * rows));
         for (var slot = 0; slot < count; slot++)
         {
-            slots.AsSpan(slot * Capacity, Rows).CopyTo(wide.AsSpan(slot * more));
+            slots.AsSpan(slot * Capacity, Rows).CopyTo(resized.AsSpan(slot * rows));
         }
 
-        return wide;
+        return resized;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
     private readonly int[] _slots = layout.Slots;
     private BlockCells _cells = null!;
     private bool _malformed;
-    private bool _commas;
+    private bool _suspect;
 
     /// <summary>Reads the rows of a block.</summary>
     /// <exception cref="ProblemException">A row exceeds its bound.</exception>
@@ -17,10 +17,10 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
     {
         var text = block.Text;
         var quoted = text.Contains(Dialect.Quote);
-        // Between commas without quotes no cell holds a comma; elsewhere one may, and is no thousands separator.
-        _commas = quoted || dialect.Separator != ',';
+        // The parser of numbers passes over commas and over NULs at the end. Between commas without quotes no cell holds a comma; elsewhere one may, and is no thousands separator.
+        _suspect = quoted || dialect.Separator != ',' || text.Contains((byte)0);
         // A row takes a byte a cell at the least, so that a block of line breaks asks for no table of its width.
-        var capacity = Math.Min(text.Count(dialect.LineBreak), text.Length / layout.Columns) + 1;
+        var capacity = Math.Min(LineBreaks.Count(text), text.Length / layout.Columns) + 1;
         _cells = new(block.Number, block.Line, layout, _levels, capacity);
         using var csv = dialect.Open(block.Led, trim: quoted, record => _malformed |= record.Reason == CsvMalformedReason.TextAfterClosingQuote);
         while (csv.Read())
@@ -35,6 +35,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
             BadRow(unclosed.Line, Faults.UnclosedQuote, unclosed.Text);
         }
 
+        _cells.Trim();
         return _cells;
     }
 
@@ -43,6 +44,11 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
         if (csv.RawRecord.Length > maxRowBytes)
         {
             throw reader.TooLong(line);
+        }
+
+        if (csv.FieldCount == 1 && csv.RawRecord.IndexOfAnyExcept(Numeric.Blanks) < 0)
+        {
+            return; // A line of blanks is an empty line, which only a trimming parser passes over by itself.
         }
 
         _cells.Read++;
@@ -84,7 +90,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
     private string? ParseNumber(CsvReader csv, int column)
     {
         var slot = _slots[column];
-        if (csv.TryParse<double>(column, out var value) && double.IsFinite(value) && (!_commas || !csv.GetSpan(column).Contains((byte)',')))
+        if (csv.TryParse<double>(column, out var value) && double.IsFinite(value) && !(_suspect && csv.GetSpan(column).ContainsAny((byte)',', (byte)0)))
         {
             _cells.NumberAt(slot, _cells.Rows) = value;
             return null;
@@ -98,9 +104,10 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
             return null;
         }
 
-        if (Numeric.TryParse(cell, out _))
+        if (Numeric.TryParse(cell, out value))
         {
-            return Faults.NotFinite;
+            _cells.NumberAt(slot, _cells.Rows) = double.IsFinite(value) ? value : double.NaN;
+            return double.IsFinite(value) ? null : Faults.NotFinite;
         }
 
         _cells.NoNumbers[slot].Strays++;

@@ -64,7 +64,7 @@ internal sealed class BlockReader(Stream text, Dialect dialect, IngestLimits lim
         {
             var quote = text[at..].IndexOf(Dialect.Quote);
             var stretch = quote < 0 ? text[at..] : text.Slice(at, quote);
-            end = stretch.LastIndexOf(dialect.LineBreak) is >= 0 and var last ? at + last + 1 : end;
+            end = LineBreaks.AfterLast(stretch, open: quote < 0) is > 0 and var last ? at + last : end;
             if (quote < 0)
             {
                 return (_ended ? text.Length : end, -1);
@@ -128,18 +128,18 @@ internal sealed class BlockReader(Stream text, Dialect dialect, IngestLimits lim
         var next = end;
         if (quote >= 0)
         {
-            var rest = text[quote..].IndexOf(dialect.LineBreak);
-            if (rest < 0 && !_ended)
+            var (line, rest) = (_line + LineBreaks.Count(text[..quote]), LineBreaks.AfterFirst(text[quote..], open: !_ended));
+            if (rest == 0 && !_ended)
             {
-                throw TooLong(_line + text[..quote].Count(dialect.LineBreak));
+                throw TooLong(line);
             }
 
-            next = rest < 0 ? text.Length : quote + rest + 1;
-            block.Unclosed = new(_line + text[..quote].Count(dialect.LineBreak), text[end..next].ToArray());
+            next = rest == 0 ? text.Length : quote + rest;
+            block.Unclosed = new(line, text[end..next].ToArray());
         }
 
         _carry = text[next..].ToArray();
-        _line += text[..next].Count(dialect.LineBreak);
+        _line += LineBreaks.Count(text[..next]);
         block.Cut(end);
     }
 }

@@ -6,8 +6,7 @@ namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>How a file writes its rows.</summary>
 /// <param name="Separator">What stands between cells.</param>
-/// <param name="LineBreak">The last byte of a line: LF, or CR in files that know no LF.</param>
-internal sealed record Dialect(byte Separator, byte LineBreak)
+internal sealed record Dialect(byte Separator)
 {
     public const byte Quote = (byte)'"';
 
@@ -19,16 +18,15 @@ internal sealed record Dialect(byte Separator, byte LineBreak)
     /// </summary>
     public static Dialect Detect(ReadOnlyMemory<byte> head)
     {
-        var lineBreak = head.Span.Contains((byte)'\n') ? (byte)'\n' : (byte)'\r';
         if (IsTold(head.Span))
         {
-            return new(head.Span[4], lineBreak);
+            return new(head.Span[4]);
         }
 
         var best = Separators
             .Select(separator => (separator, score: Score(head, separator)))
             .MaxBy(candidate => candidate.score);
-        return new(best.separator, lineBreak);
+        return new(best.separator);
     }
 
     /// <summary>Whether the first line tells the separator and nothing else.</summary>
@@ -54,7 +52,7 @@ internal sealed record Dialect(byte Separator, byte LineBreak)
     private static (double Same, int Cells) Score(ReadOnlyMemory<byte> head, byte separator)
     {
         var counts = new Dictionary<int, int>();
-        using var csv = new Dialect(separator, 0).Open(head, trim: true);
+        using var csv = new Dialect(separator).Open(head, trim: true);
         var rows = 0;
         for (; rows < SampleRows && csv.Read(); rows++)
         {

@@ -22,13 +22,18 @@ internal static class FileKinds
 
     /// <summary>Refuses files that are known not to be text.</summary>
     /// <exception cref="ProblemException">It is one of them.</exception>
-    public static void Refuse(ReadOnlySpan<byte> head, string file)
+    public static void Refuse(ReadOnlySpan<byte> head, string file, bool unpacked)
     {
+        if (unpacked && head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+        {
+            throw new ProblemException(new("The file is compressed twice", "a gzip file within a gzip file", "CSV, plain or compressed with gzip", file, "unpack it once and drop what comes out", 415));
+        }
+
         foreach (var (magic, kind) in NoText)
         {
             if (head.StartsWith(magic))
             {
-                throw new ProblemException(new("The file is not a text file", kind, "CSV, plain or compressed with gzip", file, "export it as CSV", 415));
+                throw new ProblemException(new("The file is not a text file", unpacked ? $"{kind} within a gzip file" : kind, "CSV, plain or compressed with gzip", file, "export it as CSV", 415));
             }
         }
     }

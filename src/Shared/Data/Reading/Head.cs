@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Data.Reading;
 
@@ -41,7 +42,7 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
             return new(dialect, false, [.. Enumerable.Range(1, first.Length).Select(i => $"c{i}")], [first, .. below], records[0].Start, records[0].Line);
         }
 
-        var (start, line) = records.Count > 1 ? (records[1].Start, records[1].Line) : (records[0].End, records[0].Line + 1);
+        var (start, line) = records.Count > 1 ? (records[1].Start, records[1].Line) : (records[0].End, 1L + LineBreaks.Count(block.Text[..records[0].End]));
         return new(dialect, true, ReadNames(first, $"{source.Name}, line {records[0].Line}"), below, start, line);
     }
 
@@ -55,7 +56,11 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
         var told = Dialect.IsTold(block.Text);
         while (records.Count <= SampleRows && csv.Read())
         {
-            CheckColumns(csv.FieldCount, csv.LineNumber - 1, source);
+            if (records.Count == 0)
+            {
+                CheckColumns(csv.FieldCount, csv.LineNumber - 1, source);
+            }
+
             var (start, end) = ((int)csv.ByteOffset - 1, (int)csv.ByteOffset - 1 + csv.RawRecord.Length);
             if (end == block.Length && block.Length > source.Limits.MaxRowBytes)
             {
@@ -65,7 +70,7 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
 
             if (!told)
             {
-                records.Add(([.. Enumerable.Range(0, csv.FieldCount).Select(i => csv.GetSpan(i).Trim(Numeric.Blanks).ToArray())], start, end, csv.LineNumber - 1));
+                records.Add(([.. Enumerable.Range(0, Math.Min(csv.FieldCount, source.Limits.MaxColumns)).Select(i => csv.GetSpan(i).Trim(Numeric.Blanks).ToArray())], start, end, csv.LineNumber - 1));
             }
 
             told = false;
@@ -120,7 +125,7 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
 
             if (name.Length > 200 || name.Any(char.IsControl))
             {
-                throw Refuse("A column's name is too long or holds control characters", i, "rename it");
+                throw Refuse("A column's name is too long or holds control characters", i, "rename it; if it runs over several lines, close its quote");
             }
 
             if (!seen.TryAdd(name, i))
@@ -134,7 +139,9 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
         return names;
 
         ProblemException Refuse(string title, int column, string hint) =>
-            new(new(title, Expected: "distinct names of at most 200 characters", Where: $"{where}, column {column + 1}", Try: hint));
+            new(new(
+                title, cells[column].Length == 0 ? "an empty cell" : $"'{BlobNames.Printable(Encoding.UTF8.GetString(cells[column]))}'", "distinct names of at most 200 characters",
+                $"{where}, column {column + 1}", hint));
     }
 
     private static bool LooksNumeric(IReadOnlyList<byte[][]> rows, int column)

@@ -8,6 +8,7 @@ internal static class Numeric
     /// <summary>What may surround a cell without meaning anything.</summary>
     public static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
 
-    /// <summary>Reads a number. Infinite where it exceeds a double, NaN where the cell says so.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> cell, out double value) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    /// <summary>Reads a number. Infinite where it exceeds a double, NaN where the cell says so. The framework would pass over NULs at the end.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> cell, out double value) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && cell is not [.., 0];
 }

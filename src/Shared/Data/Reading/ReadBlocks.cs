@@ -78,7 +78,7 @@ internal sealed class ReadBlocks(Layout layout, SourceFile source, Quarantine qu
         RowsRead += cells.Read;
         cells.Faults.ForEach(quarantine.Add);
         cells.Faults.Clear();
-        if (((long)Rows + cells.Rows) * layout.Columns > source.Limits.MaxCells)
+        if (RowsRead * layout.Columns > source.Limits.MaxCells)
         {
             throw new ProblemException(new(
                 "The file has too many cells", $"more than {source.Limits.MaxCells:N0}", $"at most {source.Limits.MaxCells:N0}", source.Name, "split it, or drop columns", 413));

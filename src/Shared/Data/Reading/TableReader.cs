@@ -23,13 +23,15 @@ internal static class TableReader
     /// <param name="quarantine">Where bad rows go.</param>
     /// <param name="threads">Threads to use; the result does not depend on them.</param>
     /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="blockBytes">Bytes read at a time; the result does not depend on them.</param>
     /// <exception cref="ProblemException">There is no row, or the file exceeds a bound.</exception>
     public static RawTable Read(
-        SourceFile source, Head head, Layout layout, Func<string, long, long, bool> maxStrays, Quarantine quarantine, int threads, CancellationToken cancellation)
+        SourceFile source, Head head, Layout layout, Func<string, long, long, bool> maxStrays, Quarantine quarantine, int threads, CancellationToken cancellation,
+        int blockBytes = BlockBytes)
     {
         while (true)
         {
-            var read = ReadOnce(source, head, layout, quarantine, threads, cancellation);
+            var read = ReadOnce(source, head, layout, quarantine, threads, blockBytes, cancellation);
             var numeric = (bool[])layout.Numeric.Clone();
             for (var i = 0; i < numeric.Length; i++)
             {
@@ -46,11 +48,11 @@ internal static class TableReader
         }
     }
 
-    private static ReadBlocks ReadOnce(SourceFile source, Head head, Layout layout, Quarantine quarantine, int threads, CancellationToken cancellation)
+    private static ReadBlocks ReadOnce(SourceFile source, Head head, Layout layout, Quarantine quarantine, int threads, int blockBytes, CancellationToken cancellation)
     {
         using var text = source.OpenText();
         text.ReadExactly(new byte[head.Start]);
-        var blocks = new BlockReader(text, head.Dialect, source.Limits, source.Name, head.Line, BlockBytes);
+        var blocks = new BlockReader(text, head.Dialect, source.Limits, source.Name, head.Line, blockBytes);
         var read = new ReadBlocks(layout, source, quarantine);
         // Parsing is all work and no waiting, so that the pool's threads are the right ones; each takes the next block as soon as it is through with its last.
         Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, _ =>

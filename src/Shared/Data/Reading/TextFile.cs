@@ -22,8 +22,8 @@ internal sealed class TextFile : ReadOnlyStream
         (_raw, _source) = (raw, source);
         var head = new PeekedStream(raw);
         _packed = head.Peek().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
-        FileKinds.Refuse(head.Peek(), source.Name);
         var unpacked = new PeekedStream(_packed ? new Unpacked(this, new GZipStream(head, CompressionMode.Decompress)) : head);
+        FileKinds.Refuse(unpacked.Peek(), source.Name, _packed);
         _text = Decode(unpacked);
     }
 

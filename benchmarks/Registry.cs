@@ -8,6 +8,7 @@ internal static class Registry
 {
     public static IReadOnlyList<Bench> Benches { get; } =
     [
+        new EngineBench(),
         new DriftBench(),
     ];
 

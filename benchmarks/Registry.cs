@@ -9,6 +9,7 @@ internal static class Registry
     public static IReadOnlyList<Bench> Benches { get; } =
     [
         new EngineBench(),
+        new PipelineBench(),
         new DriftBench(),
     ];
 

@@ -47,7 +47,7 @@ internal sealed class EngineBench : Bench
     ];
 
     /// <summary>The time from one call of the activity to the next holds all that a step costs: answer, replay-safe turn, commit, next call.</summary>
-    private static Measurement Step(SideInput input) => InScratch(folder =>
+    private static Measurement Step(SideInput input) => Scratch.With(folder =>
     {
         var calls = new List<long>();
         var run = OnEngine(folder, input.Rows, async engine =>
@@ -58,7 +58,7 @@ internal sealed class EngineBench : Bench
         return Percentiles(run, [.. calls.Zip(calls.Skip(1), Stopwatch.GetElapsedTime)]) with { Shape = $"{input.Rows} commits" };
     });
 
-    private static Measurement AppendAndSync(SideInput input) => InScratch(folder =>
+    private static Measurement AppendAndSync(SideInput input) => Scratch.With(folder =>
     {
         using var file = new FileStream(Path.Combine(folder, "log"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0);
         var (page, times) = (new byte[PageBytes], new TimeSpan[input.Rows]);
@@ -79,7 +79,7 @@ internal sealed class EngineBench : Bench
         return Percentiles(run, times);
     });
 
-    private static Measurement Flows(SideInput input) => InScratch(folder =>
+    private static Measurement Flows(SideInput input) => Scratch.With(folder =>
     {
         const int events = 12; // Started, five times asked for and completed, ended.
         var run = OnEngine(folder, input.Rows, async engine =>
@@ -93,7 +93,7 @@ internal sealed class EngineBench : Bench
     });
 
     /// <summary>Instances with three steps behind them wait for a signal; recovered is when the last one answers.</summary>
-    private static Measurement Recover(SideInput input) => InScratch(folder =>
+    private static Measurement Recover(SideInput input) => Scratch.With(folder =>
     {
         var ids = Enumerable.Range(0, input.Rows * 10).Select(i => $"flow-{i:000000}").ToArray();
         OnEngine(folder, ids.Length, async engine =>
@@ -138,18 +138,5 @@ internal sealed class EngineBench : Bench
             Seconds = sorted[sorted.Length / 2],
             Figures = new Dictionary<string, double> { ["p99Milliseconds"] = sorted[sorted.Length * 99 / 100] * 1000 },
         };
-    }
-
-    private static Measurement InScratch(Func<string, Measurement> run)
-    {
-        var folder = Folders.Scratch();
-        try
-        {
-            return run(folder);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 }

@@ -11,9 +11,6 @@ internal static class Folders
     /// <summary>Input data, made once and kept; git ignores it.</summary>
     public static string Data => Directory.CreateDirectory(Path.Combine(Home, ".data")).FullName;
 
-    /// <summary>A new empty folder under <see cref="Data"/>, on the same disk as a workspace would be; whoever asks deletes it.</summary>
-    public static string Scratch() => Directory.CreateDirectory(Path.Combine(Data, $"scratch-{Environment.ProcessId}-{Guid.NewGuid():N}")).FullName;
-
     private static string FindHome()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using MLOpsFunctions.Benchmarks.Data;
+using MLOpsFunctions.Benchmarks.Running;
+using MLOpsFunctions.Local.Engine;
+using MLOpsFunctions.Local.Stores;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Serving;
+using MLOpsFunctions.Storage;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Benchmarks.Benches;
+
+/// <summary>
+/// A whole run from the dropped file to the live slot, with the stores and the engine of one machine, and how much of it is not training. With one boosted candidate, tried once and fitted
+/// once more: a search of more trials only dilutes the rest.
+/// </summary>
+internal sealed class PipelineBench : Bench
+{
+    private const string Definition = """{ "task": "binary", "label": "label", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }""";
+
+    public override string Name => "pipeline";
+
+    public override string Measures => "seconds of a whole run in which no training ran, 28 numbers a row, one boosted candidate; overheadShare is their ratio to training's";
+
+    public override int Rows => 500_000;
+
+    public override IReadOnlyList<Side> Sides { get; } = [new("ours", input => Scratch.With(folder => Run(input, folder)))];
+
+    public override string Prepare(int rows) => new SyntheticTable(rows).Csv();
+
+    private static Measurement Run(SideInput input, string folder)
+    {
+        var clock = new TrainingClock();
+        var figures = new Dictionary<string, double>();
+        var whole = Measurement.Of(() => RunAsync(input.Input, folder, clock, figures).GetAwaiter().GetResult(), run => $"{run.Dataset!.RowsKept} rows, {run.Status}");
+        var (training, other) = (clock.Elapsed.TotalSeconds, whole.Seconds - clock.Elapsed.TotalSeconds);
+        (figures["trainingSeconds"], figures["overheadShare"]) = (training, other / training);
+        return whole with { Seconds = other, Figures = figures };
+    }
+
+    private static async Task<RunRecord> RunAsync(string csv, string folder, TrainingClock clock, Dictionary<string, double> figures)
+    {
+        var blobs = new FileBlobStore(folder, TimeProvider.System);
+        using var tables = new SqliteTableStore(Path.Combine(folder, "tables.db"));
+        var log = new PredictionLog(blobs, TimeProvider.System, "0000beac", NullLogger<PredictionLog>.Instance);
+        var settings = new PipelineSettings { PrivacyKey = new byte[32], CandidateThreads = 1, Threads = Environment.ProcessorCount };
+        var services = new PipelineServices(blobs, tables, [.. Trainers.BuiltIn.Select(trainer => new TimedTrainer(trainer, clock))], settings, log, TimeProvider.System);
+        await services.Definitions.SaveAsync("bench", Definition);
+        var options = new EngineOptions { Database = Path.Combine(folder, "engine.db") };
+        await using var engine = new DurableEngine(options, PipelineCatalog.Flows, PipelineCatalog.Bind(services), "bench", TimeProvider.System, NullLogger<DurableEngine>.Instance);
+        await engine.StartAsync();
+        await using (var content = File.OpenRead(csv))
+        {
+            await blobs.WriteAsync(StorageNames.IncomingContainer, "bench/data.csv", content);
+        }
+
+        var run = await new PipelineStarter(engine, blobs).DropAsync("bench/data.csv", "bench");
+        var end = await engine.WaitAsync(run!);
+        ReportActivities(engine.Reader.Events(run!), figures);
+        return Json.Read<RunRecord>(end.Output ?? throw new InvalidOperationException(end.Error));
+    }
+
+    /// <summary>How long each activity took from its request to its answer, trainings included; the like summed up.</summary>
+    private static void ReportActivities(IReadOnlyList<FlowEvent> history, Dictionary<string, double> figures)
+    {
+        foreach (var request in history.Where(entry => entry.Kind == FlowEventKind.ActivityScheduled))
+        {
+            var answer = history.First(entry => entry.Action == request.Action && entry.Kind == FlowEventKind.Completed);
+            var key = $"{request.Name}Seconds";
+            figures[key] = figures.GetValueOrDefault(key) + (answer.Time - request.Time).TotalSeconds;
+        }
+    }
+}

@@ -32,6 +32,9 @@ internal static class DefinitionLimits
     /// <summary>Minutes a search may take: a week.</summary>
     public const double Minutes = 10_080;
 
+    /// <summary>Greatest cost of a mistake.</summary>
+    public const double Cost = 1e9;
+
     /// <summary>Greatest ratio between two models' metrics that a gate may name.</summary>
     public const double Ratio = 1_000;
 }

@@ -15,6 +15,7 @@ internal static class DefinitionRules
         CheckMetrics(definition, at, mistakes);
         CheckGates(definition, at, mistakes);
         CheckBounds(definition, at, mistakes);
+        CheckThreshold(definition, at("$.training.threshold"), mistakes);
     }
 
     private static void CheckLabel(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
@@ -131,6 +132,37 @@ internal static class DefinitionRules
         if (definition is { Training.Objective: not null, Task: { } task and not (ModelTask.Regression or ModelTask.Forecast) })
         {
             mistakes.Add("The objective is for numbers", at("$.training.objective"), $"an objective for {task.ToString().ToLowerInvariant()}", "no objective, or the task regression or forecast");
+        }
+    }
+
+    private static void CheckThreshold(ModelDefinition definition, DefinitionNode at, DefinitionMistakes mistakes)
+    {
+        if (definition.Training.Threshold is not { } threshold)
+        {
+            return;
+        }
+
+        if (definition.Task is { } task and not ModelTask.Binary)
+        {
+            mistakes.Add("A threshold is for two classes", at, $"a threshold for {task.ToString().ToLowerInvariant()}", "no threshold, or the task binary");
+        }
+
+        if (threshold.Precision is null == threshold.Objective is ThresholdObjective.Recall)
+        {
+            mistakes.Add(
+                "Precision goes with the objective recall", at, threshold.Precision is null ? "recall without a precision" : $"a precision for {threshold.Objective.ToString().ToLowerInvariant()}",
+                "{ \"objective\": \"recall\", \"precision\": 0.9 }, or no precision");
+        }
+
+        if (threshold.Costs is null == threshold.Objective is ThresholdObjective.Cost)
+        {
+            mistakes.Add(
+                "Costs go with the objective cost", at, threshold.Costs is null ? "cost without costs" : $"costs for {threshold.Objective.ToString().ToLowerInvariant()}",
+                "{ \"objective\": \"cost\", \"costs\": { \"falsePositive\": 1, \"falseNegative\": 5 } }, or no costs");
+        }
+        else if (threshold.Costs is { FalsePositive: 0, FalseNegative: 0 })
+        {
+            mistakes.Add("Mistakes cost nothing", at, "both costs 0", "a cost above 0 for at least one of them");
         }
     }
 

@@ -217,12 +217,40 @@ public sealed record TrainingDefinition
     [AllowedValues("squared", "absolute", "poisson", "tweedie", "quantile")]
     public string? Objective { get; init; }
 
+    /// <summary>What the probability from which on the second of two classes is answered is to serve; null: the more probable class is answered.</summary>
+    public ThresholdDefinition? Threshold { get; init; }
+
     /// <summary>Seed of everything drawn.</summary>
     public int Seed { get; init; } = DefinitionDefaults.Seed;
 
     /// <summary>What the search may spend.</summary>
     public BudgetDefinition Budget { get; init; } = new();
 }
+
+/// <summary>What a threshold is to serve, on the validation rows. For two classes; the second one, in order of the names, is the one that is looked for.</summary>
+/// <param name="Objective">What is to be as great, or as small, as can be.</param>
+/// <param name="Precision">For recall: the least share of right ones among those called so, above 0 and at most 1.</param>
+/// <param name="Costs">For cost: what mistakes cost.</param>
+public sealed record ThresholdDefinition(
+    ThresholdObjective Objective, [property: Range(0d, 1d, MinimumIsExclusive = true)] double? Precision = null, CostDefinition? Costs = null);
+
+/// <summary>What a threshold is to serve.</summary>
+public enum ThresholdObjective
+{
+    /// <summary>The harmonic mean of precision and recall.</summary>
+    F1,
+
+    /// <summary>The least cost of mistakes.</summary>
+    Cost,
+
+    /// <summary>The greatest share of the second class that is found, at a precision.</summary>
+    Recall,
+}
+
+/// <summary>What mistakes cost, in any unit; at least one of them costs something.</summary>
+/// <param name="FalsePositive">The first class called the second, zero or more.</param>
+/// <param name="FalseNegative">The second class called the first, zero or more.</param>
+public sealed record CostDefinition([property: Range(0d, DefinitionLimits.Cost)] double FalsePositive, [property: Range(0d, DefinitionLimits.Cost)] double FalseNegative);
 
 /// <summary>What a search may spend; whichever ends first ends it.</summary>
 public sealed record BudgetDefinition

@@ -39,6 +39,9 @@ public sealed record ModelCard(
     GateVerdict Verdict,
     IReadOnlyList<FeatureImportance> Importances)
 {
+    /// <summary>How scores become answers: calibration and threshold, a sentence each; none: scores are probabilities, and the most probable class is answered.</summary>
+    public IReadOnlyList<string> Answers { get; init; } = [];
+
     /// <summary>The card of what is about to be registered.</summary>
     public static ModelCard Of(ModelRegistration registration) => new(
         registration.Model,
@@ -54,7 +57,10 @@ public sealed record ModelCard(
         registration.Evaluation,
         registration.Comparison,
         registration.Verdict,
-        registration.Importances);
+        registration.Importances)
+    {
+        Answers = registration.Answers,
+    };
 }
 
 /// <summary>What a card says of the data.</summary>

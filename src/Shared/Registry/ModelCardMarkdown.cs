@@ -30,6 +30,12 @@ public static class ModelCardMarkdown
         ]);
         WriteVerdict(text, card.Verdict);
         WriteMetrics(text, card);
+        if (card.Answers.Count > 0)
+        {
+            Line(text, $"\n## How it answers\n");
+            card.Answers.ToList().ForEach(sentence => Line(text, $"- {Escape(sentence)}"));
+        }
+
         WriteData(text, card.Data);
         if (card.Importances.Count > 0)
         {

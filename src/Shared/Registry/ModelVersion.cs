@@ -128,6 +128,9 @@ public sealed record ModelRegistration
     /// <summary>Why the run was asked for.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>What a reader should know of how scores become answers: calibration and threshold, a sentence each.</summary>
+    public IReadOnlyList<string> Answers { get; init; } = [];
+
     /// <summary>How much each feature counts, greatest first; empty where the trainer cannot say.</summary>
     public IReadOnlyList<FeatureImportance> Importances { get; init; } = [];
 }

@@ -15,7 +15,8 @@ namespace MLOpsFunctions.Training;
 /// </remarks>
 public static class ModelFile
 {
-    private const int Version = 1;
+    /// <summary>Version 2 may say how scores become answers (section <c>rule</c>), which a program that knows version 1 alone would pass over.</summary>
+    private const int Version = 2;
     private const int MaxSections = 64;
     private const int NameBytes = 32;
     private const int RowBytes = NameBytes + (2 * sizeof(long)) + SHA256.HashSizeInBytes;
@@ -96,9 +97,9 @@ public static class ModelFile
             throw new InvalidModelException($"These {file.Length} bytes do not begin as a model file does.");
         }
 
-        if (BinaryPrimitives.ReadInt32LittleEndian(file[8..]) is var version && version != Version)
+        if (BinaryPrimitives.ReadInt32LittleEndian(file[8..]) is var version && version is < 1 or > Version)
         {
-            throw new InvalidModelException($"The model file has version {version}; this program reads version {Version}.");
+            throw new InvalidModelException($"The model file has version {version}; this program reads versions 1 to {Version}.");
         }
 
         var count = BinaryPrimitives.ReadInt32LittleEndian(file[12..]);

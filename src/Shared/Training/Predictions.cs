@@ -12,11 +12,12 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
     /// <summary>Rows.</summary>
     public int RowCount => Values.Length;
 
-    /// <summary>Reads a model's scores (<see cref="IModel.ScoreAll"/>): the most probable class where there are classes, of equals the first.</summary>
+    /// <summary>Reads a model's scores (<see cref="IModel.ScoreAll"/>): the most probable class where there are classes, of equals the first; of two classes by the threshold, where there is one.</summary>
     /// <param name="task">What was asked.</param>
     /// <param name="classes">Class names by index; empty where the answer is a number.</param>
     /// <param name="scores">Rows x outputs, row by row.</param>
-    public static Predictions FromScores(ModelTask task, IReadOnlyList<string> classes, double[] scores)
+    /// <param name="threshold">The second of two classes is answered from this probability on; null: where it is the more probable one.</param>
+    public static Predictions FromScores(ModelTask task, IReadOnlyList<string> classes, double[] scores, double? threshold = null)
     {
         if (classes.Count == 0)
         {
@@ -24,6 +25,11 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
         }
 
         var probabilities = classes.Count == 2 && task == ModelTask.Binary ? Both(scores) : scores;
+        if (threshold is { } from)
+        {
+            return new(task, classes, Array.ConvertAll(scores, score => score >= from ? 1d : 0), probabilities);
+        }
+
         var values = new double[probabilities.Length / classes.Count];
         for (var row = 0; row < values.Length; row++)
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Training.Calibration;
 
 namespace MLOpsFunctions.Training;
 
@@ -35,6 +36,9 @@ public sealed class TrainedModel
     /// <summary>The model behind it.</summary>
     public required IModel Model { get; init; }
 
+    /// <summary>How its scores become answers; null: they are probabilities, and the most probable class is answered.</summary>
+    public AnswerRule? Rule { get; init; }
+
     /// <summary>Answers for every row.</summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
     public Predictions Predict(DataFrame rows, int threads = 1)
@@ -42,7 +46,7 @@ public sealed class TrainedModel
         var features = Plan.Encode(rows, threads: threads);
         var scores = new double[features.RowCount * Model.OutputCount];
         Model.ScoreAll(features, scores, threads);
-        return Predictions.FromScores(Task, Classes, scores);
+        return Rule?.Read(Task, Classes, scores) ?? Predictions.FromScores(Task, Classes, scores);
     }
 
     /// <summary>
@@ -85,6 +89,7 @@ public sealed class TrainedModel
             ("head", JsonSerializer.SerializeToUtf8Bytes(head, Json.Compact)),
             ("plan", JsonSerializer.SerializeToUtf8Bytes(Plan, Json.Compact)),
             ("model", payload.ToArray()),
+            .. Rule is { } rule ? [("rule", JsonSerializer.SerializeToUtf8Bytes(rule, Json.Compact))] : (IReadOnlyList<(string, byte[])>)[],
         ]);
     }
 
@@ -94,10 +99,17 @@ public sealed class TrainedModel
     public static TrainedModel Read(byte[] file)
     {
         var sections = ModelFile.Read(file);
+        if (sections.Keys.FirstOrDefault(name => name is not ("head" or "plan" or "model" or "rule")) is { } unknown)
+        {
+            throw new InvalidModelException($"The model file has a section '{unknown}', which this program does not know.");
+        }
+
         var (head, plan) = (Section<Head>(sections, "head"), Section<FeaturePlan>(sections, "plan"));
         var model = ModelKinds.Read(head.Kind, Find(sections, "model"));
         Check(head, plan, model);
-        return new() { Task = head.Task, Classes = head.Classes, Label = head.Label, Signature = head.Signature, Plan = plan, Model = model };
+        var rule = sections.ContainsKey("rule") ? Section<AnswerRule>(sections, "rule") : null;
+        Require(rule is null || rule.IsValid(head.Task, model.OutputCount), "its scores cannot be read as the rule says");
+        return new() { Task = head.Task, Classes = head.Classes, Label = head.Label, Signature = head.Signature, Plan = plan, Model = model, Rule = rule };
     }
 
     private static void Check(Head head, FeaturePlan plan, IModel model)

@@ -170,6 +170,24 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_threshold_that_was_asked_for_is_learned_on_validation_rows_served_and_told()
+    {
+        const string Binary = """{ "label": "late", "training": { "candidates": ["gbdt"], "metric": "auc", "budget": { "trials": 2 }""";
+        await DefineAsync(Binary + "} }");
+        var plain = await DropAsync("plain.csv", Rare(4_000, seed: 1));
+        await DefineAsync(Binary + """, "threshold": { "objective": "f1" } } }""");
+        var run = await DropAsync("f1.csv", Rare(4_000, seed: 1));
+        var version = (await _workspace.Services.Registry.FindAsync("m", run.Version!.Value))!;
+        var model = await _workspace.Services.LoadModelAsync(version.Artifact);
+
+        Assert.InRange(model.Rule!.Threshold!.Value, 0.05, 0.45);
+        Assert.True(run.Metrics!["f1"] > plain.Metrics!["f1"] + 0.05, $"{run.Metrics["f1"]} against {plain.Metrics["f1"]}");
+        Assert.Equal(plain.Metrics["auc"], run.Metrics["auc"], 1e-9);
+        Assert.Contains(run.Notes, note => note.StartsWith("'yes' is answered from a probability of"));
+        Assert.Contains(run.Notes[^1], (await _workspace.Services.Registry.CardAsync(version)).Answers);
+    }
+
+    [Fact]
     public async Task Warmer_weeks_are_noticed()
     {
         await DefineAsync(Fast + """, "drift": { "share": 0.1 } }""");
@@ -195,6 +213,17 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
         Assert.True(inferred.Inferred);
         Assert.Equal("rentals", inferred.Label);
         Assert.Equal(MLOpsFunctions.Definitions.ColumnRole.Id, inferred.Columns["booking"].Role);
+    }
+
+    /// <summary>One row in ten or so is late, and hardly ever more probably than not.</summary>
+    private static string Rare(int rows, int seed)
+    {
+        var random = new Random(seed);
+        return "a,b,late\n" + string.Join("\n", Enumerable.Range(0, rows).Select(_ =>
+        {
+            var (a, b) = (random.NextDouble(), random.NextDouble());
+            return FormattableString.Invariant($"{a},{b},{(random.NextDouble() < (a > 0.8 ? 0.4 : 0.03) ? "yes" : "no")}");
+        }));
     }
 
     private Task DefineAsync(string json) => _workspace.Services.Definitions.SaveAsync("m", json);

@@ -17,7 +17,7 @@ public sealed class ModelCardTests
         [
             "# bikes, version 1", "Plan the vans a day ahead.", "rentals@contoso.example", "| r2 | 0.9 | 0.85 to 0.93 |", "| season | winter | 5 | r2 | 0.7 |",
             "| r2 min | yes | 0.9 | 0.8 |", "All gates passed.", "100 read, 98 kept (1 repaired), 2 quarantined", "Column 'registered' alone predicts 'cnt'.", "| temp | 0.8 |",
-            "| r2 | 0.88 | 0.02 | 0.01 to 0.03 |",
+            "| r2 | 0.88 | 0.02 | 0.01 to 0.03 |", "- 'late' is answered from a probability of 0.3 on.",
         ];
         Assert.All(expected, part => Assert.Contains(part, text));
     }

@@ -60,6 +60,7 @@ internal sealed class House
         Verdict = new(blessed, [new("r2 min", 0.9, 0.8, blessed, "r2 was 0.9; at least 0.8 was asked.")], blessed ? "All gates passed." : "r2 is too low."),
         By = "tests",
         Reason = "dropped file",
+        Answers = ["'late' is answered from a probability of 0.3 on."],
         Importances = [new("temp", 0.8)],
     };
 

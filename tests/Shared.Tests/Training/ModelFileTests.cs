@@ -40,7 +40,8 @@ public sealed class ModelFileTests
     [Theory]
     [InlineData(12, int.MaxValue)] // section count
     [InlineData(12, -1)]
-    [InlineData(8, 2)] // version
+    [InlineData(8, 0)] // version
+    [InlineData(8, 3)]
     [InlineData(16 + 32, 0)] // first section's offset
     [InlineData(16 + 40, int.MaxValue)] // first section's length
     [InlineData(16 + 44, -1)]
@@ -53,6 +54,17 @@ public sealed class ModelFileTests
         SHA256.HashData(file.AsSpan(0, header), file.AsSpan(header));
 
         Assert.Throws<InvalidModelException>(() => ModelFile.Read(file));
+    }
+
+    [Fact]
+    public void A_file_of_the_version_before_is_read()
+    {
+        var file = Write(Sections);
+        file[8] = 1;
+        var header = 16 + (Sections.Length * 80);
+        SHA256.HashData(file.AsSpan(0, header), file.AsSpan(header));
+
+        Assert.Equal([1, 2, 3], ModelFile.Read(file)["signature"].ToArray());
     }
 
     [Theory]

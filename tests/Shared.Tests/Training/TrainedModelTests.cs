@@ -4,6 +4,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Shared.Tests.Training.Boosting;
 using MLOpsFunctions.Training;
+using MLOpsFunctions.Training.Calibration;
 
 namespace MLOpsFunctions.Shared.Tests.Training;
 
@@ -24,6 +25,59 @@ public sealed class TrainedModelTests
 
         Assert.Equal(Train().Predict(Frame).Probabilities, read.Predict(Frame, threads: 2).Probabilities);
         Assert.Equal(File, Bytes(read));
+    }
+
+    [Fact]
+    public void Scores_are_read_by_the_rule_that_the_file_holds_and_contributions_still_add_up_to_the_margin()
+    {
+        var plain = Train();
+        var ruled = Train(new(new(CalibrationMethod.Platt, 0.5, 0.25), 0.3));
+        var read = TrainedModel.Read(Bytes(ruled));
+
+        var (before, after) = (plain.Predict(Frame), read.Predict(Frame, threads: 2));
+
+        Assert.Equal(Bytes(ruled), Bytes(read));
+        for (var row = 0; row < Frame.RowCount; row++)
+        {
+            var odds = Math.Log(before.Probabilities![(2 * row) + 1] / before.Probabilities[2 * row]);
+            Assert.Equal(1 / (1 + Math.Exp(-(0.5 * odds) - 0.25)), after.Probabilities![(2 * row) + 1], 1e-9);
+            Assert.Equal(after.Probabilities[(2 * row) + 1] >= 0.3 ? 1 : 0, after.Values[row]);
+        }
+
+        Assert.Equal(plain.Explain(Frame)!.Values, read.Explain(Frame)!.Values);
+    }
+
+    [Theory]
+    [InlineData("""{"calibration":{"method":"platt","slope":0,"offset":0}}""")]
+    [InlineData("""{"calibration":{"method":"platt","slope":"NaN","offset":0}}""")]
+    [InlineData("""{"calibration":{"method":"platt","slope":1,"offset":"Infinity"}}""")]
+    [InlineData("""{"calibration":{"method":"temperature","slope":1,"offset":0}}""")]
+    [InlineData("""{"calibration":{"method":"isotonic","slope":1,"offset":0}}""")]
+    [InlineData("""{"calibration":{"method":"isotonic","slope":1,"offset":0,"knots":[{"score":0.5,"probability":0.5},{"score":0.4,"probability":0.6}]}}""")]
+    [InlineData("""{"calibration":{"method":"isotonic","slope":1,"offset":0,"knots":[{"score":0.4,"probability":0.6},{"score":0.5,"probability":0.5}]}}""")]
+    [InlineData("""{"calibration":{"method":"isotonic","slope":1,"offset":0,"knots":[{"score":0.4,"probability":0.6},null]}}""")]
+    [InlineData("""{"calibration":{"method":9}}""")]
+    [InlineData("""{"threshold":1.5}""")]
+    [InlineData("""{"threshold":"NaN"}""")]
+    [InlineData("""{"limit":0.5}""")]
+    [InlineData("null")]
+    public void A_rule_that_no_fit_could_have_given_is_refused(string rule)
+    {
+        var sections = ModelFile.Read(File);
+        using var stream = new MemoryStream();
+        ModelFile.Write(stream, [.. new[] { "head", "plan", "model" }.Select(name => (name, sections[name].ToArray())), ("rule", Encoding.UTF8.GetBytes(rule))]);
+
+        Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray()));
+    }
+
+    [Fact]
+    public void A_section_that_is_not_known_is_refused()
+    {
+        var sections = ModelFile.Read(File);
+        using var stream = new MemoryStream();
+        ModelFile.Write(stream, [.. new[] { "head", "plan", "model" }.Select(name => (name, sections[name].ToArray())), ("more", [1])]);
+
+        Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray()));
     }
 
     [Fact]
@@ -69,13 +123,13 @@ public sealed class TrainedModelTests
         Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray()));
     }
 
-    private static TrainedModel Train()
+    private static TrainedModel Train(AnswerRule? rule = null)
     {
         var plan = FeaturePlan.Fit(Frame, Schema, [.. Enumerable.Range(0, Frame.RowCount)], new(), FeatureEncoding.Native);
         var features = plan.Encode(Frame);
         var labels = Enumerable.Range(0, Frame.RowCount).Select(row => features.Columns[0][row] + (row % 3) > 5 ? 1d : 0).ToArray();
         var model = new BoostedTreesTrainer().Train(new(features, labels, 2), null, new() { ["trees"] = 5 }, Tables.Context(ModelTask.Binary)).Model;
-        return new() { Task = ModelTask.Binary, Classes = ["no", "yes"], Label = "late", Signature = Schema, Plan = plan, Model = model };
+        return new() { Task = ModelTask.Binary, Classes = ["no", "yes"], Label = "late", Signature = Schema, Plan = plan, Model = model, Rule = rule };
     }
 
     private static DataFrame MakeFrame(int rows)

@@ -2,6 +2,7 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Training;
+using MLOpsFunctions.Training.Calibration;
 using MLOpsFunctions.Training.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -14,11 +15,12 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var data = await bench.PrepareAsync(request.Job, cancellation);
         var trials = await services.Trials.ListAsync(request.Job.Run, request.Trials, cancellation);
         var winner = CandidateSearch.Choose(trials, data.Metric);
-        var model = Fit(data, winner.Trainer, winner.Fitted ?? winner.Parameters, out var notes, cancellation);
+        var model = Fit(data, winner.Trainer, winner.Fitted ?? winner.Parameters, winner.Rule?.Rule, out var notes, cancellation);
         var digest = await services.Artifacts.WriteAsync(model.Write, cancellation);
+        var learned = winner.Rule?.Notes ?? [];
         return new(digest, winner.Number, winner.Trainer, winner.Trainer == Trainers.Baseline
-            ? [.. notes, $"Of {trials.Count} trials none was better than the simplest guess, the baseline."]
-            : notes);
+            ? [.. notes, .. learned, $"Of {trials.Count} trials none was better than the simplest guess, the baseline."]
+            : [.. notes, .. learned]);
     }
 
     public async Task<EvaluationOutcome> EvaluateAsync(EvaluateModel request, CancellationToken cancellation)
@@ -28,13 +30,21 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var labels = Array.ConvertAll(data.Split.Test, row => data.Labels.Values[row]);
         var candidate = (await services.LoadModelAsync(request.Model, cancellation)).Predict(test, services.Settings.Threads);
         var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, data.Definition.Training.Seed, services.Settings.Threads);
-        var baseline = Compare(candidate, Fit(data, Trainers.Baseline, new(), out _, cancellation), test, labels, data);
+        var baseline = Compare(candidate, await FitBaselineAsync(request.Job, data, cancellation), test, labels, data);
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
         var champion = live is { } number ? await ScoreChampionAsync(request.Job.Model, number, candidate, test, labels, data, cancellation) : null;
         var verdict = Gates.Judge(DefaultGates.InForce(data.Definition, data.Dataset.Task), report, champion, baseline, hasChampion: live is not null);
         var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline), cancellation);
         return new(digest, report.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value), verdict, live);
+    }
+
+    /// <summary>The simplest guess, which answers as its trial learned to.</summary>
+    private async Task<TrainedModel> FitBaselineAsync(TrainingJob job, PreparedData data, CancellationToken cancellation)
+    {
+        var opening = await services.Trials.ListAsync(job.Run, services.Trainers.Count, cancellation);
+        var rule = opening.FirstOrDefault(trial => trial.Trainer == Trainers.Baseline)?.Rule?.Rule;
+        return Fit(data, Trainers.Baseline, new(), rule, out _, cancellation);
     }
 
     /// <summary>The champion on these rows; null where it cannot score them, so that gates against it fail closed.</summary>
@@ -51,7 +61,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         Evaluator.Compare(
             candidate, other.Predict(test, services.Settings.Threads).AlignTo(candidate.Classes), labels, data.Definition.Training.Seed, services.Settings.Threads);
 
-    private TrainedModel Fit(PreparedData data, string name, TrainerParameters parameters, out IReadOnlyList<string> notes, CancellationToken cancellation)
+    private TrainedModel Fit(PreparedData data, string name, TrainerParameters parameters, AnswerRule? rule, out IReadOnlyList<string> notes, CancellationToken cancellation)
     {
         var trainer = services.Trainers.Single(trainer => trainer.Name == name);
         var (plan, training) = data.ForFinal(trainer.Encoding);
@@ -67,6 +77,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
             Signature = [.. data.Schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)],
             Plan = plan,
             Model = outcome.Model,
+            Rule = rule,
         };
     }
 }

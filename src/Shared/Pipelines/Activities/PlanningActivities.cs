@@ -1,3 +1,4 @@
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Training.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -45,6 +46,12 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
     {
         var data = await bench.PrepareAsync(job, cancellation);
         Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
+        if (data.Definition.Training.Threshold is not null && data.Dataset.Task != ModelTask.Binary)
+        {
+            throw new ProblemException(new(
+                "A threshold is for two classes", $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}", "the task binary", "training.threshold", "leave it out"));
+        }
+
         var budget = trigger is "schedule" or "drift" ? data.Definition.Retrain.Budget ?? data.Definition.Training.Budget : data.Definition.Training.Budget;
         return new(
             job, RunDataset.From(data.Dataset), budget.Trials, budget.Minutes, data.Metric,

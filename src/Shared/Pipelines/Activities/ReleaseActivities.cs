@@ -24,6 +24,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Seed = definition.Training.Seed,
                 Trials = request.Trials,
                 WarmStart = request.Job.WarmStart,
+                Answers = trial.Rule?.Notes ?? [],
                 Evaluation = evaluation.Report,
                 Comparison = evaluation.Champion,
                 Verdict = request.Evaluation.Verdict,

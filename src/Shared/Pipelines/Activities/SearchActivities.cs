@@ -1,6 +1,7 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Training;
+using MLOpsFunctions.Training.Calibration;
 using MLOpsFunctions.Training.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -56,9 +57,16 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
             var outcome = trainer.Train(training, validation, trial.Parameters, context);
             var scores = new double[validation.Features.RowCount * outcome.Model.OutputCount];
             outcome.Model.ScoreAll(validation.Features, scores, context.Threads);
+            var rule = AnswerRule.Fit(context.Task, data.Labels.Classes, data.Definition.Training.Threshold, scores, validation.Labels);
             var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, scores);
+            if (rule?.Rule is { Threshold: not null } chosen)
+            {
+                // Classes as they will be answered, to compare candidates by; probabilities as they are, because the calibration has seen these rows.
+                predictions = predictions with { Values = chosen.Read(context.Task, data.Labels.Classes, (double[])scores.Clone()).Values };
+            }
+
             var metrics = MetricNames.For(context.Task).ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, validation.Labels));
-            return trial with { Value = metrics[data.Metric], Metrics = metrics, Fitted = outcome.Fitted, Notes = outcome.Notes };
+            return trial with { Value = metrics[data.Metric], Metrics = metrics, Fitted = outcome.Fitted, Rule = rule, Notes = outcome.Notes };
         }
         catch (ProblemException refusal)
         {

@@ -27,6 +27,9 @@ public sealed record Trial(int Number, string Trainer, TrainerParameters Paramet
     /// <summary>Parameters to fit again with, on more rows.</summary>
     public TrainerParameters? Fitted { get; init; }
 
+    /// <summary>How its scores become answers, learned on the validation rows; null before it was measured and for tasks without classes.</summary>
+    public Calibration.FittedRule? Rule { get; init; }
+
     /// <summary>Why the trainer refused the rows, where it did.</summary>
     public Problem? Refusal { get; init; }
 

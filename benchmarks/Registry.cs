@@ -11,6 +11,8 @@ internal static class Registry
         new EngineBench(),
         new PipelineBench(),
         new DriftBench(),
+        new CsvBench(),
+        new ProfileBench(),
     ];
 
     /// <exception cref="ProblemException">There is none of this name.</exception>

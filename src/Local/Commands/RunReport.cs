@@ -42,7 +42,7 @@ internal sealed record RunReport(
         {
             console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"data      {data.RowsKept:N0} of {data.RowsRead:N0} rows kept, {data.RowsQuarantined:N0} in quarantine, digest {data.Digest[..12]}"));
+                $"data      {data.RowsKept:N0} of {data.RowsRead:N0} rows kept, {data.RowsRepaired:N0} of them repaired, {data.RowsQuarantined:N0} in quarantine, digest {data.Digest[..12]}"));
         }
 
         if (Metrics is { } metrics)

@@ -38,7 +38,7 @@ public sealed record ColumnSchema(string Name, ColumnType Type, ColumnRole Role)
 /// <summary>What became of the rows of a file: read = kept + quarantined; repaired ones are among the kept.</summary>
 /// <param name="Read">Data rows in the file.</param>
 /// <param name="Kept">Rows in the data set.</param>
-/// <param name="Repaired">Kept rows in which a cell was normalised in a way that lost something, e.g. an infinite number became missing.</param>
+/// <param name="Repaired">Kept rows in which a number was written in a way that had to be put right (<see cref="CellRepair"/>).</param>
 /// <param name="Quarantined">Rows set aside.</param>
 public sealed record RowCounts(long Read, long Kept, long Repaired, long Quarantined);
 

@@ -38,7 +38,7 @@ public static class FrameReader
         var table = TableReader.Read(source, head, new(head.Names, numeric, hidden, keepsBadRows: true), (_, _, _) => true, notes, threads, cancellation);
         DataColumn[] columns = [.. schema.Select((column, i) => positions[i] < 0
             ? new CellList(column).AddMissing(table.Lines.Length).Build()
-            : Fit(table.Columns[positions[i]], column, table, notes))];
+            : Fit(table, positions[i], column, notes))];
         return (new(columns, table.Lines.Length), [.. notes.Examples.OrderBy(note => note.Line)]);
     }
 
@@ -65,20 +65,15 @@ public static class FrameReader
             $"a header with {string.Join(", ", schema.Select(column => column.Name).Take(30))}", file, "add the header"));
     }
 
-    private static DataColumn Fit(DataColumn column, ColumnSchema wanted, RawTable table, Quarantine notes)
+    private static DataColumn Fit(RawTable table, int column, ColumnSchema wanted, Quarantine notes)
     {
-        if (column is not TextColumn text)
-        {
-            return Renamed(column, wanted.Name);
-        }
-
-        var (fitted, faults) = ColumnTyping.Convert(text, wanted.Type);
-        foreach (var (row, reason, _) in faults)
+        var fitted = ColumnTyping.Fit(table, column, wanted.Type);
+        foreach (var (row, reason, _) in fitted.Faults)
         {
             notes.Add(new(table.Lines[row], wanted.Name, reason, null));
         }
 
-        return Renamed(fitted, wanted.Name);
+        return Renamed(fitted.Column, wanted.Name);
     }
 
     private static DataColumn Renamed(DataColumn column, string name) => column switch

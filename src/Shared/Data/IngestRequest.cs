@@ -58,6 +58,7 @@ public sealed record IngestLimits
 /// <param name="Leaks">Columns that give the label away.</param>
 /// <param name="Source">The file.</param>
 /// <param name="Notes">What a reader should know.</param>
+/// <param name="Repairs">What was put right in cells of the accepted rows.</param>
 public sealed record IngestResult(
     ModelDefinition Definition,
     DataFrame Frame,
@@ -68,7 +69,18 @@ public sealed record IngestResult(
     DataProfile Profile,
     IReadOnlyList<LeakFinding> Leaks,
     DatasetSource Source,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<CellRepair> Repairs);
+
+/// <summary>
+/// Numbers that were not written as a plain number is, and could be read one way only, as the other cells of their column prove: with a currency sign, a percent sign (5% is 5), marks between
+/// thousands, a decimal comma or a typographic minus. What could be read two ways is set aside instead. Blanks and quotes around cells, and the usual marks of a missing value, are no repairs:
+/// they are how files write.
+/// </summary>
+/// <param name="Column">The column.</param>
+/// <param name="Reason">What was put right, e.g. <c>a currency sign and marks between thousands</c>.</param>
+/// <param name="Cells">In how many cells of accepted rows.</param>
+public sealed record CellRepair(string Column, string Reason, long Cells);
 
 /// <summary>One row that was set aside.</summary>
 /// <param name="Line">The line of the file where it starts, from 1.</param>

@@ -25,10 +25,11 @@ public static class Ingestion
         var leaks = LeakDetector.Find(accepted, roles, definition, threads, cancellation);
         (definition, leaks) = Leakage.Exclude(definition, leaks, DeclaredFeatures(declared));
         var (frame, schema) = Privacy.Protect(accepted, definition, request.PrivacyKey);
-        var rows = new RowCounts(typed.RowsRead, frame.RowCount, 0, quarantine.Count);
+        var (repairedRows, repairs) = typed.Repaired();
+        var rows = new RowCounts(typed.RowsRead, frame.RowCount, repairedRows, quarantine.Count);
         return new(
             definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame, threads), leaks,
-            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. Duplicates(frame, threads)]);
+            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. Duplicates(frame, threads)], repairs);
     }
 
     /// <summary>The rows of a file in typed columns, those that cannot be read set aside: what the rest of an ingestion starts from.</summary>

@@ -10,19 +10,20 @@ namespace MLOpsFunctions.Data;
 /// <param name="DuplicateOf">The run that had handled the same bytes under the same definition before.</param>
 /// <param name="Problem">Why it was refused.</param>
 /// <param name="Notes">What a reader should know.</param>
+/// <param name="Repairs">What was put right in cells of the kept rows, by column and reason.</param>
 public sealed record Receipt(
     string Status, string Run, string? Dataset, RowCounts? Rows, IReadOnlyDictionary<string, long> Quarantined, IReadOnlyList<QuarantinedRow> Examples,
-    string? DuplicateOf, Problem? Problem, IReadOnlyList<string> Notes)
+    string? DuplicateOf, Problem? Problem, IReadOnlyList<string> Notes, IReadOnlyList<CellRepair> Repairs)
 {
     /// <summary>The file became a data set.</summary>
     public static Receipt Accepted(string run, DatasetVersion dataset, IngestResult ingested) => new(
         "accepted", run, dataset.Digest, dataset.Rows, ingested.Quarantined, ingested.Examples, null, null,
-        [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)]);
+        [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)], ingested.Repairs);
 
     /// <summary>The file had been handled before.</summary>
     public static Receipt Duplicate(string run, DatasetVersion dataset, string earlier) =>
-        new("duplicate", run, dataset.Digest, dataset.Rows, new Dictionary<string, long>(), [], earlier, null, []);
+        new("duplicate", run, dataset.Digest, dataset.Rows, new Dictionary<string, long>(), [], earlier, null, [], []);
 
     /// <summary>The file was refused.</summary>
-    public static Receipt Refused(string run, Problem problem) => new("refused", run, null, null, new Dictionary<string, long>(), [], null, problem, []);
+    public static Receipt Refused(string run, Problem problem) => new("refused", run, null, null, new Dictionary<string, long>(), [], null, problem, [], []);
 }

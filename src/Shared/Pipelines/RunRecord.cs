@@ -101,7 +101,7 @@ public sealed record Reproduction(string Run, int Version, string Digest, string
 /// <param name="Digest">SHA-256 of the rows' artifact.</param>
 /// <param name="RowsRead">Data rows in the file.</param>
 /// <param name="RowsKept">Rows in the data set.</param>
-/// <param name="RowsRepaired">Kept rows of which a cell was normalised with loss.</param>
+/// <param name="RowsRepaired">Kept rows in which a number had to be put right.</param>
 /// <param name="RowsQuarantined">Rows set aside, each with line and reason.</param>
 public sealed record RunDataset(string Digest, long RowsRead, long RowsKept, long RowsRepaired, long RowsQuarantined)
 {

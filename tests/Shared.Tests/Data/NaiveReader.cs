@@ -9,6 +9,9 @@ namespace MLOpsFunctions.Shared.Tests.Data;
 /// <summary>The oracle of reading: one thread, no blocks, CsvHelper over the whole text, every cell by the plainest means.</summary>
 internal sealed class NaiveReader(Layout layout, byte separator)
 {
+    /// <summary>A cell that may be a number, written otherwise.</summary>
+    public const string Stray = "stray";
+
     /// <summary>Rows kept: the line and the cells, numbers as they are written shortest, null where missing.</summary>
     public List<(long Line, string?[] Cells)> Rows { get; } = [];
 
@@ -60,7 +63,9 @@ internal sealed class NaiveReader(Layout layout, byte separator)
             var bad = Enumerable.Range(0, cells.Length).Select(i => (Name: layout.Names[i], Fault: Cell(csv.GetSpan(i).ToArray(), layout.Numeric[i], out cells[i]))).Where(cell => cell.Fault is not null).ToList();
             if (bad.Count > 0)
             {
-                Bad.Add((at, bad[0].Name, bad[0].Fault!));
+                // A cell that may be a number is judged with its column, when all rows are known: what is surely wrong is told first.
+                var first = bad.Find(cell => cell.Fault != Stray) is { Fault: not null } sure ? sure : bad[0];
+                Bad.Add((at, first.Name, first.Fault!));
             }
             else
             {
@@ -97,7 +102,7 @@ internal sealed class NaiveReader(Layout layout, byte separator)
 
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
-            return "not a number";
+            return WrittenNumber.Read(text) is null ? "not a number" : Stray;
         }
 
         cell = number.ToString("R", CultureInfo.InvariantCulture);

@@ -4,31 +4,37 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data.Inference;
 
-/// <summary>Settles what columns of text hold, by what was declared or by their distinct texts.</summary>
+/// <summary>A column as its type, with what is wrong and what was put right by row.</summary>
+internal sealed record FittedColumn(DataColumn Column, List<(int Row, string Reason, string Found)> Faults, Repairs[]? Repairs);
+
+/// <summary>Settles what columns hold, by what was declared or by their distinct texts.</summary>
 internal static class ColumnTyping
 {
     /// <summary>The columns with their types. Rows with a cell that does not fit are set aside.</summary>
     public static TypedTable Resolve(RawTable table, ColumnPlan plan, Quarantine quarantine)
     {
         var typed = new TypedTable(table, quarantine, plan);
-        foreach (var column in table.Columns)
+        for (var i = 0; i < table.Columns.Count; i++)
         {
-            typed.Add(column is TextColumn text ? Settle(text, plan, typed) : column);
+            var column = table.Columns[i];
+            var type = column is not TextColumn text ? ColumnType.Number : plan.IsPrivate(text.Name) ? ColumnType.Text : plan.DeclaredType(text.Name) ?? Infer(text, plan, table.Commas);
+            typed.Add(Fit(table, i, type));
         }
 
         return typed;
     }
 
-    /// <summary>The column as this type, with what is wrong by row.</summary>
-    public static (DataColumn Column, List<(int Row, string Reason, string Found)> Faults) Convert(TextColumn text, ColumnType type)
+    /// <summary>A column as this type. Cells that do not fit are missing.</summary>
+    public static FittedColumn Fit(RawTable table, int column, ColumnType type) => table.Columns[column] switch
     {
-        var faults = new List<(int, string, string)>();
-        var cells = new Cell[text.Levels.Length];
-        for (var code = 0; code < cells.Length; code++)
-        {
-            cells[code] = Read(Encoding.UTF8.GetBytes(text.Levels[code]), type);
-        }
+        TextColumn text => FromTexts(text, type, table.Commas),
+        NumberColumn number when table.Strays.Contains(column) => WithStrays(number, [.. table.Strays[column]]),
+        var other => new(other, [], null),
+    };
 
+    private static FittedColumn FromTexts(TextColumn text, ColumnType type, bool commas)
+    {
+        var (cells, faults) = (Read(text, type, commas), new List<(int, string, string)>());
         for (var row = 0; row < text.Length; row++)
         {
             if (text.Codes[row] is >= 0 and var code && cells[code].Fault is { } fault)
@@ -37,27 +43,36 @@ internal static class ColumnTyping
             }
         }
 
-        return (Build(text, cells, type), faults);
+        var repairs = Array.Exists(cells, cell => cell.Repairs != 0) ? Array.ConvertAll(text.Codes, code => code < 0 ? Repairs.None : cells[code].Repairs) : null;
+        return new(Build(text, cells, type), faults, repairs);
     }
 
-    private static DataColumn Settle(TextColumn text, ColumnPlan plan, TypedTable typed)
+    /// <summary>Fills the odd cells of a column of numbers in, as far as they themselves show how they are meant. Its decimal mark is the point, or it would have been read as text.</summary>
+    private static FittedColumn WithStrays(NumberColumn number, StrayCell[] strays)
     {
-        var type = plan.IsPrivate(text.Name) ? ColumnType.Text : plan.DeclaredType(text.Name) ?? Infer(text, plan);
-        var (column, faults) = Convert(text, type);
-        foreach (var (row, reason, found) in faults)
+        var writing = NumberWriting.Of(strays.Select(stray => (stray.Text, 1L)), number.Values.Count(value => !double.IsNaN(value)), commas: false);
+        var (values, repairs, faults) = ((double[])number.Values.Clone(), new Repairs[number.Length], new List<(int, string, string)>());
+        foreach (var stray in strays)
         {
-            typed.Reject(row, text.Name, reason, found);
+            if (writing.TryRead(stray.Text, out var value, out var repair))
+            {
+                (values[stray.Row], repairs[stray.Row]) = (value, repair);
+            }
+            else
+            {
+                faults.Add((stray.Row, Faults.NotANumber, Quarantine.Show(stray.Text)));
+            }
         }
 
-        return column;
+        return new(new NumberColumn(number.Name, values), faults, repairs);
     }
 
-    private static ColumnType Infer(TextColumn text, ColumnPlan plan) =>
-        Fits(text, plan, ColumnType.Time) ? ColumnType.Time : Fits(text, plan, ColumnType.Number) ? ColumnType.Number : ColumnType.Text;
+    private static ColumnType Infer(TextColumn text, ColumnPlan plan, bool commas) =>
+        Fits(text, plan, ColumnType.Time, commas) ? ColumnType.Time : Fits(text, plan, ColumnType.Number, commas) ? ColumnType.Number : ColumnType.Text;
 
-    private static bool Fits(TextColumn text, ColumnPlan plan, ColumnType type)
+    private static bool Fits(TextColumn text, ColumnPlan plan, ColumnType type, bool commas)
     {
-        var cells = Array.ConvertAll(text.Levels, level => Read(Encoding.UTF8.GetBytes(level), type));
+        var cells = Read(text, type, commas);
         var (fits, strays) = (0L, 0L);
         foreach (var code in text.Codes)
         {
@@ -70,19 +85,28 @@ internal static class ColumnTyping
         return strays == 0 ? fits > 0 : plan.Tolerates(text.Name, fits, strays);
     }
 
-    private static Cell Read(byte[] text, ColumnType type)
+    /// <summary>Every distinct text, read as a type.</summary>
+    private static Cell[] Read(TextColumn text, ColumnType type, bool commas) => type switch
     {
-        switch (type)
+        ColumnType.Text => Array.ConvertAll(text.Levels, level => new Cell(MissingMarkers.IsMissingText(Encoding.UTF8.GetBytes(level)), null)),
+        ColumnType.Time => Array.ConvertAll(text.Levels, level => Encoding.UTF8.GetBytes(level) is var bytes && MissingMarkers.IsMissingQuantity(bytes) ? new Cell(true, null)
+            : Times.TryParse(bytes, out var ticks) ? new(false, null) { Ticks = ticks } : new(false, Faults.NotATime)),
+        _ => ReadNumbers(text, commas),
+    };
+
+    private static Cell[] ReadNumbers(TextColumn text, bool commas)
+    {
+        var counts = new long[text.Levels.Length];
+        foreach (var code in text.Codes)
         {
-            case ColumnType.Text:
-                return new(MissingMarkers.IsMissingText(text), null);
-            case var _ when MissingMarkers.IsMissingQuantity(text):
-                return new(true, null);
-            case ColumnType.Number:
-                return Numeric.TryParse(text, out var number) ? new(false, double.IsFinite(number) ? null : Faults.NotFinite) { Number = number } : new(false, Faults.NotANumber);
-            default:
-                return Times.TryParse(text, out var ticks) ? new(false, null) { Ticks = ticks } : new(false, Faults.NotATime);
+            _ = code < 0 ? 0 : ++counts[code];
         }
+
+        var isMissing = Array.ConvertAll(text.Levels, level => MissingMarkers.IsMissingQuantity(Encoding.UTF8.GetBytes(level)));
+        var writing = NumberWriting.Of(text.Levels.Select((level, code) => (level, counts[code])), 0, commas);
+        return [.. text.Levels.Select((level, code) => isMissing[code] ? new Cell(true, null)
+            : !writing.TryRead(level, out var number, out var repairs) ? new(false, Faults.NotANumber)
+            : double.IsFinite(number) ? new(false, null) { Number = number, Repairs = repairs } : new(false, Faults.NotFinite))];
     }
 
     private static DataColumn Build(TextColumn text, Cell[] cells, ColumnType type) => type switch
@@ -99,5 +123,7 @@ internal static class ColumnTyping
         public double Number { get; init; }
 
         public long Ticks { get; init; }
+
+        public Repairs Repairs { get; init; }
     }
 }

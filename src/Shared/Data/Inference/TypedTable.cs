@@ -7,6 +7,7 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, ColumnPl
 {
     private readonly bool[] _bad = new bool[table.Lines.Length];
     private readonly List<DataColumn> _columns = [];
+    private readonly List<(string Column, Repairs[] Cells)> _repairs = [];
 
     public IReadOnlyList<DataColumn> Columns => _columns;
 
@@ -15,7 +16,20 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, ColumnPl
     /// <summary>Rows in the file, those set aside included.</summary>
     public long RowsRead => table.RowsRead;
 
-    public void Add(DataColumn column) => _columns.Add(column);
+    /// <summary>Adds the next column.</summary>
+    public void Add(FittedColumn fitted)
+    {
+        _columns.Add(fitted.Column);
+        if (fitted.Repairs is { } repairs)
+        {
+            _repairs.Add((fitted.Column.Name, repairs));
+        }
+
+        foreach (var (row, reason, found) in fitted.Faults)
+        {
+            Reject(row, fitted.Column.Name, reason, found);
+        }
+    }
 
     public DataColumn Find(string name) => _columns.First(column => column.Name == name);
 
@@ -27,6 +41,28 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, ColumnPl
             _bad[row] = true;
             quarantine.Add(new(table.Lines[row], column, reason, plan.IsPrivate(column) ? null : found));
         }
+    }
+
+    /// <summary>The rows that are left in which a cell was put right, and what was put right in which columns.</summary>
+    public (long Rows, IReadOnlyList<CellRepair> Cells) Repaired()
+    {
+        var (rows, found) = (new bool[_repairs.Count > 0 ? RowCount : 0], new List<CellRepair>());
+        foreach (var (column, cells) in _repairs)
+        {
+            var counts = new SortedDictionary<Repairs, long>();
+            for (var row = 0; row < cells.Length; row++)
+            {
+                if (cells[row] != Repairs.None && !_bad[row])
+                {
+                    rows[row] = true;
+                    counts[cells[row]] = counts.GetValueOrDefault(cells[row]) + 1;
+                }
+            }
+
+            found.AddRange(counts.Select(count => new CellRepair(column, count.Key.InWords(), count.Value)));
+        }
+
+        return (rows.LongCount(repaired => repaired), found);
     }
 
     /// <summary>The rows that are left, as if the others had never been in the file.</summary>

@@ -29,6 +29,9 @@ internal sealed class BlockCells(int number, long line, Layout layout, TextLevel
 
     public List<QuarantinedRow> Faults { get; } = [];
 
+    /// <summary>Cells of kept rows in columns of numbers that may be numbers written otherwise; missing until the whole column tells.</summary>
+    public List<StrayCell> Strays { get; } = [];
+
     public Span<double> NumberSlot(int slot) => _numbers.AsSpan(slot * Capacity, Capacity);
 
     public Span<int> CodeSlot(int slot) => _codes.AsSpan(slot * Capacity, Capacity);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using CsvHelper;
 
 namespace MLOpsFunctions.Data.Reading;
@@ -68,50 +70,71 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
     }
 
     /// <summary>Parses every cell even of a bad row: what a column holds is judged by all of them. False where one is bad; the first is told.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs for every cell of a file, mostly of one that is read once in the life of its process.
     private bool ParseCells(CsvReader csv, long line)
     {
+        var (cells, slots, numeric, row, strays) = (_cells, _slots, layout.Numeric, _cells.Rows, _cells.Strays.Count);
         var good = true;
-        for (var i = 0; i < _slots.Length; i++)
+        for (var i = 0; i < slots.Length; i++)
         {
-            if ((layout.Numeric[i] ? ParseNumber(csv, i) : ParseText(csv, i)) is { } fault)
+            if (numeric[i] && csv.TryParse<double>(i, out var value) && double.IsFinite(value) && !(_suspect && csv.GetSpan(i).ContainsAny((byte)',', (byte)0)))
             {
-                if (good || layout.KeepsBadRows)
-                {
-                    _cells.Faults.Add(new(line, layout.Names[i], fault, layout.Private.Contains(layout.Names[i]) ? null : Quarantine.Show(csv.GetSpan(i))));
-                }
-
+                cells.NumberAt(slots[i], row) = value;
+            }
+            else if ((numeric[i] ? ParseOddNumber(csv, i) : ParseText(csv, i)) is { } fault)
+            {
+                Blame(csv, line, i, fault, tell: good || layout.KeepsBadRows);
                 good = false;
             }
+        }
+
+        if (!good && !layout.KeepsBadRows)
+        {
+            cells.Strays.RemoveRange(strays, cells.Strays.Count - strays);
         }
 
         return good;
     }
 
-    private string? ParseNumber(CsvReader csv, int column)
+    private void Blame(CsvReader csv, long line, int column, string fault, bool tell)
+    {
+        if (tell)
+        {
+            _cells.Faults.Add(new(line, layout.Names[column], fault, layout.Private.Contains(layout.Names[column]) ? null : Quarantine.Show(csv.GetSpan(column))));
+        }
+    }
+
+    /// <summary>A cell that is no plain finite number.</summary>
+    private string? ParseOddNumber(CsvReader csv, int column)
     {
         var slot = _slots[column];
-        if (csv.TryParse<double>(column, out var value) && double.IsFinite(value) && !(_suspect && csv.GetSpan(column).ContainsAny((byte)',', (byte)0)))
-        {
-            _cells.NumberAt(slot, _cells.Rows) = value;
-            return null;
-        }
-
-        _cells.NumberAt(slot, _cells.Rows) = double.NaN;
         var cell = csv.GetSpan(column).Trim(Numeric.Blanks);
+        _cells.NumberAt(slot, _cells.Rows) = double.NaN;
         if (MissingMarkers.IsMissingQuantity(cell))
         {
             _cells.NoNumbers[slot].Missing++;
             return null;
         }
 
-        if (Numeric.TryParse(cell, out value))
+        if (Numeric.TryParse(cell, out var value))
         {
             _cells.NumberAt(slot, _cells.Rows) = double.IsFinite(value) ? value : double.NaN;
             return double.IsFinite(value) ? null : Faults.NotFinite;
         }
 
         _cells.NoNumbers[slot].Strays++;
-        return TextLevels.TextFault(cell) ?? Faults.NotANumber;
+        if (TextLevels.TextFault(cell) is { } fault)
+        {
+            return fault;
+        }
+
+        if (cell.Length > 4 * WrittenNumber.MaxLength || Encoding.UTF8.GetString(cell) is var text && WrittenNumber.Read(text) is null)
+        {
+            return Faults.NotANumber;
+        }
+
+        _cells.Strays.Add(new(_cells.Rows, column, text));
+        return null;
     }
 
     private string? ParseText(CsvReader csv, int column)

@@ -11,4 +11,7 @@ internal static class Numeric
     /// <summary>Reads a number. Infinite where it exceeds a double, NaN where the cell says so. The framework would pass over NULs at the end.</summary>
     public static bool TryParse(ReadOnlySpan<byte> cell, out double value) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && cell is not [.., 0];
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, out double)"/>
+    public static bool TryParse(string cell, out double value) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && cell is not [.., '\0'];
 }

@@ -5,7 +5,12 @@ namespace MLOpsFunctions.Data.Reading;
 /// <summary>Collects the blocks of a file in its order, whichever thread is through first, so that counts, bounds and quarantine never depend on threads.</summary>
 internal sealed class ReadBlocks(Layout layout, SourceFile source, Quarantine quarantine)
 {
+    /// <summary>Odd cells kept in mind: far more than a column of numbers may have, and few enough for a file of nothing else to take no memory.</summary>
+    private const int MaxStrays = 1_000_000;
+
     private readonly Lock _gate = new();
+    private readonly HashSet<int> _strayColumns = [];
+    private long _strays;
     private readonly Dictionary<int, BlockCells> _early = [];
     private (int Block, ExceptionDispatchInfo Fault)? _first;
 
@@ -72,9 +77,20 @@ internal sealed class ReadBlocks(Layout layout, SourceFile source, Quarantine qu
         return (parsed - missing - strays, strays);
     }
 
+    /// <summary>Whether a column can be understood only when all its cells are seen as texts: its odd cells are too many to keep in mind, or say that its points are not decimal.</summary>
+    public bool NeedsTexts(int column, bool commas) => _strayColumns.Contains(column) && (_strays > MaxStrays || NumberWriting.Of(
+        Blocks.SelectMany(block => block.Strays).Where(stray => stray.Column == column).Select(stray => (stray.Text, 1L)), 0, commas).Decimal == ',');
+
     private void Append(BlockCells cells)
     {
         Blocks.Add(cells);
+        _strays += cells.Strays.Count;
+        _strayColumns.UnionWith(cells.Strays.Select(stray => stray.Column));
+        if (_strays > MaxStrays)
+        {
+            Blocks.ForEach(block => block.Strays.Clear());
+        }
+
         RowsRead += cells.Read;
         cells.Faults.ForEach(quarantine.Add);
         cells.Faults.Clear();

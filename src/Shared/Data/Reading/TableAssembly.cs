@@ -5,13 +5,13 @@ namespace MLOpsFunctions.Data.Reading;
 /// <summary>Joins the blocks of a file to whole columns.</summary>
 internal static class TableAssembly
 {
-    public static RawTable Join(Layout layout, ReadBlocks read, int threads)
+    public static RawTable Join(Layout layout, ReadBlocks read, bool commas, int threads)
     {
         var columns = new DataColumn[layout.Columns];
         Parallel.For(0, columns.Length, new() { MaxDegreeOfParallelism = threads }, i => columns[i] = layout.Numeric[i]
             ? Numbers(layout.Names[i], layout.Slots[i], read)
             : Texts(layout.Names[i], layout.Slots[i], read));
-        return new(columns, Lines(read), read.RowsRead);
+        return new(columns, Lines(read), read.RowsRead, Strays(read).ToLookup(stray => stray.Column), commas);
     }
 
     private static NumberColumn Numbers(string name, int slot, ReadBlocks read)
@@ -58,6 +58,20 @@ internal static class TableAssembly
             }
 
             return index[text];
+        }
+    }
+
+    private static IEnumerable<StrayCell> Strays(ReadBlocks read)
+    {
+        var at = 0;
+        foreach (var block in read.Blocks)
+        {
+            foreach (var stray in block.Strays)
+            {
+                yield return stray with { Row = at + stray.Row };
+            }
+
+            at += block.Rows;
         }
     }
 

@@ -4,7 +4,9 @@ namespace MLOpsFunctions.Data.Reading;
 /// <param name="Columns">The columns, in file order.</param>
 /// <param name="Lines">The line of the file where each row starts.</param>
 /// <param name="RowsRead">Rows in the file, bad ones included.</param>
-internal sealed record RawTable(IReadOnlyList<DataColumn> Columns, long[] Lines, long RowsRead);
+/// <param name="Strays">Cells in columns of numbers that may be numbers written otherwise, by column; missing so far.</param>
+/// <param name="Commas">Whether a comma may be a decimal mark in this file.</param>
+internal sealed record RawTable(IReadOnlyList<DataColumn> Columns, long[] Lines, long RowsRead, ILookup<int, StrayCell> Strays, bool Commas);
 
 /// <summary>
 /// Reads the rows of a file on several threads. A column starts as numbers or text by the look of the first rows; one that proves to be text after all has lost what its cells
@@ -29,18 +31,19 @@ internal static class TableReader
         SourceFile source, Head head, Layout layout, Func<string, long, long, bool> maxStrays, Quarantine quarantine, int threads, CancellationToken cancellation,
         int blockBytes = BlockBytes)
     {
+        var commas = head.Dialect.Separator != ',';
         while (true)
         {
             var read = ReadOnce(source, head, layout, quarantine, threads, blockBytes, cancellation);
             var numeric = (bool[])layout.Numeric.Clone();
             for (var i = 0; i < numeric.Length; i++)
             {
-                numeric[i] = numeric[i] && read.Strays(layout.Slots[i]) is var (numbers, strays) && (strays == 0 || maxStrays(layout.Names[i], numbers, strays));
+                numeric[i] = numeric[i] && read.Strays(layout.Slots[i]) is var (numbers, strays) && (strays == 0 || (maxStrays(layout.Names[i], numbers, strays) && !read.NeedsTexts(i, commas)));
             }
 
             if (numeric.AsSpan().SequenceEqual(layout.Numeric))
             {
-                return TableAssembly.Join(layout, read, threads);
+                return TableAssembly.Join(layout, read, commas, threads);
             }
 
             layout = new(layout.Names, numeric, layout.Private, layout.KeepsBadRows);

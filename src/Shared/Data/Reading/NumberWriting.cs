@@ -1,0 +1,111 @@
+namespace MLOpsFunctions.Data.Reading;
+
+/// <summary>
+/// How a column writes its numbers, as far as its own cells prove it. A cell that can be read two ways is read only where another cell of the column shows which way is meant: <c>1,234</c> is a
+/// number beside <c>1,234,567</c>, and is not beside <c>1,5</c>.
+/// </summary>
+/// <param name="Decimal">The decimal mark, a point or a comma.</param>
+/// <param name="Thousands">Whether the other one stands between thousands.</param>
+/// <param name="Unit">The currency sign that may stand beside a number or the % that must, and NUL for neither.</param>
+internal sealed record NumberWriting(char Decimal, bool Thousands, char Unit)
+{
+    /// <summary>Share of numbers with a % from which a column is one of percentages. Below it, nobody knows whether 5% among other numbers is 5 or 0.05.</summary>
+    private const double PercentShare = 0.95;
+
+    /// <summary>Finds how a column writes.</summary>
+    /// <param name="texts">Its texts, each with the number of its cells.</param>
+    /// <param name="plain">Further cells, that are numbers with a decimal point or none.</param>
+    /// <param name="commas">Whether a comma may be a decimal mark: not in a file whose cells stand between commas.</param>
+    public static NumberWriting Of(IEnumerable<(string Text, long Cells)> texts, long plain, bool commas)
+    {
+        var (point, comma, pointGroups, commaGroups) = (false, false, false, false);
+        var units = new Dictionary<char, long>();
+        foreach (var (text, cells) in texts)
+        {
+            if (WrittenNumber.Read(text) is { } number)
+            {
+                (point, comma) = (point || number.Proves('.'), comma || number.Proves(','));
+                (pointGroups, commaGroups) = (pointGroups || number.ProvesThousands('.'), commaGroups || number.ProvesThousands(','));
+                units[number.Unit] = units.GetValueOrDefault(number.Unit) + cells;
+            }
+        }
+
+        var decimalComma = commas && (comma || pointGroups) && !point && !commaGroups;
+        return new(
+            decimalComma ? ',' : '.',
+            decimalComma ? pointGroups : commaGroups && !comma && !pointGroups,
+            UnitOf(units, plain + units.GetValueOrDefault('\0')));
+    }
+
+    /// <summary>Reads a cell.</summary>
+    /// <param name="text">The cell.</param>
+    /// <param name="value">The number; infinite or NaN where the cell says so.</param>
+    /// <param name="repairs">What had to be put right to read it.</param>
+    public bool TryRead(string text, out double value, out Repairs repairs)
+    {
+        repairs = Repairs.None;
+        if (Numeric.TryParse(text, out value) && Unit != '%' && (Decimal == '.' || !text.Contains('.')))
+        {
+            return true;
+        }
+
+        if (WrittenNumber.Read(text) is not { } number || !number.TryValue(Decimal, out value, out var groups) || !MayStand(number, groups))
+        {
+            return false;
+        }
+
+        repairs = (number.Unit == '%' ? Repairs.Percent : number.Unit != '\0' ? Repairs.Currency : 0) | (groups != '\0' ? Repairs.Thousands : 0)
+            | (Decimal == ',' && number.Body.Contains(',') ? Repairs.DecimalComma : 0) | (number.IsTypographic ? Repairs.Minus : 0);
+        return true;
+    }
+
+    private static char UnitOf(Dictionary<char, long> units, long bare)
+    {
+        var percent = units.GetValueOrDefault('%');
+        var currencies = units.Keys.Where(unit => unit is not ('\0' or '%')).ToList();
+        return currencies.Count == 0 ? percent > 0 && percent >= PercentShare * (percent + bare) ? '%' : '\0'
+            : currencies.Count == 1 && percent == 0 ? currencies[0] : '\0';
+    }
+
+    private bool MayStand(WrittenNumber number, char groups) => (number.Unit == Unit || (number.Unit == '\0' && Unit != '%')) && groups switch
+    {
+        ',' or '.' => Thousands || number.ProvesThousands(groups),
+        ' ' => number.Body.Contains(Decimal), // Else it may be two numbers, or a code.
+        _ => true,
+    };
+}
+
+/// <summary>What had to be put right, in words.</summary>
+internal static class RepairWords
+{
+    private static readonly (Repairs Repair, string Words)[] All =
+    [
+        (Repairs.Currency, "a currency sign"), (Repairs.Percent, "a percent sign"), (Repairs.Thousands, "marks between thousands"),
+        (Repairs.DecimalComma, "a decimal comma"), (Repairs.Minus, "a typographic minus"),
+    ];
+
+    /// <summary>E.g. <c>a currency sign and a decimal comma</c>.</summary>
+    public static string InWords(this Repairs repairs) => string.Join(" and ", All.Where(entry => repairs.HasFlag(entry.Repair)).Select(entry => entry.Words));
+}
+
+/// <summary>What had to be put right in a cell to read its number.</summary>
+[Flags]
+internal enum Repairs : byte
+{
+    None = 0,
+
+    /// <summary>A currency sign was passed over.</summary>
+    Currency = 1,
+
+    /// <summary>A percent sign was passed over: 5% is 5.</summary>
+    Percent = 2,
+
+    /// <summary>Marks between thousands were passed over.</summary>
+    Thousands = 4,
+
+    /// <summary>A comma was read as the decimal mark.</summary>
+    DecimalComma = 8,
+
+    /// <summary>A typographic minus was read as a minus.</summary>
+    Minus = 16,
+}

@@ -20,35 +20,37 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
             : null;
 
     /// <summary>
-    /// Claims a data set for a run under the next number, or takes over a claim whose run failed.
+    /// Claims a data set for a run under the next number, or takes over a claim whose run failed, number and all.
     /// Returns the entry that stands in the end: the run's own, or that of a run that was faster.
     /// </summary>
     /// <param name="draft">The entry; its number is given here.</param>
-    /// <param name="takeOver">ETag of a failed run's entry, or null.</param>
+    /// <param name="failed">A failed run's entry of the same source with its ETag, or null.</param>
     /// <param name="cancellation">Stops before the claim.</param>
-    public async Task<DatasetEntry> ClaimAsync(DatasetEntry draft, string? takeOver, CancellationToken cancellation = default)
+    public async Task<DatasetEntry> ClaimAsync(DatasetEntry draft, (DatasetEntry Entry, string ETag)? failed, CancellationToken cancellation = default)
     {
         while (true)
         {
-            var entry = draft with { Number = (await NewestAsync(draft.Model, cancellation))?.Number + 1 ?? 1 };
-            var (source, json) = (SourceKey(entry.Sha256, entry.Definition), Json.Write(entry));
-            TableWrite[] writes =
-            [
-                takeOver is null ? TableWrite.Insert(source, json) : TableWrite.Replace(source, json, takeOver),
-                TableWrite.Insert(NumberKey(entry.Number), json),
-            ];
+            var entry = draft with { Number = failed?.Entry.Number ?? (await NewestAsync(draft.Model, cancellation))?.Number + 1 ?? 1 };
+            var (source, number, json) = (SourceKey(entry.Sha256, entry.Definition), NumberKey(entry.Number), Json.Write(entry));
+            TableWrite[] writes = failed is { } standingClaim
+                ? [TableWrite.Replace(source, json, standingClaim.ETag), TableWrite.Upsert(number, json)]
+                : [TableWrite.Insert(source, json), TableWrite.Insert(number, json)];
             if (await tables.WriteAsync(StorageNames.DatasetsTable, entry.Model, writes, cancellation) is not null)
             {
                 return entry;
             }
 
             var standing = await FindSourceAsync(entry.Model, entry.Sha256, entry.Definition, cancellation);
-            if (standing is { } found && found.ETag != takeOver)
+            if (standing is { } found && found.ETag != failed?.ETag)
             {
                 return found.Entry;
             }
         }
     }
+
+    /// <summary>The data set that a run has claimed, or null where it has claimed none.</summary>
+    public async Task<DatasetEntry?> FindRunAsync(string model, string run, CancellationToken cancellation = default) =>
+        await ListAsync(model, cancellation).FirstOrDefaultAsync(entry => entry.Run == run, cancellation);
 
     /// <summary>The model's newest data set, or null where it has none.</summary>
     public async Task<DatasetEntry?> NewestAsync(string model, CancellationToken cancellation = default)

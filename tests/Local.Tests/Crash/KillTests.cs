@@ -33,6 +33,21 @@ public sealed class KillTests : IDisposable
         });
     }
 
+    /// <summary>A file that comes again gets a run of its own; whichever of the two makes the data set must also take it to the end.</summary>
+    [Fact]
+    public async Task Killed_anywhere_and_given_the_file_again_one_run_takes_it_to_the_end()
+    {
+        var file = _folder["rentals.csv"];
+        await File.WriteAllTextAsync(file, RentalSample.Csv(200, seed: 1, flaws: true));
+        var moments = (await RunAsync("undisturbed", file, 0))!.Value / 2; // By then the file has long been read.
+        await Parallel.ForEachAsync(Enumerable.Range(1, moments), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (n, _) =>
+        {
+            Assert.Null(await RunAsync($"killed-{n}", file, n));
+            await Life.LiveAsync(_folder[$"killed-{n}"], new(file), () => { }, again: true);
+            await Books.CheckAsync(_folder[$"killed-{n}"], 1);
+        });
+    }
+
     /// <summary>Runs the program; null where it was killed.</summary>
     private async Task<int?> RunAsync(string name, string file, int killAt)
     {

@@ -23,13 +23,14 @@ internal sealed class IngestActivity(PipelineServices services)
     {
         ModelNames.Check(command.Model);
         var definition = await services.Definitions.FindAsync(command.Model, cancellation);
-        await using var file = await services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, command.File, cancellation)
-            ?? throw new ProblemException(new("The file is gone", Where: $"{StorageNames.IncomingContainer}/{command.File}", Try: "drop it again", Status: 404));
-        if (file.Info.ETag != command.ETag)
+        await using var file = await services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, command.File, cancellation);
+        if (file is null || file.Info.ETag != command.ETag)
         {
-            throw new ProblemException(new(
-                "The file was replaced after it was dropped", Where: $"{StorageNames.IncomingContainer}/{command.File}",
-                Try: "nothing: the newer bytes have a run of their own"));
+            return await ResumeAsync(command, cancellation) ?? throw new ProblemException(file is null
+                ? new("The file is gone", Where: $"{StorageNames.IncomingContainer}/{command.File}", Try: "drop it again", Status: 404)
+                : new(
+                    "The file was replaced after it was dropped", Where: $"{StorageNames.IncomingContainer}/{command.File}",
+                    Try: "nothing: the newer bytes have a run of their own"));
         }
 
         using var quarantine = new QuarantineFile();
@@ -44,6 +45,27 @@ internal sealed class IngestActivity(PipelineServices services)
         return await KeepAsync(command, ingested, definition is null, quarantine, cancellation);
     }
 
+    /// <summary>
+    /// A run that had claimed its data set when it was interrupted keeps it, whatever lies under the file's name by now: a later run of the same bytes has been told that this one has them. The
+    /// receipt there is about the newer file. Null where it had claimed none.
+    /// </summary>
+    private async Task<IngestOutcome?> ResumeAsync(IngestCommand command, CancellationToken cancellation)
+    {
+        if (await services.Datasets.FindRunAsync(command.Model, command.Run, cancellation) is not { } entry)
+        {
+            return null;
+        }
+
+        var definition = await services.Definitions.ReadAsync(entry.Definition, cancellation);
+        if (definition.Inferred)
+        {
+            await services.Definitions.SaveInferredAsync(command.Model, definition, cancellation);
+        }
+
+        var dataset = await services.Datasets.DescribeAsync(entry, cancellation);
+        return new(RunDataset.From(dataset), entry.Definition, null, null, [.. dataset.Leaks.Select(leak => leak.Sentence)]);
+    }
+
     private async Task<IngestOutcome> KeepAsync(
         IngestCommand command, IngestResult ingested, bool inferred, QuarantineFile quarantine, CancellationToken cancellation)
     {
@@ -55,13 +77,19 @@ internal sealed class IngestActivity(PipelineServices services)
             return await DuplicateAsync(command, other.Entry, cancellation);
         }
 
+        if (ingested.Rows.Quarantined > 0)
+        {
+            await services.Blobs.WriteAsync(
+                StorageNames.QuarantineContainer, $"{command.File}.{command.Run}.jsonl", quarantine.Rewound(), cancellation: cancellation);
+        }
+
         var dataset = await StoreAsync(ingested, cancellation);
         var manifest = await services.Artifacts.WriteJsonAsync(dataset, cancellation);
         if (standing is null || takeOver)
         {
             var entry = await services.Datasets.ClaimAsync(
                 new(command.Model, 0, ingested.Source.Sha256, definition, dataset.Digest, manifest, command.Run),
-                takeOver ? standing!.Value.ETag : null,
+                takeOver ? standing : null,
                 cancellation);
             if (entry.Run != command.Run)
             {
@@ -72,12 +100,6 @@ internal sealed class IngestActivity(PipelineServices services)
         if (inferred)
         {
             await services.Definitions.SaveInferredAsync(command.Model, ingested.Definition, cancellation);
-        }
-
-        if (ingested.Rows.Quarantined > 0)
-        {
-            await services.Blobs.WriteAsync(
-                StorageNames.QuarantineContainer, $"{command.File}.{command.Run}.jsonl", quarantine.Rewound(), cancellation: cancellation);
         }
 
         await WriteReceiptAsync(command, Receipt.Accepted(command.Run, dataset, ingested), cancellation);

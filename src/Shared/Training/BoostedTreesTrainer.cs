@@ -27,6 +27,9 @@ public sealed class BoostedTreesTrainer : ITrainer
     public IReadOnlyList<ParameterRange> Space => BoostingOptions.Space;
 
     /// <inheritdoc/>
+    public IReadOnlyList<TrainerParameters> Openings => BoostingOptions.Openings;
+
+    /// <inheritdoc/>
     public bool Supports(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression or ModelTask.Forecast;
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ public interface ITrainer
     /// <summary>What a search may vary; the defaults are the first proposal.</summary>
     IReadOnlyList<ParameterRange> Space { get; }
 
+    /// <summary>Settings beside the defaults that are good on many tables of another kind; a search tries them before it draws any.</summary>
+    IReadOnlyList<TrainerParameters> Openings => [];
+
     /// <summary>Whether it can learn this task.</summary>
     bool Supports(ModelTask task);
 

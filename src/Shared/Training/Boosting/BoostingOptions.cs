@@ -22,6 +22,16 @@ internal sealed record BoostingOptions
         new("rowShare", 0.5, 1, 1),
     ];
 
+    /// <summary>
+    /// For many rows with fine structure, large trees in small steps, each on a part of the table; for few rows or much noise, small ones that see less still. Most of what a search of a dozen
+    /// trials could find lies near one of the three (the default, and AutoGluon's large preset for boosted trees, are of the kind; Erickson et al., AutoGluon-Tabular, 2020, section 3.4).
+    /// </summary>
+    public static IReadOnlyList<TrainerParameters> Openings { get; } =
+    [
+        new() { ["learningRate"] = 0.05, ["leaves"] = 110, ["minLeaf"] = 40, ["l2"] = 3, ["columnShare"] = 0.9, ["rowShare"] = 0.8 },
+        new() { ["learningRate"] = 0.06, ["leaves"] = 15, ["minLeaf"] = 10, ["l2"] = 3, ["columnShare"] = 0.6, ["rowShare"] = 0.8 },
+    ];
+
     /// <summary>Rounds.</summary>
     public required int Trees { get; init; }
 

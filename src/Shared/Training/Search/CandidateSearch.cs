@@ -1,8 +1,8 @@
 namespace MLOpsFunctions.Training.Search;
 
 /// <summary>
-/// Proposes candidates in rounds. A proposal depends on the plan, its number and the trials of the rounds before, never on which of them ended first. First come every trainer's defaults
-/// and what won earlier runs; then random points; then points that resemble the good ones (<see cref="ParzenEstimator"/>). Where rows are many and trials too, new points start on a part of the
+/// Proposes candidates in rounds. A proposal depends on the plan, its number and the trials of the rounds before, never on which of them ended first. First come every trainer's defaults,
+/// what won earlier runs, and the trainers' other presets; then random points; then points that resemble the good ones (<see cref="ParzenEstimator"/>). Where rows are many and trials too, new points start on a part of the
 /// rows and earn more of them (<see cref="Rungs"/>).
 /// </summary>
 public static class CandidateSearch
@@ -53,7 +53,7 @@ public static class CandidateSearch
             Try: "choose another metric, or drop more rows"));
     }
 
-    /// <summary>Every trainer's defaults, then earlier winners that differ from them; what a space does not vary any more is left out.</summary>
+    /// <summary>Every trainer's defaults, then earlier winners and openings that differ from them; what a space does not vary any more is left out.</summary>
     private static List<Trial> Opening(SearchPlan plan)
     {
         var trials = plan.Trainers.Select(trainer => new Trial(0, trainer.Name, ParameterScale.Defaults(trainer.Space))).ToList();
@@ -69,6 +69,8 @@ public static class CandidateSearch
             }
         }
 
+        var openings = plan.Trainers.SelectMany(trainer => trainer.Openings, (trainer, parameters) => (trainer.Name, Parameters: ParameterScale.Within(trainer.Space, parameters)));
+        trials.AddRange(openings.Select(opening => new Trial(0, opening.Name, opening.Parameters) { Origin = TrialOrigin.Preset }).Where(opening => !trials.Exists(trial => IsSame(trial, opening))));
         return trials;
     }
 

@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Training.Search;
 internal static class ParzenEstimator
 {
     /// <summary>Random points of a trainer before its trials tell good from bad.</summary>
-    private const int RandomTrials = 6;
+    private const int RandomTrials = 4;
 
     /// <summary>Share of the trials that are good: the paper's gamma is 0.15 of hundreds of trials; of dozens, a quarter.</summary>
     private const double GoodShare = 0.25;

@@ -43,6 +43,9 @@ public enum TrialOrigin
     /// <summary>A trainer's defaults.</summary>
     Default,
 
+    /// <summary>A trainer's other settings that are good on many tables.</summary>
+    Preset,
+
     /// <summary>It won an earlier run of the same model.</summary>
     Earlier,
 

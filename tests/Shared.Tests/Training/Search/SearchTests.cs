@@ -109,9 +109,9 @@ public sealed class SearchTests
     {
         var plan = Small with { Earlier = [new(9, "gbdt", new() { ["trees"] = 300, ["leaves"] = 63, ["l2"] = 1e9 }), new(8, "linear", []), new(7, "gone", new() { ["x"] = 1 })] };
 
-        var opening = CandidateSearch.Propose(plan, [], 4);
+        var opening = CandidateSearch.Propose(plan, [], 6);
 
-        Assert.Equal([TrialOrigin.Default, TrialOrigin.Default, TrialOrigin.Default, TrialOrigin.Earlier], opening.Select(trial => trial.Origin));
+        Assert.Equal([TrialOrigin.Default, TrialOrigin.Default, TrialOrigin.Default, TrialOrigin.Earlier, TrialOrigin.Preset, TrialOrigin.Preset], opening.Select(trial => trial.Origin));
         Assert.Equal(("gbdt", 63, 30), (opening[3].Trainer, opening[3].Parameters["leaves"], opening[3].Parameters["l2"]));
         Assert.DoesNotContain("trees", opening[3].Parameters.Keys);
     }

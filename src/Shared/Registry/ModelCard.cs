@@ -22,7 +22,7 @@ namespace MLOpsFunctions.Registry;
 /// <param name="Evaluation">How it did on rows it had not seen, as a whole and on slices.</param>
 /// <param name="Comparison">How it did against the champion of its day on the same rows; null where there was none.</param>
 /// <param name="Verdict">What the gates said.</param>
-/// <param name="Importances">How much each feature counts, greatest first.</param>
+/// <param name="Importances">How much each column contributes to the margins, as shares, greatest first.</param>
 public sealed record ModelCard(
     string Model,
     string? Purpose,
@@ -42,6 +42,15 @@ public sealed record ModelCard(
     /// <summary>How scores become answers: calibration and threshold, a sentence each; none: scores are probabilities, and the most probable class is answered.</summary>
     public IReadOnlyList<string> Answers { get; init; } = [];
 
+    /// <summary>Class names by index; empty where the answer is a number.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>What it loses without each column, greatest first.</summary>
+    public IReadOnlyList<PermutationImportance> Permutations { get; init; } = [];
+
+    /// <summary>How its answers follow the columns that count most.</summary>
+    public IReadOnlyList<PartialDependence> Dependences { get; init; } = [];
+
     /// <summary>The card of what is about to be registered.</summary>
     public static ModelCard Of(ModelRegistration registration) => new(
         registration.Model,
@@ -60,6 +69,9 @@ public sealed record ModelCard(
         registration.Importances)
     {
         Answers = registration.Answers,
+        Classes = registration.Classes,
+        Permutations = registration.Permutations,
+        Dependences = registration.Dependences,
     };
 }
 

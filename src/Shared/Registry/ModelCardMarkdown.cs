@@ -37,13 +37,37 @@ public static class ModelCardMarkdown
         }
 
         WriteData(text, card.Data);
+        WriteInsight(text, card);
+        return text.ToString();
+    }
+
+    private static void WriteInsight(StringBuilder text, ModelCard card)
+    {
         if (card.Importances.Count > 0)
         {
             Line(text, $"\n## What it looks at\n");
-            Table(text, ["feature", "share"], card.Importances.Take(Shown).Select(f => new[] { f.Feature, Number(f.Share) }));
+            Table(text, ["column", "share of the contributions"], card.Importances.Take(Shown).Select(f => new[] { f.Feature, Number(f.Share) }));
         }
 
-        return text.ToString();
+        if (card.Permutations.Count > 0)
+        {
+            Line(text, $"\n## What it loses without\n");
+            Line(text, $"By how much {card.Permutations[0].Metric} gets worse when a column's values change places among held-out rows.\n");
+            Table(text, ["column", "loss", "deviation"], card.Permutations.Take(Shown).Select(p => new[] { p.Column, Figure(p.Loss), Figure(p.Deviation) }));
+        }
+
+        if (card.Dependences.Count > 0)
+        {
+            Line(text, $"\n## How its answers follow a column\n");
+            Line(text, $"The mean answer over held-out rows in which one column is set to a value, all else being as it is.");
+        }
+
+        string[] answers = card.Classes.Count == 0 ? [$"mean {card.Label}"] : [.. (card.Classes.Count == 2 ? card.Classes.Skip(1) : card.Classes).Select(name => $"probability of {name}")];
+        foreach (var dependence in card.Dependences)
+        {
+            Line(text, $"");
+            Table(text, [dependence.Column, .. answers], dependence.Points.Select(point => (string[])[point.At, .. point.Answers.Select(Figure)]));
+        }
     }
 
     private static void WriteVerdict(StringBuilder text, GateVerdict verdict)
@@ -89,7 +113,7 @@ public static class ModelCardMarkdown
 
     private static void Table(StringBuilder text, string[] header, IEnumerable<string[]> rows)
     {
-        Line(text, $"| {string.Join(" | ", header)} |");
+        Line(text, $"| {string.Join(" | ", header.Select(Escape))} |");
         Line(text, $"|{string.Concat(Enumerable.Repeat(" --- |", header.Length))}");
         foreach (var row in rows)
         {
@@ -102,6 +126,9 @@ public static class ModelCardMarkdown
     private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private static string Number(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "none";
+
+    /// <summary>Four significant digits: losses and answers come in any unit.</summary>
+    private static string Figure(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Escapes what CommonMark 0.31 reads as markup within a line: HTML by entities, the rest by backslashes. Control characters become spaces.

@@ -131,11 +131,15 @@ public sealed record ModelRegistration
     /// <summary>What a reader should know of how scores become answers: calibration and threshold, a sentence each.</summary>
     public IReadOnlyList<string> Answers { get; init; } = [];
 
-    /// <summary>How much each feature counts, greatest first; empty where the trainer cannot say.</summary>
-    public IReadOnlyList<FeatureImportance> Importances { get; init; } = [];
-}
+    /// <summary>Class names by index; empty where the answer is a number.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
 
-/// <summary>How much a feature counts in a model.</summary>
-/// <param name="Feature">The feature's name.</param>
-/// <param name="Share">Its share of the total, 0 to 1.</param>
-public sealed record FeatureImportance(string Feature, double Share);
+    /// <summary>How much each column counts, greatest first; empty where the model cannot say.</summary>
+    public IReadOnlyList<FeatureImportance> Importances { get; init; } = [];
+
+    /// <summary>What it loses without each column, greatest first; empty where nothing was asked.</summary>
+    public IReadOnlyList<PermutationImportance> Permutations { get; init; } = [];
+
+    /// <summary>How its answers follow the columns that count most.</summary>
+    public IReadOnlyList<PartialDependence> Dependences { get; init; } = [];
+}

@@ -41,9 +41,11 @@ public sealed class TrainedModel
 
     /// <summary>Answers for every row.</summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
-    public Predictions Predict(DataFrame rows, int threads = 1)
+    public Predictions Predict(DataFrame rows, int threads = 1) => Predict(Plan.Encode(rows, threads: threads), threads);
+
+    /// <summary>Answers for every row that <see cref="Plan"/> has encoded.</summary>
+    public Predictions Predict(FeatureMatrix features, int threads = 1)
     {
-        var features = Plan.Encode(rows, threads: threads);
         var scores = new double[features.RowCount * Model.OutputCount];
         Model.ScoreAll(features, scores, threads);
         return Rule?.Read(Task, Classes, scores) ?? Predictions.FromScores(Task, Classes, scores);

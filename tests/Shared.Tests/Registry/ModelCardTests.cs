@@ -17,7 +17,7 @@ public sealed class ModelCardTests
         [
             "# bikes, version 1", "Plan the vans a day ahead.", "rentals@contoso.example", "| r2 | 0.9 | 0.85 to 0.93 |", "| season | winter | 5 | r2 | 0.7 |",
             "| r2 min | yes | 0.9 | 0.8 |", "All gates passed.", "100 read, 98 kept (1 repaired), 2 quarantined", "Column 'registered' alone predicts 'cnt'.", "| temp | 0.8 |",
-            "| r2 | 0.88 | 0.02 | 0.01 to 0.03 |", "- 'late' is answered from a probability of 0.3 on.",
+            "| r2 | 0.88 | 0.02 | 0.01 to 0.03 |", "| temp | 0.31 | 0.02 |", "| temp | mean cnt |", "| 0.8 | 250 |", "- 'late' is answered from a probability of 0.3 on.",
         ];
         Assert.All(expected, part => Assert.Contains(part, text));
     }
@@ -29,12 +29,15 @@ public sealed class ModelCardTests
         var hostile = House.Registration("run-1") with { Definition = new() { Purpose = "<script>alert(1)</script>", Owner = "a | b\n# c" } };
         var version = await house.Registry.RegisterAsync(hostile with
         {
+            Dependences = [new("<b>|x", [new("[a](b)", [1]), new("c", [2])])],
             Dataset = hostile.Dataset with { Leaks = [new("x", LeakKind.Copy, 1, "[click](javascript:1)\n## Gates")] },
         });
 
         var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
 
         Assert.DoesNotContain("<script", text);
+        Assert.DoesNotContain("<b>", text);
+        Assert.DoesNotContain("[a](b)", text);
         Assert.DoesNotContain("[click](", text);
         Assert.Contains(@"| Owner | a \| b \# c |", text);
         Assert.Single(text.Split('\n'), line => line == "## Gates");

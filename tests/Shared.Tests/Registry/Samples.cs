@@ -62,6 +62,8 @@ internal sealed class House
         Reason = "dropped file",
         Answers = ["'late' is answered from a probability of 0.3 on."],
         Importances = [new("temp", 0.8)],
+        Permutations = [new("temp", "r2", 0.31, 0.02)],
+        Dependences = [new("temp", [new("0.2", [12.5]), new("0.8", [250])])],
     };
 
     public static string Digest(char digit) => new(digit, 64);

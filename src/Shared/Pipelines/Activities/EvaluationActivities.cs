@@ -28,14 +28,18 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var data = await bench.PrepareAsync(request.Job, cancellation);
         var test = new DataFrame([.. data.Frame.Columns.Select(column => column.Take(data.Split.Test))], data.Split.Test.Length);
         var labels = Array.ConvertAll(data.Split.Test, row => data.Labels.Values[row]);
-        var candidate = (await services.LoadModelAsync(request.Model, cancellation)).Predict(test, services.Settings.Threads);
-        var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, data.Definition.Training.Seed, services.Settings.Threads);
+        var file = await services.Artifacts.ReadBytesAsync(request.Model, cancellation);
+        var model = TrainedModel.Read(file);
+        var (seed, threads) = (data.Definition.Training.Seed, services.Settings.Threads);
+        var candidate = model.Predict(test, threads);
+        var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, seed, threads);
         var baseline = Compare(candidate, await FitBaselineAsync(request.Job, data, cancellation), test, labels, data);
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
         var champion = live is { } number ? await ScoreChampionAsync(request.Job.Model, number, candidate, test, labels, data, cancellation) : null;
         var verdict = Gates.Judge(DefaultGates.InForce(data.Definition, data.Dataset.Task), report, champion, baseline, hasChampion: live is not null);
-        var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline), cancellation);
+        var insight = Insights.Of(model, file.Length, test, labels, data.Metric, seed, threads);
+        var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline, model.Classes, insight), cancellation);
         return new(digest, report.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value), verdict, live);
     }
 
@@ -86,4 +90,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
 /// <param name="Report">The candidate on the test rows.</param>
 /// <param name="Champion">Against the champion; null where none served or it could not score the rows.</param>
 /// <param name="Baseline">Against the baseline.</param>
-internal sealed record StoredEvaluation(EvaluationReport Report, PairedComparison? Champion, PairedComparison Baseline);
+/// <param name="Classes">Class names by index; null in evaluations of before this was kept.</param>
+/// <param name="Insight">What the model looks at; null where nothing was asked.</param>
+internal sealed record StoredEvaluation(
+    EvaluationReport Report, PairedComparison? Champion, PairedComparison Baseline, IReadOnlyList<string>? Classes = null, ModelInsight? Insight = null);

@@ -1,0 +1,38 @@
+namespace MLOpsFunctions.Evaluation.Insight;
+
+/// <summary>
+/// How much may be asked of a model. What asking costs grows with its bytes, so that the same model is asked the same on every machine, and a large one takes about as long as a small one: about
+/// half a second for each kind of insight on one core.
+/// </summary>
+/// <param name="ModelBytes">Length of the model file.</param>
+internal sealed record InsightBudget(long ModelBytes)
+{
+    /// <summary>Columns shuffled at most: a reader looks at the first few.</summary>
+    public const int Columns = 20;
+
+    /// <summary>Columns whose dependence is drawn, and values of each.</summary>
+    public const int Curves = 8;
+
+    /// <summary>Values of a curve.</summary>
+    public const int Points = 10;
+
+    /// <summary>Shuffles of each column: enough to tell what is chance.</summary>
+    public const int Shuffles = 3;
+
+    /// <summary>Row scores times model bytes: a score visits about a node in five hundred bytes.</summary>
+    private const double ScoreBytes = 5e10;
+
+    /// <summary>Rows explained times model bytes: an explanation visits every node.</summary>
+    private const double ExplainBytes = 1.5e8;
+
+    /// <summary>Rows to explain.</summary>
+    public int ExplainRows => Between(ExplainBytes / ModelBytes, 20, 500);
+
+    /// <summary>Rows to shuffle, for so many columns.</summary>
+    public int ShuffleRows(int columns) => Between(ScoreBytes / ModelBytes / (Shuffles * Math.Max(1, columns)), 100, 2_000);
+
+    /// <summary>Rows to average over, for so many curves.</summary>
+    public int CurveRows(int curves) => Between(ScoreBytes / ModelBytes / (Points * Math.Max(1, curves)), 50, 500);
+
+    private static int Between(double rows, int least, int most) => (int)Math.Clamp(rows, least, most);
+}

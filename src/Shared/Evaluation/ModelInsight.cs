@@ -1,0 +1,31 @@
+namespace MLOpsFunctions.Evaluation;
+
+/// <summary>What a model looks at and how it answers, found by asking it of held-out rows.</summary>
+/// <param name="Rows">Held-out rows there were to ask of; at most a few thousand of them were.</param>
+/// <param name="Importances">How much each column contributes to the margins, greatest first; empty where the model cannot tell.</param>
+/// <param name="Permutations">How much worse the model gets without each column, greatest first.</param>
+/// <param name="Dependences">How the answers follow the columns that count most.</param>
+public sealed record ModelInsight(
+    int Rows, IReadOnlyList<FeatureImportance> Importances, IReadOnlyList<PermutationImportance> Permutations, IReadOnlyList<PartialDependence> Dependences);
+
+/// <summary>How much a column counts in a model: the mean size of its contributions (Lundberg et al., Nature Machine Intelligence 2, 2020, global importance).</summary>
+/// <param name="Feature">The column's name.</param>
+/// <param name="Share">Its share of the total, 0 to 1.</param>
+public sealed record FeatureImportance(string Feature, double Share);
+
+/// <summary>How much worse a model gets when a column's values are shuffled among the rows (Breiman, Random Forests, Machine Learning 45, 2001, section 10).</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Metric">The metric.</param>
+/// <param name="Loss">By how much it gets worse, in its own unit; below 0: better, by chance.</param>
+/// <param name="Deviation">Standard deviation of that over the shuffles.</param>
+public sealed record PermutationImportance(string Column, string Metric, double Loss, double Deviation);
+
+/// <summary>The mean answer over rows in which one column is set to a value (Friedman, Greedy Function Approximation, Annals of Statistics 29, 2001, section 8.2).</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Points">Numbers and times ascending; texts from common to rare.</param>
+public sealed record PartialDependence(string Column, IReadOnlyList<DependencePoint> Points);
+
+/// <summary>The mean answer at one value.</summary>
+/// <param name="At">The value, as a file would have it.</param>
+/// <param name="Answers">The number, the probability of the second of two classes, or one of each class.</param>
+public sealed record DependencePoint(string At, IReadOnlyList<double> Answers);

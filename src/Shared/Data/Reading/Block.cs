@@ -11,6 +11,9 @@ internal sealed class Block
     /// <summary>The line of the file on which it begins.</summary>
     public long Line { get; set; }
 
+    /// <summary>Lines that end in it.</summary>
+    public int Lines { get; private set; }
+
     /// <summary>A line after the block whose quote is never closed; it belongs to no record.</summary>
     public Unclosed? Unclosed { get; set; }
 
@@ -40,7 +43,12 @@ internal sealed class Block
         return read == count;
     }
 
-    public void Cut(int length) => Length = length;
+    /// <summary>Keeps so many bytes, and counts the lines that end in them.</summary>
+    public void Cut(int length)
+    {
+        Length = length;
+        Lines = LineBreaks.Count(Text);
+    }
 
     private void Reserve(int count)
     {

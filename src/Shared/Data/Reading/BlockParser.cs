@@ -22,7 +22,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
         // The parser of numbers passes over commas and over NULs at the end. Between commas without quotes no cell holds a comma; elsewhere one may, and is no thousands separator.
         _suspect = quoted || dialect.Separator != ',' || text.Contains((byte)0);
         // A row takes a byte a cell at the least, so that a block of line breaks asks for no table of its width.
-        var capacity = Math.Min(LineBreaks.Count(text), text.Length / layout.Columns) + 1;
+        var capacity = Math.Min(block.Lines, text.Length / layout.Columns) + 1;
         _cells = new(block.Number, block.Line, layout, _levels, capacity);
         using var csv = dialect.Open(block.Led, trim: quoted, record => _malformed |= record.Reason == CsvMalformedReason.TextAfterClosingQuote);
         while (csv.Read())

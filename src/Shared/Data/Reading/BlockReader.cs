@@ -139,7 +139,7 @@ internal sealed class BlockReader(Stream text, Dialect dialect, IngestLimits lim
         }
 
         _carry = text[next..].ToArray();
-        _line += LineBreaks.Count(text[..next]);
         block.Cut(end);
+        _line += block.Lines + LineBreaks.Count(text[end..next]);
     }
 }

@@ -12,6 +12,7 @@ internal static class RentalSample
     /// <summary>What the team says of the model.</summary>
     public const string Definition = """
         {
+          "$schema": "../docs/definition.schema.json",
           // What the demo trains: how many vans will be rented in the next hour.
           "owner": "rentals@contoso.example",
           "purpose": "Plan the vans a day ahead; an MAE under 12 rentals an hour pays for itself.",

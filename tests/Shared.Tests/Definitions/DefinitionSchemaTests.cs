@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Shared.Tests.Definitions;
+
+/// <summary>The published schema is the one that the product enforces.</summary>
+public sealed class DefinitionSchemaTests
+{
+    private static readonly JsonObject Schema = DefinitionSchema.Make();
+    private static readonly SchemaValidator Validator = new((JsonObject)JsonNode.Parse(Schema.ToJsonString())!);
+
+    [Fact]
+    public void The_published_schema_is_made_from_the_contract_s_types()
+    {
+        var made = Schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).ReplaceLineEndings("\n") + "\n";
+        var path = Path.Combine(AppContext.BaseDirectory, "definition.schema.json");
+        File.WriteAllText(path, made);
+
+        Assert.True(made == File.ReadAllText(Published()), $"docs/definition.schema.json is not what the types say; what they say now lies in {path}: copy it there.");
+    }
+
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("""{ "$schema": "../docs/definition.schema.json", "owner": "a", "purpose": "b", "task": "regression", "label": "y", "inferred": true }""", true)]
+    [InlineData("""{ "task": null, "label": null, "training": { "metric": null } }""", true)]
+    [InlineData("""{ "columns": { "a": { "role": "id", "type": "text", "pii": "hash" }, "b": {} } }""", true)]
+    [InlineData("""{ "expectations": [{ "column": "a", "min": -1.5, "max": 2, "in": ["x"], "required": true }] }""", true)]
+    [InlineData("""{ "gates": [{ "metric": "r2", "min": 0.8, "vsChampion": { "minRelative": 1, "significant": true } }] }""", true)]
+    [InlineData("""{ "rollout": { "approval": true, "approvalTimeout": "1.5h" }, "retrain": { "schedule": "0 0 3 * * *", "cooldown": "30s", "budget": { "trials": 1 } } }""", true)]
+    [InlineData("""{ "notify": { "ops": "https://contoso.example/hook" }, "sla": { "freshnessHours": 24 } }""", true)]
+    [InlineData("""{ "lable": "y" }""", false)]
+    [InlineData("""{ "label": "" }""", false)]
+    [InlineData("""{ "label": 5 }""", false)]
+    [InlineData("""{ "task": "Regression" }""", false)]
+    [InlineData("""{ "split": null }""", false)]
+    [InlineData("""{ "split": { "test": 0 } }""", false)]
+    [InlineData("""{ "split": { "test": 1 } }""", false)]
+    [InlineData("""{ "split": { "test": "0.2" } }""", false)]
+    [InlineData("""{ "split": { "kind": "time", "seed": 1 } }""", false)]
+    [InlineData("""{ "columns": [] }""", false)]
+    [InlineData("""{ "columns": { "": {} } }""", false)]
+    [InlineData("""{ "columns": { "a": { "role": "target" } } }""", false)]
+    [InlineData("""{ "columns": { "a": null } }""", false)]
+    [InlineData("""{ "expectations": [{ "min": 1 }] }""", false)]
+    [InlineData("""{ "expectations": [{ "column": "a", "in": [] }] }""", false)]
+    [InlineData("""{ "gates": [{ "metric": "r3" }] }""", false)]
+    [InlineData("""{ "gates": [{ "metric": "rmse", "vsChampion": { "maxRelative": 0 } }] }""", false)]
+    [InlineData("""{ "training": { "seed": 1.5 } }""", false)]
+    [InlineData("""{ "training": { "seed": 99999999999 } }""", false)]
+    [InlineData("""{ "training": { "candidates": [""] } }""", false)]
+    [InlineData("""{ "training": { "objective": "huber" } }""", false)]
+    [InlineData("""{ "training": { "budget": { "trials": 0 } } }""", false)]
+    [InlineData("""{ "retrain": { "cooldown": "6 hours" } }""", false)]
+    [InlineData("""{ "retrain": { "cooldown": 6 } }""", false)]
+    [InlineData("""{ "notify": { "ops": "" } }""", false)]
+    [InlineData("""{ "sla": { "freshnessHours": "24" } }""", false)]
+    [InlineData("[]", false)]
+    public void Schema_and_product_say_the_same(string document, bool isRight)
+    {
+        var mistakes = new DefinitionMistakes("d.json");
+        DefinitionShape.Check(DefinitionNode.Read(System.Text.Encoding.UTF8.GetBytes(document)), mistakes);
+
+        Assert.Equal(isRight, Validator.Accepts(JsonNode.Parse(document)));
+        Assert.Equal(isRight, Record.Exception(mistakes.ThrowIfAny) is null);
+    }
+
+    [Fact]
+    public void What_the_product_writes_out_is_right_by_the_schema()
+    {
+        var written = DefinitionWriter.Write(new() { Label = "y", Columns = new Dictionary<string, ColumnDefinition> { ["y"] = new(ColumnType.Number, ColumnRole.Label) } });
+
+        Assert.True(Validator.Accepts(JsonNode.Parse(written)));
+    }
+
+    [Fact]
+    public void Every_default_is_right_by_itself_and_every_key_is_described()
+    {
+        foreach (var part in Schema["$defs"]!.AsObject().Select(part => part.Value!.AsObject()).Append(Schema))
+        {
+            foreach (var (name, property) in part["properties"]!.AsObject())
+            {
+                Assert.False(string.IsNullOrWhiteSpace(property!["description"]!.GetValue<string>()), name);
+                var document = new JsonObject { [name] = property["default"]?.DeepClone() };
+                var judge = (JsonObject)JsonNode.Parse(new JsonObject { ["$defs"] = Schema["$defs"]!.DeepClone(), ["properties"] = new JsonObject { [name] = property.DeepClone() } }.ToJsonString())!;
+                Assert.True(property["default"] is null || new SchemaValidator(judge).Accepts(JsonNode.Parse(document.ToJsonString())), name);
+            }
+        }
+    }
+
+    private static string Published([CallerFilePath] string here = "")
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MLOpsFunctions.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder?.FullName ?? Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."), "docs", "definition.schema.json");
+    }
+}

@@ -10,6 +10,7 @@ internal static class Registry
     [
         new EngineBench(),
         new PipelineBench(),
+        new HttpBench(),
         new DriftBench(),
         new CsvBench(),
         new ProfileBench(),

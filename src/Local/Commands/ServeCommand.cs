@@ -44,7 +44,8 @@ internal static class ServeCommand
         });
     }
 
-    private static WebApplication Build(Workspace workspace, string urls)
+    /// <summary>The HTTP side alone: what `serve` listens with.</summary>
+    internal static WebApplication Build(Workspace workspace, string urls)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = workspace.Path });
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);

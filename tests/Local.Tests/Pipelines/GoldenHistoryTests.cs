@@ -29,27 +29,57 @@ public sealed class GoldenHistoryTests
     }
 
     [Fact]
-    public async Task A_history_recorded_today_replays_to_the_same_end_from_any_prefix()
+    public async Task Histories_recorded_today_replay_to_the_same_end_from_any_prefix()
+    {
+        foreach (var (name, (instance, history)) in await RecordAsync())
+        {
+            var flow = PipelineCatalog.Flows.Single(flow => flow.Name == history[0].Name);
+            for (var length = 1; length <= history.Count; length++)
+            {
+                var execution = new FlowExecution(flow, instance);
+                execution.Replay([.. history.Take(length)]);
+                Assert.Equal((name, length, null), (name, length, execution.Outcome?.Failure));
+            }
+
+            if (Environment.GetEnvironmentVariable("RECORD_HISTORIES") is { } golden && Path.Combine(golden, $"{name}.json") is var path && !File.Exists(path))
+            {
+                await File.WriteAllTextAsync(path, JsonSerializer.Serialize(history, Json.Indented));
+            }
+        }
+    }
+
+    /// <summary>A file deployed, another held back, and a drift check that trains again on it.</summary>
+    private static async Task<Dictionary<string, (string Instance, IReadOnlyList<FlowEvent> History)>> RecordAsync()
     {
         using var folder = new TemporaryFolder();
         await using var workspace = Workspace.Open(folder.Path, TimeProvider.System, NullLoggerFactory.Instance);
         await workspace.Engine.StartAsync();
-        await workspace.Services.Definitions.SaveAsync("m", """{ "label": "rentals", "training": { "candidates": ["linear"], "budget": { "trials": 6 } } }""");
-        await workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, "m/a.csv", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(RentalSample.Csv(500, seed: 1))));
-        var run = (await workspace.Starter.DropAsync("m/a.csv", "test"))!;
-        await workspace.Engine.WaitAsync(run);
-        var history = workspace.Engine.Reader.Events(run);
-        for (var length = 1; length <= history.Count; length++)
+        await workspace.Services.Definitions.SaveAsync(
+            "m", """{ "label": "rentals", "training": { "candidates": ["linear"], "budget": { "trials": 6 } }, "drift": { "share": 0.01 } }""");
+        var deployed = await DropAsync(workspace, "a.csv", RentalSample.Csv(500, seed: 1));
+        var held = await DropAsync(workspace, "b.csv", RentalSample.Csv(600, seed: 1, noise: 150));
+        await WriteAsync(workspace, StorageNames.UploadsContainer, "m/now.csv", RentalSample.Csv(600, seed: 2, warming: 20));
+        var check = await workspace.Starter.CheckDriftAsync("m", "golden", "m/now.csv", "test");
+        var outcome = Json.Read<DriftOutcome>((await workspace.Engine.WaitAsync(check)).Output!);
+        Assert.True(outcome.Retrain, outcome.Sentence);
+        return new Dictionary<string, string>
         {
-            var execution = new FlowExecution(IngestFlow.Definition, run);
-            execution.Replay([.. history.Take(length)]);
-            Assert.Null(execution.Outcome?.Failure);
-        }
-
-        if (Environment.GetEnvironmentVariable("RECORD_HISTORIES") is { } golden)
-        {
-            await File.WriteAllTextAsync(Path.Combine(golden, "ingest-deployed-v1.json"), JsonSerializer.Serialize(history, Json.Indented));
-            await File.WriteAllTextAsync(Path.Combine(golden, "deploy-v1.json"), JsonSerializer.Serialize(workspace.Engine.Reader.Events($"{run}.deploy"), Json.Indented));
-        }
+            ["ingest-deployed-v1"] = deployed,
+            ["ingest-held-v1"] = held,
+            ["deploy-v1"] = $"{deployed}.deploy",
+            ["monitor-retrain-v1"] = check,
+            ["train-v1"] = outcome.Run!,
+        }.ToDictionary(instance => instance.Key, instance => (instance.Value, workspace.Engine.Reader.Events(instance.Value)));
     }
+
+    private static async Task<string> DropAsync(Workspace workspace, string file, string csv)
+    {
+        await WriteAsync(workspace, StorageNames.IncomingContainer, $"m/{file}", csv);
+        var run = (await workspace.Starter.DropAsync($"m/{file}", "test"))!;
+        await workspace.Engine.WaitAsync(run);
+        return run;
+    }
+
+    private static Task WriteAsync(Workspace workspace, string container, string name, string text) =>
+        workspace.Services.Blobs.WriteAsync(container, name, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)));
 }

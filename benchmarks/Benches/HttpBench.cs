@@ -107,7 +107,7 @@ internal sealed class HttpBench : Bench
         using var client = new HttpClient();
         await AskAsync(client, url, new TimeSpan[WarmUp]);
         var times = new TimeSpan[requests];
-        var run = Measurement.Of(() => AskAsync(client, url, times).GetAwaiter().GetResult(), bytes => $"{requests} answers of {bytes / requests} bytes");
+        var run = Measurement.Of(() => AskAsync(client, url, times).GetAwaiter().GetResult(), bytes => $"{requests} answers of about {(bytes / requests + 8) / 16 * 16} bytes");
         Array.Sort(times);
         return run with
         {

@@ -14,6 +14,9 @@ internal static class Registry
         new DriftBench(),
         new CsvBench(),
         new ProfileBench(),
+        new TrainBench(),
+        new PredictBench(),
+        new ShapBench(),
     ];
 
     /// <exception cref="ProblemException">There is none of this name.</exception>

@@ -40,6 +40,9 @@ public sealed record IngestLimits
     /// <summary>Cells in all: two gigabytes as numbers, and twice that for a moment while they are put together.</summary>
     public long MaxCells { get; init; } = 250_000_000;
 
+    /// <summary>Bytes of all distinct texts, column by column, each with 64 for itself: with what looks them up they take up to four gigabytes for a moment.</summary>
+    public long MaxDistinctBytes { get; init; } = 1L << 30;
+
     /// <summary>Fewest rows that can be split into training, validation and test.</summary>
     public int MinRows { get; init; } = 10;
 

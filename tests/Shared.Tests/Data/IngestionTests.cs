@@ -191,6 +191,19 @@ public sealed class IngestionTests
         Assert.Equal("'a'", Refusal(() => Read("a,b,a\n1,2,3\n1,2,4\n")).Found);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void More_distinct_texts_than_memory_is_for_are_refused(int threads)
+    {
+        string Text(int distinct) => "name,y\n" + string.Concat(Enumerable.Range(0, 60_000).Select(i => $"{i % distinct:000000},{i % 7}\n").Select(row => "n" + row));
+        IngestResult Read(int distinct) => Ingestion.Read(
+            new MemoryStream(Encoding.UTF8.GetBytes(Text(distinct))), new("m", "f", null, Key) { Threads = threads, Limits = new() { MaxDistinctBytes = 50_000 * (7 + 64) } });
+
+        Assert.Contains("too many different texts", Refusal(() => Read(50_001)).Title);
+        Assert.Equal(50_000, ((TextColumn)Read(50_000).Frame.Columns[0]).Levels.Length);
+    }
+
     [Fact]
     public void A_damaged_gzip_file_is_refused() => Assert.Contains("damaged", Refusal(() => Read([0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).Title);
 

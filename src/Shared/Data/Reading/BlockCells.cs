@@ -1,7 +1,7 @@
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>The typed cells of one block, column after column, and what was wrong with the rows that are not among them.</summary>
-internal sealed class BlockCells(int number, long line, Layout layout, TextLevels[] levels, int capacity)
+internal sealed class BlockCells(int number, long line, Layout layout, int capacity)
 {
     private double[] _numbers = GC.AllocateUninitializedArray<double>(checked(layout.Numbers * capacity));
     private int[] _codes = GC.AllocateUninitializedArray<int>(checked(layout.Texts * capacity));
@@ -10,8 +10,8 @@ internal sealed class BlockCells(int number, long line, Layout layout, TextLevel
     /// <summary>The block's place in the file.</summary>
     public int Number { get; } = number;
 
-    /// <summary>The texts that the codes stand for, by text slot.</summary>
-    public TextLevels[] Levels { get; } = levels;
+    /// <summary>Whose codes they are, and the texts that they stand for, by text slot; told when the block is done.</summary>
+    public (TextLevels Owner, byte[][] Texts)[] Levels { get; set; } = [];
 
     public int Capacity { get; private set; } = capacity;
 

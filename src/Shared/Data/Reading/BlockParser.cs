@@ -7,6 +7,9 @@ namespace MLOpsFunctions.Data.Reading;
 /// <summary>Turns blocks of rows into typed cells. One belongs to each thread and keeps the texts that it has met.</summary>
 internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader reader, int maxRowBytes)
 {
+    /// <summary>Texts of one column that a thread keeps in mind; then it starts over, so that however many threads take part no text is held more than a few times.</summary>
+    private const int MaxBytes = 8 << 20;
+
     private readonly TextLevels[] _levels = [.. Enumerable.Range(0, layout.Texts).Select(_ => new TextLevels())];
     private readonly int[] _slots = layout.Slots;
     private BlockCells _cells = null!;
@@ -23,7 +26,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
         _suspect = quoted || dialect.Separator != ',' || text.Contains((byte)0);
         // A row takes a byte a cell at the least, so that a block of line breaks asks for no table of its width.
         var capacity = Math.Min(block.Lines, text.Length / layout.Columns) + 1;
-        _cells = new(block.Number, block.Line, layout, _levels, capacity);
+        _cells = new(block.Number, block.Line, layout, capacity);
         using var csv = dialect.Open(block.Led, trim: quoted, record => _malformed |= record.Reason == CsvMalformedReason.TextAfterClosingQuote);
         while (csv.Read())
         {
@@ -38,7 +41,17 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
         }
 
         _cells.Trim();
+        _cells.Levels = Array.ConvertAll(_levels, levels => (levels, levels.Texts));
+        Forget();
         return _cells;
+    }
+
+    private void Forget()
+    {
+        foreach (ref var levels in _levels.AsSpan())
+        {
+            levels = levels.Bytes > MaxBytes ? new() : levels;
+        }
     }
 
     private void ParseRow(CsvReader csv, long line)

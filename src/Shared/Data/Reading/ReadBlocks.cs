@@ -14,6 +14,9 @@ internal sealed class ReadBlocks(Layout layout, SourceFile source, Quarantine qu
     private readonly Dictionary<int, BlockCells> _early = [];
     private (int Block, ExceptionDispatchInfo Fault)? _first;
 
+    /// <summary>The distinct texts so far.</summary>
+    public FileLevels Levels { get; } = new(layout.Texts);
+
     /// <summary>The blocks so far, without a gap.</summary>
     public List<BlockCells> Blocks { get; } = [];
 
@@ -101,5 +104,12 @@ internal sealed class ReadBlocks(Layout layout, SourceFile source, Quarantine qu
         }
 
         Rows += cells.Rows;
+        Levels.Recode(cells);
+        if (Levels.Bytes > source.Limits.MaxDistinctBytes)
+        {
+            throw new ProblemException(new(
+                "The file has too many different texts", $"more than {source.Limits.MaxDistinctBytes:N0} bytes of them", $"at most {source.Limits.MaxDistinctBytes:N0}, each with 64 for itself",
+                source.Name, "leave columns of comments and identifiers out, or split the file", 413));
+        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>Joins the blocks of a file to whole columns.</summary>
@@ -26,39 +24,16 @@ internal static class TableAssembly
         return new(name, values);
     }
 
-    /// <summary>Each thread has codes of its own; the file's are in order of first appearance among the rows that are left.</summary>
     private static TextColumn Texts(string name, int slot, ReadBlocks read)
     {
         var (codes, at) = (GC.AllocateUninitializedArray<int>(read.Rows), 0);
-        var (levels, index) = (new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
-        var mapped = new Dictionary<TextLevels, int[]>();
         foreach (var block in read.Blocks)
         {
-            var own = block.Levels[slot];
-            if (!mapped.TryGetValue(own, out var map))
-            {
-                Array.Fill(map = new int[own.Count], -1);
-                mapped.Add(own, map);
-            }
-
-            foreach (var code in block.CodeSlot(slot)[..block.Rows])
-            {
-                codes[at++] = code < 0 ? -1 : map[code] >= 0 ? map[code] : map[code] = CodeOf(own[code]);
-            }
+            block.CodeSlot(slot)[..block.Rows].CopyTo(codes.AsSpan(at));
+            at += block.Rows;
         }
 
-        return new(name, codes, [.. levels]);
-
-        int CodeOf(ReadOnlySpan<byte> level)
-        {
-            var text = Encoding.UTF8.GetString(level);
-            if (index.TryAdd(text, levels.Count))
-            {
-                levels.Add(text);
-            }
-
-            return index[text];
-        }
+        return new(name, codes, read.Levels.Texts(slot));
     }
 
     private static IEnumerable<StrayCell> Strays(ReadBlocks read)

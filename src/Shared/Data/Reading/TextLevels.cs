@@ -2,15 +2,24 @@ using System.Text.Unicode;
 
 namespace MLOpsFunctions.Data.Reading;
 
-/// <summary>The distinct texts that one thread has met in one column, each kept once, by code.</summary>
+/// <summary>The distinct texts of one column, each kept once, by code: of a stretch of the file that one thread reads, or of the whole.</summary>
 internal sealed class TextLevels
 {
+    /// <summary>What a text takes in memory besides its bytes.</summary>
+    private const int Overhead = 64;
+
     private readonly Dictionary<byte[], int> _codes = new(Utf8Comparer.Instance);
-    private readonly List<byte[]> _levels = [];
 
-    public int Count => _levels.Count;
+    public int Count => _codes.Count;
 
-    public ReadOnlySpan<byte> this[int code] => _levels[code];
+    /// <summary>The texts by code. They may be read while others are added: what was there stays.</summary>
+    public byte[][] Texts { get; private set; } = new byte[4][];
+
+    /// <summary>What the codes are among those of the whole file, -1 where they are not known; kept by <see cref="FileLevels"/> alone.</summary>
+    public int[] FileCodes { get; set; } = [];
+
+    /// <summary>Bytes of all texts, and 64 for each.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>The code of a text, or -1 and what is wrong with it.</summary>
     public int Code(ReadOnlySpan<byte> cell, out string? fault)
@@ -23,19 +32,29 @@ internal sealed class TextLevels
         }
 
         fault = TextFault(cell);
-        if (fault is not null)
-        {
-            return -1;
-        }
-
-        var level = cell.ToArray();
-        _levels.Add(level);
-        _codes.Add(level, _levels.Count - 1);
-        return _levels.Count - 1;
+        return fault is null ? Add(cell.ToArray()) : -1;
     }
+
+    /// <summary>The code of a text that is known to be one; keeps these very bytes where it is new.</summary>
+    public int Code(byte[] text) => _codes.TryGetValue(text, out var code) ? code : Add(text);
 
     /// <summary>What makes bytes no text.</summary>
     public static string? TextFault(ReadOnlySpan<byte> cell) => !Utf8.IsValid(cell) ? Faults.NotUtf8 : cell.Contains((byte)0) ? Faults.Nul : null;
+
+    private int Add(byte[] text)
+    {
+        if (Count == Texts.Length)
+        {
+            var more = new byte[2 * Count][];
+            Texts.CopyTo(more, 0);
+            Texts = more;
+        }
+
+        Texts[Count] = text;
+        Bytes += text.Length + Overhead;
+        _codes.Add(text, Count);
+        return Count - 1;
+    }
 
     /// <summary>Compares UTF-8 texts without making strings of them.</summary>
     private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>

@@ -4,7 +4,7 @@ namespace MLOpsFunctions.Serving;
 
 /// <summary>
 /// Why a row was answered as it was: what each column added to the margin of the answer (<see cref="IExplainable"/>), the features that come from one column taken together.
-/// Base and contributions add up to the margin: the number itself or, for classes, the score of the chosen class before it becomes a probability
+/// Base and contributions add up to the margin: the number itself or, for classes, the score of the chosen class before it becomes a probability and is calibrated
 /// (of the second class where there are two).
 /// </summary>
 /// <param name="Base">What the model expects knowing nothing of the row.</param>

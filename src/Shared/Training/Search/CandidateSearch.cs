@@ -7,8 +7,11 @@ namespace MLOpsFunctions.Training.Search;
 /// </summary>
 public static class CandidateSearch
 {
-    /// <summary>Of three proposals two go to the trainer that leads; the third keeps the others in the race.</summary>
+    /// <summary>Of three proposals two go to the trainer that leads, and the third to those near it; every third of these to any, because what is far behind may not have been understood yet.</summary>
     private const int LeaderShare = 3;
+
+    /// <summary>Trials before a trainer counts as tried.</summary>
+    private const int Due = 3;
 
     /// <summary>Draws before a trainer counts as tried out: its space may hold only a few points.</summary>
     private const int Draws = 16;
@@ -103,11 +106,23 @@ public static class CandidateSearch
             return [];
         }
 
-        var leader = tunable.OrderByDescending(trainer =>
-            done.Where(trial => trial.Trainer == trainer.Name && trial.Fidelity == 1).Select(plan.Score).DefaultIfEmpty(double.NegativeInfinity).Max()).First();
-        var first = turn % LeaderShare == LeaderShare - 1 ? tunable[turn / LeaderShare % tunable.Count] : leader;
+        var leader = tunable.OrderByDescending(trainer => Scores(plan, done, trainer).DefaultIfEmpty(double.NegativeInfinity).Max()).First();
+        var racing = tunable.Where(trainer => trainer == leader || IsRacing(plan, done, trainer, leader)).ToList();
+        var (round, place) = (turn / LeaderShare, turn % LeaderShare);
+        var first = place < LeaderShare - 1 ? leader : round % LeaderShare < LeaderShare - 1 ? racing[round % racing.Count] : tunable[round / LeaderShare % tunable.Count];
         return tunable.Where(trainer => trainer != first).Prepend(first);
     }
+
+    /// <summary>Whether a trainer is near the one that leads: so far untried, or with a best that is no worse than half of the leader's trials.</summary>
+    private static bool IsRacing(SearchPlan plan, IReadOnlyList<Trial> done, ITrainer trainer, ITrainer leader)
+    {
+        var (leading, own) = (Scores(plan, done, leader).Order().ToList(), Scores(plan, done, trainer).DefaultIfEmpty(double.NegativeInfinity).Max());
+        return done.Count(trial => trial.Trainer == trainer.Name) < Due || leading.Count == 0 || own >= leading[leading.Count / 2];
+    }
+
+    /// <summary>What a trainer has achieved on all rows.</summary>
+    private static IEnumerable<double> Scores(SearchPlan plan, IReadOnlyList<Trial> done, ITrainer trainer) =>
+        done.Where(trial => trial.Trainer == trainer.Name && trial.Fidelity == 1).Select(plan.Score);
 
     private static bool IsSame(Trial a, Trial b) =>
         a.Trainer == b.Trainer && a.Parameters.Count == b.Parameters.Count && a.Parameters.All(entry => b.Parameters.TryGetValue(entry.Key, out var value) && value == entry.Value);

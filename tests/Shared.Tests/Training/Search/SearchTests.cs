@@ -97,6 +97,18 @@ public sealed class SearchTests
         Assert.Equal(1, CandidateSearch.Choose(trials, "rmse").Fidelity);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_trainer_that_is_far_behind_gets_few_trials_but_some_and_one_that_is_near_more(bool large)
+    {
+        var plan = large ? Large : Small;
+        static double Near(Trial trial) => trial.Trainer == "linear" ? 1.1 : Value(trial);
+
+        Assert.InRange(Run(plan, 60, 4).Count(trial => trial.Trainer == "linear"), 4, 10);
+        Assert.InRange(Run(plan, 60, 4, value: Near).Count(trial => trial.Trainer == "linear"), 12, 56);
+    }
+
     [Fact]
     public void On_few_rows_or_with_few_trials_every_candidate_gets_all_rows()
     {
@@ -161,12 +173,12 @@ public sealed class SearchTests
     private static Trial Trial(int number, double value) => new(number, "linear", []) { Value = value };
 
     /// <summary>Boosted trees are best at a learning rate of 0.05 and 60 leaves; fewer rows add noise; the linear trainer never gets there.</summary>
-    private static List<Trial> Run(SearchPlan plan, int count, int round, IEnumerable<Trial>? past = null)
+    private static List<Trial> Run(SearchPlan plan, int count, int round, IEnumerable<Trial>? past = null, Func<Trial, double>? value = null)
     {
         List<Trial> trials = [.. past ?? []];
         while (trials.Count < count && CandidateSearch.Propose(plan, trials, Math.Min(round, count - trials.Count)) is { Count: > 0 } proposals)
         {
-            trials.AddRange(proposals.Select(trial => trial with { Value = Value(trial) }));
+            trials.AddRange(proposals.Select(trial => trial with { Value = (value ?? Value)(trial) }));
         }
 
         return trials;

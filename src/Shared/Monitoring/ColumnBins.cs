@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 
@@ -14,6 +17,9 @@ internal sealed class ColumnBins
 
     /// <summary>Least share of a level with a bin of its own: below this a window of a few hundred rows often has none by chance.</summary>
     private const double MinLevelShare = 0.01;
+
+    /// <summary>Rows whose values stay in the first-level cache while all edges are held against them.</summary>
+    private const int BlockRows = 2048;
 
     private readonly double[] _edges;
     private readonly Dictionary<string, int> _levels;
@@ -54,11 +60,7 @@ internal sealed class ColumnBins
         switch (frame.Find(Column))
         {
             case NumberColumn numbers when Type == ColumnType.Number:
-                foreach (var value in numbers.Values)
-                {
-                    Current[double.IsNaN(value) ? 0 : 1 + BinOf(value)]++;
-                }
-
+                AddNumbers(numbers.Values);
                 break;
             case TextColumn texts when Type == ColumnType.Text:
                 var bins = Array.ConvertAll(texts.Levels, level => _levels.GetValueOrDefault(level, Current.Length - 1));
@@ -74,10 +76,43 @@ internal sealed class ColumnBins
         }
     }
 
-    /// <summary>How many edges the value reaches.</summary>
-    private int BinOf(double value)
+    /// <summary>Counts what reaches each edge, not each value's edges: no search, no branch, and counts are the same on any vector width.</summary>
+    private void AddNumbers(ReadOnlySpan<double> values)
     {
-        var at = Array.BinarySearch(_edges, value);
-        return at >= 0 ? at + 1 : ~at;
+        for (; values.Length > BlockRows; values = values[BlockRows..])
+        {
+            AddNumbers(values[..BlockRows]);
+        }
+
+        var above = CountFrom(values, double.NegativeInfinity);
+        Current[0] += values.Length - above; // NaN reaches nothing.
+        for (var bin = 1; bin <= _edges.Length; bin++)
+        {
+            var reached = CountFrom(values, _edges[bin - 1]);
+            Current[bin] += above - reached;
+            above = reached;
+        }
+
+        Current[^1] += above;
+    }
+
+    /// <summary>How many values reach an edge.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A check may be all that a process does: it never gets to the second tier.
+    private static long CountFrom(ReadOnlySpan<double> values, double edge)
+    {
+        var (edges, counts) = (new Vector<double>(edge), Vector<long>.Zero);
+        var vectors = MemoryMarshal.Cast<double, Vector<double>>(values);
+        foreach (var vector in vectors)
+        {
+            counts -= Vector.GreaterThanOrEqual(vector, edges); // True is all bits: minus one.
+        }
+
+        var count = Vector.Sum(counts);
+        foreach (var value in values[(vectors.Length * Vector<double>.Count)..])
+        {
+            count += value >= edge ? 1 : 0;
+        }
+
+        return count;
     }
 }

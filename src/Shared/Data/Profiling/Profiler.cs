@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MLOpsFunctions.Data.Profiling;
 
 /// <summary>Describes frames.</summary>
@@ -23,9 +25,29 @@ internal static class Profiler
 
     private static ColumnProfile Numbers(DataColumn column, double[] values)
     {
-        var sorted = Array.FindAll(values, value => !double.IsNaN(value));
-        RadixSort.Sort(sorted);
-        var missing = values.Length - sorted.Length;
+        var buffer = ArrayPool<double>.Shared.Rent(values.Length);
+        try
+        {
+            var present = 0;
+            foreach (var value in values)
+            {
+                buffer[present] = value;
+                present += double.IsNaN(value) ? 0 : 1;
+            }
+
+            var sorted = buffer.AsSpan(0, present);
+            RadixSort.Sort(sorted);
+            return Summarise(column, sorted, values.Length);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(buffer);
+        }
+    }
+
+    private static ColumnProfile Summarise(DataColumn column, ReadOnlySpan<double> sorted, int rows)
+    {
+        var missing = rows - sorted.Length;
         if (sorted.Length == 0)
         {
             return new(column.Name, column.Type, missing, 0, null, []);
@@ -37,13 +59,21 @@ internal static class Profiler
             distinct += sorted[i] != sorted[i - 1] ? 1 : 0;
         }
 
-        double[] edges = [.. Enumerable.Range(1, Bins - 1).Select(i => sorted[(int)((long)i * sorted.Length / Bins)]).Where(edge => edge > sorted[0]).Distinct()];
+        var edges = new List<double>();
+        for (var i = 1; i < Bins; i++)
+        {
+            if (sorted[(int)((long)i * sorted.Length / Bins)] is var edge && edge > (edges.Count == 0 ? sorted[0] : edges[^1]))
+            {
+                edges.Add(edge);
+            }
+        }
+
         var (mean, deviation) = Moments(sorted);
-        return new(column.Name, column.Type, missing, distinct, new(sorted[0], sorted[^1], mean, deviation, edges, Shares(sorted, edges, values.Length)), []);
+        return new(column.Name, column.Type, missing, distinct, new(sorted[0], sorted[^1], mean, deviation, edges, Shares(sorted, edges, rows)), []);
     }
 
     /// <summary>Mean and standard deviation of the sample, in two passes; scaled by the largest, so that no sum of large numbers overflows.</summary>
-    private static (double Mean, double Deviation) Moments(double[] sorted)
+    private static (double Mean, double Deviation) Moments(ReadOnlySpan<double> sorted)
     {
         var scale = Math.Max(1, Math.Max(Math.Abs(sorted[0]), Math.Abs(sorted[^1])));
         var (sum, squares) = (0.0, 0.0);
@@ -61,12 +91,12 @@ internal static class Profiler
         return (mean * scale, sorted.Length < 2 ? 0 : Math.Sqrt(squares / (sorted.Length - 1)) * scale);
     }
 
-    private static double[] Shares(double[] sorted, double[] edges, int rows)
+    private static double[] Shares(ReadOnlySpan<double> sorted, List<double> edges, int rows)
     {
-        var (shares, from) = (new double[edges.Length + 1], 0);
+        var (shares, from) = (new double[edges.Count + 1], 0);
         for (var bin = 0; bin < shares.Length; bin++)
         {
-            var to = bin == edges.Length ? sorted.Length : LowerBound(sorted, edges[bin]);
+            var to = bin == edges.Count ? sorted.Length : LowerBound(sorted, edges[bin]);
             shares[bin] = (to - from) / (double)rows;
             from = to;
         }
@@ -74,7 +104,7 @@ internal static class Profiler
         return shares;
     }
 
-    private static int LowerBound(double[] sorted, double value)
+    private static int LowerBound(ReadOnlySpan<double> sorted, double value)
     {
         var (low, high) = (0, sorted.Length);
         while (low < high)

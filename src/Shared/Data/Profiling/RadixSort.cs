@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MLOpsFunctions.Data.Profiling;
 
 /// <summary>Sorts many doubles in a time that does not depend on their order: least significant digit first (Knuth, The Art of Computer Programming, volume 3, 5.2.5).</summary>
@@ -20,7 +22,21 @@ internal static class RadixSort
             return;
         }
 
-        var (keys, other) = (new ulong[values.Length], new ulong[values.Length]);
+        // Rented: a column after the other needs as much, and fresh memory costs more than the sorting.
+        var (first, second) = (ArrayPool<ulong>.Shared.Rent(values.Length), ArrayPool<ulong>.Shared.Rent(values.Length));
+        try
+        {
+            Sort(values, first.AsSpan(0, values.Length), second.AsSpan(0, values.Length));
+        }
+        finally
+        {
+            ArrayPool<ulong>.Shared.Return(first);
+            ArrayPool<ulong>.Shared.Return(second);
+        }
+    }
+
+    private static void Sort(Span<double> values, Span<ulong> keys, Span<ulong> other)
+    {
         var counts = new int[Digits << Bits];
         for (var i = 0; i < keys.Length; i++)
         {
@@ -35,7 +51,9 @@ internal static class RadixSort
         {
             if (Scatter(keys, other, counts.AsSpan(digit << Bits, 1 << Bits), digit * Bits))
             {
-                (keys, other) = (other, keys);
+                var sorted = other;
+                other = keys;
+                keys = sorted;
             }
         }
 
@@ -46,7 +64,7 @@ internal static class RadixSort
     }
 
     /// <summary>Distributes by one digit. False, and nothing done, where all keys agree in it.</summary>
-    private static bool Scatter(ulong[] keys, ulong[] into, Span<int> counts, int shift)
+    private static bool Scatter(ReadOnlySpan<ulong> keys, Span<ulong> into, Span<int> counts, int shift)
     {
         if (counts[(int)((keys[0] >> shift) & Mask)] == keys.Length)
         {

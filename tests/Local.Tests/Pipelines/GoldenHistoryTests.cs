@@ -48,7 +48,7 @@ public sealed class GoldenHistoryTests
         }
     }
 
-    /// <summary>A file deployed, another held back, and a drift check that trains again on it.</summary>
+    /// <summary>A file deployed, another held back, a drift check that trains again on it, and a rebuild.</summary>
     private static async Task<Dictionary<string, (string Instance, IReadOnlyList<FlowEvent> History)>> RecordAsync()
     {
         using var folder = new TemporaryFolder();
@@ -62,6 +62,8 @@ public sealed class GoldenHistoryTests
         var check = await workspace.Starter.CheckDriftAsync("m", "golden", "m/now.csv", "test");
         var outcome = Json.Read<DriftOutcome>((await workspace.Engine.WaitAsync(check)).Output!);
         Assert.True(outcome.Retrain, outcome.Sentence);
+        var rebuild = await workspace.Starter.ReproduceAsync("m", deployed, "golden", "test");
+        Assert.Equal(RunStatus.Reproduced, Json.Read<RunRecord>((await workspace.Engine.WaitAsync(rebuild)).Output!).Status);
         return new Dictionary<string, string>
         {
             ["ingest-deployed-v1"] = deployed,
@@ -69,6 +71,7 @@ public sealed class GoldenHistoryTests
             ["deploy-v1"] = $"{deployed}.deploy",
             ["monitor-retrain-v1"] = check,
             ["train-v1"] = outcome.Run!,
+            ["reproduce-v1"] = rebuild,
         }.ToDictionary(instance => instance.Key, instance => (instance.Value, workspace.Engine.Reader.Events(instance.Value)));
     }
 

@@ -9,7 +9,8 @@ public static class Leaderboard
     public const int Places = 100;
 
     /// <summary>
-    /// Ranks trials. Those on all training rows come first, by the metric and of equals the earlier; then those on fewer rows, which cannot win; then those without a value: refused, or under way.
+    /// Ranks trials, without the rules that they have learned: those are long, and the winner's stands in the model file. Those on all training rows come first, by the metric and of equals the
+    /// earlier; then those on fewer rows, which cannot win; then those without a value: refused, or under way.
     /// </summary>
     /// <param name="trials">The trials, in any order; passed over once, keeping a few.</param>
     /// <param name="metric">The metric that chooses; null where the training has not been planned: by number.</param>
@@ -25,7 +26,7 @@ public static class Leaderboard
             }
         }
 
-        return Best(best, metric);
+        return [.. Best(best, metric).Select(trial => trial with { Rule = null })];
     }
 
     private static List<Trial> Best(List<Trial> trials, string? metric)

@@ -52,33 +52,30 @@ public sealed class ArtifactStore(IBlobStore blobs)
     public Task<byte[]> ReadBytesAsync(string digest, CancellationToken cancellation = default) => ReadAsync(digest, MaxBytes, cancellation);
 
     /// <summary>
-    /// An artifact of any size, verified as a whole before the first byte is given, by way of a temporary file, so that size costs no memory. The stream
-    /// can seek and knows its length; the caller disposes it.
+    /// Reads an artifact of any size as it comes by, and gives out what was made of it once all its bytes have proven to be those of its name. Until then nobody sees it, so
+    /// <paramref name="read"/> does nothing but read, and trusts no byte.
     /// </summary>
+    /// <param name="digest">The artifact.</param>
+    /// <param name="read">Makes something of a stream that knows its length and position and cannot seek.</param>
+    /// <param name="cancellation">Stops before the first byte.</param>
     /// <exception cref="InvalidDataException">There is no such artifact, or its bytes are not those of its name.</exception>
-    public async Task<Stream> OpenReadAsync(string digest, CancellationToken cancellation = default)
+    public async Task<T> ReadAsync<T>(string digest, Func<Stream, T> read, CancellationToken cancellation = default)
     {
-        await using var read = await OpenAsync(digest, cancellation);
-        var file = TemporaryFile();
+        await using var blob = await OpenAsync(digest, cancellation);
+        await using var stream = new HashedStream(blob.Content, blob.Info.Length);
+        T result;
         try
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var buffer = new byte[BufferBytes];
-            for (int count; (count = await read.Content.ReadAsync(buffer, cancellation)) > 0;)
-            {
-                hash.AppendData(buffer, 0, count);
-                await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
-            }
-
-            Verify(digest, hash.GetHashAndReset());
-            file.Position = 0;
-            return file;
+            result = read(stream);
         }
-        catch
+        catch (InvalidDataException)
         {
-            await file.DisposeAsync();
+            Verify(digest, stream.Finish()); // Bytes that were changed are told of as such, whatever they broke.
             throw;
         }
+
+        Verify(digest, stream.Finish());
+        return result;
     }
 
     /// <summary>A document, verified.</summary>

@@ -22,9 +22,25 @@ public sealed class ArtifactStoreTests
         Assert.Equal(Digest, await _artifacts.WriteAsync(stream => stream.Write(Bytes)));
         Assert.Equal([$"{Digest[..2]}/{Digest}"], await _blobs.ListAsync("artifacts").Select(blob => blob.Name).ToListAsync());
         Assert.Equal(Bytes, await _artifacts.ReadBytesAsync(Digest));
-        await using var read = await _artifacts.OpenReadAsync(Digest);
-        Assert.Equal((long)Bytes.Length, read.Length);
-        Assert.Equal(Digest, Convert.ToHexStringLower(await SHA256.HashDataAsync(read)));
+        Assert.Equal((Bytes.Length, Bytes[0], Digest), await _artifacts.ReadAsync(Digest, stream =>
+        {
+            var (length, first, rest) = ((int)stream.Length, (byte)stream.ReadByte(), new MemoryStream());
+            stream.CopyTo(rest);
+            return (length, first, Convert.ToHexStringLower(SHA256.HashData([first, .. rest.ToArray()])));
+        }));
+    }
+
+    [Fact]
+    public async Task A_reader_that_stops_early_or_fails_is_answered_by_what_the_bytes_deserve()
+    {
+        await _artifacts.WriteBytesAsync(Bytes);
+        Assert.Equal('a', await _artifacts.ReadAsync(Digest, stream => stream.ReadByte()));
+        Assert.Equal("broken", (await Assert.ThrowsAsync<InvalidDataException>(() => _artifacts.ReadAsync<int>(Digest, _ => throw new InvalidDataException("broken")))).Message);
+
+        await _blobs.WriteAsync("artifacts", $"{Digest[..2]}/{Digest}", new MemoryStream([.. Bytes, 0]));
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => _artifacts.ReadAsync(Digest, stream => stream.ReadByte()));
+        Assert.Contains(Digest, (await Assert.ThrowsAsync<InvalidDataException>(() => _artifacts.ReadAsync<int>(Digest, _ => throw new InvalidDataException("broken")))).Message);
     }
 
     [Fact]
@@ -50,7 +66,7 @@ public sealed class ArtifactStoreTests
 
         foreach (var read in new Func<Task>[]
         {
-            () => _artifacts.ReadBytesAsync(Digest), () => _artifacts.OpenReadAsync(Digest), () => _artifacts.ReadJsonAsync<int[]>(Digest),
+            () => _artifacts.ReadBytesAsync(Digest), () => _artifacts.ReadAsync(Digest, stream => stream.Length), () => _artifacts.ReadJsonAsync<int[]>(Digest),
         })
         {
             Assert.Contains(Digest, (await Assert.ThrowsAsync<InvalidDataException>(read)).Message);
@@ -62,7 +78,7 @@ public sealed class ArtifactStoreTests
     {
         Assert.False(await _artifacts.ExistsAsync(Digest));
         await Assert.ThrowsAsync<InvalidDataException>(() => _artifacts.ReadBytesAsync(Digest));
-        await Assert.ThrowsAsync<InvalidDataException>(() => _artifacts.OpenReadAsync(Digest));
+        await Assert.ThrowsAsync<InvalidDataException>(() => _artifacts.ReadAsync(Digest, stream => stream.Length));
     }
 
     [Theory]
@@ -74,7 +90,7 @@ public sealed class ArtifactStoreTests
     public async Task What_is_no_digest_reaches_no_store(string digest)
     {
         await Assert.ThrowsAsync<ArgumentException>(() => _artifacts.ReadBytesAsync(digest));
-        await Assert.ThrowsAsync<ArgumentException>(() => _artifacts.OpenReadAsync(digest));
+        await Assert.ThrowsAsync<ArgumentException>(() => _artifacts.ReadAsync(digest, stream => stream.Length));
         await Assert.ThrowsAsync<ArgumentException>(() => _artifacts.ExistsAsync(digest));
     }
 

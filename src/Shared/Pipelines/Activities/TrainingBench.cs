@@ -32,8 +32,8 @@ internal sealed class TrainingBench(PipelineServices services)
     {
         var definition = await services.Definitions.ReadAsync(job.Definition, cancellation);
         var dataset = await services.Datasets.DescribeAsync(job.Model, job.Dataset, cancellation);
-        await using var rows = await services.Artifacts.OpenReadAsync(job.Dataset, cancellation);
-        return new(dataset, definition, FrameFile.Read(rows), services.Settings.Threads);
+        var frame = await services.Artifacts.ReadAsync(job.Dataset, FrameFile.Read, cancellation);
+        return new(dataset, definition, frame, services.Settings.Threads);
     }
 }
 

@@ -5,7 +5,7 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Local.Hosting;
 
 /// <summary>
-/// Starts what the clock asks for: each model's scheduled training (<c>retrain.schedule</c>, six NCRONTAB fields, UTC) and an hourly drift check. An occurrence that was missed while nothing
+/// Starts what the clock asks for: each model's scheduled training (<c>retrain.schedule</c>, six NCRONTAB fields, UTC) and an hourly drift check of what serves. An occurrence that was missed while nothing
 /// ran is made up for once, however many were missed; its id follows from its time, so that it starts once however often it is looked at.
 /// </summary>
 /// <param name="services">The rooms.</param>
@@ -64,13 +64,22 @@ internal sealed class Schedules(PipelineServices services, PipelineStarter start
 
     private async Task TickAsync(string model, CancellationToken cancellation)
     {
-        await _timers.FireAsync($"drift/{model}", DriftSchedule, due => starter.CheckDriftAsync(model, Key(due), null, "schedule", cancellation), cancellation);
+        await _timers.FireAsync($"drift/{model}", DriftSchedule, due => CheckDriftAsync(model, due, cancellation), cancellation);
         if ((await services.Definitions.FindAsync(model, cancellation))?.Retrain.Schedule is { } schedule)
         {
             await _timers.FireAsync(
                 $"retrain/{model}", schedule,
                 due => starter.RetrainAsync(model, Key(due), "schedule", "schedule", $"scheduled for {due:u}", cancellation),
                 cancellation);
+        }
+    }
+
+    /// <summary>Where nothing serves, there is nothing that current data could have drifted from.</summary>
+    private async Task CheckDriftAsync(string model, DateTimeOffset due, CancellationToken cancellation)
+    {
+        if ((await services.Deployments.GetAsync(model, cancellation)).LiveVersion is not null)
+        {
+            await starter.CheckDriftAsync(model, Key(due), null, "schedule", cancellation);
         }
     }
 

@@ -12,6 +12,9 @@ public sealed class FileBlobStore : IBlobStore
     /// <summary>A staged file that nobody holds open and that is older than this was left by a process that died.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
 
+    /// <summary>Each piece costs a change of threads; a piece this large costs more than the change.</summary>
+    private const int CopyBytes = 1 << 20;
+
     private readonly BlobPaths _paths;
     private readonly FileLocks _locks;
     private readonly TimeProvider _time;
@@ -74,7 +77,7 @@ public sealed class FileBlobStore : IBlobStore
         }
 
         using var staged = new StagedFile(_paths.Staging(container));
-        await content.CopyToAsync(staged.Content, cancellation);
+        await content.CopyToAsync(staged.Content, CopyBytes, cancellation);
         _reached(FileWriteStep.Staged);
         using var held = await _locks.AcquireAsync($"{container}/{name}", cancellation);
         if (!Holds(condition, Find(_paths.Blob(container, name))))

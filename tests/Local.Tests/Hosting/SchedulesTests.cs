@@ -1,6 +1,7 @@
 using System.Text;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Local.Hosting;
 using MLOpsFunctions.Pipelines;
@@ -41,6 +42,17 @@ public sealed class SchedulesTests
 
         Assert.Equal(["bikes: scheduled for 2026-03-02 03:00:00Z"], Retrained);
         Assert.Equal(2 * 23, _flows.Started.OfType<DriftCommand>().Count());
+    }
+
+    [Fact]
+    public async Task What_does_not_serve_is_not_checked()
+    {
+        await RegisterAsync("bikes", null, serves: false);
+        await _schedules.TickAsync(default);
+        _time.Advance(TimeSpan.FromHours(2));
+        await _schedules.TickAsync(default);
+
+        Assert.Empty(_flows.Started);
     }
 
     [Fact]
@@ -88,7 +100,7 @@ public sealed class SchedulesTests
         await running;
     }
 
-    private async Task RegisterAsync(string model, string? definition)
+    private async Task RegisterAsync(string model, string? definition, bool serves = true)
     {
         await _services.Registry.RegisterAsync(new()
         {
@@ -111,6 +123,12 @@ public sealed class SchedulesTests
             Reason = "test",
             Importances = [],
         });
+        if (serves)
+        {
+            var deployments = new Deployments(_services.Tables, _services.Registry, _services.Ledger, (_, _) => Task.FromResult<string?>(null));
+            Assert.Null((await deployments.PromoteAsync(model, 1, null, new(model, "tests", "test"))).Refusal);
+        }
+
         if (definition is not null)
         {
             // As a person's editor does: nobody checks it.

@@ -12,6 +12,9 @@ public sealed class TrainedModel
 {
     private const int MaxHeadBytes = 64 * 1024 * 1024;
 
+    /// <summary>A line of as many knots as there can be, each with two numbers written in full, takes a third of this.</summary>
+    private const int MaxRuleBytes = 64 * 1024;
+
     /// <summary>Features that a plan may give: what reading one allocates grows with them, not with its bytes.</summary>
     private const int MaxFeatures = 1 << 20;
 
@@ -109,7 +112,7 @@ public sealed class TrainedModel
         var (head, plan) = (Section<Head>(sections, "head"), Section<FeaturePlan>(sections, "plan"));
         var model = ModelKinds.Read(head.Kind, Find(sections, "model"));
         Check(head, plan, model);
-        var rule = sections.ContainsKey("rule") ? Section<AnswerRule>(sections, "rule") : null;
+        var rule = sections.ContainsKey("rule") ? Section<AnswerRule>(sections, "rule", MaxRuleBytes) : null;
         Require(rule is null || rule.IsValid(head.Task, model.OutputCount), "its scores cannot be read as the rule says");
         return new() { Task = head.Task, Classes = head.Classes, Label = head.Label, Signature = head.Signature, Plan = plan, Model = model, Rule = rule };
     }
@@ -155,12 +158,12 @@ public sealed class TrainedModel
         }
     }
 
-    private static T Section<T>(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, string name)
+    private static T Section<T>(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, string name, int most = MaxHeadBytes)
     {
         var bytes = Find(sections, name);
-        if (bytes.Length > MaxHeadBytes)
+        if (bytes.Length > most)
         {
-            throw new InvalidModelException($"Section '{name}' has {bytes.Length:N0} bytes; at most {MaxHeadBytes:N0} are read.");
+            throw new InvalidModelException($"Section '{name}' has {bytes.Length:N0} bytes; at most {most:N0} are read.");
         }
 
         try

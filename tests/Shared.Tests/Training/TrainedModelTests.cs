@@ -61,14 +61,12 @@ public sealed class TrainedModelTests
     [InlineData("""{"threshold":"NaN"}""")]
     [InlineData("""{"limit":0.5}""")]
     [InlineData("null")]
-    public void A_rule_that_no_fit_could_have_given_is_refused(string rule)
-    {
-        var sections = ModelFile.Read(File);
-        using var stream = new MemoryStream();
-        ModelFile.Write(stream, [.. new[] { "head", "plan", "model" }.Select(name => (name, sections[name].ToArray())), ("rule", Encoding.UTF8.GetBytes(rule))]);
+    public void A_rule_that_no_fit_could_have_given_is_refused(string rule) => Refuse(rule);
 
-        Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray()));
-    }
+    [Fact]
+    public void A_rule_that_is_longer_than_any_could_be_is_refused_before_it_is_read() => Assert.Contains(
+        "at most 65,536 are read",
+        Refuse("""{"calibration":{"method":"isotonic","knots":[""" + string.Join(",", Enumerable.Repeat("""{"score":0.5,"probability":0.5}""", 3_000)) + "]}}").Message);
 
     [Fact]
     public void A_section_that_is_not_known_is_refused()
@@ -121,6 +119,15 @@ public sealed class TrainedModelTests
         ModelFile.Write(stream, [.. new[] { "head", "plan", "model" }.Select(name => (name, name == section ? altered : sections[name].ToArray()))]);
 
         Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray()));
+    }
+
+    private static InvalidModelException Refuse(string rule)
+    {
+        var sections = ModelFile.Read(File);
+        using var stream = new MemoryStream();
+        ModelFile.Write(stream, [.. new[] { "head", "plan", "model" }.Select(name => (name, sections[name].ToArray())), ("rule", Encoding.UTF8.GetBytes(rule))]);
+
+        return Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray()));
     }
 
     private static TrainedModel Train(AnswerRule? rule = null)

@@ -20,7 +20,10 @@ internal static class Calibrator
     private const int FewestForIsotonic = 1_000;
 
     /// <summary>More rows move the curve by nothing that could be seen.</summary>
-    private const int MostRows = 50_000;
+    private const int MostRows = 20_000;
+
+    /// <summary>Scores at most, so that many classes take no longer than a few: every candidate is calibrated.</summary>
+    private const int MostScores = 200_000;
 
     private const double LeastProbability = 1e-15;
 
@@ -34,7 +37,8 @@ internal static class Calibrator
             return null;
         }
 
-        var sample = new Sample(scores, labels, scores.Length / labels.Length).AtMost(MostRows);
+        var outputs = scores.Length / labels.Length;
+        var sample = new Sample(scores, labels, outputs).AtMost(Math.Clamp(MostScores / outputs, FewestRows, MostRows));
         if (sample.Outputs == 1 && Math.Min(sample.Labels.Count(label => label == 0), sample.Labels.Count(label => label == 1)) < FewestOfAClass)
         {
             return null;

@@ -7,7 +7,7 @@ internal static class TemperatureScaling
 {
     private const double Least = 0.05;
     private const double Most = 20;
-    private const int Halvings = 40;
+    private const int Halvings = 30;
 
     /// <summary>The factor with the least log loss.</summary>
     /// <param name="scores">Rows x classes.</param>

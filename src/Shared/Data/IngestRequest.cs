@@ -77,7 +77,7 @@ public sealed record IngestResult(
 
 /// <summary>
 /// Numbers that were not written as a plain number is, and could be read one way only, as the other cells of their column prove: with a currency sign, a percent sign (5% is 5), marks between
-/// thousands, a decimal comma or a typographic minus. What could be read two ways is set aside instead. Blanks and quotes around cells, and the usual marks of a missing value, are no repairs:
+/// thousands, a decimal comma or a typographic minus; and answers such as true and yes that a column writes now in capitals and now in small letters. What could be read two ways is set aside instead. Blanks and quotes around cells, and the usual marks of a missing value, are no repairs:
 /// they are how files write.
 /// </summary>
 /// <param name="Column">The column.</param>

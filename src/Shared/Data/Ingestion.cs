@@ -37,7 +37,7 @@ public static class Ingestion
     {
         var known = (request.Definition?.Columns.Keys ?? []).Concat(request.Definition?.Label is { } label ? [label] : []);
         var head = Head.Read(source, known.ToHashSet(StringComparer.Ordinal));
-        var plan = new ColumnPlan(head.Names, request.Definition, request.Blob);
+        var plan = new ColumnPlan(head.Names, head.Unnamed, request.Definition, request.Blob);
         bool[] numeric = [.. head.Names.Select((name, i) => !plan.IsPrivate(name) && (plan.DeclaredType(name) is { } type ? type == ColumnType.Number : head.LooksNumeric(i)))];
         var layout = new Layout(head.Names, numeric, plan.Private, keepsBadRows: false);
         var table = TableReader.Read(source, head, layout, plan.Tolerates, quarantine, request.Threads, cancellation);
@@ -55,6 +55,11 @@ public static class Ingestion
         if (!head.HasHeader)
         {
             yield return $"The file has no header; its columns are named c1 to c{head.Names.Count}.";
+        }
+
+        if (head.Unnamed.Count > 0)
+        {
+            yield return $"The header leaves columns without a name; they are called by their places: {string.Join(", ", head.Unnamed.Take(10))}{(head.Unnamed.Count > 10 ? ", ..." : "")}.";
         }
 
         if (plan.NewColumns() is { Count: > 0 } added)

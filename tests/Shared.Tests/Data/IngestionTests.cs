@@ -72,7 +72,6 @@ public sealed class IngestionTests
     [InlineData("a,b,c\n", "no rows")]
     [InlineData("a,b\n1,2\n", "too few rows")]
     [InlineData("a,b,a\n1,2,3\n1,2,4\n", "same name")]
-    [InlineData("a,,c\nx,2,3\ny,2,4\n", "no name")]
     public void A_file_that_cannot_be_used_is_refused_with_the_reason(string text, string reason) => Assert.Contains(reason, Refusal(() => Read(text)).Title);
 
     [Fact]

@@ -8,11 +8,12 @@ internal sealed class ColumnPlan
 {
     private static readonly string[] LabelNames = ["label", "target", "class", "y"];
     private readonly ModelDefinition? _definition;
+    private readonly IReadOnlyList<string> _unnamed;
 
     /// <exception cref="ProblemException">A declared column is not in the file, or is declared against its use.</exception>
-    public ColumnPlan(IReadOnlyList<string> names, ModelDefinition? definition, string file)
+    public ColumnPlan(IReadOnlyList<string> names, IReadOnlyList<string> unnamed, ModelDefinition? definition, string file)
     {
-        (_definition, Names, File) = (definition, names, file);
+        (_definition, _unnamed, Names, File) = (definition, unnamed, names, file);
         CheckDeclared();
         Label = FindLabel();
         Private = names.Where(IsPrivate).ToHashSet(StringComparer.Ordinal);
@@ -65,7 +66,7 @@ internal sealed class ColumnPlan
 
         return _definition?.Task is ModelTask.Clustering or ModelTask.Anomaly
             ? null
-            : LabelNames.Select(name => Names.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(column => column is not null) ?? Names[^1];
+            : LabelNames.Select(name => Names.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(column => column is not null) ?? Names.LastOrDefault(column => !_unnamed.Contains(column)) ?? Names[^1];
     }
 
     private void CheckDeclared()

@@ -18,7 +18,8 @@ internal static class ColumnTyping
         {
             var column = table.Columns[i];
             var type = column is not TextColumn text ? ColumnType.Number : plan.IsPrivate(text.Name) ? ColumnType.Text : plan.DeclaredType(text.Name) ?? Infer(text, plan, table.Commas);
-            typed.Add(Fit(table, i, type));
+            var fitted = Fit(table, i, type);
+            typed.Add(type == ColumnType.Text && !plan.IsPrivate(column.Name) ? Booleans.Merge(fitted) : fitted);
         }
 
         return typed;
@@ -68,7 +69,9 @@ internal static class ColumnTyping
     }
 
     private static ColumnType Infer(TextColumn text, ColumnPlan plan, bool commas) =>
-        Fits(text, plan, ColumnType.Time, commas) ? ColumnType.Time : Fits(text, plan, ColumnType.Number, commas) ? ColumnType.Number : ColumnType.Text;
+        Fits(text, plan, ColumnType.Time, commas) ? ColumnType.Time
+        : Fits(text, plan, ColumnType.Number, commas) && !Codes.Are(text.Levels.Select(Encoding.UTF8.GetBytes)) ? ColumnType.Number
+        : ColumnType.Text;
 
     private static bool Fits(TextColumn text, ColumnPlan plan, ColumnType type, bool commas)
     {
@@ -89,10 +92,16 @@ internal static class ColumnTyping
     private static Cell[] Read(TextColumn text, ColumnType type, bool commas) => type switch
     {
         ColumnType.Text => Array.ConvertAll(text.Levels, level => new Cell(MissingMarkers.IsMissingText(Encoding.UTF8.GetBytes(level)), null)),
-        ColumnType.Time => Array.ConvertAll(text.Levels, level => Encoding.UTF8.GetBytes(level) is var bytes && MissingMarkers.IsMissingQuantity(bytes) ? new Cell(true, null)
-            : Times.TryParse(bytes, out var ticks) ? new(false, null) { Ticks = ticks } : new(false, Faults.NotATime)),
+        ColumnType.Time => ReadTimes(Array.ConvertAll(text.Levels, Encoding.UTF8.GetBytes)),
         _ => ReadNumbers(text, commas),
     };
+
+    private static Cell[] ReadTimes(byte[][] levels)
+    {
+        var order = DayOrders.Of(levels);
+        return Array.ConvertAll(levels, level => MissingMarkers.IsMissingQuantity(level) ? new Cell(true, null)
+            : Times.TryParse(level, out var ticks, order) ? new(false, null) { Ticks = ticks } : new(false, Faults.NotATime));
+    }
 
     private static Cell[] ReadNumbers(TextColumn text, bool commas)
     {

@@ -36,6 +36,10 @@ internal static class RoleInference
                 role = ColumnRole.Ignore;
                 notes.Add($"Column '{column.Name}' has no value in any row and is ignored.");
             }
+            else if (role is null && column is TextColumn text && LooksLikeSlashedDates(text))
+            {
+                notes.Add($"Column '{column.Name}' looks like dates with slashes, which can be read two ways, and is taken as text; write them as 2026-12-31 to have them read.");
+            }
             else if (role is null && IsIdentifier(column))
             {
                 role = ColumnRole.Id;
@@ -44,10 +48,6 @@ internal static class RoleInference
             else if (role is null && column is TimeColumn && !time)
             {
                 (role, time) = (ColumnRole.Time, true);
-            }
-            else if (role is null && column is TextColumn text && LooksLikeSlashedDates(text))
-            {
-                notes.Add($"Column '{column.Name}' looks like dates with slashes, which can be read two ways, and is taken as text; write them as 2026-12-31 to have them read.");
             }
 
             roles.Add(column.Name, role ?? ColumnRole.Feature);
@@ -94,7 +94,8 @@ internal static class RoleInference
     }
 
     private static bool NamesId(string name) =>
-        name.Equals("id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Id", StringComparison.Ordinal);
+        name.Equals("id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Id", StringComparison.Ordinal)
+        || name.EndsWith("ID", StringComparison.Ordinal) || name.EndsWith(" id", StringComparison.OrdinalIgnoreCase);
 
     private static bool LooksLikeSlashedDates(TextColumn text) => text.Levels.Length > 0 && text.Levels.Take(100).All(level =>
         level.Split(' ')[0].Split('/') is [{ Length: 1 or 2 } a, { Length: 1 or 2 } b, { Length: 2 or 4 } c] && (a + b + c).All(char.IsAsciiDigit));

@@ -30,7 +30,7 @@ internal sealed record Dialect(byte Separator)
     }
 
     /// <summary>Whether the first line tells the separator and nothing else.</summary>
-    public static bool IsTold(ReadOnlySpan<byte> head) => head.StartsWith("sep="u8) && head.Length > 5 && head[5] is (byte)'\r' or (byte)'\n' && Ascii.IsValid(head[4]) && head[4] > ' ';
+    public static bool IsTold(ReadOnlySpan<byte> head) => head.StartsWith("sep="u8) && head.Length > 5 && head[5] is (byte)'\r' or (byte)'\n' && (head[4] == '\t' || (Ascii.IsValid(head[4]) && head[4] > ' '));
 
     /// <summary>A reader over bytes that begin with a line break of ours, so that nothing of the file is mistaken for the mark of another encoding.</summary>
     /// <param name="block">The bytes.</param>

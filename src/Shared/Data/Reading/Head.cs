@@ -13,6 +13,9 @@ namespace MLOpsFunctions.Data.Reading;
 /// <param name="Line">The line on which they begin.</param>
 internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<string> Names, IReadOnlyList<byte[][]> Rows, int Start, long Line)
 {
+    /// <summary>Names made up for columns that the header leaves without: row numbers that a program has put in front, or what a separator at the end of every row makes.</summary>
+    public IReadOnlyList<string> Unnamed { get; init; } = [];
+
     private const int SampleRows = 1000;
 
     /// <summary>Reads the first rows of a file.</summary>
@@ -39,15 +42,24 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
         var below = records.Skip(1).Select(record => record.Cells).ToList();
         if (!LooksLikeHeader(first, below, known))
         {
-            return new(dialect, false, [.. Enumerable.Range(1, first.Length).Select(i => $"c{i}")], [first, .. below], records[0].Start, records[0].Line);
+            return new(dialect, false, [.. Enumerable.Range(0, first.Length).Select(NameByPlace)], [first, .. below], records[0].Start, records[0].Line);
         }
 
         var (start, line) = records.Count > 1 ? (records[1].Start, records[1].Line) : (records[0].End, 1L + LineBreaks.Count(block.Text[..records[0].End]));
-        return new(dialect, true, ReadNames(first, $"{source.Name}, line {records[0].Line}"), below, start, line);
+        byte[][] header = EndsWithSeparator(first.Length, below) ? [.. first, []] : first;
+        return new(dialect, true, ReadNames(header, $"{source.Name}, line {records[0].Line}"), below, start, line)
+        {
+            Unnamed = [.. Enumerable.Range(0, header.Length).Where(i => header[i].Length == 0).Select(NameByPlace)],
+        };
     }
 
     /// <summary>Whether the first rows make a column look like one of numbers.</summary>
-    public bool LooksNumeric(int column) => LooksNumeric(Rows, column);
+    public bool LooksNumeric(int column) => LooksNumeric(Rows, column) && !Codes.Are(Rows.Where(row => column < row.Length).Select(row => row[column]));
+
+    private static string NameByPlace(int column) => $"c{column + 1}";
+
+    /// <summary>Whether every row has one cell more than the header, and nothing in it.</summary>
+    private static bool EndsWithSeparator(int names, List<byte[][]> below) => below.Count > 0 && below.TrueForAll(row => row.Length == names + 1 && row[^1].Length == 0);
 
     private static List<(byte[][] Cells, int Start, int End, long Line)> Records(Block block, Dialect dialect, SourceFile source)
     {
@@ -118,11 +130,7 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
         for (var i = 0; i < cells.Length; i++)
         {
             var name = Utf8.IsValid(cells[i]) ? Encoding.UTF8.GetString(cells[i]) : throw Refuse("A column's name is not valid UTF-8", i, "save the file as UTF-8");
-            if (name.Length == 0)
-            {
-                throw Refuse("A column has no name", i, "name it in the header, or remove the column");
-            }
-
+            name = name.Length == 0 ? NameByPlace(i) : name;
             if (name.Length > 200 || name.Any(char.IsControl))
             {
                 throw Refuse("A column's name is too long or holds control characters", i, "rename it; if it runs over several lines, close its quote");

@@ -82,6 +82,7 @@ internal static class RepairWords
     [
         (Repairs.Currency, "a currency sign"), (Repairs.Percent, "a percent sign"), (Repairs.Thousands, "marks between thousands"),
         (Repairs.DecimalComma, "a decimal comma"), (Repairs.Minus, "a typographic minus"),
+        (Repairs.Case, "yes or no, true or false in other letters"),
     ];
 
     /// <summary>E.g. <c>a currency sign and a decimal comma</c>.</summary>
@@ -108,4 +109,7 @@ internal enum Repairs : byte
 
     /// <summary>A typographic minus was read as a minus.</summary>
     Minus = 16,
+
+    /// <summary>An answer was written in capitals or small letters unlike most of its column.</summary>
+    Case = 32,
 }

@@ -33,14 +33,19 @@ internal sealed class TrainBench : Bench
         var table = FloatTable.Read(input.Input);
         var (training, test) = (table.Take(..input.Rows), table.Take(input.Rows..));
         using var process = Process.GetCurrentProcess();
-        var before = process.WorkingSet64;
+        var (before, peak) = (process.WorkingSet64, 0L);
         var measured = Measurement.Of(
-            () => new BoostedTreesTrainer().Train(training, null, Parameters, new(ModelTask.Binary, 7, threads)).Model,
+            () =>
+            {
+                var model = new BoostedTreesTrainer().Train(training, null, Parameters, new(ModelTask.Binary, 7, threads)).Model;
+                process.Refresh();
+                peak = process.PeakWorkingSet64;
+                return model;
+            },
             _ => string.Create(CultureInfo.InvariantCulture, $"{input.Rows}x{table.Features} 100 trees"),
             model => Auc(model, test, threads));
-        process.Refresh();
         var cells = (double)input.Rows * table.Features;
-        return measured with { Figures = new Dictionary<string, double> { ["peakBytesPerCell"] = Math.Max(0, process.PeakWorkingSet64 - before) / cells } };
+        return measured with { Figures = new Dictionary<string, double> { ["peakBytesPerCell"] = Math.Max(0, peak - before) / cells } };
     }
 
     /// <summary>The share of pairs of a positive and a negative row that the scores put in order; ties count half (Hanley and McNeil 1982).</summary>

@@ -12,7 +12,7 @@ public sealed record EncodedLabels(IReadOnlyList<string> Classes, double[] Value
 public static class LabelEncoder
 {
     /// <summary>
-    /// Encodes labels. Classes are in ascending order, as numbers where all of them are, so that index 1 of two is what people mean by "positive": 1 of 0 and 1, yes of no and yes.
+    /// Encodes labels. Classes are in ascending order, as numbers where all of them are, so that index 1 of two is what people mean by "positive": 1 of 0 and 1, yes of no and yes. For the task anomaly there are no classes, and the rarer value is 1.
     /// </summary>
     /// <exception cref="ProblemException">A label is missing.</exception>
     public static EncodedLabels Encode(DataFrame frame, string label, ModelTask task)
@@ -26,7 +26,7 @@ public static class LabelEncoder
             }
         }
 
-        if (task is not (ModelTask.Binary or ModelTask.Multiclass))
+        if (task is not (ModelTask.Binary or ModelTask.Multiclass or ModelTask.Anomaly))
         {
             return new([], ((NumberColumn)column).Values);
         }
@@ -41,6 +41,9 @@ public static class LabelEncoder
             values[row] = index[Cells.Write(column, row)!];
         }
 
-        return new(classes, values);
+        return task == ModelTask.Anomaly ? new([], Rarer(values)) : new(classes, values);
     }
+
+    /// <summary>Anomalies are the rarer of two kinds, whatever they are called: those are 1.</summary>
+    private static double[] Rarer(double[] values) => values.Count(value => value == 1) * 2 > values.Length ? Array.ConvertAll(values, value => 1 - value) : values;
 }

@@ -11,6 +11,8 @@ public static class ModelKinds
         // One line a kind: its name, and the function that reads what IModel.Write of that kind wrote.
         [Baseline.BaselineModel.KindName] = Baseline.BaselineModel.Read,
         [Forest.KindName] = ForestFormat.Read,
+        [Isolation.IsolationForest.KindName] = Isolation.IsolationForest.Read,
+        [Clustering.KMeansModel.KindName] = Clustering.KMeansModel.Read,
         [Linear.LinearModel.KindName] = Linear.LinearModel.Read,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -1,4 +1,6 @@
 using MLOpsFunctions.Training.Baseline;
+using MLOpsFunctions.Training.Clustering;
+using MLOpsFunctions.Training.Isolation;
 using MLOpsFunctions.Training.Linear;
 
 namespace MLOpsFunctions.Training;
@@ -10,5 +12,6 @@ public static class Trainers
     public const string Baseline = Training.Baseline.BaselineModel.KindName;
 
     /// <summary>The simplest first: of equals, the first wins.</summary>
-    public static IReadOnlyList<ITrainer> BuiltIn { get; } = [new BaselineTrainer(), new LinearTrainer(), new BoostedTreesTrainer()];
+    public static IReadOnlyList<ITrainer> BuiltIn { get; } =
+        [new BaselineTrainer(), new LinearTrainer(), new BoostedTreesTrainer(), new KMeansTrainer(), new IsolationForestTrainer()];
 }

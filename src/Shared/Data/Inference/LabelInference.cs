@@ -76,10 +76,11 @@ internal static class LabelInference
                 "drop a file in which the label varies, or name another label"));
         }
 
-        if (task == ModelTask.Binary && distinct != 2)
+        if (task is ModelTask.Binary or ModelTask.Anomaly && distinct != 2)
         {
             throw new ProblemException(new(
-                $"The label '{label.Name}' has too many values for two classes", Many(distinct), "2", file, "declare the task multiclass or regression"));
+                $"The label '{label.Name}' has too many values for two classes", Many(distinct), "2", file,
+                task == ModelTask.Binary ? "declare the task multiclass or regression" : "name a label that says which rows are anomalies, or none"));
         }
 
         if (task == ModelTask.Multiclass && distinct > MaxClasses)

@@ -1,6 +1,7 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Features;
 using MLOpsFunctions.Training;
 using MLOpsFunctions.Training.Calibration;
 using MLOpsFunctions.Training.Search;
@@ -17,7 +18,9 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var winner = CandidateSearch.Choose(trials, data.Metric);
         var model = Fit(data, winner.Trainer, winner.Fitted ?? winner.Parameters, winner.Rule?.Rule, out var notes, cancellation);
         var digest = await services.Artifacts.WriteAsync(model.Write, cancellation);
-        var learned = winner.Rule?.Notes ?? [];
+        IReadOnlyList<string> learned = data.IsReferenceNeeded
+            ? ["No row is labelled, so auc tells how well the model knows the rows held out from as many made-up ones, spread evenly over the same ranges."]
+            : winner.Rule?.Notes ?? [];
         return new(digest, winner.Number, winner.Trainer, winner.Trainer == Trainers.Baseline
             ? [.. notes, .. learned, $"Of {trials.Count} trials none was better than the simplest guess, the baseline."]
             : [.. notes, .. learned]);
@@ -26,17 +29,17 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
     public async Task<EvaluationOutcome> EvaluateAsync(EvaluateModel request, CancellationToken cancellation)
     {
         var data = await bench.PrepareAsync(request.Job, cancellation);
-        var test = new DataFrame([.. data.Frame.Columns.Select(column => column.Take(data.Split.Test))], data.Split.Test.Length);
-        var labels = Array.ConvertAll(data.Split.Test, row => data.Labels.Values[row]);
+        var (test, labels) = data.HeldOut(data.Split.Test);
         var file = await services.Artifacts.ReadBytesAsync(request.Model, cancellation);
         var model = TrainedModel.Read(file);
         var (seed, threads) = (data.Definition.Training.Seed, services.Settings.Threads);
         var candidate = model.Predict(test, threads);
-        var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, seed, threads);
-        var baseline = Compare(candidate, await FitBaselineAsync(request.Job, data, cancellation), test, labels, data);
+        var features = model is { Task: ModelTask.Clustering, Plan.Encoding: FeatureEncoding.Dense } ? model.Plan.Encode(test, threads: threads) : null;
+        var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, seed, threads, features);
+        var baseline = Compare(candidate, await FitBaselineAsync(request.Job, data, cancellation), test, labels, features, data);
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
-        var champion = live is { } number ? await ScoreChampionAsync(request.Job.Model, number, candidate, test, labels, data, cancellation) : null;
+        var champion = live is { } number ? await ScoreChampionAsync(request.Job.Model, number, candidate, test, labels, features, data, cancellation) : null;
         var verdict = Gates.Judge(DefaultGates.InForce(data.Definition, data.Dataset.Task), report, champion, baseline, hasChampion: live is not null);
         var insight = Insights.Of(model, file.Length, test, labels, data.Metric, seed, threads);
         var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline, model.Classes, insight), cancellation);
@@ -53,17 +56,17 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
 
     /// <summary>The champion on these rows; null where it cannot score them, so that gates against it fail closed.</summary>
     private async Task<PairedComparison?> ScoreChampionAsync(
-        string model, int number, Predictions candidate, DataFrame test, double[] labels, PreparedData data, CancellationToken cancellation)
+        string model, int number, Predictions candidate, DataFrame test, double[] labels, FeatureMatrix? features, PreparedData data, CancellationToken cancellation)
     {
         var version = await services.Registry.FindAsync(model, number, cancellation)
             ?? throw new InvalidDataException($"Version {number} of {model} serves and is not registered.");
         var champion = await services.LoadModelAsync(version.Artifact, cancellation);
-        return champion.Task == data.Dataset.Task ? Compare(candidate, champion, test, labels, data) : null;
+        return champion.Task == data.Dataset.Task ? Compare(candidate, champion, test, labels, features, data) : null;
     }
 
-    private PairedComparison Compare(Predictions candidate, TrainedModel other, DataFrame test, double[] labels, PreparedData data) =>
+    private PairedComparison Compare(Predictions candidate, TrainedModel other, DataFrame test, double[] labels, FeatureMatrix? features, PreparedData data) =>
         Evaluator.Compare(
-            candidate, other.Predict(test, services.Settings.Threads).AlignTo(candidate.Classes), labels, data.Definition.Training.Seed, services.Settings.Threads);
+            candidate, other.Predict(test, services.Settings.Threads).AlignTo(candidate.Classes), labels, data.Definition.Training.Seed, services.Settings.Threads, features);
 
     private TrainedModel Fit(PreparedData data, string name, TrainerParameters parameters, AnswerRule? rule, out IReadOnlyList<string> notes, CancellationToken cancellation)
     {

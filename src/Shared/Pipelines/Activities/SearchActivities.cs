@@ -65,7 +65,7 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
                 predictions = predictions with { Values = chosen.Read(context.Task, data.Labels.Classes, (double[])scores.Clone()).Values };
             }
 
-            var metrics = MetricNames.For(context.Task).ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, validation.Labels));
+            var metrics = MetricNames.For(context.Task).ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, validation.Labels, validation.Features));
             return trial with { Value = metrics[data.Metric], Metrics = metrics, Fitted = outcome.Fitted, Rule = rule, Notes = outcome.Notes };
         }
         catch (ProblemException refusal)

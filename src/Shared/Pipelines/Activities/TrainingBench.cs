@@ -68,6 +68,9 @@ internal sealed class PreparedData
 
     public double[]? Weights { get; }
 
+    /// <summary>Anomalies are looked for and none is labelled.</summary>
+    public bool IsReferenceNeeded => Dataset is { Task: ModelTask.Anomaly, Label: null };
+
     public string Metric => Definition.Training.Metric ?? DefaultMetric.For(Dataset.Task);
 
     /// <summary>Training and validation rows, under a plan fitted on the training rows.</summary>
@@ -78,12 +81,25 @@ internal sealed class PreparedData
             if (!_search.TryGetValue(encoding, out var sets))
             {
                 var plan = Fit(encoding, Split.Training);
-                sets = (plan, Encode(plan, Split.Training), Encode(plan, Split.Validation));
+                var (rows, labels) = HeldOut(Split.Validation);
+                sets = (plan, Encode(plan, Split.Training), new(plan.Encode(rows, threads: _threads), labels, Labels.Classes.Count, WeightsOf(Split.Validation, rows.RowCount)));
                 _search.Add(encoding, sets);
             }
 
             return sets;
         }
+    }
+
+    /// <summary>Rows to measure on, with their labels. Where anomalies are looked for and none is labelled, <see cref="ReferenceRows"/> follow as the rows to be found.</summary>
+    public (DataFrame Rows, double[] Labels) HeldOut(int[] rows)
+    {
+        var frame = new DataFrame([.. Frame.Columns.Select(column => column.Take(rows))], rows.Length);
+        if (!IsReferenceNeeded)
+        {
+            return (frame, Array.ConvertAll(rows, row => Labels.Values[row]));
+        }
+
+        return (ReferenceRows.Follow(frame, Definition.Training.Seed), [.. new double[rows.Length], .. Enumerable.Repeat(1.0, rows.Length)]);
     }
 
     /// <summary>All rows but the test's, under a plan fitted on them.</summary>
@@ -101,5 +117,8 @@ internal sealed class PreparedData
         plan.Encode(Frame, rows, _threads),
         Array.ConvertAll(rows, row => Labels.Values[row]),
         Labels.Classes.Count,
-        Weights is null ? null : Array.ConvertAll(rows, row => Weights[row]));
+        WeightsOf(rows, rows.Length));
+
+    /// <summary>The weights of these rows, and 1 for each that was added to them; null where all rows count alike.</summary>
+    private double[]? WeightsOf(int[] rows, int count) => Weights is null ? null : [.. rows.Select(row => Weights[row]), .. Enumerable.Repeat(1.0, count - rows.Length)];
 }

@@ -3,7 +3,7 @@ using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Training.Baseline;
 
-/// <summary>The simplest guess there is: the mean, or how common each class is. What cannot beat it has learned nothing.</summary>
+/// <summary>The simplest guess there is: the mean, how common each class is, one cluster, or no row stranger than another. What cannot beat it has learned nothing.</summary>
 public sealed class BaselineTrainer : ITrainer
 {
     /// <inheritdoc/>
@@ -16,7 +16,7 @@ public sealed class BaselineTrainer : ITrainer
     public IReadOnlyList<ParameterRange> Space => [];
 
     /// <inheritdoc/>
-    public bool Supports(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression or ModelTask.Forecast;
+    public bool Supports(ModelTask task) => true;
 
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)

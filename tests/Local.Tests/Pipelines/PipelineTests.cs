@@ -50,6 +50,26 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
         Assert.Equal(1, (await _workspace.Services.Deployments.GetAsync("m")).LiveVersion);
     }
 
+    [Theory]
+    [InlineData("clustering", "silhouette", "kmeans")]
+    [InlineData("anomaly", "auc", "iforest")]
+    public async Task What_has_no_label_is_learned_measured_and_gated_too(string task, string metric, string trainer)
+    {
+        await DefineAsync($$"""{ "task": "{{task}}" }""");
+        var (random, csv) = (new Random(3), new StringBuilder("x,y,z\n"));
+        for (var row = 0; row < 600; row++)
+        {
+            var middle = row % 3 * 5;
+            csv.Append(FormattableString.Invariant($"{middle + random.NextDouble():0.000},{middle - random.NextDouble():0.000},{random.NextDouble():0.000}\n"));
+        }
+
+        var run = await DropAsync("a.csv", csv.ToString());
+
+        Assert.Equal((RunStatus.Deployed, trainer), (run.Status, run.Trainer));
+        Assert.InRange(run.Metrics![metric], 0.4, 1);
+        Assert.Equal(task == "anomaly", run.Notes.Any(note => note.Contains("No row is labelled")));
+    }
+
     [Fact]
     public async Task The_same_bytes_twice_make_one_version()
     {

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Shared.Tests.Training.Linear;
 using MLOpsFunctions.Training;
 using MLOpsFunctions.Training.Clustering;
 
@@ -14,7 +15,7 @@ public sealed class KMeansTests
     {
         var (set, groups) = Groups(rows: 400);
         var outcome = Train(set);
-        var found = Score(outcome.Model, set.Features);
+        var found = outcome.Model.Scores(set.Features);
 
         Assert.Equal(4, outcome.Fitted.Get("clusters", 0));
         Assert.Contains("4 clusters", Assert.Single(outcome.Notes));
@@ -25,7 +26,7 @@ public sealed class KMeansTests
     public void Cluster_0_is_the_largest()
     {
         var (set, _) = Groups(rows: 300, share: row => row % 10 < 6 ? 3 : row % 3);
-        var sizes = Score(Train(set).Model, set.Features).GroupBy(cluster => cluster).OrderBy(group => group.Key).Select(group => group.Count()).ToArray();
+        var sizes = Train(set).Model.Scores(set.Features).GroupBy(cluster => cluster).OrderBy(group => group.Key).Select(group => group.Count()).ToArray();
 
         Assert.Equal(sizes.OrderDescending(), sizes);
     }
@@ -44,10 +45,10 @@ public sealed class KMeansTests
     public void Threads_and_a_round_trip_change_no_bit()
     {
         var (set, _) = Groups(rows: 5_000);
-        var (one, four) = (Bytes(Train(set).Model), Bytes(Train(set, threads: 4).Model));
+        var (one, four) = (Train(set).Model.Bytes(), Train(set, threads: 4).Model.Bytes());
 
         Assert.Equal(one, four);
-        Assert.Equal(one, Bytes(ModelKinds.Read(KMeansModel.KindName, one)));
+        Assert.Equal(one, ModelKinds.Read(KMeansModel.KindName, one).Bytes());
         Assert.All(Enumerable.Range(0, one.Length), length => Assert.Throws<InvalidModelException>(() => ModelKinds.Read(KMeansModel.KindName, one.AsMemory(0, length))));
     }
 
@@ -58,7 +59,7 @@ public sealed class KMeansTests
         var far = new FeatureMatrix(set.Features.Features, Array.ConvertAll(set.Features.Columns, column => (float[])[.. column, 1e6f]), 201);
         var weighted = new TrainingSet(far, new double[201], 0, [.. Enumerable.Repeat(1.0, 200), 0]);
 
-        Assert.Equal(Bytes(Train(set).Model), Bytes(Train(weighted).Model));
+        Assert.Equal(Train(set).Model.Bytes(), Train(weighted).Model.Bytes());
     }
 
     [Fact]
@@ -83,19 +84,4 @@ public sealed class KMeansTests
     private static FeatureMatrix Matrix((double X, double Y)[] points) => new(
         [new("x", "x", FeatureKind.Numeric), new("y", "y", FeatureKind.Numeric)],
         [Array.ConvertAll(points, point => (float)point.X), Array.ConvertAll(points, point => (float)point.Y)], points.Length);
-
-    private static double[] Score(IModel model, FeatureMatrix features)
-    {
-        var output = new double[features.RowCount];
-        model.ScoreAll(features, output, 2);
-        return output;
-    }
-
-    private static byte[] Bytes(IModel model)
-    {
-        var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
-        model.Write(writer);
-        return stream.ToArray();
-    }
 }

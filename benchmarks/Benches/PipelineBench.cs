@@ -25,7 +25,7 @@ internal sealed class PipelineBench : Bench
 
     public override int Rows => 500_000;
 
-    public override IReadOnlyList<Side> Sides { get; } = 
+    public override IReadOnlyList<Side> Sides { get; } =
     [
         new("default run", input => Scratch.With(folder => Run(input, folder, Default))) { Compared = false },
         new("least training", input => Scratch.With(folder => Run(input, folder, Least))) { Compared = false },

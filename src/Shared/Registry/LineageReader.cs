@@ -77,7 +77,7 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
 
         graph.Node(
             $"run:{version.Run}", LineageKind.Run, version.Run,
-            ("trainer", version.Trainer), ("trials", Text(version.Trials)), ("seed", Text(version.Seed)), ("code", version.Code), ("by", version.By), ("reason", version.Reason));
+            ("trainer", version.Trainer), ("trials", Text(version.Trials)), ("seed", Text(version.Seed)), ("warmStart", version.WarmStart ?? "none"), ("code", version.Code), ("by", version.By), ("reason", version.Reason));
         graph.Node(
             id, LineageKind.Version, $"{version.Model} {version.Number}",
             ("artifact", version.Artifact), ("created", version.Created.ToString("O", CultureInfo.InvariantCulture)), ("verdict", version.Verdict.Sentence));

@@ -163,6 +163,18 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_run_by_the_clock_spends_its_own_budget_and_so_does_its_rebuild()
+    {
+        await DefineAsync("""{ "label": "rentals", "training": { "candidates": ["linear"], "budget": { "trials": 2 } }, "retrain": { "budget": { "trials": 6 } } }""");
+        var dropped = await DropAsync("a.csv", RentalSample.Csv(600, seed: 1));
+        var run = await _workspace.Starter.RetrainAsync("m", "midnight", "schedule", "clock", null);
+        await _workspace.Engine.WaitAsync(run);
+
+        Assert.Equal((2, 6), (dropped.Trials, (await _workspace.Services.Runs.FindAsync(run))!.Trials));
+        Assert.Equal((RunStatus.Reproduced, 6), await ReproduceAsync(run) is var rebuild ? (rebuild.Status, rebuild.Trials!.Value) : default);
+    }
+
+    [Fact]
     public async Task A_rebuild_that_differs_says_so_and_one_of_nothing_is_refused()
     {
         await DefineAsync(Fast + "}");

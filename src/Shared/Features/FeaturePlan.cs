@@ -91,7 +91,16 @@ public sealed record Scale(double Mean, double Deviation);
 /// <summary>How texts are encoded: by their place in a list of levels or, where there are too many, by a hash.</summary>
 /// <param name="Levels">Levels that occur often enough, the commonest first; the others share code 0.</param>
 /// <param name="Buckets">Buckets of the hash; 0: the list is used.</param>
-public sealed record TextPlan(IReadOnlyList<string> Levels, int Buckets);
+public sealed record TextPlan(IReadOnlyList<string> Levels, int Buckets)
+{
+    private Dictionary<string, int>? _codes;
+
+    /// <summary>A level's code: its bucket, or its place in the list from 1; 0 where it is not there.</summary>
+    internal int CodeOf(string level) => Buckets > 0 ? (int)(StableHash.Of(level) % (ulong)Buckets) : Codes.GetValueOrDefault(level);
+
+    /// <summary>Made once: a request of one row should not pay for all levels.</summary>
+    private Dictionary<string, int> Codes => _codes ??= Levels.Select((level, i) => (level, code: i + 1)).ToDictionary(entry => entry.level, entry => entry.code, StringComparer.Ordinal);
+}
 
 /// <summary>How times are encoded.</summary>
 /// <param name="Parts">The parts that vary over the training rows.</param>

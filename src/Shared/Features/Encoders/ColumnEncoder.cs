@@ -61,8 +61,7 @@ internal static class ColumnEncoder
 
     private static float[][] EncodeText(TextPlan plan, FeatureEncoding encoding, TextColumn? column, int[]? rows, int count)
     {
-        var known = plan.Levels.Select((level, i) => (level, code: i + 1)).ToDictionary(entry => entry.level, entry => entry.code, StringComparer.Ordinal);
-        var codes = column is null ? [] : Array.ConvertAll(column.Levels, level => plan.Buckets > 0 ? Bucket(level, plan.Buckets) : known.GetValueOrDefault(level));
+        var codes = column is null ? [] : Array.ConvertAll(column.Levels, plan.CodeOf);
         var native = encoding == FeatureEncoding.Native;
         var columns = new float[native ? 1 : Codes(plan) + 1][];
         for (var c = 0; c < columns.Length; c++)
@@ -128,8 +127,6 @@ internal static class ColumnEncoder
     private static int Codes(TextPlan plan) => plan.Buckets > 0 ? plan.Buckets : plan.Levels.Count + 1;
 
     private static string Level(TextPlan plan, int code) => plan.Buckets > 0 ? $"#{code}" : code == 0 ? "(other)" : plan.Levels[code - 1];
-
-    private static int Bucket(string level, int buckets) => (int)(StableHash.Of(level) % (ulong)buckets);
 
     private static float Standardise(double value, Scale scale) => (float)Math.Clamp((value - scale.Mean) / scale.Deviation, -Clip, Clip);
 

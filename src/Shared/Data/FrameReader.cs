@@ -35,7 +35,7 @@ public static class FrameReader
         var hidden = head.Names.ToHashSet(StringComparer.Ordinal);
         var numeric = Array.ConvertAll(wanted, column => column is { Type: ColumnType.Number });
         var notes = new Quarantine(null, MaxNotes);
-        var table = TableReader.Read(source, head, new(head.Names, numeric, hidden, keepsBadRows: true), (_, _, _) => true, notes, threads, cancellation);
+        var table = TableReader.Read(source, head, new(head.Names, numeric, hidden, keepsBadRows: true, [.. head.Names.Select((_, i) => head.WritesCommas(i))]), (_, _, _) => true, notes, threads, cancellation);
         DataColumn[] columns = [.. schema.Select((column, i) => positions[i] < 0
             ? new CellList(column).AddMissing(table.Lines.Length).Build()
             : Fit(table, positions[i], column, notes))];

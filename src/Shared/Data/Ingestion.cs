@@ -38,8 +38,9 @@ public static class Ingestion
         var known = (request.Definition?.Columns.Keys ?? []).Concat(request.Definition?.Label is { } label ? [label] : []);
         var head = Head.Read(source, known.ToHashSet(StringComparer.Ordinal));
         var plan = new ColumnPlan(head.Names, head.Unnamed, request.Definition, request.Blob);
-        bool[] numeric = [.. head.Names.Select((name, i) => !plan.IsPrivate(name) && (plan.DeclaredType(name) is { } type ? type == ColumnType.Number : head.LooksNumeric(i)))];
-        var layout = new Layout(head.Names, numeric, plan.Private, keepsBadRows: false);
+        bool[] commas = [.. head.Names.Select((_, i) => head.WritesCommas(i))];
+        bool[] numeric = [.. head.Names.Select((name, i) => !plan.IsPrivate(name) && (plan.DeclaredType(name) is { } type ? type == ColumnType.Number : commas[i] || head.LooksNumeric(i)))];
+        var layout = new Layout(head.Names, numeric, plan.Private, keepsBadRows: false, commas);
         var table = TableReader.Read(source, head, layout, plan.Tolerates, quarantine, request.Threads, cancellation);
         return table.RowsRead > 0
             ? (ColumnTyping.Resolve(table, plan, quarantine), plan, head)

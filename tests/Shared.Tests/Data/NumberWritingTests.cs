@@ -97,6 +97,31 @@ public sealed class NumberWritingTests
         Assert.Equal((1000, 3999.99), (((NumberColumn)result.Frame.Columns[0]).Values[0], ((NumberColumn)result.Frame.Columns[0]).Values[2999]));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Decimal_commas_cost_no_distinct_texts_and_odd_cells_among_them_are_judged_alone(int threads)
+    {
+        var rows = Enumerable.Range(0, 4000).Select(i => i switch
+        {
+            2000 => "$7;1",
+            2001 => "1.234,5;2",
+            2002 => "1.234;3", // Thousands like the row before, or a slip like the one behind.
+            2003 => "1.5;4", // A slip, or another country's.
+            2004 => "NA;5",
+            2005 => "12;6",
+            _ => $"{i},{i % 100:00};{i % 7}",
+        });
+        var result = Ingestion.Read(
+            new MemoryStream(Encoding.UTF8.GetBytes("a;y\n" + string.Join('\n', rows))), new("m", "f", null, []) { Threads = threads, Limits = new() { MaxDistinctBytes = 1000 } });
+        var values = ((NumberColumn)result.Frame.Find("a")!).Values;
+
+        Assert.Equal((1999.99, 7, 1234.5, 12, 3999.99), (values[1999], values[2000], values[2001], values[2003], values[^1]));
+        Assert.Equal(new("not a number", 2), Assert.Single(result.Quarantined));
+        Assert.Equal(3996, result.Rows.Repaired);
+        Assert.Contains(new("a", "a decimal comma", 3994), result.Repairs);
+    }
+
     [Fact]
     public void Decimal_commas_late_in_a_file_change_how_its_points_are_read()
     {

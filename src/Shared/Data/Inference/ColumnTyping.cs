@@ -29,7 +29,8 @@ internal static class ColumnTyping
     public static FittedColumn Fit(RawTable table, int column, ColumnType type) => table.Columns[column] switch
     {
         TextColumn text => FromTexts(text, type, table.Commas),
-        NumberColumn number when table.Strays.Contains(column) => WithStrays(number, [.. table.Strays[column]]),
+        NumberColumn number when table.Strays.Contains(column) || table.CommaCells.ContainsKey(column) =>
+            WithStrays(number, [.. table.Strays[column]], table.CommaCells.GetValueOrDefault(column)),
         var other => new(other, [], null),
     };
 
@@ -48,11 +49,12 @@ internal static class ColumnTyping
         return new(Build(text, cells, type), faults, repairs);
     }
 
-    /// <summary>Fills the odd cells of a column of numbers in, as far as they themselves show how they are meant. Its decimal mark is the point, or it would have been read as text.</summary>
-    private static FittedColumn WithStrays(NumberColumn number, StrayCell[] strays)
+    /// <summary>Fills the odd cells of a column of numbers in, as far as they themselves show how they are meant. Its decimal mark is known, or it would have been read as text.</summary>
+    private static FittedColumn WithStrays(NumberColumn number, StrayCell[] strays, bool[]? commas)
     {
-        var writing = NumberWriting.Of(strays.Select(stray => (stray.Text, 1L)), number.Values.Count(value => !double.IsNaN(value)), commas: false);
-        var (values, repairs, faults) = ((double[])number.Values.Clone(), new Repairs[number.Length], new List<(int, string, string)>());
+        var writing = NumberWriting.Of(strays.Select(stray => (stray.Text, 1L)), number.Values.Count(value => !double.IsNaN(value)), commas is not null, commas is null ? '.' : ',');
+        var (values, faults) = (strays.Length > 0 ? (double[])number.Values.Clone() : number.Values, new List<(int, string, string)>());
+        var repairs = commas is null ? new Repairs[number.Length] : Array.ConvertAll(commas, comma => comma ? Repairs.DecimalComma : Repairs.None);
         foreach (var stray in strays)
         {
             if (writing.TryRead(stray.Text, out var value, out var repair))

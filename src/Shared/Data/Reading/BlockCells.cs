@@ -6,6 +6,7 @@ internal sealed class BlockCells(int number, long line, Layout layout, int capac
     private double[] _numbers = GC.AllocateUninitializedArray<double>(checked(layout.Numbers * capacity));
     private int[] _codes = GC.AllocateUninitializedArray<int>(checked(layout.Texts * capacity));
     private int[] _lines = new int[capacity];
+    private bool[] _commas = layout.Commas.Contains(true) ? new bool[checked(layout.Numbers * capacity)] : [];
 
     /// <summary>The block's place in the file.</summary>
     public int Number { get; } = number;
@@ -38,6 +39,12 @@ internal sealed class BlockCells(int number, long line, Layout layout, int capac
 
     public ref double NumberAt(int slot, int row) => ref _numbers[(slot * Capacity) + row];
 
+    /// <summary>Whether the number was written with a decimal comma.</summary>
+    public ref bool CommaAt(int slot, int row) => ref _commas[(slot * Capacity) + row];
+
+    /// <summary>Which numbers were written with a decimal comma, where the column is one of such.</summary>
+    public ReadOnlySpan<bool> CommaSlot(int slot) => _commas.AsSpan(slot * Capacity, Rows);
+
     public ref int CodeAt(int slot, int row) => ref _codes[(slot * Capacity) + row];
 
     /// <summary>Lines of the file on which the rows start.</summary>
@@ -51,6 +58,7 @@ internal sealed class BlockCells(int number, long line, Layout layout, int capac
         var more = checked(Math.Max(16, Capacity * 2));
         (_numbers, _codes) = (Resized(_numbers, layout.Numbers, more), Resized(_codes, layout.Texts, more));
         Array.Resize(ref _lines, more);
+        _commas = _commas.Length > 0 ? Resized(_commas, layout.Numbers, more) : _commas;
         Capacity = more;
     }
 
@@ -61,6 +69,7 @@ internal sealed class BlockCells(int number, long line, Layout layout, int capac
         {
             (_numbers, _codes) = (Resized(_numbers, layout.Numbers, Rows), Resized(_codes, layout.Texts, Rows));
             Array.Resize(ref _lines, Rows);
+            _commas = _commas.Length > 0 ? Resized(_commas, layout.Numbers, Rows) : _commas;
             Capacity = Rows;
         }
     }

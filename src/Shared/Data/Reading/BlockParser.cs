@@ -12,6 +12,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
 
     private readonly TextLevels[] _levels = [.. Enumerable.Range(0, layout.Texts).Select(_ => new TextLevels())];
     private readonly int[] _slots = layout.Slots;
+    private readonly bool[] _plain = [.. layout.Numeric.Select((isNumber, i) => isNumber && !layout.Commas[i])];
     private BlockCells _cells = null!;
     private bool _malformed;
     private bool _suspect;
@@ -86,15 +87,15 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs for every cell of a file, mostly of one that is read once in the life of its process.
     private bool ParseCells(CsvReader csv, long line)
     {
-        var (cells, slots, numeric, row, strays) = (_cells, _slots, layout.Numeric, _cells.Rows, _cells.Strays.Count);
+        var (cells, slots, plain, row, strays) = (_cells, _slots, _plain, _cells.Rows, _cells.Strays.Count);
         var good = true;
         for (var i = 0; i < slots.Length; i++)
         {
-            if (numeric[i] && csv.TryParse<double>(i, out var value) && double.IsFinite(value) && !(_suspect && csv.GetSpan(i).ContainsAny((byte)',', (byte)0)))
+            if (plain[i] && csv.TryParse<double>(i, out var value) && double.IsFinite(value) && !(_suspect && csv.GetSpan(i).ContainsAny((byte)',', (byte)0)))
             {
                 cells.NumberAt(slots[i], row) = value;
             }
-            else if ((numeric[i] ? ParseOddNumber(csv, i) : ParseText(csv, i)) is { } fault)
+            else if ((layout.Numeric[i] ? ParseOddNumber(csv, i) : ParseText(csv, i)) is { } fault)
             {
                 Blame(csv, line, i, fault, tell: good || layout.KeepsBadRows);
                 good = false;
@@ -117,7 +118,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
         }
     }
 
-    /// <summary>A cell that is no plain finite number.</summary>
+    /// <summary>A cell that is no plain finite number, or stands in a column of decimal commas.</summary>
     private string? ParseOddNumber(CsvReader csv, int column)
     {
         var slot = _slots[column];
@@ -129,8 +130,13 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
             return null;
         }
 
-        if (Numeric.TryParse(cell, out var value))
+        if (layout.Commas[column] ? Numeric.TryParseComma(cell, out var value) : Numeric.TryParse(cell, out value))
         {
+            if (layout.Commas[column])
+            {
+                _cells.CommaAt(slot, _cells.Rows) = cell.Contains((byte)',');
+            }
+
             _cells.NumberAt(slot, _cells.Rows) = double.IsFinite(value) ? value : double.NaN;
             return double.IsFinite(value) ? null : Faults.NotFinite;
         }

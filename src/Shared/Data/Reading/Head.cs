@@ -56,6 +56,20 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
     /// <summary>Whether the first rows make a column look like one of numbers.</summary>
     public bool LooksNumeric(int column) => LooksNumeric(Rows, column) && !Codes.Are(Rows.Where(row => column < row.Length).Select(row => row[column]));
 
+    /// <summary>Whether the first rows show a column of numbers with decimal commas, and nothing else about them.</summary>
+    public bool WritesCommas(int column)
+    {
+        if (Dialect.Separator == ',')
+        {
+            return false;
+        }
+
+        var cells = Rows.Where(row => column < row.Length && !MissingMarkers.IsMissingQuantity(row[column])).Select(row => Encoding.UTF8.GetString(row[column])).ToList();
+        var writing = NumberWriting.Of(cells.Select(cell => (cell, 1L)), 0, commas: true);
+        var fits = cells.Count(cell => writing.TryRead(cell, out _, out _));
+        return writing is { Decimal: ',', Thousands: false, Unit: '\0' } && TypeRules.Holds(fits, cells.Count - fits);
+    }
+
     private static string NameByPlace(int column) => $"c{column + 1}";
 
     /// <summary>Whether every row has one cell more than the header, and nothing in it.</summary>

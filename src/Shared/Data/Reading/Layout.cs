@@ -5,11 +5,15 @@ namespace MLOpsFunctions.Data.Reading;
 /// <param name="numeric">Whether a column is read as numbers; else as texts.</param>
 /// <param name="hidden">Columns whose cells are never shown.</param>
 /// <param name="keepsBadRows">A bad cell is missing and noted, a bad row is missing altogether; else the row is set aside.</param>
-internal sealed class Layout(IReadOnlyList<string> names, bool[] numeric, IReadOnlySet<string> hidden, bool keepsBadRows)
+/// <param name="commas">Which columns of numbers are written with decimal commas; null: none.</param>
+internal sealed class Layout(IReadOnlyList<string> names, bool[] numeric, IReadOnlySet<string> hidden, bool keepsBadRows, bool[]? commas = null)
 {
     public IReadOnlyList<string> Names => names;
 
     public bool[] Numeric => numeric;
+
+    /// <summary>Whether a column of numbers is written with decimal commas.</summary>
+    public bool[] Commas { get; } = [.. numeric.Select((isNumber, i) => isNumber && commas?[i] == true)];
 
     public IReadOnlySet<string> Private => hidden;
 

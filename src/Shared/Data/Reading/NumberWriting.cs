@@ -16,24 +16,25 @@ internal sealed record NumberWriting(char Decimal, bool Thousands, char Unit)
     /// <param name="texts">Its texts, each with the number of its cells.</param>
     /// <param name="plain">Further cells, that are numbers with a decimal point or none.</param>
     /// <param name="commas">Whether a comma may be a decimal mark: not in a file whose cells stand between commas.</param>
-    public static NumberWriting Of(IEnumerable<(string Text, long Cells)> texts, long plain, bool commas)
+    /// <param name="known">The decimal mark, where it is known already.</param>
+    public static NumberWriting Of(IEnumerable<(string Text, long Cells)> texts, long plain, bool commas, char? known = null)
     {
-        var (point, comma, pointGroups, commaGroups) = (false, false, false, false);
+        var (point, comma, pointGroups, commaGroups) = (0L, 0L, false, false);
         var units = new Dictionary<char, long>();
         foreach (var (text, cells) in texts)
         {
             if (WrittenNumber.Read(text) is { } number)
             {
-                (point, comma) = (point || number.Proves('.'), comma || number.Proves(','));
+                (point, comma) = (point + (number.Proves('.') ? cells : 0), comma + (number.Proves(',') ? cells : 0));
                 (pointGroups, commaGroups) = (pointGroups || number.ProvesThousands('.'), commaGroups || number.ProvesThousands(','));
                 units[number.Unit] = units.GetValueOrDefault(number.Unit) + cells;
             }
         }
 
-        var decimalComma = commas && (comma || pointGroups) && !point && !commaGroups;
+        var decimalComma = known is { } mark ? mark == ',' : commas && (TypeRules.Holds(comma, point) || (pointGroups && point == 0)) && !commaGroups;
         return new(
             decimalComma ? ',' : '.',
-            decimalComma ? pointGroups : commaGroups && !comma && !pointGroups,
+            decimalComma ? pointGroups && point == 0 && !commaGroups : commaGroups && comma == 0 && !pointGroups,
             UnitOf(units, plain + units.GetValueOrDefault('\0')));
     }
 

@@ -12,6 +12,20 @@ internal static class Numeric
     public static bool TryParse(ReadOnlySpan<byte> cell, out double value) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && cell is not [.., 0];
 
+    /// <summary>Reads a number with a decimal comma and nothing between its thousands.</summary>
+    public static bool TryParseComma(ReadOnlySpan<byte> cell, out double value)
+    {
+        Span<byte> pointed = stackalloc byte[WrittenNumber.MaxLength];
+        value = 0;
+        if (cell.Length > pointed.Length || cell.Contains((byte)'.'))
+        {
+            return false;
+        }
+
+        cell.Replace(pointed, (byte)',', (byte)'.');
+        return TryParse(pointed[..cell.Length], out value);
+    }
+
     /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, out double)"/>
     public static bool TryParse(string cell, out double value) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && cell is not [.., '\0'];
 }

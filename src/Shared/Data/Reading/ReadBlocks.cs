@@ -81,8 +81,8 @@ internal sealed class ReadBlocks(Layout layout, SourceFile source, Quarantine qu
     }
 
     /// <summary>Whether a column can be understood only when all its cells are seen as texts: its odd cells are too many to keep in mind, or say that its points are not decimal.</summary>
-    public bool NeedsTexts(int column, bool commas) => _strayColumns.Contains(column) && (_strays > MaxStrays || NumberWriting.Of(
-        Blocks.SelectMany(block => block.Strays).Where(stray => stray.Column == column).Select(stray => (stray.Text, 1L)), 0, commas).Decimal == ',');
+    public bool NeedsTexts(int column, bool commas) => _strayColumns.Contains(column) && (_strays > MaxStrays || (!layout.Commas[column] && NumberWriting.Of(
+        Blocks.SelectMany(block => block.Strays).Where(stray => stray.Column == column).Select(stray => (stray.Text, 1L)), 0, commas).Decimal == ','));
 
     private void Append(BlockCells cells)
     {

@@ -9,7 +9,8 @@ internal static class TableAssembly
         Parallel.For(0, columns.Length, new() { MaxDegreeOfParallelism = threads }, i => columns[i] = layout.Numeric[i]
             ? Numbers(layout.Names[i], layout.Slots[i], read)
             : Texts(layout.Names[i], layout.Slots[i], read));
-        return new(columns, Lines(read), read.RowsRead, Strays(read).ToLookup(stray => stray.Column), commas);
+        var commaCells = Enumerable.Range(0, layout.Columns).Where(i => layout.Commas[i]).ToDictionary(i => i, i => CommaCells(layout.Slots[i], read));
+        return new(columns, Lines(read), read.RowsRead, Strays(read).ToLookup(stray => stray.Column), commas, commaCells);
     }
 
     private static NumberColumn Numbers(string name, int slot, ReadBlocks read)
@@ -34,6 +35,18 @@ internal static class TableAssembly
         }
 
         return new(name, codes, read.Levels.Texts(slot));
+    }
+
+    private static bool[] CommaCells(int slot, ReadBlocks read)
+    {
+        var (cells, at) = (new bool[read.Rows], 0);
+        foreach (var block in read.Blocks)
+        {
+            block.CommaSlot(slot).CopyTo(cells.AsSpan(at));
+            at += block.Rows;
+        }
+
+        return cells;
     }
 
     private static IEnumerable<StrayCell> Strays(ReadBlocks read)

@@ -6,7 +6,9 @@ namespace MLOpsFunctions.Data.Reading;
 /// <param name="RowsRead">Rows in the file, bad ones included.</param>
 /// <param name="Strays">Cells in columns of numbers that may be numbers written otherwise, by column; missing so far.</param>
 /// <param name="Commas">Whether a comma may be a decimal mark in this file.</param>
-internal sealed record RawTable(IReadOnlyList<DataColumn> Columns, long[] Lines, long RowsRead, ILookup<int, StrayCell> Strays, bool Commas);
+/// <param name="CommaCells">Of the columns of numbers with decimal commas: which cells have one.</param>
+internal sealed record RawTable(
+    IReadOnlyList<DataColumn> Columns, long[] Lines, long RowsRead, ILookup<int, StrayCell> Strays, bool Commas, IReadOnlyDictionary<int, bool[]> CommaCells);
 
 /// <summary>
 /// Reads the rows of a file on several threads. A column starts as numbers or text by the look of the first rows; one that proves to be text after all has lost what its cells
@@ -46,7 +48,7 @@ internal static class TableReader
                 return TableAssembly.Join(layout, read, commas, threads);
             }
 
-            layout = new(layout.Names, numeric, layout.Private, layout.KeepsBadRows);
+            layout = new(layout.Names, numeric, layout.Private, layout.KeepsBadRows, layout.Commas);
             quarantine.Clear();
         }
     }

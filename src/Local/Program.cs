@@ -27,13 +27,8 @@ root.Options.Add(Verb.Json);
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0 && parsed.Action is not null && !args.Any(argument => argument is "-h" or "--help" or "-?"))
 {
-    foreach (var error in parsed.Errors)
-    {
-        Console.Error.WriteLine(error.Message);
-    }
-
     var verb = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
-    Console.Error.WriteLine($"Try 'mlops{verb} --help'.");
+    new Terminal(json: args.Contains("--json")).Refuse(new("The command line is not understood", string.Join(' ', parsed.Errors.Select(error => error.Message)), Try: $"mlops{verb} --help"));
     return ExitCode.BadInput;
 }
 

@@ -37,7 +37,7 @@ internal static class LedgerCommand
         });
     }
 
-    private static string Words(LedgerAction action) => action switch
+    internal static string Words(LedgerAction action) => action switch
     {
         LedgerAction.Promoted => "promoted",
         LedgerAction.RolledBack => "rolled back",

@@ -20,11 +20,16 @@ internal static class PredictCommand
                 ?? throw new ProblemException(new($"No version of '{name}' serves", Try: $"mlops run FILE --model {name}", Status: 404));
             await using var content = Session.OpenFile(parsed.GetValue(file)!);
             var (rows, notes) = FrameReader.ReadCsv(content, served.Schema, parsed.GetValue(file)!.Name, cancellation: cancellation);
+            if (rows.RowCount == 0)
+            {
+                throw new ProblemException(new("There are no rows to predict", "a header at most", "one row or more", parsed.GetValue(file)!.FullName));
+            }
+
             var answer = served.Answer(rows, session.Workspace.Services.Settings.Threads);
             var (predictions, ids) = (answer.Predictions, session.Workspace.Predictions.Append(answer));
             foreach (var note in notes.Take(20))
             {
-                session.Terminal.Note($"line {note.Line}, column '{note.Column}': {note.Reason}; taken as missing");
+                session.Terminal.Note(string.IsNullOrEmpty(note.Column) ? $"line {note.Line}: {note.Reason}; all of it taken as missing" : $"line {note.Line}, column '{note.Column}': {note.Reason}; taken as missing");
             }
 
             var answers = Enumerable.Range(0, rows.RowCount).Select(row => Answer(predictions, row, ids[row])).ToList();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Storage;
 using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;
@@ -15,6 +16,11 @@ internal static class RollbackCommand
         return command.OnRun(async (parsed, session, cancellation) =>
         {
             var name = parsed.GetValue(model)!;
+            if (await session.Workspace.Services.Registry.FindAsync(ModelNames.Check(name), 1, cancellation) is null)
+            {
+                throw new ProblemException(new($"There is no model '{name}'", Try: "mlops models lists them", Status: 404));
+            }
+
             var key = $"rollback-{session.Time.GetUtcNow().UtcTicks.ToString(CultureInfo.InvariantCulture)}";
             var result = await session.Workspace.Services.Deployments.RollbackAsync(
                 name, new DeploymentRequest(key, parsed.GetValue(Verb.By)!, parsed.GetValue(Verb.Reason) ?? "rolled back by hand"), cancellation);

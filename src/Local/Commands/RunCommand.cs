@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
@@ -13,7 +14,7 @@ internal static class RunCommand
         var file = new Argument<FileInfo>("FILE") { Description = "A CSV file, plain or gzip; header and delimiter are found" };
         var model = new Option<string>("--model") { Description = "The model's name: lower-case letters, digits, hyphens", HelpName = "NAME", Required = true };
         var label = new Option<string?>("--label") { Description = "The column to predict; else one named label, target, class or y, else the last", HelpName = "COLUMN" };
-        var task = new Option<ModelTask?>("--task") { Description = $"What to learn ({string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()}); else found from the label's values", HelpName = "TASK" };
+        var task = new Option<ModelTask?>("--task") { Description = $"What to learn ({string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()}); else found from the label's values", HelpName = "TASK", CustomParser = ParseTask };
         var definition = new Option<FileInfo?>("--definition") { Description = "The model's definition, a JSON file; kept for later files", HelpName = "FILE" };
         var command = new Command("run", "Drop a file and follow it to a served model, or to the sentence that says why not.\nExit status: 0 deployed, 3 held back, 2 bad input, 1 fault. Ctrl-C ends the search and goes on with the best so far; again: stops, to go on later.")
         {
@@ -34,6 +35,18 @@ internal static class RunCommand
 
             return RunReport.Show(run, session);
         });
+    }
+
+    private static ModelTask? ParseTask(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Enum.GetNames<ModelTask>().Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            return Enum.Parse<ModelTask>(text, ignoreCase: true);
+        }
+
+        result.AddError($"'{text}' is not a task; expected one of {string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()}.");
+        return null;
     }
 
     /// <summary>Keeps what was said of the model on the command line as its definition; null where nothing new was said.</summary>

@@ -9,11 +9,11 @@ namespace MLOpsFunctions.Local.Commands;
 internal sealed record RunReport(
     string Run, string Model, RunStatus Status, int? Version, bool Deployed, GateVerdict? Verdict, IReadOnlyDictionary<string, double>? Metrics, RunDataset? Dataset,
     double Seconds, string? ModelDigest, string? Trainer, int? Trials, string? Message, Problem? Problem, string? Error, IReadOnlyList<string> Notes,
-    Reproduction? Reproduction)
+    Reproduction? Reproduction, string? DuplicateOf)
 {
     public static RunReport From(RunRecord run, DateTimeOffset now) => new(
         run.Run, run.Model, run.Status, run.Version, run.Deployed, run.Verdict, run.Metrics, run.Dataset, Math.Round(((run.Ended ?? now) - run.Started).TotalSeconds, 3),
-        run.ModelDigest, run.Trainer, run.Trials, run.Message, run.Problem, run.Error, run.Notes, run.Reproduction);
+        run.ModelDigest, run.Trainer, run.Trials, run.Message, run.Problem, run.Error, run.Notes, run.Reproduction, run.DuplicateOf);
 
     /// <summary>Shows how a run ended; returns its exit status.</summary>
     public static int Show(RunRecord run, Session session)

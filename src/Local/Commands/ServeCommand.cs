@@ -52,6 +52,7 @@ internal static class ServeCommand
         builder.WebHost.UseShutdownTimeout(TimeSpan.FromSeconds(5));
         builder.WebHost.UseUrls(urls).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null); // Each endpoint bounds its own body.
         var (app, api) = (builder.Build(), workspace.Api);
+        app.UseStatusCodePages(page => ApiEndpoints.ExplainAsync(page.HttpContext));
         foreach (var endpoint in ApiEndpoints.All)
         {
             app.MapMethods($"/{endpoint.Template}", [endpoint.Verb], context => endpoint.InvokeAsync(context, api));

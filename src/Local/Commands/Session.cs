@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
@@ -26,12 +27,13 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
         return Workspace;
     }
 
-    /// <summary>Copies a file to where drops go and starts its run.</summary>
+    /// <summary>Copies a file to where drops go and starts its run. Where a run of the same bytes under the same name was interrupted, it is that run which goes on.</summary>
     public async Task<string> DropAsync(string model, FileInfo file, string by, CancellationToken cancellation)
     {
         var name = $"{ModelNames.Check(model)}/{file.Name}";
-        await using (var content = OpenFile(file))
+        if (!await IsUnderWayAsync(model, name, file, cancellation))
         {
+            await using var content = OpenFile(file);
             await Workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, name, content, cancellation: cancellation);
         }
 
@@ -56,6 +58,20 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
         {
             interruption.IsSearching = false;
         }
+    }
+
+    private async Task<bool> IsUnderWayAsync(string model, string name, FileInfo file, CancellationToken cancellation)
+    {
+        await using var dropped = await Workspace.Services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, name, cancellation);
+        if (dropped is null || dropped.Info.Length != file.Length
+            || await Workspace.Engine.FindAsync(PipelineStarter.RunOf(model, dropped.Info), cancellation) is not { State: FlowState.Running })
+        {
+            return false;
+        }
+
+        await using var content = OpenFile(file);
+        var (given, kept) = (await SHA256.HashDataAsync(content, cancellation), await SHA256.HashDataAsync(dropped.Content, cancellation));
+        return given.AsSpan().SequenceEqual(kept);
     }
 
     /// <summary>Shows a run's progress until it ends or waits for a person.</summary>
@@ -95,6 +111,11 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
     /// <exception cref="ProblemException">It cannot be read.</exception>
     public static FileStream OpenFile(FileInfo file)
     {
+        if (Directory.Exists(file.FullName))
+        {
+            throw new ProblemException(new("That is a folder", Expected: "a data file", Where: file.FullName, Try: "name one of the files in it"));
+        }
+
         try
         {
             return file.OpenRead();
@@ -110,6 +131,14 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
     private async Task<RunRecord> EarlierAsync(RunRecord run, string earlier, CancellationToken cancellation)
     {
         terminal.Note(run.Message!);
-        return await FollowAsync(earlier, cancellation);
+        var first = await FollowAsync(earlier, cancellation);
+        var live = (await Workspace.Services.Deployments.GetAsync(run.Model, cancellation)).LiveVersion;
+        return !first.Deployed || first.Version == live ? first with { DuplicateOf = earlier } : first with
+        {
+            DuplicateOf = earlier,
+            Deployed = false,
+            Status = RunStatus.HeldBack,
+            Message = $"Run {earlier} had deployed it, and version {live} serves now. The same bytes make nothing new; mlops retrain {run.Model} trains again.",
+        };
     }
 }

@@ -69,7 +69,7 @@ internal sealed class Terminal
         }
 
         var error = Create(Console.Error, Console.IsErrorRedirected);
-        error.MarkupLine($"[red]{Markup.Escape(problem.Title)}.[/]");
+        error.MarkupLine($"[red]{Markup.Escape(problem.Title.TrimEnd('.'))}.[/]");
         foreach (var (name, text) in new[] { ("found", problem.Found), ("expected", problem.Expected), ("where", problem.Where), ("try", problem.Try) })
         {
             if (text is not null)
@@ -84,5 +84,7 @@ internal sealed class Terminal
         AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer), Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect });
 
     /// <summary>Says what broke.</summary>
-    public void Fail(Exception fault) => Console.Error.WriteLine($"Something broke: {fault.GetType().Name}: {fault.Message}");
+    public void Fail(Exception fault) => Refuse(fault is InvalidDataException or Training.InvalidModelException
+        ? new("What is stored cannot be used", fault.Message, "what was once written", Try: "restore the workspace from a copy, or mlops rollback MODEL, or mlops retrain MODEL", Status: 500)
+        : new("Something broke", $"{fault.GetType().Name}: {fault.Message}", Status: 500));
 }

@@ -46,6 +46,11 @@ internal static class Verb
             }
             catch (OperationCanceledException) when (interruption.Stopped.IsCancellationRequested)
             {
+                if (terminal.Json)
+                {
+                    terminal.Refuse(new("Stopped before the end", Try: "the same command again: what was begun goes on", Status: 499));
+                }
+
                 return ExitCode.Interrupted;
             }
             catch (Exception fault)

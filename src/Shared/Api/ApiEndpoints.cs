@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Storage;
+
 namespace MLOpsFunctions.Api;
 
 /// <summary>The HTTP contract: every route with its handler. Both hosts map exactly these.</summary>
@@ -32,6 +35,19 @@ public static class ApiEndpoints
         new("v2-version-infer", "POST", "v2/models/{model}/versions/{version}/infer", false, InferenceHandlers.InferAsync),
         new("metrics", "GET", "metrics", false, MetricsHandlers.GetAsync),
     ];
+
+    /// <summary>Answers a request that no route takes, in the way that routes answer: a host calls it where it would send a bare status.</summary>
+    public static Task ExplainAsync(HttpContext context)
+    {
+        var asked = $"{context.Request.Method} {BlobNames.Printable(context.Request.Path)}";
+        var allow = context.Response.Headers.Allow.ToString();
+        return ApiProblems.WriteAsync(context, context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => new("There is no such route", asked, Try: "GET /api/models, or another route of the README", Status: StatusCodes.Status404NotFound),
+            StatusCodes.Status405MethodNotAllowed => new("The route takes another method", asked, allow.Length > 0 ? allow : null, Status: StatusCodes.Status405MethodNotAllowed),
+            var status => new("The request cannot be answered", asked, Status: status),
+        });
+    }
 
     /// <summary>The route of this name.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>

@@ -60,8 +60,13 @@ internal static class ApiRequests
     }
 
     /// <summary>Whether a query parameter says yes.</summary>
-    public static bool Flag(this HttpContext context, string name) =>
-        string.Equals(context.Request.Query[name], "true", StringComparison.OrdinalIgnoreCase);
+    /// <exception cref="ProblemException">It says neither yes nor no.</exception>
+    public static bool Flag(this HttpContext context, string name) => context.Request.Query[name].ToString() switch
+    {
+        "" or "false" => false,
+        "true" => true,
+        var other => throw new ProblemException(new($"The query parameter '{name}' is not usable", BlobNames.Printable(other), "true or false", $"?{name}=")),
+    };
 
     /// <summary>Answers with a document.</summary>
     public static Task AnswerAsync<T>(this HttpContext context, T document, int status = StatusCodes.Status200OK)

@@ -27,7 +27,7 @@ public sealed record InferOutput(string Name, IReadOnlyDictionary<string, JsonEl
 /// <param name="Data">Its elements, flat or nested by dimension; absent in metadata. Null is a missing cell.</param>
 /// <param name="Parameters">Not used.</param>
 public sealed record InferTensor(
-    string Name, IReadOnlyList<int> Shape, string Datatype, JsonElement? Data = null, IReadOnlyDictionary<string, JsonElement>? Parameters = null);
+    string Name, IReadOnlyList<long> Shape, string Datatype, JsonElement? Data = null, IReadOnlyDictionary<string, JsonElement>? Parameters = null);
 
 /// <summary>An answer of the protocol.</summary>
 /// <param name="ModelName">The model.</param>

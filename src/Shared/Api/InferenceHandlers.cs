@@ -17,6 +17,9 @@ internal static class InferenceHandlers
     private const string Probabilities = "probabilities";
     private const string PredictionIds = "prediction_id";
 
+    /// <summary>Element types of the protocol (section "Tensor Data Types").</summary>
+    private static readonly string[] Datatypes = ["BOOL", "UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP16", "FP32", "FP64", "BYTES"];
+
     /// <summary><c>GET /v2/health/live</c></summary>
     public static Task LiveAsync(HttpContext context, ApiServices services) => context.AnswerAsync(new { live = true });
 
@@ -117,6 +120,12 @@ internal static class InferenceHandlers
 
     private static List<JsonElement> Cells(InferTensor tensor, int most)
     {
+        if (!Datatypes.Contains(tensor.Datatype))
+        {
+            throw new ProblemException(new(
+                "There is no such datatype", $"'{Storage.BlobNames.Printable(tensor.Datatype)}'", string.Join(", ", Datatypes), $"body, $.inputs, '{Storage.BlobNames.Printable(tensor.Name)}'"));
+        }
+
         var isColumn = tensor.Shape is [>= 0] or [>= 0, 1];
         if (!isColumn || tensor.Data is not { ValueKind: JsonValueKind.Array } data)
         {
@@ -153,7 +162,7 @@ internal static class InferenceHandlers
         return outputs;
     }
 
-    private static InferTensor Tensor<T>(string name, int[] shape, string datatype, IEnumerable<T> data) =>
+    private static InferTensor Tensor<T>(string name, long[] shape, string datatype, IEnumerable<T> data) =>
         new(name, shape, datatype, JsonSerializer.SerializeToElement(data, Json.Compact));
 
     private static bool IsClass(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass;

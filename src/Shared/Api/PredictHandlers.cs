@@ -85,7 +85,12 @@ internal static class PredictHandlers
             throw new ProblemException(new("The rows are missing", Expected: """{"rows": [{"column": value, ...}, ...]}""", Where: "body"));
         }
 
-        return body.EnumerateObject().FirstOrDefault(part => part.Name != "rows") is { Value.ValueKind: not JsonValueKind.Undefined } other
+        if (body.EnumerateObject().Count(part => part.NameEquals("rows")) > 1)
+        {
+            throw new ProblemException(new("The rows are there twice", "two parts 'rows'", "one", "body"));
+        }
+
+        return body.EnumerateObject().FirstOrDefault(part => !part.NameEquals("rows")) is { Value.ValueKind: not JsonValueKind.Undefined } other
             ? throw new ProblemException(new("The body has a part that means nothing", $"'{Storage.BlobNames.Printable(other.Name)}'", "'rows' alone", "body"))
             : rows;
     }

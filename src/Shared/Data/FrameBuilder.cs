@@ -24,7 +24,15 @@ public static class FrameBuilder
         var number = 0;
         foreach (var row in rows.EnumerateArray())
         {
-            AddRow(row, number++, cells, index);
+            try
+            {
+                AddRow(row, number++, cells, index);
+            }
+            catch (InvalidOperationException invalid)
+            {
+                // The only fault that reading a checked element's name or text has: half of a surrogate pair.
+                throw new ProblemException(new("A text is not Unicode", "half of a surrogate pair", "whole characters", $"rows[{number - 1}]"), invalid);
+            }
         }
 
         return new([.. cells.Select(list => list.Build())], number);

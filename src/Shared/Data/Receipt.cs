@@ -21,8 +21,13 @@ public sealed record Receipt(
         [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)], ingested.Repairs);
 
     /// <summary>The file had been handled before.</summary>
-    public static Receipt Duplicate(string run, DatasetVersion dataset, string earlier) =>
-        new("duplicate", run, dataset.Digest, dataset.Rows, new Dictionary<string, long>(), [], earlier, null, [], []);
+    /// <param name="run">The run that found so.</param>
+    /// <param name="dataset">What the same bytes had become.</param>
+    /// <param name="earlier">The run that had handled them.</param>
+    /// <param name="first">The receipt of then, where it is still there: what it says of rows holds for these bytes too.</param>
+    public static Receipt Duplicate(string run, DatasetVersion dataset, string earlier, Receipt? first) => new(
+        "duplicate", run, dataset.Digest, dataset.Rows, first?.Quarantined ?? new Dictionary<string, long>(), first?.Examples ?? [], earlier, null,
+        [$"Run {earlier} had handled the same bytes under the same definition: nothing was trained again. mlops retrain does that."], first?.Repairs ?? []);
 
     /// <summary>The file was refused.</summary>
     public static Receipt Refused(string run, Problem problem) => new("refused", run, null, null, new Dictionary<string, long>(), [], null, problem, [], []);

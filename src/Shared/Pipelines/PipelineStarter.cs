@@ -22,10 +22,15 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
 
         var model = name[..slash];
         ModelNames.Check(model);
-        var run = $"{model}-{Hash($"{name}\n{file.ETag}")}";
+        var run = RunOf(model, file);
         await flows.StartAsync(IngestFlow.Definition, new IngestCommand(run, model, name, file.ETag, by), run, cancellation);
         return run;
     }
+
+    /// <summary>The id of the run that takes this version of a file.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="file">The file in the incoming container.</param>
+    public static string RunOf(string model, BlobInfo file) => $"{model}-{Hash($"{file.Name}\n{file.ETag}")}";
 
     /// <summary>Starts a training on the model's newest data set.</summary>
     /// <param name="model">The model.</param>

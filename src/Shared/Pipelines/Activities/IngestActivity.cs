@@ -6,6 +6,9 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// <summary>Turns a file into a data set version, with quarantine and receipt beside it.</summary>
 internal sealed class IngestActivity(PipelineServices services)
 {
+    /// <summary>Far more than a receipt takes: its examples are few.</summary>
+    private const int MaxReceiptBytes = 1 << 20;
+
     public async Task<IngestOutcome> IngestAsync(IngestCommand command, CancellationToken cancellation)
     {
         try
@@ -117,8 +120,28 @@ internal sealed class IngestActivity(PipelineServices services)
     private async Task<IngestOutcome> DuplicateAsync(IngestCommand command, DatasetEntry entry, CancellationToken cancellation)
     {
         var dataset = await services.Datasets.DescribeAsync(entry, cancellation);
-        await WriteReceiptAsync(command, Receipt.Duplicate(command.Run, dataset, entry.Run), cancellation);
+        await WriteReceiptAsync(command, Receipt.Duplicate(command.Run, dataset, entry.Run, await FirstReceiptAsync(dataset, cancellation)), cancellation);
         return new(RunDataset.From(dataset), entry.Definition, entry.Run, null, []);
+    }
+
+    /// <summary>What was told when the data set was made; null where that is gone or has been changed beyond reading, because receipts lie where people work.</summary>
+    private async Task<Receipt?> FirstReceiptAsync(DatasetVersion dataset, CancellationToken cancellation)
+    {
+        var name = $"{dataset.Source.Blob[(dataset.Source.Blob.IndexOf('/') + 1)..]}.receipt.json";
+        await using var blob = await services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, name, cancellation);
+        if (blob is null || blob.Info.Length > MaxReceiptBytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await System.Text.Json.JsonSerializer.DeserializeAsync<Receipt>(blob.Content, Json.Indented, cancellation) is { } receipt && receipt.Dataset == dataset.Digest ? receipt : null;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
     }
 
     private async Task<bool> EndedBadlyAsync(string run, CancellationToken cancellation) =>

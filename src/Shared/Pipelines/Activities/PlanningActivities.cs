@@ -45,7 +45,7 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
     private async Task<TrainingPlan> PlanAsync(TrainingJob job, string trigger, CancellationToken cancellation)
     {
         var data = await bench.PrepareAsync(job, cancellation);
-        Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
+        var candidates = Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
         if (data.Definition.Training.Threshold is not null && data.Dataset.Task != ModelTask.Binary)
         {
             throw new ProblemException(new(
@@ -54,8 +54,10 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
 
         var budget = trigger is "schedule" or "drift" ? data.Definition.Retrain.Budget ?? data.Definition.Training.Budget : data.Definition.Training.Budget;
         return new(
-            job, RunDataset.From(data.Dataset), budget.Trials, budget.Minutes, data.Metric,
-            data.Definition.Rollout.Approval, data.Definition.Rollout.ApprovalTimeout.Value, data.Split.Notes);
+            job, RunDataset.From(data.Dataset), Math.Max(budget.Trials, candidates.Count), budget.Minutes, data.Metric,
+            data.Definition.Rollout.Approval, data.Definition.Rollout.ApprovalTimeout.Value,
+            budget.Trials >= candidates.Count ? data.Split.Notes :
+            [.. data.Split.Notes, $"The budget of {budget.Trials} is raised to {candidates.Count} trials: {string.Join(", ", candidates.Select(candidate => candidate.Name))} are each tried once."]);
     }
 
     /// <summary>

@@ -16,10 +16,6 @@ internal sealed class Terminal
     {
         _json = json;
         _console = Create(json ? Console.Error : Console.Out, json ? Console.IsErrorRedirected : Console.IsOutputRedirected);
-        if (json ? Console.IsErrorRedirected : Console.IsOutputRedirected)
-        {
-            _console.Profile.Width = 10_000; // Lines in a log are not wrapped.
-        }
     }
 
     public bool Json => _json;
@@ -79,9 +75,13 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>Colours are for terminals: a log or a pipe gets plain text.</summary>
-    private static IAnsiConsole Create(TextWriter writer, bool redirected) =>
-        AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer), Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect });
+    /// <summary>Colours are for terminals: a log or a pipe gets plain text, in lines that are not wrapped.</summary>
+    private static IAnsiConsole Create(TextWriter writer, bool redirected)
+    {
+        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer), Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect });
+        console.Profile.Width = redirected ? 10_000 : console.Profile.Width;
+        return console;
+    }
 
     /// <summary>Says what broke.</summary>
     public void Fail(Exception fault) => Refuse(fault is InvalidDataException or Training.InvalidModelException

@@ -112,6 +112,34 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
 
         Assert.Equal((2, ""), (answer.Status, answer.Out));
         Assert.Contains("--help", answer.Error);
+        Assert.Contains("--help", (await _mlops.AskAsync([.. words, "--json"])).Document.GetProperty("problem").GetProperty("try").GetString());
+    }
+
+    [Fact]
+    public async Task A_file_that_was_run_before_is_told_as_what_serves_today()
+    {
+        using var folder = new TemporaryFolder();
+        var mlops = new CommandLine(folder["workspace"]);
+        await File.WriteAllTextAsync(folder["definition.json"], """{ "label": "y", "training": { "candidates": ["linear"], "budget": { "trials": 1 } }, "gates": [{ "metric": "r2", "min": 0.5 }] }""");
+        await File.WriteAllTextAsync(folder["first.csv"], Line(rows: 300, noise: 0.4));
+        await File.WriteAllTextAsync(folder["second.csv"], Line(rows: 400, noise: 0.1));
+        var first = await mlops.AskAsync("run", folder["first.csv"], "--model", "m", "--definition", folder["definition.json"], "--json");
+        await mlops.AskAsync("run", folder["second.csv"], "--model", "m");
+        var served = await mlops.AskAsync("run", folder["second.csv"], "--model", "m", "--json");
+        await mlops.AskAsync("rollback", "m");
+        var rolledBack = await mlops.AskAsync("run", folder["second.csv"], "--model", "m", "--json");
+
+        Assert.Contains("The budget of 1 is raised to 2 trials", first.Out);
+        Assert.Equal((0, true), (served.Status, served.Document.GetProperty("deployed").GetBoolean()));
+        Assert.Equal((3, false), (rolledBack.Status, rolledBack.Document.GetProperty("deployed").GetBoolean()));
+        Assert.Contains("version 1 serves now", rolledBack.Document.GetProperty("message").GetString());
+        Assert.Equal(served.Document.GetProperty("run").GetString(), rolledBack.Document.GetProperty("duplicateOf").GetString());
+    }
+
+    private static string Line(int rows, double noise)
+    {
+        var random = new Random(5);
+        return "x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(row => FormattableString.Invariant($"{row % 97},{(row % 97 / 10.0) + (noise * random.NextDouble()):0.000}\n")));
     }
 
     /// <summary>A workspace in which a good file was deployed and a worse one held back.</summary>

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Api;
 
 namespace MLOpsFunctions.Shared.Tests.Api;
 
@@ -68,6 +70,9 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
     [InlineData("bikes", """{"rows": [{"tmep": 1}]}""", 400, "did you mean 'temp'")]
     [InlineData("bikes", """{"rows": [{"temp": 1e999}]}""", 400, "finite")]
     [InlineData("bikes", """{"rows": [{"temp": [[[[[[[[1]]]]]]]]}]}""", 400, "JSON")]
+    [InlineData("bikes", """{"rows": [{"temp": 1}, {"temp": "\ud800"}]}""", 400, "rows[1]")]
+    [InlineData("bikes", """{"rows": [{"\udc00": 1}]}""", 400, "not Unicode")]
+    [InlineData("bikes", """{"rows": [{"temp": 1}], "rows": []}""", 400, "twice")]
     [InlineData("bikes", """{"rows": [""", 400, "JSON")]
     [InlineData("bikes", "", 400, "JSON")]
     [InlineData("bike", """{"rows": [{"temp": 1}]}""", 404, "Did you mean 'bikes'")]
@@ -80,6 +85,22 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
 
         Assert.Equal((status, status), (found, problem.GetProperty("status").GetInt32()));
         Assert.Contains(part, problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task A_flag_says_yes_or_no() => Assert.Equal(400, (await _api.PostAsync("/api/models/bikes/predict?explain=banana", """{"rows": [{"temp": 1}]}""")).Status);
+
+    [Theory]
+    [InlineData(404, "There is no such route")]
+    [InlineData(405, "GET, HEAD")]
+    public async Task What_no_route_takes_is_explained_too(int status, string part)
+    {
+        var context = new DefaultHttpContext { Request = { Method = "DELETE", Path = "/api/nothing" }, Response = { StatusCode = status, Body = new MemoryStream() } };
+        context.Response.Headers.Allow = "GET, HEAD";
+        await ApiEndpoints.ExplainAsync(context);
+
+        Assert.Equal((status, "application/problem+json"), (context.Response.StatusCode, context.Response.ContentType));
+        Assert.Contains(part, Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray()));
     }
 
     [Fact]
@@ -137,6 +158,8 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
     [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64"}]}""", 400)]
     [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}, {"name": "cnt", "shape": [2], "datatype": "FP64", "data": [1, 2]}]}""", 400)]
     [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": [{"name": "nothing"}]}""", 400)]
+    [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FLOAT", "data": [1]}]}""", 400)]
+    [InlineData("""{"inputs": [{"name": "temp", "shape": [99999999999999], "datatype": "FP64", "data": [1]}]}""", 400)]
     [InlineData("""{"inputs": [{"name": "temp", "shape": [21], "datatype": "FP64", "data": [0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}]}""", 413)]
     public async Task A_tensor_that_is_not_a_column_is_refused(string body, int status) =>
         Assert.Equal(status, (await _api.PostAsync("/v2/models/bikes/infer", body)).Status);

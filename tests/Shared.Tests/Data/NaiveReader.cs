@@ -60,7 +60,7 @@ internal sealed class NaiveReader(Layout layout, byte separator)
             }
 
             var cells = new string?[layout.Columns];
-            var bad = Enumerable.Range(0, cells.Length).Select(i => (Name: layout.Names[i], Fault: Cell(csv.GetSpan(i).ToArray(), layout.Numeric[i], out cells[i]))).Where(cell => cell.Fault is not null).ToList();
+            var bad = Enumerable.Range(0, cells.Length).Select(i => (Name: layout.Names[i], Fault: Cell(csv.GetSpan(i).ToArray(), layout.Numeric[i], layout.Commas[i], out cells[i]))).Where(cell => cell.Fault is not null).ToList();
             if (bad.Count > 0)
             {
                 // A cell that may be a number is judged with its column, when all rows are known: what is surely wrong is told first.
@@ -74,7 +74,7 @@ internal sealed class NaiveReader(Layout layout, byte separator)
         }
     }
 
-    private static string? Cell(byte[] bytes, bool numeric, out string? cell)
+    private static string? Cell(byte[] bytes, bool numeric, bool comma, out string? cell)
     {
         cell = null;
         if (!Utf8.IsValid(bytes))
@@ -100,7 +100,7 @@ internal sealed class NaiveReader(Layout layout, byte separator)
             return null;
         }
 
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if ((comma && text.Contains('.')) || !double.TryParse(comma ? text.Replace(',', '.') : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
             return WrittenNumber.Read(text) is null ? "not a number" : Stray;
         }

@@ -42,6 +42,18 @@ public sealed class TwinReadingTests
         }
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
+    [Fact]
+    public void Decimal_commas_read_alike() => Prop.ForAll(Texts, text =>
+    {
+        // Every other comma separates, the others stand in cells.
+        var commas = 0;
+        byte[] mixed = [.. text.Select(c => c == ',' && commas++ % 2 == 0 ? (byte)';' : c)];
+        foreach (var size in Enumerable.Range(1, 12))
+        {
+            AssertAlike(mixed, ';', size, 2, [true, false, false]);
+        }
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
     private static Arbitrary<byte[]> Texts =>
         (from length in Gen.Choose(0, 60)
          from tokens in Gen.Elements(Tokens).ArrayOf(length)
@@ -50,9 +62,9 @@ public sealed class TwinReadingTests
          select broken >= 0 && broken < text.Length ? [.. text[..broken], 0xC3, 0x28, .. text[broken..]] : text)
         .ToArbitrary();
 
-    private static void AssertAlike(byte[] text, char separator, int blockBytes, int threads)
+    private static void AssertAlike(byte[] text, char separator, int blockBytes, int threads, bool[]? commas = null)
     {
-        var layout = new Layout(["p", "q", "r"], [true, false, true], new HashSet<string>(), keepsBadRows: false);
+        var layout = new Layout(["p", "q", "r"], [true, false, true], new HashSet<string>(), keepsBadRows: false, commas);
         var expected = new NaiveReader(layout, (byte)separator).Read(text);
         using var source = new SourceFile(new MemoryStream(text), "f", new IngestLimits { MaxRowBytes = 1 << 16 });
         var quarantine = new Quarantine(null, int.MaxValue);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using MLOpsFunctions.Features;
 
@@ -20,17 +21,24 @@ internal static class QuantileBinning
 
     private static FeatureBins? FindNumeric(int feature, float[] column, int maxBins, int seed)
     {
-        var values = new float[Math.Min(column.Length, SampleRows)];
+        // Rented: feature after feature needs the same room, and new arrays would lie about in many megabytes before they are collected.
+        var sampled = Math.Min(column.Length, SampleRows);
+        var (rented, tallies) = (ArrayPool<float>.Shared.Rent(sampled), ArrayPool<int>.Shared.Rent(sampled));
+        var values = rented.AsSpan(0, sampled);
         var count = Sample(column, seed, values);
-        RadixSort.Sort(values.AsSpan(0, count));
-        var counts = new int[count];
-        var cuts = Cuts(values, counts, CountDistinct(values.AsSpan(0, count), counts), count, maxBins);
-        return cuts.Length == 0 && (count == values.Length || count == 0) ? null : FeatureBins.Numeric(feature, cuts, values[0] != float.NegativeInfinity);
+        RadixSort.Sort(values[..count]);
+        var counts = tallies.AsSpan(0, count);
+        counts.Clear();
+        var cuts = Cuts(values, counts, CountDistinct(values[..count], counts), count, maxBins);
+        var bins = cuts.Length == 0 && (count == sampled || count == 0) ? null : FeatureBins.Numeric(feature, cuts, values[0] != float.NegativeInfinity);
+        ArrayPool<float>.Shared.Return(rented);
+        ArrayPool<int>.Shared.Return(tallies);
+        return bins;
     }
 
     /// <summary>The values that are there among a row of each stratum of equal width, or among all rows; tells how many. The same rows for the same seed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Sample(float[] column, int seed, float[] values)
+    private static int Sample(float[] column, int seed, Span<float> values)
     {
         var count = 0;
         for (var i = 0; i < values.Length; i++)
@@ -46,7 +54,7 @@ internal static class QuantileBinning
 
     /// <summary>Moves the distinct values of a sorted list to its front, counts each, and tells how many there are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int CountDistinct(Span<float> sorted, int[] counts)
+    private static int CountDistinct(Span<float> sorted, Span<int> counts)
     {
         var distinct = 0;
         for (var i = 0; i < sorted.Length; i++)
@@ -63,7 +71,7 @@ internal static class QuantileBinning
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float[] Cuts(float[] values, int[] counts, int distinct, int rows, int maxBins)
+    private static float[] Cuts(ReadOnlySpan<float> values, ReadOnlySpan<int> counts, int distinct, int rows, int maxBins)
     {
         var cuts = new List<float>(maxBins);
         var (left, room, inBin) = ((double)rows, maxBins, 0);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -13,7 +14,8 @@ internal static class RadixSort
     public static void Sort(Span<float> values)
     {
         var keys = MemoryMarshal.Cast<float, uint>(values);
-        var other = new uint[keys.Length];
+        var rented = ArrayPool<uint>.Shared.Rent(keys.Length);
+        var other = rented.AsSpan(0, keys.Length);
         for (var i = 0; i < keys.Length; i++)
         {
             // A float's bits order as the float does once negatives are turned over.
@@ -27,6 +29,8 @@ internal static class RadixSort
         {
             keys[i] = other[i] ^ ((other[i] >> 31) == 0 ? 0xFFFF_FFFFu : 0x8000_0000u);
         }
+
+        ArrayPool<uint>.Shared.Return(rented);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -49,7 +49,7 @@ internal static class ForestScorer
         fixed (double* pinned = output)
         {
             var address = (nint)pinned;
-            Parallel.For(0, parts, new() { MaxDegreeOfParallelism = threads }, part =>
+            void Score(int part)
             {
                 var (from, to) = ((int)((long)rows * part / parts), (int)((long)rows * (part + 1) / parts));
                 var block = new float[blockRows * forest.FeatureCount];
@@ -59,7 +59,16 @@ internal static class ForestScorer
                     var count = Math.Min(blockRows, to - row);
                     ScoreBlock(forest, features, row, block, margins.Slice((row - from) * outputs, count * outputs));
                 }
-            });
+            }
+
+            if (parts == 1)
+            {
+                Score(0); // A request of a row or two does not wait for the scheduler of loops.
+            }
+            else
+            {
+                Parallel.For(0, parts, new() { MaxDegreeOfParallelism = threads }, Score);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Local.Engine;
@@ -95,7 +96,7 @@ internal sealed class Workspace : IAsyncDisposable
             return new(
                 path, new FileBlobStore(path, time), new SqliteTableStore(System.IO.Path.Combine(path, "tables.db")), EngineOf(path), time, logs);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
         {
             throw new ProblemException(new("The workspace cannot be used", fault.Message, "a folder that can be written", path, "name another with --workspace"), fault);
         }

@@ -116,6 +116,14 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
     }
 
     [Fact]
+    public async Task A_workspace_that_cannot_be_opened_is_named()
+    {
+        var answer = await new CommandLine(rentals.Folder["rentals.csv"]).AskAsync("models", "--json");
+
+        Assert.Equal((2, rentals.Folder["rentals.csv"]), (answer.Status, answer.Document.GetProperty("problem").GetProperty("where").GetString()));
+    }
+
+    [Fact]
     public async Task A_file_that_was_run_before_is_told_as_what_serves_today()
     {
         using var folder = new TemporaryFolder();

@@ -10,7 +10,6 @@ internal sealed class KMeansModel(int features, double[] centres) : IModel
     public const string KindName = "kmeans";
 
     private const int MaxClusters = 1_000;
-    private const int BlockRows = 1_024;
 
     public string Kind => KindName;
 
@@ -32,20 +31,7 @@ internal sealed class KMeansModel(int features, double[] centres) : IModel
 
     public void Score(ReadOnlySpan<float> row, Span<double> output) => output[0] = KMeans.Nearest(row[..features], centres).Cluster;
 
-    public void ScoreAll(FeatureMatrix matrix, Span<double> output, int threads)
-    {
-        var scores = new double[matrix.RowCount];
-        Parallel.For(0, (matrix.RowCount + BlockRows - 1) / BlockRows, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, block =>
-        {
-            var row = new float[features];
-            for (var r = block * BlockRows; r < Math.Min(matrix.RowCount, (block + 1) * BlockRows); r++)
-            {
-                matrix.CopyRow(r, row);
-                Score(row, scores.AsSpan(r, 1));
-            }
-        });
-        scores.CopyTo(output);
-    }
+    public void ScoreAll(FeatureMatrix matrix, Span<double> output, int threads) => RowByRow.ScoreAll(this, matrix, output, threads);
 
     public void Write(BinaryWriter writer)
     {

@@ -17,7 +17,6 @@ internal sealed class IsolationForest(int features, int sample, IsolationNode[][
     private const int MaxTrees = 10_000;
     private const int NodeBytes = 16;
     private const int MaxSample = 1 << 16;
-    private const int BlockRows = 256;
     private static readonly double Log2 = PortableMath.Log(2);
     private readonly double _average = IsolationTree.PathLength(sample);
 
@@ -66,20 +65,7 @@ internal sealed class IsolationForest(int features, int sample, IsolationNode[][
         output[0] = PortableMath.Exp(-length / trees.Length / _average * Log2);
     }
 
-    public void ScoreAll(FeatureMatrix matrix, Span<double> output, int threads)
-    {
-        var scores = new double[matrix.RowCount];
-        Parallel.For(0, (matrix.RowCount + BlockRows - 1) / BlockRows, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, block =>
-        {
-            var row = new float[features];
-            for (var r = block * BlockRows; r < Math.Min(matrix.RowCount, (block + 1) * BlockRows); r++)
-            {
-                matrix.CopyRow(r, row);
-                Score(row, scores.AsSpan(r, 1));
-            }
-        });
-        scores.CopyTo(output);
-    }
+    public void ScoreAll(FeatureMatrix matrix, Span<double> output, int threads) => RowByRow.ScoreAll(this, matrix, output, threads);
 
     public void Write(BinaryWriter writer)
     {

@@ -193,7 +193,7 @@ public sealed record FeatureDefinition
     [Range(1, 1_000_000)]
     public int MinLevelCount { get; init; } = DefinitionDefaults.MinLevelCount;
 
-    /// <summary>Text columns with more levels than this are hashed.</summary>
+    /// <summary>Of a text column with more levels than this the frequent ones keep a feature each and the others are hashed.</summary>
     [Range(1, DefinitionLimits.Levels)]
     public int MaxLevels { get; init; } = DefinitionDefaults.MaxLevels;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features.Encoders;
@@ -88,18 +89,32 @@ public sealed record NumberPlan(Scale? Scale, double Median, bool Indicator);
 /// <param name="Deviation">The standard deviation, above 0.</param>
 public sealed record Scale(double Mean, double Deviation);
 
-/// <summary>How texts are encoded: by their place in a list of levels or, where there are too many, by a hash.</summary>
-/// <param name="Levels">Levels that occur often enough, the commonest first; the others share code 0.</param>
-/// <param name="Buckets">Buckets of the hash; 0: the list is used.</param>
+/// <summary>
+/// How texts are encoded: the levels that are listed have a code each, and every other text, seen in training or not, has the one code before them or, where there were too many, one of the
+/// buckets before them by its hash. A level never seen is a rarer rare one, and only a code that training rows had can have learned anything.
+/// </summary>
+/// <param name="Levels">Levels that occur often enough, the commonest first.</param>
+/// <param name="Buckets">Buckets of the others; 0: they share code 0.</param>
 public sealed record TextPlan(IReadOnlyList<string> Levels, int Buckets)
 {
     private Dictionary<string, int>? _codes;
 
-    /// <summary>A level's code: its bucket, or its place in the list from 1; 0 where it is not there.</summary>
-    internal int CodeOf(string level) => Buckets > 0 ? (int)(StableHash.Of(level) % (ulong)Buckets) : Codes.GetValueOrDefault(level);
+    /// <summary>Codes of texts that are not listed; they come first.</summary>
+    internal int Others => Math.Max(1, Buckets);
 
-    /// <summary>Made once: a request of one row should not pay for all levels.</summary>
-    private Dictionary<string, int> Codes => _codes ??= Levels.Select((level, i) => (level, code: i + 1)).ToDictionary(entry => entry.level, entry => entry.code, StringComparer.Ordinal);
+    /// <summary>All codes.</summary>
+    internal int Codes => Others + Levels.Count;
+
+    /// <summary>A text's code.</summary>
+    internal int CodeOf(string text)
+    {
+        // Made once, because serving asks for one row at a time; two threads that make it make the same.
+        var codes = _codes ??= Levels.Select((level, i) => (level, i)).ToDictionary(entry => entry.level, entry => Others + entry.i, StringComparer.Ordinal);
+        return codes.TryGetValue(text, out var code) ? code : Buckets > 0 ? (int)(StableHash.Of(text) % (ulong)Buckets) : 0;
+    }
+
+    /// <summary>What a code stands for.</summary>
+    internal string NameOf(int code) => code >= Others ? Levels[code - Others] : Buckets > 0 ? string.Create(CultureInfo.InvariantCulture, $"#{code}") : "(other)";
 }
 
 /// <summary>How times are encoded.</summary>

@@ -18,6 +18,9 @@ public sealed class TrainedModel
     /// <summary>Features that a plan may give: what reading one allocates grows with them, not with its bytes.</summary>
     private const int MaxFeatures = 1 << 20;
 
+    /// <summary>A tree's categories and their missing code share a byte.</summary>
+    private const int MaxNativeCodes = 254;
+
     /// <summary>Documents in a model file are read more strictly than others: nothing may be absent or null that has to be there.</summary>
     private static readonly JsonSerializerOptions Strict = new(Json.Compact) { RespectNullableAnnotations = true };
 
@@ -142,13 +145,14 @@ public sealed class TrainedModel
     {
         ColumnType.Number => column.Number is { } number && (encoding == FeatureEncoding.Native || number.Scale is { Deviation: > 0 }),
         ColumnType.Text => column.Text is { Buckets: >= 0 and <= 65_536, Levels: { Count: <= 65_536 } levels }
+            && (encoding == FeatureEncoding.Dense || column.Text.Codes <= MaxNativeCodes)
             && levels.All(level => level is not null) && levels.Distinct(StringComparer.Ordinal).Count() == levels.Count,
         ColumnType.Time => column.Time is { Parts: not null } time && time.Parts.All(Enum.IsDefined) && (encoding == FeatureEncoding.Native || time.Scale is { Deviation: > 0 }),
         _ => false,
     };
 
     private static long FeaturesAtMost(ColumnPlan column, FeatureEncoding encoding) =>
-        encoding == FeatureEncoding.Native ? 1 + (column.Time?.Parts.Count ?? 0) : 2 + Math.Max(column.Text?.Buckets ?? 0, column.Text?.Levels.Count ?? 0) + (2L * (column.Time?.Parts.Count ?? 0));
+        encoding == FeatureEncoding.Native ? 1 + (column.Time?.Parts.Count ?? 0) : 2L + (column.Text?.Buckets ?? 0) + (column.Text?.Levels.Count ?? 0) + (2L * (column.Time?.Parts.Count ?? 0));
 
     private static void Require([DoesNotReturnIf(false)] bool holds, string otherwise)
     {

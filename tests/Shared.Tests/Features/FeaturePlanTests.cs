@@ -116,6 +116,34 @@ public sealed class FeaturePlanTests
         Assert.Equal(3, codes[1..].Distinct().Count());
     }
 
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public void Of_very_many_levels_the_frequent_ones_are_told_apart_and_the_others_are_hashed(FeatureEncoding encoding)
+    {
+        var street = Frames.Text("street", 9_000, [.. Every(3_000).Select(i => $"street {i}")], row => row < 3_000 ? row : row % 20);
+        ColumnSchema[] schema = [new("street", ColumnType.Text, ColumnRole.Feature)];
+        var plan = FeaturePlan.Fit(new([street], 9_000), schema, Every(9_000), new() { HashBuckets = 40 }, encoding);
+        var matrix = plan.Encode(new([Frames.Text("street", 3_001, [.. street.Levels, "a new street"], row => row)], 3_001));
+        var codes = Every(3_001).Select(row => string.Join(' ', matrix.Columns.Select(column => column[row]))).ToArray();
+
+        Assert.Equal(20, codes[..20].Distinct().Count());
+        Assert.Empty(codes[..20].Intersect(codes[20..]));
+        Assert.Equal(40, codes[20..].Distinct().Count());
+        Assert.InRange(matrix.Features.Max(feature => feature.Levels), 0, 254);
+    }
+
+    [Fact]
+    public void Of_very_many_rows_a_dense_text_takes_no_more_cells_than_a_small_host_can_spare()
+    {
+        const int Rows = 1 << 20;
+        var street = Frames.Text("street", Rows, [.. Every(1_000).Select(i => $"street {i}")], row => row % 1_000);
+        var plan = FeaturePlan.Fit(new([street], Rows), [new("street", ColumnType.Text, ColumnRole.Feature)], Every(Rows), new(), FeatureEncoding.Dense);
+
+        var text = plan.Columns[0].Text!;
+        Assert.Equal((48, 16), (text.Levels.Count, text.Buckets));
+        Assert.Equal(64 + 1, plan.Features.Count); // and one that says where the text is missing
+    }
+
     [Fact]
     public void Dates_give_the_parts_that_vary()
     {

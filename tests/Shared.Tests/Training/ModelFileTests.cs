@@ -41,7 +41,7 @@ public sealed class ModelFileTests
     [InlineData(12, int.MaxValue)] // section count
     [InlineData(12, -1)]
     [InlineData(8, 0)] // version
-    [InlineData(8, 3)]
+    [InlineData(8, 4)]
     [InlineData(16 + 32, 0)] // first section's offset
     [InlineData(16 + 40, int.MaxValue)] // first section's length
     [InlineData(16 + 44, -1)]
@@ -56,11 +56,13 @@ public sealed class ModelFileTests
         Assert.Throws<InvalidModelException>(() => ModelFile.Read(file));
     }
 
-    [Fact]
-    public void A_file_of_the_version_before_is_read()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_file_of_a_version_before_is_read(byte version)
     {
         var file = Write(Sections);
-        file[8] = 1;
+        file[8] = version;
         var header = 16 + (Sections.Length * 80);
         SHA256.HashData(file.AsSpan(0, header), file.AsSpan(header));
 

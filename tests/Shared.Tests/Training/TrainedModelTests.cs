@@ -103,6 +103,7 @@ public sealed class TrainedModelTests
     [InlineData("head", "\"kind\":\"gbdt\"", "\"kind\":\"linear\"")]
     [InlineData("head", "{", "[")]
     [InlineData("plan", "\"buckets\":0", "\"buckets\":2000000000")]
+    [InlineData("plan", "\"buckets\":0", "\"buckets\":252")]
     [InlineData("plan", "\"levels\":[", "\"levels\":[null,")]
     [InlineData("plan", "\"column\":\"city\"", "\"column\":\"nowhere\"")]
     [InlineData("plan", "{\"encoding\":\"native\",\"columns\":[", "{\"encoding\":\"native\",\"columns\":[null,")]

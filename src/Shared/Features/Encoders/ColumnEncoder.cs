@@ -16,8 +16,8 @@ internal static class ColumnEncoder
         return plan.Type switch
         {
             ColumnType.Number => native || !plan.Number!.Indicator ? [Numeric(name, name)] : [Numeric(name, name), Numeric($"{name}.missing", name)],
-            ColumnType.Text when native => [new(name, name, FeatureKind.Categorical, Codes(plan.Text!))],
-            ColumnType.Text => [.. Enumerable.Range(0, Codes(plan.Text!)).Select(code => Numeric($"{name}={Level(plan.Text!, code)}", name)), Numeric($"{name}.missing", name)],
+            ColumnType.Text when native => [new(name, name, FeatureKind.Categorical, plan.Text!.Codes)],
+            ColumnType.Text => [.. Enumerable.Range(0, plan.Text!.Codes).Select(code => Numeric($"{name}={plan.Text.NameOf(code)}", name)), Numeric($"{name}.missing", name)],
             _ => plan.Time!.Parts.SelectMany(part => Parts(part, native).Select(suffix => Numeric($"{name}.{suffix}", name))),
         };
     }
@@ -63,7 +63,7 @@ internal static class ColumnEncoder
     {
         var codes = column is null ? [] : Array.ConvertAll(column.Levels, plan.CodeOf);
         var native = encoding == FeatureEncoding.Native;
-        var columns = new float[native ? 1 : Codes(plan) + 1][];
+        var columns = new float[native ? 1 : plan.Codes + 1][];
         for (var c = 0; c < columns.Length; c++)
         {
             columns[c] = new float[count];
@@ -123,10 +123,6 @@ internal static class ColumnEncoder
     }
 
     private static FeatureInfo Numeric(string name, string source) => new(name, source, FeatureKind.Numeric);
-
-    private static int Codes(TextPlan plan) => plan.Buckets > 0 ? plan.Buckets : plan.Levels.Count + 1;
-
-    private static string Level(TextPlan plan, int code) => plan.Buckets > 0 ? $"#{code}" : code == 0 ? "(other)" : plan.Levels[code - 1];
 
     private static float Standardise(double value, Scale scale) => (float)Math.Clamp((value - scale.Mean) / scale.Deviation, -Clip, Clip);
 

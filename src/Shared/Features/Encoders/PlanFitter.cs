@@ -9,6 +9,12 @@ internal static class PlanFitter
     /// <summary>A tree's categories and their missing code share a byte, with one code for all other levels.</summary>
     private const int MaxNativeLevels = 250;
 
+    /// <summary>Cells that a text may take in the dense form: at four bytes each a quarter of a gigabyte, which a small host can spare beside data and model.</summary>
+    private const long MaxDenseCells = 1L << 26;
+
+    /// <summary>Below this a text says nothing any more.</summary>
+    private const int LeastWidth = 16;
+
     /// <summary>The plan, or null where the column does not vary over the rows and so tells nothing.</summary>
     public static ColumnPlan? Fit(DataColumn column, int[] rows, FeatureDefinition definition, FeatureEncoding encoding) => column switch
     {
@@ -52,13 +58,16 @@ internal static class PlanFitter
             return null;
         }
 
-        var most = encoding == FeatureEncoding.Native ? Math.Min(definition.MaxLevels, MaxNativeLevels) : definition.MaxLevels;
-        var levels = Enumerable.Range(0, counts.Length).Where(code => counts[code] >= Math.Min(definition.MinLevelCount, Math.Max(1, rows.Length / 20)))
+        var width = encoding == FeatureEncoding.Native ? MaxNativeLevels : (int)Math.Clamp(MaxDenseCells / rows.Length, LeastWidth, int.MaxValue);
+        var frequent = Enumerable.Range(0, counts.Length).Where(code => counts[code] >= Math.Min(definition.MinLevelCount, Math.Max(1, rows.Length / 20)))
             .OrderByDescending(code => counts[code]).ThenBy(code => column.Levels[code], StringComparer.Ordinal)
-            .Select(code => column.Levels[code]).ToList();
-        var plan = seen > definition.MaxLevels || levels.Count > most
-            ? new TextPlan([], encoding == FeatureEncoding.Native ? Math.Min(definition.HashBuckets, MaxNativeLevels) : definition.HashBuckets)
-            : new TextPlan(levels, 0);
+            .Select(code => column.Levels[code]).Take(Math.Min(definition.MaxLevels, width)).ToList();
+
+        // Of many levels the frequent ones keep what they have to say; only the others share buckets, a fourth of the room.
+        var top = frequent.Take(width - (width / 4)).ToList();
+        var plan = seen > definition.MaxLevels
+            ? new TextPlan(top, Math.Min(definition.HashBuckets, width - top.Count))
+            : new TextPlan(frequent, 0);
         return new(column.Name, ColumnType.Text, Text: plan);
     }
 

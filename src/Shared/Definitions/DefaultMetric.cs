@@ -21,7 +21,7 @@ public static class DefaultMetric
         // Needs no label (Rousseeuw, J. Comput. Appl. Math. 20, 1987).
         ModelTask.Clustering => MetricNames.Silhouette,
 
-        // The ranking is all that an anomaly score promises. Without labelled rows it has no data, so the gate does not bless.
+        // The ranking is all that an anomaly score promises. Without labelled rows, real rows are ranked against made-up ones (see ReferenceRows).
         ModelTask.Anomaly => MetricNames.Auc,
         _ => throw new ArgumentOutOfRangeException(nameof(task), task, null),
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using MLOpsFunctions.Data;
@@ -274,6 +275,19 @@ public sealed class IngestionTests
 
         Assert.Equal(kind, Assert.Single(leaks, leak => leak.Column == column).Kind);
         Assert.DoesNotContain(leaks, leak => leak.Column == "honest");
+    }
+
+    [Fact]
+    public void No_column_is_blamed_for_labels_too_large_to_square()
+    {
+        var random = new Random(1);
+        var text = new StringBuilder("honest,y\n");
+        for (var i = 0; i < 200; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{random.NextDouble()},{random.NextDouble() * 1e300:R}\n");
+        }
+
+        Assert.Empty(Read(text.ToString()).Leaks);
     }
 
     [Fact]

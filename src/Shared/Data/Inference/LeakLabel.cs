@@ -101,7 +101,8 @@ internal sealed class LeakLabel
             spread += (_values[i] - mean) * (_values[i] - mean);
         }
 
-        return spread > 0 ? Math.Max(0, 1 - (error / spread)) : 0;
+        // Squares of labels above 1e154 are infinite and tell nothing of the column.
+        return spread > 0 && double.IsFinite(spread) && double.IsFinite(error) ? Math.Max(0, 1 - (error / spread)) : 0;
     }
 
     private double ClassPower(int[] bins, int count)

@@ -25,7 +25,7 @@ public static class DefaultGates
             return For(task, metric);
         }
 
-        var isHeldAgainst = task is ModelTask.Clustering or ModelTask.Anomaly || definition.Gates.Any(gate => gate.VsBaseline is not null);
+        var isHeldAgainst = task == ModelTask.Clustering || definition.Gates.Any(gate => gate.VsBaseline is not null);
         return isHeldAgainst ? definition.Gates : [.. definition.Gates, new(metric, VsBaseline: Better)];
     }
 

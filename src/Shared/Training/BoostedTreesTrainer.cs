@@ -41,7 +41,7 @@ public sealed class BoostedTreesTrainer : ITrainer
         }
 
         var options = BoostingOptions.From(parameters, validates: validation is not null);
-        var rows = CountingRows(training);
+        var rows = CountingRows.Of(training);
         CheckLabels(rows, context, "training");
         if (validation is not null)
         {
@@ -54,25 +54,6 @@ public sealed class BoostedTreesTrainer : ITrainer
         var booster = new Booster(rows, weights, loss, options, BoostingOptions.Monotone(parameters, rows.Features.Features), context.Seed, team);
         var forest = booster.Train(validation, out var rounds);
         return new(forest, new(parameters) { ["trees"] = Math.Max(1, rounds) }, booster.Notes);
-    }
-
-    /// <summary>The rows with a weight above zero: the others say nothing.</summary>
-    private static TrainingSet CountingRows(TrainingSet set)
-    {
-        if (set.Weights is { } given && given.FirstOrDefault(weight => !(weight >= 0) || double.IsInfinity(weight), 0) is var bad && bad != 0)
-        {
-            throw new ProblemException(new("A row's weight is not a number of zero or more", $"{bad}", "zero or more", "the weight column"));
-        }
-
-        if (set.Weights is { } weights && weights.Contains(0))
-        {
-            var rows = Enumerable.Range(0, weights.Length).Where(row => weights[row] > 0).ToArray();
-            set = new(set.Features.Take(rows), [.. rows.Select(row => set.Labels[row])], set.ClassCount, [.. rows.Select(row => weights[row])]);
-        }
-
-        return set.Features.RowCount > 0
-            ? set
-            : throw new ProblemException(new("There are no rows to train on", "no row with a weight above zero", "at least one", "the training rows"));
     }
 
     /// <summary>Weights with a mean of 1, or null where all rows weigh alike.</summary>

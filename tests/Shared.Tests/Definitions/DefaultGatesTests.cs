@@ -34,4 +34,8 @@ public sealed class DefaultGatesTests
     [Fact]
     public void Groups_have_no_simplest_guess_to_be_held_against() =>
         Assert.Single(DefaultGates.InForce(new() { Gates = [new("silhouette", Min: 0.3)] }, ModelTask.Clustering));
+
+    [Fact]
+    public void A_team_s_own_gates_never_free_a_detector_of_anomalies_from_beating_the_simplest_guess() => Assert.Contains(
+        DefaultGates.InForce(new() { Gates = [new(MetricNames.Auc, Min: 0.1)] }, ModelTask.Anomaly), gate => gate.VsBaseline is not null);
 }

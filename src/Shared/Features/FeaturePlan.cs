@@ -32,7 +32,7 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
             .OfType<ColumnPlan>().ToList();
         return columns.Count > 0 ? new(encoding, columns) : throw new ProblemException(new(
             "There is no feature to learn from",
-            $"{schema.Count(column => column.Role == ColumnRole.Feature)} feature columns, each with one value throughout the training rows", "one that varies",
+            Constant([.. schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time).Select(column => $"'{column.Name}'")]), "a column that varies",
             Try: "check the columns' roles, and which columns were left out because they give the label away"));
     }
 
@@ -61,6 +61,10 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
 
         float[][] EncodeColumn(int i) => ColumnEncoder.Encode(Columns[i], Encoding, Find(frame, Columns[i]), rows, count);
     }
+
+    private static string Constant(string[] columns) => columns.Length == 0
+        ? "no column with the role feature"
+        : $"one value throughout the training rows in {string.Join(", ", columns.Take(10))}{(columns.Length > 10 ? $" and {columns.Length - 10} more" : "")}";
 
     private static DataColumn? Find(DataFrame frame, ColumnPlan plan)
     {

@@ -70,6 +70,18 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
         Assert.Equal(task == "anomaly", run.Notes.Any(note => note.Contains("No row is labelled")));
     }
 
+    [Theory]
+    [InlineData("""{ "label": "y", "columns": { "w": { "role": "weight" } } }""", 0, "column 'w'")]
+    [InlineData("""{ "label": "y", "columns": { "w": { "role": "weight" }, "x": { "role": "ignore" } } }""", 1, "'k'")]
+    public async Task What_cannot_be_learned_from_is_refused_by_the_columns_name(string definition, int weight, string name)
+    {
+        await DefineAsync(definition);
+        var run = await DropAsync("a.csv", "x,k,w,y\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row % 7},5,{weight},{(row * 37) % 101}\n")));
+
+        Assert.Equal(RunStatus.Refused, run.Status);
+        Assert.Contains(name, run.Problem!.ToString());
+    }
+
     [Fact]
     public async Task The_same_bytes_twice_make_one_version()
     {

@@ -49,9 +49,7 @@ internal sealed class PreparedData
         (Dataset, Definition, Frame, _threads) = (dataset, definition, frame, threads);
         Labels = dataset.Label is { } label ? LabelEncoder.Encode(frame, label, dataset.Task) : new([], new double[frame.RowCount]);
         Split = DataSplit.Make(frame, Schema, definition);
-        Weights = Schema.FirstOrDefault(column => column.Role == ColumnRole.Weight) is { } weight
-            ? ((NumberColumn)frame.Find(weight.Name)!).Values
-            : null;
+        Weights = Schema.FirstOrDefault(column => column.Role == ColumnRole.Weight) is { } weight ? WeightsIn(frame, weight.Name) : null;
     }
 
     public DatasetVersion Dataset { get; }
@@ -118,6 +116,14 @@ internal sealed class PreparedData
         Array.ConvertAll(rows, row => Labels.Values[row]),
         Labels.Classes.Count,
         WeightsOf(rows, rows.Length));
+
+    /// <summary>The trainers check weights too; only here is it known which column they came from.</summary>
+    private double[] WeightsIn(DataFrame frame, string column)
+    {
+        var weights = ((NumberColumn)frame.Find(column)!).Values;
+        return Split.Training.Any(row => weights[row] > 0) ? weights : throw new ProblemException(new(
+            "There are no rows to train on", "no training row with a weight above zero", "at least one", $"column '{column}', which has the role weight", "check its values, or give it another role"));
+    }
 
     /// <summary>The weights of these rows, and 1 for each that was added to them; null where all rows count alike.</summary>
     private double[]? WeightsOf(int[] rows, int count) => Weights is null ? null : [.. rows.Select(row => Weights[row]), .. Enumerable.Repeat(1.0, count - rows.Length)];

@@ -143,13 +143,15 @@ public sealed class TrainedModel
 
     private static bool IsComplete(ColumnPlan column, FeatureEncoding encoding) => column.Type switch
     {
-        ColumnType.Number => column.Number is { } number && (encoding == FeatureEncoding.Native || number.Scale is { Deviation: > 0 }),
+        ColumnType.Number => column.Number is { } number && double.IsFinite(number.Median) && (encoding == FeatureEncoding.Native ? !number.Indicator : IsSpread(number.Scale)),
         ColumnType.Text => column.Text is { Buckets: >= 0 and <= 65_536, Levels: { Count: <= 65_536 } levels }
             && (encoding == FeatureEncoding.Dense || column.Text.Codes <= MaxNativeCodes)
             && levels.All(level => level is not null) && levels.Distinct(StringComparer.Ordinal).Count() == levels.Count,
-        ColumnType.Time => column.Time is { Parts: not null } time && time.Parts.All(Enum.IsDefined) && (encoding == FeatureEncoding.Native || time.Scale is { Deviation: > 0 }),
+        ColumnType.Time => column.Time is { Parts: not null } time && time.Parts.All(Enum.IsDefined) && (encoding == FeatureEncoding.Native || IsSpread(time.Scale)),
         _ => false,
     };
+
+    private static bool IsSpread(Scale? scale) => scale is { Deviation: > 0 and <= double.MaxValue } && double.IsFinite(scale.Mean);
 
     private static long FeaturesAtMost(ColumnPlan column, FeatureEncoding encoding) =>
         encoding == FeatureEncoding.Native ? 1 + (column.Time?.Parts.Count ?? 0) : 2L + (column.Text?.Buckets ?? 0) + (column.Text?.Levels.Count ?? 0) + (2L * (column.Time?.Parts.Count ?? 0));

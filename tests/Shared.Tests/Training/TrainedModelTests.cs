@@ -104,6 +104,8 @@ public sealed class TrainedModelTests
     [InlineData("head", "{", "[")]
     [InlineData("plan", "\"buckets\":0", "\"buckets\":2000000000")]
     [InlineData("plan", "\"buckets\":0", "\"buckets\":252")]
+    [InlineData("plan", "\"indicator\":false", "\"indicator\":true")]
+    [InlineData("plan", "\"median\":0", "\"median\":\"NaN\"")]
     [InlineData("plan", "\"levels\":[", "\"levels\":[null,")]
     [InlineData("plan", "\"column\":\"city\"", "\"column\":\"nowhere\"")]
     [InlineData("plan", "{\"encoding\":\"native\",\"columns\":[", "{\"encoding\":\"native\",\"columns\":[null,")]

@@ -22,7 +22,7 @@ public sealed class ModelFileFuzzTests
 
     private static readonly int Files = int.Parse(Environment.GetEnvironmentVariable("FUZZED_MODELS") ?? "4000", CultureInfo.InvariantCulture);
     private static readonly DataFrame Frame = MakeFrame(300);
-    private static readonly DataFrame Asked = new([.. Frame.Columns.Select(column => column.Take([0, 1, 2, 3, 4]))], 5);
+    private static readonly DataFrame Asked = new([.. Frame.Columns.Select(column => column.Take([.. Enumerable.Range(0, 40)]))], 40);
     private static readonly int[] Edges = [0, 1, -1, 2, 255, 65_536, 1 << 20, int.MaxValue, int.MinValue, 0x7F800000, 0x7FC00000];
 
     private static readonly ColumnSchema[] Schema =

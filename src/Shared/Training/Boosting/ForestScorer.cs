@@ -5,16 +5,16 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>
-/// Sends rows through trees. A step waits for the one before it, so eight go side by side: of one row through eight trees, or of eight rows through
-/// one. No step branches on a row's value: every row takes as many steps as the tree is deep. Values are added tree after tree in either way,
-/// so that both give the same bits.
+/// Sends rows through trees: many rows by <see cref="LeafMasks"/> where that can be, others step by step. A step waits for the one before it, so eight go
+/// side by side: of one row through eight trees, or of eight rows through one. No step branches on a row's value: every row takes as many steps as the
+/// tree is deep. Values are added tree after tree in any way, so that all give the same bits.
 /// </summary>
 internal static class ForestScorer
 {
     private const int Lanes = 8;
 
     /// <summary>Rows taken through all trees together: their features and a tree's nodes then stay in the first-level cache.</summary>
-    private const int MaxBlockRows = 64;
+    private const int MaxBlockRows = LeafMasks.Rows;
 
     /// <summary>Floats in a block of rows, at most: half of that cache.</summary>
     private const int MaxBlockFloats = 4_096;
@@ -46,18 +46,19 @@ internal static class ForestScorer
 
         var blockRows = Math.Clamp(MaxBlockFloats / Math.Max(1, forest.FeatureCount) / Lanes * Lanes, Lanes, MaxBlockRows);
         var parts = Math.Clamp(rows / MinRowsToShare, 1, 4 * threads);
+        var masks = LeafMasks.IsFast && rows >= Lanes ? forest.Masks : null;
         fixed (double* pinned = output)
         {
             var address = (nint)pinned;
             void Score(int part)
             {
                 var (from, to) = ((int)((long)rows * part / parts), (int)((long)rows * (part + 1) / parts));
-                var block = new float[blockRows * forest.FeatureCount];
+                var (block, gathered) = (masks is { HasAll: true } ? [] : new float[blockRows * forest.FeatureCount], new float[masks?.BlockLength ?? 0]);
                 var margins = new Span<double>((double*)address + ((long)from * outputs), (to - from) * outputs);
                 for (var row = from; row < to; row += blockRows)
                 {
                     var count = Math.Min(blockRows, to - row);
-                    ScoreBlock(forest, features, row, block, margins.Slice((row - from) * outputs, count * outputs));
+                    ScoreBlock(forest, masks, features, row, block, gathered, margins.Slice((row - from) * outputs, count * outputs));
                 }
             }
 
@@ -72,23 +73,28 @@ internal static class ForestScorer
         }
     }
 
-    private static void ScoreBlock(Forest forest, FeatureMatrix features, int row, float[] block, Span<double> output)
+    private static void ScoreBlock(Forest forest, LeafMasks? masks, FeatureMatrix features, int row, float[] block, float[] gathered, Span<double> output)
     {
         var (width, outputs) = (forest.FeatureCount, forest.OutputCount);
         var count = output.Length / outputs;
-        for (var f = 0; f < width; f++)
+        masks?.Gather(features, row, count, gathered);
+        if (block.Length > 0)
         {
-            var column = features.Columns[f].AsSpan(row, count);
-            for (var i = 0; i < count; i++)
-            {
-                block[(i * width) + f] = column[i];
-            }
+            CopyRows(features, row, count, width, block);
         }
 
         output.Clear();
         for (var tree = 0; tree < forest.Trees.Length; tree++)
         {
-            AddTree(forest, forest.Trees[tree], block, width, output[(tree % outputs)..], outputs, count);
+            var margins = output[(tree % outputs)..];
+            if (masks?.Has(tree) == true)
+            {
+                masks.AddTree(tree, gathered, margins, outputs, count);
+            }
+            else
+            {
+                AddTree(forest, forest.Trees[tree], block, width, margins, outputs, count);
+            }
         }
 
         for (var i = 0; i < count; i++)
@@ -96,6 +102,18 @@ internal static class ForestScorer
             var margins = output.Slice(i * outputs, outputs);
             Finish(forest, margins);
             Links.Apply(forest.Link, margins);
+        }
+    }
+
+    private static void CopyRows(FeatureMatrix features, int row, int count, int width, float[] block)
+    {
+        for (var f = 0; f < width; f++)
+        {
+            var column = features.Columns[f].AsSpan(row, count);
+            for (var i = 0; i < count; i++)
+            {
+                block[(i * width) + f] = column[i];
+            }
         }
     }
 

@@ -41,4 +41,34 @@ public sealed class BoostedTreesTrainerTests
             Assert.Equal(bulk[(i * model.OutputCount)..((i + 1) * model.OutputCount)], single);
         }
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(31)]
+    [InlineData(33)]
+    [InlineData(120)]
+    [InlineData(256)]
+    [InlineData(400)]
+    public void Rows_scored_together_get_the_bits_that_each_gets_alone_whatever_they_hold_and_however_many_they_are(int leaves)
+    {
+        var random = new Random(leaves);
+        float[] edges = [float.NaN, float.NegativeInfinity, float.PositiveInfinity, 0f, -0f, 1f, float.MaxValue];
+        float[] Column(int rows, bool extreme) => [.. Enumerable.Range(0, rows).Select(_ => random.Next(4) == 0 ? edges[random.Next(extreme ? edges.Length : 1)] : random.Next(-300, 300) / 100f)];
+        var features = Tables.Numbers(Column(4_000, false), Column(4_000, false), Column(4_000, false));
+        var labels = Enumerable.Range(0, 4_000).Select(_ => random.NextDouble()).ToArray();
+        var model = Trainer.Train(new(features, labels, 0), null, new() { ["trees"] = 3, ["leaves"] = leaves, ["minLeaf"] = 2 }, Tables.Context(ModelTask.Regression)).Model;
+
+        foreach (var rows in Enumerable.Range(1, 70).Append(3_000))
+        {
+            var asked = Tables.Numbers(Column(rows, true), Column(rows, true), Column(rows, true));
+            var (together, alone, row) = (new double[rows], new double[1], new float[3]);
+            model.ScoreAll(asked, together, 2);
+            for (var i = 0; i < rows; i++)
+            {
+                asked.CopyRow(i, row);
+                model.Score(row, alone);
+                Assert.Equal(BitConverter.DoubleToInt64Bits(alone[0]), BitConverter.DoubleToInt64Bits(together[i]));
+            }
+        }
+    }
 }

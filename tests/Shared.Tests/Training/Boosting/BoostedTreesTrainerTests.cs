@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Training;
+using MLOpsFunctions.Training.Boosting;
 
 namespace MLOpsFunctions.Shared.Tests.Training.Boosting;
 
@@ -69,6 +70,24 @@ public sealed class BoostedTreesTrainerTests
                 model.Score(row, alone);
                 Assert.Equal(BitConverter.DoubleToInt64Bits(alone[0]), BitConverter.DoubleToInt64Bits(together[i]));
             }
+        }
+    }
+
+    [Fact]
+    public void Forests_in_which_only_some_trees_test_categories_are_scored_in_bulk_as_row_by_row()
+    {
+        var set = Tables.Mixed(3, 2_000, 3);
+        var model = Trainer.Train(set, null, new() { ["trees"] = 8, ["leaves"] = 12, ["columnShare"] = 0.5 }, Tables.Context(ModelTask.Multiclass)).Model;
+        var (together, alone, row) = (new double[2_000 * 3], new double[3], new float[6]);
+
+        Assert.Equal([false, true], ((Forest)model).Trees.Select(tree => tree.HasCategories).Distinct().Order());
+        model.ScoreAll(set.Features, together, 2);
+
+        for (var i = 0; i < 2_000; i++)
+        {
+            set.Features.CopyRow(i, row);
+            model.Score(row, alone);
+            Assert.Equal(alone.Select(BitConverter.DoubleToInt64Bits), together.AsSpan(i * 3, 3).ToArray().Select(BitConverter.DoubleToInt64Bits));
         }
     }
 }

@@ -44,7 +44,7 @@ internal static class PredictCommand
     {
         if (predictions.Probabilities is not { } probabilities)
         {
-            return new(id, predictions.Values[row], null);
+            return new(id, predictions.Values[row], null, predictions.Distances?[row]);
         }
 
         var classes = predictions.Classes;
@@ -53,5 +53,5 @@ internal static class PredictCommand
             classes.Select((name, c) => (name, value: probabilities[(row * classes.Count) + c])).ToDictionary(entry => entry.name, entry => entry.value, StringComparer.Ordinal));
     }
 
-    private sealed record RowAnswer(string Id, object Prediction, IReadOnlyDictionary<string, double>? Probabilities);
+    private sealed record RowAnswer(string Id, object Prediction, IReadOnlyDictionary<string, double>? Probabilities, double? Distance = null);
 }

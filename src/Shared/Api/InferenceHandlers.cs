@@ -9,12 +9,13 @@ namespace MLOpsFunctions.Api;
 
 /// <summary>
 /// The Open Inference Protocol, version 2, over the same versions and rows as <c>predict</c> (kserve/open-inference-protocol, specification/protocol/inference_rest.md):
-/// a tensor a column in, tensors <c>prediction</c>, <c>probabilities</c> and <c>prediction_id</c> out.
+/// a tensor a column in, tensors <c>prediction</c>, <c>probabilities</c> of classes, <c>distance</c> from a cluster's centre and <c>prediction_id</c> out.
 /// </summary>
 internal static class InferenceHandlers
 {
     private const string Prediction = "prediction";
     private const string Probabilities = "probabilities";
+    private const string Distance = "distance";
     private const string PredictionIds = "prediction_id";
 
     /// <summary>Element types of the protocol (section "Tensor Data Types").</summary>
@@ -50,6 +51,10 @@ internal static class InferenceHandlers
         if (IsClass(served.Model.Task))
         {
             outputs.Insert(1, new(Probabilities, [-1, -1], "FP64"));
+        }
+        else if (served.Model.Task == ModelTask.Clustering)
+        {
+            outputs.Insert(1, new(Distance, [-1], "FP64"));
         }
 
         await context.AnswerAsync(new InferMetadata(
@@ -157,6 +162,10 @@ internal static class InferenceHandlers
         if (isClass && predictions.Probabilities is { } probabilities)
         {
             outputs.Insert(1, Tensor(Probabilities, [rows, predictions.Classes.Count], "FP64", probabilities));
+        }
+        else if (predictions.Distances is { } distances)
+        {
+            outputs.Insert(1, Tensor(Distance, [rows], "FP64", distances));
         }
 
         return outputs;

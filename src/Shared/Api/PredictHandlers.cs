@@ -42,6 +42,13 @@ internal static class PredictHandlers
             throw new ProblemException(new("'actual' is not usable", Expected: $"1 to {Feedback.MaxActual} characters", Where: "body, $.actual"));
         }
 
+        if (await services.Router.FindAsync(model, context.RequestAborted) is { Model.Task: ModelTask.Clustering })
+        {
+            throw new ProblemException(new(
+                "Nothing can turn out to be true of clusters", $"feedback for '{model}', which finds clusters", "feedback for a model that predicts a label", "body, $.id",
+                "train a classifier on a column that names the groups, where they are known", StatusCodes.Status422UnprocessableEntity));
+        }
+
         if (!await services.Feedback.RecordAsync(model, id, actual, context.RequestAborted))
         {
             throw new ProblemException(new(
@@ -140,6 +147,11 @@ internal static class PredictHandlers
         if (predictions.Task is not (ModelTask.Binary or ModelTask.Multiclass))
         {
             json.WriteNumber("prediction", value);
+            if (predictions.Distances is { } distances)
+            {
+                json.WriteNumber("distance", distances[row]);
+            }
+
             return;
         }
 

@@ -16,16 +16,21 @@ public static class Insights
     /// <param name="metric">The metric that chooses.</param>
     /// <param name="seed">Seed of samples and shuffles.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
-    /// <returns>What was found; null for tasks without a label and where there are no rows.</returns>
+    /// <returns>What was found: of clusters only what the columns contribute; null for anomalies and where there are no rows.</returns>
     public static ModelInsight? Of(TrainedModel model, long modelBytes, DataFrame rows, double[] labels, string metric, int seed, int threads)
     {
-        if (rows.RowCount == 0 || model.Task is ModelTask.Clustering or ModelTask.Anomaly)
+        if (rows.RowCount == 0 || model.Task == ModelTask.Anomaly)
         {
             return null;
         }
 
         var budget = new InsightBudget(Math.Max(1, modelBytes));
         var importances = Importances.OfContributions(model, Take(budget.ExplainRows, stream: -1).Rows, threads);
+
+        if (model.Task == ModelTask.Clustering)
+        {
+            return new(rows.RowCount, importances, [], []);
+        }
 
         // What contributes nothing loses nothing; a model that cannot tell is asked of its first columns.
         string[] columns = [.. (importances.Count > 0 ? importances.Where(importance => importance.Share > 0).Select(importance => importance.Feature) : model.Plan.Columns.Select(column => column.Column))

@@ -6,7 +6,24 @@ namespace MLOpsFunctions.Evaluation;
 /// <param name="Permutations">How much worse the model gets without each column, greatest first.</param>
 /// <param name="Dependences">How the answers follow the columns that count most.</param>
 public sealed record ModelInsight(
-    int Rows, IReadOnlyList<FeatureImportance> Importances, IReadOnlyList<PermutationImportance> Permutations, IReadOnlyList<PartialDependence> Dependences);
+    int Rows, IReadOnlyList<FeatureImportance> Importances, IReadOnlyList<PermutationImportance> Permutations, IReadOnlyList<PartialDependence> Dependences)
+{
+    /// <summary>The clusters, in order of their numbers; empty for other tasks.</summary>
+    public IReadOnlyList<ClusterProfile> Clusters { get; init; } = [];
+}
+
+/// <summary>What a cluster is.</summary>
+/// <param name="Cluster">Its number, from 0.</param>
+/// <param name="Rows">Training rows in it.</param>
+/// <param name="Share">Their share of all training rows, 0 to 1.</param>
+/// <param name="Centre">Its centre, column by column.</param>
+public sealed record ClusterProfile(int Cluster, int Rows, double Share, IReadOnlyList<CentreColumn> Centre);
+
+/// <summary>Where a centre lies in one column.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="At">A number or a time in the column's own unit, or the commonest text.</param>
+/// <param name="Share">Of a text: the share of the cluster's rows that have it, 0 to 1; else null.</param>
+public sealed record CentreColumn(string Column, string At, double? Share = null);
 
 /// <summary>How much a column counts in a model: the mean size of its contributions (Lundberg et al., Nature Machine Intelligence 2, 2020, global importance).</summary>
 /// <param name="Feature">The column's name.</param>

@@ -67,8 +67,7 @@ internal sealed record RivalGate(string Name, string Metric, string Rival, doubl
             ? new($"{Name} {bound}", null, threshold, false, $"{Measured()}, which is no ratio that a bound of {Figures.Show(threshold)} could be held against.")
             : new(
                 $"{Name} {bound}", ratio, threshold, passes(ratio),
-                $"{Metric} {Figures.Show(Value)} is {Figures.ShowApart(ratio, threshold)} times the {Rival}'s {Figures.ShowApart(Other, Value)}"
-                + $" on the same {Figures.Count(Rows)} rows; {words} {Figures.Show(threshold)} allowed.");
+                $"{Metric} {Figures.Show(Value)} is {Figures.ShowApart(ratio, threshold)} times {Its()}; {words} {Figures.Show(threshold)} allowed.");
     }
 
     private GateOutcome SignificantGain(double minGain)
@@ -81,6 +80,10 @@ internal sealed record RivalGate(string Name, string Metric, string Rival, doubl
             $"{Measured()}, a gain of {Figures.Show(Gain.Value)} with {interval}; all of it must lie above {Figures.Show(minGain)}.");
     }
 
-    private string Measured() =>
-        $"{Metric} {Figures.Show(Value)} against the {Rival}'s {Figures.ShowApart(Other, Value)} on the same {Figures.Count(Rows)} rows";
+    private string Measured() => $"{Metric} {Figures.Show(Value)} against {Its()}";
+
+    /// <summary>The rival's value. Clusters have no simplest guess that could answer the same rows (see <see cref="ClusterBaseline"/>).</summary>
+    private string Its() => (Rival, Metric) == ("baseline", MetricNames.Silhouette)
+        ? $"the {Figures.ShowApart(Other, Value)} of as many clusters in rows that were made up with the same spread and no groups"
+        : $"the {Rival}'s {Figures.ShowApart(Other, Value)} on the same {Figures.Count(Rows)} rows";
 }

@@ -51,6 +51,9 @@ public sealed record ModelCard(
     /// <summary>How its answers follow the columns that count most.</summary>
     public IReadOnlyList<PartialDependence> Dependences { get; init; } = [];
 
+    /// <summary>The clusters, in order of their numbers; empty for other tasks.</summary>
+    public IReadOnlyList<ClusterProfile> Clusters { get; init; } = [];
+
     /// <summary>The card of what is about to be registered.</summary>
     public static ModelCard Of(ModelRegistration registration) => new(
         registration.Model,
@@ -72,6 +75,7 @@ public sealed record ModelCard(
         Classes = registration.Classes,
         Permutations = registration.Permutations,
         Dependences = registration.Dependences,
+        Clusters = registration.Clusters,
     };
 }
 

@@ -36,9 +36,27 @@ public static class ModelCardMarkdown
             card.Answers.ToList().ForEach(sentence => Line(text, $"- {Escape(sentence)}"));
         }
 
+        WriteClusters(text, card.Clusters);
         WriteData(text, card.Data);
         WriteInsight(text, card);
         return text.ToString();
+    }
+
+    /// <summary>Centres stand side by side as long as they fit a page; the card's JSON holds all columns.</summary>
+    private static void WriteClusters(StringBuilder text, IReadOnlyList<ClusterProfile> clusters)
+    {
+        if (clusters.Count == 0)
+        {
+            return;
+        }
+
+        Line(text, $"\n## Clusters\n");
+        Line(text, $"Where each centre lies, in the columns' own units; of a text the commonest value and its share of the cluster. Sizes are training rows.\n");
+        Table(
+            text, ["cluster", "rows", "share", .. clusters[0].Centre.Take(Shown).Select(centre => centre.Column)],
+            clusters.Select(cluster => (string[])[
+                Number(cluster.Cluster), Number(cluster.Rows), Number(cluster.Share),
+                .. cluster.Centre.Take(Shown).Select(centre => centre.Share is { } share ? $"{centre.At} ({Number(share)})" : centre.At)]));
     }
 
     private static void WriteInsight(StringBuilder text, ModelCard card)

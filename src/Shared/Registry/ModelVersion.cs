@@ -142,4 +142,7 @@ public sealed record ModelRegistration
 
     /// <summary>How its answers follow the columns that count most.</summary>
     public IReadOnlyList<PartialDependence> Dependences { get; init; } = [];
+
+    /// <summary>The clusters, in order of their numbers; empty for other tasks.</summary>
+    public IReadOnlyList<ClusterProfile> Clusters { get; init; } = [];
 }

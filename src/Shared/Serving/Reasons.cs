@@ -5,7 +5,8 @@ namespace MLOpsFunctions.Serving;
 /// <summary>
 /// Why a row was answered as it was: what each column added to the margin of the answer (<see cref="IExplainable"/>), the features that come from one column taken together.
 /// Base and contributions add up to the margin: the number itself or, for classes, the score of the chosen class before it becomes a probability and is calibrated
-/// (of the second class where there are two).
+/// (of the second class where there are two). For clusters the margin is by how much the squared distance to the next-nearest centre is the greater one,
+/// so that a column that adds to it speaks for the row's cluster and one that takes away for the next.
 /// </summary>
 /// <param name="Base">What the model expects knowing nothing of the row.</param>
 /// <param name="Columns">Columns that added something, the strongest first.</param>

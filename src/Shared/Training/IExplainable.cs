@@ -4,7 +4,8 @@ namespace MLOpsFunctions.Training;
 
 /// <summary>
 /// A model that can tell what each feature of a row contributed. What is explained is the margin, the score before its link: the number itself
-/// (regression; its logarithm where the loss has a log link), the log-odds of class 1 (binary), a log-odds-like score a class (multiclass).
+/// (regression; its logarithm where the loss has a log link), the log-odds of class 1 (binary), a log-odds-like score a class (multiclass), by how much the squared distance
+/// to the next-nearest centre is greater than to the nearest (clustering).
 /// </summary>
 public interface IExplainable
 {

@@ -3,7 +3,8 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Training;
 
 /// <summary>
-/// A trained model: immutable, safe for any number of threads. Scores are, per row: one number (regression), one probability of class 1 (binary), a probability a class (multiclass).
+/// A trained model: immutable, safe for any number of threads. Scores are, per row: one number (regression), one probability of class 1 (binary), a probability a class
+/// (multiclass), the nearest cluster and the distance to its centre (clustering), how anomalous the row is (anomaly).
 /// </summary>
 public interface IModel
 {

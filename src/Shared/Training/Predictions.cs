@@ -12,6 +12,9 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
     /// <summary>Rows.</summary>
     public int RowCount => Values.Length;
 
+    /// <summary>How far each row is from its cluster's centre, in standard deviations of the columns; null but for clusters.</summary>
+    public double[]? Distances { get; init; }
+
     /// <summary>Reads a model's scores (<see cref="IModel.ScoreAll"/>): the most probable class where there are classes, of equals the first; of two classes by the threshold, where there is one.</summary>
     /// <param name="task">What was asked.</param>
     /// <param name="classes">Class names by index; empty where the answer is a number.</param>
@@ -19,6 +22,11 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
     /// <param name="threshold">The second of two classes is answered from this probability on; null: where it is the more probable one.</param>
     public static Predictions FromScores(ModelTask task, IReadOnlyList<string> classes, double[] scores, double? threshold = null)
     {
+        if (task == ModelTask.Clustering)
+        {
+            return new(task, classes, EverySecond(scores, 0), null) { Distances = EverySecond(scores, 1) };
+        }
+
         if (classes.Count == 0)
         {
             return new(task, classes, scores, null);
@@ -66,6 +74,8 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
 
         return new(Task, classes, Array.ConvertAll(Values, value => (double)index[(int)value]), aligned);
     }
+
+    private static double[] EverySecond(double[] scores, int from) => [.. Enumerable.Range(0, scores.Length / 2).Select(row => scores[(2 * row) + from])];
 
     private static double[] Both(double[] positive)
     {

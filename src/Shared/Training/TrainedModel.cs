@@ -136,6 +136,7 @@ public sealed class TrainedModel
         {
             ModelTask.Binary => (2, 1),
             ModelTask.Multiclass => (model.OutputCount, head.Classes.Count),
+            ModelTask.Clustering => (0, 2),
             _ => (0, 1),
         };
         Require(head.Classes.Count == classes && model.OutputCount == outputs, $"there are {model.OutputCount} outputs and {head.Classes.Count} classes");

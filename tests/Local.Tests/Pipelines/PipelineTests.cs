@@ -70,6 +70,48 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
         Assert.Equal(task == "anomaly", run.Notes.Any(note => note.Contains("No row is labelled")));
     }
 
+    [Fact]
+    public async Task The_card_of_clusters_tells_their_sizes_and_centres_in_the_columns_own_units()
+    {
+        await DefineAsync("""{ "task": "clustering" }""");
+        var (random, csv) = (new Random(3), new StringBuilder("income,city,seen\n"));
+        for (var row = 0; row < 400; row++)
+        {
+            var isFirst = row % 4 > 0;
+            csv.Append(FormattableString.Invariant($"{(isFirst ? 20_000 : 90_000) + (7 * random.NextDouble()):0.000},{(isFirst ? "Oslo" : "Rome")},{(isFirst ? "2024-03-05" : "2024-09-05")}\n"));
+        }
+
+        var run = await DropAsync("a.csv", csv.ToString());
+        var card = await _workspace.Services.Registry.CardAsync((await _workspace.Services.Registry.FindAsync("m", run.Version!.Value))!);
+
+        Assert.Contains(run.Notes, note => note.StartsWith("2 clusters"));
+        Assert.InRange(card.Clusters[0].Share, 0.7, 0.8);
+        Assert.Equal((2, 1.0), (card.Clusters.Count, card.Clusters.Sum(cluster => cluster.Share)));
+        var (large, small) = (card.Clusters[0].Centre, card.Clusters[1].Centre);
+        Assert.InRange(double.Parse(large[0].At, System.Globalization.CultureInfo.InvariantCulture), 20_000, 20_007);
+        Assert.InRange(double.Parse(small[0].At, System.Globalization.CultureInfo.InvariantCulture), 90_000, 90_007);
+        Assert.Equal((("Oslo", (double?)1), ("Rome", (double?)1)), ((large[1].At, large[1].Share), (small[1].At, small[1].Share)));
+        Assert.StartsWith("2024-03-05", large[2].At);
+        Assert.StartsWith("2024-09-05", small[2].At);
+        Assert.NotEmpty(card.Importances);
+    }
+
+    [Fact]
+    public async Task Parts_of_what_has_no_groups_do_not_serve()
+    {
+        await DefineAsync("""{ "task": "clustering" }""");
+        var (random, csv) = (new Random(4), new StringBuilder("x,y,z\n"));
+        for (var row = 0; row < 600; row++)
+        {
+            csv.Append(FormattableString.Invariant($"{random.NextDouble():0.000},{random.NextDouble():0.000},{random.NextDouble():0.000}\n"));
+        }
+
+        var run = await DropAsync("a.csv", csv.ToString());
+
+        Assert.Equal(RunStatus.HeldBack, run.Status);
+        Assert.Contains("no groups", run.Verdict!.Sentence);
+    }
+
     [Theory]
     [InlineData("""{ "label": "y", "columns": { "w": { "role": "weight" } } }""", 0, "column 'w'")]
     [InlineData("""{ "label": "y", "columns": { "w": { "role": "weight" }, "x": { "role": "ignore" } } }""", 1, "'k'")]

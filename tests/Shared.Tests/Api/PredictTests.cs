@@ -21,6 +21,7 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
             await _api.Serving.RegisterAsync("run-2");
             await _api.Serving.PromoteAsync(1);
             await _api.Serving.RegisterAsync("idle-1", "idle");
+            await _api.Serving.ServeClustersAsync("groups");
         }
     }
 
@@ -48,6 +49,30 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
         var reason = Assert.Single(row.GetProperty("reasons").EnumerateArray());
         Assert.Equal(("temp", 1.5), (reason.GetProperty("column").GetString(), reason.GetProperty("contribution").GetDouble()));
         Assert.False((await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1.5}]}""")).Body.GetProperty("predictions")[0].TryGetProperty("reasons", out _));
+    }
+
+    [Fact]
+    public async Task A_cluster_comes_with_its_distance_and_what_speaks_for_it_rather_than_for_the_next()
+    {
+        var (_, body) = await _api.PostAsync("/api/models/groups/predict?explain=true", """{"rows": [{"temp": 2.5}, {"temp": 10}]}""");
+
+        var rows = body.GetProperty("predictions").EnumerateArray().ToArray();
+        Assert.Equal([(0, 0.5), (1, 0)], rows.Select(row => (row.GetProperty("prediction").GetInt32(), row.GetProperty("distance").GetDouble())));
+        Assert.Equal([2, 4], rows.Select(row => row.GetProperty("reasons")[0].GetProperty("contribution").GetDouble()));
+        var (_, tensors) = await _api.PostAsync("/v2/models/groups/infer", """{"inputs": [{"name": "temp", "datatype": "FP64", "shape": [1], "data": [7.5]}]}""");
+        Assert.Equal(["prediction", "distance", "prediction_id"], tensors.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task Nothing_can_turn_out_to_be_true_of_a_cluster()
+    {
+        var (_, body) = await _api.PostAsync("/api/models/groups/predict", """{"rows": [{"temp": 3}]}""");
+        var id = body.GetProperty("predictions")[0].GetProperty("id").GetString();
+
+        var (status, problem) = await _api.PostAsync("/api/models/groups/feedback", $$"""{"id": "{{id}}", "actual": 1}""");
+
+        Assert.Equal(422, status);
+        Assert.Contains("which finds clusters", problem.GetProperty("detail").GetString());
     }
 
     [Fact]

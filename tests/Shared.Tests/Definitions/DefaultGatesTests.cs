@@ -32,8 +32,8 @@ public sealed class DefaultGatesTests
     }
 
     [Fact]
-    public void Groups_have_no_simplest_guess_to_be_held_against() =>
-        Assert.Single(DefaultGates.InForce(new() { Gates = [new("silhouette", Min: 0.3)] }, ModelTask.Clustering));
+    public void Groups_have_to_be_further_apart_than_parts_of_what_has_none() =>
+        Assert.Equal(0.02, DefaultGates.InForce(new() { Gates = [new("silhouette", Min: 0.3)] }, ModelTask.Clustering)[1].VsBaseline!.MinGain);
 
     [Fact]
     public void A_team_s_own_gates_never_free_a_detector_of_anomalies_from_beating_the_simplest_guess() => Assert.Contains(

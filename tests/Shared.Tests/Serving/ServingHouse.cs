@@ -7,6 +7,7 @@ using MLOpsFunctions.Serving;
 using MLOpsFunctions.Shared.Tests.Registry;
 using MLOpsFunctions.Storage;
 using MLOpsFunctions.Training;
+using MLOpsFunctions.Training.Clustering;
 using MLOpsFunctions.Training.Linear;
 
 namespace MLOpsFunctions.Shared.Tests.Serving;
@@ -46,6 +47,22 @@ internal sealed class ServingHouse
         var number = (await House.Registry.FindByRunAsync(model, run))?.Number ?? await CountAsync(model) + 1;
         var artifact = await House.Artifacts.WriteAsync(Model(number * 1_000d).Write);
         return (await House.Registry.RegisterAsync(House.Registration(run, model: model) with { Artifact = artifact })).Number;
+    }
+
+    /// <summary>Registers two clusters of the column <c>temp</c>, around 0 and 10, and lets them serve.</summary>
+    public async Task ServeClustersAsync(string model)
+    {
+        var clusters = new TrainedModel
+        {
+            Task = ModelTask.Clustering,
+            Classes = [],
+            Label = null,
+            Signature = [new("temp", ColumnType.Number, ColumnRole.Feature)],
+            Plan = new(FeatureEncoding.Dense, [new("temp", ColumnType.Number, new(new(0, 5), 0, false))]),
+            Model = new KMeansModel(features: 1, [0, 2]),
+        };
+        var artifact = await House.Artifacts.WriteAsync(clusters.Write);
+        await PromoteAsync((await House.Registry.RegisterAsync(House.Registration($"{model}-1", model: model) with { Artifact = artifact })).Number, model);
     }
 
     public async Task PromoteAsync(int version, string model = "bikes")

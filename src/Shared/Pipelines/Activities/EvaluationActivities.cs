@@ -1,9 +1,11 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Evaluation.Insight;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Training;
 using MLOpsFunctions.Training.Calibration;
+using MLOpsFunctions.Training.Clustering;
 using MLOpsFunctions.Training.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -20,7 +22,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var digest = await services.Artifacts.WriteAsync(model.Write, cancellation);
         IReadOnlyList<string> learned = data.IsReferenceNeeded
             ? ["No row is labelled, so auc tells how well the model knows the rows held out from as many made-up ones, spread evenly over the same ranges."]
-            : winner.Rule?.Notes ?? [];
+            : winner.Rule?.Notes ?? (data.Dataset.Task == ModelTask.Clustering ? winner.Notes : []); // Their number was chosen in the trial.
         return new(digest, winner.Number, winner.Trainer, winner.Trainer == Trainers.Baseline
             ? [.. notes, .. learned, $"Of {trials.Count} trials none was better than the simplest guess, the baseline."]
             : [.. notes, .. learned]);
@@ -36,12 +38,19 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var candidate = model.Predict(test, threads);
         var features = model is { Task: ModelTask.Clustering, Plan.Encoding: FeatureEncoding.Dense } ? model.Plan.Encode(test, threads: threads) : null;
         var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, seed, threads, features);
-        var baseline = Compare(candidate, await FitBaselineAsync(request.Job, data, cancellation), test, labels, features, data);
+        var baseline = model.Model is KMeansModel groups
+            ? ClusterBaseline.Compare(report, data.ForFinal(model.Plan.Encoding).Training.Features, groups.ClusterCount, seed, threads, cancellation)
+            : Compare(candidate, await FitBaselineAsync(request.Job, data, cancellation), test, labels, features, data);
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
         var champion = live is { } number ? await ScoreChampionAsync(request.Job.Model, number, candidate, test, labels, features, data, cancellation) : null;
         var verdict = Gates.Judge(DefaultGates.InForce(data.Definition, data.Dataset.Task), report, champion, baseline, hasChampion: live is not null);
         var insight = Insights.Of(model, file.Length, test, labels, data.Metric, seed, threads);
+        if (insight is not null && model.Model is KMeansModel)
+        {
+            insight = insight with { Clusters = ClusterProfiles.Of(model, data.ForFinal(model.Plan.Encoding).Training.Features, threads) };
+        }
+
         var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline, model.Classes, insight), cancellation);
         return new(digest, report.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value), verdict, live);
     }

@@ -29,6 +29,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Importances = evaluation.Insight?.Importances ?? [],
                 Permutations = evaluation.Insight?.Permutations ?? [],
                 Dependences = evaluation.Insight?.Dependences ?? [],
+                Clusters = evaluation.Insight?.Clusters ?? [],
                 Evaluation = evaluation.Report,
                 Comparison = evaluation.Champion,
                 Verdict = request.Evaluation.Verdict,

@@ -3,7 +3,7 @@ using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Training.Baseline;
 
-/// <summary>The simplest guess there is: the mean, how common each class is, one cluster, or no row stranger than another. What cannot beat it has learned nothing.</summary>
+/// <summary>The simplest guess there is: the mean, how common each class is, or no row stranger than another. What cannot beat it has learned nothing.</summary>
 public sealed class BaselineTrainer : ITrainer
 {
     /// <inheritdoc/>
@@ -16,7 +16,7 @@ public sealed class BaselineTrainer : ITrainer
     public IReadOnlyList<ParameterRange> Space => [];
 
     /// <inheritdoc/>
-    public bool Supports(ModelTask task) => true;
+    public bool Supports(ModelTask task) => task != ModelTask.Clustering; // One cluster is no guess that anything could be compared with.
 
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)

@@ -4,25 +4,28 @@ namespace MLOpsFunctions.Training.Clustering;
 /// Groups of least squared distance by Lloyd's iteration (Least Squares Quantization in PCM, 1982) from centres spread as k-means++ does (Arthur and Vassilvitskii 2007).
 /// The same centres on any number of threads: sums are taken block by block and joined in the blocks' order.
 /// </summary>
-/// <param name="points">Rows, features side by side.</param>
-/// <param name="width">Features a row.</param>
+/// <param name="points">The rows.</param>
 /// <param name="shares">How much each row counts; they add up to 1.</param>
 /// <param name="threads">Threads to use.</param>
 /// <param name="cancellation">Stops the work.</param>
-internal sealed class KMeans(float[] points, int width, double[] shares, int threads, CancellationToken cancellation)
+internal sealed class KMeans(Points points, double[] shares, int threads, CancellationToken cancellation)
 {
     /// <summary>After this many steps centres hardly move any more; large sets may never come to a full rest.</summary>
     private const int MostSteps = 100;
 
     private const int BlockRows = 2_048;
 
-    private readonly int _rows = shares.Length;
+    /// <summary>Starts whose best is taken: a single one may end in a poor place, and beyond ten the best hardly gets better.</summary>
+    private const int Starts = 10;
 
-    /// <summary>The best of several starts: a single one may end in a poor place.</summary>
-    public double[] Fit(int clusters, int starts, int seed)
+    private readonly int _rows = shares.Length;
+    private readonly int _width = points.Width;
+
+    /// <summary>The centres of least squared distance that were found, a number a feature, cluster after cluster.</summary>
+    public double[] Fit(int clusters, int seed)
     {
         var (best, least) = (Array.Empty<double>(), double.PositiveInfinity);
-        for (var start = 0; start < starts; start++)
+        for (var start = 0; start < Starts; start++)
         {
             var (centres, inertia) = Iterate(Spread(clusters, new(seed, start)));
             (best, least) = inertia < least ? (centres, inertia) : (best, least);
@@ -37,38 +40,30 @@ internal sealed class KMeans(float[] points, int width, double[] shares, int thr
         var (nearest, least) = (0, double.PositiveInfinity);
         for (int from = 0, cluster = 0; from < centres.Length; from += row.Length, cluster++)
         {
-            var distance = 0.0;
-            for (var f = 0; f < row.Length && distance < least; f++)
-            {
-                var apart = row[f] - centres[from + f];
-                distance += apart * apart;
-            }
-
+            var distance = Distance.Squared(row, centres.Slice(from, row.Length));
             (nearest, least) = distance < least ? (cluster, distance) : (nearest, least);
         }
 
         return (nearest, least);
     }
 
-    private ReadOnlySpan<float> Row(int row) => points.AsSpan(row * width, width);
-
     /// <summary>Each next centre is a row, drawn by its squared distance from the centres so far.</summary>
     private double[] Spread(int clusters, SeededRandom random)
     {
-        var centres = new double[clusters * width];
+        var centres = new double[clusters * _width];
         var distances = (double[])shares.Clone();
         for (var cluster = 0; cluster < clusters; cluster++)
         {
-            var centre = centres.AsSpan(cluster * width, width);
-            var drawn = Row(Draw(distances, random.NextFraction()));
-            for (var f = 0; f < width; f++)
+            var centre = centres.AsSpan(cluster * _width, _width);
+            var drawn = points[Draw(distances, random.NextFraction())];
+            for (var f = 0; f < _width; f++)
             {
                 centre[f] = drawn[f];
             }
 
             for (var row = 0; row < _rows; row++)
             {
-                var apart = shares[row] * Nearest(Row(row), centre).Distance;
+                var apart = shares[row] * Nearest(points[row], centre).Distance;
                 distances[row] = cluster == 0 ? apart : Math.Min(distances[row], apart);
             }
         }
@@ -110,15 +105,15 @@ internal sealed class KMeans(float[] points, int width, double[] shares, int thr
         var blocks = new ClusterSums[(_rows + BlockRows - 1) / BlockRows];
         Parallel.For(0, blocks.Length, new() { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellation }, block =>
         {
-            var sums = new ClusterSums(centres.Length / width, width);
+            var sums = new ClusterSums(centres.Length / _width, _width);
             for (var row = block * BlockRows; row < Math.Min(_rows, (block + 1) * BlockRows); row++)
             {
-                sums.Add(Row(row), shares[row], Nearest(Row(row), centres));
+                sums.Add(points[row], shares[row], Nearest(points[row], centres));
             }
 
             blocks[block] = sums;
         });
-        var total = new ClusterSums(centres.Length / width, width);
+        var total = new ClusterSums(centres.Length / _width, _width);
         Array.ForEach(blocks, total.Add);
         return total;
     }

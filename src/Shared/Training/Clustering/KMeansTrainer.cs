@@ -5,15 +5,12 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Training.Clustering;
 
 /// <summary>
-/// k-means on the standardised columns. The number of clusters is the one of 2 to 10 with the greatest mean silhouette (Rousseeuw 1987), of equals the smallest, unless the parameter
+/// k-means on the standardised columns. The number of clusters is the one of 2 to 15 with the greatest mean silhouette (Rousseeuw 1987), of equals the smallest, unless the parameter
 /// <c>clusters</c> names it.
 /// </summary>
 public sealed class KMeansTrainer : ITrainer
 {
-    private const int MostTried = 10;
-
-    /// <summary>Starts whose best is taken.</summary>
-    private const int Starts = 4;
+    private const int MostTried = 15;
 
     /// <summary>Rows that the number of clusters is chosen on: more would hardly change it, and each number is tried.</summary>
     private const int ChoiceRows = 10_000;
@@ -51,9 +48,9 @@ public sealed class KMeansTrainer : ITrainer
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{clusters} clusters: of 2 to {Math.Min(MostTried, distinct - 1)} they have the greatest mean silhouette, {silhouette:0.###}."));
         }
 
-        var points = ByRow(rows.Features);
-        var centres = new KMeans(points, width, rows.Shares(), context.Threads, context.Cancellation).Fit(clusters, Starts, context.Seed);
-        return new(new KMeansModel(width, LargestFirst(centres, points, width)), new(parameters) { ["clusters"] = clusters }, notes);
+        var points = Points.Of(rows.Features);
+        var centres = new KMeans(points, rows.Shares(), context.Threads, context.Cancellation).Fit(clusters, context.Seed);
+        return new(new KMeansModel(width, LargestFirst(centres, points)), new(parameters) { ["clusters"] = clusters }, notes);
     }
 
     private static (int Clusters, double Silhouette) Choose(TrainingSet rows, int distinct, TrainingContext context)
@@ -61,42 +58,33 @@ public sealed class KMeansTrainer : ITrainer
         var step = Math.Max(1, (rows.Features.RowCount + ChoiceRows - 1) / ChoiceRows);
         var taken = Enumerable.Range(0, rows.Features.RowCount).Where(row => row % step == 0).ToArray();
         var sample = rows with { Features = rows.Features.Take(taken), Weights = rows.Weights is { } weights ? Array.ConvertAll(taken, row => weights[row]) : null };
-        var means = new KMeans(ByRow(sample.Features), sample.Features.Columns.Length, sample.Shares(), context.Threads, context.Cancellation);
-        var (best, greatest) = (2, double.NegativeInfinity);
-        for (var clusters = 2; clusters <= Math.Min(MostTried, distinct - 1); clusters++)
+        var points = Points.Of(sample.Features);
+        var means = new KMeans(points, sample.Shares(), context.Threads, context.Cancellation);
+        var tried = Enumerable.Range(2, Math.Min(MostTried, distinct - 1) - 1).ToArray();
+        var groupings = Array.ConvertAll(tried, clusters => Groups(points, means.Fit(clusters, context.Seed)));
+        var silhouettes = Silhouettes.Means(points, groupings, context.Seed, context.Threads);
+        var best = 0;
+        for (var i = 1; i < tried.Length; i++)
         {
-            var model = new KMeansModel(sample.Features.Columns.Length, means.Fit(clusters, Starts, context.Seed));
-            var groups = new double[taken.Length];
-            model.ScoreAll(sample.Features, groups, context.Threads);
-            var values = Silhouettes.Of(sample.Features, groups, context.Seed).Values;
-            var mean = values.Length > 0 ? values.Average() : double.NegativeInfinity;
-            (best, greatest) = mean > greatest ? (clusters, mean) : (best, greatest);
+            best = silhouettes[i] > silhouettes[best] || double.IsNaN(silhouettes[best]) ? i : best;
         }
 
-        return (best, greatest);
+        return (tried[best], silhouettes[best]);
     }
+
+    private static double[] Groups(Points points, double[] centres) =>
+        [.. Enumerable.Range(0, points.Count).Select(row => (double)KMeans.Nearest(points[row], centres).Cluster)];
 
     /// <summary>Numbers clusters by size, so that the same groups have the same numbers wherever the iteration began.</summary>
-    private static double[] LargestFirst(double[] centres, float[] points, int width)
+    private static double[] LargestFirst(double[] centres, Points points)
     {
-        var sizes = new int[centres.Length / width];
-        for (var from = 0; from < points.Length; from += width)
+        var sizes = new int[centres.Length / points.Width];
+        for (var row = 0; row < points.Count; row++)
         {
-            sizes[KMeans.Nearest(points.AsSpan(from, width), centres).Cluster]++;
+            sizes[KMeans.Nearest(points[row], centres).Cluster]++;
         }
 
-        return [.. Enumerable.Range(0, sizes.Length).OrderByDescending(cluster => sizes[cluster]).SelectMany(cluster => centres[(cluster * width)..((cluster + 1) * width)])];
-    }
-
-    private static float[] ByRow(FeatureMatrix features)
-    {
-        var points = new float[(long)features.RowCount * features.Columns.Length];
-        for (var row = 0; row < features.RowCount; row++)
-        {
-            features.CopyRow(row, points.AsSpan(row * features.Columns.Length, features.Columns.Length));
-        }
-
-        return points;
+        return [.. Enumerable.Range(0, sizes.Length).OrderByDescending(cluster => sizes[cluster]).SelectMany(cluster => centres[(cluster * points.Width)..((cluster + 1) * points.Width)])];
     }
 
     /// <summary>Distinct rows, counted as far as it matters.</summary>

@@ -19,57 +19,86 @@ internal static class Silhouettes
     public static (int[] Rows, double[] Values) Of(FeatureMatrix features, double[] groups, int seed)
     {
         var rows = Sample(features.RowCount, seed);
-        var names = rows.Select(row => groups[row]).Distinct().Order().ToArray();
-        if (names.Length < 2)
+        if (features.Columns.Length == 0 || rows.Length == 0)
         {
             return ([], []);
         }
 
-        var matrix = features.Take(rows);
-        var group = Array.ConvertAll(rows, row => Array.BinarySearch(names, groups[row]));
-        var sizes = new int[names.Length];
-        Array.ForEach(group, g => sizes[g]++);
-        return (rows, [.. group.Select((own, i) => Value(Distances(matrix, i, group, sizes.Length), sizes, own))]);
+        var values = Of(Points.Of(features.Take(rows)), [Array.ConvertAll(rows, row => groups[row])], threads: 1)[0];
+        return values.Length > 0 ? (rows, values) : ([], []);
     }
 
-    private static double Value(double[] distances, int[] sizes, int own)
+    /// <summary>The mean value by each of several groupings of the same rows, or of a seeded sample of them; not a number where all of them are in one group.</summary>
+    public static double[] Means(Points points, IReadOnlyList<double[]> groupings, int seed, int threads)
     {
+        var rows = Sample(points.Count, seed);
+        var sample = new float[rows.Length * points.Width];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            points[rows[i]].CopyTo(sample.AsSpan(i * points.Width));
+        }
+
+        var values = Of(new Points(sample, points.Width), [.. groupings.Select(groups => Array.ConvertAll(rows, row => groups[row]))], threads);
+        return [.. values.Select(of => of.Length > 0 ? of.Average() : double.NaN)];
+    }
+
+    /// <summary>The distances from a row serve all groupings: they cost the most.</summary>
+    private static double[][] Of(Points points, IReadOnlyList<double[]> groupings, int threads)
+    {
+        var parts = groupings.Select(Grouping.Of).ToArray();
+        var values = Array.ConvertAll(parts, grouping => new double[grouping.Sizes.Length < 2 ? 0 : points.Count]);
+        Parallel.For(0, points.Count, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, row =>
+        {
+            var distances = Distances(points, row);
+            for (var g = 0; g < parts.Length; g++)
+            {
+                if (values[g].Length > 0)
+                {
+                    values[g][row] = Value(parts[g], distances, row);
+                }
+            }
+        });
+        return values;
+    }
+
+    private static double Value(Grouping grouping, double[] distances, int row)
+    {
+        var (own, sizes, sums) = (grouping.Groups[row], grouping.Sizes, new double[grouping.Sizes.Length]);
         if (sizes[own] == 1)
         {
             return 0;
         }
 
-        var (within, nearest) = (distances[own] / (sizes[own] - 1), double.PositiveInfinity);
+        for (var other = 0; other < distances.Length; other++)
+        {
+            sums[grouping.Groups[other]] += distances[other];
+        }
+
+        var (within, nearest) = (sums[own] / (sizes[own] - 1), double.PositiveInfinity);
         for (var g = 0; g < sizes.Length; g++)
         {
-            nearest = g == own ? nearest : Math.Min(nearest, distances[g] / sizes[g]);
+            nearest = g == own ? nearest : Math.Min(nearest, sums[g] / sizes[g]);
         }
 
         var larger = Math.Max(within, nearest);
         return larger > 0 ? (nearest - within) / larger : 0;
     }
 
-    /// <summary>The sum of Euclidean distances from one row to the rows of each group.</summary>
-    private static double[] Distances(FeatureMatrix matrix, int from, int[] group, int groups)
+    /// <summary>The Euclidean distances from one row to every row.</summary>
+    private static double[] Distances(Points points, int from)
     {
-        var squares = new double[matrix.RowCount];
-        foreach (var column in matrix.Columns)
+        var (distances, point) = (new double[points.Count], new double[points.Width]);
+        for (var f = 0; f < point.Length; f++)
         {
-            var at = (double)column[from];
-            for (var row = 0; row < squares.Length; row++)
-            {
-                var apart = column[row] - at;
-                squares[row] += apart * apart;
-            }
+            point[f] = points[from][f];
         }
 
-        var sums = new double[groups];
-        for (var row = 0; row < squares.Length; row++)
+        for (var row = 0; row < distances.Length; row++)
         {
-            sums[group[row]] += Math.Sqrt(squares[row]);
+            distances[row] = Math.Sqrt(Distance.Squared(points[row], point));
         }
 
-        return sums;
+        return distances;
     }
 
     /// <summary>All rows, or the first ones of a seeded shuffle (Fisher and Yates), in ascending order.</summary>
@@ -96,5 +125,17 @@ internal static class Silhouettes
         Array.Resize(ref order, MostRows);
         Array.Sort(order);
         return order;
+    }
+
+    /// <summary>Which group each row is in, counted from 0, and how many rows each has.</summary>
+    private sealed record Grouping(int[] Groups, int[] Sizes)
+    {
+        public static Grouping Of(double[] groups)
+        {
+            var names = groups.Distinct().Order().ToArray();
+            var (index, sizes) = (Array.ConvertAll(groups, group => Array.BinarySearch(names, group)), new int[names.Length]);
+            Array.ForEach(index, group => sizes[group]++);
+            return new(index, sizes);
+        }
     }
 }

@@ -28,7 +28,8 @@ internal static class Cholesky
         }
     }
 
-    private static bool[] Factor(double[] matrix, int n)
+    /// <summary>Replaces the lower triangle, row by row, by its factor; says which directions are flat, and leaves those at zero.</summary>
+    public static bool[] Factor(double[] matrix, int n)
     {
         var flat = new bool[n];
         for (var i = 0; i < n; i++)

@@ -1,0 +1,64 @@
+using System.Globalization;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Features.Encoders;
+using MLOpsFunctions.Training;
+using MLOpsFunctions.Training.Clustering;
+
+namespace MLOpsFunctions.Evaluation.Insight;
+
+/// <summary>Tells what clusters are, in terms of the data.</summary>
+internal static class ClusterProfiles
+{
+    /// <summary>The clusters of a model, in order of their numbers.</summary>
+    /// <param name="model">A model whose scores come from <see cref="KMeansModel"/>.</param>
+    /// <param name="rows">Its training rows, as its plan encodes them.</param>
+    /// <param name="threads">Threads to use; never changes the result.</param>
+    public static IReadOnlyList<ClusterProfile> Of(TrainedModel model, FeatureMatrix rows, int threads)
+    {
+        var clusters = (KMeansModel)model.Model;
+        var sizes = new int[clusters.ClusterCount];
+        Array.ForEach(model.Predict(rows, threads).Values, cluster => sizes[(int)cluster]++);
+        return [.. sizes.Select((size, cluster) => new ClusterProfile(cluster, size, (double)size / rows.RowCount, Centre(model.Plan, clusters.Centre(cluster).ToArray())))];
+    }
+
+    private static List<CentreColumn> Centre(FeaturePlan plan, double[] centre)
+    {
+        var (columns, from) = (new List<CentreColumn>(), 0);
+        foreach (var column in plan.Columns)
+        {
+            var features = ColumnEncoder.Features(column, plan.Encoding).ToArray();
+            columns.Add(Decode(column, features, centre.AsSpan(from, features.Length)));
+            from += features.Length;
+        }
+
+        return columns;
+    }
+
+    /// <summary>Back from features to the column's unit.</summary>
+    private static CentreColumn Decode(ColumnPlan plan, FeatureInfo[] features, ReadOnlySpan<double> centre)
+    {
+        switch (plan.Type)
+        {
+            case ColumnType.Number:
+                return new(plan.Column, Figure(plan.Number!.Scale!.Mean + (centre[0] * plan.Number.Scale.Deviation)));
+            case ColumnType.Time:
+                var elapsed = Array.FindIndex(features, feature => feature.Name == $"{plan.Column}.elapsed");
+                var days = plan.Time!.Scale!.Mean + (centre[elapsed] * plan.Time.Scale.Deviation);
+                var minutes = Math.Round((plan.Time.Origin / (double)TimeSpan.TicksPerMinute) + (days * 24 * 60));
+                var ticks = Math.Clamp(minutes * TimeSpan.TicksPerMinute, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay);
+                return new(plan.Column, new DateTime((long)ticks, DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+            default:
+                // The feature behind those of the texts says that there is none.
+                var most = 0;
+                for (var code = 1; code < centre.Length; code++)
+                {
+                    most = centre[code] > centre[most] ? code : most;
+                }
+
+                return new(plan.Column, most < plan.Text!.Codes ? plan.Text.NameOf(most) : "(missing)", Math.Clamp(centre[most], 0, 1));
+        }
+    }
+
+    private static string Figure(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+}

@@ -21,6 +21,7 @@ public static class Ingestion
 
         var accepted = typed.Accepted(threads);
         var roles = RoleInference.Resolve(accepted, plan);
+        roles = declared?.Task == ModelTask.Forecast ? SeriesInference.Resolve(accepted, roles, plan) : roles;
         var definition = LabelInference.Complete(accepted, roles, declared, limits, request.Blob);
         var leaks = LeakDetector.Find(accepted, roles, definition, threads, cancellation);
         (definition, leaks) = Leakage.Exclude(definition, leaks, DeclaredFeatures(declared));

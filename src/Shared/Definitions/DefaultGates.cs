@@ -8,6 +8,9 @@ namespace MLOpsFunctions.Definitions;
 /// </summary>
 public static class DefaultGates
 {
+    /// <summary>How much worse a fresh forecast may be: less than a week without the latest values usually costs.</summary>
+    private const double Tolerance = 1.05;
+
     private static readonly RelativeGate Better = new(MinGain: 0, Significant: true);
 
     /// <summary>
@@ -15,6 +18,11 @@ public static class DefaultGates
     /// 17 gained less than this, of 15 small ones with groups none did; a 95% interval would have held six of these back.
     /// </summary>
     private static readonly RelativeGate Apart = new(MinGain: 0.02);
+
+    /// <summary>
+    /// A forecast starts from the last values that its version has seen, so that a newer version that is as good is of more use than the one that serves: it is held to be not clearly worse, rather than better.
+    /// </summary>
+    private static RelativeGate AsGood(string metric) => MetricNames.HigherIsBetter(metric) ? new(MinRelative: 1 / Tolerance) : new(MaxRelative: Tolerance);
 
     /// <summary>
     /// The gates that a definition sets, or the defaults on the metric that chooses. Where none of those set holds the model against the baseline, one is added: a model that is no better than the
@@ -35,7 +43,7 @@ public static class DefaultGates
     public static IReadOnlyList<GateDefinition> For(ModelTask task, string? metric = null)
     {
         metric ??= DefaultMetric.For(task);
-        return [new(metric, VsBaseline: Floor(task)), new(metric, VsChampion: Better)];
+        return [new(metric, VsBaseline: Floor(task)), new(metric, VsChampion: task == ModelTask.Forecast ? AsGood(metric) : Better)];
     }
 
     private static RelativeGate Floor(ModelTask task) => task == ModelTask.Clustering ? Apart : Better;

@@ -27,6 +27,9 @@ public static class DefinitionDefaults
     /// <summary>A newcomer waits this long at most.</summary>
     public const double Minutes = 5;
 
+    /// <summary>Four truths in five: what a planner takes for the usual range, and few enough outside of it to see soon whether that holds.</summary>
+    public const double Interval = 0.8;
+
     /// <summary>The customary bound of "significant shift" in credit scoring (Siddiqi, Credit Risk Scorecards, 2006).</summary>
     public const double Psi = 0.25;
 

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace MLOpsFunctions.Definitions;
 
 /// <summary>What must hold between the parts of a definition, once each part is right by itself.</summary>
@@ -16,6 +18,29 @@ internal static class DefinitionRules
         CheckGates(definition, at, mistakes);
         CheckBounds(definition, at, mistakes);
         CheckThreshold(definition, at("$.training.threshold"), mistakes);
+        CheckForecast(definition, at, mistakes);
+    }
+
+    private static void CheckForecast(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
+    {
+        if (definition is { Task: ModelTask.Forecast, Training.Objective: "poisson" or "tweedie" })
+        {
+            mistakes.Add(
+                "A forecast is learned relative to the level of its series, which the objective cannot be", at("$.training.objective"), definition.Training.Objective, "squared, absolute or quantile, or none");
+        }
+
+        for (var i = 0; i < definition.Forecast.Seasons.Count; i++)
+        {
+            if (definition.Forecast.Seasons[i] is < 2 or > ForecastDefinition.MaxSeason)
+            {
+                mistakes.Add("No series repeats itself so", at($"$.forecast.seasons[{i}]"), Invariant($"{definition.Forecast.Seasons[i]}"), Invariant($"2 to {ForecastDefinition.MaxSeason} steps"));
+            }
+        }
+
+        if (definition.Task is { } task and not ModelTask.Forecast && definition.Forecast is { Horizon: not null } or { Seasons.Count: > 0 } or { Known.Count: > 0 })
+        {
+            mistakes.Add("Only a forecast looks ahead", at("$.forecast"), $"the task {task.ToString().ToLowerInvariant()}", "the task forecast, or no part forecast");
+        }
     }
 
     private static void CheckLabel(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)

@@ -43,6 +43,9 @@ public sealed record ModelDefinition
     /// <summary>How columns become features.</summary>
     public FeatureDefinition Features { get; init; } = new();
 
+    /// <summary>For the task forecast: how far ahead, and what is known by then.</summary>
+    public ForecastDefinition Forecast { get; init; } = new();
+
     /// <summary>Which candidates compete, by which metric, within which budget.</summary>
     public TrainingDefinition Training { get; init; } = new();
 
@@ -200,6 +203,35 @@ public sealed record FeatureDefinition
     /// <summary>Buckets of a hashed column.</summary>
     [Range(2, 4096)]
     public int HashBuckets { get; init; } = DefinitionDefaults.HashBuckets;
+}
+
+/// <summary>For the task forecast: how far ahead, and what is known by then. Steps are those in which the series are written: hours, days, months.</summary>
+public sealed record ForecastDefinition
+{
+    /// <summary>Greatest <see cref="Horizon"/>.</summary>
+    internal const int MaxHorizon = 10_000;
+
+    /// <summary>Greatest number of seasons.</summary>
+    internal const int MaxSeasons = 4;
+
+    /// <summary>Longest season, in steps.</summary>
+    internal const int MaxSeason = 10_000;
+
+    /// <summary>Steps ahead that are learned and measured; null: what is usual for such steps (18 months, 14 days, 48 hours), at most as many as the test rows span.</summary>
+    [Range(1, MaxHorizon)]
+    public int? Horizon { get; init; }
+
+    /// <summary>After how many steps the series repeat themselves, 2 to 10000 each, e.g. 24 and 168 for hours; empty: what the calendar or the first file suggests.</summary>
+    [MaxLength(MaxSeasons)]
+    public IReadOnlyList<int> Seasons { get; init; } = [];
+
+    /// <summary>Columns whose values are known for the time to be forecast, such as holidays and planned prices. Others are left out, unless they never change within a series.</summary>
+    [MaxLength(DefinitionLimits.Entries), ItemLength(DefinitionLimits.ColumnName)]
+    public IReadOnlyList<string> Known { get; init; } = [];
+
+    /// <summary>Share of the truths that the interval around an answer is to hold, above 0 and below 1.</summary>
+    [Range(0d, 1d, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    public double Interval { get; init; } = DefinitionDefaults.Interval;
 }
 
 /// <summary>Which candidates compete, by which metric, within which budget.</summary>

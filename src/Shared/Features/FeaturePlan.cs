@@ -62,6 +62,13 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
         float[][] EncodeColumn(int i) => ColumnEncoder.Encode(Columns[i], Encoding, Find(frame, Columns[i]), rows, count);
     }
 
+    /// <summary>The same without what never comes again, years and days since the first row: what a forecast learned of them would be about the past.</summary>
+    internal FeaturePlan WithoutPassingTimes() => new(Encoding,
+    [
+        .. Columns.Select(column => column.Time is { } time ? column with { Time = time with { Parts = [.. time.Parts.Where(part => part is not (TimePart.Year or TimePart.Elapsed))] } } : column)
+            .Where(column => column.Time is not { Parts.Count: 0 }),
+    ]);
+
     private static string Constant(string[] columns) => columns.Length == 0
         ? "no column with the role feature"
         : $"one value throughout the training rows in {string.Join(", ", columns.Take(10))}{(columns.Length > 10 ? $" and {columns.Length - 10} more" : "")}";

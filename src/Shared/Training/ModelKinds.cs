@@ -13,6 +13,7 @@ public static class ModelKinds
         [Forest.KindName] = ForestFormat.Read,
         [Isolation.IsolationForest.KindName] = Isolation.IsolationForest.Read,
         [Clustering.KMeansModel.KindName] = Clustering.KMeansModel.Read,
+        [Baseline.SeasonalNaiveModel.KindName] = Baseline.SeasonalNaiveModel.Read,
         [Linear.LinearModel.KindName] = Linear.LinearModel.Read,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -32,6 +32,17 @@ public sealed class ModelReader(ReadOnlyMemory<byte> bytes)
         return value >= min && value <= max ? value : throw new InvalidModelException($"{what} is {value}; expected {min} to {max}.");
     }
 
+    /// <summary>A long whole number within bounds.</summary>
+    /// <param name="what">What is read, for the message.</param>
+    /// <param name="min">Least value allowed.</param>
+    /// <param name="max">Greatest value allowed.</param>
+    /// <exception cref="InvalidModelException">The payload ends, or the number is out of bounds.</exception>
+    public long ReadInt64(string what, long min, long max)
+    {
+        var value = BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
+        return value >= min && value <= max ? value : throw new InvalidModelException($"{what} is {value}; expected {min} to {max}.");
+    }
+
     /// <summary>A number of items that follow, each of at least <paramref name="bytesEach"/> bytes: refused where so many cannot follow.</summary>
     /// <exception cref="InvalidModelException">The payload ends, or holds fewer bytes than these items need.</exception>
     public int ReadCount(string what, int bytesEach, int max = int.MaxValue) =>

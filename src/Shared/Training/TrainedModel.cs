@@ -45,16 +45,27 @@ public sealed class TrainedModel
     /// <summary>How its scores become answers; null: they are probabilities, and the most probable class is answered.</summary>
     public AnswerRule? Rule { get; init; }
 
+    /// <summary>What a forecast starts from; null for other tasks.</summary>
+    internal KnownSeries? Series { get; init; }
+
     /// <summary>Answers for every row.</summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
-    public Predictions Predict(DataFrame rows, int threads = 1) => Predict(Plan.Encode(rows, threads: threads), threads);
+    public Predictions Predict(DataFrame rows, int threads = 1) => Predict(Encode(rows, threads), threads);
 
-    /// <summary>Answers for every row that <see cref="Plan"/> has encoded.</summary>
-    public Predictions Predict(FeatureMatrix features, int threads = 1)
+    /// <summary>Rows as the model takes them; those of a forecast with what is known of their series, unless they bring it.</summary>
+    /// <exception cref="ProblemException">A column holds something else than in training.</exception>
+    internal EncodedRows Encode(DataFrame rows, int threads = 1)
     {
-        var scores = new double[features.RowCount * Model.OutputCount];
-        Model.ScoreAll(features, scores, threads);
-        return Rule?.Read(Task, Classes, scores) ?? Predictions.FromScores(Task, Classes, scores);
+        var extended = Series?.Extend(rows, threads) ?? rows;
+        return new(Plan.Encode(extended, threads: threads), Series?.Plan.ScaleOf(extended));
+    }
+
+    /// <summary>Answers for every row that was encoded.</summary>
+    internal Predictions Predict(EncodedRows rows, int threads = 1)
+    {
+        var scores = new double[rows.Features.RowCount * Model.OutputCount];
+        Model.ScoreAll(rows.Features, scores, threads);
+        return Rule?.Read(Task, Classes, scores) ?? Predictions.FromScores(Task, Classes, rows.Scale?.Restore(scores) ?? scores);
     }
 
     /// <summary>
@@ -71,13 +82,18 @@ public sealed class TrainedModel
         var columns = Plan.Columns.Select(column => column.Column).ToArray();
         var index = columns.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => entry.i, StringComparer.Ordinal);
         var column = Plan.Features.Select(feature => index[feature.Source]).Append(columns.Length).ToArray();
-        var features = Plan.Encode(rows, threads: threads);
+        var (features, scale) = Encode(rows, threads);
         var byFeature = new double[features.RowCount * explainable.MarginCount * column.Length];
         explainable.ExplainAll(features, byFeature, threads);
         var byColumn = new double[features.RowCount * explainable.MarginCount * (columns.Length + 1)];
         for (var i = 0; i < byFeature.Length; i++)
         {
-            byColumn[(i / column.Length * (columns.Length + 1)) + column[i % column.Length]] += byFeature[i];
+            byColumn[(i / column.Length * (columns.Length + 1)) + column[i % column.Length]] += byFeature[i] * (scale?.Scale[i / column.Length] ?? 1);
+        }
+
+        for (var row = 0; scale is not null && row < features.RowCount; row++)
+        {
+            byColumn[(row * (columns.Length + 1)) + columns.Length] += scale.Level[row];
         }
 
         return new(columns, explainable.MarginCount, byColumn);
@@ -98,6 +114,7 @@ public sealed class TrainedModel
             ("plan", JsonSerializer.SerializeToUtf8Bytes(Plan, Json.Compact)),
             ("model", payload.ToArray()),
             .. Rule is { } rule ? [("rule", JsonSerializer.SerializeToUtf8Bytes(rule, Json.Compact))] : (IReadOnlyList<(string, byte[])>)[],
+            .. Series is { } series ? [("series", JsonSerializer.SerializeToUtf8Bytes(series.Plan, Json.Compact)), ("history", SeriesFormat.Write(series.History))] : (IReadOnlyList<(string, byte[])>)[],
         ]);
     }
 
@@ -107,26 +124,29 @@ public sealed class TrainedModel
     public static TrainedModel Read(byte[] file)
     {
         var sections = ModelFile.Read(file);
-        if (sections.Keys.FirstOrDefault(name => name is not ("head" or "plan" or "model" or "rule")) is { } unknown)
+        if (sections.Keys.FirstOrDefault(name => name is not ("head" or "plan" or "model" or "rule" or "series" or "history")) is { } unknown)
         {
             throw new InvalidModelException($"The model file has a section '{unknown}', which this program does not know.");
         }
 
         var (head, plan) = (Section<Head>(sections, "head"), Section<FeaturePlan>(sections, "plan"));
         var model = ModelKinds.Read(head.Kind, Find(sections, "model"));
-        Check(head, plan, model);
+        var series = sections.ContainsKey("series") ? KnownSeries.Of(Section<SeriesPlan>(sections, "series"), SeriesFormat.Read(new(Find(sections, "history")))) : null;
+        Require(head.Signature is not null, "its head lacks a part");
+        Require(sections.ContainsKey("history") == series is not null && (series is null || head.Task == ModelTask.Forecast), "only a forecast goes on from the history of series");
+        Check(head, series is null ? head.Signature : [.. head.Signature, .. series.Plan.Added.Select(name => new ColumnSchema(name, ColumnType.Number, ColumnRole.Feature))], plan, model);
         var rule = sections.ContainsKey("rule") ? Section<AnswerRule>(sections, "rule", MaxRuleBytes) : null;
         Require(rule is null || rule.IsValid(head.Task, model.OutputCount), "its scores cannot be read as the rule says");
-        return new() { Task = head.Task, Classes = head.Classes, Label = head.Label, Signature = head.Signature, Plan = plan, Model = model, Rule = rule };
+        return new() { Task = head.Task, Classes = head.Classes, Label = head.Label, Signature = head.Signature, Plan = plan, Model = model, Rule = rule, Series = series };
     }
 
-    private static void Check(Head head, FeaturePlan plan, IModel model)
+    private static void Check(Head head, IReadOnlyList<ColumnSchema> columns, FeaturePlan plan, IModel model)
     {
         Require(Enum.IsDefined(head.Task) && head.Classes is not null && head.Signature is not null && plan.Columns is not null, "its head or plan lacks a part");
         Require(head.Classes.All(name => name is not null) && head.Classes.Distinct(StringComparer.Ordinal).Count() == head.Classes.Count, "class names are missing or repeated");
-        Require(head.Signature.All(column => column is { Name: not null }), "a column has no name");
+        Require(columns.All(column => column is { Name: not null }), "a column has no name");
         var known = new Dictionary<string, ColumnType>(StringComparer.Ordinal);
-        Require(head.Signature.All(column => known.TryAdd(column.Name, column.Type)), "a column's name is repeated");
+        Require(columns.All(column => known.TryAdd(column.Name, column.Type)), "a column's name is repeated");
         Require(
             plan.Columns.All(column => column is { Column: not null } && known.TryGetValue(column.Column, out var type) && type == column.Type && IsComplete(column, plan.Encoding)),
             "a column's recipe is incomplete, or of a column that the signature lacks");

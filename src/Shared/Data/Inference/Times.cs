@@ -4,7 +4,7 @@ using System.Text;
 namespace MLOpsFunctions.Data.Inference;
 
 /// <summary>
-/// Reads dates and instants: ISO 8601 and its relatives with the year first, days with points (31.12.2026), months by their English names (31-Dec-2026, Dec 31, 2026); then, after a blank or T,
+/// Reads dates and instants: ISO 8601 and its relatives with the year first, months and quarters (2026-01, 2026Q1), days with points (31.12.2026), months by their English names (31-Dec-2026, Dec 31, 2026); then, after a blank or T,
 /// a time of day to the second's ten-millionth, AM or PM, and Z, UTC or an offset. Without an offset they are UTC. Dates such as 03/04/2026 and 03-04-2026 are read only where it is known
 /// which number is the day.
 /// </summary>
@@ -83,6 +83,11 @@ internal static class Times
             (day, month) = order == DayOrder.DayFirst ? (first, second) : (second, first);
             text = text[length..];
         }
+        else if (TryMonth(text, out year, out month))
+        {
+            day = 1;
+            text = [];
+        }
         else if (!TryPointed(ref text, out year, out month, out day) && !TryNamed(ref text, out year, out month, out day))
         {
             return false;
@@ -95,6 +100,22 @@ internal static class Times
 
         ticks = new DateTime(year, month, day).Ticks;
         return true;
+    }
+
+    /// <summary>A month or a quarter, as its first day: 2026-01, 2026/01, 2026Q1, 2026-Q1. Years of four digits from 1600 on, because numbers of parts and versions look alike.</summary>
+    private static bool TryMonth(ReadOnlySpan<byte> text, out int year, out int month)
+    {
+        (year, month) = (0, 0);
+        if (text.Length is not (6 or 7) || Digits(text[..4]) is not (>= 1600 and <= 2400))
+        {
+            return false;
+        }
+
+        year = Digits(text[..4]);
+        var mark = text[4] is (byte)'-' or (byte)'/' or (byte)' ';
+        month = text[^2] is (byte)'Q' or (byte)'q' && text[^1] is >= (byte)'1' and <= (byte)'4' && (text.Length == 6 || mark) ? ((text[^1] - '1') * 3) + 1
+            : text.Length == 7 && text[4] is (byte)'-' or (byte)'/' ? Digits(text[5..]) : 0;
+        return month is >= 1 and <= 12;
     }
 
     /// <summary>A day, a month's name and a year, or the month first: 31-Dec-2026, 31 December 2026, Dec 31, 2026.</summary>

@@ -46,9 +46,9 @@ internal static class Importances
     public static IReadOnlyList<PermutationImportance> OfShuffles(
         TrainedModel model, DataFrame rows, double[] labels, IReadOnlyList<string> columns, string metric, int seed, int threads)
     {
-        var features = model.Plan.Encode(rows, threads: threads);
+        var (features, scale) = model.Encode(rows, threads);
         var sign = MetricNames.HigherIsBetter(metric) ? 1 : -1;
-        var whole = Evaluator.Measure(metric, model.Predict(features, threads), labels);
+        var whole = Evaluator.Measure(metric, model.Predict(new EncodedRows(features, scale), threads), labels);
         var found = new List<PermutationImportance>();
         for (var c = 0; c < columns.Count; c++)
         {
@@ -56,7 +56,7 @@ internal static class Importances
             for (var s = 0; s < losses.Length; s++)
             {
                 var shuffled = Shuffled(features, columns[c], RowSample.Shuffle(rows.RowCount, new(seed, (c * losses.Length) + s)));
-                losses[s] = sign * (whole - Evaluator.Measure(metric, model.Predict(shuffled, threads), labels));
+                losses[s] = sign * (whole - Evaluator.Measure(metric, model.Predict(new EncodedRows(shuffled, scale), threads), labels));
             }
 
             var mean = losses.Average();

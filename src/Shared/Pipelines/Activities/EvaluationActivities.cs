@@ -70,7 +70,8 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var version = await services.Registry.FindAsync(model, number, cancellation)
             ?? throw new InvalidDataException($"Version {number} of {model} serves and is not registered.");
         var champion = await services.LoadModelAsync(version.Artifact, cancellation);
-        return champion.Task == data.Dataset.Task ? Compare(candidate, champion, test, labels, features, data) : null;
+        var rows = champion.Series is { } series ? data.Series?.HeldOutAs(series.Plan, data.Split.Test) : test;
+        return champion.Task == data.Dataset.Task && rows is not null ? Compare(candidate, champion, rows, labels, features, data) : null;
     }
 
     private PairedComparison Compare(Predictions candidate, TrainedModel other, DataFrame test, double[] labels, FeatureMatrix? features, PreparedData data) =>
@@ -90,10 +91,11 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
             Task = data.Dataset.Task,
             Classes = data.Labels.Classes,
             Label = data.Dataset.Label,
-            Signature = [.. data.Schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)],
+            Signature = data.Signature,
             Plan = plan,
             Model = outcome.Model,
             Rule = rule,
+            Series = data.Series is { } series ? new(series.Plan, series.Latest) : null,
         };
     }
 }

@@ -56,8 +56,8 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
         return new(
             job, RunDataset.From(data.Dataset), Math.Max(budget.Trials, candidates.Count), budget.Minutes, data.Metric,
             data.Definition.Rollout.Approval, data.Definition.Rollout.ApprovalTimeout.Value,
-            budget.Trials >= candidates.Count ? data.Split.Notes :
-            [.. data.Split.Notes, $"The budget of {budget.Trials} is raised to {candidates.Count} trials: {string.Join(", ", candidates.Select(candidate => candidate.Name))} are each tried once."]);
+            budget.Trials >= candidates.Count ? [.. data.Notes] :
+            [.. data.Notes, $"The budget of {budget.Trials} is raised to {candidates.Count} trials: {string.Join(", ", candidates.Select(candidate => candidate.Name))} are each tried once."]);
     }
 
     /// <summary>

@@ -39,10 +39,10 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
         var trial = await services.Trials.ReadAsync(request.Job.Run, request.Number, cancellation);
         var trainer = services.Trainers.Single(trainer => trainer.Name == trial.Trainer);
         var started = services.Time.GetTimestamp();
-        var (_, training, validation) = data.ForSearch(trainer.Encoding);
+        var rows = data.ForSearch(trainer.Encoding);
         var context = new TrainingContext(
             data.Dataset.Task, trial.Seed, services.Settings.CandidateThreads, data.Definition.Training.Objective, cancellation);
-        trial = Train(trainer, trial, Fidelity.Take(training, trial.Fidelity, trial.Seed), validation, data, context);
+        trial = Train(trainer, trial, Fidelity.Take(rows.Training, trial.Fidelity, trial.Seed), rows, data, context);
         trial = trial with { Seconds = services.Time.GetElapsedTime(started).TotalSeconds };
         await services.Trials.WriteAsync(request.Job.Run, trial, cancellation);
         return new(trial.Number, trial.Trainer, trial.Value ?? double.NaN, trial.Seconds.Value);
@@ -50,22 +50,23 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
 
     /// <summary>Trains and measures. What one trainer refuses others may learn, so a refusal is a result; only where all refuse does it end the run.</summary>
     private static Trial Train(
-        ITrainer trainer, Trial trial, TrainingSet training, TrainingSet validation, PreparedData data, TrainingContext context)
+        ITrainer trainer, Trial trial, TrainingSet training, SearchRows rows, PreparedData data, TrainingContext context)
     {
+        var validation = rows.Validation;
         try
         {
             var outcome = trainer.Train(training, validation, trial.Parameters, context);
             var scores = new double[validation.Features.RowCount * outcome.Model.OutputCount];
             outcome.Model.ScoreAll(validation.Features, scores, context.Threads);
             var rule = AnswerRule.Fit(context.Task, data.Labels.Classes, data.Definition.Training.Threshold, scores, validation.Labels);
-            var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, scores);
+            var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, rows.Scale?.Restore(scores) ?? scores);
             if (rule?.Rule is { Threshold: not null } chosen)
             {
                 // Classes as they will be answered, to compare candidates by; probabilities as they are, because the calibration has seen these rows.
                 predictions = predictions with { Values = chosen.Read(context.Task, data.Labels.Classes, (double[])scores.Clone()).Values };
             }
 
-            var metrics = MetricNames.For(context.Task).ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, validation.Labels, validation.Features));
+            var metrics = MetricNames.For(context.Task).ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, rows.Truth, validation.Features));
             return trial with { Value = metrics[data.Metric], Metrics = metrics, Fitted = outcome.Fitted, Rule = rule, Notes = outcome.Notes };
         }
         catch (ProblemException refusal)

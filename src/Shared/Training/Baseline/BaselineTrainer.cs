@@ -3,7 +3,7 @@ using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Training.Baseline;
 
-/// <summary>The simplest guess there is: the mean, how common each class is, or no row stranger than another. What cannot beat it has learned nothing.</summary>
+/// <summary>The simplest guess there is: the mean, the last value or the one a season before, how common each class is, or no row stranger than another. What cannot beat it has learned nothing.</summary>
 public sealed class BaselineTrainer : ITrainer
 {
     /// <inheritdoc/>
@@ -21,6 +21,11 @@ public sealed class BaselineTrainer : ITrainer
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
+        if (context.Task == ModelTask.Forecast && SeasonalNaiveModel.Fit(training) is { } naive)
+        {
+            return new(naive, parameters, []);
+        }
+
         var sums = new double[Math.Max(1, training.ClassCount)];
         var total = 0.0;
         for (var row = 0; row < training.Labels.Length; row++)

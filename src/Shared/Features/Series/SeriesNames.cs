@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace MLOpsFunctions.Features.Series;
+
+/// <summary>The names of the columns that are made of a series' past, for reasons and cards.</summary>
+internal static class SeriesNames
+{
+    private const string Mark = " @ ";
+    private const string LastValue = "last value";
+    private const string OverLevel = "base over the level";
+    private const string SameOf = "same step of the last ";
+
+    public static string Base(string label) => Of(label, "base");
+
+    public static string Scale(string label) => Of(label, "scale");
+
+    public static string Ahead(string label) => Of(label, "steps ahead");
+
+    public static string Age(string label) => Of(label, "steps since the last value");
+
+    public static string Over(string label) => Of(label, OverLevel);
+
+    public static string Last(string label, int back) => Of(label, back == 1 ? LastValue : string.Create(CultureInfo.InvariantCulture, $"value {back} before the end"));
+
+    public static string Same(string label, int season) => Of(label, string.Create(CultureInfo.InvariantCulture, $"{SameOf}{season}"));
+
+    public static string Change(string label, int season) => Of(label, string.Create(CultureInfo.InvariantCulture, $"change over {season}"));
+
+    public static string Earlier(string label, int season, int back) => Of(label, string.Create(CultureInfo.InvariantCulture, $"what followed {back} x {season} earlier"));
+
+    public static string EarlierMean(string label, int season) => Of(label, string.Create(CultureInfo.InvariantCulture, $"what usually followed, by {season}"));
+
+    public static string Mean(string label, int window) => Of(label, string.Create(CultureInfo.InvariantCulture, $"mean of the last {window}"));
+
+    public static string Least(string label, int window) => Of(label, string.Create(CultureInfo.InvariantCulture, $"least of the last {window}"));
+
+    public static string Greatest(string label, int window) => Of(label, string.Create(CultureInfo.InvariantCulture, $"greatest of the last {window}"));
+
+    public static string Trend(string label, int window) => Of(label, string.Create(CultureInfo.InvariantCulture, $"change of the mean of {window}"));
+
+    /// <summary>Whether a column could be one of those made of this label.</summary>
+    public static bool IsReserved(string column, string label) => column.StartsWith(label + Mark, StringComparison.Ordinal);
+
+    /// <summary>Whether a column is by itself a forecast: the last value, or the one a season before.</summary>
+    public static bool IsNaive(string column) =>
+        column.EndsWith(Mark + LastValue, StringComparison.Ordinal)
+        || (column.LastIndexOf(Mark + SameOf, StringComparison.Ordinal) is >= 0 and var at && column.AsSpan(at + Mark.Length + SameOf.Length).IndexOfAnyExceptInRange('0', '9') < 0);
+
+    /// <summary>Whether a column says how far the base lies over the level.</summary>
+    public static bool IsOver(string column) => column.EndsWith(Mark + OverLevel, StringComparison.Ordinal);
+
+    private static string Of(string label, string what) => label + Mark + what;
+}

@@ -1,0 +1,123 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Pipelines.Activities;
+
+/// <summary>One data set under one definition: split, labelled, and encoded as each trainer wants it.</summary>
+internal sealed class PreparedData
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<FeatureEncoding, SearchRows> _search = [];
+    private readonly int _threads;
+
+    public PreparedData(DatasetVersion dataset, ModelDefinition definition, DataFrame frame, int threads)
+    {
+        (Dataset, Definition, Frame, _threads) = (dataset, definition, frame, threads);
+        Labels = dataset.Label is { } label ? LabelEncoder.Encode(frame, label, dataset.Task) : new([], new double[frame.RowCount]);
+        Split = DataSplit.Make(frame, Schema, definition);
+        Weights = Schema.FirstOrDefault(column => column.Role == ColumnRole.Weight) is { } weight ? WeightsIn(frame, weight.Name) : null;
+        Series = dataset.Task == ModelTask.Forecast ? new(this, threads) : null;
+    }
+
+    public DatasetVersion Dataset { get; }
+
+    public ModelDefinition Definition { get; }
+
+    public DataFrame Frame { get; }
+
+    public IReadOnlyList<ColumnSchema> Schema => Dataset.Schema;
+
+    public EncodedLabels Labels { get; }
+
+    public SplitRows Split { get; }
+
+    public double[]? Weights { get; }
+
+    /// <summary>The series, where a forecast is wanted.</summary>
+    public SeriesData? Series { get; }
+
+    /// <summary>What a reader of the run should know of how its rows are used.</summary>
+    public IEnumerable<string> Notes => [.. Split.Notes, .. Series?.Notes ?? []];
+
+    /// <summary>Anomalies are looked for and none is labelled.</summary>
+    public bool IsReferenceNeeded => Dataset is { Task: ModelTask.Anomaly, Label: null };
+
+    public string Metric => Definition.Training.Metric ?? DefaultMetric.For(Dataset.Task);
+
+    /// <summary>The columns that a model takes.</summary>
+    public IReadOnlyList<ColumnSchema> Signature => Series is { } series
+        ? [.. Schema.Where(column => series.Plan.Inputs.Contains(column.Name))]
+        : [.. Schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)];
+
+    /// <summary>Training and validation rows, under a plan fitted on the training rows.</summary>
+    public SearchRows ForSearch(FeatureEncoding encoding)
+    {
+        lock (_gate)
+        {
+            if (!_search.TryGetValue(encoding, out var rows))
+            {
+                var (plan, training) = Fit(encoding, Split.Training);
+                var (held, truth) = HeldOut(Split.Validation);
+                var scale = Series?.Plan.ScaleOf(held);
+                var validation = new TrainingSet(plan.Encode(held, threads: _threads), scale?.Normalise(truth) ?? truth, Labels.Classes.Count, WeightsOf(Split.Validation, held.RowCount));
+                rows = new(plan, training, validation, truth, scale);
+                _search.Add(encoding, rows);
+            }
+
+            return rows;
+        }
+    }
+
+    /// <summary>
+    /// Rows to measure on, with their labels. Where anomalies are looked for and none is labelled, <see cref="ReferenceRows"/> follow as the rows to be found; where a forecast is wanted, the rows
+    /// bring what was known before each stretch of its horizon.
+    /// </summary>
+    public (DataFrame Rows, double[] Labels) HeldOut(int[] rows)
+    {
+        var frame = new DataFrame([.. Frame.Columns.Select(column => column.Take(rows))], rows.Length);
+        var labels = Array.ConvertAll(rows, row => Labels.Values[row]);
+        return Series is { } series ? (series.HeldOut(rows), labels)
+            : IsReferenceNeeded ? (ReferenceRows.Follow(frame, Definition.Training.Seed), [.. new double[rows.Length], .. Enumerable.Repeat(1.0, rows.Length)])
+            : (frame, labels);
+    }
+
+    /// <summary>All rows but the test's, under a plan fitted on them.</summary>
+    public (FeaturePlan Plan, TrainingSet Training) ForFinal(FeatureEncoding encoding)
+    {
+        int[] rows = [.. Split.Training, .. Split.Validation];
+        Array.Sort(rows);
+        return Fit(encoding, rows);
+    }
+
+    private (FeaturePlan Plan, TrainingSet Training) Fit(FeatureEncoding encoding, int[] rows)
+    {
+        if (Series is { } series)
+        {
+            return series.Fit(encoding, rows);
+        }
+
+        var plan = FeaturePlan.Fit(Frame, Schema, rows, Definition.Features, encoding);
+        return (plan, new(plan.Encode(Frame, rows, _threads), Array.ConvertAll(rows, row => Labels.Values[row]), Labels.Classes.Count, WeightsOf(rows, rows.Length)));
+    }
+
+    /// <summary>The trainers check weights too; only here is it known which column they came from.</summary>
+    private double[] WeightsIn(DataFrame frame, string column)
+    {
+        var weights = ((NumberColumn)frame.Find(column)!).Values;
+        return Split.Training.Any(row => weights[row] > 0) ? weights : throw new ProblemException(new(
+            "There are no rows to train on", "no training row with a weight above zero", "at least one", $"column '{column}', which has the role weight", "check its values, or give it another role"));
+    }
+
+    /// <summary>The weights of these rows, and 1 for each that was added to them; null where all rows count alike.</summary>
+    private double[]? WeightsOf(int[] rows, int count) => Weights is null ? null : [.. rows.Select(row => Weights[row]), .. Enumerable.Repeat(1.0, count - rows.Length)];
+}
+
+/// <summary>What a search trains and measures on.</summary>
+/// <param name="Plan">The recipe, fitted on the training rows.</param>
+/// <param name="Training">The training rows.</param>
+/// <param name="Validation">The validation rows, their labels as trainers take them.</param>
+/// <param name="Truth">The labels of the validation rows as they are.</param>
+/// <param name="Scale">What a forecast's answers are counted from and in; null: they are what they are.</param>
+internal sealed record SearchRows(FeaturePlan Plan, TrainingSet Training, TrainingSet Validation, double[] Truth, SeriesScale? Scale);

@@ -1,0 +1,75 @@
+using System.Globalization;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Features.Series;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Pipelines.Activities;
+
+/// <summary>The rows of a forecast, each with what was known of its series when it was, or would have been, forecast.</summary>
+internal sealed class SeriesData
+{
+    private readonly PreparedData _data;
+    private readonly int _threads;
+    private readonly SeriesHistory _history;
+
+    public SeriesData(PreparedData data, int threads)
+    {
+        (_data, _threads) = (data, threads);
+        Plan = SeriesPlan.Fit(data.Frame, data.Schema, data.Split.Training, data.Split.Test, data.Dataset.Label!, data.Definition.Forecast);
+        _history = Plan.HistoryOf(data.Frame, whole: true);
+    }
+
+    public SeriesPlan Plan { get; }
+
+    public IEnumerable<string> Notes
+    {
+        get
+        {
+            var (series, seasons) = (_history.Series.Count, string.Join(" and ", Plan.Seasons));
+            yield return string.Create(CultureInfo.InvariantCulture, $"{series:N0} series {(series == 1 ? "is" : "are")} forecast up to {Plan.Horizon} steps ahead{(seasons.Length > 0 ? $"; seasons of {seasons} steps" : "")}.");
+            string[] left = [.. _data.Schema.Where(column => column.Role == ColumnRole.Feature && !Plan.Known.Contains(column.Name)).Select(column => $"'{column.Name}'")];
+            if (left.Length > 0)
+            {
+                yield return $"Not known ahead, and so not learned from: {string.Join(", ", left.Take(10))}{(left.Length > 10 ? $" and {left.Length - 10} more" : "")}. Name what is known for the time to be forecast in forecast.known.";
+            }
+        }
+    }
+
+    /// <summary>The end of all series: what a model starts from.</summary>
+    public SeriesHistory Latest => Plan.HistoryOf(_data.Frame, whole: false);
+
+    /// <summary>Held-out rows with what was known before each stretch of the horizon.</summary>
+    public DataFrame HeldOut(int[] rows) => HeldOut(rows, Plan, _history);
+
+    /// <summary>The same rows in the same stretches, as another model's recipe sees them; null where it needs columns that the data lack.</summary>
+    public DataFrame? HeldOutAs(SeriesPlan other, int[] rows) =>
+        other.Inputs.All(name => _data.Frame.Find(name) is not null) && _data.Frame.Find(other.Label) is NumberColumn ? HeldOut(rows, other, other.HistoryOf(_data.Frame, whole: true)) : null;
+
+    /// <summary>Training rows, labels in units of their series, under a plan fitted on them.</summary>
+    public (FeaturePlan Plan, TrainingSet Training) Fit(FeatureEncoding encoding, int[] rows)
+    {
+        var (seen, steps, origins) = Backtest.TrainingOrigins(rows, Plan.StepsOf(_data.Frame, rows), Plan.Horizon, _data.Definition.Training.Seed);
+        var frame = Plan.Extend(Take(seen), _history, steps, origins, _threads);
+        var scale = Plan.ScaleOf(frame)!;
+        var plan = FeaturePlan.Fit(frame, Plan.Learned(frame), [.. Enumerable.Range(0, seen.Length)], _data.Definition.Features, encoding).WithoutPassingTimes();
+        var labels = scale.Normalise(Array.ConvertAll(seen, row => _data.Labels.Values[row]));
+        return (plan, new(plan.Encode(frame, threads: _threads), labels, 0, Weights(seen, scale)));
+    }
+
+    /// <summary>An error counts as much as it is in the units of the label: large series weigh more than small ones.</summary>
+    private double[] Weights(int[] rows, SeriesScale scale)
+    {
+        var largest = scale.Scale.Max();
+        return [.. scale.Scale.Select((own, i) => own / largest * (_data.Weights?[rows[i]] ?? 1))];
+    }
+
+    private DataFrame HeldOut(int[] rows, SeriesPlan plan, SeriesHistory history)
+    {
+        var steps = plan.StepsOf(_data.Frame, rows);
+        return plan.Extend(Take(rows), history, steps, Backtest.RollingOrigins(steps, Plan.Horizon), _threads);
+    }
+
+    private DataFrame Take(int[] rows) => new([.. _data.Frame.Columns.Select(column => column.Take(rows))], rows.Length);
+}

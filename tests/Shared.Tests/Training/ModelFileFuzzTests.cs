@@ -34,6 +34,7 @@ public sealed class ModelFileFuzzTests
     {
         { "baseline", ModelTask.Multiclass }, { "gbdt", ModelTask.Binary }, { "gbdt", ModelTask.Multiclass }, { "iforest", ModelTask.Anomaly },
         { "kmeans", ModelTask.Clustering }, { "linear", ModelTask.Binary }, { "linear", ModelTask.Regression },
+        { "linear", ModelTask.Forecast }, { "seasonal-naive", ModelTask.Forecast },
     };
 
     [Fact]
@@ -172,7 +173,12 @@ public sealed class ModelFileFuzzTests
 
     private static byte[] Train(string kind, ModelTask task)
     {
-        var trainer = Trainers.BuiltIn.Single(trainer => trainer.Name == kind);
+        var trainer = Trainers.BuiltIn.Single(trainer => trainer.Name == (kind == "seasonal-naive" ? Trainers.Baseline : kind));
+        if (task == ModelTask.Forecast)
+        {
+            return TrainForecast(trainer);
+        }
+
         string[] classes = task switch { ModelTask.Binary => ["no", "yes"], ModelTask.Multiclass => ["low", "middle", "high"], _ => [] };
         var plan = FeaturePlan.Fit(Frame, Schema, [.. Enumerable.Range(0, Frame.RowCount)], new() { HashBuckets = 2, MaxLevels = 2 }, trainer.Encoding);
         var features = plan.Encode(Frame);
@@ -190,6 +196,31 @@ public sealed class ModelFileFuzzTests
             Plan = plan,
             Model = model,
             Rule = task == ModelTask.Binary ? new(new(CalibrationMethod.Platt, 0.5, 0.25), 0.3) : null,
+        }.Write(stream);
+        return stream.ToArray();
+    }
+
+    private static byte[] TrainForecast(ITrainer trainer)
+    {
+        ColumnSchema[] schema = [new("size", ColumnType.Number, ColumnRole.Label), new("city", ColumnType.Text, ColumnRole.Group), Schema[2]];
+        int[] rows = [.. Enumerable.Range(0, Frame.RowCount)];
+        var plan = SeriesPlan.Fit(Frame, schema, rows, [290, 299], "size", new() { Horizon = 3, Seasons = [2, 6] });
+        var history = plan.HistoryOf(Frame, whole: true);
+        var steps = plan.StepsOf(Frame, rows);
+        var extended = plan.Extend(Frame, history, steps, Array.ConvertAll(steps, step => step - 2), threads: 1);
+        var scale = plan.ScaleOf(extended)!;
+        var features = FeaturePlan.Fit(extended, plan.Learned(extended), rows, new(), trainer.Encoding);
+        var labels = scale.Normalise(((NumberColumn)Frame.Find("size")!).Values);
+        using var stream = new MemoryStream();
+        new TrainedModel
+        {
+            Task = ModelTask.Forecast,
+            Classes = [],
+            Label = "size",
+            Signature = schema[1..],
+            Plan = features,
+            Model = trainer.Train(new(features.Encode(extended), labels, 0), null, new(), Tables.Context(ModelTask.Forecast)).Model,
+            Series = new(plan, plan.HistoryOf(Frame, whole: false)),
         }.Write(stream);
         return stream.ToArray();
     }

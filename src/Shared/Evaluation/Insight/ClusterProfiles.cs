@@ -18,7 +18,7 @@ internal static class ClusterProfiles
     {
         var clusters = (KMeansModel)model.Model;
         var sizes = new int[clusters.ClusterCount];
-        Array.ForEach(model.Predict(rows, threads).Values, cluster => sizes[(int)cluster]++);
+        Array.ForEach(model.Predict(new EncodedRows(rows, null), threads).Values, cluster => sizes[(int)cluster]++);
         return [.. sizes.Select((size, cluster) => new ClusterProfile(cluster, size, (double)size / rows.RowCount, Centre(model.Plan, clusters.Centre(cluster).ToArray())))];
     }
 

@@ -35,7 +35,7 @@ internal static class PredictCommand
             var answers = Enumerable.Range(0, rows.RowCount).Select(row => Answer(predictions, row, ids[row])).ToList();
             session.Terminal.Show(
                 new { model = name, version = served.Version.Number, predictions = answers },
-                console => answers.ForEach(answer => console.WriteLine(answer.Prediction is double number ? Cells.Write(number) : $"{answer.Prediction}")));
+                console => answers.ForEach(answer => console.WriteLine((answer.Prediction is double number ? Cells.Write(number) : $"{answer.Prediction}") + (answer.Anomaly == true ? " anomaly" : ""))));
             return ExitCode.Ok;
         });
     }
@@ -44,7 +44,7 @@ internal static class PredictCommand
     {
         if (predictions.Probabilities is not { } probabilities)
         {
-            return new(id, predictions.Values[row], null, predictions.Distances?[row]);
+            return new(id, predictions.Values[row], null, predictions.Distances?[row], predictions.IsAnomaly(row));
         }
 
         var classes = predictions.Classes;
@@ -53,5 +53,5 @@ internal static class PredictCommand
             classes.Select((name, c) => (name, value: probabilities[(row * classes.Count) + c])).ToDictionary(entry => entry.name, entry => entry.value, StringComparer.Ordinal));
     }
 
-    private sealed record RowAnswer(string Id, object Prediction, IReadOnlyDictionary<string, double>? Probabilities, double? Distance = null);
+    private sealed record RowAnswer(string Id, object Prediction, IReadOnlyDictionary<string, double>? Probabilities, double? Distance = null, bool? Anomaly = null);
 }

@@ -9,13 +9,14 @@ namespace MLOpsFunctions.Api;
 
 /// <summary>
 /// The Open Inference Protocol, version 2, over the same versions and rows as <c>predict</c> (kserve/open-inference-protocol, specification/protocol/inference_rest.md):
-/// a tensor a column in, tensors <c>prediction</c>, <c>probabilities</c> of classes, <c>distance</c> from a cluster's centre and <c>prediction_id</c> out.
+/// a tensor a column in, tensors <c>prediction</c>, <c>probabilities</c> of classes, <c>distance</c> from a cluster's centre, <c>anomaly</c> yes or no, and <c>prediction_id</c> out.
 /// </summary>
 internal static class InferenceHandlers
 {
     private const string Prediction = "prediction";
     private const string Probabilities = "probabilities";
     private const string Distance = "distance";
+    private const string Anomaly = "anomaly";
     private const string PredictionIds = "prediction_id";
 
     /// <summary>Element types of the protocol (section "Tensor Data Types").</summary>
@@ -55,6 +56,10 @@ internal static class InferenceHandlers
         else if (served.Model.Task == ModelTask.Clustering)
         {
             outputs.Insert(1, new(Distance, [-1], "FP64"));
+        }
+        else if (served.Model is { Task: ModelTask.Anomaly, Rule.Threshold: not null })
+        {
+            outputs.Insert(1, new(Anomaly, [-1], "BOOL"));
         }
 
         await context.AnswerAsync(new InferMetadata(
@@ -166,6 +171,10 @@ internal static class InferenceHandlers
         else if (predictions.Distances is { } distances)
         {
             outputs.Insert(1, Tensor(Distance, [rows], "FP64", distances));
+        }
+        else if (predictions.Threshold is not null)
+        {
+            outputs.Insert(1, Tensor(Anomaly, [rows], "BOOL", Enumerable.Range(0, rows).Select(predictions.IsAnomaly)));
         }
 
         return outputs;

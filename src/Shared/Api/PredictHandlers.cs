@@ -151,6 +151,10 @@ internal static class PredictHandlers
             {
                 json.WriteNumber("distance", distances[row]);
             }
+            else if (predictions.IsAnomaly(row) is { } isAnomaly)
+            {
+                json.WriteBoolean("anomaly", isAnomaly);
+            }
 
             return;
         }

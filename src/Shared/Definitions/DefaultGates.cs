@@ -28,9 +28,12 @@ public static class DefaultGates
     /// The gates that a definition sets, or the defaults on the metric that chooses. Where none of those set holds the model against the baseline, one is added: a model that is no better than the
     /// simplest guess does not serve.
     /// </summary>
-    public static IReadOnlyList<GateDefinition> InForce(ModelDefinition definition, ModelTask task)
+    /// <param name="definition">The definition.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>
+    public static IReadOnlyList<GateDefinition> InForce(ModelDefinition definition, ModelTask task, bool isLabelled = true)
     {
-        var metric = definition.Training.Metric ?? DefaultMetric.For(task);
+        var metric = definition.Training.Metric ?? DefaultMetric.For(task, isLabelled);
         if (definition.Gates.Count == 0)
         {
             return For(task, metric);

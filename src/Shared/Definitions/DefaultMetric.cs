@@ -4,7 +4,9 @@ namespace MLOpsFunctions.Definitions;
 public static class DefaultMetric
 {
     /// <summary>The task's default, with its reason.</summary>
-    public static string For(ModelTask task) => task switch
+    /// <param name="task">The task.</param>
+    /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>
+    public static string For(ModelTask task, bool isLabelled = true) => task switch
     {
         // Needs no threshold and no calibration, and does not reward naming the larger class every time.
         ModelTask.Binary => MetricNames.Auc,
@@ -22,7 +24,7 @@ public static class DefaultMetric
         ModelTask.Clustering => MetricNames.Silhouette,
 
         // The ranking is all that an anomaly score promises. Without labelled rows, real rows are ranked against made-up ones (see ReferenceRows).
-        ModelTask.Anomaly => MetricNames.Auc,
+        ModelTask.Anomaly => isLabelled ? MetricNames.Auc : MetricNames.Separation,
         _ => throw new ArgumentOutOfRangeException(nameof(task), task, null),
     };
 }

@@ -19,6 +19,7 @@ internal static class DefinitionRules
         CheckBounds(definition, at, mistakes);
         CheckThreshold(definition, at("$.training.threshold"), mistakes);
         CheckForecast(definition, at, mistakes);
+        CheckContamination(definition, at("$.training.contamination"), mistakes);
     }
 
     private static void CheckForecast(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
@@ -157,6 +158,14 @@ internal static class DefinitionRules
         if (definition is { Training.Objective: not null, Task: { } task and not (ModelTask.Regression or ModelTask.Forecast) })
         {
             mistakes.Add("The objective is for numbers", at("$.training.objective"), $"an objective for {task.ToString().ToLowerInvariant()}", "no objective, or the task regression or forecast");
+        }
+    }
+
+    private static void CheckContamination(ModelDefinition definition, DefinitionNode at, DefinitionMistakes mistakes)
+    {
+        if (definition is { Training.Contamination: not null, Task: { } task and not ModelTask.Anomaly })
+        {
+            mistakes.Add("A contamination is for anomalies", at, $"a contamination for {task.ToString().ToLowerInvariant()}", "no contamination, or the task anomaly");
         }
     }
 

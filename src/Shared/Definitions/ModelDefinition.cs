@@ -252,6 +252,13 @@ public sealed record TrainingDefinition
     /// <summary>What the probability from which on the second of two classes is answered is to serve; null: the more probable class is answered.</summary>
     public ThresholdDefinition? Threshold { get; init; }
 
+    /// <summary>
+    /// The share of training rows that is called anomalies, above 0 and at most 0.5: what scores higher than so many of them is one. Null: the label's share where there is a label, else what lies as far
+    /// outside as Tukey's fence says.
+    /// </summary>
+    [Range(0d, 0.5, MinimumIsExclusive = true)]
+    public double? Contamination { get; init; }
+
     /// <summary>Seed of everything drawn.</summary>
     public int Seed { get; init; } = DefinitionDefaults.Seed;
 

@@ -43,11 +43,12 @@ public static class Evaluator
     /// <param name="seed">Seed of the resampling.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="features">The rows in the dense form; used for groups only.</param>
+    /// <param name="isLabelled">Whether somebody labelled the rows; matters to anomalies only, which are else to be told from made-up rows.</param>
     public static EvaluationReport Evaluate(
         Predictions predictions, double[] labels, DataFrame rows, IReadOnlyList<ColumnSchema> schema, string metric, int seed,
-        int threads = 1, FeatureMatrix? features = null)
+        int threads = 1, FeatureMatrix? features = null, bool isLabelled = true)
     {
-        var names = MetricNames.For(predictions.Task);
+        var names = MetricNames.For(predictions.Task, isLabelled);
         var samples = names.ToDictionary(name => name, name => MetricSamples.Of(name, predictions, labels, features, seed));
         var values = Bootstrap.Intervals([.. names.Select(name => (Bootstrap.Statistic)samples[name].Value)], predictions.RowCount, seed, threads);
         var slices = samples.TryGetValue(metric, out var chosen) ? Slices(chosen, rows, schema, metric) : [];
@@ -61,10 +62,11 @@ public static class Evaluator
     /// <param name="seed">Seed of the resampling.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="features">The rows in the dense form; used for groups only.</param>
+    /// <param name="isLabelled">Whether somebody labelled the rows; matters to anomalies only, which are else to be told from made-up rows.</param>
     public static PairedComparison Compare(
-        Predictions candidate, Predictions other, double[] labels, int seed, int threads = 1, FeatureMatrix? features = null)
+        Predictions candidate, Predictions other, double[] labels, int seed, int threads = 1, FeatureMatrix? features = null, bool isLabelled = true)
     {
-        var names = MetricNames.For(candidate.Task);
+        var names = MetricNames.For(candidate.Task, isLabelled);
         var others = names.Select(name => MetricSamples.Of(name, other, labels, features, seed)).ToArray();
         var statistics = names.Select((name, i) =>
         {

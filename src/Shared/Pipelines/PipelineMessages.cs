@@ -94,7 +94,8 @@ public sealed record FitWinner(TrainingJob Job, int Trials);
 /// <param name="Trial">The trial that won.</param>
 /// <param name="Trainer">Its trainer.</param>
 /// <param name="Notes">What a reader should know.</param>
-public sealed record FittedModel(string Digest, int Trial, string Trainer, IReadOnlyList<string> Notes);
+/// <param name="Answers">How its scores become answers where that was found out here rather than in the trial, a sentence each; null in histories of before there was this.</param>
+public sealed record FittedModel(string Digest, int Trial, string Trainer, IReadOnlyList<string> Notes, IReadOnlyList<string>? Answers = null);
 
 /// <summary>Scores a model, the champion and the baseline on the same test rows and judges.</summary>
 /// <param name="Job">The training.</param>

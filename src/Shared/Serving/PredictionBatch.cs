@@ -37,7 +37,8 @@ internal static class PredictionBatchFormat
             first.Predictions.Classes,
             [.. parts.SelectMany(part => part.Predictions.Values)],
             first.Predictions.Probabilities is null ? null : [.. parts.SelectMany(part => part.Predictions.Probabilities!)],
-            first.Predictions.Distances is null ? null : [.. parts.SelectMany(part => part.Predictions.Distances!)]);
+            first.Predictions.Distances is null ? null : [.. parts.SelectMany(part => part.Predictions.Distances!)],
+            first.Predictions.Threshold);
         return Encoding.UTF8.GetBytes($"{Json.Write(header)}\n{Json.Write(body)}\n");
     }
 
@@ -63,7 +64,7 @@ internal static class PredictionBatchFormat
             return new(
                 header,
                 new([.. body.Columns.Select(column => column.Open())], header.Rows),
-                new(body.Task, body.Classes, body.Values, body.Probabilities) { Distances = body.Distances });
+                new(body.Task, body.Classes, body.Values, body.Probabilities) { Distances = body.Distances, Threshold = body.Threshold });
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException or NullReferenceException)
         {
@@ -90,7 +91,7 @@ internal static class PredictionBatchFormat
 
     private static IEnumerable<string?> Texts(TextColumn column) => Enumerable.Range(0, column.Length).Select(row => column[row]);
 
-    private sealed record Body(IReadOnlyList<Column> Columns, ModelTask Task, IReadOnlyList<string> Classes, double[] Values, double[]? Probabilities, double[]? Distances = null);
+    private sealed record Body(IReadOnlyList<Column> Columns, ModelTask Task, IReadOnlyList<string> Classes, double[] Values, double[]? Probabilities, double[]? Distances = null, double? Threshold = null);
 
     private sealed record Column(string Name, double[]? Numbers = null, string?[]? Texts = null, long[]? Ticks = null)
     {

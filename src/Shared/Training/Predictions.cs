@@ -12,14 +12,20 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
     /// <summary>Rows.</summary>
     public int RowCount => Values.Length;
 
+    /// <summary>The score from which on a row is called an anomaly; null for other tasks.</summary>
+    public double? Threshold { get; init; }
+
     /// <summary>How far each row is from its cluster's centre, in standard deviations of the columns; null but for clusters.</summary>
     public double[]? Distances { get; init; }
+
+    /// <summary>Whether a row is an anomaly; null where that is not the question.</summary>
+    public bool? IsAnomaly(int row) => Threshold is { } from ? Values[row] >= from : null;
 
     /// <summary>Reads a model's scores (<see cref="IModel.ScoreAll"/>): the most probable class where there are classes, of equals the first; of two classes by the threshold, where there is one.</summary>
     /// <param name="task">What was asked.</param>
     /// <param name="classes">Class names by index; empty where the answer is a number.</param>
     /// <param name="scores">Rows x outputs, row by row.</param>
-    /// <param name="threshold">The second of two classes is answered from this probability on; null: where it is the more probable one.</param>
+    /// <param name="threshold">The second of two classes is answered from this probability on, or a row called an anomaly from this score on; null: the class where it is the more probable one, no row an anomaly.</param>
     public static Predictions FromScores(ModelTask task, IReadOnlyList<string> classes, double[] scores, double? threshold = null)
     {
         if (task == ModelTask.Clustering)
@@ -29,7 +35,7 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
 
         if (classes.Count == 0)
         {
-            return new(task, classes, scores, null);
+            return new(task, classes, scores, null) { Threshold = threshold };
         }
 
         var probabilities = classes.Count == 2 && task == ModelTask.Binary ? Both(scores) : scores;

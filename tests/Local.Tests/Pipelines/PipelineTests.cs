@@ -52,7 +52,7 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("clustering", "silhouette", "kmeans")]
-    [InlineData("anomaly", "auc", "iforest")]
+    [InlineData("anomaly", "separation", "iforest")]
     public async Task What_has_no_label_is_learned_measured_and_gated_too(string task, string metric, string trainer)
     {
         await DefineAsync($$"""{ "task": "{{task}}" }""");
@@ -68,6 +68,40 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
         Assert.Equal((RunStatus.Deployed, trainer), (run.Status, run.Trainer));
         Assert.InRange(run.Metrics![metric], 0.4, 1);
         Assert.Equal(task == "anomaly", run.Notes.Any(note => note.Contains("No row is labelled")));
+    }
+
+    [Fact]
+    public async Task A_row_is_called_an_anomaly_as_often_as_declared_and_the_card_says_from_which_score_on()
+    {
+        await DefineAsync("""{ "task": "anomaly", "label": "odd", "training": { "contamination": 0.1 } }""");
+        var (random, csv) = (new Random(3), new StringBuilder("x,y,odd\n"));
+        for (var row = 0; row < 800; row++)
+        {
+            var far = row % 20 == 0 ? 9 : 0;
+            csv.Append(FormattableString.Invariant($"{far + random.NextDouble():0.000},{far - random.NextDouble():0.000},{(far > 0 ? "yes" : "no")}\n"));
+        }
+
+        var run = await DropAsync("a.csv", csv.ToString());
+        var served = (await _workspace.Router.FindAsync("m"))!;
+        var answers = (await _workspace.Services.Registry.CardAsync(served.Version)).Answers;
+        var near = Enumerable.Range(0, 200).Select(_ => random.NextDouble()).ToArray();
+        var predictions = served.Answer(new([new Data.NumberColumn("x", [.. near, 9.5]), new Data.NumberColumn("y", [.. near.Select(value => -value), 8.5])], 201)).Predictions;
+
+        Assert.Equal((RunStatus.Deployed, true), (run.Status, run.Metrics!.ContainsKey("auc")));
+        Assert.Contains("as 10% of the training rows are: the share declared as contamination is 10%", Assert.Single(answers));
+        Assert.Contains(answers[0], run.Notes);
+        Assert.True(predictions.IsAnomaly(200));
+        Assert.InRange(Enumerable.Range(0, 200).Count(row => predictions.IsAnomaly(row) == true), 0, 40);
+    }
+
+    [Fact]
+    public async Task Without_labels_nothing_is_called_auc()
+    {
+        await DefineAsync("""{ "task": "anomaly", "gates": [{ "metric": "auc", "min": 0.9 }] }""");
+
+        var run = await DropAsync("a.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row * 37 % 101},{row * 53 % 97}\n")));
+
+        Assert.Equal((RunStatus.Refused, "separation"), (run.Status, run.Problem!.Expected));
     }
 
     [Fact]

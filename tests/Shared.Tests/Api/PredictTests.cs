@@ -22,6 +22,7 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
             await _api.Serving.PromoteAsync(1);
             await _api.Serving.RegisterAsync("idle-1", "idle");
             await _api.Serving.ServeClustersAsync("groups");
+            await _api.Serving.ServeDetectorAsync("odd");
         }
     }
 
@@ -61,6 +62,20 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
         Assert.Equal([2, 4], rows.Select(row => row.GetProperty("reasons")[0].GetProperty("contribution").GetDouble()));
         var (_, tensors) = await _api.PostAsync("/v2/models/groups/infer", """{"inputs": [{"name": "temp", "datatype": "FP64", "shape": [1], "data": [7.5]}]}""");
         Assert.Equal(["prediction", "distance", "prediction_id"], tensors.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task A_score_comes_with_whether_it_is_an_anomaly()
+    {
+        var (_, body) = await _api.PostAsync("/api/models/odd/predict", """{"rows": [{"temp": 4.9}, {"temp": 5.1}]}""");
+
+        var rows = body.GetProperty("predictions").EnumerateArray().ToArray();
+        Assert.Equal([false, true], rows.Select(row => row.GetProperty("anomaly").GetBoolean()));
+        Assert.Equal([false, true], rows.Select(row => row.GetProperty("prediction").GetDouble() > 0.5));
+        var (_, tensors) = await _api.PostAsync("/v2/models/odd/infer", """{"inputs": [{"name": "temp", "datatype": "FP64", "shape": [2], "data": [4.9, 5.1]}]}""");
+        Assert.Equal([false, true], tensors.GetProperty("outputs")[1].GetProperty("data").EnumerateArray().Select(value => value.GetBoolean()));
+        Assert.Equal("BOOL", (await _api.GetAsync("/v2/models/odd")).Body.GetProperty("outputs")[1].GetProperty("datatype").GetString());
+        Assert.False((await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1}]}""")).Body.GetProperty("predictions")[0].TryGetProperty("anomaly", out _));
     }
 
     [Fact]

@@ -29,6 +29,27 @@ public sealed class IngestionTests
         Assert.Equal(new RowCounts(40, 40, 0, 0), result.Rows);
     }
 
+    [Theory]
+    [InlineData(ModelTask.Anomaly, "Class", "--label Class")]
+    [InlineData(ModelTask.Anomaly, "is_fraud", "--label is_fraud")]
+    [InlineData(ModelTask.Clustering, "target", "role ignore")]
+    public void What_is_called_like_a_label_and_becomes_a_feature_is_told_of(ModelTask task, string name, string advice)
+    {
+        var csv = $"a,{name}\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{row * 37 % 59},{row % 2}\n"));
+
+        Assert.Contains(advice, Assert.Single(Read(csv, new() { Task = task }).Notes, note => note.Contains($"'{name}' is taken as a feature")));
+        Assert.DoesNotContain(Read(csv, new() { Task = ModelTask.Anomaly, Label = name }).Notes, note => note.Contains("taken as a feature"));
+        Assert.DoesNotContain(Read(csv, new() { Task = task, Columns = new Dictionary<string, ColumnDefinition> { [name] = new(Role: ColumnRole.Feature) } }).Notes, note => note.Contains("taken as a feature"));
+    }
+
+    [Fact]
+    public void An_identifier_is_told_of_once()
+    {
+        var result = Read(Rows(40));
+
+        Assert.Single(result.Notes.Concat(result.Leaks.Select(leak => leak.Sentence)), note => note.Contains("'id'"));
+    }
+
     [Fact]
     public void A_byte_order_mark_quotes_and_gzip_change_nothing()
     {

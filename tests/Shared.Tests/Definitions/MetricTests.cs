@@ -8,7 +8,7 @@ public sealed class MetricTests
 
     [Fact]
     public void The_list_is_the_contract_s() =>
-        Assert.Equal(["auc", "accuracy", "f1", "logloss", "brier", "rmse", "mae", "r2", "mape", "pinball", "silhouette"], MetricNames.All);
+        Assert.Equal(["auc", "accuracy", "f1", "logloss", "brier", "rmse", "mae", "r2", "mape", "pinball", "silhouette", "separation"], MetricNames.All);
 
     [Fact]
     public void Every_metric_has_a_direction_and_fits_some_task() =>

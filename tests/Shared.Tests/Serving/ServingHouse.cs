@@ -7,7 +7,9 @@ using MLOpsFunctions.Serving;
 using MLOpsFunctions.Shared.Tests.Registry;
 using MLOpsFunctions.Storage;
 using MLOpsFunctions.Training;
+using MLOpsFunctions.Training.Calibration;
 using MLOpsFunctions.Training.Clustering;
+using MLOpsFunctions.Training.Isolation;
 using MLOpsFunctions.Training.Linear;
 
 namespace MLOpsFunctions.Shared.Tests.Serving;
@@ -52,16 +54,29 @@ internal sealed class ServingHouse
     /// <summary>Registers two clusters of the column <c>temp</c>, around 0 and 10, and lets them serve.</summary>
     public async Task ServeClustersAsync(string model)
     {
-        var clusters = new TrainedModel
+        await ServeAsync(model, ModelTask.Clustering, new KMeansModel(features: 1, [0, 2]), rule: null);
+    }
+
+    /// <summary>Registers a detector to which a <c>temp</c> from 5 on is stranger than one below, and lets it serve.</summary>
+    public async Task ServeDetectorAsync(string model)
+    {
+        var forest = new IsolationForest(features: 1, sample: 256, [[new(0, 1, 1), new(-1, 20, 0), new(-1, 1, 0)]]);
+        await ServeAsync(model, ModelTask.Anomaly, forest, new(null, 0.5));
+    }
+
+    private async Task ServeAsync(string model, ModelTask task, IModel scores, AnswerRule? rule)
+    {
+        var trained = new TrainedModel
         {
-            Task = ModelTask.Clustering,
+            Task = task,
             Classes = [],
             Label = null,
             Signature = [new("temp", ColumnType.Number, ColumnRole.Feature)],
             Plan = new(FeatureEncoding.Dense, [new("temp", ColumnType.Number, new(new(0, 5), 0, false))]),
-            Model = new KMeansModel(features: 1, [0, 2]),
+            Model = scores,
+            Rule = rule,
         };
-        var artifact = await House.Artifacts.WriteAsync(clusters.Write);
+        var artifact = await House.Artifacts.WriteAsync(trained.Write);
         await PromoteAsync((await House.Registry.RegisterAsync(House.Registration($"{model}-1", model: model) with { Artifact = artifact })).Number, model);
     }
 

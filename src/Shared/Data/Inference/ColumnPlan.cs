@@ -7,6 +7,7 @@ namespace MLOpsFunctions.Data.Inference;
 internal sealed class ColumnPlan
 {
     private static readonly string[] LabelNames = ["label", "target", "class", "y"];
+    private static readonly string[] AnomalyNames = ["anomaly", "is_anomaly", "outlier", "is_outlier", "fraud", "is_fraud"];
     private readonly ModelDefinition? _definition;
     private readonly IReadOnlyList<string> _unnamed;
 
@@ -34,6 +35,14 @@ internal sealed class ColumnPlan
     public ColumnRole? DeclaredRole(string column) => column == Label ? ColumnRole.Label : Declared(column)?.Role;
 
     public PiiHandling? Pii(string column) => Declared(column)?.Pii;
+
+    /// <summary>Whether the task needs no label, none was named, and this column is called like one.</summary>
+    public bool IsUnusedLabel(string column) => Label is null && LabelNames.Concat(AnomalyNames).Contains(column, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What naming such a column as the label would do.</summary>
+    public string WhatALabelDoes(string column) => _definition?.Task == ModelTask.Anomaly
+        ? $"as the label (--label {column}) it would only measure how well anomalies are found, and not take part in finding them."
+        : "if it names the groups that are to be found, declare its role ignore, or learn it with the task multiclass.";
 
     public bool IsPrivate(string column) => Pii(column) is not null;
 

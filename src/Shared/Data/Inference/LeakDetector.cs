@@ -22,7 +22,7 @@ internal static class LeakDetector
             var column = frame.Columns[i];
             findings[i] = roles.ByColumn[column.Name] switch
             {
-                ColumnRole.Id => new(column.Name, LeakKind.Identifier, 0, $"Column '{column.Name}' identifies rows and is not used as a feature."),
+                ColumnRole.Id => new(column.Name, LeakKind.Identifier, 0, $"Column '{column.Name}' names its rows and is not used, unless its role is declared as feature."),
                 ColumnRole.Feature when label is not null => Judge(column, label),
                 _ => null,
             };

@@ -42,12 +42,16 @@ internal static class RoleInference
             }
             else if (role is null && IsIdentifier(column))
             {
-                role = ColumnRole.Id;
-                notes.Add($"Column '{column.Name}' names its rows and is taken as an identifier, not as a feature; declare its role to say otherwise.");
+                role = ColumnRole.Id; // LeakDetector tells of all of them, declared ones too.
             }
             else if (role is null && column is TimeColumn && !time)
             {
                 (role, time) = (ColumnRole.Time, true);
+            }
+
+            if (role is null && plan.IsUnusedLabel(column.Name))
+            {
+                notes.Add($"Column '{column.Name}' is taken as a feature, because no label was named: {plan.WhatALabelDoes(column.Name)}");
             }
 
             roles.Add(column.Name, role ?? ColumnRole.Feature);

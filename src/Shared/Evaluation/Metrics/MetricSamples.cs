@@ -20,7 +20,7 @@ internal static class MetricSamples
     public static MetricSample Of(string metric, Predictions predictions, double[] labels, FeatureMatrix? features, int seed) => metric switch
     {
         _ when !MetricNames.Fits(metric, predictions.Task) => SumsSample.Undefined,
-        MetricNames.Auc => ClassMetrics.Auc(predictions, labels),
+        MetricNames.Auc or MetricNames.Separation => ClassMetrics.Auc(predictions, labels),
         MetricNames.Accuracy => ClassMetrics.Accuracy(predictions, labels),
         MetricNames.F1 => ClassMetrics.F1(predictions, labels),
         MetricNames.LogLoss => ClassMetrics.LogLoss(predictions, labels),

@@ -18,14 +18,14 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var data = await bench.PrepareAsync(request.Job, cancellation);
         var trials = await services.Trials.ListAsync(request.Job.Run, request.Trials, cancellation);
         var winner = CandidateSearch.Choose(trials, data.Metric);
-        var model = Fit(data, winner.Trainer, winner.Fitted ?? winner.Parameters, winner.Rule?.Rule, out var notes, cancellation);
+        var model = Fit(data, winner.Trainer, winner.Fitted ?? winner.Parameters, winner.Rule?.Rule, out var notes, out var answers, cancellation);
         var digest = await services.Artifacts.WriteAsync(model.Write, cancellation);
         IReadOnlyList<string> learned = data.IsReferenceNeeded
-            ? ["No row is labelled, so auc tells how well the model knows the rows held out from as many made-up ones, spread evenly over the same ranges."]
+            ? ["No row is labelled, so the metric is separation: how well the model tells the rows held out from as many made-up ones, spread evenly over the same ranges; 0.5 is chance, 1 all of them."]
             : winner.Rule?.Notes ?? (data.Dataset.Task == ModelTask.Clustering ? winner.Notes : []); // Their number was chosen in the trial.
         return new(digest, winner.Number, winner.Trainer, winner.Trainer == Trainers.Baseline
             ? [.. notes, .. learned, $"Of {trials.Count} trials none was better than the simplest guess, the baseline."]
-            : [.. notes, .. learned]);
+            : [.. notes, .. learned, .. answers], answers);
     }
 
     public async Task<EvaluationOutcome> EvaluateAsync(EvaluateModel request, CancellationToken cancellation)
@@ -37,14 +37,14 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var (seed, threads) = (data.Definition.Training.Seed, services.Settings.Threads);
         var candidate = model.Predict(test, threads);
         var features = model is { Task: ModelTask.Clustering, Plan.Encoding: FeatureEncoding.Dense } ? model.Plan.Encode(test, threads: threads) : null;
-        var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, seed, threads, features);
+        var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, seed, threads, features, data.IsLabelled);
         var baseline = model.Model is KMeansModel groups
             ? ClusterBaseline.Compare(report, data.ForFinal(model.Plan.Encoding).Training.Features, groups.ClusterCount, seed, threads, cancellation)
             : Compare(candidate, await FitBaselineAsync(request.Job, data, cancellation), test, labels, features, data);
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
         var champion = live is { } number ? await ScoreChampionAsync(request.Job.Model, number, candidate, test, labels, features, data, cancellation) : null;
-        var verdict = Gates.Judge(DefaultGates.InForce(data.Definition, data.Dataset.Task), report, champion, baseline, hasChampion: live is not null);
+        var verdict = Gates.Judge(data.Gates, report, champion, baseline, hasChampion: live is not null);
         var insight = Insights.Of(model, file.Length, test, labels, data.Metric, seed, threads);
         if (insight is not null && model.Model is KMeansModel)
         {
@@ -60,7 +60,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
     {
         var opening = await services.Trials.ListAsync(job.Run, services.Trainers.Count, cancellation);
         var rule = opening.FirstOrDefault(trial => trial.Trainer == Trainers.Baseline)?.Rule?.Rule;
-        return Fit(data, Trainers.Baseline, new(), rule, out _, cancellation);
+        return Fit(data, Trainers.Baseline, new(), rule, out _, out _, cancellation);
     }
 
     /// <summary>The champion on these rows; null where it cannot score them, so that gates against it fail closed.</summary>
@@ -76,16 +76,24 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
 
     private PairedComparison Compare(Predictions candidate, TrainedModel other, DataFrame test, double[] labels, FeatureMatrix? features, PreparedData data) =>
         Evaluator.Compare(
-            candidate, other.Predict(test, services.Settings.Threads).AlignTo(candidate.Classes), labels, data.Definition.Training.Seed, services.Settings.Threads, features);
+            candidate, other.Predict(test, services.Settings.Threads).AlignTo(candidate.Classes), labels, data.Definition.Training.Seed, services.Settings.Threads, features, data.IsLabelled);
 
-    private TrainedModel Fit(PreparedData data, string name, TrainerParameters parameters, AnswerRule? rule, out IReadOnlyList<string> notes, CancellationToken cancellation)
+    private TrainedModel Fit(PreparedData data, string name, TrainerParameters parameters, AnswerRule? rule, out IReadOnlyList<string> notes, out IReadOnlyList<string> answers, CancellationToken cancellation)
     {
         var trainer = services.Trainers.Single(trainer => trainer.Name == name);
         var (plan, training) = data.ForFinal(trainer.Encoding);
         var context = new TrainingContext(
             data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Definition.Training.Objective, cancellation);
         var outcome = trainer.Train(training, null, parameters, context);
-        notes = outcome.Notes;
+        (notes, answers) = (outcome.Notes, []);
+        if (data.Dataset.Task == ModelTask.Anomaly && name != Trainers.Baseline)
+        {
+            var scores = new double[training.Features.RowCount];
+            outcome.Model.ScoreAll(training.Features, scores, services.Settings.Threads);
+            var chosen = AnomalyThreshold.Choose(scores, data.IsLabelled ? training.Labels : [], data.Definition.Training.Contamination);
+            (rule, answers) = (new(null, chosen.Threshold), [chosen.Sentence]);
+        }
+
         return new()
         {
             Task = data.Dataset.Task,

@@ -52,12 +52,30 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
                 "A threshold is for two classes", $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}", "the task binary", "training.threshold", "leave it out"));
         }
 
+        if (data.Definition.Training.Contamination is not null && data.Dataset.Task != ModelTask.Anomaly)
+        {
+            throw new ProblemException(new(
+                "A contamination is for anomalies", $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}", "the task anomaly", "training.contamination", "leave it out"));
+        }
+
+        CheckMetrics(data);
         var budget = trigger is "schedule" or "drift" ? data.Definition.Retrain.Budget ?? data.Definition.Training.Budget : data.Definition.Training.Budget;
         return new(
             job, RunDataset.From(data.Dataset), Math.Max(budget.Trials, candidates.Count), budget.Minutes, data.Metric,
             data.Definition.Rollout.Approval, data.Definition.Rollout.ApprovalTimeout.Value,
             budget.Trials >= candidates.Count ? [.. data.Notes] :
             [.. data.Notes, $"The budget of {budget.Trials} is raised to {candidates.Count} trials: {string.Join(", ", candidates.Select(candidate => candidate.Name))} are each tried once."]);
+    }
+
+    /// <summary>Which metrics anomalies can be measured by is known only with the rows: by labels, or against made-up rows.</summary>
+    private static void CheckMetrics(PreparedData data)
+    {
+        if (data.Gates.Select(gate => gate.Metric).Append(data.Metric).FirstOrDefault(metric => MetricNames.Fits(metric, data.Dataset.Task) && !data.Metrics.Contains(metric)) is { } metric)
+        {
+            throw new ProblemException(new(
+                $"{metric} cannot be measured {(data.IsLabelled ? "where rows are labelled" : "without labelled rows")}", metric, string.Join(", ", data.Metrics), "training.metric and gates",
+                data.IsLabelled ? null : "name the column that says which rows are anomalies as the label, where there is one"));
+        }
     }
 
     /// <summary>

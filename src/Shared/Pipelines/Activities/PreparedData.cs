@@ -44,7 +44,13 @@ internal sealed class PreparedData
     /// <summary>Anomalies are looked for and none is labelled.</summary>
     public bool IsReferenceNeeded => Dataset is { Task: ModelTask.Anomaly, Label: null };
 
-    public string Metric => Definition.Training.Metric ?? DefaultMetric.For(Dataset.Task);
+    public string Metric => Definition.Training.Metric ?? DefaultMetric.For(Dataset.Task, IsLabelled);
+
+    public IReadOnlyList<string> Metrics => MetricNames.For(Dataset.Task, IsLabelled);
+
+    public IReadOnlyList<GateDefinition> Gates => DefaultGates.InForce(Definition, Dataset.Task, IsLabelled);
+
+    public bool IsLabelled => Dataset.Label is not null;
 
     /// <summary>The columns that a model takes.</summary>
     public IReadOnlyList<ColumnSchema> Signature => Series is { } series

@@ -1,4 +1,3 @@
-using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Training;
 using MLOpsFunctions.Training.Calibration;
@@ -66,7 +65,7 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
                 predictions = predictions with { Values = chosen.Read(context.Task, data.Labels.Classes, (double[])scores.Clone()).Values };
             }
 
-            var metrics = MetricNames.For(context.Task).ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, rows.Truth, validation.Features));
+            var metrics = data.Metrics.ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, rows.Truth, validation.Features));
             return trial with { Value = metrics[data.Metric], Metrics = metrics, Fitted = outcome.Fitted, Rule = rule, Notes = outcome.Notes };
         }
         catch (ProblemException refusal)

@@ -3,9 +3,11 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Training.Calibration;
 
-/// <summary>How a classifier's scores become answers: calibrated probabilities, and the probability from which on class 1 of two is answered. Part of the model file.</summary>
+/// <summary>
+/// How scores become answers: calibrated probabilities of classes, the probability from which on class 1 of two is answered, the score from which on a row is an anomaly. Part of the model file.
+/// </summary>
 /// <param name="Calibration">How scores become probabilities; null: they are.</param>
-/// <param name="Threshold">Class 1 of two is answered from this probability on, 0 to 1; null: the most probable class is.</param>
+/// <param name="Threshold">Class 1 of two is answered from this probability on, or a row called an anomaly from this score on, 0 to 1; null: the most probable class is, or no row is.</param>
 public sealed record AnswerRule(ScoreCalibration? Calibration, double? Threshold)
 {
     /// <summary>Reads a model's scores. They are replaced by probabilities in place.</summary>
@@ -19,8 +21,8 @@ public sealed record AnswerRule(ScoreCalibration? Calibration, double? Threshold
     }
 
     /// <summary>Whether a model of so many outputs can have it.</summary>
-    internal bool IsValid(ModelTask task, int outputs) => task is ModelTask.Binary or ModelTask.Multiclass
-        && (Calibration is null || Calibration.IsValid(outputs)) && (Threshold is null || (task == ModelTask.Binary && Threshold is >= 0 and <= 1));
+    internal bool IsValid(ModelTask task, int outputs) => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Anomaly
+        && (Calibration is null || (task != ModelTask.Anomaly && Calibration.IsValid(outputs))) && (Threshold is null || (task != ModelTask.Multiclass && Threshold is >= 0 and <= 1));
 
     /// <summary>Learns the rule from rows that the model has not learned from.</summary>
     /// <param name="task">What is asked.</param>

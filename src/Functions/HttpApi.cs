@@ -169,6 +169,18 @@ public sealed class HttpApi(Func<IFlowClient, ApiServices> services)
     /// <summary>Answers by the contract's handler, which writes the response itself.</summary>
     private sealed class ContractResult(ApiEndpoint endpoint, ApiServices services) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext) => endpoint.InvokeAsync(httpContext, services);
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await endpoint.InvokeAsync(httpContext, services);
+            try
+            {
+                // The Functions host sends a whole request on before it listens: an answer in mid-body, and the connection's end after it, would reach the caller as 500.
+                await httpContext.Request.Body.CopyToAsync(Stream.Null, httpContext.RequestAborted);
+            }
+            catch (Exception fault) when (fault is IOException or OperationCanceledException)
+            {
+                // The caller has gone in mid-body; what there was to answer was answered.
+            }
+        }
     }
 }

@@ -16,9 +16,15 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 
 HostSettings settings;
+IBlobStore blobs;
+ITableStore tables;
+byte[] privacyKey;
 try
 {
     settings = HostSettings.Read(builder.Configuration);
+    blobs = new AzureBlobStore(settings.Data.CreateBlobs());
+    tables = new AzureTableStore(settings.Data.CreateTables());
+    privacyKey = await settings.Data.ReachAsync(() => PrivacyKey.LoadAsync(blobs));
 }
 catch (ProblemException wrong)
 {
@@ -27,11 +33,8 @@ catch (ProblemException wrong)
     return 1;
 }
 
-IBlobStore blobs = new AzureBlobStore(settings.Data.CreateBlobs());
-ITableStore tables = new AzureTableStore(settings.Data.CreateTables());
-var privacyKey = await PrivacyKey.LoadAsync(blobs);
-
-builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = settings.MaxBodyBytes);
+// The handlers bound what they read and answer beyond it; the host in front bounds what can arrive.
+builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = null);
 builder.Services
     .AddSingleton(settings)
     .AddSingleton(blobs)

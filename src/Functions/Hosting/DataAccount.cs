@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
@@ -26,21 +27,54 @@ public sealed record DataAccount(Uri? Blobs, Uri? Tables, string? ClientId, stri
         var section = configuration.GetSection(Connection);
         if (!string.IsNullOrWhiteSpace(section.Value))
         {
-            return IsEmulator(section.Value)
-                ? new(null, null, null, section.Value)
-                : throw new ProblemException(new(
-                    $"The setting {Connection} holds a connection string of an account in the cloud", Expected: $"{Connection}__blobServiceUri and {Connection}__tableServiceUri",
-                    Where: $"application setting {Connection}", Try: "Give the app's identity its roles and remove the key; a connection string is for the emulator alone"));
+            return IsEmulator(section.Value) ? new(null, null, null, section.Value) : throw NotTheEmulator();
         }
 
         return new(Address(section, "blobServiceUri"), Address(section, "tableServiceUri"), section["clientId"], null);
     }
 
     /// <summary>The blob service.</summary>
-    public BlobServiceClient CreateBlobs() => Emulator is null ? new(Blobs!, Credential()) : new(Emulator);
+    /// <exception cref="ProblemException">The connection string is incomplete.</exception>
+    public BlobServiceClient CreateBlobs() => Create(connection => new BlobServiceClient(connection), credential => new(Blobs!, credential));
 
     /// <summary>The table service.</summary>
-    public TableServiceClient CreateTables() => Emulator is null ? new(Tables!, Credential()) : new(Emulator);
+    /// <exception cref="ProblemException">The connection string is incomplete.</exception>
+    public TableServiceClient CreateTables() => Create(connection => new TableServiceClient(connection), credential => new(Tables!, credential));
+
+    /// <summary>Does the first thing that needs the account.</summary>
+    /// <exception cref="ProblemException">It does not answer, or does not let the app in.</exception>
+    public async Task<T> ReachAsync<T>(Func<Task<T>> first)
+    {
+        try
+        {
+            return await first();
+        }
+        catch (Exception fault) when (fault is RequestFailedException or AuthenticationFailedException or AggregateException { InnerException: RequestFailedException })
+        {
+            var (setting, address) = Emulator is null ? ($"{Connection}__blobServiceUri", Blobs!.ToString()) : (Connection, "the emulator");
+            var reason = (fault.InnerException ?? fault).Message.Split('\n', 2)[0].Trim();
+            throw new ProblemException(new(
+                $"The data account that the setting {setting} names cannot be used", reason, $"{address} to answer, and the app's identity to hold its roles there",
+                $"application setting {setting}", "Check the address, the network and the role assignments, and start again", Status: 503));
+        }
+    }
+
+    private T Create<T>(Func<string, T> emulator, Func<TokenCredential, T> cloud)
+    {
+        try
+        {
+            return Emulator is null ? cloud(Credential()) : emulator(Emulator);
+        }
+        catch (FormatException)
+        {
+            throw NotTheEmulator();
+        }
+    }
+
+    /// <summary>The value may hold a key, so it is not shown.</summary>
+    private static ProblemException NotTheEmulator() => new(new(
+        $"The setting {Connection} is not a connection string of the emulator on this machine", Expected: $"UseDevelopmentStorage=true, or {Connection}__blobServiceUri and {Connection}__tableServiceUri instead",
+        Where: $"application setting {Connection}", Try: "For an account in the cloud give the app's identity its roles; a connection string is for the emulator alone"));
 
     private TokenCredential Credential() => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = ClientId });
 

@@ -8,8 +8,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Functions.Triggers;
 
 /// <summary>
-/// What both blob triggers and the sweep do with a file: start its run. A file that cannot be started is tried a few times, then recorded as given up on and told of;
-/// a new version of the file starts afresh.
+/// What both blob triggers and the sweep do with a file: start its run. A file that cannot be taken is given up on. One whose start fails is recorded and, after a few attempts, told of once
+/// and left to the sweep, which goes on trying: what keeps a good file waiting is on our side and passes.
 /// </summary>
 /// <param name="blobs">Where the files are.</param>
 /// <param name="tables">Where failed attempts are counted.</param>
@@ -20,12 +20,14 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
     /// <summary>Failed attempts by file and version.</summary>
     internal const string Table = "drops";
 
-    /// <summary>Storage failovers end within the sweeps that this many attempts span.</summary>
+    /// <summary>After so many failed attempts a person is told. As many as a queue's message has, so that events end with it.</summary>
     internal const int MaxAttempts = 5;
+
+    private const string Sweeper = "sweep";
 
     /// <summary>Starts the run of a file in the incoming container.</summary>
     /// <param name="name">The blob's name, <c>{model}/{file}</c>.</param>
-    /// <param name="by">Who tells of it: <c>event</c>, <c>poll</c> or <c>sweep</c>.</param>
+    /// <param name="by">Who tells of it: <c>event</c> or <c>poll</c>; <c>sweep</c> is the only one to try more than <see cref="MaxAttempts"/> times.</param>
     /// <param name="flows">The engine.</param>
     /// <param name="cancellation">Stops before the start.</param>
     /// <exception cref="Exception">The start failed and will be tried again: the trigger is told by the exception.</exception>
@@ -43,7 +45,7 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
         }
 
         var attempt = await AttemptsAsync(file, cancellation) + 1;
-        if (attempt > MaxAttempts)
+        if (attempt > MaxAttempts && by != Sweeper)
         {
             return;
         }
@@ -65,7 +67,7 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             await RecordAsync(file, attempt, fault.Message, cancellation);
-            if (attempt < MaxAttempts)
+            if (attempt != MaxAttempts)
             {
                 throw;
             }
@@ -95,7 +97,7 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
         {
             try
             {
-                await HandleAsync(file.Name, "sweep", flows, cancellation);
+                await HandleAsync(file.Name, Sweeper, flows, cancellation);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {

@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.Extensions.Configuration;
 using MLOpsFunctions.Functions.Hosting;
 
@@ -46,12 +47,24 @@ public sealed class HostSettingsTests
     [Theory]
     [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net")]
     [InlineData("AccountName=a;AccountKey=c2VjcmV0;BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=https://a.table.core.windows.net/")]
+    [InlineData("c2VjcmV0")]
     public void An_account_in_the_cloud_may_not_and_its_key_is_not_shown(string connection)
     {
         var refusal = Assert.Throws<ProblemException>(() => Read(("Data", connection)));
 
         Assert.Contains("Data", refusal.Problem.Title);
         Assert.DoesNotContain("c2VjcmV0", refusal.Message);
+    }
+
+    [Fact]
+    public async Task An_account_that_does_not_answer_is_told_of_by_its_setting()
+    {
+        var fault = new AggregateException("Retry failed after 6 tries.", new RequestFailedException("Connection refused (data.blob.core.windows.net:443)"));
+
+        var refusal = await Assert.ThrowsAsync<ProblemException>(() => Read().Data.ReachAsync<int>(() => throw fault));
+
+        Assert.Contains("Data__blobServiceUri", refusal.Problem.Title);
+        Assert.Equal("Connection refused (data.blob.core.windows.net:443)", refusal.Problem.Found);
     }
 
     private static HostSettings Read(params (string Key, string? Value)[] changes)

@@ -22,6 +22,7 @@ public sealed partial class BicepTests
     [InlineData("functionApp.bicep", "type: 'UserAssignedIdentity'")]
     [InlineData("functionApp.bicep", "unauthenticatedClientAction: 'Return401'")]
     [InlineData("functionApp.bicep", "'AzureWebJobs.BlobPolled.Disabled': 'true'")]
+    [InlineData("functionApp.bicep", "AzureWebJobsDisableHomepage: 'true'")]
     [InlineData("functionApp.bicep", "name: 'FC1', tier: 'FlexConsumption'")]
     [InlineData("monitoring.bicep", "DisableLocalAuth: true")]
     [InlineData("dropEvents.bicep", "deadLetterWithResourceIdentity")]

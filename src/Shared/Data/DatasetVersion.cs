@@ -33,7 +33,8 @@ public sealed record DatasetSource(string Blob, string Sha256, long Bytes);
 /// <param name="Name">Its name.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="Role">What it is for.</param>
-public sealed record ColumnSchema(string Name, ColumnType Type, ColumnRole Role);
+/// <param name="Text">How its texts are read; null where it is no feature, holds no texts, or is of before this was kept: as a whole.</param>
+public sealed record ColumnSchema(string Name, ColumnType Type, ColumnRole Role, TextKind? Text = null);
 
 /// <summary>What became of the rows of a file: read = kept + quarantined; repaired ones are among the kept.</summary>
 /// <param name="Read">Data rows in the file.</param>

@@ -87,6 +87,16 @@ internal static class DefinitionRules
             {
                 mistakes.Add("Type and role contradict each other", at(Column(name)), $"type {column.Type.ToString()!.ToLowerInvariant()}, role {column.Role.ToString()!.ToLowerInvariant()}", column.Role == ColumnRole.Weight ? "type number" : "type time or number");
             }
+
+            if (column.Text is not null && column.Type is ColumnType.Number or ColumnType.Time)
+            {
+                mistakes.Add("Only texts are read as a whole or for their words", at(Column(name)), $"type {column.Type.ToString()!.ToLowerInvariant()}", "type text, or no 'text'");
+            }
+
+            if (column is { Text: TextKind.Prose, Pii: PiiHandling.Hash or PiiHandling.Mask })
+            {
+                mistakes.Add("A private column cannot be read for its words", at(Column(name)), $"text prose, pii {column.Pii.ToString()!.ToLowerInvariant()}", "text category, or no pii", "Hashed or masked texts have no words left");
+            }
         }
     }
 

@@ -124,11 +124,21 @@ public enum ColumnType
     /// <summary>Numbers.</summary>
     Number,
 
-    /// <summary>Categories or identifiers, compared as text.</summary>
+    /// <summary>Texts: categories and identifiers, or prose.</summary>
     Text,
 
     /// <summary>Dates or instants.</summary>
     Time,
+}
+
+/// <summary>How the texts of a column are read.</summary>
+public enum TextKind
+{
+    /// <summary>As a whole: two texts are the same or they are not.</summary>
+    Category,
+
+    /// <summary>For their words: reviews, messages, titles. What is read of one ends after 32,768 characters.</summary>
+    Prose,
 }
 
 /// <summary>How a private column is protected before anything is stored.</summary>
@@ -148,7 +158,8 @@ public enum PiiHandling
 /// <param name="Type">What it holds.</param>
 /// <param name="Role">What it is for.</param>
 /// <param name="Pii">How it is protected.</param>
-public sealed record ColumnDefinition(ColumnType? Type = null, ColumnRole? Role = null, PiiHandling? Pii = null);
+/// <param name="Text">How its texts are read, where it is a feature; those of a private column only as a whole.</param>
+public sealed record ColumnDefinition(ColumnType? Type = null, ColumnRole? Role = null, PiiHandling? Pii = null, TextKind? Text = null);
 
 /// <summary>A rule on one column; a row that breaks it goes to quarantine.</summary>
 /// <param name="Column">The column.</param>

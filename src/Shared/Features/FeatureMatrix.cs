@@ -7,12 +7,14 @@ public sealed class FeatureMatrix
     /// <param name="features">What each column is.</param>
     /// <param name="columns">A float a row for each feature; NaN is missing, a categorical's value is its code.</param>
     /// <param name="rowCount">Rows.</param>
+    /// <param name="blocks">The n-grams of text columns, beside the columns; null: none.</param>
     /// <exception cref="ArgumentException">A length differs.</exception>
-    public FeatureMatrix(IReadOnlyList<FeatureInfo> features, float[][] columns, int rowCount)
+    public FeatureMatrix(IReadOnlyList<FeatureInfo> features, float[][] columns, int rowCount, IReadOnlyList<SparseBlock>? blocks = null)
     {
-        if (features.Count != columns.Length || columns.Any(column => column.Length != rowCount))
+        Blocks = blocks ?? [];
+        if (features.Count != columns.Length || columns.Any(column => column.Length != rowCount) || Blocks.Any(block => block.RowCount != rowCount))
         {
-            throw new ArgumentException($"Expected {features.Count} columns of {rowCount} rows.");
+            throw new ArgumentException($"Expected {features.Count} columns and {Blocks.Count} blocks of {rowCount} rows.");
         }
 
         Features = features;
@@ -29,12 +31,25 @@ public sealed class FeatureMatrix
     /// <summary>Rows.</summary>
     public int RowCount { get; }
 
+    /// <summary>The n-grams of text columns; their features follow those of the columns, block by block.</summary>
+    public IReadOnlyList<SparseBlock> Blocks { get; }
+
+    /// <summary>Features, those of the blocks included.</summary>
+    public int FeatureCount => Columns.Length + Blocks.Sum(block => block.Width);
+
     /// <summary>Copies one row into <paramref name="destination"/>, a float a feature.</summary>
     public void CopyRow(int row, Span<float> destination)
     {
         for (var f = 0; f < Columns.Length; f++)
         {
             destination[f] = Columns[f][row];
+        }
+
+        destination = destination[Columns.Length..];
+        foreach (var block in Blocks)
+        {
+            block.CopyRow(row, destination);
+            destination = destination[block.Width..];
         }
     }
 
@@ -53,7 +68,7 @@ public sealed class FeatureMatrix
             columns[f] = taken;
         }
 
-        return new(Features, columns, rows.Length);
+        return new(Features, columns, rows.Length, [.. Blocks.Select(block => block.Take(rows))]);
     }
 }
 
@@ -82,4 +97,7 @@ public enum FeatureEncoding
 
     /// <summary>For linear models and distances: imputed with a missing indicator, standardised, one-hot; never NaN.</summary>
     Dense,
+
+    /// <summary>For linear models: as dense, and beside it the n-grams of columns of prose.</summary>
+    Sparse,
 }

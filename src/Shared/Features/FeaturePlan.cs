@@ -2,6 +2,7 @@ using System.Globalization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features.Encoders;
+using MLOpsFunctions.Features.Ngrams;
 
 namespace MLOpsFunctions.Features;
 
@@ -14,9 +15,15 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
 {
     private IReadOnlyList<FeatureInfo>? _features;
 
-    /// <summary>The features, in order.</summary>
+    /// <summary>The features that have a column each, in order.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<FeatureInfo> Features => _features ??= [.. Columns.SelectMany(column => ColumnEncoder.Features(column, Encoding))];
+
+    /// <summary>The n-grams that follow them, by column of prose; only in the sparse form.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<int> BlockWidths => [.. Blocks.Select(column => column.Prose!.Width)];
+
+    private IEnumerable<ColumnPlan> Blocks => Columns.Where(column => column.Prose?.Tables.Count > 0);
 
     /// <summary>Learns how to encode from the given rows; no other row has any influence.</summary>
     /// <param name="frame">The rows.</param>
@@ -24,11 +31,13 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
     /// <param name="rows">The training rows.</param>
     /// <param name="definition">Bounds on levels and buckets.</param>
     /// <param name="encoding">The form wanted.</param>
+    /// <param name="outputs">Numbers that a model will give a row: the more, the fewer n-grams of prose are kept.</param>
     /// <exception cref="ProblemException">No column varies over the training rows.</exception>
-    public static FeaturePlan Fit(DataFrame frame, IReadOnlyList<ColumnSchema> schema, int[] rows, FeatureDefinition definition, FeatureEncoding encoding)
+    public static FeaturePlan Fit(DataFrame frame, IReadOnlyList<ColumnSchema> schema, int[] rows, FeatureDefinition definition, FeatureEncoding encoding, int outputs = 1)
     {
+        var fitter = new PlanFitter(rows, definition, encoding, schema.Count(column => column.Text == TextKind.Prose), Math.Max(1, outputs));
         var columns = schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)
-            .Select(column => PlanFitter.Fit(frame.Find(column.Name)!, rows, definition, encoding))
+            .Select(column => fitter.Fit(frame.Find(column.Name)!, column.Text == TextKind.Prose))
             .OfType<ColumnPlan>().ToList();
         return columns.Count > 0 ? new(encoding, columns) : throw new ProblemException(new(
             "There is no feature to learn from",
@@ -57,7 +66,8 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
             }
         }
 
-        return new(Features, [.. encoded.SelectMany(columns => columns)], count);
+        var blocks = Blocks.Select(column => ProseEncoder.Encode(column.Column, column.Prose!, (TextColumn?)Find(frame, column), rows, count, threads)).ToArray();
+        return new(Features, [.. encoded.SelectMany(columns => columns)], count, blocks);
 
         float[][] EncodeColumn(int i) => ColumnEncoder.Encode(Columns[i], Encoding, Find(frame, Columns[i]), rows, count);
     }
@@ -81,13 +91,14 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
     }
 }
 
-/// <summary>How one data column is encoded; one of the three parts, by its type.</summary>
+/// <summary>How one data column is encoded, in the part for its type.</summary>
 /// <param name="Column">The data column.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="Number">For numbers.</param>
 /// <param name="Text">For texts.</param>
 /// <param name="Time">For times.</param>
-public sealed record ColumnPlan(string Column, ColumnType Type, NumberPlan? Number = null, TextPlan? Text = null, TimePlan? Time = null);
+/// <param name="Prose">For texts that are read for their words; beside <paramref name="Text"/> where they are often repeated and a model takes no n-grams.</param>
+public sealed record ColumnPlan(string Column, ColumnType Type, NumberPlan? Number = null, TextPlan? Text = null, TimePlan? Time = null, ProsePlan? Prose = null);
 
 /// <summary>How numbers are encoded.</summary>
 /// <param name="Scale">Centre and spread of the training rows; null in the native form.</param>

@@ -26,4 +26,22 @@ public interface IExplainable
 
     /// <summary>The same for all rows, row by row; the same bits on any number of threads.</summary>
     void ExplainAll(FeatureMatrix features, Span<double> contributions, int threads);
+
+    /// <summary>The same with the contributions of all features of a column added up.</summary>
+    /// <param name="features">The rows.</param>
+    /// <param name="columnOf">The column of each feature, 0 to <paramref name="columns"/> - 1; a block of n-grams is of one column.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="contributions">Rows x margins x (columns + 1): a contribution a column, then the base value.</param>
+    /// <param name="threads">Threads to use; never changes the result.</param>
+    void ExplainColumns(FeatureMatrix features, int[] columnOf, int columns, Span<double> contributions, int threads)
+    {
+        var byFeature = new double[features.RowCount * MarginCount * (columnOf.Length + 1)];
+        ExplainAll(features, byFeature, threads);
+        contributions.Clear();
+        for (var i = 0; i < byFeature.Length; i++)
+        {
+            var (margin, feature) = Math.DivRem(i, columnOf.Length + 1);
+            contributions[(margin * (columns + 1)) + (feature == columnOf.Length ? columns : columnOf[feature])] += byFeature[i];
+        }
+    }
 }

@@ -11,8 +11,11 @@ public interface IModel
     /// <summary>Its kind in the model file, from the closed list in <see cref="ModelKinds"/>.</summary>
     string Kind { get; }
 
-    /// <summary>Features it was trained on, in order.</summary>
+    /// <summary>Features it was trained on, in order, those of <see cref="BlockWidths"/> last.</summary>
     int FeatureCount { get; }
+
+    /// <summary>Features of each block of n-grams that it takes (<see cref="FeatureMatrix.Blocks"/>).</summary>
+    IReadOnlyList<int> BlockWidths => [];
 
     /// <summary>Numbers it gives a row.</summary>
     int OutputCount { get; }

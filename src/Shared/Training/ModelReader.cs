@@ -70,6 +70,15 @@ public sealed class ModelReader(ReadOnlyMemory<byte> bytes)
         return values;
     }
 
+    /// <summary>So many finite numbers of single precision.</summary>
+    /// <exception cref="InvalidModelException">The payload ends, or a number is not finite.</exception>
+    public float[] ReadFiniteSingles(string what, int count)
+    {
+        var values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(Take(checked(count * sizeof(float)))).ToArray();
+        var bad = Array.FindIndex(values, value => !float.IsFinite(value));
+        return bad < 0 ? values : throw new InvalidModelException($"{what} is {values[bad]}; expected a finite number.");
+    }
+
     /// <summary>A text of at most <paramref name="maxBytes"/> bytes of UTF-8.</summary>
     /// <exception cref="InvalidModelException">The payload ends, or the text is longer or not UTF-8.</exception>
     public string ReadString(string what, int maxBytes)

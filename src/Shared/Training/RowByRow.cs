@@ -13,7 +13,7 @@ internal static class RowByRow
         var scores = new double[matrix.RowCount * model.OutputCount];
         Parallel.For(0, (matrix.RowCount + BlockRows - 1) / BlockRows, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, block =>
         {
-            var row = new float[matrix.Columns.Length];
+            var row = new float[matrix.FeatureCount];
             for (var r = block * BlockRows; r < Math.Min(matrix.RowCount, (block + 1) * BlockRows); r++)
             {
                 matrix.CopyRow(r, row);

@@ -18,6 +18,9 @@ public sealed class TrainedModel
     /// <summary>Features that a plan may give: what reading one allocates grows with them, not with its bytes.</summary>
     private const int MaxFeatures = 1 << 20;
 
+    /// <summary>Rows of prose encoded at a time: a text may have tens of thousands of n-grams.</summary>
+    private const int ProseRows = 4096;
+
     /// <summary>A tree's categories and their missing code share a byte.</summary>
     private const int MaxNativeCodes = 254;
 
@@ -50,7 +53,22 @@ public sealed class TrainedModel
 
     /// <summary>Answers for every row.</summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
-    public Predictions Predict(DataFrame rows, int threads = 1) => Predict(Encode(rows, threads), threads);
+    public Predictions Predict(DataFrame rows, int threads = 1)
+    {
+        if (Series is not null || Plan.BlockWidths.Count == 0 || rows.RowCount <= ProseRows)
+        {
+            return Predict(Encode(rows, threads), threads);
+        }
+
+        var scores = new double[rows.RowCount * Model.OutputCount];
+        for (var from = 0; from < rows.RowCount; from += ProseRows)
+        {
+            int[] part = [.. Enumerable.Range(from, Math.Min(ProseRows, rows.RowCount - from))];
+            Model.ScoreAll(Plan.Encode(rows, part, threads), scores.AsSpan(from * Model.OutputCount, part.Length * Model.OutputCount), threads);
+        }
+
+        return Rule?.Read(Task, Classes, scores) ?? Predictions.FromScores(Task, Classes, scores);
+    }
 
     /// <summary>Rows as the model takes them; those of a forecast with what is known of their series, unless they bring it.</summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
@@ -81,19 +99,19 @@ public sealed class TrainedModel
 
         var columns = Plan.Columns.Select(column => column.Column).ToArray();
         var index = columns.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => entry.i, StringComparer.Ordinal);
-        var column = Plan.Features.Select(feature => index[feature.Source]).Append(columns.Length).ToArray();
         var (features, scale) = Encode(rows, threads);
-        var byFeature = new double[features.RowCount * explainable.MarginCount * column.Length];
-        explainable.ExplainAll(features, byFeature, threads);
+        int[] columnOf = [.. features.Features.Select(feature => index[feature.Source]), .. features.Blocks.SelectMany(block => Enumerable.Repeat(index[block.Source], block.Width))];
         var byColumn = new double[features.RowCount * explainable.MarginCount * (columns.Length + 1)];
-        for (var i = 0; i < byFeature.Length; i++)
-        {
-            byColumn[(i / column.Length * (columns.Length + 1)) + column[i % column.Length]] += byFeature[i] * (scale?.Scale[i / column.Length] ?? 1);
-        }
-
+        explainable.ExplainColumns(features, columnOf, columns.Length, byColumn, threads);
         for (var row = 0; scale is not null && row < features.RowCount; row++)
         {
-            byColumn[(row * (columns.Length + 1)) + columns.Length] += scale.Level[row];
+            var own = byColumn.AsSpan(row * (columns.Length + 1), columns.Length + 1);
+            foreach (ref var contribution in own)
+            {
+                contribution *= scale.Scale[row];
+            }
+
+            own[^1] += scale.Level[row];
         }
 
         return new(columns, explainable.MarginCount, byColumn);
@@ -151,7 +169,9 @@ public sealed class TrainedModel
             plan.Columns.All(column => column is { Column: not null } && known.TryGetValue(column.Column, out var type) && type == column.Type && IsComplete(column, plan.Encoding)),
             "a column's recipe is incomplete, or of a column that the signature lacks");
         Require(plan.Columns.Sum(column => FeaturesAtMost(column, plan.Encoding)) <= MaxFeatures, $"the plan gives more than {MaxFeatures:N0} features");
-        Require(plan.Features.Count == model.FeatureCount, $"{plan.Features.Count} features are encoded and {model.FeatureCount} expected");
+        Require(
+            plan.Features.Count + plan.BlockWidths.Sum() == model.FeatureCount && plan.BlockWidths.SequenceEqual(model.BlockWidths),
+            $"{plan.Features.Count} features and {plan.BlockWidths.Sum()} n-grams are encoded and {model.FeatureCount} expected");
         var (classes, outputs) = head.Task switch
         {
             ModelTask.Binary => (2, 1),
@@ -165,17 +185,27 @@ public sealed class TrainedModel
     private static bool IsComplete(ColumnPlan column, FeatureEncoding encoding) => column.Type switch
     {
         ColumnType.Number => column.Number is { } number && double.IsFinite(number.Median) && (encoding == FeatureEncoding.Native ? !number.Indicator : IsSpread(number.Scale)),
-        ColumnType.Text => column.Text is { Buckets: >= 0 and <= 65_536, Levels: { Count: <= 65_536 } levels }
-            && (encoding == FeatureEncoding.Dense || column.Text.Codes <= MaxNativeCodes)
-            && levels.All(level => level is not null) && levels.Distinct(StringComparer.Ordinal).Count() == levels.Count,
+        ColumnType.Text => (column.Text is not null || column.Prose is not null)
+            && (column.Text is null || IsComplete(column.Text, encoding)) && (column.Prose is null || IsComplete(column.Prose, encoding)),
         ColumnType.Time => column.Time is { Parts: not null } time && time.Parts.All(Enum.IsDefined) && (encoding == FeatureEncoding.Native || IsSpread(time.Scale)),
         _ => false,
     };
 
+    private static bool IsComplete(TextPlan text, FeatureEncoding encoding) =>
+        text is { Buckets: >= 0 and <= 65_536, Levels: { Count: <= 65_536 } levels }
+        && (encoding != FeatureEncoding.Native || text.Codes <= MaxNativeCodes)
+        && levels.All(level => level is not null) && levels.Distinct(StringComparer.Ordinal).Count() == levels.Count;
+
+    private static bool IsComplete(ProsePlan prose, FeatureEncoding encoding) =>
+        prose is { Texts: >= 0, Tables: { Count: <= 3 } tables }
+        && (encoding == FeatureEncoding.Sparse || tables.Count == 0) && (encoding == FeatureEncoding.Native ? prose.Length is null : IsSpread(prose.Length))
+        && tables.All(table => table is { Keys: not null, Counts: not null } && Enum.IsDefined(table.Kind) && table.Keys.Count > 0 && table.Keys.Count == table.Counts.Count
+            && table.Counts.All(count => count > 0 && count <= prose.Texts) && table.Keys.Zip(table.Keys.Skip(1)).All(pair => pair.First < pair.Second));
+
     private static bool IsSpread(Scale? scale) => scale is { Deviation: > 0 and <= double.MaxValue } && double.IsFinite(scale.Mean);
 
     private static long FeaturesAtMost(ColumnPlan column, FeatureEncoding encoding) =>
-        encoding == FeatureEncoding.Native ? 1 + (column.Time?.Parts.Count ?? 0) : 2L + (column.Text?.Buckets ?? 0) + (column.Text?.Levels.Count ?? 0) + (2L * (column.Time?.Parts.Count ?? 0));
+        encoding == FeatureEncoding.Native ? 2 + (column.Time?.Parts.Count ?? 0) : 3L + (column.Prose?.Width ?? 0) + (column.Text?.Buckets ?? 0) + (column.Text?.Levels.Count ?? 0) + (2L * (column.Time?.Parts.Count ?? 0));
 
     private static void Require([DoesNotReturnIf(false)] bool holds, string otherwise)
     {

@@ -19,7 +19,7 @@ public sealed class ReasonsTests
         var plan = new FeaturePlan(FeatureEncoding.Dense, [Temp, Season]);
         var count = plan.Features.Count;
         double[] weights = [.. Enumerable.Range(0, 3 * (count + 1)).Select(i => ((i * 7) % 5) - 2d)];
-        var linear = new LinearModel(LinearKind.Multinomial, count, 3, weights, [.. Enumerable.Range(0, count).Select(i => i / 4d)]);
+        var linear = new LinearModel(LinearKind.Multinomial, count, 3, weights, [.. Enumerable.Range(0, count).Select(i => i / 4d)], []);
         var answer = Answer(plan, linear, ModelTask.Multiclass, ["a", "b", "c"]);
 
         var reasons = Reasons.Of(answer)!;

@@ -106,6 +106,6 @@ internal sealed class ServingHouse
         Label = "cnt",
         Signature = [new("temp", ColumnType.Number, ColumnRole.Feature)],
         Plan = new(FeatureEncoding.Dense, [new("temp", ColumnType.Number, new(new(0, 4_096), slope > 1 ? 65_536 : 0, false))]),
-        Model = new LinearModel(LinearKind.Identity, features: 1, outputs: 1, [4_096 * slope, add], [0]),
+        Model = new LinearModel(LinearKind.Identity, features: 1, outputs: 1, [4_096 * slope, add], [0], []),
     };
 }

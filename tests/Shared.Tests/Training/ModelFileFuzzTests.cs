@@ -28,6 +28,7 @@ public sealed class ModelFileFuzzTests
     private static readonly ColumnSchema[] Schema =
     [
         new("size", ColumnType.Number, ColumnRole.Feature), new("city", ColumnType.Text, ColumnRole.Feature), new("day", ColumnType.Time, ColumnRole.Time),
+        new("note", ColumnType.Text, ColumnRole.Feature, TextKind.Prose),
     ];
 
     public static TheoryData<string, ModelTask> Kinds => new()
@@ -202,7 +203,7 @@ public sealed class ModelFileFuzzTests
 
     private static byte[] TrainForecast(ITrainer trainer)
     {
-        ColumnSchema[] schema = [new("size", ColumnType.Number, ColumnRole.Label), new("city", ColumnType.Text, ColumnRole.Group), Schema[2]];
+        ColumnSchema[] schema = [new("size", ColumnType.Number, ColumnRole.Label), new("city", ColumnType.Text, ColumnRole.Group), Schema[2], Schema[3]];
         int[] rows = [.. Enumerable.Range(0, Frame.RowCount)];
         var plan = SeriesPlan.Fit(Frame, schema, rows, [290, 299], "size", new() { Horizon = 3, Seasons = [2, 6] });
         var history = plan.HistoryOf(Frame, whole: true);
@@ -233,6 +234,7 @@ public sealed class ModelFileFuzzTests
             new NumberColumn("size", [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(10))]),
             new TextColumn("city", [.. Enumerable.Range(0, rows).Select(_ => random.Next(-1, 4))], ["Rome", "Oslo", "Lima", "Bern"]),
             new TimeColumn("day", [.. Enumerable.Range(0, rows).Select(row => new DateTime(2024, 1, 1).AddHours(row * 7).Ticks)]),
+            new TextColumn("note", [.. Enumerable.Range(0, rows).Select(row => row % 9 == 8 ? -1 : row % 12)], [.. Enumerable.Range(0, 12).Select(i => $"a note of {(i % 2 == 0 ? "rain" : "sun")} and day {i}")]),
         ], rows);
     }
 }

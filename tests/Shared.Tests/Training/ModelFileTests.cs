@@ -41,7 +41,7 @@ public sealed class ModelFileTests
     [InlineData(12, int.MaxValue)] // section count
     [InlineData(12, -1)]
     [InlineData(8, 0)] // version
-    [InlineData(8, 4)]
+    [InlineData(8, 5)]
     [InlineData(16 + 32, 0)] // first section's offset
     [InlineData(16 + 40, int.MaxValue)] // first section's length
     [InlineData(16 + 44, -1)]
@@ -59,6 +59,7 @@ public sealed class ModelFileTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public void A_file_of_a_version_before_is_read(byte version)
     {
         var file = Write(Sections);

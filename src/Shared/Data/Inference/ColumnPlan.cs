@@ -30,7 +30,9 @@ internal sealed class ColumnPlan
     /// <summary>Columns whose cells must not be shown or stored as they are.</summary>
     public IReadOnlySet<string> Private { get; }
 
-    public ColumnType? DeclaredType(string column) => Declared(column)?.Type;
+    public ColumnType? DeclaredType(string column) => Declared(column) is { } declared ? declared.Type ?? (declared.Text is null ? null : ColumnType.Text) : null;
+
+    public TextKind? DeclaredText(string column) => Declared(column)?.Text;
 
     public ColumnRole? DeclaredRole(string column) => column == Label ? ColumnRole.Label : Declared(column)?.Role;
 

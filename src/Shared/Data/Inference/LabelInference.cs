@@ -35,9 +35,12 @@ internal static class LabelInference
             Label = roles.Label,
             Columns = frame.Columns.ToDictionary(
                 column => column.Name,
-                column => new ColumnDefinition(column.Type, roles.ByColumn[column.Name], definition?.Columns.GetValueOrDefault(column.Name)?.Pii)),
+                column => Complete(column, roles.ByColumn[column.Name], definition?.Columns.GetValueOrDefault(column.Name))),
         };
     }
+
+    private static ColumnDefinition Complete(DataColumn column, ColumnRole role, ColumnDefinition? declared) =>
+        new(column.Type, role, declared?.Pii, column is TextColumn text && role == ColumnRole.Feature ? declared?.Text ?? ProseInference.KindOf(text, declared?.Pii is not null) : declared?.Text);
 
     private static ModelTask InferTask(DataColumn label, string file) => label switch
     {

@@ -14,7 +14,7 @@ internal static class Privacy
     {
         var kept = frame.Columns.Where(column => definition.Columns[column.Name].Pii != PiiHandling.Drop)
             .Select(column => definition.Columns[column.Name].Pii is { } handling ? Protect(column, handling, key) : column).ToArray();
-        return (new(kept, frame.RowCount), [.. kept.Select(column => new ColumnSchema(column.Name, column.Type, definition.Columns[column.Name].Role!.Value))]);
+        return (new(kept, frame.RowCount), [.. kept.Select(column => new ColumnSchema(column.Name, column.Type, definition.Columns[column.Name].Role!.Value, definition.Columns[column.Name].Text))]);
     }
 
     /// <summary>The column with every cell hashed or masked.</summary>

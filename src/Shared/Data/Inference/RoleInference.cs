@@ -17,9 +17,6 @@ internal static class RoleInference
     /// <summary>Fewest values that show whether a column names its rows.</summary>
     private const int MinValues = 20;
 
-    /// <summary>Texts of more words than this on average are read for what they say.</summary>
-    private const double MaxWordsOfName = 3;
-
     /// <summary>A column that counts these moves on with time and may well matter.</summary>
     private static readonly string[] Units = ["year", "month", "week", "day", "hour", "minute", "second", "time", "date"];
 
@@ -40,7 +37,7 @@ internal static class RoleInference
             {
                 notes.Add($"Column '{column.Name}' looks like dates with slashes, which can be read two ways, and is taken as text; write them as 2026-12-31 to have them read.");
             }
-            else if (role is null && IsIdentifier(column))
+            else if (role is null && plan.DeclaredText(column.Name) is null && IsIdentifier(column))
             {
                 role = ColumnRole.Id; // LeakDetector tells of all of them, declared ones too.
             }
@@ -75,7 +72,7 @@ internal static class RoleInference
 
     private static bool IsIdentifier(DataColumn column) => column switch
     {
-        TextColumn text => NamesRows(text.Levels.Length, text.Codes.Count(code => code >= 0)) && text.Levels.Take(1000).Average(level => level.Count(' ') + 1) <= MaxWordsOfName,
+        TextColumn text => NamesRows(text.Levels.Length, text.Codes.Count(code => code >= 0)) && !ProseInference.HasSentences(text),
         NumberColumn number => CountsUp(number) || (NamesId(column.Name) && NamesRows(Distinct.Count(number.Values), number.Values.Count(value => !double.IsNaN(value)))),
         _ => false,
     };

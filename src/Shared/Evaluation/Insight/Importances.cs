@@ -78,6 +78,6 @@ internal static class Importances
             columns[f] = features.Features[f].Source == column ? Array.ConvertAll(order, row => values[row]) : values;
         }
 
-        return new(features.Features, columns, features.RowCount);
+        return new(features.Features, columns, features.RowCount, [.. features.Blocks.Select(block => block.Source == column ? block.Take(order) : block)]);
     }
 }

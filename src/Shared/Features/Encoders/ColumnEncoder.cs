@@ -1,5 +1,6 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features.Ngrams;
 
 namespace MLOpsFunctions.Features.Encoders;
 
@@ -16,6 +17,8 @@ internal static class ColumnEncoder
         return plan.Type switch
         {
             ColumnType.Number => native || !plan.Number!.Indicator ? [Numeric(name, name)] : [Numeric(name, name), Numeric($"{name}.missing", name)],
+            ColumnType.Text when plan.Prose is not null => [
+                .. plan.Text is null ? [] : Features(plan with { Prose = null }, encoding), Numeric($"{name}.length", name), .. plan.Text is not null || native ? Array.Empty<FeatureInfo>() : [Numeric($"{name}.missing", name)]],
             ColumnType.Text when native => [new(name, name, FeatureKind.Categorical, plan.Text!.Codes)],
             ColumnType.Text => [.. Enumerable.Range(0, plan.Text!.Codes).Select(code => Numeric($"{name}={plan.Text.NameOf(code)}", name)), Numeric($"{name}.missing", name)],
             _ => plan.Time!.Parts.SelectMany(part => Parts(part, native).Select(suffix => Numeric($"{name}.{suffix}", name))),
@@ -31,6 +34,8 @@ internal static class ColumnEncoder
     public static float[][] Encode(ColumnPlan plan, FeatureEncoding encoding, DataColumn? column, int[]? rows, int count) => plan.Type switch
     {
         ColumnType.Number => EncodeNumber(plan.Number!, encoding, (NumberColumn?)column, rows, count),
+        ColumnType.Text when plan.Prose is { } prose => [
+            .. plan.Text is null ? [] : EncodeText(plan.Text, encoding, (TextColumn?)column, rows, count), .. EncodeLength(prose, plan.Text is null, (TextColumn?)column, rows, count)],
         ColumnType.Text => EncodeText(plan.Text!, encoding, (TextColumn?)column, rows, count),
         _ => EncodeTime(plan.Time!, encoding, (TimeColumn?)column, rows, count),
     };
@@ -83,6 +88,20 @@ internal static class ColumnEncoder
         }
 
         return columns;
+    }
+
+    /// <summary>The length of each text and, in the forms where it is never missing, where the text is.</summary>
+    private static float[][] EncodeLength(ProsePlan plan, bool indicates, TextColumn? column, int[]? rows, int count)
+    {
+        var (lengths, missing) = (new float[count], new float[count]);
+        for (var i = 0; i < count; i++)
+        {
+            var text = column?[rows?[i] ?? i];
+            lengths[i] = text is null ? plan.Length is null ? float.NaN : 0 : plan.Length is { } scale ? Standardise(ProseEncoder.Length(text), scale) : (float)ProseEncoder.Length(text);
+            missing[i] = text is null ? 1 : 0;
+        }
+
+        return indicates && plan.Length is not null ? [lengths, missing] : [lengths];
     }
 
     private static float[][] EncodeTime(TimePlan plan, FeatureEncoding encoding, TimeColumn? column, int[]? rows, int count)

@@ -1,10 +1,16 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features.Ngrams;
 
 namespace MLOpsFunctions.Features.Encoders;
 
 /// <summary>Learns how to encode single columns from their training rows.</summary>
-internal static class PlanFitter
+/// <param name="rows">The training rows.</param>
+/// <param name="definition">Bounds on levels and buckets.</param>
+/// <param name="encoding">The form wanted.</param>
+/// <param name="proses">Columns of prose that there are.</param>
+/// <param name="outputs">Numbers that a model will give a row.</param>
+internal sealed class PlanFitter(int[] rows, FeatureDefinition definition, FeatureEncoding encoding, int proses, int outputs)
 {
     /// <summary>A tree's categories and their missing code share a byte, with one code for all other levels.</summary>
     private const int MaxNativeLevels = 250;
@@ -16,15 +22,15 @@ internal static class PlanFitter
     private const int LeastWidth = 16;
 
     /// <summary>The plan, or null where the column does not vary over the rows and so tells nothing.</summary>
-    public static ColumnPlan? Fit(DataColumn column, int[] rows, FeatureDefinition definition, FeatureEncoding encoding) => column switch
+    public ColumnPlan? Fit(DataColumn column, bool isProse) => column switch
     {
-        NumberColumn number => FitNumber(number, rows, encoding),
-        TextColumn text => FitText(text, rows, definition, encoding),
-        TimeColumn time => FitTime(time, rows, encoding),
+        NumberColumn number => FitNumber(number),
+        TextColumn text => isProse ? FitProse(text) : FitText(text),
+        TimeColumn time => FitTime(time),
         _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
     };
 
-    private static ColumnPlan? FitNumber(NumberColumn column, int[] rows, FeatureEncoding encoding)
+    private ColumnPlan? FitNumber(NumberColumn column)
     {
         var present = rows.Where(row => !column.IsMissing(row)).Select(row => column.Values[row]).ToArray();
         var missing = present.Length < rows.Length;
@@ -43,7 +49,7 @@ internal static class PlanFitter
         return new(column.Name, ColumnType.Number, Number: new(scale, present[present.Length / 2], missing));
     }
 
-    private static ColumnPlan? FitText(TextColumn column, int[] rows, FeatureDefinition definition, FeatureEncoding encoding)
+    private ColumnPlan? FitText(TextColumn column)
     {
         var counts = new int[column.Levels.Length];
         var missing = 0;
@@ -71,7 +77,25 @@ internal static class PlanFitter
         return new(column.Name, ColumnType.Text, Text: plan);
     }
 
-    private static ColumnPlan? FitTime(TimeColumn column, int[] rows, FeatureEncoding encoding)
+    /// <summary>Texts that are often repeated are also categories, to models that take no n-grams.</summary>
+    private ColumnPlan? FitProse(TextColumn column)
+    {
+        var codes = rows.Select(row => column.Codes[row]).Where(code => code >= 0).ToArray();
+        var distinct = codes.Distinct().Count();
+        if (distinct == 0 || (distinct == 1 && codes.Length == rows.Length))
+        {
+            return null;
+        }
+
+        var lengths = Array.ConvertAll(column.Levels, ProseEncoder.Length);
+        var plan = new ProsePlan(
+            codes.Length,
+            encoding == FeatureEncoding.Sparse ? ProseFitter.Fit(column, rows, proses, outputs) : [],
+            encoding == FeatureEncoding.Native ? null : ScaleOf(Array.ConvertAll(codes, code => lengths[code])));
+        return new(column.Name, ColumnType.Text, Text: encoding != FeatureEncoding.Sparse && distinct * 2 <= codes.Length ? FitText(column)?.Text : null, Prose: plan);
+    }
+
+    private ColumnPlan? FitTime(TimeColumn column)
     {
         var present = rows.Where(row => !column.IsMissing(row)).Select(row => column.Ticks[row]).ToArray();
         if (present.Length == 0 || Array.TrueForAll(present, ticks => ticks == present[0]))
@@ -81,7 +105,7 @@ internal static class PlanFitter
 
         var origin = present.Min();
         var parts = Enum.GetValues<TimePart>().Where(part => part == TimePart.Elapsed || Varies(present, part, origin)).ToList();
-        var scale = encoding == FeatureEncoding.Dense ? ScaleOf(Array.ConvertAll(present, ticks => TimeParts.Value(ticks, TimePart.Elapsed, origin))) : null;
+        var scale = encoding != FeatureEncoding.Native ? ScaleOf(Array.ConvertAll(present, ticks => TimeParts.Value(ticks, TimePart.Elapsed, origin))) : null;
         return new(column.Name, ColumnType.Time, Time: new(parts, origin, scale));
     }
 

@@ -104,7 +104,7 @@ internal sealed class PreparedData
             return series.Fit(encoding, rows);
         }
 
-        var plan = FeaturePlan.Fit(Frame, Schema, rows, Definition.Features, encoding);
+        var plan = FeaturePlan.Fit(Frame, Schema, rows, Definition.Features, encoding, outputs: Labels.Classes.Count > 2 ? Labels.Classes.Count : 1);
         return (plan, new(plan.Encode(Frame, rows, _threads), Array.ConvertAll(rows, row => Labels.Values[row]), Labels.Classes.Count, WeightsOf(rows, rows.Length)));
     }
 

@@ -36,14 +36,15 @@ internal readonly record struct LabelScale(double Centre, double Deviation)
     public double Down(double label) => (label - Centre) / Deviation;
 
     /// <summary>Turns the weights of scaled labels into those of the labels.</summary>
-    /// <param name="weights">Features' weights, then the intercept.</param>
-    public void Up(double[] weights)
+    /// <param name="weights">Features' weights and the intercept.</param>
+    /// <param name="intercept">Where that is.</param>
+    public void Up(double[] weights, int intercept)
     {
         for (var i = 0; i < weights.Length; i++)
         {
             weights[i] *= Deviation;
         }
 
-        weights[^1] += Centre;
+        weights[intercept] += Centre;
     }
 }

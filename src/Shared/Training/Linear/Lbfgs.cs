@@ -7,6 +7,9 @@ namespace MLOpsFunctions.Training.Linear;
 internal sealed class Lbfgs
 {
     private const int Memory = 12;
+
+    /// <summary>Numbers that the last steps may take: 32 MB each way for every million weights is what a small host can spare.</summary>
+    private const int MostRemembered = 1 << 24;
     private const int MaxIterations = 500;
     private const int MaxHalvings = 40;
 
@@ -151,7 +154,7 @@ internal sealed class Lbfgs
         if (curvature > 1e-12 * Vectors.Dot(change, change))
         {
             _history.AddLast((step, change, 1 / curvature));
-            if (_history.Count > Memory)
+            if (_history.Count > Math.Clamp(MostRemembered / step.Length, 4, Memory))
             {
                 _history.RemoveFirst();
             }

@@ -22,16 +22,20 @@ internal enum LinearKind : byte
 /// <param name="outputs">Outputs.</param>
 /// <param name="weights">For each output a weight a feature, then the intercept.</param>
 /// <param name="means">Each feature's mean over the training rows, to which explanations refer.</param>
-internal sealed class LinearModel(LinearKind link, int features, int outputs, double[] weights, double[] means) : IModel, IExplainable
+/// <param name="blocks">The weights of n-grams, which follow the features.</param>
+internal sealed class LinearModel(LinearKind link, int features, int outputs, double[] weights, double[] means, IReadOnlyList<LinearBlock> blocks) : IModel, IExplainable
 {
     public const string KindName = "linear";
 
     private const int MaxOutputs = 10_000;
+    private const int MaxBlocks = 10_000;
     private const int Block = 1024;
 
     public string Kind => KindName;
 
-    public int FeatureCount => features;
+    public int FeatureCount { get; } = features + blocks.Sum(block => block.Width);
+
+    public IReadOnlyList<int> BlockWidths { get; } = [.. blocks.Select(block => block.Width)];
 
     public int OutputCount => outputs;
 
@@ -53,7 +57,16 @@ internal sealed class LinearModel(LinearKind link, int features, int outputs, do
             throw new InvalidModelException($"There should be {count} weights; the payload is too short for them.");
         }
 
-        return new LinearModel(link, features, outputs, reader.ReadFinite("A weight", (int)count), reader.ReadFinite("A mean", features));
+        var (weights, means, blocks) = (reader.ReadFinite("A weight", (int)count), reader.ReadFinite("A mean", features), new List<LinearBlock>());
+
+        // Models without n-grams end here.
+        for (var left = reader.Remaining > 0 ? reader.ReadInt32("The number of blocks", 1, MaxBlocks) : 0; left > 0; left--)
+        {
+            var width = reader.ReadCount("The width of a block", sizeof(float) * (outputs + 1));
+            blocks.Add(new(outputs, reader.ReadFiniteSingles("A weight", width * outputs), reader.ReadFiniteSingles("A mean", width)));
+        }
+
+        return new LinearModel(link, features, outputs, weights, means, blocks);
     }
 
     public void Margins(ReadOnlySpan<float> row, Span<double> margins)
@@ -68,6 +81,20 @@ internal sealed class LinearModel(LinearKind link, int features, int outputs, do
             }
 
             margins[k] = margin;
+        }
+
+        var from = features;
+        foreach (var block in blocks)
+        {
+            for (var f = 0; f < block.Width; f++)
+            {
+                if (row[from + f] != 0)
+                {
+                    block.Add(f, row[from + f], margins);
+                }
+            }
+
+            from += block.Width;
         }
     }
 
@@ -91,24 +118,52 @@ internal sealed class LinearModel(LinearKind link, int features, int outputs, do
         for (var k = 0; k < outputs; k++)
         {
             var own = Weights(k);
-            var target = contributions.Slice(k * (features + 1), features + 1);
-            target[features] = own[features];
+            var target = contributions.Slice(k * (FeatureCount + 1), FeatureCount + 1);
+            target[FeatureCount] = own[features];
             for (var f = 0; f < features; f++)
             {
                 target[f] = own[f] * (row[f] - means[f]);
-                target[features] += own[f] * means[f];
+                target[FeatureCount] += own[f] * means[f];
+            }
+
+            var from = features;
+            foreach (var block in blocks)
+            {
+                for (var f = 0; f < block.Width; f++)
+                {
+                    target[from + f] = block.Weights[(f * outputs) + k] * ((double)row[from + f] - block.Means[f]);
+                }
+
+                target[FeatureCount] += block.Base[k];
+                from += block.Width;
             }
         }
     }
 
+    /// <summary>The same, added up by column without writing n-grams out: a block is of one column.</summary>
+    public void ExplainColumns(FeatureMatrix matrix, int[] columnOf, int columns, Span<double> contributions, int threads)
+    {
+        var size = outputs * (columns + 1);
+        var all = new double[matrix.RowCount * size];
+        Parallel.For(0, (matrix.RowCount + Block - 1) / Block, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, chunk =>
+        {
+            var added = new double[outputs];
+            for (var row = chunk * Block; row < Math.Min(matrix.RowCount, (chunk + 1) * Block); row++)
+            {
+                ExplainColumns(matrix, row, columnOf, columns, all.AsSpan(row * size, size), added);
+            }
+        });
+        all.CopyTo(contributions);
+    }
+
     public void ExplainAll(FeatureMatrix matrix, Span<double> contributions, int threads)
     {
-        var size = outputs * (features + 1);
+        var size = outputs * (FeatureCount + 1);
         var all = new double[matrix.RowCount * size];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) };
         Parallel.For(0, (matrix.RowCount + Block - 1) / Block, parallel, block =>
         {
-            var row = new float[features];
+            var row = new float[FeatureCount];
             for (var i = block * Block; i < Math.Min(matrix.RowCount, (block + 1) * Block); i++)
             {
                 matrix.CopyRow(i, row);
@@ -125,6 +180,47 @@ internal sealed class LinearModel(LinearKind link, int features, int outputs, do
         writer.Write(outputs);
         Array.ForEach(weights, writer.Write);
         Array.ForEach(means, writer.Write);
+        if (blocks.Count == 0)
+        {
+            return;
+        }
+
+        writer.Write(blocks.Count);
+        foreach (var block in blocks)
+        {
+            writer.Write(block.Width);
+            Array.ForEach(block.Weights, writer.Write);
+            Array.ForEach(block.Means, writer.Write);
+        }
+    }
+
+    private void ExplainColumns(FeatureMatrix matrix, int row, int[] columnOf, int columns, Span<double> target, double[] added)
+    {
+        for (var k = 0; k < outputs; k++)
+        {
+            var own = Weights(k);
+            var mine = target.Slice(k * (columns + 1), columns + 1);
+            mine[columns] = own[features];
+            for (var f = 0; f < features; f++)
+            {
+                mine[columnOf[f]] += own[f] * (matrix.Columns[f][row] - means[f]);
+                mine[columns] += own[f] * means[f];
+            }
+        }
+
+        var from = features;
+        for (var b = 0; b < blocks.Count; b++)
+        {
+            Array.Clear(added);
+            blocks[b].Add(matrix.Blocks[b], row, added);
+            for (var k = 0; k < outputs && blocks[b].Width > 0; k++)
+            {
+                target[(k * (columns + 1)) + columnOf[from]] += added[k] - blocks[b].Base[k];
+                target[(k * (columns + 1)) + columns] += blocks[b].Base[k];
+            }
+
+            from += blocks[b].Width;
+        }
     }
 
     private ReadOnlySpan<double> Weights(int output) => weights.AsSpan(output * (features + 1), features + 1);
@@ -152,6 +248,11 @@ internal sealed class LinearModel(LinearKind link, int features, int outputs, do
 
         for (var row = from; row < from + count; row++)
         {
+            for (var b = 0; b < blocks.Count; b++)
+            {
+                blocks[b].Add(matrix.Blocks[b], row, scores.AsSpan(row * outputs, outputs));
+            }
+
             Link(scores.AsSpan(row * outputs, outputs));
         }
     }

@@ -1,34 +1,58 @@
+using MLOpsFunctions.Features;
+
 namespace MLOpsFunctions.Training.Linear;
 
 /// <summary>
 /// The mean loss over the rows plus half of <c>l2</c> times the squared weights, with its gradient and curvature. A point is, for each output, a weight a feature and then the
-/// intercept, which has no penalty. Every sum runs over the rows in one order, whichever thread adds it, so that the number of threads changes no bit.
+/// intercept, which has no penalty; then the blocks of n-grams, for each feature a weight an output. Every sum runs over the rows in one order, whichever thread adds it, so that the number of threads changes no bit.
 /// </summary>
-/// <param name="columns">The features, by column.</param>
+/// <param name="features">The rows.</param>
 /// <param name="loss">The loss over the rows.</param>
-/// <param name="l2">The penalty.</param>
+/// <param name="l2">The penalty on weights of columns, and on those of n-grams.</param>
 /// <param name="parallel">How many threads.</param>
-internal sealed class LinearObjective(float[][] columns, LinearLoss loss, double l2, ParallelOptions parallel)
+internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, (double Columns, double Ngrams) l2, ParallelOptions parallel)
 {
     /// <summary>Rows whose products fit a core's nearest cache.</summary>
     private const int Block = 2048;
 
+    private readonly float[][] _columns = features.Columns;
+    private readonly SparseProducts[] _blocks = [.. features.Blocks.Select(block => new SparseProducts(block, loss.Outputs))];
     private readonly double[] _margins = new double[loss.Outputs * loss.Rows];
 
     /// <summary>Numbers of a point.</summary>
-    public int Size => loss.Outputs * Stride;
+    public int Size => Dense + _blocks.Sum(block => block.Size);
 
-    private int Stride => columns.Length + 1;
+    private int Stride => _columns.Length + 1;
+
+    private int Dense => loss.Outputs * Stride;
+
+    /// <summary>Whether a number of a point is an intercept.</summary>
+    public bool IsIntercept(int i) => i < Dense && i % Stride == _columns.Length;
+
+    /// <summary>Whether a number of a point is the weight of an n-gram.</summary>
+    public bool IsNgram(int i) => i >= Dense;
 
     /// <summary>The loss at a point; its gradient goes into <paramref name="gradient"/>.</summary>
     public double Evaluate(double[] point, double[] gradient)
     {
         Parallel.For(0, (loss.Rows + Block - 1) / Block, parallel, block => AddMargins(point, block * Block, Math.Min(loss.Rows, (block + 1) * Block)));
         var value = loss.ToResiduals(_margins);
-        Parallel.For(0, Size, parallel, i => gradient[i] = Gradient(point, i));
+        Parallel.For(0, Dense, parallel, i => gradient[i] = Gradient(point, i));
+        var from = Dense;
+        foreach (var block in _blocks)
+        {
+            block.WriteGradient(_margins, gradient.AsMemory(from, block.Size), parallel);
+            from += block.Size;
+        }
+
+        for (var i = Dense; i < point.Length; i++)
+        {
+            gradient[i] += l2.Ngrams * point[i];
+        }
+
         for (var i = 0; i < point.Length; i++)
         {
-            value += IsIntercept(i) ? 0 : 0.5 * l2 * point[i] * point[i];
+            value += IsIntercept(i) ? 0 : 0.5 * (IsNgram(i) ? l2.Ngrams : l2.Columns) * point[i] * point[i];
         }
 
         return value;
@@ -46,15 +70,15 @@ internal sealed class LinearObjective(float[][] columns, LinearLoss loss, double
                 // The intercept is the last row: against each feature, and against itself.
                 var second = loss.Curvature.AsSpan(from, Math.Min(Block, loss.Rows - from));
                 Weigh(second, i, from, weighted);
-                for (var j = 0; j < Math.Min(row.Length, columns.Length); j++)
+                for (var j = 0; j < Math.Min(row.Length, _columns.Length); j++)
                 {
-                    row[j] += Sums.Dot(columns[j].AsSpan(from, second.Length), weighted);
+                    row[j] += Sums.Dot(_columns[j].AsSpan(from, second.Length), weighted);
                 }
 
-                row[i] += i == columns.Length ? Sum(second) : 0;
+                row[i] += i == _columns.Length ? Sum(second) : 0;
             }
 
-            row[i] += i == columns.Length ? 0 : l2;
+            row[i] += i == _columns.Length ? 0 : l2.Columns;
         });
 
     private static double Sum(ReadOnlySpan<double> values)
@@ -72,11 +96,9 @@ internal sealed class LinearObjective(float[][] columns, LinearLoss loss, double
     {
         for (var row = 0; row < second.Length; row++)
         {
-            weighted[row] = feature == columns.Length ? second[row] : second[row] * columns[feature][from + row];
+            weighted[row] = feature == _columns.Length ? second[row] : second[row] * _columns[feature][from + row];
         }
     }
-
-    private bool IsIntercept(int i) => i % Stride == columns.Length;
 
     private void AddMargins(double[] point, int from, int to)
     {
@@ -85,16 +107,23 @@ internal sealed class LinearObjective(float[][] columns, LinearLoss loss, double
             var own = point.AsSpan(k * Stride, Stride);
             var margins = _margins.AsSpan((k * loss.Rows) + from, to - from);
             margins.Fill(own[^1]);
-            for (var f = 0; f < columns.Length; f++)
+            for (var f = 0; f < _columns.Length; f++)
             {
-                Sums.AddScaled(margins, own[f], columns[f].AsSpan(from, to - from));
+                Sums.AddScaled(margins, own[f], _columns[f].AsSpan(from, to - from));
             }
+        }
+
+        var offset = Dense;
+        foreach (var block in _blocks)
+        {
+            block.AddMargins(point.AsSpan(offset, block.Size), from, to, _margins);
+            offset += block.Size;
         }
     }
 
     private double Gradient(double[] point, int i)
     {
         var residuals = _margins.AsSpan(i / Stride * loss.Rows, loss.Rows);
-        return IsIntercept(i) ? Sum(residuals) : Sums.Dot(columns[i % Stride], residuals) + (l2 * point[i]);
+        return IsIntercept(i) ? Sum(residuals) : Sums.Dot(_columns[i % Stride], residuals) + (l2.Columns * point[i]);
     }
 }

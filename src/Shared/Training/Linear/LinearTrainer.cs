@@ -10,7 +10,7 @@ namespace MLOpsFunctions.Training.Linear;
 /// </summary>
 /// <remarks>
 /// Parameters: <c>l2</c>, the penalty on half the squared weights beside the mean loss of a row, whose labels are scaled to a deviation of 1 where they are numbers;
-/// <c>l1Share</c>, how much of it is on the weights' absolute values instead, so that useless features get a weight of exactly 0.
+/// <c>l1Share</c>, how much of it is on the weights' absolute values instead, so that useless features get a weight of exactly 0; those of n-grams, of which each says a little, keep all of <c>l2</c>.
 /// </remarks>
 public sealed class LinearTrainer : ITrainer
 {
@@ -25,6 +25,9 @@ public sealed class LinearTrainer : ITrainer
     /// <summary>A gradient of the mean loss this small moves no probability in its sixth digit.</summary>
     private const double Tolerance = 1e-7;
 
+    /// <summary>Of n-grams, whose values are small and many, one ten times as large moves none in its fourth, and is reached in half the steps.</summary>
+    private const double NgramTolerance = 1e-6;
+
     /// <summary>Beyond it squares of labels are no numbers.</summary>
     private const double LargestLabel = 1e150;
 
@@ -32,7 +35,7 @@ public sealed class LinearTrainer : ITrainer
     public string Name => LinearModel.KindName;
 
     /// <inheritdoc/>
-    public FeatureEncoding Encoding => FeatureEncoding.Dense;
+    public FeatureEncoding Encoding => FeatureEncoding.Sparse;
 
     /// <inheritdoc/>
     public IReadOnlyList<ParameterRange> Space { get; } = [new("l2", 1e-6, 10, DefaultL2, Logarithmic: true), new("l1Share", 0, 1, 0)];
@@ -48,16 +51,30 @@ public sealed class LinearTrainer : ITrainer
         var shares = rows.Shares();
         var scale = rows.ClassCount == 0 ? LabelScale.Of(rows.Labels, shares) : new(0, 1);
         var (link, loss) = LossOf(rows, shares, scale, context.Task);
-        var solution = Solve(rows.Features.Columns, loss, parameters, context);
+        var solution = Solve(rows.Features, loss, parameters, context);
+        var dense = (rows.Features.Columns.Length + 1) * loss.Outputs;
         if (link == LinearKind.Identity)
         {
-            scale.Up(solution.Point);
+            scale.Up(solution.Point, intercept: dense - 1);
         }
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Threads };
         var means = new double[rows.Features.Columns.Length];
         Parallel.For(0, means.Length, parallel, f => means[f] = Sums.Dot(rows.Features.Columns[f], shares));
-        return new(new LinearModel(link, means.Length, loss.Outputs, solution.Point, means), parameters, Notes(solution));
+        var blocks = Blocks(rows.Features, solution.Point.AsMemory(dense..), loss.Outputs, shares);
+        return new(new LinearModel(link, means.Length, loss.Outputs, solution.Point[..dense], means, blocks), parameters, Notes(solution));
+    }
+
+    private static List<LinearBlock> Blocks(FeatureMatrix features, ReadOnlyMemory<double> point, int outputs, double[] shares)
+    {
+        var blocks = new List<LinearBlock>();
+        foreach (var block in features.Blocks)
+        {
+            blocks.Add(LinearBlock.Of(block, point.Span[..(block.Width * outputs)], shares));
+            point = point[(block.Width * outputs)..];
+        }
+
+        return blocks;
     }
 
     private static void Check(TrainingSet rows)
@@ -82,12 +99,12 @@ public sealed class LinearTrainer : ITrainer
         _ => throw new ArgumentException($"Linear models do not learn the task {task}.", nameof(task)),
     };
 
-    private static Solution Solve(float[][] columns, LinearLoss loss, TrainerParameters parameters, TrainingContext context)
+    private static Solution Solve(FeatureMatrix features, LinearLoss loss, TrainerParameters parameters, TrainingContext context)
     {
         var (penalty, l1Share) = (parameters.Get("l2", DefaultL2), parameters.Get("l1Share", 0));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Threads, CancellationToken = context.Cancellation };
-        var objective = new LinearObjective(columns, loss, penalty * (1 - l1Share), parallel);
-        if (l1Share == 0 && loss.NewtonSteps is { } steps && columns.Length * steps <= MostNewtonWork)
+        var objective = new LinearObjective(features, loss, (penalty * (1 - l1Share), penalty), parallel);
+        if (l1Share == 0 && loss.NewtonSteps is { } steps && features.Blocks.Count == 0 && features.Columns.Length * steps <= MostNewtonWork)
         {
             return Newton.Minimize(objective, Tolerance, context.Cancellation);
         }
@@ -95,10 +112,10 @@ public sealed class LinearTrainer : ITrainer
         var l1 = new double[objective.Size];
         for (var i = 0; i < l1.Length; i++)
         {
-            l1[i] = i % (columns.Length + 1) == columns.Length ? 0 : penalty * l1Share;
+            l1[i] = objective.IsIntercept(i) || objective.IsNgram(i) ? 0 : penalty * l1Share;
         }
 
-        return Lbfgs.Minimize(objective.Evaluate, l1, Tolerance, context.Cancellation);
+        return Lbfgs.Minimize(objective.Evaluate, l1, features.Blocks.Count > 0 ? NgramTolerance : Tolerance, context.Cancellation);
     }
 
     private static string[] Notes(Solution solution) => solution.Converged ? [] :

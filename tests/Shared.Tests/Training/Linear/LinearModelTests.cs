@@ -39,8 +39,8 @@ public sealed class LinearModelTests
     [Fact]
     public void Margins_of_a_thousand_are_certain_and_no_infinity()
     {
-        var binary = new LinearModel(LinearKind.Logistic, 1, 1, [1_000, 0], [0]);
-        var classes = new LinearModel(LinearKind.Multinomial, 1, 3, [1_000, 0, -1_000, 0, 0, 0], [0]);
+        var binary = new LinearModel(LinearKind.Logistic, 1, 1, [1_000, 0], [0], []);
+        var classes = new LinearModel(LinearKind.Multinomial, 1, 3, [1_000, 0, -1_000, 0, 0, 0], [0], []);
 
         Assert.Equal([1, 0, 0.5], binary.Scores(Rows.Of([1, -1, 0])));
         Assert.Equal([1, 0, 0, 0, 1, 0], classes.Scores(Rows.Of([1, -1])));
@@ -49,7 +49,7 @@ public sealed class LinearModelTests
     [Fact]
     public void Bytes_that_no_model_wrote_are_refused()
     {
-        var bytes = new LinearModel(LinearKind.Multinomial, 2, 3, [1, 2, 3, 4, 5, 6, 7, 8, 9], [0.5, 0.25]).Bytes();
+        var bytes = new LinearModel(LinearKind.Multinomial, 2, 3, [1, 2, 3, 4, 5, 6, 7, 8, 9], [0.5, 0.25], []).Bytes();
         byte[] Changed(int at, byte value)
         {
             var copy = (byte[])bytes.Clone();

@@ -32,12 +32,14 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, Time
     public async Task RunAsync(string folder, CancellationToken cancellation)
     {
         using var watcher = Watch(folder);
+        var odd = new OddEntries(folder, log);
         try
         {
             while (true)
             {
                 try
                 {
+                    odd.Tell();
                     await SweepAsync(cancellation);
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
@@ -99,9 +101,10 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, Time
     {
         try
         {
-            if (await starter.DropAsync(name, "drop folder", cancellation) is { } run)
+            if (await starter.TakeAsync(name, "drop folder", cancellation) is var (run, isNew))
             {
-                log.LogInformation("Took {File} as run {Run}", name, run);
+                // After a start everything that lies there is found again.
+                log.Log(isNew ? LogLevel.Information : LogLevel.Debug, isNew ? "Took {File} as run {Run}" : "{File} had been taken before, as run {Run}", name, run);
             }
             else if (!name.Contains('/'))
             {

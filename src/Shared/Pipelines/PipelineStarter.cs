@@ -11,7 +11,10 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
 {
     /// <summary>Starts the run of a file in the incoming container; answers with its id, also where it had been started before.</summary>
     /// <returns>The run's id; null where the file is gone, is a receipt, or lies outside a model's folder.</returns>
-    public async Task<string?> DropAsync(string name, string by, CancellationToken cancellation = default)
+    public async Task<string?> DropAsync(string name, string by, CancellationToken cancellation = default) => (await TakeAsync(name, by, cancellation))?.Run;
+
+    /// <summary>The same, and whether that started it: not where the same version of the file had been dropped before.</summary>
+    public async Task<(string Run, bool IsNew)?> TakeAsync(string name, string by, CancellationToken cancellation = default)
     {
         var slash = name.IndexOf('/');
         if (slash <= 0 || name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal)
@@ -23,8 +26,7 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         var model = name[..slash];
         ModelNames.Check(model);
         var run = RunOf(model, file);
-        await flows.StartAsync(IngestFlow.Definition, new IngestCommand(run, model, name, file.ETag, by), run, cancellation);
-        return run;
+        return (run, await flows.StartAsync(IngestFlow.Definition, new IngestCommand(run, model, name, file.ETag, by), run, cancellation));
     }
 
     /// <summary>The id of the run that takes this version of a file.</summary>

@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Serving;
 
 /// <summary>
 /// Keeps what was asked and answered, in batches, beside the requests and not in their way: what waits for storage is bounded, and beyond the bound predictions are
-/// given but not kept. A process that dies loses what it had not yet stored.
+/// given but not kept. A process that dies loses what it had not yet stored: the predictions of the last <see cref="FlushInterval"/>, but none that had feedback.
 /// </summary>
 public sealed partial class PredictionLog
 {
@@ -117,19 +117,22 @@ public sealed partial class PredictionLog
     /// <summary>What is known of the batch of a prediction; null where the prediction was not kept.</summary>
     internal async Task<PredictionBatchHeader?> FindAsync(string model, PredictionId id, CancellationToken cancellation)
     {
-        if (id.Instance == _instance)
+        // What feedback is kept of shall not be lost with the process: where it waits, it is stored first.
+        if (id.Instance == _instance && IsWaiting(model, id))
         {
-            lock (_gate)
-            {
-                if (_closed.Concat(_open.Values).FirstOrDefault(batch => batch.Number == id.Batch && batch.Header.Model == model) is { } waiting)
-                {
-                    return waiting.Header.Opened == id.Opened && id.Row < waiting.Header.Rows ? waiting.Header : null;
-                }
-            }
+            await FlushAsync(cancellation);
         }
 
         await using var read = await _blobs.OpenReadAsync(StorageNames.PredictionsContainer, id.BlobName(model), cancellation);
         return read is not null && await PredictionBatchFormat.ReadHeaderAsync(read.Content, cancellation) is var header && id.Row < header.Rows ? header : null;
+    }
+
+    private bool IsWaiting(string model, PredictionId id)
+    {
+        lock (_gate)
+        {
+            return _closed.Concat(_open.Values).Any(batch => batch.Number == id.Batch && batch.Header.Model == model && batch.Header.Opened == id.Opened && id.Row < batch.Header.Rows);
+        }
     }
 
     private (Batch Batch, int First) Reserve(ModelVersion version, DataFrame inputs, Predictions predictions)

@@ -79,7 +79,7 @@ public static class BlobNames
         $"This {what} name is not allowed", $"'{Printable(name)}'", expected, Try: "rename it"));
 
     /// <summary>A hostile name, safe to print: control characters escaped, at most 80 characters.</summary>
-    internal static string Printable(string? name)
+    public static string Printable(string? name)
     {
         var text = new StringBuilder();
         foreach (var c in (name ?? "").Take(80))

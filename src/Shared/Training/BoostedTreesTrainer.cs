@@ -110,7 +110,7 @@ public sealed class BoostedTreesTrainer : ITrainer
             if (!(set.Labels[i] >= low && set.Labels[i] <= high) || (classes > 0 && set.Labels[i] != Math.Floor(set.Labels[i])))
             {
                 throw new ProblemException(new(
-                    "A label is out of range", $"{set.Labels[i]}", classes > 0 ? $"a class index of 0 to {high}" : $"{low} to {high}", $"the label column, {rows} row {i}", "Correct or leave out the row"));
+                    "A label is out of range", $"{set.Labels[i]}", classes > 0 ? $"a class index of 0 to {high}" : $"{low} to {high}", $"{context.LabelColumn}, {rows} row {i}", "Correct or leave out the row"));
             }
         }
     }

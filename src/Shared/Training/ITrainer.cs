@@ -47,7 +47,14 @@ public sealed record TrainingSet(FeatureMatrix Features, double[] Labels, int Cl
 /// <param name="Threads">Threads to use, 1 or more; never changes the result.</param>
 /// <param name="Objective">The loss for a number: squared (null), absolute, poisson, tweedie, quantile.</param>
 /// <param name="Cancellation">Stops the training.</param>
-public sealed record TrainingContext(ModelTask Task, int Seed, int Threads, string? Objective = null, CancellationToken Cancellation = default);
+public sealed record TrainingContext(ModelTask Task, int Seed, int Threads, string? Objective = null, CancellationToken Cancellation = default)
+{
+    /// <summary>The label's column, for refusals to name; null where it is not known.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Where a label stands.</summary>
+    internal string LabelColumn => Label is { } name ? $"the label column '{name}'" : "the label column";
+}
 
 /// <summary>Named numbers, in ordinal order of their names. What is absent has the trainer's default.</summary>
 public sealed class TrainerParameters : SortedDictionary<string, double>

@@ -77,6 +77,22 @@ public sealed class DropFolderTests : IDisposable
         Assert.Equal(["bikes/a.csv", "bikes/b.csv"], _flows.Files);
     }
 
+    [Fact]
+    public async Task A_restart_tells_of_new_files_only()
+    {
+        Drop("bikes/a.csv", "x");
+        await SettleAsync();
+        Drop("bikes/b.csv", "x");
+
+        var (log, blobs) = (new OddEntriesTests.Lines(), new FileBlobStore(_folder.Path, _time));
+        var restarted = new DropFolder(blobs, new PipelineStarter(_flows, blobs), _time, log);
+        await restarted.SweepAsync(default);
+        _time.Advance(DropFolder.Settle);
+        await restarted.SweepAsync(default);
+
+        Assert.StartsWith("Took bikes/b.csv as run ", Assert.Single(log.Said));
+    }
+
     [Theory]
     [InlineData("bikes/.hidden.csv")]
     [InlineData("bikes/a.csv~")]

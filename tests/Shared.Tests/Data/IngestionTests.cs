@@ -182,6 +182,22 @@ public sealed class IngestionTests
         Assert.True(GC.GetTotalAllocatedBytes() - before < 64 << 20);
     }
 
+    [Theory]
+    [InlineData("a.csv.gz", "not gzip")]
+    [InlineData("a.csv.GZ", "not gzip")]
+    [InlineData("a.csv", null)]
+    public void What_is_called_gzip_and_is_neither_that_nor_text_is_told_so(string name, string? part)
+    {
+        var garbage = new byte[4_000];
+        new Random(3).NextBytes(garbage);
+        garbage[0] = 0xE7;
+
+        var refusal = Refusal(() => Ingestion.Read(new MemoryStream(garbage), new("m", $"incoming/m/{name}", null, Key)));
+
+        Assert.Equal(part is not null, refusal.Title.Contains("not gzip"));
+        Assert.Equal(40, Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(Rows(40))), new("m", $"incoming/m/{name}", null, Key)).Rows.Kept);
+    }
+
     [Fact]
     public void A_gzip_bomb_is_refused()
     {

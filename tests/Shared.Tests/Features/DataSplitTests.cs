@@ -151,6 +151,19 @@ public sealed class DataSplitTests
         var split = DataSplit.Make(new([label], 90), schema, Time with { Task = ModelTask.Multiclass });
 
         Assert.Contains("Of 3 classes 1 have no training row", Assert.Single(split.Notes));
+        Assert.EndsWith("'late'.", split.Notes[0]);
+    }
+
+    [Fact]
+    public void A_class_that_only_earlier_rows_have_is_told_and_so_is_the_only_one_to_learn()
+    {
+        var early = Frames.Text("label", 90, ["a", "b", "early"], row => row < 10 ? 2 : row % 2);
+        var split = DataSplit.Make(new([early], 90), [new("label", ColumnType.Text, ColumnRole.Label)], Time with { Task = ModelTask.Multiclass });
+
+        Assert.EndsWith("have no test row, so nothing is known of how well they are predicted: 'early'.", Assert.Single(split.Notes));
+        var one = new NumberColumn("label", [.. Enumerable.Range(0, 90).Select(row => row < 80 ? 4.5 : 6)]);
+        var refusal = Assert.Throws<ProblemException>(() => DataSplit.Make(new([one], 90), [new("label", ColumnType.Number, ColumnRole.Label)], Time with { Task = ModelTask.Binary }));
+        Assert.Equal("1 of 2 classes in the training rows, '4.5'", refusal.Problem.Found);
     }
 
     [Theory]

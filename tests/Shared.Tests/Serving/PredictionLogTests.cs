@@ -139,6 +139,16 @@ public sealed class PredictionLogTests
         Assert.Equal([(ids[0], 1, "7"), (ids[1], 1, "9")], records.Select(record => (record.Id, record.Version, record.Actual)));
     }
 
+    [Fact]
+    public async Task What_has_feedback_is_stored_before_the_feedback()
+    {
+        var ids = Predict(await ServeAsync(), [1, 2]);
+        Assert.Empty(await ReadAsync());
+        Assert.True(await _serving.Feedback.RecordAsync("bikes", ids[1], "7"));
+
+        Assert.Equal(2, Assert.Single(await ReadAsync()).Header.Rows);
+    }
+
     [Theory]
     [InlineData("20260301120000-0123abcd-0-2")]
     [InlineData("20260301120000-0123abcd-1-0")]

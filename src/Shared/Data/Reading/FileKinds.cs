@@ -29,12 +29,22 @@ internal static class FileKinds
             throw new ProblemException(new("The file is compressed twice", "a gzip file within a gzip file", "CSV, plain or compressed with gzip", file, "unpack it once and drop what comes out", 415));
         }
 
+        var isMisnamed = !unpacked && file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         foreach (var (magic, kind) in NoText)
         {
             if (head.StartsWith(magic))
             {
-                throw new ProblemException(new("The file is not a text file", unpacked ? $"{kind} within a gzip file" : kind, "CSV, plain or compressed with gzip", file, "export it as CSV", 415));
+                throw new ProblemException(new(
+                    "The file is not a text file", unpacked ? $"{kind} within a gzip file" : isMisnamed ? $"{kind}, and not gzip as its name says" : kind, "CSV, plain or compressed with gzip", file, "export it as CSV", 415));
             }
+        }
+
+        // Text is read whatever it is called: programs unpack a download and keep its name.
+        if (isMisnamed && Encoding(head).Encoding is null && (head.ContainsAnyInRange((byte)0x00, (byte)0x08) || head.ContainsAnyInRange((byte)0x0E, (byte)0x1F)))
+        {
+            throw new ProblemException(new(
+                "The file is not gzip, as its name says, and no text either", $"first bytes {Convert.ToHexString(head[..Math.Min(head.Length, 8)])}", "1F8B, with which a gzip file begins, or CSV", file,
+                "compress it anew with gzip, or drop it uncompressed", 415));
         }
     }
 

@@ -7,9 +7,13 @@ namespace MLOpsFunctions.Features.Splitting;
 /// <summary>The rows' classes, to see that each can be learned.</summary>
 /// <param name="label">The label's column.</param>
 /// <param name="codes">A class a row, from 0; -1 where the label is missing.</param>
-/// <param name="count">One above the greatest class; some may have no rows.</param>
-internal sealed class ClassIndex(string label, int[] codes, int count)
+/// <param name="names">What the classes are called; some may have no rows.</param>
+internal sealed class ClassIndex(string label, int[] codes, string[] names)
 {
+    /// <summary>Classes that a message names; a reader who looks for one more looks into the file.</summary>
+    private const int Named = 10;
+
+
     /// <summary>The classes of a frame; null where the task has none.</summary>
     public static ClassIndex? Of(DataFrame frame, IReadOnlyList<ColumnSchema> schema, ModelTask? task)
     {
@@ -21,7 +25,7 @@ internal sealed class ClassIndex(string label, int[] codes, int count)
 
         return frame.Find(label.Name) switch
         {
-            TextColumn text => new(label.Name, text.Codes, text.Levels.Length),
+            TextColumn text => new(label.Name, text.Codes, text.Levels),
             NumberColumn number => OfNumbers(label.Name, number.Values),
             _ => null,
         };
@@ -31,17 +35,18 @@ internal sealed class ClassIndex(string label, int[] codes, int count)
     public IEnumerable<int[]> Rows() => codes.Select((code, row) => (code, row)).Where(pair => pair.code >= 0)
         .GroupBy(pair => pair.code, pair => pair.row).Select(group => group.ToArray());
 
-    /// <summary>Notes classes that no training row has.</summary>
+    /// <summary>Notes classes that no training row has, or no test row.</summary>
     /// <exception cref="ProblemException">Fewer than two classes are among the training rows.</exception>
     public IReadOnlyList<string> Check(Side[] sides)
     {
-        var (anywhere, learned) = (new bool[count], new bool[count]);
+        var (anywhere, learned, tested) = (new bool[names.Length], new bool[names.Length], new bool[names.Length]);
         for (var row = 0; row < codes.Length; row++)
         {
             if (codes[row] >= 0)
             {
                 anywhere[codes[row]] = true;
                 learned[codes[row]] |= sides[row] == Side.Training;
+                tested[codes[row]] |= sides[row] == Side.Test;
             }
         }
 
@@ -50,13 +55,29 @@ internal sealed class ClassIndex(string label, int[] codes, int count)
         {
             throw new ProblemException(new(
                 "There is only one class to learn",
-                string.Create(CultureInfo.InvariantCulture, $"{known} of {all} classes in the training rows"), "at least 2 classes", $"column '{label}'",
+                string.Create(CultureInfo.InvariantCulture, $"{known} of {all} classes in the training rows{(known == 1 ? $", {Names(learned)}" : "")}"), "at least 2 classes", $"column '{label}'",
                 all < 2 ? "Drop a file with rows of every class" : "Choose the split random, or drop a file in which the classes alternate"));
         }
 
-        return known == all
-            ? []
-            : [string.Create(CultureInfo.InvariantCulture, $"Of {all} classes {all - known} have no training row, so the model cannot predict them; the split leaves them to validation or test.")];
+        bool[] unlearned = [.. anywhere.Zip(learned, (any, here) => any && !here)], untested = [.. learned.Zip(tested, (here, there) => here && !there)];
+        var notes = new List<string>();
+        if (known < all)
+        {
+            notes.Add($"Of {all} classes {all - known} have no training row, so the model cannot predict them; the split leaves them to validation or test: {Names(unlearned)}.");
+        }
+
+        if (untested.AsSpan().Count(true) is var unseen and > 0)
+        {
+            notes.Add($"Of {all} classes {unseen} have no test row, so nothing is known of how well they are predicted: {Names(untested)}.");
+        }
+
+        return notes;
+    }
+
+    private string Names(bool[] chosen)
+    {
+        var found = names.Where((_, code) => chosen[code]).Order(StringComparer.Ordinal).ToList();
+        return string.Join(", ", found.Take(Named).Select(name => $"'{(name.Length > 50 ? name[..50] + "..." : name)}'")) + (found.Count > Named ? ", ..." : "");
     }
 
     private static ClassIndex OfNumbers(string label, double[] values)
@@ -74,6 +95,6 @@ internal sealed class ClassIndex(string label, int[] codes, int count)
             }
         }
 
-        return new(label, codes, seen.Count);
+        return new(label, codes, [.. seen.OrderBy(entry => entry.Value).Select(entry => Cells.Write(entry.Key))]);
     }
 }

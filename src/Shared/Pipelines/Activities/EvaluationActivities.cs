@@ -83,7 +83,10 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var trainer = services.Trainers.Single(trainer => trainer.Name == name);
         var (plan, training) = data.ForFinal(trainer.Encoding);
         var context = new TrainingContext(
-            data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Definition.Training.Objective, cancellation);
+            data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Definition.Training.Objective, cancellation)
+        {
+            Label = data.Dataset.Label,
+        };
         var outcome = trainer.Train(training, null, parameters, context);
         (notes, answers) = (outcome.Notes, []);
         if (data.Dataset.Task == ModelTask.Anomaly && name != Trainers.Baseline)

@@ -40,7 +40,10 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
         var started = services.Time.GetTimestamp();
         var rows = data.ForSearch(trainer.Encoding);
         var context = new TrainingContext(
-            data.Dataset.Task, trial.Seed, services.Settings.CandidateThreads, data.Definition.Training.Objective, cancellation);
+            data.Dataset.Task, trial.Seed, services.Settings.CandidateThreads, data.Definition.Training.Objective, cancellation)
+        {
+            Label = data.Dataset.Label,
+        };
         trial = Train(trainer, trial, Fidelity.Take(rows.Training, trial.Fidelity, trial.Seed), rows, data, context);
         trial = trial with { Seconds = services.Time.GetElapsedTime(started).TotalSeconds };
         await services.Trials.WriteAsync(request.Job.Run, trial, cancellation);

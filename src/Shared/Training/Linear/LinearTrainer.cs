@@ -47,7 +47,7 @@ public sealed class LinearTrainer : ITrainer
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
         var rows = CountingRows.Of(training);
-        Check(rows);
+        Check(rows, context);
         var shares = rows.Shares();
         var scale = rows.ClassCount == 0 ? LabelScale.Of(rows.Labels, shares) : new(0, 1);
         var (link, loss) = LossOf(rows, shares, scale, context.Task);
@@ -77,7 +77,7 @@ public sealed class LinearTrainer : ITrainer
         return blocks;
     }
 
-    private static void Check(TrainingSet rows)
+    private static void Check(TrainingSet rows, TrainingContext context)
     {
         var high = rows.ClassCount > 0 ? rows.ClassCount - 1 : LargestLabel;
         var low = rows.ClassCount > 0 ? 0 : -LargestLabel;
@@ -85,7 +85,7 @@ public sealed class LinearTrainer : ITrainer
         if (bad >= 0)
         {
             throw new ProblemException(new(
-                "A label is out of range", Cell(rows.Labels[bad]), $"{Cell(low)} to {Cell(high)}", "the label column", "correct or leave out the row"));
+                "A label is out of range", Cell(rows.Labels[bad]), $"{Cell(low)} to {Cell(high)}", context.LabelColumn, "correct or leave out the row"));
         }
     }
 

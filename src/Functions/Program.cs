@@ -8,9 +8,9 @@ using MLOpsFunctions.Api;
 using MLOpsFunctions.Functions.Hosting;
 using MLOpsFunctions.Functions.Stores;
 using MLOpsFunctions.Functions.Triggers;
+using MLOpsFunctions.MlNet;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
@@ -42,7 +42,7 @@ builder.Services
     .AddSingleton(TimeProvider.System)
     .AddSingleton(PipelineCatalog.Flows)
     .AddSingleton(services => new Product(
-        blobs, tables, Trainers.BuiltIn, privacyKey, settings, TimeProvider.System, services.GetRequiredService<ILoggerFactory>()))
+        blobs, tables, MlNetTrainers.BesideBuiltIn, privacyKey, settings, TimeProvider.System, services.GetRequiredService<ILoggerFactory>()))
     .AddSingleton(services => services.GetRequiredService<Product>().Activities)
     .AddSingleton(services => services.GetRequiredService<Product>().Services.Registry)
     .AddSingleton<Func<IFlowClient, ApiServices>>(services => services.GetRequiredService<Product>().Api)

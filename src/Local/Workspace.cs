@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Local.Engine;
 using MLOpsFunctions.Local.Stores;
+using MLOpsFunctions.MlNet;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Local;
 
@@ -33,7 +33,7 @@ internal sealed class Workspace : IAsyncDisposable
         Path = path;
         Predictions = new(blobs, time, RandomNumberGenerator.GetHexString(8, lowercase: true), logs.CreateLogger<PredictionLog>());
         Services = new(
-            blobs, tables, Trainers.BuiltIn,
+            blobs, tables, MlNetTrainers.BesideBuiltIn,
             new() { PrivacyKey = ReadKey(System.IO.Path.Combine(path, "privacy.key")), CandidateThreads = 1, Threads = cores },
             Predictions, time);
         var owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{time.GetUtcNow().UtcTicks}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");

@@ -27,7 +27,7 @@ public sealed class HttpApiTests : IAsyncLifetime
     {
         var time = new ManualTime();
         var product = new Product(
-            new InMemoryBlobStore(time), new InMemoryTableStore(), Trainers.BuiltIn, new byte[32],
+            new InMemoryBlobStore(time), new InMemoryTableStore(), TrainerSet.BuiltIn, new byte[32],
             new HostSettings(new(null, null, null, "UseDevelopmentStorage=true"), 1_000_000, MaxBody), time, NullLoggerFactory.Instance);
         var api = new HttpApi(product.Api);
         var builder = WebApplication.CreateSlimBuilder();

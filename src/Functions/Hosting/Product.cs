@@ -20,13 +20,13 @@ public sealed class Product
     /// <summary>Puts the rooms together.</summary>
     /// <param name="blobs">Files and artifacts.</param>
     /// <param name="tables">Rows.</param>
-    /// <param name="trainers">The trainers that may compete.</param>
+    /// <param name="trainers">What can be trained and loaded here.</param>
     /// <param name="privacyKey">Key of the hashes that replace private cells.</param>
     /// <param name="settings">The app's bounds.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logs">Where the rooms tell of failures.</param>
     public Product(
-        IBlobStore blobs, ITableStore tables, IReadOnlyList<ITrainer> trainers, byte[] privacyKey, HostSettings settings, TimeProvider time, ILoggerFactory logs)
+        IBlobStore blobs, ITableStore tables, TrainerSet trainers, byte[] privacyKey, HostSettings settings, TimeProvider time, ILoggerFactory logs)
     {
         var cores = Environment.ProcessorCount;
         var pipeline = new PipelineSettings

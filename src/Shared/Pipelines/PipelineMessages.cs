@@ -47,7 +47,9 @@ public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reprodu
 /// <param name="Dataset">The data set's digest.</param>
 /// <param name="Definition">Digest of the completed definition.</param>
 /// <param name="WarmStart">Digest of the earlier winners that the search tries first (a list of <see cref="Training.Search.EarlierWinner"/>); null: none.</param>
-public sealed record TrainingJob(string Run, string Model, string Dataset, string Definition, string? WarmStart = null);
+/// <param name="Candidates">The trainers that compete, by name and in order: hosts differ in those they have. Null in runs of before this was kept: all that fit.</param>
+public sealed record TrainingJob(
+    string Run, string Model, string Dataset, string Definition, string? WarmStart = null, IReadOnlyList<string>? Candidates = null);
 
 /// <summary>How a training will go.</summary>
 /// <param name="Job">What it works on.</param>

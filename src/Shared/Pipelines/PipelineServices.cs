@@ -12,7 +12,7 @@ namespace MLOpsFunctions.Pipelines;
 public sealed class PipelineServices
 {
     /// <summary>Puts the rooms together over a host's stores.</summary>
-    public PipelineServices(IBlobStore blobs, ITableStore tables, IReadOnlyList<ITrainer> trainers, PipelineSettings settings, PredictionLog predictions, TimeProvider time)
+    public PipelineServices(IBlobStore blobs, ITableStore tables, TrainerSet trainers, PipelineSettings settings, PredictionLog predictions, TimeProvider time)
     {
         (Blobs, Tables, Trainers, Settings, Predictions, Time) = (blobs, tables, trainers, settings, predictions, time);
         Artifacts = new(blobs);
@@ -22,7 +22,7 @@ public sealed class PipelineServices
         Definitions = new(blobs, Artifacts);
         Registry = new(tables, Artifacts, time);
         Ledger = new(tables, time);
-        Scorer = new(Registry, Artifacts, settings.PrivacyKey);
+        Scorer = new(Registry, Artifacts, trainers.Kinds, settings.PrivacyKey);
         Deployments = new(tables, Registry, Ledger, Scorer.ProbeAsync);
         DriftReports = new(tables);
     }
@@ -33,8 +33,8 @@ public sealed class PipelineServices
     /// <summary>Rows.</summary>
     public ITableStore Tables { get; }
 
-    /// <summary>The trainers that may compete on this host.</summary>
-    public IReadOnlyList<ITrainer> Trainers { get; }
+    /// <summary>What this host can train and load.</summary>
+    public TrainerSet Trainers { get; }
 
     /// <summary>What the host has set.</summary>
     public PipelineSettings Settings { get; }
@@ -77,7 +77,7 @@ public sealed class PipelineServices
 
     /// <summary>Loads a version's model, verified against its digest.</summary>
     public async Task<TrainedModel> LoadModelAsync(string digest, CancellationToken cancellation = default) =>
-        TrainedModel.Read(await Artifacts.ReadBytesAsync(digest, cancellation));
+        TrainedModel.Read(await Artifacts.ReadBytesAsync(digest, cancellation), Trainers.Kinds);
 }
 
 /// <summary>What a host sets.</summary>

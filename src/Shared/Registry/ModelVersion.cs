@@ -49,6 +49,9 @@ public sealed record ModelVersion
     /// <summary>Digest of the earlier winners that the search began with; null: none.</summary>
     public string? WarmStart { get; init; }
 
+    /// <summary>The trainers that competed, by name and in order; null in versions of before this was kept: all that fitted.</summary>
+    public IReadOnlyList<string>? Candidates { get; init; }
+
     /// <summary>Metrics on the test set, by name.</summary>
     public required IReadOnlyDictionary<string, MetricValue> Metrics { get; init; }
 
@@ -109,6 +112,9 @@ public sealed record ModelRegistration
 
     /// <summary>Digest of the earlier winners that the search began with; null: none.</summary>
     public string? WarmStart { get; init; }
+
+    /// <summary>The trainers that competed, by name and in order; null in versions of before this was kept: all that fitted.</summary>
+    public IReadOnlyList<string>? Candidates { get; init; }
 
     /// <summary>How it did on the test set.</summary>
     public required EvaluationReport Evaluation { get; init; }

@@ -10,9 +10,10 @@ namespace MLOpsFunctions.Serving;
 /// <summary>Loads versions, each once, and keeps the few that were used last.</summary>
 /// <param name="registry">The versions.</param>
 /// <param name="artifacts">Their bytes.</param>
+/// <param name="kinds">The kinds of models that this host can load.</param>
 /// <param name="privacyKey">Key of the hashes that replace private cells; the one that the training data were hashed with.</param>
 /// <param name="capacity">Versions kept; at least 1. A version in use is never taken away, only forgotten.</param>
-public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, byte[] privacyKey, int capacity = 16)
+public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, ModelKinds kinds, byte[] privacyKey, int capacity = 16)
 {
     private readonly ConcurrentDictionary<(string Model, int Number), Entry> _entries = new();
     private long _uses;
@@ -69,7 +70,7 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, byte
 
     private async Task<ServedModel> ReadAsync(ModelVersion version, CancellationToken cancellation)
     {
-        var trained = TrainedModel.Read(await artifacts.ReadBytesAsync(version.Artifact, cancellation));
+        var trained = TrainedModel.Read(await artifacts.ReadBytesAsync(version.Artifact, cancellation), kinds);
         var card = await registry.CardAsync(version, cancellation);
         var definition = await artifacts.ReadJsonAsync<ModelDefinition>(version.Definition, cancellation);
         var privateColumns = definition.Columns.Where(column => column.Value.Pii is not null)

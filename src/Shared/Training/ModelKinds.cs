@@ -3,10 +3,21 @@ using MLOpsFunctions.Training.Boosting;
 
 namespace MLOpsFunctions.Training;
 
-/// <summary>The closed list of model kinds and their readers. A model file names one of these; nothing in it can name a type.</summary>
-public static class ModelKinds
+/// <summary>
+/// A closed list of model kinds and their readers: closed when a host is put together, so that nothing in a model file can name a type. Immutable.
+/// </summary>
+public sealed class ModelKinds
 {
-    private static readonly FrozenDictionary<string, Func<ModelReader, IModel>> Readers = new Dictionary<string, Func<ModelReader, IModel>>
+    private readonly FrozenDictionary<string, Func<ModelReader, IModel>> _readers;
+
+    private ModelKinds(IEnumerable<KeyValuePair<string, Func<ModelReader, IModel>>> readers)
+    {
+        _readers = readers.ToFrozenDictionary(StringComparer.Ordinal);
+        All = [.. _readers.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The kinds that every host reads.</summary>
+    public static ModelKinds BuiltIn { get; } = new(new Dictionary<string, Func<ModelReader, IModel>>
     {
         // One line a kind: its name, and the function that reads what IModel.Write of that kind wrote.
         [Baseline.BaselineModel.KindName] = Baseline.BaselineModel.Read,
@@ -15,20 +26,28 @@ public static class ModelKinds
         [Clustering.KMeansModel.KindName] = Clustering.KMeansModel.Read,
         [Baseline.SeasonalNaiveModel.KindName] = Baseline.SeasonalNaiveModel.Read,
         [Linear.LinearModel.KindName] = Linear.LinearModel.Read,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    });
 
     /// <summary>All kinds, in ordinal order.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Readers.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> All { get; }
+
+    /// <summary>These kinds and some more.</summary>
+    /// <param name="readers">By kind, what reads its payload.</param>
+    /// <exception cref="ArgumentException">A kind is there already.</exception>
+    public ModelKinds With(IReadOnlyDictionary<string, Func<ModelReader, IModel>> readers) =>
+        readers.Keys.FirstOrDefault(_readers.ContainsKey) is { } known
+            ? throw new ArgumentException($"The kind '{known}' is known already.", nameof(readers))
+            : new(_readers.Concat(readers));
 
     /// <summary>Reads a model's payload, all of it.</summary>
     /// <param name="kind">Its kind, as <see cref="IModel.Kind"/> gave it.</param>
     /// <param name="payload">What <see cref="IModel.Write"/> wrote. It must not change while the model is in use.</param>
     /// <exception cref="InvalidModelException">The kind is not in the list, or the payload is not such a model.</exception>
-    public static IModel Read(string kind, ReadOnlyMemory<byte> payload)
+    public IModel Read(string kind, ReadOnlyMemory<byte> payload)
     {
-        if (!Readers.TryGetValue(kind, out var read))
+        if (!_readers.TryGetValue(kind, out var read))
         {
-            throw new InvalidModelException($"The model is of kind '{kind}'; expected one of {string.Join(", ", All)}.");
+            throw new InvalidModelException($"The model is of kind '{kind}'; this program reads {string.Join(", ", All)}.");
         }
 
         var reader = new ModelReader(payload);

@@ -138,8 +138,9 @@ public sealed class TrainedModel
 
     /// <summary>Reads a model file.</summary>
     /// <param name="file">The whole file; it must not change while the model is in use.</param>
+    /// <param name="kinds">The kinds of models that may be in it.</param>
     /// <exception cref="InvalidModelException">The bytes are no such file.</exception>
-    public static TrainedModel Read(byte[] file)
+    public static TrainedModel Read(byte[] file, ModelKinds kinds)
     {
         var sections = ModelFile.Read(file);
         if (sections.Keys.FirstOrDefault(name => name is not ("head" or "plan" or "model" or "rule" or "series" or "history")) is { } unknown)
@@ -148,7 +149,7 @@ public sealed class TrainedModel
         }
 
         var (head, plan) = (Section<Head>(sections, "head"), Section<FeaturePlan>(sections, "plan"));
-        var model = ModelKinds.Read(head.Kind, Find(sections, "model"));
+        var model = kinds.Read(head.Kind, Find(sections, "model"));
         var series = sections.ContainsKey("series") ? KnownSeries.Of(Section<SeriesPlan>(sections, "series"), SeriesFormat.Read(new(Find(sections, "history")))) : null;
         Require(head.Signature is not null, "its head lacks a part");
         Require(sections.ContainsKey("history") == series is not null && (series is null || head.Task == ModelTask.Forecast), "only a forecast goes on from the history of series");

@@ -28,7 +28,7 @@ public sealed class EndToEndTests : IAsyncLifetime
     private DurableFlowClient _flows = null!;
 
     public EndToEndTests() =>
-        _product = new(_blobs, _tables, Trainers.BuiltIn, new byte[32], Settings, TimeProvider.System, NullLoggerFactory.Instance);
+        _product = new(_blobs, _tables, TrainerSet.BuiltIn, new byte[32], Settings, TimeProvider.System, NullLoggerFactory.Instance);
 
     public async Task InitializeAsync()
     {

@@ -7,6 +7,7 @@ using MLOpsFunctions.Local.Hosting;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
+using MLOpsFunctions.Training;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Local.Tests.Hosting;
@@ -22,7 +23,7 @@ public sealed class SchedulesTests
     {
         var blobs = new InMemoryBlobStore(_time);
         var predictions = new PredictionLog(blobs, _time, "00000000", NullLogger<PredictionLog>.Instance);
-        _services = new(blobs, new InMemoryTableStore(), [], new() { PrivacyKey = new byte[32] }, predictions, _time);
+        _services = new(blobs, new InMemoryTableStore(), new([], ModelKinds.BuiltIn, []), new() { PrivacyKey = new byte[32] }, predictions, _time);
         _schedules = new(_services, new PipelineStarter(_flows, blobs), NullLogger.Instance);
     }
 

@@ -2,6 +2,7 @@ using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Shared.Tests.Registry;
 using MLOpsFunctions.Storage;
+using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Shared.Tests.Serving;
 
@@ -63,7 +64,7 @@ public sealed class ScorerTests
     [Fact]
     public async Task Of_the_versions_in_memory_the_least_recently_used_is_forgotten_first()
     {
-        var scorer = new Scorer(_serving.House.Registry, _serving.House.Artifacts, ServingHouse.Key, capacity: 2);
+        var scorer = new Scorer(_serving.House.Registry, _serving.House.Artifacts, ModelKinds.BuiltIn, ServingHouse.Key, capacity: 2);
         for (var i = 1; i <= 3; i++)
         {
             await _serving.RegisterAsync($"run-{i}");

@@ -20,7 +20,7 @@ internal sealed class ServingHouse
     public ServingHouse(ITableStore? tables = null)
     {
         House = new(tables);
-        Scorer = new(House.Registry, House.Artifacts, Key);
+        Scorer = new(House.Registry, House.Artifacts, ModelKinds.BuiltIn, Key);
         Deployments = new(House.Tables, House.Registry, House.Ledger, Scorer.ProbeAsync);
         Router = new(Deployments, Scorer, House.Time, NullLogger.Instance);
         Log = new(House.Blobs, House.Time, "0123abcd", NullLogger.Instance);

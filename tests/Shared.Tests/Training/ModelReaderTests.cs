@@ -48,7 +48,7 @@ public sealed class ModelReaderTests
 
     [Fact]
     public void A_kind_outside_the_list_is_refused() =>
-        Assert.Throws<InvalidModelException>(() => ModelKinds.Read("System.Diagnostics.Process", ReadOnlyMemory<byte>.Empty));
+        Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("System.Diagnostics.Process", ReadOnlyMemory<byte>.Empty));
 
     private static ModelReader Written(Action<BinaryWriter> write)
     {

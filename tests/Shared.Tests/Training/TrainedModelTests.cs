@@ -21,7 +21,7 @@ public sealed class TrainedModelTests
     [Fact]
     public void A_model_read_back_answers_the_same_and_writes_the_same_bytes()
     {
-        var read = TrainedModel.Read(File);
+        var read = TrainedModel.Read(File, ModelKinds.BuiltIn);
 
         Assert.Equal(Train().Predict(Frame).Probabilities, read.Predict(Frame, threads: 2).Probabilities);
         Assert.Equal(File, Bytes(read));
@@ -32,7 +32,7 @@ public sealed class TrainedModelTests
     {
         var plain = Train();
         var ruled = Train(new(new(CalibrationMethod.Platt, 0.5, 0.25), 0.3));
-        var read = TrainedModel.Read(Bytes(ruled));
+        var read = TrainedModel.Read(Bytes(ruled), ModelKinds.BuiltIn);
 
         var (before, after) = (plain.Predict(Frame), read.Predict(Frame, threads: 2));
 
@@ -75,13 +75,13 @@ public sealed class TrainedModelTests
         using var stream = new MemoryStream();
         ModelFile.Write(stream, [.. new[] { "head", "plan", "model" }.Select(name => (name, sections[name].ToArray())), ("more", [1])]);
 
-        Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray()));
+        Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray(), ModelKinds.BuiltIn));
     }
 
     [Fact]
     public void Contributions_by_column_add_up_to_the_log_odds()
     {
-        var model = TrainedModel.Read(File);
+        var model = TrainedModel.Read(File, ModelKinds.BuiltIn);
         var explanations = model.Explain(Frame, threads: 2)!;
 
         Assert.Equal(["size", "city", "day"], explanations.Columns);
@@ -121,7 +121,7 @@ public sealed class TrainedModelTests
         using var stream = new MemoryStream();
         ModelFile.Write(stream, [.. new[] { "head", "plan", "model" }.Select(name => (name, name == section ? altered : sections[name].ToArray()))]);
 
-        Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray()));
+        Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray(), ModelKinds.BuiltIn));
     }
 
     private static InvalidModelException Refuse(string rule)
@@ -130,7 +130,7 @@ public sealed class TrainedModelTests
         using var stream = new MemoryStream();
         ModelFile.Write(stream, [.. new[] { "head", "plan", "model" }.Select(name => (name, sections[name].ToArray())), ("rule", Encoding.UTF8.GetBytes(rule))]);
 
-        return Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray()));
+        return Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray(), ModelKinds.BuiltIn));
     }
 
     private static TrainedModel Train(AnswerRule? rule = null)

@@ -33,7 +33,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var data = await bench.PrepareAsync(request.Job, cancellation);
         var (test, labels) = data.HeldOut(data.Split.Test);
         var file = await services.Artifacts.ReadBytesAsync(request.Model, cancellation);
-        var model = TrainedModel.Read(file);
+        var model = TrainedModel.Read(file, services.Trainers.Kinds);
         var (seed, threads) = (data.Definition.Training.Seed, services.Settings.Threads);
         var candidate = model.Predict(test, threads);
         var features = model is { Task: ModelTask.Clustering, Plan.Encoding: FeatureEncoding.Dense } ? model.Plan.Encode(test, threads: threads) : null;
@@ -58,7 +58,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
     /// <summary>The simplest guess, which answers as its trial learned to.</summary>
     private async Task<TrainedModel> FitBaselineAsync(TrainingJob job, PreparedData data, CancellationToken cancellation)
     {
-        var opening = await services.Trials.ListAsync(job.Run, services.Trainers.Count, cancellation);
+        var opening = await services.Trials.ListAsync(job.Run, services.Trainers.Trainers.Count, cancellation);
         var rule = opening.FirstOrDefault(trial => trial.Trainer == Trainers.Baseline)?.Rule?.Rule;
         return Fit(data, Trainers.Baseline, new(), rule, out _, out _, cancellation);
     }
@@ -80,7 +80,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
 
     private TrainedModel Fit(PreparedData data, string name, TrainerParameters parameters, AnswerRule? rule, out IReadOnlyList<string> notes, out IReadOnlyList<string> answers, CancellationToken cancellation)
     {
-        var trainer = services.Trainers.Single(trainer => trainer.Name == name);
+        var trainer = services.Trainers.Find(name);
         var (plan, training) = data.ForFinal(trainer.Encoding);
         var context = new TrainingContext(
             data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Definition.Training.Objective, cancellation)

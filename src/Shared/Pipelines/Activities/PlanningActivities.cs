@@ -38,14 +38,14 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
                 $"a run of '{command.Model}' that registered a version", $"run {command.Original}", $"mlops versions {command.Model} tells which run made which version", 404));
         }
 
-        var job = new TrainingJob(command.Run, command.Model, version.Dataset, version.Definition, version.WarmStart);
+        var job = new TrainingJob(command.Run, command.Model, version.Dataset, version.Definition, version.WarmStart, version.Candidates);
         return new(await PlanAsync(job, original.Trigger, cancellation), version.Trials, new(original.Run, version.Number, version.Artifact, version.Code));
     }
 
     private async Task<TrainingPlan> PlanAsync(TrainingJob job, string trigger, CancellationToken cancellation)
     {
         var data = await bench.PrepareAsync(job, cancellation);
-        var candidates = Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
+        var candidates = job.Candidates?.Select(services.Trainers.Find).ToList() ?? Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
         if (data.Definition.Training.Threshold is not null && data.Dataset.Task != ModelTask.Binary)
         {
             throw new ProblemException(new(
@@ -60,11 +60,12 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
 
         CheckMetrics(data);
         var budget = trigger is "schedule" or "drift" ? data.Definition.Retrain.Budget ?? data.Definition.Training.Budget : data.Definition.Training.Budget;
+        IEnumerable<string> notes = [.. data.Notes, .. job.Candidates is null ? Candidates.Absences(data.Definition, data.Dataset.Task, services.Trainers) : []];
         return new(
-            job, RunDataset.From(data.Dataset), Math.Max(budget.Trials, candidates.Count), budget.Minutes, data.Metric,
+            job with { Candidates = [.. candidates.Select(candidate => candidate.Name)] }, RunDataset.From(data.Dataset), Math.Max(budget.Trials, candidates.Count), budget.Minutes, data.Metric,
             data.Definition.Rollout.Approval, data.Definition.Rollout.ApprovalTimeout.Value,
-            budget.Trials >= candidates.Count ? [.. data.Notes] :
-            [.. data.Notes, $"The budget of {budget.Trials} is raised to {candidates.Count} trials: {string.Join(", ", candidates.Select(candidate => candidate.Name))} are each tried once."]);
+            budget.Trials >= candidates.Count ? [.. notes] :
+            [.. notes, $"The budget of {budget.Trials} is raised to {candidates.Count} trials: {string.Join(", ", candidates.Select(candidate => candidate.Name))} are each tried once."]);
     }
 
     /// <summary>Which metrics anomalies can be measured by is known only with the rows: by labels, or against made-up rows.</summary>

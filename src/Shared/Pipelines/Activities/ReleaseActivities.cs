@@ -24,6 +24,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Seed = definition.Training.Seed,
                 Trials = request.Trials,
                 WarmStart = request.Job.WarmStart,
+                Candidates = request.Job.Candidates,
                 Answers = trial.Rule?.Notes ?? request.Fitted.Answers ?? [],
                 Classes = evaluation.Classes ?? [],
                 Importances = evaluation.Insight?.Importances ?? [],

@@ -17,7 +17,7 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
 
         var data = await bench.PrepareAsync(request.Job, cancellation);
         var done = await services.Trials.ListAsync(request.Job.Run, request.Completed, cancellation);
-        var candidates = Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
+        var candidates = request.Job.Candidates?.Select(services.Trainers.Find).ToList() ?? Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
         var search = new SearchPlan(
             candidates, data.Metric, data.Definition.Training.Seed, request.Completed + request.Remaining, data.Split.Training.Length)
         {
@@ -36,7 +36,7 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
     {
         var data = await bench.PrepareAsync(request.Job, cancellation);
         var trial = await services.Trials.ReadAsync(request.Job.Run, request.Number, cancellation);
-        var trainer = services.Trainers.Single(trainer => trainer.Name == trial.Trainer);
+        var trainer = services.Trainers.Find(trial.Trainer);
         var started = services.Time.GetTimestamp();
         var rows = data.ForSearch(trainer.Encoding);
         var context = new TrainingContext(

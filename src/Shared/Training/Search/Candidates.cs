@@ -6,24 +6,27 @@ namespace MLOpsFunctions.Training.Search;
 public static class Candidates
 {
     /// <summary>The trainers that a definition names, or all that fit the task; the baseline always.</summary>
-    /// <exception cref="ProblemException">A name is unknown, or none fits the task.</exception>
-    public static IReadOnlyList<ITrainer> For(ModelDefinition definition, ModelTask task, IReadOnlyList<ITrainer> trainers)
+    /// <exception cref="ProblemException">A name is unknown or absent here, or none fits the task.</exception>
+    public static IReadOnlyList<ITrainer> For(ModelDefinition definition, ModelTask task, TrainerSet here)
     {
         var names = definition.Training.Candidates;
         foreach (var name in names)
         {
-            var trainer = trainers.FirstOrDefault(trainer => trainer.Name == name) ?? throw new ProblemException(new(
-                $"There is no candidate '{name}'", Expected: string.Join(", ", trainers.Select(trainer => trainer.Name)), Where: "training.candidates",
-                Try: DidYouMean.Sentence(name, trainers.Select(trainer => trainer.Name))));
-            if (!trainer.Supports(task))
+            if (!here.Find(name).Supports(task))
             {
                 throw new ProblemException(new(
                     $"Candidate '{name}' cannot learn the task", task.ToString().ToLowerInvariant(),
-                    $"one of {string.Join(", ", trainers.Where(other => other.Supports(task)).Select(other => other.Name))}", "training.candidates"));
+                    $"one of {string.Join(", ", here.Trainers.Where(other => other.Supports(task)).Select(other => other.Name))}", "training.candidates"));
             }
         }
 
-        var chosen = trainers.Where(trainer => trainer.Supports(task) && (names.Count == 0 || names.Contains(trainer.Name) || trainer.Name == Trainers.Baseline)).ToList();
-        return chosen;
+        return [.. here.Trainers.Where(trainer => trainer.Supports(task) && (names.Count == 0 || names.Contains(trainer.Name) || trainer.Name == Trainers.Baseline))];
     }
+
+    /// <summary>A sentence for each reason why trainers that fit the task do not compete, where the definition leaves the choice to the product.</summary>
+    public static IEnumerable<string> Absences(ModelDefinition definition, ModelTask task, TrainerSet here) =>
+        definition.Training.Candidates.Count > 0 ? [] : here.Absent
+            .Where(absent => absent.Trainer.Supports(task))
+            .GroupBy(absent => absent.Why, absent => absent.Trainer.Name)
+            .Select(reason => $"Without the candidates {string.Join(", ", reason)}: {reason.Key}.");
 }

@@ -31,7 +31,7 @@ public sealed class BoostedTreesTrainerTests
     {
         var set = Tables.Mixed(3, 700, classes);
         var model = Trainer.Train(set, null, new() { ["trees"] = 9 }, Tables.Context(task)).Model;
-        var read = ModelKinds.Read(model.Kind, Tables.Bytes(model));
+        var read = ModelKinds.BuiltIn.Read(model.Kind, Tables.Bytes(model));
 
         var (bulk, single, row) = (new double[700 * model.OutputCount], new double[model.OutputCount], new float[model.FeatureCount]);
         model.ScoreAll(set.Features, bulk, 2);

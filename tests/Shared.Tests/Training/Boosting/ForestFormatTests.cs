@@ -64,7 +64,7 @@ public sealed class ForestFormatTests
         IModel model;
         try
         {
-            model = ModelKinds.Read("gbdt", bytes);
+            model = ModelKinds.BuiltIn.Read("gbdt", bytes);
         }
         catch (InvalidModelException)
         {

@@ -48,8 +48,8 @@ public sealed class KMeansTests
         var (one, four) = (Train(set).Model.Bytes(), Train(set, threads: 4).Model.Bytes());
 
         Assert.Equal(one, four);
-        Assert.Equal(one, ModelKinds.Read(KMeansModel.KindName, one).Bytes());
-        Assert.All(Enumerable.Range(0, one.Length), length => Assert.Throws<InvalidModelException>(() => ModelKinds.Read(KMeansModel.KindName, one.AsMemory(0, length))));
+        Assert.Equal(one, ModelKinds.BuiltIn.Read(KMeansModel.KindName, one).Bytes());
+        Assert.All(Enumerable.Range(0, one.Length), length => Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read(KMeansModel.KindName, one.AsMemory(0, length))));
     }
 
     [Fact]

@@ -42,8 +42,8 @@ public sealed class IsolationForestTests
         var (one, four) = (Train(features).Bytes(), Train(features, threads: 4).Bytes());
 
         Assert.Equal(one, four);
-        Assert.Equal(one, ModelKinds.Read(IsolationForest.KindName, one).Bytes());
-        Assert.All(Enumerable.Range(0, 200), part => Assert.Throws<InvalidModelException>(() => ModelKinds.Read(IsolationForest.KindName, one.AsMemory(0, one.Length * part / 200))));
+        Assert.Equal(one, ModelKinds.BuiltIn.Read(IsolationForest.KindName, one).Bytes());
+        Assert.All(Enumerable.Range(0, 200), part => Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read(IsolationForest.KindName, one.AsMemory(0, one.Length * part / 200))));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class IsolationForestTests
             changed[at] ^= (byte)(1 << (at % 8));
             try
             {
-                var model = ModelKinds.Read(IsolationForest.KindName, changed);
+                var model = ModelKinds.BuiltIn.Read(IsolationForest.KindName, changed);
                 Assert.True(model.FeatureCount != 2 || model.Scores(features).Length == 61);
             }
             catch (InvalidModelException refusal)

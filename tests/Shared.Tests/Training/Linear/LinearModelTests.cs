@@ -57,12 +57,12 @@ public sealed class LinearModelTests
             return copy;
         }
 
-        Assert.Equal(bytes, ModelKinds.Read("linear", bytes).Bytes());
-        Assert.Throws<InvalidModelException>(() => ModelKinds.Read("linear", Changed(0, 3)));
-        Assert.Throws<InvalidModelException>(() => ModelKinds.Read("linear", Changed(0, 1)));
-        Assert.Throws<InvalidModelException>(() => ModelKinds.Read("linear", Changed(4, 255)));
-        Assert.Throws<InvalidModelException>(() => ModelKinds.Read("linear", Changed(8, 127)));
-        Assert.All(Enumerable.Range(0, bytes.Length), length => Assert.Throws<InvalidModelException>(() => ModelKinds.Read("linear", bytes.AsMemory(0, length))));
-        Assert.Throws<InvalidModelException>(() => ModelKinds.Read("linear", (byte[])[.. bytes, 0]));
+        Assert.Equal(bytes, ModelKinds.BuiltIn.Read("linear", bytes).Bytes());
+        Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("linear", Changed(0, 3)));
+        Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("linear", Changed(0, 1)));
+        Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("linear", Changed(4, 255)));
+        Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("linear", Changed(8, 127)));
+        Assert.All(Enumerable.Range(0, bytes.Length), length => Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("linear", bytes.AsMemory(0, length))));
+        Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("linear", (byte[])[.. bytes, 0]));
     }
 }

@@ -129,7 +129,7 @@ public sealed class LinearTrainerTests
 
         Assert.Equal(one.Bytes(), Model(2).Bytes());
         Assert.Equal(one.Bytes(), Model(4).Bytes());
-        Assert.Equal(one.Bytes(), ModelKinds.Read("linear", one.Bytes()).Bytes());
+        Assert.Equal(one.Bytes(), ModelKinds.BuiltIn.Read("linear", one.Bytes()).Bytes());
         Assert.Equal(one.Scores(features, 1), one.Scores(features, 4));
         Assert.Equal(RowByRow(one, features), one.Scores(features));
     }

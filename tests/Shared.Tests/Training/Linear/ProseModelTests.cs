@@ -75,7 +75,7 @@ public sealed class ProseModelTests
     [Fact]
     public void A_model_read_back_scores_the_same_bits_row_by_row_and_in_bulk_and_writes_the_same_bytes()
     {
-        var read = TrainedModel.Read(File);
+        var read = TrainedModel.Read(File, ModelKinds.BuiltIn);
         var features = read.Plan.Encode(Data.Frame, threads: 2);
         var scores = read.Model.Scores(features);
         var (row, one) = (new float[read.Model.FeatureCount], new double[1]);
@@ -94,7 +94,7 @@ public sealed class ProseModelTests
     public void Large_batches_are_answered_in_parts_with_the_same_bits()
     {
         var (frame, _) = Proses.Make(9_000, 4);
-        var model = TrainedModel.Read(File);
+        var model = TrainedModel.Read(File, ModelKinds.BuiltIn);
 
         Assert.Equal(model.Predict(model.Encode(frame)).Probabilities, model.Predict(frame, threads: 2).Probabilities);
     }
@@ -123,7 +123,7 @@ public sealed class ProseModelTests
         var at = text.IndexOf(found, StringComparison.Ordinal);
         var altered = Encoding.UTF8.GetBytes(text[..at] + replaced + text[(at + found.Length)..]);
 
-        Assert.Throws<InvalidModelException>(() => TrainedModel.Read(Join(sections, section, altered)));
+        Assert.Throws<InvalidModelException>(() => TrainedModel.Read(Join(sections, section, altered), ModelKinds.BuiltIn));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class ProseModelTests
 
             try
             {
-                var model = ModelKinds.Read(LinearModel.KindName, i % 5 == 0 ? altered.AsMemory(0, random.Next(altered.Length)) : altered);
+                var model = ModelKinds.BuiltIn.Read(LinearModel.KindName, i % 5 == 0 ? altered.AsMemory(0, random.Next(altered.Length)) : altered);
                 Assert.InRange(model.FeatureCount, 0, payload.Length);
             }
             catch (InvalidModelException)

@@ -8,14 +8,14 @@ namespace MLOpsFunctions.Shared.Tests.Training.Search;
 /// <summary>Proposals are the same for the same past, and get better with it.</summary>
 public sealed class SearchTests
 {
-    private static readonly IReadOnlyList<ITrainer> All = Candidates.For(new(), ModelTask.Regression, Trainers.BuiltIn);
+    private static readonly IReadOnlyList<ITrainer> All = Candidates.For(new(), ModelTask.Regression, TrainerSet.BuiltIn);
     private static readonly SearchPlan Small = new(All, "rmse", 7, 60, 1_000);
     private static readonly SearchPlan Large = Small with { Trials = 100, Rows = 200_000 };
 
     [Fact]
     public void Every_trainers_defaults_come_first_and_the_baseline_always_competes()
     {
-        var named = Candidates.For(new() { Training = new() { Candidates = ["linear"] } }, ModelTask.Regression, Trainers.BuiltIn);
+        var named = Candidates.For(new() { Training = new() { Candidates = ["linear"] } }, ModelTask.Regression, TrainerSet.BuiltIn);
 
         var first = CandidateSearch.Propose(Small with { Trainers = named }, [], 2);
 
@@ -165,7 +165,7 @@ public sealed class SearchTests
     [Fact]
     public void An_unknown_candidate_is_refused_with_the_nearest_name()
     {
-        var refusal = Assert.Throws<ProblemException>(() => Candidates.For(new() { Training = new() { Candidates = ["gbtd"] } }, ModelTask.Regression, Trainers.BuiltIn));
+        var refusal = Assert.Throws<ProblemException>(() => Candidates.For(new() { Training = new() { Candidates = ["gbtd"] } }, ModelTask.Regression, TrainerSet.BuiltIn));
 
         Assert.Contains("gbdt", refusal.Problem.Try);
     }

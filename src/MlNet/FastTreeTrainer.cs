@@ -1,0 +1,70 @@
+using Microsoft.ML;
+using Microsoft.ML.Trainers.FastTree;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.MlNet;
+
+/// <summary>
+/// ML.NET's FastTree, boosted trees after MART (Friedman, Greedy Function Approximation, 2001): of a number, of two classes, and of several by one model a class against the others.
+/// </summary>
+/// <remarks>It takes dense features, because it leaves out training rows with a missing value without a word. Parameters: those of <see cref="Space"/>.</remarks>
+internal sealed class FastTreeTrainer : ITrainer
+{
+    /// <summary>Its name, and the kind of its models.</summary>
+    public const string KindName = "fasttree";
+
+    /// <summary>What it needs beside ML.NET's assemblies.</summary>
+    public const string NativeLibrary = "FastTreeNative";
+
+    /// <inheritdoc/>
+    public string Name => KindName;
+
+    /// <inheritdoc/>
+    public FeatureEncoding Encoding => FeatureEncoding.Dense;
+
+    /// <summary>The number of trees is among it: stopping early is open to single models only, and needs a rule that is tuned itself.</summary>
+    public IReadOnlyList<ParameterRange> Space { get; } =
+    [
+        new("trees", 20, 500, 100, Logarithmic: true, Integer: true),
+        new("learningRate", 0.02, 0.4, 0.2, Logarithmic: true),
+        new("leaves", 7, 127, 20, Logarithmic: true, Integer: true),
+        new("minLeaf", 5, 200, 10, Logarithmic: true, Integer: true),
+        new("columnShare", 0.4, 1, 1),
+    ];
+
+    /// <inheritdoc/>
+    public bool Supports(ModelTask task) => Fitting.Supports(task);
+
+    /// <inheritdoc/>
+    public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
+    {
+        var model = Fitting.Run(KindName, training, validation: null, context, (ml, rows, _) => context.Task switch
+        {
+            ModelTask.Binary => Binary(ml).Fit(rows),
+            ModelTask.Multiclass => ml.MulticlassClassification.Trainers.OneVersusAll(Binary(ml)).Fit(rows),
+            _ => ml.Regression.Trainers.FastTree(Set(new FastTreeRegressionTrainer.Options())).Fit(rows),
+        });
+        return new(model, parameters, []);
+
+        FastTreeBinaryTrainer Binary(MLContext ml) => ml.BinaryClassification.Trainers.FastTree(Set(new FastTreeBinaryTrainer.Options()));
+
+        T Set<T>(T options) where T : BoostedTreeOptions
+        {
+            options.NumberOfTrees = (int)parameters.Get("trees", 100);
+            options.LearningRate = parameters.Get("learningRate", 0.2);
+            options.NumberOfLeaves = (int)parameters.Get("leaves", 20);
+            options.MinimumExampleCountPerLeaf = (int)parameters.Get("minLeaf", 10);
+            options.FeatureFraction = parameters.Get("columnShare", 1);
+            options.ExampleWeightColumnName = Fitting.WeightColumn(training);
+
+            // The model's file tells the number of threads, so that equal models of several would differ; and the first number that a process asks for stays in force for all that follow.
+            options.NumberOfThreads = 1;
+            options.Seed = context.Seed;
+            options.FeatureSelectionSeed = context.Seed;
+            options.DiskTranspose = false;
+            return options;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Microsoft.ML;
+using Microsoft.ML.Trainers.LightGbm;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.MlNet;
+
+/// <summary>
+/// LightGBM as ML.NET brings it (Ke et al., LightGBM: A Highly Efficient Gradient Boosting Decision Tree, 2017): of a number, of two classes, of several with the softmax loss.
+/// </summary>
+/// <remarks>
+/// Missing values are learned as such; a category's code counts as a number. Parameters, beside those of <see cref="Space"/>: <c>trees</c>, where no validation rows decide when to stop.
+/// </remarks>
+internal sealed class LightGbmTrainer : ITrainer
+{
+    /// <summary>Its name, and the kind of its models.</summary>
+    public const string KindName = "lightgbm";
+
+    /// <summary>What it needs beside ML.NET's assemblies.</summary>
+    public const string NativeLibrary = "lib_lightgbm";
+
+    private const int FixedTrees = 100;
+    private const int MostTrees = 500;
+    private const int Patience = 30;
+
+    /// <inheritdoc/>
+    public string Name => KindName;
+
+    /// <inheritdoc/>
+    public FeatureEncoding Encoding => FeatureEncoding.Native;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterRange> Space { get; } =
+    [
+        new("learningRate", 0.02, 0.3, 0.1, Logarithmic: true),
+        new("leaves", 7, 127, 31, Logarithmic: true, Integer: true),
+        new("minLeaf", 5, 200, 20, Logarithmic: true, Integer: true),
+        new("l2", 0.01, 30, 0.01, Logarithmic: true),
+        new("columnShare", 0.4, 1, 1),
+        new("rowShare", 0.5, 1, 1),
+    ];
+
+    /// <inheritdoc/>
+    public bool Supports(ModelTask task) => Fitting.Supports(task);
+
+    /// <inheritdoc/>
+    public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
+    {
+        var model = Fitting.Run(KindName, training, validation, context, (ml, rows, held) => context.Task switch
+        {
+            ModelTask.Binary => Binary(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
+            ModelTask.Multiclass => Multiclass(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
+            _ => Number(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
+        });
+        return new(model, new(parameters) { ["trees"] = model.Trees }, []);
+
+        LightGbmBinaryTrainer Binary(MLContext ml)
+        {
+            var options = new LightGbmBinaryTrainer.Options();
+            Set(options);
+            return ml.BinaryClassification.Trainers.LightGbm(options);
+        }
+
+        LightGbmMulticlassTrainer Multiclass(MLContext ml)
+        {
+            // When to stop is decided by what is learned, and not by the share of wrong answers.
+            var options = new LightGbmMulticlassTrainer.Options { UseSoftmax = true, EvaluationMetric = LightGbmMulticlassTrainer.Options.EvaluateMetricType.LogLoss };
+            Set(options);
+            return ml.MulticlassClassification.Trainers.LightGbm(options);
+        }
+
+        LightGbmRegressionTrainer Number(MLContext ml)
+        {
+            var options = new LightGbmRegressionTrainer.Options();
+            Set(options);
+            return ml.Regression.Trainers.LightGbm(options);
+        }
+
+        void Set<TOptions, TOutput, TTransformer, TModel>(LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase options)
+            where TOptions : LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase, new()
+            where TTransformer : ISingleFeaturePredictionTransformer<TModel>
+            where TModel : class
+        {
+            options.ExampleWeightColumnName = Fitting.WeightColumn(training);
+            options.NumberOfIterations = validation is not null ? MostTrees : (int)parameters.Get("trees", FixedTrees);
+            options.EarlyStoppingRound = validation is not null ? Patience : 0;
+            options.LearningRate = parameters.Get("learningRate", 0.1);
+            options.NumberOfLeaves = (int)parameters.Get("leaves", 31);
+            options.MinimumExampleCountPerLeaf = (int)parameters.Get("minLeaf", 20);
+            options.Booster = new GradientBooster.Options
+            {
+                L2Regularization = parameters.Get("l2", 0.01),
+                FeatureFraction = parameters.Get("columnShare", 1),
+                SubsampleFraction = parameters.Get("rowShare", 1),
+                SubsampleFrequency = 1,
+            };
+
+            // Without a seed the model depends on what was fitted before; and the model's file tells the number of threads, so that it would depend on that too.
+            options.Seed = context.Seed;
+            options.Deterministic = true;
+            options.ForceColumnWise = true;
+            options.NumberOfThreads = 1;
+        }
+    }
+}

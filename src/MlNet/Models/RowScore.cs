@@ -1,0 +1,69 @@
+using MLOpsFunctions.Training.Boosting;
+
+namespace MLOpsFunctions.MlNet.Models;
+
+/// <summary>How the numbers of several classes become probabilities that add up to 1.</summary>
+internal enum Join
+{
+    /// <summary>There is one number only.</summary>
+    None,
+
+    /// <summary>Each class's probability against all others, as a share of their sum.</summary>
+    Shares,
+
+    /// <summary>Exponentials as shares of their sum.</summary>
+    Softmax,
+}
+
+/// <summary>Platt's calibration: a margin's probability is 1 / (1 + exp(slope * margin + offset)).</summary>
+/// <param name="Slope">The slope; negative where a greater margin is more probable.</param>
+/// <param name="Offset">The offset.</param>
+internal readonly record struct Platt(double Slope, double Offset)
+{
+    /// <summary>The margin's probability.</summary>
+    public double Of(double margin) => PortableMath.Logistic(-((Slope * margin) + Offset));
+}
+
+/// <summary>From a row's features to the model's numbers: what ML.NET computes, within the precision of its floats, and the same bits on every machine. Immutable.</summary>
+/// <param name="margins">One a number.</param>
+/// <param name="calibrations">One a number, or none.</param>
+/// <param name="join">How numbers become probabilities.</param>
+internal sealed class RowScore(Margin[] margins, Platt[] calibrations, Join join)
+{
+    /// <summary>Trees of each number; 0 where it has none.</summary>
+    public int Trees => margins[0] is TreeSum sum ? sum.Count : 0;
+
+    /// <summary>Scores a row, without allocating.</summary>
+    public void Score(ReadOnlySpan<float> row, Span<double> output)
+    {
+        for (var k = 0; k < margins.Length; k++)
+        {
+            double margin = margins[k].Of(row);
+            output[k] = calibrations.Length > 0 ? calibrations[k].Of(margin) : margin;
+        }
+
+        switch (join)
+        {
+            case Join.Shares:
+                Share(output[..margins.Length]);
+                break;
+            case Join.Softmax:
+                Links.Apply(Training.Boosting.Losses.Link.Softmax, output[..margins.Length]);
+                break;
+        }
+    }
+
+    private static void Share(Span<double> probabilities)
+    {
+        var sum = 0d;
+        foreach (var probability in probabilities)
+        {
+            sum += probability;
+        }
+
+        for (var k = 0; sum > 0 && k < probabilities.Length; k++)
+        {
+            probabilities[k] /= sum;
+        }
+    }
+}

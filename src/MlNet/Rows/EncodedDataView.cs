@@ -1,0 +1,26 @@
+using Microsoft.ML;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.MlNet.Rows;
+
+/// <summary>Encoded rows as ML.NET reads them: from the columns as they lie, copying nothing.</summary>
+/// <param name="set">The rows.</param>
+/// <param name="schema">Their columns, as ML.NET shall see them.</param>
+/// <param name="cancellation">Looked at row by row, because ML.NET's trainers know no cancellation of their own.</param>
+internal sealed class EncodedDataView(TrainingSet set, DataViewSchema schema, CancellationToken cancellation) : IDataView
+{
+    /// <inheritdoc/>
+    public bool CanShuffle => false;
+
+    /// <inheritdoc/>
+    public DataViewSchema Schema => schema;
+
+    /// <inheritdoc/>
+    public long? GetRowCount() => set.Features.RowCount;
+
+    /// <inheritdoc/>
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new EncodedCursor(schema, set, cancellation);
+
+    /// <summary>One cursor for all rows: their order, and with it the model, depends on no number of threads.</summary>
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+}

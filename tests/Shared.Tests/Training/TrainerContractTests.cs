@@ -1,0 +1,20 @@
+using MLOpsFunctions.Contracts;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Shared.Tests.Training;
+
+/// <summary>Boosted trees hold to what all trainers hold to.</summary>
+public sealed class BoostedTreesContractTests : TrainerContract
+{
+    protected override ITrainer Trainer { get; } = TrainerSet.BuiltIn.Find("gbdt");
+
+    protected override ModelKinds Kinds => ModelKinds.BuiltIn;
+}
+
+/// <summary>So do linear models.</summary>
+public sealed class LinearContractTests : TrainerContract
+{
+    protected override ITrainer Trainer { get; } = TrainerSet.BuiltIn.Find("linear");
+
+    protected override ModelKinds Kinds => ModelKinds.BuiltIn;
+}

@@ -44,10 +44,10 @@ builder.Services
     .AddSingleton(services => new Product(
         blobs, tables, MlNetTrainers.BesideBuiltIn, privacyKey, settings, TimeProvider.System, services.GetRequiredService<ILoggerFactory>()))
     .AddSingleton(services => services.GetRequiredService<Product>().Activities)
-    .AddSingleton(services => services.GetRequiredService<Product>().Services.Registry)
     .AddSingleton<Func<IFlowClient, ApiServices>>(services => services.GetRequiredService<Product>().Api)
     .AddSingleton<DropHandler>()
-    .AddSingleton<ModelSchedules>()
+    .AddSingleton(services => new ModelClock(
+        services.GetRequiredService<Product>().Services, Crontab.Occurrences, services.GetRequiredService<ILogger<ModelClock>>()))
     .AddHostedService<PredictionFlush>();
 
 await builder.Build().RunAsync();

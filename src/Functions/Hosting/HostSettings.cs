@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using NCrontab;
 
 namespace MLOpsFunctions.Functions.Hosting;
 
@@ -48,7 +47,7 @@ public sealed record HostSettings(DataAccount Data, long MaxFileBytes, long MaxB
     private static void CheckSchedule(IConfiguration configuration, string name)
     {
         var value = configuration[name];
-        if (value is null || CrontabSchedule.TryParse(value, new() { IncludingSeconds = true }) is null)
+        if (value is null || Crontab.Occurrences(value, default, default) is null)
         {
             throw Refuse(name, value, "an NCRONTAB expression of six fields, such as '0 */5 * * * *'");
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Pipelines;
 
@@ -18,7 +17,9 @@ internal sealed class Schedules(PipelineServices services, PipelineStarter start
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private readonly Timers _timers = new(services.Tables, services.Time);
+    private readonly Timers _timers = new(services.Tables, services.Time, Crontab.Occurrences);
+
+    private readonly ModelClock _clock = new(services, Crontab.Occurrences, log);
 
     /// <summary>Looks at the clock until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -48,40 +49,7 @@ internal sealed class Schedules(PipelineServices services, PipelineStarter start
     /// <summary>Starts whatever has come due since the last look.</summary>
     public async Task TickAsync(CancellationToken cancellation)
     {
-        await foreach (var model in services.Registry.ModelsAsync(cancellation))
-        {
-            try
-            {
-                await TickAsync(model, cancellation);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                // Neither the other models nor the next look wait for it.
-                log.LogError(fault is ProblemException ? null : fault, "The schedule of {Model} cannot be kept: {Reason}", model, fault.Message);
-            }
-        }
+        await _timers.FireAsync("drift", DriftSchedule, due => _clock.CheckDriftAsync(starter, ModelClock.Key(due), "schedule", cancellation), cancellation);
+        await _clock.RetrainAsync(starter, "schedule", cancellation);
     }
-
-    private async Task TickAsync(string model, CancellationToken cancellation)
-    {
-        await _timers.FireAsync($"drift/{model}", DriftSchedule, due => CheckDriftAsync(model, due, cancellation), cancellation);
-        if ((await services.Definitions.FindAsync(model, cancellation))?.Retrain.Schedule is { } schedule)
-        {
-            await _timers.FireAsync(
-                $"retrain/{model}", schedule,
-                due => starter.RetrainAsync(model, Key(due), "schedule", "schedule", $"scheduled for {due:u}", cancellation),
-                cancellation);
-        }
-    }
-
-    /// <summary>Where nothing serves, there is nothing that current data could have drifted from.</summary>
-    private async Task CheckDriftAsync(string model, DateTimeOffset due, CancellationToken cancellation)
-    {
-        if ((await services.Deployments.GetAsync(model, cancellation)).LiveVersion is not null)
-        {
-            await starter.CheckDriftAsync(model, Key(due), null, "schedule", cancellation);
-        }
-    }
-
-    private static string Key(DateTimeOffset time) => time.UtcTicks.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Local.Hosting;
+using MLOpsFunctions.Pipelines;
 using NCrontab;
 
 namespace MLOpsFunctions.Local.Tests.Hosting;
@@ -59,7 +60,7 @@ public sealed class TimersTests
     {
         await FireAsync();
         _time.Advance(TimeSpan.FromHours(1));
-        await Assert.ThrowsAsync<IOException>(() => new Timers(_tables, _time).FireAsync("t", Hourly, _ => throw new IOException(), default));
+        await Assert.ThrowsAsync<IOException>(() => Timers().FireAsync("t", Hourly, _ => throw new IOException(), default));
         _time.Advance(TimeSpan.FromMinutes(10));
 
         await FireAsync();
@@ -128,12 +129,14 @@ public sealed class TimersTests
             var after = until - TimeSpan.FromMinutes(minutes);
             DateTime? walked = crontab.GetNextOccurrences(after.UtcDateTime, until.UtcDateTime.AddTicks(1)).Cast<DateTime?>().LastOrDefault();
 
-            Assert.Equal(walked, Timers.Last(crontab, after, until)?.UtcDateTime);
+            Assert.Equal(walked, Timers().Last(schedule, after, until)?.UtcDateTime);
         }
     }
 
+    private Timers Timers() => new(_tables, _time, Crontab.Occurrences);
+
     private Task<bool> FireAsync(string schedule = Hourly, string timer = "t") =>
-        new Timers(_tables, _time).FireAsync(timer, schedule, due =>
+        Timers().FireAsync(timer, schedule, due =>
         {
             _occurred.Add(due.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
             return Task.CompletedTask;

@@ -1,44 +1,46 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Evaluation;
-using MLOpsFunctions.Functions.Triggers;
+using MLOpsFunctions.Functions.Hosting;
 using MLOpsFunctions.Pipelines;
-using MLOpsFunctions.Registry;
+using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Functions.Tests.Triggers;
 
-public sealed class ModelSchedulesTests
+/// <summary>The clock as this host's timers ask it.</summary>
+public sealed class ModelClockTests
 {
     private readonly ManualTime _time = new();
     private readonly FakeFlows _flows = new();
-    private readonly LogProbe<ModelSchedules> _log = new();
-    private readonly InMemoryTableStore _tables = new();
-    private readonly InMemoryBlobStore _blobs;
-    private readonly ModelRegistry _registry;
-    private readonly ModelSchedules _schedules;
+    private readonly LogProbe<ModelClock> _log = new();
+    private readonly PipelineServices _services;
+    private readonly PipelineStarter _starter;
+    private readonly ModelClock _clock;
 
-    public ModelSchedulesTests()
+    public ModelClockTests()
     {
-        _blobs = new(_time);
-        _registry = new(_tables, new ArtifactStore(_blobs), _time);
-        _schedules = new(_registry, _blobs, _tables, _time, _log);
+        var blobs = new InMemoryBlobStore(_time);
+        var predictions = new PredictionLog(blobs, _time, "00000000", NullLogger<PredictionLog>.Instance);
+        _services = new(blobs, new InMemoryTableStore(), [], new() { PrivacyKey = new byte[32] }, predictions, _time);
+        _starter = new(_flows, blobs);
+        _clock = new(_services, Crontab.Occurrences, _log);
     }
 
     [Fact]
-    public async Task Models_that_serve_are_checked_once_a_tick()
+    public async Task Models_that_serve_are_checked_once_an_occasion()
     {
         await RegisterAsync("bikes", serves: true);
         await RegisterAsync("taxis", serves: false);
 
-        await _schedules.CheckDriftAsync(_flows, default);
-        await _schedules.CheckDriftAsync(_flows, default);
+        await CheckDriftAsync("12:00");
+        await CheckDriftAsync("12:00");
         Assert.Equal("bikes", Assert.IsType<DriftCommand>(Assert.Single(_flows.Started).Value).Model);
 
-        _time.Now += TimeSpan.FromHours(1);
-        await _schedules.CheckDriftAsync(_flows, default);
+        await CheckDriftAsync("13:00");
         Assert.Equal(2, _flows.Started.Count);
     }
 
@@ -56,7 +58,7 @@ public sealed class ModelSchedulesTests
         await TickAsync();
 
         var command = Assert.IsType<TrainCommand>(Assert.Single(_flows.Started).Value);
-        Assert.Equal(("bikes", "schedule", "Scheduled for 2026-03-04 03:00 UTC"), (command.Model, command.Trigger, command.Reason));
+        Assert.Equal(("bikes", "schedule", "scheduled for 2026-03-04 03:00:00Z"), (command.Model, command.Trigger, command.Reason));
     }
 
     [Fact]
@@ -86,18 +88,33 @@ public sealed class ModelSchedulesTests
         Assert.Contains(_log.Entries, entry => entry.Event == "ScheduleBroken" && entry.Message.Contains("bikes"));
     }
 
-    private Task TickAsync() => _schedules.RetrainAsync(_flows, default);
+    [Fact]
+    public async Task A_check_that_cannot_be_started_is_told_of_and_keeps_nothing_waiting()
+    {
+        await RegisterAsync("bikes", serves: true);
+        _flows.Fault = new IOException("the engine is away");
+        await CheckDriftAsync("12:00");
+        Assert.Equal("ScheduleFailed", Assert.Single(_log.Entries).Event);
+
+        _flows.Fault = null;
+        await CheckDriftAsync("12:00");
+        Assert.Single(_flows.Started);
+    }
+
+    private Task TickAsync() => _clock.RetrainAsync(_starter, "timer", default);
+
+    private Task CheckDriftAsync(string key) => _clock.CheckDriftAsync(_starter, key, "timer", default);
 
     private async Task DefineAsync(string model, string json)
     {
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(json));
-        await _blobs.WriteAsync(StorageNames.DefinitionsContainer, $"{model}.json", content);
+        await _services.Blobs.WriteAsync(StorageNames.DefinitionsContainer, $"{model}.json", content);
     }
 
     private async Task RegisterAsync(string model, bool serves)
     {
         var digest = new string('a', 64);
-        await _registry.RegisterAsync(new()
+        await _services.Registry.RegisterAsync(new()
         {
             Model = model,
             Run = $"{model}-run",
@@ -117,7 +134,7 @@ public sealed class ModelSchedulesTests
         });
         if (serves)
         {
-            var deployments = new Deployments(_tables, _registry, new PromotionLedger(_tables, _time), (_, _) => Task.FromResult<string?>(null));
+            var deployments = new Deployments(_services.Tables, _services.Registry, _services.Ledger, (_, _) => Task.FromResult<string?>(null));
             await deployments.PromoteAsync(model, 1, null, new("key", "tests", "first"));
         }
     }

@@ -1,15 +1,21 @@
 using System.Globalization;
 using MLOpsFunctions.Storage;
-using NCrontab;
 
-namespace MLOpsFunctions.Local.Hosting;
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>The occurrences of an NCRONTAB schedule (six fields, UTC), in order; null where the text is no such schedule. A host brings the parser.</summary>
+/// <param name="schedule">The schedule.</param>
+/// <param name="after">The occurrences are later than this.</param>
+/// <param name="before">They are earlier than this.</param>
+public delegate IEnumerable<DateTime>? Occurrences(string schedule, DateTime after, DateTime before);
 
 /// <summary>
 /// Timers by NCRONTAB (six fields, UTC) that remember across restarts what they have seen to. Of the occurrences that passed while nothing ran, the last one is made up for.
 /// </summary>
 /// <param name="tables">Where it is kept how far each timer is.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Timers(ITableStore tables, TimeProvider time)
+/// <param name="occurrences">Reads schedules.</param>
+public sealed class Timers(ITableStore tables, TimeProvider time, Occurrences occurrences)
 {
     private const string Partition = "timers";
 
@@ -24,11 +30,10 @@ internal sealed class Timers(ITableStore tables, TimeProvider time)
     /// <exception cref="ProblemException">The schedule is not NCRONTAB.</exception>
     public async Task<bool> FireAsync(string timer, string schedule, Func<DateTimeOffset, Task> occur, CancellationToken cancellation)
     {
-        var crontab = Parse(schedule);
         var now = time.GetUtcNow();
         var row = await tables.FindAsync(StorageNames.TimersTable, Partition, timer, cancellation);
         var seen = row is null ? now : new DateTimeOffset(long.Parse(row.Value, CultureInfo.InvariantCulture), TimeSpan.Zero);
-        var due = Last(crontab, seen, now);
+        var due = Last(schedule, seen, now);
         if (due is { } occurrence)
         {
             await occur(occurrence);
@@ -46,20 +51,14 @@ internal sealed class Timers(ITableStore tables, TimeProvider time)
     }
 
     /// <summary>The last occurrence after one time and until another, or null.</summary>
-    internal static DateTimeOffset? Last(CrontabSchedule crontab, DateTimeOffset after, DateTimeOffset until)
+    /// <exception cref="ProblemException">The schedule is not NCRONTAB.</exception>
+    public DateTimeOffset? Last(string schedule, DateTimeOffset after, DateTimeOffset until)
     {
         foreach (var window in Windows)
         {
             var start = until - window;
-            var last = default(DateTime?);
-            for (var next = crontab.GetNextOccurrence((start > after ? start : after).UtcDateTime, until.UtcDateTime.AddTicks(1));
-                next <= until.UtcDateTime;
-                next = crontab.GetNextOccurrence(next, until.UtcDateTime.AddTicks(1)))
-            {
-                last = next;
-            }
-
-            if (last is { } found)
+            var inWindow = occurrences(schedule, (start > after ? start : after).UtcDateTime, until.UtcDateTime.AddTicks(1)) ?? throw Unreadable(schedule);
+            if (inWindow.Cast<DateTime?>().LastOrDefault() is { } found)
             {
                 return new(found, TimeSpan.Zero);
             }
@@ -73,6 +72,6 @@ internal sealed class Timers(ITableStore tables, TimeProvider time)
         return null;
     }
 
-    private static CrontabSchedule Parse(string schedule) => CrontabSchedule.TryParse(schedule, new() { IncludingSeconds = true }) ?? throw new ProblemException(new(
+    private static ProblemException Unreadable(string schedule) => new(new(
         "The schedule cannot be read", schedule, "six NCRONTAB fields: second, minute, hour, day, month, day of week", "retrain.schedule", "for example \"0 0 3 * * *\""));
 }

@@ -35,16 +35,24 @@ internal static class PredictCommand
             var answers = Enumerable.Range(0, rows.RowCount).Select(row => Answer(predictions, row, ids[row])).ToList();
             session.Terminal.Show(
                 new { model = name, version = served.Version.Number, predictions = answers },
-                console => answers.ForEach(answer => console.WriteLine((answer.Prediction is double number ? Cells.Write(number) : $"{answer.Prediction}") + (answer.Anomaly == true ? " anomaly" : ""))));
+                console => answers.ForEach(answer => console.WriteLine(Text(answer))));
             return ExitCode.Ok;
         });
     }
+
+    private static string Text(RowAnswer answer) => answer switch
+    {
+        { Prediction: double number, Low: { } low, High: { } high } => $"{Cells.Write(number)} ({Cells.Write(low)} to {Cells.Write(high)})",
+        { Prediction: double number, Anomaly: true } => $"{Cells.Write(number)} anomaly",
+        { Prediction: double number } => Cells.Write(number),
+        _ => $"{answer.Prediction}",
+    };
 
     private static RowAnswer Answer(Predictions predictions, int row, string id)
     {
         if (predictions.Probabilities is not { } probabilities)
         {
-            return new(id, predictions.Values[row], null, predictions.Distances?[row], predictions.IsAnomaly(row));
+            return new(id, predictions.Values[row], null, predictions.Distances?[row], predictions.IsAnomaly(row), predictions.Lows?[row], predictions.Highs?[row]);
         }
 
         var classes = predictions.Classes;
@@ -53,5 +61,6 @@ internal static class PredictCommand
             classes.Select((name, c) => (name, value: probabilities[(row * classes.Count) + c])).ToDictionary(entry => entry.name, entry => entry.value, StringComparer.Ordinal));
     }
 
-    private sealed record RowAnswer(string Id, object Prediction, IReadOnlyDictionary<string, double>? Probabilities, double? Distance = null, bool? Anomaly = null);
+    private sealed record RowAnswer(
+        string Id, object Prediction, IReadOnlyDictionary<string, double>? Probabilities, double? Distance = null, bool? Anomaly = null, double? Low = null, double? High = null);
 }

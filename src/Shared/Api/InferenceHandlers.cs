@@ -9,7 +9,8 @@ namespace MLOpsFunctions.Api;
 
 /// <summary>
 /// The Open Inference Protocol, version 2, over the same versions and rows as <c>predict</c> (kserve/open-inference-protocol, specification/protocol/inference_rest.md):
-/// a tensor a column in, tensors <c>prediction</c>, <c>probabilities</c> of classes, <c>distance</c> from a cluster's centre, <c>anomaly</c> yes or no, and <c>prediction_id</c> out.
+/// a tensor a column in, tensors <c>prediction</c>, <c>probabilities</c> of classes, <c>distance</c> from a cluster's centre, <c>anomaly</c> yes or no, <c>low</c> and <c>high</c> of a forecast, and
+/// <c>prediction_id</c> out.
 /// </summary>
 internal static class InferenceHandlers
 {
@@ -17,6 +18,8 @@ internal static class InferenceHandlers
     private const string Probabilities = "probabilities";
     private const string Distance = "distance";
     private const string Anomaly = "anomaly";
+    private const string Low = "low";
+    private const string High = "high";
     private const string PredictionIds = "prediction_id";
 
     /// <summary>Element types of the protocol (section "Tensor Data Types").</summary>
@@ -60,6 +63,10 @@ internal static class InferenceHandlers
         else if (served.Model is { Task: ModelTask.Anomaly, Rule.Threshold: not null })
         {
             outputs.Insert(1, new(Anomaly, [-1], "BOOL"));
+        }
+        else if (served.Model.HasInterval)
+        {
+            outputs.InsertRange(1, [new(Low, [-1], "FP64"), new(High, [-1], "FP64")]);
         }
 
         await context.AnswerAsync(new InferMetadata(
@@ -175,6 +182,10 @@ internal static class InferenceHandlers
         else if (predictions.Threshold is not null)
         {
             outputs.Insert(1, Tensor(Anomaly, [rows], "BOOL", Enumerable.Range(0, rows).Select(predictions.IsAnomaly)));
+        }
+        else if (predictions is { Lows: { } lows, Highs: { } highs })
+        {
+            outputs.InsertRange(1, [Tensor(Low, [rows], "FP64", lows), Tensor(High, [rows], "FP64", highs)]);
         }
 
         return outputs;

@@ -147,6 +147,12 @@ internal static class PredictHandlers
         if (predictions.Task is not (ModelTask.Binary or ModelTask.Multiclass))
         {
             json.WriteNumber("prediction", value);
+            if (predictions is { Lows: { } lows, Highs: { } highs })
+            {
+                json.WriteNumber("low", lows[row]);
+                json.WriteNumber("high", highs[row]);
+            }
+
             if (predictions.Distances is { } distances)
             {
                 json.WriteNumber("distance", distances[row]);

@@ -30,6 +30,7 @@ public sealed record SeriesPlan(
     internal int Window => Math.Max(LeastWindow, Seasons.Count > 0 ? Seasons[0] : 0);
 
     /// <summary>The columns that rows have to bring.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<string> Inputs => Keys.Concat(Known).Concat(Time is null ? [] : [Time]);
 
     /// <summary>The columns that are added and learned from.</summary>

@@ -109,7 +109,8 @@ public sealed record EvaluateModel(TrainingJob Job, string Model);
 /// <param name="Metrics">Test-set metrics by name.</param>
 /// <param name="Verdict">What the gates said.</param>
 /// <param name="Champion">The version that was compared with; null where none serves.</param>
-public sealed record EvaluationOutcome(string Report, IReadOnlyDictionary<string, double> Metrics, GateVerdict Verdict, int? Champion);
+/// <param name="Notes">What a reader of the run should know; null: nothing.</param>
+public sealed record EvaluationOutcome(string Report, IReadOnlyDictionary<string, double> Metrics, GateVerdict Verdict, int? Champion, IReadOnlyList<string>? Notes = null);
 
 /// <summary>Makes a model an immutable version.</summary>
 /// <param name="Job">The training.</param>

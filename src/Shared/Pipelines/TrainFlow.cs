@@ -40,7 +40,7 @@ public static class TrainFlow
 
         run = await RunStages.EnterAsync(context, run with { Stage = "evaluate", Progress = 0.8, Message = "Scoring on the held-out rows" });
         var evaluation = await context.CallAsync(PipelineActivities.EvaluateModel, new EvaluateModel(plan.Job, fitted.Digest));
-        run = run with { Metrics = evaluation.Metrics, Verdict = evaluation.Verdict };
+        run = run with { Metrics = evaluation.Metrics, Verdict = evaluation.Verdict, Notes = [.. run.Notes, .. evaluation.Notes ?? []] };
         var registered = await context.CallAsync(
             PipelineActivities.RegisterModel,
             new RegisterModel(plan.Job, fitted, trials, evaluation, run.Trigger, run.By, run.Reason));

@@ -18,6 +18,12 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
     /// <summary>How far each row is from its cluster's centre, in standard deviations of the columns; null but for clusters.</summary>
     public double[]? Distances { get; init; }
 
+    /// <summary>The lower end of where each truth usually lies; null but for forecasts.</summary>
+    public double[]? Lows { get; init; }
+
+    /// <summary>The upper end; null but for forecasts.</summary>
+    public double[]? Highs { get; init; }
+
     /// <summary>Whether a row is an anomaly; null where that is not the question.</summary>
     public bool? IsAnomaly(int row) => Threshold is { } from ? Values[row] >= from : null;
 

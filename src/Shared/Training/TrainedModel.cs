@@ -4,6 +4,7 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Training.Calibration;
+using MLOpsFunctions.Training.Forecasting;
 
 namespace MLOpsFunctions.Training;
 
@@ -51,11 +52,22 @@ public sealed class TrainedModel
     /// <summary>What a forecast starts from; null for other tasks.</summary>
     internal KnownSeries? Series { get; init; }
 
+    /// <summary>Whether answers come with the interval in which the truth usually lies.</summary>
+    public bool HasInterval => Series?.Interval is not null;
+
+    /// <summary>The same model, going on from these series.</summary>
+    internal TrainedModel With(KnownSeries series) => new() { Task = Task, Classes = Classes, Label = Label, Signature = Signature, Plan = Plan, Model = Model, Rule = Rule, Series = series };
+
     /// <summary>Answers for every row.</summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
     public Predictions Predict(DataFrame rows, int threads = 1)
     {
-        if (Series is not null || Plan.BlockWidths.Count == 0 || rows.RowCount <= ProseRows)
+        if (Series is not null)
+        {
+            return Forecast(Series, rows, threads);
+        }
+
+        if (Plan.BlockWidths.Count == 0 || rows.RowCount <= ProseRows)
         {
             return Predict(Encode(rows, threads), threads);
         }
@@ -68,6 +80,20 @@ public sealed class TrainedModel
         }
 
         return Rule?.Read(Task, Classes, scores) ?? Predictions.FromScores(Task, Classes, scores);
+    }
+
+    private Predictions Forecast(KnownSeries series, DataFrame rows, int threads)
+    {
+        var extended = series.Extend(rows, threads);
+        var encoded = Encode(extended, threads);
+        var predictions = Predict(encoded, threads);
+        if (series.Interval is not { } interval)
+        {
+            return predictions;
+        }
+
+        var (lows, highs) = interval.Around(extended, encoded.Scale!, predictions.Values, threads);
+        return predictions with { Lows = lows, Highs = highs };
     }
 
     /// <summary>Rows as the model takes them; those of a forecast with what is known of their series, unless they bring it.</summary>
@@ -120,19 +146,16 @@ public sealed class TrainedModel
     /// <summary>Writes the model file; equal models write equal bytes.</summary>
     public void Write(Stream stream)
     {
-        var payload = new MemoryStream();
-        using (var writer = new BinaryWriter(payload))
-        {
-            Model.Write(writer);
-        }
-
         var head = new Head(Task, Classes, Label, Signature, Model.Kind);
         ModelFile.Write(stream, [
             ("head", JsonSerializer.SerializeToUtf8Bytes(head, Json.Compact)),
             ("plan", JsonSerializer.SerializeToUtf8Bytes(Plan, Json.Compact)),
-            ("model", payload.ToArray()),
+            ("model", Payload(Model)),
             .. Rule is { } rule ? [("rule", JsonSerializer.SerializeToUtf8Bytes(rule, Json.Compact))] : (IReadOnlyList<(string, byte[])>)[],
             .. Series is { } series ? [("series", JsonSerializer.SerializeToUtf8Bytes(series.Plan, Json.Compact)), ("history", SeriesFormat.Write(series.History))] : (IReadOnlyList<(string, byte[])>)[],
+            .. Series?.Interval is { } interval
+                ? [("interval", JsonSerializer.SerializeToUtf8Bytes(new IntervalHead(interval.Plan, interval.Share, interval.Margin), Json.Compact)), ("low", Payload(interval.Low)), ("high", Payload(interval.High))]
+                : (IReadOnlyList<(string, byte[])>)[],
         ]);
     }
 
@@ -143,26 +166,78 @@ public sealed class TrainedModel
     public static TrainedModel Read(byte[] file, ModelKinds kinds)
     {
         var sections = ModelFile.Read(file);
-        if (sections.Keys.FirstOrDefault(name => name is not ("head" or "plan" or "model" or "rule" or "series" or "history")) is { } unknown)
+        if (sections.Keys.FirstOrDefault(name => name is not ("head" or "plan" or "model" or "rule" or "series" or "history" or "interval" or "low" or "high")) is { } unknown)
         {
             throw new InvalidModelException($"The model file has a section '{unknown}', which this program does not know.");
         }
 
         var (head, plan) = (Section<Head>(sections, "head"), Section<FeaturePlan>(sections, "plan"));
         var model = kinds.Read(head.Kind, Find(sections, "model"));
-        var series = sections.ContainsKey("series") ? KnownSeries.Of(Section<SeriesPlan>(sections, "series"), SeriesFormat.Read(new(Find(sections, "history")))) : null;
         Require(head.Signature is not null, "its head lacks a part");
-        Require(sections.ContainsKey("history") == series is not null && (series is null || head.Task == ModelTask.Forecast), "only a forecast goes on from the history of series");
-        Check(head, series is null ? head.Signature : [.. head.Signature, .. series.Plan.Added.Select(name => new ColumnSchema(name, ColumnType.Number, ColumnRole.Feature))], plan, model);
+        var series = ReadSeries(sections, head);
+        Check(head, ColumnsOf(head, series?.Plan), plan, model);
         var rule = sections.ContainsKey("rule") ? Section<AnswerRule>(sections, "rule", MaxRuleBytes) : null;
         Require(rule is null || rule.IsValid(head.Task, model.OutputCount), "its scores cannot be read as the rule says");
         return new() { Task = head.Task, Classes = head.Classes, Label = head.Label, Signature = head.Signature, Plan = plan, Model = model, Rule = rule, Series = series };
+    }
+
+    private static KnownSeries? ReadSeries(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, Head head)
+    {
+        var has = sections.ContainsKey("series");
+        Require(has == sections.ContainsKey("history") && (!has || head.Task == ModelTask.Forecast), "only a forecast goes on from the history of series");
+        Require(has || !sections.Keys.Any(name => name is "interval" or "low" or "high"), "an interval is of a forecast");
+        if (!has)
+        {
+            return null;
+        }
+
+        var plan = Section<SeriesPlan>(sections, "series");
+        Require(plan.IsValid, "the recipe of the series is incomplete, or out of bounds");
+        var history = SeriesFormat.Read(new(Find(sections, "history")));
+        if (!sections.ContainsKey("interval"))
+        {
+            Require(!sections.ContainsKey("low") && !sections.ContainsKey("high"), "an interval lacks a part");
+            return new(plan, history);
+        }
+
+        var interval = Section<IntervalHead>(sections, "interval");
+        Require(interval.Plan?.Columns is not null && interval.Share is > 0 and < 1 && double.IsFinite(interval.Margin), "the interval lacks a part, or is out of bounds");
+        var (low, high) = (ModelKinds.BuiltIn.Read(Boosting.Forest.KindName, Find(sections, "low")), ModelKinds.BuiltIn.Read(Boosting.Forest.KindName, Find(sections, "high")));
+        CheckPlan(ColumnsOf(head, plan), interval.Plan, low);
+        Require(interval.Plan.Encoding == FeatureEncoding.Native && high.FeatureCount == low.FeatureCount && low.OutputCount == 1 && high.OutputCount == 1, "the ends of the interval differ");
+        return new(plan, history, new(interval.Plan, low, high, interval.Share, interval.Margin));
+    }
+
+    /// <summary>The columns that a plan can encode: those of the rows, and those that are made of a series' past.</summary>
+    private static IReadOnlyList<ColumnSchema> ColumnsOf(Head head, SeriesPlan? series) =>
+        series is null ? head.Signature : [.. head.Signature, .. series.Added.Select(name => new ColumnSchema(name, ColumnType.Number, ColumnRole.Feature))];
+
+    private static byte[] Payload(IModel model)
+    {
+        var payload = new MemoryStream();
+        using var writer = new BinaryWriter(payload);
+        model.Write(writer);
+        writer.Flush();
+        return payload.ToArray();
     }
 
     private static void Check(Head head, IReadOnlyList<ColumnSchema> columns, FeaturePlan plan, IModel model)
     {
         Require(Enum.IsDefined(head.Task) && head.Classes is not null && head.Signature is not null && plan.Columns is not null, "its head or plan lacks a part");
         Require(head.Classes.All(name => name is not null) && head.Classes.Distinct(StringComparer.Ordinal).Count() == head.Classes.Count, "class names are missing or repeated");
+        CheckPlan(columns, plan, model);
+        var (classes, outputs) = head.Task switch
+        {
+            ModelTask.Binary => (2, 1),
+            ModelTask.Multiclass => (model.OutputCount, head.Classes.Count),
+            ModelTask.Clustering => (0, 2),
+            _ => (0, 1),
+        };
+        Require(head.Classes.Count == classes && model.OutputCount == outputs, $"there are {model.OutputCount} outputs and {head.Classes.Count} classes");
+    }
+
+    private static void CheckPlan(IReadOnlyList<ColumnSchema> columns, FeaturePlan plan, IModel model)
+    {
         Require(columns.All(column => column is { Name: not null }), "a column has no name");
         var known = new Dictionary<string, ColumnType>(StringComparer.Ordinal);
         Require(columns.All(column => known.TryAdd(column.Name, column.Type)), "a column's name is repeated");
@@ -173,14 +248,6 @@ public sealed class TrainedModel
         Require(
             plan.Features.Count + plan.BlockWidths.Sum() == model.FeatureCount && plan.BlockWidths.SequenceEqual(model.BlockWidths),
             $"{plan.Features.Count} features and {plan.BlockWidths.Sum()} n-grams are encoded and {model.FeatureCount} expected");
-        var (classes, outputs) = head.Task switch
-        {
-            ModelTask.Binary => (2, 1),
-            ModelTask.Multiclass => (model.OutputCount, head.Classes.Count),
-            ModelTask.Clustering => (0, 2),
-            _ => (0, 1),
-        };
-        Require(head.Classes.Count == classes && model.OutputCount == outputs, $"there are {model.OutputCount} outputs and {head.Classes.Count} classes");
     }
 
     private static bool IsComplete(ColumnPlan column, FeatureEncoding encoding) => column.Type switch
@@ -236,6 +303,8 @@ public sealed class TrainedModel
 
     private static ReadOnlyMemory<byte> Find(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, string name) =>
         sections.TryGetValue(name, out var bytes) ? bytes : throw new InvalidModelException($"The model file has no section '{name}'.");
+
+    private sealed record IntervalHead(FeaturePlan Plan, double Share, double Margin);
 
     private sealed record Head(ModelTask Task, IReadOnlyList<string> Classes, string? Label, IReadOnlyList<ColumnSchema> Signature, string Kind);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
@@ -6,6 +7,7 @@ using MLOpsFunctions.Features;
 using MLOpsFunctions.Training;
 using MLOpsFunctions.Training.Calibration;
 using MLOpsFunctions.Training.Clustering;
+using MLOpsFunctions.Training.Forecasting;
 using MLOpsFunctions.Training.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -18,7 +20,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var data = await bench.PrepareAsync(request.Job, cancellation);
         var trials = await services.Trials.ListAsync(request.Job.Run, request.Trials, cancellation);
         var winner = CandidateSearch.Choose(trials, data.Metric);
-        var model = Fit(data, winner.Trainer, winner.Fitted ?? winner.Parameters, winner.Rule?.Rule, out var notes, out var answers, cancellation);
+        var model = WithInterval(Fit(data, winner.Trainer, winner.Fitted ?? winner.Parameters, winner.Rule?.Rule, out var notes, out var answers, cancellation), data, cancellation);
         var digest = await services.Artifacts.WriteAsync(model.Write, cancellation);
         IReadOnlyList<string> learned = data.IsReferenceNeeded
             ? ["No row is labelled, so the metric is separation: how well the model tells the rows held out from as many made-up ones, spread evenly over the same ranges; 0.5 is chance, 1 all of them."]
@@ -52,7 +54,34 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         }
 
         var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline, model.Classes, insight), cancellation);
-        return new(digest, report.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value), verdict, live);
+        return new(digest, report.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value), verdict, live, Held(model.Series?.Interval, candidate, labels));
+    }
+
+    /// <summary>How well the interval of a forecast holds, on rows that nothing of it has seen.</summary>
+    private static IReadOnlyList<string>? Held(ForecastInterval? interval, Predictions answers, double[] labels)
+    {
+        if (interval is null || answers is not { Lows: { } lows, Highs: { } highs } || labels.Length == 0)
+        {
+            return null;
+        }
+
+        var held = labels.Where((label, row) => label >= lows[row] && label <= highs[row]).Count();
+        var width = highs.Zip(lows, (high, low) => (high - low) / labels.Length).Sum();
+        return [string.Create(
+            CultureInfo.InvariantCulture,
+            $"The interval around each answer is to hold {interval.Share:0.##%} of the truths; of {labels.Length:N0} test rows it held {held / (double)labels.Length:0.#%}, and was {width:G4} wide on average.")];
+    }
+
+    private TrainedModel WithInterval(TrainedModel model, PreparedData data, CancellationToken cancellation)
+    {
+        if (model.Series is not { } series)
+        {
+            return model;
+        }
+
+        var rows = data.ForSearch(FeatureEncoding.Native);
+        var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, Cancellation: cancellation);
+        return model.With(series with { Interval = ForecastInterval.Fit(rows.Plan, rows.Training, rows.Validation, data.Definition.Forecast.Interval, context) });
     }
 
     /// <summary>The simplest guess, which answers as its trial learned to.</summary>

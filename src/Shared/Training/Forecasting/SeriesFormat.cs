@@ -1,6 +1,6 @@
 using MLOpsFunctions.Features.Series;
 
-namespace MLOpsFunctions.Training;
+namespace MLOpsFunctions.Training.Forecasting;
 
 /// <summary>
 /// The last values of series in a model file: their number; then for each, in ordinal order of the keys, the key, the number of values, and for each value its step and the value. Little-endian.

@@ -1,0 +1,78 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Features.Series;
+
+namespace MLOpsFunctions.Shared.Tests.Features.Series;
+
+public sealed class TimeGridTests
+{
+    [Theory]
+    [InlineData("2024-01-31 2024-02-29 2024-03-31 2024-04-30 2024-06-30", StepUnit.Months, 1.0, "0 1 2 3 5", 18)]
+    [InlineData("2023-01-01 2023-04-01 2023-07-01 2024-01-01", StepUnit.Months, 3.0, "0 1 2 4", 8)]
+    [InlineData("1999-01-01 2000-01-01 2001-01-01 2004-01-01", StepUnit.Months, 12.0, "0 1 2 5", 6)]
+    [InlineData("2024-01-01 2024-01-08 2024-01-15 2024-01-29", StepUnit.Ticks, 7.0 * TimeSpan.TicksPerDay, "0 1 2 4", 13)]
+    [InlineData("2024-03-29 2024-03-30 2024-03-30T23:00 2024-03-31T23:00", StepUnit.Ticks, (double)TimeSpan.TicksPerDay, "0 1 2 3", 14)]
+    [InlineData("2024-01-01T00:30 2024-01-01T01:30 2024-01-01T02:30 2024-01-01T06:30", StepUnit.Ticks, (double)TimeSpan.TicksPerHour, "0 1 2 6", 48)]
+    public void Steps_are_what_times_are_written_in(string times, StepUnit unit, double length, string expected, int horizon)
+    {
+        var column = new TimeColumn("t", [.. times.Split(' ').Select(time => DateTime.Parse(time, System.Globalization.CultureInfo.InvariantCulture).Ticks), TimeColumn.Missing]);
+        int[] rows = [.. Enumerable.Range(0, column.Length)];
+
+        var grid = TimeGrid.Find(column, [rows]);
+
+        Assert.Equal((unit, length), (grid.Unit, grid.Length));
+        Assert.Equal([.. expected.Split(' ').Select(long.Parse), TimeGrid.None], rows.Select(row => grid.StepOf(column, row)));
+        Assert.Equal(horizon, Seasonality.Horizon(grid));
+    }
+
+    [Fact]
+    public void Numbers_and_rows_have_steps_too()
+    {
+        var years = new NumberColumn("year", [1990, 1992, 1994, 1998, double.NaN]);
+
+        var grid = TimeGrid.Find(years, [[0, 1, 2, 3, 4]]);
+
+        Assert.Equal([0, 1, 2, 4, TimeGrid.None], Enumerable.Range(0, 5).Select(row => grid.StepOf(years, row)));
+        Assert.Equal(3, TimeGrid.Find(null, [[0, 1, 2, 3]]).StepOf(null, 3));
+    }
+
+    [Fact]
+    public void Rows_that_all_lie_at_one_time_are_no_series()
+    {
+        var column = new TimeColumn("t", [1, 1, 1]);
+
+        Assert.Contains("'t'", Assert.Throws<ProblemException>(() => TimeGrid.Find(column, [[0, 1, 2]])).Message);
+    }
+
+    [Fact]
+    public void A_season_of_unknown_length_is_found_where_there_is_one()
+    {
+        var random = new Random(1);
+        Assert.Equal([9], Seasons(step => Math.Sin(2 * Math.PI * step / 9) + (0.1 * random.NextDouble())));
+        Assert.Empty(Seasons(_ => random.NextDouble()));
+        Assert.Empty(Seasons(_ => 4));
+    }
+
+    [Fact]
+    public void The_held_out_time_is_forecast_in_stretches_each_from_before_it_began() =>
+        Assert.Equal([9, 9, 9, 12, 12, 9, 9], Backtest.RollingOrigins([10, 11, 12, 13, 14, 10, TimeGrid.None], horizon: 3));
+
+    [Fact]
+    public void Training_rows_are_seen_from_every_distance_up_to_the_horizon()
+    {
+        int[] rows = [.. Enumerable.Range(0, 9_000)];
+        var (seen, steps, origins) = Backtest.TrainingOrigins(rows, Array.ConvertAll(rows, row => (long)row), horizon: 5, seed: 1);
+
+        // Nine thousand rows are few: each is seen from all five distances, and none from a sixth.
+        Assert.Equal(45_000, seen.Length);
+        Assert.All(seen.Zip(steps, (row, step) => (row, step)), entry => Assert.Equal(entry.row, entry.step));
+        Assert.Equal([1, 2, 3, 4, 5], steps.Zip(origins, (step, origin) => step - origin).Distinct().Order());
+        Assert.All(seen.Zip(steps.Zip(origins, (step, origin) => step - origin)).GroupBy(pair => pair.First, pair => pair.Second), distances => Assert.Equal(5, distances.Distinct().Count()));
+    }
+
+    private static IReadOnlyList<int> Seasons(Func<int, double> value)
+    {
+        var frame = new DataFrame([new NumberColumn("y", [.. Enumerable.Range(0, 200).Select(value)])], 200);
+        var grid = TimeGrid.Find(null, [[.. Enumerable.Range(0, 200)]]);
+        return Seasonality.Of(grid, SeriesHistory.Of(frame, "y", null, [], grid));
+    }
+}

@@ -54,6 +54,7 @@ internal static class GradientQuantizer
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void QuantizeSampled(Derivatives derivatives, ReadOnlySpan<int> rows, GradientScale scale, int seed, Span<ulong> destination)
     {
         var (row, gradient, hessian) = (Vector256<int>.Zero, Vector256<float>.Zero, Vector256<float>.One);
@@ -68,6 +69,7 @@ internal static class GradientQuantizer
     }
 
     /// <summary>Eight entries, as <see cref="RowEntry.Pack"/> lays them out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Quantize(
         Vector256<int> row, Vector256<float> gradient, Vector256<float> hessian, GradientScale scale, int seed, Span<ulong> destination)
     {
@@ -81,6 +83,7 @@ internal static class GradientQuantizer
         (rowHigh | (upperHigh << 32)).CopyTo(destination[4..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Round(Vector256<float> steps, Vector256<uint> random16) =>
         Vector256.ConvertToInt32Native(Vector256.Floor(steps + (Vector256.ConvertToSingle(random16.AsInt32()) * (1f / 65_536))));
 }

@@ -29,15 +29,16 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
     public void Advance(TreeNode tree, float[] scores)
     {
         var blocks = Blocks([.. tree.Leaves()]);
-        team.Run(blocks.Count, (block, _) =>
+        team.Run(blocks.Count, (block, _) => Advance(partition.Entries(blocks[block].From, blocks[block].Count), blocks[block].Leaf.Value, scores));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Advance(ReadOnlySpan<ulong> entries, float value, float[] scores)
+    {
+        foreach (var entry in entries)
         {
-            var (leaf, _, from, count) = blocks[block];
-            var value = leaf.Value;
-            foreach (var entry in partition.Entries(from, count))
-            {
-                scores[RowEntry.Row(entry)] += value;
-            }
-        });
+            scores[RowEntry.Row(entry)] += value;
+        }
     }
 
     private double[] NewtonSteps(TreeNode[] leaves)

@@ -10,7 +10,7 @@ internal static class NumericSplit
     private const int Lanes = 4;
 
     /// <summary>The best division, or null where none scores above <paramref name="threshold"/>.</summary>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Division? Find(LeafView leaf, SplitRules rules, FeatureBins bins, ReadOnlySpan<long> cells, int direction, double threshold)
     {
         Span<long> sums = stackalloc long[FeatureBins.MaxBins + Lanes];
@@ -34,6 +34,7 @@ internal static class NumericSplit
         return best.Bin < 0 ? null : Divide(leaf, bins, best.Score, best.Bin, leaf.Scale.Unpack(sums[best.Bin] + (missingLeft ? missing : 0)), missing != 0, missingLeft);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Division Divide(LeafView leaf, FeatureBins bins, double score, int last, GradientSum left, bool hasMissing, bool missingLeft)
     {
         var leftBins = default(BinSet);
@@ -71,6 +72,7 @@ internal static class NumericSplit
         }
 
         /// <summary>The cuts that leave both children large enough: as sums only grow, they follow one another.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private (int From, int To) Allowed(ReadOnlySpan<long> sums, long extra, int extraRows, int last)
         {
             var (from, rows) = (0, extraRows + (_leaf.Counts?[0] ?? 0));
@@ -90,6 +92,7 @@ internal static class NumericSplit
             return (from, to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private (double Score, int Bin) BestConstrained(ReadOnlySpan<long> sums, long extra, int from, int to, double threshold)
         {
             var best = (Score: threshold, Bin: -1);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MLOpsFunctions.Training.Boosting;
@@ -63,6 +64,7 @@ internal static class PortableMath
     public static double Logistic(double x) => 1 / (1 + Exp(-x));
 
     /// <summary>e to the x in single precision, to about two units in the last place; x is taken into [-87, 88].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp(Vector256<float> x)
     {
         x = Vector256.Min(Vector256.Max(x, Vector256.Create(-87f)), Vector256.Create(88f));
@@ -80,5 +82,6 @@ internal static class PortableMath
     }
 
     /// <summary>1 / (1 + e^-x) in single precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Logistic(Vector256<float> x) => Vector256<float>.One / (Vector256<float>.One + Exp(-x));
 }

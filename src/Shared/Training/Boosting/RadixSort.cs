@@ -11,6 +11,7 @@ internal static class RadixSort
     private const int Digits = 1 << DigitBits;
 
     /// <summary>Sorts ascending; no value may be NaN. Of zeros the negative come first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sort(Span<float> values)
     {
         var keys = MemoryMarshal.Cast<float, uint>(values);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MLOpsFunctions.Training.Boosting;
@@ -10,6 +11,7 @@ internal static class RowHash
     private const uint Second = 0xC2B2AE35u;
 
     /// <summary>32 bits that look independent of those of any other seed or index (the finaliser of MurmurHash3, Appleby 2011).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Of(int seed, int index)
     {
         var h = (uint)index ^ ((uint)seed * Spread);
@@ -19,6 +21,7 @@ internal static class RowHash
     }
 
     /// <summary>The same of eight indices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> Of(int seed, Vector256<int> index)
     {
         var h = index.AsUInt32() ^ Vector256.Create((uint)seed * Spread);

@@ -51,7 +51,7 @@ internal sealed class RowPartition(BinnedMatrix matrix, Team team)
     }
 
     /// <summary>Left rows move to the part's front, right ones aside, to the part's place there.</summary>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int DividePart(ref byte bins, int stride, int start, int count, Split split, SideTally? tally, int worker)
     {
         Span<byte> goesLeft = stackalloc byte[256];

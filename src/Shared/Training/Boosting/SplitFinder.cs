@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>Finds the best split of a leaf from its histogram, feature by feature.</summary>
@@ -12,6 +14,7 @@ internal sealed class SplitFinder(BinnedMatrix matrix, SplitRules rules, Gradien
     /// <param name="histogram">Its cells.</param>
     /// <param name="features">Where to look.</param>
     /// <param name="counts">By feature, rows by bin, where they were counted.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Split? Find(LeafStatistics leaf, ReadOnlySpan<long> histogram, ReadOnlySpan<int> features, Dictionary<int, int[]>? counts)
     {
         Split? best = null;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MLOpsFunctions.Training.Boosting.Losses;
@@ -13,6 +14,7 @@ internal sealed class LogisticLoss(double[] labels, float[]? weights) : Loss
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)label);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {
@@ -46,6 +48,7 @@ internal sealed class SoftmaxLoss(int classes, double[] labels, float[]? weights
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)label);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void BeginRound(ScoredRows rows, int from, int to)
     {
         for (var row = from; row < to; row += ScoredRows.Lanes)
@@ -67,6 +70,7 @@ internal sealed class SoftmaxLoss(int classes, double[] labels, float[]? weights
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {

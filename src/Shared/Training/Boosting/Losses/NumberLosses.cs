@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MLOpsFunctions.Training.Boosting.Losses;
@@ -15,6 +16,7 @@ internal abstract class ErrorLoss(double start, double[] labels) : Loss
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)((label - Base[0]) / Unit));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target) => (Slope(score - target), Vector256<float>.One);
 

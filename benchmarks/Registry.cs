@@ -17,6 +17,7 @@ internal static class Registry
         new TrainBench(),
         new PredictBench(),
         new ShapBench(),
+        new AccuracyBench(),
     ];
 
     /// <exception cref="ProblemException">There is none of this name.</exception>

@@ -35,12 +35,28 @@ internal sealed class FloatTable
         return new(columns);
     }
 
-    /// <summary>Rows to train on or to test with.</summary>
-    public TrainingSet Take(Range rows)
+    /// <summary>Rows to train on or to test with, of two classes.</summary>
+    public TrainingSet Take(Range rows) => Set(Array.ConvertAll(_columns, column => column[rows]), 2);
+
+    /// <summary>The rows whose byte is <paramref name="side"/>, of so many classes.</summary>
+    public TrainingSet Take(ReadOnlySpan<byte> sides, byte side, int classes)
     {
-        var columns = Array.ConvertAll(_columns, column => column[rows]);
+        var rows = new List<int>();
+        for (var row = 0; row < sides.Length; row++)
+        {
+            if (sides[row] == side)
+            {
+                rows.Add(row);
+            }
+        }
+
+        return Set(Array.ConvertAll(_columns, column => rows.Select(row => column[row]).ToArray()), classes);
+    }
+
+    private TrainingSet Set(float[][] columns, int classes)
+    {
         var infos = Enumerable.Range(1, Features).Select(i => new FeatureInfo($"f{i}", $"f{i}", FeatureKind.Numeric)).ToArray();
-        return new(new(infos, columns[..^1], columns[0].Length), Array.ConvertAll(columns[^1], label => (double)label), 2);
+        return new(new(infos, columns[..^1], columns[0].Length), Array.ConvertAll(columns[^1], label => (double)label), classes);
     }
 
     /// <summary>Row by row, as a service is asked.</summary>

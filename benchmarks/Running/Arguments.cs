@@ -5,14 +5,14 @@ namespace MLOpsFunctions.Benchmarks.Running;
 /// <summary>What the command line asks for.</summary>
 /// <param name="Name">The benchmark; null: list them.</param>
 /// <param name="Rows">Rows; null: the benchmark's own number.</param>
-/// <param name="Rounds">Rounds, 1 or more: each side once a round.</param>
+/// <param name="Rounds">Rounds, 1 or more: each side once a round; null: the benchmark's own number.</param>
 /// <param name="AsJson">Whether standard output is to be one JSON document.</param>
-internal sealed record Arguments(string? Name, int? Rows, int Rounds, bool AsJson)
+internal sealed record Arguments(string? Name, int? Rows, int? Rounds, bool AsJson)
 {
     /// <exception cref="ProblemException">An argument is unknown or has no fitting value.</exception>
     public static Arguments Parse(string[] args)
     {
-        var parsed = new Arguments(null, null, 5, false);
+        var parsed = new Arguments(null, null, null, false);
         for (var i = 0; i < args.Length; i++)
         {
             parsed = args[i] switch

@@ -14,6 +14,9 @@ internal abstract class Bench
     /// <summary>Rows, or whatever the bench counts, unless <c>--rows</c> says otherwise.</summary>
     public abstract int Rows { get; }
 
+    /// <summary>Rounds, unless <c>--rounds</c> says otherwise.</summary>
+    public virtual int Rounds => 5;
+
     /// <summary>Who competes: the first is ours, and the ratios compare it with each of the others.</summary>
     public abstract IReadOnlyList<Side> Sides { get; }
 

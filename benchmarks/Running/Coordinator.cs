@@ -4,6 +4,7 @@ namespace MLOpsFunctions.Benchmarks.Running;
 internal sealed class Coordinator(Bench bench, Arguments arguments)
 {
     private readonly int _rows = arguments.Rows ?? bench.Rows;
+    private readonly int _rounds = arguments.Rounds ?? bench.Rounds;
 
     /// <exception cref="ProblemException">A side failed, or sides did different work.</exception>
     public BenchResult Run()
@@ -13,14 +14,14 @@ internal sealed class Coordinator(Bench bench, Arguments arguments)
         var input = new SideInput(_rows, bench.Prepare(_rows));
         var load = Machine.Load();
         var runs = sides.ToDictionary(side => side, _ => new List<Measurement>());
-        for (var round = 0; round < arguments.Rounds; round++)
+        for (var round = 0; round < _rounds; round++)
         {
             // Every other round backwards: none always runs in the wake of the same one.
             foreach (var side in round % 2 == 0 ? sides : sides.Reverse())
             {
                 var measured = SideProcess.Run(bench, side, input);
                 runs[side].Add(measured);
-                Say($"round {round + 1} of {arguments.Rounds}: {side.Name} {measured.Seconds:0.0000} s, cpu {measured.CpuSeconds:0.00} s, {measured.Shape}");
+                Say($"round {round + 1} of {_rounds}: {side.Name} {measured.Seconds:0.0000} s, cpu {measured.CpuSeconds:0.00} s, {measured.Shape}");
                 CheckShape(sides, side, measured, runs);
             }
         }
@@ -40,7 +41,7 @@ internal sealed class Coordinator(Bench bench, Arguments arguments)
     {
         var results = sides.Select(side => SideResult.Of(side.Side.Name, side.Runs)).ToArray();
         var ratios = results.Zip(sides).Skip(1).Where(pair => pair.Second.Side.Compared).ToDictionary(pair => pair.First.Name, pair => results[0].Median / pair.First.Median);
-        return new(bench.Name, bench.Measures, _rows, arguments.Rounds, Machine.Describe(), load, results, ratios);
+        return new(bench.Name, bench.Measures, _rows, _rounds, Machine.Describe(), load, results, ratios);
     }
 
     /// <summary>Progress, where it does not disturb the document.</summary>

@@ -33,7 +33,7 @@ public static class DefaultGates
     /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>
     public static IReadOnlyList<GateDefinition> InForce(ModelDefinition definition, ModelTask task, bool isLabelled = true)
     {
-        var metric = definition.Training.Metric ?? DefaultMetric.For(task, isLabelled);
+        var metric = DefaultMetric.Of(definition, task, isLabelled);
         if (definition.Gates.Count == 0)
         {
             return For(task, metric);

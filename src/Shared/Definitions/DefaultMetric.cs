@@ -3,6 +3,14 @@ namespace MLOpsFunctions.Definitions;
 /// <summary>The metric that chooses among candidates and stands in the default gates where the definition names none.</summary>
 public static class DefaultMetric
 {
+    /// <summary>The metric that a definition names, or the default.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>
+    public static string Of(ModelDefinition definition, ModelTask task, bool isLabelled = true) => definition.Training.Metric
+        // By any other metric a model of what nine in ten do not exceed is a bad guess at the mean.
+        ?? (definition.Training.Objective == "quantile" ? MetricNames.Pinball : For(task, isLabelled));
+
     /// <summary>The task's default, with its reason.</summary>
     /// <param name="task">The task.</param>
     /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>

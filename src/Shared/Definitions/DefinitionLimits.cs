@@ -35,6 +35,9 @@ internal static class DefinitionLimits
     /// <summary>Greatest cost of a mistake.</summary>
     public const double Cost = 1e9;
 
+    /// <summary>Greatest weight of a class: beyond it rows of the others would be noise.</summary>
+    public const double ClassWeight = 1e6;
+
     /// <summary>Greatest ratio between two models' metrics that a gate may name.</summary>
     public const double Ratio = 1_000;
 }

@@ -19,6 +19,7 @@ internal static class DefinitionRules
         CheckBounds(definition, at, mistakes);
         CheckThreshold(definition, at("$.training.threshold"), mistakes);
         CheckForecast(definition, at, mistakes);
+        TrainingRules.Check(definition, at, mistakes);
         CheckContamination(definition, at("$.training.contamination"), mistakes);
     }
 

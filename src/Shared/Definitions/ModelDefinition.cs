@@ -260,6 +260,22 @@ public sealed record TrainingDefinition
     [AllowedValues("squared", "absolute", "poisson", "tweedie", "quantile")]
     public string? Objective { get; init; }
 
+    /// <summary>For the objective quantile, which one is predicted, and measured by pinball: 0.9 is what nine in ten do not exceed; null: 0.5, the median.</summary>
+    [Range(0.001, 0.999)]
+    public double? Quantile { get; init; }
+
+    /// <summary>For the objective tweedie, how the variance grows with the mean: from 1.01, close to counts, to 1.99, close to gamma; null: 1.5.</summary>
+    [Range(1.01, 1.99)]
+    public double? TweediePower { get; init; }
+
+    /// <summary>Number columns that may move the prediction, or the second class's probability, one way only. Candidates that cannot promise it do not compete.</summary>
+    [MaxLength(DefinitionLimits.Entries)]
+    public IReadOnlyDictionary<string, MonotoneDirection> Monotone { get; init; } = new Dictionary<string, MonotoneDirection>();
+
+    /// <summary>How much a training row counts by its class, above 0; classes not named count 1. Multiplies the column with the role weight, where there is one.</summary>
+    [MaxLength(DefinitionLimits.Entries)]
+    public IReadOnlyDictionary<string, double> ClassWeights { get; init; } = new Dictionary<string, double>();
+
     /// <summary>What the probability from which on the second of two classes is answered is to serve; null: the more probable class is answered.</summary>
     public ThresholdDefinition? Threshold { get; init; }
 
@@ -275,6 +291,16 @@ public sealed record TrainingDefinition
 
     /// <summary>What the search may spend.</summary>
     public BudgetDefinition Budget { get; init; } = new();
+}
+
+/// <summary>Which way a rising column may move the prediction, all else equal.</summary>
+public enum MonotoneDirection
+{
+    /// <summary>Never down.</summary>
+    Rising,
+
+    /// <summary>Never up.</summary>
+    Falling,
 }
 
 /// <summary>What a threshold is to serve, on the validation rows. For two classes; the second one, in order of the names, is the one that is looked for.</summary>

@@ -67,7 +67,7 @@ public static class Evaluator
         Predictions candidate, Predictions other, double[] labels, int seed, int threads = 1, FeatureMatrix? features = null, bool isLabelled = true)
     {
         var names = MetricNames.For(candidate.Task, isLabelled);
-        var others = names.Select(name => MetricSamples.Of(name, other, labels, features, seed)).ToArray();
+        var others = names.Select(name => MetricSamples.Of(name, other with { Quantile = candidate.Quantile }, labels, features, seed)).ToArray();
         var statistics = names.Select((name, i) =>
         {
             var own = MetricSamples.Of(name, candidate, labels, features, seed);

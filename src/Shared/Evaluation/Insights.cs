@@ -16,8 +16,9 @@ public static class Insights
     /// <param name="metric">The metric that chooses.</param>
     /// <param name="seed">Seed of samples and shuffles.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
+    /// <param name="quantile">Of a number, the quantile that is predicted.</param>
     /// <returns>What was found: of clusters only what the columns contribute; null for anomalies and where there are no rows.</returns>
-    public static ModelInsight? Of(TrainedModel model, long modelBytes, DataFrame rows, double[] labels, string metric, int seed, int threads)
+    public static ModelInsight? Of(TrainedModel model, long modelBytes, DataFrame rows, double[] labels, string metric, int seed, int threads, double quantile = Predictions.Median)
     {
         if (rows.RowCount == 0 || model.Task == ModelTask.Anomaly)
         {
@@ -36,7 +37,7 @@ public static class Insights
         string[] columns = [.. (importances.Count > 0 ? importances.Where(importance => importance.Share > 0).Select(importance => importance.Feature) : model.Plan.Columns.Select(column => column.Column))
             .Take(InsightBudget.Columns)];
         var (shuffled, truth) = Take(budget.ShuffleRows(columns.Length), stream: -2);
-        var permutations = Importances.OfShuffles(model, shuffled, truth, columns, metric, seed, threads);
+        var permutations = Importances.OfShuffles(model, shuffled, truth, columns, metric, seed, threads, quantile);
         string[] curves = [.. columns.Take(InsightBudget.Curves)];
         return new(rows.RowCount, importances, permutations, Dependences.Of(model, Take(budget.CurveRows(curves.Length), stream: -3).Rows, curves, threads));
 

@@ -30,6 +30,12 @@ public sealed class BoostedTreesTrainer : ITrainer
     public IReadOnlyList<TrainerParameters> Openings => BoostingOptions.Openings;
 
     /// <inheritdoc/>
+    public bool KeepsDirections => true;
+
+    /// <inheritdoc/>
+    public TrainerParameters Declared(TrainingDefinition training) => BoostingOptions.Declared(training);
+
+    /// <inheritdoc/>
     public bool Supports(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression or ModelTask.Forecast;
 
     /// <inheritdoc/>

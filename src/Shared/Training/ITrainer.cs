@@ -20,6 +20,12 @@ public interface ITrainer
     /// <summary>Settings beside the defaults that are good on many tables of another kind; a search tries them before it draws any.</summary>
     IReadOnlyList<TrainerParameters> Openings => [];
 
+    /// <summary>Whether its models keep to the directions that a definition gives columns.</summary>
+    bool KeepsDirections => false;
+
+    /// <summary>Parameters that a definition sets itself, beside those that a search varies.</summary>
+    TrainerParameters Declared(TrainingDefinition training) => [];
+
     /// <summary>Whether it can learn this task.</summary>
     bool Supports(ModelTask task);
 
@@ -64,6 +70,18 @@ public sealed class TrainerParameters : SortedDictionary<string, double>
 
     /// <summary>A copy.</summary>
     public TrainerParameters(IDictionary<string, double> values) : base(values, StringComparer.Ordinal) { }
+
+    /// <summary>These parameters, and others that take precedence.</summary>
+    public TrainerParameters With(TrainerParameters others)
+    {
+        var both = new TrainerParameters(this);
+        foreach (var (name, value) in others)
+        {
+            both[name] = value;
+        }
+
+        return both;
+    }
 
     /// <summary>The value of this name, or the default.</summary>
     public double Get(string name, double fallback) => TryGetValue(name, out var value) ? value : fallback;

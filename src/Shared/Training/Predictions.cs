@@ -9,6 +9,12 @@ namespace MLOpsFunctions.Training;
 /// <param name="Probabilities">Rows x classes, row by row; null where the answer is a number. Binary has two columns as well.</param>
 public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, double[] Values, double[]? Probabilities)
 {
+    /// <summary>The quantile predicted where nothing else is said.</summary>
+    public const double Median = 0.5;
+
+    /// <summary>Which quantile of a number the answers are meant to be: where <c>pinball</c> measures.</summary>
+    public double Quantile { get; init; } = Median;
+
     /// <summary>Rows.</summary>
     public int RowCount => Values.Length;
 

@@ -53,6 +53,8 @@ public sealed class DefinitionSchemaTests
     [InlineData("""{ "training": { "candidates": [""] } }""", false)]
     [InlineData("""{ "training": { "objective": "huber" } }""", false)]
     [InlineData("""{ "training": { "budget": { "trials": 0 } } }""", false)]
+    [InlineData("""{ "training": { "objective": "quantile", "quantile": 0.9, "monotone": { "a": "rising" }, "classWeights": { "yes": 2 } } }""", true)]
+    [InlineData("""{ "training": { "monotone": { "a": 1 } } }""", false)]
     [InlineData("""{ "retrain": { "cooldown": "6 hours" } }""", false)]
     [InlineData("""{ "retrain": { "cooldown": 6 } }""", false)]
     [InlineData("""{ "notify": { "ops": "" } }""", false)]

@@ -43,12 +43,13 @@ internal static class Importances
     /// <param name="metric">The metric.</param>
     /// <param name="seed">Seed of the shuffles.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
+    /// <param name="quantile">Of a number, the quantile that is predicted.</param>
     public static IReadOnlyList<PermutationImportance> OfShuffles(
-        TrainedModel model, DataFrame rows, double[] labels, IReadOnlyList<string> columns, string metric, int seed, int threads)
+        TrainedModel model, DataFrame rows, double[] labels, IReadOnlyList<string> columns, string metric, int seed, int threads, double quantile = Predictions.Median)
     {
         var (features, scale) = model.Encode(rows, threads);
         var sign = MetricNames.HigherIsBetter(metric) ? 1 : -1;
-        var whole = Evaluator.Measure(metric, model.Predict(new EncodedRows(features, scale), threads), labels);
+        var whole = Evaluator.Measure(metric, model.Predict(new EncodedRows(features, scale), threads) with { Quantile = quantile }, labels);
         var found = new List<PermutationImportance>();
         for (var c = 0; c < columns.Count; c++)
         {
@@ -56,7 +57,7 @@ internal static class Importances
             for (var s = 0; s < losses.Length; s++)
             {
                 var shuffled = Shuffled(features, columns[c], RowSample.Shuffle(rows.RowCount, new(seed, (c * losses.Length) + s)));
-                losses[s] = sign * (whole - Evaluator.Measure(metric, model.Predict(new EncodedRows(shuffled, scale), threads), labels));
+                losses[s] = sign * (whole - Evaluator.Measure(metric, model.Predict(new EncodedRows(shuffled, scale), threads) with { Quantile = quantile }, labels));
             }
 
             var mean = losses.Average();

@@ -7,9 +7,6 @@ namespace MLOpsFunctions.Evaluation.Metrics;
 /// <summary>The metrics by name.</summary>
 internal static class MetricSamples
 {
-    /// <summary>The quantile at which <see cref="MetricNames.Pinball"/> measures: what is predicted is the middle.</summary>
-    private const double Median = 0.5;
-
     /// <summary>A metric of one model's answers.</summary>
     /// <param name="metric">Its name.</param>
     /// <param name="predictions">What the model said.</param>
@@ -29,7 +26,7 @@ internal static class MetricSamples
         MetricNames.Mae => NumberMetrics.Mae(predictions.Values, labels),
         MetricNames.R2 => NumberMetrics.R2(predictions.Values, labels),
         MetricNames.Mape => NumberMetrics.Mape(predictions.Values, labels),
-        MetricNames.Pinball => NumberMetrics.Pinball(predictions.Values, labels, Median),
+        MetricNames.Pinball => NumberMetrics.Pinball(predictions.Values, labels, predictions.Quantile),
         MetricNames.Silhouette => GroupMetrics.Silhouette(features, predictions.Values, seed),
         _ => throw new ArgumentException($"There is no metric '{metric}'.", nameof(metric)),
     };

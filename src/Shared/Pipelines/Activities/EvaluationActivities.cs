@@ -37,7 +37,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var file = await services.Artifacts.ReadBytesAsync(request.Model, cancellation);
         var model = TrainedModel.Read(file, services.Trainers.Kinds);
         var (seed, threads) = (data.Definition.Training.Seed, services.Settings.Threads);
-        var candidate = model.Predict(test, threads);
+        var candidate = model.Predict(test, threads) with { Quantile = data.Quantile };
         var features = model is { Task: ModelTask.Clustering, Plan.Encoding: FeatureEncoding.Dense } ? model.Plan.Encode(test, threads: threads) : null;
         var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, seed, threads, features, data.IsLabelled);
         var baseline = model.Model is KMeansModel groups
@@ -47,7 +47,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
         var champion = live is { } number ? await ScoreChampionAsync(request.Job.Model, number, candidate, test, labels, features, data, cancellation) : null;
         var verdict = Gates.Judge(data.Gates, report, champion, baseline, hasChampion: live is not null);
-        var insight = Insights.Of(model, file.Length, test, labels, data.Metric, seed, threads);
+        var insight = Insights.Of(model, file.Length, test, labels, data.Metric, seed, threads, data.Quantile);
         if (insight is not null && model.Model is KMeansModel)
         {
             insight = insight with { Clusters = ClusterProfiles.Of(model, data.ForFinal(model.Plan.Encoding).Training.Features, threads) };

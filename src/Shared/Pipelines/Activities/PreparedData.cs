@@ -17,7 +17,9 @@ internal sealed class PreparedData
         (Dataset, Definition, Frame, _threads) = (dataset, definition, frame, threads);
         Labels = dataset.Label is { } label ? LabelEncoder.Encode(frame, label, dataset.Task) : new([], new double[frame.RowCount]);
         Split = DataSplit.Make(frame, Schema, definition);
-        Weights = Schema.FirstOrDefault(column => column.Role == ColumnRole.Weight) is { } weight ? WeightsIn(frame, weight.Name) : null;
+        DeclaredTraining.Check(definition.Training, dataset, Labels);
+        Weights = DeclaredTraining.Weigh(
+            Schema.FirstOrDefault(column => column.Role == ColumnRole.Weight) is { } weight ? WeightsIn(frame, weight.Name) : null, Labels, definition.Training.ClassWeights);
         Series = dataset.Task == ModelTask.Forecast ? new(this, threads) : null;
     }
 
@@ -44,7 +46,10 @@ internal sealed class PreparedData
     /// <summary>Anomalies are looked for and none is labelled.</summary>
     public bool IsReferenceNeeded => Dataset is { Task: ModelTask.Anomaly, Label: null };
 
-    public string Metric => Definition.Training.Metric ?? DefaultMetric.For(Dataset.Task, IsLabelled);
+    /// <summary>The quantile that is predicted.</summary>
+    public double Quantile => Definition.Training.Quantile ?? Predictions.Median;
+
+    public string Metric => DefaultMetric.Of(Definition, Dataset.Task, IsLabelled);
 
     public IReadOnlyList<string> Metrics => MetricNames.For(Dataset.Task, IsLabelled);
 

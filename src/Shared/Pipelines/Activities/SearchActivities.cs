@@ -39,12 +39,13 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
         var trainer = services.Trainers.Find(trial.Trainer);
         var started = services.Time.GetTimestamp();
         var rows = data.ForSearch(trainer.Encoding);
+        var parameters = trial.Parameters.With(trainer.Declared(data.Definition.Training));
         var context = new TrainingContext(
             data.Dataset.Task, trial.Seed, services.Settings.CandidateThreads, data.Definition.Training.Objective, cancellation)
         {
             Label = data.Dataset.Label,
         };
-        trial = Train(trainer, trial, Fidelity.Take(rows.Training, trial.Fidelity, trial.Seed), rows, data, context);
+        trial = Train(trainer, trial, parameters, Fidelity.Take(rows.Training, trial.Fidelity, trial.Seed), rows, data, context);
         trial = trial with { Seconds = services.Time.GetElapsedTime(started).TotalSeconds };
         await services.Trials.WriteAsync(request.Job.Run, trial, cancellation);
         return new(trial.Number, trial.Trainer, trial.Value ?? double.NaN, trial.Seconds.Value);
@@ -52,16 +53,16 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
 
     /// <summary>Trains and measures. What one trainer refuses others may learn, so a refusal is a result; only where all refuse does it end the run.</summary>
     private static Trial Train(
-        ITrainer trainer, Trial trial, TrainingSet training, SearchRows rows, PreparedData data, TrainingContext context)
+        ITrainer trainer, Trial trial, TrainerParameters parameters, TrainingSet training, SearchRows rows, PreparedData data, TrainingContext context)
     {
         var validation = rows.Validation;
         try
         {
-            var outcome = trainer.Train(training, validation, trial.Parameters, context);
+            var outcome = trainer.Train(training, validation, parameters, context);
             var scores = new double[validation.Features.RowCount * outcome.Model.OutputCount];
             outcome.Model.ScoreAll(validation.Features, scores, context.Threads);
             var rule = AnswerRule.Fit(context.Task, data.Labels.Classes, data.Definition.Training.Threshold, scores, validation.Labels);
-            var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, rows.Scale?.Restore(scores) ?? scores);
+            var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, rows.Scale?.Restore(scores) ?? scores) with { Quantile = data.Quantile };
             if (rule?.Rule is { Threshold: not null } chosen)
             {
                 // Classes as they will be answered, to compare candidates by; probabilities as they are, because the calibration has seen these rows.

@@ -16,6 +16,9 @@ public sealed class BaselineTrainer : ITrainer
     public IReadOnlyList<ParameterRange> Space => [];
 
     /// <inheritdoc/>
+    public bool KeepsDirections => true;
+
+    /// <inheritdoc/>
     public bool Supports(ModelTask task) => task != ModelTask.Clustering; // One cluster is no guess that anything could be compared with.
 
     /// <inheritdoc/>

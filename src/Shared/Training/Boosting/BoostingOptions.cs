@@ -1,3 +1,4 @@
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Training.Boosting;
@@ -5,6 +6,8 @@ namespace MLOpsFunctions.Training.Boosting;
 /// <summary>The trainer's parameters, by the names that definitions and searches use, each default with its reason.</summary>
 internal sealed record BoostingOptions
 {
+    private const string MonotonePrefix = "monotone.";
+
     /// <summary>Rounds where nothing says when to stop: with the learning rate of 0.1, where most tables are near their best.</summary>
     private const int FixedTrees = 100;
 
@@ -88,9 +91,31 @@ internal sealed record BoostingOptions
         Balanced = Whole(parameters, "balanced", 0, 0, 1) == 1,
     };
 
+    /// <summary>The parameters that a definition sets itself.</summary>
+    public static TrainerParameters Declared(TrainingDefinition training)
+    {
+        var declared = new TrainerParameters();
+        foreach (var (column, direction) in training.Monotone)
+        {
+            declared[MonotonePrefix + column] = direction == MonotoneDirection.Rising ? 1 : -1;
+        }
+
+        if (training.Quantile is { } quantile)
+        {
+            declared["quantile"] = quantile;
+        }
+
+        if (training.TweediePower is { } power)
+        {
+            declared["tweediePower"] = power;
+        }
+
+        return declared;
+    }
+
     /// <summary>By feature: <c>monotone.NAME</c> of +1 (never falls) or -1 (never rises), 0 where nothing is said.</summary>
     public static sbyte[] Monotone(TrainerParameters parameters, IReadOnlyList<FeatureInfo> features) =>
-        [.. features.Select(feature => feature.Kind == FeatureKind.Numeric ? (sbyte)Whole(parameters, "monotone." + feature.Name, 0, -1, 1) : (sbyte)0)];
+        [.. features.Select(feature => feature.Kind == FeatureKind.Numeric ? (sbyte)Whole(parameters, MonotonePrefix + feature.Name, 0, -1, 1) : (sbyte)0)];
 
     private static int Whole(TrainerParameters parameters, string name, int fallback, int min, int max) =>
         (int)Math.Round(Number(parameters, name, fallback, min, max));

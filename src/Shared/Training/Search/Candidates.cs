@@ -20,7 +20,19 @@ public static class Candidates
             }
         }
 
-        return [.. here.Trainers.Where(trainer => trainer.Supports(task) && (names.Count == 0 || names.Contains(trainer.Name) || trainer.Name == Trainers.Baseline))];
+        var directed = definition.Training.Monotone.Count > 0;
+        if (directed && names.FirstOrDefault(name => !here.Find(name).KeepsDirections) is { } free)
+        {
+            throw new ProblemException(new(
+                $"Candidate '{free}' cannot keep to a column's direction", $"a direction for {string.Join(", ", definition.Training.Monotone.Keys.Select(column => $"'{column}'"))}",
+                $"one of {string.Join(", ", here.Trainers.Where(other => other.KeepsDirections && other.Supports(task)).Select(other => other.Name))}", "training.candidates; training.monotone"));
+        }
+
+        return
+        [
+            .. here.Trainers.Where(trainer => trainer.Supports(task) && (!directed || trainer.KeepsDirections)
+                && (names.Count == 0 || names.Contains(trainer.Name) || trainer.Name == Trainers.Baseline)),
+        ];
     }
 
     /// <summary>A sentence for each reason why trainers that fit the task do not compete, where the definition leaves the choice to the product.</summary>

@@ -90,4 +90,33 @@ public sealed class BoostedTreesTrainerTests
             Assert.Equal(alone.Select(BitConverter.DoubleToInt64Bits), together.AsSpan(i * 3, 3).ToArray().Select(BitConverter.DoubleToInt64Bits));
         }
     }
+
+    [Fact]
+    public void What_a_definition_declares_of_losses_and_directions_is_what_is_trained()
+    {
+        var set = Tables.Mixed(5, 3_000, 0, missing: 0);
+        var training = new TrainingDefinition { Objective = "quantile", Quantile = 0.9, Monotone = new Dictionary<string, MonotoneDirection> { ["x0"] = MonotoneDirection.Rising, ["x1"] = MonotoneDirection.Falling } };
+        var outcome = Trainer.Train(set, null, new TrainerParameters { ["trees"] = 60 }.With(Trainer.Declared(training)), Tables.Context(ModelTask.Regression, objective: "quantile"));
+        var (scores, row) = (new double[3_000], new float[6]);
+        outcome.Model.ScoreAll(set.Features, scores, 1);
+
+        Assert.Equal(0.9, Enumerable.Range(0, 3_000).Count(i => set.Labels[i] <= scores[i]) / 3_000.0, 0.03);
+        for (var i = 0; i < 50; i++)
+        {
+            set.Features.CopyRow(i, row);
+            Assert.Equal(Sweep(0).Order(), Sweep(0));
+            Assert.Equal(Sweep(1).OrderDescending(), Sweep(1));
+        }
+
+        double[] Sweep(int feature)
+        {
+            var (asked, output) = ((float[])row.Clone(), new double[1]);
+            return [.. Enumerable.Range(-40, 81).Select(step =>
+            {
+                asked[feature] = step / 10f;
+                outcome.Model.Score(asked, output);
+                return output[0];
+            })];
+        }
+    }
 }

@@ -170,6 +170,16 @@ public sealed class SearchTests
         Assert.Contains("gbdt", refusal.Problem.Try);
     }
 
+    [Fact]
+    public void Where_columns_have_a_direction_only_those_compete_who_keep_to_it()
+    {
+        var training = new TrainingDefinition { Monotone = new Dictionary<string, MonotoneDirection> { ["size"] = MonotoneDirection.Rising } };
+        var refusal = Assert.Throws<ProblemException>(() => Candidates.For(new() { Training = training with { Candidates = ["gbdt", "linear"] } }, ModelTask.Regression, TrainerSet.BuiltIn));
+
+        Assert.Equal(["baseline", "gbdt"], Candidates.For(new() { Training = training }, ModelTask.Regression, TrainerSet.BuiltIn).Select(trainer => trainer.Name));
+        Assert.Equal(("Candidate 'linear' cannot keep to a column's direction", "a direction for 'size'"), (refusal.Problem.Title, refusal.Problem.Found));
+    }
+
     private static Trial Trial(int number, double value) => new(number, "linear", []) { Value = value };
 
     /// <summary>Boosted trees are best at a learning rate of 0.05 and 60 leaves; fewer rows add noise; the linear trainer never gets there.</summary>

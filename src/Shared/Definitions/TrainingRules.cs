@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace MLOpsFunctions.Definitions;
+
+/// <summary>What must hold between the losses, constraints and weights of a definition's training.</summary>
+internal static class TrainingRules
+{
+    /// <inheritdoc cref="DefinitionRules.Check"/>
+    public static void Check(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
+    {
+        var training = definition.Training;
+        CheckGoesWith("quantile", training.Quantile, training.Objective, at("$.training.quantile"), mistakes);
+        CheckGoesWith("tweedie", training.TweediePower, training.Objective, at("$.training.tweediePower"), mistakes);
+        CheckMonotone(definition, at, mistakes);
+        CheckClassWeights(definition, at, mistakes);
+    }
+
+    private static void CheckGoesWith(string objective, double? value, string? declared, DefinitionNode at, DefinitionMistakes mistakes)
+    {
+        if (value is not null && declared != objective)
+        {
+            mistakes.Add($"The value is for the objective {objective}", at, $"the objective {declared ?? "squared"}", $"\"objective\": \"{objective}\"", "Name that objective, or leave the key out");
+        }
+    }
+
+    private static void CheckMonotone(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
+    {
+        foreach (var (name, _) in definition.Training.Monotone)
+        {
+            var node = at(DefinitionNode.Member("$.training.monotone", name));
+            if (definition.Task is { } task and not (ModelTask.Binary or ModelTask.Regression))
+            {
+                mistakes.Add("A direction is for numbers and for two classes", node, $"a direction for {Name(task)}", "no direction, or the task regression or binary");
+            }
+            else if (name == definition.Label || definition.Columns.GetValueOrDefault(name) is { Role: { } and not ColumnRole.Feature } or { Type: ColumnType.Text or ColumnType.Time })
+            {
+                var column = definition.Columns.GetValueOrDefault(name);
+                var found = name == definition.Label ? "the label" : column!.Role is { } role and not ColumnRole.Feature ? $"role {Name(role)}" : $"type {Name(column.Type!.Value)}";
+                mistakes.Add($"Column {DefinitionMistakes.Quote(name)} can have no direction", node, found, "a feature that holds numbers");
+            }
+        }
+    }
+
+    private static void CheckClassWeights(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
+    {
+        if (definition.Training.ClassWeights.Count > 0 && definition.Task is { } task and not (ModelTask.Binary or ModelTask.Multiclass))
+        {
+            mistakes.Add("Class weights are for classes", at("$.training.classWeights"), $"class weights for {Name(task)}", "no class weights, or the task binary or multiclass");
+        }
+
+        foreach (var (name, weight) in definition.Training.ClassWeights)
+        {
+            if (!(weight > 0 && weight <= DefinitionLimits.ClassWeight))
+            {
+                mistakes.Add(
+                    $"The weight of class {DefinitionMistakes.Quote(name)} is out of range", at(DefinitionNode.Member("$.training.classWeights", name)),
+                    weight.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"above 0 and at most {DefinitionLimits.ClassWeight}"));
+            }
+        }
+    }
+
+    private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

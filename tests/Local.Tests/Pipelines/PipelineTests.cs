@@ -108,13 +108,14 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
     public async Task The_card_of_clusters_tells_their_sizes_and_centres_in_the_columns_own_units()
     {
         await DefineAsync("""{ "task": "clustering" }""");
-        var (random, csv) = (new Random(3), new StringBuilder("income,city,seen\n"));
+        var (random, csv) = (new Random(3), new StringBuilder("income,city,seen,said\n"));
         for (var row = 0; row < 400; row++)
         {
             var isFirst = row % 4 > 0;
-            csv.Append(FormattableString.Invariant($"{(isFirst ? 20_000 : 90_000) + (7 * random.NextDouble()):0.000},{(isFirst ? "Oslo" : "Rome")},{(isFirst ? "2024-03-05" : "2024-09-05")}\n"));
+            csv.Append(FormattableString.Invariant($"{(isFirst ? 20_000 : 90_000) + (7 * random.NextDouble()):0.000},{(isFirst ? "Oslo" : "Rome")},{(isFirst ? "2024-03-05" : "2024-09-05")},was ever so glad to be back among friends {Word(row)}\n"));
         }
 
+        static string Word(int row) => string.Concat(row.ToString("000", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
         var run = await DropAsync("a.csv", csv.ToString());
         var card = await _workspace.Services.Registry.CardAsync((await _workspace.Services.Registry.FindAsync("m", run.Version!.Value))!);
 
@@ -127,6 +128,7 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
         Assert.Equal((("Oslo", (double?)1), ("Rome", (double?)1)), ((large[1].At, large[1].Share), (small[1].At, small[1].Share)));
         Assert.StartsWith("2024-03-05", large[2].At);
         Assert.StartsWith("2024-09-05", small[2].At);
+        Assert.EndsWith(" characters", large[3].At);
         Assert.NotEmpty(card.Importances);
     }
 

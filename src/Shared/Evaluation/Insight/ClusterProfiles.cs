@@ -48,15 +48,19 @@ internal static class ClusterProfiles
                 var minutes = Math.Round((plan.Time.Origin / (double)TimeSpan.TicksPerMinute) + (days * 24 * 60));
                 var ticks = Math.Clamp(minutes * TimeSpan.TicksPerMinute, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay);
                 return new(plan.Column, new DateTime((long)ticks, DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
-            default:
-                // The feature behind those of the texts says that there is none.
+            case ColumnType.Text when plan.Text is { } text:
+                // The feature behind those of the texts says that there is none; behind that may be their length.
                 var most = 0;
-                for (var code = 1; code < centre.Length; code++)
+                for (var code = 1; code <= text.Codes; code++)
                 {
                     most = centre[code] > centre[most] ? code : most;
                 }
 
-                return new(plan.Column, most < plan.Text!.Codes ? plan.Text.NameOf(most) : "(missing)", Math.Clamp(centre[most], 0, 1));
+                return new(plan.Column, most < text.Codes ? text.NameOf(most) : "(missing)", Math.Clamp(centre[most], 0, 1));
+            default:
+                // Of prose only the length takes part, as a logarithm.
+                var length = Math.Exp(plan.Prose!.Length!.Mean + (centre[0] * plan.Prose.Length.Deviation)) - 1;
+                return new(plan.Column, string.Create(CultureInfo.InvariantCulture, $"{Math.Round(length):0} characters"));
         }
     }
 

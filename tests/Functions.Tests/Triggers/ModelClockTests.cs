@@ -8,6 +8,7 @@ using MLOpsFunctions.Functions.Hosting;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
+using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Functions.Tests.Triggers;
 
@@ -25,7 +26,7 @@ public sealed class ModelClockTests
     {
         var blobs = new InMemoryBlobStore(_time);
         var predictions = new PredictionLog(blobs, _time, "00000000", NullLogger<PredictionLog>.Instance);
-        _services = new(blobs, new InMemoryTableStore(), [], new() { PrivacyKey = new byte[32] }, predictions, _time);
+        _services = new(blobs, new InMemoryTableStore(), TrainerSet.BuiltIn, new() { PrivacyKey = new byte[32] }, predictions, _time);
         _starter = new(_flows, blobs);
         _clock = new(_services, Crontab.Occurrences, _log);
     }

@@ -62,11 +62,11 @@ public sealed record ModelDefinition
     /// <summary>When the pipeline trains again by itself.</summary>
     public RetrainDefinition Retrain { get; init; } = new();
 
-    /// <summary>Where to send news, e.g. webhook URLs by name.</summary>
+    /// <summary>Whom to tell of news, e.g. addresses by name. Kept with each version for other tools to read; the product itself sends nothing.</summary>
     [MaxLength(DefinitionLimits.Entries), ItemLength(DefinitionLimits.Url)]
     public IReadOnlyDictionary<string, string> Notify { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Promises about the service, e.g. <c>freshnessHours</c>; shown on the card and checked by the monitor.</summary>
+    /// <summary>Promises about the service, e.g. <c>freshnessHours</c>, in units that their names say; shown on the card.</summary>
     [MaxLength(DefinitionLimits.Entries)]
     public IReadOnlyDictionary<string, double> Sla { get; init; } = new Dictionary<string, double>();
 }

@@ -54,6 +54,9 @@ public sealed record ModelCard(
     /// <summary>The clusters, in order of their numbers; empty for other tasks.</summary>
     public IReadOnlyList<ClusterProfile> Clusters { get; init; } = [];
 
+    /// <summary>What the team has promised about the service, by name.</summary>
+    public IReadOnlyDictionary<string, double> Sla { get; init; } = new Dictionary<string, double>();
+
     /// <summary>The card of what is about to be registered.</summary>
     public static ModelCard Of(ModelRegistration registration) => new(
         registration.Model,
@@ -76,6 +79,7 @@ public sealed record ModelCard(
         Permutations = registration.Permutations,
         Dependences = registration.Dependences,
         Clusters = registration.Clusters,
+        Sla = registration.Definition.Sla,
     };
 }
 

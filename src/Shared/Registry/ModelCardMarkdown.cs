@@ -20,6 +20,7 @@ public static class ModelCardMarkdown
         Line(text, $"");
         Table(text, ["", ""], [
             ["Owner", card.Owner ?? "nobody named"],
+            .. card.Sla.Count == 0 ? Array.Empty<string[]>() : [["Promised", string.Join(", ", card.Sla.OrderBy(promise => promise.Key, StringComparer.Ordinal).Select(promise => $"{promise.Key} = {Number(promise.Value)}"))]],
             ["Predicts", card.Label is null ? Name(card.Task) : $"{card.Label} ({Name(card.Task)})"],
             ["Trainer", $"{card.Trainer}, the best of {Number(card.Trials)} trials, seed {Number(card.Seed)}"],
             ["Parameters", card.Parameters.Count == 0 ? "defaults" : string.Join(", ", card.Parameters.Select(p => $"{p.Key} = {Number(p.Value)}"))],

@@ -92,7 +92,7 @@ public sealed class DefinitionSchemaTests
         }
     }
 
-    private static string Published([CallerFilePath] string here = "")
+    internal static string Published([CallerFilePath] string here = "")
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MLOpsFunctions.sln")))

@@ -23,6 +23,29 @@ public sealed class ModelCardTests
     }
 
     [Fact]
+    public async Task What_the_team_has_promised_stands_on_the_card()
+    {
+        var house = new House();
+        var registration = House.Registration("run-1");
+        var version = await house.Registry.RegisterAsync(registration with { Definition = registration.Definition with { Sla = new Dictionary<string, double> { ["freshnessHours"] = 24, ["a|b"] = 0.5 } } });
+
+        Assert.Contains("| Promised | a\\|b = 0.5, freshnessHours = 24 |", ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version)));
+    }
+
+    [Fact]
+    public async Task Clusters_stand_on_the_card_with_sizes_and_centres()
+    {
+        var house = new House();
+        var version = await house.Registry.RegisterAsync(House.Registration("run-1") with
+        {
+            Clusters = [new(0, 30, 0.75, [new("income", "21000"), new("city", "<b>", 0.6)]), new(1, 10, 0.25, [new("income", "90000"), new("city", "Rome", 1)])],
+        });
+
+        var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+        Assert.Contains("| cluster | rows | share | income | city |\n| --- | --- | --- | --- | --- |\n| 0 | 30 | 0.75 | 21000 | &lt;b&gt; (0.6) |\n| 1 | 10 | 0.25 | 90000 | Rome (1) |", text);
+    }
+
+    [Fact]
     public async Task Text_from_outside_is_never_markup()
     {
         var house = new House();

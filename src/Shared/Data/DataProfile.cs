@@ -12,8 +12,8 @@ public sealed record DataProfile(int Rows, IReadOnlyList<ColumnProfile> Columns)
 /// <param name="Type">What it holds.</param>
 /// <param name="Missing">Cells without a value.</param>
 /// <param name="Distinct">Distinct values.</param>
-/// <param name="Numbers">Summary of numbers, and of times as ticks; null for text.</param>
-/// <param name="Levels">The commonest texts, at most 100, each with its share of all rows; empty for other types.</param>
+/// <param name="Numbers">Summary of numbers, of times as ticks, and of prose by the lengths of its texts in characters; null for categories.</param>
+/// <param name="Levels">The commonest categories, at most 100, each with its share of all rows; empty for other columns.</param>
 public sealed record ColumnProfile(string Name, ColumnType Type, int Missing, int Distinct, NumberSummary? Numbers, IReadOnlyList<LevelShare> Levels);
 
 /// <summary>Summary of the numbers of a column.</summary>

@@ -29,7 +29,7 @@ public static class Ingestion
         var (repairedRows, repairs) = typed.Repaired();
         var rows = new RowCounts(typed.RowsRead, frame.RowCount, repairedRows, quarantine.Count);
         return new(
-            definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame, threads), leaks,
+            definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame, threads, schema), leaks,
             new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. Duplicates(frame, threads)], repairs);
     }
 

@@ -38,7 +38,9 @@ public static class Insights
             .Take(InsightBudget.Columns)];
         var (shuffled, truth) = Take(budget.ShuffleRows(columns.Length), stream: -2);
         var permutations = Importances.OfShuffles(model, shuffled, truth, columns, metric, seed, threads, quantile);
-        string[] curves = [.. columns.Take(InsightBudget.Curves)];
+
+        // There is no curve over texts of which each is new.
+        string[] curves = [.. columns.Except(model.Plan.Columns.Where(column => column.Prose is not null).Select(column => column.Column)).Take(InsightBudget.Curves)];
         return new(rows.RowCount, importances, permutations, Dependences.Of(model, Take(budget.CurveRows(curves.Length), stream: -3).Rows, curves, threads));
 
         (DataFrame Rows, double[] Labels) Take(int count, int stream)

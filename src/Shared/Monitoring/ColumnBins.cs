@@ -2,13 +2,14 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Words;
 using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
 /// The bins of one column, as its training profile gives them, and how many current rows fall into each. The first bin is the missing cells; then a number's quantile bins or a
-/// text's levels, and for texts a last bin for all other levels.
+/// category's levels, and for categories a last bin for all other levels. Prose, of which every text is new, has bins by the length of texts; whether they speak of other things is not watched.
 /// </summary>
 internal sealed class ColumnBins
 {
@@ -21,6 +22,7 @@ internal sealed class ColumnBins
     /// <summary>Rows whose values stay in the first-level cache while all edges are held against them.</summary>
     private const int BlockRows = 2048;
 
+    private readonly bool _isProse;
     private readonly double[] _edges;
     private readonly Dictionary<string, int> _levels;
 
@@ -28,6 +30,7 @@ internal sealed class ColumnBins
     {
         (Column, Type, Reference, _edges, _levels) = (profile.Name, profile.Type, reference, edges, levels);
         Current = new double[reference.Length];
+        _isProse = Type == ColumnType.Text && profile.Numbers is not null;
     }
 
     public string Column { get; }
@@ -43,7 +46,7 @@ internal sealed class ColumnBins
     public static ColumnBins Of(ColumnProfile profile, int rows)
     {
         var missing = rows == 0 ? 0 : profile.Missing / (double)rows;
-        if (profile.Type != ColumnType.Text)
+        if (profile.Type != ColumnType.Text || profile.Numbers is not null)
         {
             return new(profile, [missing, .. profile.Numbers?.Shares ?? [0]], [.. profile.Numbers?.Edges ?? []], []);
         }
@@ -61,6 +64,10 @@ internal sealed class ColumnBins
         {
             case NumberColumn numbers when Type == ColumnType.Number:
                 AddNumbers(numbers.Values);
+                break;
+            case TextColumn texts when Type == ColumnType.Text && _isProse:
+                var lengths = Array.ConvertAll(texts.Levels, text => (double)WordReader.LengthOf(text));
+                AddNumbers(Array.ConvertAll(texts.Codes, code => code < 0 ? double.NaN : lengths[code]));
                 break;
             case TextColumn texts when Type == ColumnType.Text:
                 var bins = Array.ConvertAll(texts.Levels, level => _levels.GetValueOrDefault(level, Current.Length - 1));

@@ -45,6 +45,38 @@ public sealed class DriftDetectorTests
         Assert.Equal(("season", true), (report.Columns[0].Column, report.Columns[0].Drifted));
     }
 
+    [Theory]
+    [InlineData(12, 1, false)]
+    [InlineData(40, 1, true)]
+    [InlineData(12, 2, true)]
+    public void Prose_of_which_every_text_is_new_drifts_where_it_becomes_longer_or_ceases(int words, int every, bool drifts)
+    {
+        ColumnSchema[] schema = [new("note", ColumnType.Text, ColumnRole.Feature, TextKind.Prose)];
+        var detector = new DriftDetector(Profiler.Describe(Notes(2_000, 1, 12, 1), schema: schema), schema, new());
+        detector.Add(Notes(1_000, 2, words, every));
+        var column = detector.Report(Subject).Columns.Single();
+
+        Assert.Equal(("note", drifts), (column.Column, column.Drifted));
+    }
+
+    [Fact]
+    public void A_profile_of_prose_tells_lengths_and_keeps_no_text()
+    {
+        var profile = Profiler.Describe(Notes(500, 3, 12, 2), schema: [new("note", ColumnType.Text, ColumnRole.Feature, TextKind.Prose)]).Columns[0];
+
+        Assert.Empty(profile.Levels);
+        Assert.Equal((250, 250), (profile.Missing, profile.Distinct));
+        Assert.InRange(profile.Numbers!.Mean, 30, 120);
+    }
+
+    /// <summary>Texts of about so many words, each new; only every so manieth row has one.</summary>
+    private static DataFrame Notes(int rows, int seed, int words, int every)
+    {
+        var random = new Random(seed);
+        string[] texts = [.. Enumerable.Range(0, rows).Select(row => $"note {seed} {row} " + string.Join(' ', Enumerable.Range(0, random.Next(words / 2, words * 3 / 2)).Select(_ => "word" + random.Next(90))))];
+        return new([new TextColumn("note", [.. Enumerable.Range(0, rows).Select(row => row % every == 0 ? row : -1)], texts)], rows);
+    }
+
     [Fact]
     public void A_column_that_no_longer_comes_is_drift()
     {

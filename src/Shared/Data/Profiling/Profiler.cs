@@ -1,4 +1,6 @@
 using System.Buffers;
+using MLOpsFunctions.Data.Words;
+using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data.Profiling;
 
@@ -8,10 +10,12 @@ internal static class Profiler
     private const int Bins = 10;
     private const int MaxLevels = 100;
 
-    public static DataProfile Describe(DataFrame frame, int threads = 1)
+    public static DataProfile Describe(DataFrame frame, int threads = 1, IReadOnlyList<ColumnSchema>? schema = null)
     {
         var columns = new ColumnProfile[frame.Columns.Count];
-        Parallel.For(0, columns.Length, new() { MaxDegreeOfParallelism = threads }, i => columns[i] = Describe(frame.Columns[i]));
+        var proses = (schema ?? []).Where(column => column.Text == TextKind.Prose).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        Parallel.For(0, columns.Length, new() { MaxDegreeOfParallelism = threads }, i =>
+            columns[i] = frame.Columns[i] is TextColumn text && proses.Contains(text.Name) ? Prose(text) : Describe(frame.Columns[i]));
         return new(frame.RowCount, columns);
     }
 
@@ -22,6 +26,14 @@ internal static class Profiler
         TextColumn text => Texts(text),
         _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
     };
+
+    /// <summary>Hardly a text of prose comes twice, and what people write is not for a profile: how long they write is.</summary>
+    private static ColumnProfile Prose(TextColumn column)
+    {
+        var lengths = Array.ConvertAll(column.Levels, text => (double)WordReader.LengthOf(text));
+        var present = column.Codes.Where(code => code >= 0).Distinct().Count();
+        return Numbers(column, Array.ConvertAll(column.Codes, code => code < 0 ? double.NaN : lengths[code])) with { Distinct = present };
+    }
 
     private static ColumnProfile Numbers(DataColumn column, double[] values)
     {

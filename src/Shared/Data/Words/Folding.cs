@@ -4,7 +4,7 @@ namespace MLOpsFunctions.Data.Words;
 
 /// <summary>
 /// Makes what people write alike the same: small letters (Unicode's simple mapping), a letter with the marks behind it as one character (<see cref="Compositions"/>), full-width forms as
-/// plain ones, one kind of apostrophe. Blanks, controls and halves of surrogate pairs become a blank; what cannot be seen, such as soft hyphens and marks of direction, is left out.
+/// plain ones, one kind of apostrophe. Blanks, controls, halves of surrogate pairs and what stands for bytes that were no text become a blank; what cannot be seen, such as soft hyphens and marks of direction, is left out.
 /// </summary>
 internal static class Folding
 {
@@ -56,7 +56,7 @@ internal static class Folding
         }
 
         unit = unit is >= '\uFF01' and <= '\uFF5E' ? (char)(unit - WideOffset) : unit is '\u2018' or '\u2019' or '\u02BC' ? '\'' : unit;
-        switch (char.GetUnicodeCategory(unit))
+        switch (unit == '\uFFFD' ? UnicodeCategory.Control : char.GetUnicodeCategory(unit))
         {
             case UnicodeCategory.Format:
                 return length;

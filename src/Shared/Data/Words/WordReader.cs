@@ -45,6 +45,9 @@ internal sealed class WordReader
         FindWords();
     }
 
+    /// <summary>UTF-16 units of a text, as far as it is read.</summary>
+    public static int LengthOf(string text) => Math.Min(text.Length, MaxCharacters);
+
     /// <summary>A hash that goes on from another by one unit.</summary>
     public static ulong Extend(ulong hash, char unit) => (hash ^ unit) * Prime;
 

@@ -42,7 +42,7 @@ internal static class ProseEncoder
     }
 
     /// <summary>The logarithm of a text's length in characters, as far as it is read: what it adds is soon said.</summary>
-    public static double Length(string text) => Math.Log(1.0 + Math.Min(text.Length, WordReader.MaxCharacters));
+    public static double Length(string text) => Math.Log(1.0 + WordReader.LengthOf(text));
 
     private static (List<int> Ends, List<int> Features, List<float> Values) EncodeChunk(ProsePlan plan, string[] texts, List<int> levels, int from)
     {

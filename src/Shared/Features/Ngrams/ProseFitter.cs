@@ -5,8 +5,8 @@ namespace MLOpsFunctions.Features.Ngrams;
 /// <summary>Learns from training texts which n-grams count.</summary>
 internal static class ProseFitter
 {
-    /// <summary>An n-gram that only one training text has says nothing of others.</summary>
-    private const int LeastTexts = 2;
+    /// <summary>Rows times outputs up to which an n-gram of one text alone counts: it makes that text's others weigh less, and the few weights cost nothing.</summary>
+    private const int FewRows = 10_000;
 
     /// <summary>N-grams of a kind: beyond these come ever rarer ones, and each costs a weight a class.</summary>
     private const int MostGrams = 1 << 16;
@@ -31,7 +31,7 @@ internal static class ProseFitter
     /// <param name="rows">The training rows.</param>
     /// <param name="columns">How many columns of prose share what memory there is.</param>
     /// <param name="outputs">Numbers that a model will give a row.</param>
-    /// <returns>The tables; none where no n-gram occurs twice.</returns>
+    /// <returns>The tables; none where no n-gram occurs often enough.</returns>
     public static IReadOnlyList<NgramTable> Fit(TextColumn column, int[] rows, int columns, int outputs)
     {
         var counts = new int[column.Levels.Length];
@@ -40,17 +40,18 @@ internal static class ProseFitter
             _ = column.Codes[row] >= 0 ? counts[column.Codes[row]]++ : 0;
         }
 
+        var least = (long)rows.Length * outputs <= FewRows ? 1 : 2;
         var most = Math.Clamp(MostWeights / outputs / columns / 2, 1, MostGrams);
-        var words = Count(column.Levels, counts, NgramKind.WordPairs, most);
+        var words = Count(column.Levels, counts, NgramKind.WordPairs, least, most);
         if (Entries(words) > MostEntries / columns)
         {
-            words = WithoutCommonest(Count(column.Levels, counts, NgramKind.Words, most), MostEntries / columns);
+            words = WithoutCommonest(Count(column.Levels, counts, NgramKind.Words, least, most), MostEntries / columns);
             return Kept([words]);
         }
 
         // Most texts are short, and what they misspell or inflect only their characters show; long ones have words enough.
         var left = Math.Min(MostEntries, MostProducts / outputs) / columns;
-        var characters = Entries(words) * 2 > left ? null : Count(column.Levels, counts, NgramKind.Characters, most);
+        var characters = Entries(words) * 2 > left ? null : Count(column.Levels, counts, NgramKind.Characters, least, most);
         return Kept(characters is null || Entries(words) + Entries(characters) > left ? [words] : [words, characters]);
     }
 
@@ -58,10 +59,10 @@ internal static class ProseFitter
 
     private static long Entries(NgramTable table) => table.Counts.Sum(count => (long)count);
 
-    /// <summary>The n-grams that most texts have, of those that at least two have; of equally common ones those with the least hash.</summary>
-    private static NgramTable Count(string[] texts, int[] counts, NgramKind kind, int most)
+    /// <summary>The n-grams that most texts have, of those that enough have; of equally common ones those with the least hash.</summary>
+    private static NgramTable Count(string[] texts, int[] counts, NgramKind kind, int enough, int most)
     {
-        var least = LeastFrequent(texts, counts, kind, out var cells);
+        var least = LeastFrequent(texts, counts, kind, enough, out var cells);
         var found = new Dictionary<uint, int>();
         Distinct(texts, counts, kind, (gram, count) =>
         {
@@ -78,7 +79,7 @@ internal static class ProseFitter
     /// How many texts an n-gram must be in. A first count, in which several n-grams may share a cell, never says fewer than there are: it keeps the many that occur once out of the second, exact
     /// one (Bloom, Communications of the ACM 13, 1970; as counting filter Fan et al., IEEE/ACM Transactions on Networking 8, 2000).
     /// </summary>
-    private static int LeastFrequent(string[] texts, int[] counts, NgramKind kind, out byte[] cells)
+    private static int LeastFrequent(string[] texts, int[] counts, NgramKind kind, int enough, out byte[] cells)
     {
         var first = new byte[Cells];
         Distinct(texts, counts, kind, (gram, count) => first[Cell(gram)] = (byte)Math.Min(byte.MaxValue, first[Cell(gram)] + count));
@@ -94,7 +95,7 @@ internal static class ProseFitter
             above[count] += above[count + 1];
         }
 
-        var least = LeastTexts;
+        var least = enough;
         while (least < byte.MaxValue && above[least] > MostCounted)
         {
             least++;

@@ -17,19 +17,30 @@ internal sealed class Lbfgs
     private readonly double[] _l1;
     private readonly LinkedList<(double[] Step, double[] Change, double Rho)> _history = new();
 
-    private Lbfgs(Func<double[], double[], double> function, double[] l1) => (_function, _l1) = (function, l1);
+    // Room that is used again: a point of n-grams takes megabytes.
+    private readonly double[] _gradient;
+    private readonly double[] _direction;
+    private double[] _step;
+    private double[] _change;
 
-    /// <summary>Minimises from zero.</summary>
+    private Lbfgs(Func<double[], double[], double> function, double[] l1)
+    {
+        (_function, _l1) = (function, l1);
+        (_gradient, _direction, _step, _change) = (new double[l1.Length], new double[l1.Length], new double[l1.Length], new double[l1.Length]);
+    }
+
+    /// <summary>Minimises.</summary>
     /// <param name="function">The smooth part: its value at a point; its gradient goes into the second array.</param>
     /// <param name="l1">The penalty on each coordinate's absolute value; 0: none.</param>
     /// <param name="tolerance">The gradient component below which the point is the minimum.</param>
     /// <param name="cancellation">Stops the solver.</param>
-    public static Solution Minimize(Func<double[], double[], double> function, double[] l1, double tolerance, CancellationToken cancellation) =>
-        new Lbfgs(function, l1).Run(tolerance, cancellation);
+    /// <param name="start">Where to begin; null: at zero.</param>
+    public static Solution Minimize(Func<double[], double[], double> function, double[] l1, double tolerance, CancellationToken cancellation, double[]? start = null) =>
+        new Lbfgs(function, l1).Run(start ?? new double[l1.Length], tolerance, cancellation);
 
-    private Solution Run(double tolerance, CancellationToken cancellation)
+    private Solution Run(double[] start, double tolerance, CancellationToken cancellation)
     {
-        var (point, smooth) = (new double[_l1.Length], new double[_l1.Length]);
+        var (point, smooth, next, nextSmooth) = ((double[])start.Clone(), new double[_l1.Length], new double[_l1.Length], new double[_l1.Length]);
         var value = Value(point, smooth);
         for (var iteration = 0; iteration < MaxIterations; iteration++)
         {
@@ -40,17 +51,17 @@ internal sealed class Lbfgs
                 return new(point, true, iteration, Vectors.Largest(gradient));
             }
 
-            var direction = Direction(gradient);
-            var (next, nextSmooth) = (new double[point.Length], new double[point.Length]);
-            var nextValue = Descend(point, value, gradient, direction, next, nextSmooth);
+            var nextValue = Descend(point, value, gradient, Direction(gradient), next, nextSmooth);
             if (!(nextValue < value))
             {
                 // Nothing smaller lies ahead within the precision of doubles.
                 return new(point, Vectors.Largest(gradient) <= 1_000 * tolerance, iteration, Vectors.Largest(gradient));
             }
 
-            Remember(Vectors.Minus(next, point), Vectors.Minus(nextSmooth, smooth));
-            (point, smooth, value) = (next, nextSmooth, nextValue);
+            Vectors.Minus(next, point, _step);
+            Vectors.Minus(nextSmooth, smooth, _change);
+            Remember();
+            (point, smooth, next, nextSmooth, value) = (next, nextSmooth, point, smooth, nextValue);
         }
 
         var last = Vectors.Largest(Steepest(point, smooth));
@@ -71,14 +82,13 @@ internal sealed class Lbfgs
     /// <summary>The gradient or, at a zero with a penalty, the slope of the side that falls; 0 where neither does.</summary>
     private double[] Steepest(double[] point, double[] smooth)
     {
-        var gradient = new double[point.Length];
-        for (var i = 0; i < gradient.Length; i++)
+        for (var i = 0; i < point.Length; i++)
         {
             var (up, down) = (smooth[i] + _l1[i], smooth[i] - _l1[i]);
-            gradient[i] = point[i] > 0 || (point[i] == 0 && up < 0) ? up : point[i] < 0 || (point[i] == 0 && down > 0) ? down : 0;
+            _gradient[i] = point[i] > 0 || (point[i] == 0 && up < 0) ? up : point[i] < 0 || (point[i] == 0 && down > 0) ? down : 0;
         }
 
-        return gradient;
+        return _gradient;
     }
 
     private double Descend(double[] point, double value, double[] gradient, double[] direction, double[] next, double[] nextSmooth)
@@ -96,7 +106,8 @@ internal sealed class Lbfgs
             }
 
             var nextValue = Value(next, nextSmooth);
-            if (nextValue <= value + (1e-4 * Vectors.Dot(gradient, Vectors.Minus(next, point))))
+            Vectors.Minus(next, point, _step);
+            if (nextValue <= value + (1e-4 * Vectors.Dot(gradient, _step)))
             {
                 return nextValue;
             }
@@ -108,7 +119,8 @@ internal sealed class Lbfgs
     /// <summary>Downhill by the curvature that the last steps met; straight down where that points uphill.</summary>
     private double[] Direction(double[] gradient)
     {
-        var direction = TwoLoops(gradient);
+        TwoLoops(gradient);
+        var direction = _direction;
         for (var i = 0; i < direction.Length; i++)
         {
             direction[i] = _l1[i] > 0 && direction[i] * gradient[i] >= 0 ? 0 : direction[i];
@@ -120,12 +132,22 @@ internal sealed class Lbfgs
         }
 
         _history.Clear();
-        return Array.ConvertAll(gradient, slope => -slope);
+        Downhill(gradient);
+        return direction;
     }
 
-    private double[] TwoLoops(double[] gradient)
+    private void Downhill(double[] gradient)
     {
-        var direction = Array.ConvertAll(gradient, slope => -slope);
+        for (var i = 0; i < gradient.Length; i++)
+        {
+            _direction[i] = -gradient[i];
+        }
+    }
+
+    private void TwoLoops(double[] gradient)
+    {
+        Downhill(gradient);
+        var direction = _direction;
         var alphas = new Stack<double>();
         for (var node = _history.Last; node is not null; node = node.Previous)
         {
@@ -137,26 +159,33 @@ internal sealed class Lbfgs
         if (_history.Last is { Value: var last })
         {
             var scale = 1 / (last.Rho * Vectors.Dot(last.Change, last.Change));
-            direction = Array.ConvertAll(direction, component => component * scale);
+            foreach (ref var component in direction.AsSpan())
+            {
+                component *= scale;
+            }
         }
 
         for (var node = _history.First; node is not null; node = node.Next)
         {
             Vectors.AddScaled(direction, alphas.Pop() - (node.Value.Rho * Vectors.Dot(node.Value.Change, direction)), node.Value.Step);
         }
-
-        return direction;
     }
 
-    private void Remember(double[] step, double[] change)
+    /// <summary>Keeps the last step and how the slope changed over it, in place of the oldest where there are enough.</summary>
+    private void Remember()
     {
-        var curvature = Vectors.Dot(step, change);
-        if (curvature > 1e-12 * Vectors.Dot(change, change))
+        var curvature = Vectors.Dot(_step, _change);
+        if (curvature > 1e-12 * Vectors.Dot(_change, _change))
         {
-            _history.AddLast((step, change, 1 / curvature));
-            if (_history.Count > Math.Clamp(MostRemembered / step.Length, 4, Memory))
+            _history.AddLast((_step, _change, 1 / curvature));
+            if (_history.Count > Math.Clamp(MostRemembered / _step.Length, 4, Memory))
             {
+                (_step, _change, _) = _history.First!.Value;
                 _history.RemoveFirst();
+            }
+            else
+            {
+                (_step, _change) = (new double[_step.Length], new double[_step.Length]);
             }
         }
     }

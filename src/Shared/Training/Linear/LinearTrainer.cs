@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Training.Boosting;
 
 namespace MLOpsFunctions.Training.Linear;
 
@@ -10,7 +11,8 @@ namespace MLOpsFunctions.Training.Linear;
 /// </summary>
 /// <remarks>
 /// Parameters: <c>l2</c>, the penalty on half the squared weights beside the mean loss of a row, whose labels are scaled to a deviation of 1 where they are numbers;
-/// <c>l1Share</c>, how much of it is on the weights' absolute values instead, so that useless features get a weight of exactly 0; those of n-grams, of which each says a little, keep all of <c>l2</c>.
+/// <c>l1Share</c>, how much of it is on the weights' absolute values instead, so that useless features get a weight of exactly 0.
+/// Weights of n-grams have a penalty of their own, <c>ngramL2</c>, which validation rows choose (<see cref="NgramPath"/>).
 /// </remarks>
 public sealed class LinearTrainer : ITrainer
 {
@@ -22,11 +24,22 @@ public sealed class LinearTrainer : ITrainer
 
     private const double DefaultL2 = 1e-4;
 
+    private const string NgramL2 = "ngramL2";
+
+    /// <summary>Suits a few thousand short texts; it is used where no validation rows can choose.</summary>
+    private const double DefaultNgramL2 = 3e-4;
+
+    /// <summary>What a probability of zero counts as, so that one row does not decide alone.</summary>
+    private const double LeastProbability = 1e-15;
+
     /// <summary>A gradient of the mean loss this small moves no probability in its sixth digit.</summary>
     private const double Tolerance = 1e-7;
 
     /// <summary>Of n-grams, whose values are small and many, one ten times as large moves none in its fourth, and is reached in half the steps.</summary>
     private const double NgramTolerance = 1e-6;
+
+    /// <summary>Enough to tell one penalty from another.</summary>
+    private const double DraftTolerance = 1e-5;
 
     /// <summary>Beyond it squares of labels are no numbers.</summary>
     private const double LargestLabel = 1e150;
@@ -51,18 +64,50 @@ public sealed class LinearTrainer : ITrainer
         var shares = rows.Shares();
         var scale = rows.ClassCount == 0 ? LabelScale.Of(rows.Labels, shares) : new(0, 1);
         var (link, loss) = LossOf(rows, shares, scale, context.Task);
-        var solution = Solve(rows.Features, loss, parameters, context);
-        var dense = (rows.Features.Columns.Length + 1) * loss.Outputs;
+        Solution Solve(double ngramL2, double[]? start) => LinearTrainer.Solve(rows.Features, loss, ngramL2, start, parameters, isDraft: validation is not null, context);
+        LinearModel Model(Solution solution) => ModelOf(link, rows.Features, solution, loss.Outputs, scale, shares, context);
+
+        var (penalty, solution) = rows.Features.Blocks.Count > 0 && validation is not null
+            ? NgramPath.Walk(Solve, solution => Mistakes(Model(solution), validation, context))
+            : (parameters.Get(NgramL2, DefaultNgramL2), Solve(parameters.Get(NgramL2, DefaultNgramL2), null));
+        var fitted = rows.Features.Blocks.Count > 0 ? new TrainerParameters(parameters) { [NgramL2] = penalty } : parameters;
+        return new(Model(solution), fitted, Notes(solution));
+    }
+
+    private static LinearModel ModelOf(
+        LinearKind link, FeatureMatrix features, Solution solution, int outputs, LabelScale scale, double[] shares, TrainingContext context)
+    {
+        var (point, dense) = ((double[])solution.Point.Clone(), (features.Columns.Length + 1) * outputs);
         if (link == LinearKind.Identity)
         {
-            scale.Up(solution.Point, intercept: dense - 1);
+            scale.Up(point, intercept: dense - 1);
         }
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Threads };
-        var means = new double[rows.Features.Columns.Length];
-        Parallel.For(0, means.Length, parallel, f => means[f] = Sums.Dot(rows.Features.Columns[f], shares));
-        var blocks = Blocks(rows.Features, solution.Point.AsMemory(dense..), loss.Outputs, shares);
-        return new(new LinearModel(link, means.Length, loss.Outputs, solution.Point[..dense], means, blocks), parameters, Notes(solution));
+        var means = new double[features.Columns.Length];
+        Parallel.For(0, means.Length, parallel, f => means[f] = Sums.Dot(features.Columns[f], shares));
+        return new(link, means.Length, outputs, point[..dense], means, Blocks(features, point.AsMemory(dense..), outputs, shares));
+    }
+
+    /// <summary>How wrong a model is: of several classes by how often, which is what they are chosen by, and else by the loss.</summary>
+    private static double Mistakes(LinearModel model, TrainingSet validation, TrainingContext context)
+    {
+        var scores = new double[validation.Features.RowCount * model.OutputCount];
+        model.ScoreAll(validation.Features, scores, context.Threads);
+        var mistakes = 0.0;
+        for (var row = 0; row < validation.Labels.Length; row++)
+        {
+            var own = scores.AsSpan(row * model.OutputCount, model.OutputCount);
+            var label = validation.Labels[row];
+            mistakes += context.Task switch
+            {
+                ModelTask.Multiclass => own[(int)label] >= Vectors.Greatest(own) ? 0 : 1,
+                ModelTask.Binary => -PortableMath.Log(Math.Max(LeastProbability, label == 1 ? own[0] : 1 - own[0])),
+                _ => (own[0] - label) * (own[0] - label),
+            };
+        }
+
+        return mistakes;
     }
 
     private static List<LinearBlock> Blocks(FeatureMatrix features, ReadOnlyMemory<double> point, int outputs, double[] shares)
@@ -99,11 +144,11 @@ public sealed class LinearTrainer : ITrainer
         _ => throw new ArgumentException($"Linear models do not learn the task {task}.", nameof(task)),
     };
 
-    private static Solution Solve(FeatureMatrix features, LinearLoss loss, TrainerParameters parameters, TrainingContext context)
+    private static Solution Solve(FeatureMatrix features, LinearLoss loss, double ngramL2, double[]? start, TrainerParameters parameters, bool isDraft, TrainingContext context)
     {
         var (penalty, l1Share) = (parameters.Get("l2", DefaultL2), parameters.Get("l1Share", 0));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Threads, CancellationToken = context.Cancellation };
-        var objective = new LinearObjective(features, loss, (penalty * (1 - l1Share), penalty), parallel);
+        var objective = new LinearObjective(features, loss, (penalty * (1 - l1Share), ngramL2), parallel);
         if (l1Share == 0 && loss.NewtonSteps is { } steps && features.Blocks.Count == 0 && features.Columns.Length * steps <= MostNewtonWork)
         {
             return Newton.Minimize(objective, Tolerance, context.Cancellation);
@@ -115,7 +160,7 @@ public sealed class LinearTrainer : ITrainer
             l1[i] = objective.IsIntercept(i) || objective.IsNgram(i) ? 0 : penalty * l1Share;
         }
 
-        return Lbfgs.Minimize(objective.Evaluate, l1, features.Blocks.Count > 0 ? NgramTolerance : Tolerance, context.Cancellation);
+        return Lbfgs.Minimize(objective.Evaluate, l1, features.Blocks.Count == 0 ? Tolerance : isDraft ? DraftTolerance : NgramTolerance, context.Cancellation, start);
     }
 
     private static string[] Notes(Solution solution) => solution.Converged ? [] :

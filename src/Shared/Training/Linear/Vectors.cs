@@ -40,15 +40,12 @@ internal static class Vectors
         }
     }
 
-    public static double[] Minus(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    public static void Minus(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> difference)
     {
-        var difference = new double[a.Length];
         for (var i = 0; i < difference.Length; i++)
         {
             difference[i] = a[i] - b[i];
         }
-
-        return difference;
     }
 
     /// <summary>The largest absolute value; 0 of none.</summary>
@@ -61,5 +58,17 @@ internal static class Vectors
         }
 
         return largest;
+    }
+
+    /// <summary>The greatest of at least one number.</summary>
+    public static double Greatest(ReadOnlySpan<double> values)
+    {
+        var greatest = values[0];
+        foreach (var value in values)
+        {
+            greatest = Math.Max(greatest, value);
+        }
+
+        return greatest;
     }
 }

@@ -17,9 +17,9 @@ internal static class NaiveTfIdf
         };
     }
 
-    /// <summary>N-grams that at least two training texts have, with the number of these.</summary>
-    public static Dictionary<string, int> Fit(IReadOnlyList<string> texts, NgramKind kind) =>
-        texts.SelectMany(text => Grams(text, kind).Distinct()).GroupBy(gram => gram).Where(gram => gram.Count() >= 2).ToDictionary(gram => gram.Key, gram => gram.Count());
+    /// <summary>N-grams that enough training texts have, with the number of these.</summary>
+    public static Dictionary<string, int> Fit(IReadOnlyList<string> texts, NgramKind kind, int least) =>
+        texts.SelectMany(text => Grams(text, kind).Distinct()).GroupBy(gram => gram).Where(gram => gram.Count() >= least).ToDictionary(gram => gram.Key, gram => gram.Count());
 
     /// <summary>A text's vector, of length <paramref name="norm"/>.</summary>
     public static Dictionary<string, double> Encode(string text, NgramKind kind, Dictionary<string, int> frequencies, int texts, double norm)

@@ -8,13 +8,15 @@ namespace MLOpsFunctions.Shared.Tests.Features.Ngrams;
 
 public sealed class ProsePlanTests
 {
-    [Fact]
-    public void N_grams_weigh_what_a_naive_twin_says()
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(100, 2)]
+    public void N_grams_weigh_what_a_naive_twin_says(int outputs, int least)
     {
         var (frame, _) = Proses.Make(300, 1);
         var texts = (TextColumn)frame.Find("review")!;
         string[] training = [.. Enumerable.Range(0, 300).Select(row => texts[row]).OfType<string>()];
-        var plan = Proses.Fit(frame);
+        var plan = FeaturePlan.Fit(frame, Proses.Schema, [.. Enumerable.Range(0, 300)], new(), FeatureEncoding.Sparse, outputs);
         var block = plan.Encode(frame).Blocks.Single();
         var tables = plan.Columns[0].Prose!.Tables;
 
@@ -22,7 +24,7 @@ public sealed class ProsePlanTests
         var offset = 0;
         foreach (var table in tables)
         {
-            var frequencies = NaiveTfIdf.Fit(training, table.Kind);
+            var frequencies = NaiveTfIdf.Fit(training, table.Kind, least);
             Assert.Equal(frequencies.Values.Order(), table.Counts.Order());
             for (var row = 0; row < 300; row++)
             {
@@ -80,13 +82,14 @@ public sealed class ProsePlanTests
     [Theory]
     [InlineData("")]
     [InlineData("\0\u0001\u0002")]
-    [InlineData("\uD800 half \uDC00\uD801")]
+    [InlineData("HALF PAIR")]
     [InlineData("\u202E\u200F\u05D0\u05D1 right to left \u202C")]
     [InlineData("e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301")]
     [InlineData("\uD83D\uDE00\uD83D\uDE00 \uD835\uDD4F")]
     [InlineData("\uFFFF\uFFFE\uFEFF")]
     public void Whatever_a_text_holds_it_is_encoded_to_finite_numbers(string text)
     {
+        text = text == "HALF PAIR" ? "\uD800 half \uDC00\uD801" : text; // No attribute can hold one.
         var plan = Proses.Fit(Proses.Make(300, 4).Frame);
         var matrix = plan.Encode(Proses.Of([text, string.Concat(Enumerable.Repeat(text + " great film", 200_000))], [1, 2]));
 

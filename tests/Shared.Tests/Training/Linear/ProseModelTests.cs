@@ -99,6 +99,26 @@ public sealed class ProseModelTests
         Assert.Equal(model.Predict(model.Encode(frame)).Probabilities, model.Predict(frame, threads: 2).Probabilities);
     }
 
+    [Fact]
+    public void Validation_rows_choose_the_penalty_on_n_grams_and_what_they_chose_is_fitted_again()
+    {
+        var (frame, labels) = Proses.Make(600, 6, missing: false);
+        var random = new Random(7);
+        var noise = Array.ConvertAll(labels, _ => (double)random.Next(2));
+        var plan = Proses.Fit(frame);
+        double Chosen(double[] truth)
+        {
+            TrainingSet Part(int from, int count) => new(plan.Encode(frame).Take([.. Enumerable.Range(from, count)]), truth[from..(from + count)], 2);
+            return new LinearTrainer().Train(Part(0, 450), Part(450, 150), [], new(ModelTask.Binary, 7, 2)).Fitted["ngramL2"];
+        }
+
+        Assert.InRange(Chosen(labels), 0, 1e-4);
+        Assert.InRange(Chosen(noise), 0.003, 1);
+        var set = new TrainingSet(plan.Encode(frame), labels, 2);
+        byte[] Refit(double penalty) => new LinearTrainer().Train(set, null, new() { ["ngramL2"] = penalty }, new(ModelTask.Binary, 7, 2)).Model.Bytes();
+        Assert.NotEqual(Refit(1e-4), Refit(0.1));
+    }
+
     [Theory]
     [InlineData(ModelTask.Binary)]
     [InlineData(ModelTask.Multiclass)]

@@ -23,6 +23,8 @@ internal sealed class SdcaTrainer : ITrainer
     /// <summary>Ratio of duality gap to loss at which it has converged.</summary>
     private const float Tolerance = 0.01f;
 
+    private const string PortabilityNote = "ML.NET's sdca adds floats up in an order that depends on how wide the processor's vectors are: a rebuild on another processor may differ in the last digits.";
+
     /// <inheritdoc/>
     public string Name => KindName;
 
@@ -44,7 +46,7 @@ internal sealed class SdcaTrainer : ITrainer
             ModelTask.Multiclass => Multiclass(ml).Fit(rows),
             _ => Number(ml).Fit(rows),
         });
-        return new(model, parameters, []);
+        return new(model, parameters, [PortabilityNote]);
 
         SdcaLogisticRegressionBinaryTrainer Binary(MLContext ml)
         {

@@ -19,10 +19,11 @@ internal static class PredictHandlers
         var served = await FindAsync(context, services, context.Model());
         using var body = JsonDocument.Parse(await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes), Shallow);
         var (answer, ids) = Predict(services, served, Rows(body.RootElement));
-        var reasons = context.Flag("explain") ? Reasons.Of(answer) : null;
+        var explain = context.Flag("explain");
+        var reasons = explain ? Reasons.Of(answer) : null;
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
-        Write(json, answer, ids, reasons);
+        Write(json, answer, ids, reasons, explain && reasons is null ? $"A model of kind '{answer.Served.Model.Model.Kind}' cannot tell what each column added." : null);
     }
 
     /// <summary><c>POST /api/models/{model}/feedback</c></summary>
@@ -102,11 +103,16 @@ internal static class PredictHandlers
             : rows;
     }
 
-    private static void Write(Utf8JsonWriter json, Answer answer, IReadOnlyList<string> ids, IReadOnlyList<Reasons>? reasons)
+    private static void Write(Utf8JsonWriter json, Answer answer, IReadOnlyList<string> ids, IReadOnlyList<Reasons>? reasons, string? unexplained)
     {
         json.WriteStartObject();
         json.WriteString("model", answer.Served.Version.Model);
         json.WriteNumber("version", answer.Served.Version.Number);
+        if (unexplained is not null)
+        {
+            json.WriteString("unexplained", unexplained);
+        }
+
         json.WriteStartArray("predictions");
         for (var row = 0; row < answer.Predictions.RowCount; row++)
         {

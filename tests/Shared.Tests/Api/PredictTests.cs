@@ -53,6 +53,16 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_model_that_cannot_give_reasons_says_so_beside_its_answers()
+    {
+        var (status, body) = await _api.PostAsync("/api/models/odd/predict?explain=true", """{"rows": [{"temp": 1.5}]}""");
+
+        Assert.Equal((200, "A model of kind 'iforest' cannot tell what each column added."), (status, body.GetProperty("unexplained").GetString()));
+        Assert.False(body.GetProperty("predictions")[0].TryGetProperty("reasons", out _));
+        Assert.False((await _api.PostAsync("/api/models/odd/predict", """{"rows": [{"temp": 1.5}]}""")).Body.TryGetProperty("unexplained", out _));
+    }
+
+    [Fact]
     public async Task A_cluster_comes_with_its_distance_and_what_speaks_for_it_rather_than_for_the_next()
     {
         var (_, body) = await _api.PostAsync("/api/models/groups/predict?explain=true", """{"rows": [{"temp": 2.5}, {"temp": 10}]}""");

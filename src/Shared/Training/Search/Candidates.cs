@@ -38,7 +38,7 @@ public static class Candidates
     /// <summary>A sentence for each reason why trainers that fit the task do not compete, where the definition leaves the choice to the product.</summary>
     public static IEnumerable<string> Absences(ModelDefinition definition, ModelTask task, TrainerSet here) =>
         definition.Training.Candidates.Count > 0 ? [] : here.Absent
-            .Where(absent => absent.Trainer.Supports(task))
+            .Where(absent => absent.Trainer.Supports(task) && (definition.Training.Monotone.Count == 0 || absent.Trainer.KeepsDirections))
             .GroupBy(absent => absent.Why, absent => absent.Trainer.Name)
             .Select(reason => $"Without the candidates {string.Join(", ", reason)}: {reason.Key}.");
 }

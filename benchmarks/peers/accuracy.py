@@ -1,5 +1,10 @@
 """What the accuracy sides share: the tables, their splits, and the score of a model on each."""
 import json
+import os
+
+# Times are not the subject here, and threads that wait by turning in circles take hours on a busy machine. Read when the libraries are loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 import numpy as np
 from sklearn.metrics import accuracy_score, r2_score, roc_auc_score
 from side import measure, path

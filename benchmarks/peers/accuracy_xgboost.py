@@ -1,7 +1,7 @@
 """100 trees of 31 leaves on histograms, all else as XGBoost has it."""
 import os
-import xgboost as xgb
 from accuracy import compete
+import xgboost as xgb
 
 SHAPE = {"tree_method": "hist", "grow_policy": "lossguide", "max_leaves": 31, "max_depth": 0, "max_bin": 255, "eta": 0.1, "nthread": os.cpu_count(), "verbosity": 0, "seed": 7}
 OBJECTIVES = {"regression": {"objective": "reg:squarederror"}, "binary": {"objective": "binary:logistic"}, "multiclass": {"objective": "multi:softmax"}}

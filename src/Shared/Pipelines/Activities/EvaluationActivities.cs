@@ -19,7 +19,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
     {
         var data = await bench.PrepareAsync(request.Job, cancellation);
         var trials = await services.Trials.ListAsync(request.Job.Run, request.Trials, cancellation);
-        var winner = CandidateSearch.Choose(trials, data.Metric);
+        var winner = CandidateSearch.Choose(trials, data.Metric, data.Notes);
         var model = WithInterval(Fit(data, winner.Trainer, winner.Fitted ?? winner.Parameters, winner.Rule?.Rule, out var notes, out var answers, cancellation), data, cancellation);
         var digest = await services.Artifacts.WriteAsync(model.Write, cancellation);
         IReadOnlyList<string> learned = data.IsReferenceNeeded

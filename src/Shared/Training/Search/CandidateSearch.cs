@@ -40,8 +40,11 @@ public static class CandidateSearch
     }
 
     /// <summary>The best trial by the metric among those on all training rows; of equals the earliest.</summary>
+    /// <param name="trials">The trials.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="notes">What is known of the rows they were measured on, e.g. that a class is hardly among them, for whoever is told that none could be.</param>
     /// <exception cref="ProblemException">No trial has a value, or every trainer but the baseline refused the rows.</exception>
-    public static Trial Choose(IReadOnlyList<Trial> trials, string metric)
+    public static Trial Choose(IReadOnlyList<Trial> trials, string metric, IEnumerable<string>? notes = null)
     {
         var learned = trials.Where(trial => trial.Trainer != Trainers.Baseline).OrderBy(trial => trial.Number).ToList();
         if (learned.Count > 0 && learned.TrueForAll(trial => trial.Refusal is not null))
@@ -52,7 +55,7 @@ public static class CandidateSearch
         var plan = new SearchPlan([], metric, 0, 0, 0);
         var winner = plan.Ranked(trials.Where(trial => trial.Fidelity == 1)).FirstOrDefault();
         return winner is not null && plan.Score(winner) > double.NegativeInfinity ? winner : throw new ProblemException(new(
-            $"No candidate could be measured by {metric}", $"{trials.Count} trials without a value", "validation rows on which the metric is defined",
+            $"No candidate could be measured by {metric}", string.Join(' ', [$"{trials.Count} trials without a value.", .. notes ?? []]), "validation rows on which the metric is defined",
             Try: "choose another metric, or drop more rows"));
     }
 

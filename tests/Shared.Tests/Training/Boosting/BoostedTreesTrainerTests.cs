@@ -81,7 +81,13 @@ public sealed class BoostedTreesTrainerTests
         var (together, alone, row) = (new double[2_000 * 3], new double[3], new float[6]);
 
         Assert.Equal([false, true], ((Forest)model).Trees.Select(tree => tree.HasCategories).Distinct().Order());
-        model.ScoreAll(set.Features, together, 2);
+        for (var threads = 1; threads <= 4; threads *= 2)
+        {
+            var again = new double[together.Length];
+            model.ScoreAll(set.Features, again, threads);
+            Assert.Equal(threads == 1 ? again : together, again);
+            together = again;
+        }
 
         for (var i = 0; i < 2_000; i++)
         {

@@ -156,6 +156,7 @@ public sealed class SearchTests
         Assert.Equal(2, CandidateSearch.Choose([baseline, refused, Trial(2, 8)], "rmse").Number);
         Assert.Equal("The labels are of no use", Assert.Throws<ProblemException>(() => CandidateSearch.Choose([baseline, refused], "rmse")).Problem.Title);
         Assert.Equal(0, CandidateSearch.Choose([baseline], "rmse").Number);
+        Assert.Equal("1 trials without a value. No row is late.", Assert.Throws<ProblemException>(() => CandidateSearch.Choose([Trial(1, double.NaN)], "auc", ["No row is late."])).Problem.Found);
     }
 
     [Fact]

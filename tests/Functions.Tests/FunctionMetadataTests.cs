@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Functions.Triggers;
@@ -79,6 +81,18 @@ public sealed class FunctionMetadataTests
         Assert.All(
             With<BlobTriggerAttribute>().Concat(With<TimerTriggerAttribute>()),
             name => Assert.Contains(Method(name).GetParameters(), parameter => parameter.IsDefined(typeof(DurableClientAttribute))));
+
+    /// <summary>What a dead instance held waits this long; below half a minute the engine could not renew it in time.</summary>
+    [Theory]
+    [InlineData("controlQueueVisibilityTimeout")]
+    [InlineData("workItemQueueVisibilityTimeout")]
+    public void A_killed_run_is_taken_up_again_within_a_minute(string timeout)
+    {
+        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")));
+        var provider = host.RootElement.GetProperty("extensions").GetProperty("durableTask").GetProperty("storageProvider");
+
+        Assert.InRange(TimeSpan.Parse(provider.GetProperty(timeout).GetString()!, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(31), TimeSpan.FromMinutes(1));
+    }
 
     private static IEnumerable<string> With<TAttribute>() where TAttribute : Attribute => Functions
         .Where(function => function.Method.GetParameters().Any(parameter => parameter.IsDefined(typeof(TAttribute))))

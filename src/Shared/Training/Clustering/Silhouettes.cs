@@ -11,6 +11,9 @@ internal static class Silhouettes
     /// <summary>Distances are between all pairs, so only so many rows are compared.</summary>
     private const int MostRows = 2_000;
 
+    /// <summary>Where groupings are compared: a mean over the fewer rows would be off by more than what tells neighbouring numbers of clusters apart.</summary>
+    private const int MostCompared = 5_000;
+
     /// <summary>The values of all rows, or of a seeded sample of them.</summary>
     /// <param name="features">The rows, in the dense form.</param>
     /// <param name="groups">The group of each row.</param>
@@ -18,7 +21,7 @@ internal static class Silhouettes
     /// <returns>The rows compared, ascending, and the value of each, -1 to 1; none where all of them are in one group.</returns>
     public static (int[] Rows, double[] Values) Of(FeatureMatrix features, double[] groups, int seed)
     {
-        var rows = Sample(features.RowCount, seed);
+        var rows = Sample(features.RowCount, MostRows, seed);
         if (features.Columns.Length == 0 || rows.Length == 0)
         {
             return ([], []);
@@ -31,7 +34,7 @@ internal static class Silhouettes
     /// <summary>The mean value by each of several groupings of the same rows, or of a seeded sample of them; not a number where all of them are in one group.</summary>
     public static double[] Means(Points points, IReadOnlyList<double[]> groupings, int seed, int threads)
     {
-        var rows = Sample(points.Count, seed);
+        var rows = Sample(points.Count, MostCompared, seed);
         var sample = new float[rows.Length * points.Width];
         for (var i = 0; i < rows.Length; i++)
         {
@@ -102,7 +105,7 @@ internal static class Silhouettes
     }
 
     /// <summary>All rows, or the first ones of a seeded shuffle (Fisher and Yates), in ascending order.</summary>
-    private static int[] Sample(int rows, int seed)
+    private static int[] Sample(int rows, int most, int seed)
     {
         var order = new int[rows];
         for (var row = 0; row < rows; row++)
@@ -110,19 +113,19 @@ internal static class Silhouettes
             order[row] = row;
         }
 
-        if (rows <= MostRows)
+        if (rows <= most)
         {
             return order;
         }
 
         var random = new SeededRandom(seed);
-        for (var i = 0; i < MostRows; i++)
+        for (var i = 0; i < most; i++)
         {
             var j = i + random.Next(rows - i);
             (order[i], order[j]) = (order[j], order[i]);
         }
 
-        Array.Resize(ref order, MostRows);
+        Array.Resize(ref order, most);
         Array.Sort(order);
         return order;
     }

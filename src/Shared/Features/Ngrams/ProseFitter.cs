@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Words;
 
 namespace MLOpsFunctions.Features.Ngrams;
 
@@ -51,9 +52,12 @@ internal static class ProseFitter
 
         // Most texts are short, and what they misspell or inflect only their characters show; long ones have words enough.
         var left = Math.Min(MostEntries, MostProducts / outputs) / columns;
-        var characters = Entries(words) * 2 > left ? null : Count(column.Levels, counts, NgramKind.Characters, least, most);
+        var characters = Entries(words) + Characters(column.Levels, counts) > left ? null : Count(column.Levels, counts, NgramKind.Characters, least, most);
         return Kept(characters is null || Entries(words) + Entries(characters) > left ? [words] : [words, characters]);
     }
+
+    /// <summary>About as many different runs of characters as there are characters, or more: not worth counting where those are too many.</summary>
+    private static long Characters(string[] texts, int[] counts) => texts.Zip(counts, (text, count) => (long)WordReader.LengthOf(text) * count).Sum();
 
     private static NgramTable[] Kept(NgramTable[] tables) => Array.FindAll(tables, table => table.Keys.Count > 0);
 

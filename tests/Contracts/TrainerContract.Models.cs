@@ -47,15 +47,20 @@ public abstract partial class TrainerContract
         var model = Train(set, task).Model;
         var (row, output) = (new float[model.FeatureCount], new double[model.OutputCount]);
         set.Features.CopyRow(0, row);
-        model.Score(row, output);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
+        // The least of several rounds: what the runtime itself allocates once, while it compiles the loop again, is not the model's.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => Allocated()));
+
+        long Allocated()
         {
-            model.Score(row, output);
-        }
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++)
+            {
+                model.Score(row, output);
+            }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     [Theory]

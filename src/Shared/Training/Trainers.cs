@@ -1,5 +1,6 @@
 using MLOpsFunctions.Training.Baseline;
 using MLOpsFunctions.Training.Clustering;
+using MLOpsFunctions.Training.Forecasting;
 using MLOpsFunctions.Training.Isolation;
 using MLOpsFunctions.Training.Linear;
 
@@ -13,5 +14,5 @@ public static class Trainers
 
     /// <summary>The simplest first: of equals, the first wins.</summary>
     public static IReadOnlyList<ITrainer> BuiltIn { get; } =
-        [new BaselineTrainer(), new LinearTrainer(), new BoostedTreesTrainer(), new KMeansTrainer(), new IsolationForestTrainer()];
+        [new BaselineTrainer(), new SeasonalTrainer(), new LinearTrainer(), new BoostedTreesTrainer(), new KMeansTrainer(), new IsolationForestTrainer()];
 }

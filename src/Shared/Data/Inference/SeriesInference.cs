@@ -37,7 +37,7 @@ internal static class SeriesInference
             notes.Add($"Column '{time.Name}' is taken as the time.");
         }
 
-        var times = Codes(time);
+        var times = Times(time);
         string[] groups = [.. frame.Columns.Where(column => byColumn[column.Name] == ColumnRole.Group).Select(column => column.Name)];
         if (groups.Length == 0 && Shared([times]) > MaxShared)
         {
@@ -101,6 +101,9 @@ internal static class SeriesInference
 
         return rows == 0 ? 0 : (rows - seen.Count) / (double)rows;
     }
+
+    /// <summary>The codes of times. Rows without one are of no series, and share it with none.</summary>
+    private static int[] Times(DataColumn time) => [.. Codes(time).Select((code, row) => time.IsMissing(row) ? -1 - row : code)];
 
     /// <summary>A number for each distinct cell, a missing one included.</summary>
     private static int[] Codes(DataColumn column)

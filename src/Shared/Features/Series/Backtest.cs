@@ -3,8 +3,11 @@ namespace MLOpsFunctions.Features.Series;
 /// <summary>From when rows of the past are forecast, to learn from and to measure on.</summary>
 internal static class Backtest
 {
-    /// <summary>Rows up to which each training row is learned from several distances: few rows need every look that there is.</summary>
+    /// <summary>Rows up to which each training row is learned from several distances.</summary>
     private const int EnoughRows = 60_000;
+
+    /// <summary>Distances at most: what is drawn from one row has its noise in common, which many looks at it would teach.</summary>
+    private const int MostLooks = 3;
 
     /// <summary>
     /// Rolling origins (Tashman, Out-of-sample tests of forecasting accuracy, International Journal of Forecasting 16, 2000): the held-out time is forecast in stretches of a horizon, each from what
@@ -26,7 +29,7 @@ internal static class Backtest
     /// <returns>The rows, some of them repeatedly, in their order, with the step of each and the last step of which anything may be known.</returns>
     public static (int[] Rows, long[] Steps, long[] Origins) TrainingOrigins(int[] rows, long[] steps, int horizon, int seed)
     {
-        var looks = Math.Clamp(EnoughRows / Math.Max(1, rows.Length), 1, horizon);
+        var looks = Math.Clamp(EnoughRows / Math.Max(1, rows.Length), 1, Math.Min(MostLooks, horizon));
         var (seen, at, origins) = (new int[rows.Length * looks], new long[rows.Length * looks], new long[rows.Length * looks]);
         for (var i = 0; i < seen.Length; i++)
         {

@@ -3,8 +3,11 @@ namespace MLOpsFunctions.Features.Series;
 /// <summary>After how many steps a series tends to repeat itself, and how far ahead it is usually forecast.</summary>
 internal static class Seasonality
 {
-    /// <summary>Least share of the variation that a lag explains for a season to be seen in it.</summary>
+    /// <summary>Least correlation at a lag for a season to be seen in it.</summary>
     private const double LeastCorrelation = 0.3;
+
+    /// <summary>How many times its standard error (Bartlett: one over the root of the number of values) it has to be besides: of a hundred lags of noise the highest reaches three.</summary>
+    private const double StandardErrors = 3.5;
 
     /// <summary>Values that are looked at for a season of unknown length.</summary>
     private const int MostValues = 4_000;
@@ -52,9 +55,16 @@ internal static class Seasonality
             return [];
         }
 
-        changes = Array.ConvertAll(changes, change => change / largest);
+        // Growth is no season: it would make every lag look alike.
+        var mean = changes.Sum(change => change / largest / changes.Length);
+        changes = Array.ConvertAll(changes, change => (change / largest) - mean);
         var whole = changes.Sum(change => change * change);
-        var (best, season) = (LeastCorrelation, 0);
+        if (!(whole > 1e-20))
+        {
+            return [];
+        }
+
+        var (best, season) = (Math.Max(LeastCorrelation, StandardErrors / Math.Sqrt(changes.Length)), 0);
         for (var lag = 2; lag <= changes.Length / 3; lag++)
         {
             var sum = 0.0;

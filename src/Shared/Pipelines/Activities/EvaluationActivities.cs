@@ -112,7 +112,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var trainer = services.Trainers.Find(name);
         var (plan, training) = data.ForFinal(trainer.Encoding);
         var context = new TrainingContext(
-            data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Definition.Training.Objective, cancellation)
+            data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Objective, cancellation)
         {
             Label = data.Dataset.Label,
         };

@@ -57,6 +57,9 @@ internal sealed class PreparedData
 
     public bool IsLabelled => Dataset.Label is not null;
 
+    /// <summary>The loss for a number. What is declared; else, of a forecast that is judged by absolute errors, these: a series has days that no one could foresee, and their squares would drown the others.</summary>
+    public string? Objective => Definition.Training.Objective ?? (Series is not null && Metric is MetricNames.Mae or MetricNames.Mape or MetricNames.Pinball ? "absolute" : null);
+
     /// <summary>The columns that a model takes.</summary>
     public IReadOnlyList<ColumnSchema> Signature => Series is { } series
         ? [.. Schema.Where(column => series.Plan.Inputs.Contains(column.Name))]

@@ -41,7 +41,7 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
         var rows = data.ForSearch(trainer.Encoding);
         var parameters = trial.Parameters.With(trainer.Declared(data.Definition.Training));
         var context = new TrainingContext(
-            data.Dataset.Task, trial.Seed, services.Settings.CandidateThreads, data.Definition.Training.Objective, cancellation)
+            data.Dataset.Task, trial.Seed, services.Settings.CandidateThreads, data.Objective, cancellation)
         {
             Label = data.Dataset.Label,
         };

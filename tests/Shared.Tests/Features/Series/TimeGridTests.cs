@@ -50,6 +50,7 @@ public sealed class TimeGridTests
         Assert.Equal([9], Seasons(step => Math.Sin(2 * Math.PI * step / 9) + (0.1 * random.NextDouble())));
         Assert.Empty(Seasons(_ => random.NextDouble()));
         Assert.Empty(Seasons(_ => 4));
+        Assert.Empty(Seasons(step => 100 * Math.Pow(1.03, step) * (1 + (0.01 * random.NextDouble()))));
     }
 
     [Fact]
@@ -62,11 +63,11 @@ public sealed class TimeGridTests
         int[] rows = [.. Enumerable.Range(0, 9_000)];
         var (seen, steps, origins) = Backtest.TrainingOrigins(rows, Array.ConvertAll(rows, row => (long)row), horizon: 5, seed: 1);
 
-        // Nine thousand rows are few: each is seen from all five distances, and none from a sixth.
-        Assert.Equal(45_000, seen.Length);
+        // Nine thousand rows are few: each is seen from three of the five distances.
+        Assert.Equal(27_000, seen.Length);
         Assert.All(seen.Zip(steps, (row, step) => (row, step)), entry => Assert.Equal(entry.row, entry.step));
         Assert.Equal([1, 2, 3, 4, 5], steps.Zip(origins, (step, origin) => step - origin).Distinct().Order());
-        Assert.All(seen.Zip(steps.Zip(origins, (step, origin) => step - origin)).GroupBy(pair => pair.First, pair => pair.Second), distances => Assert.Equal(5, distances.Distinct().Count()));
+        Assert.All(seen.Zip(steps.Zip(origins, (step, origin) => step - origin)).GroupBy(pair => pair.First, pair => pair.Second), distances => Assert.Equal(3, distances.Distinct().Count()));
     }
 
     private static IReadOnlyList<int> Seasons(Func<int, double> value)

@@ -256,7 +256,7 @@ public sealed record TrainingDefinition
     [MetricName]
     public string? Metric { get; init; }
 
-    /// <summary>The loss of boosted trees for a number: squared, absolute, poisson, tweedie or quantile; null: squared.</summary>
+    /// <summary>The loss of boosted trees for a number: squared, absolute, poisson, tweedie or quantile; null: squared or, for a forecast that is judged by mae, mape or pinball, absolute.</summary>
     [AllowedValues("squared", "absolute", "poisson", "tweedie", "quantile")]
     public string? Objective { get; init; }
 

@@ -43,6 +43,12 @@ internal static class Seasonality
     private static int[] Repeats(Observations series)
     {
         var values = series.Values.AsSpan(Math.Max(0, series.Values.Length - MostValues)).ToArray();
+        if (Array.TrueForAll(values, value => value > 0))
+        {
+            // What grows changes by shares, and its latest changes would be all that counts.
+            values = Array.ConvertAll(values, Math.Log);
+        }
+
         var changes = new double[Math.Max(0, values.Length - 1)];
         for (var i = 0; i < changes.Length; i++)
         {

@@ -1,5 +1,4 @@
 using MLOpsFunctions.Training;
-using MLOpsFunctions.Training.Boosting;
 
 namespace MLOpsFunctions.Evaluation.Metrics;
 

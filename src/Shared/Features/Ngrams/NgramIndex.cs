@@ -47,5 +47,5 @@ internal sealed class NgramIndex
         return -1;
     }
 
-    private static double Weight(int texts, int count) => Math.Log((1.0 + texts) / (1.0 + count)) + 1;
+    private static double Weight(int texts, int count) => PortableMath.Log((1.0 + texts) / (1.0 + count)) + 1;
 }

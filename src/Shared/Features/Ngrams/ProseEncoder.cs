@@ -42,7 +42,7 @@ internal static class ProseEncoder
     }
 
     /// <summary>The logarithm of a text's length in characters, as far as it is read: what it adds is soon said.</summary>
-    public static double Length(string text) => Math.Log(1.0 + WordReader.LengthOf(text));
+    public static double Length(string text) => PortableMath.Log(1.0 + WordReader.LengthOf(text));
 
     private static (List<int> Ends, List<int> Features, List<float> Values) EncodeChunk(ProsePlan plan, string[] texts, List<int> levels, int from)
     {
@@ -85,7 +85,7 @@ internal static class ProseEncoder
                 next++;
             }
 
-            var value = (float)((1 + Math.Log(next - i)) * index.Weights[found[i]]);
+            var value = (float)((1 + PortableMath.Log(next - i)) * index.Weights[found[i]]);
             squares += (double)value * value;
             features.Add(offset + found[i]);
             values.Add(value);

@@ -43,10 +43,10 @@ internal static class Seasonality
     private static int[] Repeats(Observations series)
     {
         var values = series.Values.AsSpan(Math.Max(0, series.Values.Length - MostValues)).ToArray();
-        if (Array.TrueForAll(values, value => value > 0))
+        if (Array.TrueForAll(values, value => value >= 1e-300))
         {
             // What grows changes by shares, and its latest changes would be all that counts.
-            values = Array.ConvertAll(values, Math.Log);
+            values = Array.ConvertAll(values, PortableMath.Log);
         }
 
         var changes = new double[Math.Max(0, values.Length - 1)];

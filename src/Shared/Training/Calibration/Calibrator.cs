@@ -107,7 +107,7 @@ internal static class Calibrator
             for (var row = 0; row < Labels.Length; row++)
             {
                 var p = Outputs > 1 ? calibrated[(row * Outputs) + (int)Labels[row]] : Labels[row] == 1 ? calibrated[row] : 1 - calibrated[row];
-                sum -= Boosting.PortableMath.Log(Math.Clamp(p, LeastProbability, 1));
+                sum -= PortableMath.Log(Math.Clamp(p, LeastProbability, 1));
             }
 
             return sum / Labels.Length;

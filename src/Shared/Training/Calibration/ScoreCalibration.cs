@@ -1,5 +1,3 @@
-using MLOpsFunctions.Training.Boosting;
-
 namespace MLOpsFunctions.Training.Calibration;
 
 /// <summary>How a model's scores become probabilities that are met as often as they say. It keeps the order of the scores.</summary>

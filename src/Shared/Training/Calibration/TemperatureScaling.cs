@@ -1,5 +1,3 @@
-using MLOpsFunctions.Training.Boosting;
-
 namespace MLOpsFunctions.Training.Calibration;
 
 /// <summary>Fits one factor on the logarithms of all classes' scores: the log loss is convex in it, so that its derivative's zero is found by bisection.</summary>

@@ -1,5 +1,3 @@
-using MLOpsFunctions.Training.Boosting;
-
 namespace MLOpsFunctions.Training.Linear;
 
 /// <summary>A mean loss of margins over rows.</summary>

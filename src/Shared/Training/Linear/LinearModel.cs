@@ -1,5 +1,4 @@
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Training.Boosting;
 
 namespace MLOpsFunctions.Training.Linear;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Training.Boosting;
 
 namespace MLOpsFunctions.Training.Linear;
 

@@ -1,5 +1,3 @@
-using MLOpsFunctions.Training.Boosting;
-
 namespace MLOpsFunctions.Training.Linear;
 
 /// <summary>Turns margins into probabilities that add up to 1.</summary>

@@ -1,5 +1,3 @@
-using MLOpsFunctions.Training.Boosting;
-
 namespace MLOpsFunctions.Training.Search;
 
 /// <summary>Maps parameters onto 0 to 1, in which searches draw, and back.</summary>

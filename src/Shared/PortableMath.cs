@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace MLOpsFunctions.Training.Boosting;
+namespace MLOpsFunctions;
 
 /// <summary>
 /// Exponential and logarithm from additions, multiplications and divisions alone, which IEEE 754 defines to the bit: the platform's own differ in

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace MLOpsFunctions.Architecture;
@@ -32,14 +33,18 @@ public sealed class SourceTests
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"));
 
-    private static string FindRoot()
+    /// <summary>Above the tests or, where a build puts its output elsewhere, above this file.</summary>
+    private static string FindRoot([CallerFilePath] string here = "")
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MLOpsFunctions.sln")))
-        {
-            folder = folder.Parent;
-        }
-
+        var folder = new[] { AppContext.BaseDirectory, Path.GetDirectoryName(here)! }.SelectMany(Above).FirstOrDefault(above => File.Exists(Path.Combine(above.FullName, "MLOpsFunctions.sln")));
         return folder?.FullName ?? throw new DirectoryNotFoundException("MLOpsFunctions.sln is in no folder above the tests.");
+    }
+
+    private static IEnumerable<DirectoryInfo> Above(string path)
+    {
+        for (var folder = new DirectoryInfo(path); folder is not null; folder = folder.Parent)
+        {
+            yield return folder;
+        }
     }
 }

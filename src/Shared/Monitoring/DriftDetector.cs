@@ -15,7 +15,7 @@ public sealed class DriftDetector
 
     /// <summary>Starts with no current rows.</summary>
     /// <param name="reference">What the champion's training data looked like.</param>
-    /// <param name="schema">Its columns, with their roles.</param>
+    /// <param name="schema">The columns that the champion takes, with their roles.</param>
     /// <param name="definition">When a column, and the whole, counts as drifted.</param>
     public DriftDetector(DataProfile reference, IReadOnlyList<ColumnSchema> schema, DriftDefinition definition)
     {
@@ -71,6 +71,11 @@ public sealed class DriftDetector
         if (!conclusive)
         {
             return Invariant($"{_rows} rows are too few to tell; {_definition.MinRows} are needed.");
+        }
+
+        if (columns.Length == 0)
+        {
+            return "The model takes no column but times and names of series, whose coming values are not those of before; there is nothing to compare.";
         }
 
         var worst = drifted == 0 ? "" : $" ({string.Join(", ", columns.Where(column => column.Drifted).Take(3).Select(column => Invariant($"'{column.Column}' {column.Value:0.###}")))})";

@@ -1,6 +1,7 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Registry;
+using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -21,8 +22,9 @@ internal sealed class DriftActivity(PipelineServices services)
         var definition = await services.Definitions.ReadAsync(version.Definition, cancellation);
         var dataset = await services.Datasets.DescribeAsync(command.Model, version.Dataset, cancellation);
         var reference = await services.Artifacts.ReadJsonAsync<DataProfile>(dataset.Profile, cancellation);
-        var detector = new DriftDetector(reference, dataset.Schema, definition.Drift);
-        await AddCurrentAsync(detector, command, dataset, live, cancellation);
+        var served = (await services.Scorer.LoadAsync(command.Model, live, cancellation))!;
+        var detector = new DriftDetector(reference, served.Inputs, definition.Drift);
+        await AddCurrentAsync(detector, command, dataset, served, cancellation);
 
         var now = services.Time.GetUtcNow();
         var report = detector.Report(new(command.Check, command.Model, live, version.Dataset, command.File ?? "predictions", now));
@@ -31,7 +33,7 @@ internal sealed class DriftActivity(PipelineServices services)
         return new(report.Drifted, decision.Retrain && await HasNewDataAsync(version, cancellation), decision.Sentence);
     }
 
-    private async Task AddCurrentAsync(DriftDetector detector, DriftCommand command, DatasetVersion dataset, int live, CancellationToken cancellation)
+    private async Task AddCurrentAsync(DriftDetector detector, DriftCommand command, DatasetVersion dataset, ServedModel served, CancellationToken cancellation)
     {
         if (command.File is null)
         {
@@ -48,8 +50,7 @@ internal sealed class DriftActivity(PipelineServices services)
             ?? throw new ProblemException(new("The file to check is gone", Where: command.File, Try: "send it again", Status: 404));
         var rows = FrameReader.ReadCsv(file.Content, dataset.Schema, command.File, cancellation: cancellation).Frame;
         // The profile knows private cells as hashes or masks only.
-        var served = await services.Scorer.LoadAsync(command.Model, live, cancellation);
-        detector.Add(served!.Prepare(rows));
+        detector.Add(served.Prepare(rows));
     }
 
     private async Task<DateTimeOffset?> LastAutomaticRunAsync(string model, CancellationToken cancellation)

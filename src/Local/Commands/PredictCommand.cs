@@ -32,9 +32,10 @@ internal static class PredictCommand
                 session.Terminal.Note(string.IsNullOrEmpty(note.Column) ? $"line {note.Line}: {note.Reason}; all of it taken as missing" : $"line {note.Line}, column '{note.Column}': {note.Reason}; taken as missing");
             }
 
+            answer.Doubts.ToList().ForEach(session.Terminal.Note);
             var answers = Enumerable.Range(0, rows.RowCount).Select(row => Answer(predictions, row, ids[row])).ToList();
             session.Terminal.Show(
-                new { model = name, version = served.Version.Number, predictions = answers },
+                new { model = name, version = served.Version.Number, notes = answer.Doubts.Count > 0 ? answer.Doubts : null, predictions = answers },
                 console => answers.ForEach(answer => console.WriteLine(Text(answer))));
             return ExitCode.Ok;
         });

@@ -104,6 +104,13 @@ internal static class ApiRequests
             known.Add(name);
         }
 
+        await foreach (var run in services.Runs.ListAsync(model, context.RequestAborted))
+        {
+            return new(new(
+                $"There is no version of '{model}' yet", $"its latest run, {run.Run}, in status {run.Status}", "a run that has made a version", Try: $"GET /api/runs/{run.Run} says how far it is",
+                Status: StatusCodes.Status404NotFound));
+        }
+
         return new(new(
             $"There is no model '{model}'", Try: DidYouMean.Sentence(model, known) ?? $"PUT a file to /api/data/{model}/ to make it", Status: StatusCodes.Status404NotFound));
     }

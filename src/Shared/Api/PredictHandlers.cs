@@ -113,6 +113,13 @@ internal static class PredictHandlers
             json.WriteString("unexplained", unexplained);
         }
 
+        if (answer.Doubts.Count > 0)
+        {
+            json.WriteStartArray("notes");
+            answer.Doubts.ToList().ForEach(json.WriteStringValue);
+            json.WriteEndArray();
+        }
+
         json.WriteStartArray("predictions");
         for (var row = 0; row < answer.Predictions.RowCount; row++)
         {

@@ -30,7 +30,7 @@ public static class Ingestion
         var rows = new RowCounts(typed.RowsRead, frame.RowCount, repairedRows, quarantine.Count);
         return new(
             definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame, threads, schema), leaks,
-            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. Duplicates(frame, threads)], repairs);
+            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. declared?.Task is null ? SeriesInference.Hint(accepted, definition) : [], .. Duplicates(frame, threads)], repairs);
     }
 
     /// <summary>The rows of a file in typed columns, those that cannot be read set aside: what the rest of an ingestion starts from.</summary>

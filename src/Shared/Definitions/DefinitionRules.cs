@@ -31,6 +31,11 @@ internal static class DefinitionRules
                 "A forecast is learned relative to the level of its series, which the objective cannot be", at("$.training.objective"), definition.Training.Objective, "squared, absolute or quantile, or none");
         }
 
+        if (definition is { Task: ModelTask.Forecast, Split.Kind: { } kind and not SplitKind.Time })
+        {
+            mistakes.Add("A forecast is measured on what came later", at("$.split.kind"), kind.ToString().ToLowerInvariant(), "time, or none");
+        }
+
         for (var i = 0; i < definition.Forecast.Seasons.Count; i++)
         {
             if (definition.Forecast.Seasons[i] is < 2 or > ForecastDefinition.MaxSeason)

@@ -240,8 +240,8 @@ public sealed record ForecastDefinition
     [MaxLength(DefinitionLimits.Entries), ItemLength(DefinitionLimits.ColumnName)]
     public IReadOnlyList<string> Known { get; init; } = [];
 
-    /// <summary>Share of the truths that the interval around an answer is to hold, above 0 and below 1.</summary>
-    [Range(0d, 1d, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    /// <summary>Share of the truths that the interval around an answer is to hold, 0.1 to 0.99: farther out no usual file has rows enough to tell.</summary>
+    [Range(0.1d, 0.99d)]
     public double Interval { get; init; } = DefinitionDefaults.Interval;
 }
 

@@ -52,6 +52,13 @@ public sealed record SeriesPlan(
                 "A column has a name that a forecast needs", $"'{taken.Name}'", $"no column that begins with '{label} @ '", $"column '{taken.Name}'", "rename it"));
         }
 
+        if (definition.Known.FirstOrDefault(known => frame.Find(known) is null || known == label) is { } missing)
+        {
+            throw new ProblemException(new(
+                missing == label ? $"The label '{missing}' is declared as known ahead" : $"Column '{missing}' is declared as known ahead and not in the data", Expected: "a column of the data but the label", Where: "forecast.known",
+                Try: missing == label ? null : DidYouMean.Sentence(missing, [.. frame.Columns.Select(column => column.Name)])));
+        }
+
         var time = schema.FirstOrDefault(column => column.Role == ColumnRole.Time)?.Name;
         string[] keys = [.. schema.Where(column => column.Role == ColumnRole.Group).Select(column => column.Name)];
         if (time is null && keys.Length > 0)
@@ -60,7 +67,7 @@ public sealed record SeriesPlan(
                 "Several series need a time", $"no column with the role time, and {string.Join(", ", keys.Select(key => $"'{key}'"))} to tell series apart", "a column that says when", Try: "give it the role time"));
         }
 
-        var series = Rows(frame, keys);
+        var series = RowsOf(frame, keys);
         var grid = TimeGrid.Find(time is null ? null : frame.Find(time), series);
         var history = SeriesHistory.Of(frame, label, time, keys, grid);
         var values = Array.ConvertAll(rows, row => ((NumberColumn)frame.Find(label)!).Values[row]);
@@ -70,7 +77,7 @@ public sealed record SeriesPlan(
         return new SeriesPlan(
             label, time, keys, grid,
             definition.Horizon ?? Math.Clamp(ahead, 1, Seasonality.Horizon(grid)),
-            definition.Seasons.Count > 0 ? [.. definition.Seasons.Order()] : Seasonality.Of(grid, history),
+            definition.Seasons.Count > 0 ? [.. definition.Seasons.Distinct().Order()] : Seasonality.Of(grid, history),
             [.. schema.Where(column => column.Role == ColumnRole.Feature && (definition.Known.Contains(column.Name) || IsConstant(frame.Find(column.Name)!, series))).Select(column => column.Name)],
             centre, spread > 0 && double.IsFinite(spread) ? spread : 1, Array.TrueForAll(values, value => value >= 0) ? 0 : null, null).BasedOn(frame, history, rows);
     }
@@ -138,6 +145,34 @@ public sealed record SeriesPlan(
         return Extend(frame, history, steps, origins, threads);
     }
 
+    /// <summary>What a caller should know of rows to forecast: a sentence for each way in which they ask for more than was learned.</summary>
+    /// <param name="frame">The rows.</param>
+    /// <param name="history">What is known of the series.</param>
+    /// <exception cref="ProblemException">A row does not say when.</exception>
+    internal IReadOnlyList<string> Doubts(DataFrame frame, SeriesHistory history)
+    {
+        var (keys, steps) = (SeriesHistory.Keys(frame, Keys), StepsOf(frame, [.. Enumerable.Range(0, frame.RowCount)]));
+        if (Array.IndexOf(steps, TimeGrid.None) is >= 0 and var row)
+        {
+            throw new ProblemException(new(
+                "A row does not say when", $"no usable value in '{Time}' in row {row + 1}{(steps.Count(step => step == TimeGrid.None) is > 1 and var more ? $" and {more - 1} others" : "")}",
+                "the time to be forecast, in every row", $"column '{Time}'", "Write dates as 2026-01-31 or 2026-01-31T13:45:00Z", 400));
+        }
+
+        var ends = Array.ConvertAll(keys, key => history.Series.TryGetValue(key, out var series) ? series.Steps[^1] : TimeGrid.None);
+        var latest = Grid.Unit == StepUnit.Rows ? 0 : steps.Zip(ends).Count(pair => pair.Second != TimeGrid.None && pair.First <= pair.Second);
+        var far = steps.Zip(ends).Count(pair => pair.Second != TimeGrid.None && (Grid.Unit == StepUnit.Rows ? pair.First + 1 : pair.First - pair.Second) > Horizon);
+        var strange = ends.Count(end => end == TimeGrid.None);
+        return
+        [
+            .. far > 0 ? [$"{Rows(far)} more than {Horizon} steps after the last known value of {(far == 1 ? "its" : "their")} series, farther than was learned: answered by the season, in intervals that are too narrow."] : (string[])[],
+            .. latest > 0 ? [$"{Rows(latest)} not after the last known value of {(latest == 1 ? "its" : "their")} series: answered as from the step before."] : (string[])[],
+            .. strange > 0 ? [$"{Rows(strange)} in a series that the model does not know: answered by what is usual among the others."] : (string[])[],
+        ];
+
+        static string Rows(int count) => count == 1 ? "1 row lies" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} rows lie");
+    }
+
     /// <summary>The level and scale of rows that were extended; null where they were not.</summary>
     internal SeriesScale? ScaleOf(DataFrame frame) =>
         frame.Find(SeriesNames.Base(Label)) is NumberColumn level && frame.Find(SeriesNames.Scale(Label)) is NumberColumn scale ? new(level.Values, scale.Values, Least) : null;
@@ -153,10 +188,10 @@ public sealed record SeriesPlan(
     /// <summary>Whether it can have been fitted.</summary>
     internal bool IsValid =>
         Label is not null && Keys is { Count: <= 64 } && Known is not null && Grid is { IsValid: true } && Horizon is >= 1 and <= ForecastDefinition.MaxHorizon && double.IsFinite(Centre)
-        && Spread > 0 && double.IsFinite(Spread) && Least is null or 0 && Seasons is { Count: <= ForecastDefinition.MaxSeasons } && (Base is null || Seasons.Contains(Base.Value))
+        && Spread > 0 && double.IsFinite(Spread) && Least is null or 0 && Seasons is { Count: <= ForecastDefinition.MaxSeasons } && Seasons.Distinct().Count() == Seasons.Count && (Base is null || Seasons.Contains(Base.Value))
         && Seasons.All(season => season is >= 2 and <= ForecastDefinition.MaxSeason) && Keys.Concat(Known).All(name => name is not null);
 
-    private static List<int[]> Rows(DataFrame frame, string[] keys) =>
+    private static List<int[]> RowsOf(DataFrame frame, string[] keys) =>
         [.. SeriesHistory.Keys(frame, keys).Select((key, row) => (key, row)).GroupBy(entry => entry.key, entry => entry.row, StringComparer.Ordinal).Select(group => group.ToArray())];
 
     /// <summary>Whether a column says the same throughout each series, and so can be known ahead.</summary>

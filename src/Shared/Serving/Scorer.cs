@@ -54,7 +54,7 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Mode
         try
         {
             var served = await ReadAsync(version, cancellation);
-            var predictions = served.Answer(FrameBuilder.Missing(served.Inputs, rows: 1)).Predictions;
+            var predictions = served.Model.Predict(FrameBuilder.Missing(served.Inputs, rows: 1));
             return predictions.RowCount == 1 && double.IsFinite(predictions.Values[0]) && (predictions.Probabilities ?? []).All(double.IsFinite)
                 ? null
                 : "it does not give a finite answer for a row of missing values.";

@@ -31,11 +31,11 @@ public sealed class ServedModel
     /// <summary>Answers rows. Private columns are protected first, as they were in training.</summary>
     /// <param name="rows">The rows as they came.</param>
     /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
-    /// <exception cref="ProblemException">A column holds something else than in training.</exception>
+    /// <exception cref="ProblemException">A column holds something else than in training, or a row to forecast does not say when.</exception>
     public Answer Answer(DataFrame rows, int threads = 1)
     {
         var inputs = Prepare(rows);
-        return new(this, inputs, Model.Predict(inputs, threads));
+        return new(this, inputs, Model.Predict(inputs, threads)) { Doubts = Model.Series is { } series ? series.Plan.Doubts(inputs, series.History) : [] };
     }
 
     /// <summary>Rows as the model takes them and as they may be kept or compared: its columns only, private ones protected as they were in training.</summary>
@@ -58,4 +58,8 @@ public sealed class ServedModel
 /// <param name="Served">The version.</param>
 /// <param name="Inputs">The rows as they were scored and may be kept: the model's columns only, private ones protected.</param>
 /// <param name="Predictions">Its answers, in row order.</param>
-public sealed record Answer(ServedModel Served, DataFrame Inputs, Predictions Predictions);
+public sealed record Answer(ServedModel Served, DataFrame Inputs, Predictions Predictions)
+{
+    /// <summary>What a caller should know of the answers, a sentence each: where a forecast was asked for more than was learned.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
+}

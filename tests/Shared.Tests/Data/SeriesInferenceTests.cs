@@ -58,6 +58,23 @@ public sealed class SeriesInferenceTests
         Assert.Contains("group", problem.Try);
     }
 
+    [Fact]
+    public void A_series_whose_name_is_masked_is_refused()
+    {
+        var definition = new ModelDefinition { Task = ModelTask.Forecast, Label = "sales", Columns = new Dictionary<string, ColumnDefinition> { ["shop"] = new(null, ColumnRole.Group, PiiHandling.Mask) } };
+        var csv = "day,shop,sales\n" + Rows(30, 3, (day, shop) => $"{Day(day)},s{shop},{day + shop}");
+
+        Assert.Contains("pii hash", Assert.Throws<ProblemException>(() => Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), new("m", "incoming/m/a.csv", definition, new byte[32]))).Problem.Expected);
+    }
+
+    [Fact]
+    public void Numbers_that_lie_evenly_in_time_may_be_meant_to_be_forecast()
+    {
+        var csv = "month,sales\n" + Rows(60, 1, (step, _) => $"{2000 + (step / 12)}-{(step % 12) + 1:00},{step * 7 % 61}");
+
+        Assert.Contains(Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), new("m", "incoming/m/a.csv", null, new byte[32])).Notes, note => note.Contains("declare the task forecast"));
+    }
+
     private static string Rows(int steps, int series, Func<int, int, string> row)
     {
         var text = new StringBuilder();

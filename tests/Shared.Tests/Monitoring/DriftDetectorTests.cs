@@ -46,6 +46,19 @@ public sealed class DriftDetectorTests
     }
 
     [Theory]
+    [InlineData(5, false)]
+    [InlineData(95, true)]
+    public void A_rare_yes_that_becomes_common_is_drift(int percent, bool drifts)
+    {
+        static DataFrame Flags(int percent) => new([new NumberColumn("flag", [.. Enumerable.Range(0, 1_000).Select(row => row % 100 < percent ? 1.0 : 0)])], 1_000);
+        ColumnSchema[] schema = [new("flag", ColumnType.Number, ColumnRole.Feature)];
+        var detector = new DriftDetector(Profiler.Describe(Flags(5), schema: schema), schema, new());
+        detector.Add(Flags(percent));
+
+        Assert.Equal(drifts, detector.Report(Subject).Drifted);
+    }
+
+    [Theory]
     [InlineData(12, 1, false)]
     [InlineData(40, 1, true)]
     [InlineData(12, 2, true)]

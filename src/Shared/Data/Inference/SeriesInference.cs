@@ -39,6 +39,12 @@ internal static class SeriesInference
 
         var times = Times(time);
         string[] groups = [.. frame.Columns.Where(column => byColumn[column.Name] == ColumnRole.Group).Select(column => column.Name)];
+        if (groups.FirstOrDefault(group => plan.Pii(group) is PiiHandling.Mask or PiiHandling.Drop) is { } hidden)
+        {
+            throw new ProblemException(new(
+                $"The series could not be told apart by '{hidden}'", $"pii {plan.Pii(hidden).ToString()!.ToLowerInvariant()}", "pii hash, under which equal values stay equal, or none", plan.File));
+        }
+
         if (groups.Length == 0 && Shared([times]) > MaxShared)
         {
             groups = Find(frame, byColumn, plan, times);
@@ -55,6 +61,22 @@ internal static class SeriesInference
                 string.Create(CultureInfo.InvariantCulture, $"{shared:P0} of the rows repeat a time of '{time.Name}'{(groups.Length > 0 ? $" within {string.Join(" and ", groups.Select(group => $"'{group}'"))}" : "")}"),
                 "one row a time and series", plan.File, "give the columns that name a series the role group, or add the rows of a time up"))
             : new(byColumn, roles.Label, notes);
+    }
+
+    /// <summary>A note where a number was taken as what is to be learned, and rows follow each other evenly in time: perhaps the next ones are asked for.</summary>
+    public static IEnumerable<string> Hint(DataFrame frame, ModelDefinition definition)
+    {
+        if (definition.Task != ModelTask.Regression || frame.Columns.OfType<TimeColumn>().FirstOrDefault(column => definition.Columns[column.Name].Role == ColumnRole.Time) is not { } time)
+        {
+            yield break;
+        }
+
+        var ticks = time.Ticks.Where(at => at != TimeColumn.Missing).Order().ToArray();
+        var gaps = ticks.Zip(ticks.Skip(1), (a, b) => b - a).Order().ToArray();
+        if (gaps.Length > 0 && gaps[gaps.Length / 20] > 0 && gaps[^(1 + (gaps.Length / 20))] < 1.2 * gaps[gaps.Length / 20])
+        {
+            yield return $"The rows lie evenly in time, by '{time.Name}'. To be told what comes next rather than what goes with a row, declare the task forecast.";
+        }
     }
 
     /// <summary>A column of whole numbers that by its name, or by how it goes up, numbers the steps.</summary>

@@ -71,17 +71,26 @@ internal static class Profiler
             distinct += sorted[i] != sorted[i - 1] ? 1 : 0;
         }
 
-        var edges = new List<double>();
+        var edges = Edges(sorted);
+        var (mean, deviation) = Moments(sorted);
+        return new(column.Name, column.Type, missing, distinct, new(sorted[0], sorted[^1], mean, deviation, edges, Shares(sorted, edges, rows)), []);
+    }
+
+    /// <summary>The quantiles. A value that more than one of them falls on gets a bin of its own, so that a rare yes among many no shows when it becomes common.</summary>
+    private static List<double> Edges(ReadOnlySpan<double> sorted)
+    {
+        var (edges, start) = (new List<double>(), sorted[0]);
         for (var i = 1; i < Bins; i++)
         {
-            if (sorted[(int)((long)i * sorted.Length / Bins)] is var edge && edge > (edges.Count == 0 ? sorted[0] : edges[^1]))
+            var quantile = sorted[(int)((long)i * sorted.Length / Bins)];
+            var edge = quantile == start && LowerBound(sorted, Math.BitIncrement(start)) is var next && next < sorted.Length ? sorted[next] : quantile;
+            if (edge > start)
             {
-                edges.Add(edge);
+                edges.Add(start = edge);
             }
         }
 
-        var (mean, deviation) = Moments(sorted);
-        return new(column.Name, column.Type, missing, distinct, new(sorted[0], sorted[^1], mean, deviation, edges, Shares(sorted, edges, rows)), []);
+        return edges;
     }
 
     /// <summary>Mean and standard deviation of the sample, in two passes; scaled by the largest, so that no sum of large numbers overflows.</summary>

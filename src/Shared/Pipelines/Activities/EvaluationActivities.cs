@@ -45,8 +45,9 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
             : Compare(candidate, await FitBaselineAsync(request.Job, data, cancellation), test, labels, features, data);
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
-        var champion = live is { } number ? await ScoreChampionAsync(request.Job.Model, number, candidate, test, labels, features, data, cancellation) : null;
-        var verdict = Gates.Judge(data.Gates, report, champion, baseline, hasChampion: live is not null);
+        var (serving, fault) = await LoadChampionAsync(request.Job.Model, live, cancellation);
+        var champion = serving is null ? null : ScoreChampion(serving, candidate, test, labels, features, data);
+        var verdict = Gates.Judge(data.Gates, report, champion, baseline, hasChampion: serving is not null);
         var insight = Insights.Of(model, file.Length, test, labels, data.Metric, seed, threads, data.Quantile);
         if (insight is not null && model.Model is KMeansModel)
         {
@@ -54,15 +55,15 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         }
 
         var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline, model.Classes, insight), cancellation);
-        return new(digest, report.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value), verdict, live, Held(model.Series?.Interval, candidate, labels));
+        return new(digest, report.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value), verdict, live, [.. fault, .. Held(model.Series?.Interval, candidate, labels)]);
     }
 
     /// <summary>How well the interval of a forecast holds, on rows that nothing of it has seen.</summary>
-    private static IReadOnlyList<string>? Held(ForecastInterval? interval, Predictions answers, double[] labels)
+    private static IReadOnlyList<string> Held(ForecastInterval? interval, Predictions answers, double[] labels)
     {
         if (interval is null || answers is not { Lows: { } lows, Highs: { } highs } || labels.Length == 0)
         {
-            return null;
+            return [];
         }
 
         var held = labels.Where((label, row) => label >= lows[row] && label <= highs[row]).Count();
@@ -92,13 +93,28 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         return Fit(data, Trainers.Baseline, new(), rule, out _, out _, cancellation);
     }
 
-    /// <summary>The champion on these rows; null where it cannot score them, so that gates against it fail closed.</summary>
-    private async Task<PairedComparison?> ScoreChampionAsync(
-        string model, int number, Predictions candidate, DataFrame test, double[] labels, FeatureMatrix? features, PreparedData data, CancellationToken cancellation)
+    /// <summary>What serves; null where nothing does. What cannot be read serves nobody, and shall not keep out what could: a note says so.</summary>
+    private async Task<(TrainedModel? Model, IReadOnlyList<string> Fault)> LoadChampionAsync(string model, int? live, CancellationToken cancellation)
     {
-        var version = await services.Registry.FindAsync(model, number, cancellation)
-            ?? throw new InvalidDataException($"Version {number} of {model} serves and is not registered.");
-        var champion = await services.LoadModelAsync(version.Artifact, cancellation);
+        if (live is not { } number)
+        {
+            return (null, []);
+        }
+
+        try
+        {
+            var version = await services.Registry.FindAsync(model, number, cancellation) ?? throw new InvalidDataException($"Version {number} of {model} is not registered.");
+            return (await services.LoadModelAsync(version.Artifact, cancellation), []);
+        }
+        catch (Exception damage) when (damage is InvalidDataException or InvalidModelException)
+        {
+            return (null, [$"Version {number}, which is to serve, cannot be read, and so nothing was compared with it: {damage.Message}"]);
+        }
+    }
+
+    /// <summary>The champion on these rows; null where it cannot score them, so that gates against it fail closed.</summary>
+    private PairedComparison? ScoreChampion(TrainedModel champion, Predictions candidate, DataFrame test, double[] labels, FeatureMatrix? features, PreparedData data)
+    {
         var rows = champion.Series is { } series ? data.Series?.HeldOutAs(series.Plan, data.Split.Test) : test;
         return champion.Task == data.Dataset.Task && rows is not null ? Compare(candidate, champion, rows, labels, features, data) : null;
     }

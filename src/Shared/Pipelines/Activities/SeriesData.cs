@@ -29,6 +29,12 @@ internal sealed class SeriesData
         {
             var (series, seasons) = (_history.Series.Count, string.Join(" and ", Plan.Seasons));
             yield return string.Create(CultureInfo.InvariantCulture, $"{series:N0} series {(series == 1 ? "is" : "are")} forecast up to {Plan.Horizon} steps ahead{(seasons.Length > 0 ? $"; seasons of {seasons} steps" : "")}.");
+            var measured = Plan.StepsOf(_data.Frame, _data.Split.Test).Distinct().Count();
+            if (measured < Plan.Horizon)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"The test rows span {measured} steps: what is forecast farther ahead than that is not measured.");
+            }
+
             string[] left = [.. _data.Schema.Where(column => column.Role == ColumnRole.Feature && !Plan.Known.Contains(column.Name)).Select(column => $"'{column.Name}'")];
             if (left.Length > 0)
             {

@@ -125,6 +125,29 @@ public sealed class SeriesPlanTests
         Assert.Equal((plan.Centre, plan.Spread), (scale.Level[0], scale.Scale[0]));
     }
 
+    [Theory]
+    [InlineData("promoo", "did you mean 'promo'")]
+    [InlineData("sales", "The label 'sales'")]
+    public void What_cannot_be_known_ahead_is_refused(string column, string message) =>
+        Assert.Contains(message, Assert.Throws<ProblemException>(() => Fit(Frame, new() { Known = [column] })).Problem.ToString(), StringComparison.OrdinalIgnoreCase);
+
+    [Fact]
+    public void A_season_named_twice_is_one() => Assert.Equal([7, 14], Fit(Frame, new() { Seasons = [14, 7, 14] }).Seasons);
+
+    [Fact]
+    public void Rows_that_ask_for_more_than_was_learned_are_told_of_and_rows_without_a_time_refused()
+    {
+        var plan = Fit(Frame, new());
+        var history = plan.HistoryOf(Frame, whole: false);
+        DataFrame Ask(int day, string shop) => new([new TimeColumn("day", [day < 0 ? TimeColumn.Missing : SeriesFrames.Start.AddDays(day).Ticks]), new TextColumn("shop", [0], [shop])], 1);
+
+        Assert.Empty(plan.Doubts(Ask(125, "shop 1"), history));
+        Assert.Contains("more than 14 steps", Assert.Single(plan.Doubts(Ask(400, "shop 1"), history)));
+        Assert.Contains("not after the last known value", Assert.Single(plan.Doubts(Ask(50, "shop 1"), history)));
+        Assert.Contains("does not know", Assert.Single(plan.Doubts(Ask(125, "new"), history)));
+        Assert.Contains("'day'", Assert.Throws<ProblemException>(() => plan.Doubts(Ask(-1, "shop 1"), history)).Problem.Found);
+    }
+
     [Fact]
     public void A_column_with_the_name_of_a_made_one_is_refused()
     {

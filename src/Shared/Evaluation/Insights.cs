@@ -46,7 +46,7 @@ public static class Insights
         (DataFrame Rows, double[] Labels) Take(int count, int stream)
         {
             var drawn = RowSample.Draw(rows.RowCount, count, new(seed, stream));
-            return (new([.. rows.Columns.Select(column => column.Take(drawn))], drawn.Length), Array.ConvertAll(drawn, row => labels[row]));
+            return (rows.Take(drawn), Array.ConvertAll(drawn, row => labels[row]));
         }
     }
 }

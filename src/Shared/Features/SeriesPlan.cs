@@ -43,8 +43,9 @@ public sealed record SeriesPlan(
     /// <param name="held">The rows that forecasts are measured on.</param>
     /// <param name="label">The column that is forecast.</param>
     /// <param name="definition">What was declared of the forecast.</param>
+    /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
     /// <exception cref="ProblemException">No series has two rows, or a column has the name of one that would be added.</exception>
-    public static SeriesPlan Fit(DataFrame frame, IReadOnlyList<ColumnSchema> schema, int[] rows, int[] held, string label, ForecastDefinition definition)
+    public static SeriesPlan Fit(DataFrame frame, IReadOnlyList<ColumnSchema> schema, int[] rows, int[] held, string label, ForecastDefinition definition, int threads = 1)
     {
         if (frame.Columns.FirstOrDefault(column => SeriesNames.IsReserved(column.Name, label)) is { } taken)
         {
@@ -79,15 +80,15 @@ public sealed record SeriesPlan(
             definition.Horizon ?? Math.Clamp(ahead, 1, Seasonality.Horizon(grid)),
             definition.Seasons.Count > 0 ? [.. definition.Seasons.Distinct().Order()] : Seasonality.Of(grid, history),
             [.. schema.Where(column => column.Role == ColumnRole.Feature && (definition.Known.Contains(column.Name) || IsConstant(frame.Find(column.Name)!, series))).Select(column => column.Name)],
-            centre, spread > 0 && double.IsFinite(spread) ? spread : 1, Array.TrueForAll(values, value => value >= 0) ? 0 : null, null).BasedOn(frame, history, rows);
+            centre, spread > 0 && double.IsFinite(spread) ? spread : 1, Array.TrueForAll(values, value => value >= 0) ? 0 : null, null).BasedOn(frame, history, rows, threads);
     }
 
     /// <summary>The same with the base from which the rows, seen from a half of the horizon away, are off least.</summary>
-    private SeriesPlan BasedOn(DataFrame frame, SeriesHistory history, int[] rows)
+    private SeriesPlan BasedOn(DataFrame frame, SeriesHistory history, int[] rows, int threads)
     {
         var steps = StepsOf(frame, rows);
         var origins = Array.ConvertAll(steps, step => step == TimeGrid.None ? step : step - Math.Max(1, Horizon / 2));
-        var seen = Extend(new([.. Keys.Append(Label).Distinct().Select(name => frame.Find(name)!.Take(rows))], rows.Length), history, steps, origins, Environment.ProcessorCount);
+        var seen = Extend(new([.. Keys.Append(Label).Distinct().Select(name => frame.Find(name)!.Take(rows))], rows.Length), history, steps, origins, threads);
         var (scale, values) = (ScaleOf(seen)!, ((NumberColumn)seen.Find(Label)!).Values);
         var best = Error(null);
         var found = default(int?);

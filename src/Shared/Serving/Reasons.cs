@@ -23,7 +23,7 @@ public sealed record Reasons(double Base, IReadOnlyList<ColumnReason> Columns)
         while (reasons.Count < rows.RowCount)
         {
             int[] block = [.. Enumerable.Range(reasons.Count, Math.Min(Block, rows.RowCount - reasons.Count))];
-            if (model.Explain(new([.. rows.Columns.Select(column => column.Take(block))], block.Length)) is not { } explained)
+            if (model.Explain(rows.Take(block)) is not { } explained)
             {
                 return null;
             }

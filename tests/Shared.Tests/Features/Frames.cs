@@ -34,9 +34,6 @@ internal static class Frames
         ], rows);
     }
 
-    /// <summary>The given rows, in the given order, as a new frame.</summary>
-    public static DataFrame Take(this DataFrame frame, int[] rows) => new([.. frame.Columns.Select(column => column.Take(rows))], rows.Length);
-
     /// <summary>The frame with one column replaced.</summary>
     public static DataFrame With(this DataFrame frame, DataColumn column) =>
         new([.. frame.Columns.Select(other => other.Name == column.Name ? column : other)], frame.RowCount);

@@ -90,11 +90,10 @@ internal sealed class PreparedData
     /// </summary>
     public (DataFrame Rows, double[] Labels) HeldOut(int[] rows)
     {
-        var frame = new DataFrame([.. Frame.Columns.Select(column => column.Take(rows))], rows.Length);
         var labels = Array.ConvertAll(rows, row => Labels.Values[row]);
         return Series is { } series ? (series.HeldOut(rows), labels)
-            : IsReferenceNeeded ? (ReferenceRows.Follow(frame, Definition.Training.Seed), [.. new double[rows.Length], .. Enumerable.Repeat(1.0, rows.Length)])
-            : (frame, labels);
+            : IsReferenceNeeded ? (ReferenceRows.Follow(Frame.Take(rows), Definition.Training.Seed), [.. new double[rows.Length], .. Enumerable.Repeat(1.0, rows.Length)])
+            : (Frame.Take(rows), labels);
     }
 
     /// <summary>All rows but the test's, under a plan fitted on them.</summary>

@@ -17,7 +17,7 @@ internal sealed class SeriesData
     public SeriesData(PreparedData data, int threads)
     {
         (_data, _threads) = (data, threads);
-        Plan = SeriesPlan.Fit(data.Frame, data.Schema, data.Split.Training, data.Split.Test, data.Dataset.Label!, data.Definition.Forecast);
+        Plan = SeriesPlan.Fit(data.Frame, data.Schema, data.Split.Training, data.Split.Test, data.Dataset.Label!, data.Definition.Forecast, threads);
         _history = Plan.HistoryOf(data.Frame, whole: true);
     }
 
@@ -57,7 +57,7 @@ internal sealed class SeriesData
     public (FeaturePlan Plan, TrainingSet Training) Fit(FeatureEncoding encoding, int[] rows)
     {
         var (seen, steps, origins) = Backtest.TrainingOrigins(rows, Plan.StepsOf(_data.Frame, rows), Plan.Horizon, _data.Definition.Training.Seed);
-        var frame = Plan.Extend(Take(seen), _history, steps, origins, _threads);
+        var frame = Plan.Extend(_data.Frame.Take(seen), _history, steps, origins, _threads);
         var scale = Plan.ScaleOf(frame)!;
         var plan = FeaturePlan.Fit(frame, Plan.Learned(frame), [.. Enumerable.Range(0, seen.Length)], _data.Definition.Features, encoding).WithoutPassingTimes();
         var labels = scale.Normalise(Array.ConvertAll(seen, row => _data.Labels.Values[row]));
@@ -74,8 +74,6 @@ internal sealed class SeriesData
     private DataFrame HeldOut(int[] rows, SeriesPlan plan, SeriesHistory history)
     {
         var steps = plan.StepsOf(_data.Frame, rows);
-        return plan.Extend(Take(rows), history, steps, Backtest.RollingOrigins(steps, Plan.Horizon), _threads);
+        return plan.Extend(_data.Frame.Take(rows), history, steps, Backtest.RollingOrigins(steps, Plan.Horizon), _threads);
     }
-
-    private DataFrame Take(int[] rows) => new([.. _data.Frame.Columns.Select(column => column.Take(rows))], rows.Length);
 }

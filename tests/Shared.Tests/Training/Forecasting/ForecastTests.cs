@@ -2,7 +2,6 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Features.Series;
-using MLOpsFunctions.Shared.Tests.Features;
 using MLOpsFunctions.Shared.Tests.Features.Series;
 using MLOpsFunctions.Training;
 using MLOpsFunctions.Training.Forecasting;

@@ -5,7 +5,7 @@ namespace MLOpsFunctions.Storage;
 
 /// <summary>
 /// Bytes named by their own SHA-256, lower-case hex. Written once, never changed, and verified before anyone reads them:
-/// what a digest gives back is what was stored under it, or an error.
+/// what a digest gives back is what was stored under it, or an error. Storing the same bytes again replaces what was damaged since.
 /// </summary>
 /// <param name="blobs">Where they are kept, under <c>artifacts/{first two digits}/{digest}</c>.</param>
 public sealed class ArtifactStore(IBlobStore blobs)
@@ -25,8 +25,7 @@ public sealed class ArtifactStore(IBlobStore blobs)
         write(file);
         file.Position = 0;
         var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
-        file.Position = 0;
-        await blobs.WriteAsync(StorageNames.ArtifactsContainer, Name(digest), file, WriteCondition.WhenAbsent, cancellation);
+        await KeepAsync(digest, file, cancellation);
         return digest;
     }
 
@@ -34,8 +33,7 @@ public sealed class ArtifactStore(IBlobStore blobs)
     public async Task<string> WriteBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
-        await blobs.WriteAsync(
-            StorageNames.ArtifactsContainer, Name(digest), new MemoryStream(bytes.ToArray(), writable: false), WriteCondition.WhenAbsent, cancellation);
+        await KeepAsync(digest, new MemoryStream(bytes.ToArray(), writable: false), cancellation);
         return digest;
     }
 
@@ -91,6 +89,31 @@ public sealed class ArtifactStore(IBlobStore blobs)
         catch (JsonException fault)
         {
             throw new InvalidDataException($"Artifact {digest} is not a {typeof(T).Name}: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>
+    /// Writes where nothing lies. What lies there already is trusted no more than by a reader: unless its bytes are those of its name they are replaced, and only they, so that of two
+    /// who mend at once one finds the other's work.
+    /// </summary>
+    private async Task KeepAsync(string digest, Stream content, CancellationToken cancellation)
+    {
+        var (name, condition) = (Name(digest), WriteCondition.WhenAbsent);
+        while (true)
+        {
+            content.Position = 0;
+            if (await blobs.WriteAsync(StorageNames.ArtifactsContainer, name, content, condition, cancellation) is not null)
+            {
+                return;
+            }
+
+            await using var standing = await blobs.OpenReadAsync(StorageNames.ArtifactsContainer, name, cancellation);
+            if (standing is not null && standing.Info.Length == content.Length && Convert.ToHexStringLower(await SHA256.HashDataAsync(standing.Content, cancellation)) == digest)
+            {
+                return;
+            }
+
+            condition = standing is null ? WriteCondition.WhenAbsent : WriteCondition.WhenMatches(standing.Info.ETag);
         }
     }
 

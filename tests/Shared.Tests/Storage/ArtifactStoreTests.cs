@@ -57,6 +57,34 @@ public sealed class ArtifactStoreTests
     [Theory]
     [InlineData("a,b\n1,3\n")]
     [InlineData("a,b\n1,2\n\n")]
+    [InlineData("")]
+    public async Task Writing_again_mends_what_was_damaged(string damaged)
+    {
+        foreach (var write in new Func<Task<string>>[] { () => _artifacts.WriteBytesAsync(Bytes), () => _artifacts.WriteAsync(stream => stream.Write(Bytes)) })
+        {
+            await _blobs.WriteAsync("artifacts", $"{Digest[..2]}/{Digest}", new MemoryStream(Encoding.UTF8.GetBytes(damaged)));
+
+            Assert.Equal(Digest, await write());
+
+            Assert.Equal(Bytes, await _artifacts.ReadBytesAsync(Digest));
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_who_mend_at_once_one_finds_the_others_work()
+    {
+        var blobs = new MendedMeanwhile(_blobs, Bytes);
+        await _blobs.WriteAsync("artifacts", $"{Digest[..2]}/{Digest}", new MemoryStream([1, 2, 3]));
+
+        Assert.Equal(Digest, await new ArtifactStore(blobs).WriteBytesAsync(Bytes));
+
+        Assert.Equal((1, 1), (blobs.Mended, (await _blobs.ListAsync("artifacts").ToListAsync()).Count));
+        Assert.Equal(Bytes, await _artifacts.ReadBytesAsync(Digest));
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,3\n")]
+    [InlineData("a,b\n1,2\n\n")]
     [InlineData("a,b\n")]
     [InlineData("")]
     public async Task Nothing_is_read_from_changed_bytes(string changed)
@@ -118,5 +146,30 @@ public sealed class ArtifactStoreTests
         });
 
         Assert.Contains("at most", (await Assert.ThrowsAsync<InvalidDataException>(() => _artifacts.ReadJsonAsync<int[]>(digest))).Message);
+    }
+
+    /// <summary>A store in which somebody else replaces a blob just before it is replaced.</summary>
+    private sealed class MendedMeanwhile(IBlobStore inner, byte[] bytes) : IBlobStore
+    {
+        public int Mended { get; private set; }
+
+        public async Task<BlobInfo?> WriteAsync(string container, string name, Stream content, WriteCondition condition = default, CancellationToken cancellation = default)
+        {
+            if (condition.IfMatch is not null)
+            {
+                Mended++;
+                await inner.WriteAsync(container, name, new MemoryStream(bytes), cancellation: cancellation);
+            }
+
+            return await inner.WriteAsync(container, name, content, condition, cancellation);
+        }
+
+        public Task<BlobInfo?> FindAsync(string container, string name, CancellationToken cancellation = default) => inner.FindAsync(container, name, cancellation);
+
+        public Task<BlobRead?> OpenReadAsync(string container, string name, CancellationToken cancellation = default) => inner.OpenReadAsync(container, name, cancellation);
+
+        public Task<bool> DeleteAsync(string container, string name, string? ifMatch = null, CancellationToken cancellation = default) => inner.DeleteAsync(container, name, ifMatch, cancellation);
+
+        public IAsyncEnumerable<BlobInfo> ListAsync(string container, string prefix = "", CancellationToken cancellation = default) => inner.ListAsync(container, prefix, cancellation);
     }
 }

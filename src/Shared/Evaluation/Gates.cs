@@ -40,7 +40,7 @@ public static class Gates
             return [new($"{metric} gate", null, null, false, $"The gate on {metric} has no threshold, so nothing can pass it.")];
         }
 
-        double? value = candidate.Rows > 0 && candidate.Metrics.TryGetValue(metric, out var found) && !double.IsNaN(found.Value) ? found.Value : null;
+        double? value = candidate.Rows > 0 && candidate.Metrics.TryGetValue(metric, out var found) && double.IsFinite(found.Value) ? found.Value : null;
         var absolute = new AbsoluteGate(metric, value, candidate.Rows);
         var first = new GateOutcome($"{metric} vsChampion", value, null, true, $"No version serves yet, so {metric} had no champion to be compared with.");
         return

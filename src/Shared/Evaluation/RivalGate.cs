@@ -26,8 +26,8 @@ internal sealed record RivalGate(string Name, string Metric, string Rival, doubl
             return [new(name, value, null, false, $"The gate on {metric} against the {rival} has no threshold, so nothing can pass it.")];
         }
 
-        if (value is not { } own || comparison is not { Rows: > 0 } || !comparison.Other.TryGetValue(metric, out var other) || double.IsNaN(other)
-            || !comparison.Gains.TryGetValue(metric, out var gain) || double.IsNaN(gain.Value))
+        if (value is not { } own || comparison is not { Rows: > 0 } || !comparison.Other.TryGetValue(metric, out var other) || !double.IsFinite(other)
+            || !comparison.Gains.TryGetValue(metric, out var gain) || !double.IsFinite(gain.Value))
         {
             return [new(name, value, null, false, $"{metric} could not be compared with the {rival}'s on the same rows, and without that nothing passes.")];
         }
@@ -72,11 +72,12 @@ internal sealed record RivalGate(string Name, string Metric, string Rival, doubl
 
     private GateOutcome SignificantGain(double minGain)
     {
-        var interval = double.IsNaN(Gain.Low) || double.IsNaN(Gain.High)
+        var isKnown = double.IsFinite(Gain.Low) && double.IsFinite(Gain.High);
+        var interval = !isKnown
             ? "an interval that these rows are too few for"
             : $"a 95% interval of {Figures.ShowApart(Gain.Low, minGain)} to {Figures.Show(Gain.High)}";
         return new(
-            $"{Name} minGain", Gain.Value, minGain, Gain.Value > minGain && Gain.Low > minGain,
+            $"{Name} minGain", Gain.Value, minGain, isKnown && Gain.Value > minGain && Gain.Low > minGain,
             $"{Measured()}, a gain of {Figures.Show(Gain.Value)} with {interval}; all of it must lie above {Figures.Show(minGain)}.");
     }
 

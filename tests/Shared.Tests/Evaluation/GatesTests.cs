@@ -32,6 +32,11 @@ public sealed class GatesTests
         { new("auc", VsChampion: new(MinRelative: double.NaN)), 0.9, 0.8, 0.05, 0.15, false },
         { new("auc", VsChampion: Better), double.NaN, 0.8, 0.05, 0.15, false },
         { new("auc", VsChampion: Better), 0.9, double.NaN, 0.05, 0.15, false },
+        { new("rmse", VsChampion: new(MaxRelative: 1)), double.PositiveInfinity, double.PositiveInfinity, 0, 0, false },
+        { new("rmse", VsChampion: new(MaxRelative: 1)), 50, double.PositiveInfinity, 1, 7, false },
+        { new("rmse", VsChampion: new(MinGain: 0)), 50, double.PositiveInfinity, 1, 7, false },
+        { new("rmse", VsChampion: Better), 50, 54, double.PositiveInfinity, double.PositiveInfinity, false },
+        { new("rmse", VsChampion: Better), 50, 54, 1, double.PositiveInfinity, false },
     };
 
     [Theory]
@@ -55,6 +60,8 @@ public sealed class GatesTests
     [InlineData(0.1, 0.2, 0.25, false)]
     [InlineData(0.8, null, double.NaN, false)]
     [InlineData(double.NaN, null, 0.9, false)]
+    [InlineData(0.8, null, double.PositiveInfinity, false)]
+    [InlineData(null, 0.2, double.NegativeInfinity, false)]
     [InlineData(null, null, 0.9, false)]
     public void Absolute_bounds_decide_and_what_is_no_number_does_not_pass(double? min, double? max, double value, bool passes) =>
         Assert.Equal(passes, Gates.Judge([new("auc", min, max)], Report("auc", value), null, null, hasChampion: false).Blessed);

@@ -107,6 +107,25 @@ public sealed class MetricOracleTests
         Assert.Equal(1 - (10 / 14.75), Evaluator.Measure("r2", predictions, labels), 12);
     }
 
+    [Theory]
+    [InlineData(1e-308)]
+    [InlineData(1e-200)]
+    [InlineData(1e200)]
+    [InlineData(1e307)]
+    public void Numbers_whose_squares_no_double_holds_are_measured_like_others(double unit)
+    {
+        double[] labels = [2, 4, 1, 5];
+        double[] predicted = [1, 4, 3, 8];
+        double Of(string metric, double unit) => Evaluator.Measure(metric, Scores.Numbers([.. predicted.Select(value => value * unit)]), [.. labels.Select(value => value * unit)]);
+
+        Assert.All(["rmse", "mae", "pinball"], metric => Assert.Equal(1, Of(metric, unit) / unit / Of(metric, 1), 9));
+        Assert.All(["r2", "mape"], metric => Assert.Equal(Of(metric, 1), Of(metric, unit), 9));
+    }
+
+    [Fact]
+    public void An_answer_that_is_not_finite_makes_no_metric_finite() => Assert.All(
+        ["rmse", "mae", "pinball", "r2", "mape"], metric => Assert.False(double.IsFinite(Evaluator.Measure(metric, Scores.Numbers(1, double.PositiveInfinity), [1, 2]))));
+
     [Fact]
     public void R2_is_0_for_the_mean_1_for_the_truth_and_undefined_for_equal_labels()
     {

@@ -40,5 +40,5 @@ public static class Leaderboard
             .Take(Places)];
     }
 
-    private static bool IsMeasured(Trial trial) => trial.Value is { } value && !double.IsNaN(value);
+    private static bool IsMeasured(Trial trial) => trial.Value is { } value && double.IsFinite(value);
 }

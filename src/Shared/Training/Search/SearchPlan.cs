@@ -23,7 +23,7 @@ public sealed record SearchPlan(IReadOnlyList<ITrainer> Trainers, string Metric,
     public int RoundSize => Math.Clamp(Trials / 25, LeastRound, LargestRound);
 
     /// <summary>How good a trial is: greater is better whatever the metric's direction, least where it has no value.</summary>
-    internal double Score(Trial trial) => trial.Value is { } value && !double.IsNaN(value)
+    internal double Score(Trial trial) => trial.Value is { } value && double.IsFinite(value)
         ? MetricNames.HigherIsBetter(Metric) ? value : -value
         : double.NegativeInfinity;
 

@@ -75,7 +75,7 @@ internal sealed class Workspace : IAsyncDisposable
         Router = Router,
         Scorer = Services.Scorer,
         Predictions = Predictions,
-        Feedback = new(Services.Tables, Predictions, Services.Time),
+        Feedback = new(Services.Tables, Predictions, Services.Scorer, Services.Time),
         Drift = Services.DriftReports,
         Starter = Starter,
         Runs = Services.Runs,

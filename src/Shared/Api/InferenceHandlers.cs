@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -21,9 +20,6 @@ internal static class InferenceHandlers
     private const string Low = "low";
     private const string High = "high";
     private const string PredictionIds = "prediction_id";
-
-    /// <summary>Element types of the protocol (section "Tensor Data Types").</summary>
-    private static readonly string[] Datatypes = ["BOOL", "UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP16", "FP32", "FP64", "BYTES"];
 
     /// <summary><c>GET /v2/health/live</c></summary>
     public static Task LiveAsync(HttpContext context, ApiServices services) => context.AnswerAsync(new { live = true });
@@ -79,13 +75,13 @@ internal static class InferenceHandlers
     {
         var served = await ServedAsync(context, services);
         var request = await RequestBody.ReadAsync<InferRequest>(context, services.Limits.PredictBytes);
-        using var rows = ToRows(request.Inputs ?? throw ApiRequests.Missing("inputs", "a tensor a column"), services.Limits);
+        using var rows = InferInputs.ToRows(request.Inputs ?? throw ApiRequests.Missing("inputs", "a tensor a column"), services.Limits);
         var (answer, ids) = PredictHandlers.Predict(services, served, rows.RootElement);
         var outputs = Outputs(answer, ids);
         if (request.Outputs is { Count: > 0 } asked)
         {
-            outputs = [.. asked.Select(output => outputs.Find(one => one.Name == output.Name) ?? throw new ProblemException(new(
-                "There is no such output", $"'{Storage.BlobNames.Printable(output.Name)}'", string.Join(", ", outputs.Select(one => one.Name)), "body, $.outputs")))];
+            outputs = [.. asked.Select(output => outputs.Find(one => one.Name == output?.Name) ?? throw new ProblemException(new(
+                "There is no such output", $"'{Storage.BlobNames.Printable(output?.Name ?? "")}'", string.Join(", ", outputs.Select(one => one.Name)), "body, $.outputs")))];
         }
 
         await context.AnswerAsync(new InferResponse(served.Version.Model, Text(served.Version.Number), request.Id, outputs));
@@ -101,63 +97,6 @@ internal static class InferenceHandlers
 
         var version = await context.VersionAsync(services);
         return (await services.Scorer.LoadAsync(version.Model, version.Number, context.RequestAborted))!;
-    }
-
-    /// <summary>Turns columns into rows, so that a cell means the same here and in <c>predict</c>.</summary>
-    private static JsonDocument ToRows(IReadOnlyList<InferTensor> inputs, ApiLimits limits)
-    {
-        var columns = inputs.Select(tensor => (tensor.Name, Cells: Cells(tensor, limits.PredictRows))).ToArray();
-        var count = columns.Length == 0 ? 0 : columns[0].Cells.Count;
-        if (columns.FirstOrDefault(column => column.Cells.Count != count) is { Name: { } odd })
-        {
-            throw new ProblemException(new("The tensors differ in rows", $"'{Storage.BlobNames.Printable(odd)}'", $"{count} as in the first", "body, $.inputs"));
-        }
-
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartArray();
-            for (var row = 0; row < count; row++)
-            {
-                json.WriteStartObject();
-                foreach (var (name, cells) in columns)
-                {
-                    json.WritePropertyName(name);
-                    cells[row].WriteTo(json);
-                }
-
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        return JsonDocument.Parse(buffer.WrittenMemory);
-    }
-
-    private static List<JsonElement> Cells(InferTensor tensor, int most)
-    {
-        if (!Datatypes.Contains(tensor.Datatype))
-        {
-            throw new ProblemException(new(
-                "There is no such datatype", $"'{Storage.BlobNames.Printable(tensor.Datatype)}'", string.Join(", ", Datatypes), $"body, $.inputs, '{Storage.BlobNames.Printable(tensor.Name)}'"));
-        }
-
-        var isColumn = tensor.Shape is [>= 0] or [>= 0, 1];
-        if (!isColumn || tensor.Data is not { ValueKind: JsonValueKind.Array } data)
-        {
-            throw new ProblemException(new(
-                "This tensor is not a column", $"shape [{string.Join(", ", tensor.Shape)}]", "shape [rows] or [rows, 1], with data", $"body, $.inputs, '{Storage.BlobNames.Printable(tensor.Name)}'"));
-        }
-
-        var cells = new List<JsonElement>();
-        foreach (var element in data.EnumerateArray().Take(most + 1))
-        {
-            cells.Add(element is { ValueKind: JsonValueKind.Array } && element.GetArrayLength() == 1 ? element[0] : element);
-        }
-
-        return tensor.Shape[0] == cells.Count || cells.Count > most ? cells : throw new ProblemException(new(
-            "The tensor's data do not have its shape", $"{cells.Count} elements", $"{tensor.Shape[0]}", $"body, $.inputs, '{Storage.BlobNames.Printable(tensor.Name)}'"));
     }
 
     private static List<InferTensor> Outputs(Answer answer, IReadOnlyList<string> ids)

@@ -18,7 +18,9 @@ internal static class PredictHandlers
     {
         var served = await FindAsync(context, services, context.Model());
         using var body = JsonDocument.Parse(await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes), Shallow);
-        var (answer, ids) = Predict(services, served, Rows(body.RootElement));
+        var rows = Rows(body.RootElement);
+        CheckCount(rows.GetArrayLength(), services.Limits, "body, $.rows");
+        var (answer, ids) = Predict(services, served, rows);
         var explain = context.Flag("explain");
         var reasons = explain ? Reasons.Of(answer) : null;
         context.Response.ContentType = "application/json";
@@ -34,20 +36,13 @@ internal static class PredictHandlers
         var id = ApiRequests.Required(request.Id, "id", "the id that came with the prediction");
         var actual = request.Actual.ValueKind switch
         {
-            JsonValueKind.String => request.Actual.GetString()!,
+            JsonValueKind.String => RequestBody.Text(request.Actual, "body, $.actual"),
             JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => request.Actual.GetRawText(),
             _ => throw ApiRequests.Missing("actual", "a number, or a class by name"),
         };
         if (actual.Length is 0 or > Feedback.MaxActual)
         {
             throw new ProblemException(new("'actual' is not usable", Expected: $"1 to {Feedback.MaxActual} characters", Where: "body, $.actual"));
-        }
-
-        if (await services.Router.FindAsync(model, context.RequestAborted) is { Model.Task: ModelTask.Clustering })
-        {
-            throw new ProblemException(new(
-                "Nothing can turn out to be true of clusters", $"feedback for '{model}', which finds clusters", "feedback for a model that predicts a label", "body, $.id",
-                "train a classifier on a column that names the groups, where they are known", StatusCodes.Status422UnprocessableEntity));
         }
 
         if (!await services.Feedback.RecordAsync(model, id, actual, context.RequestAborted))
@@ -68,21 +63,25 @@ internal static class PredictHandlers
             : new ProblemException(new(
                 $"No version of '{model}' serves yet", Try: $"GET /api/models/{model} says which versions there are and what held them back", Status: StatusCodes.Status409Conflict)));
 
+    /// <summary>Bounds the rows of one request.</summary>
+    /// <exception cref="ProblemException">There are none, or too many.</exception>
+    internal static void CheckCount(int rows, ApiLimits limits, string where)
+    {
+        if (rows == 0 || rows > limits.PredictRows)
+        {
+            throw new ProblemException(new(
+                rows == 0 ? "There are no rows" : "There are too many rows",
+                FormattableString.Invariant($"{rows:N0}"), FormattableString.Invariant($"1 to {limits.PredictRows:N0}"), where,
+                rows == 0 ? null : "send them in several requests, or drop them as a file",
+                rows == 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status413PayloadTooLarge));
+        }
+    }
+
     /// <summary>Answers rows, all by one version, and keeps what was answered.</summary>
     internal static (Answer Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, JsonElement rows)
     {
-        var count = rows.GetArrayLength();
-        if (count == 0 || count > services.Limits.PredictRows)
-        {
-            throw new ProblemException(new(
-                count == 0 ? "There are no rows" : "There are too many rows",
-                FormattableString.Invariant($"{count}"), FormattableString.Invariant($"1 to {services.Limits.PredictRows}"), "body, $.rows",
-                count == 0 ? null : "send them in several requests, or drop them as a file",
-                count == 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status413PayloadTooLarge));
-        }
-
         var answer = served.Answer(FrameBuilder.FromJsonRows(rows, served.Schema));
-        services.Metrics.Predicted(served.Version.Model, served.Version.Number, count);
+        services.Metrics.Predicted(served.Version.Model, served.Version.Number, answer.Predictions.RowCount);
         return (answer, services.Predictions.Append(answer));
     }
 

@@ -8,12 +8,32 @@ namespace MLOpsFunctions.Api;
 internal static class RequestBody
 {
     /// <summary>The body as a document; the default where there is no body.</summary>
-    /// <exception cref="ProblemException">It is larger than <paramref name="bound"/>.</exception>
-    /// <exception cref="JsonException">It is not such a document.</exception>
+    /// <exception cref="ProblemException">It is larger than <paramref name="bound"/>, or not such a document.</exception>
     public static async Task<T> ReadAsync<T>(HttpContext context, int bound) where T : new()
     {
         var body = await ReadBytesAsync(context, bound);
-        return body.Length == 0 ? new() : JsonSerializer.Deserialize<T>(body.Span, Json.Compact) ?? new();
+        try
+        {
+            return body.Length == 0 ? new() : JsonSerializer.Deserialize<T>(body.Span, Json.Compact) ?? new();
+        }
+        catch (JsonException fault)
+        {
+            throw new ProblemException(Explain(body, typeof(T), fault), fault);
+        }
+    }
+
+    /// <summary>The characters of a text.</summary>
+    /// <exception cref="ProblemException">They are no Unicode.</exception>
+    public static string Text(JsonElement text, string where)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new ProblemException(HalfCharacter(where), fault);
+        }
     }
 
     /// <summary>The body's bytes.</summary>
@@ -49,6 +69,22 @@ internal static class RequestBody
     {
         CheckLength(context, bound, what);
         return new BoundedStream(context.Request.Body, bound, what);
+    }
+
+    /// <summary>The refusal of a text that is no Unicode.</summary>
+    public static Problem HalfCharacter(string where) => new("A text is not Unicode", "half of a surrogate pair", "whole characters", where);
+
+    private static Problem Explain(ReadOnlyMemory<byte> body, Type expected, JsonException fault)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return BodyShape.Difference(document.RootElement, expected) ?? new("The body is not the document that was expected", Where: "body", Try: "compare it with the contract");
+        }
+        catch (JsonException)
+        {
+            return ApiProblems.Of(fault)!; // It is no JSON at all, and the first to read it knows where.
+        }
     }
 
     private static void CheckLength(HttpContext context, long bound, string what)

@@ -38,6 +38,12 @@ public sealed class ServedModel
         return new(this, inputs, Model.Predict(inputs, threads)) { Doubts = Model.Series is { } series ? series.Plan.Doubts(inputs, series.History) : [] };
     }
 
+    /// <summary>What turned out to be true, as this version's label is written.</summary>
+    /// <param name="said">A class by name, a number in invariant writing, or true or false.</param>
+    /// <exception cref="ProblemException">The version's label cannot be that.</exception>
+    public string ReadActual(string said) => new Actuals(
+        this, Model.Label is { } label && _private.TryGetValue(label, out var handling) ? cell => Privacy.Protect(new TextColumn(label, [0], [cell]), handling, _privacyKey).Levels[0] : null).Read(said);
+
     /// <summary>Rows as the model takes them and as they may be kept or compared: its columns only, private ones protected as they were in training.</summary>
     public DataFrame Prepare(DataFrame rows)
     {

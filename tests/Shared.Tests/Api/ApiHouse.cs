@@ -73,6 +73,23 @@ public sealed class ApiHouse : IAsyncLifetime
         await _app!.DisposeAsync();
     }
 
+    /// <summary>Lets some models serve, once: numbers, clusters, a detector, classes, classes named by numbers, and private classes.</summary>
+    internal async Task ServeAsync()
+    {
+        if (await Serving.House.Registry.FindAsync("bikes", 1) is null)
+        {
+            await Serving.RegisterAsync("run-1");
+            await Serving.RegisterAsync("run-2");
+            await Serving.PromoteAsync(1);
+            await Serving.RegisterAsync("idle-1", "idle");
+            await Serving.ServeClustersAsync("groups");
+            await Serving.ServeDetectorAsync("odd");
+            await Serving.ServeClassesAsync("churn", "no", "yes");
+            await Serving.ServeClassesAsync("levels", "1", "2");
+            await Serving.ServeClassesAsync("secret", [ServingHouse.Hashed("no"), ServingHouse.Hashed("yes")], isPrivate: true);
+        }
+    }
+
     internal async Task<(int Status, JsonElement Body)> GetAsync(string path) => await ReadAsync(await Client.GetAsync(path));
 
     internal async Task<(int Status, JsonElement Body)> PostAsync(string path, string body, string? key = null)

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using MLOpsFunctions.Api;
 
@@ -13,18 +12,7 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
 
     public PredictTests(ApiHouse api) => _api = api;
 
-    public async Task InitializeAsync()
-    {
-        if (await _api.Serving.House.Registry.FindAsync("bikes", 1) is null)
-        {
-            await _api.Serving.RegisterAsync("run-1");
-            await _api.Serving.RegisterAsync("run-2");
-            await _api.Serving.PromoteAsync(1);
-            await _api.Serving.RegisterAsync("idle-1", "idle");
-            await _api.Serving.ServeClustersAsync("groups");
-            await _api.Serving.ServeDetectorAsync("odd");
-        }
-    }
+    public Task InitializeAsync() => _api.ServeAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 
@@ -86,29 +74,6 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
         Assert.Equal([false, true], tensors.GetProperty("outputs")[1].GetProperty("data").EnumerateArray().Select(value => value.GetBoolean()));
         Assert.Equal("BOOL", (await _api.GetAsync("/v2/models/odd")).Body.GetProperty("outputs")[1].GetProperty("datatype").GetString());
         Assert.False((await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1}]}""")).Body.GetProperty("predictions")[0].TryGetProperty("anomaly", out _));
-    }
-
-    [Fact]
-    public async Task Nothing_can_turn_out_to_be_true_of_a_cluster()
-    {
-        var (_, body) = await _api.PostAsync("/api/models/groups/predict", """{"rows": [{"temp": 3}]}""");
-        var id = body.GetProperty("predictions")[0].GetProperty("id").GetString();
-
-        var (status, problem) = await _api.PostAsync("/api/models/groups/feedback", $$"""{"id": "{{id}}", "actual": 1}""");
-
-        Assert.Equal(422, status);
-        Assert.Contains("which finds clusters", problem.GetProperty("detail").GetString());
-    }
-
-    [Fact]
-    public async Task What_turned_out_to_be_true_is_kept_by_the_predictions_id()
-    {
-        var (_, body) = await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 3}]}""");
-        var id = body.GetProperty("predictions")[0].GetProperty("id").GetString();
-
-        Assert.Equal(204, (await _api.PostAsync("/api/models/bikes/feedback", $$"""{"id": "{{id}}", "actual": 12.5}""")).Status);
-        Assert.Equal(404, (await _api.PostAsync("/api/models/bikes/feedback", """{"id": "20260101000000-00000000-0-0", "actual": 12.5}""")).Status);
-        Assert.Equal(404, (await _api.PostAsync("/api/models/idle/feedback", $$"""{"id": "{{id}}", "actual": 12.5}""")).Status);
     }
 
     [Theory]
@@ -178,57 +143,6 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_inference_protocol_answers_as_predict_does()
-    {
-        var (status, body) = await _api.PostAsync(
-            "/v2/models/bikes/infer", """{"id": "42", "inputs": [{"name": "temp", "shape": [3, 1], "datatype": "FP64", "data": [[1], [null], [2.5]]}]}""");
-
-        Assert.Equal((200, "bikes", "1", "42"), (status, Text(body, "model_name"), Text(body, "model_version"), Text(body, "id")));
-        var output = body.GetProperty("outputs")[0];
-        Assert.Equal(("prediction", "FP64", "[3]", "[1001,1000,1002.5]"), (Text(output, "name"), Text(output, "datatype"), output.GetProperty("shape").GetRawText(), output.GetProperty("data").GetRawText()));
-        Assert.Equal("prediction_id", Text(body.GetProperty("outputs")[1], "name"));
-    }
-
-    [Fact]
-    public async Task The_inference_protocol_asks_a_version_by_number_and_an_output_by_name()
-    {
-        var (status, body) = await _api.PostAsync(
-            "/v2/models/bikes/versions/2/infer",
-            """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": [{"name": "prediction"}], "parameters": {"a": 1}}""");
-
-        Assert.Equal((200, "2", 1), (status, Text(body, "model_version"), body.GetProperty("outputs").GetArrayLength()));
-        Assert.Equal(2001, body.GetProperty("outputs")[0].GetProperty("data")[0].GetDouble());
-    }
-
-    [Theory]
-    [InlineData("""{"inputs": []}""", 400)]
-    [InlineData("""{}""", 400)]
-    [InlineData("""{"inputs": [{"name": "temp", "shape": [2], "datatype": "FP64", "data": [1]}]}""", 400)]
-    [InlineData("""{"inputs": [{"name": "temp", "shape": [1, 2], "datatype": "FP64", "data": [1, 2]}]}""", 400)]
-    [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64"}]}""", 400)]
-    [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}, {"name": "cnt", "shape": [2], "datatype": "FP64", "data": [1, 2]}]}""", 400)]
-    [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": [{"name": "nothing"}]}""", 400)]
-    [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FLOAT", "data": [1]}]}""", 400)]
-    [InlineData("""{"inputs": [{"name": "temp", "shape": [99999999999999], "datatype": "FP64", "data": [1]}]}""", 400)]
-    [InlineData("""{"inputs": [{"name": "temp", "shape": [21], "datatype": "FP64", "data": [0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}]}""", 413)]
-    public async Task A_tensor_that_is_not_a_column_is_refused(string body, int status) =>
-        Assert.Equal(status, (await _api.PostAsync("/v2/models/bikes/infer", body)).Status);
-
-    [Fact]
-    public async Task The_inference_protocol_tells_of_health_server_and_models()
-    {
-        Assert.True((await _api.GetAsync("/v2/health/live")).Body.GetProperty("live").GetBoolean());
-        Assert.True((await _api.GetAsync("/v2/health/ready")).Body.GetProperty("ready").GetBoolean());
-        Assert.Equal("MLOpsFunctions", Text((await _api.GetAsync("/v2")).Body, "name"));
-        Assert.True((await _api.GetAsync("/v2/models/bikes/ready")).Body.GetProperty("ready").GetBoolean());
-        Assert.True((await _api.GetAsync("/v2/models/bikes/versions/2/ready")).Body.GetProperty("ready").GetBoolean());
-        Assert.Equal(404, (await _api.GetAsync("/v2/models/bikes/versions/3/ready")).Status);
-        Assert.Contains("error", (await _api.GetAsync("/v2/models/nothing/ready")).Body.EnumerateObject().Select(part => part.Name));
-        var metadata = (await _api.GetAsync("/v2/models/bikes")).Body;
-        Assert.Equal(["temp"], metadata.GetProperty("inputs").EnumerateArray().Select(input => Text(input, "name")));
-    }
-
-    [Fact]
     public async Task The_metrics_count_what_was_answered()
     {
         await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1}, {"temp": 2}]}""");
@@ -243,6 +157,4 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
         Assert.Contains(lines, line => line.StartsWith("mlops_http_request_seconds_bucket{endpoint=\"predict\",le=\"+Inf\"} "));
         Assert.Contains("mlops_live_version{model=\"bikes\"} 1", lines);
     }
-
-    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 }

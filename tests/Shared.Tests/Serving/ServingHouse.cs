@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Inference;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Features;
@@ -24,7 +25,7 @@ internal sealed class ServingHouse
         Deployments = new(House.Tables, House.Registry, House.Ledger, Scorer.ProbeAsync);
         Router = new(Deployments, Scorer, House.Time, NullLogger.Instance);
         Log = new(House.Blobs, House.Time, "0123abcd", NullLogger.Instance);
-        Feedback = new(House.Tables, Log, House.Time);
+        Feedback = new(House.Tables, Log, Scorer, House.Time);
     }
 
     public House House { get; }
@@ -64,20 +65,31 @@ internal sealed class ServingHouse
         await ServeAsync(model, ModelTask.Anomaly, forest, new(null, 0.5));
     }
 
-    private async Task ServeAsync(string model, ModelTask task, IModel scores, AnswerRule? rule)
+    /// <summary>Registers a model of two classes, which follow the column <c>temp</c>, and lets it serve.</summary>
+    public Task ServeClassesAsync(string model, params string[] classes) => ServeClassesAsync(model, classes, isPrivate: false);
+
+    /// <summary>The same, where the label may be private: its classes are hashes.</summary>
+    public Task ServeClassesAsync(string model, string[] classes, bool isPrivate) => ServeAsync(
+        model, ModelTask.Binary, new LinearModel(LinearKind.Logistic, features: 1, outputs: 1, [1, 0], [0], []), rule: null, classes, "left",
+        isPrivate ? new() { Columns = new Dictionary<string, ColumnDefinition> { ["left"] = new() { Pii = PiiHandling.Hash } } } : new());
+
+    /// <summary>A private cell as it is kept.</summary>
+    public static string Hashed(string cell) => Privacy.Hash(Key, cell);
+
+    private async Task ServeAsync(string model, ModelTask task, IModel scores, AnswerRule? rule, string[]? classes = null, string? label = null, ModelDefinition? definition = null)
     {
         var trained = new TrainedModel
         {
             Task = task,
-            Classes = [],
-            Label = null,
+            Classes = classes ?? [],
+            Label = label,
             Signature = [new("temp", ColumnType.Number, ColumnRole.Feature)],
             Plan = new(FeatureEncoding.Dense, [new("temp", ColumnType.Number, new(new(0, 5), 0, false))]),
             Model = scores,
             Rule = rule,
         };
         var artifact = await House.Artifacts.WriteAsync(trained.Write);
-        await PromoteAsync((await House.Registry.RegisterAsync(House.Registration($"{model}-1", model: model) with { Artifact = artifact })).Number, model);
+        await PromoteAsync((await House.Registry.RegisterAsync(House.Registration($"{model}-1", model: model) with { Artifact = artifact, Definition = definition ?? new() })).Number, model);
     }
 
     public async Task PromoteAsync(int version, string model = "bikes")

@@ -27,9 +27,18 @@ internal sealed class TrainingBench(PipelineServices services)
 
     private async Task<PreparedData> LoadAsync(TrainingJob job, CancellationToken cancellation)
     {
-        var definition = await services.Definitions.ReadAsync(job.Definition, cancellation);
-        var dataset = await services.Datasets.DescribeAsync(job.Model, job.Dataset, cancellation);
-        var frame = await services.Artifacts.ReadAsync(job.Dataset, FrameFile.Read, cancellation);
-        return new(dataset, definition, frame, services.Settings.Threads);
+        try
+        {
+            var definition = await services.Definitions.ReadAsync(job.Definition, cancellation);
+            var dataset = await services.Datasets.DescribeAsync(job.Model, job.Dataset, cancellation);
+            var frame = await services.Artifacts.ReadAsync(job.Dataset, FrameFile.Read, cancellation);
+            return new(dataset, definition, frame, services.Settings.Threads);
+        }
+        catch (InvalidDataException damage)
+        {
+            // Trying again reads the same bytes, but storing them again mends them.
+            throw new ProblemException(new(
+                "The data set cannot be used", damage.Message, "what was once stored", $"data set {job.Dataset} of '{job.Model}'", "drop the file that it came from once more: that mends it", 409), damage);
+        }
     }
 }

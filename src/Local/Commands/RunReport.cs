@@ -47,7 +47,7 @@ internal sealed record RunReport(
 
         if (Metrics is { } metrics)
         {
-            console.WriteLine($"metrics   {string.Join("  ", metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.####}")))}");
+            console.WriteLine($"metrics   {string.Join("  ", metrics.Select(metric => $"{metric.Key} {Figures.Tabulate(metric.Value)}"))}");
         }
 
         foreach (var gate in Verdict?.Gates ?? [])

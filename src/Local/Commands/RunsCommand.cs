@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Training.Search;
 using Spectre.Console;
@@ -80,5 +81,5 @@ internal static class RunsCommand
         console.Write(table);
     }
 
-    private static string Text(double? value) => value?.ToString("0.#####", CultureInfo.InvariantCulture) ?? "under way";
+    private static string Text(double? value) => value is { } number ? Figures.Tabulate(number, decimals: 5) : "under way";
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Registry;
 using Spectre.Console;
 
@@ -25,7 +26,7 @@ internal static class VersionsCommand
                 versions.ForEach(version => table.AddRow(Array.ConvertAll(
                     [
                         version.Number.ToString(CultureInfo.InvariantCulture), version.Created.ToString("u", CultureInfo.InvariantCulture), version.Trainer, version.Verdict.Blessed ? "yes" : "no",
-                        string.Join(" ", version.Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value.Value:0.####}"))), version.Artifact[..12],
+                        string.Join(" ", version.Metrics.Select(metric => $"{metric.Key} {Figures.Tabulate(metric.Value.Value)}")), version.Artifact[..12],
                     ],
                     Markup.Escape)));
                 console.Write(table);

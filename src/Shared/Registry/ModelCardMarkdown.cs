@@ -144,10 +144,10 @@ public static class ModelCardMarkdown
 
     private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static string Number(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "none";
+    private static string Number(double? value) => value is { } number ? Figures.Tabulate(number) : "none";
 
     /// <summary>Four significant digits: losses and answers come in any unit.</summary>
-    private static string Figure(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    private static string Figure(double value) => Figures.Show(value);
 
     /// <summary>
     /// Escapes what CommonMark 0.31 reads as markup within a line: HTML by entities, the rest by backslashes. Control characters become spaces.

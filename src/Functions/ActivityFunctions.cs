@@ -44,6 +44,10 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
     [Function("evaluate-model")]
     public Task<string> EvaluateModel([ActivityTrigger] string input, FunctionContext context) => RunAsync("evaluate-model", input, context);
 
+    /// <summary>Learns all rows by the recipe of a model that has been judged.</summary>
+    [Function("refit-model")]
+    public Task<string> RefitModel([ActivityTrigger] string input, FunctionContext context) => RunAsync("refit-model", input, context);
+
     /// <summary>Makes the model an immutable version.</summary>
     [Function("register-model")]
     public Task<string> RegisterModel([ActivityTrigger] string input, FunctionContext context) => RunAsync("register-model", input, context);

@@ -286,6 +286,12 @@ public sealed record TrainingDefinition
     [Range(0d, 0.5, MinimumIsExclusive = true)]
     public double? Contamination { get; init; }
 
+    /// <summary>
+    /// Whether the winner, once judged, learns the held-out rows too, by the same recipe, before it serves: newer rows, and a quarter more of them. The figures, and every comparison with later versions, stay
+    /// those of the model that had not seen them. False: the very model that was judged serves. Clusters and anomalies are never learned anew.
+    /// </summary>
+    public bool Refit { get; init; } = true;
+
     /// <summary>Seed of everything drawn.</summary>
     public int Seed { get; init; } = DefinitionDefaults.Seed;
 

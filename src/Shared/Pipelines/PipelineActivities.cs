@@ -27,6 +27,9 @@ public static class PipelineActivities
     /// <summary>Scores candidate, champion and baseline on the same test rows and judges.</summary>
     public static readonly Activity<EvaluateModel, EvaluationOutcome> EvaluateModel = new("evaluate-model");
 
+    /// <summary>Learns all rows by the recipe of a model that has been judged, and stores what comes of it.</summary>
+    public static readonly Activity<RefitModel, FittedModel> RefitModel = new("refit-model");
+
     /// <summary>Makes the model an immutable version.</summary>
     public static readonly Activity<RegisterModel, RegisteredModel> RegisterModel = new("register-model");
 

@@ -13,7 +13,8 @@ public static class PipelineCatalog
     {
         var bench = new TrainingBench(services);
         var (ingest, planning) = (new IngestActivity(services), new PlanningActivities(services, bench));
-        var (search, judge, release) = (new SearchActivities(services, bench), new EvaluationActivities(services, bench), new ReleaseActivities(services));
+        var (search, fitting) = (new SearchActivities(services, bench), new FittingActivities(services, bench));
+        var (judge, release) = (new EvaluationActivities(services, bench), new ReleaseActivities(services));
         return
         [
             ActivityBinding.Bind(PipelineActivities.RecordRun, services.Runs.RecordAsync),
@@ -22,8 +23,9 @@ public static class PipelineCatalog
             ActivityBinding.Bind(PipelineActivities.PlanReproduction, planning.ReproduceAsync),
             ActivityBinding.Bind(PipelineActivities.ProposeTrials, search.ProposeAsync),
             ActivityBinding.Bind(PipelineActivities.TrainCandidate, search.TrainAsync),
-            ActivityBinding.Bind(PipelineActivities.FitWinner, judge.FitAsync),
+            ActivityBinding.Bind(PipelineActivities.FitWinner, fitting.FitAsync),
             ActivityBinding.Bind(PipelineActivities.EvaluateModel, judge.EvaluateAsync),
+            ActivityBinding.Bind(PipelineActivities.RefitModel, fitting.RefitAsync),
             ActivityBinding.Bind(PipelineActivities.RegisterModel, release.RegisterAsync),
             ActivityBinding.Bind(PipelineActivities.SwapSlot, release.SwapAsync),
             ActivityBinding.Bind(PipelineActivities.CheckDrift, new DriftActivity(services).CheckAsync),

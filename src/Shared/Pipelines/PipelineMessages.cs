@@ -60,8 +60,9 @@ public sealed record TrainingJob(
 /// <param name="Approval">A person must approve.</param>
 /// <param name="ApprovalTimeout">How long to wait for that person.</param>
 /// <param name="Notes">What a reader should know.</param>
+/// <param name="Refit">What was judged learns all rows, whatever the verdict: the same rows give the same version. Null in histories of before it did.</param>
 public sealed record TrainingPlan(
-    TrainingJob Job, RunDataset Data, int Trials, double Minutes, string Metric, bool Approval, TimeSpan ApprovalTimeout, IReadOnlyList<string> Notes);
+    TrainingJob Job, RunDataset Data, int Trials, double Minutes, string Metric, bool Approval, TimeSpan ApprovalTimeout, IReadOnlyList<string> Notes, bool? Refit = null);
 
 /// <summary>Asks for the next trials.</summary>
 /// <param name="Job">The training.</param>
@@ -112,15 +113,23 @@ public sealed record EvaluateModel(TrainingJob Job, string Model);
 /// <param name="Notes">What a reader of the run should know; null: nothing.</param>
 public sealed record EvaluationOutcome(string Report, IReadOnlyDictionary<string, double> Metrics, GateVerdict Verdict, int? Champion, IReadOnlyList<string>? Notes = null);
 
+/// <summary>Learns all rows, the held-out ones too, by the recipe of a model that has been judged.</summary>
+/// <param name="Job">The training.</param>
+/// <param name="Judged">The model that was judged.</param>
+/// <param name="Report">Digest of its evaluation, which the refitted model is held against; null: it is taken as it comes, as in a rebuild.</param>
+public sealed record RefitModel(TrainingJob Job, FittedModel Judged, string? Report);
+
 /// <summary>Makes a model an immutable version.</summary>
 /// <param name="Job">The training.</param>
-/// <param name="Fitted">The model.</param>
+/// <param name="Fitted">The model that is to serve.</param>
 /// <param name="Trials">Trials that counted.</param>
 /// <param name="Evaluation">What evaluation found.</param>
 /// <param name="Trigger">What started the run.</param>
 /// <param name="By">Who started the run.</param>
 /// <param name="Reason">The reason given.</param>
-public sealed record RegisterModel(TrainingJob Job, FittedModel Fitted, int Trials, EvaluationOutcome Evaluation, string Trigger, string By, string? Reason);
+/// <param name="Judged">Artifact of the model that was judged; null: <paramref name="Fitted"/> was.</param>
+public sealed record RegisterModel(
+    TrainingJob Job, FittedModel Fitted, int Trials, EvaluationOutcome Evaluation, string Trigger, string By, string? Reason, string? Judged = null);
 
 /// <summary>A registered version.</summary>
 /// <param name="Version">Its number.</param>

@@ -32,6 +32,11 @@ public static class ReproduceFlow
         var (trials, _) = await TrainFlow.SearchAsync(context, plan.Training, plan.Trials, DateTimeOffset.MaxValue);
         context.Report(new("train", 0.7, "Fitting the winner on training and validation rows"));
         var fitted = await context.CallAsync(PipelineActivities.FitWinner, new FitWinner(plan.Training.Job, trials));
+        if (plan.Training.Refit == true)
+        {
+            fitted = await context.CallAsync(PipelineActivities.RefitModel, new RefitModel(plan.Training.Job, fitted, Report: null));
+        }
+
         var equal = fitted.Digest == plan.Reproduction.Digest;
         return await RunStages.EndAsync(context, run with
         {

@@ -41,9 +41,17 @@ public static class TrainFlow
         run = await RunStages.EnterAsync(context, run with { Stage = "evaluate", Progress = 0.8, Message = "Scoring on the held-out rows" });
         var evaluation = await context.CallAsync(PipelineActivities.EvaluateModel, new EvaluateModel(plan.Job, fitted.Digest));
         run = run with { Metrics = evaluation.Metrics, Verdict = evaluation.Verdict, Notes = [.. run.Notes, .. evaluation.Notes ?? []] };
+        var serving = fitted;
+        if (plan.Refit == true)
+        {
+            context.Report(new("evaluate", 0.85, "Learning the held-out rows too"));
+            serving = await context.CallAsync(PipelineActivities.RefitModel, new RefitModel(plan.Job, fitted, evaluation.Report));
+            run = run with { ModelDigest = serving.Digest, Notes = [.. run.Notes, .. serving.Notes] };
+        }
+
         var registered = await context.CallAsync(
             PipelineActivities.RegisterModel,
-            new RegisterModel(plan.Job, fitted, trials, evaluation, run.Trigger, run.By, run.Reason));
+            new RegisterModel(plan.Job, serving, trials, evaluation, run.Trigger, run.By, run.Reason, serving.Digest == fitted.Digest ? null : fitted.Digest));
         run = run with { Version = registered.Version };
         return evaluation.Verdict.Blessed
             ? await ReleaseAsync(context, run, plan, evaluation)

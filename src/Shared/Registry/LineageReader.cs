@@ -80,7 +80,7 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
             ("trainer", version.Trainer), ("trials", Text(version.Trials)), ("seed", Text(version.Seed)), ("warmStart", version.WarmStart ?? "none"), ("code", version.Code), ("by", version.By), ("reason", version.Reason));
         graph.Node(
             id, LineageKind.Version, $"{version.Model} {version.Number}",
-            ("artifact", version.Artifact), ("created", version.Created.ToString("O", CultureInfo.InvariantCulture)), ("verdict", version.Verdict.Sentence));
+            ("artifact", version.Artifact), ("evaluated", version.Evaluated ?? version.Artifact), ("created", version.Created.ToString("O", CultureInfo.InvariantCulture)), ("verdict", version.Verdict.Sentence));
         graph.Edge($"dataset:{version.Dataset}", $"run:{version.Run}");
         graph.Edge($"definition:{version.Definition}", $"run:{version.Run}");
         graph.Edge($"run:{version.Run}", id);

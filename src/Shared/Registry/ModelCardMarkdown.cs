@@ -27,6 +27,7 @@ public static class ModelCardMarkdown
             ["Registered", $"{version.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC by {version.By}: {version.Reason}"],
             ["Run", version.Run],
             ["Artifact", version.Artifact],
+            .. version.Evaluated is { } judged ? [["Judged", $"{judged}: what serves has learned the held-out rows too, by the same recipe; the figures are of the model that had not"]] : Array.Empty<string[]>(),
             ["Code", version.Code],
         ]);
         WriteVerdict(text, card.Verdict);

@@ -117,6 +117,7 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
             Number = 0,
             Run = registration.Run,
             Artifact = registration.Artifact,
+            Evaluated = registration.Evaluated,
             Dataset = registration.Dataset.Digest,
             Source = registration.Dataset.Source,
             FeaturePlan = registration.FeaturePlan,

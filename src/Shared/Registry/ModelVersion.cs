@@ -19,6 +19,9 @@ public sealed record ModelVersion
     /// <summary>SHA-256 of the trained model's bytes, lower-case hex.</summary>
     public required string Artifact { get; init; }
 
+    /// <summary>Digest of the model that the gates judged, and that later versions are compared with, where what serves has learned the rows held out from it; null: <see cref="Artifact"/> itself was judged.</summary>
+    public string? Evaluated { get; init; }
+
     /// <summary>Digest of the data set it was trained on.</summary>
     public required string Dataset { get; init; }
 
@@ -88,6 +91,9 @@ public sealed record ModelRegistration
 
     /// <summary>Digest of the trained model, already among the artifacts.</summary>
     public required string Artifact { get; init; }
+
+    /// <summary>Digest of the model that the gates judged, and that later versions are compared with, where what serves has learned the rows held out from it; null: <see cref="Artifact"/> itself was judged.</summary>
+    public string? Evaluated { get; init; }
 
     /// <summary>What it was trained on.</summary>
     public required DatasetVersion Dataset { get; init; }

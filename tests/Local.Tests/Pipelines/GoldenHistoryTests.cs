@@ -66,12 +66,12 @@ public sealed class GoldenHistoryTests
         Assert.Equal(RunStatus.Reproduced, Json.Read<RunRecord>((await workspace.Engine.WaitAsync(rebuild)).Output!).Status);
         return new Dictionary<string, string>
         {
-            ["ingest-deployed-v1"] = deployed,
-            ["ingest-held-v1"] = held,
+            ["ingest-deployed-v2"] = deployed,
+            ["ingest-held-v2"] = held,
             ["deploy-v1"] = $"{deployed}.deploy",
             ["monitor-retrain-v1"] = check,
-            ["train-v1"] = outcome.Run!,
-            ["reproduce-v1"] = rebuild,
+            ["train-v2"] = outcome.Run!,
+            ["reproduce-v2"] = rebuild,
         }.ToDictionary(instance => instance.Key, instance => (instance.Value, workspace.Engine.Reader.Events(instance.Value)));
     }
 

@@ -347,8 +347,8 @@ public sealed class PipelineTests : IAsyncLifetime, IDisposable
         Assert.InRange(model.Rule!.Threshold!.Value, 0.05, 0.45);
         Assert.True(run.Metrics!["f1"] > plain.Metrics!["f1"] + 0.05, $"{run.Metrics["f1"]} against {plain.Metrics["f1"]}");
         Assert.Equal(plain.Metrics["auc"], run.Metrics["auc"], 1e-9);
-        Assert.Contains(run.Notes, note => note.StartsWith("'yes' is answered from a probability of"));
-        Assert.Contains(run.Notes[^1], (await _workspace.Services.Registry.CardAsync(version)).Answers);
+        var told = Assert.Single(run.Notes, note => note.StartsWith("'yes' is answered from a probability of"));
+        Assert.Contains(told, (await _workspace.Services.Registry.CardAsync(version)).Answers);
     }
 
     [Fact]

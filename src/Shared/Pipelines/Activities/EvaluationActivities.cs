@@ -5,30 +5,15 @@ using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Evaluation.Insight;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Training;
-using MLOpsFunctions.Training.Calibration;
 using MLOpsFunctions.Training.Clustering;
 using MLOpsFunctions.Training.Forecasting;
-using MLOpsFunctions.Training.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
-/// <summary>Fits the winner and holds it against champion and baseline on the same rows.</summary>
+/// <summary>Holds the winner against champion and baseline on the same rows.</summary>
 internal sealed class EvaluationActivities(PipelineServices services, TrainingBench bench)
 {
-    public async Task<FittedModel> FitAsync(FitWinner request, CancellationToken cancellation)
-    {
-        var data = await bench.PrepareAsync(request.Job, cancellation);
-        var trials = await services.Trials.ListAsync(request.Job.Run, request.Trials, cancellation);
-        var winner = CandidateSearch.Choose(trials, data.Metric, data.Notes);
-        var model = WithInterval(Fit(data, winner.Trainer, winner.Fitted ?? winner.Parameters, winner.Rule?.Rule, out var notes, out var answers, cancellation), data, cancellation);
-        var digest = await services.Artifacts.WriteAsync(model.Write, cancellation);
-        IReadOnlyList<string> learned = data.IsReferenceNeeded
-            ? ["No row is labelled, so the metric is separation: how well the model tells the rows held out from as many made-up ones, spread evenly over the same ranges; 0.5 is chance, 1 all of them."]
-            : winner.Rule?.Notes ?? (data.Dataset.Task == ModelTask.Clustering ? winner.Notes : []); // Their number was chosen in the trial.
-        return new(digest, winner.Number, winner.Trainer, winner.Trainer == Trainers.Baseline
-            ? [.. notes, .. learned, $"Of {trials.Count} trials none was better than the simplest guess, the baseline."]
-            : [.. notes, .. learned, .. answers], answers);
-    }
+    private readonly FinalFit _fit = new(services);
 
     public async Task<EvaluationOutcome> EvaluateAsync(EvaluateModel request, CancellationToken cancellation)
     {
@@ -73,27 +58,15 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
             $"The interval around each answer is to hold {interval.Share:0.##%} of the truths; of {labels.Length:N0} test rows it held {held / (double)labels.Length:0.#%}, and was {width:G4} wide on average.")];
     }
 
-    private TrainedModel WithInterval(TrainedModel model, PreparedData data, CancellationToken cancellation)
-    {
-        if (model.Series is not { } series)
-        {
-            return model;
-        }
-
-        var rows = data.ForSearch(FeatureEncoding.Native);
-        var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, Cancellation: cancellation);
-        return model.With(series with { Interval = ForecastInterval.Fit(rows.Plan, rows.Training, rows.Validation, data.Definition.Forecast.Interval, context) });
-    }
-
     /// <summary>The simplest guess, which answers as its trial learned to.</summary>
     private async Task<TrainedModel> FitBaselineAsync(TrainingJob job, PreparedData data, CancellationToken cancellation)
     {
         var opening = await services.Trials.ListAsync(job.Run, services.Trainers.Trainers.Count, cancellation);
         var rule = opening.FirstOrDefault(trial => trial.Trainer == Trainers.Baseline)?.Rule?.Rule;
-        return Fit(data, Trainers.Baseline, new(), rule, out _, out _, cancellation);
+        return _fit.Fit(data, data.ForFinal(services.Trainers.Find(Trainers.Baseline).Encoding), Trainers.Baseline, new(), rule, cancellation).Model;
     }
 
-    /// <summary>What serves; null where nothing does. What cannot be read serves nobody, and shall not keep out what could: a note says so.</summary>
+    /// <summary>What serves, as it was judged: with the rows that were held out it has learned some that are held out here. Null where nothing serves. What cannot be read serves nobody, and shall not keep out what could: a note says so.</summary>
     private async Task<(TrainedModel? Model, IReadOnlyList<string> Fault)> LoadChampionAsync(string model, int? live, CancellationToken cancellation)
     {
         if (live is not { } number)
@@ -104,7 +77,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         try
         {
             var version = await services.Registry.FindAsync(model, number, cancellation) ?? throw new InvalidDataException($"Version {number} of {model} is not registered.");
-            return (await services.LoadModelAsync(version.Artifact, cancellation), []);
+            return (await services.LoadModelAsync(version.Evaluated ?? version.Artifact, cancellation), []);
         }
         catch (Exception damage) when (damage is InvalidDataException or InvalidModelException)
         {
@@ -122,38 +95,6 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
     private PairedComparison Compare(Predictions candidate, TrainedModel other, DataFrame test, double[] labels, FeatureMatrix? features, PreparedData data) =>
         Evaluator.Compare(
             candidate, other.Predict(test, services.Settings.Threads).AlignTo(candidate.Classes), labels, data.Definition.Training.Seed, services.Settings.Threads, features, data.IsLabelled);
-
-    private TrainedModel Fit(PreparedData data, string name, TrainerParameters parameters, AnswerRule? rule, out IReadOnlyList<string> notes, out IReadOnlyList<string> answers, CancellationToken cancellation)
-    {
-        var trainer = services.Trainers.Find(name);
-        var (plan, training) = data.ForFinal(trainer.Encoding);
-        var context = new TrainingContext(
-            data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Objective, cancellation)
-        {
-            Label = data.Dataset.Label,
-        };
-        var outcome = trainer.Train(training, null, parameters, context);
-        (notes, answers) = (outcome.Notes, []);
-        if (data.Dataset.Task == ModelTask.Anomaly && name != Trainers.Baseline)
-        {
-            var scores = new double[training.Features.RowCount];
-            outcome.Model.ScoreAll(training.Features, scores, services.Settings.Threads);
-            var chosen = AnomalyThreshold.Choose(scores, data.IsLabelled ? training.Labels : [], data.Definition.Training.Contamination);
-            (rule, answers) = (new(null, chosen.Threshold), [chosen.Sentence]);
-        }
-
-        return new()
-        {
-            Task = data.Dataset.Task,
-            Classes = data.Labels.Classes,
-            Label = data.Dataset.Label,
-            Signature = data.Signature,
-            Plan = plan,
-            Model = outcome.Model,
-            Rule = rule,
-            Series = data.Series is { } series ? new(series.Plan, series.Latest) : null,
-        };
-    }
 }
 
 /// <summary>The whole of an evaluation, kept as an artifact.</summary>

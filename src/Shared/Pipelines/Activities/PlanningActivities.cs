@@ -39,7 +39,8 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
         }
 
         var job = new TrainingJob(command.Run, command.Model, version.Dataset, version.Definition, version.WarmStart, version.Candidates);
-        return new(await PlanAsync(job, original.Trigger, cancellation), version.Trials, new(original.Run, version.Number, version.Artifact, version.Code));
+        var training = (await PlanAsync(job, original.Trigger, cancellation)) with { Refit = version.Evaluated is not null };
+        return new(training, version.Trials, new(original.Run, version.Number, version.Artifact, version.Code));
     }
 
     private async Task<TrainingPlan> PlanAsync(TrainingJob job, string trigger, CancellationToken cancellation)
@@ -65,7 +66,8 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
             job with { Candidates = [.. candidates.Select(candidate => candidate.Name)] }, RunDataset.From(data.Dataset), Math.Max(budget.Trials, candidates.Count), budget.Minutes, data.Metric,
             data.Definition.Rollout.Approval, data.Definition.Rollout.ApprovalTimeout.Value,
             budget.Trials >= candidates.Count ? [.. notes] :
-            [.. notes, $"The budget of {budget.Trials} is raised to {candidates.Count} trials: {string.Join(", ", candidates.Select(candidate => candidate.Name))} are each tried once."]);
+            [.. notes, $"The budget of {budget.Trials} is raised to {candidates.Count} trials: {string.Join(", ", candidates.Select(candidate => candidate.Name))} are each tried once."],
+            data.IsRefit);
     }
 
     /// <summary>Which metrics anomalies can be measured by is known only with the rows: by labels, or against made-up rows.</summary>

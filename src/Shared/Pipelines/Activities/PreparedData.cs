@@ -57,6 +57,9 @@ internal sealed class PreparedData
 
     public bool IsLabelled => Dataset.Label is not null;
 
+    /// <summary>Whether what has been judged learns the held-out rows too, to serve. Only labels that are learned tell that it got no worse by that.</summary>
+    public bool IsRefit => Definition.Training.Refit && IsLabelled && Dataset.Task is not (ModelTask.Anomaly or ModelTask.Clustering);
+
     /// <summary>The loss for a number. What is declared; else, of a forecast that is judged by absolute errors, these: a series has days that no one could foresee, and their squares would drown the others.</summary>
     public string? Objective => Definition.Training.Objective ?? (Series is not null && Metric is MetricNames.Mae or MetricNames.Mape or MetricNames.Pinball ? "absolute" : null);
 
@@ -100,6 +103,14 @@ internal sealed class PreparedData
     public (FeaturePlan Plan, TrainingSet Training) ForFinal(FeatureEncoding encoding)
     {
         int[] rows = [.. Split.Training, .. Split.Validation];
+        Array.Sort(rows);
+        return Fit(encoding, rows);
+    }
+
+    /// <summary>All rows, under a plan fitted on them.</summary>
+    public (FeaturePlan Plan, TrainingSet Training) ForServing(FeatureEncoding encoding)
+    {
+        int[] rows = [.. Split.Training, .. Split.Validation, .. Split.Test];
         Array.Sort(rows);
         return Fit(encoding, rows);
     }

@@ -17,6 +17,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Model = request.Job.Model,
                 Run = request.Job.Run,
                 Artifact = request.Fitted.Digest,
+                Evaluated = request.Judged,
                 Dataset = await services.Datasets.DescribeAsync(request.Job.Model, request.Job.Dataset, cancellation),
                 Definition = definition,
                 Trainer = request.Fitted.Trainer,

@@ -1,0 +1,85 @@
+using System.Globalization;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Training;
+using MLOpsFunctions.Training.Forecasting;
+using MLOpsFunctions.Training.Search;
+
+namespace MLOpsFunctions.Pipelines.Activities;
+
+/// <summary>Fits the winner twice: without the test rows to be judged, and with them to serve.</summary>
+internal sealed class FittingActivities(PipelineServices services, TrainingBench bench)
+{
+    private readonly FinalFit _fit = new(services);
+
+    public async Task<FittedModel> FitAsync(FitWinner request, CancellationToken cancellation)
+    {
+        var data = await bench.PrepareAsync(request.Job, cancellation);
+        var trials = await services.Trials.ListAsync(request.Job.Run, request.Trials, cancellation);
+        var winner = CandidateSearch.Choose(trials, data.Metric, data.Notes);
+        var (model, notes, answers) = _fit.Fit(
+            data, data.ForFinal(services.Trainers.Find(winner.Trainer).Encoding), winner.Trainer, winner.Fitted ?? winner.Parameters, winner.Rule?.Rule, cancellation);
+        var digest = await services.Artifacts.WriteAsync(WithInterval(model, data, cancellation).Write, cancellation);
+        IReadOnlyList<string> learned = data.IsReferenceNeeded
+            ? ["No row is labelled, so the metric is separation: how well the model tells the rows held out from as many made-up ones, spread evenly over the same ranges; 0.5 is chance, 1 all of them."]
+            : winner.Rule?.Notes ?? (data.Dataset.Task == ModelTask.Clustering ? winner.Notes : []); // Their number was chosen in the trial.
+        return new(digest, winner.Number, winner.Trainer, winner.Trainer == Trainers.Baseline
+            ? [.. notes, .. learned, $"Of {trials.Count} trials none was better than the simplest guess, the baseline."]
+            : [.. notes, .. learned, .. answers], answers);
+    }
+
+    /// <summary>
+    /// The judged model's recipe, learned from all rows: with what was found on rows held out (how many trees, how scores become answers, how wide intervals are) left as it was.
+    /// More rows make a model better or leave it as it is. Where this one answers the very rows that it has learned worse than the one that had not seen them, something is wrong with it, and the judged one is taken.
+    /// </summary>
+    public async Task<FittedModel> RefitAsync(RefitModel request, CancellationToken cancellation)
+    {
+        var data = await bench.PrepareAsync(request.Job, cancellation);
+        var trial = await services.Trials.ReadAsync(request.Job.Run, request.Judged.Trial, cancellation);
+        var judged = await services.LoadModelAsync(request.Judged.Digest, cancellation);
+        var (model, _, _) = _fit.Fit(data, data.ForServing(judged.Plan.Encoding), trial.Trainer, trial.Fitted ?? trial.Parameters, judged.Rule, cancellation);
+        if (model.Series is { } series)
+        {
+            model = model.With(series with { Interval = judged.Series!.Interval });
+        }
+
+        if (request.Report is { } report && Decline(await services.Artifacts.ReadJsonAsync<StoredEvaluation>(report, cancellation), model, data) is { } sentence)
+        {
+            return request.Judged with { Notes = [sentence] };
+        }
+
+        return request.Judged with
+        {
+            Digest = await services.Artifacts.WriteAsync(model.Write, cancellation),
+            Notes = [string.Create(CultureInfo.InvariantCulture, $"The version has learned all {data.Frame.RowCount:N0} rows by the recipe that was judged; the figures are of the model that had not seen the {data.Split.Test.Length:N0} test rows.")],
+        };
+    }
+
+    /// <summary>Why a refitted model is not taken; null: it is.</summary>
+    private string? Decline(StoredEvaluation judged, TrainedModel model, PreparedData data)
+    {
+        var (rows, labels) = data.HeldOut(data.Split.Test);
+        var answers = model.Predict(rows, services.Settings.Threads) with { Quantile = data.Quantile };
+        var value = Evaluator.Measure(data.Metric, answers, labels);
+        var before = judged.Report.Metrics[data.Metric];
+        var isHigherBetter = MetricNames.HigherIsBetter(data.Metric);
+        return (isHigherBetter ? value >= before.Low : value <= before.High)
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The version is the judged model: learned with the test rows too, its recipe answers them worse ({data.Metric} {value:G4}, {before.Value:G4} before).");
+    }
+
+    private TrainedModel WithInterval(TrainedModel model, PreparedData data, CancellationToken cancellation)
+    {
+        if (model.Series is not { } series)
+        {
+            return model;
+        }
+
+        var rows = data.ForSearch(FeatureEncoding.Native);
+        var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, Cancellation: cancellation);
+        return model.With(series with { Interval = ForecastInterval.Fit(rows.Plan, rows.Training, rows.Validation, data.Definition.Forecast.Interval, context) });
+    }
+}

@@ -18,7 +18,7 @@ internal sealed class BinnedMatrix
     private readonly byte[] _bytes;
     private readonly int _offset;
 
-    private BinnedMatrix(FeatureBins[] features, int rowCount)
+    private BinnedMatrix(FeatureBins[] features, int rowCount, byte[] room)
     {
         (Features, RowCount, Stride) = (features, rowCount, StrideOf(features.Length));
         SlotOffsets = new int[features.Length + 1];
@@ -27,7 +27,7 @@ internal sealed class BinnedMatrix
             SlotOffsets[f + 1] = SlotOffsets[f] + features[f].Slots;
         }
 
-        var length = ((long)rowCount * Stride) + CacheLine;
+        var length = LengthOf(rowCount, features.Length);
         if (length > Array.MaxLength || rowCount >= 1 << 30)
         {
             throw new ProblemException(new(
@@ -36,7 +36,7 @@ internal sealed class BinnedMatrix
         }
 
         // Pinned, so that the offset that aligns rows with cache lines stays right.
-        _bytes = GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
+        _bytes = room.Length >= length ? room : GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
         _offset = (int)((CacheLine - (Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0) % CacheLine)) % CacheLine);
     }
 
@@ -65,14 +65,19 @@ internal sealed class BinnedMatrix
     public static BinnedMatrix Fit(FeatureMatrix features, int maxBins, int seed, Team team)
     {
         var found = new FeatureBins?[features.Columns.Length];
-        team.Run(found.Length, (feature, _) => found[feature] = QuantileBinning.Find(features, feature, maxBins, seed));
-        return Apply(Arrange([.. found.OfType<FeatureBins>()]), features, team);
+        // Where the rows will lie their values are sorted first, each worker in a part of it.
+        var length = LengthOf(features.RowCount, found.Length);
+        var room = length > Array.MaxLength ? [] : GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
+        team.Run(found.Length, (feature, worker) => found[feature] = QuantileBinning.Find(features, feature, maxBins, seed, RoomToSort(room, worker, features.RowCount)));
+        return Apply(Arrange([.. found.OfType<FeatureBins>()]), features, room, team);
     }
 
     /// <summary>Bins other rows in the same way.</summary>
-    public static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, Team team)
+    public static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, Team team) => Apply(bins, features, [], team);
+
+    private static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, byte[] room, Team team)
     {
-        var binned = new BinnedMatrix(bins, features.RowCount);
+        var binned = new BinnedMatrix(bins, features.RowCount, room);
         team.Run((features.RowCount + BlockRows - 1) / BlockRows, (block, _) =>
         {
             var (from, to) = (block * BlockRows, Math.Min((block + 1) * BlockRows, features.RowCount));
@@ -96,6 +101,16 @@ internal sealed class BinnedMatrix
             ? [.. bins.Select(feature => feature.WithSlots(slots))]
             : [.. bins.OrderByDescending(feature => feature.Slots).ThenBy(feature => feature.Source)];
     }
+
+    /// <summary>A worker's part of the room, or, where few features leave too little, memory of its own.</summary>
+    private static Span<float> RoomToSort(byte[] room, int worker, int rowCount)
+    {
+        var floats = MemoryMarshal.Cast<byte, float>(room.AsSpan());
+        var length = QuantileBinning.RoomFor(rowCount);
+        return (worker + 1L) * length <= floats.Length ? floats.Slice(worker * length, length) : new float[length];
+    }
+
+    private static long LengthOf(int rowCount, int features) => ((long)rowCount * StrideOf(features)) + CacheLine;
 
     /// <summary>A row is padded so that rows do not straddle cache lines, where that costs no more than a fifth.</summary>
     private static int StrideOf(int features)

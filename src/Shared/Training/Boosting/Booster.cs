@@ -91,12 +91,8 @@ internal sealed class Booster
         }
 
         _derivatives.Compute(output);
-        _fitter.Fit(tree);
-        if (sampled is null)
-        {
-            _fitter.Advance(tree, _rows.Scores[output]);
-        }
-        else
+        _fitter.Fit(tree, sampled is null ? _rows.Scores[output] : null);
+        if (sampled is not null)
         {
             BinnedTree.Advance(tree, _matrix, _rows.Scores[output], _team);
         }

@@ -12,7 +12,7 @@ namespace MLOpsFunctions.Training.Boosting;
 internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition partition, Team team)
 {
     /// <summary>Rows at a time; a multiple of <see cref="ScoredRows.Lanes"/>. Any would give the same numbers.</summary>
-    private const int BlockRows = 8_192;
+    private const int BlockRows = 4_096;
 
     /// <summary>Whether all second derivatives are 1.</summary>
     public bool AreHessiansOne { get; } = loss.HasUnitHessian && rows.Weights is null;
@@ -32,15 +32,24 @@ internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition parti
     private int Blocks => (rows.Count + BlockRows - 1) / BlockRows;
 
     /// <summary>Prepares the rows for the trees of one round.</summary>
-    public void BeginRound() => team.Run(Blocks, (block, _) => loss.BeginRound(rows, block * BlockRows, Math.Min((block + 1) * BlockRows, rows.Count)));
+    public void BeginRound()
+    {
+        if (loss.Outputs > 1)
+        {
+            team.Run(Blocks, (block, _) => loss.BeginRound(rows, block * BlockRows, Math.Min((block + 1) * BlockRows, rows.Count)));
+        }
+    }
 
     /// <summary>Derives all rows by one of their scores.</summary>
     public void Compute(int output)
     {
         var largest = new (float Gradient, float Hessian)[Blocks];
         team.Run(Blocks, (block, _) => largest[block] = ComputeBlock(output, block * BlockRows, Math.Min((block + 1) * BlockRows, rows.Count)));
-        MaxGradient = largest.Max(block => block.Gradient);
-        MaxHessian = largest.Max(block => block.Hessian);
+        (MaxGradient, MaxHessian) = (0, 0);
+        foreach (var (gradient, hessian) in largest)
+        {
+            (MaxGradient, MaxHessian) = (Math.Max(MaxGradient, gradient), Math.Max(MaxHessian, hessian));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

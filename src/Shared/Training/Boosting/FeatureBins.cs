@@ -19,7 +19,12 @@ internal sealed class FeatureBins
     private FeatureBins(int source, int slots, float[] cuts, int[] codes, bool splitsOffMissing)
     {
         (Source, Slots, Cuts, Codes, SplitsOffMissing) = (source, slots, cuts, codes, splitsOffMissing);
-        _search = [.. cuts.Select(Order), .. Enumerable.Repeat((long)int.MaxValue, 256 - cuts.Length)];
+        _search = new long[256];
+        for (var i = 0; i < _search.Length; i++)
+        {
+            _search[i] = i < cuts.Length ? Order(cuts[i]) : int.MaxValue;
+        }
+
         _binOfCode = new byte[codes.Length == 0 ? 0 : codes.Max() + 1];
         _binOfCode.AsSpan().Fill(MissingBin);
         for (var bin = 0; bin < codes.Length; bin++)

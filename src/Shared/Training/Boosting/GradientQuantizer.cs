@@ -9,7 +9,7 @@ internal static class GradientQuantizer
     private const int Lanes = 8;
 
     /// <summary>Rows at a time; a multiple of <see cref="Lanes"/>. Any would give the same entries.</summary>
-    private const int BlockRows = 8_192;
+    private const int BlockRows = 4_096;
 
     /// <summary>Makes the entries of one tree's rows.</summary>
     /// <param name="derivatives">By row.</param>

@@ -14,22 +14,23 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
     private const int BlockRows = 8_192;
 
     /// <summary>Sets the values of a tree that has splits.</summary>
-    public void Fit(TreeNode tree)
+    /// <param name="tree">The tree.</param>
+    /// <param name="scores">Where given: the scores that the leaves' values are added to, by row, of the rows that the tree grew on.</param>
+    public void Fit(TreeNode tree, float[]? scores)
     {
-        var leaves = tree.Leaves().ToArray();
-        var steps = loss.LeafQuantile is { } quantile ? Quantiles(leaves, quantile) : NewtonSteps(leaves);
-        for (var i = 0; i < leaves.Length; i++)
+        var leaves = tree.Leaves();
+        var blocks = Blocks(leaves);
+        var steps = loss.LeafQuantile is { } quantile ? Quantiles(leaves, quantile) : NewtonSteps(leaves, blocks);
+        for (var i = 0; i < leaves.Count; i++)
         {
             var step = Math.Clamp(steps[i], -loss.MaxStep, loss.MaxStep);
             leaves[i].Value = (float)(options.LearningRate * Math.Clamp(step, leaves[i].Statistics.Low, leaves[i].Statistics.High));
         }
-    }
 
-    /// <summary>Adds the leaves' values to their rows' scores.</summary>
-    public void Advance(TreeNode tree, float[] scores)
-    {
-        var blocks = Blocks([.. tree.Leaves()]);
-        team.Run(blocks.Count, (block, _) => Advance(partition.Entries(blocks[block].From, blocks[block].Count), blocks[block].Leaf.Value, scores));
+        if (scores is not null)
+        {
+            team.Run(blocks.Length, (block, _) => Advance(partition.Entries(blocks[block].From, blocks[block].Count), leaves[blocks[block].Leaf].Value, scores));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -41,19 +42,23 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
         }
     }
 
-    private double[] NewtonSteps(TreeNode[] leaves)
+    private double[] NewtonSteps(List<TreeNode> leaves, Block[] blocks)
     {
-        var blocks = Blocks(leaves);
-        var sums = new (double Gradient, double Hessian)[blocks.Count];
-        team.Run(blocks.Count, (block, _) => sums[block] = Sum(partition.Entries(blocks[block].From, blocks[block].Count)));
-        var totals = new (double Gradient, double Hessian)[leaves.Length];
-        for (var block = 0; block < blocks.Count; block++)
+        var sums = new (double Gradient, double Hessian)[blocks.Length];
+        team.Run(blocks.Length, (block, _) => sums[block] = Sum(partition.Entries(blocks[block].From, blocks[block].Count)));
+        var steps = new double[leaves.Count];
+        for (var block = 0; block < blocks.Length;)
         {
-            ref var total = ref totals[blocks[block].Index];
-            total = (total.Gradient + sums[block].Gradient, total.Hessian + sums[block].Hessian);
+            var (leaf, gradient, hessian) = (blocks[block].Leaf, 0d, 0d);
+            for (; block < blocks.Length && blocks[block].Leaf == leaf; block++)
+            {
+                (gradient, hessian) = (gradient + sums[block].Gradient, hessian + sums[block].Hessian);
+            }
+
+            steps[leaf] = hessian > 0 ? options.Rules.Value(gradient, hessian) : 0;
         }
 
-        return Array.ConvertAll(totals, total => total.Hessian > 0 ? options.Rules.Value(total.Gradient, total.Hessian) : 0);
+        return steps;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -81,10 +86,10 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
         return (gradient, hessian);
     }
 
-    private double[] Quantiles(TreeNode[] leaves, double quantile)
+    private double[] Quantiles(List<TreeNode> leaves, double quantile)
     {
-        var values = new double[leaves.Length];
-        team.Run(leaves.Length, (i, _) =>
+        var values = new double[leaves.Count];
+        team.Run(leaves.Count, (i, _) =>
         {
             var entries = partition.Entries(leaves[i].Start, leaves[i].Count);
             var residuals = new double[entries.Length];
@@ -104,17 +109,21 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
         return values;
     }
 
-    private static List<(TreeNode Leaf, int Index, int From, int Count)> Blocks(TreeNode[] leaves)
+    private static Block[] Blocks(List<TreeNode> leaves)
     {
-        var blocks = new List<(TreeNode, int, int, int)>();
-        for (var i = 0; i < leaves.Length; i++)
+        var blocks = new Block[leaves.Sum(leaf => (leaf.Count + BlockRows - 1) / BlockRows)];
+        var block = 0;
+        for (var leaf = 0; leaf < leaves.Count; leaf++)
         {
-            for (var from = 0; from < leaves[i].Count; from += BlockRows)
+            for (var from = 0; from < leaves[leaf].Count; from += BlockRows)
             {
-                blocks.Add((leaves[i], i, leaves[i].Start + from, Math.Min(BlockRows, leaves[i].Count - from)));
+                blocks[block++] = new(leaf, leaves[leaf].Start + from, Math.Min(BlockRows, leaves[leaf].Count - from));
             }
         }
 
         return blocks;
     }
+
+    /// <summary>Some of a leaf's entries.</summary>
+    private readonly record struct Block(int Leaf, int From, int Count);
 }

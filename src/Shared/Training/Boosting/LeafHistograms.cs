@@ -7,7 +7,7 @@ namespace MLOpsFunctions.Training.Boosting;
 internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition, Team team)
 {
     /// <summary>Rows that a worker adds up at a time.</summary>
-    private const int BlockRows = 16_384;
+    private const int BlockRows = 4_096;
 
     private readonly HistogramPool _pool = new(matrix.SlotOffsets[^1]);
     private readonly PartialHistograms _partial = new(matrix, team.Threads);
@@ -18,50 +18,62 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
         var cells = _pool.Rent();
         if (matrix.IsNarrow)
         {
+            _partial.Begin();
             team.Run((count + BlockRows - 1) / BlockRows, (block, worker) =>
                 _partial.Add(worker, partition.Entries(start + (block * BlockRows), Math.Min(BlockRows, count - (block * BlockRows))), shift));
-            _partial.MoveTo(cells);
+            _partial.MoveTo(cells, 0, cells.Length);
         }
         else
         {
             var features = matrix.Features.Length;
             var parts = Math.Min(features, 4 * team.Threads);
-            team.Run(parts, (part, _) => HistogramBuilder.Add(
-                matrix, partition.Entries(start, count), shift, cells, (int)((long)features * part / parts), (int)((long)features * (part + 1) / parts)));
+            team.Run(parts, (part, _) => Fill(cells, start, count, shift, (int)((long)features * part / parts), (int)((long)features * (part + 1) / parts)));
         }
 
         return cells;
     }
 
     /// <summary>What adds up a side's rows while they are divided; null where that does not pay.</summary>
-    public SideTally? Tally(bool isLeft, int shift) => matrix.IsNarrow ? new(_partial, isLeft, shift) : null;
+    public SideTally? Tally(bool isLeft, int shift)
+    {
+        _partial.Begin();
+        return matrix.IsNarrow ? new(_partial, isLeft, shift) : null;
+    }
 
     /// <summary>Forgets what was added up while rows were divided.</summary>
     public void ForgetTally() => _partial.Clear();
 
-    /// <summary>Gives both children theirs: the smaller one's was tallied or is built, the larger one's is what remains of the parent's.</summary>
-    public void Divide(TreeNode parent, TreeNode small, TreeNode large, int shift, List<TreeNode> open)
+    /// <summary>
+    /// Gives both children room for theirs, and tells what fills it, from one feature to, not including, another: the smaller one's was tallied or is
+    /// added up, the larger one's is what remains of the parent's.
+    /// </summary>
+    public Action<int, int> Divide(TreeNode parent, TreeNode small, TreeNode large, int shift, List<TreeNode> open)
     {
         MakeRoom(open);
-        if (matrix.IsNarrow)
+        var parentIsKnown = parent.Histogram is not null;
+        small.Histogram = _pool.Rent();
+        (large.Histogram, parent.Histogram) = (parent.Histogram ?? _pool.Rent(), null);
+        return (from, to) =>
         {
-            small.Histogram = _pool.Rent();
-            _partial.MoveTo(small.Histogram);
-        }
-        else
-        {
-            small.Histogram = Build(small.Start, small.Count, shift);
-        }
+            var (first, end) = (matrix.SlotOffsets[from], matrix.SlotOffsets[to]);
+            if (matrix.IsNarrow)
+            {
+                _partial.MoveTo(small.Histogram, first, end);
+            }
+            else
+            {
+                Fill(small.Histogram, small.Start, small.Count, shift, from, to);
+            }
 
-        if (parent.Histogram is { } cells)
-        {
-            Histogram.Subtract(cells, small.Histogram);
-            (large.Histogram, parent.Histogram) = (cells, null);
-        }
-        else
-        {
-            large.Histogram = Build(large.Start, large.Count, shift);
-        }
+            if (parentIsKnown)
+            {
+                Histogram.Subtract(large.Histogram.AsSpan()[first..end], small.Histogram.AsSpan()[first..end]);
+            }
+            else
+            {
+                Fill(large.Histogram, large.Start, large.Count, shift, from, to);
+            }
+        };
     }
 
     /// <summary>Builds a leaf's again, where it was given up.</summary>
@@ -84,6 +96,12 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
         }
 
         return counts;
+    }
+
+    private void Fill(long[] cells, int start, int count, int shift, int from, int to)
+    {
+        cells.AsSpan()[matrix.SlotOffsets[from]..matrix.SlotOffsets[to]].Clear();
+        HistogramBuilder.Add(matrix, partition.Entries(start, count), shift, cells, from, to);
     }
 
     /// <summary>Where memory is up, the leaves least likely to be split next give theirs up: their splits are known.</summary>

@@ -21,19 +21,38 @@ internal sealed class PartialHistograms(BinnedMatrix matrix, int workers)
         }
     }
 
-    /// <summary>Adds all workers' cells to <paramref name="cells"/> and empties them.</summary>
-    public void MoveTo(Span<long> cells)
+    /// <summary>Sums up all workers' cells from one to, not including, another into <paramref name="cells"/>, and empties them.</summary>
+    public void MoveTo(Span<long> cells, int from, int to)
     {
+        var target = cells[from..to];
+        var isEmpty = true;
         for (var worker = 0; worker < _cells.Length; worker++)
         {
             if (_filled[worker])
             {
-                Histogram.Add(cells, _cells[worker]);
+                var source = _cells[worker].AsSpan(from, to - from);
+                if (isEmpty)
+                {
+                    source.CopyTo(target);
+                }
+                else
+                {
+                    Histogram.Add(target, source);
+                }
+
+                source.Clear();
+                isEmpty = false;
             }
         }
 
-        Clear();
+        if (isEmpty)
+        {
+            target.Clear();
+        }
     }
+
+    /// <summary>Begins anew, once all cells were moved.</summary>
+    public void Begin() => Array.Clear(_filled);
 
     /// <summary>Forgets what was added.</summary>
     public void Clear()
@@ -43,9 +62,10 @@ internal sealed class PartialHistograms(BinnedMatrix matrix, int workers)
             if (_filled[worker])
             {
                 Array.Clear(_cells[worker]!);
-                _filled[worker] = false;
             }
         }
+
+        Begin();
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using MLOpsFunctions.Features;
 
@@ -10,30 +9,31 @@ internal static class QuantileBinning
     /// <summary>Rows looked at: at 255 bins each then holds about 800 of them, so that a cut's rank is off by under a tenth of a bin's.</summary>
     private const int SampleRows = 200_000;
 
+    /// <summary>Floats that <see cref="Find"/> needs for so many rows.</summary>
+    public static int RoomFor(int rows) => 2 * Math.Min(rows, SampleRows);
+
     /// <summary>The bins of one feature, or null where it cannot split anything: all its rows have one value, or none.</summary>
-    public static FeatureBins? Find(FeatureMatrix features, int feature, int maxBins, int seed)
+    /// <param name="features">The columns.</param>
+    /// <param name="feature">Which of them.</param>
+    /// <param name="maxBins">Bins at most, beside the missing one.</param>
+    /// <param name="seed">Chooses the rows looked at.</param>
+    /// <param name="room">To sort in, as long as <see cref="RoomFor"/> says; may hold anything.</param>
+    public static FeatureBins? Find(FeatureMatrix features, int feature, int maxBins, int seed, Span<float> room)
     {
         var column = features.Columns[feature];
         return features.Features[feature].Kind == FeatureKind.Categorical
             ? FindCategorical(feature, column, features.Features[feature].Levels, maxBins)
-            : FindNumeric(feature, column, maxBins, seed);
+            : FindNumeric(feature, column, maxBins, seed, room);
     }
 
-    private static FeatureBins? FindNumeric(int feature, float[] column, int maxBins, int seed)
+    private static FeatureBins? FindNumeric(int feature, float[] column, int maxBins, int seed, Span<float> room)
     {
-        // Rented: feature after feature needs the same room, and new arrays would lie about in many megabytes before they are collected.
         var sampled = Math.Min(column.Length, SampleRows);
-        var (rented, tallies) = (ArrayPool<float>.Shared.Rent(sampled), ArrayPool<int>.Shared.Rent(sampled));
-        var values = rented.AsSpan(0, sampled);
-        var count = Sample(column, seed, values);
-        RadixSort.Sort(values[..count]);
-        var counts = tallies.AsSpan(0, count);
-        counts.Clear();
-        var cuts = Cuts(values, counts, CountDistinct(values[..count], counts), count, maxBins);
-        var bins = cuts.Length == 0 && (count == sampled || count == 0) ? null : FeatureBins.Numeric(feature, cuts, values[0] != float.NegativeInfinity);
-        ArrayPool<float>.Shared.Return(rented);
-        ArrayPool<int>.Shared.Return(tallies);
-        return bins;
+        var values = room[..sampled];
+        values = values[..Sample(column, seed, values)];
+        RadixSort.Sort(values, room[sampled..]);
+        var cuts = Cuts(values, maxBins);
+        return cuts.Length == 0 && (values.Length == sampled || values.Length == 0) ? null : FeatureBins.Numeric(feature, cuts, values[0] != float.NegativeInfinity);
     }
 
     /// <summary>The values that are there among a row of each stratum of equal width, or among all rows; tells how many. The same rows for the same seed.</summary>
@@ -52,41 +52,51 @@ internal static class QuantileBinning
         return count;
     }
 
-    /// <summary>Moves the distinct values of a sorted list to its front, counts each, and tells how many there are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int CountDistinct(Span<float> sorted, Span<int> counts)
+    private static float[] Cuts(ReadOnlySpan<float> sorted, int maxBins)
+    {
+        var cuts = new float[maxBins];
+        var (count, left, room, inBin) = (0, (double)sorted.Length, maxBins, 0);
+        var isFew = CountDistinct(sorted, maxBins + 1) <= maxBins;
+        for (int start = 0, end = EndOfEquals(sorted, 0), next; end < sorted.Length && room > 1; (start, end) = (end, next))
+        {
+            next = EndOfEquals(sorted, end);
+            inBin += end - start;
+            // A value with more rows than a bin's share gets a bin of its own.
+            if (isFew || inBin * (double)room >= left || (next - end) * (double)room >= left)
+            {
+                cuts[count++] = Between(sorted[start], sorted[end]);
+                (left, room, inBin) = (left - inBin, room - 1, 0);
+            }
+        }
+
+        return cuts[..count];
+    }
+
+    /// <summary>How many distinct values a sorted list has, but no more than <paramref name="most"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int CountDistinct(ReadOnlySpan<float> sorted, int most)
     {
         var distinct = 0;
-        for (var i = 0; i < sorted.Length; i++)
+        for (var i = 0; i < sorted.Length && distinct < most; i = EndOfEquals(sorted, i))
         {
-            if (i == 0 || sorted[i] != sorted[distinct - 1])
-            {
-                sorted[distinct++] = sorted[i];
-            }
-
-            counts[distinct - 1]++;
+            distinct++;
         }
 
         return distinct;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float[] Cuts(ReadOnlySpan<float> values, ReadOnlySpan<int> counts, int distinct, int rows, int maxBins)
+    /// <summary>The first place behind <paramref name="start"/> with another value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int EndOfEquals(ReadOnlySpan<float> sorted, int start)
     {
-        var cuts = new List<float>(maxBins);
-        var (left, room, inBin) = ((double)rows, maxBins, 0);
-        for (var i = 0; i + 1 < distinct && room > 1; i++)
+        var end = Math.Min(start, sorted.Length);
+        while (end < sorted.Length && sorted[end] == sorted[start])
         {
-            inBin += counts[i];
-            // A value with more rows than a bin's share gets a bin of its own.
-            if (distinct <= maxBins || inBin * (double)room >= left || counts[i + 1] * (double)room >= left)
-            {
-                cuts.Add(Between(values[i], values[i + 1]));
-                (left, room, inBin) = (left - inBin, room - 1, 0);
-            }
+            end++;
         }
 
-        return [.. cuts];
+        return end;
     }
 
     /// <summary>A float in [low, high), halfway where there is one.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -11,12 +10,13 @@ internal static class RadixSort
     private const int Digits = 1 << DigitBits;
 
     /// <summary>Sorts ascending; no value may be NaN. Of zeros the negative come first.</summary>
+    /// <param name="values">What to sort.</param>
+    /// <param name="room">As much room again; may hold anything.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sort(Span<float> values)
+    public static void Sort(Span<float> values, Span<float> room)
     {
         var keys = MemoryMarshal.Cast<float, uint>(values);
-        var rented = ArrayPool<uint>.Shared.Rent(keys.Length);
-        var other = rented.AsSpan(0, keys.Length);
+        var other = MemoryMarshal.Cast<float, uint>(room)[..keys.Length];
         for (var i = 0; i < keys.Length; i++)
         {
             // A float's bits order as the float does once negatives are turned over.
@@ -30,8 +30,6 @@ internal static class RadixSort
         {
             keys[i] = other[i] ^ ((other[i] >> 31) == 0 ? 0xFFFF_FFFFu : 0x8000_0000u);
         }
-
-        ArrayPool<uint>.Shared.Return(rented);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

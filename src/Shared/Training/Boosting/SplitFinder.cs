@@ -9,17 +9,19 @@ namespace MLOpsFunctions.Training.Boosting;
 /// <param name="monotone">By feature: +1 never falls, -1 never rises, 0 free.</param>
 internal sealed class SplitFinder(BinnedMatrix matrix, SplitRules rules, GradientScale scale, sbyte[] monotone)
 {
-    /// <summary>The best split on some features; of equals the first. Null where none gains enough.</summary>
+    /// <summary>What a leaf saves undivided.</summary>
+    public double Score(LeafStatistics leaf) => new LeafView(leaf, rules, scale, null).Score;
+
+    /// <summary>The best division on some features; of equals the first. Null where none gains enough.</summary>
     /// <param name="leaf">The leaf.</param>
     /// <param name="histogram">Its cells.</param>
     /// <param name="features">Where to look.</param>
     /// <param name="counts">By feature, rows by bin, where they were counted.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public Split? Find(LeafStatistics leaf, ReadOnlySpan<long> histogram, ReadOnlySpan<int> features, Dictionary<int, int[]>? counts)
+    public Division? Find(LeafStatistics leaf, ReadOnlySpan<long> histogram, ReadOnlySpan<int> features, Dictionary<int, int[]>? counts)
     {
-        Split? best = null;
-        var own = new LeafView(leaf, rules, scale, null).Score;
-        var score = own + rules.MinGain;
+        Division? best = null;
+        var score = Score(leaf) + rules.MinGain;
         foreach (var feature in features)
         {
             var bins = matrix.Features[feature];
@@ -30,8 +32,7 @@ internal sealed class SplitFinder(BinnedMatrix matrix, SplitRules rules, Gradien
                 : NumericSplit.Find(view, rules, bins, cells, monotone[feature], score);
             if (found is { } division)
             {
-                score = division.Score;
-                best = new(score - own, feature, division.LastBin, division.LeftBins, division.Left, leaf.Sum - division.Left);
+                (score, best) = (division.Score, division with { Feature = feature });
             }
         }
 
@@ -44,4 +45,8 @@ internal sealed class SplitFinder(BinnedMatrix matrix, SplitRules rules, Gradien
 /// <param name="LastBin">Of a number: the last bin that goes left; of a category: -1.</param>
 /// <param name="LeftBins">All bins that go left.</param>
 /// <param name="Left">Sums over the rows that do.</param>
-internal readonly record struct Division(double Score, int LastBin, BinSet LeftBins, GradientSum Left);
+internal readonly record struct Division(double Score, int LastBin, BinSet LeftBins, GradientSum Left)
+{
+    /// <summary>The feature's place in the binned matrix.</summary>
+    public int Feature { get; init; }
+}

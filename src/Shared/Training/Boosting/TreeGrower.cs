@@ -18,21 +18,20 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
         var search = new SplitSearch(new(matrix, _rules, scale, monotone), features, matrix, team);
         var open = new List<TreeNode>();
         var root = Plant(rows, scale);
-        Consider(root, search, open);
+        Consider([root], null, search, open);
         for (var leaves = 1; leaves < options.Leaves && open.Count > 0;)
         {
             // Of equals the first in the list: nodes enter it in a fixed order.
             var best = open.MaxBy(node => node.Split!.Gain)!;
             open.Remove(best);
-            if (!Divide(best, scale, leaves + 1 < options.Leaves, open))
+            if (!Divide(best, scale, leaves + 1 < options.Leaves, open, out var fill))
             {
-                Consider(best, search, open);
+                Consider([best], null, search, open);
                 continue;
             }
 
             leaves++;
-            Consider(best.Children!.Value.Left, search, open);
-            Consider(best.Children!.Value.Right, search, open);
+            Consider([best.Children!.Value.Left, best.Children!.Value.Right], fill, search, open);
         }
 
         foreach (var node in open)
@@ -60,23 +59,33 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
         return new(0, new(rows, scale.Unpack(total)), 0) { Histogram = cells };
     }
 
-    /// <summary>Looks for a leaf's best split, and keeps the leaf in mind where it has one.</summary>
-    private void Consider(TreeNode node, SplitSearch search, List<TreeNode> open)
+    /// <summary>Looks for leaves' best splits, and keeps those leaves in mind that have one.</summary>
+    private void Consider(TreeNode[] leaves, Action<int, int>? fill, SplitSearch search, List<TreeNode> open)
     {
-        node.Split = node.Histogram is null ? null : search.Find(node);
-        if (node.Split is null)
+        if (leaves[0].Histogram is null)
         {
-            _histograms.Drop(node);
+            // They will not be split: none of them has one.
+            return;
         }
-        else
+
+        search.Find(leaves, fill);
+        foreach (var leaf in leaves)
         {
-            open.Add(node);
+            if (leaf.Split is null)
+            {
+                _histograms.Drop(leaf);
+            }
+            else
+            {
+                open.Add(leaf);
+            }
         }
     }
 
     /// <summary>Divides a leaf as its split says; false, and the split's feature is counted, where a side would have too few rows.</summary>
-    private bool Divide(TreeNode parent, GradientScale scale, bool mayGoOn, List<TreeNode> open)
+    private bool Divide(TreeNode parent, GradientScale scale, bool mayGoOn, List<TreeNode> open, out Action<int, int>? fill)
     {
+        fill = null;
         var split = parent.Split!;
         var smallIsLeft = split.Left.Hessian <= split.Right.Hessian;
         var goesOn = mayGoOn && parent.Depth + 1 < options.MaxDepth && parent.Count >= 3 * _rules.MinLeaf;
@@ -96,7 +105,7 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
         if (goesOn)
         {
             var (small, large) = smallIsLeft ? (left, right) : (right, left);
-            _histograms.Divide(parent, small, large, scale.Shift, open);
+            fill = _histograms.Divide(parent, small, large, scale.Shift, open);
         }
 
         _histograms.Drop(parent);

@@ -34,7 +34,12 @@ internal sealed class TreeNode(int start, LeafStatistics statistics, int depth)
     public float Value { get; set; }
 
     /// <summary>The leaves below it, or it itself, from left to right.</summary>
-    public IEnumerable<TreeNode> Leaves() => Children is var (left, right) ? left.Leaves().Concat(right.Leaves()) : [this];
+    public List<TreeNode> Leaves()
+    {
+        var leaves = new List<TreeNode>();
+        AddLeaves(leaves);
+        return leaves;
+    }
 
     /// <summary>The leaf that a binned row ends in.</summary>
     public TreeNode Find(ReadOnlySpan<byte> bins)
@@ -46,5 +51,18 @@ internal sealed class TreeNode(int start, LeafStatistics statistics, int depth)
         }
 
         return node;
+    }
+
+    private void AddLeaves(List<TreeNode> leaves)
+    {
+        if (Children is var (left, right))
+        {
+            left.AddLeaves(leaves);
+            right.AddLeaves(leaves);
+        }
+        else
+        {
+            leaves.Add(this);
+        }
     }
 }

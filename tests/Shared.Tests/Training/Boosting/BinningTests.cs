@@ -28,7 +28,7 @@ public sealed class BinningTests
     {
         float[] numbers = [.. values.Where(value => !float.IsNaN(value)), 0f, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon];
         var expected = numbers.Order().ToArray();
-        RadixSort.Sort(numbers);
+        RadixSort.Sort(numbers, new float[numbers.Length]);
         Assert.Equal(expected, numbers);
     }).QuickCheckThrowOnFailure();
 
@@ -36,11 +36,11 @@ public sealed class BinningTests
     public void Few_values_get_a_bin_each_and_many_bins_of_about_equally_many_rows()
     {
         var random = new Random(3);
-        var few = QuantileBinning.Find(Tables.Numbers([.. Enumerable.Range(0, 5_000).Select(_ => (float)random.Next(200))]), 0, 255, 1)!;
+        var few = QuantileBinning.Find(Tables.Numbers([.. Enumerable.Range(0, 5_000).Select(_ => (float)random.Next(200))]), 0, 255, 1, new float[10_000])!;
         Assert.Equal(200, few.BinCount);
 
         float[] column = [.. Enumerable.Range(0, 300_000).Select(_ => MathF.Exp(4 * (float)random.NextDouble())), .. new float[60_000]];
-        var many = QuantileBinning.Find(Tables.Numbers(column), 0, 255, 1)!;
+        var many = QuantileBinning.Find(Tables.Numbers(column), 0, 255, 1, new float[QuantileBinning.RoomFor(column.Length)])!;
         var counts = new int[256];
         var bins = new byte[column.Length];
         many.Bin(column, ref bins[0], 1);
@@ -54,7 +54,7 @@ public sealed class BinningTests
     public void The_commonest_categories_get_a_bin_and_the_others_are_as_missing()
     {
         var codes = Enumerable.Range(0, 300).SelectMany(code => Enumerable.Repeat((float)code, code < 40 ? 1 : 3)).ToArray();
-        var bins = QuantileBinning.Find(new([new("c", "c", MLOpsFunctions.Features.FeatureKind.Categorical, 300)], [codes], codes.Length), 0, 255, 1)!;
+        var bins = QuantileBinning.Find(new([new("c", "c", MLOpsFunctions.Features.FeatureKind.Categorical, 300)], [codes], codes.Length), 0, 255, 1, new float[QuantileBinning.RoomFor(codes.Length)])!;
         var found = new byte[codes.Length];
         bins.Bin(codes, ref found[0], 1);
 

@@ -60,7 +60,7 @@ public sealed class StageTests
             Assert.Equal([.. before[..5], .. sides[true], .. sides[false], .. before[(rows - 4)..]], partition.Entries(0, rows).ToArray());
             var (expected, cells) = (new long[matrix.SlotOffsets[^1]], new long[matrix.SlotOffsets[^1]]);
             HistogramBuilder.Add(matrix, sides[again % 2 == 0].ToArray(), 20, expected, 0, matrix.Features.Length);
-            tally.MoveTo(cells);
+            tally.MoveTo(cells, 0, cells.Length);
             Assert.Equal(expected, cells);
         }
     }

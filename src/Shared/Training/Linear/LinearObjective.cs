@@ -8,9 +8,8 @@ namespace MLOpsFunctions.Training.Linear;
 /// </summary>
 /// <param name="features">The rows.</param>
 /// <param name="loss">The loss over the rows.</param>
-/// <param name="l2">The penalty on weights of columns, and on those of n-grams.</param>
 /// <param name="parallel">How many threads.</param>
-internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, (double Columns, double Ngrams) l2, ParallelOptions parallel)
+internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, ParallelOptions parallel)
 {
     /// <summary>Rows whose products fit a core's nearest cache.</summary>
     private const int Block = 2048;
@@ -19,8 +18,17 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, (
     private readonly SparseProducts[] _blocks = [.. features.Blocks.Select(block => new SparseProducts(block, loss.Outputs))];
     private readonly double[] _margins = new double[loss.Outputs * loss.Rows];
 
+    // What n-grams add is found row by row; with one output that is the same order.
+    private readonly double[] _byRow = new double[features.Blocks.Count > 0 && loss.Outputs > 1 ? loss.Outputs * loss.Rows : 0];
+
+    /// <summary>The penalty on weights of columns, and on those of n-grams.</summary>
+    public (double Columns, double Ngrams) L2 { get; set; }
+
     /// <summary>Numbers of a point.</summary>
     public int Size => Dense + _blocks.Sum(block => block.Size);
+
+    /// <summary>Features that have a column each.</summary>
+    public int Columns => _columns.Length;
 
     private int Stride => _columns.Length + 1;
 
@@ -38,21 +46,21 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, (
         Parallel.For(0, (loss.Rows + Block - 1) / Block, parallel, block => AddMargins(point, block * Block, Math.Min(loss.Rows, (block + 1) * Block)));
         var value = loss.ToResiduals(_margins);
         Parallel.For(0, Dense, parallel, i => gradient[i] = Gradient(point, i));
-        var from = Dense;
+        var (from, residuals) = (Dense, _byRow.Length > 0 ? ByRow() : _margins);
         foreach (var block in _blocks)
         {
-            block.WriteGradient(_margins, gradient.AsMemory(from, block.Size), parallel);
+            block.WriteGradient(residuals, gradient.AsMemory(from, block.Size), parallel);
             from += block.Size;
         }
 
         for (var i = Dense; i < point.Length; i++)
         {
-            gradient[i] += l2.Ngrams * point[i];
+            gradient[i] += L2.Ngrams * point[i];
         }
 
         for (var i = 0; i < point.Length; i++)
         {
-            value += IsIntercept(i) ? 0 : 0.5 * (IsNgram(i) ? l2.Ngrams : l2.Columns) * point[i] * point[i];
+            value += IsIntercept(i) ? 0 : 0.5 * (IsNgram(i) ? L2.Ngrams : L2.Columns) * point[i] * point[i];
         }
 
         return value;
@@ -78,7 +86,7 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, (
                 row[i] += i == _columns.Length ? Sum(second) : 0;
             }
 
-            row[i] += i == _columns.Length ? 0 : l2.Columns;
+            row[i] += i == _columns.Length ? 0 : L2.Columns;
         });
 
     private static double Sum(ReadOnlySpan<double> values)
@@ -113,17 +121,51 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, (
             }
         }
 
+        if (_byRow.Length == 0)
+        {
+            AddNgrams(point, from, to, _margins);
+            return;
+        }
+
+        _byRow.AsSpan((from * loss.Outputs)..(to * loss.Outputs)).Clear();
+        AddNgrams(point, from, to, _byRow);
+        for (var row = from; row < to; row++)
+        {
+            for (var k = 0; k < loss.Outputs; k++)
+            {
+                _margins[(k * loss.Rows) + row] += _byRow[(row * loss.Outputs) + k];
+            }
+        }
+    }
+
+    private void AddNgrams(double[] point, int from, int to, double[] margins)
+    {
         var offset = Dense;
         foreach (var block in _blocks)
         {
-            block.AddMargins(point.AsSpan(offset, block.Size), from, to, _margins);
+            block.AddMargins(point.AsSpan(offset, block.Size), from, to, margins);
             offset += block.Size;
         }
+    }
+
+    private double[] ByRow()
+    {
+        Parallel.For(0, (loss.Rows + Block - 1) / Block, parallel, block =>
+        {
+            for (var row = block * Block; row < Math.Min(loss.Rows, (block + 1) * Block); row++)
+            {
+                for (var k = 0; k < loss.Outputs; k++)
+                {
+                    _byRow[(row * loss.Outputs) + k] = _margins[(k * loss.Rows) + row];
+                }
+            }
+        });
+        return _byRow;
     }
 
     private double Gradient(double[] point, int i)
     {
         var residuals = _margins.AsSpan(i / Stride * loss.Rows, loss.Rows);
-        return IsIntercept(i) ? Sum(residuals) : Sums.Dot(_columns[i % Stride], residuals) + (l2.Columns * point[i]);
+        return IsIntercept(i) ? Sum(residuals) : Sums.Dot(_columns[i % Stride], residuals) + (L2.Columns * point[i]);
     }
 }

@@ -63,14 +63,23 @@ public sealed class LinearTrainer : ITrainer
         var shares = rows.Shares();
         var scale = rows.ClassCount == 0 ? LabelScale.Of(rows.Labels, shares) : new(0, 1);
         var (link, loss) = LossOf(rows, shares, scale, context.Task);
-        Solution Solve(double ngramL2, double[]? start) => LinearTrainer.Solve(rows.Features, loss, ngramL2, start, parameters, isDraft: validation is not null, context);
+        var objective = new LinearObjective(rows.Features, loss, new() { MaxDegreeOfParallelism = context.Threads, CancellationToken = context.Cancellation });
         LinearModel Model(Solution solution) => ModelOf(link, rows.Features, solution, loss.Outputs, scale, shares, context);
 
-        var (penalty, solution) = rows.Features.Blocks.Count > 0 && validation is not null
-            ? NgramPath.Walk(Solve, solution => Mistakes(Model(solution), validation, context))
-            : (parameters.Get(NgramL2, DefaultNgramL2), Solve(parameters.Get(NgramL2, DefaultNgramL2), null));
-        var fitted = rows.Features.Blocks.Count > 0 ? new TrainerParameters(parameters) { [NgramL2] = penalty } : parameters;
-        return new(Model(solution), fitted, Notes(solution));
+        if (rows.Features.Blocks.Count == 0)
+        {
+            var own = Solve(objective, loss, 0, null, parameters, Tolerance, context);
+            return new(Model(own), parameters, Notes(own));
+        }
+
+        // Where validation rows choose, drafts are enough to tell one penalty from another.
+        var tolerance = validation is null ? NgramTolerance : DraftTolerance;
+        var (penalty, start) = validation is null
+            ? (parameters.Get(NgramL2, DefaultNgramL2), null)
+            : NgramPath.EndOf(training, validation, context.Task, () => NgramPath.Walk(
+                (penalty, start) => Solve(objective, loss, penalty, start, [], DraftTolerance, context), solution => Mistakes(Model(solution), validation, context)));
+        var solution = Solve(objective, loss, penalty, start?.Point, parameters, tolerance, context);
+        return new(Model(solution), new TrainerParameters(parameters) { [NgramL2] = penalty }, Notes(solution));
     }
 
     private static LinearModel ModelOf(
@@ -143,14 +152,14 @@ public sealed class LinearTrainer : ITrainer
         _ => throw new ArgumentException($"Linear models do not learn the task {task}.", nameof(task)),
     };
 
-    private static Solution Solve(FeatureMatrix features, LinearLoss loss, double ngramL2, double[]? start, TrainerParameters parameters, bool isDraft, TrainingContext context)
+    private static Solution Solve(
+        LinearObjective objective, LinearLoss loss, double ngramL2, double[]? start, TrainerParameters parameters, double tolerance, TrainingContext context)
     {
         var (penalty, l1Share) = (parameters.Get("l2", DefaultL2), parameters.Get("l1Share", 0));
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Threads, CancellationToken = context.Cancellation };
-        var objective = new LinearObjective(features, loss, (penalty * (1 - l1Share), ngramL2), parallel);
-        if (l1Share == 0 && loss.NewtonSteps is { } steps && features.Blocks.Count == 0 && features.Columns.Length * steps <= MostNewtonWork)
+        objective.L2 = (penalty * (1 - l1Share), ngramL2);
+        if (l1Share == 0 && loss.NewtonSteps is { } steps && objective.Columns == objective.Size - 1 && objective.Columns * steps <= MostNewtonWork)
         {
-            return Newton.Minimize(objective, Tolerance, context.Cancellation);
+            return Newton.Minimize(objective, tolerance, context.Cancellation);
         }
 
         var l1 = new double[objective.Size];
@@ -159,7 +168,7 @@ public sealed class LinearTrainer : ITrainer
             l1[i] = objective.IsIntercept(i) || objective.IsNgram(i) ? 0 : penalty * l1Share;
         }
 
-        return Lbfgs.Minimize(objective.Evaluate, l1, features.Blocks.Count == 0 ? Tolerance : isDraft ? DraftTolerance : NgramTolerance, context.Cancellation, start);
+        return Lbfgs.Minimize(objective.Evaluate, l1, tolerance, context.Cancellation, start);
     }
 
     private static string[] Notes(Solution solution) => solution.Converged ? [] :

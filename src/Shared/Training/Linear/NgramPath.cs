@@ -1,16 +1,45 @@
+using System.Runtime.CompilerServices;
+using MLOpsFunctions.Definitions;
+
 namespace MLOpsFunctions.Training.Linear;
 
 /// <summary>
 /// Finds how strongly weights of n-grams are held down: which penalty suits depends on how many rows and n-grams there are, and a wrong one costs more than anything else. Penalties are tried from
 /// strong to weak, each solved from where the one before ended, until validation rows have seen the best (Friedman, Hastie and Tibshirani, Regularization Paths for Generalized Linear Models via
-/// Coordinate Descent, Journal of Statistical Software 33, 2010).
+/// Coordinate Descent, Journal of Statistical Software 33, 2010). Walked once for the same rows, because what the trials of a search vary, the penalty on columns, moves it little: trials that come
+/// after the first start where the path ended. It follows from the rows alone, so a trial is the same wherever and in whichever order it runs.
 /// </summary>
-internal static class NgramPath
+internal sealed class NgramPath
 {
+    private static readonly ConditionalWeakTable<TrainingSet, NgramPath> Walked = [];
     /// <summary>Penalties worse than the best in a row after which none better follows.</summary>
     private const int Patience = 2;
 
+    private readonly Lock _gate = new();
+    private TrainingSet? _validation;
+    private (ModelTask Task, double Penalty, Solution Solution)? _end;
+
     private static readonly double[] Penalties = [0.1, 0.03, 0.01, 0.003, 0.001, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6];
+
+    /// <summary>The best penalty for these rows and its solution, found once as long as they are held; others who ask meanwhile wait for it.</summary>
+    /// <param name="training">The rows to learn from.</param>
+    /// <param name="validation">The rows to choose by.</param>
+    /// <param name="task">What is learned.</param>
+    /// <param name="walk">Finds it.</param>
+    public static (double Penalty, Solution Solution) EndOf(TrainingSet training, TrainingSet validation, ModelTask task, Func<(double Penalty, Solution Solution)> walk)
+    {
+        var path = Walked.GetOrCreateValue(training);
+        lock (path._gate)
+        {
+            if (path._end is not { } end || end.Task != task || !ReferenceEquals(path._validation, validation))
+            {
+                var (penalty, solution) = walk();
+                (path._validation, path._end) = (validation, end = (task, penalty, solution));
+            }
+
+            return (end.Penalty, end.Solution);
+        }
+    }
 
     /// <summary>Walks the path.</summary>
     /// <param name="solve">Solves with a penalty, from a point or, where null, from zero.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MLOpsFunctions.Features;
@@ -5,21 +6,18 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Training.Linear;
 
 /// <summary>
-/// What a solver asks of a block of n-grams: their products with weights and with residuals. Rows are added in parts that follow from the block alone, each in order and then the parts in order,
-/// so that the number of threads changes no bit.
+/// What a solver asks of a block of n-grams: their products with weights, row by row, and with residuals, feature by feature. Each number is one sum in an order that follows from the block alone,
+/// so that neither the number of threads nor the width of the machine's vectors changes a bit.
 /// </summary>
 /// <param name="block">The n-grams.</param>
 /// <param name="outputs">Outputs.</param>
 internal sealed class SparseProducts(SparseBlock block, int outputs)
 {
-    /// <summary>Parts that are added side by side: each takes room for a whole gradient.</summary>
-    private const int MostParts = 4;
+    /// <summary>Entries that a thread takes at a time, about: the commonest n-grams, which have many each, are apart from each other as hashes are.</summary>
+    private const int Chunk = 1 << 14;
 
-    /// <summary>Rows of a part, at least: with fewer, adding the parts up costs more than they save.</summary>
-    private const int LeastRows = 512;
-
-    private readonly int _parts = Math.Clamp(block.RowCount / LeastRows, 1, MostParts);
-    private readonly double[][] _sums = [.. Enumerable.Range(0, Math.Clamp(block.RowCount / LeastRows, 1, MostParts) - 1).Select(_ => new double[block.Width * outputs])];
+    private readonly SparseColumns _columns = new(block);
+    private readonly int _chunks = Math.Clamp(block.Features.Length / Chunk, 1, Math.Max(1, block.Width));
 
     /// <summary>Weights.</summary>
     public int Size => block.Width * outputs;
@@ -28,122 +26,97 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
     /// <param name="weights">The weights.</param>
     /// <param name="from">The first row.</param>
     /// <param name="to">The row after the last.</param>
-    /// <param name="margins">By output, then by row.</param>
+    /// <param name="margins">By row, then by output.</param>
     public void AddMargins(ReadOnlySpan<double> weights, int from, int to, double[] margins)
     {
-        if (outputs == 1)
-        {
-            AddMargin(weights, from, to, margins);
-            return;
-        }
-
-        var own = new double[outputs];
         for (var row = from; row < to; row++)
         {
-            Array.Clear(own);
-            for (var i = block.Starts[row]; i < block.Starts[row + 1]; i++)
-            {
-                AddScaled(own, block.Values[i], weights.Slice(block.Features[i] * outputs, outputs));
-            }
-
-            for (var k = 0; k < outputs; k++)
-            {
-                margins[(k * block.RowCount) + row] += own[k];
-            }
+            var entries = block.Starts[row]..block.Starts[row + 1];
+            Add(weights, block.Features.AsSpan()[entries], block.Values.AsSpan()[entries], margins.AsSpan(row * outputs, outputs));
         }
     }
 
     /// <summary>The gradient by the weights, in place of what was there.</summary>
-    /// <param name="residuals">The loss's derivative by each margin, by output and then by row.</param>
+    /// <param name="residuals">The loss's derivative by each margin, by row and then by output.</param>
     /// <param name="gradient">For each feature a number an output.</param>
     /// <param name="parallel">How many threads.</param>
-    public void WriteGradient(double[] residuals, Memory<double> gradient, ParallelOptions parallel)
-    {
-        Parallel.For(0, _parts, parallel, part => AddPart(part, residuals, part == 0 ? gradient.Span : _sums[part - 1]));
-        foreach (var sum in _sums)
+    public void WriteGradient(double[] residuals, Memory<double> gradient, ParallelOptions parallel) =>
+        Parallel.For(0, _chunks, parallel, chunk =>
         {
-            var to = gradient.Span;
-            for (var i = 0; i < sum.Length; i++)
+            var (from, to) = ((int)((long)block.Width * chunk / _chunks), (int)((long)block.Width * (chunk + 1) / _chunks));
+            var own = gradient.Span[(from * outputs)..(to * outputs)];
+            own.Clear();
+            for (var feature = from; feature < to; feature++, own = own[outputs..])
             {
-                to[i] += sum[i];
+                var entries = _columns.Starts[feature].._columns.Starts[feature + 1];
+                Add(residuals, _columns.Rows.AsSpan()[entries], _columns.Values.AsSpan()[entries], own[..outputs]);
             }
+        });
+
+    /// <summary>Adds the sum of some lines of a table, each times a factor, to <paramref name="sums"/>.</summary>
+    private static void Add(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, Span<double> sums)
+    {
+        var k = 0;
+        for (; k + 16 <= sums.Length; k += 16)
+        {
+            Add16(table[k..], lines, factors, sums.Length, sums[k..]);
+        }
+
+        for (; k + 4 <= sums.Length; k += 4)
+        {
+            Add4(table[k..], lines, factors, sums.Length, sums[k..]);
+        }
+
+        for (; k < sums.Length; k++)
+        {
+            sums[k] += Sum(table[k..], lines, factors, sums.Length);
         }
     }
 
-    /// <summary>The same for one output, which needs no room between.</summary>
-    private void AddMargin(ReadOnlySpan<double> weights, int from, int to, double[] margins)
+    private static void Add16(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, int stride, Span<double> sums)
     {
-        for (var row = from; row < to; row++)
+        ref var first = ref MemoryMarshal.GetReference(table);
+        var (a, b, c, d) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
+        for (var i = 0; i < lines.Length; i++)
         {
-            var features = Features(row);
-            var values = Values(row);
-            var margin = 0.0;
-            for (var i = 0; i < features.Length; i++)
-            {
-                margin += values[i] * weights[features[i]];
-            }
-
-            margins[row] += margin;
+            var (factor, at) = (Vector256.Create((double)factors[i]), (nuint)lines[i] * (nuint)stride);
+            a += factor * Vector256.LoadUnsafe(ref first, at);
+            b += factor * Vector256.LoadUnsafe(ref first, at + 4);
+            c += factor * Vector256.LoadUnsafe(ref first, at + 8);
+            d += factor * Vector256.LoadUnsafe(ref first, at + 12);
         }
+
+        ref var to = ref MemoryMarshal.GetReference(sums[..16]);
+        (Vector256.LoadUnsafe(ref to) + a).StoreUnsafe(ref to);
+        (Vector256.LoadUnsafe(ref to, 4) + b).StoreUnsafe(ref to, 4);
+        (Vector256.LoadUnsafe(ref to, 8) + c).StoreUnsafe(ref to, 8);
+        (Vector256.LoadUnsafe(ref to, 12) + d).StoreUnsafe(ref to, 12);
     }
 
-    private void AddPart(int part, double[] residuals, Span<double> gradient)
+    private static void Add4(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, int stride, Span<double> sums)
     {
-        gradient.Clear();
-        if (outputs == 1)
+        ref var first = ref MemoryMarshal.GetReference(table);
+        var sum = Vector256<double>.Zero;
+        for (var i = 0; i < lines.Length; i++)
         {
-            AddPart(part, residuals.AsSpan(), gradient);
-            return;
+            sum += Vector256.Create((double)factors[i]) * Vector256.LoadUnsafe(ref first, (nuint)lines[i] * (nuint)stride);
         }
 
-        var own = new double[outputs];
-        for (var row = RowOf(part); row < RowOf(part + 1); row++)
-        {
-            for (var k = 0; k < outputs; k++)
-            {
-                own[k] = residuals[(k * block.RowCount) + row];
-            }
-
-            for (var i = block.Starts[row]; i < block.Starts[row + 1]; i++)
-            {
-                AddScaled(gradient.Slice(block.Features[i] * outputs, outputs), block.Values[i], own);
-            }
-        }
+        ref var to = ref MemoryMarshal.GetReference(sums[..4]);
+        (Vector256.LoadUnsafe(ref to) + sum).StoreUnsafe(ref to);
     }
 
-    private void AddPart(int part, ReadOnlySpan<double> residuals, Span<double> gradient)
+    private static double Sum(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, int stride)
     {
-        for (var row = RowOf(part); row < RowOf(part + 1); row++)
+        // Two sums, which do not wait for each other.
+        ref var first = ref MemoryMarshal.GetReference(table);
+        var (even, odd, i) = (0.0, 0.0, 0);
+        for (; i + 2 <= lines.Length; i += 2)
         {
-            var features = Features(row);
-            var values = Values(row);
-            for (var i = 0; i < features.Length; i++)
-            {
-                gradient[features[i]] += values[i] * residuals[row];
-            }
-        }
-    }
-
-    private ReadOnlySpan<int> Features(int row) => block.Features.AsSpan(block.Starts[row], block.Starts[row + 1] - block.Starts[row]);
-
-    private ReadOnlySpan<float> Values(int row) => block.Values.AsSpan(block.Starts[row], block.Starts[row + 1] - block.Starts[row]);
-
-    private int RowOf(int part) => (int)((long)block.RowCount * part / _parts);
-
-    /// <summary>Adds numbers, times a factor, to others: each by itself, so that the width of the machine's vectors changes no bit.</summary>
-    private static void AddScaled(Span<double> to, double factor, ReadOnlySpan<double> what)
-    {
-        ref var x = ref MemoryMarshal.GetReference(what);
-        ref var y = ref MemoryMarshal.GetReference(to);
-        var (factors, i) = (Vector256.Create(factor), 0);
-        for (; i + 4 <= to.Length; i += 4)
-        {
-            (Vector256.LoadUnsafe(ref y, (nuint)i) + (factors * Vector256.LoadUnsafe(ref x, (nuint)i))).StoreUnsafe(ref y, (nuint)i);
+            even += factors[i] * Unsafe.Add(ref first, (nint)lines[i] * stride);
+            odd += factors[i + 1] * Unsafe.Add(ref first, (nint)lines[i + 1] * stride);
         }
 
-        for (; i < to.Length; i++)
-        {
-            to[i] += factor * what[i];
-        }
+        return even + odd + (i < lines.Length ? factors[i] * Unsafe.Add(ref first, (nint)lines[i] * stride) : 0);
     }
 }

@@ -88,7 +88,7 @@ public sealed class LinearTrainerTests
         var features = Rows.Uniform(300, 6, 6);
         var labels = Rows.Classes(features, 2, 7);
         var shares = Enumerable.Repeat(1 / 300.0, 300).ToArray();
-        LinearObjective Objective() => new(features, new LogisticLikelihood(labels, shares), (1e-3, 1e-3), new() { MaxDegreeOfParallelism = 2 });
+        LinearObjective Objective() => new(features, new LogisticLikelihood(labels, shares), new() { MaxDegreeOfParallelism = 2 }) { L2 = (1e-3, 1e-3) };
 
         var newton = Newton.Minimize(Objective(), 1e-9, default);
         var quasi = Lbfgs.Minimize(Objective().Evaluate, new double[7], 1e-9, default);

@@ -100,6 +100,34 @@ public sealed class ProseModelTests
     }
 
     [Fact]
+    public void A_trial_is_the_same_whichever_trials_came_before_it()
+    {
+        var (frame, labels) = Proses.Make(600, 6, missing: false);
+        var plan = Proses.Fit(frame);
+        TrainingSet Part(int from, int count) => new(plan.Encode(frame).Take([.. Enumerable.Range(from, count)]), labels[from..(from + count)], 2);
+        byte[] Trial(TrainingSet training, TrainingSet validation, double l2) => new LinearTrainer().Train(training, validation, new() { ["l2"] = l2 }, new(ModelTask.Binary, 7, 2)).Model.Bytes();
+
+        var (training, validation) = (Part(0, 450), Part(450, 150));
+        byte[][] first = [Trial(training, validation, 1e-4), Trial(training, validation, 1)];
+        (training, validation) = (Part(0, 450), Part(450, 150));
+        byte[][] turned = [Trial(training, validation, 1), Trial(training, validation, 1e-4)];
+
+        Assert.Equal(first[0], turned[1]);
+        Assert.Equal(first[1], turned[0]);
+        Assert.NotEqual(first[0], first[1]);
+    }
+
+    [Fact]
+    public void The_path_is_walked_once_for_the_same_rows_and_anew_for_others()
+    {
+        TrainingSet Empty() => new(new([], [], 0), [], 2);
+        var (training, validation, walks) = (Empty(), Empty(), 0);
+        double End(TrainingSet chooses, ModelTask task) => NgramPath.EndOf(training, chooses, task, () => (++walks, new([], true, 0, 0))).Penalty;
+
+        Assert.Equal([1, 1, 2, 3], [End(validation, ModelTask.Binary), End(validation, ModelTask.Binary), End(Empty(), ModelTask.Binary), End(validation, ModelTask.Multiclass)]);
+    }
+
+    [Fact]
     public void Validation_rows_choose_the_penalty_on_n_grams_and_what_they_chose_is_fitted_again()
     {
         var (frame, labels) = Proses.Make(600, 6, missing: false);

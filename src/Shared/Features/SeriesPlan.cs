@@ -15,9 +15,12 @@ namespace MLOpsFunctions.Features;
 /// <param name="Centre">The mean of the training rows: the level of a series of which nothing is known.</param>
 /// <param name="Spread">Their mean distance from it, above 0: the scale of such a series.</param>
 /// <param name="Least">What no answer lies below: 0 where no training row does; null: there is no such bound.</param>
-/// <param name="Base">The season whose earlier course answers are counted from; null: from the level alone.</param>
+/// <param name="Base">The season whose earlier course answers are counted from; null: from the level alone, or what <paramref name="IsSmoothed"/> says.</param>
+/// <param name="Smoothing">How series are smoothed; null: they are not.</param>
+/// <param name="IsSmoothed">Whether answers are counted from the smoothed series gone on.</param>
 public sealed record SeriesPlan(
-    string Label, string? Time, IReadOnlyList<string> Keys, TimeGrid Grid, int Horizon, IReadOnlyList<int> Seasons, IReadOnlyList<string> Known, double Centre, double Spread, double? Least, int? Base)
+    string Label, string? Time, IReadOnlyList<string> Keys, TimeGrid Grid, int Horizon, IReadOnlyList<int> Seasons, IReadOnlyList<string> Known, double Centre, double Spread, double? Least, int? Base,
+    Smoothing? Smoothing = null, bool IsSmoothed = false)
 {
     /// <summary>A level of fewer values follows every turn.</summary>
     private const int LeastWindow = 4;
@@ -83,24 +86,34 @@ public sealed record SeriesPlan(
             centre, spread > 0 && double.IsFinite(spread) ? spread : 1, Array.TrueForAll(values, value => value >= 0) ? 0 : null, null).BasedOn(frame, history, rows, threads);
     }
 
-    /// <summary>The same with the base from which the rows, seen from a half of the horizon away, are off least.</summary>
+    /// <summary>The same with what errs least on the rows: the smoothing, and the base, seen from a half of the horizon away.</summary>
     private SeriesPlan BasedOn(DataFrame frame, SeriesHistory history, int[] rows, int threads)
     {
         var steps = StepsOf(frame, rows);
+        var plan = this with { Smoothing = SmoothingSearch.Best(history, steps.Max(), Seasons, Horizon, Least is not null, threads), _past = null };
         var origins = Array.ConvertAll(steps, step => step == TimeGrid.None ? step : step - Math.Max(1, Horizon / 2));
-        var seen = Extend(new([.. Keys.Append(Label).Distinct().Select(name => frame.Find(name)!.Take(rows))], rows.Length), history, steps, origins, threads);
+        var seen = plan.Extend(new([.. Keys.Append(Label).Distinct().Select(name => frame.Find(name)!.Take(rows))], rows.Length), history, steps, origins, threads);
         var (scale, values) = (ScaleOf(seen)!, ((NumberColumn)seen.Find(Label)!).Values);
-        var best = Error(null);
-        var found = default(int?);
+        var (best, found) = (Error(null), plan);
         foreach (var season in Seasons)
         {
-            if (Error(((NumberColumn)seen.Find(SeriesNames.EarlierMean(Label, season))!).Values) is var error && error < best)
-            {
-                (best, found) = (error, season);
-            }
+            Try(SeriesNames.EarlierMean(Label, season), plan with { Base = season, _past = null });
         }
 
-        return this with { Base = found, _past = null };
+        if (plan.Smoothing is not null)
+        {
+            Try(SeriesNames.Smoothed(Label), plan with { IsSmoothed = true, _past = null });
+        }
+
+        return found;
+
+        void Try(string column, SeriesPlan based)
+        {
+            if (Error(((NumberColumn)seen.Find(column)!).Values) is var error && error < best)
+            {
+                (best, found) = (error, based);
+            }
+        }
 
         double Error(double[]? from) => values.Select((value, row) =>
             Math.Abs(((value - scale.Level[row]) / scale.Scale[row]) - (from is null || double.IsNaN(from[row]) ? 0 : from[row])) * (scale.Scale[row] / Spread) / values.Length).Sum();
@@ -190,6 +203,7 @@ public sealed record SeriesPlan(
     internal bool IsValid =>
         Label is not null && Keys is { Count: <= 64 } && Known is not null && Grid is { IsValid: true } && Horizon is >= 1 and <= ForecastDefinition.MaxHorizon && double.IsFinite(Centre)
         && Spread > 0 && double.IsFinite(Spread) && Least is null or 0 && Seasons is { Count: <= ForecastDefinition.MaxSeasons } && Seasons.Distinct().Count() == Seasons.Count && (Base is null || Seasons.Contains(Base.Value))
+        && Smoothing is null or { IsValid: true } && (!IsSmoothed || (Smoothing is not null && Base is null))
         && Seasons.All(season => season is >= 2 and <= ForecastDefinition.MaxSeason) && Keys.Concat(Known).All(name => name is not null);
 
     private static List<int[]> RowsOf(DataFrame frame, string[] keys) =>

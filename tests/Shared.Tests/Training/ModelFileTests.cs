@@ -41,7 +41,7 @@ public sealed class ModelFileTests
     [InlineData(12, int.MaxValue)] // section count
     [InlineData(12, -1)]
     [InlineData(8, 0)] // version
-    [InlineData(8, 5)]
+    [InlineData(8, 6)]
     [InlineData(16 + 32, 0)] // first section's offset
     [InlineData(16 + 40, int.MaxValue)] // first section's length
     [InlineData(16 + 44, -1)]

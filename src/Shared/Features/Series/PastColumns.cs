@@ -7,8 +7,8 @@ namespace MLOpsFunctions.Features.Series;
 /// taken relative to the series' own level and in units of its own scale at that time, so that one model learns from small and large series and follows one that grows (local normalisation, as
 /// in Salinas, Flunkert, Gasthaus and Januschowski, DeepAR, 2017, and Montero-Manso and Hyndman, Principles and algorithms for forecasting groups of time series, 2021).
 ///
-/// Answers are counted from a base: the level or, where that errs less on the training rows, the level and what the series did so far after it in earlier seasons. What is learned is how the series
-/// will differ from that.
+/// Answers are counted from a base: the level or, where that errs less on the training rows, the level and what the series did so far after it in earlier seasons, or the smoothed series gone on. What
+/// is learned is how the series will differ from that.
 /// </summary>
 internal sealed class PastColumns
 {
@@ -33,15 +33,16 @@ internal sealed class PastColumns
 
         _names.AddRange([
             SeriesNames.Mean(label, ShortWindow), SeriesNames.Mean(label, SeriesLevels.ScaleWindows * plan.Window), SeriesNames.Least(label, plan.Window), SeriesNames.Greatest(label, plan.Window),
-            SeriesNames.Trend(label, plan.Window)]);
+            SeriesNames.Trend(label, plan.Window), .. plan.Smoothing is null ? (IReadOnlyList<string>)[] : [SeriesNames.Smoothed(label)]]);
     }
 
     /// <summary>Base and scale, which are no features, and then the features.</summary>
     public IReadOnlyList<string> Names => _names;
 
     /// <summary>Steps before the last known one that anything here looks at.</summary>
-    public long Reach => LastValues + (2L * SeriesLevels.ScaleWindows * _plan.Window)
-        + _plan.Seasons.Select(season => season * (((_plan.Horizon + season - 1L) / season) + Repeats(season))).DefaultIfEmpty(0).Max();
+    public long Reach => Math.Max(
+        _plan.Smoothing?.Window ?? 0,
+        LastValues + (2L * SeriesLevels.ScaleWindows * _plan.Window) + _plan.Seasons.Select(season => season * (((_plan.Horizon + season - 1L) / season) + Repeats(season))).DefaultIfEmpty(0).Max());
 
     /// <summary>A column a name, a value a row.</summary>
     /// <param name="series">The series of each row; null: nothing is known of it.</param>
@@ -103,6 +104,12 @@ internal sealed class PastColumns
         }
 
         Latest(row[next..], series.Values, known);
+        if (_plan.Smoothing is { } smoothing)
+        {
+            row[^1] = Relative(smoothing.From(series, known, origin, _plan.Horizon).Ahead(origin, step - origin));
+            from = _plan.IsSmoothed && !double.IsNaN(row[^1]) ? row[^1] : from;
+        }
+
         (row[0], row[1], row[4]) = (level + (from * scale), scale, from);
 
         double Relative(double value) => Math.Clamp((value - level) / scale, -1e30, 1e30);

@@ -9,6 +9,8 @@ internal static class SeriesNames
     private const string LastValue = "last value";
     private const string OverLevel = "base over the level";
     private const string SameOf = "same step of the last ";
+    private const string SmoothedValue = "smoothed";
+    private const string Usually = "what usually followed, by ";
 
     public static string Base(string label) => Of(label, "base");
 
@@ -20,6 +22,8 @@ internal static class SeriesNames
 
     public static string Over(string label) => Of(label, OverLevel);
 
+    public static string Smoothed(string label) => Of(label, SmoothedValue);
+
     public static string Last(string label, int back) => Of(label, back == 1 ? LastValue : string.Create(CultureInfo.InvariantCulture, $"value {back} before the end"));
 
     public static string Same(string label, int season) => Of(label, string.Create(CultureInfo.InvariantCulture, $"{SameOf}{season}"));
@@ -28,7 +32,7 @@ internal static class SeriesNames
 
     public static string Earlier(string label, int season, int back) => Of(label, string.Create(CultureInfo.InvariantCulture, $"what followed {back} x {season} earlier"));
 
-    public static string EarlierMean(string label, int season) => Of(label, string.Create(CultureInfo.InvariantCulture, $"what usually followed, by {season}"));
+    public static string EarlierMean(string label, int season) => Of(label, string.Create(CultureInfo.InvariantCulture, $"{Usually}{season}"));
 
     public static string Mean(string label, int window) => Of(label, string.Create(CultureInfo.InvariantCulture, $"mean of the last {window}"));
 
@@ -43,11 +47,19 @@ internal static class SeriesNames
 
     /// <summary>Whether a column is by itself a forecast: the last value, or the one a season before.</summary>
     public static bool IsNaive(string column) =>
-        column.EndsWith(Mark + LastValue, StringComparison.Ordinal)
-        || (column.LastIndexOf(Mark + SameOf, StringComparison.Ordinal) is >= 0 and var at && column.AsSpan(at + Mark.Length + SameOf.Length).IndexOfAnyExceptInRange('0', '9') < 0);
+        column.EndsWith(Mark + LastValue, StringComparison.Ordinal) || EndsInCount(column, SameOf);
+
+    /// <summary>Whether a column says what usually followed in earlier seasons.</summary>
+    public static bool IsSeasonal(string column) => EndsInCount(column, Usually);
+
+    /// <summary>Whether a column is the smoothed series gone on.</summary>
+    public static bool IsSmoothed(string column) => column.EndsWith(Mark + SmoothedValue, StringComparison.Ordinal);
 
     /// <summary>Whether a column says how far the base lies over the level.</summary>
     public static bool IsOver(string column) => column.EndsWith(Mark + OverLevel, StringComparison.Ordinal);
+
+    private static bool EndsInCount(string column, string what) =>
+        column.LastIndexOf(Mark + what, StringComparison.Ordinal) is >= 0 and var at && column.AsSpan(at + Mark.Length + what.Length).IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static string Of(string label, string what) => label + Mark + what;
 }

@@ -75,11 +75,8 @@ internal sealed class PreparedData
         {
             if (!_search.TryGetValue(encoding, out var rows))
             {
-                var (plan, training) = Fit(encoding, Split.Training);
-                var (held, truth) = HeldOut(Split.Validation);
-                var scale = Series?.Plan.ScaleOf(held);
-                var validation = new TrainingSet(plan.Encode(held, threads: _threads), scale?.Normalise(truth) ?? truth, Labels.Classes.Count, WeightsOf(Split.Validation, held.RowCount));
-                rows = new(plan, training, validation, truth, scale);
+                rows = Hold(encoding, Split.Training, Split.Validation);
+                rows = rows with { Earlier = [.. Series?.EarlierSplits().Select(split => Hold(encoding, split.Training, split.Validation)) ?? []] };
                 _search.Add(encoding, rows);
             }
 
@@ -115,6 +112,16 @@ internal sealed class PreparedData
         return Fit(encoding, rows);
     }
 
+    private SearchRows Hold(FeatureEncoding encoding, int[] rows, int[] held)
+    {
+        var (plan, training) = Fit(encoding, rows);
+        var (frame, truth) = HeldOut(held);
+        var scale = Series?.Plan.ScaleOf(frame);
+        var validation = new TrainingSet(plan.Encode(frame, threads: _threads), scale?.Normalise(truth) ?? truth, Labels.Classes.Count, WeightsOf(held, frame.RowCount));
+        var (ahead, stretches) = Series?.StretchesOf(held) ?? ([], []);
+        return new(plan, training, validation, truth, scale) { Ahead = ahead, Stretches = stretches };
+    }
+
     private (FeaturePlan Plan, TrainingSet Training) Fit(FeatureEncoding encoding, int[] rows)
     {
         if (Series is { } series)
@@ -144,4 +151,14 @@ internal sealed class PreparedData
 /// <param name="Validation">The validation rows, their labels as trainers take them.</param>
 /// <param name="Truth">The labels of the validation rows as they are.</param>
 /// <param name="Scale">What a forecast's answers are counted from and in; null: they are what they are.</param>
-internal sealed record SearchRows(FeaturePlan Plan, TrainingSet Training, TrainingSet Validation, double[] Truth, SeriesScale? Scale);
+internal sealed record SearchRows(FeaturePlan Plan, TrainingSet Training, TrainingSet Validation, double[] Truth, SeriesScale? Scale)
+{
+    /// <summary>For a forecast of few rows, the same of earlier points in time: training rows before each, and what came then.</summary>
+    public IReadOnlyList<SearchRows> Earlier { get; init; } = [];
+
+    /// <summary>For a forecast, how many steps ahead each validation row is forecast.</summary>
+    public double[] Ahead { get; init; } = [];
+
+    /// <summary>For a forecast, the stretch of its series that each validation row is forecast in at once, by number.</summary>
+    public int[] Stretches { get; init; } = [];
+}

@@ -1,6 +1,9 @@
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Features;
 using MLOpsFunctions.Training;
 using MLOpsFunctions.Training.Calibration;
+using MLOpsFunctions.Training.Forecasting;
 using MLOpsFunctions.Training.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -59,10 +62,15 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
         try
         {
             var outcome = trainer.Train(training, validation, parameters, context);
+            if (rows.Scale is not null)
+            {
+                return Backtest(trainer, trial, outcome, rows, data, context);
+            }
+
             var scores = new double[validation.Features.RowCount * outcome.Model.OutputCount];
             outcome.Model.ScoreAll(validation.Features, scores, context.Threads);
             var rule = AnswerRule.Fit(context.Task, data.Labels.Classes, data.Definition.Training.Threshold, scores, validation.Labels);
-            var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, rows.Scale?.Restore(scores) ?? scores) with { Quantile = data.Quantile };
+            var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, scores) with { Quantile = data.Quantile };
             if (rule?.Rule is { Threshold: not null } chosen)
             {
                 // Classes as they will be answered, to compare candidates by; probabilities as they are, because the calibration has seen these rows.
@@ -76,5 +84,23 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
         {
             return trial with { Value = double.NaN, Refusal = refusal.Problem };
         }
+    }
+
+    /// <summary>Measures a forecast from several points in time, where rows are few, and how much of what it errs less than the smoothed series may be chance.</summary>
+    private static Trial Backtest(ITrainer trainer, Trial trial, TrainingOutcome outcome, SearchRows rows, PreparedData data, TrainingContext context)
+    {
+        var own = ForecastBacktest.Run(trainer, outcome.Fitted, rows, context, outcome.Model);
+        var plain = ForecastBacktest.Run(new SmoothingTrainer(), [], data.ForSearch(FeatureEncoding.Native), context);
+        var predictions = Predictions.FromScores(context.Task, [], own.Answers) with { Quantile = data.Quantile };
+        var metrics = data.Metrics.ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, own.Truth));
+        var value = metrics[data.Metric];
+        return trial with
+        {
+            Value = value,
+            Doubt = own.DoubtAgainst(plain) * (MetricNames.HigherIsBetter(data.Metric) ? 1 - value : value),
+            Metrics = metrics,
+            Fitted = outcome.Fitted,
+            Notes = outcome.Notes,
+        };
     }
 }

@@ -10,6 +10,12 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// <summary>The rows of a forecast, each with what was known of its series when it was, or would have been, forecast.</summary>
 internal sealed class SeriesData
 {
+    /// <summary>Training rows up to which candidates are compared from several points in time; of more rows one says enough.</summary>
+    private const int FewRows = 20_000;
+
+    /// <summary>Points in time before the validation rows.</summary>
+    private const int EarlierPoints = 3;
+
     private readonly PreparedData _data;
     private readonly int _threads;
     private readonly SeriesHistory _history;
@@ -62,6 +68,34 @@ internal sealed class SeriesData
         var plan = FeaturePlan.Fit(frame, Plan.Learned(frame), [.. Enumerable.Range(0, seen.Length)], _data.Definition.Features, encoding).WithoutPassingTimes();
         var labels = scale.Normalise(Array.ConvertAll(seen, row => _data.Labels.Values[row]));
         return (plan, new(plan.Encode(frame, threads: _threads), labels, 0, Weights(seen, scale)));
+    }
+
+    /// <summary>
+    /// Where rows are few, earlier points in time to measure candidates from, a horizon apart: the training rows before each, of which there is to be half of the time, and those of the horizon after it.
+    /// </summary>
+    public IEnumerable<(int[] Training, int[] Validation)> EarlierSplits()
+    {
+        var rows = _data.Split.Training;
+        var steps = Plan.StepsOf(_data.Frame, rows);
+        var (first, last) = (steps.Where(step => step != TimeGrid.None).DefaultIfEmpty(0).Min(), steps.Max());
+        for (var (cut, left) = (last - Plan.Horizon, EarlierPoints); rows.Length <= FewRows && left > 0 && cut >= first + ((last - first) / 2); (cut, left) = (cut - Plan.Horizon, left - 1))
+        {
+            int[] before = [.. rows.Where((_, i) => steps[i] <= cut)], after = [.. rows.Where((_, i) => steps[i] > cut && steps[i] <= cut + Plan.Horizon)];
+            if (before.Length > 1 && after.Length > 0)
+            {
+                yield return (before, after);
+            }
+        }
+    }
+
+    /// <summary>How many steps ahead each of some rows is forecast when they are held out, and the stretch of its series that it is forecast in at once, by number.</summary>
+    public (double[] Ahead, int[] Stretches) StretchesOf(int[] rows)
+    {
+        var (steps, keys, known) = (Plan.StepsOf(_data.Frame, rows), SeriesHistory.Keys(_data.Frame.Take(rows), Plan.Keys), new Dictionary<(string, long), int>());
+        var origins = Backtest.RollingOrigins(steps, Plan.Horizon);
+        return (
+            [.. steps.Zip(origins, (step, origin) => step == TimeGrid.None ? 1 : (double)Math.Max(1, step - origin))],
+            [.. keys.Zip(origins, (key, origin) => known.TryGetValue((key, origin), out var number) ? number : known[(key, origin)] = known.Count)]);
     }
 
     /// <summary>An error counts as much as it is in the units of the label: large series weigh more than small ones.</summary>

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Features.Series;
 
 namespace MLOpsFunctions.Training.Baseline;
 
@@ -24,7 +25,7 @@ public sealed class BaselineTrainer : ITrainer
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
-        if (context.Task == ModelTask.Forecast && SeasonalNaiveModel.Fit(training) is { } naive)
+        if (context.Task == ModelTask.Forecast && SeasonalNaiveModel.Fit(training, SeriesNames.IsNaive) is { } naive)
         {
             return new(naive, parameters, []);
         }

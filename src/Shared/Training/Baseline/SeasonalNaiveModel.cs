@@ -4,13 +4,13 @@ using MLOpsFunctions.Features.Series;
 namespace MLOpsFunctions.Training.Baseline;
 
 /// <summary>
-/// Says that a series will be as it was: at its last value, or at the one a season before (Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd edition, section 5.2). Where that is
-/// not known, at its level.
+/// Says that a series will be as it was, by one of the columns that are made of its past: at its last value or at the one a season before (Hyndman and Athanasopoulos, Forecasting: Principles and
+/// Practice, 3rd edition, section 5.2), as usual at that place of its seasons, or where smoothing sees it. Where that is not known, at its level.
 /// </summary>
 /// <param name="featureCount">Features.</param>
 /// <param name="value">The feature that holds the value, relative to the level.</param>
 /// <param name="over">The feature that says how far the base, from which answers are counted, lies over the level; -1: not at all.</param>
-internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) : IModel
+internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) : IModel, IExplainable
 {
     public const string KindName = "seasonal-naive";
 
@@ -19,6 +19,8 @@ internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) 
     public int FeatureCount => featureCount;
 
     public int OutputCount => 1;
+
+    public int MarginCount => 1;
 
     public static IModel Read(ModelReader reader)
     {
@@ -36,6 +38,28 @@ internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) 
         }
     }
 
+    public void Margins(ReadOnlySpan<float> row, Span<double> margins) => Score(row, margins);
+
+    public void Explain(ReadOnlySpan<float> row, Span<double> contributions)
+    {
+        contributions.Clear();
+        contributions[value] = OrLevel(row[value]);
+        if (over >= 0)
+        {
+            contributions[over] -= OrLevel(row[over]);
+        }
+    }
+
+    public void ExplainAll(FeatureMatrix features, Span<double> contributions, int threads)
+    {
+        var row = new float[features.FeatureCount];
+        for (var r = 0; r < features.RowCount; r++)
+        {
+            features.CopyRow(r, row);
+            Explain(row, contributions.Slice(r * (featureCount + 1), featureCount + 1));
+        }
+    }
+
     public void Write(BinaryWriter writer)
     {
         writer.Write(featureCount);
@@ -43,12 +67,14 @@ internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) 
         writer.Write(over);
     }
 
-    /// <summary>The one of the naive forecasts among the features that errs least on the rows; null where there is none.</summary>
-    public static SeasonalNaiveModel? Fit(TrainingSet rows)
+    /// <summary>The one that errs least on the rows of those by a column of the past; null where there is no such column.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="isTried">Whether a column, by its name, is tried.</param>
+    public static SeasonalNaiveModel? Fit(TrainingSet rows, Func<string, bool> isTried)
     {
         var features = rows.Features.Features;
         var over = features.ToList().FindIndex(feature => SeriesNames.IsOver(feature.Source));
-        return Enumerable.Range(0, features.Count).Where(feature => SeriesNames.IsNaive(features[feature].Source))
+        return Enumerable.Range(0, features.Count).Where(feature => isTried(features[feature].Source))
             .Select(feature => new SeasonalNaiveModel(features.Count, feature, over)).MinBy(model => model.MeanError(rows));
     }
 

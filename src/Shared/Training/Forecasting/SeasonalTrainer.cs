@@ -1,13 +1,11 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Features.Series;
 using MLOpsFunctions.Training.Baseline;
 
 namespace MLOpsFunctions.Training.Forecasting;
 
-/// <summary>
-/// Lets every series go on as it did in earlier seasons, from where it stands: the base that the other forecasters' answers are counted from, by itself. Hard to beat where there are few rows and much
-/// noise.
-/// </summary>
+/// <summary>Lets every series go on, from where it stands, as it did in earlier seasons on average. Hard to beat where there is much noise.</summary>
 public sealed class SeasonalTrainer : ITrainer
 {
     /// <inheritdoc/>
@@ -24,5 +22,5 @@ public sealed class SeasonalTrainer : ITrainer
 
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context) =>
-        new(new BaselineModel(training.Features.Columns.Length, [0]), parameters, []);
+        new((IModel?)SeasonalNaiveModel.Fit(training, SeriesNames.IsSeasonal) ?? new BaselineModel(training.Features.Columns.Length, [0]), parameters, []);
 }

@@ -19,6 +19,7 @@ internal static class DefinitionRules
         CheckBounds(definition, at, mistakes);
         CheckThreshold(definition, at("$.training.threshold"), mistakes);
         CheckForecast(definition, at, mistakes);
+        SplitRules.Check(definition, at, mistakes);
         TrainingRules.Check(definition, at, mistakes);
         CheckContamination(definition, at("$.training.contamination"), mistakes);
     }
@@ -31,7 +32,7 @@ internal static class DefinitionRules
                 "A forecast is learned relative to the level of its series, which the objective cannot be", at("$.training.objective"), definition.Training.Objective, "squared, absolute or quantile, or none");
         }
 
-        if (definition is { Task: ModelTask.Forecast, Split.Kind: { } kind and not SplitKind.Time })
+        if (definition is { Task: ModelTask.Forecast, Split.Kind: { } kind and not (SplitKind.Time or SplitKind.Column) })
         {
             mistakes.Add("A forecast is measured on what came later", at("$.split.kind"), kind.ToString().ToLowerInvariant(), "time, or none");
         }

@@ -172,34 +172,6 @@ public sealed record Expectation(
     bool Required = false, double? Min = null, double? Max = null,
     [property: MinLength(1), ItemLength(DefinitionLimits.Text)] IReadOnlyList<string>? In = null);
 
-/// <summary>How rows are held out.</summary>
-public enum SplitKind
-{
-    /// <summary>By a stable hash of the row: a row stays on its side in every later version of the data.</summary>
-    Random,
-
-    /// <summary>The last rows in time are the test.</summary>
-    Time,
-
-    /// <summary>Whole groups are held out, by a stable hash of the group.</summary>
-    Group,
-}
-
-/// <summary>How rows are held out.</summary>
-public sealed record SplitDefinition
-{
-    /// <summary>The kind; null: time where the task is a forecast, group where a column has that role, else random.</summary>
-    public SplitKind? Kind { get; init; }
-
-    /// <summary>Share of rows in the test set, above 0 and below 1.</summary>
-    [Range(0d, 1d, MinimumIsExclusive = true, MaximumIsExclusive = true)]
-    public double Test { get; init; } = DefinitionDefaults.TestShare;
-
-    /// <summary>Share of the other rows on which candidates are compared and training stops early, above 0 and below 1.</summary>
-    [Range(0d, 1d, MinimumIsExclusive = true, MaximumIsExclusive = true)]
-    public double Validation { get; init; } = DefinitionDefaults.ValidationShare;
-}
-
 /// <summary>How columns become features.</summary>
 public sealed record FeatureDefinition
 {

@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Features;
 
 /// <summary>
 /// Holds rows out. <see cref="SplitKind.Random"/> and <see cref="SplitKind.Group"/> hash, so a row stays on its side in every later version of the data: a champion's training rows never
-/// become the test rows of a challenger. <see cref="SplitKind.Time"/> holds out the last rows.
+/// become the test rows of a challenger. <see cref="SplitKind.Time"/> holds out the last rows, <see cref="SplitKind.Column"/> those that the file says.
 /// </summary>
 public static class DataSplit
 {
@@ -20,15 +20,23 @@ public static class DataSplit
     {
         var classes = ClassIndex.Of(frame, schema, definition.Task);
         var kind = definition.Split.Kind
-            ?? (definition.Task == ModelTask.Forecast ? SplitKind.Time : schema.Any(column => column.Role == ColumnRole.Group) ? SplitKind.Group : SplitKind.Random);
+            ?? (definition.Split.Column is not null ? SplitKind.Column : definition.Task == ModelTask.Forecast ? SplitKind.Time : schema.Any(column => column.Role == ColumnRole.Group) ? SplitKind.Group : SplitKind.Random);
+        if (kind == SplitKind.Column)
+        {
+            var (own, notes) = ColumnSplit.Assign(frame, schema, definition, classes);
+            return Rows(own, [.. notes, .. classes?.Check(own) ?? []]);
+        }
+
         var sides = kind switch
         {
             SplitKind.Time => TimeSplit.Assign(frame, schema, definition.Split),
             SplitKind.Group => HashSplit.Assign(RowKeys.OfGroups(frame, schema, definition.Training.Seed), "groups", definition.Split, classes),
             _ => HashSplit.Assign(RowKeys.OfContents(frame, schema, definition.Training.Seed), "distinct rows", definition.Split, classes),
         };
-        return new(Rows(sides, Side.Training), Rows(sides, Side.Validation), Rows(sides, Side.Test), classes?.Check(sides) ?? []);
+        return Rows(sides, classes?.Check(sides) ?? []);
     }
+
+    private static SplitRows Rows(Side[] sides, IReadOnlyList<string> notes) => new(Rows(sides, Side.Training), Rows(sides, Side.Validation), Rows(sides, Side.Test), notes);
 
     private static int[] Rows(Side[] sides, Side side)
     {

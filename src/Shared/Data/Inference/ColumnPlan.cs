@@ -34,7 +34,8 @@ internal sealed class ColumnPlan
 
     public TextKind? DeclaredText(string column) => Declared(column)?.Text;
 
-    public ColumnRole? DeclaredRole(string column) => column == Label ? ColumnRole.Label : Declared(column)?.Role;
+    /// <summary>The column that says which rows are held out is none of the model's.</summary>
+    public ColumnRole? DeclaredRole(string column) => column == Label ? ColumnRole.Label : column == _definition?.Split.Column ? ColumnRole.Ignore : Declared(column)?.Role;
 
     public PiiHandling? Pii(string column) => Declared(column)?.Pii;
 
@@ -77,13 +78,14 @@ internal sealed class ColumnPlan
 
         return _definition?.Task is ModelTask.Clustering or ModelTask.Anomaly
             ? null
-            : LabelNames.Select(name => Names.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(column => column is not null) ?? Names.LastOrDefault(column => !_unnamed.Contains(column)) ?? Names[^1];
+            : LabelNames.Select(name => Names.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(column => column is not null) ?? Names.LastOrDefault(column => !_unnamed.Contains(column) && column != _definition?.Split.Column) ?? Names[^1];
     }
 
     private void CheckDeclared()
     {
         var expected = (_definition?.Label is { } label ? new[] { label } : [])
             .Concat(_definition?.Columns.Where(column => column.Value.Role != ColumnRole.Ignore && column.Value.Pii != PiiHandling.Drop).Select(column => column.Key) ?? [])
+            .Concat(_definition?.Split.Column is { } split ? [split] : [])
             .Concat(_definition?.Expectations.Select(rule => rule.Column) ?? []);
         var names = Names.ToHashSet(StringComparer.Ordinal);
         if (expected.FirstOrDefault(name => !names.Contains(name)) is { } missing)

@@ -13,7 +13,6 @@ internal sealed class ClassIndex(string label, int[] codes, string[] names)
     /// <summary>Classes that a message names; a reader who looks for one more looks into the file.</summary>
     private const int Named = 10;
 
-
     /// <summary>The classes of a frame; null where the task has none.</summary>
     public static ClassIndex? Of(DataFrame frame, IReadOnlyList<ColumnSchema> schema, ModelTask? task)
     {
@@ -30,6 +29,9 @@ internal sealed class ClassIndex(string label, int[] codes, string[] names)
             _ => null,
         };
     }
+
+    /// <summary>The same of some rows, in their order.</summary>
+    public ClassIndex Take(int[] rows) => new(label, Array.ConvertAll(rows, row => codes[row]), names);
 
     /// <summary>The rows of each class that has any.</summary>
     public IEnumerable<int[]> Rows() => codes.Select((code, row) => (code, row)).Where(pair => pair.code >= 0)

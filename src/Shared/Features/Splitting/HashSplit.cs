@@ -11,12 +11,13 @@ internal sealed class HashSplit
 {
     private const ulong Second = 0xD1B54A32D192ED03;
     private readonly ulong[] _keys;
+    private readonly Side[] _wanted;
     private readonly Side[] _sides;
     private readonly Lazy<ILookup<ulong, int>> _rows;
 
-    private HashSplit(ulong[] keys, SplitDefinition split)
+    private HashSplit(ulong[] keys, SplitDefinition split, Side[] wanted)
     {
-        (_keys, _sides) = (keys, Array.ConvertAll(keys, key => SideOf(key, split)));
+        (_keys, _wanted, _sides) = (keys, wanted, Array.ConvertAll(keys, key => SideOf(key, split)));
         _rows = new(() => Enumerable.Range(0, keys.Length).ToLookup(row => keys[row]));
     }
 
@@ -26,26 +27,35 @@ internal sealed class HashSplit
     /// <param name="split">The shares.</param>
     /// <param name="classes">The rows' classes, where there are any.</param>
     /// <exception cref="ProblemException">There are fewer than three keys.</exception>
-    public static Side[] Assign(ulong[] keys, string noun, SplitDefinition split, ClassIndex? classes)
+    public static Side[] Assign(ulong[] keys, string noun, SplitDefinition split, ClassIndex? classes) =>
+        new HashSplit(keys, split, [Side.Training, Side.Test, Side.Validation]).Assign(noun, "one to learn from, one to choose by and one to judge by", classes);
+
+    /// <summary>The same for rows of which none is for the test: some are for validation.</summary>
+    /// <inheritdoc cref="Assign(ulong[], string, SplitDefinition, ClassIndex?)"/>
+    /// <exception cref="ProblemException">There are fewer than two keys.</exception>
+    public static Side[] Halve(ulong[] keys, string noun, SplitDefinition split, ClassIndex? classes) =>
+        new HashSplit(keys, split with { Test = 0 }, [Side.Training, Side.Validation]).Assign(noun, "one to learn from and one to choose by", classes);
+
+    private Side[] Assign(string noun, string uses, ClassIndex? classes)
     {
-        var (assigned, all) = (new HashSplit(keys, split), Enumerable.Range(0, keys.Length).ToArray());
-        if (assigned.Cover(all) is var distinct and < 3)
+        var all = Enumerable.Range(0, _keys.Length).ToArray();
+        if (Cover(all) is var distinct && distinct < _wanted.Length)
         {
             throw new ProblemException(new(
                 "There is too little data to hold any out",
-                string.Create(CultureInfo.InvariantCulture, $"{keys.Length} rows with {distinct} {noun}"),
-                $"at least 3 {noun}: one to learn from, one to choose by and one to judge by",
+                string.Create(CultureInfo.InvariantCulture, $"{_keys.Length} rows with {distinct} {noun}"),
+                $"at least {_wanted.Length} {noun}: {uses}",
                 Try: "Drop a file with more rows"));
         }
 
         foreach (var rows in classes?.Rows() ?? [])
         {
-            assigned.Cover(rows);
+            Cover(rows);
         }
 
         // Among a handful of keys a class may have taken a side's only one.
-        assigned.Cover(all);
-        return assigned._sides;
+        Cover(all);
+        return _sides;
     }
 
     /// <summary>The side that the hash alone gives.</summary>
@@ -55,7 +65,7 @@ internal sealed class HashSplit
         : Side.Training;
 
     /// <summary>
-    /// Gives these rows every side, or, where they have fewer than three keys, at least training. Returns how many keys there are, counted up to three where no side is lacking.
+    /// Gives these rows every side that is wanted, or, where they have fewer keys than those, at least training. Returns how many keys there are, counted up to as many as sides where none is lacking.
     /// </summary>
     private int Cover(int[] rows)
     {
@@ -65,9 +75,9 @@ internal sealed class HashSplit
             present[(int)_sides[row]] = true;
         }
 
-        if (present[0] && present[1] && present[2])
+        if (Array.TrueForAll(_wanted, side => present[(int)side]))
         {
-            return 3;
+            return _wanted.Length;
         }
 
         var keys = new SortedDictionary<ulong, Side>();
@@ -76,7 +86,7 @@ internal sealed class HashSplit
             keys[_keys[row]] = _sides[row];
         }
 
-        Side[] wanted = keys.Count < 3 ? [Side.Training] : [Side.Training, Side.Test, Side.Validation];
+        Side[] wanted = keys.Count < _wanted.Length ? [Side.Training] : _wanted;
         foreach (var side in wanted.Where(side => !present[(int)side]))
         {
             Fill(side, keys);
@@ -91,7 +101,7 @@ internal sealed class HashSplit
     private void Fill(Side side, SortedDictionary<ulong, Side> keys)
     {
         var count = keys.Values.CountBy(other => other).ToDictionary();
-        var spare = keys.Where(pair => keys.Count < 3 || count[pair.Value] > 1).Select(pair => pair.Key).ToArray();
+        var spare = keys.Where(pair => keys.Count < _wanted.Length || count[pair.Value] > 1).Select(pair => pair.Key).ToArray();
         if (spare.Length == 0)
         {
             return;

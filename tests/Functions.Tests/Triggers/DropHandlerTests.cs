@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Contracts;
+using MLOpsFunctions.Data;
 using MLOpsFunctions.Functions.Hosting;
 using MLOpsFunctions.Functions.Triggers;
 using MLOpsFunctions.Pipelines;
@@ -126,6 +127,32 @@ public sealed class DropHandlerTests
         await _drops.SweepAsync(_flows, default);
 
         Assert.Equal(["bikes/dropped-again.csv", "bikes/missed.csv"], _flows.Started.Values.Cast<IngestCommand>().Select(command => command.File).Order());
+    }
+
+    [Fact]
+    public async Task A_sweep_finds_a_file_that_was_dropped_again_in_the_second_of_its_receipt_or_before_it()
+    {
+        foreach (var name in new[] { "bikes/same.csv", "bikes/before.csv", "bikes/handled.csv" })
+        {
+            await DropAsync(name);
+            await HandleAsync(name, "event");
+        }
+
+        var receipts = _flows.Started.ToDictionary(run => ((IngestCommand)run.Value).File, run => run.Key);
+        await DropAsync("bikes/before.csv", "newer");
+        _time.Now += TimeSpan.FromSeconds(30);
+        foreach (var (file, run) in receipts)
+        {
+            await DropAsync($"{file}.receipt.json", Json.Write(Receipt.Refused(run, new("no rows"))));
+        }
+
+        await DropAsync("bikes/same.csv", "newer");
+        _flows.Started.Clear();
+
+        await _drops.SweepAsync(_flows, default);
+        await _drops.SweepAsync(_flows, default);
+
+        Assert.Equal(["bikes/before.csv", "bikes/same.csv"], _flows.Started.Values.Cast<IngestCommand>().Select(command => command.File).Order());
     }
 
     [Fact]

@@ -37,12 +37,15 @@ internal sealed class Workspace : IAsyncDisposable
             new() { PrivacyKey = ReadKey(System.IO.Path.Combine(path, "privacy.key")), CandidateThreads = 1, Threads = cores },
             Predictions, time);
         var owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{time.GetUtcNow().UtcTicks}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
-        Engine = new(
-            engine, PipelineCatalog.Flows, PipelineCatalog.Bind(Services), owner, time, logs.CreateLogger<DurableEngine>());
+        var activities = PipelineCatalog.Bind(Services).Where(activity => activity.Name != PipelineActivities.RecordRun.Name).Append(ActivityBinding.Bind(PipelineActivities.RecordRun, RecordAsync));
+        Engine = new(engine, PipelineCatalog.Flows, activities, owner, time, logs.CreateLogger<DurableEngine>());
         Starter = new(Engine, blobs);
         Router = new(Services.Deployments, Services.Scorer, time, logs.CreateLogger<Router>());
         Log = logs.CreateLogger("mlops");
     }
+
+    /// <summary>A run of this process's engine was recorded: it has begun, reached a stage or ended. May tell twice of one.</summary>
+    public event Action<RunRecord>? RunRecorded;
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -111,6 +114,13 @@ internal sealed class Workspace : IAsyncDisposable
         await Engine.DisposeAsync();
         await Predictions.FlushAsync();
         _owned?.Dispose();
+    }
+
+    private async Task<RunRecord> RecordAsync(RunRecord run, CancellationToken cancellation)
+    {
+        var recorded = await Services.Runs.RecordAsync(run, cancellation);
+        RunRecorded?.Invoke(recorded);
+        return recorded;
     }
 
     /// <summary>The key that private cells are hashed with: made once, readable by its owner only.</summary>

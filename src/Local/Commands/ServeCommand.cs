@@ -16,8 +16,10 @@ internal static class ServeCommand
         var urls = new Option<string>("--urls") { Description = "Where to listen", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:7071" };
         return new Command("serve", "Watch the drop folder, answer HTTP and keep the schedules, until Ctrl-C") { urls }.OnRun(async (parsed, session, cancellation) =>
         {
-            var workspace = await session.StartAsync();
+            var workspace = session.Workspace;
             await using var app = Build(workspace, parsed.GetValue(urls)!);
+            workspace.RunRecorded += new RunNews(app.Logger).Tell;
+            await session.StartAsync();
             try
             {
                 await app.StartAsync(cancellation);

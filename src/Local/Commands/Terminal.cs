@@ -84,7 +84,14 @@ internal sealed class Terminal
     }
 
     /// <summary>Says what broke.</summary>
-    public void Fail(Exception fault) => Refuse(fault is InvalidDataException or Training.InvalidModelException
-        ? new("What is stored cannot be used", fault.Message, "what was once written", Try: "restore the workspace from a copy, or mlops rollback MODEL, or mlops retrain MODEL", Status: 500)
-        : new("Something broke", $"{fault.GetType().Name}: {fault.Message}", Status: 500));
+    public void Fail(Exception fault) => Refuse(fault switch
+    {
+        InvalidDataException or Training.InvalidModelException =>
+            new("What is stored cannot be used", fault.Message, "what was once written", Try: "restore the workspace from a copy, or mlops rollback MODEL, or mlops retrain MODEL", Status: 500),
+        // SQLITE_CORRUPT, in the midst of a file that could be opened.
+        Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 11 } => new(
+            "A database of the workspace is damaged", fault.Message, "what mlops wrote", "engine.db or tables.db",
+            "restore the workspace from a copy; where moving engine.db and the files named like it away helps, only the history of runs is lost", 500),
+        _ => new("Something broke", $"{fault.GetType().Name}: {fault.Message}", Status: 500),
+    });
 }

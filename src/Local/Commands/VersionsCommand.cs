@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Registry;
 using Spectre.Console;
 

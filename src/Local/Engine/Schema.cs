@@ -28,14 +28,41 @@ internal static class Schema
     public static SqliteConnection Open(string database)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, Pooling = false }.ToString());
-        connection.Open();
-        Execute(connection, "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
-        return connection;
+        try
+        {
+            connection.Open();
+            Execute(connection, "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Brings the database to the newest layout.</summary>
-    /// <exception cref="ProblemException">A newer version of the product has written it.</exception>
-    public static void Migrate(SqliteConnection connection)
+    /// <summary>Opens the connection that writes, and brings the database to the newest layout.</summary>
+    /// <exception cref="ProblemException">The file is no database, a damaged one, or one that a newer version of the product has written.</exception>
+    public static SqliteConnection Prepare(string database)
+    {
+        try
+        {
+            var connection = Open(database);
+            Migrate(connection);
+            return connection;
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode is 11 or 26)
+        {
+            // SQLITE_CORRUPT, SQLITE_NOTADB.
+            throw new ProblemException(
+                new(
+                    "The history of the workspace's runs cannot be read", "a file that is no SQLite database, or a damaged one", "the file that mlops wrote", database,
+                    "restore it from a copy, or move it and the files named like it away: data, models and what serves are not in it, and serve takes dropped files whose runs had not ended anew"),
+                fault);
+        }
+    }
+
+    private static void Migrate(SqliteConnection connection)
     {
         Execute(connection, "BEGIN IMMEDIATE");
         using var version = connection.CreateCommand();

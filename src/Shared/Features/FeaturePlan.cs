@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Inference;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features.Encoders;
 using MLOpsFunctions.Features.Ngrams;
@@ -41,7 +42,8 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
             .OfType<ColumnPlan>().ToList();
         return columns.Count > 0 ? new(encoding, columns) : throw new ProblemException(new(
             "There is no feature to learn from",
-            Constant([.. schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time).Select(column => $"'{column.Name}'")]), "a column that varies",
+            Constant([.. schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time).Select(column => Privacy.IsMasked(frame.Find(column.Name)!) ? $"'{column.Name}' (masked by its pii)" : $"'{column.Name}'")]),
+            "a column that varies",
             Try: "check the columns' roles, and which columns were left out because they give the label away"));
     }
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Inference;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 
@@ -175,6 +176,16 @@ public sealed class FeaturePlanTests
         ColumnSchema[] schema = [new("x", ColumnType.Number, ColumnRole.Feature), new("t", ColumnType.Text, ColumnRole.Feature), new("u", ColumnType.Text, ColumnRole.Feature)];
 
         Assert.Throws<ProblemException>(() => FeaturePlan.Fit(frame, schema, Every(10), new(), FeatureEncoding.Native));
+    }
+
+    [Fact]
+    public void Where_nothing_varies_because_it_was_masked_the_mask_is_told_of()
+    {
+        var masked = Privacy.Protect(new NumberColumn("salary", [.. Every(10).Select(row => (double)row)]), PiiHandling.Mask, []);
+        var frame = new DataFrame([masked, Frames.Text("t", 10, ["a"], _ => 0)], 10);
+        ColumnSchema[] schema = [new("salary", ColumnType.Text, ColumnRole.Feature), new("t", ColumnType.Text, ColumnRole.Feature)];
+
+        Assert.Contains("'salary' (masked by its pii), 't'", Assert.Throws<ProblemException>(() => FeaturePlan.Fit(frame, schema, Every(10), new(), FeatureEncoding.Native)).Problem.Found);
     }
 
     [Fact]

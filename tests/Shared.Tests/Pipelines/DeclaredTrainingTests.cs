@@ -52,6 +52,14 @@ public sealed class DeclaredTrainingTests
     }
 
     [Fact]
+    public void Class_weights_where_there_are_no_classes_are_refused_by_the_task()
+    {
+        var problem = Refusal(new() { ClassWeights = new Dictionary<string, double> { ["yes"] = 2 } }, ModelTask.Regression, new([], [1, 2, 3]))!;
+
+        Assert.Equal(("the task regression", "the task binary or multiclass, or no class weights", "training.classWeights"), (problem.Found, problem.Expected, problem.Where));
+    }
+
+    [Fact]
     public void A_row_counts_by_its_column_times_its_class()
     {
         var byClass = new Dictionary<string, double> { ["yes"] = 4 };

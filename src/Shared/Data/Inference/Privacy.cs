@@ -43,6 +43,9 @@ internal static class Privacy
         return new(column.Name, Array.ConvertAll(column.Codes, code => code < 0 ? -1 : codes[code]), [.. levels]);
     }
 
+    /// <summary>Whether a column has been masked: nothing is to be learned from it.</summary>
+    public static bool IsMasked(DataColumn column) => column is TextColumn { Levels: [Masked] };
+
     /// <summary>Sixteen hexadecimal digits: equal cells stay equal, and without the key nobody can try values out.</summary>
     public static string Hash(byte[] key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)))[..16];
 

@@ -14,10 +14,15 @@ internal static class DeclaredTraining
     {
         CheckMonotone(training, dataset);
         CheckLabels(training, dataset, labels);
+        if (training.ClassWeights.Count > 0 && labels.Classes.Count == 0)
+        {
+            throw new ProblemException(new("Class weights are for classes", $"the task {Name(dataset.Task)}", "the task binary or multiclass, or no class weights", "training.classWeights", "leave them out"));
+        }
+
         foreach (var name in training.ClassWeights.Keys.Where(name => !labels.Classes.Contains(name)))
         {
             throw new ProblemException(new(
-                $"There is no class '{name}' to weigh", labels.Classes.Count == 0 ? $"the task {Name(dataset.Task)}" : "a name that is no value of the label", $"one of {string.Join(", ", labels.Classes.Take(20))}",
+                $"There is no class '{name}' to weigh", "a name that is no value of the label", $"one of {string.Join(", ", labels.Classes.Take(20))}",
                 $"training.classWeights; column '{dataset.Label}'", DidYouMean.Sentence(name, labels.Classes)));
         }
     }

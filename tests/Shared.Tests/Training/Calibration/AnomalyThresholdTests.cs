@@ -9,15 +9,16 @@ public sealed class AnomalyThresholdTests
     private static readonly double[] Scores = [.. Enumerable.Range(0, 95).Select(row => 0.3 + ((row * 7) % 20 / 100d)), 0.7, 0.72, 0.8, 0.9, 0.95];
 
     [Theory]
-    [InlineData(0.02, 2)]
-    [InlineData(0.05, 5)]
-    [InlineData(0.0001, 1)]
-    public void The_share_that_was_declared_is_called_so(double share, int rows)
+    [InlineData(0.02, 2, "2%")]
+    [InlineData(0.05, 5, "5%")]
+    [InlineData(0.0001, 1, "0.01%")]
+    [InlineData(1e-7, 1, "0.00001%")]
+    public void The_share_that_was_declared_is_called_so(double share, int rows, string written)
     {
         var (threshold, sentence) = AnomalyThreshold.Choose(Scores, [], share);
 
         Assert.Equal(rows, Scores.Count(score => score >= threshold));
-        Assert.Contains("contamination", sentence);
+        Assert.Contains($"contamination is {written}", sentence);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MLOpsFunctions.Evaluation;
+namespace MLOpsFunctions;
 
 /// <summary>Numbers as people read them: never more digits than they can take in, however large or small the number is.</summary>
 public static class Figures

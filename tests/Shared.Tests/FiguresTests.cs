@@ -1,9 +1,8 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using MLOpsFunctions.Evaluation;
 
-namespace MLOpsFunctions.Shared.Tests.Evaluation;
+namespace MLOpsFunctions.Shared.Tests;
 
 public sealed class FiguresTests
 {

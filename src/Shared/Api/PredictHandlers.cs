@@ -142,10 +142,30 @@ internal static class PredictHandlers
     {
         json.WriteNumber("base", reasons.Base);
         json.WriteStartArray("reasons");
-        foreach (var (column, contribution) in reasons.Columns)
+        foreach (var reason in reasons.Columns)
         {
             json.WriteStartObject();
-            json.WriteString("column", column);
+            json.WriteString("column", reason.Column);
+            json.WriteNumber("contribution", reason.Contribution);
+            WriteWords(json, reason.Words);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteWords(Utf8JsonWriter json, IReadOnlyList<WordReason> words)
+    {
+        if (words.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("words");
+        foreach (var (word, contribution) in words)
+        {
+            json.WriteStartObject();
+            json.WriteString("word", word);
             json.WriteNumber("contribution", contribution);
             json.WriteEndObject();
         }

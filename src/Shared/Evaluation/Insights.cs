@@ -27,6 +27,7 @@ public static class Insights
 
         var budget = new InsightBudget(Math.Max(1, modelBytes));
         var importances = Importances.OfContributions(model, Take(budget.ExplainRows, stream: -1).Rows, threads);
+        var words = WordEffects.Of(model, Take(InsightBudget.Texts, stream: -4).Rows);
 
         if (model.Task == ModelTask.Clustering)
         {
@@ -41,7 +42,7 @@ public static class Insights
 
         // There is no curve over texts of which each is new.
         string[] curves = [.. columns.Except(model.Plan.Columns.Where(column => column.Prose is not null).Select(column => column.Column)).Take(InsightBudget.Curves)];
-        return new(rows.RowCount, importances, permutations, Dependences.Of(model, Take(budget.CurveRows(curves.Length), stream: -3).Rows, curves, threads));
+        return new(rows.RowCount, importances, permutations, Dependences.Of(model, Take(budget.CurveRows(curves.Length), stream: -3).Rows, curves, threads)) { Words = words };
 
         (DataFrame Rows, double[] Labels) Take(int count, int stream)
         {

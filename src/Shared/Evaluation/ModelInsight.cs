@@ -10,7 +10,22 @@ public sealed record ModelInsight(
 {
     /// <summary>The clusters, in order of their numbers; empty for other tasks.</summary>
     public IReadOnlyList<ClusterProfile> Clusters { get; init; } = [];
+
+    /// <summary>The words that speak for each answer, by column of prose; empty where no words are read.</summary>
+    public IReadOnlyList<AnswerWords> Words { get; init; } = [];
 }
+
+/// <summary>The words of a column that speak for an answer.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Answer">The class; of a number <c>lower</c> or <c>higher</c>.</param>
+/// <param name="Words">Those that add most over all texts, the strongest first.</param>
+public sealed record AnswerWords(string Column, string Answer, IReadOnlyList<WordEffect> Words);
+
+/// <summary>What a word does to a model's answers. Never one that only a few texts have.</summary>
+/// <param name="Word">The word or pair of words, as the model reads it.</param>
+/// <param name="Texts">In how many of the texts that were asked of it stands.</param>
+/// <param name="Effect">What it adds to the margin of the answer in a text that has it, on average.</param>
+public sealed record WordEffect(string Word, int Texts, double Effect);
 
 /// <summary>What a cluster is.</summary>
 /// <param name="Cluster">Its number, from 0.</param>

@@ -54,6 +54,12 @@ public sealed record ModelCard(
     /// <summary>The clusters, in order of their numbers; empty for other tasks.</summary>
     public IReadOnlyList<ClusterProfile> Clusters { get; init; } = [];
 
+    /// <summary>The words that speak for each answer, by column of prose; empty where no words are read.</summary>
+    public IReadOnlyList<AnswerWords> Words { get; init; } = [];
+
+    /// <summary>What the trainer reported of the winning trial, e.g. how its solver converged.</summary>
+    public IReadOnlyList<string> Learning { get; init; } = [];
+
     /// <summary>What the team has promised about the service, by name.</summary>
     public IReadOnlyDictionary<string, double> Sla { get; init; } = new Dictionary<string, double>();
 
@@ -79,6 +85,8 @@ public sealed record ModelCard(
         Permutations = registration.Permutations,
         Dependences = registration.Dependences,
         Clusters = registration.Clusters,
+        Words = registration.Words,
+        Learning = registration.Learning,
         Sla = registration.Definition.Sla,
     };
 }

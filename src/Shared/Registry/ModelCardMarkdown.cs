@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Evaluation.Insight;
 
 namespace MLOpsFunctions.Registry;
 
@@ -38,6 +39,12 @@ public static class ModelCardMarkdown
             card.Answers.ToList().ForEach(sentence => Line(text, $"- {Escape(sentence)}"));
         }
 
+        if (card.Learning.Count > 0)
+        {
+            Line(text, $"\n## How it learned\n");
+            card.Learning.ToList().ForEach(sentence => Line(text, $"- {Escape(sentence)}"));
+        }
+
         WriteClusters(text, card.Clusters);
         WriteData(text, card.Data);
         WriteInsight(text, card);
@@ -67,6 +74,14 @@ public static class ModelCardMarkdown
         {
             Line(text, $"\n## What it looks at\n");
             Table(text, ["column", "share of the contributions"], card.Importances.Take(Shown).Select(f => new[] { f.Feature, Number(f.Share) }));
+        }
+
+        foreach (var words in card.Words.GroupBy(words => words.Column))
+        {
+            Line(text, $"\n## Words in {Escape(words.Key)}\n");
+            Line(text, $"What speaks for each answer in texts that it had not seen, the strongest over all texts first, with what one adds to the answer's score on average. Words of fewer than {WordEffects.LeastTexts} texts are not named.\n");
+            Table(text, [card.Label ?? "answer", "words"], words.Take(Shown)
+                .Select(answer => new[] { answer.Answer, string.Join(", ", answer.Words.Select(word => $"{word.Word} ({Figure(word.Effect)})")) }));
         }
 
         if (card.Permutations.Count > 0)

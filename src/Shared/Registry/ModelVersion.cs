@@ -157,4 +157,10 @@ public sealed record ModelRegistration
 
     /// <summary>The clusters, in order of their numbers; empty for other tasks.</summary>
     public IReadOnlyList<ClusterProfile> Clusters { get; init; } = [];
+
+    /// <summary>The words that speak for each answer; empty where no words are read.</summary>
+    public IReadOnlyList<AnswerWords> Words { get; init; } = [];
+
+    /// <summary>What the trainer reported of the winning trial, e.g. how its solver converged.</summary>
+    public IReadOnlyList<string> Learning { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Features.Ngrams;
 using MLOpsFunctions.Training.Calibration;
 using MLOpsFunctions.Training.Forecasting;
 
@@ -125,6 +126,35 @@ public sealed class TrainedModel
         }
 
         return new(columns, explainable.MarginCount, byColumn);
+    }
+
+    /// <summary>
+    /// What the words of a text contribute to the margins; none where the model does not read the column's words. They and what the model makes of a text without them add up to the column's contribution.
+    /// </summary>
+    /// <param name="column">A column of <see cref="Plan"/>.</param>
+    /// <param name="text">A cell of it.</param>
+    /// <returns>Each word or pair of words once, with a number a margin.</returns>
+    internal IReadOnlyList<KeyValuePair<string, double[]>> ExplainWords(string column, string text)
+    {
+        var proses = Plan.Columns.Where(plan => plan.Prose?.Tables.Count > 0).ToList();
+        var block = proses.FindIndex(plan => plan.Column == column);
+        if (block < 0 || Model is not Linear.LinearModel linear)
+        {
+            return [];
+        }
+
+        var words = new OrderedDictionary<string, double[]>(StringComparer.Ordinal);
+        foreach (var (word, feature, value) in WordValues.Of(proses[block].Prose!, text))
+        {
+            if (!words.TryGetValue(word, out var margins))
+            {
+                words.Add(word, margins = new double[linear.MarginCount]);
+            }
+
+            linear.Blocks[block].Add(feature, value, margins);
+        }
+
+        return [.. words];
     }
 
     /// <summary>Writes the model file; equal models write equal bytes.</summary>

@@ -19,6 +19,9 @@ internal sealed record InsightBudget(long ModelBytes)
     /// <summary>Shuffles of each column: enough to tell what is chance.</summary>
     public const int Shuffles = 3;
 
+    /// <summary>Texts whose words are asked of.</summary>
+    public const int Texts = 2_000;
+
     /// <summary>Row scores times model bytes: a score visits about a node in five hundred bytes.</summary>
     private const double ScoreBytes = 2e10;
 

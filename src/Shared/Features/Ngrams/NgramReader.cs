@@ -3,13 +3,24 @@ using MLOpsFunctions.Data.Words;
 namespace MLOpsFunctions.Features.Ngrams;
 
 /// <summary>Hashes the n-grams of texts. Not safe for more than one thread; its room is used again.</summary>
-internal sealed class NgramReader
+/// <param name="places">Also keep where each n-gram stands.</param>
+internal sealed class NgramReader(bool places = false)
 {
     private const int Shortest = 3;
     private const int Longest = 5;
 
     private readonly WordReader _reader = new();
     private readonly List<uint> _grams = [];
+    private readonly List<Range> _places = [];
+
+    /// <summary>The text as folded.</summary>
+    public ReadOnlySpan<char> Folded => _reader.Folded;
+
+    /// <summary>Where each word of the text stands in it.</summary>
+    public IReadOnlyList<Range> Words => _reader.Places;
+
+    /// <summary>Where each of the n-grams read last stands in the text, if that is kept; good until the next call.</summary>
+    public IReadOnlyList<Range> Places => _places;
 
     /// <summary>Reads a text.</summary>
     public void Read(string text) => _reader.Read(text);
@@ -18,6 +29,7 @@ internal sealed class NgramReader
     public ReadOnlySpan<uint> Grams(NgramKind kind)
     {
         _grams.Clear();
+        _places.Clear();
         if (kind == NgramKind.Characters)
         {
             AddCharacters();
@@ -35,11 +47,20 @@ internal sealed class NgramReader
         var words = _reader.Words;
         for (var i = 0; i < words.Count; i++)
         {
-            _grams.Add(Key(words[i]));
+            Add(words[i], i, i);
             if (pairs && i > 0)
             {
-                _grams.Add(Key(StableHash.Mix(words[i - 1]) + words[i]));
+                Add(StableHash.Mix(words[i - 1]) + words[i], i - 1, i);
             }
+        }
+    }
+
+    private void Add(ulong hash, int firstWord, int lastWord)
+    {
+        _grams.Add(Key(hash));
+        if (places)
+        {
+            _places.Add(_reader.Places[firstWord].Start.._reader.Places[lastWord].End);
         }
     }
 
@@ -52,7 +73,7 @@ internal sealed class NgramReader
             length = length < 0 ? text.Length - from : length;
             if (length > 0)
             {
-                AddCharacters(text.Slice(from, length));
+                AddCharacters(text.Slice(from, length), from);
             }
 
             from += length + 1;
@@ -60,7 +81,7 @@ internal sealed class NgramReader
     }
 
     /// <summary>Every run of each length; where the part is shorter than a run, all of it once.</summary>
-    private void AddCharacters(ReadOnlySpan<char> part)
+    private void AddCharacters(ReadOnlySpan<char> part, int start)
     {
         var units = part.Length + 2;
         for (var from = 0; from == 0 || from + Shortest <= units; from++)
@@ -73,6 +94,11 @@ internal sealed class NgramReader
                 if (size >= Shortest)
                 {
                     _grams.Add(Key(hash));
+                    if (places)
+                    {
+                        // The blanks on either side are no part of the text.
+                        _places.Add((start + Math.Max(0, from - 1))..(start + Math.Min(part.Length, at)));
+                    }
                 }
             }
         }

@@ -32,6 +32,8 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Permutations = evaluation.Insight?.Permutations ?? [],
                 Dependences = evaluation.Insight?.Dependences ?? [],
                 Clusters = evaluation.Insight?.Clusters ?? [],
+                Words = evaluation.Insight?.Words ?? [],
+                Learning = trial.Notes,
                 Evaluation = evaluation.Report,
                 Comparison = evaluation.Champion,
                 Verdict = request.Evaluation.Verdict,

@@ -53,12 +53,12 @@ internal sealed class LinearBlock
     }
 
     /// <summary>Adds one feature of this value to the margins.</summary>
-    public void Add(int feature, float value, Span<double> margins)
+    public void Add(int feature, double value, Span<double> margins)
     {
         var own = Weights.AsSpan(feature * _outputs, _outputs);
         for (var k = 0; k < own.Length; k++)
         {
-            margins[k] += (double)own[k] * value;
+            margins[k] += own[k] * value;
         }
     }
 

@@ -36,6 +36,9 @@ internal sealed class LinearModel(LinearKind link, int features, int outputs, do
 
     public IReadOnlyList<int> BlockWidths { get; } = [.. blocks.Select(block => block.Width)];
 
+    /// <summary>The weights of n-grams, a block for each column of prose.</summary>
+    public IReadOnlyList<LinearBlock> Blocks => blocks;
+
     public int OutputCount => outputs;
 
     public int MarginCount => outputs;

@@ -74,12 +74,11 @@ public sealed class LinearTrainer : ITrainer
 
         // Where validation rows choose, drafts are enough to tell one penalty from another.
         var tolerance = validation is null ? NgramTolerance : DraftTolerance;
-        var (penalty, start) = validation is null
-            ? (parameters.Get(NgramL2, DefaultNgramL2), null)
-            : NgramPath.EndOf(training, validation, context.Task, () => NgramPath.Walk(
-                (penalty, start) => Solve(objective, loss, penalty, start, [], DraftTolerance, context), solution => Mistakes(Model(solution), validation, context)));
-        var solution = Solve(objective, loss, penalty, start?.Point, parameters, tolerance, context);
-        return new(Model(solution), new TrainerParameters(parameters) { [NgramL2] = penalty }, Notes(solution));
+        var end = validation is null ? null : NgramPath.EndOf(training, validation, context.Task, () => NgramPath.Walk(
+            (penalty, start) => Solve(objective, loss, penalty, start, [], DraftTolerance, context), solution => Mistakes(Model(solution), validation, context)));
+        var penalty = end?.Penalty ?? parameters.Get(NgramL2, DefaultNgramL2);
+        var solution = Solve(objective, loss, penalty, end?.Solution.Point, parameters, tolerance, context);
+        return new(Model(solution), new TrainerParameters(parameters) { [NgramL2] = penalty }, [.. Notes(end), .. Notes(solution)]);
     }
 
     private static LinearModel ModelOf(
@@ -171,6 +170,13 @@ public sealed class LinearTrainer : ITrainer
         return Lbfgs.Minimize(objective.Evaluate, l1, tolerance, context.Cancellation, start);
     }
 
-    private static string[] Notes(Solution solution) => solution.Converged ? [] :
-        [string.Create(CultureInfo.InvariantCulture, $"linear: the solver stopped after {solution.Iterations} iterations at a gradient of {solution.Gradient:0.0e+0}; a larger l2 converges sooner.")];
+    private static string[] Notes(PathEnd? end) => end is null ? [] :
+        [string.Create(CultureInfo.InvariantCulture, $"linear: of {end.Tried} penalties on n-grams, in {end.Iterations} iterations, validation rows chose {end.Penalty:G2}; this trial goes on from there.")];
+
+    private static string[] Notes(Solution solution) =>
+    [
+        solution.Converged
+            ? string.Create(CultureInfo.InvariantCulture, $"linear: the solver converged in {solution.Iterations} iterations, to a gradient of {solution.Gradient:0.0e+0}.")
+            : string.Create(CultureInfo.InvariantCulture, $"linear: the solver stopped after {solution.Iterations} iterations at a gradient of {solution.Gradient:0.0e+0}; a larger l2 converges sooner."),
+    ];
 }

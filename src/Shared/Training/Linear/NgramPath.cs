@@ -17,7 +17,7 @@ internal sealed class NgramPath
 
     private readonly Lock _gate = new();
     private TrainingSet? _validation;
-    private (ModelTask Task, double Penalty, Solution Solution)? _end;
+    private (ModelTask Task, PathEnd End)? _found;
 
     private static readonly double[] Penalties = [0.1, 0.03, 0.01, 0.003, 0.001, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6];
 
@@ -26,33 +26,31 @@ internal sealed class NgramPath
     /// <param name="validation">The rows to choose by.</param>
     /// <param name="task">What is learned.</param>
     /// <param name="walk">Finds it.</param>
-    public static (double Penalty, Solution Solution) EndOf(TrainingSet training, TrainingSet validation, ModelTask task, Func<(double Penalty, Solution Solution)> walk)
+    public static PathEnd EndOf(TrainingSet training, TrainingSet validation, ModelTask task, Func<PathEnd> walk)
     {
         var path = Walked.GetOrCreateValue(training);
         lock (path._gate)
         {
-            if (path._end is not { } end || end.Task != task || !ReferenceEquals(path._validation, validation))
+            if (path._found is not { } found || found.Task != task || !ReferenceEquals(path._validation, validation))
             {
-                var (penalty, solution) = walk();
-                (path._validation, path._end) = (validation, end = (task, penalty, solution));
+                (path._validation, path._found) = (validation, found = (task, walk()));
             }
 
-            return (end.Penalty, end.Solution);
+            return found.End;
         }
     }
 
     /// <summary>Walks the path.</summary>
     /// <param name="solve">Solves with a penalty, from a point or, where null, from zero.</param>
     /// <param name="loss">How wrong a solution is on validation rows.</param>
-    /// <returns>The best penalty and its solution.</returns>
-    public static (double Penalty, Solution Solution) Walk(Func<double, double[]?, Solution> solve, Func<Solution, double> loss)
+    public static PathEnd Walk(Func<double, double[]?, Solution> solve, Func<Solution, double> loss)
     {
-        var (best, least, worse) = (default((double, Solution)?), double.PositiveInfinity, 0);
-        var start = default(double[]);
+        var (best, least, worse) = (default((double Penalty, Solution Solution)?), double.PositiveInfinity, 0);
+        var (start, tried, iterations) = (default(double[]), 0, 0);
         foreach (var penalty in Penalties)
         {
             var solution = solve(penalty, start);
-            start = solution.Point;
+            (start, tried, iterations) = (solution.Point, tried + 1, iterations + solution.Iterations);
             var found = loss(solution);
             if (best is null || found < least)
             {
@@ -64,6 +62,13 @@ internal sealed class NgramPath
             }
         }
 
-        return best!.Value;
+        return new(best!.Value.Penalty, best.Value.Solution, tried, iterations);
     }
 }
+
+/// <summary>Where a path ended.</summary>
+/// <param name="Penalty">The best penalty.</param>
+/// <param name="Solution">Its solution.</param>
+/// <param name="Tried">Penalties that were tried.</param>
+/// <param name="Iterations">The solver's iterations for all of them.</param>
+internal sealed record PathEnd(double Penalty, Solution Solution, int Tried, int Iterations);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Training.Boosting;
@@ -111,13 +112,26 @@ public sealed class BoostedTreesTrainer : ITrainer
         var classes = context.Task switch { ModelTask.Binary => 2, ModelTask.Multiclass => set.ClassCount, _ => 0 };
         var low = classes > 0 || context.Objective is "poisson" or "tweedie" ? 0 : -LargestLabel;
         var high = classes > 0 ? classes - 1 : LargestLabel;
-        for (var i = 0; i < set.Labels.Length; i++)
+        var bad = IndexOutside(set.Labels, low, high, classes > 0);
+        if (bad >= 0)
         {
-            if (!(set.Labels[i] >= low && set.Labels[i] <= high) || (classes > 0 && set.Labels[i] != Math.Floor(set.Labels[i])))
+            throw new ProblemException(new(
+                "A label is out of range", $"{set.Labels[bad]}", classes > 0 ? $"a class index of 0 to {high}" : $"{low} to {high}", $"{context.LabelColumn}, {rows} row {bad}", "Correct or leave out the row"));
+        }
+    }
+
+    /// <summary>The first label out of range, or no whole number where it should be one; -1: none.</summary>
+    [MethodImpl(Compiled.Once)]
+    private static int IndexOutside(double[] labels, double low, double high, bool whole)
+    {
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (!(labels[i] >= low && labels[i] <= high) || (whole && labels[i] != Math.Floor(labels[i])))
             {
-                throw new ProblemException(new(
-                    "A label is out of range", $"{set.Labels[i]}", classes > 0 ? $"a class index of 0 to {high}" : $"{low} to {high}", $"{context.LabelColumn}, {rows} row {i}", "Correct or leave out the row"));
+                return i;
             }
         }
+
+        return -1;
     }
 }

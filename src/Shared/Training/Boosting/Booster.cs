@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLOpsFunctions.Training.Boosting.Losses;
 
 namespace MLOpsFunctions.Training.Boosting;
@@ -66,6 +67,7 @@ internal sealed class Booster
         return builder.Build(_featureCount, _loss);
     }
 
+    [MethodImpl(Compiled.Once)]
     private TreeNode[] GrowRound(int round)
     {
         var sampled = Sampling.Rows(_matrix.RowCount, _options.RowShare, Seed(round, 1));
@@ -79,6 +81,7 @@ internal sealed class Booster
         return trees;
     }
 
+    [MethodImpl(Compiled.Once)]
     private TreeNode GrowTree(int index, int output, int[]? sampled)
     {
         _derivatives.Compute(output);

@@ -12,7 +12,7 @@ internal static class CategoricalSplit
     private const double SmoothingRows = 10;
 
     /// <summary>The best division, or null where none scores above <paramref name="threshold"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public static Division? Find(LeafView leaf, FeatureBins bins, ReadOnlySpan<long> cells, double threshold)
     {
         var present = ByMean(leaf, cells);
@@ -31,7 +31,7 @@ internal static class CategoricalSplit
         return bestCount == 0 ? null : new(best, -1, Group(leaf, bins, present, bestCount, bestLeft), bestLeft);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private static List<(double Mean, int Bin, GradientSum Sum)> ByMean(LeafView leaf, ReadOnlySpan<long> cells)
     {
         var present = new List<(double Mean, int Bin, GradientSum Sum)>(cells.Length);

@@ -17,6 +17,7 @@ internal sealed class ColumnCache(BinnedMatrix matrix)
     private int _copies;
 
     /// <summary>Takes note that a feature is about to divide rows.</summary>
+    [MethodImpl(Compiled.Once)]
     public void Announce(int feature, int rows)
     {
         _divided[feature] += rows;
@@ -40,7 +41,7 @@ internal sealed class ColumnCache(BinnedMatrix matrix)
         return ref Unsafe.Add(ref matrix.First, feature);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private byte[] Copy(int feature)
     {
         var column = GC.AllocateUninitializedArray<byte>(matrix.RowCount);

@@ -41,6 +41,7 @@ internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition parti
     }
 
     /// <summary>Derives all rows by one of their scores.</summary>
+    [MethodImpl(Compiled.Once)]
     public void Compute(int output)
     {
         var largest = new (float Gradient, float Hessian)[Blocks];
@@ -52,7 +53,7 @@ internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition parti
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private (float Gradient, float Hessian) ComputeBlock(int output, int from, int to)
     {
         ref var gradients = ref MemoryMarshal.GetReference(Gradients);

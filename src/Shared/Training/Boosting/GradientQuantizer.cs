@@ -17,6 +17,7 @@ internal static class GradientQuantizer
     /// <param name="seed">Differs from tree to tree.</param>
     /// <param name="entries">Receives an entry a row.</param>
     /// <param name="team">Who computes.</param>
+    [MethodImpl(Compiled.Once)]
     public static GradientScale Quantize(Derivatives derivatives, int[]? rows, int seed, Memory<ulong> entries, Team team)
     {
         var scale = GradientScale.For(entries.Length, derivatives.MaxGradient, derivatives.AreHessiansOne ? null : derivatives.MaxHessian);
@@ -28,7 +29,7 @@ internal static class GradientQuantizer
         return scale;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private static void QuantizeBlock(Derivatives derivatives, int[]? rows, GradientScale scale, int seed, int from, Span<ulong> entries)
     {
         var gradients = derivatives.Gradients;
@@ -54,7 +55,7 @@ internal static class GradientQuantizer
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private static void QuantizeSampled(Derivatives derivatives, ReadOnlySpan<int> rows, GradientScale scale, int seed, Span<ulong> destination)
     {
         var (row, gradient, hessian) = (Vector256<int>.Zero, Vector256<float>.Zero, Vector256<float>.One);

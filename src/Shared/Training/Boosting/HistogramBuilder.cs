@@ -18,6 +18,7 @@ internal static class HistogramBuilder
     }
 
     /// <summary>Adds the entries' derivatives to the cells of features <paramref name="from"/> to <paramref name="to"/> - 1.</summary>
+    [MethodImpl(Compiled.Once)]
     public static void Add(BinnedMatrix matrix, ReadOnlySpan<ulong> entries, int shift, Span<long> cells, int from, int to)
     {
         for (int start = from, end; start < to; start = end)
@@ -58,7 +59,7 @@ internal static class HistogramBuilder
     /// Two rows are taken at a time: twice the independent updates a turn of the loop. In bounds because entries hold rows of the matrix, and
     /// a feature's bins are below its slots.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private static void Add<TSlots>(BinnedMatrix matrix, ReadOnlySpan<ulong> entries, int shift, Span<long> cells, int from, int to) where TSlots : ISlots
     {
         ref var bins = ref Unsafe.Add(ref matrix.First, from);

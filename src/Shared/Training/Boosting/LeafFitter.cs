@@ -16,6 +16,7 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
     /// <summary>Sets the values of a tree that has splits.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="scores">Where given: the scores that the leaves' values are added to, by row, of the rows that the tree grew on.</param>
+    [MethodImpl(Compiled.Once)]
     public void Fit(TreeNode tree, float[]? scores)
     {
         var leaves = tree.Leaves();
@@ -33,7 +34,7 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private static void Advance(ReadOnlySpan<ulong> entries, float value, float[] scores)
     {
         foreach (var entry in entries)
@@ -42,6 +43,7 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
         }
     }
 
+    [MethodImpl(Compiled.Once)]
     private double[] NewtonSteps(List<TreeNode> leaves, Block[] blocks)
     {
         var sums = new (double Gradient, double Hessian)[blocks.Length];
@@ -61,7 +63,7 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
         return steps;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private (double Gradient, double Hessian) Sum(ReadOnlySpan<ulong> entries)
     {
         var gradients = derivatives.Gradients;
@@ -109,10 +111,16 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
         return values;
     }
 
+    [MethodImpl(Compiled.Once)]
     private static Block[] Blocks(List<TreeNode> leaves)
     {
-        var blocks = new Block[leaves.Sum(leaf => (leaf.Count + BlockRows - 1) / BlockRows)];
-        var block = 0;
+        var (count, block) = (0, 0);
+        foreach (var leaf in leaves)
+        {
+            count += (leaf.Count + BlockRows - 1) / BlockRows;
+        }
+
+        var blocks = new Block[count];
         for (var leaf = 0; leaf < leaves.Count; leaf++)
         {
             for (var from = 0; from < leaves[leaf].Count; from += BlockRows)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
     private readonly PartialHistograms _partial = new(matrix, team.Threads);
 
     /// <summary>Adds up entries.</summary>
+    [MethodImpl(Compiled.Once)]
     public long[] Build(int start, int count, int shift)
     {
         var cells = _pool.Rent();
@@ -47,6 +50,7 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
     /// Gives both children room for theirs, and tells what fills it, from one feature to, not including, another: the smaller one's was tallied or is
     /// added up, the larger one's is what remains of the parent's.
     /// </summary>
+    [MethodImpl(Compiled.Once)]
     public Action<int, int> Divide(TreeNode parent, TreeNode small, TreeNode large, int shift, List<TreeNode> open)
     {
         MakeRoom(open);
@@ -98,6 +102,7 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
         return counts;
     }
 
+    [MethodImpl(Compiled.Once)]
     private void Fill(long[] cells, int start, int count, int shift, int from, int to)
     {
         cells.AsSpan()[matrix.SlotOffsets[from]..matrix.SlotOffsets[to]].Clear();

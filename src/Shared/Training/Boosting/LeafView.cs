@@ -5,7 +5,6 @@ internal readonly struct LeafView
 {
     private readonly LeafStatistics _leaf;
     private readonly SplitRules _rules;
-    private readonly long _minSteps;
 
     /// <summary>Looks at a leaf.</summary>
     /// <param name="leaf">What is known of it.</param>
@@ -16,11 +15,14 @@ internal readonly struct LeafView
     {
         (_leaf, _rules, Scale, Counts) = (leaf, rules, scale, counts);
         var least = Math.Max(1, rules.MinHessian / scale.HessianStep);
-        _minSteps = (long)Math.Ceiling(counts is null ? Math.Max(least, rules.MinLeaf * (double)leaf.Sum.Hessian / leaf.Rows) : least);
+        MinSteps = (long)Math.Ceiling(counts is null ? Math.Max(least, rules.MinLeaf * (double)leaf.Sum.Hessian / leaf.Rows) : least);
     }
 
     /// <summary>What a step is worth.</summary>
     public GradientScale Scale { get; }
+
+    /// <summary>Least hessian sum of a child, in steps.</summary>
+    public long MinSteps { get; }
 
     /// <summary>Rows by bin, where they were counted.</summary>
     public int[]? Counts { get; }
@@ -38,7 +40,7 @@ internal readonly struct LeafView
     public double Score => ScoreOf(Sum);
 
     /// <summary>Whether a child of this hessian sum, and of so many rows where they were counted, is large enough.</summary>
-    public bool IsEnough(long hessianSteps, int rows) => hessianSteps >= _minSteps && (Counts is null || rows >= _rules.MinLeaf);
+    public bool IsEnough(long hessianSteps, int rows) => hessianSteps >= MinSteps && (Counts is null || rows >= _rules.MinLeaf);
 
     /// <summary>What the two children's best values save together; minus infinity where they run against <paramref name="direction"/>.</summary>
     public double ScoreOfDivision(GradientSum left, int direction)

@@ -37,7 +37,7 @@ internal static class QuantileBinning
     }
 
     /// <summary>The values that are there among a row of each stratum of equal width, or among all rows; tells how many. The same rows for the same seed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private static int Sample(float[] column, int seed, Span<float> values)
     {
         var count = 0;
@@ -52,7 +52,7 @@ internal static class QuantileBinning
         return count;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private static float[] Cuts(ReadOnlySpan<float> sorted, int maxBins)
     {
         var cuts = new float[maxBins];
@@ -74,7 +74,7 @@ internal static class QuantileBinning
     }
 
     /// <summary>How many distinct values a sorted list has, but no more than <paramref name="most"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private static int CountDistinct(ReadOnlySpan<float> sorted, int most)
     {
         var distinct = 0;

@@ -12,7 +12,7 @@ internal static class RadixSort
     /// <summary>Sorts ascending; no value may be NaN. Of zeros the negative come first.</summary>
     /// <param name="values">What to sort.</param>
     /// <param name="room">As much room again; may hold anything.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public static void Sort(Span<float> values, Span<float> room)
     {
         var keys = MemoryMarshal.Cast<float, uint>(values);
@@ -32,7 +32,7 @@ internal static class RadixSort
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private static void Pass(ReadOnlySpan<uint> from, Span<uint> to, int shift)
     {
         Span<int> ends = stackalloc int[Digits];

@@ -40,6 +40,7 @@ internal sealed class RowPartition(BinnedMatrix matrix, Team team)
     /// <param name="count">How many it has.</param>
     /// <param name="split">Which go left.</param>
     /// <param name="tally">Where given: adds up one side's rows on the way.</param>
+    [MethodImpl(Compiled.Once)]
     public int Divide(int start, int count, Split split, SideTally? tally)
     {
         // A row takes about a nanosecond to divide; about half of them are then added up, at half a nanosecond a feature.
@@ -56,7 +57,7 @@ internal sealed class RowPartition(BinnedMatrix matrix, Team team)
     }
 
     /// <summary>Left rows move to the part's front, right ones aside, to the part's place there.</summary>
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit, MethodImpl(Compiled.Once)]
     private int DividePart(ref byte bins, int stride, int start, int count, Split split, SideTally? tally, int worker)
     {
         Span<byte> goesLeft = stackalloc byte[256];
@@ -84,7 +85,7 @@ internal sealed class RowPartition(BinnedMatrix matrix, Team team)
     /// Without a branch on where a row goes, which no processor could foresee: every row is written to both sides and only one side's end moves.
     /// In bounds because neither side can be longer than what has been read, and <paramref name="goesLeft"/> has an element a byte.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private int DivideBlock(ref byte bins, nint stride, int start, int from, int count, int behind, ref byte goesLeft, int left, int right)
     {
         ref var entries = ref MemoryMarshal.GetReference(_entries.AsSpan(start + from, count));
@@ -111,6 +112,7 @@ internal sealed class RowPartition(BinnedMatrix matrix, Team team)
     }
 
     /// <summary>Brings the parts' left rows together, then all right rows behind them.</summary>
+    [MethodImpl(Compiled.Once)]
     private int Join(int start, int count, int[] lefts)
     {
         var parts = lefts.Length;

@@ -10,6 +10,7 @@ namespace MLOpsFunctions.Training.Boosting;
 internal sealed class SplitFinder(BinnedMatrix matrix, SplitRules rules, GradientScale scale, sbyte[] monotone)
 {
     /// <summary>What a leaf saves undivided.</summary>
+    [MethodImpl(Compiled.Once)]
     public double Score(LeafStatistics leaf) => new LeafView(leaf, rules, scale, null).Score;
 
     /// <summary>The best division on some features; of equals the first. Null where none gains enough.</summary>
@@ -17,19 +18,21 @@ internal sealed class SplitFinder(BinnedMatrix matrix, SplitRules rules, Gradien
     /// <param name="histogram">Its cells.</param>
     /// <param name="features">Where to look.</param>
     /// <param name="counts">By feature, rows by bin, where they were counted.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public Division? Find(LeafStatistics leaf, ReadOnlySpan<long> histogram, ReadOnlySpan<int> features, Dictionary<int, int[]>? counts)
     {
         Division? best = null;
-        var score = Score(leaf) + rules.MinGain;
+        var uncounted = new LeafView(leaf, rules, scale, null);
+        var scan = new FreeScan(uncounted, rules);
+        var score = uncounted.Score + rules.MinGain;
         foreach (var feature in features)
         {
             var bins = matrix.Features[feature];
-            var view = new LeafView(leaf, rules, scale, counts?.GetValueOrDefault(feature));
+            var view = counts?.GetValueOrDefault(feature) is { } counted ? new LeafView(leaf, rules, scale, counted) : uncounted;
             var cells = histogram.Slice(matrix.SlotOffsets[feature], bins.Slots);
             var found = bins.IsCategorical
                 ? CategoricalSplit.Find(view, bins, cells, score)
-                : NumericSplit.Find(view, rules, bins, cells, monotone[feature], score);
+                : NumericSplit.Find(view, scan, bins, cells, monotone[feature], score);
             if (found is { } division)
             {
                 (score, best) = (division.Score, division with { Feature = feature });

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>Finds the best splits of leaves over all features that a tree may use; each worker looks through some of the features.</summary>
@@ -16,6 +18,7 @@ internal sealed class SplitSearch(SplitFinder finder, int[] features, BinnedMatr
     /// <summary>Gives leaves their best splits; of equals the one on the first feature.</summary>
     /// <param name="leaves">Leaves with histograms.</param>
     /// <param name="fill">Where their histograms are still to be filled: fills the cells of the features from the first number up to, not including, the second.</param>
+    [MethodImpl(Compiled.Once)]
     public void Find(TreeNode[] leaves, Action<int, int>? fill)
     {
         var count = matrix.Features.Length;
@@ -39,6 +42,7 @@ internal sealed class SplitSearch(SplitFinder finder, int[] features, BinnedMatr
     /// <summary>Where the first of the features that is <paramref name="feature"/> or above stands among them.</summary>
     private int IndexOf(int feature) => Array.BinarySearch(features, feature) is var index && index < 0 ? ~index : index;
 
+    [MethodImpl(Compiled.Once)]
     private Split? Best(LeafStatistics leaf, ReadOnlySpan<Division?> found)
     {
         Division? best = null;

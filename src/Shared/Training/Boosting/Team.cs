@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>
@@ -35,6 +37,7 @@ internal sealed class Team : IDisposable
     /// <param name="parts">How many.</param>
     /// <param name="part">Runs a part (first) as a worker (second, below <see cref="Threads"/>); a worker runs one part at a time.</param>
     /// <exception cref="OperationCanceledException">The training was stopped.</exception>
+    [MethodImpl(Compiled.Once)]
     public void Run(int parts, Action<int, int> part)
     {
         _cancellation.ThrowIfCancellationRequested();
@@ -55,6 +58,7 @@ internal sealed class Team : IDisposable
         Announce(null);
     }
 
+    [MethodImpl(Compiled.Once)]
     private void Announce(Job? job)
     {
         _job = job;
@@ -78,6 +82,7 @@ internal sealed class Team : IDisposable
         }
     }
 
+    [MethodImpl(Compiled.Once)]
     private Job? Next(Job? last)
     {
         for (var spin = 0; spin < Spins && !_ended; spin++)
@@ -111,6 +116,7 @@ internal sealed class Team : IDisposable
         private int _done;
         private Exception? _failure;
 
+        [MethodImpl(Compiled.Once)]
         public void Work(int worker)
         {
             for (var i = Interlocked.Increment(ref _next) - 1; i < parts; i = Interlocked.Increment(ref _next) - 1)
@@ -129,6 +135,7 @@ internal sealed class Team : IDisposable
             }
         }
 
+        [MethodImpl(Compiled.Once)]
         public void Wait()
         {
             var spinner = default(SpinWait);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
     /// <param name="rows">Rows.</param>
     /// <param name="scale">What a step of their derivatives is worth.</param>
     /// <param name="features">The features that may split.</param>
+    [MethodImpl(Compiled.Once)]
     public TreeNode Grow(int rows, GradientScale scale, int[] features)
     {
         var search = new SplitSearch(new(matrix, _rules, scale, monotone), features, matrix, team);
@@ -21,9 +24,7 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
         Consider([root], null, search, open);
         for (var leaves = 1; leaves < options.Leaves && open.Count > 0;)
         {
-            // Of equals the first in the list: nodes enter it in a fixed order.
-            var best = open.MaxBy(node => node.Split!.Gain)!;
-            open.Remove(best);
+            var best = TakeBest(open);
             if (!Divide(best, scale, leaves + 1 < options.Leaves, open, out var fill))
             {
                 Consider([best], null, search, open);
@@ -42,6 +43,22 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
         return root;
     }
 
+    /// <summary>Takes the leaf out whose split gains most; of equals the first in the list, which nodes enter in a fixed order.</summary>
+    [MethodImpl(Compiled.Once)]
+    private static TreeNode TakeBest(List<TreeNode> open)
+    {
+        var best = 0;
+        for (var i = 1; i < open.Count; i++)
+        {
+            best = open[i].Split!.Gain > open[best].Split!.Gain ? i : best;
+        }
+
+        var taken = open[best];
+        open.RemoveAt(best);
+        return taken;
+    }
+
+    [MethodImpl(Compiled.Once)]
     private TreeNode Plant(int rows, GradientScale scale)
     {
         if (matrix.Features.Length == 0)
@@ -60,6 +77,7 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
     }
 
     /// <summary>Looks for leaves' best splits, and keeps those leaves in mind that have one.</summary>
+    [MethodImpl(Compiled.Once)]
     private void Consider(TreeNode[] leaves, Action<int, int>? fill, SplitSearch search, List<TreeNode> open)
     {
         if (leaves[0].Histogram is null)
@@ -83,6 +101,7 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
     }
 
     /// <summary>Divides a leaf as its split says; false, and the split's feature is counted, where a side would have too few rows.</summary>
+    [MethodImpl(Compiled.Once)]
     private bool Divide(TreeNode parent, GradientScale scale, bool mayGoOn, List<TreeNode> open, out Action<int, int>? fill)
     {
         fill = null;
@@ -112,6 +131,7 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
         return true;
     }
 
+    [MethodImpl(Compiled.Once)]
     private (LeafStatistics Left, LeafStatistics Right) Statistics(TreeNode parent, int leftCount, GradientScale scale)
     {
         var (split, bounds) = (parent.Split!, parent.Statistics);

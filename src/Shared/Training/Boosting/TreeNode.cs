@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLOpsFunctions.Training.Boosting;
 
 /// <summary>A node while its tree grows: everything growing needs, which serving does not.</summary>
@@ -53,6 +55,7 @@ internal sealed class TreeNode(int start, LeafStatistics statistics, int depth)
         return node;
     }
 
+    [MethodImpl(Compiled.Once)]
     private void AddLeaves(List<TreeNode> leaves)
     {
         if (Children is var (left, right))

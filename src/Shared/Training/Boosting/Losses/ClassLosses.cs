@@ -14,7 +14,7 @@ internal sealed class LogisticLoss(double[] labels, float[]? weights) : Loss
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)label);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {
@@ -48,7 +48,7 @@ internal sealed class SoftmaxLoss(int classes, double[] labels, float[]? weights
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)label);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public override void BeginRound(ScoredRows rows, int from, int to)
     {
         for (var row = from; row < to; row += ScoredRows.Lanes)
@@ -70,7 +70,7 @@ internal sealed class SoftmaxLoss(int classes, double[] labels, float[]? weights
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {

@@ -27,7 +27,7 @@ internal sealed class PoissonLoss(double[] labels, float[]? weights) : LogLinkLo
     public override double Value(ScoredRows rows, int row) =>
         PortableMath.Exp(rows.Scores[0][row]) - ((double)rows.Targets[row] * rows.Scores[0][row]);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {
@@ -48,7 +48,7 @@ internal sealed class TweedieLoss(double power, double[] labels, float[]? weight
         return (PortableMath.Exp((2 - power) * score) / (2 - power)) - (rows.Targets[row] * PortableMath.Exp((1 - power) * score) / (1 - power));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {

@@ -16,7 +16,7 @@ internal abstract class ErrorLoss(double start, double[] labels) : Loss
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)((label - Base[0]) / Unit));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target) => (Slope(score - target), Vector256<float>.One);
 

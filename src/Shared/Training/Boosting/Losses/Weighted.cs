@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLOpsFunctions.Training.Boosting.Losses;
 
 /// <summary>Statistics of labels in which each row counts by its weight.</summary>
@@ -37,6 +39,7 @@ internal static class Weighted
     }
 
     /// <summary>Each class's share of the weight. A class without rows counts as half a row, so that its logarithm exists.</summary>
+    [MethodImpl(Compiled.Once)]
     public static double[] ClassShares(double[] labels, float[]? weights, int classes)
     {
         var shares = new double[classes];

@@ -28,7 +28,7 @@ internal sealed class DefinitionGuide(JsonObject schema)
             WriteKeys(text, part);
         }
 
-        foreach (var type in typeof(ModelDefinition).Assembly.GetExportedTypes().Where(type => type.IsEnum && type.Namespace == typeof(ModelDefinition).Namespace).OrderBy(type => type.MetadataToken))
+        foreach (var type in typeof(ModelDefinition).Assembly.GetExportedTypes().Where(type => type.IsEnum && type.Namespace == typeof(ModelDefinition).Namespace).OrderBy(type => type.Name, StringComparer.Ordinal))
         {
             WriteWords(text, Words($"T:{type.FullName}").TrimEnd('.'), Enum.GetNames(type).Select(name => (JsonNamingPolicy.CamelCase.ConvertName(name), Words($"F:{type.FullName}.{name}"))));
         }

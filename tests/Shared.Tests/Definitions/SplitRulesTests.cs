@@ -41,6 +41,15 @@ public sealed class SplitRulesTests
     }
 
     [Fact]
+    public void Copies_are_not_said_to_stay_on_one_side_where_the_file_decides()
+    {
+        var csv = "x,y,part\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{row % 20},{row % 20},train\n"));
+
+        Assert.Contains("40 rows are exact copies of earlier ones; they stay.", Ingest(csv, """{ "split": { "column": "part" } }""").Notes);
+        Assert.Contains("40 rows are exact copies of earlier ones; they stay, and stay on one side of the split.", Ingest(csv, "{}").Notes);
+    }
+
+    [Fact]
     public void A_file_without_the_column_is_refused() =>
         Assert.Equal("Column 'prat' is declared and not in the file", Assert.Throws<ProblemException>(() => Ingest("x,y,part\n1,2,train\n", """{ "split": { "column": "prat" } }""")).Problem.Title);
 

@@ -1,0 +1,82 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MLOpsFunctions.Definitions;
+
+/// <summary>What a column is for.</summary>
+public enum ColumnRole
+{
+    /// <summary>Input of the model.</summary>
+    Feature,
+
+    /// <summary>What the model predicts.</summary>
+    Label,
+
+    /// <summary>Names a row; never an input.</summary>
+    Id,
+
+    /// <summary>When the row happened; orders a time split and gives date features.</summary>
+    Time,
+
+    /// <summary>Rows of one group stay on one side of a group split; names the series of a forecast. Never an input.</summary>
+    Group,
+
+    /// <summary>How much a row counts, zero or more.</summary>
+    Weight,
+
+    /// <summary>Read, profiled, never used.</summary>
+    Ignore,
+}
+
+/// <summary>What a column holds.</summary>
+public enum ColumnType
+{
+    /// <summary>Numbers.</summary>
+    Number,
+
+    /// <summary>Texts: categories and identifiers, or prose.</summary>
+    Text,
+
+    /// <summary>Dates or instants.</summary>
+    Time,
+}
+
+/// <summary>How the texts of a column are read.</summary>
+public enum TextKind
+{
+    /// <summary>As a whole: two texts are the same or they are not.</summary>
+    Category,
+
+    /// <summary>For their words: reviews, messages, titles. What is read of one ends after 32,768 characters.</summary>
+    Prose,
+}
+
+/// <summary>How a private column is protected before anything is stored.</summary>
+public enum PiiHandling
+{
+    /// <summary>Replaced by a keyed hash: equal values stay equal.</summary>
+    Hash,
+
+    /// <summary>Replaced by a fixed mask.</summary>
+    Mask,
+
+    /// <summary>Left out.</summary>
+    Drop,
+}
+
+/// <summary>What is declared of one column; null: inferred.</summary>
+/// <param name="Type">What it holds.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Pii">How it is protected.</param>
+/// <param name="Text">How its texts are read, where it is a feature; those of a private column only as a whole.</param>
+public sealed record ColumnDefinition(ColumnType? Type = null, ColumnRole? Role = null, PiiHandling? Pii = null, TextKind? Text = null);
+
+/// <summary>A rule on one column; a row that breaks it goes to quarantine.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Required">A missing value breaks the rule.</param>
+/// <param name="Min">Least number allowed.</param>
+/// <param name="Max">Greatest number allowed.</param>
+/// <param name="In">The only texts allowed.</param>
+public sealed record Expectation(
+    [property: StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)] string Column,
+    bool Required = false, double? Min = null, double? Max = null,
+    [property: MinLength(1), ItemLength(DefinitionLimits.Text)] IReadOnlyList<string>? In = null);

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MLOpsFunctions.Definitions;
+
+/// <summary>When the pipeline trains again by itself.</summary>
+public sealed record RetrainDefinition
+{
+    /// <summary>NCRONTAB with six fields, UTC; null: not by the clock.</summary>
+    [StringLength(DefinitionLimits.Line, MinimumLength = 1)]
+    public string? Schedule { get; init; }
+
+    /// <summary>Least time between two automatic runs.</summary>
+    public Duration Cooldown { get; init; } = DefinitionDefaults.Cooldown;
+
+    /// <summary>Fewest new rows for a drift-triggered run.</summary>
+    [Range(0, int.MaxValue)]
+    public int MinRows { get; init; } = DefinitionDefaults.RetrainMinRows;
+
+    /// <summary>What an automatic run may spend; null: the training budget.</summary>
+    public BudgetDefinition? Budget { get; init; }
+}

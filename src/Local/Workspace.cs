@@ -111,9 +111,15 @@ internal sealed class Workspace : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Engine.DisposeAsync();
-        await Predictions.FlushAsync();
-        _owned?.Dispose();
+        try
+        {
+            await Predictions.FlushAsync(); // First: whoever asks a process to stop may not wait for its trainings.
+        }
+        finally
+        {
+            await Engine.DisposeAsync();
+            _owned?.Dispose();
+        }
     }
 
     private async Task<RunRecord> RecordAsync(RunRecord run, CancellationToken cancellation)

@@ -44,7 +44,8 @@ internal static class PredictCommand
     private static string Text(RowAnswer answer) => answer switch
     {
         { Prediction: double number, Low: { } low, High: { } high } => $"{Cells.Write(number)} ({Cells.Write(low)} to {Cells.Write(high)})",
-        { Prediction: double number, Anomaly: true } => $"{Cells.Write(number)} anomaly",
+        { Prediction: double number, Anomaly: { } isAnomaly } => $"{Cells.Write(number)} {(isAnomaly ? "anomaly" : "no anomaly")}",
+        { Prediction: double number, Distance: { } distance } => $"{Cells.Write(number)} ({Cells.Write(distance)} from its centre)",
         { Prediction: double number } => Cells.Write(number),
         _ => $"{answer.Prediction}",
     };

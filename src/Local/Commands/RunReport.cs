@@ -5,14 +5,14 @@ using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;
 
-/// <summary>A run as <c>run --json</c> prints it.</summary>
+/// <summary>A run as <c>run --json</c> prints it; its seconds are those in which it worked, without those in which it waited for a person.</summary>
 internal sealed record RunReport(
     string Run, string Model, RunStatus Status, int? Version, bool Deployed, GateVerdict? Verdict, IReadOnlyDictionary<string, double>? Metrics, RunDataset? Dataset,
-    double Seconds, string? ModelDigest, string? Trainer, int? Trials, string? Message, Problem? Problem, string? Error, IReadOnlyList<string> Notes,
+    double Seconds, double? Waited, string? ModelDigest, string? Trainer, int? Trials, string? Message, Problem? Problem, string? Error, IReadOnlyList<string> Notes,
     Reproduction? Reproduction, string? DuplicateOf)
 {
     public static RunReport From(RunRecord run, DateTimeOffset now) => new(
-        run.Run, run.Model, run.Status, run.Version, run.Deployed, run.Verdict, run.Metrics, run.Dataset, Math.Round(((run.Ended ?? now) - run.Started).TotalSeconds, 3),
+        run.Run, run.Model, run.Status, run.Version, run.Deployed, run.Verdict, run.Metrics, run.Dataset, Math.Round(((run.Ended ?? now) - run.Started).TotalSeconds - (run.Waited ?? 0), 3), run.Waited,
         run.ModelDigest, run.Trainer, run.Trials, run.Message, run.Problem, run.Error, run.Notes, run.Reproduction, run.DuplicateOf);
 
     /// <summary>Shows how a run ended; returns its exit status.</summary>
@@ -30,6 +30,13 @@ internal sealed record RunReport(
 
     /// <summary>Shows the run in the course of a longer story.</summary>
     public void Tell(Terminal terminal) => terminal.Draw(Write);
+
+    private static string Duration(double seconds) => TimeSpan.FromSeconds(seconds) switch
+    {
+        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s"),
+        { TotalHours: < 2 } wait => string.Create(CultureInfo.InvariantCulture, $"{wait.TotalMinutes:0} minutes"),
+        var wait => string.Create(CultureInfo.InvariantCulture, $"{wait.TotalHours:0.#} hours"),
+    };
 
     private void Write(IAnsiConsole console)
     {
@@ -71,6 +78,6 @@ internal sealed record RunReport(
             RunStatus.Failed => ("red", Error ?? "The run failed."),
             _ => ("red", "The input was refused."),
         };
-        console.MarkupLine($"[{colour}]{Markup.Escape(word)}[/] [grey]({(Trainer is null ? "" : $"{Trainer}, {Trials} trials, ")}{Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s, run {Run})[/]");
+        console.MarkupLine($"[{colour}]{Markup.Escape(word)}[/] [grey]({(Trainer is null ? "" : $"{Trainer}, {Trials} trials, ")}{Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s{(Waited is { } waited ? $" and {Duration(waited)} of waiting" : "")}, run {Run})[/]");
     }
 }

@@ -41,7 +41,7 @@ internal static class ServeCommand
             var first = await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, cancellation)]);
             await stop.CancelAsync();
             await Task.WhenAll(running);
-            await app.StopAsync(CancellationToken.None);
+            await app.StopAsync(CancellationToken.None); // The requests that were under way are answered; what they were answered is stored as the workspace closes.
             return cancellation.IsCancellationRequested ? ExitCode.Ok : throw new InvalidOperationException($"A part of the server ended by itself: {first.Status}.");
         });
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLOpsFunctions.Data.Inference;
 using MLOpsFunctions.Data.Profiling;
 using MLOpsFunctions.Data.Reading;
@@ -30,7 +31,7 @@ public static class Ingestion
         var rows = new RowCounts(typed.RowsRead, frame.RowCount, repairedRows, quarantine.Count);
         return new(
             definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame, threads, schema), leaks,
-            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. declared?.Task is null ? SeriesInference.Hint(accepted, definition) : [], .. Duplicates(frame, threads)], repairs);
+            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. declared?.Task is null ? SeriesInference.Hint(accepted, definition) : [], .. Duplicates(frame, threads, definition)], repairs);
     }
 
     /// <summary>The rows of a file in typed columns, those that cannot be read set aside: what the rest of an ingestion starts from.</summary>
@@ -70,6 +71,6 @@ public static class Ingestion
         }
     }
 
-    private static IEnumerable<string> Duplicates(DataFrame frame, int threads) =>
-        RowDuplicates.Count(frame, threads) is var count and > 0 ? [$"{count:N0} rows are exact copies of earlier ones; they stay, and stay on one side of the split."] : [];
+    private static IEnumerable<string> Duplicates(DataFrame frame, int threads, ModelDefinition definition) => RowDuplicates.Count(frame, threads) is var count and > 0
+        ? [string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows are exact copies of earlier ones; they stay{(definition.Split.Column is null ? ", and stay on one side of the split" : "")}.")] : [];
 }

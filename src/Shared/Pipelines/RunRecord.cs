@@ -32,6 +32,9 @@ public sealed record RunRecord
     /// <summary>When it ended; null while it runs.</summary>
     public DateTimeOffset? Ended { get; init; }
 
+    /// <summary>Seconds that it waited for a person; null where it did not.</summary>
+    public double? Waited { get; init; }
+
     /// <summary>Where it stands.</summary>
     public required RunStatus Status { get; init; }
 

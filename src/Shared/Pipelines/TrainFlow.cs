@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>From a data set to a version that serves, or to the sentence that says why it doesn't.</summary>
@@ -29,7 +31,8 @@ public static class TrainFlow
     /// <summary>The stages from training to deployment, within whichever flow carries the run.</summary>
     internal static async Task<RunRecord> TrainAsync(IFlowContext context, RunRecord run, TrainCommand command)
     {
-        run = await RunStages.EnterAsync(context, run with { Stage = "train", Progress = 0.1, Message = "Planning the training" });
+        var rows = run.Dataset is { } data ? string.Create(CultureInfo.InvariantCulture, $": loading and splitting {data.RowsKept:N0} rows") : "";
+        run = await RunStages.EnterAsync(context, run with { Stage = "train", Progress = 0.1, Message = $"Planning the training{rows}" });
         var plan = await context.CallAsync(PipelineActivities.PlanTraining, command);
         run = run with { Dataset = plan.Data, Metric = plan.Metric, Notes = [.. run.Notes, .. plan.Notes] };
         var (trials, ended) = await SearchAsync(context, plan, plan.Trials, context.Now + TimeSpan.FromMinutes(plan.Minutes));
@@ -107,7 +110,9 @@ public static class TrainFlow
                 Progress = 0.9,
                 Message = $"Version {run.Version} passed its gates and waits for approval",
             });
+            var asked = context.Now;
             var signal = await context.WaitForSignalAsync<Approval>(ApprovalSignal, plan.ApprovalTimeout);
+            run = run with { Waited = (context.Now - asked).TotalSeconds };
             if (signal.TimedOut || signal.Value is not { Approved: true } approval)
             {
                 return await RunStages.EndAsync(context, run with { Status = RunStatus.HeldBack, Message = Refusal(signal, plan) });

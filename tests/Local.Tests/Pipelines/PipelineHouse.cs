@@ -50,6 +50,13 @@ public abstract class PipelineHouse : IAsyncLifetime, IDisposable
         return Json.Read<DriftOutcome>(ended.Output!);
     }
 
+    protected async Task<RunRecord> ReproduceAsync(string original)
+    {
+        var run = await Workspace.Starter.ReproduceAsync("m", original, "key", "test");
+        await Workspace.Engine.WaitAsync(run);
+        return (await Workspace.Services.Runs.FindAsync(run))!;
+    }
+
     protected async Task<Receipt> ReceiptAsync(string name)
     {
         await using var read = await Workspace.Services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, $"m/{name}.receipt.json");

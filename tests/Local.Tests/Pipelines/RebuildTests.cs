@@ -72,11 +72,4 @@ public sealed class RebuildTests : PipelineHouse
         Assert.StartsWith("Different", rebuild.Message);
         Assert.Equal(RunStatus.Refused, (await ReproduceAsync("no-such-run")).Status);
     }
-
-    private async Task<RunRecord> ReproduceAsync(string original)
-    {
-        var run = await Workspace.Starter.ReproduceAsync("m", original, "key", "test");
-        await Workspace.Engine.WaitAsync(run);
-        return (await Workspace.Services.Runs.FindAsync(run))!;
-    }
 }

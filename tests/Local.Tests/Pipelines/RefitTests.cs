@@ -1,29 +1,14 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
-using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
 /// <summary>What serves has learned the rows that it was judged without, and every figure stays that of the model that had not.</summary>
-public sealed class RefitTests : IAsyncLifetime, IDisposable
+public sealed class RefitTests : PipelineHouse
 {
-    private readonly TemporaryFolder _folder = new();
-    private Workspace _workspace = null!;
-
-    public async Task InitializeAsync()
-    {
-        _workspace = Workspace.Open(_folder.Path, TimeProvider.System, NullLoggerFactory.Instance);
-        await _workspace.Engine.StartAsync();
-    }
-
-    public async Task DisposeAsync() => await _workspace.DisposeAsync();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -33,7 +18,7 @@ public sealed class RefitTests : IAsyncLifetime, IDisposable
         var (run, version) = await DropAsync("a.csv", rows: 500);
         Assert.True(run.Deployed, run.Message);
         var serving = await AskAsync("extra");
-        var judged = await _workspace.Services.LoadModelAsync(version.Evaluated ?? version.Artifact);
+        var judged = await Workspace.Services.LoadModelAsync(version.Evaluated ?? version.Artifact);
 
         Assert.Equal(refit, version.Evaluated is not null);
         Assert.Equal(run.ModelDigest, version.Artifact);
@@ -41,7 +26,7 @@ public sealed class RefitTests : IAsyncLifetime, IDisposable
         Assert.True(judged.Predict(Ask("extra")).Values[0] < 500);
         Assert.True(version.Metrics["rmse"].Value > 50);
         Assert.Equal(refit, run.Notes.Any(note => note.StartsWith("The version has learned all 500 rows")));
-        Assert.Equal(refit, ModelCardMarkdown.Write(version, await _workspace.Services.Registry.CardAsync(version)).Contains($"| Judged | {version.Evaluated}"));
+        Assert.Equal(refit, ModelCardMarkdown.Write(version, await Workspace.Services.Registry.CardAsync(version)).Contains($"| Judged | {version.Evaluated}"));
     }
 
     [Fact]
@@ -51,7 +36,7 @@ public sealed class RefitTests : IAsyncLifetime, IDisposable
         var (_, first) = await DropAsync("a.csv", rows: 500);
         var (_, second) = await DropAsync("b.csv", rows: 510);
 
-        var champion = (await _workspace.Services.Registry.CardAsync(second)).Comparison!.Other["rmse"];
+        var champion = (await Workspace.Services.Registry.CardAsync(second)).Comparison!.Other["rmse"];
         Assert.InRange(champion, first.Metrics["rmse"].Value * 0.8, first.Metrics["rmse"].Value * 1.2);
     }
 
@@ -62,12 +47,12 @@ public sealed class RefitTests : IAsyncLifetime, IDisposable
     {
         await DefineAsync(refit);
         var (run, version) = await DropAsync("a.csv", rows: 500);
-        var rebuilt = Json.Read<RunRecord>((await _workspace.Engine.WaitAsync(await _workspace.Starter.ReproduceAsync("m", run.Run, "again", "test"))).Output!);
+        var rebuilt = await ReproduceAsync(run.Run);
 
         Assert.Equal((RunStatus.Reproduced, version.Artifact), (rebuilt.Status, rebuilt.ModelDigest));
     }
 
-    private Task DefineAsync(bool refit) => _workspace.Services.Definitions.SaveAsync("m", $$"""
+    private Task DefineAsync(bool refit) => DefineAsync($$"""
         {
           "label": "price", "columns": { "day": { "role": "time" } }, "split": { "kind": "time", "test": 0.2 }, "gates": [{ "metric": "rmse", "max": 1000 }],
           "training": { "candidates": ["linear"], "budget": { "trials": 2 }, "refit": {{(refit ? "true" : "false")}} }
@@ -84,15 +69,12 @@ public sealed class RefitTests : IAsyncLifetime, IDisposable
             csv.Append(CultureInfo.InvariantCulture, $"{day.AddDays(row):yyyy-MM-dd},{size:0.000},{(isExtra ? "extra" : "plain")},{100 + (60 * size) + (isExtra ? 300 : 0) + random.NextDouble():0.000}\n");
         }
 
-        await _workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, $"m/{file}", new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString())));
-        var id = (await _workspace.Starter.DropAsync($"m/{file}", "test"))!;
-        await _workspace.Engine.WaitAsync(id);
-        var run = (await _workspace.Services.Runs.FindAsync(id))!;
+        var run = await DropAsync(file, csv.ToString());
         Assert.True(run.Version is not null, run.Message);
-        return (run, (await _workspace.Services.Registry.FindByRunAsync("m", id))!);
+        return (run, (await Workspace.Services.Registry.FindByRunAsync("m", run.Run))!);
     }
 
-    private async Task<double> AskAsync(string kind) => (await _workspace.Router.FindAsync("m"))!.Answer(Ask(kind)).Predictions.Values[0];
+    private async Task<double> AskAsync(string kind) => (await Workspace.Router.FindAsync("m"))!.Answer(Ask(kind)).Predictions.Values[0];
 
     private static DataFrame Ask(string kind) => new(
         [new TimeColumn("day", [new DateTime(2025, 6, 1).Ticks]), new NumberColumn("size", [5.0]), new TextColumn("kind", [0], [kind])], 1);

@@ -15,12 +15,14 @@ public sealed record Problem(string Title, string? Found = null, string? Expecte
     /// <summary>The whole problem on one line.</summary>
     public override string ToString() => string.Join(" ", new[]
     {
-        Title.TrimEnd('.') + ".",
-        Found is null ? null : $"Found: {Found.TrimEnd('.')}.",
-        Expected is null ? null : $"Expected: {Expected.TrimEnd('.')}.",
-        Where is null ? null : $"Where: {Where.TrimEnd('.')}.",
-        Try is null ? null : $"Try: {Try.TrimEnd('.')}.",
+        Ended(Title),
+        Found is null ? null : Ended($"Found: {Found}"),
+        Expected is null ? null : Ended($"Expected: {Expected}"),
+        Where is null ? null : Ended($"Where: {Where}"),
+        Try is null ? null : Ended($"Try: {Try}"),
     }.Where(part => part is not null));
+
+    private static string Ended(string sentence) => sentence.EndsWith('?') ? sentence : $"{sentence.TrimEnd('.')}.";
 }
 
 /// <summary>Carries a <see cref="MLOpsFunctions.Problem"/> to whoever asked. Retrying without a change cannot help, so no engine retries it.</summary>

@@ -45,20 +45,27 @@ internal static class Schema
     /// <exception cref="ProblemException">The file is no database, a damaged one, or one that a newer version of the product has written.</exception>
     public static SqliteConnection Prepare(string database)
     {
+        SqliteConnection? connection = null;
         try
         {
-            var connection = Open(database);
+            connection = Open(database);
             Migrate(connection);
             return connection;
         }
         catch (SqliteException fault) when (fault.SqliteErrorCode is 11 or 26)
         {
             // SQLITE_CORRUPT, SQLITE_NOTADB.
+            connection?.Dispose();
             throw new ProblemException(
                 new(
                     "The history of the workspace's runs cannot be read", "a file that is no SQLite database, or a damaged one", "the file that mlops wrote", database,
                     "restore it from a copy, or move it and the files named like it away: data, models and what serves are not in it, and serve takes dropped files whose runs had not ended anew"),
                 fault);
+        }
+        catch
+        {
+            connection?.Dispose();
+            throw;
         }
     }
 

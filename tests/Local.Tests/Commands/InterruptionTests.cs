@@ -4,7 +4,7 @@ using MLOpsFunctions.Local.Demo;
 
 namespace MLOpsFunctions.Local.Tests.Commands;
 
-/// <summary>Ctrl-C in a terminal, as the interrupt that a shell sends.</summary>
+/// <summary>Ctrl-C in a terminal, as the interrupt that a shell sends, and the request to terminate, as a service manager sends it.</summary>
 public sealed class InterruptionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -45,6 +45,34 @@ public sealed class InterruptionTests : IDisposable
         Assert.InRange(shown.GetProperty("leaderboard").GetArrayLength(), 33, 100);
     }
 
+    [Fact]
+    public async Task A_server_that_is_told_to_stop_has_stored_what_it_predicted()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // There is no way to ask one process to terminate.
+        }
+
+        await File.WriteAllTextAsync(_folder["rentals.csv"], RentalSample.Csv(900, seed: 1));
+        await File.WriteAllTextAsync(_folder["m.json"], """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }""");
+        await new CommandLine(_folder["workspace"]).AskAsync("run", _folder["rentals.csv"], "--model", "m", "--definition", _folder["m.json"]);
+
+        using var server = Start("serve", "--urls", "http://127.0.0.1:0");
+        var address = await UntilAsync(server, "Listening on ");
+        using (var client = new HttpClient { BaseAddress = new(address[address.IndexOf("http", StringComparison.Ordinal)..].TrimEnd('.')) })
+        {
+            var answer = await client.PostAsync("/api/models/m/predict", new StringContent("""{"rows": [{"temperature": 20}, {"temperature": 21}]}"""));
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        await SignalAsync(server, "TERM");
+        await server.WaitForExitAsync();
+
+        var batch = Assert.Single(Directory.GetFiles(_folder["workspace/predictions/m"], "*.jsonl", SearchOption.AllDirectories));
+        Assert.Contains("\"rows\":2", await File.ReadAllTextAsync(batch));
+        Assert.Equal(0, server.ExitCode);
+    }
+
     private Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -56,22 +84,24 @@ public sealed class InterruptionTests : IDisposable
         return Process.Start(start)!;
     }
 
-    private static async Task UntilAsync(Process process, string words)
+    private static async Task<string> UntilAsync(Process process, string words)
     {
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
             if (line.Contains(words))
             {
-                return;
+                return line;
             }
         }
 
-        Assert.Fail($"The process ended without saying '{words}'.");
+        throw new InvalidOperationException($"The process ended without saying '{words}'.");
     }
 
-    private static async Task InterruptAsync(Process process)
+    private static Task InterruptAsync(Process process) => SignalAsync(process, "INT");
+
+    private static async Task SignalAsync(Process process, string signal)
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
 }

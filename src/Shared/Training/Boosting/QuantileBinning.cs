@@ -41,10 +41,12 @@ internal static class QuantileBinning
     private static int Sample(float[] column, int seed, Span<float> values)
     {
         var count = 0;
-        for (var i = 0; i < values.Length; i++)
+        var takesAll = values.Length == column.Length;
+        for (long i = 0, from = 0, to; i < values.Length; i++, from = to)
         {
-            var (from, to) = ((long)i * column.Length / values.Length, (long)(i + 1) * column.Length / values.Length);
-            var value = column[to - from == 1 ? from : from + (RowHash.Of(seed, i) % (to - from))];
+            // A division takes as long as all else here: there is none where all rows are taken.
+            to = takesAll ? i + 1 : (i + 1) * column.Length / values.Length;
+            var value = column[to - from == 1 ? from : from + (RowHash.Of(seed, (int)i) % (to - from))];
             values[count] = value;
             count += float.IsNaN(value) ? 0 : 1;
         }

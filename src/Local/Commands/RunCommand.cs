@@ -60,10 +60,10 @@ internal static class RunCommand
 
         var text = file is null ? null : await ReadAsync(file, cancellation);
         var known = text is null ? await store.FindAsync(model, cancellation) : DefinitionReader.Parse(text, file!.Name);
-        var changed = (known ?? new ModelDefinition()) with { Label = label ?? known?.Label, Task = task ?? known?.Task };
-        if (known is { Inferred: true } && label is not null && label != known.Label)
+        var changed = (known ?? new ModelDefinition { Inferred = true }) with { Label = label ?? known?.Label, Task = task ?? known?.Task };
+        if (known is { Inferred: true } && ((label is not null && label != known.Label) || (task is not null && task != known.Task)))
         {
-            changed = new() { Label = label, Task = task }; // What was inferred around another label says nothing of this one.
+            changed = new() { Label = label ?? known.Label, Task = task, Inferred = true }; // What was inferred around another label or task says nothing of this one.
         }
 
         text = changed != known ? DefinitionWriter.Write(changed) : text;

@@ -14,7 +14,7 @@ public sealed record ForecastDefinition
     /// <summary>Longest season, in steps.</summary>
     internal const int MaxSeason = 10_000;
 
-    /// <summary>Steps ahead that are learned and measured; null: what is usual for such steps (18 months, 14 days, 48 hours), at most as many as the test rows span.</summary>
+    /// <summary>Steps ahead that are learned and measured; null: what is usual for such steps (18 months, 14 days, 48 hours), at most as many as the test rows span. The test rows span what is declared here, where that is no more than half of the time.</summary>
     [Range(1, MaxHorizon)]
     public int? Horizon { get; init; }
 

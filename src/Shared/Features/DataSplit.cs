@@ -29,7 +29,7 @@ public static class DataSplit
 
         var sides = kind switch
         {
-            SplitKind.Time => TimeSplit.Assign(frame, schema, definition.Split),
+            SplitKind.Time => TimeSplit.Assign(frame, schema, definition.Split, definition.Task == ModelTask.Forecast ? definition.Forecast.Horizon : null),
             SplitKind.Group => HashSplit.Assign(RowKeys.OfGroups(frame, schema, definition.Training.Seed), "groups", definition.Split, classes),
             _ => HashSplit.Assign(RowKeys.OfContents(frame, schema, definition.Training.Seed), "distinct rows", definition.Split, classes),
         };

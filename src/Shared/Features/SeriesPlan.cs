@@ -86,11 +86,15 @@ public sealed record SeriesPlan(
             centre, spread > 0 && double.IsFinite(spread) ? spread : 1, Array.TrueForAll(values, value => value >= 0) ? 0 : null, null).BasedOn(frame, history, rows, threads);
     }
 
+    /// <summary>The same, smoothed by what errs least up to a step; where that cannot be told, as before.</summary>
+    internal SeriesPlan SmoothedBy(SeriesHistory history, long last, int threads) =>
+        this with { Smoothing = SmoothingSearch.Best(history, last, Seasons, Horizon, Least is not null, threads) ?? Smoothing, _past = null };
+
     /// <summary>The same with what errs least on the rows: the smoothing, and the base, seen from a half of the horizon away.</summary>
     private SeriesPlan BasedOn(DataFrame frame, SeriesHistory history, int[] rows, int threads)
     {
         var steps = StepsOf(frame, rows);
-        var plan = this with { Smoothing = SmoothingSearch.Best(history, steps.Max(), Seasons, Horizon, Least is not null, threads), _past = null };
+        var plan = SmoothedBy(history, steps.Max(), threads);
         var origins = Array.ConvertAll(steps, step => step == TimeGrid.None ? step : step - Math.Max(1, Horizon / 2));
         var seen = plan.Extend(new([.. Keys.Append(Label).Distinct().Select(name => frame.Find(name)!.Take(rows))], rows.Length), history, steps, origins, threads);
         var (scale, values) = (ScaleOf(seen)!, ((NumberColumn)seen.Find(Label)!).Values);
@@ -157,34 +161,6 @@ public sealed record SeriesPlan(
         }
 
         return Extend(frame, history, steps, origins, threads);
-    }
-
-    /// <summary>What a caller should know of rows to forecast: a sentence for each way in which they ask for more than was learned.</summary>
-    /// <param name="frame">The rows.</param>
-    /// <param name="history">What is known of the series.</param>
-    /// <exception cref="ProblemException">A row does not say when.</exception>
-    internal IReadOnlyList<string> Doubts(DataFrame frame, SeriesHistory history)
-    {
-        var (keys, steps) = (SeriesHistory.Keys(frame, Keys), StepsOf(frame, [.. Enumerable.Range(0, frame.RowCount)]));
-        if (Array.IndexOf(steps, TimeGrid.None) is >= 0 and var row)
-        {
-            throw new ProblemException(new(
-                "A row does not say when", $"no usable value in '{Time}' in row {row + 1}{(steps.Count(step => step == TimeGrid.None) is > 1 and var more ? $" and {more - 1} others" : "")}",
-                "the time to be forecast, in every row", $"column '{Time}'", "Write dates as 2026-01-31 or 2026-01-31T13:45:00Z", 400));
-        }
-
-        var ends = Array.ConvertAll(keys, key => history.Series.TryGetValue(key, out var series) ? series.Steps[^1] : TimeGrid.None);
-        var latest = Grid.Unit == StepUnit.Rows ? 0 : steps.Zip(ends).Count(pair => pair.Second != TimeGrid.None && pair.First <= pair.Second);
-        var far = steps.Zip(ends).Count(pair => pair.Second != TimeGrid.None && (Grid.Unit == StepUnit.Rows ? pair.First + 1 : pair.First - pair.Second) > Horizon);
-        var strange = ends.Count(end => end == TimeGrid.None);
-        return
-        [
-            .. far > 0 ? [$"{Rows(far)} more than {Horizon} steps after the last known value of {(far == 1 ? "its" : "their")} series, farther than was learned: answered by the season, in intervals that are too narrow."] : (string[])[],
-            .. latest > 0 ? [$"{Rows(latest)} not after the last known value of {(latest == 1 ? "its" : "their")} series: answered as from the step before."] : (string[])[],
-            .. strange > 0 ? [$"{Rows(strange)} in a series that the model does not know: answered by what is usual among the others."] : (string[])[],
-        ];
-
-        static string Rows(int count) => count == 1 ? "1 row lies" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} rows lie");
     }
 
     /// <summary>The level and scale of rows that were extended; null where they were not.</summary>

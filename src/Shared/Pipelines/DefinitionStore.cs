@@ -40,11 +40,21 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
         ? blobs.WriteAsync(StorageNames.DefinitionsContainer, Name(change.Model), Bytes(earlier), WriteCondition.WhenMatches(change.ETag), cancellation)
         : blobs.DeleteAsync(StorageNames.DefinitionsContainer, Name(change.Model), change.ETag, cancellation);
 
-    /// <summary>Writes an inferred definition back where the team has none yet.</summary>
-    public Task SaveInferredAsync(string model, ModelDefinition definition, CancellationToken cancellation = default) =>
-        blobs.WriteAsync(
-            StorageNames.DefinitionsContainer, Name(model),
-            Bytes(DefinitionWriter.Write(definition)), WriteCondition.WhenAbsent, cancellation);
+    /// <summary>Writes an inferred definition back where the team has none yet, or only one from which it was inferred: a label or a task, said on the command line.</summary>
+    public async Task SaveInferredAsync(string model, ModelDefinition definition, CancellationToken cancellation = default)
+    {
+        var condition = WriteCondition.WhenAbsent;
+        await using (var read = await blobs.OpenReadAsync(StorageNames.DefinitionsContainer, Name(model), cancellation))
+        {
+            if (read is not null)
+            {
+                var standing = await DefinitionReader.ParseAsync(read.Content, $"{StorageNames.DefinitionsContainer}/{Name(model)}", cancellation);
+                condition = standing is { Inferred: true, Columns.Count: 0 } ? WriteCondition.WhenMatches(read.Info.ETag) : condition;
+            }
+        }
+
+        await blobs.WriteAsync(StorageNames.DefinitionsContainer, Name(model), Bytes(DefinitionWriter.Write(definition)), condition, cancellation);
+    }
 
     /// <summary>Keeps a completed definition; returns its digest.</summary>
     public Task<string> KeepAsync(ModelDefinition completed, CancellationToken cancellation = default) => artifacts.WriteJsonAsync(completed, cancellation);

@@ -1,6 +1,7 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Data.Inference;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features.Series;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Training;
 
@@ -35,7 +36,7 @@ public sealed class ServedModel
     public Answer Answer(DataFrame rows, int threads = 1)
     {
         var inputs = Prepare(rows);
-        return new(this, inputs, Model.Predict(inputs, threads)) { Doubts = Model.Series is { } series ? series.Plan.Doubts(inputs, series.History) : [] };
+        return new(this, inputs, Model.Predict(inputs, threads)) { Doubts = Model.Series is { } series ? SeriesDoubts.Of(series.Plan, inputs, series.History) : [] };
     }
 
     /// <summary>What turned out to be true, as this version's label is written.</summary>

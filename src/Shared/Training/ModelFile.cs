@@ -18,7 +18,7 @@ public static class ModelFile
     /// <summary>
     /// Version 2 may say how scores become answers (section <c>rule</c>), which a program that knows version 1 alone would pass over. In version 3 a text may have listed levels and buckets
     /// at once, of which an earlier program would use the buckets alone, and answer wrongly. In version 4 a plan may encode prose. In version 5 a
-    /// forecast may be counted from smoothed series.
+    /// forecast may be counted from smoothed series, and its interval be a width for each step ahead.
     /// </summary>
     private const int Version = 5;
     private const int MaxSections = 64;

@@ -77,7 +77,7 @@ public sealed class TrainedModel
             return predictions;
         }
 
-        var (lows, highs) = interval.Around(extended, encoded.Scale!, predictions.Values, threads);
+        var (lows, highs) = interval.Around(series.Plan, extended, encoded.Scale!, predictions.Values, threads);
         return predictions with { Lows = lows, Highs = highs };
     }
 

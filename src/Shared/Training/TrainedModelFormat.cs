@@ -37,9 +37,7 @@ internal static class TrainedModelFormat
             ("model", Payload(model.Model)),
             .. model.Rule is { } rule ? [("rule", JsonSerializer.SerializeToUtf8Bytes(rule, Json.Compact))] : (IReadOnlyList<(string, byte[])>)[],
             .. model.Series is { } series ? [("series", JsonSerializer.SerializeToUtf8Bytes(series.Plan, Json.Compact)), ("history", SeriesFormat.Write(series.History))] : (IReadOnlyList<(string, byte[])>)[],
-            .. model.Series?.Interval is { } interval
-                ? [("interval", JsonSerializer.SerializeToUtf8Bytes(new IntervalHead(interval.Plan, interval.Share, interval.Margin), Json.Compact)), ("low", Payload(interval.Low)), ("high", Payload(interval.High))]
-                : (IReadOnlyList<(string, byte[])>)[],
+            .. Sections(model.Series?.Interval),
         ]);
     }
 
@@ -80,17 +78,41 @@ internal static class TrainedModelFormat
             return new(plan, history);
         }
 
+        return new(plan, history, ReadInterval(sections, head, plan));
+    }
+
+    private static ForecastInterval ReadInterval(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, Head head, SeriesPlan plan)
+    {
         var interval = Section<IntervalHead>(sections, "interval");
-        Require(interval.Plan?.Columns is not null && interval.Share is > 0 and < 1 && double.IsFinite(interval.Margin), "the interval lacks a part, or is out of bounds");
+        Require(interval.Share is > 0 and < 1 && double.IsFinite(interval.Margin), "the interval is out of bounds");
+        if (interval.Widths is { } widths)
+        {
+            Require(interval.Plan is null && !sections.ContainsKey("low") && !sections.ContainsKey("high"), "the interval is of two kinds at once");
+            Require(widths.Length == plan.Horizon && Array.TrueForAll(widths, width => width >= 0 && double.IsFinite(width)), "the interval has no width for each step ahead");
+            return new ErrorInterval(interval.Share, widths);
+        }
+
+        Require(interval.Plan?.Columns is not null, "the interval lacks a part");
         var (low, high) = (ModelKinds.BuiltIn.Read(Boosting.Forest.KindName, Find(sections, "low")), ModelKinds.BuiltIn.Read(Boosting.Forest.KindName, Find(sections, "high")));
         CheckPlan(ColumnsOf(head, plan), interval.Plan, low);
         Require(interval.Plan.Encoding == FeatureEncoding.Native && high.FeatureCount == low.FeatureCount && low.OutputCount == 1 && high.OutputCount == 1, "the ends of the interval differ");
-        return new(plan, history, new(interval.Plan, low, high, interval.Share, interval.Margin));
+        return new QuantileInterval(interval.Plan, low, high, interval.Share, interval.Margin);
     }
 
     /// <summary>The columns that a plan can encode: those of the rows, and those that are made of a series' past.</summary>
     private static IReadOnlyList<ColumnSchema> ColumnsOf(Head head, SeriesPlan? series) =>
         series is null ? head.Signature : [.. head.Signature, .. series.Added.Select(name => new ColumnSchema(name, ColumnType.Number, ColumnRole.Feature))];
+
+    private static IReadOnlyList<(string, byte[])> Sections(ForecastInterval? interval) => interval switch
+    {
+        QuantileInterval quantiles =>
+        [
+            ("interval", JsonSerializer.SerializeToUtf8Bytes(new IntervalHead(quantiles.Share, quantiles.Margin, quantiles.Plan), Json.Compact)),
+            ("low", Payload(quantiles.Low)), ("high", Payload(quantiles.High)),
+        ],
+        ErrorInterval errors => [("interval", JsonSerializer.SerializeToUtf8Bytes(new IntervalHead(errors.Share, 0, null, [.. errors.Widths]), Json.Compact))],
+        _ => [],
+    };
 
     private static byte[] Payload(IModel model)
     {
@@ -184,7 +206,8 @@ internal static class TrainedModelFormat
     private static ReadOnlyMemory<byte> Find(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, string name) =>
         sections.TryGetValue(name, out var bytes) ? bytes : throw new InvalidModelException($"The model file has no section '{name}'.");
 
-    private sealed record IntervalHead(FeaturePlan Plan, double Share, double Margin);
+    /// <summary>An interval: either quantiles, with their recipe and margin, or a width for each step ahead.</summary>
+    private sealed record IntervalHead(double Share, double Margin, FeaturePlan? Plan = null, double[]? Widths = null);
 
     private sealed record Head(ModelTask Task, IReadOnlyList<string> Classes, string? Label, IReadOnlyList<ColumnSchema> Signature, string Kind);
 }

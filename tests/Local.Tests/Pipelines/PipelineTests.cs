@@ -159,6 +159,21 @@ public sealed class PipelineTests : PipelineHouse
         Assert.Equal(MLOpsFunctions.Definitions.ColumnRole.Id, inferred.Columns["booking"].Role);
     }
 
+    [Fact]
+    public async Task What_was_said_on_the_command_line_is_completed_by_what_the_file_shows_and_what_a_team_wrote_is_left_alone()
+    {
+        await DefineAsync("""{ "inferred": true, "task": "regression", "label": "rentals" }""");
+        await DropAsync("a.csv", RentalSample.Csv(600, seed: 1));
+        var completed = (await _workspace.Services.Definitions.FindAsync("m"))!;
+
+        Assert.True(completed.Inferred);
+        Assert.Equal(MLOpsFunctions.Definitions.ColumnRole.Id, completed.Columns["booking"].Role);
+
+        await DefineAsync("""{ "task": "regression", "label": "rentals" }""");
+        await DropAsync("b.csv", RentalSample.Csv(610, seed: 2));
+        Assert.Empty((await _workspace.Services.Definitions.FindAsync("m"))!.Columns);
+    }
+
     /// <summary>One row in ten or so is late, and hardly ever more probably than not.</summary>
     private static string Rare(int rows, int seed)
     {

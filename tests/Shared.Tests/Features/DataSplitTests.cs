@@ -29,6 +29,20 @@ public sealed class DataSplitTests
         });
     }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(null, 20)]
+    [InlineData(5, 20)]
+    [InlineData(35, 35)]
+    [InlineData(49, 49)]
+    [InlineData(80, 20)]
+    public void The_test_spans_a_declared_horizon_where_that_leaves_half_of_the_time(int? horizon, int expected)
+    {
+        var frame = new DataFrame([new TimeColumn("t", [.. Enumerable.Range(1, 100).Select(day => day * TimeSpan.TicksPerDay)]), new NumberColumn("y", new double[100])], 100);
+        ColumnSchema[] schema = [new("t", ColumnType.Time, ColumnRole.Time), new("y", ColumnType.Number, ColumnRole.Label)];
+
+        Assert.Equal(expected, DataSplit.Make(frame, schema, new() { Task = ModelTask.Forecast, Label = "y", Forecast = new() { Horizon = horizon } }).Test.Length);
+    }
+
     [Fact]
     public void Shares_are_met_on_many_rows()
     {

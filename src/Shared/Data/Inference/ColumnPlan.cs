@@ -60,7 +60,7 @@ internal sealed class ColumnPlan
             && TypeRules.Holds(fits, strays);
 
     /// <summary>Columns that a definition inferred from an earlier file does not know.</summary>
-    public IReadOnlyList<string> NewColumns() => _definition is { Inferred: true } ? [.. Names.Where(name => Declared(name) is null)] : [];
+    public IReadOnlyList<string> NewColumns() => _definition is { Inferred: true, Columns.Count: > 0 } ? [.. Names.Where(name => Declared(name) is null)] : [];
 
     private ColumnDefinition? Declared(string column) => _definition?.Columns.GetValueOrDefault(column);
 

@@ -29,7 +29,7 @@ internal static class SmoothingSearch
     public static Smoothing? Best(SeriesHistory history, long last, IReadOnlyList<int> seasons, int horizon, bool isPositive, int threads)
     {
         var tried = List([.. seasons.Where(season => season <= Smoothing.MaxSeason)], isPositive);
-        var origins = Origins(history, last, tried.Max(smoothing => smoothing.Window));
+        var origins = Origins(history, last, tried.Max(smoothing => smoothing.Window), 2 * tried.Max(smoothing => smoothing.Season));
         if (origins.Count == 0)
         {
             return null;
@@ -55,8 +55,8 @@ internal static class SmoothingSearch
            select new Smoothing(season, isMultiplied, level, trend.Trend, trend.Damping, seasonal),
     ];
 
-    /// <summary>Evenly over the series, and over the time of each.</summary>
-    private static List<(Observations Series, int Known)> Origins(SeriesHistory history, long last, int window)
+    /// <summary>Evenly over the series, and over the time of each; two seasons have been seen, where the series is long enough.</summary>
+    private static List<(Observations Series, int Known)> Origins(SeriesHistory history, long last, int window, int seasons)
     {
         var most = Math.Clamp(MostSteps / window, LeastOrigins, MostOrigins);
         var series = history.Series.Values.Select(series => (Series: series, Known: series.KnownAt(last))).Where(entry => entry.Known > LeastOrigins).ToList();
@@ -64,7 +64,7 @@ internal static class SmoothingSearch
         return [.. Enumerable.Range(0, chosen).SelectMany(i =>
         {
             var (own, known) = series[(int)((long)i * series.Count / chosen)];
-            var first = Math.Max(2, (int)(known * Beginning));
+            var first = Math.Max(2, Math.Max((int)(known * Beginning), Math.Min(seasons, (int)(known * 2 * Beginning))));
             var count = Math.Min(known - first, Math.Max(LeastOrigins, most / chosen));
             return Enumerable.Range(1, count).Select(place => (own, first + (int)((long)(known - 1 - first) * place / count)));
         })];

@@ -6,13 +6,17 @@ namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>
 /// The last rows in time are the test, the last of the others are for validation. Rows of one instant stay together: the cut goes to the nearest change of time. Rows without
-/// a time count as the oldest, because nothing shows that they came later. Without a time column the file's order is taken as the order in time: whoever asks for this kind says so.
+/// a time count as the oldest, because nothing shows that they came later. The test spans the horizon of a forecast, where that leaves half of the time. Without a time column the file's order is taken as the order in time: whoever asks for this kind says so.
 /// </summary>
 internal static class TimeSplit
 {
     /// <summary>Sides of rows by time.</summary>
+    /// <param name="frame">The rows.</param>
+    /// <param name="schema">The columns' roles.</param>
+    /// <param name="split">The shares.</param>
+    /// <param name="horizon">Instants that the test is to span, where they are no more than half of all; null: as many as the share gives.</param>
     /// <exception cref="ProblemException">There are fewer than three instants.</exception>
-    public static Side[] Assign(DataFrame frame, IReadOnlyList<ColumnSchema> schema, SplitDefinition split)
+    public static Side[] Assign(DataFrame frame, IReadOnlyList<ColumnSchema> schema, SplitDefinition split, int? horizon = null)
     {
         var column = TimeOf(frame, schema);
         var (rows, changes) = column switch
@@ -24,6 +28,11 @@ internal static class TimeSplit
                 "The time column cannot be ordered", $"texts in '{column.Name}'", "dates, instants or numbers", $"column '{column.Name}'", "Write dates as 2026-01-31 or 2026-01-31T13:45:00Z")),
         };
         var test = Cut(changes, rows.Length, split.Test);
+        if (horizon is { } ahead && 2L * ahead <= changes.Count)
+        {
+            test = Math.Min(test, changes[^ahead]);
+        }
+
         var validation = Cut([.. changes.TakeWhile(change => change < test)], test, split.Validation);
         if (validation == 0)
         {

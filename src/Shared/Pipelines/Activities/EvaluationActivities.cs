@@ -18,9 +18,9 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
     public async Task<EvaluationOutcome> EvaluateAsync(EvaluateModel request, CancellationToken cancellation)
     {
         var data = await bench.PrepareAsync(request.Job, cancellation);
-        var (test, labels) = data.HeldOut(data.Split.Test);
         var file = await services.Artifacts.ReadBytesAsync(request.Model, cancellation);
         var model = TrainedModel.Read(file, services.Trainers.Kinds);
+        var (test, labels) = data.HeldOut(data.Split.Test, model.Series?.Plan);
         var (seed, threads) = (data.Definition.Training.Seed, services.Settings.Threads);
         var candidate = model.Predict(test, threads) with { Quantile = data.Quantile };
         var features = model is { Task: ModelTask.Clustering, Plan.Encoding: FeatureEncoding.Dense } ? model.Plan.Encode(test, threads: threads) : null;

@@ -1,5 +1,4 @@
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Features;
 using MLOpsFunctions.Training;
 using MLOpsFunctions.Training.Calibration;
 
@@ -16,7 +15,7 @@ internal sealed class FinalFit(PipelineServices services)
     /// <param name="rule">How its scores become answers; anomalies bring their own threshold where there is none.</param>
     /// <param name="cancellation">Ends the training.</param>
     public FinalModel Fit(
-        PreparedData data, (FeaturePlan Plan, TrainingSet Training) rows, string name, TrainerParameters parameters, AnswerRule? rule, CancellationToken cancellation)
+        PreparedData data, FittingRows rows, string name, TrainerParameters parameters, AnswerRule? rule, CancellationToken cancellation)
     {
         var context = new TrainingContext(
             data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Objective, cancellation)
@@ -42,7 +41,7 @@ internal sealed class FinalFit(PipelineServices services)
             Plan = rows.Plan,
             Model = outcome.Model,
             Rule = rule,
-            Series = data.Series is { } series ? new(series.Plan, series.Latest) : null,
+            Series = rows.Series is { } plan ? new(plan, data.Series!.Latest(plan)) : null,
         };
         return new(model, outcome.Notes, answers);
     }

@@ -11,6 +11,9 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// <summary>Fits the winner twice: without the test rows to be judged, and with them to serve.</summary>
 internal sealed class FittingActivities(PipelineServices services, TrainingBench bench)
 {
+    /// <summary>Validation rows from which on quantiles are tried: of fewer, they and the margin that puts them right are mostly chance.</summary>
+    private const int FewestForQuantiles = 500;
+
     private readonly FinalFit _fit = new(services);
 
     public async Task<FittedModel> FitAsync(FitWinner request, CancellationToken cancellation)
@@ -20,7 +23,7 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
         var winner = CandidateSearch.Choose(trials, data.Metric, data.Notes);
         var (model, notes, answers) = _fit.Fit(
             data, data.ForFinal(services.Trainers.Find(winner.Trainer).Encoding), winner.Trainer, winner.Fitted ?? winner.Parameters, winner.Rule?.Rule, cancellation);
-        var digest = await services.Artifacts.WriteAsync(WithInterval(model, data, cancellation).Write, cancellation);
+        var digest = await services.Artifacts.WriteAsync(WithInterval(model, winner, data, cancellation).Write, cancellation);
         IReadOnlyList<string> learned = data.IsReferenceNeeded
             ? ["No row is labelled, so the metric is separation: how well the model tells the rows held out from as many made-up ones, spread evenly over the same ranges; 0.5 is chance, 1 all of them."]
             : winner.Rule?.Notes ?? (data.Dataset.Task == ModelTask.Clustering ? winner.Notes : []); // Their number was chosen in the trial.
@@ -59,7 +62,7 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
     /// <summary>Why a refitted model is not taken; null: it is.</summary>
     private string? Decline(StoredEvaluation judged, TrainedModel model, PreparedData data)
     {
-        var (rows, labels) = data.HeldOut(data.Split.Test);
+        var (rows, labels) = data.HeldOut(data.Split.Test, model.Series?.Plan);
         var answers = model.Predict(rows, services.Settings.Threads) with { Quantile = data.Quantile };
         var value = Evaluator.Measure(data.Metric, answers, labels);
         var before = judged.Report.Metrics[data.Metric];
@@ -71,15 +74,29 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
                 $"The version is the judged model: learned with the test rows too, its recipe answers them worse ({data.Metric} {value:G4}, {before.Value:G4} before).");
     }
 
-    private TrainedModel WithInterval(TrainedModel model, PreparedData data, CancellationToken cancellation)
+    /// <summary>How wide intervals are follows from the winner's own backtest; where rows are many, they may be quantiles instead, if these hold the validation rows in narrower ones.</summary>
+    private TrainedModel WithInterval(TrainedModel model, Trial winner, PreparedData data, CancellationToken cancellation)
     {
         if (model.Series is not { } series)
         {
             return model;
         }
 
+        var trainer = services.Trainers.Find(winner.Trainer);
+        var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Objective, cancellation) { Label = data.Dataset.Label };
+        var backtest = ForecastBacktest.Run(trainer, winner.Fitted ?? winner.Parameters, data.ForSearch(trainer.Encoding), context);
+        var share = data.Definition.Forecast.Interval;
+        ForecastInterval errors = ErrorInterval.Fit(backtest.Errors, backtest.Ahead, backtest.Stretches.Max() + 1, series.Plan.Horizon, share);
         var rows = data.ForSearch(FeatureEncoding.Native);
-        var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, Cancellation: cancellation);
-        return model.With(series with { Interval = ForecastInterval.Fit(rows.Plan, rows.Training, rows.Validation, data.Definition.Forecast.Interval, context) });
+        if (rows.Truth.Length < FewestForQuantiles)
+        {
+            return model.With(series with { Interval = errors });
+        }
+
+        var quantiles = QuantileInterval.Fit(rows.Plan, rows.Training, rows.Validation, share, context with { Objective = null });
+        var (held, truth) = data.HeldOut(data.Split.Validation);
+        var answers = backtest.Answers[..truth.Length];
+        double Score(ForecastInterval interval) => interval.ScoreOf(interval.Around(series.Plan, held, rows.Scale!, answers, context.Threads), truth);
+        return model.With(series with { Interval = Score(quantiles) < Score(errors) ? quantiles : errors });
     }
 }

@@ -45,7 +45,7 @@ internal sealed class IngestActivity(PipelineServices services)
                 Quarantine = quarantine.Stream,
             },
             cancellation);
-        return await KeepAsync(command, ingested, definition is null, quarantine, cancellation);
+        return await KeepAsync(command, ingested, definition is null or { Inferred: true, Columns.Count: 0 }, quarantine, cancellation);
     }
 
     /// <summary>

@@ -88,16 +88,18 @@ internal sealed class PreparedData
     /// Rows to measure on, with their labels. Where anomalies are looked for and none is labelled, <see cref="ReferenceRows"/> follow as the rows to be found; where a forecast is wanted, the rows
     /// bring what was known before each stretch of its horizon.
     /// </summary>
-    public (DataFrame Rows, double[] Labels) HeldOut(int[] rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="plan">How the series run; null: as the training rows say.</param>
+    public (DataFrame Rows, double[] Labels) HeldOut(int[] rows, SeriesPlan? plan = null)
     {
         var labels = Array.ConvertAll(rows, row => Labels.Values[row]);
-        return Series is { } series ? (series.HeldOut(rows), labels)
+        return Series is { } series ? (series.HeldOut(rows, plan ?? series.Plan), labels)
             : IsReferenceNeeded ? (ReferenceRows.Follow(Frame.Take(rows), Definition.Training.Seed), [.. new double[rows.Length], .. Enumerable.Repeat(1.0, rows.Length)])
             : (Frame.Take(rows), labels);
     }
 
     /// <summary>All rows but the test's, under a plan fitted on them.</summary>
-    public (FeaturePlan Plan, TrainingSet Training) ForFinal(FeatureEncoding encoding)
+    public FittingRows ForFinal(FeatureEncoding encoding)
     {
         int[] rows = [.. Split.Training, .. Split.Validation];
         Array.Sort(rows);
@@ -105,7 +107,7 @@ internal sealed class PreparedData
     }
 
     /// <summary>All rows, under a plan fitted on them.</summary>
-    public (FeaturePlan Plan, TrainingSet Training) ForServing(FeatureEncoding encoding)
+    public FittingRows ForServing(FeatureEncoding encoding)
     {
         int[] rows = [.. Split.Training, .. Split.Validation, .. Split.Test];
         Array.Sort(rows);
@@ -114,23 +116,24 @@ internal sealed class PreparedData
 
     private SearchRows Hold(FeatureEncoding encoding, int[] rows, int[] held)
     {
-        var (plan, training) = Fit(encoding, rows);
-        var (frame, truth) = HeldOut(held);
-        var scale = Series?.Plan.ScaleOf(frame);
+        var (plan, training, run) = Fit(encoding, rows);
+        var (frame, truth) = HeldOut(held, run);
+        var scale = run?.ScaleOf(frame);
         var validation = new TrainingSet(plan.Encode(frame, threads: _threads), scale?.Normalise(truth) ?? truth, Labels.Classes.Count, WeightsOf(held, frame.RowCount));
         var (ahead, stretches) = Series?.StretchesOf(held) ?? ([], []);
         return new(plan, training, validation, truth, scale) { Ahead = ahead, Stretches = stretches };
     }
 
-    private (FeaturePlan Plan, TrainingSet Training) Fit(FeatureEncoding encoding, int[] rows)
+    private FittingRows Fit(FeatureEncoding encoding, int[] rows)
     {
         if (Series is { } series)
         {
-            return series.Fit(encoding, rows);
+            var (recipe, training) = series.Fit(encoding, rows);
+            return new(recipe, training, series.PlanOf(rows));
         }
 
         var plan = FeaturePlan.Fit(Frame, Schema, rows, Definition.Features, encoding, outputs: Labels.Classes.Count > 2 ? Labels.Classes.Count : 1);
-        return (plan, new(plan.Encode(Frame, rows, _threads), Array.ConvertAll(rows, row => Labels.Values[row]), Labels.Classes.Count, WeightsOf(rows, rows.Length)));
+        return new(plan, new(plan.Encode(Frame, rows, _threads), Array.ConvertAll(rows, row => Labels.Values[row]), Labels.Classes.Count, WeightsOf(rows, rows.Length)), null);
     }
 
     /// <summary>The trainers check weights too; only here is it known which column they came from.</summary>
@@ -144,6 +147,12 @@ internal sealed class PreparedData
     /// <summary>The weights of these rows, and 1 for each that was added to them; null where all rows count alike.</summary>
     private double[]? WeightsOf(int[] rows, int count) => Weights is null ? null : [.. rows.Select(row => Weights[row]), .. Enumerable.Repeat(1.0, count - rows.Length)];
 }
+
+/// <summary>What a model is learned from.</summary>
+/// <param name="Plan">The recipe, fitted on the rows.</param>
+/// <param name="Training">The rows.</param>
+/// <param name="Series">For a forecast, how the series run.</param>
+internal sealed record FittingRows(FeaturePlan Plan, TrainingSet Training, SeriesPlan? Series);
 
 /// <summary>What a search trains and measures on.</summary>
 /// <param name="Plan">The recipe, fitted on the training rows.</param>

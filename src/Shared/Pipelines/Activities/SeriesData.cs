@@ -19,14 +19,18 @@ internal sealed class SeriesData
     private readonly PreparedData _data;
     private readonly int _threads;
     private readonly SeriesHistory _history;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, SeriesPlan> _plans = [];
 
     public SeriesData(PreparedData data, int threads)
     {
         (_data, _threads) = (data, threads);
         Plan = SeriesPlan.Fit(data.Frame, data.Schema, data.Split.Training, data.Split.Test, data.Dataset.Label!, data.Definition.Forecast, threads);
         _history = Plan.HistoryOf(data.Frame, whole: true);
+        _plans.Add(data.Split.Training.Length, Plan);
     }
 
+    /// <summary>How the series run, found out from the training rows.</summary>
     public SeriesPlan Plan { get; }
 
     public IEnumerable<string> Notes
@@ -41,6 +45,13 @@ internal sealed class SeriesData
                 yield return string.Create(CultureInfo.InvariantCulture, $"The test rows span {measured} steps: what is forecast farther ahead than that is not measured.");
             }
 
+            var longest = _history.Longest?.Span ?? 0;
+            int[] unseen = [.. Plan.Seasons.Where(season => 2 * season > longest)];
+            if (unseen.Length > 0)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"A season of {string.Join(" and ", unseen)} steps has not come twice in the {longest:N0} steps of the longest series, and so nothing can be learned of it.");
+            }
+
             string[] left = [.. _data.Schema.Where(column => column.Role == ColumnRole.Feature && !Plan.Known.Contains(column.Name)).Select(column => $"'{column.Name}'")];
             if (left.Length > 0)
             {
@@ -49,11 +60,20 @@ internal sealed class SeriesData
         }
     }
 
-    /// <summary>The end of all series: what a model starts from.</summary>
-    public SeriesHistory Latest => Plan.HistoryOf(_data.Frame, whole: false);
+    /// <summary>The same plan, smoothing as suits these rows: all those up to a point in time, so that their number tells them apart.</summary>
+    public SeriesPlan PlanOf(int[] rows)
+    {
+        lock (_gate)
+        {
+            return _plans.TryGetValue(rows.Length, out var plan) ? plan : _plans[rows.Length] = Plan.SmoothedBy(_history, Plan.StepsOf(_data.Frame, rows).Max(), _threads);
+        }
+    }
+
+    /// <summary>The end of all series, as far back as a plan looks: what a model starts from.</summary>
+    public SeriesHistory Latest(SeriesPlan plan) => plan.HistoryOf(_data.Frame, whole: false);
 
     /// <summary>Held-out rows with what was known before each stretch of the horizon.</summary>
-    public DataFrame HeldOut(int[] rows) => HeldOut(rows, Plan, _history);
+    public DataFrame HeldOut(int[] rows, SeriesPlan plan) => HeldOut(rows, plan, _history);
 
     /// <summary>The same rows in the same stretches, as another model's recipe sees them; null where it needs columns that the data lack.</summary>
     public DataFrame? HeldOutAs(SeriesPlan other, int[] rows) =>
@@ -63,7 +83,7 @@ internal sealed class SeriesData
     public (FeaturePlan Plan, TrainingSet Training) Fit(FeatureEncoding encoding, int[] rows)
     {
         var (seen, steps, origins) = Backtest.TrainingOrigins(rows, Plan.StepsOf(_data.Frame, rows), Plan.Horizon, _data.Definition.Training.Seed);
-        var frame = Plan.Extend(_data.Frame.Take(seen), _history, steps, origins, _threads);
+        var frame = PlanOf(rows).Extend(_data.Frame.Take(seen), _history, steps, origins, _threads);
         var scale = Plan.ScaleOf(frame)!;
         var plan = FeaturePlan.Fit(frame, Plan.Learned(frame), [.. Enumerable.Range(0, seen.Length)], _data.Definition.Features, encoding).WithoutPassingTimes();
         var labels = scale.Normalise(Array.ConvertAll(seen, row => _data.Labels.Values[row]));

@@ -3,55 +3,22 @@ using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Training.Forecasting;
 
-/// <summary>
-/// Where the truth usually lies: two quantiles of what may follow, each learned by its pinball loss (Koenker and Bassett, Regression Quantiles, 1978), and moved apart, or together, until they held the
-/// declared share of rows that neither had learned from (Romano, Patterson and Candes, Conformalized Quantile Regression, NeurIPS 2019). That holds as far as the series go on as they did.
-/// </summary>
-/// <param name="Plan">The recipe of both.</param>
-/// <param name="Low">The lower quantile, in units of the series.</param>
-/// <param name="High">The upper quantile.</param>
+/// <summary>Where the truth of a forecast usually lies. Immutable.</summary>
 /// <param name="Share">Share of the truths that it is to hold, above 0 and below 1.</param>
-/// <param name="Margin">By how much each end was moved outwards, in units of the series.</param>
-internal sealed record ForecastInterval(FeaturePlan Plan, IModel Low, IModel High, double Share, double Margin)
+internal abstract record ForecastInterval(double Share)
 {
-    /// <summary>Small trees in small steps, each on a part of the table: quantiles far from the middle have few rows on their far side to learn from.</summary>
-    private static readonly TrainerParameters Parameters = new() { ["trees"] = 120, ["learningRate"] = 0.06, ["leaves"] = 15, ["minLeaf"] = 40, ["l2"] = 3, ["columnShare"] = 0.6, ["rowShare"] = 0.8 };
-
-    /// <summary>Learns the quantiles from training rows, and how far apart they have to be from validation rows.</summary>
-    /// <param name="plan">The recipe under which the rows are encoded, native.</param>
-    /// <param name="training">The training rows.</param>
-    /// <param name="validation">Rows that are not among them.</param>
-    /// <param name="share">Share of the truths to hold.</param>
-    /// <param name="context">What surrounds the training.</param>
-    public static ForecastInterval Fit(FeaturePlan plan, TrainingSet training, TrainingSet validation, double share, TrainingContext context)
-    {
-        // Each row is to be held as likely as any other, whatever the size of its series.
-        var rows = training with { Weights = null };
-        IModel Quantile(double quantile) => new BoostedTreesTrainer().Train(rows, null, new(Parameters) { ["quantile"] = quantile }, context with { Objective = "quantile" }).Model;
-        var (low, high) = (Quantile((1 - share) / 2), Quantile((1 + share) / 2));
-        var (lows, highs) = (Score(low, validation.Features, context.Threads), Score(high, validation.Features, context.Threads));
-        var outside = validation.Labels.Select((label, row) => Math.Max(lows[row] - label, label - highs[row])).Order().ToArray();
-        var place = Math.Min(outside.Length, (int)Math.Ceiling((outside.Length + 1) * share)) - 1;
-        return new(plan, low, high, share, outside[place]);
-    }
-
     /// <summary>The interval around each answer; it holds the answer.</summary>
+    /// <param name="plan">How the series run.</param>
     /// <param name="rows">The rows, with what is known of their series.</param>
     /// <param name="scale">What answers are counted from and in.</param>
     /// <param name="answers">The answers.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
-    public (double[] Lows, double[] Highs) Around(DataFrame rows, SeriesScale scale, double[] answers, int threads)
-    {
-        var features = Plan.Encode(rows, threads: threads);
-        var lows = scale.Restore(Array.ConvertAll(Score(Low, features, threads), low => low - Margin));
-        var highs = scale.Restore(Array.ConvertAll(Score(High, features, threads), high => high + Margin));
-        return ([.. lows.Select((low, row) => Math.Min(low, answers[row]))], [.. highs.Select((high, row) => Math.Max(high, answers[row]))]);
-    }
+    public abstract (double[] Lows, double[] Highs) Around(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads);
 
-    private static double[] Score(IModel model, FeatureMatrix features, int threads)
-    {
-        var scores = new double[features.RowCount];
-        model.ScoreAll(features, scores, threads);
-        return scores;
-    }
+    /// <summary>
+    /// The mean interval score (Winkler 1972; Gneiting and Raftery, Strictly proper scoring rules, Journal of the American Statistical Association 102, 2007): how wide intervals are, and how far truths lie
+    /// outside, the more heavily the larger the share that was to be held. Less is better.
+    /// </summary>
+    public double ScoreOf((double[] Lows, double[] Highs) intervals, double[] truth) => truth.Select((actual, row) =>
+        (intervals.Highs[row] - intervals.Lows[row] + (2 / (1 - Share) * (Math.Max(0, intervals.Lows[row] - actual) + Math.Max(0, actual - intervals.Highs[row])))) / truth.Length).Sum();
 }

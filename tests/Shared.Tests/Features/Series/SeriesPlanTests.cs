@@ -141,11 +141,11 @@ public sealed class SeriesPlanTests
         var history = plan.HistoryOf(Frame, whole: false);
         DataFrame Ask(int day, string shop) => new([new TimeColumn("day", [day < 0 ? TimeColumn.Missing : SeriesFrames.Start.AddDays(day).Ticks]), new TextColumn("shop", [0], [shop])], 1);
 
-        Assert.Empty(plan.Doubts(Ask(125, "shop 1"), history));
-        Assert.Contains("more than 14 steps", Assert.Single(plan.Doubts(Ask(400, "shop 1"), history)));
-        Assert.Contains("not after the last known value", Assert.Single(plan.Doubts(Ask(50, "shop 1"), history)));
-        Assert.Contains("does not know", Assert.Single(plan.Doubts(Ask(125, "new"), history)));
-        Assert.Contains("'day'", Assert.Throws<ProblemException>(() => plan.Doubts(Ask(-1, "shop 1"), history)).Problem.Found);
+        Assert.Empty(SeriesDoubts.Of(plan, Ask(125, "shop 1"), history));
+        Assert.Contains("more than 14 steps", Assert.Single(SeriesDoubts.Of(plan, Ask(400, "shop 1"), history)));
+        Assert.Contains("not after the last known value", Assert.Single(SeriesDoubts.Of(plan, Ask(50, "shop 1"), history)));
+        Assert.Contains("does not know", Assert.Single(SeriesDoubts.Of(plan, Ask(125, "new"), history)));
+        Assert.Contains("'day'", Assert.Throws<ProblemException>(() => SeriesDoubts.Of(plan, Ask(-1, "shop 1"), history)).Problem.Found);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class ForecastTests
     [Theory]
     [InlineData("gbdt")]
     [InlineData("linear")]
+    [InlineData("smoothing")]
     public void Shops_that_grow_are_forecast_beyond_all_that_was_seen(string trainer)
     {
         var model = Train(trainer);
@@ -28,10 +29,13 @@ public sealed class ForecastTests
         Assert.True(errors.Average() < naive.Average(), $"{errors.Average()} against {naive.Average()}");
     }
 
-    [Fact]
-    public void A_model_file_goes_on_from_the_same_series()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_model_file_goes_on_from_the_same_series(bool byErrors)
     {
         var model = Train("gbdt");
+        model = byErrors ? model.With(model.Series! with { Interval = new ErrorInterval(0.8, [.. Enumerable.Range(1, model.Series.Plan.Horizon).Select(ahead => 0.01 * ahead)]) }) : model;
         var (first, second) = (new MemoryStream(), new MemoryStream());
         model.Write(first);
         var read = TrainedModel.Read(first.ToArray(), ModelKinds.BuiltIn);
@@ -58,10 +62,23 @@ public sealed class ForecastTests
     }
 
     [Fact]
-    public void Contributions_add_up_to_the_answer()
+    public void An_interval_with_another_number_of_widths_than_steps_is_refused()
+    {
+        var model = Train("baseline");
+        var file = new MemoryStream();
+        model.With(model.Series! with { Interval = new ErrorInterval(0.8, [1, 2]) }).Write(file);
+
+        Assert.Contains("width for each step", Assert.Throws<InvalidModelException>(() => TrainedModel.Read(file.ToArray(), ModelKinds.BuiltIn)).Message);
+    }
+
+    [Theory]
+    [InlineData("gbdt")]
+    [InlineData("smoothing")]
+    [InlineData("seasonal")]
+    public void Contributions_add_up_to_the_answer(string trainer)
     {
         var (rows, _) = Future();
-        var model = Train("gbdt");
+        var model = Train(trainer);
         var (explained, answers) = (model.Explain(rows)!, model.Predict(rows).Values);
 
         Assert.All(Enumerable.Range(0, answers.Length), row => Assert.Equal(answers[row], explained.Base(row, 0) + explained.Of(row, 0).ToArray().Sum(), 1e-5 * Math.Abs(answers[row])));
@@ -107,7 +124,7 @@ public sealed class ForecastTests
             Signature = [.. SeriesFrames.Schema.Where(column => plan.Inputs.Contains(column.Name))],
             Plan = features,
             Model = trainer.Train(set, test, new(), context).Model,
-            Series = new(plan, plan.HistoryOf(frame, whole: false), ForecastInterval.Fit(native, nativeSet, nativeTest, 0.8, context)),
+            Series = new(plan, plan.HistoryOf(frame, whole: false), QuantileInterval.Fit(native, nativeSet, nativeTest, 0.8, context)),
         };
 
         (FeaturePlan Plan, TrainingSet Training, TrainingSet Held) Sets(FeatureEncoding encoding)

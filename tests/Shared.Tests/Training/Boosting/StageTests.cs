@@ -66,16 +66,17 @@ public sealed class StageTests
     }
 
     [Theory]
-    [InlineData(1, true, 0)]
-    [InlineData(2, false, 0)]
-    [InlineData(3, true, 0.7)]
-    [InlineData(4, false, 0.2)]
-    [InlineData(5, true, 0)]
-    public void A_tree_is_the_one_that_trying_every_division_of_every_leaf_grows(int seed, bool countsRows, double l1)
+    [InlineData(1, true, 0, 4, 31)]
+    [InlineData(2, false, 0, 4, 31)]
+    [InlineData(3, true, 0.7, 4, 31)]
+    [InlineData(4, false, 0.2, 4, 31)]
+    [InlineData(5, true, 0, 4, 31)]
+    [InlineData(6, false, 0, 20, 127)]
+    public void A_tree_is_the_one_that_trying_every_division_of_every_leaf_grows(int seed, bool countsRows, double l1, int numbers, int bins)
     {
-        var set = Tables.Mixed(seed, 700, 0, numbers: 4);
+        var set = Tables.Mixed(seed, 700, 0, numbers);
         using var team = new Team(2, default);
-        var matrix = BinnedMatrix.Fit(set.Features, 31, 1, team);
+        var matrix = BinnedMatrix.Fit(set.Features, bins, 1, team);
         var random = new Random(seed);
         var entries = Enumerable.Range(0, 700).Select(row => RowEntry.Pack(row, (int)(set.Labels[row] * 900) + random.Next(-500, 500), countsRows ? 1 : random.Next(1, 200))).ToArray();
         var options = BoostingOptions.From(new() { ["leaves"] = 9, ["minLeaf"] = 12, ["l1"] = l1 }, false);
@@ -88,6 +89,36 @@ public sealed class StageTests
         var twin = new NaiveGrower(matrix, options.Rules, scale).Grow(entries, 9);
         Assert.Equal(Describe(twin), Describe(grown.Leaves().Select(leaf => partition.Entries(leaf.Start, leaf.Count).ToArray())));
         Assert.All(grown.Leaves(), leaf => Assert.True(leaf.Count >= 12));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_table_too_wide_for_histograms_by_worker_grows_the_tree_that_the_columns_it_may_use_grow_alone(int threads)
+    {
+        using var team = new Team(threads, default);
+        var all = Tables.Mixed(8, 1_500, 0, numbers: 360);
+        int[] used = [0, 1, 2, 360];
+        var few = new MLOpsFunctions.Features.FeatureMatrix([.. used.Select(source => all.Features.Features[source])], [.. used.Select(source => all.Features.Columns[source])], 1_500);
+        var (wide, narrow) = (BinnedMatrix.Fit(all.Features, 255, 1, team), BinnedMatrix.Fit(few, 255, 1, team));
+        Assert.Equal((false, true), (wide.IsNarrow, narrow.IsNarrow));
+
+        var expected = Grow(narrow, [0, 1, 2, 3]);
+        Assert.Equal(20, expected.Length);
+        Assert.Equal(expected, Grow(wide, [.. Enumerable.Range(0, wide.Features.Length).Where(feature => used.Contains(wide.Features[feature].Source))]));
+
+        string[] Grow(BinnedMatrix matrix, int[] features)
+        {
+            var partition = new RowPartition(matrix, team);
+            for (var row = 0; row < 1_500; row++)
+            {
+                partition.Entries(row, 1)[0] = RowEntry.Pack(row, (int)(all.Labels[row] * 900), 1 + (row % 90));
+            }
+
+            var options = BoostingOptions.From(new() { ["leaves"] = 20 }, false);
+            var grown = new TreeGrower(matrix, partition, options, new sbyte[matrix.Features.Length], team).Grow(1_500, GradientScale.For(1_500, 1, 1), features);
+            return Describe(grown.Leaves().Select(leaf => partition.Entries(leaf.Start, leaf.Count).ToArray()));
+        }
     }
 
     [Fact]

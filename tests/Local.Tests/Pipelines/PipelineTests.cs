@@ -164,14 +164,14 @@ public sealed class PipelineTests : PipelineHouse
     {
         await DefineAsync("""{ "inferred": true, "task": "regression", "label": "rentals" }""");
         await DropAsync("a.csv", RentalSample.Csv(600, seed: 1));
-        var completed = (await _workspace.Services.Definitions.FindAsync("m"))!;
+        var completed = (await Workspace.Services.Definitions.FindAsync("m"))!;
 
         Assert.True(completed.Inferred);
         Assert.Equal(MLOpsFunctions.Definitions.ColumnRole.Id, completed.Columns["booking"].Role);
 
         await DefineAsync("""{ "task": "regression", "label": "rentals" }""");
         await DropAsync("b.csv", RentalSample.Csv(610, seed: 2));
-        Assert.Empty((await _workspace.Services.Definitions.FindAsync("m"))!.Columns);
+        Assert.Empty((await Workspace.Services.Definitions.FindAsync("m"))!.Columns);
     }
 
     /// <summary>One row in ten or so is late, and hardly ever more probably than not.</summary>

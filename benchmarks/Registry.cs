@@ -18,6 +18,7 @@ internal static class Registry
         new PredictBench(),
         new ShapBench(),
         new AccuracyBench(),
+        new TextBench(),
     ];
 
     /// <exception cref="ProblemException">There is none of this name.</exception>

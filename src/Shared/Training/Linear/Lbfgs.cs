@@ -15,6 +15,9 @@ internal sealed class Lbfgs
 
     private readonly Func<double[], double[], double> _function;
     private readonly double[] _l1;
+
+    /// <summary>The coordinates with a penalty on their absolute value.</summary>
+    private readonly int[] _penalised;
     private readonly LinkedList<(double[] Step, double[] Change, double Rho)> _history = new();
 
     // Room that is used again: a point of n-grams takes megabytes.
@@ -25,7 +28,7 @@ internal sealed class Lbfgs
 
     private Lbfgs(Func<double[], double[], double> function, double[] l1)
     {
-        (_function, _l1) = (function, l1);
+        (_function, _l1, _penalised) = (function, l1, [.. Enumerable.Range(0, l1.Length).Where(i => l1[i] > 0)]);
         (_gradient, _direction, _step, _change) = (new double[l1.Length], new double[l1.Length], new double[l1.Length], new double[l1.Length]);
     }
 
@@ -71,7 +74,7 @@ internal sealed class Lbfgs
     private double Value(double[] point, double[] smooth)
     {
         var value = _function(point, smooth);
-        for (var i = 0; i < point.Length; i++)
+        foreach (var i in _penalised)
         {
             value += _l1[i] * Math.Abs(point[i]);
         }
@@ -82,7 +85,8 @@ internal sealed class Lbfgs
     /// <summary>The gradient or, at a zero with a penalty, the slope of the side that falls; 0 where neither does.</summary>
     private double[] Steepest(double[] point, double[] smooth)
     {
-        for (var i = 0; i < point.Length; i++)
+        smooth.CopyTo(_gradient, 0);
+        foreach (var i in _penalised)
         {
             var (up, down) = (smooth[i] + _l1[i], smooth[i] - _l1[i]);
             _gradient[i] = point[i] > 0 || (point[i] == 0 && up < 0) ? up : point[i] < 0 || (point[i] == 0 && down > 0) ? down : 0;
@@ -96,13 +100,13 @@ internal sealed class Lbfgs
         var length = _history.Count == 0 ? 1 / Math.Max(1, Vectors.Largest(gradient)) : 1.0;
         for (var halvings = 0; halvings < MaxHalvings; halvings++, length /= 2)
         {
-            for (var i = 0; i < point.Length; i++)
+            point.CopyTo(next, 0);
+            Vectors.AddScaled(next, length, direction);
+            foreach (var i in _penalised)
             {
-                next[i] = point[i] + (length * direction[i]);
-
-                // A penalised coordinate stops at zero: beyond it the slope is another.
+                // It stops at zero: beyond it the slope is another.
                 var side = point[i] != 0 ? point[i] : -gradient[i];
-                next[i] = _l1[i] > 0 && next[i] * side <= 0 ? 0 : next[i];
+                next[i] = next[i] * side <= 0 ? 0 : next[i];
             }
 
             var nextValue = Value(next, nextSmooth);
@@ -121,9 +125,9 @@ internal sealed class Lbfgs
     {
         TwoLoops(gradient);
         var direction = _direction;
-        for (var i = 0; i < direction.Length; i++)
+        foreach (var i in _penalised)
         {
-            direction[i] = _l1[i] > 0 && direction[i] * gradient[i] >= 0 ? 0 : direction[i];
+            direction[i] = direction[i] * gradient[i] >= 0 ? 0 : direction[i];
         }
 
         if (Vectors.Dot(direction, gradient) < 0)
@@ -138,10 +142,8 @@ internal sealed class Lbfgs
 
     private void Downhill(double[] gradient)
     {
-        for (var i = 0; i < gradient.Length; i++)
-        {
-            _direction[i] = -gradient[i];
-        }
+        gradient.CopyTo(_direction, 0);
+        Vectors.Scale(_direction, -1);
     }
 
     private void TwoLoops(double[] gradient)
@@ -158,11 +160,7 @@ internal sealed class Lbfgs
 
         if (_history.Last is { Value: var last })
         {
-            var scale = 1 / (last.Rho * Vectors.Dot(last.Change, last.Change));
-            foreach (ref var component in direction.AsSpan())
-            {
-                component *= scale;
-            }
+            Vectors.Scale(direction, 1 / (last.Rho * Vectors.Dot(last.Change, last.Change)));
         }
 
         for (var node = _history.First; node is not null; node = node.Next)

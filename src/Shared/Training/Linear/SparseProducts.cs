@@ -31,8 +31,8 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
     {
         for (var row = from; row < to; row++)
         {
-            var entries = block.Starts[row]..block.Starts[row + 1];
-            Add(weights, block.Features.AsSpan()[entries], block.Values.AsSpan()[entries], margins.AsSpan(row * outputs, outputs));
+            var (start, count) = (block.Starts[row], block.Starts[row + 1] - block.Starts[row]);
+            Add(weights, block.Features.AsSpan(start, count), block.Values.AsSpan(start, count), margins.AsSpan(row * outputs, outputs));
         }
     }
 
@@ -48,8 +48,8 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
             own.Clear();
             for (var feature = from; feature < to; feature++, own = own[outputs..])
             {
-                var entries = _columns.Starts[feature].._columns.Starts[feature + 1];
-                Add(residuals, _columns.Rows.AsSpan()[entries], _columns.Values.AsSpan()[entries], own[..outputs]);
+                var (start, count) = (_columns.Starts[feature], _columns.Starts[feature + 1] - _columns.Starts[feature]);
+                Add(residuals, _columns.Rows.AsSpan(start, count), _columns.Values.AsSpan(start, count), own[..outputs]);
             }
         });
 
@@ -67,9 +67,14 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
             Add4(table[k..], lines, factors, sums.Length, sums[k..]);
         }
 
+        for (; k + 2 <= sums.Length; k += 2)
+        {
+            Add2(table[k..], lines, factors, sums.Length, sums[k..]);
+        }
+
         for (; k < sums.Length; k++)
         {
-            sums[k] += Sum(table[k..], lines, factors, sums.Length);
+            sums[k] += Sum(ref Unsafe.Add(ref MemoryMarshal.GetReference(table), k), ref MemoryMarshal.GetReference(lines), ref MemoryMarshal.GetReference(factors), lines.Length, sums.Length);
         }
     }
 
@@ -106,17 +111,36 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
         (Vector256.LoadUnsafe(ref to) + sum).StoreUnsafe(ref to);
     }
 
-    private static double Sum(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, int stride)
+    private static void Add2(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, int stride, Span<double> sums)
     {
-        // Two sums, which do not wait for each other.
         ref var first = ref MemoryMarshal.GetReference(table);
-        var (even, odd, i) = (0.0, 0.0, 0);
-        for (; i + 2 <= lines.Length; i += 2)
+        var sum = Vector128<double>.Zero;
+        for (var i = 0; i < lines.Length; i++)
         {
-            even += factors[i] * Unsafe.Add(ref first, (nint)lines[i] * stride);
-            odd += factors[i + 1] * Unsafe.Add(ref first, (nint)lines[i + 1] * stride);
+            sum += Vector128.Create((double)factors[i]) * Vector128.LoadUnsafe(ref first, (nuint)lines[i] * (nuint)stride);
         }
 
-        return even + odd + (i < lines.Length ? factors[i] * Unsafe.Add(ref first, (nint)lines[i] * stride) : 0);
+        ref var to = ref MemoryMarshal.GetReference(sums[..2]);
+        (Vector128.LoadUnsafe(ref to) + sum).StoreUnsafe(ref to);
+    }
+
+    private static double Sum(ref double table, ref int lines, ref float factors, int count, int stride)
+    {
+        // Four sums, which do not wait for each other.
+        var (a, b, c, d, i) = (0.0, 0.0, 0.0, 0.0, 0);
+        for (; i + 4 <= count; i += 4)
+        {
+            a += Unsafe.Add(ref factors, i) * Unsafe.Add(ref table, (nint)Unsafe.Add(ref lines, i) * stride);
+            b += Unsafe.Add(ref factors, i + 1) * Unsafe.Add(ref table, (nint)Unsafe.Add(ref lines, i + 1) * stride);
+            c += Unsafe.Add(ref factors, i + 2) * Unsafe.Add(ref table, (nint)Unsafe.Add(ref lines, i + 2) * stride);
+            d += Unsafe.Add(ref factors, i + 3) * Unsafe.Add(ref table, (nint)Unsafe.Add(ref lines, i + 3) * stride);
+        }
+
+        for (; i < count; i++)
+        {
+            a += Unsafe.Add(ref factors, i) * Unsafe.Add(ref table, (nint)Unsafe.Add(ref lines, i) * stride);
+        }
+
+        return a + b + (c + d);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MLOpsFunctions.Training.Linear;
@@ -34,7 +35,15 @@ internal static class Vectors
 
     public static void AddScaled(Span<double> to, double factor, ReadOnlySpan<double> what)
     {
-        for (var i = 0; i < to.Length; i++)
+        ref var x = ref MemoryMarshal.GetReference(what[..to.Length]);
+        ref var y = ref MemoryMarshal.GetReference(to);
+        var (factors, i) = (Vector256.Create(factor), 0);
+        for (; i + 4 <= to.Length; i += 4)
+        {
+            (Vector256.LoadUnsafe(ref y, (nuint)i) + (factors * Vector256.LoadUnsafe(ref x, (nuint)i))).StoreUnsafe(ref y, (nuint)i);
+        }
+
+        for (; i < to.Length; i++)
         {
             to[i] += factor * what[i];
         }
@@ -42,22 +51,42 @@ internal static class Vectors
 
     public static void Minus(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> difference)
     {
-        for (var i = 0; i < difference.Length; i++)
+        b.CopyTo(difference);
+        Scale(difference[..b.Length], -1);
+        AddScaled(difference[..b.Length], 1, a);
+    }
+
+    public static void Scale(Span<double> values, double factor)
+    {
+        var vectors = MemoryMarshal.Cast<double, Vector256<double>>(values);
+        foreach (ref var vector in vectors)
         {
-            difference[i] = a[i] - b[i];
+            vector *= factor;
+        }
+
+        foreach (ref var value in values[(vectors.Length * Vector256<double>.Count)..])
+        {
+            value *= factor;
         }
     }
 
     /// <summary>The largest absolute value; 0 of none.</summary>
     public static double Largest(ReadOnlySpan<double> values)
     {
-        var largest = 0.0;
-        foreach (var value in values)
+        var vectors = MemoryMarshal.Cast<double, Vector256<double>>(values);
+        var largest = Vector256<double>.Zero;
+        foreach (var vector in vectors)
         {
-            largest = Math.Max(largest, Math.Abs(value));
+            largest = Vector256.Max(largest, Vector256.Abs(vector));
         }
 
-        return largest;
+        var most = Math.Max(Math.Max(largest[0], largest[1]), Math.Max(largest[2], largest[3]));
+        foreach (var value in values[(vectors.Length * Vector256<double>.Count)..])
+        {
+            most = Math.Max(most, Math.Abs(value));
+        }
+
+        return most;
     }
 
     /// <summary>The greatest of at least one number.</summary>

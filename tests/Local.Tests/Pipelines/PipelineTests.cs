@@ -61,6 +61,27 @@ public sealed class PipelineTests : PipelineHouse
     }
 
     [Fact]
+    public async Task The_same_bytes_again_mend_whatever_was_damaged_of_their_data_set()
+    {
+        await DefineAsync(Fast + "}");
+        var csv = RentalSample.Csv(800, seed: 1);
+        await DropAsync("a.csv", csv);
+        var entry = await Workspace.Services.Datasets.ListAsync("m").FirstAsync();
+        var dataset = await Workspace.Services.Datasets.DescribeAsync("m", entry.Dataset, default);
+        foreach (var digest in new[] { entry.Dataset, entry.Manifest, entry.Definition, dataset.Profile })
+        {
+            await Workspace.Services.Blobs.WriteAsync(StorageNames.ArtifactsContainer, $"{digest[..2]}/{digest}", new MemoryStream([1, 2, 3]));
+        }
+
+        Assert.Equal(RunStatus.Duplicate, (await DropAsync("a.csv", csv)).Status);
+
+        foreach (var digest in new[] { entry.Dataset, entry.Manifest, entry.Definition, dataset.Profile })
+        {
+            Assert.NotEmpty(await Workspace.Services.Artifacts.ReadBytesAsync(digest));
+        }
+    }
+
+    [Fact]
     public async Task A_refused_file_leaves_everything_as_it_was_and_may_come_again_mended()
     {
         await DefineAsync(Fast + "}");

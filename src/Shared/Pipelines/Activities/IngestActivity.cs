@@ -73,7 +73,10 @@ internal sealed class IngestActivity(PipelineServices services)
         IngestCommand command, IngestResult ingested, bool inferred, QuarantineFile quarantine, CancellationToken cancellation)
     {
         var definition = await services.Definitions.KeepAsync(ingested.Definition, cancellation);
-        var dataset = await StoreAsync(ingested, cancellation); // Also of a file that was here before: what was damaged since is mended by it.
+
+        // Also of a file that was here before: what was damaged since is mended by it.
+        var dataset = await StoreAsync(ingested, cancellation);
+        var manifest = await services.Artifacts.WriteJsonAsync(dataset, cancellation);
         var standing = await services.Datasets.FindSourceAsync(command.Model, ingested.Source.Sha256, definition, cancellation);
         var takeOver = standing is { } earlier && earlier.Entry.Run != command.Run && await EndedBadlyAsync(earlier.Entry.Run, cancellation);
         if (standing is { } other && other.Entry.Run != command.Run && !takeOver)
@@ -87,7 +90,6 @@ internal sealed class IngestActivity(PipelineServices services)
                 StorageNames.QuarantineContainer, $"{command.File}.{command.Run}.jsonl", quarantine.Rewound(), cancellation: cancellation);
         }
 
-        var manifest = await services.Artifacts.WriteJsonAsync(dataset, cancellation);
         if (standing is null || takeOver)
         {
             var entry = await services.Datasets.ClaimAsync(

@@ -2,7 +2,7 @@ namespace MLOpsFunctions.Definitions;
 
 /// <summary>
 /// The gates of a definition that names none. A small team has no threshold to give on the first day, so both compare: with the simplest guess,
-/// and with what serves. But for clusters both count a difference only when its 95% interval says so: on few rows luck would otherwise pass one retrained model in two,
+/// and with what serves. But for clusters and forecasts both count a difference only when its 95% interval says so: on few rows luck would otherwise pass one retrained model in two,
 /// the slot would flap between equals, and a small drop of worse data could win by chance. A model that is no better than the champion costs nothing by
 /// staying out: the champion already serves as well. When the world changes, the champion falls behind on the new rows and the interval shows it.
 /// </summary>
@@ -10,6 +10,9 @@ public static class DefaultGates
 {
     /// <summary>How much worse a fresh forecast may be: less than a week without the latest values usually costs.</summary>
     private const double Tolerance = 1.05;
+
+    /// <summary>How much of the simplest forecast's error a forecast may have at most.</summary>
+    private const double Ahead = 0.95;
 
     private static readonly RelativeGate Better = new(MinGain: 0, Significant: true);
 
@@ -26,6 +29,12 @@ public static class DefaultGates
     private static RelativeGate AsGood(string metric) => MetricNames.HigherIsBetter(metric) ? new(MinRelative: 1 / Tolerance) : new(MaxRelative: Tolerance);
 
     /// <summary>
+    /// The few dozen test rows of a monthly series prove nothing at 95%, so that no such series would ever be forecast. There the winner has been better from several points in time before, chance taken
+    /// off, and has to be so, by more than a hair, once more.
+    /// </summary>
+    private static RelativeGate Foreseen(string metric) => MetricNames.HigherIsBetter(metric) ? new(MinGain: 1 - Ahead) : new(MaxRelative: Ahead);
+
+    /// <summary>
     /// The gates that a definition sets, or the defaults on the metric that chooses. Where none of those set holds the model against the baseline, one is added: a model that is no better than the
     /// simplest guess does not serve.
     /// </summary>
@@ -40,15 +49,20 @@ public static class DefaultGates
             return For(task, metric);
         }
 
-        return definition.Gates.Any(gate => gate.VsBaseline is not null) ? definition.Gates : [.. definition.Gates, new(metric, VsBaseline: Floor(task))];
+        return definition.Gates.Any(gate => gate.VsBaseline is not null) ? definition.Gates : [.. definition.Gates, new(metric, VsBaseline: Floor(task, metric))];
     }
 
     /// <summary>The default gates of a task, on <paramref name="metric"/> or, where null, the task's default metric.</summary>
     public static IReadOnlyList<GateDefinition> For(ModelTask task, string? metric = null)
     {
         metric ??= DefaultMetric.For(task);
-        return [new(metric, VsBaseline: Floor(task)), new(metric, VsChampion: task == ModelTask.Forecast ? AsGood(metric) : Better)];
+        return [new(metric, VsBaseline: Floor(task, metric)), new(metric, VsChampion: task == ModelTask.Forecast ? AsGood(metric) : Better)];
     }
 
-    private static RelativeGate Floor(ModelTask task) => task == ModelTask.Clustering ? Apart : Better;
+    private static RelativeGate Floor(ModelTask task, string metric) => task switch
+    {
+        ModelTask.Clustering => Apart,
+        ModelTask.Forecast => Foreseen(metric),
+        _ => Better,
+    };
 }

@@ -38,4 +38,12 @@ public sealed class DefaultGatesTests
     [Fact]
     public void A_team_s_own_gates_never_free_a_detector_of_anomalies_from_beating_the_simplest_guess() => Assert.Contains(
         DefaultGates.InForce(new() { Gates = [new(MetricNames.Auc, Min: 0.1)] }, ModelTask.Anomaly), gate => gate.VsBaseline is not null);
+
+    [Fact]
+    public void A_forecast_has_to_err_clearly_less_than_the_simplest_one_which_few_rows_need_not_prove()
+    {
+        Assert.Equal(new(MaxRelative: 0.95), DefaultGates.InForce(new(), ModelTask.Forecast)[0].VsBaseline);
+        Assert.Equal(0.05, DefaultGates.InForce(new() { Training = new() { Metric = "r2" } }, ModelTask.Forecast)[0].VsBaseline!.MinGain!.Value, 1e-12);
+        Assert.Equal(new(MaxRelative: 0.95), DefaultGates.InForce(new() { Gates = [new("mae", Max: 9)] }, ModelTask.Forecast)[1].VsBaseline);
+    }
 }

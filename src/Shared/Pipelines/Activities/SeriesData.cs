@@ -11,7 +11,7 @@ namespace MLOpsFunctions.Pipelines.Activities;
 internal sealed class SeriesData
 {
     /// <summary>Training rows up to which candidates are compared from several points in time; of more rows one says enough.</summary>
-    private const int FewRows = 20_000;
+    private const int FewRows = 5_000;
 
     /// <summary>Points in time before the validation rows.</summary>
     private const int EarlierPoints = 3;

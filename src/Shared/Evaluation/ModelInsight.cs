@@ -32,7 +32,16 @@ public sealed record WordEffect(string Word, int Texts, double Effect);
 /// <param name="Rows">Training rows in it.</param>
 /// <param name="Share">Their share of all training rows, 0 to 1.</param>
 /// <param name="Centre">Its centre, column by column.</param>
-public sealed record ClusterProfile(int Cluster, int Rows, double Share, IReadOnlyList<CentreColumn> Centre);
+public sealed record ClusterProfile(int Cluster, int Rows, double Share, IReadOnlyList<CentreColumn> Centre)
+{
+    /// <summary>What tells it from the cluster nearest to it; null where there is none, and in cards of before this was kept.</summary>
+    public NearestCluster? Apart { get; init; }
+}
+
+/// <summary>The cluster whose centre is nearest to another's, and what lies between them.</summary>
+/// <param name="Cluster">Its number.</param>
+/// <param name="Columns">Each column's share of the squared distance between the centres, greatest first.</param>
+public sealed record NearestCluster(int Cluster, IReadOnlyList<FeatureImportance> Columns);
 
 /// <summary>Where a centre lies in one column.</summary>
 /// <param name="Column">The column.</param>

@@ -60,11 +60,12 @@ public static class ModelCardMarkdown
         }
 
         Line(text, $"\n## Clusters\n");
-        Line(text, $"Where each centre lies, in the columns' own units; of a text the commonest value and its share of the cluster. Sizes are training rows.\n");
+        Line(text, $"Where each centre lies, in the columns' own units; of a text the commonest value and its share of the cluster. Sizes are training rows. Beside each, what tells it from the cluster nearest to it, as shares of the squared distance between the two centres.\n");
         Table(
-            text, ["cluster", "rows", "share", .. clusters[0].Centre.Take(Shown).Select(centre => centre.Column)],
+            text, ["cluster", "rows", "share", "told from the nearest by", .. clusters[0].Centre.Take(Shown).Select(centre => centre.Column)],
             clusters.Select(cluster => (string[])[
                 Number(cluster.Cluster), Number(cluster.Rows), Number(cluster.Share),
+                cluster.Apart is { } apart ? $"{apart.Cluster}: {string.Join(", ", apart.Columns.Where(column => column.Share > 0).Take(3).Select(column => $"{column.Feature} ({Number(column.Share)})"))}" : "",
                 .. cluster.Centre.Take(Shown).Select(centre => centre.Share is { } share ? $"{centre.At} ({Number(share)})" : centre.At)]));
     }
 

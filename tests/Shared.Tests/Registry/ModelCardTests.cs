@@ -38,11 +38,27 @@ public sealed class ModelCardTests
         var house = new House();
         var version = await house.Registry.RegisterAsync(House.Registration("run-1") with
         {
-            Clusters = [new(0, 30, 0.75, [new("income", "21000"), new("city", "<b>", 0.6)]), new(1, 10, 0.25, [new("income", "90000"), new("city", "Rome", 1)])],
+            Clusters = [new(0, 30, 0.75, [new("income", "21000"), new("city", "<b>", 0.6)]) { Apart = new(1, [new("income", 0.9), new("city", 0.1)]) }, new(1, 10, 0.25, [new("income", "90000"), new("city", "Rome", 1)])],
         });
 
         var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
-        Assert.Contains("| cluster | rows | share | income | city |\n| --- | --- | --- | --- | --- |\n| 0 | 30 | 0.75 | 21000 | &lt;b&gt; (0.6) |\n| 1 | 10 | 0.25 | 90000 | Rome (1) |", text);
+        Assert.Contains("| cluster | rows | share | told from the nearest by | income | city |\n| --- | --- | --- | --- | --- | --- |\n| 0 | 30 | 0.75 | 1: income (0.9), city (0.1) | 21000 | &lt;b&gt; (0.6) |\n| 1 | 10 | 0.25 |  | 90000 | Rome (1) |", text);
+    }
+
+    [Fact]
+    public async Task Words_and_what_the_solver_reported_stand_on_the_card_and_words_are_never_markup()
+    {
+        var house = new House();
+        var version = await house.Registry.RegisterAsync(House.Registration("run-1") with
+        {
+            Learning = ["linear: the solver converged in 8 iterations."],
+            Words = [new("review", "good", [new("<b>", 9, 0.5), new("a|b", 7, 0.25)]), new("review", "bad", [new("dull", 12, 1.5)])],
+        });
+
+        var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+        Assert.Contains("## How it learned\n\n- linear: the solver converged in 8 iterations.", text);
+        Assert.Contains("## Words in review", text);
+        Assert.Contains("| good | &lt;b&gt; (0.5), a\\|b (0.25) |\n| bad | dull (1.5) |", text);
     }
 
     [Fact]

@@ -19,7 +19,30 @@ internal static class ClusterProfiles
         var clusters = (KMeansModel)model.Model;
         var sizes = new int[clusters.ClusterCount];
         Array.ForEach(model.Predict(new EncodedRows(rows, null), threads).Values, cluster => sizes[(int)cluster]++);
-        return [.. sizes.Select((size, cluster) => new ClusterProfile(cluster, size, (double)size / rows.RowCount, Centre(model.Plan, clusters.Centre(cluster).ToArray())))];
+        var centres = sizes.Select((_, cluster) => clusters.Centre(cluster).ToArray()).ToArray();
+        return [.. sizes.Select((size, cluster) => new ClusterProfile(cluster, size, (double)size / rows.RowCount, Centre(model.Plan, centres[cluster])) { Apart = Apart(model.Plan, centres, cluster) })];
+    }
+
+    /// <summary>What tells a cluster from the one whose centre is nearest: each column's share of the squared distance between the centres.</summary>
+    private static NearestCluster? Apart(FeaturePlan plan, double[][] centres, int cluster)
+    {
+        double Squared(int other) => centres[cluster].Zip(centres[other], (a, b) => (a - b) * (a - b)).Sum();
+        var others = Enumerable.Range(0, centres.Length).Where(other => other != cluster && Squared(other) > 0).ToList();
+        if (others.Count == 0)
+        {
+            return null;
+        }
+
+        var (nearest, shares, from) = (others.MinBy(Squared), new List<FeatureImportance>(), 0);
+        foreach (var column in plan.Columns)
+        {
+            var width = ColumnEncoder.Features(column, plan.Encoding).Count();
+            var own = Enumerable.Range(from, width).Sum(f => (centres[cluster][f] - centres[nearest][f]) * (centres[cluster][f] - centres[nearest][f]));
+            shares.Add(new(column.Column, own / Squared(nearest)));
+            from += width;
+        }
+
+        return new(nearest, [.. shares.OrderByDescending(share => share.Share).ThenBy(share => share.Feature, StringComparer.Ordinal)]);
     }
 
     private static List<CentreColumn> Centre(FeaturePlan plan, double[] centre)

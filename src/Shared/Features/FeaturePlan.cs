@@ -44,7 +44,7 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
             "There is no feature to learn from",
             Constant([.. schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time).Select(column => Privacy.IsMasked(frame.Find(column.Name)!) ? $"'{column.Name}' (masked by its pii)" : $"'{column.Name}'")]),
             "a column that varies",
-            Try: "check the columns' roles, and which columns were left out because they give the label away"));
+            Try: "check the columns' roles, and the notes of the run: they tell which columns were left out, and why"));
     }
 
     /// <summary>Encodes rows. A column that the frame lacks counts as missing throughout.</summary>

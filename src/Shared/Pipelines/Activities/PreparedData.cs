@@ -8,6 +8,9 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// <summary>One data set under one definition: split, labelled, and encoded as each trainer wants it.</summary>
 internal sealed class PreparedData
 {
+    /// <summary>Test rows below which one row more or less may turn a verdict.</summary>
+    private const int FewTestRows = 20;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<FeatureEncoding, SearchRows> _search = [];
     private readonly int _threads;
@@ -41,7 +44,11 @@ internal sealed class PreparedData
     public SeriesData? Series { get; }
 
     /// <summary>What a reader of the run should know of how its rows are used.</summary>
-    public IEnumerable<string> Notes => [.. Split.Notes, .. Series?.Notes ?? []];
+    public IEnumerable<string> Notes =>
+    [
+        .. Split.Notes, .. Series?.Notes ?? [],
+        .. Split.Test.Length < FewTestRows ? [$"The gates judge by {Split.Test.Length} test rows only: what they say of so few is largely chance."] : (string[])[],
+    ];
 
     /// <summary>Anomalies are looked for and none is labelled.</summary>
     public bool IsReferenceNeeded => Dataset is { Task: ModelTask.Anomaly, Label: null };

@@ -3,6 +3,7 @@ using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
+using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
@@ -38,6 +39,19 @@ public sealed class RefitTests : PipelineHouse
 
         var champion = (await Workspace.Services.Registry.CardAsync(second)).Comparison!.Other["rmse"];
         Assert.InRange(champion, first.Metrics["rmse"].Value * 0.8, first.Metrics["rmse"].Value * 1.2);
+    }
+
+    [Fact]
+    public async Task A_champion_that_cannot_be_read_as_it_was_judged_is_compared_as_it_serves_and_never_passed_over()
+    {
+        await DefineAsync(refit: true);
+        var (_, first) = await DropAsync("a.csv", rows: 500);
+        await Workspace.Services.Blobs.WriteAsync(StorageNames.ArtifactsContainer, $"{first.Evaluated![..2]}/{first.Evaluated}", new MemoryStream([1, 2, 3]));
+        var (run, second) = await DropAsync("b.csv", rows: 510);
+
+        var champion = (await Workspace.Services.Registry.CardAsync(second)).Comparison!.Other["rmse"];
+        Assert.True(champion < first.Metrics["rmse"].Value * 0.5);
+        Assert.Contains(run.Notes, note => note.StartsWith("Version 1 cannot be read as it was judged, and was compared as it serves"));
     }
 
     [Theory]

@@ -28,7 +28,7 @@ internal static class SeriesDoubts
         [
             .. far > 0 ? [$"{Rows(far)} more than {plan.Horizon} steps after the last known value of {(far == 1 ? "its" : "their")} series, farther than was learned: answered by the season, in intervals that are too narrow."] : (string[])[],
             .. latest > 0 ? [$"{Rows(latest)} not after the last known value of {(latest == 1 ? "its" : "their")} series: answered as from the step before."] : (string[])[],
-            .. strange > 0 ? [$"{Rows(strange)} in a series that the model does not know: answered by what is usual among the others."] : (string[])[],
+            .. strange > 0 ? [$"{Rows(strange)} in a series that the model does not know: answered by what is usual among the others, and their intervals tell little."] : (string[])[],
         ];
 
         static string Rows(int count) => count == 1 ? "1 row lies" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} rows lie");

@@ -74,15 +74,22 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
             return (null, []);
         }
 
-        try
+        var version = await services.Registry.FindAsync(model, number, cancellation);
+        var damage = $"Version {number} of {model} is not registered.";
+        foreach (var digest in ((string?[])[version?.Evaluated, version?.Artifact]).OfType<string>())
         {
-            var version = await services.Registry.FindAsync(model, number, cancellation) ?? throw new InvalidDataException($"Version {number} of {model} is not registered.");
-            return (await services.LoadModelAsync(version.Evaluated ?? version.Artifact, cancellation), []);
+            try
+            {
+                return (await services.LoadModelAsync(digest, cancellation), version!.Evaluated is null || digest == version.Evaluated ? []
+                    : [$"Version {number} cannot be read as it was judged, and was compared as it serves, which favours it: it may have learned these rows. {damage}"]);
+            }
+            catch (Exception fault) when (fault is InvalidDataException or InvalidModelException)
+            {
+                damage = fault.Message;
+            }
         }
-        catch (Exception damage) when (damage is InvalidDataException or InvalidModelException)
-        {
-            return (null, [$"Version {number}, which is to serve, cannot be read, and so nothing was compared with it: {damage.Message}"]);
-        }
+
+        return (null, [$"Version {number}, which is to serve, cannot be read, and so nothing was compared with it: {damage}"]);
     }
 
     /// <summary>The champion on these rows; null where it cannot score them, so that gates against it fail closed.</summary>

@@ -127,8 +127,7 @@ internal sealed class PreparedData
         var (frame, truth) = HeldOut(held, run);
         var scale = run?.ScaleOf(frame);
         var validation = new TrainingSet(plan.Encode(frame, threads: _threads), scale?.Normalise(truth) ?? truth, Labels.Classes.Count, WeightsOf(held, frame.RowCount));
-        var (ahead, stretches) = Series?.StretchesOf(held) ?? ([], []);
-        return new(plan, training, validation, truth, scale) { Ahead = ahead, Stretches = stretches };
+        return new(plan, training, validation, truth, scale) { Ahead = Series?.AheadOf(frame) ?? [], Stretches = Series?.StretchesOf(held) ?? [] };
     }
 
     private FittingRows Fit(FeatureEncoding encoding, int[] rows)
@@ -172,7 +171,7 @@ internal sealed record SearchRows(FeaturePlan Plan, TrainingSet Training, Traini
     /// <summary>For a forecast of few rows, the same of earlier points in time: training rows before each, and what came then.</summary>
     public IReadOnlyList<SearchRows> Earlier { get; init; } = [];
 
-    /// <summary>For a forecast, how many steps ahead each validation row is forecast.</summary>
+    /// <summary>For a forecast, how many steps ahead each validation row is forecast; not a number where nothing of its series was known.</summary>
     public double[] Ahead { get; init; } = [];
 
     /// <summary>For a forecast, the stretch of its series that each validation row is forecast in at once, by number.</summary>

@@ -108,14 +108,14 @@ internal sealed class SeriesData
         }
     }
 
-    /// <summary>How many steps ahead each of some rows is forecast when they are held out, and the stretch of its series that it is forecast in at once, by number.</summary>
-    public (double[] Ahead, int[] Stretches) StretchesOf(int[] rows)
+    /// <summary>How many steps ahead each held-out row is forecast; not a number where nothing of its series was known.</summary>
+    public double[] AheadOf(DataFrame heldOut) => ((NumberColumn)heldOut.Find(SeriesNames.Ahead(Plan.Label))!).Values;
+
+    /// <summary>The stretch of its series that each of some rows is forecast in at once when they are held out, by number.</summary>
+    public int[] StretchesOf(int[] rows)
     {
         var (steps, keys, known) = (Plan.StepsOf(_data.Frame, rows), SeriesHistory.Keys(_data.Frame.Take(rows), Plan.Keys), new Dictionary<(string, long), int>());
-        var origins = Backtest.RollingOrigins(steps, Plan.Horizon);
-        return (
-            [.. steps.Zip(origins, (step, origin) => step == TimeGrid.None ? 1 : (double)Math.Max(1, step - origin))],
-            [.. keys.Zip(origins, (key, origin) => known.TryGetValue((key, origin), out var number) ? number : known[(key, origin)] = known.Count)]);
+        return [.. keys.Zip(Backtest.RollingOrigins(steps, Plan.Horizon), (key, origin) => known.TryGetValue((key, origin), out var number) ? number : known[(key, origin)] = known.Count)];
     }
 
     /// <summary>An error counts as much as it is in the units of the label: large series weigh more than small ones.</summary>

@@ -15,12 +15,17 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
 {
     /// <summary>From errors of rows that were not learned from.</summary>
     /// <param name="errors">By how much each was off, in units of its series.</param>
-    /// <param name="ahead">How many steps ahead each lay, 1 or more.</param>
+    /// <param name="ahead">How many steps ahead each lay, 1 or more; not a number: nothing was known of its series, which says nothing of those that are, and is left out where there are others.</param>
     /// <param name="stretches">Stretches of series that they are of, each forecast at once, 1 or more: errors of one stretch have much in common.</param>
     /// <param name="horizon">Steps ahead that are learned.</param>
     /// <param name="share">Share of the truths to hold.</param>
     public static ErrorInterval Fit(double[] errors, double[] ahead, int stretches, int horizon, double share)
     {
+        if (ahead.Any(double.IsNaN) && !ahead.All(double.IsNaN))
+        {
+            (errors, ahead) = ([.. errors.Where((_, row) => !double.IsNaN(ahead[row]))], [.. ahead.Where(steps => !double.IsNaN(steps))]);
+        }
+
         var usual = Usual(errors, ahead, horizon);
         var ratios = errors.Select((error, row) => usual[PlaceOf(ahead[row], horizon)] is var own and > 0 ? Math.Abs(error) / own : 0).Order().ToArray();
         var place = Math.Min(ratios.Length, (int)Math.Ceiling((ratios.Length + 1) * share)) - 1;

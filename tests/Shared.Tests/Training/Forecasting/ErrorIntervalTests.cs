@@ -31,6 +31,15 @@ public sealed class ErrorIntervalTests
     }
 
     [Fact]
+    public void Errors_of_series_of_which_nothing_was_known_make_it_no_wider()
+    {
+        var known = ErrorInterval.Fit([1, -2, 3, -4], [1, 2, 3, 4], stretches: 4, horizon: 4, share: 0.8);
+
+        Assert.Equal(known.Widths, ErrorInterval.Fit([1, 900, -2, 3, -4, 700], [1, double.NaN, 2, 3, 4, double.NaN], stretches: 4, horizon: 4, share: 0.8).Widths);
+        Assert.All(ErrorInterval.Fit([5, 5], [double.NaN, double.NaN], stretches: 4, horizon: 4, share: 0.8).Widths, width => Assert.True(width >= 5));
+    }
+
+    [Fact]
     public void Distances_without_errors_are_as_wide_as_the_one_before()
     {
         var widths = ErrorInterval.Fit([1, 1, 4, 4], [1, 1, 3, 3], stretches: 9, horizon: 5, share: 0.5).Widths;

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Globalization;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Shared.Tests.Features.Ngrams;
 using MLOpsFunctions.Training;
@@ -17,8 +17,8 @@ public sealed class GoldenTextModelTests
     [Fact]
     public void A_file_of_an_earlier_day_answers_as_it_did_and_is_written_again_byte_by_byte()
     {
-        var file = File.ReadAllBytes(Path("prose-v1.model"));
-        var expected = File.ReadAllLines(Path("prose-v1.answers")).Select(line => double.Parse(line, System.Globalization.CultureInfo.InvariantCulture));
+        var file = File.ReadAllBytes(Golden("prose-v1.model"));
+        var expected = File.ReadAllLines(Golden("prose-v1.answers")).Select(line => double.Parse(line, CultureInfo.InvariantCulture));
 
         var model = TrainedModel.Read(file, ModelKinds.BuiltIn);
 
@@ -27,7 +27,7 @@ public sealed class GoldenTextModelTests
     }
 
     [Fact]
-    public void Training_on_the_same_texts_still_makes_the_same_file() => Assert.Equal(File.ReadAllBytes(Path("prose-v1.model")), Bytes(Train()));
+    public void Training_on_the_same_texts_still_makes_the_same_file() => Assert.Equal(File.ReadAllBytes(Golden("prose-v1.model")), Bytes(Train()));
 
     private static double[] Answers(TrainedModel model) => [.. model.Predict(Proses.Of([.. Texts, null], [.. Enumerable.Range(0, Texts.Length + 1).Select(row => (double)row)])).Probabilities!];
 
@@ -56,5 +56,5 @@ public sealed class GoldenTextModelTests
         return stream.ToArray();
     }
 
-    private static string Path(string name, [CallerFilePath] string here = "") => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "Golden", "models", name);
+    private static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", "models", name);
 }

@@ -50,10 +50,13 @@ internal static class ServeCommand
     internal static WebApplication Build(Workspace workspace, string urls)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = workspace.Path });
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+        // Why nobody can listen is told by whoever asked; the host would print a stack trace before.
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.UseShutdownTimeout(TimeSpan.FromSeconds(5));
         builder.WebHost.UseUrls(urls).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null); // Each endpoint bounds its own body.
         var (app, api) = (builder.Build(), workspace.Api);
+        app.Use(new SiteGuard(urls).CheckAsync);
         app.UseStatusCodePages(page => ApiEndpoints.ExplainAsync(page.HttpContext));
         foreach (var endpoint in ApiEndpoints.All)
         {

@@ -49,6 +49,9 @@ public static class ApiEndpoints
         });
     }
 
+    /// <summary>Answers a request that a host does not let in, in the way that routes answer.</summary>
+    public static Task RefuseAsync(HttpContext context, Problem problem) => ApiProblems.WriteAsync(context, problem);
+
     /// <summary>The route of this name.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static ApiEndpoint Get(string name) => All.First(endpoint => endpoint.Name == name);

@@ -42,30 +42,27 @@ internal static class ApiRequests
     /// <exception cref="ProblemException">It is not one within the bounds.</exception>
     public static int Query(this HttpContext context, string name, int fallback, int most)
     {
-        var text = context.Request.Query[name].ToString();
-        return text.Length == 0 ? fallback
+        return context.Parameter(name) is not { } text ? fallback
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
-            : throw new ProblemException(new($"The query parameter '{name}' is not usable", Expected: FormattableString.Invariant($"a whole number from 1 to {most}"), Where: $"?{name}="));
+            : throw Unusable(name, text, FormattableString.Invariant($"a whole number from 1 to {most}"));
     }
 
     /// <summary>A time from the query, or null. Without an offset it is UTC.</summary>
     /// <exception cref="ProblemException">It is not a time.</exception>
     public static DateTimeOffset? Time(this HttpContext context, string name)
     {
-        var text = context.Request.Query[name].ToString();
-        return text.Length == 0 ? null
+        return context.Parameter(name) is not { } text ? null
             : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-            : throw new ProblemException(new(
-                $"The query parameter '{name}' is not usable", BlobNames.Printable(text), "a time such as 2026-11-03T14:00:00Z", $"?{name}=", "write a + of an offset as %2B"));
+            : throw Unusable(name, text, "a time such as 2026-11-03T14:00:00Z", "write a + of an offset as %2B");
     }
 
     /// <summary>Whether a query parameter says yes.</summary>
     /// <exception cref="ProblemException">It says neither yes nor no.</exception>
-    public static bool Flag(this HttpContext context, string name) => context.Request.Query[name].ToString() switch
+    public static bool Flag(this HttpContext context, string name) => context.Parameter(name) switch
     {
-        "" or "false" => false,
+        null or "false" => false,
         "true" => true,
-        var other => throw new ProblemException(new($"The query parameter '{name}' is not usable", BlobNames.Printable(other), "true or false", $"?{name}=")),
+        var other => throw Unusable(name, other, "true or false"),
     };
 
     /// <summary>Answers with a document.</summary>
@@ -118,6 +115,12 @@ internal static class ApiRequests
     /// <summary>A required part of a body.</summary>
     /// <exception cref="ProblemException">It is missing.</exception>
     public static T Required<T>(T? part, string name, string expected) where T : class => part is null or "" ? throw Missing(name, expected) : part;
+
+    /// <summary>What the query says under a name; null where the name is not there. An empty text is something said: most likely by a program whose variable is empty.</summary>
+    private static string? Parameter(this HttpContext context, string name) => context.Request.Query.TryGetValue(name, out var said) ? said.ToString() : null;
+
+    private static ProblemException Unusable(string name, string text, string expected, string? advice = null) => new(new(
+        $"The query parameter '{name}' is not usable", text.Length == 0 ? "nothing" : $"'{BlobNames.Printable(text)}'", expected, $"?{name}=", advice));
 
     /// <summary>The refusal of a body without a required part.</summary>
     public static ProblemException Missing(string name, string expected) => new(new($"'{name}' is missing", Expected: expected, Where: $"body, $.{name}"));

@@ -75,12 +75,14 @@ internal static class BodyShape
         _ => expected.Type == typeof(long) ? "a whole number" : Name(JsonValueKind.Number),
     };
 
-    private static string Name(JsonValueKind kind) => kind switch
+    /// <summary>A kind of value as people call it.</summary>
+    public static string Name(JsonValueKind kind) => kind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
         JsonValueKind.String => "a text",
         JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
         _ => "true or false",
     };
 }

@@ -29,12 +29,12 @@ internal static class InferDatatypes
     /// <summary>Whether there is such a type.</summary>
     public static bool Exists(string datatype) => datatype is "BOOL" or "BYTES" || Whole.ContainsKey(datatype) || Greatest.ContainsKey(datatype);
 
-    /// <summary>Whether a value is an element of the type; null is a missing cell of any. Texts may be numbers too: a column of codes takes both.</summary>
+    /// <summary>Whether a value is an element of the type; null is a missing cell of any.</summary>
     public static bool Takes(string datatype, JsonElement value) => (datatype, value.ValueKind) switch
     {
         (_, JsonValueKind.Null) => true,
         ("BOOL", JsonValueKind.True or JsonValueKind.False) => true,
-        ("BYTES", JsonValueKind.String or JsonValueKind.Number) => true,
+        ("BYTES", JsonValueKind.String) => true,
         (_, JsonValueKind.Number) => Whole.TryGetValue(datatype, out var bounds)
             ? Number(value) is { } number && number >= bounds.Least && number <= bounds.Greatest
             : Greatest.TryGetValue(datatype, out var greatest) && value.TryGetDouble(out var real) && Math.Abs(real) <= greatest,
@@ -45,7 +45,7 @@ internal static class InferDatatypes
     public static string Expected(string datatype) => datatype switch
     {
         "BOOL" => "true or false",
-        "BYTES" => "texts",
+        "BYTES" => "texts, in quotes also where they are numbers",
         _ when Whole.TryGetValue(datatype, out var bounds) => string.Create(CultureInfo.InvariantCulture, $"whole numbers from {bounds.Least} to {bounds.Greatest}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"numbers from {-Greatest[datatype]:G5} to {Greatest[datatype]:G5}"),
     };

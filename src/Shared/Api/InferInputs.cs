@@ -59,8 +59,9 @@ internal static class InferInputs
         if (tensor.Shape is not ([>= 0] or [>= 0, 1]) || tensor.Data is not { ValueKind: JsonValueKind.Array } data)
         {
             throw new ProblemException(new(
-                "This tensor is not a column", tensor.Shape is { } shape ? $"shape [{string.Join(", ", shape.Take(8))}]{(tensor.Data is null ? " without data" : "")}" : "no shape",
-                "shape [rows] or [rows, 1], with data", where));
+                "This tensor is not a column",
+                $"{(tensor.Shape is { } shape ? $"shape [{string.Join(", ", shape.Take(8))}]" : "no shape")} with {(tensor.Data is { } other ? $"{BodyShape.Name(other.ValueKind)} as data" : "no data")}",
+                "shape [rows] or [rows, 1], with a list of as many elements as data", where));
         }
 
         var count = data.GetArrayLength();
@@ -77,7 +78,7 @@ internal static class InferInputs
             if (!InferDatatypes.Takes(datatype, cell))
             {
                 throw new ProblemException(new(
-                    $"An element is not of the datatype {datatype}", cell.ValueKind == JsonValueKind.Number ? BlobNames.Printable(cell.GetRawText()) : $"{cell.ValueKind}", InferDatatypes.Expected(datatype),
+                    $"An element is not of the datatype {datatype}", cell.ValueKind == JsonValueKind.Number ? BlobNames.Printable(cell.GetRawText()) : BodyShape.Name(cell.ValueKind), InferDatatypes.Expected(datatype),
                     FormattableString.Invariant($"{where}, data[{cells.Count}]"), "send it under a datatype that holds it"));
             }
 

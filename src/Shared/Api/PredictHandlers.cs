@@ -17,11 +17,11 @@ internal static class PredictHandlers
     public static async Task PredictAsync(HttpContext context, ApiServices services)
     {
         var served = await FindAsync(context, services, context.Model());
-        using var body = JsonDocument.Parse(await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes), Shallow);
+        var explain = context.Flag("explain");
+        using var body = JsonDocument.Parse(await RequestBody.ReadJsonAsync(context, services.Limits.PredictBytes), Shallow);
         var rows = Rows(body.RootElement);
         CheckCount(rows.GetArrayLength(), services.Limits, "body, $.rows");
         var (answer, ids) = Predict(services, served, rows);
-        var explain = context.Flag("explain");
         var reasons = explain ? Reasons.Of(answer) : null;
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
@@ -38,7 +38,8 @@ internal static class PredictHandlers
         {
             JsonValueKind.String => RequestBody.Text(request.Actual, "body, $.actual"),
             JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => request.Actual.GetRawText(),
-            _ => throw ApiRequests.Missing("actual", "a number, or a class by name"),
+            JsonValueKind.Undefined or JsonValueKind.Null => throw ApiRequests.Missing("actual", "a number, or a class by name"),
+            var other => throw new ProblemException(new("'actual' is not usable", BodyShape.Name(other), "a number, or a class by name", "body, $.actual")),
         };
         if (actual.Length is 0 or > Feedback.MaxActual)
         {
@@ -87,9 +88,20 @@ internal static class PredictHandlers
 
     private static JsonElement Rows(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("rows", out var rows) || rows.ValueKind != JsonValueKind.Array)
+        const string Expected = """{"rows": [{"column": value, ...}, ...]}""";
+        if (body.ValueKind != JsonValueKind.Object)
         {
-            throw new ProblemException(new("The rows are missing", Expected: """{"rows": [{"column": value, ...}, ...]}""", Where: "body"));
+            throw new ProblemException(new("The body is not what rows come in", BodyShape.Name(body.ValueKind), Expected, "body"));
+        }
+
+        if (!body.TryGetProperty("rows", out var rows))
+        {
+            throw new ProblemException(new("The rows are missing", "an object without 'rows'", Expected, "body"));
+        }
+
+        if (rows.ValueKind != JsonValueKind.Array)
+        {
+            throw new ProblemException(new("The rows are not a list", BodyShape.Name(rows.ValueKind), Expected, "body, $.rows"));
         }
 
         if (body.EnumerateObject().Count(part => part.NameEquals("rows")) > 1)

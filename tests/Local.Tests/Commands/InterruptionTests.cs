@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Headers;
 using MLOpsFunctions.Local.Demo;
 
 namespace MLOpsFunctions.Local.Tests.Commands;
@@ -61,7 +62,7 @@ public sealed class InterruptionTests : IDisposable
         var address = await UntilAsync(server, "Listening on ");
         using (var client = new HttpClient { BaseAddress = new(address[address.IndexOf("http", StringComparison.Ordinal)..].TrimEnd('.')) })
         {
-            var answer = await client.PostAsync("/api/models/m/predict", new StringContent("""{"rows": [{"temperature": 20}, {"temperature": 21}]}"""));
+            var answer = await client.PostAsync("/api/models/m/predict", new StringContent("""{"rows": [{"temperature": 20}, {"temperature": 21}]}""", new MediaTypeHeaderValue("application/json")));
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         }
 

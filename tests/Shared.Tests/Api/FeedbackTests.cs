@@ -93,6 +93,9 @@ public sealed class FeedbackTests : IClassFixture<ApiHouse>, IAsyncLifetime
     [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": 1, "when": 2}""", "'when'", "id, actual")]
     [InlineData("/api/models/bikes/feedback", """{"id": "a", "actul": 1}""", "'actul'", "Did you mean 'actual'?")]
     [InlineData("/api/models/bikes/feedback", """{"id": 5, "actual": 1}""", "$.id", "a text")]
+    [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": []}""", "'actual' is not usable. Found: a list", "$.actual")]
+    [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": {}}""", "'actual' is not usable. Found: an object", "$.actual")]
+    [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": null}""", "'actual' is missing", "$.actual")]
     [InlineData("/api/models/bikes/feedback", """[1]""", "a list", "an object")]
     [InlineData("/api/models/bikes/feedback", """{"id": "\ud800", "actual": 1}""", "Unicode", "whole characters")]
     [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": "\ud800"}""", "$.actual", "whole characters")]
@@ -101,6 +104,9 @@ public sealed class FeedbackTests : IClassFixture<ApiHouse>, IAsyncLifetime
     [InlineData("/api/models/bikes/rollback", """{"by": ["me"]}""", "a list", "$.by")]
     [InlineData("/api/runs/r/approval", """{"approved": "yes"}""", "a text", "true or false")]
     [InlineData("/v2/models/bikes/infer", """{"inputs": [{"name": "temp", "shape": ["1"], "datatype": "FP64", "data": [1]}]}""", "$.inputs[0].shape[0]", "a whole number")]
+    [InlineData("/v2/models/bikes/infer", """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": {}}]}""", "shape [1] with an object as data", "a list")]
+    [InlineData("/v2/models/bikes/infer", """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": ["1"]}]}""", "Found: a text", "data[0]")]
+    [InlineData("/v2/models/bikes/infer", """{"inputs": [{"name": "temp", "shape": [1], "datatype": "BYTES", "data": [1]}]}""", "Found: 1", "in quotes")]
     [InlineData("/v2/models/bikes/infer", """{"inputs": [{"nam": "temp"}]}""", "'nam'", "Did you mean 'name'?")]
     public async Task A_body_of_another_shape_is_explained_in_the_contracts_words(string path, string body, string part, string other)
     {

@@ -78,8 +78,9 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
 
     [Theory]
     [InlineData("bikes", """{"rows": []}""", 400, "no rows")]
-    [InlineData("bikes", """{"rows": {}}""", 400, "rows are missing")]
-    [InlineData("bikes", """[]""", 400, "rows are missing")]
+    [InlineData("bikes", """{"rows": {}}""", 400, "rows are not a list. Found: an object")]
+    [InlineData("bikes", """[]""", 400, "not what rows come in. Found: a list")]
+    [InlineData("bikes", """{}""", 400, "rows are missing")]
     [InlineData("bikes", """{"rows": [{"temp": 1}], "options": 1}""", 400, "'options'")]
     [InlineData("bikes", """{"rows": [{"temp": "warm"}]}""", 400, "'temp' has a value of the wrong type")]
     [InlineData("bikes", """{"rows": [{"tmep": 1}]}""", 400, "did you mean 'temp'")]
@@ -103,7 +104,36 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_flag_says_yes_or_no() => Assert.Equal(400, (await _api.PostAsync("/api/models/bikes/predict?explain=banana", """{"rows": [{"temp": 1}]}""")).Status);
+    public async Task A_flag_says_yes_or_no()
+    {
+        Assert.Equal(400, (await _api.PostAsync("/api/models/bikes/predict?explain=banana", """{"rows": [{"temp": 1}]}""")).Status);
+        var (status, problem) = await _api.PostAsync("/api/models/bikes/predict?explain=", """{"rows": [{"temp": 1}]}""");
+        Assert.Equal((400, "nothing", "true or false"), (status, problem.GetProperty("found").GetString(), problem.GetProperty("expected").GetString()));
+    }
+
+    /// <summary>What pages of other sites can send without asking first, and what curl sends unless it is told otherwise.</summary>
+    [Theory]
+    [InlineData("/api/models/bikes/predict", """{"rows": [{"temp": 1}]}""")]
+    [InlineData("/v2/models/bikes/infer", """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}]}""")]
+    [InlineData("/api/models/bikes/rollback", """{"by": "Ada"}""")]
+    [InlineData("/api/models/bikes/retrain", """{"by": "Ada"}""")]
+    [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": 1}""")]
+    [InlineData("/api/runs/r/approval", """{"approved": true, "by": "Ada"}""")]
+    public async Task A_body_has_to_say_that_it_is_json(string path, string body)
+    {
+        foreach (var said in (string?[])["text/plain", "application/x-www-form-urlencoded", null])
+        {
+            using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            content.Headers.ContentType = said is null ? null : new(said);
+            var (status, problem) = await ApiHouse.ReadAsync(await _api.Client.PostAsync(path, content));
+
+            Assert.Equal((415, "header Content-Type"), (status, problem.GetProperty("where").GetString()));
+            Assert.Contains(said ?? "no content type", problem.GetProperty("found").GetString());
+        }
+
+        Assert.Empty(_api.Flows.Signals);
+        Assert.NotEqual(415, (await _api.PostAsync(path, body)).Status);
+    }
 
     [Theory]
     [InlineData(404, "There is no such route")]
@@ -121,7 +151,7 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
     [Fact]
     public async Task A_problem_is_of_the_type_that_the_standard_names()
     {
-        var response = await _api.Client.PostAsync("/api/models/nothing/predict", new StringContent("{}"));
+        var response = await _api.Client.PostAsync("/api/models/nothing/predict", new StringContent("{}", Encoding.UTF8, "application/json"));
 
         Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
     }

@@ -49,7 +49,7 @@ public sealed record SplitDefinition
     [StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)]
     public string? Column { get; init; }
 
-    /// <summary>What that column's values mean, e.g. <c>dev</c> and <c>eval</c>; null: train, validation and test mean themselves. A file with any other value is refused. Without rows for validation the share of those for training is taken.</summary>
+    /// <summary>What that column's values mean, e.g. <c>dev</c> and <c>eval</c>; null: train, validation and test mean themselves. A file with any other value is refused. Without rows for validation the share of those for training is taken, the latest where a column says when and the test rows are later still.</summary>
     [MinLength(2), MaxLength(DefinitionLimits.Entries)]
     public IReadOnlyDictionary<string, SplitSide>? Sides { get; init; }
 }

@@ -21,22 +21,19 @@ public static class DataSplit
         var classes = ClassIndex.Of(frame, schema, definition.Task);
         var kind = definition.Split.Kind
             ?? (definition.Split.Column is not null ? SplitKind.Column : definition.Task == ModelTask.Forecast ? SplitKind.Time : schema.Any(column => column.Role == ColumnRole.Group) ? SplitKind.Group : SplitKind.Random);
-        if (kind == SplitKind.Column)
+        var (sides, inTime, notes) = kind switch
         {
-            var (own, notes) = ColumnSplit.Assign(frame, schema, definition, classes);
-            return Rows(own, [.. notes, .. classes?.Check(own) ?? []]);
-        }
-
-        var sides = kind switch
-        {
+            SplitKind.Column => ColumnSplit.Assign(frame, schema, definition, classes),
             SplitKind.Time => TimeSplit.Assign(frame, schema, definition.Split, definition.Task == ModelTask.Forecast ? definition.Forecast.Horizon : null),
-            SplitKind.Group => HashSplit.Assign(RowKeys.OfGroups(frame, schema, definition.Training.Seed), "groups", definition.Split, classes),
-            _ => HashSplit.Assign(RowKeys.OfContents(frame, schema, definition.Training.Seed), "distinct rows", definition.Split, classes),
+            SplitKind.Group => new(HashSplit.Assign(RowKeys.OfGroups(frame, schema, definition.Training.Seed), "groups", definition.Split, classes)),
+            _ => new AssignedSides(HashSplit.Assign(RowKeys.OfContents(frame, schema, definition.Training.Seed), "distinct rows", definition.Split, classes)),
         };
-        return Rows(sides, classes?.Check(sides) ?? []);
+        var validation = Rows(sides, Side.Validation);
+        return new(Rows(sides, Side.Training), validation, Rows(sides, Side.Test), [.. notes, .. classes?.Check(sides) ?? []])
+        {
+            ValidationInTime = inTime is null ? null : [.. inTime.Where(row => sides[row] == Side.Validation).Select(row => Array.BinarySearch(validation, row))],
+        };
     }
-
-    private static SplitRows Rows(Side[] sides, IReadOnlyList<string> notes) => new(Rows(sides, Side.Training), Rows(sides, Side.Validation), Rows(sides, Side.Test), notes);
 
     private static int[] Rows(Side[] sides, Side side)
     {

@@ -5,4 +5,8 @@ namespace MLOpsFunctions.Features;
 /// <param name="Validation">Rows on which candidates are compared and training stops early.</param>
 /// <param name="Test">Rows that nothing sees before the evaluation.</param>
 /// <param name="Notes">What a reader of the run should know, e.g. that a class occurs only in the test rows.</param>
-public sealed record SplitRows(int[] Training, int[] Validation, int[] Test, IReadOnlyList<string> Notes);
+public sealed record SplitRows(int[] Training, int[] Validation, int[] Test, IReadOnlyList<string> Notes)
+{
+    /// <summary>Where rows were held out by time, the places in <see cref="Validation"/> in the order of time; else null.</summary>
+    public int[]? ValidationInTime { get; init; }
+}

@@ -32,7 +32,7 @@ public sealed class ColumnSplitTests
 
         Assert.Equal(Enumerable.Range(0, 250).Select(row => 4 * row), split.Test);
         Assert.Equal(Enumerable.Range(0, 1_000).Where(row => row % 4 != 0), split.Training.Concat(split.Validation).Order());
-        Assert.InRange(split.Validation.Length, 60, 130);
+        Assert.InRange(split.Validation.Length, 40, 150); // 94 expected, 9 the standard deviation
         Assert.Equal(split.Validation, Split(["test", "train"], rows: 1_000, row => row % 4 == 0 ? 0 : 1, seed).Validation);
     }).QuickCheckThrowOnFailure();
 
@@ -45,6 +45,39 @@ public sealed class ColumnSplitTests
 
         Assert.NotEmpty(split.Validation);
         Assert.Empty(split.Validation.Select(row => shops[row]).Intersect(split.Training.Select(row => shops[row])));
+    }
+
+    /// <summary>What is chosen on the days before the test is chosen on what is most like it.</summary>
+    [Fact]
+    public void Where_all_test_rows_are_later_the_latest_rows_to_learn_from_choose()
+    {
+        var frame = WithPart(Frames.Make(1_000, 3), ["train", "test"], _ => 0);
+        var ticks = ((TimeColumn)frame.Find("when")!).Ticks;
+        var cut = ticks.Order().ElementAt(800);
+        frame = frame.With(Frames.Text("part", 1_000, ["train", "test"], row => ticks[row] >= cut ? 1 : 0));
+
+        var split = DataSplit.Make(frame, Ungrouped, ByPart);
+
+        Assert.InRange(split.Validation.Length, 90, 110);
+        Assert.True(split.Training.Max(row => ticks[row]) < split.Validation.Min(row => ticks[row]));
+        Assert.True(split.Validation.Max(row => ticks[row]) < split.Test.Min(row => ticks[row]));
+        Assert.Equal(split.Validation.Order(), split.ValidationInTime!.Select(place => split.Validation[place]).Order());
+        Assert.Equal(split.Validation.Select(row => ticks[row]).Order(), split.ValidationInTime!.Select(place => ticks[split.Validation[place]]));
+        Assert.Contains(split.Notes, note => note.Contains("latest") && note.Contains("'when'"));
+    }
+
+    [Fact]
+    public void A_test_row_older_than_what_is_learned_says_that_the_split_is_not_one_in_time()
+    {
+        var frame = WithPart(Frames.Make(1_000, 3), ["train", "test"], _ => 0);
+        var ticks = ((TimeColumn)frame.Find("when")!).Ticks;
+        var (cut, oldest) = (ticks.Order().ElementAt(800), Array.IndexOf(ticks, ticks.Where(tick => tick != TimeColumn.Missing).Min()));
+        frame = frame.With(Frames.Text("part", 1_000, ["train", "test"], row => ticks[row] >= cut || row == oldest ? 1 : 0));
+
+        var split = DataSplit.Make(frame, Ungrouped, ByPart);
+
+        Assert.Null(split.ValidationInTime);
+        Assert.True(split.Training.Max(row => ticks[row]) > split.Validation.Min(row => ticks[row]));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>
 /// The file says each row's side, so that a model can be judged on the rows that others are judged on. Nothing is guessed: a value without a meaning, or a side without rows, ends the run.
-/// Where the file has no rows for validation, a share of the training rows is taken by their hash, whole groups where there are groups.
+/// Where the file has no rows for validation, a share of the training rows is taken: the latest where the test rows are later than all of them, else by their hash, whole groups where there are groups.
 /// </summary>
 internal static class ColumnSplit
 {
@@ -17,25 +17,38 @@ internal static class ColumnSplit
 
     /// <summary>Sides of rows by the column, and what a reader should know of them.</summary>
     /// <exception cref="ProblemException">There is no such column, a row has no value or one without a meaning, or no row is learned from or judged by.</exception>
-    public static (Side[] Sides, IReadOnlyList<string> Notes) Assign(DataFrame frame, IReadOnlyList<ColumnSchema> schema, ModelDefinition definition, ClassIndex? classes)
+    public static AssignedSides Assign(DataFrame frame, IReadOnlyList<ColumnSchema> schema, ModelDefinition definition, ClassIndex? classes)
     {
         var split = definition.Split;
         var sides = Read(frame, split.Column!, split.Sides ?? Plain);
         var contents = RowKeys.OfContents(frame, schema, definition.Training.Seed);
-        if (!sides.Contains(Side.Validation))
+        if (sides.Contains(Side.Validation))
         {
-            int[] rows = [.. Enumerable.Range(0, sides.Length).Where(row => sides[row] == Side.Training)];
-            var (keys, noun) = schema.Any(column => column.Role == ColumnRole.Group)
-                ? (RowKeys.OfGroups(frame, schema, definition.Training.Seed), "groups")
-                : (contents, "distinct rows");
-            var own = HashSplit.Halve(Array.ConvertAll(rows, row => keys[row]), $"{noun} to learn from", split, classes?.Take(rows));
-            for (var i = 0; i < rows.Length; i++)
-            {
-                sides[rows[i]] = own[i];
-            }
+            return new(sides) { Notes = Notes(sides, contents, split.Column!) };
         }
 
-        return (sides, Notes(sides, contents, split.Column!));
+        var isGrouped = schema.Any(column => column.Role == ColumnRole.Group);
+        if (!isGrouped && TimeSplit.Halve(frame, schema, split, sides) is var (time, inTime))
+        {
+            return new(sides, inTime)
+            {
+                Notes = [.. Notes(sides, contents, split.Column!), $"The rows to choose by are the latest of those that the file gives for learning, by '{time}', because its test rows are later still."],
+            };
+        }
+
+        Halve(sides, isGrouped ? RowKeys.OfGroups(frame, schema, definition.Training.Seed) : contents, isGrouped ? "groups" : "distinct rows", split, classes);
+        return new(sides) { Notes = Notes(sides, contents, split.Column!) };
+    }
+
+    /// <summary>Takes some of the rows to learn from, by their keys.</summary>
+    private static void Halve(Side[] sides, ulong[] keys, string noun, SplitDefinition split, ClassIndex? classes)
+    {
+        int[] rows = [.. Enumerable.Range(0, sides.Length).Where(row => sides[row] == Side.Training)];
+        var own = HashSplit.Halve(Array.ConvertAll(rows, row => keys[row]), $"{noun} to learn from", split, classes?.Take(rows));
+        for (var i = 0; i < rows.Length; i++)
+        {
+            sides[rows[i]] = own[i];
+        }
     }
 
     private static Side[] Read(DataFrame frame, string name, IReadOnlyDictionary<string, SplitSide> meanings)

@@ -15,18 +15,13 @@ internal static class TimeSplit
     /// <param name="schema">The columns' roles.</param>
     /// <param name="split">The shares.</param>
     /// <param name="horizon">Instants that the test is to span, where they are no more than half of all; null: as many as the share gives.</param>
+    /// <returns>A side a row, and the rows in the order of time.</returns>
     /// <exception cref="ProblemException">There are fewer than three instants.</exception>
-    public static Side[] Assign(DataFrame frame, IReadOnlyList<ColumnSchema> schema, SplitDefinition split, int? horizon = null)
+    public static AssignedSides Assign(DataFrame frame, IReadOnlyList<ColumnSchema> schema, SplitDefinition split, int? horizon = null)
     {
         var column = TimeOf(frame, schema);
-        var (rows, changes) = column switch
-        {
-            TimeColumn time => Order(time.Ticks),
-            NumberColumn number => Order(number.Values),
-            null => Order(FileOrder(frame.RowCount)),
-            _ => throw new ProblemException(new(
-                "The time column cannot be ordered", $"texts in '{column.Name}'", "dates, instants or numbers", $"column '{column.Name}'", "Write dates as 2026-01-31 or 2026-01-31T13:45:00Z")),
-        };
+        var (rows, changes) = Order(column, frame.RowCount) ?? throw new ProblemException(new(
+            "The time column cannot be ordered", $"texts in '{column!.Name}'", "dates, instants or numbers", $"column '{column.Name}'", "Write dates as 2026-01-31 or 2026-01-31T13:45:00Z"));
         var test = Cut(changes, rows.Length, split.Test);
         if (horizon is { } ahead && 2L * ahead <= changes.Count)
         {
@@ -49,7 +44,44 @@ internal static class TimeSplit
             sides[rows[i]] = i < test ? Side.Validation : Side.Test;
         }
 
-        return sides;
+        return new(sides, rows);
+    }
+
+    /// <summary>
+    /// Takes the last rows to learn from for validation, where the file says which rows are for the test and none of these is older than what is learned from: what chooses then is as near to the
+    /// test as it can be. The name of the time column, null and no change where the rows are not held out by time.
+    /// </summary>
+    /// <param name="frame">The rows.</param>
+    /// <param name="schema">The columns' roles.</param>
+    /// <param name="split">The shares.</param>
+    /// <param name="sides">A side a row, none of them for validation.</param>
+    public static (string Column, int[] InTime)? Halve(DataFrame frame, IReadOnlyList<ColumnSchema> schema, SplitDefinition split, Side[] sides)
+    {
+        if (TimeOf(frame, schema) is not { } column || Order(column, frame.RowCount) is not var (rows, changes))
+        {
+            return null;
+        }
+
+        var (instants, instant) = (new int[rows.Length], 0);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            instants[rows[i]] = instant += instant < changes.Count && changes[instant] == i ? 1 : 0;
+        }
+
+        int[] learned = [.. rows.Where(row => sides[row] == Side.Training)];
+        var firstTested = instants[rows.First(row => sides[row] == Side.Test)];
+        var cut = Cut([.. Enumerable.Range(1, learned.Length - 1).Where(i => instants[learned[i]] != instants[learned[i - 1]])], learned.Length, split.Validation);
+        if (cut == 0 || instants[learned[^1]] > firstTested)
+        {
+            return null;
+        }
+
+        foreach (var row in learned.AsSpan(cut))
+        {
+            sides[row] = Side.Validation;
+        }
+
+        return (column.Name, rows);
     }
 
     /// <summary>The column with the role time; else the only one that holds times and is not left out.</summary>
@@ -59,6 +91,15 @@ internal static class TimeSplit
             ?? (schema.Where(column => column is { Type: ColumnType.Time, Role: not ColumnRole.Ignore }).ToArray() is [var only] ? only : null);
         return named is null ? null : frame.Find(named.Name);
     }
+
+    /// <summary>Rows by a column, in the order of the file where there is none; null where texts have no order in time.</summary>
+    private static (int[] Rows, List<int> Changes)? Order(DataColumn? column, int rows) => column switch
+    {
+        TimeColumn time => Order(time.Ticks),
+        NumberColumn number => Order(number.Values),
+        null => Order(FileOrder(rows)),
+        _ => null,
+    };
 
     private static int[] FileOrder(int rows)
     {

@@ -69,7 +69,7 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
 
             var scores = new double[validation.Features.RowCount * outcome.Model.OutputCount];
             outcome.Model.ScoreAll(validation.Features, scores, context.Threads);
-            var rule = AnswerRule.Fit(context.Task, data.Labels.Classes, data.Definition.Training.Threshold, scores, validation.Labels);
+            var rule = AnswerRule.Fit(context.Task, data.Labels.Classes, data.Definition.Training.Threshold, scores, validation.Labels, data.Split.ValidationInTime);
             var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, scores) with { Quantile = data.Quantile };
             if (rule?.Rule is { Threshold: not null } chosen)
             {

@@ -30,8 +30,9 @@ public sealed record AnswerRule(ScoreCalibration? Calibration, double? Threshold
     /// <param name="wanted">What the threshold is to serve; null: the most probable class is answered.</param>
     /// <param name="scores">Rows x outputs.</param>
     /// <param name="labels">The class's index, a row.</param>
+    /// <param name="inTime">The rows in the order of time, where they were held out by it; null: their order says nothing.</param>
     /// <returns>The rule with what a reader should know of it; null where the task has no classes.</returns>
-    internal static FittedRule? Fit(ModelTask task, IReadOnlyList<string> classes, ThresholdDefinition? wanted, double[] scores, double[] labels)
+    internal static FittedRule? Fit(ModelTask task, IReadOnlyList<string> classes, ThresholdDefinition? wanted, double[] scores, double[] labels, int[]? inTime = null)
     {
         if (task is not (ModelTask.Binary or ModelTask.Multiclass))
         {
@@ -39,12 +40,12 @@ public sealed record AnswerRule(ScoreCalibration? Calibration, double? Threshold
         }
 
         var (notes, rule) = (new List<string>(), new AnswerRule(null, null));
-        if (Calibrator.Fit(scores, labels) is { } fitted)
+        if (Calibrator.Fit(scores, labels, inTime) is { } fitted)
         {
             rule = rule with { Calibration = fitted.Calibration };
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Probabilities are calibrated ({Name(fitted.Calibration.Method)}) on {fitted.Rows:N0} validation rows: log loss {fitted.Before:0.####} before, {fitted.After:0.####} after, cross-validated."));
+                $"Probabilities are calibrated ({Name(fitted.Calibration.Method)}) on {fitted.Rows:N0} validation rows: log loss {fitted.Before:0.####} before, {fitted.After:0.####} after, {(inTime is null ? "cross-validated" : "each on rows later than it was fitted on")}."));
         }
 
         if (wanted is not null && task == ModelTask.Binary)

@@ -3,8 +3,9 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Training.Calibration;
 
 /// <summary>
-/// Chooses a calibration by the log loss that each method has on rows that it was not fitted on: five parts of the validation rows, each scored by what the other four gave. Of equals the simplest
-/// wins, and the simplest is none: a model that says what it means is left alone.
+/// Chooses a calibration by the log loss that each method has on rows that it was not fitted on: five parts of the validation rows, each scored by what the other four gave. Where the rows are split
+/// in time the parts follow each other and each is scored by what the ones before it gave, as the test rows and all that come later will be: a curve that holds for a month only is not taken.
+/// Of equals the simplest wins, and the simplest is none: a model that says what it means is left alone.
 /// </summary>
 internal static class Calibrator
 {
@@ -30,7 +31,8 @@ internal static class Calibrator
     /// <summary>The calibration and the log losses without and with it, on rows that it was not fitted on; null where none is better or the rows are too few.</summary>
     /// <param name="scores">Rows x outputs: the score of class 1, or a score a class.</param>
     /// <param name="labels">The class's index, a row.</param>
-    public static (ScoreCalibration Calibration, double Before, double After, int Rows)? Fit(double[] scores, double[] labels)
+    /// <param name="inTime">The rows in the order of time, where they were held out by it; null: their order says nothing.</param>
+    public static (ScoreCalibration Calibration, double Before, double After, int Rows)? Fit(double[] scores, double[] labels, int[]? inTime = null)
     {
         if (labels.Length < FewestRows)
         {
@@ -38,7 +40,8 @@ internal static class Calibrator
         }
 
         var outputs = scores.Length / labels.Length;
-        var sample = new Sample(scores, labels, outputs).AtMost(Math.Clamp(MostScores / outputs, FewestRows, MostRows));
+        var all = new Sample(scores, labels, outputs);
+        var sample = (inTime is null ? all : all.Take(inTime)).AtMost(Math.Clamp(MostScores / outputs, FewestRows, MostRows));
         if (sample.Outputs == 1 && Math.Min(sample.Labels.Count(label => label == 0), sample.Labels.Count(label => label == 1)) < FewestOfAClass)
         {
             return null;
@@ -49,40 +52,62 @@ internal static class Calibrator
             : sample.Labels.Length < FewestForIsotonic
                 ? [rows => PlattScaling.Fit(rows.Scores, rows.Labels)]
                 : [rows => PlattScaling.Fit(rows.Scores, rows.Labels), rows => IsotonicRegression.Fit(rows.Scores, rows.Labels)];
-        var before = sample.LogLoss(null);
+        var folds = inTime is null ? Folds(sample.Labels.Length) : FoldsInTime(sample.Labels.Length);
+        var before = Loss(sample, folds, null);
         var (best, least) = ((Func<Sample, ScoreCalibration?>?)null, before);
         foreach (var method in methods)
         {
-            var loss = CrossValidate(sample, method);
+            var loss = Loss(sample, folds, method);
             (best, least) = loss < least ? (method, loss) : (best, least);
         }
 
         return best?.Invoke(sample) is { } calibration ? (calibration, before, least, sample.Labels.Length) : null;
     }
 
-    private static double CrossValidate(Sample sample, Func<Sample, ScoreCalibration?> method)
+    /// <summary>Every row is held once, by chance, and the other parts are known then.</summary>
+    private static Fold[] Folds(int rows)
     {
-        var (sum, part) = (0.0, Array.ConvertAll(Enumerable.Range(0, sample.Labels.Length).ToArray(), row => (int)(StableHash.Mix((ulong)row) % Parts)));
-        for (var held = 0; held < Parts; held++)
+        var part = Array.ConvertAll(Enumerable.Range(0, rows).ToArray(), row => (int)(StableHash.Mix((ulong)row) % Parts));
+        return [.. Enumerable.Range(0, Parts).Select(held => new Fold(row => part[row] != held, row => part[row] == held))];
+    }
+
+    /// <summary>Every part but the first is held once, and what came before it is known then.</summary>
+    private static Fold[] FoldsInTime(int rows)
+    {
+        int Start(int part) => (int)((long)rows * part / Parts);
+        return [.. Enumerable.Range(1, Parts - 1).Select(held => new Fold(row => row < Start(held), row => row >= Start(held) && row < Start(held + 1)))];
+    }
+
+    /// <summary>The log loss of the held rows, calibrated by what the known ones give; infinite where those give nothing.</summary>
+    private static double Loss(Sample sample, Fold[] folds, Func<Sample, ScoreCalibration?>? method)
+    {
+        var (sum, count) = (0.0, 0);
+        foreach (var fold in folds)
         {
-            if (method(sample.Where(row => part[row] != held)) is not { } calibration)
+            var calibration = method?.Invoke(sample.Where(fold.IsKnown));
+            if (method is not null && calibration is null)
             {
                 return double.PositiveInfinity;
             }
 
-            var rest = sample.Where(row => part[row] == held);
-            sum += rest.LogLoss(calibration) * rest.Labels.Length;
+            var held = sample.Where(fold.IsHeld);
+            (sum, count) = (sum + (held.LogLoss(calibration) * held.Labels.Length), count + held.Labels.Length);
         }
 
-        return sum / sample.Labels.Length;
+        return sum / count;
     }
+
+    /// <summary>Which rows a method is fitted on and which it is measured on.</summary>
+    private sealed record Fold(Func<int, bool> IsKnown, Func<int, bool> IsHeld);
 
     /// <summary>Scored rows.</summary>
     private sealed record Sample(double[] Scores, double[] Labels, int Outputs)
     {
-        public Sample Where(Func<int, bool> holds)
+        public Sample Where(Func<int, bool> holds) => Take(Enumerable.Range(0, Labels.Length).Where(holds).ToArray());
+
+        /// <summary>These rows, in this order.</summary>
+        public Sample Take(int[] rows)
         {
-            var rows = Enumerable.Range(0, Labels.Length).Where(holds).ToArray();
             var scores = new double[rows.Length * Outputs];
             for (var i = 0; i < rows.Length; i++)
             {

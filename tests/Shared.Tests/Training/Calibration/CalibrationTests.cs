@@ -46,6 +46,36 @@ public sealed class CalibrationTests
         Assert.Null(Calibrator.Fit(step.Scores, new double[5_000]));
     }
 
+    /// <summary>Scores that say too little in the first half and too much in the second: every curve through all rows fits what is over.</summary>
+    [Fact]
+    public void What_does_not_last_is_not_learned_from_rows_in_the_order_of_time()
+    {
+        var (scores, labels) = Drifting(offset: third => third switch { 0 => -2, 1 => 0, _ => 1.5 });
+        var shuffled = Enumerable.Range(0, labels.Length).OrderBy(row => MLOpsFunctions.Features.StableHash.Mix((ulong)row)).ToArray();
+
+        Assert.NotNull(Calibrator.Fit(scores, labels));
+        Assert.Null(Calibrator.Fit(scores, labels, [.. Enumerable.Range(0, labels.Length)]));
+
+        // The same rows stored in another order are the same rows.
+        var places = new int[shuffled.Length];
+        for (var place = 0; place < places.Length; place++)
+        {
+            places[shuffled[place]] = place;
+        }
+
+        Assert.Null(Calibrator.Fit([.. shuffled.Select(row => scores[row])], [.. shuffled.Select(row => labels[row])], places));
+    }
+
+    [Fact]
+    public void What_lasts_is_learned_from_rows_in_the_order_of_time()
+    {
+        var (scores, labels) = Drifting(offset: _ => -1);
+        var fitted = Calibrator.Fit(scores, labels, [.. Enumerable.Range(0, labels.Length)])!.Value;
+
+        Assert.True(fitted.After < fitted.Before);
+        Assert.Equal(Sigmoid(-1), Apply(fitted.Calibration, 0.5), 0.05);
+    }
+
     [Fact]
     public void Overconfident_probabilities_come_true_as_often_as_they_say()
     {
@@ -132,6 +162,13 @@ public sealed class CalibrationTests
     private static double Odds(double score) => Math.Log(score / (1 - score));
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    /// <summary>Three thirds in the order of time, each off by its own log-odds.</summary>
+    private static (double[] Scores, double[] Labels) Drifting(Func<int, double> offset)
+    {
+        var thirds = Enumerable.Range(0, 3).Select(third => Draw(2_000, 10 + third, score => Sigmoid(Odds(score) + offset(third)))).ToArray();
+        return ([.. thirds.SelectMany(third => third.Scores)], [.. thirds.SelectMany(third => third.Labels)]);
+    }
 
     /// <summary>Scores all over, and labels as probable as the truth says.</summary>
     private static (double[] Scores, double[] Labels) Draw(int rows, int seed, Func<double, double> truth)

@@ -43,10 +43,15 @@ internal static class RunHandlers
         await context.AnswerAsync(new RunList(runs));
     }
 
-    /// <summary><c>GET /api/runs/{id}</c>, with its leaderboard.</summary>
+    /// <summary><c>GET /api/runs/{id}</c>, with its leaderboard and, while it runs, how far its flow is: a record is written once a stage, and a stage may be a long search.</summary>
     public static async Task GetAsync(HttpContext context, ApiServices services)
     {
         var run = await FindAsync(context, services);
+        if (run.Ended is null && await services.Flows.FindAsync(run.Run, context.RequestAborted) is { State: FlowState.Running, Progress: { } told })
+        {
+            run = run with { Stage = told.Stage, Progress = told.Fraction, Message = told.Message };
+        }
+
         await context.AnswerAsync(run with { Leaderboard = await services.Trials.RankAsync(run, context.RequestAborted) });
     }
 

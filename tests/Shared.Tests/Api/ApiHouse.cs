@@ -113,11 +113,15 @@ public sealed class ApiHouse : IAsyncLifetime
 
         public ConcurrentQueue<(string Instance, string Name, object? Value)> Signals { get; } = new();
 
+        public FlowState State { get; set; }
+
+        public FlowProgress? Progress { get; set; }
+
         public Task<bool> StartAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId, CancellationToken cancellation = default) =>
             Task.FromResult(Started.TryAdd(instanceId, input!));
 
         public Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default) => Task.FromResult(
-            Started.ContainsKey(instanceId) ? new FlowInstance(instanceId, "train", FlowState.Running, default, default) : null);
+            Started.ContainsKey(instanceId) ? new FlowInstance(instanceId, "train", State, default, default, Progress) : null);
 
         public Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default)
         {

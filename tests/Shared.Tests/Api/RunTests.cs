@@ -116,6 +116,31 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_single_run_tells_how_far_it_is_within_its_stage_until_it_ends()
+    {
+        var run = Run("run-1", "bikes", RunStatus.Running, 0) with { Stage = "train", Progress = 0.1, Message = "Planning the training" };
+        await _api.Runs.RecordAsync(run);
+        _api.Flows.Started["run-1"] = run;
+        Assert.Equal(("train", 0.1, "Planning the training"), await ToldAsync());
+
+        _api.Flows.Progress = new("train", 0.4, "Trials 7 to 12 of 12");
+        Assert.Equal(("train", 0.4, "Trials 7 to 12 of 12"), await ToldAsync());
+
+        _api.Flows.State = FlowState.Failed;
+        Assert.Equal(("train", 0.1, "Planning the training"), await ToldAsync());
+
+        await _api.Runs.RecordAsync(run with { Status = RunStatus.Deployed, Stage = "deploy", Progress = 1, Message = "Serves", Ended = DateTimeOffset.UnixEpoch });
+        _api.Flows.State = FlowState.Running;
+        Assert.Equal(("deploy", 1, "Serves"), await ToldAsync());
+
+        async Task<(string?, double, string?)> ToldAsync()
+        {
+            var body = (await _api.GetAsync("/api/runs/run-1")).Body;
+            return (body.GetProperty("stage").GetString(), body.GetProperty("progress").GetDouble(), body.GetProperty("message").GetString());
+        }
+    }
+
+    [Fact]
     public async Task A_run_can_be_asked_to_be_repeated()
     {
         await _api.Serving.RegisterAsync("run-1");

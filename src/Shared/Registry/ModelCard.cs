@@ -60,6 +60,9 @@ public sealed record ModelCard(
     /// <summary>What the trainer reported of the winning trial, e.g. how its solver converged.</summary>
     public IReadOnlyList<string> Learning { get; init; } = [];
 
+    /// <summary>What a reader of the figures should know, e.g. how few rows they are of and how well intervals held.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>What the team has promised about the service, by name.</summary>
     public IReadOnlyDictionary<string, double> Sla { get; init; } = new Dictionary<string, double>();
 
@@ -87,6 +90,7 @@ public sealed record ModelCard(
         Clusters = registration.Clusters,
         Words = registration.Words,
         Learning = registration.Learning,
+        Remarks = registration.Remarks,
         Sla = registration.Definition.Sla,
     };
 }

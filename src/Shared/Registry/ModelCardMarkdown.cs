@@ -33,22 +33,22 @@ public static class ModelCardMarkdown
         ]);
         WriteVerdict(text, card.Verdict);
         WriteMetrics(text, card);
-        if (card.Answers.Count > 0)
-        {
-            Line(text, $"\n## How it answers\n");
-            card.Answers.ToList().ForEach(sentence => Line(text, $"- {Escape(sentence)}"));
-        }
-
-        if (card.Learning.Count > 0)
-        {
-            Line(text, $"\n## How it learned\n");
-            card.Learning.ToList().ForEach(sentence => Line(text, $"- {Escape(sentence)}"));
-        }
-
+        WriteSentences(text, "What the figures rest on", card.Remarks);
+        WriteSentences(text, "How it answers", card.Answers);
+        WriteSentences(text, "How it learned", card.Learning);
         WriteClusters(text, card.Clusters);
         WriteData(text, card.Data);
         WriteInsight(text, card);
         return text.ToString();
+    }
+
+    private static void WriteSentences(StringBuilder text, string heading, IReadOnlyList<string> sentences)
+    {
+        if (sentences.Count > 0)
+        {
+            Line(text, $"\n## {heading}\n");
+            sentences.ToList().ForEach(sentence => Line(text, $"- {Escape(sentence)}"));
+        }
     }
 
     /// <summary>Centres stand side by side as long as they fit a page; the card's JSON holds all columns.</summary>

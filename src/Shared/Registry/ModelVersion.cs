@@ -163,4 +163,7 @@ public sealed record ModelRegistration
 
     /// <summary>What the trainer reported of the winning trial, e.g. how its solver converged.</summary>
     public IReadOnlyList<string> Learning { get; init; } = [];
+
+    /// <summary>What a reader of the figures should know, e.g. how few rows they are of and how well intervals held.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 }

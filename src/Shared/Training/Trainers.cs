@@ -14,5 +14,5 @@ public static class Trainers
 
     /// <summary>The simplest first: of equals, the first wins.</summary>
     public static IReadOnlyList<ITrainer> BuiltIn { get; } =
-        [new BaselineTrainer(), new SeasonalTrainer(), new SmoothingTrainer(), new LinearTrainer(), new BoostedTreesTrainer(), new KMeansTrainer(), new IsolationForestTrainer()];
+        [new BaselineTrainer(), PastTrainer.Seasonal, PastTrainer.Smoothing, new LinearTrainer(), new BoostedTreesTrainer(), new KMeansTrainer(), new IsolationForestTrainer()];
 }

@@ -52,10 +52,12 @@ public sealed class ModelCardTests
         var version = await house.Registry.RegisterAsync(House.Registration("run-1") with
         {
             Learning = ["linear: the solver converged in 8 iterations."],
+            Remarks = ["The gates judge by 12 test rows only."],
             Words = [new("review", "good", [new("<b>", 9, 0.5), new("a|b", 7, 0.25)]), new("review", "bad", [new("dull", 12, 1.5)])],
         });
 
         var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+        Assert.Contains("## What the figures rest on\n\n- The gates judge by 12 test rows only.\n", text);
         Assert.Contains("## How it learned\n\n- linear: the solver converged in 8 iterations.", text);
         Assert.Contains("## Words in review", text);
         Assert.Contains("| good | &lt;b&gt; (0.5), a\\|b (0.25) |\n| bad | dull (1.5) |", text);

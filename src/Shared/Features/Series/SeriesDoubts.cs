@@ -21,13 +21,17 @@ internal static class SeriesDoubts
         }
 
         var ends = Array.ConvertAll(keys, key => history.Series.TryGetValue(key, out var series) ? series.Steps[^1] : TimeGrid.None);
-        var latest = plan.Grid.Unit == StepUnit.Rows ? 0 : steps.Zip(ends).Count(pair => pair.Second != TimeGrid.None && pair.First <= pair.Second);
+        var begins = Array.ConvertAll(keys, key => history.Series.TryGetValue(key, out var series) ? series.Steps[0] : TimeGrid.None);
+        bool IsPast(int place) => plan.Grid.Unit != StepUnit.Rows && ends[place] != TimeGrid.None && steps[place] <= ends[place];
+        var forgotten = Enumerable.Range(0, steps.Length).Count(place => IsPast(place) && steps[place] <= begins[place]);
+        var latest = Enumerable.Range(0, steps.Length).Count(place => IsPast(place)) - forgotten;
         var far = steps.Zip(ends).Count(pair => pair.Second != TimeGrid.None && (plan.Grid.Unit == StepUnit.Rows ? pair.First + 1 : pair.First - pair.Second) > plan.Horizon);
         var strange = ends.Count(end => end == TimeGrid.None);
         return
         [
             .. far > 0 ? [$"{Rows(far)} more than {plan.Horizon} steps after the last known value of {(far == 1 ? "its" : "their")} series, farther than was learned: answered by the season, in intervals that are too narrow."] : (string[])[],
-            .. latest > 0 ? [$"{Rows(latest)} not after the last known value of {(latest == 1 ? "its" : "their")} series: answered as from the step before."] : (string[])[],
+            .. latest > 0 ? [$"{Rows(latest)} not after the last known value of {(latest == 1 ? "its" : "their")} series: answered as a forecast of the step before would have been, whatever is known since."] : (string[])[],
+            .. forgotten > 0 ? [$"{Rows(forgotten)} before all that the model remembers of {(forgotten == 1 ? "its" : "their")} series, of which it keeps the last {plan.Past.Reach + plan.Horizon:N0} steps: answered by what is usual among the series, and their intervals tell little. Ask for a later time, or look the past up in the data."] : (string[])[],
             .. strange > 0 ? [$"{Rows(strange)} in a series that the model does not know: answered by what is usual among the others, and their intervals tell little."] : (string[])[],
         ];
 

@@ -39,8 +39,9 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
             insight = insight with { Clusters = ClusterProfiles.Of(model, data.ForFinal(model.Plan.Encoding).Training.Features, threads) };
         }
 
-        var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline, model.Classes, insight), cancellation);
-        return new(digest, report.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value), verdict, live, [.. fault, .. Held(model.Series?.Interval, candidate, labels)]);
+        IReadOnlyList<string> notes = [.. fault, .. Held(model.Series?.Interval, candidate, labels)];
+        var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline, model.Classes, insight, [.. data.Notes, .. notes]), cancellation);
+        return new(digest, report.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value), verdict, live, notes);
     }
 
     /// <summary>How well the interval of a forecast holds, on rows that nothing of it has seen.</summary>
@@ -110,5 +111,6 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
 /// <param name="Baseline">Against the baseline.</param>
 /// <param name="Classes">Class names by index; null in evaluations of before this was kept.</param>
 /// <param name="Insight">What the model looks at; null where nothing was asked.</param>
+/// <param name="Notes">What a reader of its figures should know; null in evaluations of before this was kept.</param>
 internal sealed record StoredEvaluation(
-    EvaluationReport Report, PairedComparison? Champion, PairedComparison Baseline, IReadOnlyList<string>? Classes = null, ModelInsight? Insight = null);
+    EvaluationReport Report, PairedComparison? Champion, PairedComparison Baseline, IReadOnlyList<string>? Classes = null, ModelInsight? Insight = null, IReadOnlyList<string>? Notes = null);

@@ -52,10 +52,11 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
             return request.Judged with { Notes = [sentence] };
         }
 
+        var digest = await services.Artifacts.WriteAsync(model.Write, cancellation);
         return request.Judged with
         {
-            Digest = await services.Artifacts.WriteAsync(model.Write, cancellation),
-            Notes = [string.Create(CultureInfo.InvariantCulture, $"The version has learned all {data.Frame.RowCount:N0} rows by the recipe that was judged; the figures are of the model that had not seen the {data.Split.Test.Length:N0} test rows.")],
+            Digest = digest,
+            Notes = digest == request.Judged.Digest ? [] : [string.Create(CultureInfo.InvariantCulture, $"The version has learned all {data.Frame.RowCount:N0} rows by the recipe that was judged; the figures are of the model that had not seen the {data.Split.Test.Length:N0} test rows.")],
         };
     }
 

@@ -34,6 +34,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Clusters = evaluation.Insight?.Clusters ?? [],
                 Words = evaluation.Insight?.Words ?? [],
                 Learning = trial.Notes,
+                Remarks = evaluation.Notes ?? [],
                 Evaluation = evaluation.Report,
                 Comparison = evaluation.Champion,
                 Verdict = request.Evaluation.Verdict,

@@ -90,7 +90,7 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
     private static Trial Backtest(ITrainer trainer, Trial trial, TrainingOutcome outcome, SearchRows rows, PreparedData data, TrainingContext context)
     {
         var own = ForecastBacktest.Run(trainer, outcome.Fitted, rows, context, outcome.Model);
-        var plain = ForecastBacktest.Run(new SmoothingTrainer(), [], data.ForSearch(FeatureEncoding.Native), context);
+        var plain = ForecastBacktest.Run(PastTrainer.Smoothing, [], data.ForSearch(FeatureEncoding.Native), context);
         var predictions = Predictions.FromScores(context.Task, [], own.Answers) with { Quantile = data.Quantile };
         var metrics = data.Metrics.ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, own.Truth));
         var value = metrics[data.Metric];

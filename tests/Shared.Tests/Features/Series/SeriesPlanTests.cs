@@ -144,6 +144,7 @@ public sealed class SeriesPlanTests
         Assert.Empty(SeriesDoubts.Of(plan, Ask(125, "shop 1"), history));
         Assert.Contains("more than 14 steps", Assert.Single(SeriesDoubts.Of(plan, Ask(400, "shop 1"), history)));
         Assert.Contains("not after the last known value", Assert.Single(SeriesDoubts.Of(plan, Ask(50, "shop 1"), history)));
+        Assert.Contains("before all that the model remembers", Assert.Single(SeriesDoubts.Of(plan, Ask(0, "shop 1"), history)));
         Assert.Contains("does not know", Assert.Single(SeriesDoubts.Of(plan, Ask(125, "new"), history)));
         Assert.Contains("'day'", Assert.Throws<ProblemException>(() => SeriesDoubts.Of(plan, Ask(-1, "shop 1"), history)).Problem.Found);
     }

@@ -58,6 +58,7 @@ namespace Microsoft.ML.Trainers.LightGbm
             public int? Seed;
             public bool Deterministic;
             public bool ForceColumnWise;
+            public bool HandleMissingValue;
             public BoosterParameterBase.OptionsBase Booster;
         }
     }

@@ -25,9 +25,11 @@ internal static class Fitting
     /// <param name="validation">Rows that decide when to stop; null where nothing does.</param>
     /// <param name="context">What surrounds the training.</param>
     /// <param name="fit">Fits a fresh context's trainer to training and validation rows.</param>
+    /// <param name="missing">What stands for a missing value while it learns.</param>
     /// <exception cref="ProblemException">ML.NET, or one of its limits, refuses the rows.</exception>
     public static MlNetModel Run(
-        string kind, TrainingSet training, TrainingSet? validation, TrainingContext context, Func<MLContext, IDataView, IDataView?, ITransformer> fit)
+        string kind, TrainingSet training, TrainingSet? validation, TrainingContext context, Func<MLContext, IDataView, IDataView?, ITransformer> fit,
+        float missing = float.NaN)
     {
         context.Cancellation.ThrowIfCancellationRequested();
         Check(kind, context);
@@ -44,8 +46,8 @@ internal static class Fitting
         {
             // A fresh context: what was fitted before in an older one would decide what is drawn in this one.
             var ml = new MLContext(context.Seed);
-            var held = validation is null ? null : new EncodedDataView(rows.Weights is null ? validation : WithWeights(validation), schema, context.Cancellation);
-            var fitted = fit(ml, new EncodedDataView(rows, schema, context.Cancellation), held);
+            var held = validation is null ? null : new EncodedDataView(rows.Weights is null ? validation : WithWeights(validation), schema, context.Cancellation, missing);
+            var fitted = fit(ml, new EncodedDataView(rows, schema, context.Cancellation, missing), held);
             context.Cancellation.ThrowIfCancellationRequested();
             return MlNetModel.Of(kind, shape, ml, fitted);
         }

@@ -10,7 +10,7 @@ namespace MLOpsFunctions.MlNet;
 /// LightGBM as ML.NET brings it (Ke et al., LightGBM: A Highly Efficient Gradient Boosting Decision Tree, 2017): of a number, of two classes, of several with the softmax loss.
 /// </summary>
 /// <remarks>
-/// Missing values are learned as such; a category's code counts as a number. Parameters, beside those of <see cref="Space"/>: <c>trees</c>, where no validation rows decide when to stop.
+/// Missing values are learned as such, as the greatest of all; a category's code counts as a number. Parameters, beside those of <see cref="Space"/>: <c>trees</c>, where no validation rows decide when to stop.
 /// </remarks>
 internal sealed class LightGbmTrainer : ITrainer
 {
@@ -19,6 +19,12 @@ internal sealed class LightGbmTrainer : ITrainer
 
     /// <summary>What it needs beside ML.NET's assemblies.</summary>
     public const string NativeLibrary = "lib_lightgbm";
+
+    /// <summary>
+    /// Stands for a missing value while it learns. LightGBM itself would learn where to send those, but what ML.NET makes of its trees sends them the other way wherever a split tells them from all others, or lies
+    /// beyond 2^24: it marks "above" by the threshold plus 1, which is the threshold in floats. Of trees that know no missing values it sends them above every threshold, and there this value is, too.
+    /// </summary>
+    private const float Missing = float.MaxValue;
 
     private const int FixedTrees = 100;
     private const int MostTrees = 500;
@@ -52,7 +58,7 @@ internal sealed class LightGbmTrainer : ITrainer
             ModelTask.Binary => Binary(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
             ModelTask.Multiclass => Multiclass(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
             _ => Number(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
-        });
+        }, Missing);
         return new(model, new(parameters) { ["trees"] = model.Trees }, []);
 
         LightGbmBinaryTrainer Binary(MLContext ml)
@@ -84,6 +90,7 @@ internal sealed class LightGbmTrainer : ITrainer
         {
             options.ExampleWeightColumnName = Fitting.WeightColumn(training);
             options.NumberOfIterations = validation is not null ? MostTrees : (int)parameters.Get("trees", FixedTrees);
+            options.HandleMissingValue = false;
             options.EarlyStoppingRound = validation is not null ? Patience : 0;
             options.LearningRate = parameters.Get("learningRate", 0.1);
             options.NumberOfLeaves = (int)parameters.Get("leaves", 31);

@@ -7,8 +7,9 @@ namespace MLOpsFunctions.MlNet.Rows;
 /// <summary>Goes over encoded rows in their order.</summary>
 /// <param name="schema">The columns.</param>
 /// <param name="set">The rows.</param>
+/// <param name="missing">What stands for a missing value.</param>
 /// <param name="cancellation">Looked at row by row.</param>
-internal sealed class EncodedCursor(DataViewSchema schema, TrainingSet set, CancellationToken cancellation) : DataViewRowCursor
+internal sealed class EncodedCursor(DataViewSchema schema, TrainingSet set, float missing, CancellationToken cancellation) : DataViewRowCursor
 {
     private int _row = -1;
 
@@ -48,6 +49,11 @@ internal sealed class EncodedCursor(DataViewSchema schema, TrainingSet set, Canc
     {
         var editor = VBufferEditor.Create(ref value, set.Features.Columns.Length);
         set.Features.CopyRow(_row, editor.Values);
+        if (!float.IsNaN(missing))
+        {
+            editor.Values.Replace(float.NaN, missing);
+        }
+
         value = editor.Commit();
     }
 }

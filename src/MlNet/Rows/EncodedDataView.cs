@@ -7,7 +7,8 @@ namespace MLOpsFunctions.MlNet.Rows;
 /// <param name="set">The rows.</param>
 /// <param name="schema">Their columns, as ML.NET shall see them.</param>
 /// <param name="cancellation">Looked at row by row, because ML.NET's trainers know no cancellation of their own.</param>
-internal sealed class EncodedDataView(TrainingSet set, DataViewSchema schema, CancellationToken cancellation) : IDataView
+/// <param name="missing">What stands for a missing value: NaN, unless the trainer cannot be left alone with that.</param>
+internal sealed class EncodedDataView(TrainingSet set, DataViewSchema schema, CancellationToken cancellation, float missing = float.NaN) : IDataView
 {
     /// <inheritdoc/>
     public bool CanShuffle => false;
@@ -19,7 +20,7 @@ internal sealed class EncodedDataView(TrainingSet set, DataViewSchema schema, Ca
     public long? GetRowCount() => set.Features.RowCount;
 
     /// <inheritdoc/>
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new EncodedCursor(schema, set, cancellation);
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new EncodedCursor(schema, set, missing, cancellation);
 
     /// <summary>One cursor for all rows: their order, and with it the model, depends on no number of threads.</summary>
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];

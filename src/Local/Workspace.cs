@@ -97,7 +97,7 @@ internal sealed class Workspace : IAsyncDisposable
             path = System.IO.Path.GetFullPath(path);
             Directory.CreateDirectory(System.IO.Path.Combine(path, "incoming"));
             return new(
-                path, new FileBlobStore(path, time), new SqliteTableStore(System.IO.Path.Combine(path, "tables.db")), EngineOf(path), time, logs);
+                path, new FileBlobStore(path, time), new SqliteTableStore(System.IO.Path.Combine(path, "tables.db"), mayBeNew: !HasArtifacts(path)), EngineOf(path), time, logs);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
         {
@@ -120,6 +120,13 @@ internal sealed class Workspace : IAsyncDisposable
             await Engine.DisposeAsync();
             _owned?.Dispose();
         }
+    }
+
+    /// <summary>Tables are there before the first artifact is: artifacts without tables have lost them.</summary>
+    private static bool HasArtifacts(string path)
+    {
+        var artifacts = System.IO.Path.Combine(path, StorageNames.ArtifactsContainer);
+        return Directory.Exists(artifacts) && Directory.EnumerateFiles(artifacts, "*", SearchOption.AllDirectories).Any();
     }
 
     private async Task<RunRecord> RecordAsync(RunRecord run, CancellationToken cancellation)

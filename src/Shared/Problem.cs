@@ -9,7 +9,7 @@ namespace MLOpsFunctions;
 /// <param name="Expected">What should have been there.</param>
 /// <param name="Where">File, line, column, JSON path or setting.</param>
 /// <param name="Try">The next thing to do.</param>
-/// <param name="Status">The HTTP status that fits, 400 to 499.</param>
+/// <param name="Status">The HTTP status that fits: 400 to 499, or 500 where nobody asked wrongly, as what is stored is damaged.</param>
 public sealed record Problem(string Title, string? Found = null, string? Expected = null, string? Where = null, string? Try = null, int Status = 400)
 {
     /// <summary>The whole problem on one line.</summary>

@@ -13,9 +13,26 @@ internal static class CardCommand
         return new Command("card", "Show a version's model card: purpose, data, metrics, gates") { version }.OnRun(async (parsed, session, cancellation) =>
         {
             var found = await VersionReference.ResolveAsync(session, parsed.GetValue(version)!, cancellation);
-            var card = await session.Workspace.Services.Registry.CardAsync(found, cancellation);
+            var card = await ReadAsync(session, found, cancellation);
             session.Terminal.Show(card, console => console.WriteLine(ModelCardMarkdown.Write(found, card)));
             return ExitCode.Ok;
         });
+    }
+
+    private static async Task<ModelCard> ReadAsync(Session session, ModelVersion version, CancellationToken cancellation)
+    {
+        try
+        {
+            return await session.Workspace.Services.Registry.CardAsync(version, cancellation);
+        }
+        catch (InvalidDataException damage)
+        {
+            // What can be done about a version is not what can be done about its card.
+            throw new ProblemException(
+                new(
+                    "The model card cannot be read", damage.Message, "what was once written", Path.Combine(session.Workspace.Path, "artifacts", version.Card[..2], version.Card),
+                    $"restore that file from a copy; mlops lineage {version.Model}/{version.Number} and mlops versions {version.Model} tell what else is known", 500),
+                damage);
+        }
     }
 }

@@ -86,12 +86,10 @@ internal sealed class Terminal
     /// <summary>Says what broke.</summary>
     public void Fail(Exception fault) => Refuse(fault switch
     {
-        InvalidDataException or Training.InvalidModelException =>
-            new("What is stored cannot be used", fault.Message, "what was once written", Try: "restore the workspace from a copy, or mlops rollback MODEL, or mlops retrain MODEL", Status: 500),
-        // SQLITE_CORRUPT, in the midst of a file that could be opened.
+        // SQLITE_CORRUPT, in the midst of a file that could be opened; the tables tell of theirs themselves.
         Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 11 } => new(
-            "A database of the workspace is damaged", fault.Message, "what mlops wrote", "engine.db or tables.db",
-            "restore the workspace from a copy; where moving engine.db and the files named like it away helps, only the history of runs is lost", 500),
-        _ => new("Something broke", $"{fault.GetType().Name}: {fault.Message}", Status: 500),
+            "The history of the workspace's runs is damaged", fault.Message, "what mlops wrote", "engine.db",
+            "restore it from a copy, or move it and the files named like it away: data, models and what serves are not in it", 500),
+        _ => StoredDamage.Of(fault) ?? new("Something broke", $"{fault.GetType().Name}: {fault.Message}", Status: 500),
     });
 }

@@ -42,7 +42,7 @@ internal static class Verb
             catch (ProblemException refusal)
             {
                 terminal.Refuse(refusal.Problem);
-                return ExitCode.BadInput;
+                return refusal.Problem.Status < 500 ? ExitCode.BadInput : ExitCode.Fault;
             }
             catch (OperationCanceledException) when (interruption.Stopped.IsCancellationRequested)
             {

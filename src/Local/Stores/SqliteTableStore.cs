@@ -20,12 +20,13 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
 
     /// <summary>Opens the file, and makes or upgrades it where needed.</summary>
     /// <param name="path">The database file; its folder is made where it does not exist.</param>
-    /// <exception cref="ProblemException">A newer version of the product has written the file, or it is no such database.</exception>
-    public SqliteTableStore(string path)
+    /// <param name="mayBeNew">Whether tables are made where there are none; false where they are known to have been there.</param>
+    /// <exception cref="ProblemException">A newer version of the product has written the file, it is no such database, or it has lost its tables.</exception>
+    public SqliteTableStore(string path, bool mayBeNew = true)
     {
         _path = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        _writer = TableDatabase.Open(_path);
+        _writer = TableDatabase.Open(_path, mayBeNew);
     }
 
     /// <inheritdoc/>
@@ -44,7 +45,14 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         cancellation.ThrowIfCancellationRequested();
         lock (_writing)
         {
-            return Task.FromResult(_writer.Write(table, partition, writes));
+            try
+            {
+                return Task.FromResult(_writer.Write(table, partition, writes));
+            }
+            catch (Exception fault) when (TableDatabase.Damage(fault, _path) is { } damage)
+            {
+                throw damage;
+            }
         }
     }
 
@@ -91,10 +99,14 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
 
     private T Read<T>(Func<TableDatabase, T> read)
     {
-        var database = _readers.TryTake(out var idle) ? idle : TableDatabase.Open(_path);
+        var database = _readers.TryTake(out var idle) ? idle : TableDatabase.Open(_path, mayBeNew: false);
         try
         {
             return read(database);
+        }
+        catch (Exception fault) when (TableDatabase.Damage(fault, _path) is { } damage)
+        {
+            throw damage;
         }
         finally
         {

@@ -38,29 +38,38 @@ internal sealed class TableDatabase : IDisposable
     }
 
     /// <summary>Opens the file and brings it to the newest layout.</summary>
-    public static TableDatabase Open(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="mayBeNew">Whether tables are made where there are none.</param>
+    /// <exception cref="ProblemException">There are no tables and none shall be made, a newer version of the product has written them, or the file is damaged.</exception>
+    public static TableDatabase Open(string path, bool mayBeNew)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
         {
             connection.Open();
-            TableSchema.Prepare(connection);
+            TableSchema.Prepare(connection, mayBeNew);
             return new(connection);
         }
-        catch (SqliteException fault) when (fault.SqliteErrorCode is 11 or 26)
-        {
-            // SQLITE_CORRUPT, SQLITE_NOTADB.
-            connection.Dispose();
-            throw new ProblemException(
-                new("The workspace's tables cannot be read", "a file that is no SQLite database, or a damaged one", "the file that mlops wrote", path, "restore it from a copy"),
-                fault);
-        }
-        catch
+        catch (Exception fault)
         {
             connection.Dispose();
+            if (Damage(fault, path) is { } damage)
+            {
+                throw damage;
+            }
+
             throw;
         }
     }
+
+    /// <summary>What to throw in place of a fault that tells of a damaged file; null where it tells of something else.</summary>
+    public static ProblemException? Damage(Exception fault, string path) => fault is SqliteException { SqliteErrorCode: 11 or 26 } // SQLITE_CORRUPT, SQLITE_NOTADB.
+        ? new(
+            new(
+                "The workspace's tables cannot be read", "a file that is no SQLite database, or a damaged one", "the file that mlops wrote", path,
+                "restore it from a copy; without one, take another --workspace and drop the files of incoming/ there: which versions there were and which one served stood in the tables alone"),
+            fault)
+        : null;
 
     /// <summary>A row, or null.</summary>
     public TableRow? Find(string name, string partition, string key)

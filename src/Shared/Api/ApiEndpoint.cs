@@ -20,6 +20,11 @@ public sealed record ApiEndpoint(string Name, string Verb, string Template, bool
         }
         catch (Exception fault) when (!context.Response.HasStarted && ApiProblems.Of(fault) is { } problem)
         {
+            if (problem.Status >= StatusCodes.Status500InternalServerError)
+            {
+                ApiLog.Failed(services.Log, fault, Name);
+            }
+
             await ApiProblems.WriteAsync(context, problem);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

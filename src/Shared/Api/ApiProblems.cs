@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Api;
 
@@ -18,7 +19,7 @@ internal static class ApiProblems
         JsonException json => new(
             "The body is not the JSON document that was expected", Text(json), Where: json.Path is null ? null : $"{json.Path}, line {json.LineNumber + 1}",
             Try: "compare it with the contract"),
-        _ => null,
+        _ => StoredDamage.Of(fault),
     };
 
     /// <summary>A body beyond its bound.</summary>

@@ -157,7 +157,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
 
     private async Task<(DeploymentState State, string? ETag)> ReadAsync(string model, CancellationToken cancellation) =>
         await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Deployment, cancellation) is { } row
-            ? (Json.Read<DeploymentState>(row.Value), row.ETag)
+            ? (row.Read<DeploymentState>(), row.ETag)
             : (DeploymentState.Empty, null);
 
     private sealed record Record(LedgerAction Action, ModelVersion Version, DeploymentRequest Request, Override? Person)

@@ -28,7 +28,7 @@ public sealed class DriftReports(ITableStore tables)
     {
         await foreach (var row in tables.QueryAsync(StorageNames.DriftTable, model, "report/", "report0", cancellation))
         {
-            yield return Json.Read<DriftReport>(row.Value);
+            yield return row.Read<DriftReport>();
         }
     }
 

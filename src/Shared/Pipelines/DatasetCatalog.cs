@@ -16,7 +16,7 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
     public async Task<(DatasetEntry Entry, string ETag)?> FindSourceAsync(
         string model, string sha256, string definition, CancellationToken cancellation = default) =>
         await tables.FindAsync(StorageNames.DatasetsTable, model, SourceKey(sha256, definition), cancellation) is { } row
-            ? (Json.Read<DatasetEntry>(row.Value), row.ETag)
+            ? (row.Read<DatasetEntry>(), row.ETag)
             : null;
 
     /// <summary>
@@ -58,7 +58,7 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
         // Keys count down, so that the newest is the first of the range.
         await foreach (var row in tables.QueryAsync(StorageNames.DatasetsTable, model, "number/", "number0", cancellation))
         {
-            return Json.Read<DatasetEntry>(row.Value);
+            return row.Read<DatasetEntry>();
         }
 
         return null;
@@ -70,7 +70,7 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
     {
         await foreach (var row in tables.QueryAsync(StorageNames.DatasetsTable, model, "number/", "number0", cancellation))
         {
-            yield return Json.Read<DatasetEntry>(row.Value);
+            yield return row.Read<DatasetEntry>();
         }
     }
 

@@ -55,5 +55,15 @@ public sealed class ActivityBinding
 
     /// <summary>Binds an activity to its code.</summary>
     public static ActivityBinding Bind<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, CancellationToken, Task<TOut>> body) =>
-        new(activity.Name, typeof(TIn), typeof(TOut), async (input, cancellation) => Json.Write(await body(Json.Read<TIn>(input), cancellation)));
+        new(activity.Name, typeof(TIn), typeof(TOut), async (input, cancellation) =>
+        {
+            try
+            {
+                return Json.Write(await body(Json.Read<TIn>(input), cancellation));
+            }
+            catch (Exception fault) when (StoredDamage.Of(fault) is { } damage)
+            {
+                throw new ProblemException(damage, fault); // As a problem, so that no engine tries again.
+            }
+        });
 }

@@ -19,7 +19,7 @@ public sealed class RunLog(ITableStore tables)
         while (true)
         {
             var found = await tables.FindAsync(StorageNames.RunsTable, Partition, Key(run.Run), cancellation);
-            var merged = found is null ? run : Merge(Json.Read<RunRecord>(found.Value), run);
+            var merged = found is null ? run : Merge(found.Read<RunRecord>(), run);
             TableWrite[] writes = found is null
                 ? [TableWrite.Insert(Key(run.Run), Json.Write(merged)), TableWrite.Upsert(TimeKey(merged), run.Run)]
                 : [TableWrite.Replace(Key(run.Run), Json.Write(merged), found.ETag)];
@@ -32,7 +32,7 @@ public sealed class RunLog(ITableStore tables)
 
     /// <summary>A run, or null where there is none.</summary>
     public async Task<RunRecord?> FindAsync(string run, CancellationToken cancellation = default) =>
-        await tables.FindAsync(StorageNames.RunsTable, Partition, Key(run), cancellation) is { } row ? Json.Read<RunRecord>(row.Value) : null;
+        await tables.FindAsync(StorageNames.RunsTable, Partition, Key(run), cancellation) is { } row ? row.Read<RunRecord>() : null;
 
     /// <summary>Runs, newest first, of one model or of all.</summary>
     public async IAsyncEnumerable<RunRecord> ListAsync(

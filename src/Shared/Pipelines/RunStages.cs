@@ -14,7 +14,7 @@ internal static class RunStages
         {
             return await context.CallAsync(PipelineActivities.RecordRun, run with
             {
-                Status = failure.Problem is null ? RunStatus.Failed : RunStatus.Refused,
+                Status = failure.Problem is { Status: < 500 } ? RunStatus.Refused : RunStatus.Failed,
                 Stage = null,
                 Ended = context.Now,
                 Problem = failure.Problem,

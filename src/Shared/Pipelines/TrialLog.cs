@@ -20,7 +20,7 @@ public sealed class TrialLog(ITableStore tables)
     /// <exception cref="InvalidDataException">The run has no such trial.</exception>
     public async Task<Trial> ReadAsync(string run, int number, CancellationToken cancellation = default) =>
         await tables.FindAsync(StorageNames.TrialsTable, run, Key(number), cancellation) is { } row
-            ? Json.Read<Trial>(row.Value)
+            ? row.Read<Trial>()
             : throw new InvalidDataException($"Run {run} has no trial {number}.");
 
     /// <summary>The first <paramref name="count"/> trials, by number.</summary>
@@ -49,7 +49,7 @@ public sealed class TrialLog(ITableStore tables)
     {
         await foreach (var row in tables.QueryAsync(StorageNames.TrialsTable, run, cancellation: cancellation))
         {
-            yield return Json.Read<Trial>(row.Value);
+            yield return row.Read<Trial>();
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
 
     /// <summary>A version, or null where there is none of this number.</summary>
     public async Task<ModelVersion?> FindAsync(string model, int number, CancellationToken cancellation = default) =>
-        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Version(number), cancellation) is { } row ? Json.Read<ModelVersion>(row.Value) : null;
+        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Version(number), cancellation) is { } row ? row.Read<ModelVersion>() : null;
 
     /// <summary>The version that a run made, or null where it made none.</summary>
     public async Task<ModelVersion?> FindByRunAsync(string model, string run, CancellationToken cancellation = default) =>
@@ -78,14 +78,14 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
 
     /// <summary>Which versions the aliases name.</summary>
     public async Task<Aliases> AliasesAsync(string model, CancellationToken cancellation = default) =>
-        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Aliases, cancellation) is { } row ? Json.Read<Aliases>(row.Value) : new(null, null);
+        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Aliases, cancellation) is { } row ? row.Read<Aliases>() : new(null, null);
 
     /// <summary>The model's versions, oldest first.</summary>
     public async IAsyncEnumerable<ModelVersion> VersionsAsync(string model, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var row in tables.QueryAsync(StorageNames.ModelsTable, model, RowKeys.Version(0), RowKeys.Version(int.MaxValue), cancellation))
         {
-            yield return Json.Read<ModelVersion>(row.Value);
+            yield return row.Read<ModelVersion>();
         }
     }
 
@@ -104,7 +104,7 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
     /// <summary>The version's card.</summary>
     /// <exception cref="InvalidDataException">The card's artifact is missing or damaged.</exception>
     public Task<ModelCard> CardAsync(ModelVersion version, CancellationToken cancellation = default) =>
-        artifacts.ReadJsonAsync<ModelCard>(version.Card, cancellation);
+        version.ReadPartAsync("model card", artifacts.ReadJsonAsync<ModelCard>(version.Card, cancellation));
 
     private const string CatalogPartition = "models";
 

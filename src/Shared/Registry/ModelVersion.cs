@@ -78,6 +78,22 @@ public sealed record ModelVersion
 
     /// <summary>Digest of the model card, as JSON.</summary>
     public required string Card { get; init; }
+
+    /// <summary>Waits for a part of the version that is kept apart; where that is damaged, says whose part it is.</summary>
+    /// <param name="part">What it is, for a person.</param>
+    /// <param name="reading">Reads it.</param>
+    /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
+    internal async Task<T> ReadPartAsync<T>(string part, Task<T> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new InvalidDataException($"The {part} of version {Number} of '{Model}' cannot be read: {damage.Message}", damage);
+        }
+    }
 }
 
 /// <summary>What a run knows of the model that it wants registered.</summary>

@@ -17,7 +17,7 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
     {
         await foreach (var row in tables.QueryAsync(StorageNames.ModelsTable, model, RowKeys.Ledger(0), RowKeys.Ledger(int.MaxValue), cancellation))
         {
-            yield return Json.Read<LedgerEntry>(row.Value);
+            yield return row.Read<LedgerEntry>();
         }
     }
 
@@ -32,7 +32,7 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
         var sequence = int.Parse(operation.Value, CultureInfo.InvariantCulture);
         var row = await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Ledger(sequence), cancellation)
             ?? throw new InvalidDataException($"The ledger of '{model}' has lost entry {sequence}.");
-        return Json.Read<LedgerEntry>(row.Value);
+        return row.Read<LedgerEntry>();
     }
 
     /// <summary>Follows the chain from the first entry to the recorded head.</summary>
@@ -78,7 +78,7 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
 
     private async Task<(Head Head, string? ETag)> HeadAsync(string model, CancellationToken cancellation) =>
         await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.LedgerHead, cancellation) is { } row
-            ? (Json.Read<Head>(row.Value), row.ETag)
+            ? (row.Read<Head>(), row.ETag)
             : (new(0, LedgerEntry.Genesis, DateTimeOffset.MinValue), null);
 
     private sealed record Head(int Count, string Hash, DateTimeOffset At);

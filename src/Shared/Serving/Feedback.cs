@@ -37,7 +37,7 @@ public sealed class Feedback(ITableStore tables, PredictionLog predictions, Scor
     {
         await foreach (var row in tables.QueryAsync(StorageNames.FeedbackTable, model, PredictionId.Time(from), PredictionId.Time(to), cancellation))
         {
-            yield return Json.Read<FeedbackRecord>(row.Value);
+            yield return row.Read<FeedbackRecord>();
         }
     }
 }

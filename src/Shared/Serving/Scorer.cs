@@ -70,9 +70,9 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Mode
 
     private async Task<ServedModel> ReadAsync(ModelVersion version, CancellationToken cancellation)
     {
-        var trained = TrainedModel.Read(await artifacts.ReadBytesAsync(version.Artifact, cancellation), kinds);
+        var trained = TrainedModel.Read(await version.ReadPartAsync("model", artifacts.ReadBytesAsync(version.Artifact, cancellation)), kinds);
         var card = await registry.CardAsync(version, cancellation);
-        var definition = await artifacts.ReadJsonAsync<ModelDefinition>(version.Definition, cancellation);
+        var definition = await version.ReadPartAsync("definition", artifacts.ReadJsonAsync<ModelDefinition>(version.Definition, cancellation));
         var privateColumns = definition.Columns.Where(column => column.Value.Pii is not null)
             .ToDictionary(column => column.Key, column => column.Value.Pii!.Value, StringComparer.Ordinal);
         return new(version, trained, card.Data.Columns, privateColumns, privacyKey);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MLOpsFunctions.Storage;
 
 /// <summary>
@@ -28,7 +30,22 @@ public interface ITableStore
 /// <param name="Row">The row key.</param>
 /// <param name="Value">The document; JSON by convention.</param>
 /// <param name="ETag">Changes with every write; opaque.</param>
-public sealed record TableRow(string Row, string Value, string ETag);
+public sealed record TableRow(string Row, string Value, string ETag)
+{
+    /// <summary>The document, read.</summary>
+    /// <exception cref="InvalidDataException">It is no such document: it was damaged after it was written.</exception>
+    public T Read<T>()
+    {
+        try
+        {
+            return Json.Read<T>(Value);
+        }
+        catch (JsonException damage)
+        {
+            throw new InvalidDataException($"The row '{BlobNames.Printable(Row)}' of the tables is no {typeof(T).Name} any more: {damage.Message}", damage);
+        }
+    }
+}
 
 /// <summary>One write within a transaction. Create it by a factory method, which names its condition.</summary>
 public sealed record TableWrite

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MLOpsFunctions.Local.Demo;
 
 namespace MLOpsFunctions.Local.Tests.Commands;
@@ -33,7 +34,8 @@ public sealed class DamagedWorkspaceTests : IDisposable
         var version = (await Mlops.AskAsync("versions", "m", "--json")).Document.GetProperty("versions")[0];
 
         Damage(version.GetProperty("artifact").GetString()!);
-        Assert.Equal(1, (await Mlops.AskAsync("predict", "m", "--file", _folder["a.csv"])).Status);
+        await AssertDamageAsync("The model of version 1 of 'm'", "predict", "m", "--file", _folder["a.csv"]);
+        await AssertDamageAsync("The model of version 1 of 'm'", "drift", "m", "--file", _folder["a.csv"]);
         Assert.Contains((await Mlops.AskAsync("retrain", "m")).Status, new[] { 0, 3 });
         Assert.Equal(0, (await Mlops.AskAsync("predict", "m", "--file", _folder["a.csv"])).Status);
 
@@ -43,13 +45,79 @@ public sealed class DamagedWorkspaceTests : IDisposable
         Assert.Contains("once more", refused.Document.GetProperty("problem").GetProperty("try").GetString());
         await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m");
         Assert.Equal(3, (await Mlops.AskAsync("retrain", "m")).Status);
+
+        File.Delete(PathOf(version.GetProperty("definition").GetString()!));
+        await AssertDamageAsync("The definition of version", "drift", "m", "--file", _folder["a.csv"]);
+        var undefined = (await Mlops.AskAsync("retrain", "m", "--json")).Document.GetProperty("problem");
+        Assert.Equal("The definition cannot be used", undefined.GetProperty("title").GetString());
+        await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m");
+        Assert.Equal(3, (await Mlops.AskAsync("retrain", "m")).Status);
+
+        Damage(version.GetProperty("card").GetString()!);
+        var card = await AssertDamageAsync("The model card of version 1 of 'm'", "card", "m/1");
+        Assert.DoesNotContain("rollback", card.GetProperty("try").GetString());
+        Assert.Equal(PathOf(version.GetProperty("card").GetString()!), card.GetProperty("where").GetString());
+    }
+
+    [Fact]
+    public async Task Tables_that_are_lost_are_told_of_and_never_begun_anew()
+    {
+        await File.WriteAllTextAsync(_folder["a.csv"], "x,y\n1,2\n");
+        await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m");
+        Assert.Equal(0, (await Mlops.AskAsync("models")).Status);
+        Directory.CreateDirectory(_folder["workspace/artifacts/ab"]);
+        await File.WriteAllTextAsync(_folder["workspace/artifacts/ab/ab"], "something of an earlier run");
+
+        foreach (var harm in (Action<string>[])[path => File.WriteAllBytes(path, []), File.Delete])
+        {
+            harm(_folder["workspace/tables.db"]);
+            foreach (var verb in (string[])["models", "runs"])
+            {
+                var answer = await Mlops.AskAsync(verb, "--json");
+                Assert.Equal((2, "The workspace has lost its tables"), (answer.Status, answer.Document.GetProperty("problem").GetProperty("title").GetString()));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Rows_that_cannot_be_read_are_told_of_without_a_types_name_in_a_stack()
+    {
+        await File.WriteAllTextAsync(_folder["a.csv"], "x,y\n1,2\n");
+        await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m");
+        var path = _folder["workspace/tables.db"];
+        var sound = await File.ReadAllBytesAsync(path);
+
+        // A row's text was changed; the database holds.
+        var text = sound.AsSpan().IndexOf("\"trigger\""u8);
+        File.WriteAllBytes(path, [.. sound[..text], 0, .. sound[(text + 1)..]]);
+        await AssertDamageAsync("of the tables", "runs");
+
+        // The pages below the first were overwritten; the file still opens.
+        File.WriteAllBytes(path, [.. sound[..4096], .. Enumerable.Repeat((byte)255, sound.Length - 4096)]);
+        foreach (var verb in (string[][])[["runs"], ["predict", "m", "--file", _folder["a.csv"]]])
+        {
+            var problem = (await Mlops.AskAsync([.. verb, "--json"])).Document.GetProperty("problem");
+            Assert.Equal(("The workspace's tables cannot be read", path), (problem.GetProperty("title").GetString(), problem.GetProperty("where").GetString()));
+        }
+    }
+
+    private async Task<JsonElement> AssertDamageAsync(string whose, params string[] arguments)
+    {
+        var answer = await Mlops.AskAsync([.. arguments, "--json"]);
+        var problem = answer.Document.GetProperty("problem");
+        Assert.Equal((1, 500), (answer.Status, problem.GetProperty("status").GetInt32()));
+        Assert.Contains(whose, problem.GetProperty("found").GetString());
+        Assert.DoesNotContain("Exception", answer.Out + answer.Error);
+        return problem;
     }
 
     private CommandLine Mlops => new(_folder["workspace"]);
 
+    private string PathOf(string digest) => _folder[$"workspace/artifacts/{digest[..2]}/{digest}"];
+
     private void Damage(string digest)
     {
-        var path = _folder[$"workspace/artifacts/{digest[..2]}/{digest}"];
+        var path = PathOf(digest);
         var bytes = File.ReadAllBytes(path);
         bytes[bytes.Length / 2] ^= 255;
         File.WriteAllBytes(path, bytes);

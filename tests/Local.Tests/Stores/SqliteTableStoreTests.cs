@@ -79,7 +79,7 @@ public sealed class SqliteTableStoreTests : IDisposable
 
         Assert.Equal("wal", Query("PRAGMA journal_mode"));
         using var connection = Open();
-        TableSchema.Prepare(connection);
+        TableSchema.Prepare(connection, mayBeNew: false);
         Assert.Equal(2L, Query("PRAGMA synchronous", connection)); // FULL
     }
 

@@ -19,9 +19,9 @@ internal sealed class DriftActivity(PipelineServices services)
                 "There is no live version to compare with", $"model '{command.Model}' serves nothing", "a deployed version", Try: "drop a file first", Status: 404));
         var version = await services.Registry.FindAsync(command.Model, live, cancellation)
             ?? throw new InvalidDataException($"Version {live} of {command.Model} serves and is not registered.");
-        var definition = await services.Definitions.ReadAsync(version.Definition, cancellation);
-        var dataset = await services.Datasets.DescribeAsync(command.Model, version.Dataset, cancellation);
-        var reference = await services.Artifacts.ReadJsonAsync<DataProfile>(dataset.Profile, cancellation);
+        var definition = await version.ReadPartAsync("definition", services.Definitions.ReadAsync(version.Definition, cancellation));
+        var dataset = await version.ReadPartAsync("data set", services.Datasets.DescribeAsync(command.Model, version.Dataset, cancellation));
+        var reference = await version.ReadPartAsync("data set's profile", services.Artifacts.ReadJsonAsync<DataProfile>(dataset.Profile, cancellation));
         var served = (await services.Scorer.LoadAsync(command.Model, live, cancellation))!;
         var detector = new DriftDetector(reference, served.Inputs, definition.Drift);
         await AddCurrentAsync(detector, command, dataset, served, cancellation);

@@ -27,9 +27,11 @@ internal sealed class TrainingBench(PipelineServices services)
 
     private async Task<PreparedData> LoadAsync(TrainingJob job, CancellationToken cancellation)
     {
+        var part = $"definition {job.Definition}";
         try
         {
             var definition = await services.Definitions.ReadAsync(job.Definition, cancellation);
+            part = $"data set {job.Dataset}";
             var dataset = await services.Datasets.DescribeAsync(job.Model, job.Dataset, cancellation);
             var frame = await services.Artifacts.ReadAsync(job.Dataset, FrameFile.Read, cancellation);
             return new(dataset, definition, frame, services.Settings.Threads);
@@ -38,7 +40,7 @@ internal sealed class TrainingBench(PipelineServices services)
         {
             // Trying again reads the same bytes, but storing them again mends them.
             throw new ProblemException(new(
-                "The data set cannot be used", damage.Message, "what was once stored", $"data set {job.Dataset} of '{job.Model}'", "drop the file that it came from once more: that mends it", 409), damage);
+                $"The {part[..part.LastIndexOf(' ')]} cannot be used", damage.Message, "what was once stored", $"{part} of '{job.Model}'", "drop the file that it came from once more: that mends it", 409), damage);
         }
     }
 }

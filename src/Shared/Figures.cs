@@ -24,8 +24,9 @@ public static class Figures
     {
         var size = Math.Abs(value);
         return !double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture)
+            : size == 0 ? "0" // Of either sign.
             : size >= 1e7 ? value.ToString("0.######E0", CultureInfo.InvariantCulture)
-            : size > 0 && size < Math.Pow(10, -decimals) ? value.ToString("0.###E0", CultureInfo.InvariantCulture)
+            : size < Math.Pow(10, -decimals) ? value.ToString("0.###E0", CultureInfo.InvariantCulture)
             : value.ToString($"0.{new string('#', size < 10 ? decimals : Math.Min(decimals, Whole - 1 - (int)Math.Floor(Math.Log10(size))))}", CultureInfo.InvariantCulture);
     }
 

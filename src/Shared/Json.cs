@@ -14,6 +14,12 @@ public static class Json
     /// <summary>Indented; for files that people read.</summary>
     public static readonly JsonSerializerOptions Indented = Create(indented: true);
 
+    /// <summary>Compact, for readers outside the product: as <see cref="Compact"/>, but null for a figure that is no number.</summary>
+    public static readonly JsonSerializerOptions Answer = new(Compact) { Converters = { new FiniteNumbers() } };
+
+    /// <summary>Indented, for readers outside the product: as <see cref="Answer"/>.</summary>
+    public static readonly JsonSerializerOptions AnswerIndented = new(Answer) { WriteIndented = true };
+
     /// <summary>Serialises compactly.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Compact);
 
@@ -28,7 +34,7 @@ public static class Json
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        // Metrics of a degenerate set are not numbers; they are written as "NaN", "Infinity" and read back exactly.
+        // Metrics of a degenerate set are not numbers; they are stored as "NaN", "Infinity" and read back exactly.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         WriteIndented = indented,

@@ -20,6 +20,7 @@ public sealed class FiguresTests
 
     [Theory]
     [InlineData(0, "0")]
+    [InlineData(-0.0, "0")]
     [InlineData(0.00712345, "0.0071")]
     [InlineData(-0.5, "-0.5")]
     [InlineData(1234.56789, "1234.568")]

@@ -25,7 +25,7 @@ internal sealed class Terminal
     {
         if (_json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(document, MLOpsFunctions.Json.Indented));
+            Console.Out.WriteLine(JsonSerializer.Serialize(document, MLOpsFunctions.Json.AnswerIndented));
         }
         else
         {

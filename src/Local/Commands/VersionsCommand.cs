@@ -25,7 +25,7 @@ internal static class VersionsCommand
                 versions.ForEach(version => table.AddRow(Array.ConvertAll(
                     [
                         version.Number.ToString(CultureInfo.InvariantCulture), version.Created.ToString("u", CultureInfo.InvariantCulture), version.Trainer, version.Verdict.Blessed ? "yes" : "no",
-                        string.Join(" ", version.Metrics.Select(metric => $"{metric.Key} {Figures.Tabulate(metric.Value.Value)}")), version.Artifact[..12],
+                        string.Join(" ", version.Metrics.Where(metric => double.IsFinite(metric.Value.Value)).Select(metric => $"{metric.Key} {Figures.Tabulate(metric.Value.Value)}")), version.Artifact[..12],
                     ],
                     Markup.Escape)));
                 console.Write(table);

@@ -28,6 +28,7 @@ internal static class RentalSample
           "training": { "candidates": ["gbdt", "linear"], "metric": "rmse", "seed": 7, "budget": { "trials": 6, "minutes": 2 } },
           "gates": [
             { "metric": "r2", "min": 0.8 },
+            // No worse than what serves; of two that are equal the newer one serves.
             { "metric": "rmse", "vsChampion": { "maxRelative": 1.0 } }
           ],
           "drift": { "psi": 0.25, "share": 0.15 },

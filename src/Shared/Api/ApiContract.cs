@@ -34,16 +34,17 @@ public sealed record ApprovalRequest(bool? Approved = null, string? By = null, s
 /// <summary>Body of a rollback request; all parts may be left out.</summary>
 /// <param name="By">Who asks, where authentication doesn't tell.</param>
 /// <param name="Reason">Why.</param>
-public sealed record RollbackRequest(string? By = null, string? Reason = null)
+/// <param name="Version">The version that is to serve again, one that served at any time before; without it the one before.</param>
+public sealed record RollbackRequest(string? By = null, string? Reason = null, int? Version = null)
 {
     /// <summary>Nothing said.</summary>
-    public RollbackRequest() : this(null, null) { }
+    public RollbackRequest() : this(null, null, null) { }
 }
 
 /// <summary>Answer to a rollback.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Version">The version that serves now.</param>
-/// <param name="Previous">The version that a further rollback leads to; null where there is none.</param>
+/// <param name="Previous">The version that a further rollback without a version leads to; null where there is none.</param>
 /// <param name="Generation">The deployment's generation.</param>
 /// <param name="Entry">The ledger's entry.</param>
 public sealed record RollbackResponse(string Model, int? Version, int? Previous, long Generation, LedgerEntry? Entry);

@@ -19,6 +19,8 @@ internal static class BodyShape
         (JsonTypeInfoKind.Enumerable, JsonValueKind.Array) => OfItems(value, Json.Compact.GetTypeInfo(expected.ElementType!), path),
         (JsonTypeInfoKind.Dictionary, JsonValueKind.Object) => null,
         (JsonTypeInfoKind.None, JsonValueKind.String) when expected.Type == typeof(string) && !IsUnicode(value) => RequestBody.HalfCharacter($"body, {path}"),
+        (JsonTypeInfoKind.None, JsonValueKind.Number) when IsWhole(expected.Type) && !(expected.Type == typeof(long) ? value.TryGetInt64(out _) : value.TryGetInt32(out _)) =>
+            new("A part of the body is not a whole number", BlobNames.Printable(value.GetRawText()), "a whole number", $"body, {path}"),
         (JsonTypeInfoKind.None, var found) when Takes(expected.Type, found) => null,
         _ => new("A part of the body is of the wrong type", Name(value.ValueKind), Name(expected), $"body, {path}"),
     };
@@ -72,8 +74,10 @@ internal static class BodyShape
         JsonTypeInfoKind.Enumerable => Name(JsonValueKind.Array),
         _ when Takes(expected.Type, JsonValueKind.String) => Name(JsonValueKind.String),
         _ when Takes(expected.Type, JsonValueKind.True) => "true or false",
-        _ => expected.Type == typeof(long) ? "a whole number" : Name(JsonValueKind.Number),
+        _ => IsWhole(expected.Type) ? "a whole number" : Name(JsonValueKind.Number),
     };
+
+    private static bool IsWhole(Type type) => type == typeof(long) || type == typeof(int) || type == typeof(int?);
 
     /// <summary>A kind of value as people call it.</summary>
     public static string Name(JsonValueKind kind) => kind switch

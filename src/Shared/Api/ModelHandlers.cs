@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Api;
@@ -76,12 +77,16 @@ internal static class ModelHandlers
         }
 
         // Without a key of the caller's, two requests that saw the same version serve are one rollback.
-        var key = $"rollback/{context.IdempotencyKey() ?? before.Generation.ToString(CultureInfo.InvariantCulture)}";
-        var result = await services.Deployments.RollbackAsync(
-            model, new(key, context.Caller(request.By), request.Reason ?? "asked for over HTTP"), context.RequestAborted);
+        var key = $"rollback/{context.IdempotencyKey() ?? string.Create(CultureInfo.InvariantCulture, $"{before.Generation}/{request.Version}")}";
+        var asked = new DeploymentRequest(key, context.Caller(request.By), request.Reason ?? "asked for over HTTP");
+        var result = request.Version is { } version
+            ? await services.Deployments.ReturnAsync(model, version, asked, context.RequestAborted)
+            : await services.Deployments.RollbackAsync(model, asked, context.RequestAborted);
         if (result.Refusal is { } refusal)
         {
-            throw new ProblemException(new("The rollback was refused", refusal.Sentence, Where: $"model '{model}'", Status: StatusCodes.Status409Conflict));
+            throw new ProblemException(new(
+                "The rollback was refused", refusal.Sentence, "a version that has served before and still can", $"model '{model}'",
+                $$"""{"version": N} names another; GET /api/models/{{model}} lists them""", StatusCodes.Status409Conflict));
         }
 
         services.Router.Invalidate(model);

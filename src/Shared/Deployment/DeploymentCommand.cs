@@ -20,6 +20,10 @@ public abstract record DeploymentCommand
     /// <param name="To">The version to go back to: the state's <see cref="DeploymentState.Previous"/>, as seen by whoever verified it.</param>
     public sealed record Rollback(int To) : DeploymentCommand;
 
+    /// <summary>Lets any version that has served before serve again, forwards or back.</summary>
+    /// <param name="To">The version; that it has served is for whoever asks to know.</param>
+    public sealed record Return(int To) : DeploymentCommand;
+
     /// <summary>Keeps a version from serving.</summary>
     /// <param name="Version">The version.</param>
     public sealed record Hold(int Version) : DeploymentCommand;
@@ -41,7 +45,7 @@ public abstract record DeploymentEvent
     /// <summary>A version began to serve.</summary>
     public sealed record Swapped(int? From, int To, Slot Slot) : DeploymentEvent;
 
-    /// <summary>The version before began to serve again.</summary>
+    /// <summary>A version that had served before began to serve again.</summary>
     public sealed record RolledBack(int From, int To, Slot Slot) : DeploymentEvent;
 
     /// <summary>A version was kept from serving.</summary>
@@ -83,6 +87,9 @@ public enum RefusalReason
 
     /// <summary>There is no version to go back to, or no longer the one that was verified.</summary>
     NoPrevious,
+
+    /// <summary>The version has never served, so that nobody can go back to it.</summary>
+    NeverServed,
 
     /// <summary>There is no such version.</summary>
     UnknownVersion,

@@ -12,6 +12,7 @@ public static class DeploymentRules
         Load load => Decide(state, load),
         Swap swap => Decide(state, swap),
         Rollback rollback => Decide(state, rollback),
+        Return back => Decide(state, back),
         Hold hold => Decide(state, hold),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
@@ -24,14 +25,14 @@ public static class DeploymentRules
         {
             Live = swapped.Slot,
             Challenger = null,
-            History = swapped.From is { } from ? [.. state.History.TakeLast(DeploymentState.MaxHistory - 1), from] : state.History,
+            History = swapped.From is { } from ? Remember(state.History, from) : state.History,
             Generation = state.Generation + 1,
         },
         RolledBack back => state.With(back.Slot, back.To) with
         {
             Live = back.Slot,
             Challenger = null,
-            History = [.. state.History.SkipLast(1)],
+            History = back.To == state.Previous ? [.. state.History.SkipLast(1)] : Remember(state.History, back.From),
             Generation = state.Generation + 1,
         },
         Held held => state.Challenger == held.Version ? state with { Challenger = null } : state,
@@ -77,6 +78,13 @@ public static class DeploymentRules
         (_, { } previous) => Decision.No(RefusalReason.NoPrevious, $"A rollback leads to version {previous}, not to version {rollback.To}."),
         _ => Decision.No(RefusalReason.NoPrevious, "No other version has served before."),
     };
+
+    private static Decision Decide(DeploymentState state, Return back) =>
+        state.LiveVersion is not { } live ? Decision.No(RefusalReason.NoPrevious, "No version has served yet.")
+        : live == back.To ? Decision.No(RefusalReason.AlreadyLive, $"Version {live} serves already.")
+        : Decision.Of(new RolledBack(live, back.To, state.Idle));
+
+    private static IReadOnlyList<int> Remember(IReadOnlyList<int> history, int version) => [.. history.TakeLast(DeploymentState.MaxHistory - 1), version];
 
     private static Decision Decide(DeploymentState state, Hold hold) => state.LiveVersion == hold.Version
         ? Decision.No(RefusalReason.AlreadyLive, $"Version {hold.Version} serves; roll back instead.")

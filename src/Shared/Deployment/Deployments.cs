@@ -49,6 +49,10 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     public Task<DeploymentResult> RollbackAsync(string model, DeploymentRequest request, CancellationToken cancellation = default) =>
         OnceAsync(model, request, () => BackAsync(model, request, cancellation), cancellation);
 
+    /// <summary>Verifies a version that served at any time before, and lets it serve again: forwards too, where a rollback went too far.</summary>
+    public Task<DeploymentResult> ReturnAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation = default) =>
+        OnceAsync(model, request, () => AgainAsync(model, version, request, cancellation), cancellation);
+
     /// <summary>Keeps a version from serving, and records who decided so and why.</summary>
     public Task<DeploymentResult> HoldAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation = default) => OnceAsync(
         model, request,
@@ -101,6 +105,21 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         return registered is null
             ? new(state, null, refusal)
             : await ChangeAsync(model, [new Rollback(previous)], new(LedgerAction.RolledBack, registered, request, null), cancellation);
+    }
+
+    private async Task<DeploymentResult> AgainAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation)
+    {
+        var served = await ledger.ReadAsync(model, cancellation).Where(entry => entry.Action != LedgerAction.Held).Select(entry => entry.To).Distinct().Order().ToListAsync(cancellation);
+        var (registered, refusal) = await VerifyAsync(model, version, cancellation);
+        if (registered is not null && !served.Contains(version))
+        {
+            var others = served.Count == 0 ? "no version has" : $"those that have are {string.Join(", ", served)}";
+            refusal = new(RefusalReason.NeverServed, $"Version {version} of '{model}' has never served, so that nobody can go back to it; {others}.");
+        }
+
+        return refusal is not null
+            ? new(await GetAsync(model, cancellation), null, refusal)
+            : await ChangeAsync(model, [new Return(version)], new(LedgerAction.RolledBack, registered!, request, null), cancellation);
     }
 
     private async Task<(ModelVersion? Version, Refusal? Refusal)> VerifyAsync(string model, int version, CancellationToken cancellation)

@@ -9,6 +9,6 @@ public static class StoredDamage
     public static Problem? Of(Exception fault) => fault is InvalidDataException or InvalidModelException
         ? new(
             "What is stored cannot be used", fault.Message, "what was once written",
-            Try: "restore it from a copy; where it is a version's, another one can serve instead (rollback), and a retraining makes a new one", Status: 500)
+            Try: "restore it from a copy; where it is a version's, another one can serve instead (mlops rollback MODEL --to VERSION), and mlops retrain MODEL makes a new one", Status: 500)
         : null;
 }

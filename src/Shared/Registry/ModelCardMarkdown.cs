@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Evaluation.Insight;
 
@@ -28,9 +29,14 @@ public static class ModelCardMarkdown
             ["Registered", $"{version.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC by {version.By}: {version.Reason}"],
             ["Run", version.Run],
             ["Artifact", version.Artifact],
-            .. version.Evaluated is { } judged ? [["Judged", $"{judged}: what serves has learned the held-out rows too, by the same recipe; the figures are of the model that had not"]] : Array.Empty<string[]>(),
+            .. version.Evaluated is { } judged ? [["Judged as", judged]] : Array.Empty<string[]>(),
             ["Code", version.Code],
         ]);
+        if (version.Evaluated is not null)
+        {
+            Line(text, $"\nThe figures below are of the model that had not seen the held-out rows. What serves has learned them too, by the same recipe.");
+        }
+
         WriteVerdict(text, card.Verdict);
         WriteMetrics(text, card);
         WriteSentences(text, "What the figures rest on", card.Remarks);
@@ -117,21 +123,31 @@ public static class ModelCardMarkdown
     {
         Line(text, $"\n## On {card.Evaluation.Rows} rows it had not seen\n");
         Table(text, ["metric", "value", "95% interval"], card.Evaluation.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal)
-            .Select(m => new[] { m.Key, Number(m.Value.Value), $"{Number(m.Value.Low)} to {Number(m.Value.High)}" }));
+            .Select(m => new[] { m.Key, Number(m.Value.Value), Interval(m.Value) }));
         if (card.Comparison is { } comparison)
         {
             Line(text, $"\nAgainst the champion on the same {comparison.Rows} rows:\n");
             Table(text, ["metric", "champion", "gain", "95% interval"], comparison.Gains.OrderBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => new[] { g.Key, comparison.Other.TryGetValue(g.Key, out var other) ? Number(other) : "", Number(g.Value.Value), $"{Number(g.Value.Low)} to {Number(g.Value.High)}" }));
+                .Select(g => new[] { g.Key, comparison.Other.TryGetValue(g.Key, out var other) ? Number(other) : "", Number(g.Value.Value), Interval(g.Value) }));
         }
 
-        if (card.Evaluation.Slices.Count > 0)
+        WriteSlices(text, card.Evaluation);
+    }
+
+    /// <summary>Only what is worse than the whole; the card's JSON holds more.</summary>
+    private static void WriteSlices(StringBuilder text, EvaluationReport evaluation)
+    {
+        var worse = evaluation.Slices.Where(slice => IsWorse(slice, evaluation)).Take(Shown).ToList();
+        if (worse.Count > 0)
         {
-            Line(text, $"\n## Where it does worst\n");
-            Table(text, ["column", "slice", "rows", "metric", "value"], card.Evaluation.Slices.Take(Shown)
-                .Select(s => new[] { s.Column, s.Level, Number(s.Rows), s.Metric, Number(s.Value) }));
+            Line(text, $"\n## Where it does worse\n");
+            Line(text, $"Than on all rows, where {worse[0].Metric} is {Number(evaluation.Metrics[worse[0].Metric].Value)}.\n");
+            Table(text, ["column", "slice", "rows", "metric", "value"], worse.Select(s => new[] { s.Column, s.Level, Number(s.Rows), s.Metric, Number(s.Value) }));
         }
     }
+
+    private static bool IsWorse(SliceReport slice, EvaluationReport evaluation) =>
+        evaluation.Metrics.TryGetValue(slice.Metric, out var whole) && (MetricNames.HigherIsBetter(slice.Metric) ? slice.Value < whole.Value : slice.Value > whole.Value);
 
     private static void WriteData(StringBuilder text, CardData data)
     {
@@ -161,7 +177,9 @@ public static class ModelCardMarkdown
 
     private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static string Number(double? value) => value is { } number ? Figures.Tabulate(number) : "none";
+    private static string Number(double? value) => value is { } number && double.IsFinite(number) ? Figures.Tabulate(number) : "none";
+
+    private static string Interval(MetricValue value) => double.IsFinite(value.Low) && double.IsFinite(value.High) ? $"{Number(value.Low)} to {Number(value.High)}" : "too few rows to say";
 
     /// <summary>Four significant digits: losses and answers come in any unit.</summary>
     private static string Figure(double value) => Figures.Show(value);

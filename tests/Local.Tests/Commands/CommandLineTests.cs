@@ -132,16 +132,43 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
         await File.WriteAllTextAsync(folder["first.csv"], Line(rows: 300, noise: 0.4));
         await File.WriteAllTextAsync(folder["second.csv"], Line(rows: 400, noise: 0.1));
         var first = await mlops.AskAsync("run", folder["first.csv"], "--model", "m", "--definition", folder["definition.json"], "--json");
-        await mlops.AskAsync("run", folder["second.csv"], "--model", "m");
+        var second = await mlops.AskAsync("run", folder["second.csv"], "--model", "m");
         var served = await mlops.AskAsync("run", folder["second.csv"], "--model", "m", "--json");
         await mlops.AskAsync("rollback", "m");
         var rolledBack = await mlops.AskAsync("run", folder["second.csv"], "--model", "m", "--json");
 
         Assert.Contains("The budget of 1 is raised to 2 trials", first.Out);
+        Assert.Contains("Version 1 was compared as it was judged", second.Out);
+        Assert.DoesNotContain("was compared as it was judged", first.Out);
+        Assert.Equal(0, (await mlops.AskAsync("rollback", "m", "--to", "2", "--by", "Ada", "--reason", "it was right")).Status);
+        Assert.Contains("it was right", (await mlops.AskAsync("ledger", "m")).Out);
+        Assert.Equal(2, (await mlops.AskAsync("rollback", "m", "--to", "2")).Status);
         Assert.Equal((0, true), (served.Status, served.Document.GetProperty("deployed").GetBoolean()));
         Assert.Equal((3, false), (rolledBack.Status, rolledBack.Document.GetProperty("deployed").GetBoolean()));
         Assert.Contains("version 1 serves now", rolledBack.Document.GetProperty("message").GetString());
         Assert.Equal(served.Document.GetProperty("run").GetString(), rolledBack.Document.GetProperty("duplicateOf").GetString());
+    }
+
+    [Fact]
+    public async Task A_metric_that_has_no_value_is_left_out_with_a_note_and_no_document_says_nan()
+    {
+        using var folder = new TemporaryFolder();
+        var mlops = new CommandLine(folder["workspace"]);
+        await File.WriteAllTextAsync(
+            folder["split.json"],
+            """{ "label": "y", "task": "regression", "split": { "column": "part" }, "training": { "candidates": ["linear"], "budget": { "trials": 1 } }, "gates": [{ "metric": "rmse", "max": 100, "vsBaseline": { "maxRelative": 100 } }] }""");
+        await File.WriteAllTextAsync(folder["a.csv"], "x,part,y\n" + string.Concat(Enumerable.Range(0, 400).Select(row => row % 4 == 0 ? "50,test,5\n" : FormattableString.Invariant($"{row % 97},train,{row % 97 / 10.0}\n"))));
+
+        var run = await mlops.AskAsync("run", folder["a.csv"], "--model", "m", "--definition", folder["split.json"], "--json");
+
+        Assert.False(run.Document.GetProperty("metrics").TryGetProperty("r2", out _));
+        Assert.Contains("r2 could not be measured on the 100 test rows, and is left out.", run.Document.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
+        foreach (var verb in (string[])["runs", "versions m", "card m/1", "lineage m/1"])
+        {
+            var shown = await mlops.AskAsync([.. verb.Split(' '), "--json"]);
+            Assert.Equal(0, shown.Status);
+            Assert.DoesNotContain("\"NaN\"", shown.Out);
+        }
     }
 
     private static string Line(int rows, double noise)

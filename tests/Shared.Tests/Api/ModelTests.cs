@@ -87,6 +87,23 @@ public sealed class ModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rollback_may_name_the_version_and_lead_forwards()
+    {
+        await _api.PostAsync("/api/models/bikes/rollback", "");
+        Assert.Equal(1, await PredictingVersionAsync());
+
+        var (status, body) = await _api.PostAsync("/api/models/bikes/rollback", """{"version": 2, "by": "Ada"}""");
+
+        Assert.Equal((200, 2, 1), (status, body.GetProperty("version").GetInt32(), body.GetProperty("previous").GetInt32()));
+        Assert.Equal(2, await PredictingVersionAsync());
+        Assert.Equal(409, (await _api.PostAsync("/api/models/bikes/rollback", """{"version": 2}""")).Status);
+        Assert.Equal(409, (await _api.PostAsync("/api/models/bikes/rollback", """{"version": 99}""")).Status);
+        var (refused, problem) = await _api.PostAsync("/api/models/bikes/rollback", """{"version": 1.5}""");
+        Assert.Equal((400, "1.5", "a whole number", "body, $.version"),
+            (refused, problem.GetProperty("found").GetString(), problem.GetProperty("expected").GetString(), problem.GetProperty("where").GetString()));
+    }
+
+    [Fact]
     public async Task Drift_is_checked_on_request_and_told()
     {
         Assert.Equal(404, (await _api.GetAsync("/api/models/bikes/drift")).Status);

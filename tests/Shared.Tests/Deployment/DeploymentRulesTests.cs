@@ -18,6 +18,7 @@ public sealed class DeploymentRulesTests
             from person in Gen.Elements<Override?>(null, new("Ada", "I have seen the numbers"), new("", "no name"), new("Ada", " "))
             select (DeploymentCommand)new Swap(version, expected == 0 ? null : expected, blessed > 0, person),
             from version in Gen.Choose(1, 5) select (DeploymentCommand)new Rollback(version),
+            from version in Gen.Choose(1, 5) select (DeploymentCommand)new Return(version),
             from version in Gen.Choose(1, 5) select (DeploymentCommand)new Hold(version));
 
         Prop.ForAll(commands.ListOf().ToArbitrary(), sequence =>
@@ -62,6 +63,16 @@ public sealed class DeploymentRulesTests
 
         Assert.Equal(1, state.LiveVersion);
         Assert.Equal(RefusalReason.NoPrevious, DeploymentRules.Decide(state, new Rollback(2)).Refusal!.Reason);
+    }
+
+    [Fact]
+    public void A_return_leads_anywhere_and_the_rollback_after_it_to_where_it_came_from()
+    {
+        var state = Play(
+            new Load(1), new Swap(1, null, true), new Load(2), new Swap(2, 1, true), new Load(3), new Swap(3, 2, true), new Rollback(2), new Return(3), new Return(1));
+
+        Assert.Equal((1, 3), (state.LiveVersion, state.Previous));
+        Assert.Equal(3, Play(state, new Rollback(3)).LiveVersion);
     }
 
     [Fact]
@@ -113,6 +124,7 @@ public sealed class DeploymentRulesTests
             Swap swap => swap.Version == Challenger && swap.ExpectedLive == Live
                 && (swap.Override is null ? swap.Blessed : !string.IsNullOrWhiteSpace(swap.Override.By) && !string.IsNullOrWhiteSpace(swap.Override.Reason)),
             Rollback rollback => Before.Count > 0 && Before.Peek() == rollback.To,
+            Return back => Live is not null && back.To != Live,
             Hold hold => hold.Version != Live,
             _ => false,
         };
@@ -134,6 +146,18 @@ public sealed class DeploymentRulesTests
                     break;
                 case Rollback when allowed:
                     (Live, Challenger) = (Before.Pop(), null);
+                    break;
+                case Return back when allowed:
+                    if (Before.TryPeek(out var last) && last == back.To)
+                    {
+                        Before.Pop();
+                    }
+                    else
+                    {
+                        Before.Push(Live!.Value);
+                    }
+
+                    (Live, Challenger) = (back.To, null);
                     break;
                 case Hold hold when allowed && hold.Version == Challenger:
                     Challenger = null;

@@ -163,6 +163,31 @@ public sealed class DeploymentsTests
     }
 
     [Fact]
+    public async Task Whatever_has_served_can_serve_again_verified_and_recorded_and_nothing_else()
+    {
+        await RegisterAsync(3);
+        await Build(_house).PromoteAsync("bikes", 1, null, Ask("run-1"));
+        await Build(_house).PromoteAsync("bikes", 2, 1, Ask("run-2"));
+        await Build(_house).RollbackAsync("bikes", Ask("back-1"));
+        await Build(_house).HoldAsync("bikes", 3, Ask("hold"));
+
+        var never = await Build(_house).ReturnAsync("bikes", 3, Ask("to-3"));
+        var unknown = await Build(_house).ReturnAsync("bikes", 4, Ask("to-4"));
+        _fault = "it is gone";
+        var broken = await Build(_house).ReturnAsync("bikes", 2, Ask("to-2"));
+        _fault = null;
+        var done = await Build(_house).ReturnAsync("bikes", 2, Ask("to-2"));
+        var again = await Build(_house).ReturnAsync("bikes", 2, Ask("to-2"));
+
+        Assert.Equal((RefusalReason.NeverServed, RefusalReason.UnknownVersion, RefusalReason.ArtifactBroken), (never.Refusal!.Reason, unknown.Refusal!.Reason, broken.Refusal!.Reason));
+        Assert.EndsWith("those that have are 1, 2.", never.Refusal.Sentence);
+        Assert.Equal((LedgerAction.RolledBack, 1, 2, "Ada"), (done.Entry!.Action, done.Entry.From, done.Entry.To, done.Entry.By));
+        Assert.Equal((2, 1, done.Entry.Sequence), (done.State.LiveVersion, done.State.Previous, again.Entry!.Sequence));
+        Assert.Equal(2, (await _house.Registry.AliasesAsync("bikes")).Champion);
+        Assert.True((await _house.Ledger.VerifyAsync("bikes")).Intact);
+    }
+
+    [Fact]
     public async Task What_the_gates_refused_serves_only_by_a_persons_override()
     {
         await _house.Registry.RegisterAsync(House.Registration("run-1", blessed: false));

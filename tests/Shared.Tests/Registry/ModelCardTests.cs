@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Shared.Tests.Registry;
@@ -20,6 +21,28 @@ public sealed class ModelCardTests
             "| r2 | 0.88 | 0.02 | 0.01 to 0.03 |", "| temp | 0.31 | 0.02 |", "| temp | mean cnt |", "| 0.8 | 250 |", "- 'late' is answered from a probability of 0.3 on.",
         ];
         Assert.All(expected, part => Assert.Contains(part, text));
+    }
+
+    [Fact]
+    public async Task Only_slices_that_are_worse_than_the_whole_stand_under_worse_and_what_was_not_measured_is_no_number()
+    {
+        var house = new House();
+        var registration = House.Registration("run-1");
+        var version = await house.Registry.RegisterAsync(registration with
+        {
+            Evaluation = new(100, new Dictionary<string, MetricValue> { ["r2"] = new(0.9, 0.85, 0.93), ["mape"] = new(double.NaN, double.NaN, double.NaN), ["mae"] = new(3, double.NaN, double.NaN) },
+            [
+                new("season", "winter", 50, "r2", 0.7), new("season", "summer", 50, "r2", 0.95),
+            ]),
+        });
+
+        var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+
+        Assert.Contains("Than on all rows, where r2 is 0.9.", text);
+        Assert.Contains("| season | winter | 50 | r2 | 0.7 |", text);
+        Assert.DoesNotContain("summer", text);
+        Assert.Contains("| mape | none | too few rows to say |", text);
+        Assert.Contains("| mae | 3 | too few rows to say |", text);
     }
 
     [Fact]

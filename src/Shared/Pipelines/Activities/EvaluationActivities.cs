@@ -4,6 +4,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Evaluation.Insight;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Registry;
 using MLOpsFunctions.Training;
 using MLOpsFunctions.Training.Clustering;
 using MLOpsFunctions.Training.Forecasting;
@@ -30,7 +31,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
             : Compare(candidate, await FitBaselineAsync(request.Job, data, cancellation), test, labels, features, data);
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
-        var (serving, fault) = await LoadChampionAsync(request.Job.Model, live, cancellation);
+        var (serving, fault) = await LoadChampionAsync(request.Job, live, cancellation);
         var champion = serving is null ? null : ScoreChampion(serving, candidate, test, labels, features, data);
         var verdict = Gates.Judge(data.Gates, report, champion, baseline, hasChampion: serving is not null);
         var insight = Insights.Of(model, file.Length, test, labels, data.Metric, seed, threads, data.Quantile);
@@ -39,9 +40,17 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
             insight = insight with { Clusters = ClusterProfiles.Of(model, data.ForFinal(model.Plan.Encoding).Training.Features, threads) };
         }
 
-        IReadOnlyList<string> notes = [.. fault, .. Held(model.Series?.Interval, candidate, labels)];
+        IReadOnlyList<string> notes = [.. fault, .. Unmeasured(report), .. Held(model.Series?.Interval, candidate, labels)];
         var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline, model.Classes, insight, [.. data.Notes, .. notes]), cancellation);
-        return new(digest, report.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value), verdict, live, notes);
+        var measured = report.Metrics.Where(metric => double.IsFinite(metric.Value.Value)).ToDictionary(metric => metric.Key, metric => metric.Value.Value);
+        return new(digest, measured, verdict, live, notes);
+    }
+
+    /// <summary>The metrics that have no value on these rows, such as an R2 of labels that are all the same: they are left out, not given as a number that is none.</summary>
+    private static IReadOnlyList<string> Unmeasured(EvaluationReport report)
+    {
+        var names = report.Metrics.Where(metric => !double.IsFinite(metric.Value.Value)).Select(metric => metric.Key).ToList();
+        return names.Count == 0 ? [] : [$"{string.Join(", ", names)} could not be measured on the {Figures.Count(report.Rows)} test rows, and {(names.Count == 1 ? "is" : "are")} left out."];
     }
 
     /// <summary>How well the interval of a forecast holds, on rows that nothing of it has seen.</summary>
@@ -68,20 +77,21 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
     }
 
     /// <summary>What serves, as it was judged: with the rows that were held out it has learned some that are held out here. Null where nothing serves. What cannot be read serves nobody, and shall not keep out what could: a note says so.</summary>
-    private async Task<(TrainedModel? Model, IReadOnlyList<string> Fault)> LoadChampionAsync(string model, int? live, CancellationToken cancellation)
+    private async Task<(TrainedModel? Model, IReadOnlyList<string> Fault)> LoadChampionAsync(TrainingJob job, int? live, CancellationToken cancellation)
     {
         if (live is not { } number)
         {
             return (null, []);
         }
 
-        var version = await services.Registry.FindAsync(model, number, cancellation);
-        var damage = $"Version {number} of {model} is not registered.";
+        var version = await services.Registry.FindAsync(job.Model, number, cancellation);
+        var damage = $"Version {number} of {job.Model} is not registered.";
         foreach (var digest in ((string?[])[version?.Evaluated, version?.Artifact]).OfType<string>())
         {
             try
             {
-                return (await services.LoadModelAsync(digest, cancellation), version!.Evaluated is null || digest == version.Evaluated ? []
+                return (await services.LoadModelAsync(digest, cancellation), version!.Evaluated is null ? []
+                    : digest == version.Evaluated ? Aged(version, job)
                     : [$"Version {number} cannot be read as it was judged, and was compared as it serves, which favours it: it may have learned these rows. {damage}"]);
             }
             catch (Exception fault) when (fault is InvalidDataException or InvalidModelException)
@@ -92,6 +102,10 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
 
         return (null, [$"Version {number}, which is to serve, cannot be read, and so nothing was compared with it: {damage}"]);
     }
+
+    /// <summary>What a comparison of two that were judged on different data tells: the later one has learned later rows.</summary>
+    private static IReadOnlyList<string> Aged(ModelVersion champion, TrainingJob job) => champion.Dataset == job.Dataset ? []
+        : [$"Version {champion.Number} was compared as it was judged, before it learned the rows that were held out then; the new version has learned from newer data. A gain is that of its recipe and of those rows together."];
 
     /// <summary>The champion on these rows; null where it cannot score them, so that gates against it fail closed.</summary>
     private PairedComparison? ScoreChampion(TrainedModel champion, Predictions candidate, DataFrame test, double[] labels, FeatureMatrix? features, PreparedData data)

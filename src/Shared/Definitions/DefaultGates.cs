@@ -29,8 +29,8 @@ public static class DefaultGates
     private static RelativeGate AsGood(string metric) => MetricNames.HigherIsBetter(metric) ? new(MinRelative: 1 / Tolerance) : new(MaxRelative: Tolerance);
 
     /// <summary>
-    /// The few dozen test rows of a monthly series prove nothing at 95%, so that no such series would ever be forecast. There the winner has been better from several points in time before, chance taken
-    /// off, and has to be so, by more than a hair, once more.
+    /// The few dozen test rows of a monthly series prove nothing at 95%, so that no such series would ever be forecast. There the winner has been better from several points in time before, and
+    /// has to be so, by more than a hair, once more.
     /// </summary>
     private static RelativeGate Foreseen(string metric) => MetricNames.HigherIsBetter(metric) ? new(MinGain: 1 - Ahead) : new(MaxRelative: Ahead);
 

@@ -1,24 +1,36 @@
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Features.Series;
 using MLOpsFunctions.Pipelines.Activities;
+using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Shared.Tests.Pipelines;
 
 public sealed class ForecastBacktestTests
 {
     [Fact]
-    public void What_errs_less_in_every_stretch_is_less_in_doubt_than_what_does_in_one()
+    public void Each_point_in_time_is_forecast_by_what_was_learned_before_it_the_latest_first()
     {
-        var plain = Of([10, 10, 10, 10, 10, 10]);
+        // The simplest guess without a past is the mean of the labels: 2 of the latest rows, 20 of the earlier ones; a unit is 10 and 0 lies at 100.
+        var rows = Part([1, 3], truth: [100, 130], labels: [0, 3], row: 7) with { Earlier = [Part([10, 30], truth: [300], labels: [20], row: 5)] };
 
-        Assert.Equal(0, Of([4, 4, 4, 4, 4, 4]).DoubtAgainst(plain), 1e-12);
-        Assert.Equal(0, plain.DoubtAgainst(plain));
+        var backtest = ForecastBacktest.Run(TrainerSet.BuiltIn.Find(Trainers.Baseline), [], rows, new(MLOpsFunctions.Definitions.ModelTask.Forecast, 1, 1));
 
-        // Gains of 8, 8 and 0 a stretch: the variance of their mean is 3/2 of the sum of squares of (8/9, 8/9, -16/9); its root over a mean error of 14/3.
-        var lucky = Of([2, 2, 2, 2, 10, 10]);
-        Assert.Equal(4 / 7.0, lucky.DoubtAgainst(plain), 1e-12);
-        Assert.Equal(lucky.DoubtAgainst(plain), Of([2e300, 2e300, 2e300, 2e300, 10e300, 10e300]).DoubtAgainst(Of([10e300, 10e300, 10e300, 10e300, 10e300, 10e300])), 1e-9);
+        Assert.Equal([120, 120, 300], backtest.Answers);
+        Assert.Equal([100, 130, 300], backtest.Truth);
+        Assert.Equal([-2, 1, 0], backtest.Errors.Values);
+        Assert.Equal([1, 2, 1], backtest.Errors.Ahead);
+        Assert.Equal([7, 8, 5], backtest.Errors.Rows);
+        Assert.Equal([70, 80, 50], backtest.Errors.Steps);
     }
 
-    /// <summary>So much off, two steps a stretch.</summary>
-    private static ForecastBacktest Of(double[] errors) =>
-        new(errors, new double[errors.Length], errors, [.. errors.Select((_, row) => 1.0 + (row % 2))], [.. errors.Select((_, row) => row / 2)]);
+    private static SearchRows Part(double[] learned, double[] truth, double[] labels, int row)
+    {
+        static TrainingSet Set(double[] labels) => new(new([new("x", "x", FeatureKind.Numeric)], [new float[labels.Length]], labels.Length), labels, 0);
+        int[] rows = [.. Enumerable.Range(row, truth.Length)];
+        return new(new FeaturePlan(FeatureEncoding.Native, []), Set(learned), Set(labels), truth, new([.. truth.Select(_ => 100.0)], [.. truth.Select(_ => 10.0)], null))
+        {
+            Ahead = [.. truth.Select((_, i) => i + 1.0)],
+            Seen = new Looks(rows, [.. rows.Select(at => 10L * at)], [.. rows.Select(at => (10L * at) - 1)]),
+        };
+    }
 }

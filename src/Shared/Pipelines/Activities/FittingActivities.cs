@@ -44,7 +44,7 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
         var (model, _, _) = _fit.Fit(data, data.ForServing(judged.Plan.Encoding), trial.Trainer, trial.Fitted ?? trial.Parameters, judged.Rule, cancellation);
         if (model.Series is { } series)
         {
-            model = model.With(series with { Interval = judged.Series!.Interval });
+            model = model.With(series with { Interval = Recent(judged, trial, data, cancellation) });
         }
 
         if (request.Report is { } report && Decline(await services.Artifacts.ReadJsonAsync<StoredEvaluation>(report, cancellation), model, data) is { } sentence)
@@ -83,21 +83,43 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
             return model;
         }
 
-        var trainer = services.Trainers.Find(winner.Trainer);
-        var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Objective, cancellation) { Label = data.Dataset.Label };
-        var backtest = ForecastBacktest.Run(trainer, winner.Fitted ?? winner.Parameters, data.ForSearch(trainer.Encoding), context);
-        var share = data.Definition.Forecast.Interval;
-        ForecastInterval errors = ErrorInterval.Fit(backtest.Errors, backtest.Ahead, backtest.Stretches.Max() + 1, series.Plan.Horizon, share);
-        var rows = data.ForSearch(FeatureEncoding.Native);
-        if (rows.Truth.Length < FewestForQuantiles)
+        var (context, share) = (ContextOf(data, cancellation), data.Definition.Forecast.Interval);
+        var backtest = Backtest(winner, data, context);
+        ForecastInterval errors = ErrorInterval.Fit(backtest.Errors, series.Plan.Horizon, share);
+        if (data.Split.Validation.Length < FewestForQuantiles)
         {
             return model.With(series with { Interval = errors });
         }
 
+        var rows = data.ForSearch(FeatureEncoding.Native);
         var quantiles = QuantileInterval.Fit(rows.Plan, rows.Training, rows.Validation, share, context with { Objective = null });
-        var (held, truth) = data.HeldOut(data.Split.Validation);
-        var answers = backtest.Answers[..truth.Length];
-        double Score(ForecastInterval interval) => interval.ScoreOf(interval.Around(series.Plan, held, rows.Scale!, answers, context.Threads), truth);
+        var held = data.Series!.Seen(rows.Seen!, data.Series.Plan);
+        var answers = backtest.Answers[..rows.Truth.Length];
+        double Score(ForecastInterval interval) => interval.ScoreOf(interval.Around(series.Plan, held, rows.Scale!, answers, context.Threads), rows.Truth);
         return model.With(series with { Interval = Score(quantiles) < Score(errors) ? quantiles : errors });
     }
+
+    /// <summary>The interval of the judged model, that of its own errors with those on the test rows, which are the latest: what has changed since the validation rows shows there.</summary>
+    private ForecastInterval? Recent(TrainedModel judged, Trial winner, PreparedData data, CancellationToken cancellation)
+    {
+        if (judged.Series is not { Interval: ErrorInterval interval } series)
+        {
+            return judged.Series?.Interval;
+        }
+
+        var (context, seen) = (ContextOf(data, cancellation), data.Series!.Look(data.Split.Test));
+        var test = data.Series.Seen(seen, series.Plan);
+        var (truth, answers, scale) = (Array.ConvertAll(seen.Rows, row => data.Labels.Values[row]), judged.Predict(test, context.Threads).Values, series.Plan.ScaleOf(test)!);
+        var errors = new ForecastErrors([.. truth.Select((actual, row) => (actual - answers[row]) / scale.Scale[row])], data.Series.AheadOf(test), seen.Steps, seen.Rows);
+        return ErrorInterval.Fit(Backtest(winner, data, context).Errors.And(errors), interval.Widths.Count, interval.Share);
+    }
+
+    private ForecastBacktest Backtest(Trial winner, PreparedData data, TrainingContext context)
+    {
+        var trainer = services.Trainers.Find(winner.Trainer);
+        return ForecastBacktest.Run(trainer, winner.Fitted ?? winner.Parameters, data.ForSearch(trainer.Encoding), context);
+    }
+
+    private TrainingContext ContextOf(PreparedData data, CancellationToken cancellation) =>
+        new(data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Objective, cancellation) { Label = data.Dataset.Label };
 }

@@ -1,6 +1,7 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Features.Series;
 using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -124,10 +125,11 @@ internal sealed class PreparedData
     private SearchRows Hold(FeatureEncoding encoding, int[] rows, int[] held)
     {
         var (plan, training, run) = Fit(encoding, rows);
-        var (frame, truth) = HeldOut(held, run);
+        var seen = Series?.Look(held);
+        var (frame, truth) = seen is null ? HeldOut(held) : (Series!.Seen(seen, run!), Array.ConvertAll(seen.Rows, row => Labels.Values[row]));
         var scale = run?.ScaleOf(frame);
-        var validation = new TrainingSet(plan.Encode(frame, threads: _threads), scale?.Normalise(truth) ?? truth, Labels.Classes.Count, WeightsOf(held, frame.RowCount));
-        return new(plan, training, validation, truth, scale) { Ahead = Series?.AheadOf(frame) ?? [], Stretches = Series?.StretchesOf(held) ?? [] };
+        var validation = new TrainingSet(plan.Encode(frame, threads: _threads), scale?.Normalise(truth) ?? truth, Labels.Classes.Count, WeightsOf(seen?.Rows ?? held, frame.RowCount));
+        return new(plan, training, validation, truth, scale) { Ahead = Series?.AheadOf(frame) ?? [], Seen = seen };
     }
 
     private FittingRows Fit(FeatureEncoding encoding, int[] rows)
@@ -174,6 +176,6 @@ internal sealed record SearchRows(FeaturePlan Plan, TrainingSet Training, Traini
     /// <summary>For a forecast, how many steps ahead each validation row is forecast; not a number where nothing of its series was known.</summary>
     public double[] Ahead { get; init; } = [];
 
-    /// <summary>For a forecast, the stretch of its series that each validation row is forecast in at once, by number.</summary>
-    public int[] Stretches { get; init; } = [];
+    /// <summary>For a forecast, when each validation row was looked at.</summary>
+    public Looks? Seen { get; init; }
 }

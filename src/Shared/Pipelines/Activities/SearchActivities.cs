@@ -1,9 +1,6 @@
-using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
-using MLOpsFunctions.Features;
 using MLOpsFunctions.Training;
 using MLOpsFunctions.Training.Calibration;
-using MLOpsFunctions.Training.Forecasting;
 using MLOpsFunctions.Training.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -86,21 +83,12 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
         }
     }
 
-    /// <summary>Measures a forecast from several points in time, where rows are few, and how much of what it errs less than the smoothed series may be chance.</summary>
+    /// <summary>Measures a forecast from several points in time, where rows are few.</summary>
     private static Trial Backtest(ITrainer trainer, Trial trial, TrainingOutcome outcome, SearchRows rows, PreparedData data, TrainingContext context)
     {
         var own = ForecastBacktest.Run(trainer, outcome.Fitted, rows, context, outcome.Model);
-        var plain = ForecastBacktest.Run(PastTrainer.Smoothing, [], data.ForSearch(FeatureEncoding.Native), context);
         var predictions = Predictions.FromScores(context.Task, [], own.Answers) with { Quantile = data.Quantile };
         var metrics = data.Metrics.ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, own.Truth));
-        var value = metrics[data.Metric];
-        return trial with
-        {
-            Value = value,
-            Doubt = own.DoubtAgainst(plain) * (MetricNames.HigherIsBetter(data.Metric) ? 1 - value : value),
-            Metrics = metrics,
-            Fitted = outcome.Fitted,
-            Notes = outcome.Notes,
-        };
+        return trial with { Value = metrics[data.Metric], Metrics = metrics, Fitted = outcome.Fitted, Notes = outcome.Notes };
     }
 }

@@ -82,8 +82,8 @@ internal sealed class SeriesData
     /// <summary>Training rows, labels in units of their series, under a plan fitted on them.</summary>
     public (FeaturePlan Plan, TrainingSet Training) Fit(FeatureEncoding encoding, int[] rows)
     {
-        var (seen, steps, origins) = Backtest.TrainingOrigins(rows, Plan.StepsOf(_data.Frame, rows), Plan.Horizon, _data.Definition.Training.Seed);
-        var frame = PlanOf(rows).Extend(_data.Frame.Take(seen), _history, steps, origins, _threads);
+        var looks = Backtest.TrainingOrigins(rows, Plan.StepsOf(_data.Frame, rows), Plan.Horizon, _data.Definition.Training.Seed);
+        var (seen, frame) = (looks.Rows, Seen(looks, PlanOf(rows)));
         var scale = Plan.ScaleOf(frame)!;
         var plan = FeaturePlan.Fit(frame, Plan.Learned(frame), [.. Enumerable.Range(0, seen.Length)], _data.Definition.Features, encoding).WithoutPassingTimes();
         var labels = scale.Normalise(Array.ConvertAll(seen, row => _data.Labels.Values[row]));
@@ -91,16 +91,17 @@ internal sealed class SeriesData
     }
 
     /// <summary>
-    /// Where rows are few, earlier points in time to measure candidates from, a horizon apart: the training rows before each, of which there is to be half of the time, and those of the horizon after it.
+    /// Where rows are few, earlier points in time to measure candidates from, a horizon apart: the training rows before each, of which there is to be half of the time, and those of the two horizons after it.
     /// </summary>
     public IEnumerable<(int[] Training, int[] Validation)> EarlierSplits()
     {
-        var rows = _data.Split.Training;
-        var steps = Plan.StepsOf(_data.Frame, rows);
+        int[] rows = _data.Split.Training, known = [.. rows, .. _data.Split.Validation];
+        Array.Sort(known);
+        var (steps, all) = (Plan.StepsOf(_data.Frame, rows), Plan.StepsOf(_data.Frame, known));
         var (first, last) = (steps.Where(step => step != TimeGrid.None).DefaultIfEmpty(0).Min(), steps.Max());
         for (var (cut, left) = (last - Plan.Horizon, EarlierPoints); rows.Length <= FewRows && left > 0 && cut >= first + ((last - first) / 2); (cut, left) = (cut - Plan.Horizon, left - 1))
         {
-            int[] before = [.. rows.Where((_, i) => steps[i] <= cut)], after = [.. rows.Where((_, i) => steps[i] > cut && steps[i] <= cut + Plan.Horizon)];
+            int[] before = [.. rows.Where((_, i) => steps[i] <= cut)], after = [.. known.Where((_, i) => all[i] > cut && all[i] <= cut + (2 * Plan.Horizon))];
             if (before.Length > 1 && after.Length > 0)
             {
                 yield return (before, after);
@@ -108,15 +109,14 @@ internal sealed class SeriesData
         }
     }
 
+    /// <summary>How held-out rows are looked at to choose and to learn how far answers are off: each from several distances.</summary>
+    public Looks Look(int[] rows) => Backtest.HeldOutOrigins(rows, Plan.StepsOf(_data.Frame, rows), Plan.Horizon, _data.Definition.Training.Seed);
+
+    /// <summary>The rows with what was known of their series at each look.</summary>
+    public DataFrame Seen(Looks looks, SeriesPlan plan) => plan.Extend(_data.Frame.Take(looks.Rows), _history, looks.Steps, looks.Origins, _threads);
+
     /// <summary>How many steps ahead each held-out row is forecast; not a number where nothing of its series was known.</summary>
     public double[] AheadOf(DataFrame heldOut) => ((NumberColumn)heldOut.Find(SeriesNames.Ahead(Plan.Label))!).Values;
-
-    /// <summary>The stretch of its series that each of some rows is forecast in at once when they are held out, by number.</summary>
-    public int[] StretchesOf(int[] rows)
-    {
-        var (steps, keys, known) = (Plan.StepsOf(_data.Frame, rows), SeriesHistory.Keys(_data.Frame.Take(rows), Plan.Keys), new Dictionary<(string, long), int>());
-        return [.. keys.Zip(Backtest.RollingOrigins(steps, Plan.Horizon), (key, origin) => known.TryGetValue((key, origin), out var number) ? number : known[(key, origin)] = known.Count)];
-    }
 
     /// <summary>An error counts as much as it is in the units of the label: large series weigh more than small ones.</summary>
     private double[] Weights(int[] rows, SeriesScale scale)

@@ -35,7 +35,7 @@ public static class Leaderboard
         return [.. trials
             .OrderBy(trial => !IsMeasured(trial))
             .ThenByDescending(trial => trial.Fidelity)
-            .ThenByDescending(trial => metric is not null && IsMeasured(trial) ? (sign * trial.Value) - (trial.Doubt ?? 0) : 0)
+            .ThenByDescending(trial => metric is not null && IsMeasured(trial) ? sign * trial.Value : 0)
             .ThenBy(trial => trial.Number)
             .Take(Places)];
     }

@@ -22,9 +22,9 @@ public sealed record SearchPlan(IReadOnlyList<ITrainer> Trainers, string Metric,
     /// </summary>
     public int RoundSize => Math.Clamp(Trials / 25, LeastRound, LargestRound);
 
-    /// <summary>How good a trial is: greater is better whatever the metric's direction, what may be chance taken off; least where it has no value.</summary>
+    /// <summary>How good a trial is: greater is better whatever the metric's direction; least where it has no value.</summary>
     internal double Score(Trial trial) => trial.Value is { } value && double.IsFinite(value)
-        ? (MetricNames.HigherIsBetter(Metric) ? value : -value) - (trial.Doubt ?? 0)
+        ? (MetricNames.HigherIsBetter(Metric) ? value : -value)
         : double.NegativeInfinity;
 
     /// <summary>Trials from good to bad; of equals the earlier first.</summary>

@@ -18,12 +18,6 @@ public sealed record Trial(int Number, string Trainer, TrainerParameters Paramet
     /// <summary>The metric that chooses, on the validation rows; null before it was measured, NaN where it is not defined.</summary>
     public double? Value { get; init; }
 
-    /// <summary>
-    /// How much of what it is better by than the simple way to forecast may be chance, one standard error in units of the metric, 0 or more: it counts against the trial, so that of what cannot be told apart
-    /// on few rows the simple wins. Null for other tasks.
-    /// </summary>
-    public double? Doubt { get; init; }
-
     /// <summary>All metrics of the task on the validation rows, by name; null before they were measured.</summary>
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
 

@@ -58,6 +58,22 @@ public sealed class TimeGridTests
         Assert.Equal([9, 9, 9, 12, 12, 9, 9], Backtest.RollingOrigins([10, 11, 12, 13, 14, 10, TimeGrid.None], horizon: 3));
 
     [Fact]
+    public void Held_out_rows_are_seen_from_every_distance_at_which_none_of_them_before_the_first_was_known()
+    {
+        var (seen, steps, origins) = Backtest.HeldOutOrigins([4, 5, 6, 7], [10, 11, 12, TimeGrid.None], horizon: 2, seed: 1);
+
+        Assert.Equal([4, 5, 5, 6, 6, 7], seen);
+        Assert.Equal([(10, 9), (11, 9), (11, 10), (12, 10), (12, 11)], steps.Zip(origins).Take(5).Order());
+        Assert.Equal(TimeGrid.None, origins[5]);
+
+        // Of many rows one look each is enough, from all distances alike.
+        int[] many = [.. Enumerable.Range(0, 9_000)];
+        var one = Backtest.HeldOutOrigins(many, Array.ConvertAll(many, row => (long)row), horizon: 5, seed: 1);
+        Assert.Equal(many, one.Rows);
+        Assert.All(one.Steps.Zip(one.Origins, (step, origin) => step - origin).CountBy(ahead => ahead), distance => Assert.InRange(distance.Value, 1_600, 2_000));
+    }
+
+    [Fact]
     public void Training_rows_are_seen_from_every_distance_up_to_the_horizon()
     {
         int[] rows = [.. Enumerable.Range(0, 9_000)];

@@ -138,16 +138,6 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public void What_may_be_chance_counts_against_a_trial()
-    {
-        Trial[] trials = [Trial(0, 3), Trial(1, 2.5) with { Doubt = 0.6 }, Trial(2, 2.7) with { Doubt = 0.1 }];
-
-        Assert.Equal(2, CandidateSearch.Choose(trials, "rmse").Number);
-        Assert.Equal(0, CandidateSearch.Choose(trials[..2], "rmse").Number);
-        Assert.Equal(0, CandidateSearch.Choose(trials, "r2").Number);
-    }
-
-    [Fact]
     public void The_best_by_the_metrics_direction_wins_and_of_equals_the_first()
     {
         Trial[] trials = [Trial(0, 3), Trial(1, 2), Trial(2, 2), Trial(3, double.NaN), Trial(4, 1) with { Fidelity = 1 / 3.0 }];

@@ -90,12 +90,26 @@ public static class TrainFlow
                 break;
             }
 
-            context.Report(new("train", 0.1 + (0.6 * completed / trials), $"Trials {completed + 1} to {completed + round.Numbers.Count} of {trials}"));
-            await Task.WhenAll(round.Numbers.Select(number => context.CallAsync(PipelineActivities.TrainCandidate, new TrainCandidate(plan.Job, number))));
+            await TryAsync(context, plan.Job, round.Numbers, completed, trials);
             completed += round.Numbers.Count;
         }
 
         return (completed, []);
+    }
+
+    /// <summary>Runs the trials of a round side by side, and tells each that is done: one of many rows may take minutes.</summary>
+    private static async Task TryAsync(IFlowContext context, TrainingJob job, IReadOnlyList<int> numbers, int completed, int trials)
+    {
+        var round = $"Trials {completed + 1} to {completed + numbers.Count} of {trials}";
+        context.Report(new("train", 0.1 + (0.6 * completed / trials), round));
+        var calls = numbers.Select(number => context.CallAsync(PipelineActivities.TrainCandidate, new TrainCandidate(job, number))).ToArray();
+        for (var done = 1; done < calls.Length; done++)
+        {
+            await Task.WhenAny(calls[done - 1]);
+            context.Report(new("train", 0.1 + (0.6 * (completed + done) / trials), $"{round}: {done} done"));
+        }
+
+        await Task.WhenAll(calls);
     }
 
     private static async Task<RunRecord> ReleaseAsync(IFlowContext context, RunRecord run, TrainingPlan plan, EvaluationOutcome evaluation)

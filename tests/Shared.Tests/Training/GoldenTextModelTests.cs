@@ -26,8 +26,9 @@ public sealed class GoldenTextModelTests
         Assert.Equal(file, Bytes(model));
     }
 
+    /// <summary>The second version: the solver ends at other digits of the same weights than the one that wrote the first.</summary>
     [Fact]
-    public void Training_on_the_same_texts_still_makes_the_same_file() => Assert.Equal(File.ReadAllBytes(Golden("prose-v1.model")), Bytes(Train()));
+    public void Training_on_the_same_texts_still_makes_the_same_file() => Assert.Equal(File.ReadAllBytes(Golden("prose-v2.model")), Bytes(Train()));
 
     private static double[] Answers(TrainedModel model) => [.. model.Predict(Proses.Of([.. Texts, null], [.. Enumerable.Range(0, Texts.Length + 1).Select(row => (double)row)])).Probabilities!];
 

@@ -23,8 +23,10 @@ internal abstract class LinearLoss(double[] labels, double[] shares)
     /// <summary>How much each row counts; they add up to 1.</summary>
     protected double[] Shares => shares;
 
-    /// <summary>Replaces each margin (by output, then by row) by the loss's derivative by it, and returns the loss.</summary>
-    public abstract double ToResiduals(double[] margins);
+    /// <summary>Replaces the margins of some rows, by row and then by output, by the loss's derivative by each, and returns the loss of these rows.</summary>
+    /// <param name="margins">The margins.</param>
+    /// <param name="from">The first row.</param>
+    public abstract double ToResiduals(Span<double> margins, int from);
 }
 
 /// <summary>Half the squared error.</summary>
@@ -36,14 +38,14 @@ internal sealed class SquaredError : LinearLoss
 
     public override int? NewtonSteps => 1;
 
-    public override double ToResiduals(double[] margins)
+    public override double ToResiduals(Span<double> margins, int from)
     {
         var loss = 0.0;
-        for (var row = 0; row < Rows; row++)
+        for (var i = 0; i < margins.Length; i++)
         {
-            var error = margins[row] - Labels[row];
-            loss += Shares[row] * 0.5 * error * error;
-            margins[row] = Shares[row] * error;
+            var (share, error) = (Shares[from + i], margins[i] - Labels[from + i]);
+            loss += share * 0.5 * error * error;
+            margins[i] = share * error;
         }
 
         return loss;
@@ -59,18 +61,18 @@ internal sealed class LogisticLikelihood : LinearLoss
 
     public override int? NewtonSteps => 8;
 
-    public override double ToResiduals(double[] margins)
+    public override double ToResiduals(Span<double> margins, int from)
     {
         var loss = 0.0;
-        for (var row = 0; row < Rows; row++)
+        for (var i = 0; i < margins.Length; i++)
         {
             // e^-|m| can't overflow; the rest follows by symmetry.
-            var (margin, share) = (margins[row], Shares[row]);
+            var (margin, share, label) = (margins[i], Shares[from + i], Labels[from + i]);
             var small = PortableMath.Exp(-Math.Abs(margin));
             var probability = margin >= 0 ? 1 / (1 + small) : small / (1 + small);
-            loss += share * (Math.Max(margin, 0) - (margin * Labels[row]) + PortableMath.Log(1 + small));
-            margins[row] = share * (probability - Labels[row]);
-            Curvature[row] = share * (small / ((1 + small) * (1 + small)));
+            loss += share * (Math.Max(margin, 0) - (margin * label) + PortableMath.Log(1 + small));
+            margins[i] = share * (probability - label);
+            Curvature[from + i] = share * (small / ((1 + small) * (1 + small)));
         }
 
         return loss;
@@ -82,23 +84,17 @@ internal sealed class MultinomialLikelihood(double[] labels, double[] shares, in
 {
     public override int Outputs => classes;
 
-    public override double ToResiduals(double[] margins)
+    public override double ToResiduals(Span<double> margins, int from)
     {
-        var (loss, own) = (0.0, new double[classes]);
-        for (var row = 0; row < Rows; row++)
+        var loss = 0.0;
+        for (var row = from; margins.Length > 0; row++, margins = margins[classes..])
         {
-            for (var k = 0; k < classes; k++)
-            {
-                own[k] = margins[(k * Rows) + row];
-            }
-
+            var own = margins[..classes];
             var (share, label) = (Shares[row], (int)Labels[row]);
             var labelMargin = own[label];
             loss += share * (Softmax.Apply(own) - labelMargin);
-            for (var k = 0; k < classes; k++)
-            {
-                margins[(k * Rows) + row] = share * (own[k] - (k == label ? 1 : 0));
-            }
+            own[label] -= 1;
+            Vectors.Scale(own, share);
         }
 
         return loss;

@@ -12,14 +12,22 @@ namespace MLOpsFunctions.Training.Linear;
 internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, ParallelOptions parallel)
 {
     /// <summary>Rows whose products fit a core's nearest cache.</summary>
-    private const int Block = 2048;
+    private const int Block = 512;
 
+    private readonly int _outputs = loss.Outputs;
+    private readonly int _rows = loss.Rows;
     private readonly float[][] _columns = features.Columns;
     private readonly SparseProducts[] _blocks = [.. features.Blocks.Select(block => new SparseProducts(block, loss.Outputs))];
+    private readonly double[] _losses = new double[(loss.Rows + Block - 1) / Block];
+
+    // By output and then by row, as columns are added up.
     private readonly double[] _margins = new double[loss.Outputs * loss.Rows];
 
-    // What n-grams add is found row by row; with one output that is the same order.
-    private readonly double[] _byRow = new double[features.Blocks.Count > 0 && loss.Outputs > 1 ? loss.Outputs * loss.Rows : 0];
+    // By row and then by output, as n-grams and losses take them; with one output that is the same order.
+    private readonly double[] _byRow = new double[loss.Outputs > 1 ? loss.Outputs * loss.Rows : 0];
+
+    /// <summary>What is known to be part of each margin, by row and then by output; empty: nothing.</summary>
+    public double[] Known { get; init; } = [];
 
     /// <summary>The penalty on weights of columns, and on those of n-grams.</summary>
     public (double Columns, double Ngrams) L2 { get; set; }
@@ -32,7 +40,7 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
 
     private int Stride => _columns.Length + 1;
 
-    private int Dense => loss.Outputs * Stride;
+    private int Dense => _outputs * Stride;
 
     /// <summary>Whether a number of a point is an intercept.</summary>
     public bool IsIntercept(int i) => i < Dense && i % Stride == _columns.Length;
@@ -43,27 +51,32 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
     /// <summary>The loss at a point; its gradient goes into <paramref name="gradient"/>.</summary>
     public double Evaluate(double[] point, double[] gradient)
     {
-        Parallel.For(0, (loss.Rows + Block - 1) / Block, parallel, block => AddMargins(point, block * Block, Math.Min(loss.Rows, (block + 1) * Block)));
-        var value = loss.ToResiduals(_margins);
+        ForBlocks((from, to) => _losses[from / Block] = Residuals(point, from, to));
         Parallel.For(0, Dense, parallel, i => gradient[i] = Gradient(point, i));
-        var (from, residuals) = (Dense, _byRow.Length > 0 ? ByRow() : _margins);
+        var start = Dense;
         foreach (var block in _blocks)
         {
-            block.WriteGradient(residuals, gradient.AsMemory(from, block.Size), parallel);
-            from += block.Size;
+            block.WriteGradient(ByRow, gradient.AsMemory(start, block.Size), parallel);
+            start += block.Size;
         }
 
-        for (var i = Dense; i < point.Length; i++)
+        var ngrams = point.AsSpan(Dense);
+        Vectors.AddScaled(gradient.AsSpan(Dense), L2.Ngrams, ngrams);
+        var squares = 0.0;
+        for (var i = 0; i < Dense; i++)
         {
-            gradient[i] += L2.Ngrams * point[i];
+            squares += IsIntercept(i) ? 0 : point[i] * point[i];
         }
 
-        for (var i = 0; i < point.Length; i++)
-        {
-            value += IsIntercept(i) ? 0 : 0.5 * (IsNgram(i) ? L2.Ngrams : L2.Columns) * point[i] * point[i];
-        }
+        return Sum(_losses) + (0.5 * ((L2.Columns * squares) + (L2.Ngrams * Vectors.Dot(ngrams, ngrams))));
+    }
 
-        return value;
+    /// <summary>What the n-grams are of each margin at a point, by row and then by output.</summary>
+    public double[] NgramMargins(double[] point)
+    {
+        var margins = new double[_margins.Length];
+        ForBlocks((from, to) => AddNgrams(point, from, to, margins));
+        return margins;
     }
 
     /// <summary>The second derivatives at the point that was evaluated last; for losses of one output. The lower triangle, row by row.</summary>
@@ -73,10 +86,10 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
             var row = hessian.AsSpan(i * Stride, i + 1);
             row.Clear();
             Span<double> weighted = stackalloc double[Block];
-            for (var from = 0; from < loss.Rows; from += Block)
+            for (var from = 0; from < _rows; from += Block)
             {
                 // The intercept is the last row: against each feature, and against itself.
-                var second = loss.Curvature.AsSpan(from, Math.Min(Block, loss.Rows - from));
+                var second = loss.Curvature.AsSpan(from, Math.Min(Block, _rows - from));
                 Weigh(second, i, from, weighted);
                 for (var j = 0; j < Math.Min(row.Length, _columns.Length); j++)
                 {
@@ -108,32 +121,53 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
         }
     }
 
-    private void AddMargins(double[] point, int from, int to)
+    private double[] ByRow => _byRow.Length > 0 ? _byRow : _margins;
+
+    private void ForBlocks(Action<int, int> action) => Parallel.For(0, _losses.Length, parallel, block => action(block * Block, Math.Min(_rows, (block + 1) * Block)));
+
+    /// <summary>Puts the derivatives by the margins of some rows where margins are kept, and returns the loss of these rows.</summary>
+    private double Residuals(double[] point, int from, int to)
     {
-        for (var k = 0; k < loss.Outputs; k++)
+        var own = ByRow.AsSpan(from * _outputs, (to - from) * _outputs);
+        AddColumns(point, from, to);
+        for (var k = 0; k < _outputs && _outputs > 1; k++)
+        {
+            var margins = _margins.AsSpan((k * _rows) + from, to - from);
+            for (int i = 0, at = k; i < margins.Length; i++, at += _outputs)
+            {
+                own[at] = margins[i];
+            }
+        }
+
+        if (Known.Length > 0)
+        {
+            Vectors.AddScaled(own, 1, Known.AsSpan(from * _outputs, own.Length));
+        }
+
+        AddNgrams(point, from, to, ByRow);
+        var value = loss.ToResiduals(own, from);
+        for (var k = 0; k < _outputs && _outputs > 1; k++)
+        {
+            var margins = _margins.AsSpan((k * _rows) + from, to - from);
+            for (int i = 0, at = k; i < margins.Length; i++, at += _outputs)
+            {
+                margins[i] = own[at];
+            }
+        }
+
+        return value;
+    }
+
+    private void AddColumns(double[] point, int from, int to)
+    {
+        for (var k = 0; k < _outputs; k++)
         {
             var own = point.AsSpan(k * Stride, Stride);
-            var margins = _margins.AsSpan((k * loss.Rows) + from, to - from);
+            var margins = _margins.AsSpan((k * _rows) + from, to - from);
             margins.Fill(own[^1]);
             for (var f = 0; f < _columns.Length; f++)
             {
                 Sums.AddScaled(margins, own[f], _columns[f].AsSpan(from, to - from));
-            }
-        }
-
-        if (_byRow.Length == 0)
-        {
-            AddNgrams(point, from, to, _margins);
-            return;
-        }
-
-        _byRow.AsSpan((from * loss.Outputs)..(to * loss.Outputs)).Clear();
-        AddNgrams(point, from, to, _byRow);
-        for (var row = from; row < to; row++)
-        {
-            for (var k = 0; k < loss.Outputs; k++)
-            {
-                _margins[(k * loss.Rows) + row] += _byRow[(row * loss.Outputs) + k];
             }
         }
     }
@@ -148,24 +182,9 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
         }
     }
 
-    private double[] ByRow()
-    {
-        Parallel.For(0, (loss.Rows + Block - 1) / Block, parallel, block =>
-        {
-            for (var row = block * Block; row < Math.Min(loss.Rows, (block + 1) * Block); row++)
-            {
-                for (var k = 0; k < loss.Outputs; k++)
-                {
-                    _byRow[(row * loss.Outputs) + k] = _margins[(k * loss.Rows) + row];
-                }
-            }
-        });
-        return _byRow;
-    }
-
     private double Gradient(double[] point, int i)
     {
-        var residuals = _margins.AsSpan(i / Stride * loss.Rows, loss.Rows);
+        var residuals = _margins.AsSpan(i / Stride * _rows, _rows);
         return IsIntercept(i) ? Sum(residuals) : Sums.Dot(_columns[i % Stride], residuals) + (L2.Columns * point[i]);
     }
 }

@@ -15,14 +15,6 @@ namespace MLOpsFunctions.Training.Linear;
 /// </remarks>
 public sealed class LinearTrainer : ITrainer
 {
-    /// <summary>
-    /// Forming the curvature costs as much as a quarter as many gradients as there are features. Up to so many features times steps, Newton's few costly steps end
-    /// before the hundred or two cheap ones of L-BFGS.
-    /// </summary>
-    private const int MostNewtonWork = 800;
-
-    private const double DefaultL2 = 1e-4;
-
     private const string NgramL2 = "ngramL2";
 
     /// <summary>Suits a few thousand short texts; it is used where no validation rows can choose.</summary>
@@ -50,7 +42,7 @@ public sealed class LinearTrainer : ITrainer
     public FeatureEncoding Encoding => FeatureEncoding.Sparse;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterRange> Space { get; } = [new("l2", 1e-6, 10, DefaultL2, Logarithmic: true), new("l1Share", 0, 1, 0)];
+    public IReadOnlyList<ParameterRange> Space { get; } = [new("l2", 1e-6, 10, LinearSolver.DefaultL2, Logarithmic: true), new("l1Share", 0, 1, 0)];
 
     /// <inheritdoc/>
     public bool Supports(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression or ModelTask.Forecast;
@@ -63,22 +55,28 @@ public sealed class LinearTrainer : ITrainer
         var shares = rows.Shares();
         var scale = rows.ClassCount == 0 ? LabelScale.Of(rows.Labels, shares) : new(0, 1);
         var (link, loss) = LossOf(rows, shares, scale, context.Task);
-        var objective = new LinearObjective(rows.Features, loss, new() { MaxDegreeOfParallelism = context.Threads, CancellationToken = context.Cancellation });
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Threads, CancellationToken = context.Cancellation };
         LinearModel Model(Solution solution) => ModelOf(link, rows.Features, solution, loss.Outputs, scale, shares, context);
 
-        if (rows.Features.Blocks.Count == 0)
+        if (validation is null || rows.Features.Blocks.Count == 0)
         {
-            var own = Solve(objective, loss, 0, null, parameters, Tolerance, context);
-            return new(Model(own), parameters, Notes(own));
+            var penalty = parameters.Get(NgramL2, DefaultNgramL2);
+            var own = new LinearSolver(new(rows.Features, loss, parallel), loss).Solve(parameters, penalty, rows.Features.Blocks.Count == 0 ? Tolerance : NgramTolerance, context.Cancellation);
+            return new(Model(own), rows.Features.Blocks.Count == 0 ? parameters : new(parameters) { [NgramL2] = penalty }, Notes(own));
         }
 
-        // Where validation rows choose, drafts are enough to tell one penalty from another.
-        var tolerance = validation is null ? NgramTolerance : DraftTolerance;
-        var end = validation is null ? null : NgramPath.EndOf(training, validation, context.Task, () => NgramPath.Walk(
-            (penalty, start) => Solve(objective, loss, penalty, start, [], DraftTolerance, context), solution => Mistakes(Model(solution), validation, context)));
-        var penalty = end?.Penalty ?? parameters.Get(NgramL2, DefaultNgramL2);
-        var solution = Solve(objective, loss, penalty, end?.Solution.Point, parameters, tolerance, context);
-        return new(Model(solution), new TrainerParameters(parameters) { [NgramL2] = penalty }, [.. Notes(end), .. Notes(solution)]);
+        var end = NgramPath.EndOf(training, validation, context.Task, () =>
+        {
+            var objective = new LinearObjective(rows.Features, loss, parallel);
+            var solver = new LinearSolver(objective, loss);
+            return NgramPath.Walk(
+                (penalty, start) => solver.Solve([], penalty, DraftTolerance, context.Cancellation, start),
+                solution => Mistakes(Model(solution), validation, context),
+                solution => objective.NgramMargins(solution.Point));
+        });
+        var columns = new LinearObjective(new(rows.Features.Features, rows.Features.Columns, rows.Features.RowCount), loss, parallel) { Known = end.Margins };
+        var found = new LinearSolver(columns, loss).Solve(parameters, 0, DraftTolerance, context.Cancellation, end.Solution.Point[..columns.Size]);
+        return new(Model(found with { Point = [.. found.Point, .. end.Solution.Point[columns.Size..]] }), new(parameters) { [NgramL2] = end.Penalty }, [.. Notes(end), .. Notes(found)]);
     }
 
     private static LinearModel ModelOf(
@@ -151,27 +149,8 @@ public sealed class LinearTrainer : ITrainer
         _ => throw new ArgumentException($"Linear models do not learn the task {task}.", nameof(task)),
     };
 
-    private static Solution Solve(
-        LinearObjective objective, LinearLoss loss, double ngramL2, double[]? start, TrainerParameters parameters, double tolerance, TrainingContext context)
-    {
-        var (penalty, l1Share) = (parameters.Get("l2", DefaultL2), parameters.Get("l1Share", 0));
-        objective.L2 = (penalty * (1 - l1Share), ngramL2);
-        if (l1Share == 0 && loss.NewtonSteps is { } steps && objective.Columns == objective.Size - 1 && objective.Columns * steps <= MostNewtonWork)
-        {
-            return Newton.Minimize(objective, tolerance, context.Cancellation);
-        }
-
-        var l1 = new double[objective.Size];
-        for (var i = 0; i < l1.Length; i++)
-        {
-            l1[i] = objective.IsIntercept(i) || objective.IsNgram(i) ? 0 : penalty * l1Share;
-        }
-
-        return Lbfgs.Minimize(objective.Evaluate, l1, tolerance, context.Cancellation, start);
-    }
-
-    private static string[] Notes(PathEnd? end) => end is null ? [] :
-        [string.Create(CultureInfo.InvariantCulture, $"linear: of {end.Tried} penalties on n-grams, in {end.Iterations} iterations, validation rows chose {end.Penalty:G2}; this trial goes on from there.")];
+    private static string[] Notes(PathEnd end) =>
+        [string.Create(CultureInfo.InvariantCulture, $"linear: of {end.Tried} penalties on n-grams, in {end.Iterations} iterations, validation rows chose {end.Penalty:G2}; this trial learns the columns beside them.")];
 
     private static string[] Notes(Solution solution) =>
     [

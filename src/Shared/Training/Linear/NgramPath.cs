@@ -6,12 +6,13 @@ namespace MLOpsFunctions.Training.Linear;
 /// <summary>
 /// Finds how strongly weights of n-grams are held down: which penalty suits depends on how many rows and n-grams there are, and a wrong one costs more than anything else. Penalties are tried from
 /// strong to weak, each solved from where the one before ended, until validation rows have seen the best (Friedman, Hastie and Tibshirani, Regularization Paths for Generalized Linear Models via
-/// Coordinate Descent, Journal of Statistical Software 33, 2010). Walked once for the same rows, because what the trials of a search vary, the penalty on columns, moves it little: trials that come
-/// after the first start where the path ended. It follows from the rows alone, so a trial is the same wherever and in whichever order it runs.
+/// Coordinate Descent, Journal of Statistical Software 33, 2010). Walked once for the same rows, because what the trials of a search vary, the penalty on columns, moves it little: these learn
+/// the columns alone, beside the n-grams as they are where the path ended. It follows from the rows alone, so a trial is the same wherever and in whichever order it runs.
 /// </summary>
 internal sealed class NgramPath
 {
     private static readonly ConditionalWeakTable<TrainingSet, NgramPath> Walked = [];
+
     /// <summary>Penalties worse than the best in a row after which none better follows.</summary>
     private const int Patience = 2;
 
@@ -43,7 +44,8 @@ internal sealed class NgramPath
     /// <summary>Walks the path.</summary>
     /// <param name="solve">Solves with a penalty, from a point or, where null, from zero.</param>
     /// <param name="loss">How wrong a solution is on validation rows.</param>
-    public static PathEnd Walk(Func<double, double[]?, Solution> solve, Func<Solution, double> loss)
+    /// <param name="margins">What its n-grams are of each margin.</param>
+    public static PathEnd Walk(Func<double, double[]?, Solution> solve, Func<Solution, double> loss, Func<Solution, double[]> margins)
     {
         var (best, least, worse) = (default((double Penalty, Solution Solution)?), double.PositiveInfinity, 0);
         var (start, tried, iterations) = (default(double[]), 0, 0);
@@ -62,13 +64,14 @@ internal sealed class NgramPath
             }
         }
 
-        return new(best!.Value.Penalty, best.Value.Solution, tried, iterations);
+        return new(best!.Value.Penalty, best.Value.Solution, margins(best.Value.Solution), tried, iterations);
     }
 }
 
 /// <summary>Where a path ended.</summary>
 /// <param name="Penalty">The best penalty.</param>
 /// <param name="Solution">Its solution.</param>
+/// <param name="Margins">What its n-grams are of each margin, by row and then by output.</param>
 /// <param name="Tried">Penalties that were tried.</param>
 /// <param name="Iterations">The solver's iterations for all of them.</param>
-internal sealed record PathEnd(double Penalty, Solution Solution, int Tried, int Iterations);
+internal sealed record PathEnd(double Penalty, Solution Solution, double[] Margins, int Tried, int Iterations);

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace MLOpsFunctions.Training.Linear;
 
 /// <summary>Turns margins into probabilities that add up to 1.</summary>
@@ -12,9 +15,20 @@ internal static class Softmax
             most = Math.Max(most, margin);
         }
 
-        foreach (ref var margin in margins)
+        var vectors = MemoryMarshal.Cast<double, Vector256<double>>(margins);
+        foreach (ref var four in vectors)
         {
-            sum += margin = PortableMath.Exp(margin - most);
+            four = PortableMath.Exp(four - Vector256.Create(most));
+        }
+
+        foreach (ref var margin in margins[(vectors.Length * Vector256<double>.Count)..])
+        {
+            margin = PortableMath.Exp(margin - most);
+        }
+
+        foreach (var exponential in margins)
+        {
+            sum += exponential;
         }
 
         foreach (ref var margin in margins)

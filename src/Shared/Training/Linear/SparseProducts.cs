@@ -56,25 +56,25 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
     /// <summary>Adds the sum of some lines of a table, each times a factor, to <paramref name="sums"/>.</summary>
     private static void Add(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, Span<double> sums)
     {
+        if (sums.Length == 1)
+        {
+            sums[0] += Sum(ref MemoryMarshal.GetReference(table), ref MemoryMarshal.GetReference(lines), ref MemoryMarshal.GetReference(factors), lines.Length);
+            return;
+        }
+
         var k = 0;
         for (; k + 16 <= sums.Length; k += 16)
         {
             Add16(table[k..], lines, factors, sums.Length, sums[k..]);
         }
 
-        for (; k + 4 <= sums.Length; k += 4)
+        for (; k < sums.Length && table.Length > 0; k += 4)
         {
-            Add4(table[k..], lines, factors, sums.Length, sums[k..]);
-        }
-
-        for (; k + 2 <= sums.Length; k += 2)
-        {
-            Add2(table[k..], lines, factors, sums.Length, sums[k..]);
-        }
-
-        for (; k < sums.Length; k++)
-        {
-            sums[k] += Sum(ref Unsafe.Add(ref MemoryMarshal.GetReference(table), k), ref MemoryMarshal.GetReference(lines), ref MemoryMarshal.GetReference(factors), lines.Length, sums.Length);
+            var four = Sum4(table[k..], lines, factors, sums.Length);
+            for (var i = k; i < Math.Min(sums.Length, k + 4); i++)
+            {
+                sums[i] += four[i - k];
+            }
         }
     }
 
@@ -98,47 +98,43 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
         (Vector256.LoadUnsafe(ref to, 12) + d).StoreUnsafe(ref to, 12);
     }
 
-    private static void Add4(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, int stride, Span<double> sums)
+    /// <summary>The sums of four places of each line; of the last line perhaps fewer are left, and of others those beyond are the next line's.</summary>
+    private static Vector256<double> Sum4(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, int stride)
     {
         ref var first = ref MemoryMarshal.GetReference(table);
         var sum = Vector256<double>.Zero;
         for (var i = 0; i < lines.Length; i++)
         {
-            sum += Vector256.Create((double)factors[i]) * Vector256.LoadUnsafe(ref first, (nuint)lines[i] * (nuint)stride);
+            var at = (long)lines[i] * stride;
+            sum += Vector256.Create((double)factors[i]) * (at + 4 <= table.Length ? Vector256.LoadUnsafe(ref first, (nuint)at) : Rest(table[(int)at..]));
         }
 
-        ref var to = ref MemoryMarshal.GetReference(sums[..4]);
-        (Vector256.LoadUnsafe(ref to) + sum).StoreUnsafe(ref to);
+        return sum;
     }
 
-    private static void Add2(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, int stride, Span<double> sums)
+    private static Vector256<double> Rest(ReadOnlySpan<double> values)
     {
-        ref var first = ref MemoryMarshal.GetReference(table);
-        var sum = Vector128<double>.Zero;
-        for (var i = 0; i < lines.Length; i++)
-        {
-            sum += Vector128.Create((double)factors[i]) * Vector128.LoadUnsafe(ref first, (nuint)lines[i] * (nuint)stride);
-        }
-
-        ref var to = ref MemoryMarshal.GetReference(sums[..2]);
-        (Vector128.LoadUnsafe(ref to) + sum).StoreUnsafe(ref to);
+        Span<double> four = stackalloc double[4];
+        four.Clear();
+        values.CopyTo(four);
+        return Vector256.Create((ReadOnlySpan<double>)four);
     }
 
-    private static double Sum(ref double table, ref int lines, ref float factors, int count, int stride)
+    private static double Sum(ref double table, ref int lines, ref float factors, int count)
     {
         // Four sums, which do not wait for each other.
         var (a, b, c, d, i) = (0.0, 0.0, 0.0, 0.0, 0);
         for (; i + 4 <= count; i += 4)
         {
-            a += Unsafe.Add(ref factors, i) * Unsafe.Add(ref table, (nint)Unsafe.Add(ref lines, i) * stride);
-            b += Unsafe.Add(ref factors, i + 1) * Unsafe.Add(ref table, (nint)Unsafe.Add(ref lines, i + 1) * stride);
-            c += Unsafe.Add(ref factors, i + 2) * Unsafe.Add(ref table, (nint)Unsafe.Add(ref lines, i + 2) * stride);
-            d += Unsafe.Add(ref factors, i + 3) * Unsafe.Add(ref table, (nint)Unsafe.Add(ref lines, i + 3) * stride);
+            a += Unsafe.Add(ref factors, i) * Unsafe.Add(ref table, Unsafe.Add(ref lines, i));
+            b += Unsafe.Add(ref factors, i + 1) * Unsafe.Add(ref table, Unsafe.Add(ref lines, i + 1));
+            c += Unsafe.Add(ref factors, i + 2) * Unsafe.Add(ref table, Unsafe.Add(ref lines, i + 2));
+            d += Unsafe.Add(ref factors, i + 3) * Unsafe.Add(ref table, Unsafe.Add(ref lines, i + 3));
         }
 
         for (; i < count; i++)
         {
-            a += Unsafe.Add(ref factors, i) * Unsafe.Add(ref table, (nint)Unsafe.Add(ref lines, i) * stride);
+            a += Unsafe.Add(ref factors, i) * Unsafe.Add(ref table, Unsafe.Add(ref lines, i));
         }
 
         return a + b + (c + d);

@@ -26,7 +26,38 @@ internal static class Sums
             rest += column[i] * factors[i];
         }
 
-        return sum[0] + sum[1] + (sum[2] + sum[3]) + rest;
+        return Sum(sum) + rest;
+    }
+
+    /// <summary>The sums of products with three others, for which the column is read once.</summary>
+    public static (double A, double B, double C) Dot(ReadOnlySpan<float> column, ReadOnlySpan<double> a, ReadOnlySpan<double> b, ReadOnlySpan<double> c)
+    {
+        ref var x = ref MemoryMarshal.GetReference(column);
+        ref var y = ref MemoryMarshal.GetReference(a[..column.Length]);
+        ref var z = ref MemoryMarshal.GetReference(b[..column.Length]);
+        ref var w = ref MemoryMarshal.GetReference(c[..column.Length]);
+        var (lowA, highA, lowB, highB, lowC, highC) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
+        var i = 0;
+        for (; i + 8 <= column.Length; i += 8)
+        {
+            var (first, second) = Vector256.Widen(Vector256.LoadUnsafe(ref x, (nuint)i));
+            lowA += first * Vector256.LoadUnsafe(ref y, (nuint)i);
+            highA += second * Vector256.LoadUnsafe(ref y, (nuint)i + 4);
+            lowB += first * Vector256.LoadUnsafe(ref z, (nuint)i);
+            highB += second * Vector256.LoadUnsafe(ref z, (nuint)i + 4);
+            lowC += first * Vector256.LoadUnsafe(ref w, (nuint)i);
+            highC += second * Vector256.LoadUnsafe(ref w, (nuint)i + 4);
+        }
+
+        var (restA, restB, restC) = (0.0, 0.0, 0.0);
+        for (; i < column.Length; i++)
+        {
+            restA += column[i] * a[i];
+            restB += column[i] * b[i];
+            restC += column[i] * c[i];
+        }
+
+        return (Sum(lowA + highA) + restA, Sum(lowB + highB) + restB, Sum(lowC + highC) + restC);
     }
 
     /// <summary>Adds a column, times a factor, to what is there.</summary>
@@ -47,4 +78,6 @@ internal static class Sums
             to[i] += factor * column[i];
         }
     }
+
+    private static double Sum(Vector256<double> four) => four[0] + four[1] + (four[2] + four[3]);
 }

@@ -49,11 +49,41 @@ internal static class Vectors
         }
     }
 
-    public static void Minus(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> difference)
+    /// <summary>Writes <paramref name="from"/> plus <paramref name="factor"/> times <paramref name="what"/>.</summary>
+    public static void Plus(ReadOnlySpan<double> from, double factor, ReadOnlySpan<double> what, Span<double> to)
     {
-        b.CopyTo(difference);
-        Scale(difference[..b.Length], -1);
-        AddScaled(difference[..b.Length], 1, a);
+        ref var x = ref MemoryMarshal.GetReference(from[..to.Length]);
+        ref var y = ref MemoryMarshal.GetReference(what[..to.Length]);
+        ref var z = ref MemoryMarshal.GetReference(to);
+        var (factors, i) = (Vector256.Create(factor), 0);
+        for (; i + 4 <= to.Length; i += 4)
+        {
+            (Vector256.LoadUnsafe(ref x, (nuint)i) + (factors * Vector256.LoadUnsafe(ref y, (nuint)i))).StoreUnsafe(ref z, (nuint)i);
+        }
+
+        for (; i < to.Length; i++)
+        {
+            to[i] = from[i] + (factor * what[i]);
+        }
+    }
+
+    public static void Minus(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> difference) => Plus(a, -1, b, difference);
+
+    /// <summary>The same numbers in single precision.</summary>
+    public static void Narrow(ReadOnlySpan<double> values, Span<float> narrow)
+    {
+        ref var x = ref MemoryMarshal.GetReference(values[..narrow.Length]);
+        ref var y = ref MemoryMarshal.GetReference(narrow);
+        var i = 0;
+        for (; i + 8 <= narrow.Length; i += 8)
+        {
+            Vector256.Narrow(Vector256.LoadUnsafe(ref x, (nuint)i), Vector256.LoadUnsafe(ref x, (nuint)i + 4)).StoreUnsafe(ref y, (nuint)i);
+        }
+
+        for (; i < narrow.Length; i++)
+        {
+            narrow[i] = (float)values[i];
+        }
     }
 
     public static void Scale(Span<double> values, double factor)

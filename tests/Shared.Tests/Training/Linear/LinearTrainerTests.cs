@@ -91,7 +91,7 @@ public sealed class LinearTrainerTests
         LinearObjective Objective() => new(features, new LogisticLikelihood(labels, shares), new() { MaxDegreeOfParallelism = 2 }) { L2 = (1e-3, 1e-3) };
 
         var newton = Newton.Minimize(Objective(), 1e-9, default);
-        var quasi = Lbfgs.Minimize(Objective().Evaluate, new double[7], 1e-9, default);
+        var quasi = new Lbfgs(Objective().Evaluate, 7).Minimize(new double[7], 1e-9, default);
 
         Assert.True(newton.Converged && quasi.Converged);
         Assert.True(newton.Iterations < 12);

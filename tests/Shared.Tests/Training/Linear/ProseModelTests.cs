@@ -118,11 +118,34 @@ public sealed class ProseModelTests
     }
 
     [Fact]
+    public void A_trial_learns_the_columns_anew_beside_the_n_grams_of_the_path()
+    {
+        var (frame, labels) = Proses.Make(600, 6, missing: false);
+        var plan = Proses.Fit(frame);
+        TrainingSet Part(int from, int count) => new(plan.Encode(frame).Take([.. Enumerable.Range(from, count)]), labels[from..(from + count)], 2);
+        var (training, validation) = (Part(0, 450), Part(450, 150));
+        double[] Stars(double l2, double l1Share)
+        {
+            var model = (LinearModel)new LinearTrainer().Train(training, validation, new() { ["l2"] = l2, ["l1Share"] = l1Share }, new(ModelTask.Binary, 7, 2)).Model;
+            var (row, contributions) = (new float[model.FeatureCount], new double[model.FeatureCount + 1]);
+            training.Features.CopyRow(0, row);
+            model.Explain(row, contributions);
+            return [.. contributions[..training.Features.Columns.Length], contributions[training.Features.Columns.Length..].Sum()];
+        }
+
+        var (free, held) = (Stars(1e-4, 0), Stars(10, 1));
+
+        Assert.Contains(free[..^1], contribution => contribution != 0);
+        Assert.All(held[..^1], contribution => Assert.Equal(0, contribution));
+        Assert.Equal(free[^1], held[^1], 0.5);
+    }
+
+    [Fact]
     public void The_path_is_walked_once_for_the_same_rows_and_anew_for_others()
     {
         TrainingSet Empty() => new(new([], [], 0), [], 2);
         var (training, validation, walks) = (Empty(), Empty(), 0);
-        double End(TrainingSet chooses, ModelTask task) => NgramPath.EndOf(training, chooses, task, () => new(++walks, new([], true, 0, 0), 1, 0)).Penalty;
+        double End(TrainingSet chooses, ModelTask task) => NgramPath.EndOf(training, chooses, task, () => new(++walks, new([], true, 0, 0), [], 1, 0)).Penalty;
 
         Assert.Equal([1, 1, 2, 3], [End(validation, ModelTask.Binary), End(validation, ModelTask.Binary), End(Empty(), ModelTask.Binary), End(validation, ModelTask.Multiclass)]);
     }

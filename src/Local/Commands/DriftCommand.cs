@@ -43,16 +43,24 @@ internal static class DriftCommand
 
     private static void Write(IAnsiConsole console, DriftOutcome outcome, DriftReport report)
     {
+        var current = report.Current == "predictions"
+            ? string.Create(CultureInfo.InvariantCulture, $"the {report.Rows:N0} rows that the model was asked for in the last {DriftDetector.Window.Days} days")
+            : string.Create(CultureInfo.InvariantCulture, $"the {report.Rows:N0} rows of {report.Current[(report.Current.IndexOf('/') + 1)..]}");
+        console.WriteLine($"Compared {current} with the data that version {report.Version} was trained on.");
         var table = new Table().AddColumns("column", "test", "value", "threshold", "drifted");
         foreach (var column in report.Columns.Take(20))
         {
             table.AddRow(Array.ConvertAll(
-                [column.Column, column.Test, column.Value.ToString("0.0000", CultureInfo.InvariantCulture), column.Threshold.ToString("0.00", CultureInfo.InvariantCulture), column.Drifted ? "yes" : "no"],
+                [column.Column, column.Test, column.Value.ToString("0.0000", CultureInfo.InvariantCulture), column.Threshold.ToString("0.00", CultureInfo.InvariantCulture), !report.Conclusive ? "too few rows" : column.Drifted ? "yes" : "no"],
                 Markup.Escape));
         }
 
         console.Write(table);
-        console.WriteLine(report.Sentence);
+        if (!outcome.Sentence.Contains(report.Sentence, StringComparison.Ordinal))
+        {
+            console.WriteLine(report.Sentence);
+        }
+
         console.WriteLine(outcome.Sentence);
         if (outcome.Run is { } run)
         {

@@ -23,14 +23,14 @@ internal static class LedgerCommand
             var check = await session.Workspace.Services.Ledger.VerifyAsync(name, cancellation);
             session.Terminal.Show(new { model = name, check, entries }, console =>
             {
-                var table = new Table().AddColumns("#", "when", "what", "from", "to", "by", "why");
-                entries.ForEach(entry => table.AddRow(Array.ConvertAll(
-                    [
-                        entry.Sequence.ToString(CultureInfo.InvariantCulture), entry.At.ToString("u", CultureInfo.InvariantCulture), Words(entry.Action),
-                        entry.From?.ToString(CultureInfo.InvariantCulture) ?? "-", entry.To.ToString(CultureInfo.InvariantCulture), entry.By, entry.Reason,
-                    ],
-                    Markup.Escape)));
-                console.Write(table);
+                foreach (var entry in entries)
+                {
+                    var from = entry.Action != LedgerAction.Held && entry.From is { } before ? $", in place of version {before}" : "";
+                    console.MarkupLine(Markup.Escape(string.Create(
+                        CultureInfo.InvariantCulture, $"{entry.Sequence}. {entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {Words(entry.Action)} version {entry.To}{from}, by {entry.By}")));
+                    Listing.Indent(console, entry.Reason);
+                }
+
                 console.WriteLine(check.Sentence);
             });
             return check.Intact ? ExitCode.Ok : ExitCode.Fault;
@@ -40,7 +40,7 @@ internal static class LedgerCommand
     internal static string Words(LedgerAction action) => action switch
     {
         LedgerAction.Promoted => "promoted",
-        LedgerAction.RolledBack => "rolled back",
+        LedgerAction.RolledBack => "rolled back to",
         _ => "held",
     };
 }

@@ -13,9 +13,9 @@ internal static class LineageCommand
         var version = new Argument<string>("MODEL[@ALIAS or /N]") { Description = "The version; without alias or number the one that serves" };
         var at = new Option<DateTimeOffset?>("--at")
         {
-            Description = "What served then instead, such as 2026-11-03T14:00Z; a time without an offset is UTC",
+            Description = "What served then instead, such as 2026-11-03T14:00Z; without an offset it is UTC, and a day alone is its end",
             HelpName = "TIME",
-            CustomParser = result => ParseTime(result.Tokens[0].Value) ?? Refuse(result),
+            CustomParser = result => Moment.Parse(result.Tokens[0].Value) ?? Refuse(result),
         };
         return new Command("lineage", "Show what a version was made from, why and by whom; with --at what served at that time") { version, at }.OnRun(async (parsed, session, cancellation) =>
         {
@@ -54,13 +54,10 @@ internal static class LineageCommand
             console.MarkupLine($"[bold]{node.Kind.ToString().ToLowerInvariant(),-11}[/] {Markup.Escape(node.Label)}");
             foreach (var (fact, value) in node.Facts.Where(fact => fact.Value != node.Label && fact.Value.Length > 0))
             {
-                console.WriteLine($"  {fact,-9} {value}");
+                Listing.Indent(console, $"{fact,-9} {value}", by: 2);
             }
         }
     }
-
-    private static DateTimeOffset? ParseTime(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private static DateTimeOffset? Refuse(System.CommandLine.Parsing.ArgumentResult result)
     {

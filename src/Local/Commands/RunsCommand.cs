@@ -45,7 +45,8 @@ internal static class RunsCommand
         run = run with { Leaderboard = await session.Workspace.Services.Trials.RankAsync(run, cancellation) };
         session.Terminal.Show(run, console =>
         {
-            Write(console, [run]);
+            console.WriteLine(string.Join("  ", Cells(run)));
+            Listing.Indent(console, run.Message ?? run.Error ?? "");
             Write(console, run.Leaderboard!, run.Metric ?? "value");
         });
         return ExitCode.Ok;
@@ -53,16 +54,20 @@ internal static class RunsCommand
 
     private static void Write(IAnsiConsole console, IReadOnlyList<RunRecord> runs)
     {
-        var table = new Table().AddColumns("run", "started", "trigger", "status", "version", "message");
-        foreach (var run in runs)
-        {
-            table.AddRow(Array.ConvertAll(
-                [run.Run, run.Started.ToString("u", CultureInfo.InvariantCulture), run.Trigger, run.Status.ToString(), run.Version?.ToString(CultureInfo.InvariantCulture) ?? "", run.Message ?? ""],
-                Markup.Escape));
-        }
-
-        console.Write(table);
+        Listing.Write(console, [.. runs.Select(run => (Cells(run), run.Message ?? run.Error ?? ""))]);
+        console.MarkupLine(runs.Count == 0 ? "[grey]Nothing has run yet.[/]" : "[grey]mlops runs RUN tells all of one, with its trials.[/]");
     }
+
+    private static string[] Cells(RunRecord run) =>
+        [run.Run, run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture), run.Trigger, Words(run)];
+
+    /// <summary>A status as people say it, with the version that the run made.</summary>
+    private static string Words(RunRecord run) => (run.Status switch
+    {
+        RunStatus.HeldBack => "held back",
+        RunStatus.AwaitingApproval => "awaits approval",
+        var other => other.ToString().ToLowerInvariant(),
+    }) + (run.Version is { } version ? $", version {version}" : "");
 
     private static void Write(IAnsiConsole console, IReadOnlyList<Trial> trials, string metric)
     {

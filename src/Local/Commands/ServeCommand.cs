@@ -30,6 +30,7 @@ internal static class ServeCommand
             }
 
             session.Terminal.Say($"Listening on {string.Join(", ", app.Urls)}.");
+            session.Terminal.Say("GET /api/runs tells what runs, POST /api/models/MODEL/predict answers rows; the README has more.");
             session.Terminal.Say($"Drop files into {Path.Combine(workspace.Path, "incoming")}/MODEL/. Ctrl-C stops; what runs goes on at the next start.");
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             Task[] running =

@@ -5,18 +5,19 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data;
 
-/// <summary>Reads files against a known schema, for prediction and drift: every row stays, in its place.</summary>
+/// <summary>Reads files against a known schema, for prediction and drift.</summary>
 public static class FrameReader
 {
-    /// <summary>Notes kept; a file with more is not worth reading line by line.</summary>
+    /// <summary>Rows and cells that are told of; nobody reads more line by line.</summary>
     private const int MaxNotes = 1000;
 
     /// <summary>
     /// Reads CSV. Columns are matched by the header's names or, without a header, by position; a column that the file lacks is missing throughout, one that the schema lacks is passed over.
-    /// A cell that does not fit its column is missing, a row that cannot be read is missing altogether, and both are noted without what was found there: the first 1,000.
+    /// A cell that does not fit its column is missing and noted, the first 1,000 of them. A row of too many or too few cells is set aside: which cell belongs to which column, nobody can tell.
+    /// Neither shows what was found there.
     /// </summary>
-    /// <exception cref="ProblemException">The file cannot be read, or its columns cannot be told.</exception>
-    public static (DataFrame Frame, IReadOnlyList<QuarantinedRow> Notes) ReadCsv(
+    /// <exception cref="ProblemException">The file cannot be read, its columns cannot be told, or so much of it is bad that not every row which was set aside could be told of.</exception>
+    public static FileRows ReadCsv(
         Stream file, IReadOnlyList<ColumnSchema> schema, string name = "the file", IngestLimits? limits = null, int threads = 1, CancellationToken cancellation = default)
     {
         using var source = new SourceFile(file, name, limits ?? new());
@@ -35,11 +36,19 @@ public static class FrameReader
         var hidden = head.Names.ToHashSet(StringComparer.Ordinal);
         var numeric = Array.ConvertAll(wanted, column => column is { Type: ColumnType.Number });
         var notes = new Quarantine(null, MaxNotes);
-        var table = TableReader.Read(source, head, new(head.Names, numeric, hidden, keepsBadRows: true, [.. head.Names.Select((_, i) => head.WritesCommas(i))]), (_, _, _) => true, notes, threads, cancellation);
+        var table = TableReader.Read(source, head, new(head.Names, numeric, hidden, keepsBadCells: true, [.. head.Names.Select((_, i) => head.WritesCommas(i))]), (_, _, _) => true, notes, threads, cancellation);
+        QuarantinedRow[] aside = [.. notes.Examples.Where(note => note.Column is null).OrderBy(note => note.Line)];
+        if (table.RowsRead - table.Lines.Length > aside.Length)
+        {
+            throw new ProblemException(new(
+                "Too much of the file cannot be read", string.Join(", ", notes.Reasons.Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Key} {reason.Value:N0} times"))),
+                string.Create(CultureInfo.InvariantCulture, $"at most {MaxNotes:N0} bad rows and cells"), name, "check the delimiter, and that the header names every column"));
+        }
+
         DataColumn[] columns = [.. schema.Select((column, i) => positions[i] < 0
             ? new CellList(column).AddMissing(table.Lines.Length).Build()
             : Fit(table, positions[i], column, notes))];
-        return (new(columns, table.Lines.Length), [.. notes.Examples.OrderBy(note => note.Line)]);
+        return new(new(columns, table.Lines.Length), table.Lines, [.. notes.Examples.Where(note => note.Column is not null).OrderBy(note => note.Line)], aside);
     }
 
     private static int[] ByName(Head head, IReadOnlyList<ColumnSchema> schema, string file)
@@ -84,3 +93,10 @@ public static class FrameReader
         _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
     };
 }
+
+/// <summary>What was read of a file.</summary>
+/// <param name="Frame">The rows, in the file's order.</param>
+/// <param name="Lines">The line of the file where each of them starts, from 1.</param>
+/// <param name="Notes">Cells that were taken as missing, by line.</param>
+/// <param name="SetAside">Rows that could not be read and are not among the others, by line.</param>
+public sealed record FileRows(DataFrame Frame, IReadOnlyList<long> Lines, IReadOnlyList<QuarantinedRow> Notes, IReadOnlyList<QuarantinedRow> SetAside);

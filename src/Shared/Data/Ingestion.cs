@@ -24,6 +24,7 @@ public static class Ingestion
         var roles = RoleInference.Resolve(accepted, plan);
         roles = declared?.Task == ModelTask.Forecast ? SeriesInference.Resolve(accepted, roles, plan) : roles;
         var definition = LabelInference.Complete(accepted, roles, declared, limits, request.Blob);
+        (definition, var split) = SplitInference.Apply(accepted, plan, definition);
         var leaks = LeakDetector.Find(accepted, roles, definition, threads, cancellation);
         (definition, leaks) = Leakage.Exclude(definition, leaks, DeclaredFeatures(declared));
         var (frame, schema) = Privacy.Protect(accepted, definition, request.PrivacyKey);
@@ -31,7 +32,7 @@ public static class Ingestion
         var rows = new RowCounts(typed.RowsRead, frame.RowCount, repairedRows, quarantine.Count);
         return new(
             definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame, threads, schema), leaks,
-            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. declared?.Task is null ? SeriesInference.Hint(accepted, definition) : [], .. Duplicates(frame, threads, definition)], repairs);
+            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. split, .. declared?.Task is null ? SeriesInference.Hint(accepted, definition) : [], .. Duplicates(frame, threads, definition)], repairs);
     }
 
     /// <summary>The rows of a file in typed columns, those that cannot be read set aside: what the rest of an ingestion starts from.</summary>
@@ -39,10 +40,10 @@ public static class Ingestion
     {
         var known = (request.Definition?.Columns.Keys ?? []).Concat(request.Definition?.Label is { } label ? [label] : []);
         var head = Head.Read(source, known.ToHashSet(StringComparer.Ordinal));
-        var plan = new ColumnPlan(head.Names, head.Unnamed, request.Definition, request.Blob);
+        var plan = new ColumnPlan(head.Names, head.Unnamed, SplitInference.Find(head), request.Definition, request.Blob);
         bool[] commas = [.. head.Names.Select((_, i) => head.WritesCommas(i))];
         bool[] numeric = [.. head.Names.Select((name, i) => !plan.IsPrivate(name) && (plan.DeclaredType(name) is { } type ? type == ColumnType.Number : commas[i] || head.LooksNumeric(i)))];
-        var layout = new Layout(head.Names, numeric, plan.Private, keepsBadRows: false, commas);
+        var layout = new Layout(head.Names, numeric, plan.Private, keepsBadCells: false, commas);
         var table = TableReader.Read(source, head, layout, plan.Tolerates, quarantine, request.Threads, cancellation);
         return table.RowsRead > 0
             ? (ColumnTyping.Resolve(table, plan, quarantine), plan, head)

@@ -9,6 +9,9 @@ namespace MLOpsFunctions.Monitoring;
 /// </summary>
 public sealed class DriftDetector
 {
+    /// <summary>How far back predictions count as current: a week has one of every weekday.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromDays(7);
+
     private readonly DriftDefinition _definition;
     private readonly ColumnBins[] _bins;
     private long _rows;

@@ -60,9 +60,14 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
         var answer = (await _mlops.AskAsync("predict", "rentals", "--file", rentals.Folder["rentals.csv"], "--json")).Document;
         var predictions = answer.GetProperty("predictions").EnumerateArray().ToList();
 
-        Assert.Equal(("rentals", 1, 900), (answer.GetProperty("model").GetString(), answer.GetProperty("version").GetInt32(), predictions.Count));
+        var aside = answer.GetProperty("setAside").EnumerateArray().ToList();
+
+        Assert.Equal(("rentals", 1, 900), (answer.GetProperty("model").GetString(), answer.GetProperty("version").GetInt32(), predictions.Count + aside.Count));
+        Assert.All(aside, row => Assert.Equal("too many cells", row.GetProperty("reason").GetString()));
+        Assert.Equal(Enumerable.Range(2, 900), predictions.Concat(aside).Select(row => row.GetProperty("line").GetInt32()).Order());
+        Assert.Equal(predictions.Select(row => row.GetProperty("line").GetInt32()).Order(), predictions.Select(row => row.GetProperty("line").GetInt32()));
         Assert.All(predictions, row => Assert.Equal(JsonValueKind.Number, row.GetProperty("prediction").ValueKind));
-        Assert.Equal(900, predictions.Select(row => row.GetProperty("id").GetString()).Distinct().Count());
+        Assert.Equal(predictions.Count, predictions.Select(row => row.GetProperty("id").GetString()).Distinct().Count());
     }
 
     [Theory]

@@ -8,9 +8,9 @@ public sealed class PredictCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("clustering", @"^[01] \([0-9.E+-]+ from its centre\)$")]
-    [InlineData("anomaly", @"^0\.[0-9]+ (no )?anomaly$")]
-    public async Task Each_line_tells_the_answer_and_what_it_rests_on(string task, string line)
+    [InlineData("clustering", @"^line +cluster +distance from its centre$", @"^[0-9]+ +[01] +[0-9.E+-]+$")]
+    [InlineData("anomaly", @"^line +score +anomaly$", @"^[0-9]+ +0\.[0-9]{1,4} +(yes|no)$")]
+    public async Task Each_line_tells_the_answer_and_what_it_rests_on(string task, string header, string line)
     {
         var mlops = new CommandLine(_folder["workspace"]);
         await File.WriteAllTextAsync(_folder["a.csv"], "x,y\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{(row % 2 * 500) + (row * 37 % 101)},{(row % 2 * 500) + (row * 53 % 97)}\n")));
@@ -19,7 +19,29 @@ public sealed class PredictCommandTests : IDisposable
         var answer = await mlops.AskAsync("predict", "m", "--file", _folder["a.csv"]);
 
         var lines = answer.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal((0, 200), (answer.Status, lines.Length));
-        Assert.All(lines, printed => Assert.Matches(line, printed.TrimEnd()));
+        Assert.Equal((0, 201), (answer.Status, lines.Length));
+        Assert.Matches(header, lines[0].TrimEnd());
+        Assert.All(lines[1..], printed => Assert.Matches(line, printed.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task A_row_of_too_many_cells_is_set_aside_with_its_reason_in_its_place()
+    {
+        var mlops = new CommandLine(_folder["workspace"]);
+        await File.WriteAllTextAsync(_folder["a.csv"], "x,y\n" + string.Concat(Enumerable.Range(0, 200).Select(row => FormattableString.Invariant($"{row * 37 % 101},{row * 37 % 101 / 2.0}\n"))));
+        await mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--task", "regression");
+        await File.WriteAllTextAsync(_folder["b.csv"], "x\n10\n20,30\n40\n");
+
+        var document = (await mlops.AskAsync("predict", "m", "--file", _folder["b.csv"], "--json")).Document;
+        var (json, aside) = (document.GetProperty("predictions"), Assert.Single(document.GetProperty("setAside").EnumerateArray()));
+        var text = (await mlops.AskAsync("predict", "m", "--file", _folder["b.csv"])).Out;
+
+        Assert.Equal([2, 4], json.EnumerateArray().Select(row => row.GetProperty("line").GetInt32()));
+        Assert.Equal((3, "too many cells"), (aside.GetProperty("line").GetInt32(), aside.GetProperty("reason").GetString()));
+        Assert.InRange(json[0].GetProperty("prediction").GetDouble(), 3, 7);
+        Assert.InRange(json[1].GetProperty("prediction").GetDouble(), 18, 22);
+        Assert.Matches(@"3 +set aside: too many cells", text);
+        await File.WriteAllTextAsync(_folder["c.csv"], "x\n1,2\n");
+        Assert.Equal(2, (await mlops.AskAsync("predict", "m", "--file", _folder["c.csv"])).Status);
     }
 }

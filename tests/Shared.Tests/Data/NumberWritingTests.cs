@@ -143,7 +143,7 @@ public sealed class NumberWritingTests
         }
 
         var schema = new ColumnSchema[] { new("a", ColumnType.Number, ColumnRole.Feature), new("y", ColumnType.Number, ColumnRole.Label) };
-        var (frame, notes) = FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())), schema);
+        var (frame, _, notes, _) = FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())), schema);
 
         Assert.Empty(notes);
         Assert.Equal((999, 999), (((NumberColumn)frame.Columns[0]).Values[999], ((NumberColumn)frame.Columns[0]).Values[^1]));

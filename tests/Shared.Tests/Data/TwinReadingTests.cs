@@ -64,7 +64,7 @@ public sealed class TwinReadingTests
 
     private static void AssertAlike(byte[] text, char separator, int blockBytes, int threads, bool[]? commas = null)
     {
-        var layout = new Layout(["p", "q", "r"], [true, false, true], new HashSet<string>(), keepsBadRows: false, commas);
+        var layout = new Layout(["p", "q", "r"], [true, false, true], new HashSet<string>(), keepsBadCells: false, commas);
         var expected = new NaiveReader(layout, (byte)separator).Read(text);
         using var source = new SourceFile(new MemoryStream(text), "f", new IngestLimits { MaxRowBytes = 1 << 16 });
         var quarantine = new Quarantine(null, int.MaxValue);

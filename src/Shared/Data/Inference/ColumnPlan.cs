@@ -11,10 +11,16 @@ internal sealed class ColumnPlan
     private readonly ModelDefinition? _definition;
     private readonly IReadOnlyList<string> _unnamed;
 
+    /// <param name="names">The columns' names.</param>
+    /// <param name="unnamed">Those that were made up.</param>
+    /// <param name="split">The column in which the file seems to say itself which rows are held out.</param>
+    /// <param name="definition">What the team has declared.</param>
+    /// <param name="file">The file's name.</param>
     /// <exception cref="ProblemException">A declared column is not in the file, or is declared against its use.</exception>
-    public ColumnPlan(IReadOnlyList<string> names, IReadOnlyList<string> unnamed, ModelDefinition? definition, string file)
+    public ColumnPlan(IReadOnlyList<string> names, IReadOnlyList<string> unnamed, string? split, ModelDefinition? definition, string file)
     {
         (_definition, _unnamed, Names, File) = (definition, unnamed, names, file);
+        FoundSplit = split is not null && definition?.Split.Column is null && definition?.Label != split && Declared(split) is null ? split : null;
         CheckDeclared();
         Label = FindLabel();
         Private = names.Where(IsPrivate).ToHashSet(StringComparer.Ordinal);
@@ -27,6 +33,9 @@ internal sealed class ColumnPlan
 
     public string File { get; }
 
+    /// <summary>The column in which the file seems to say itself which rows are held out, where nothing was declared of it, nor another one for that.</summary>
+    public string? FoundSplit { get; }
+
     /// <summary>Columns whose cells must not be shown or stored as they are.</summary>
     public IReadOnlySet<string> Private { get; }
 
@@ -35,7 +44,7 @@ internal sealed class ColumnPlan
     public TextKind? DeclaredText(string column) => Declared(column)?.Text;
 
     /// <summary>The column that says which rows are held out is none of the model's.</summary>
-    public ColumnRole? DeclaredRole(string column) => column == Label ? ColumnRole.Label : column == _definition?.Split.Column ? ColumnRole.Ignore : Declared(column)?.Role;
+    public ColumnRole? DeclaredRole(string column) => column == Label ? ColumnRole.Label : column == (_definition?.Split.Column ?? FoundSplit) ? ColumnRole.Ignore : Declared(column)?.Role;
 
     public PiiHandling? Pii(string column) => Declared(column)?.Pii;
 
@@ -78,7 +87,7 @@ internal sealed class ColumnPlan
 
         return _definition?.Task is ModelTask.Clustering or ModelTask.Anomaly
             ? null
-            : LabelNames.Select(name => Names.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(column => column is not null) ?? Names.LastOrDefault(column => !_unnamed.Contains(column) && column != _definition?.Split.Column) ?? Names[^1];
+            : LabelNames.Select(name => Names.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(column => column is not null) ?? Names.LastOrDefault(column => !_unnamed.Contains(column) && column != (_definition?.Split.Column ?? FoundSplit)) ?? Names[^1];
     }
 
     private void CheckDeclared()

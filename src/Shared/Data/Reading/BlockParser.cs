@@ -77,7 +77,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
 
         _cells.Parsed++;
         EnsureRoom();
-        if (ParseCells(csv, line) || layout.KeepsBadRows)
+        if (ParseCells(csv, line) || layout.KeepsBadCells)
         {
             _cells.SetLine(_cells.Rows++, line);
         }
@@ -97,12 +97,12 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
             }
             else if ((layout.Numeric[i] ? ParseOddNumber(csv, i) : ParseText(csv, i)) is { } fault)
             {
-                Blame(csv, line, i, fault, tell: good || layout.KeepsBadRows);
+                Blame(csv, line, i, fault, tell: good || layout.KeepsBadCells);
                 good = false;
             }
         }
 
-        if (!good && !layout.KeepsBadRows)
+        if (!good && !layout.KeepsBadCells)
         {
             cells.Strays.RemoveRange(strays, cells.Strays.Count - strays);
         }
@@ -170,29 +170,8 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
         return fault;
     }
 
-    private void BadRow(long line, string fault, ReadOnlySpan<byte> row)
-    {
+    private void BadRow(long line, string fault, ReadOnlySpan<byte> row) =>
         _cells.Faults.Add(new(line, null, fault, layout.Private.Count > 0 ? null : Quarantine.Show(row)));
-        if (!layout.KeepsBadRows)
-        {
-            return;
-        }
-
-        EnsureRoom();
-        for (var i = 0; i < _slots.Length; i++)
-        {
-            if (layout.Numeric[i])
-            {
-                _cells.NumberAt(_slots[i], _cells.Rows) = double.NaN;
-            }
-            else
-            {
-                _cells.CodeAt(_slots[i], _cells.Rows) = -1;
-            }
-        }
-
-        _cells.SetLine(_cells.Rows++, line);
-    }
 
     private void EnsureRoom()
     {

@@ -4,9 +4,9 @@ namespace MLOpsFunctions.Data.Reading;
 /// <param name="names">The columns' names, in file order.</param>
 /// <param name="numeric">Whether a column is read as numbers; else as texts.</param>
 /// <param name="hidden">Columns whose cells are never shown.</param>
-/// <param name="keepsBadRows">A bad cell is missing and noted, a bad row is missing altogether; else the row is set aside.</param>
+/// <param name="keepsBadCells">A bad cell is missing and noted; else its row is set aside, as a row of too many or too few cells always is.</param>
 /// <param name="commas">Which columns of numbers are written with decimal commas; null: none.</param>
-internal sealed class Layout(IReadOnlyList<string> names, bool[] numeric, IReadOnlySet<string> hidden, bool keepsBadRows, bool[]? commas = null)
+internal sealed class Layout(IReadOnlyList<string> names, bool[] numeric, IReadOnlySet<string> hidden, bool keepsBadCells, bool[]? commas = null)
 {
     public IReadOnlyList<string> Names => names;
 
@@ -17,7 +17,7 @@ internal sealed class Layout(IReadOnlyList<string> names, bool[] numeric, IReadO
 
     public IReadOnlySet<string> Private => hidden;
 
-    public bool KeepsBadRows => keepsBadRows;
+    public bool KeepsBadCells => keepsBadCells;
 
     public int Columns => Names.Count;
 

@@ -48,7 +48,7 @@ internal static class TableReader
                 return TableAssembly.Join(layout, read, commas, threads);
             }
 
-            layout = new(layout.Names, numeric, layout.Private, layout.KeepsBadRows, layout.Commas);
+            layout = new(layout.Names, numeric, layout.Private, layout.KeepsBadCells, layout.Commas);
             quarantine.Clear();
         }
     }

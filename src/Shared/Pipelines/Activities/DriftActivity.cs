@@ -9,9 +9,6 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// <summary>Compares current rows with the profile of the data that the live version was trained on.</summary>
 internal sealed class DriftActivity(PipelineServices services)
 {
-    /// <summary>How far back predictions count as current: a week has one of every weekday.</summary>
-    private static readonly TimeSpan Window = TimeSpan.FromDays(7);
-
     public async Task<DriftOutcome> CheckAsync(DriftCommand command, CancellationToken cancellation)
     {
         var live = (await services.Deployments.GetAsync(command.Model, cancellation)).LiveVersion
@@ -38,7 +35,7 @@ internal sealed class DriftActivity(PipelineServices services)
         if (command.File is null)
         {
             var now = services.Time.GetUtcNow();
-            await foreach (var batch in services.Predictions.ReadAsync(command.Model, now - Window, now, cancellation))
+            await foreach (var batch in services.Predictions.ReadAsync(command.Model, now - DriftDetector.Window, now, cancellation))
             {
                 detector.Add(batch.Inputs);
             }

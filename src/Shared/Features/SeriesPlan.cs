@@ -37,7 +37,7 @@ public sealed record SeriesPlan(
     public IEnumerable<string> Inputs => Keys.Concat(Known).Concat(Time is null ? [] : [Time]);
 
     /// <summary>The columns that are added and learned from.</summary>
-    internal IEnumerable<string> Added => Past.Names.Skip(2);
+    internal IEnumerable<string> Added => Past.Names.Skip(PastColumns.Apart);
 
     /// <summary>Learns how the series run.</summary>
     /// <param name="frame">All rows.</param>

@@ -84,19 +84,19 @@ internal static class TrainedModelFormat
     private static ForecastInterval ReadInterval(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, Head head, SeriesPlan plan)
     {
         var interval = Section<IntervalHead>(sections, "interval");
-        Require(interval.Share is > 0 and < 1 && double.IsFinite(interval.Margin), "the interval is out of bounds");
+        Require(interval.Share is > 0 and < 1 && double.IsFinite(interval.Margin) && interval.Unknown is null or (>= 0 and <= double.MaxValue), "the interval is out of bounds");
         if (interval.Widths is { } widths)
         {
             Require(interval.Plan is null && !sections.ContainsKey("low") && !sections.ContainsKey("high"), "the interval is of two kinds at once");
             Require(widths.Length == plan.Horizon && Array.TrueForAll(widths, width => width >= 0 && double.IsFinite(width)), "the interval has no width for each step ahead");
-            return new ErrorInterval(interval.Share, widths);
+            return new ErrorInterval(interval.Share, widths) { Unknown = interval.Unknown };
         }
 
         Require(interval.Plan?.Columns is not null, "the interval lacks a part");
         var (low, high) = (ModelKinds.BuiltIn.Read(Boosting.Forest.KindName, Find(sections, "low")), ModelKinds.BuiltIn.Read(Boosting.Forest.KindName, Find(sections, "high")));
         CheckPlan(ColumnsOf(head, plan), interval.Plan, low);
         Require(interval.Plan.Encoding == FeatureEncoding.Native && high.FeatureCount == low.FeatureCount && low.OutputCount == 1 && high.OutputCount == 1, "the ends of the interval differ");
-        return new QuantileInterval(interval.Plan, low, high, interval.Share, interval.Margin);
+        return new QuantileInterval(interval.Plan, low, high, interval.Share, interval.Margin) { Unknown = interval.Unknown };
     }
 
     /// <summary>The columns that a plan can encode: those of the rows, and those that are made of a series' past.</summary>
@@ -107,10 +107,10 @@ internal static class TrainedModelFormat
     {
         QuantileInterval quantiles =>
         [
-            ("interval", JsonSerializer.SerializeToUtf8Bytes(new IntervalHead(quantiles.Share, quantiles.Margin, quantiles.Plan), Json.Compact)),
+            ("interval", JsonSerializer.SerializeToUtf8Bytes(new IntervalHead(quantiles.Share, quantiles.Margin, quantiles.Plan, Unknown: quantiles.Unknown), Json.Compact)),
             ("low", Payload(quantiles.Low)), ("high", Payload(quantiles.High)),
         ],
-        ErrorInterval errors => [("interval", JsonSerializer.SerializeToUtf8Bytes(new IntervalHead(errors.Share, 0, null, [.. errors.Widths]), Json.Compact))],
+        ErrorInterval errors => [("interval", JsonSerializer.SerializeToUtf8Bytes(new IntervalHead(errors.Share, 0, null, [.. errors.Widths], errors.Unknown), Json.Compact))],
         _ => [],
     };
 
@@ -206,8 +206,8 @@ internal static class TrainedModelFormat
     private static ReadOnlyMemory<byte> Find(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, string name) =>
         sections.TryGetValue(name, out var bytes) ? bytes : throw new InvalidModelException($"The model file has no section '{name}'.");
 
-    /// <summary>An interval: either quantiles, with their recipe and margin, or a width for each step ahead.</summary>
-    private sealed record IntervalHead(double Share, double Margin, FeaturePlan? Plan = null, double[]? Widths = null);
+    /// <summary>An interval: either quantiles, with their recipe and margin, or a width for each step ahead; and, where it is known, the width for unknown series.</summary>
+    private sealed record IntervalHead(double Share, double Margin, FeaturePlan? Plan = null, double[]? Widths = null, double? Unknown = null);
 
     private sealed record Head(ModelTask Task, IReadOnlyList<string> Classes, string? Label, IReadOnlyList<ColumnSchema> Signature, string Kind);
 }

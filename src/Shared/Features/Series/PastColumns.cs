@@ -15,6 +15,9 @@ internal sealed class PastColumns
     private const int LastValues = 6;
     private const int ShortWindow = 3;
 
+    /// <summary>Base, scale and the steps beyond the horizon, which nothing is learned from.</summary>
+    public const int Apart = 3;
+
     private readonly SeriesPlan _plan;
     private readonly List<string> _names;
 
@@ -22,7 +25,7 @@ internal sealed class PastColumns
     {
         _plan = plan;
         var label = plan.Label;
-        _names = [SeriesNames.Base(label), SeriesNames.Scale(label), SeriesNames.Ahead(label), SeriesNames.Age(label), SeriesNames.Over(label)];
+        _names = [SeriesNames.Base(label), SeriesNames.Scale(label), SeriesNames.Beyond(label), SeriesNames.Ahead(label), SeriesNames.Age(label), SeriesNames.Over(label)];
         _names.AddRange(Enumerable.Range(1, LastValues).Select(back => SeriesNames.Last(label, back)));
         foreach (var season in plan.Seasons)
         {
@@ -36,7 +39,7 @@ internal sealed class PastColumns
             SeriesNames.Trend(label, plan.Window), .. plan.Smoothing is null ? (IReadOnlyList<string>)[] : [SeriesNames.Smoothed(label)]]);
     }
 
-    /// <summary>Base and scale, which are no features, and then the features.</summary>
+    /// <summary>Those that are no features (<see cref="Apart"/>), and then the features.</summary>
     public IReadOnlyList<string> Names => _names;
 
     /// <summary>Steps before the last known one that anything here looks at.</summary>
@@ -77,14 +80,14 @@ internal sealed class PastColumns
     {
         row.Fill(double.NaN);
         var known = series?.KnownAt(origin) ?? 0;
-        (row[0], row[1]) = (_plan.Centre, _plan.Spread);
+        (row[0], row[1], row[2]) = (_plan.Centre, _plan.Spread, 0);
         if (known == 0)
         {
             return;
         }
 
         var (level, scale) = series!.LevelsOf(_plan).At(known);
-        var (ahead, next, from) = (Within(step - origin), 2, 0.0);
+        var (ahead, next, from) = (Within(step - origin), Apart, 0.0);
         row[next++] = ahead;
         row[next++] = Math.Min(origin - series.Steps[known - 1], _plan.Horizon);
         next++;
@@ -110,7 +113,7 @@ internal sealed class PastColumns
             from = _plan.IsSmoothed && !double.IsNaN(row[^1]) ? row[^1] : from;
         }
 
-        (row[0], row[1], row[4]) = (level + (from * scale), scale, from);
+        (row[0], row[1], row[2], row[Apart + 2]) = (level + (from * scale), scale, Math.Max(0, step - origin - _plan.Horizon), from);
 
         double Relative(double value) => Math.Clamp((value - level) / scale, -1e30, 1e30);
 

@@ -29,10 +29,10 @@ internal static class SeriesDoubts
         var strange = ends.Count(end => end == TimeGrid.None);
         return
         [
-            .. far > 0 ? [$"{Rows(far)} more than {plan.Horizon} steps after the last known value of {(far == 1 ? "its" : "their")} series, farther than was learned: answered by the season, in intervals that are too narrow."] : (string[])[],
+            .. far > 0 ? [$"{Rows(far)} more than {plan.Horizon} steps after the last known value of {(far == 1 ? "its" : "their")} series, farther than was learned: answered by the season, in intervals that go on widening as they did up to there."] : (string[])[],
             .. latest > 0 ? [$"{Rows(latest)} not after the last known value of {(latest == 1 ? "its" : "their")} series: answered as a forecast of the step before would have been, whatever is known since."] : (string[])[],
             .. forgotten > 0 ? [$"{Rows(forgotten)} before all that the model remembers of {(forgotten == 1 ? "its" : "their")} series, of which it keeps the last {plan.Past.Reach + plan.Horizon:N0} steps: answered by what is usual among the series, and their intervals tell little. Ask for a later time, or look the past up in the data."] : (string[])[],
-            .. strange > 0 ? [$"{Rows(strange)} in a series that the model does not know: answered by what is usual among the others, and their intervals tell little."] : (string[])[],
+            .. strange > 0 ? [$"{Rows(strange)} in a series that the model does not know: answered by what is usual among the others, in intervals as wide as such answers were off."] : (string[])[],
         ];
 
         static string Rows(int count) => count == 1 ? "1 row lies" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} rows lie");

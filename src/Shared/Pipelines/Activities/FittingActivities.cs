@@ -85,14 +85,15 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
 
         var (context, share) = (ContextOf(data, cancellation), data.Definition.Forecast.Interval);
         var backtest = Backtest(winner, data, context);
-        ForecastInterval errors = ErrorInterval.Fit(backtest.Errors, series.Plan.Horizon, share);
+        var unknown = series.Plan.Keys.Count > 0 ? UnknownWidth(model, data, share) : (double?)null;
+        ForecastInterval errors = ErrorInterval.Fit(backtest.Errors, series.Plan.Horizon, share) with { Unknown = unknown };
         if (data.Split.Validation.Length < FewestForQuantiles)
         {
             return model.With(series with { Interval = errors });
         }
 
         var rows = data.ForSearch(FeatureEncoding.Native);
-        var quantiles = QuantileInterval.Fit(rows.Plan, rows.Training, rows.Validation, share, context with { Objective = null });
+        var quantiles = QuantileInterval.Fit(rows.Plan, rows.Training, rows.Validation, share, context with { Objective = null }) with { Unknown = unknown };
         var held = data.Series!.Seen(rows.Seen!, data.Series.Plan);
         var answers = backtest.Answers[..rows.Truth.Length];
         double Score(ForecastInterval interval) => interval.ScoreOf(interval.Around(series.Plan, held, rows.Scale!, answers, context.Threads), rows.Truth);
@@ -110,9 +111,21 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
         var (context, seen) = (ContextOf(data, cancellation), data.Series!.Look(data.Split.Test));
         var test = data.Series.Seen(seen, series.Plan);
         var (truth, answers, scale) = (Array.ConvertAll(seen.Rows, row => data.Labels.Values[row]), judged.Predict(test, context.Threads).Values, series.Plan.ScaleOf(test)!);
-        var errors = new ForecastErrors([.. truth.Select((actual, row) => (actual - answers[row]) / scale.Scale[row])], data.Series.AheadOf(test), seen.Steps, seen.Rows);
-        return ErrorInterval.Fit(Backtest(winner, data, context).Errors.And(errors), interval.Widths.Count, interval.Share);
+        var errors = new ForecastErrors(ErrorsOf(truth, answers, scale), data.Series.AheadOf(test), seen.Steps, seen.Rows);
+        return ErrorInterval.Fit(Backtest(winner, data, context).Errors.And(errors), interval.Widths.Count, interval.Share) with { Unknown = interval.Unknown };
     }
+
+    /// <summary>How far answers are off of which the series is not known, in what is usual among them: those of validation rows without what is known of theirs, each series a draw.</summary>
+    private double UnknownWidth(TrainedModel model, PreparedData data, double share)
+    {
+        var (plan, seen) = (model.Series!.Plan, data.Series!.Look(data.Split.Validation));
+        var rows = data.Series.Unknown(seen, plan);
+        var truth = Array.ConvertAll(seen.Rows, row => data.Labels.Values[row]);
+        var errors = ErrorsOf(truth, model.Predict(rows, services.Settings.Threads).Values, plan.ScaleOf(rows)!);
+        return ErrorInterval.Fit(new(errors, data.Series.AheadOf(rows), seen.Steps, data.Series.NumbersOf(seen.Rows)), horizon: 1, share).Widths[0];
+    }
+
+    private static double[] ErrorsOf(double[] truth, double[] answers, SeriesScale scale) => [.. truth.Select((actual, row) => (actual - answers[row]) / scale.Scale[row])];
 
     private ForecastBacktest Backtest(Trial winner, PreparedData data, TrainingContext context)
     {

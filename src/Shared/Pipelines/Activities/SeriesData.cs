@@ -115,6 +115,17 @@ internal sealed class SeriesData
     /// <summary>The rows with what was known of their series at each look.</summary>
     public DataFrame Seen(Looks looks, SeriesPlan plan) => plan.Extend(_data.Frame.Take(looks.Rows), _history, looks.Steps, looks.Origins, _threads);
 
+    /// <summary>The rows as if nothing were known of their series.</summary>
+    public DataFrame Unknown(Looks looks, SeriesPlan plan) => plan.Extend(_data.Frame.Take(looks.Rows), new([]), looks.Steps, looks.Origins, _threads);
+
+    /// <summary>The series of each row, by number.</summary>
+    public int[] NumbersOf(int[] rows)
+    {
+        var keys = SeriesHistory.Keys(_data.Frame.Take(rows), Plan.Keys);
+        var known = keys.Distinct(StringComparer.Ordinal).Select((key, number) => (key, number)).ToDictionary(entry => entry.key, entry => entry.number, StringComparer.Ordinal);
+        return Array.ConvertAll(keys, key => known[key]);
+    }
+
     /// <summary>How many steps ahead each held-out row is forecast; not a number where nothing of its series was known.</summary>
     public double[] AheadOf(DataFrame heldOut) => ((NumberColumn)heldOut.Find(SeriesNames.Ahead(Plan.Label))!).Values;
 

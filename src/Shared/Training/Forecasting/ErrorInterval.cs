@@ -33,7 +33,11 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
     }
 
     /// <inheritdoc/>
-    public override (double[] Lows, double[] Highs) Around(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads)
+    protected override double Growth => Widths.Count > 1 && Widths[(Widths.Count - 1) / 2] is var half and > 0
+        ? Math.Clamp(PortableMath.Log(Widths[^1] / half) / PortableMath.Log((double)Widths.Count / ((Widths.Count + 1) / 2)), 0, 1) : base.Growth;
+
+    /// <inheritdoc/>
+    protected override (double[] Lows, double[] Highs) Near(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads)
     {
         var ahead = ((NumberColumn)rows.Find(Features.Series.SeriesNames.Ahead(plan.Label))!).Values;
         double[] Ends(int side) => [.. answers.Select((answer, row) =>

@@ -36,7 +36,7 @@ internal sealed record QuantileInterval(FeaturePlan Plan, IModel Low, IModel Hig
     }
 
     /// <inheritdoc/>
-    public override (double[] Lows, double[] Highs) Around(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads)
+    protected override (double[] Lows, double[] Highs) Near(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads)
     {
         var features = Plan.Encode(rows, threads: threads);
         var lows = scale.Restore(Array.ConvertAll(Score(Low, features, threads), low => low - Margin));

@@ -68,12 +68,27 @@ public sealed class ErrorIntervalTests
         var frame = SeriesFrames.Make();
         int[] rows = [.. Enumerable.Range(0, frame.RowCount)];
         var plan = SeriesPlan.Fit(frame, SeriesFrames.Schema, rows[..300], rows[300..], "sales", new() { Horizon = 3 });
-        var asked = new DataFrame([new NumberColumn(SeriesNames.Ahead("sales"), [1, 3, double.NaN])], 3);
+        var asked = new DataFrame([new NumberColumn(SeriesNames.Ahead("sales"), [1, 3, double.NaN]), new NumberColumn(SeriesNames.Beyond("sales"), new double[3])], 3);
 
         var (lows, highs) = new ErrorInterval(0.8, [0.5, 1, 2]).Around(plan, asked, new SeriesScale([0, 0, 0], [10, 10, 1], 0), [7, 7, 7], threads: 1);
 
         Assert.Equal([2, 0, 5], lows);
         Assert.Equal([12, 27, 9], highs);
+    }
+
+    [Fact]
+    public void Beyond_the_horizon_it_goes_on_growing_as_it_did_up_to_there_and_unknown_series_have_a_width_of_their_own()
+    {
+        var frame = SeriesFrames.Make();
+        int[] rows = [.. Enumerable.Range(0, frame.RowCount)];
+        var plan = SeriesPlan.Fit(frame, SeriesFrames.Schema, rows[..300], rows[300..], "sales", new() { Horizon = 4 });
+        var asked = new DataFrame([new NumberColumn(SeriesNames.Ahead("sales"), [4, 4, double.NaN]), new NumberColumn(SeriesNames.Beyond("sales"), [0, 12, 0])], 3);
+        double[] Highs(ErrorInterval interval) => interval.Around(plan, asked, new SeriesScale([0, 0, 0], [10, 10, 10], null), [0, 0, 0], threads: 1).Highs;
+
+        // Four times as far: twice as wide where widths grew with the root of the distance, four times where with the distance, no wider where they did not grow.
+        Assert.Equal([20, 40, 70], Highs(new(0.8, [1, Math.Sqrt(2), Math.Sqrt(3), 2]) { Unknown = 7 }), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal([40, 160, 40], Highs(new(0.8, [1, 2, 3, 4])), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal([20, 20, 20], Highs(new(0.8, [2, 2, 2, 2])), (a, b) => Math.Abs(a - b) < 1e-9);
     }
 
     [Fact]

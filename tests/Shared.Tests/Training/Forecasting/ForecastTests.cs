@@ -35,7 +35,7 @@ public sealed class ForecastTests
     public void A_model_file_goes_on_from_the_same_series(bool byErrors)
     {
         var model = Train("gbdt");
-        model = byErrors ? model.With(model.Series! with { Interval = new ErrorInterval(0.8, [.. Enumerable.Range(1, model.Series.Plan.Horizon).Select(ahead => 0.01 * ahead)]) }) : model;
+        model = byErrors ? model.With(model.Series! with { Interval = new ErrorInterval(0.8, [.. Enumerable.Range(1, model.Series.Plan.Horizon).Select(ahead => 0.01 * ahead)]) { Unknown = 3 } }) : model;
         var (first, second) = (new MemoryStream(), new MemoryStream());
         model.Write(first);
         var read = TrainedModel.Read(first.ToArray(), ModelKinds.BuiltIn);
@@ -59,6 +59,27 @@ public sealed class ForecastTests
         Assert.InRange(held, 0.6, 1);
         Assert.All(Enumerable.Range(0, truth.Length), row => Assert.InRange(answers.Values[row], answers.Lows![row], answers.Highs![row]));
         Assert.All(Enumerable.Range(0, truth.Length), row => Assert.InRange(answers.Highs![row] - answers.Lows![row], 0, truth[row]));
+    }
+
+    [Fact]
+    public void A_width_for_unknown_series_below_zero_is_refused()
+    {
+        var model = Train("baseline");
+        var file = new MemoryStream();
+        model.With(model.Series! with { Interval = model.Series.Interval! with { Unknown = -1 } }).Write(file);
+
+        Assert.Contains("out of bounds", Assert.Throws<InvalidModelException>(() => TrainedModel.Read(file.ToArray(), ModelKinds.BuiltIn)).Message);
+    }
+
+    [Fact]
+    public void Noise_is_best_guessed_at_its_mean()
+    {
+        var random = new Random(4);
+        var frame = new DataFrame([.. Frame.Columns.Where(column => column.Name != "sales"), new NumberColumn("sales", [.. Enumerable.Range(0, Frame.RowCount).Select(_ => 50 + (10 * random.NextDouble()))])], Frame.RowCount);
+        var answers = Train("baseline", frame).Predict(Future().Rows).Values;
+
+        // The last value would lie 2.5 off on average; the mean of four weeks does so by 0.5.
+        Assert.All(answers, answer => Assert.InRange(answer, 53, 57));
     }
 
     [Fact]
@@ -100,10 +121,10 @@ public sealed class ForecastTests
         }
     }
 
-    private static TrainedModel Train(string name)
+    private static TrainedModel Train(string name, DataFrame? other = null)
     {
         int[] training = [.. Enumerable.Range(0, 600)], validation = [.. Enumerable.Range(600, 100)];
-        var frame = Frame;
+        var frame = other ?? Frame;
         var plan = SeriesPlan.Fit(frame, SeriesFrames.Schema, training, validation, "sales", new());
         var history = plan.HistoryOf(frame, whole: true);
         var sales = ((NumberColumn)frame.Find("sales")!).Values;

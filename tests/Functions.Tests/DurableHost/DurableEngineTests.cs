@@ -12,21 +12,7 @@ public sealed class DurableEngineTests : FlowEngineContract
 
     protected override async Task<IFlowClient> StartEngineAsync(IReadOnlyList<Flow> flows, IReadOnlyList<ActivityBinding> activities)
     {
-        _host = await DurableTaskTestHost.StartAsync(registry =>
-        {
-            foreach (var flow in flows)
-            {
-                registry.AddOrchestratorFunc<string, string>(flow.Name, (context, _) => FlowRunner.RunAsync(flows, context));
-            }
-
-            foreach (var activity in activities)
-            {
-                registry.AddActivityFunc<string, string>(
-                    activity.Name, (_, input) => ActivityAnswer.OfAsync(() => activity.RunJsonAsync(input, CancellationToken.None)));
-            }
-
-            registry.AddActivityFunc<string, string>(HostActivities.FindFlow, (_, id) => ActivityAnswer.OfAsync(async () => Json.Write(await Client.FindAsync(id))));
-        });
+        _host = await FlowHost.StartAsync(flows, activities);
         return new DurableFlowClient(_host.Client);
     }
 

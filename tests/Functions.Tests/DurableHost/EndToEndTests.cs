@@ -32,21 +32,7 @@ public sealed class EndToEndTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _host = await DurableTaskTestHost.StartAsync(registry =>
-        {
-            foreach (var flow in PipelineCatalog.Flows)
-            {
-                registry.AddOrchestratorFunc<string, string>(flow.Name, (context, _) => FlowRunner.RunAsync(PipelineCatalog.Flows, context));
-            }
-
-            foreach (var activity in _product.Activities)
-            {
-                registry.AddActivityFunc<string, string>(
-                    activity.Name, (_, input) => ActivityAnswer.OfAsync(() => activity.RunJsonAsync(input, CancellationToken.None)));
-            }
-
-            registry.AddActivityFunc<string, string>(HostActivities.FindFlow, (_, id) => ActivityAnswer.OfAsync(async () => Json.Write(await _flows.FindAsync(id))));
-        });
+        _host = await FlowHost.StartAsync(PipelineCatalog.Flows, _product.Activities);
         _flows = new(_host.Client);
     }
 

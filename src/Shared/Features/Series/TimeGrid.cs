@@ -14,6 +14,9 @@ public sealed record TimeGrid(StepUnit Unit, double Length, double Origin)
     /// <summary>Farther from the origin nothing is counted: a thousand years of seconds.</summary>
     private const double Farthest = 1e12;
 
+    /// <summary>How far off its step, as a share of one, a row may lie: an hour of summer time is a twenty-fourth of a day.</summary>
+    private const double OnStep = 0.05;
+
     /// <summary>Steps between months: shortest February.</summary>
     private const double LeastMonth = 28 * (double)TimeSpan.TicksPerDay;
 
@@ -34,6 +37,18 @@ public sealed record TimeGrid(StepUnit Unit, double Length, double Origin)
             _ => double.NaN,
         };
         return Math.Abs(at) <= Farthest ? (long)at : None;
+    }
+
+    /// <summary>The share of rows with a time that lie on a step, to a twentieth of one; 1 where none could lie off.</summary>
+    internal double ShareOnSteps(DataColumn? column)
+    {
+        double[] places = (Unit, column) switch
+        {
+            (StepUnit.Ticks, TimeColumn time) => [.. Enumerable.Range(0, time.Length).Where(row => !time.IsMissing(row)).Select(row => (time.Ticks[row] - (long)Origin) / Length)],
+            (StepUnit.Numbers, NumberColumn number) => [.. number.Values.Where(value => !double.IsNaN(value)).Select(value => (value - Origin) / Length)],
+            _ => [],
+        };
+        return places.Length == 0 ? 1 : places.Count(place => Math.Abs(place - Math.Round(place)) <= OnStep) / (double)places.Length;
     }
 
     /// <summary>Whether it can be counted with.</summary>

@@ -13,6 +13,9 @@ internal sealed class SeriesData
     /// <summary>Training rows up to which candidates are compared from several points in time; of more rows one says enough.</summary>
     private const int FewRows = 5_000;
 
+    /// <summary>Share of the rows below which steps are no steps: of random times a tenth lies near one.</summary>
+    private const double FewestOnSteps = 0.5;
+
     /// <summary>Points in time before the validation rows.</summary>
     private const int EarlierPoints = 3;
 
@@ -39,6 +42,11 @@ internal sealed class SeriesData
         {
             var (series, seasons) = (_history.Series.Count, string.Join(" and ", Plan.Seasons));
             yield return string.Create(CultureInfo.InvariantCulture, $"{series:N0} series {(series == 1 ? "is" : "are")} forecast up to {Plan.Horizon} steps ahead{(seasons.Length > 0 ? $"; seasons of {seasons} steps" : "")}.");
+            if (Plan.Grid.ShareOnSteps(Plan.Time is { } time ? _data.Frame.Find(time) : null) is var regular && regular < FewestOnSteps)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"The rows follow each other in no regular step: of those with a '{Plan.Time}' {regular:0.#%} lie on the commonest one. Steps, seasons and distances mean little then; bring one row an hour, a day or a month.");
+            }
+
             var measured = Plan.StepsOf(_data.Frame, _data.Split.Test).Distinct().Count();
             if (measured < Plan.Horizon)
             {

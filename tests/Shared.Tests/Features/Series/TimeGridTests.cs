@@ -54,6 +54,17 @@ public sealed class TimeGridTests
     }
 
     [Fact]
+    public void Random_times_lie_on_no_step_and_days_do_even_in_summer_time()
+    {
+        var random = new Random(3);
+        var (days, noise) = (new TimeColumn("t", [.. Enumerable.Range(0, 300).Where(day => day % 7 != 3).Select(day => new DateTime(2024, 1, 1).AddDays(day).AddHours(day > 90 ? -1 : 0).Ticks)]), new TimeColumn("t", [.. Enumerable.Range(0, 300).Select(_ => random.NextInt64(1, 1L << 50))]));
+
+        Assert.Equal(1, TimeGrid.Find(days, [[.. Enumerable.Range(0, days.Length)]]).ShareOnSteps(days));
+        Assert.InRange(TimeGrid.Find(noise, [[.. Enumerable.Range(0, noise.Length)]]).ShareOnSteps(noise), 0, 0.3);
+        Assert.Equal(1, TimeGrid.Find(null, [[0, 1, 2]]).ShareOnSteps(null));
+    }
+
+    [Fact]
     public void The_held_out_time_is_forecast_in_stretches_each_from_before_it_began() =>
         Assert.Equal([9, 9, 9, 12, 12, 9, 9], Backtest.RollingOrigins([10, 11, 12, 13, 14, 10, TimeGrid.None], horizon: 3));
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Local.Hosting;
@@ -16,6 +17,7 @@ internal static class ServeCommand
         var urls = new Option<string>("--urls") { Description = "Where to listen", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:7071" };
         return new Command("serve", "Watch the drop folder, answer HTTP and keep the schedules, until Ctrl-C") { urls }.OnRun(async (parsed, session, cancellation) =>
         {
+            CheckUrls(parsed.GetValue(urls)!);
             var workspace = session.Workspace;
             await using var app = Build(workspace, parsed.GetValue(urls)!);
             workspace.RunRecorded += new RunNews(app.Logger).Tell;
@@ -45,6 +47,30 @@ internal static class ServeCommand
             await app.StopAsync(CancellationToken.None); // The requests that were under way are answered; what they were answered is stored as the workspace closes.
             return cancellation.IsCancellationRequested ? ExitCode.Ok : throw new InvalidOperationException($"A part of the server ended by itself: {first.Status}.");
         });
+    }
+
+    /// <summary>Refuses what nobody can listen on before anything is opened.</summary>
+    private static void CheckUrls(string urls)
+    {
+        var wrong = urls.Split(';').FirstOrDefault(url => !IsUrl(url.Trim()));
+        if (wrong is not null)
+        {
+            throw new ProblemException(new(
+                "Nobody can listen there", wrong.Length == 0 ? "nothing" : $"'{BlobNames.Printable(wrong)}'", "http://ADDRESS:PORT, several separated by semicolons", "--urls",
+                wrong.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? "http, behind a proxy that ends TLS" : "http://127.0.0.1:7071"));
+        }
+    }
+
+    private static bool IsUrl(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url) is { Scheme: "http", Port: >= 0 and <= ushort.MaxValue, PathBase: "" };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The HTTP side alone: what `serve` listens with.</summary>

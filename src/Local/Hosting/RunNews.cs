@@ -25,7 +25,7 @@ internal sealed class RunNews(ILogger log)
                 log.LogWarning("{Model} was not trained: {File} was refused. {Problem} (run {Run})", run.Model, run.File ?? "the request", run.Problem, run.Run);
                 break;
             case RunStatus.Failed:
-                log.LogError("{Model} was not trained: the run failed. {Error} (run {Run})", run.Model, run.Error, run.Run);
+                log.LogError("{Model} was not trained: the run failed. {Error} (run {Run})", run.Model, run.Error ?? run.Problem?.ToString(), run.Run);
                 break;
             case RunStatus.Running:
                 break;

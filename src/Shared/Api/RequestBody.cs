@@ -33,7 +33,7 @@ internal static class RequestBody
         var body = await ReadBytesAsync(context, bound);
         return body.Length == 0 || context.Request.HasJsonContentType() ? body : throw new ProblemException(new(
             "The body does not say that it is JSON", context.Request.ContentType is { } said ? $"content type '{BlobNames.Printable(said)}'" : "no content type", "content type 'application/json'",
-            "header Content-Type", "curl -H 'content-type: application/json' -d ...", StatusCodes.Status415UnsupportedMediaType));
+            "header Content-Type", "curl -H 'content-type: application/json' --data @FILE", StatusCodes.Status415UnsupportedMediaType));
     }
 
     /// <summary>The characters of a text.</summary>

@@ -45,7 +45,7 @@ public sealed record SplitDefinition
     [Range(0d, 1d, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Validation { get; init; } = DefinitionDefaults.ValidationShare;
 
-    /// <summary>For the kind column, the column that says each row's side; it is never an input of the model.</summary>
+    /// <summary>For the kind column, the column that says each row's side; it is never an input of the model. Null: a column of the file that is called split, part, partition, set, subset or dataset and says nothing but train, validation and test, where nothing is declared of it.</summary>
     [StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)]
     public string? Column { get; init; }
 

@@ -62,6 +62,21 @@ public sealed class SiteGuardTests : IDisposable
         Assert.DoesNotContain("Exception", answer.Out + answer.Error);
     }
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("https://127.0.0.1:7444")]
+    [InlineData("http://127.0.0.1:0;ftp://127.0.0.1")]
+    public async Task What_is_no_place_to_listen_is_refused_as_what_was_said(string urls)
+    {
+        var answer = await new CommandLine(_folder["never"]).AskAsync("serve", "--urls", urls, "--json");
+
+        var problem = answer.Document.GetProperty("problem");
+        Assert.Equal((2, "--urls"), (answer.Status, problem.GetProperty("where").GetString()));
+        Assert.False(Directory.Exists(_folder["never"]));
+    }
+
     private async Task<(int Status, JsonElement Body)> AskAsync(string urls, string? host, string? origin)
     {
         await using var workspace = Workspace.Open(_folder["workspace"], TimeProvider.System, NullLoggerFactory.Instance);

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Shared.Tests.Monitoring;
+using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Shared.Tests.Api;
 
@@ -115,6 +116,17 @@ public sealed class ModelTests : IAsyncLifetime
         await _api.Drift.SaveAsync(RetrainPolicyTests.Report(true, true, 500));
 
         Assert.Equal("Things moved.", (await _api.GetAsync("/api/models/bikes/drift")).Body.GetProperty("sentence").GetString());
+    }
+
+    [Fact]
+    public async Task What_was_stored_and_is_damaged_is_our_fault_and_told_as_what_it_is()
+    {
+        await _api.Serving.House.Tables.WriteAsync(StorageNames.DriftTable, "bikes", [TableWrite.Upsert("report/0", "{")]);
+
+        var (status, problem) = await _api.GetAsync("/api/models/bikes/drift");
+
+        Assert.Equal((500, "What is stored cannot be used"), (status, problem.GetProperty("title").GetString()));
+        Assert.Contains("report/0", problem.GetProperty("found").GetString());
     }
 
     private async Task<int> PredictingVersionAsync() =>

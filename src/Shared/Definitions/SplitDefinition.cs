@@ -41,9 +41,9 @@ public sealed record SplitDefinition
     [Range(0d, 1d, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Test { get; init; } = DefinitionDefaults.TestShare;
 
-    /// <summary>Share of the other rows on which candidates are compared and training stops early, above 0 and below 1; of no meaning where a column says which rows those are.</summary>
+    /// <summary>Share of the other rows on which candidates are compared and training stops early, above 0 and below 1; null: 0.125, or, of few rows that are not split in time, five parts in turn; of no meaning where a column says which rows those are.</summary>
     [Range(0d, 1d, MinimumIsExclusive = true, MaximumIsExclusive = true)]
-    public double Validation { get; init; } = DefinitionDefaults.ValidationShare;
+    public double? Validation { get; init; }
 
     /// <summary>For the kind column, the column that says each row's side; it is never an input of the model. Null: a column of the file that is called split, part, partition, set, subset or dataset and says nothing but train, validation and test, where nothing is declared of it.</summary>
     [StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)]

@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Features;
 
 /// <summary>
 /// Holds rows out. <see cref="SplitKind.Random"/> and <see cref="SplitKind.Group"/> hash, so a row stays on its side in every later version of the data: a champion's training rows never
-/// become the test rows of a challenger. <see cref="SplitKind.Time"/> holds out the last rows, <see cref="SplitKind.Column"/> those that the file says.
+/// become the test rows of a challenger. Of few rows the sides but the test are also dealt into parts that choose in turn. <see cref="SplitKind.Time"/> holds out the last rows, <see cref="SplitKind.Column"/> those that the file says.
 /// </summary>
 public static class DataSplit
 {
@@ -21,18 +21,24 @@ public static class DataSplit
         var classes = ClassIndex.Of(frame, schema, definition.Task);
         var kind = definition.Split.Kind
             ?? (definition.Split.Column is not null ? SplitKind.Column : definition.Task == ModelTask.Forecast ? SplitKind.Time : schema.Any(column => column.Role == ColumnRole.Group) ? SplitKind.Group : SplitKind.Random);
-        var (sides, inTime, notes) = kind switch
+        var assigned = kind switch
         {
             SplitKind.Column => ColumnSplit.Assign(frame, schema, definition, classes),
             SplitKind.Time => TimeSplit.Assign(frame, schema, definition.Split, definition.Task == ModelTask.Forecast ? definition.Forecast.Horizon : null),
-            SplitKind.Group => new(HashSplit.Assign(RowKeys.OfGroups(frame, schema, definition.Training.Seed), "groups", definition.Split, classes)),
-            _ => new AssignedSides(HashSplit.Assign(RowKeys.OfContents(frame, schema, definition.Training.Seed), "distinct rows", definition.Split, classes)),
+            SplitKind.Group => ByKey(RowKeys.OfGroups(frame, schema, definition.Training.Seed), "groups"),
+            _ => ByKey(RowKeys.OfContents(frame, schema, definition.Training.Seed), "distinct rows"),
         };
+        var sides = assigned.Sides;
         var validation = Rows(sides, Side.Validation);
-        return new(Rows(sides, Side.Training), validation, Rows(sides, Side.Test), [.. notes, .. classes?.Check(sides) ?? []])
+        return new(Rows(sides, Side.Training), validation, Rows(sides, Side.Test), [.. assigned.Notes, .. classes?.Check(sides) ?? []])
         {
-            ValidationInTime = inTime is null ? null : [.. inTime.Where(row => sides[row] == Side.Validation).Select(row => Array.BinarySearch(validation, row))],
+            ValidationInTime = assigned.InTime is { } inTime ? [.. inTime.Where(row => sides[row] == Side.Validation).Select(row => Array.BinarySearch(validation, row))] : null,
+            Folds = assigned.Keys is { } keys && definition.Split.Validation is null && definition.Task is not (ModelTask.Clustering or ModelTask.Anomaly)
+                ? FoldSplit.Make([.. Enumerable.Range(0, sides.Length).Where(row => sides[row] != Side.Test)], keys, schema, classes)
+                : [],
         };
+
+        AssignedSides ByKey(ulong[] keys, string noun) => new(HashSplit.Assign(keys, noun, definition.Split, classes)) { Keys = keys };
     }
 
     private static int[] Rows(Side[] sides, Side side)

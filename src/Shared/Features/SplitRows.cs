@@ -9,4 +9,12 @@ public sealed record SplitRows(int[] Training, int[] Validation, int[] Test, IRe
 {
     /// <summary>Where rows were held out by time, the places in <see cref="Validation"/> in the order of time; else null.</summary>
     public int[]? ValidationInTime { get; init; }
+
+    /// <summary>Where rows are few, parts of the training and validation rows, each of which is held out once to choose by while the others teach; else empty.</summary>
+    public IReadOnlyList<FoldRows> Folds { get; init; } = [];
 }
+
+/// <summary>One part held out.</summary>
+/// <param name="Training">Rows to learn from, ascending.</param>
+/// <param name="Validation">Rows to choose by, ascending.</param>
+public sealed record FoldRows(int[] Training, int[] Validation);

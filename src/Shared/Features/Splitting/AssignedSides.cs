@@ -8,5 +8,6 @@ internal readonly record struct AssignedSides(Side[] Sides, int[]? InTime = null
     /// <summary>What a reader of the run should know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    public void Deconstruct(out Side[] sides, out int[]? inTime, out IReadOnlyList<string> notes) => (sides, inTime, notes) = (Sides, InTime, Notes);
+    /// <summary>A key a row, where equal keys are what sides were given by; null where other things decide what validates.</summary>
+    public ulong[]? Keys { get; init; }
 }

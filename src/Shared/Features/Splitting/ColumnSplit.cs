@@ -36,8 +36,9 @@ internal static class ColumnSplit
             };
         }
 
-        Halve(sides, isGrouped ? RowKeys.OfGroups(frame, schema, definition.Training.Seed) : contents, isGrouped ? "groups" : "distinct rows", split, classes);
-        return new(sides) { Notes = Notes(sides, contents, split.Column!) };
+        var keys = isGrouped ? RowKeys.OfGroups(frame, schema, definition.Training.Seed) : contents;
+        Halve(sides, keys, isGrouped ? "groups" : "distinct rows", split, classes);
+        return new(sides) { Notes = Notes(sides, contents, split.Column!), Keys = keys };
     }
 
     /// <summary>Takes some of the rows to learn from, by their keys.</summary>
@@ -106,7 +107,7 @@ internal static class ColumnSplit
 
         var copies = Enumerable.Range(0, sides.Length).Count(row => sides[row] == Side.Test && learned.Contains(contents[row]));
         var note = string.Create(
-            CultureInfo.InvariantCulture, $"The file's own split in '{name}' is used: {Count(Side.Training):N0} rows to learn from, {Count(Side.Validation):N0} to choose by, {Count(Side.Test):N0} to judge by.");
+            CultureInfo.InvariantCulture, $"The file's own split in '{name}' is used: {Count(Side.Training) + Count(Side.Validation):N0} rows to learn from and to choose by, {Count(Side.Test):N0} to judge by.");
         return copies == 0 ? [note] : [note, string.Create(CultureInfo.InvariantCulture, $"{copies:N0} of the test rows are copies of rows that are learned from: on them a model shows what it remembers, not what it has understood.")];
     }
 

@@ -61,7 +61,7 @@ internal sealed class HashSplit
     /// <summary>The side that the hash alone gives.</summary>
     public static Side SideOf(ulong key, SplitDefinition split) =>
         StableHash.Fraction(key) < split.Test ? Side.Test
-        : StableHash.Fraction(StableHash.Mix(key ^ Second)) < split.Validation ? Side.Validation
+        : StableHash.Fraction(StableHash.Mix(key ^ Second)) < (split.Validation ?? DefinitionDefaults.ValidationShare) ? Side.Validation
         : Side.Training;
 
     /// <summary>

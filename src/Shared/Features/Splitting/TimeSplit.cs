@@ -28,7 +28,7 @@ internal static class TimeSplit
             test = Math.Min(test, changes[^ahead]);
         }
 
-        var validation = Cut([.. changes.TakeWhile(change => change < test)], test, split.Validation);
+        var validation = Cut([.. changes.TakeWhile(change => change < test)], test, split.Validation ?? DefinitionDefaults.ValidationShare);
         if (validation == 0)
         {
             throw new ProblemException(new(
@@ -70,7 +70,7 @@ internal static class TimeSplit
 
         int[] learned = [.. rows.Where(row => sides[row] == Side.Training)];
         var firstTested = instants[rows.First(row => sides[row] == Side.Test)];
-        var cut = Cut([.. Enumerable.Range(1, learned.Length - 1).Where(i => instants[learned[i]] != instants[learned[i - 1]])], learned.Length, split.Validation);
+        var cut = Cut([.. Enumerable.Range(1, learned.Length - 1).Where(i => instants[learned[i]] != instants[learned[i - 1]])], learned.Length, split.Validation ?? DefinitionDefaults.ValidationShare);
         if (cut == 0 || instants[learned[^1]] > firstTested)
         {
             return null;

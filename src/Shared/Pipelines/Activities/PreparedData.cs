@@ -76,14 +76,14 @@ internal sealed class PreparedData
         ? [.. Schema.Where(column => series.Plan.Inputs.Contains(column.Name))]
         : [.. Schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)];
 
-    /// <summary>Training and validation rows, under a plan fitted on the training rows.</summary>
+    /// <summary>Training and validation rows, under a plan fitted on the training rows; of few rows, part by part.</summary>
     public SearchRows ForSearch(FeatureEncoding encoding)
     {
         lock (_gate)
         {
             if (!_search.TryGetValue(encoding, out var rows))
             {
-                rows = Hold(encoding, Split.Training, Split.Validation);
+                rows = Split.Folds.Count > 0 ? Deal(encoding) : Hold(encoding, Split.Training, Split.Validation);
                 rows = rows with { Earlier = [.. Series?.EarlierSplits().Select(split => Hold(encoding, split.Training, split.Validation)) ?? []] };
                 _search.Add(encoding, rows);
             }
@@ -120,6 +120,13 @@ internal sealed class PreparedData
         int[] rows = [.. Split.Training, .. Split.Validation, .. Split.Test];
         Array.Sort(rows);
         return Fit(encoding, rows);
+    }
+
+    /// <summary>Each part held out while the others teach.</summary>
+    private SearchRows Deal(FeatureEncoding encoding)
+    {
+        SearchRows[] parts = [.. Split.Folds.Select(fold => Hold(encoding, fold.Training, fold.Validation))];
+        return parts[0] with { Others = parts[1..] };
     }
 
     private SearchRows Hold(FeatureEncoding encoding, int[] rows, int[] held)
@@ -172,6 +179,9 @@ internal sealed record SearchRows(FeaturePlan Plan, TrainingSet Training, Traini
 {
     /// <summary>For a forecast of few rows, the same of earlier points in time: training rows before each, and what came then.</summary>
     public IReadOnlyList<SearchRows> Earlier { get; init; } = [];
+
+    /// <summary>Of few rows, the same with other parts of them held out.</summary>
+    public IReadOnlyList<SearchRows> Others { get; init; } = [];
 
     /// <summary>For a forecast, how many steps ahead each validation row is forecast; not a number where nothing of its series was known.</summary>
     public double[] Ahead { get; init; } = [];

@@ -45,37 +45,33 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
         {
             Label = data.Dataset.Label,
         };
-        trial = Train(trainer, trial, parameters, Fidelity.Take(rows.Training, trial.Fidelity, trial.Seed), rows, data, context);
+        trial = Train(trainer, trial, parameters, rows, data, context);
         trial = trial with { Seconds = services.Time.GetElapsedTime(started).TotalSeconds };
         await services.Trials.WriteAsync(request.Job.Run, trial, cancellation);
         return new(trial.Number, trial.Trainer, trial.Value ?? double.NaN, trial.Seconds.Value);
     }
 
     /// <summary>Trains and measures. What one trainer refuses others may learn, so a refusal is a result; only where all refuse does it end the run.</summary>
-    private static Trial Train(
-        ITrainer trainer, Trial trial, TrainerParameters parameters, TrainingSet training, SearchRows rows, PreparedData data, TrainingContext context)
+    private static Trial Train(ITrainer trainer, Trial trial, TrainerParameters parameters, SearchRows rows, PreparedData data, TrainingContext context)
     {
-        var validation = rows.Validation;
         try
         {
-            var outcome = trainer.Train(training, validation, parameters, context);
             if (rows.Scale is not null)
             {
-                return Backtest(trainer, trial, outcome, rows, data, context);
+                return Backtest(trainer, trial, trainer.Train(Fidelity.Take(rows.Training, trial.Fidelity, trial.Seed), rows.Validation, parameters, context), rows, data, context);
             }
 
-            var scores = new double[validation.Features.RowCount * outcome.Model.OutputCount];
-            outcome.Model.ScoreAll(validation.Features, scores, context.Threads);
-            var rule = AnswerRule.Fit(context.Task, data.Labels.Classes, data.Definition.Training.Threshold, scores, validation.Labels, data.Split.ValidationInTime);
-            var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, scores) with { Quantile = data.Quantile };
+            var held = HeldOutScores.Make(trainer, trial, parameters, rows, context);
+            var rule = AnswerRule.Fit(context.Task, data.Labels.Classes, data.Definition.Training.Threshold, held.Scores, held.Labels, data.Split.ValidationInTime);
+            var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, held.Scores) with { Quantile = data.Quantile };
             if (rule?.Rule is { Threshold: not null } chosen)
             {
                 // Classes as they will be answered, to compare candidates by; probabilities as they are, because the calibration has seen these rows.
-                predictions = predictions with { Values = chosen.Read(context.Task, data.Labels.Classes, (double[])scores.Clone()).Values };
+                predictions = predictions with { Values = chosen.Read(context.Task, data.Labels.Classes, (double[])held.Scores.Clone()).Values };
             }
 
-            var metrics = data.Metrics.ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, rows.Truth, validation.Features));
-            return trial with { Value = metrics[data.Metric], Metrics = metrics, Fitted = outcome.Fitted, Rule = rule, Notes = outcome.Notes };
+            var metrics = data.Metrics.ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, held.Truth, held.Features));
+            return trial with { Value = metrics[data.Metric], Metrics = metrics, Fitted = held.Fitted, Rule = rule, Notes = held.Notes };
         }
         catch (ProblemException refusal)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
+using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Pipelines;
@@ -39,6 +40,37 @@ public sealed class RefitTests
         Assert.StartsWith(spoilt ? "The version is the judged model: " : $"The version has learned all {Rows} rows", Assert.Single(taken.Notes));
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(9_000)]
+    public async Task A_forecast_that_serves_has_learned_of_the_test_rows_how_far_off_it_lately_was(int days)
+    {
+        var (random, csv) = (new Random(1), new StringBuilder("day,sales\n"));
+        for (var day = 0; day < days; day++)
+        {
+            var swing = day < 0.8 * days ? 1 : 20;
+            csv.Append(FormattableString.Invariant($"{new DateTime(2000, 1, 1).AddDays(day):yyyy-MM-dd},{200 + (swing * random.NextDouble())}\n"));
+        }
+
+        var services = Services(TrainerSet.BuiltIn with { Trainers = [TrainerSet.BuiltIn.Find(Trainers.Baseline)] });
+        var job = await JobAsync(services, """{ "task": "forecast", "label": "sales" }""", csv.ToString());
+        var bench = new TrainingBench(services);
+        var (search, fitting) = (new SearchActivities(services, bench), new FittingActivities(services, bench));
+        await search.TrainAsync(new(job, Assert.Single((await search.ProposeAsync(new(job, 0, 1), default)).Numbers)), default);
+        var judged = await fitting.FitAsync(new(job, 1), default);
+        var taken = await fitting.RefitAsync(new(job, judged, null), default);
+
+        var (before, after) = (Width(await services.LoadModelAsync(judged.Digest, default)), Width(await services.LoadModelAsync(taken.Digest, default)));
+        Assert.InRange(after / before, 5, 40);
+
+        double Width(TrainedModel model)
+        {
+            var rows = new DataFrame([new TimeColumn("day", [new DateTime(2000, 1, 1).AddDays(days).Ticks])], 1);
+            var answer = model.Predict(rows);
+            return answer.Highs![0] - answer.Lows![0];
+        }
+    }
+
     private static PipelineServices Services(TrainerSet trainers)
     {
         var time = new FakeTime(DateTimeOffset.UnixEpoch);
@@ -55,8 +87,13 @@ public sealed class RefitTests
             csv.Append(FormattableString.Invariant($"{a},{b},{(3 * a) - b + (0.1 * random.NextDouble())}\n"));
         }
 
-        await services.Definitions.SaveAsync("m", """{ "label": "price" }""");
-        var written = await services.Blobs.WriteAsync(StorageNames.IncomingContainer, "m/a.csv", new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString())));
+        return await JobAsync(services, """{ "label": "price" }""", csv.ToString());
+    }
+
+    private static async Task<TrainingJob> JobAsync(PipelineServices services, string definition, string csv)
+    {
+        await services.Definitions.SaveAsync("m", definition);
+        var written = await services.Blobs.WriteAsync(StorageNames.IncomingContainer, "m/a.csv", new MemoryStream(Encoding.UTF8.GetBytes(csv)));
         var outcome = await new IngestActivity(services).IngestAsync(new("run", "m", "m/a.csv", written!.ETag, "test"), default);
         return new("run", "m", outcome.Dataset!.Digest, outcome.Definition!);
     }

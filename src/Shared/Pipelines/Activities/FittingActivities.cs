@@ -100,7 +100,10 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
         return model.With(series with { Interval = Score(quantiles) < Score(errors) ? quantiles : errors });
     }
 
-    /// <summary>The interval of the judged model, that of its own errors with those on the test rows, which are the latest: what has changed since the validation rows shows there.</summary>
+    /// <summary>
+    /// The interval of the judged model, that of its own errors with those on the test rows, which are the latest: what has changed since the validation rows shows there. Where rows are many these say
+    /// enough by themselves.
+    /// </summary>
     private ForecastInterval? Recent(TrainedModel judged, Trial winner, PreparedData data, CancellationToken cancellation)
     {
         if (judged.Series is not { Interval: ErrorInterval interval } series)
@@ -112,7 +115,8 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
         var test = data.Series.Seen(seen, series.Plan);
         var (truth, answers, scale) = (Array.ConvertAll(seen.Rows, row => data.Labels.Values[row]), judged.Predict(test, context.Threads).Values, series.Plan.ScaleOf(test)!);
         var errors = new ForecastErrors(ErrorsOf(truth, answers, scale), data.Series.AheadOf(test), seen.Steps, seen.Rows);
-        return ErrorInterval.Fit(Backtest(winner, data, context).Errors.And(errors), interval.Widths.Count, interval.Share) with { Unknown = interval.Unknown };
+        var isEnough = data.ForSearch(services.Trainers.Find(winner.Trainer).Encoding).Earlier.Count == 0;
+        return ErrorInterval.Fit(isEnough ? errors : Backtest(winner, data, context).Errors.And(errors), interval.Widths.Count, interval.Share) with { Unknown = interval.Unknown };
     }
 
     /// <summary>How far answers are off of which the series is not known, in what is usual among them: those of validation rows without what is known of theirs, each series a draw.</summary>

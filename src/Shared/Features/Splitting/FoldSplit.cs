@@ -37,8 +37,8 @@ internal static class FoldSplit
         var (part, dealt) = (new Dictionary<ulong, int>(), 0);
         foreach (var of in own)
         {
-            ulong[] distinct = [.. of.Select(i => keys[rows[i]]).Distinct().Where(key => !part.ContainsKey(key)).Order()];
-            foreach (var key in distinct)
+            ulong[] distinct = [.. of.Select(i => keys[rows[i]]).Distinct().Order()];
+            foreach (var key in distinct.Where(key => distinct.Length == 1 || !part.ContainsKey(key)))
             {
                 part[key] = distinct.Length > 1 ? dealt++ % Parts : NeverHeld;
             }

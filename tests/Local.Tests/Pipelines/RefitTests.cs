@@ -27,7 +27,7 @@ public sealed class RefitTests : PipelineHouse
         Assert.True(judged.Predict(Ask("extra")).Values[0] < 500);
         Assert.True(version.Metrics["rmse"].Value > 50);
         Assert.Equal(refit, run.Notes.Any(note => note.StartsWith("The version has learned all 500 rows")));
-        Assert.Equal(refit, ModelCardMarkdown.Write(version, await Workspace.Services.Registry.CardAsync(version)).Contains($"| Judged | {version.Evaluated}"));
+        Assert.Equal(refit, ModelCardMarkdown.Write(version, await Workspace.Services.Registry.CardAsync(version)).Contains($"| Judged as | {version.Evaluated}"));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ internal static class DemoCommand
         var check = await workspace.Services.Ledger.VerifyAsync(Model, cancellation);
         await foreach (var entry in workspace.Services.Ledger.ReadAsync(Model, cancellation))
         {
-            session.Terminal.Say($"  {entry.Sequence}. {entry.At:u} {LedgerCommand.Words(entry.Action)} version {entry.To} by {entry.By}: {entry.Reason}");
+            session.Terminal.Say($"  {entry.Sequence}. {entry.At:u} {LedgerCommand.Words(entry)} version {entry.To} by {entry.By}: {entry.Reason}");
         }
 
         session.Terminal.Say($"  {check.Sentence}");

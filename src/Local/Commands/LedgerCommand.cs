@@ -27,7 +27,7 @@ internal static class LedgerCommand
                 {
                     var from = entry.Action != LedgerAction.Held && entry.From is { } before ? $", in place of version {before}" : "";
                     console.MarkupLine(Markup.Escape(string.Create(
-                        CultureInfo.InvariantCulture, $"{entry.Sequence}. {entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {Words(entry.Action)} version {entry.To}{from}, by {entry.By}")));
+                        CultureInfo.InvariantCulture, $"{entry.Sequence}. {entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {Words(entry)} version {entry.To}{from}, by {entry.By}")));
                     Listing.Indent(console, entry.Reason);
                 }
 
@@ -37,10 +37,10 @@ internal static class LedgerCommand
         });
     }
 
-    internal static string Words(LedgerAction action) => action switch
+    internal static string Words(LedgerEntry entry) => entry.Action switch
     {
         LedgerAction.Promoted => "promoted",
-        LedgerAction.RolledBack => "rolled back to",
+        LedgerAction.RolledBack => entry.To < entry.From ? "rolled back to" : "brought back",
         _ => "held",
     };
 }

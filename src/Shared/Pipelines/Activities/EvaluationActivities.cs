@@ -105,7 +105,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
 
     /// <summary>What a comparison of two that were judged on different data tells: the later one has learned later rows.</summary>
     private static IReadOnlyList<string> Aged(ModelVersion champion, TrainingJob job) => champion.Dataset == job.Dataset ? []
-        : [$"Version {champion.Number} was compared as it was judged, before it learned the rows that were held out then; the new version has learned from newer data. A gain is that of its recipe and of those rows together."];
+        : [$"Version {champion.Number} was compared as it was judged, before it learned the rows that were held out then; the new version has learned from data that came later. A gain is that of its recipe and of those rows together."];
 
     /// <summary>The champion on these rows; null where it cannot score them, so that gates against it fail closed.</summary>
     private PairedComparison? ScoreChampion(TrainedModel champion, Predictions candidate, DataFrame test, double[] labels, FeatureMatrix? features, PreparedData data)

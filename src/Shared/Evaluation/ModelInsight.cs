@@ -18,7 +18,7 @@ public sealed record ModelInsight(
 /// <summary>The words of a column that speak for an answer.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Answer">The class; of a number <c>lower</c> or <c>higher</c>.</param>
-/// <param name="Words">Those that add most over all texts, the strongest first.</param>
+/// <param name="Words">Those for whose sake the answers differ most from text to text, the strongest first.</param>
 public sealed record AnswerWords(string Column, string Answer, IReadOnlyList<WordEffect> Words);
 
 /// <summary>What a word does to a model's answers. Never one that only a few texts have.</summary>

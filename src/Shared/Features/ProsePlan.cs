@@ -9,7 +9,8 @@ namespace MLOpsFunctions.Features;
 /// <param name="Texts">Training texts, missing ones aside.</param>
 /// <param name="Tables">The n-grams that count, by kind.</param>
 /// <param name="Length">Centre and spread of the logarithm of a text's length; null in the native form.</param>
-public sealed record ProsePlan(int Texts, IReadOnlyList<NgramTable> Tables, Scale? Length)
+/// <param name="Scores">In the native form, what the words speak for; null where nothing was learned of them.</param>
+public sealed record ProsePlan(int Texts, IReadOnlyList<NgramTable> Tables, Scale? Length, WordScores? Scores = null)
 {
     /// <summary>Features of all tables.</summary>
     internal int Width => Tables.Sum(table => table.Keys.Count);

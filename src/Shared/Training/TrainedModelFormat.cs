@@ -169,13 +169,17 @@ internal static class TrainedModelFormat
     private static bool IsComplete(ProsePlan prose, FeatureEncoding encoding) =>
         prose is { Texts: >= 0, Tables: { Count: <= 3 } tables }
         && (encoding == FeatureEncoding.Sparse || tables.Count == 0) && (encoding == FeatureEncoding.Native ? prose.Length is null : IsSpread(prose.Length))
-        && tables.All(table => table is { Keys: not null, Counts: not null } && Enum.IsDefined(table.Kind) && table.Keys.Count > 0 && table.Keys.Count == table.Counts.Count
-            && table.Counts.All(count => count > 0 && count <= prose.Texts) && table.Keys.Zip(table.Keys.Skip(1)).All(pair => pair.First < pair.Second));
+        && AreTables(tables, prose.Texts)
+        && (prose.Scores is not { } scores || (encoding == FeatureEncoding.Native && scores is { Tables: { Count: >= 1 and <= 3 } own, Weights: not null } && AreTables(own, prose.Texts) && scores.IsComplete));
+
+    private static bool AreTables(IReadOnlyList<NgramTable> tables, int texts) =>
+        tables.All(table => table is { Keys: not null, Counts: not null } && Enum.IsDefined(table.Kind) && table.Keys.Count > 0 && table.Keys.Count == table.Counts.Count
+            && table.Counts.All(count => count > 0 && count <= texts) && table.Keys.Zip(table.Keys.Skip(1)).All(pair => pair.First < pair.Second));
 
     private static bool IsSpread(Scale? scale) => scale is { Deviation: > 0 and <= double.MaxValue } && double.IsFinite(scale.Mean);
 
     private static long FeaturesAtMost(ColumnPlan column, FeatureEncoding encoding) =>
-        encoding == FeatureEncoding.Native ? 2 + (column.Time?.Parts.Count ?? 0) : 3L + (column.Prose?.Width ?? 0) + (column.Text?.Buckets ?? 0) + (column.Text?.Levels.Count ?? 0) + (2L * (column.Time?.Parts.Count ?? 0));
+        encoding == FeatureEncoding.Native ? 2L + (column.Prose?.Scores?.Outputs ?? 0) + (column.Time?.Parts.Count ?? 0) : 3L + (column.Prose?.Width ?? 0) + (column.Text?.Buckets ?? 0) + (column.Text?.Levels.Count ?? 0) + (2L * (column.Time?.Parts.Count ?? 0));
 
     private static void Require([DoesNotReturnIf(false)] bool holds, string otherwise)
     {

@@ -8,6 +8,7 @@ using MLOpsFunctions.Features;
 using MLOpsFunctions.Shared.Tests.Training.Boosting;
 using MLOpsFunctions.Training;
 using MLOpsFunctions.Training.Calibration;
+using MLOpsFunctions.Training.Linear;
 
 namespace MLOpsFunctions.Shared.Tests.Training;
 
@@ -182,11 +183,17 @@ public sealed class ModelFileFuzzTests
 
         string[] classes = task switch { ModelTask.Binary => ["no", "yes"], ModelTask.Multiclass => ["low", "middle", "high"], _ => [] };
         var plan = FeaturePlan.Fit(Frame, Schema, [.. Enumerable.Range(0, Frame.RowCount)], new() { HashBuckets = 2, MaxLevels = 2 }, trainer.Encoding);
-        var features = plan.Encode(Frame);
         var sizes = ((NumberColumn)Frame.Find("size")!).Values;
         var labels = sizes.Select((size, row) => classes.Length == 0 ? size + (row % 3) : Math.Floor(((size + (row % 3)) % 12) * classes.Length / 12)).ToArray();
         TrainerParameters parameters = kind switch { "gbdt" => new() { ["trees"] = 4, ["leaves"] = 6 }, "iforest" => new() { ["trees"] = 5 }, _ => new() };
-        var model = trainer.Train(new(features, labels, classes.Length), null, parameters, Tables.Context(task)).Model;
+        var training = new TrainingSet(plan.Encode(Frame), labels, classes.Length);
+        if (kind == "gbdt")
+        {
+            (plan, training) = new WordScorer(Frame, [.. Enumerable.Range(0, Frame.RowCount)], Tables.Context(task)).Add(plan, training);
+            Assert.NotNull(plan.Columns.Single(column => column.Column == "note").Prose!.Scores);
+        }
+
+        var model = trainer.Train(training, null, parameters, Tables.Context(task)).Model;
         using var stream = new MemoryStream();
         new TrainedModel
         {

@@ -47,11 +47,16 @@ internal static class WordEffects
 
         return Answers(model).Select(answer => new AnswerWords(column.Name, answer.Name,
         [
-            .. effects.Select(word => (Word: word.Key, Sum: answer.Sign * word.Value[answer.Margin])).Where(word => word.Sum > 0)
-                .OrderByDescending(word => word.Sum).ThenBy(word => word.Word, StringComparer.Ordinal).Take(Named)
-                .Select(word => new WordEffect(word.Word, counts[word.Word], word.Sum / counts[word.Word])),
+            .. effects.Select(word => new WordEffect(word.Key, counts[word.Key], answer.Sign * word.Value[answer.Margin] / counts[word.Key])).Where(word => word.Effect > 0)
+                .OrderByDescending(word => word.Effect * Spread(word.Texts / (double)texts.Count)).ThenBy(word => word.Word, StringComparer.Ordinal).Take(Named),
         ])).Where(answer => answer.Words.Count > 0);
     }
+
+    /// <summary>
+    /// The standard deviation of whether a word is there. Times its effect that is by how much answers differ for its sake: nothing for a word that all texts have, and little for one that hardly
+    /// any has, whatever its weight.
+    /// </summary>
+    private static double Spread(double share) => Math.Sqrt(share * (1 - share));
 
     private static List<string> Texts(TextColumn column)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features.Ngrams;
@@ -18,7 +19,7 @@ internal static class ColumnEncoder
         {
             ColumnType.Number => native || !plan.Number!.Indicator ? [Numeric(name, name)] : [Numeric(name, name), Numeric($"{name}.missing", name)],
             ColumnType.Text when plan.Prose is not null => [
-                .. plan.Text is null ? [] : Features(plan with { Prose = null }, encoding), Numeric($"{name}.length", name), .. plan.Text is not null || native ? Array.Empty<FeatureInfo>() : [Numeric($"{name}.missing", name)]],
+                .. plan.Text is null ? [] : Features(plan with { Prose = null }, encoding), Numeric($"{name}.length", name), .. Scores(plan), .. plan.Text is not null || native ? Array.Empty<FeatureInfo>() : [Numeric($"{name}.missing", name)]],
             ColumnType.Text when native => [new(name, name, FeatureKind.Categorical, plan.Text!.Codes)],
             ColumnType.Text => [.. Enumerable.Range(0, plan.Text!.Codes).Select(code => Numeric($"{name}={plan.Text.NameOf(code)}", name)), Numeric($"{name}.missing", name)],
             _ => plan.Time!.Parts.SelectMany(part => Parts(part, native).Select(suffix => Numeric($"{name}.{suffix}", name))),
@@ -35,7 +36,8 @@ internal static class ColumnEncoder
     {
         ColumnType.Number => EncodeNumber(plan.Number!, encoding, (NumberColumn?)column, rows, count),
         ColumnType.Text when plan.Prose is { } prose => [
-            .. plan.Text is null ? [] : EncodeText(plan.Text, encoding, (TextColumn?)column, rows, count), .. EncodeLength(prose, plan.Text is null, (TextColumn?)column, rows, count)],
+            .. plan.Text is null ? [] : EncodeText(plan.Text, encoding, (TextColumn?)column, rows, count), .. EncodeLength(prose, plan.Text is null, (TextColumn?)column, rows, count),
+            .. prose.Scores?.Encode(prose.Texts, (TextColumn?)column, rows, count) ?? []],
         ColumnType.Text => EncodeText(plan.Text!, encoding, (TextColumn?)column, rows, count),
         _ => EncodeTime(plan.Time!, encoding, (TimeColumn?)column, rows, count),
     };
@@ -134,6 +136,10 @@ internal static class ColumnEncoder
 
         return [.. columns];
     }
+
+    /// <summary>The features that hold what the words of a column speak for.</summary>
+    public static IEnumerable<FeatureInfo> Scores(ColumnPlan plan) =>
+        Enumerable.Range(0, plan.Prose?.Scores?.Outputs ?? 0).Select(output => Numeric(string.Create(CultureInfo.InvariantCulture, $"{plan.Column}.words.{output}"), plan.Column));
 
     private static IEnumerable<string> Parts(TimePart part, bool native)
     {

@@ -73,7 +73,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
     {
         var opening = await services.Trials.ListAsync(job.Run, services.Trainers.Trainers.Count, cancellation);
         var rule = opening.FirstOrDefault(trial => trial.Trainer == Trainers.Baseline)?.Rule?.Rule;
-        return _fit.Fit(data, data.ForFinal(services.Trainers.Find(Trainers.Baseline).Encoding), Trainers.Baseline, new(), rule, cancellation).Model;
+        return _fit.Fit(data, data.ForFinal(services.Trainers.Find(Trainers.Baseline).Encoding, words: false), Trainers.Baseline, new(), rule, cancellation).Model;
     }
 
     /// <summary>What serves, as it was judged: with the rows that were held out it has learned some that are held out here. Null where nothing serves. What cannot be read serves nobody, and shall not keep out what could: a note says so.</summary>

@@ -3,6 +3,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Features.Series;
 using MLOpsFunctions.Training;
+using MLOpsFunctions.Training.Linear;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
@@ -107,11 +108,13 @@ internal sealed class PreparedData
     }
 
     /// <summary>All rows but the test's, under a plan fitted on them.</summary>
-    public FittingRows ForFinal(FeatureEncoding encoding)
+    /// <param name="encoding">The form wanted.</param>
+    /// <param name="words">Whether words are to be scored for who takes no n-grams; what answers without looking needs no such scores.</param>
+    public FittingRows ForFinal(FeatureEncoding encoding, bool words = true)
     {
         int[] rows = [.. Split.Training, .. Split.Validation];
         Array.Sort(rows);
-        return Fit(encoding, rows);
+        return Fit(encoding, rows, words);
     }
 
     /// <summary>All rows, under a plan fitted on them.</summary>
@@ -139,7 +142,7 @@ internal sealed class PreparedData
         return new(plan, training, validation, truth, scale) { Ahead = Series?.AheadOf(frame) ?? [], Seen = seen };
     }
 
-    private FittingRows Fit(FeatureEncoding encoding, int[] rows)
+    private FittingRows Fit(FeatureEncoding encoding, int[] rows, bool words = true)
     {
         if (Series is { } series)
         {
@@ -148,7 +151,13 @@ internal sealed class PreparedData
         }
 
         var plan = FeaturePlan.Fit(Frame, Schema, rows, Definition.Features, encoding, outputs: Labels.Classes.Count > 2 ? Labels.Classes.Count : 1);
-        return new(plan, new(plan.Encode(Frame, rows, _threads), Array.ConvertAll(rows, row => Labels.Values[row]), Labels.Classes.Count, WeightsOf(rows, rows.Length)), null);
+        var learned = new TrainingSet(plan.Encode(Frame, rows, _threads), Array.ConvertAll(rows, row => Labels.Values[row]), Labels.Classes.Count, WeightsOf(rows, rows.Length));
+        if (words && encoding == FeatureEncoding.Native && Dataset.Task is (ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression))
+        {
+            (plan, learned) = new WordScorer(Frame, rows, new(Dataset.Task, Definition.Training.Seed, _threads) { Label = Dataset.Label }).Add(plan, learned);
+        }
+
+        return new(plan, learned, null);
     }
 
     /// <summary>The trainers check weights too; only here is it known which column they came from.</summary>

@@ -33,7 +33,7 @@ public sealed class LinearTrainer : ITrainer
     private const double DraftTolerance = 1e-5;
 
     /// <summary>Beyond it squares of labels are no numbers.</summary>
-    private const double LargestLabel = 1e150;
+    internal const double LargestLabel = 1e150;
 
     /// <inheritdoc/>
     public string Name => LinearModel.KindName;

@@ -19,7 +19,7 @@ internal static class ProseFitter
     private const long MostEntries = 25_000_000;
 
     /// <summary>Entries times outputs from which runs of characters, which are most of them, cost more time than they are worth.</summary>
-    public const long MostProducts = 25_000_000;
+    private const long MostProducts = 25_000_000;
 
     /// <summary>Cells of the first count, a byte each.</summary>
     private const int Cells = 1 << 24;
@@ -32,9 +32,9 @@ internal static class ProseFitter
     /// <param name="rows">The training rows.</param>
     /// <param name="columns">How many columns of prose share what memory there is.</param>
     /// <param name="outputs">Numbers that a model will give a row.</param>
-    /// <param name="products">Entries times outputs at most that runs of characters may take it to.</param>
+    /// <param name="characters">Whether runs of characters are wanted too, where there is room for them.</param>
     /// <returns>The tables; none where no n-gram occurs often enough.</returns>
-    public static IReadOnlyList<NgramTable> Fit(TextColumn column, int[] rows, int columns, int outputs, long products = MostProducts)
+    public static IReadOnlyList<NgramTable> Fit(TextColumn column, int[] rows, int columns, int outputs, bool characters = true)
     {
         var counts = new int[column.Levels.Length];
         foreach (var row in rows)
@@ -52,9 +52,9 @@ internal static class ProseFitter
         }
 
         // Most texts are short, and what they misspell or inflect only their characters show; long ones have words enough.
-        var left = Math.Min(MostEntries, products / outputs) / columns;
-        var characters = Entries(words) + Characters(column.Levels, counts) > left ? null : Count(column.Levels, counts, NgramKind.Characters, least, most);
-        return Kept(characters is null || Entries(words) + Entries(characters) > left ? [words] : [words, characters]);
+        var left = Math.Min(MostEntries, MostProducts / outputs) / columns;
+        var runs = !characters || Entries(words) + Characters(column.Levels, counts) > left ? null : Count(column.Levels, counts, NgramKind.Characters, least, most);
+        return Kept(runs is null || Entries(words) + Entries(runs) > left ? [words] : [words, runs]);
     }
 
     /// <summary>About as many different runs of characters as there are characters, or more: not worth counting where those are too many.</summary>

@@ -49,7 +49,7 @@ internal sealed class WordScorer(DataFrame frame, int[] rows, TrainingContext co
     {
         var column = (TextColumn)frame.Find(plan.Column)!;
         var folds = Array.ConvertAll(rows, row => column.Codes[row] < 0 ? -1 : (int)(StableHash.Of(column.Levels[column.Codes[row]]) % Folds));
-        var tables = ProseFitter.Fit(column, rows, proses, outputs, MostProducts);
+        var tables = ProseFitter.Fit(column, rows, proses, outputs, characters: false);
         var entries = tables.Sum(table => table.Counts.Sum(count => (long)count));
         bool Counts(int i) => training.Weights is not { } weights || weights[i] > 0;
         var each = Enumerable.Range(0, rows.Length).Where(i => folds[i] >= 0 && Counts(i)).CountBy(i => folds[i]).ToList();

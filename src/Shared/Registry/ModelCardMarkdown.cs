@@ -86,7 +86,7 @@ public static class ModelCardMarkdown
         foreach (var words in card.Words.GroupBy(words => words.Column))
         {
             Line(text, $"\n## Words in {Escape(words.Key)}\n");
-            Line(text, $"What speaks for each answer in texts that it had not seen, the strongest over all texts first, with what one adds to the answer's score on average. Words of fewer than {WordEffects.LeastTexts} texts are not named.\n");
+            Line(text, $"What speaks for each answer in texts that it had not seen, first those for whose sake answers differ most from text to text, with what one adds to the answer's score on average. Words of fewer than {WordEffects.LeastTexts} texts are not named.\n");
             Table(text, [card.Label ?? "answer", "words"], words.Take(Shown)
                 .Select(answer => new[] { answer.Answer, string.Join(", ", answer.Words.Select(word => $"{word.Word} ({Figure(word.Effect)})")) }));
         }

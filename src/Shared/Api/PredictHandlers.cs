@@ -18,7 +18,7 @@ internal static class PredictHandlers
     {
         var served = await FindAsync(context, services, context.Model());
         var explain = context.Flag("explain");
-        using var body = JsonDocument.Parse(await RequestBody.ReadJsonAsync(context, services.Limits.PredictBytes), Shallow);
+        using var body = JsonDocument.Parse(await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes), Shallow);
         var rows = Rows(body.RootElement);
         CheckCount(rows.GetArrayLength(), services.Limits, "body, $.rows");
         var (answer, ids) = Predict(services, served, rows);

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Api;
 
@@ -12,7 +11,7 @@ internal static class RequestBody
     /// <exception cref="ProblemException">It is larger than <paramref name="bound"/>, or not such a document.</exception>
     public static async Task<T> ReadAsync<T>(HttpContext context, int bound) where T : new()
     {
-        var body = await ReadJsonAsync(context, bound);
+        var body = await ReadBytesAsync(context, bound);
         try
         {
             return body.Length == 0 ? new() : JsonSerializer.Deserialize<T>(body.Span, Json.Compact) ?? new();
@@ -21,19 +20,6 @@ internal static class RequestBody
         {
             throw new ProblemException(Explain(body, typeof(T), fault), fault);
         }
-    }
-
-    /// <summary>
-    /// The bytes of a body that says it is JSON. A page of another site may send any browser's user here with a form's or a plain text's body, unasked; with this content type it may not
-    /// (Fetch standard, "CORS-safelisted request-header").
-    /// </summary>
-    /// <exception cref="ProblemException">There are more than <paramref name="bound"/>, or they say to be something else.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadJsonAsync(HttpContext context, int bound)
-    {
-        var body = await ReadBytesAsync(context, bound);
-        return body.Length == 0 || context.Request.HasJsonContentType() ? body : throw new ProblemException(new(
-            "The body does not say that it is JSON", context.Request.ContentType is { } said ? $"content type '{BlobNames.Printable(said)}'" : "no content type", "content type 'application/json'",
-            "header Content-Type", "curl -H 'content-type: application/json' --data @FILE", StatusCodes.Status415UnsupportedMediaType));
     }
 
     /// <summary>The characters of a text.</summary>
@@ -60,9 +46,9 @@ internal static class RequestBody
     /// <summary>The refusal of a text that is no Unicode.</summary>
     public static Problem HalfCharacter(string where) => new("A text is not Unicode", "half of a surrogate pair", "whole characters", where);
 
-    /// <summary>The body's bytes.</summary>
+    /// <summary>The body's bytes, whatever type they say they are of: many a client sends JSON as something else, and what keeps other sites' pages out is where a request comes from.</summary>
     /// <exception cref="ProblemException">There are more than <paramref name="bound"/>.</exception>
-    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context, int bound)
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context, int bound)
     {
         CheckLength(context, bound, "the body");
         var (reader, buffer) = (context.Request.BodyReader, new ArrayBufferWriter<byte>((int)(context.Request.ContentLength ?? 4_096) + 1));

@@ -111,28 +111,19 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
         Assert.Equal((400, "nothing", "true or false"), (status, problem.GetProperty("found").GetString(), problem.GetProperty("expected").GetString()));
     }
 
-    /// <summary>What pages of other sites can send without asking first, and what curl sends unless it is told otherwise.</summary>
+    /// <summary>What curl sends unless it is told otherwise.</summary>
     [Theory]
-    [InlineData("/api/models/bikes/predict", """{"rows": [{"temp": 1}]}""")]
-    [InlineData("/v2/models/bikes/infer", """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}]}""")]
-    [InlineData("/api/models/bikes/rollback", """{"by": "Ada"}""")]
-    [InlineData("/api/models/bikes/retrain", """{"by": "Ada"}""")]
-    [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": 1}""")]
-    [InlineData("/api/runs/r/approval", """{"approved": true, "by": "Ada"}""")]
-    public async Task A_body_has_to_say_that_it_is_json(string path, string body)
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("text/plain")]
+    [InlineData(null)]
+    public async Task A_body_is_read_whatever_type_it_says_it_is_of(string? said)
     {
-        foreach (var said in (string?[])["text/plain", "application/x-www-form-urlencoded", null])
-        {
-            using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-            content.Headers.ContentType = said is null ? null : new(said);
-            var (status, problem) = await ApiHouse.ReadAsync(await _api.Client.PostAsync(path, content));
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes("""{"rows": [{"temp": 1}]}"""));
+        content.Headers.ContentType = said is null ? null : new(said);
+        var plain = await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1}]}""");
 
-            Assert.Equal((415, "header Content-Type"), (status, problem.GetProperty("where").GetString()));
-            Assert.Contains(said ?? "no content type", problem.GetProperty("found").GetString());
-        }
-
-        Assert.Empty(_api.Flows.Signals);
-        Assert.NotEqual(415, (await _api.PostAsync(path, body)).Status);
+        Assert.Equal(200, plain.Status);
+        Assert.Equal(200, (await ApiHouse.ReadAsync(await _api.Client.PostAsync("/api/models/bikes/predict", content))).Status);
     }
 
     [Theory]

@@ -21,7 +21,7 @@ public sealed class InterruptionTests : IDisposable
         }
 
         var mlops = new CommandLine(_folder["workspace"]);
-        await File.WriteAllTextAsync(_folder["endless.json"], """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 5000, "minutes": 60 } } }""");
+        await File.WriteAllTextAsync(_folder["endless.json"], """{ "label": "rentals", "split": { "validation": 0.125 }, "training": { "candidates": ["gbdt"], "budget": { "trials": 5000, "minutes": 60 } } }""");
         await File.WriteAllTextAsync(_folder["rentals.csv"], RentalSample.Csv(900, seed: 1));
 
         using (var first = Start("run", _folder["rentals.csv"], "--model", "m", "--definition", _folder["endless.json"]))

@@ -12,6 +12,12 @@ namespace MLOpsFunctions.Evaluation;
 /// <param name="Rows">On how many rows.</param>
 internal sealed record RivalGate(string Name, string Metric, string Rival, double Value, double Other, MetricValue Gain, int Rows)
 {
+    /// <summary>Of fewer pairs even those that all point one way do so by chance in one case of twenty or more: 2 x 0.5^5 is 0.06 (the exact sign test; Conover, Practical Nonparametric Statistics, section 3.4).</summary>
+    private const int FewestPairs = 6;
+
+    /// <summary>Of the greater value, what sums of floating-point numbers may be off by and no gain is.</summary>
+    private const double Rounding = 1e-9;
+
     /// <summary>An outcome for each bound that the gate sets.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="value">The candidate's; null where it could not be measured.</param>
@@ -72,13 +78,14 @@ internal sealed record RivalGate(string Name, string Metric, string Rival, doubl
 
     private GateOutcome SignificantGain(double minGain)
     {
-        var isKnown = double.IsFinite(Gain.Low) && double.IsFinite(Gain.High);
+        var isKnown = Rows >= FewestPairs && double.IsFinite(Gain.Low) && double.IsFinite(Gain.High);
+        var least = minGain + (Rounding * Math.Max(Math.Abs(Value), Math.Abs(Other)));
         var interval = !isKnown
             ? "an interval that these rows are too few for"
             : $"a 95% interval of {Figures.ShowApart(Gain.Low, minGain)} to {Figures.Show(Gain.High)}";
         return new(
-            $"{Name} minGain", Gain.Value, minGain, isKnown && Gain.Value > minGain && Gain.Low > minGain,
-            $"{Measured()}, a gain of {Figures.Show(Gain.Value)} with {interval}; all of it must lie above {Figures.Show(minGain)}.");
+            $"{Name} minGain", Gain.Value, minGain, isKnown && Gain.Value > least && Gain.Low > least,
+            $"{Measured()}, a gain of {Figures.Show(Gain.Value)} with {interval}; all of it must lie above {Figures.Show(minGain)}{(Gain.Low > minGain && Gain.Low <= least ? " by more than rounding" : "")}.");
     }
 
     private string Measured() => $"{Metric} {Figures.Show(Value)} against {Its()}";

@@ -37,6 +37,9 @@ public sealed class GatesTests
         { new("rmse", VsChampion: new(MinGain: 0)), 50, double.PositiveInfinity, 1, 7, false },
         { new("rmse", VsChampion: Better), 50, 54, double.PositiveInfinity, double.PositiveInfinity, false },
         { new("rmse", VsChampion: Better), 50, 54, 1, double.PositiveInfinity, false },
+        { new("rmse", VsChampion: Better), 0.3964, 0.3964 + 5.6e-17, 5.6e-17, 2.2e-16, false },
+        { new("rmse", VsChampion: Better), 1_000, 1_000.000001, 5e-7, 2e-6, false },
+        { new("rmse", VsChampion: Better), 1_000, 1_000.00001, 5e-6, 2e-5, true },
     };
 
     [Theory]
@@ -49,6 +52,19 @@ public sealed class GatesTests
         Assert.Equal(passes, Gates.Judge([gate], report, comparison, null, hasChampion: true).Blessed);
         Assert.Equal(passes, Gates.Judge([baseline], report, null, comparison, hasChampion: true).Blessed);
         Assert.Equal(passes, Gates.Judge([baseline], report, null, comparison, hasChampion: false).Blessed);
+    }
+
+    /// <summary>Of five rows all may point one way by chance.</summary>
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(5, false)]
+    [InlineData(6, true)]
+    public void A_gain_on_a_handful_of_rows_is_not_significant_however_narrow_its_interval(int rows, bool passes)
+    {
+        var verdict = Gates.Judge([new("auc", VsBaseline: Better)], Report("auc", 1), null, Compared("auc", 1, 0.5, 0.5, 0.5) with { Rows = rows }, hasChampion: false);
+
+        Assert.Equal(passes, verdict.Blessed);
+        Assert.Equal(passes, !verdict.Gates[0].Sentence.Contains("an interval that these rows are too few for"));
     }
 
     [Theory]

@@ -68,7 +68,7 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
         var value = Evaluator.Measure(data.Metric, answers, labels);
         var before = judged.Report.Metrics[data.Metric];
         var isHigherBetter = MetricNames.HigherIsBetter(data.Metric);
-        return (isHigherBetter ? value >= before.Low : value <= before.High)
+        return !double.IsFinite(before.Value) || (isHigherBetter ? value >= before.Low : value <= before.High)
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,

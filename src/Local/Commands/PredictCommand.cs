@@ -28,6 +28,14 @@ internal static class PredictCommand
                     "one row or more", parsed.GetValue(file)!.FullName));
             }
 
+            var absent = served.Inputs.Select(column => column.Name).Intersect(rows.Absent).ToList();
+            if (absent.Count == served.Inputs.Count)
+            {
+                throw new ProblemException(new(
+                    "The file has none of the columns that the model answers from", "none of them", string.Join(", ", absent.Take(Told)), parsed.GetValue(file)!.FullName,
+                    $"mlops card {name} lists them; their names have to be the same to the letter"));
+            }
+
             var answer = served.Answer(rows.Frame, session.Workspace.Services.Settings.Threads);
             var ids = session.Workspace.Predictions.Append(answer);
             foreach (var note in rows.Notes.Take(Told))
@@ -35,11 +43,16 @@ internal static class PredictCommand
                 session.Terminal.Note($"line {note.Line}, column '{note.Column}': {note.Reason}; taken as missing");
             }
 
-            answer.Doubts.ToList().ForEach(session.Terminal.Note);
+            IReadOnlyList<string> doubts = absent.Count == 0 ? answer.Doubts :
+            [
+                $"The file has no {string.Join(", ", absent.Take(Told).Select(column => $"'{column}'"))}{(absent.Count > Told ? $" and {absent.Count - Told} more" : "")}, which the model answers from: missing in every row.",
+                .. answer.Doubts,
+            ];
+            doubts.ToList().ForEach(session.Terminal.Note);
             var answers = Enumerable.Range(0, rows.Frame.RowCount).Select(row => RowAnswer.Of(answer.Predictions, row, rows.Lines[row], ids[row])).ToList();
             var aside = rows.SetAside.Count == 0 ? null : rows.SetAside.Select(row => new { row.Line, row.Reason });
             session.Terminal.Show(
-                new { model = name, version = served.Version.Number, notes = answer.Doubts.Count > 0 ? answer.Doubts : null, predictions = answers, setAside = aside },
+                new { model = name, version = served.Version.Number, notes = doubts.Count > 0 ? doubts : null, predictions = answers, setAside = aside },
                 console => RowAnswer.Write(console, answers, rows.SetAside, served.Model.Label ?? "prediction"));
             return ExitCode.Ok;
         });

@@ -48,7 +48,10 @@ public static class FrameReader
         DataColumn[] columns = [.. schema.Select((column, i) => positions[i] < 0
             ? new CellList(column).AddMissing(table.Lines.Length).Build()
             : Fit(table, positions[i], column, notes))];
-        return new(new(columns, table.Lines.Length), table.Lines, [.. notes.Examples.Where(note => note.Column is not null).OrderBy(note => note.Line)], aside);
+        return new(new(columns, table.Lines.Length), table.Lines, [.. notes.Examples.Where(note => note.Column is not null).OrderBy(note => note.Line)], aside)
+        {
+            Absent = [.. schema.Where((_, i) => positions[i] < 0).Select(column => column.Name)],
+        };
     }
 
     private static int[] ByName(Head head, IReadOnlyList<ColumnSchema> schema, string file)
@@ -99,4 +102,8 @@ public static class FrameReader
 /// <param name="Lines">The line of the file where each of them starts, from 1.</param>
 /// <param name="Notes">Cells that were taken as missing, by line.</param>
 /// <param name="SetAside">Rows that could not be read and are not among the others, by line.</param>
-public sealed record FileRows(DataFrame Frame, IReadOnlyList<long> Lines, IReadOnlyList<QuarantinedRow> Notes, IReadOnlyList<QuarantinedRow> SetAside);
+public sealed record FileRows(DataFrame Frame, IReadOnlyList<long> Lines, IReadOnlyList<QuarantinedRow> Notes, IReadOnlyList<QuarantinedRow> SetAside)
+{
+    /// <summary>Columns of the schema that the file lacks.</summary>
+    public IReadOnlyList<string> Absent { get; init; } = [];
+}

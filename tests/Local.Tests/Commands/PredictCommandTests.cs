@@ -44,4 +44,20 @@ public sealed class PredictCommandTests : IDisposable
         await File.WriteAllTextAsync(_folder["c.csv"], "x\n1,2\n");
         Assert.Equal(2, (await mlops.AskAsync("predict", "m", "--file", _folder["c.csv"])).Status);
     }
+
+    [Fact]
+    public async Task Columns_that_a_file_lacks_are_named_and_without_any_of_them_nothing_is_answered()
+    {
+        var mlops = new CommandLine(_folder["workspace"]);
+        await File.WriteAllTextAsync(_folder["a.csv"], "key,x,z,y\n" + string.Concat(Enumerable.Range(0, 200).Select(row => FormattableString.Invariant($"k{row},{row * 37 % 101},{row * 53 % 97},{(row * 37 % 101 / 2.0) + (row * 53 % 97 / 3.0)}\n"))));
+        await mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--task", "regression");
+        await File.WriteAllTextAsync(_folder["some.csv"], "key,x,Z\nk1,10,3\n");
+        await File.WriteAllTextAsync(_folder["none.csv"], "key,X,Z\nk1,10,3\n");
+
+        var some = (await mlops.AskAsync("predict", "m", "--file", _folder["some.csv"], "--json")).Document;
+        var none = await mlops.AskAsync("predict", "m", "--file", _folder["none.csv"], "--json");
+
+        Assert.StartsWith("The file has no 'z', which", Assert.Single(some.GetProperty("notes").EnumerateArray()).GetString());
+        Assert.Equal((2, "x, z"), (none.Status, none.Document.GetProperty("problem").GetProperty("expected").GetString()));
+    }
 }

@@ -38,7 +38,8 @@ internal static class CategoricalSplit
         var smoothing = SmoothingRows * leaf.Sum.Hessian / leaf.Rows;
         for (var bin = 0; bin < cells.Length; bin++)
         {
-            if (cells[bin] != 0)
+            // Rows that the model is sure of may add up to nothing: where rows were counted, that tells which categories there are.
+            if (cells[bin] != 0 || leaf.Counts?[bin] > 0)
             {
                 var sum = leaf.Scale.Unpack(cells[bin]);
                 present.Add((sum.Gradient / (sum.Hessian + smoothing), bin, sum));

@@ -15,7 +15,8 @@ internal static class NumericSplit
     [MethodImpl(Compiled.Once)]
     public static Division? Find(in LeafView leaf, in FreeScan scan, FeatureBins bins, ReadOnlySpan<long> cells, int direction, double threshold)
     {
-        var missing = cells[bins.MissingBin];
+        // Rows that the model is sure of may add up to nothing: where rows were counted, that tells whether any lacks the value.
+        var missing = leaf.Counts is { } counts ? counts[bins.MissingBin] : cells[bins.MissingBin];
         var best = Best(leaf, scan, cells, 0, missing != 0 && bins.SplitsOffMissing ? bins.BinCount - 1 : bins.BinCount - 2, direction, threshold);
         var missingLeft = false;
         if (missing != 0 && Best(leaf, scan, cells, bins.MissingBin, bins.BinCount - 2, direction, Math.Max(threshold, best.Score)) is { Bin: >= 0 } other)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
 using MLOpsFunctions.MlNet.Models;
@@ -10,22 +9,16 @@ namespace MLOpsFunctions.MlNet;
 /// <summary>What ML.NET adds to a host: candidates that compete beside the built-in ones, and the kinds of models that they make.</summary>
 public static class MlNetTrainers
 {
-    private const string SignaturesAssembly = "MLOpsFunctions.Ref.MlNet";
-
-    private static readonly Lazy<TrainerSet> Here = new(() => Find(IsBuiltWithMlNet, CanLoad));
+    private static readonly Lazy<TrainerSet> Here = new(() => Find(CanLoad));
 
     /// <summary>
-    /// The built-in trainers and those of ML.NET that this build and this machine have. Found out once, in milliseconds, because native libraries are loaded to see whether they can be.
+    /// The built-in trainers and those of ML.NET that this machine can load. Found out once, in milliseconds, because native libraries are loaded to see whether they can be.
     /// </summary>
     public static TrainerSet BesideBuiltIn => Here.Value;
 
-    /// <summary>Whether the build found ML.NET's packages, or compiled against the signatures in <c>ref/</c>.</summary>
-    internal static bool IsBuiltWithMlNet => typeof(MLContext).Assembly.GetName().Name != SignaturesAssembly;
-
-    /// <summary>The same for another build or machine.</summary>
-    /// <param name="isBuiltWithMlNet">Whether ML.NET is there.</param>
+    /// <summary>The same for another machine.</summary>
     /// <param name="canLoad">Whether the native library of this name loads for the assembly of this type.</param>
-    internal static TrainerSet Find(bool isBuiltWithMlNet, Func<string, Type, bool> canLoad)
+    internal static TrainerSet Find(Func<string, Type, bool> canLoad)
     {
         List<ITrainer> trainers = [.. Trainers.BuiltIn];
         List<AbsentTrainer> absent = [];
@@ -38,11 +31,7 @@ public static class MlNetTrainers
 
         void Add(ITrainer trainer, string? library, Func<Type>? user)
         {
-            if (!isBuiltWithMlNet)
-            {
-                absent.Add(new(trainer, "this build has no ML.NET, whose packages the feed lacked"));
-            }
-            else if (library is not null && !canLoad(library, user!()))
+            if (library is not null && !canLoad(library, user!()))
             {
                 absent.Add(new(trainer, $"the native library {library} does not load on {RuntimeInformation.RuntimeIdentifier}"));
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace MLOpsFunctions.Functions.Tests.Azurite;
@@ -10,6 +11,9 @@ public sealed partial class AzuriteEmulator : IAsyncLifetime
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    private static readonly string Folder = typeof(AzuriteEmulator).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == "AzuriteFolder").Value!;
+
     private Process? _process;
 
     /// <summary>How to reach it.</summary>
@@ -18,10 +22,11 @@ public sealed partial class AzuriteEmulator : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // Port 0: the system chooses a free one, and Azurite says which.
-        var start = new ProcessStartInfo("azurite")
+        var start = new ProcessStartInfo("node")
         {
             ArgumentList =
             {
+                Path.Combine(Folder, "node_modules", "azurite", "dist", "src", "azurite.js"),
                 "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry",
                 "--blobHost", "127.0.0.1", "--blobPort", "0", "--queueHost", "127.0.0.1", "--queuePort", "0", "--tableHost", "127.0.0.1", "--tablePort", "0",
             },

@@ -56,5 +56,5 @@ public sealed class TableValuesTests
         Assert.Throws<InvalidDataException>(() => TableValues.Read(entity));
     }
 
-    private static int Bytes(TableEntity entity, string key) => entity.GetBinary(key)?.Length ?? 2 * entity.GetString(key)!.Length;
+    private static int Bytes(TableEntity entity, string key) => entity[key] is byte[] bytes ? bytes.Length : 2 * entity.GetString(key)!.Length;
 }

@@ -3,16 +3,20 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Functions.Durable;
+using MLOpsFunctions.Functions.Hosting;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Functions;
 
 /// <summary>
-/// A line a route of the HTTP contract: the host finds them by attribute, the handlers are Shared's. A test holds verbs, routes and levels against the contract. Every
-/// route asks for a function key, which the host checks, but liveness.
+/// A line a route of the HTTP contract: the host finds them by attribute, the handlers are Shared's. A test holds verbs, routes and levels against the contract.
+/// The host checks keys: any function key opens <see cref="AuthorizationLevel.Function"/>, the master key alone <see cref="AuthorizationLevel.Admin"/>.
+/// Where Entra signs callers in, their roles replace keys (<see cref="RoleAccess"/>).
+/// Only a route that starts, asks or signals a flow binds the Durable client.
 /// </summary>
-/// <param name="services">What the handlers work with, but for the engine, whose client each call brings.</param>
-public sealed class HttpApi(Func<IFlowClient, ApiServices> services)
+/// <param name="services">What the handlers work with. Null stands for a route that needs no engine.</param>
+/// <param name="access">Who may call what.</param>
+public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess access)
 {
     /// <summary>A file over HTTP: the same as a drop.</summary>
     [Function("http-put-data")]
@@ -28,9 +32,8 @@ public sealed class HttpApi(Func<IFlowClient, ApiServices> services)
 
     /// <summary>Runs, newest first.</summary>
     [Function("http-list-runs")]
-    public IResult ListRuns(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("list-runs", client);
+    public IResult ListRuns([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs")] HttpRequest request) =>
+        Answer("list-runs");
 
     /// <summary>One run.</summary>
     [Function("http-get-run")]
@@ -41,62 +44,53 @@ public sealed class HttpApi(Func<IFlowClient, ApiServices> services)
     /// <summary>A person's answer to a run that waits.</summary>
     [Function("http-approve-run")]
     public IResult ApproveRun(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/runs/{id}/approval")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/runs/{id}/approval")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         Answer("approve-run", client);
 
     /// <summary>The models.</summary>
     [Function("http-list-models")]
-    public IResult ListModels(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("list-models", client);
+    public IResult ListModels([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models")] HttpRequest request) =>
+        Answer("list-models");
 
     /// <summary>One model.</summary>
     [Function("http-get-model")]
-    public IResult GetModel(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("get-model", client);
+    public IResult GetModel([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}")] HttpRequest request) =>
+        Answer("get-model");
 
     /// <summary>One version.</summary>
     [Function("http-get-version")]
-    public IResult GetVersion(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/versions/{version}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("get-version", client);
+    public IResult GetVersion([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/versions/{version}")] HttpRequest request) =>
+        Answer("get-version");
 
     /// <summary>A version's card.</summary>
     [Function("http-get-card")]
-    public IResult GetCard(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/versions/{version}/card")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("get-card", client);
+    public IResult GetCard([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/versions/{version}/card")] HttpRequest request) =>
+        Answer("get-card");
 
     /// <summary>Where a version comes from.</summary>
     [Function("http-get-lineage")]
-    public IResult GetLineage(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/versions/{version}/lineage")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("get-lineage", client);
+    public IResult GetLineage([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/versions/{version}/lineage")] HttpRequest request) =>
+        Answer("get-lineage");
 
     /// <summary>Predictions for rows.</summary>
     [Function("http-predict")]
-    public IResult Predict(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/predict")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("predict", client);
+    public IResult Predict([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/predict")] HttpRequest request) =>
+        Answer("predict");
 
     /// <summary>Ground truth for an earlier prediction.</summary>
     [Function("http-feedback")]
-    public IResult Feedback(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/feedback")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("feedback", client);
+    public IResult Feedback([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/feedback")] HttpRequest request) =>
+        Answer("feedback");
 
     /// <summary>The version before serves again.</summary>
     [Function("http-rollback")]
-    public IResult Rollback(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/rollback")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("rollback", client);
+    public IResult Rollback([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/rollback")] HttpRequest request) =>
+        Answer("rollback");
 
     /// <summary>The last drift report.</summary>
     [Function("http-get-drift")]
-    public IResult GetDrift(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/drift")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("get-drift", client);
+    public IResult GetDrift([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/drift")] HttpRequest request) =>
+        Answer("get-drift");
 
     /// <summary>Checks for drift now.</summary>
     [Function("http-check-drift")]
@@ -106,72 +100,71 @@ public sealed class HttpApi(Func<IFlowClient, ApiServices> services)
 
     /// <summary>Whether the process lives: the one route that asks for no key.</summary>
     [Function("http-v2-live")]
-    public IResult V2Live(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v2/health/live")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("v2-live", client);
+    public IResult V2Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v2/health/live")] HttpRequest request) =>
+        Answer("v2-live");
 
     /// <summary>Whether it can answer.</summary>
     [Function("http-v2-ready")]
-    public IResult V2Ready(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/health/ready")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("v2-ready", client);
+    public IResult V2Ready([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/health/ready")] HttpRequest request) =>
+        Answer("v2-ready");
 
     /// <summary>Open Inference Protocol: the server.</summary>
     [Function("http-v2-server")]
-    public IResult V2Server(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("v2-server", client);
+    public IResult V2Server([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2")] HttpRequest request) =>
+        Answer("v2-server");
 
     /// <summary>Open Inference Protocol: a model.</summary>
     [Function("http-v2-model")]
-    public IResult V2Model(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("v2-model", client);
+    public IResult V2Model([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}")] HttpRequest request) =>
+        Answer("v2-model");
 
     /// <summary>Open Inference Protocol: a version.</summary>
     [Function("http-v2-version")]
-    public IResult V2Version(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}/versions/{version}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("v2-version", client);
+    public IResult V2Version([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}/versions/{version}")] HttpRequest request) =>
+        Answer("v2-version");
 
     /// <summary>Open Inference Protocol: whether a model can answer.</summary>
     [Function("http-v2-model-ready")]
-    public IResult V2ModelReady(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}/ready")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("v2-model-ready", client);
+    public IResult V2ModelReady([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}/ready")] HttpRequest request) =>
+        Answer("v2-model-ready");
 
     /// <summary>Open Inference Protocol: whether a version can answer.</summary>
     [Function("http-v2-version-ready")]
-    public IResult V2VersionReady(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}/versions/{version}/ready")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("v2-version-ready", client);
+    public IResult V2VersionReady([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}/versions/{version}/ready")] HttpRequest request) =>
+        Answer("v2-version-ready");
 
     /// <summary>Open Inference Protocol: predictions of the live version.</summary>
     [Function("http-v2-infer")]
-    public IResult V2Infer(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v2/models/{model}/infer")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("v2-infer", client);
+    public IResult V2Infer([HttpTrigger(AuthorizationLevel.Function, "post", Route = "v2/models/{model}/infer")] HttpRequest request) =>
+        Answer("v2-infer");
 
     /// <summary>Open Inference Protocol: predictions of a version.</summary>
     [Function("http-v2-version-infer")]
-    public IResult V2VersionInfer(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v2/models/{model}/versions/{version}/infer")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("v2-version-infer", client);
+    public IResult V2VersionInfer([HttpTrigger(AuthorizationLevel.Function, "post", Route = "v2/models/{model}/versions/{version}/infer")] HttpRequest request) =>
+        Answer("v2-version-infer");
 
     /// <summary>Prometheus text.</summary>
     [Function("http-metrics")]
-    public IResult Metrics(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "metrics")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("metrics", client);
+    public IResult Metrics([HttpTrigger(AuthorizationLevel.Function, "get", Route = "metrics")] HttpRequest request) =>
+        Answer("metrics");
 
-    private ContractResult Answer(string endpoint, DurableTaskClient client) => new(ApiEndpoints.Get(endpoint), services(new DurableFlowClient(client)));
+    private ContractResult Answer(string endpoint, DurableTaskClient? client = null) =>
+        new(ApiEndpoints.Get(endpoint), services(client is null ? null : new DurableFlowClient(client)), access);
 
     /// <summary>Answers by the contract's handler, which writes the response itself.</summary>
-    private sealed class ContractResult(ApiEndpoint endpoint, ApiServices services) : IResult
+    private sealed class ContractResult(ApiEndpoint endpoint, ApiServices services, RoleAccess access) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
-            await endpoint.InvokeAsync(httpContext, services);
+            if (access.Check(endpoint.Access, httpContext) is { } refusal)
+            {
+                await ApiEndpoints.RefuseAsync(httpContext, refusal);
+            }
+            else
+            {
+                await endpoint.InvokeAsync(httpContext, services);
+            }
+
             try
             {
                 // The Functions host sends a whole request on before it listens: an answer in mid-body, and the connection's end after it, would reach the caller as 500.

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -44,11 +45,17 @@ builder.Services
     .AddSingleton(services => new Product(
         blobs, tables, MlNetTrainers.BesideBuiltIn, privacyKey, settings, TimeProvider.System, services.GetRequiredService<ILoggerFactory>()))
     .AddSingleton(services => services.GetRequiredService<Product>().Activities)
-    .AddSingleton<Func<IFlowClient, ApiServices>>(services => services.GetRequiredService<Product>().Api)
+    .AddSingleton<Func<IFlowClient?, ApiServices>>(services => services.GetRequiredService<Product>().Api)
+    .AddSingleton(new RoleAccess(settings.EntraSignIn))
     .AddSingleton<DropHandler>()
     .AddSingleton(services => new ModelClock(
         services.GetRequiredService<Product>().Services, Crontab.Occurrences, services.GetRequiredService<ILogger<ModelClock>>()))
     .AddHostedService<PredictionFlush>();
+
+if (settings.EntraSignIn)
+{
+    builder.Services.AddSingleton<IFunctionMetadataTransformer, KeylessHttp>();
+}
 
 await builder.Build().RunAsync();
 return 0;

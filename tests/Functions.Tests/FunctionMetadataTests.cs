@@ -64,17 +64,36 @@ public sealed class FunctionMetadataTests
     [Fact]
     public void Every_route_of_the_contract_has_its_function_and_no_function_lacks_a_route()
     {
-        var contract = ApiEndpoints.All.Select(endpoint => (
-            $"http-{endpoint.Name}", endpoint.Verb.ToLowerInvariant(), endpoint.Template, endpoint.Open ? AuthorizationLevel.Anonymous : AuthorizationLevel.Function));
+        var contract = ApiEndpoints.All.Select(endpoint => ($"http-{endpoint.Name}", endpoint.Verb.ToLowerInvariant(), endpoint.Template, KeyFor(endpoint.Access)));
         var functions = With<HttpTriggerAttribute>().Select(name => (name, Trigger: Trigger<HttpTriggerAttribute>(name)))
             .Select(function => (function.name, Assert.Single(function.Trigger.Methods!), function.Trigger.Route!, function.Trigger.AuthLevel));
 
         Assert.Equal(contract.Order(), functions.Order());
     }
 
+    [Theory]
+    [InlineData("v2-live", AccessLevel.Anonymous)]
+    [InlineData("v2-ready", AccessLevel.Predict)]
+    [InlineData("predict", AccessLevel.Predict)]
+    [InlineData("feedback", AccessLevel.Predict)]
+    [InlineData("v2-infer", AccessLevel.Predict)]
+    [InlineData("put-data", AccessLevel.Operate)]
+    [InlineData("retrain", AccessLevel.Operate)]
+    [InlineData("list-models", AccessLevel.Operate)]
+    [InlineData("metrics", AccessLevel.Operate)]
+    [InlineData("approve-run", AccessLevel.Administer)]
+    [InlineData("rollback", AccessLevel.Administer)]
+    public void Predicting_operating_and_deciding_are_levels_apart(string endpoint, AccessLevel access) => Assert.Equal(access, ApiEndpoints.Get(endpoint).Access);
+
     [Fact]
     public void Liveness_alone_asks_for_no_key() => Assert.Equal(
-        ["http-v2-live"], With<HttpTriggerAttribute>().Where(name => Trigger<HttpTriggerAttribute>(name).AuthLevel != AuthorizationLevel.Function));
+        ["http-v2-live"], With<HttpTriggerAttribute>().Where(name => Trigger<HttpTriggerAttribute>(name).AuthLevel == AuthorizationLevel.Anonymous));
+
+    /// <summary>Liveness and predictions would fail with Durable's webhook if they bound what they do not need.</summary>
+    [Fact]
+    public void Only_a_route_that_starts_asks_or_signals_a_flow_is_handed_the_durable_client() => Assert.Equal(
+        Names(["http-put-data", "http-retrain", "http-get-run", "http-approve-run", "http-check-drift"]),
+        Names(With<HttpTriggerAttribute>().Intersect(With<DurableClientAttribute>())));
 
     [Fact]
     public void Whatever_starts_a_flow_is_handed_the_durable_client() =>
@@ -93,6 +112,14 @@ public sealed class FunctionMetadataTests
 
         Assert.InRange(TimeSpan.Parse(provider.GetProperty(timeout).GetString()!, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(31), TimeSpan.FromMinutes(1));
     }
+
+    /// <summary>Without Entra: no key, any function key, the master key.</summary>
+    private static AuthorizationLevel KeyFor(AccessLevel access) => access switch
+    {
+        AccessLevel.Anonymous => AuthorizationLevel.Anonymous,
+        AccessLevel.Administer => AuthorizationLevel.Admin,
+        _ => AuthorizationLevel.Function,
+    };
 
     private static IEnumerable<string> With<TAttribute>() where TAttribute : Attribute => Functions
         .Where(function => function.Method.GetParameters().Any(parameter => parameter.IsDefined(typeof(TAttribute))))

@@ -7,7 +7,8 @@ namespace MLOpsFunctions.Functions.Hosting;
 /// <param name="Data">Where the data account is and who opens it.</param>
 /// <param name="MaxFileBytes">Largest file that is ingested, in bytes.</param>
 /// <param name="MaxBodyBytes">Largest HTTP body, in bytes.</param>
-public sealed record HostSettings(DataAccount Data, long MaxFileBytes, long MaxBodyBytes)
+/// <param name="EntraSignIn">Whether App Service authentication signs callers in, so that their app roles decide and not keys.</param>
+public sealed record HostSettings(DataAccount Data, long MaxFileBytes, long MaxBodyBytes, bool EntraSignIn = false)
 {
     /// <summary>256 MiB: what one training reads comfortably in an instance of 2 GB.</summary>
     public const long DefaultMaxFileBytes = 256L * 1024 * 1024;
@@ -31,7 +32,8 @@ public sealed record HostSettings(DataAccount Data, long MaxFileBytes, long MaxB
         return new(
             DataAccount.Read(configuration),
             Bytes(configuration, nameof(MaxFileBytes), DefaultMaxFileBytes, long.MaxValue),
-            Bytes(configuration, nameof(MaxBodyBytes), DefaultMaxBodyBytes, MaxBodyBytesOfHost));
+            Bytes(configuration, nameof(MaxBodyBytes), DefaultMaxBodyBytes, MaxBodyBytesOfHost),
+            SignIn(configuration));
     }
 
     /// <summary>The host reads this one; that it is there is checked here, because the host's own message does not name it.</summary>
@@ -51,6 +53,16 @@ public sealed record HostSettings(DataAccount Data, long MaxFileBytes, long MaxB
         {
             throw Refuse(name, value, "an NCRONTAB expression of six fields, such as '0 */5 * * * *'");
         }
+    }
+
+    /// <summary>The platform says in WEBSITE_AUTH_ENABLED whether authentication is on. With it off, callers could name themselves.</summary>
+    private static bool SignIn(IConfiguration configuration)
+    {
+        var value = configuration[nameof(EntraSignIn)] ?? "false";
+        var asked = bool.TryParse(value, out var parsed) ? parsed : throw Refuse(nameof(EntraSignIn), value, "true or false");
+        return !asked || configuration["WEBSITE_AUTH_ENABLED"] is not { } platform || (bool.TryParse(platform, out var on) && on)
+            ? asked
+            : throw Refuse(nameof(EntraSignIn), value, "false, or App Service authentication switched on for this app");
     }
 
     private static long Bytes(IConfiguration configuration, string name, long fallback, long most)

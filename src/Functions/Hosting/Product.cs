@@ -66,10 +66,11 @@ public sealed class Product
     /// <summary>The activities, bound to their code.</summary>
     public IReadOnlyList<ActivityBinding> Activities { get; }
 
-    /// <summary>What the HTTP handlers work with. The engine's client comes with each call, because the host hands it to functions alone.</summary>
-    public ApiServices Api(IFlowClient flows) => _api with { Flows = flows, Starter = new PipelineStarter(flows, _api.Blobs) };
+    /// <summary>What the HTTP handlers work with. The engine's client comes with a call, because the host hands it to functions alone.</summary>
+    /// <param name="flows">The client; null for a route that asks nothing of the engine.</param>
+    public ApiServices Api(IFlowClient? flows) => flows is null ? _api : _api with { Flows = flows, Starter = new PipelineStarter(flows, _api.Blobs) };
 
-    /// <summary>Stands where a call brings its own client.</summary>
+    /// <summary>Stands where a route asks nothing of the engine.</summary>
     private sealed class NoEngine : IFlowClient
     {
         public static readonly NoEngine Instance = new();

@@ -6,9 +6,9 @@ namespace MLOpsFunctions.Api;
 /// <param name="Name">Names it in metrics and in a host's function list: lower-case, hyphens.</param>
 /// <param name="Verb">The HTTP method.</param>
 /// <param name="Template">The route from the root, without leading slash; <c>{name}</c> is a route value, one segment.</param>
-/// <param name="Open">Answers without authentication, wherever a host asks for it: liveness only.</param>
+/// <param name="Access">What a caller must be allowed to do, on a host that asks who is calling.</param>
 /// <param name="Handler">Answers a request.</param>
-public sealed record ApiEndpoint(string Name, string Verb, string Template, bool Open, Func<HttpContext, ApiServices, Task> Handler)
+public sealed record ApiEndpoint(string Name, string Verb, string Template, AccessLevel Access, Func<HttpContext, ApiServices, Task> Handler)
 {
     /// <summary>Answers a request, whatever happens: with what the handler says, or with a problem (RFC 9457).</summary>
     public async Task InvokeAsync(HttpContext context, ApiServices services)

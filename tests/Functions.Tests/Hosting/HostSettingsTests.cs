@@ -36,8 +36,21 @@ public sealed class HostSettingsTests
     [InlineData("MaxFileBytes", "1GB", "MaxFileBytes")]
     [InlineData("MaxBodyBytes", "0", "MaxBodyBytes")]
     [InlineData("MaxBodyBytes", "104857601", "MaxBodyBytes")]
+    [InlineData("EntraSignIn", "yes", "EntraSignIn")]
     public void What_is_missing_or_wrong_is_named(string key, string? value, string setting) =>
         Assert.Contains(setting, Assert.Throws<ProblemException>(() => Read((key, value))).Problem.Title);
+
+    [Fact]
+    public void Sign_in_is_not_believed_while_the_platform_s_authentication_is_off() =>
+        Assert.Contains("EntraSignIn", Assert.Throws<ProblemException>(() => Read(("EntraSignIn", "true"), ("WEBSITE_AUTH_ENABLED", "False"))).Problem.Title);
+
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData("false", "True", false)]
+    [InlineData("true", "True", true)]
+    [InlineData("true", null, true)]
+    public void Sign_in_is_what_the_setting_says(string? setting, string? platform, bool expected) =>
+        Assert.Equal(expected, Read(("EntraSignIn", setting), ("WEBSITE_AUTH_ENABLED", platform)).EntraSignIn);
 
     [Theory]
     [InlineData("UseDevelopmentStorage=true")]

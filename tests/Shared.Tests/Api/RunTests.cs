@@ -202,7 +202,7 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Empty(contract.Except(routes));
         Assert.Equal(routes.Length, routes.Distinct().Count());
         Assert.Equal(routes.Length, ApiEndpoints.All.Select(endpoint => endpoint.Name).Distinct().Count());
-        Assert.Equal(["v2-live"], ApiEndpoints.All.Where(endpoint => endpoint.Open).Select(endpoint => endpoint.Name));
+        Assert.Equal(["v2-live"], ApiEndpoints.All.Where(endpoint => endpoint.Access == AccessLevel.Anonymous).Select(endpoint => endpoint.Name));
         Assert.Equal(404, (await _api.GetAsync("/api/models/nothing")).Status);
     }
 

@@ -79,7 +79,7 @@ internal static class DemoCommand
     private static async Task<RunReport> DropAsync(Session session, string name, string csv, CancellationToken cancellation)
     {
         var run = await session.FollowAsync(await session.DropAsync(Model, Write(session, name, csv), Environment.UserName, cancellation), cancellation);
-        var report = RunReport.From(run, session.Time.GetUtcNow());
+        var report = RunReport.From(run, session);
         report.Tell(session.Terminal);
         return report;
     }

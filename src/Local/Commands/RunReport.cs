@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLOpsFunctions.Data;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Pipelines;
 using Spectre.Console;
@@ -11,14 +12,42 @@ internal sealed record RunReport(
     double Seconds, double? Waited, string? ModelDigest, string? Trainer, int? Trials, string? Message, Problem? Problem, string? Error, IReadOnlyList<string> Notes,
     Reproduction? Reproduction, string? DuplicateOf)
 {
+    /// <summary>What the file was taken for.</summary>
+    public InferredSchema? Inferred { get; init; }
+
+    /// <summary>Rows set aside, by reason.</summary>
+    public IReadOnlyDictionary<string, long>? Quarantined { get; init; }
+
+    /// <summary>The path of the receipt.</summary>
+    public string? Receipt { get; init; }
+
+    /// <summary>The command that confirms a label that was guessed; null where there is nothing to confirm.</summary>
+    public string? Confirm { get; init; }
+
+    public static RunReport From(RunRecord run, Session session) => From(run, session.Time.GetUtcNow()) with
+    {
+        Receipt = run.Receipt is { } receipt ? Path.Combine(session.Workspace.Path, receipt) : null,
+        Confirm = ConfirmCommand(run, session.NamedWorkspace),
+    };
+
+    /// <summary>The command that confirms a run's label; null where there is nothing to confirm.</summary>
+    public static string? ConfirmCommand(RunRecord run, string? workspace) =>
+        run.LabelToConfirm is { } label
+            ? ShellCommand.Mlops(["retrain", run.Model, .. "-@".Contains(label[0]) ? [$"--label={label}"] : (string[])["--label", label]], workspace)
+            : null;
+
     public static RunReport From(RunRecord run, DateTimeOffset now) => new(
         run.Run, run.Model, run.Status, run.Version, run.Deployed, run.Verdict, run.Metrics, run.Dataset, Math.Round(((run.Ended ?? now) - run.Started).TotalSeconds - (run.Waited ?? 0), 3), run.Waited,
-        run.ModelDigest, run.Trainer, run.Trials, run.Message, run.Problem, run.Error, run.Notes, run.Reproduction, run.DuplicateOf);
+        run.ModelDigest, run.Trainer, run.Trials, run.Message, run.Problem, run.Error, run.Notes, run.Reproduction, run.DuplicateOf)
+    {
+        Inferred = run.Inferred,
+        Quarantined = run.Quarantined,
+    };
 
     /// <summary>Shows how a run ended; returns its exit status.</summary>
     public static int Show(RunRecord run, Session session)
     {
-        var report = From(run, session.Time.GetUtcNow());
+        var report = From(run, session);
         session.Terminal.Show(report, report.Write);
         if (run.Problem is { } problem && !session.Terminal.Json)
         {
@@ -52,6 +81,16 @@ internal sealed record RunReport(
                 $"data      {data.RowsKept:N0} of {data.RowsRead:N0} rows kept, {data.RowsRepaired:N0} of them repaired, {data.RowsQuarantined:N0} in quarantine, digest {data.Digest[..12]}"));
         }
 
+        foreach (var (reason, rows) in Quarantined ?? new Dictionary<string, long>())
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"aside     {rows:N0} {(rows == 1 ? "row" : "rows")}: {reason}"));
+        }
+
+        if (Receipt is { } receipt)
+        {
+            console.WriteLine($"receipt   {receipt}");
+        }
+
         if (Metrics is { } metrics)
         {
             console.WriteLine($"metrics   {string.Join("  ", metrics.Select(metric => $"{metric.Key} {Figures.Tabulate(metric.Value)}"))}");
@@ -79,5 +118,9 @@ internal sealed record RunReport(
             _ => ("red", "The input was refused."),
         };
         console.MarkupLine($"[{colour}]{Markup.Escape(word)}[/] [grey]({(Trainer is null ? "" : $"{Trainer}, {Trials} trials, ")}{Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s{(Waited is { } waited ? $" and {Duration(waited)} of waiting" : "")}, run {Run})[/]");
+        if (Confirm is { } confirm)
+        {
+            console.WriteLine($"confirm   {confirm}");
+        }
     }
 }

@@ -20,7 +20,7 @@ internal static class ServeCommand
             CheckUrls(parsed.GetValue(urls)!);
             var workspace = session.Workspace;
             await using var app = Build(workspace, parsed.GetValue(urls)!);
-            workspace.RunRecorded += new RunNews(app.Logger).Tell;
+            workspace.RunRecorded += new RunNews(app.Logger, session.NamedWorkspace).Tell;
             await session.StartAsync();
             try
             {

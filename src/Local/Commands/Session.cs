@@ -14,6 +14,9 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
 
     public TimeProvider Time => time;
 
+    /// <summary>The workspace's folder as it was named; null where it is the default one.</summary>
+    public string? NamedWorkspace => path == Verb.DefaultWorkspace ? null : path;
+
     /// <summary>The workspace; nothing runs in it yet.</summary>
     public Workspace Workspace => _workspace ??= Workspace.Open(path, time, logs);
 
@@ -28,7 +31,7 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
     }
 
     /// <summary>Copies a file to where drops go and starts its run. Where a run of the same bytes under the same name was interrupted, it is that run which goes on.</summary>
-    public async Task<string> DropAsync(string model, FileInfo file, string by, CancellationToken cancellation)
+    public async Task<string> DropAsync(string model, FileInfo file, string by, CancellationToken cancellation, bool newTarget = false)
     {
         var name = $"{ModelNames.Check(model)}/{file.Name}";
         if (!await IsUnderWayAsync(model, name, file, cancellation))
@@ -37,7 +40,7 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
             await Workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, name, content, cancellation: cancellation);
         }
 
-        return await Workspace.Starter.DropAsync(name, by, cancellation)
+        return await Workspace.Starter.DropAsync(name, by, newTarget, cancellation)
             ?? throw new ProblemException(new("The file's name is taken by a receipt", file.Name, "a data file", Try: "rename it"));
     }
 
@@ -77,6 +80,7 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
     /// <summary>Shows a run's progress until it ends or waits for a person.</summary>
     public async Task<RunRecord> FollowAsync(string run, CancellationToken cancellation)
     {
+        var isInferredShown = false;
         for (var told = false; ;)
         {
             if (interruption.HasSeenEnough && !told)
@@ -88,6 +92,12 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
 
             var instance = await Workspace.Engine.FindAsync(run, cancellation);
             var record = await Workspace.Services.Runs.FindAsync(run, cancellation);
+            if (!isInferredShown && record is { Inferred: not null, DuplicateOf: null })
+            {
+                isInferredShown = true;
+                terminal.Draw(console => InferredText.Write(console, record, Workspace.Path));
+            }
+
             if (instance?.Progress is { } progress && record?.Ended is null)
             {
                 terminal.Progress(progress);

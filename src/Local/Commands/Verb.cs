@@ -8,12 +8,15 @@ namespace MLOpsFunctions.Local.Commands;
 /// <summary>What every verb has in common: its options, and how problems and faults end it.</summary>
 internal static class Verb
 {
+    /// <summary>The workspace where none is named.</summary>
+    public const string DefaultWorkspace = "./.mlops";
+
     public static readonly Option<string> Workspace = new("--workspace")
     {
         Recursive = true,
         Description = "The folder that holds files, models and history",
         HelpName = "DIR",
-        DefaultValueFactory = _ => "./.mlops",
+        DefaultValueFactory = _ => DefaultWorkspace,
     };
 
     public static readonly Option<bool> Json = new("--json") { Recursive = true, Description = "Print one JSON document; progress goes to standard error" };
@@ -21,6 +24,11 @@ internal static class Verb
     public static readonly Option<string> By = new("--by") { Description = "Who decides; for the ledger", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
 
     public static readonly Option<string?> Reason = new("--reason") { Description = "Why; for the ledger", HelpName = "TEXT" };
+
+    public static readonly Option<bool> NewTarget = new("--new-target")
+    {
+        Description = "Let a version with another label or task take the place of the one that serves: a new lineage begins",
+    };
 
     /// <summary>The model's name as first argument.</summary>
     public static Argument<string> Model() => new("MODEL") { Description = "The model's name" };

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Local.Commands;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Hosting;
 
 /// <summary>Tells in one line how a run ended, or that it waits for a person, and why.</summary>
 /// <param name="log">Where to tell.</param>
-internal sealed class RunNews(ILogger log)
+/// <param name="workspace">The workspace as it was named; null: the default one.</param>
+internal sealed class RunNews(ILogger log, string? workspace = null)
 {
     /// <summary>Tells of a run where there is news.</summary>
     public void Tell(RunRecord run)
@@ -20,6 +22,11 @@ internal sealed class RunNews(ILogger log)
                 break;
             case RunStatus.HeldBack:
                 log.LogWarning("{Model} version {Version} does not serve. {Sentence} (run {Run})", run.Model, run.Version, run.Message, run.Run);
+                if (RunReport.ConfirmCommand(run, workspace) is { } confirm)
+                {
+                    log.LogWarning("To confirm the label: {Command}", confirm);
+                }
+
                 break;
             case RunStatus.Refused:
                 log.LogWarning("{Model} was not trained: {File} was refused. {Problem} (run {Run})", run.Model, run.File ?? "the request", run.Problem, run.Run);

@@ -7,7 +7,9 @@ namespace MLOpsFunctions.Api;
 /// <param name="By">Who asks, where authentication doesn't tell.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Reproduce">An earlier run whose model is to be rebuilt and compared; nothing is registered then.</param>
-public sealed record RetrainRequest(string? By = null, string? Reason = null, string? Reproduce = null)
+/// <param name="Label">The label of the newest data set: this confirms it, where it was guessed.</param>
+/// <param name="NewTarget">Whether a version with another label or task may replace the one that serves.</param>
+public sealed record RetrainRequest(string? By = null, string? Reason = null, string? Reproduce = null, string? Label = null, bool? NewTarget = null)
 {
     /// <summary>Nothing said.</summary>
     public RetrainRequest() : this(null, null, null) { }

@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Api;
 /// <summary>Files over HTTP: the same as a drop.</summary>
 internal static class DataHandlers
 {
-    /// <summary><c>PUT /api/data/{model}/{file}</c></summary>
+    /// <summary><c>PUT /api/data/{model}/{file}</c>; <c>?newTarget=true</c> lets another label or task replace what serves.</summary>
     public static async Task PutAsync(HttpContext context, ApiServices services)
     {
         var name = $"{context.Model()}/{context.Route("file")}";
@@ -16,9 +16,10 @@ internal static class DataHandlers
             throw new ProblemException(new("This name is kept for receipts", context.Route("file"), "any other name", Try: "rename the file"));
         }
 
+        var newTarget = context.Flag("newTarget");
         await using var body = RequestBody.Open(context, services.Limits.UploadBytes, "the file");
         await services.Blobs.WriteAsync(StorageNames.IncomingContainer, name, body, cancellation: context.RequestAborted);
-        var run = await services.Starter.DropAsync(name, context.Caller(), context.RequestAborted)
+        var run = await services.Starter.DropAsync(name, context.Caller(), newTarget, context.RequestAborted)
             ?? throw new ProblemException(new("The file is gone again", context.Route("file"), Try: "send it once more", Status: StatusCodes.Status409Conflict));
         context.Response.Headers.Location = $"/api/runs/{run}";
         await context.AnswerAsync(new RunStarted(run), StatusCodes.Status202Accepted);

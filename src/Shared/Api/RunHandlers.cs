@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
@@ -20,7 +21,8 @@ internal static class RunHandlers
         var key = context.IdempotencyKey() ?? context.TraceIdentifier;
         var run = request.Reproduce is { } original
             ? await services.Starter.ReproduceAsync(model, await OriginalAsync(context, services, model, original), key, context.Caller(request.By), context.RequestAborted)
-            : await services.Starter.RetrainAsync(model, key, "retrain", context.Caller(request.By), request.Reason, context.RequestAborted);
+            : await services.Starter.RetrainAsync(
+                model, key, "retrain", context.Caller(request.By), request.Reason, request.Label, request.NewTarget == true, context.RequestAborted);
         context.Response.Headers.Location = $"/api/runs/{run}";
         await context.AnswerAsync(new RunStarted(run), StatusCodes.Status202Accepted);
     }
@@ -50,6 +52,11 @@ internal static class RunHandlers
         if (run.Ended is null && await services.Flows.FindAsync(run.Run, context.RequestAborted) is { State: FlowState.Running, Progress: { } told })
         {
             run = run with { Stage = told.Stage, Progress = told.Fraction, Message = told.Message };
+        }
+
+        if (run.LabelToConfirm is { } label)
+        {
+            run = run with { Confirm = $"POST /api/models/{run.Model}/retrain {JsonSerializer.Serialize(new { label }, Json.Compact)}" };
         }
 
         await context.AnswerAsync(run with { Leaderboard = await services.Trials.RankAsync(run, context.RequestAborted) });

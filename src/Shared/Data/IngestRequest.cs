@@ -73,7 +73,11 @@ public sealed record IngestResult(
     IReadOnlyList<LeakFinding> Leaks,
     DatasetSource Source,
     IReadOnlyList<string> Notes,
-    IReadOnlyList<CellRepair> Repairs);
+    IReadOnlyList<CellRepair> Repairs)
+{
+    /// <summary>What the file was taken for.</summary>
+    public required InferredSchema Inferred { get; init; }
+}
 
 /// <summary>
 /// Numbers that were not written as a plain number is, and could be read one way only, as the other cells of their column prove: with a currency sign, a percent sign (5% is 5), marks between

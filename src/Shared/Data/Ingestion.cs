@@ -24,6 +24,7 @@ public static class Ingestion
         var roles = RoleInference.Resolve(accepted, plan);
         roles = declared?.Task == ModelTask.Forecast ? SeriesInference.Resolve(accepted, roles, plan) : roles;
         var definition = LabelInference.Complete(accepted, roles, declared, limits, request.Blob);
+        definition = definition with { GuessedLabel = plan.LabelFrom == LabelSource.LastColumn ? plan.Label : null };
         (definition, var split) = SplitInference.Apply(accepted, plan, definition);
         var leaks = LeakDetector.Find(accepted, roles, definition, threads, cancellation);
         (definition, leaks) = Leakage.Exclude(definition, leaks, DeclaredFeatures(declared));
@@ -32,7 +33,10 @@ public static class Ingestion
         var rows = new RowCounts(typed.RowsRead, frame.RowCount, repairedRows, quarantine.Count);
         return new(
             definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame, threads, schema), leaks,
-            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. split, .. declared?.Task is null ? SeriesInference.Hint(accepted, definition) : [], .. Duplicates(frame, threads, definition)], repairs);
+            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. split, .. declared?.Task is null ? SeriesInference.Hint(accepted, definition) : [], .. Duplicates(frame, threads, definition)], repairs)
+        {
+            Inferred = SchemaSummary.Of(plan, declared, definition, leaks),
+        };
     }
 
     /// <summary>The rows of a file in typed columns, those that cannot be read set aside: what the rest of an ingestion starts from.</summary>

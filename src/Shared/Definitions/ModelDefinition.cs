@@ -31,6 +31,10 @@ public sealed record ModelDefinition
     [StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)]
     public string? Label { get; init; }
 
+    /// <summary>The label, where it was guessed because it is the last column. No version serves until somebody confirms it: by another label, or by leaving this key out.</summary>
+    [StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)]
+    public string? GuessedLabel { get; init; }
+
     /// <summary>What is declared of single columns, by name. Columns not named are features of inferred type.</summary>
     public IReadOnlyDictionary<string, ColumnDefinition> Columns { get; init; } = new Dictionary<string, ColumnDefinition>();
 

@@ -10,11 +10,13 @@ public static class Gates
     /// <param name="candidate">How it did on the test rows.</param>
     /// <param name="champion">How it did against the live version on the same rows; null: there is none, or it could not score them.</param>
     /// <param name="baseline">How it did against the simplest guess on the same rows; null: that could not be measured.</param>
-    /// <param name="hasChampion">Whether a version serves. Without one, gates against it pass: somebody must be first. With one that could not score the rows they fail.</param>
+    /// <param name="hasChampion">Whether a version serves with which this one can be compared. Without one, gates against it pass: somebody must be first. With one that could not score the rows they fail.</param>
+    /// <param name="conditions">What must hold beside the gates, whatever the definition says.</param>
     public static GateVerdict Judge(
-        IReadOnlyList<GateDefinition> gates, EvaluationReport candidate, PairedComparison? champion, PairedComparison? baseline, bool hasChampion)
+        IReadOnlyList<GateDefinition> gates, EvaluationReport candidate, PairedComparison? champion, PairedComparison? baseline, bool hasChampion,
+        IReadOnlyList<GateOutcome>? conditions = null)
     {
-        var outcomes = gates.SelectMany(gate => Outcomes(gate, candidate, champion, baseline, hasChampion)).ToList();
+        List<GateOutcome> outcomes = [.. gates.SelectMany(gate => Outcomes(gate, candidate, champion, baseline, hasChampion)), .. gates.Count > 0 ? conditions ?? [] : []];
         var failed = outcomes.Where(outcome => !outcome.Passed).ToList();
         return (outcomes, failed) switch
         {
@@ -42,7 +44,7 @@ public static class Gates
 
         double? value = candidate.Rows > 0 && candidate.Metrics.TryGetValue(metric, out var found) && double.IsFinite(found.Value) ? found.Value : null;
         var absolute = new AbsoluteGate(metric, value, candidate.Rows);
-        var first = new GateOutcome($"{metric} vsChampion", value, null, true, $"No version serves yet, so {metric} had no champion to be compared with.");
+        var first = new GateOutcome($"{metric} vsChampion", value, null, true, $"No version with this target serves yet, so {metric} had no champion to be compared with.");
         return
         [
             .. gate.Min is { } min ? [absolute.AtLeast(min)] : (GateOutcome[])[],

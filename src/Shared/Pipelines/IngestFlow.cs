@@ -1,3 +1,5 @@
+using MLOpsFunctions.Storage;
+
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>From a dropped file to the end of its run.</summary>
@@ -24,7 +26,14 @@ public static class IngestFlow
         {
             run = await RunStages.EnterAsync(context, run);
             var ingested = await context.CallAsync(PipelineActivities.IngestFile, command);
-            run = run with { Dataset = ingested.Dataset, Notes = ingested.Notes };
+            run = run with
+            {
+                Dataset = ingested.Dataset,
+                Notes = ingested.Notes,
+                Inferred = ingested.Inferred,
+                Quarantined = ingested.Quarantined,
+                Receipt = $"{StorageNames.IncomingContainer}/{command.File}{StorageNames.ReceiptSuffix}",
+            };
             if (ingested.Problem is { } problem)
             {
                 return await RunStages.EndAsync(context, run with { Status = RunStatus.Refused, Problem = problem, Message = problem.ToString() });
@@ -40,7 +49,8 @@ public static class IngestFlow
                 });
             }
 
-            var training = new TrainCommand(command.Run, command.Model, ingested.Dataset!.Digest, ingested.Definition, run.Trigger, command.By, run.Reason);
+            var training = new TrainCommand(
+                command.Run, command.Model, ingested.Dataset!.Digest, ingested.Definition, run.Trigger, command.By, run.Reason, NewTarget: command.NewTarget);
             return await TrainFlow.TrainAsync(context, run, training);
         });
     }

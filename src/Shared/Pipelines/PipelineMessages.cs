@@ -1,3 +1,4 @@
+using MLOpsFunctions.Data;
 using MLOpsFunctions.Evaluation;
 
 namespace MLOpsFunctions.Pipelines;
@@ -8,7 +9,8 @@ namespace MLOpsFunctions.Pipelines;
 /// <param name="File">The blob's name in the incoming container, <c>{model}/{file}</c>.</param>
 /// <param name="ETag">The version of the file that was seen.</param>
 /// <param name="By">Who dropped it, as far as known.</param>
-public sealed record IngestCommand(string Run, string Model, string File, string ETag, string By);
+/// <param name="NewTarget">Whether its label and task may replace those of the version that serves; null: no.</param>
+public sealed record IngestCommand(string Run, string Model, string File, string ETag, string By, bool? NewTarget = null);
 
 /// <summary>What became of a file.</summary>
 /// <param name="Dataset">The data set, where one was made or had been made.</param>
@@ -16,7 +18,11 @@ public sealed record IngestCommand(string Run, string Model, string File, string
 /// <param name="DuplicateOf">The run that had handled the same bytes before.</param>
 /// <param name="Problem">Why the file was refused.</param>
 /// <param name="Notes">What a reader should know.</param>
-public sealed record IngestOutcome(RunDataset? Dataset, string? Definition, string? DuplicateOf, Problem? Problem, IReadOnlyList<string> Notes);
+/// <param name="Inferred">What the file was taken for; null in histories of before this was kept, and where it was refused.</param>
+/// <param name="Quarantined">Rows set aside, by reason; null in histories of before this was kept.</param>
+public sealed record IngestOutcome(
+    RunDataset? Dataset, string? Definition, string? DuplicateOf, Problem? Problem, IReadOnlyList<string> Notes,
+    InferredSchema? Inferred = null, IReadOnlyDictionary<string, long>? Quarantined = null);
 
 /// <summary>Start of a training over an existing data set.</summary>
 /// <param name="Run">The run's id.</param>
@@ -26,7 +32,10 @@ public sealed record IngestOutcome(RunDataset? Dataset, string? Definition, stri
 /// <param name="Trigger">What started it.</param>
 /// <param name="By">Who started it.</param>
 /// <param name="Reason">The reason given.</param>
-public sealed record TrainCommand(string Run, string Model, string? Dataset, string? Definition, string Trigger, string By, string? Reason);
+/// <param name="Label">The label, which this confirms; null: as the definition says.</param>
+/// <param name="NewTarget">Whether label and task may replace those of the version that serves; null: no.</param>
+public sealed record TrainCommand(
+    string Run, string Model, string? Dataset, string? Definition, string Trigger, string By, string? Reason, string? Label = null, bool? NewTarget = null);
 
 /// <summary>Start of a rebuild of what an earlier run made, from its lineage.</summary>
 /// <param name="Run">The rebuild's own run id.</param>
@@ -48,8 +57,10 @@ public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reprodu
 /// <param name="Definition">Digest of the completed definition.</param>
 /// <param name="WarmStart">Digest of the earlier winners that the search tries first (a list of <see cref="Training.Search.EarlierWinner"/>); null: none.</param>
 /// <param name="Candidates">The trainers that compete, by name and in order: hosts differ in those they have. Null in runs of before this was kept: all that fit.</param>
+/// <param name="NewTarget">Whether the version starts a new lineage: its label or task is not that of the version that serves. Null: it does not.</param>
 public sealed record TrainingJob(
-    string Run, string Model, string Dataset, string Definition, string? WarmStart = null, IReadOnlyList<string>? Candidates = null);
+    string Run, string Model, string Dataset, string Definition, string? WarmStart = null, IReadOnlyList<string>? Candidates = null,
+    bool? NewTarget = null);
 
 /// <summary>How a training will go.</summary>
 /// <param name="Job">What it works on.</param>

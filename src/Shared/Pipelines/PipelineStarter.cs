@@ -11,10 +11,17 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
 {
     /// <summary>Starts the run of a file in the incoming container; answers with its id, also where it had been started before.</summary>
     /// <returns>The run's id; null where the file is gone, is a receipt, or lies outside a model's folder.</returns>
-    public async Task<string?> DropAsync(string name, string by, CancellationToken cancellation = default) => (await TakeAsync(name, by, cancellation))?.Run;
+    public async Task<string?> DropAsync(string name, string by, bool newTarget, CancellationToken cancellation = default) =>
+        (await TakeAsync(name, by, newTarget, cancellation))?.Run;
+
+    /// <summary>The same; its label and task are to be those of the version that serves, if one does.</summary>
+    public Task<string?> DropAsync(string name, string by, CancellationToken cancellation = default) => DropAsync(name, by, newTarget: false, cancellation);
 
     /// <summary>The same, and whether that started it: not where the same version of the file had been dropped before.</summary>
-    public async Task<(string Run, bool IsNew)?> TakeAsync(string name, string by, CancellationToken cancellation = default)
+    public Task<(string Run, bool IsNew)?> TakeAsync(string name, string by, CancellationToken cancellation = default) =>
+        TakeAsync(name, by, newTarget: false, cancellation);
+
+    private async Task<(string Run, bool IsNew)?> TakeAsync(string name, string by, bool newTarget, CancellationToken cancellation)
     {
         var slash = name.IndexOf('/');
         if (slash <= 0 || name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal)
@@ -26,7 +33,7 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         var model = name[..slash];
         ModelNames.Check(model);
         var run = RunOf(model, file);
-        return (run, await flows.StartAsync(IngestFlow.Definition, new IngestCommand(run, model, name, file.ETag, by), run, cancellation));
+        return (run, await flows.StartAsync(IngestFlow.Definition, new IngestCommand(run, model, name, file.ETag, by, newTarget ? true : null), run, cancellation));
     }
 
     /// <summary>The id of the run that takes this version of a file.</summary>
@@ -41,12 +48,26 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     /// <param name="by">Who asks.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellation">Stops before the start.</param>
+    public Task<string> RetrainAsync(
+        string model, string key, string trigger, string by, string? reason, CancellationToken cancellation = default) =>
+        RetrainAsync(model, key, trigger, by, reason, label: null, newTarget: false, cancellation);
+
+    /// <summary>The same, with what a person says of the target.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="key">Names the request.</param>
+    /// <param name="trigger">What asks.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="label">The label, which this confirms; null: as the definition says.</param>
+    /// <param name="newTarget">Whether label and task may replace those of the version that serves.</param>
+    /// <param name="cancellation">Stops before the start.</param>
     public async Task<string> RetrainAsync(
-        string model, string key, string trigger, string by, string? reason, CancellationToken cancellation = default)
+        string model, string key, string trigger, string by, string? reason, string? label, bool newTarget, CancellationToken cancellation = default)
     {
         ModelNames.Check(model);
         var run = $"{model}-{Hash($"{trigger}\n{model}\n{key}")}";
-        await flows.StartAsync(TrainFlow.Definition, new TrainCommand(run, model, null, null, trigger, by, reason), run, cancellation);
+        var command = new TrainCommand(run, model, null, null, trigger, by, reason, label, newTarget ? true : null);
+        await flows.StartAsync(TrainFlow.Definition, command, run, cancellation);
         return run;
     }
 

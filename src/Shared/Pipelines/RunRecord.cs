@@ -50,6 +50,15 @@ public sealed record RunRecord
     /// <summary>What was read; null before ingestion ended.</summary>
     public RunDataset? Dataset { get; init; }
 
+    /// <summary>What the file was taken for; null for other triggers and before ingestion ended.</summary>
+    public InferredSchema? Inferred { get; init; }
+
+    /// <summary>Rows set aside, by reason; null for other triggers and before ingestion ended.</summary>
+    public IReadOnlyDictionary<string, long>? Quarantined { get; init; }
+
+    /// <summary>The receipt, as container and name; null for other triggers and before ingestion ended.</summary>
+    public string? Receipt { get; init; }
+
     /// <summary>The registered version; null where none was registered.</summary>
     public int? Version { get; init; }
 
@@ -79,6 +88,13 @@ public sealed record RunRecord
 
     /// <summary>The best trials, the best first (<see cref="Training.Search.Leaderboard"/>); told of a single run, kept with its trials and not with its record.</summary>
     public IReadOnlyList<Training.Search.Trial>? Leaderboard { get; init; }
+
+    /// <summary>How to confirm a label that was guessed, in the words of whoever shows the run; not kept with its record.</summary>
+    public string? Confirm { get; init; }
+
+    /// <summary>The label that a person has to confirm before a version that learned it serves; null: there is none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? LabelToConfirm => !Deployed && Inferred is { LabelFrom: LabelSource.LastColumn, Label: { } guess } ? guess : null;
 
     /// <summary>An earlier run that had already handled the same bytes under the same definition; its result is this run's result.</summary>
     public string? DuplicateOf { get; init; }

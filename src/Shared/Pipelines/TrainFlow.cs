@@ -49,7 +49,7 @@ public static class TrainFlow
         {
             context.Report(new("evaluate", 0.85, "Learning the held-out rows too"));
             serving = await context.CallAsync(PipelineActivities.RefitModel, new RefitModel(plan.Job, fitted, evaluation.Report));
-            run = run with { ModelDigest = serving.Digest, Notes = [.. run.Notes, .. serving.Notes] };
+            run = run with { ModelDigest = serving.Digest, Notes = [.. run.Notes, .. evaluation.Verdict.Blessed ? serving.Notes : []] };
         }
 
         var registered = await context.CallAsync(

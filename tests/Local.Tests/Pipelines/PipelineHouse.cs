@@ -28,10 +28,10 @@ public abstract class PipelineHouse : IAsyncLifetime, IDisposable
 
     protected Task DefineAsync(string json) => Workspace.Services.Definitions.SaveAsync("m", json);
 
-    protected async Task<RunRecord> DropAsync(string name, string csv, Func<string, Task>? whenStarted = null)
+    protected async Task<RunRecord> DropAsync(string name, string csv, Func<string, Task>? whenStarted = null, bool newTarget = false)
     {
         await Workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, $"m/{name}", new MemoryStream(Encoding.UTF8.GetBytes(csv)));
-        var run = (await Workspace.Starter.DropAsync($"m/{name}", "test"))!;
+        var run = (await Workspace.Starter.DropAsync($"m/{name}", "test", newTarget))!;
         await (whenStarted?.Invoke(run) ?? Task.CompletedTask);
         while (await Workspace.Services.Runs.FindAsync(run) is not ({ Ended: not null } or { Status: RunStatus.AwaitingApproval }))
         {

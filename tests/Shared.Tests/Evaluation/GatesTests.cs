@@ -97,7 +97,7 @@ public sealed class GatesTests
         var verdict = Gates.Judge([new("auc", VsChampion: Better), new("auc", Min: 0.7)], Report("auc", 0.8), null, null, hasChampion: false);
 
         Assert.True(verdict.Blessed);
-        Assert.Contains("No version serves yet", verdict.Sentence);
+        Assert.Contains("No version with this target serves yet", verdict.Sentence);
     }
 
     [Fact]

@@ -31,6 +31,11 @@ internal sealed class ColumnPlan
     /// <summary>The label's column; null for tasks without one.</summary>
     public string? Label { get; }
 
+    /// <summary>How the label was found; null for tasks without one.</summary>
+    public LabelSource? LabelFrom => Label is null ? null
+        : DeclaredLabel is { } declared ? declared == _definition!.GuessedLabel ? LabelSource.LastColumn : LabelSource.Declared
+        : LabelNames.Contains(Label, StringComparer.OrdinalIgnoreCase) ? LabelSource.Name : LabelSource.LastColumn;
+
     public string File { get; }
 
     /// <summary>The column in which the file seems to say itself which rows are held out, where nothing was declared of it, nor another one for that.</summary>
@@ -73,21 +78,20 @@ internal sealed class ColumnPlan
 
     private ColumnDefinition? Declared(string column) => _definition?.Columns.GetValueOrDefault(column);
 
+    private string? DeclaredLabel => _definition?.Label ?? _definition?.Columns.FirstOrDefault(column => column.Value.Role == ColumnRole.Label).Key;
+
     private string? FindLabel()
     {
-        if (_definition?.Label is { } declared)
+        if (DeclaredLabel is { } declared)
         {
             return declared;
         }
 
-        if (_definition?.Columns.FirstOrDefault(column => column.Value.Role == ColumnRole.Label).Key is { } byRole)
-        {
-            return byRole;
-        }
-
         return _definition?.Task is ModelTask.Clustering or ModelTask.Anomaly
             ? null
-            : LabelNames.Select(name => Names.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(column => column is not null) ?? Names.LastOrDefault(column => !_unnamed.Contains(column) && column != (_definition?.Split.Column ?? FoundSplit)) ?? Names[^1];
+            : LabelNames.Select(name => Names.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                .FirstOrDefault(column => column is not null)
+                ?? Names.LastOrDefault(column => !_unnamed.Contains(column) && column != (_definition?.Split.Column ?? FoundSplit)) ?? Names[^1];
     }
 
     private void CheckDeclared()

@@ -31,9 +31,10 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
             : Compare(candidate, await FitBaselineAsync(request.Job, data, cancellation), test, labels, features, data);
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
-        var (serving, fault) = await LoadChampionAsync(request.Job, live, cancellation);
+        var (serving, fault) = await LoadChampionAsync(request.Job, request.Job.NewTarget == true ? null : live, cancellation);
         var champion = serving is null ? null : ScoreChampion(serving, candidate, test, labels, features, data);
-        var verdict = Gates.Judge(data.Gates, report, champion, baseline, hasChampion: serving is not null);
+        var conditions = await LabelConfirmation.GateAsync(services, request.Job.Model, data.Definition, cancellation);
+        var verdict = Gates.Judge(data.Gates, report, champion, baseline, hasChampion: serving is not null, conditions);
         var insight = Insights.Of(model, file.Length, test, labels, data.Metric, seed, threads, data.Quantile);
         if (insight is not null && model.Model is KMeansModel)
         {

@@ -45,6 +45,12 @@ internal sealed class IngestActivity(PipelineServices services)
                 Quarantine = quarantine.Stream,
             },
             cancellation);
+        if (command.NewTarget != true
+            && await TargetChange.FindAsync(services, command.Model, ingested.Definition.Label, ingested.Definition.Task, cancellation) is { } change)
+        {
+            throw change.Refusal($"mlops run FILE --model {command.Model} --new-target (or PUT /api/data/{command.Model}/FILE?newTarget=true)");
+        }
+
         return await KeepAsync(command, ingested, definition is null or { Inferred: true, Columns.Count: 0 }, quarantine, cancellation);
     }
 
@@ -108,7 +114,9 @@ internal sealed class IngestActivity(PipelineServices services)
         }
 
         await WriteReceiptAsync(command, Receipt.Accepted(command.Run, dataset, ingested), cancellation);
-        return new(RunDataset.From(dataset), definition, null, null, [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)]);
+        return new(
+            RunDataset.From(dataset), definition, null, null, [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)], ingested.Inferred,
+            ingested.Quarantined);
     }
 
     private async Task<DatasetVersion> StoreAsync(IngestResult ingested, CancellationToken cancellation)

@@ -18,9 +18,22 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
                 "There is nothing to train on", $"no data set of model '{command.Model}'", "one at least", Try: "drop a file first", Status: 404));
         }
 
-        var dataset = command.Dataset ?? newest!.Dataset;
-        var warm = await WarmStartAsync(command.Model, dataset, cancellation);
-        return await PlanAsync(new(command.Run, command.Model, dataset, command.Definition ?? newest!.Definition, warm), command.Trigger, cancellation);
+        var (dataset, definition) = (command.Dataset ?? newest!.Dataset, command.Definition ?? newest!.Definition);
+        var completed = await services.Definitions.ReadAsync(definition, cancellation);
+        if (command.Label is { } label)
+        {
+            await LabelConfirmation.ConfirmAsync(services, command.Model, label, completed, cancellation);
+        }
+
+        var change = await TargetChange.FindAsync(services, command.Model, completed.Label, completed.Task, cancellation);
+        if (change is not null && command.NewTarget != true)
+        {
+            throw change.Refusal($"mlops retrain {command.Model} --new-target (or newTarget in the body)");
+        }
+
+        var warm = change is null ? await WarmStartAsync(command.Model, dataset, cancellation) : null;
+        var job = new TrainingJob(command.Run, command.Model, dataset, definition, warm, NewTarget: change is null ? null : true);
+        return await PlanAsync(job, command.Trigger, cancellation);
     }
 
     public async Task<ReproductionPlan> ReproduceAsync(ReproduceCommand command, CancellationToken cancellation)

@@ -38,7 +38,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Evaluation = evaluation.Report,
                 Comparison = evaluation.Champion,
                 Verdict = request.Evaluation.Verdict,
-                Parent = request.Evaluation.Champion,
+                Parent = request.Job.NewTarget == true ? null : request.Evaluation.Champion,
                 By = request.By,
                 Reason = request.Reason ?? $"started by {request.Trigger}",
             },

@@ -1,0 +1,66 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Storage;
+using Spectre.Console;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary>What a file was taken for, in lines for a person.</summary>
+internal static class InferredText
+{
+    /// <summary>Columns that a line names.</summary>
+    private const int Shown = 10;
+
+    /// <summary>The lines: a heading, and what stands under it.</summary>
+    /// <param name="run">A run that has read its file.</param>
+    /// <param name="workspace">The workspace's folder.</param>
+    public static IEnumerable<(string Heading, string Text)> Lines(RunRecord run, string workspace)
+    {
+        if (run.Inferred is not { } found)
+        {
+            yield break;
+        }
+
+        yield return ("label", found.Label is { } label ? $"{label} ({Reason(found.LabelFrom)})" : "none: the task needs none");
+        yield return ("task", $"{found.Task.ToString().ToLowerInvariant()} ({(found.TaskFrom == TaskSource.Declared ? "declared" : "from the values of the label")})");
+        yield return ("time", found.Time ?? "none");
+        if (found.Task == Definitions.ModelTask.Forecast)
+        {
+            yield return ("series", found.Series.Count == 0 ? "one" : $"one for each {string.Join(", ", found.Series)}");
+        }
+
+        foreach (var reason in found.Unused.GroupBy(column => column.Reason))
+        {
+            var names = reason.Select(column => column.Column).ToList();
+            yield return ("unused", $"{string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? $" and {names.Count - Shown} more" : "")}: {Reason(reason.Key)}");
+        }
+
+        yield return ("definition", Path.Combine(workspace, StorageNames.DefinitionsContainer, $"{run.Model}.json"));
+    }
+
+    /// <summary>Prints the lines.</summary>
+    public static void Write(IAnsiConsole console, RunRecord run, string workspace)
+    {
+        foreach (var (heading, text) in Lines(run, workspace))
+        {
+            console.WriteLine($"{heading,-10} {text}");
+        }
+    }
+
+    private static string Reason(LabelSource? source) => source switch
+    {
+        LabelSource.Declared => "declared",
+        LabelSource.Name => "by its name",
+        _ => "a guess: it is the last column, and somebody has to confirm it",
+    };
+
+    private static string Reason(UnusedReason reason) => reason switch
+    {
+        UnusedReason.Declared => "the definition says so",
+        UnusedReason.Empty => "no value in any row",
+        UnusedReason.Identifier => "names its rows",
+        UnusedReason.LabelCopy => "the label again",
+        UnusedReason.LabelLeak => "predicts the label almost perfectly, probably known only afterwards",
+        _ => "says which rows are held out",
+    };
+}

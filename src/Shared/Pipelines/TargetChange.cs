@@ -1,0 +1,61 @@
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>
+/// A run whose label or task is not that of the version that serves. The two cannot be compared, and whoever asks the model would get answers to
+/// another question: such a run needs a person who asks for a new target.
+/// </summary>
+/// <param name="Model">The model.</param>
+/// <param name="Version">The version that serves.</param>
+/// <param name="Serving">What it predicts.</param>
+/// <param name="Asked">What the run is to predict.</param>
+public sealed record TargetChange(string Model, int Version, Target Serving, Target Asked)
+{
+    /// <summary>The change, or null where nothing serves, or what serves has the same target.</summary>
+    /// <param name="services">The stores.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="label">The run's label; null: a task without one.</param>
+    /// <param name="task">The run's task; null: not known yet, and taken as the same.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public static async Task<TargetChange?> FindAsync(
+        PipelineServices services, string model, string? label, ModelTask? task, CancellationToken cancellation = default)
+    {
+        if ((await services.Deployments.GetAsync(model, cancellation)).LiveVersion is not { } live
+            || await services.Registry.FindAsync(model, live, cancellation) is not { } version)
+        {
+            return null;
+        }
+
+        try
+        {
+            var card = await services.Registry.CardAsync(version, cancellation);
+            return card.Label == label && (task is null || card.Task == task) ? null : new(model, live, new(card.Label, card.Task), new(label, task));
+        }
+        catch (InvalidDataException)
+        {
+            return null; // What serves is damaged; the evaluation says so, and nothing is compared with it.
+        }
+    }
+
+    /// <summary>What to tell whoever did not ask for a new target.</summary>
+    /// <param name="command">The command that asks for it.</param>
+    public ProblemException Refusal(string command) => new(new(
+        $"Version {Version} of '{Model}' serves and predicts another target", Asked.ToString(), Serving.ToString(), $"model '{Model}'",
+        $"{DidYouMeanServing()}{command} lets a version with this target take its place and begins a new lineage; another model name keeps both",
+        409));
+
+    private string DidYouMeanServing() => Asked.Label is { } label && Serving.Label is { } known && label != known && DidYouMean.Nearest(label, [known]) is not null
+        ? $"Did you mean '{known}'? If not, "
+        : "";
+}
+
+/// <summary>What a model predicts.</summary>
+/// <param name="Label">The label; null: a task without one.</param>
+/// <param name="Task">The task; null: not known yet.</param>
+public sealed record Target(string? Label, ModelTask? Task)
+{
+    /// <summary>The target in words.</summary>
+    public override string ToString() =>
+        $"{(Label is null ? "no label" : $"label '{Label}'")}{(Task is { } task ? $", task {task.ToString().ToLowerInvariant()}" : "")}";
+}

@@ -1,0 +1,123 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Pipelines;
+
+namespace MLOpsFunctions.Local.Tests.Pipelines;
+
+/// <summary>What a model predicts is a person's decision: a guess is not served, and what is served does not change by itself.</summary>
+public sealed class TargetTests : PipelineHouse
+{
+    private const string Small = """ "training": { "candidates": ["linear"], "budget": { "trials": 2 } } """;
+
+    [Theory]
+    [InlineData("price", false)]
+    [InlineData("y", true)]
+    [InlineData("Target", true)]
+    public async Task A_label_that_was_guessed_by_its_place_is_held_back_and_one_that_was_found_by_its_name_is_not(string name, bool deployed)
+    {
+        var run = await DropAsync("a.csv", Csv(name));
+
+        Assert.Equal(deployed ? RunStatus.Deployed : RunStatus.HeldBack, run.Status);
+        Assert.Equal((name, deployed ? LabelSource.Name : LabelSource.LastColumn), (run.Inferred!.Label, run.Inferred.LabelFrom));
+        Assert.Equal(deployed ? null : name, run.LabelToConfirm);
+        Assert.Equal(!deployed, run.Message!.Contains($"Nobody has confirmed the label '{name}'"));
+        Assert.Equal("incoming/m/a.csv.receipt.json", run.Receipt);
+    }
+
+    [Fact]
+    public async Task The_guess_stays_one_for_later_files_and_retrains_until_it_is_confirmed()
+    {
+        await DropAsync("a.csv", Csv("price"));
+        var later = await DropAsync("b.csv", Csv("price", rows: 210));
+        var again = await RetrainAsync("again", label: null);
+        var other = await RetrainAsync("other", label: "x");
+        var confirmed = await RetrainAsync("confirmed", label: "price");
+        var next = await DropAsync("c.csv", Csv("price", rows: 220));
+
+        Assert.Equal([RunStatus.HeldBack, RunStatus.HeldBack, RunStatus.Refused, RunStatus.Deployed], [later.Status, again.Status, other.Status, confirmed.Status]);
+        Assert.Equal(LabelSource.Declared, next.Inferred!.LabelFrom);
+        Assert.DoesNotContain("confirmed", next.Message);
+        Assert.Null((await Workspace.Services.Definitions.FindAsync("m"))!.GuessedLabel);
+    }
+
+    [Theory]
+    [InlineData("""{ "label": "price" }""")]
+    [InlineData("""{ "inferred": true, "label": "price" }""")]
+    [InlineData("""{ "inferred": false, "guessedLabel": "x", "label": "price" }""")]
+    public async Task Whoever_writes_the_definition_confirms_the_label(string definition)
+    {
+        await DropAsync("a.csv", Csv("price"));
+        await DefineAsync(definition);
+
+        Assert.Equal(RunStatus.Deployed, (await RetrainAsync("key", label: null)).Status);
+    }
+
+    [Fact]
+    public async Task A_definition_that_names_no_label_leaves_it_a_guess()
+    {
+        await DefineAsync($$"""{ "task": "regression", {{Small}} }""");
+        var guessed = await DropAsync("a.csv", Csv("price"));
+        var confirmed = await RetrainAsync("key", label: "price");
+
+        Assert.Equal([RunStatus.HeldBack, RunStatus.Deployed], [guessed.Status, confirmed.Status]);
+    }
+
+    [Theory]
+    [InlineData("""{ "label": "x",""", "label 'x'")]
+    [InlineData("""{ "label": "price", "task": "multiclass",""", "task multiclass")]
+    [InlineData("""{ "task": "clustering",""", "no label")]
+    public async Task Another_target_than_that_of_what_serves_is_refused_with_what_to_type(string definition, string found)
+    {
+        await DefineAsync($$"""{ "label": "price", {{Small}} }""");
+        await DropAsync("a.csv", Csv("price"));
+        await DefineAsync($"{definition} {Small} }}");
+        var run = await DropAsync("b.csv", Csv("price", isRounded: true));
+
+        Assert.Equal(RunStatus.Refused, run.Status);
+        Assert.Contains(found, run.Problem!.Found);
+        Assert.Equal("label 'price', task regression", run.Problem.Expected);
+        Assert.Contains("--new-target", run.Problem.Try);
+        Assert.Equal(1, (await Workspace.Services.Deployments.GetAsync("m")).LiveVersion);
+    }
+
+    [Fact]
+    public async Task A_new_target_begins_a_lineage_of_its_own_and_the_old_one_can_come_back()
+    {
+        await DefineAsync($$"""{ "label": "price", {{Small}} }""");
+        await DropAsync("a.csv", Csv("price"));
+        await DefineAsync($$"""{ "label": "x", {{Small}} }""");
+        var changed = await DropAsync("a.csv", Csv("price"), newTarget: true);
+        var version = (await Workspace.Services.Registry.FindAsync("m", 2))!;
+        var back = await Workspace.Services.Deployments.RollbackAsync("m", new("key", "ada", "the old one was right"));
+        var blocked = await RetrainAsync("blocked", label: null);
+        var allowed = await RetrainAsync("allowed", label: null, newTarget: true);
+
+        Assert.Equal(RunStatus.Deployed, changed.Status);
+        Assert.Null(version.Parent);
+        Assert.Null((await Workspace.Services.Registry.CardAsync(version)).Comparison);
+        Assert.Equal((null, 1), (back.Refusal, back.State.LiveVersion));
+        Assert.Equal([RunStatus.Refused, RunStatus.Deployed], [blocked.Status, allowed.Status]);
+        Assert.Contains("mlops retrain m --new-target", blocked.Problem!.Try);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_held_back_is_not_said_to_have_learned_all_rows()
+    {
+        var run = await DropAsync("a.csv", Csv("price"));
+
+        Assert.DoesNotContain(run.Notes, note => note.Contains("has learned all"));
+    }
+
+    private async Task<RunRecord> RetrainAsync(string key, string? label, bool newTarget = false)
+    {
+        var run = await Workspace.Starter.RetrainAsync("m", key, "retrain", "test", null, label, newTarget);
+        await Workspace.Engine.WaitAsync(run);
+        return (await Workspace.Services.Runs.FindAsync(run))!;
+    }
+
+    private static string Csv(string label, int rows = 200, bool isRounded = false) => $"z,x,{label}\n" + string.Concat(Enumerable.Range(0, rows).Select(row =>
+    {
+        var (z, x) = (row * 53 % 97, row * 37 % 101);
+        var price = (2.5 * x) - z + (row % 7 / 10.0);
+        return FormattableString.Invariant($"{z},{x + (z / 100.0)},{(isRounded ? row % 3 : price)}\n");
+    }));
+}

@@ -28,7 +28,9 @@ internal static class DriftCommand
 
             var outcome = MLOpsFunctions.Json.Read<DriftOutcome>(ended.Output!);
             var report = await workspace.Services.DriftReports.LastAsync(name, cancellation);
-            session.Terminal.Show(new { outcome, report }, console => Write(console, outcome, report!));
+            session.Terminal.Show(
+                new { report!.Drifted, report.Conclusive, report.Rows, report.Columns, report.Sentence, outcome, report },
+                console => Write(console, outcome, report));
             return ExitCode.Ok;
         });
     }
@@ -48,11 +50,12 @@ internal static class DriftCommand
             : string.Create(CultureInfo.InvariantCulture, $"the {report.Rows:N0} rows of {report.Current[(report.Current.IndexOf('/') + 1)..]}");
         console.WriteLine($"Compared {current} with the data that version {report.Version} was trained on.");
         var table = new Table().AddColumns("column", "test", "value", "threshold", "drifted");
-        foreach (var column in report.Columns.Take(20))
+        foreach (var column in report.Columns.Where((column, i) => i < 20 || column.Drifted || column.Missing))
         {
-            table.AddRow(Array.ConvertAll(
-                [column.Column, column.Test, column.Value.ToString("0.0000", CultureInfo.InvariantCulture), column.Threshold.ToString("0.00", CultureInfo.InvariantCulture), !report.Conclusive ? "too few rows" : column.Drifted ? "yes" : "no"],
-                Markup.Escape));
+            var value = column.Missing ? "" : column.Value.ToString("0.0000", CultureInfo.InvariantCulture);
+            var threshold = column.Threshold.ToString("0.00", CultureInfo.InvariantCulture);
+            var drifted = column.Missing ? "missing" : !report.Conclusive ? "too few rows" : column.Drifted ? "yes" : "no";
+            table.AddRow(Array.ConvertAll([column.Column, column.Test, value, threshold, drifted], Markup.Escape));
         }
 
         console.Write(table);

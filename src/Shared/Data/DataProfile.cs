@@ -13,7 +13,7 @@ public sealed record DataProfile(int Rows, IReadOnlyList<ColumnProfile> Columns)
 /// <param name="Missing">Cells without a value.</param>
 /// <param name="Distinct">Distinct values.</param>
 /// <param name="Numbers">Summary of numbers, of times as ticks, and of prose by the lengths of its texts in characters; null for categories.</param>
-/// <param name="Levels">The commonest categories, at most 100, each with its share of all rows; empty for other columns.</param>
+/// <param name="Levels">The commonest categories, at most 10,000, each with its share of all rows; empty for other columns.</param>
 public sealed record ColumnProfile(string Name, ColumnType Type, int Missing, int Distinct, NumberSummary? Numbers, IReadOnlyList<LevelShare> Levels);
 
 /// <summary>Summary of the numbers of a column.</summary>

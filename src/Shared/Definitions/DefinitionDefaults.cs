@@ -30,13 +30,13 @@ public static class DefinitionDefaults
     /// <summary>Four truths in five: what a planner takes for the usual range, and few enough outside of it to see soon whether that holds.</summary>
     public const double Interval = 0.8;
 
-    /// <summary>The customary bound of "significant shift" in credit scoring (Siddiqi, Credit Risk Scorecards, 2006).</summary>
-    public const double Psi = 0.25;
+    /// <summary>The customary bound of "no change" in credit scoring (Siddiqi, Credit Risk Scorecards, 2006); a shift of a third of a standard deviation. That chance made it is for a test to rule out.</summary>
+    public const double Psi = 0.1;
 
     /// <summary>A third of the features: single columns shift often without harm.</summary>
     public const double DriftShare = 0.3;
 
-    /// <summary>Below this the index's own sampling noise exceeds its threshold at ten bins.</summary>
+    /// <summary>Below this a test that bears with chance finds gross changes only.</summary>
     public const int DriftMinRows = 200;
 
     /// <summary>Two working days and a weekend.</summary>

@@ -5,7 +5,7 @@ namespace MLOpsFunctions.Definitions;
 /// <summary>When incoming data counts as drifted.</summary>
 public sealed record DriftDefinition
 {
-    /// <summary>Population stability index of a column from which it counts as drifted.</summary>
+    /// <summary>Population stability index from which a column counts as drifted, where chance does not explain it.</summary>
     [Range(0d, 100d, MinimumIsExclusive = true)]
     public double Psi { get; init; } = DefinitionDefaults.Psi;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 
@@ -6,11 +5,15 @@ namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
 /// Compares current rows with a training profile. Rows come in any number of frames; only counts are kept. Columns that are features are compared, save times: those always move on.
+/// A column drifted where its change is large enough to matter (<see cref="Psi"/>) and too large for chance (<see cref="GTest"/>, with <see cref="Holm"/> over the columns).
 /// </summary>
 public sealed class DriftDetector
 {
     /// <summary>How far back predictions count as current: a week has one of every weekday.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(7);
+
+    /// <summary>The share of checks of the same distribution that may raise an alarm, over all columns together; well below the twentieth that people bear with.</summary>
+    internal const double FalseAlarms = 0.01;
 
     private readonly DriftDefinition _definition;
     private readonly ColumnBins[] _bins;
@@ -41,12 +44,11 @@ public sealed class DriftDetector
     /// <param name="subject">What was compared with what.</param>
     public DriftReport Report(DriftSubject subject)
     {
-        var columns = _bins.Select(Judge).OrderByDescending(column => column.Value).ThenBy(column => column.Column, StringComparer.Ordinal).ToArray();
-        var drifted = columns.Count(column => column.Drifted);
-        var share = columns.Length == 0 ? 0 : drifted / (double)columns.Length;
+        var columns = Judge().OrderByDescending(column => column.Value).ThenBy(column => column.Column, StringComparer.Ordinal).ToArray();
+        var (compared, drifted) = (columns.Count(column => !column.Missing), columns.Count(column => column.Drifted));
+        var share = compared == 0 ? 0 : drifted / (double)compared;
         var conclusive = _rows >= _definition.MinRows;
-        var isDrifted = conclusive && drifted > 0 && share >= _definition.Share;
-        return new()
+        var report = new DriftReport
         {
             Check = subject.Check,
             Model = subject.Model,
@@ -58,35 +60,22 @@ public sealed class DriftDetector
             Columns = columns,
             Share = share,
             Conclusive = conclusive,
-            Drifted = isDrifted,
-            Sentence = Sentence(columns, drifted, conclusive, isDrifted),
+            Drifted = conclusive && drifted > 0 && share >= _definition.Share,
+            Sentence = "",
         };
+        return report with { Sentence = DriftMessages.Conclusion(report, _definition) };
     }
 
-    private ColumnDrift Judge(ColumnBins bins)
+    private IEnumerable<ColumnDrift> Judge()
     {
-        var index = Psi.Compute(bins.Reference, bins.Current);
-        return new(bins.Column, "psi", index, _definition.Psi, index >= _definition.Psi);
+        var compared = _bins.Where(bins => bins.Rows > 0).Select(bins => (bins.Column, Counts: bins.Counts())).ToArray();
+        var pValues = Holm.Adjust([.. compared.Select(column => GTest.PValue(column.Counts.Reference, column.Counts.Current))]);
+        return compared.Select((column, i) => Judge(column.Column, Psi.Compute(column.Counts.Reference, column.Counts.Current), pValues[i]))
+            .Concat(_bins.Where(bins => bins.Rows == 0).Select(bins => new ColumnDrift(bins.Column, Psi.Name, double.NaN, _definition.Psi, Drifted: false) { Missing = _rows > 0 }));
     }
 
-    private string Sentence(ColumnDrift[] columns, int drifted, bool conclusive, bool isDrifted)
-    {
-        if (!conclusive)
-        {
-            return Invariant($"{_rows} rows are too few to tell; {_definition.MinRows} are needed.");
-        }
-
-        if (columns.Length == 0)
-        {
-            return "The model takes no column but times and names of series, whose coming values are not those of before; there is nothing to compare.";
-        }
-
-        var worst = drifted == 0 ? "" : $" ({string.Join(", ", columns.Where(column => column.Drifted).Take(3).Select(column => Invariant($"'{column.Column}' {column.Value:0.###}")))})";
-        var bound = _definition.Share * 100;
-        return Invariant($"{drifted} of {columns.Length} features have a PSI of {_definition.Psi} or more{worst}; the data {(isDrifted ? "have" : "have not")} drifted, as {bound:0.##}% of the features is the bound.");
-    }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private ColumnDrift Judge(string column, double index, double pValue) =>
+        new(column, Psi.Name, index, _definition.Psi, index >= _definition.Psi && pValue <= FalseAlarms) { PValue = pValue };
 }
 
 /// <summary>What a drift check compares.</summary>

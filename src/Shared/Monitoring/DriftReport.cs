@@ -43,7 +43,14 @@ public sealed record DriftReport
 /// <summary>One column's drift.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Test">The test's name, e.g. <c>psi</c>.</param>
-/// <param name="Value">What it gave; NaN where it has no value.</param>
-/// <param name="Threshold">From which value on the column counts as drifted.</param>
-/// <param name="Drifted">Whether it does.</param>
-public sealed record ColumnDrift(string Column, string Test, double Value, double Threshold, bool Drifted);
+/// <param name="Value">How large the change is; NaN where it has no value.</param>
+/// <param name="Threshold">The least value of a change that matters.</param>
+/// <param name="Drifted">Whether the column drifted: its change matters, and chance does not explain it.</param>
+public sealed record ColumnDrift(string Column, string Test, double Value, double Threshold, bool Drifted)
+{
+    /// <summary>How often chance alone would make any column of the check differ so much, 0 to 1; null where nothing was compared.</summary>
+    public double? PValue { get; init; }
+
+    /// <summary>Whether the current rows lack the column, so that there is nothing to compare.</summary>
+    public bool Missing { get; init; }
+}

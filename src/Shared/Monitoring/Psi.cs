@@ -6,52 +6,47 @@ namespace MLOpsFunctions.Monitoring;
 /// 1990s to watch credit scores (Siddiqi, Credit Risk Scorecards, 2006).
 /// </summary>
 /// <remarks>
-/// Domain: any column that has bins; numbers take the reference's quantiles, texts their levels, and missing is a bin of its own. 0 or more, 0 where the shares are
-/// equal. Siddiqi reads below 0.1 as no change, 0.1 to 0.25 as some, from 0.25 on as significant: the default threshold
-/// (<see cref="Definitions.DefinitionDefaults.Psi"/>).
+/// Domain: any column that has bins (<see cref="ColumnBins"/>). 0 or more, 0 where the shares are equal. Siddiqi reads below 0.1 as no change, 0.1 to 0.25 as some,
+/// from 0.25 on as significant; the default threshold is <see cref="Definitions.DefinitionDefaults.Psi"/>. The index says how large a change is, not whether chance made it: with b bins, n current
+/// and m reference rows of the same distribution it is about (b - 1)(1/n + 1/m) (Yurdakul, Statistical Properties of Population Stability Index, 2018). For that see <see cref="GTest"/>.
 /// </remarks>
 public static class Psi
 {
-    /// <summary>The share that an empty bin counts as: with 0 the logarithm has no value, and one row in ten thousand is below what the index should notice.</summary>
-    public const double EmptyShare = 1e-4;
+    /// <summary>The test's name in reports.</summary>
+    public const string Name = "psi";
 
-    /// <summary>The index of two distributions over the same bins, each given as counts or shares of any total.</summary>
-    /// <param name="reference">How much fell into each bin at training time, zero or more.</param>
-    /// <param name="current">How much falls into each bin now, zero or more.</param>
+    /// <summary>The rows that an empty bin counts as: with 0 the logarithm has no value, and less than half a row is more than so few rows can tell.</summary>
+    public const double EmptyBinRows = 0.5;
+
+    /// <summary>The index of two sets of rows over the same bins.</summary>
+    /// <param name="reference">Rows in each bin at training time, zero or more.</param>
+    /// <param name="current">Rows in each bin now, zero or more.</param>
     /// <returns>The index; NaN where either side is empty.</returns>
     /// <exception cref="ArgumentException">The numbers of bins differ.</exception>
-    public static double Compute(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
+    public static double Compute(IReadOnlyList<double> reference, IReadOnlyList<double> current)
     {
-        if (reference.Length != current.Length)
+        if (reference.Count != current.Count)
         {
-            throw new ArgumentException($"The reference has {reference.Length} bins, the current window {current.Length}.");
+            throw new ArgumentException($"The reference has {reference.Count} bins, the current window {current.Count}.");
         }
 
-        var (referenceTotal, currentTotal) = (Total(reference), Total(current));
-        if (referenceTotal <= 0 || currentTotal <= 0)
+        var (referenceRows, currentRows) = (reference.Sum(), current.Sum());
+        if (referenceRows <= 0 || currentRows <= 0)
         {
             return double.NaN;
         }
 
         var index = 0d;
-        for (var bin = 0; bin < reference.Length; bin++)
+        for (var bin = 0; bin < reference.Count; bin++)
         {
-            var r = Math.Max(reference[bin] / referenceTotal, EmptyShare);
-            var c = Math.Max(current[bin] / currentTotal, EmptyShare);
-            index += (c - r) * Math.Log(c / r);
+            if (reference[bin] > 0 || current[bin] > 0)
+            {
+                var r = Math.Max(reference[bin], EmptyBinRows) / referenceRows;
+                var c = Math.Max(current[bin], EmptyBinRows) / currentRows;
+                index += (c - r) * Math.Log(c / r);
+            }
         }
 
         return index;
-    }
-
-    private static double Total(ReadOnlySpan<double> bins)
-    {
-        var total = 0d;
-        foreach (var bin in bins)
-        {
-            total += bin;
-        }
-
-        return total;
     }
 }

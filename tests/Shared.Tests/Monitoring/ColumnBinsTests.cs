@@ -25,19 +25,19 @@ public sealed class ColumnBinsTests
             0 => double.NaN,
             1 => Edges[random.Next(Edges.Length)],
             2 => double.BitDecrement(Edges[random.Next(Edges.Length)]),
-            _ => (random.NextDouble() * 8) - 4,
+            _ => (random.NextDouble() * 10) - 5,
         }).ToArray();
         var bins = ColumnBins.Of(new("x", ColumnType.Number, 0, 5, new(-4, 4, 0, 1, Edges, [0.2, 0.2, 0.2, 0.2, 0.2]), []), 100);
 
         bins.Add(new([new NumberColumn("x", values)], rows));
 
-        var expected = new double[Edges.Length + 2];
+        var expected = new double[Edges.Length + 4];
         foreach (var value in values)
         {
-            expected[double.IsNaN(value) ? 0 : 1 + Edges.Count(edge => value >= edge)]++;
+            expected[double.IsNaN(value) ? 0 : value < -4 ? 1 : value > 4 ? ^1 : 2 + Edges.Count(edge => value >= edge)]++;
         }
 
-        Assert.Equal(expected, bins.Current);
+        Assert.Equal(expected, bins.Counts().Current);
     }
 
     [Fact]
@@ -47,6 +47,30 @@ public sealed class ColumnBinsTests
         bins.Add(new([new NumberColumn("x", [0, 1])], 2));
         bins.Add(new([new NumberColumn("x", [2, double.NaN, 1])], 3));
 
-        Assert.Equal([1, 1, 3], bins.Current);
+        Assert.Equal([1, 0, 1, 2, 1], bins.Counts().Current);
+    }
+
+    [Fact]
+    public void Rare_levels_share_bins_and_unseen_levels_have_their_own()
+    {
+        LevelShare[] levels = [new("big", 0.399), .. Enumerable.Range(0, 50).Select(i => new LevelShare($"rare{i}", 0.01)), new("once", 0.001)];
+        var bins = ColumnBins.Of(new("x", ColumnType.Text, 100, 52, null, levels), 1_000);
+        bins.Add(new([new TextColumn("x", [.. Enumerable.Range(0, 100).Select(row => (row % 4) - 1)], ["big", "rare1", "new"])], 100));
+
+        var (reference, current) = bins.Counts();
+
+        Assert.Equal([100, 399, 250, 250, 1], reference);
+        Assert.Equal([25, 25, 0, 25, 25], current);
+    }
+
+    /// <summary>A profile that does not name all levels cannot tell those from new ones.</summary>
+    [Fact]
+    public void Levels_that_the_profile_does_not_name_count_with_the_unseen()
+    {
+        var bins = ColumnBins.Of(new("x", ColumnType.Text, 0, 500, null, [new("a", 0.5)]), 1_000);
+        bins.Add(new([new TextColumn("x", [0, 1, 1, 1], ["a", "b"])], 4));
+
+        Assert.Equal([0, 500, 500], bins.Counts().Reference);
+        Assert.Equal([0, 1, 3], bins.Counts().Current);
     }
 }

@@ -34,7 +34,7 @@ public sealed class DriftDetectorTests
 
         Assert.Equal(("temp", true), (report.Columns[0].Column, report.Columns[0].Drifted));
         Assert.Equal((true, 0.5), (report.Drifted, report.Share));
-        Assert.StartsWith("1 of 2 features have a PSI of 0.25 or more ('temp' ", report.Sentence);
+        Assert.StartsWith("1 of 2 features drifted ('temp' ", report.Sentence);
     }
 
     [Fact]
@@ -91,12 +91,36 @@ public sealed class DriftDetectorTests
     }
 
     [Fact]
-    public void A_column_that_no_longer_comes_is_drift()
+    public void A_column_that_no_longer_comes_is_missing_and_not_drifted()
     {
         var current = Frame(1_000, seed: 2);
         var report = Compare(Frame(2_000, seed: 1), [new DataFrame([.. current.Columns.Where(column => column.Name != "temp")], current.RowCount)]);
 
+        var missing = Assert.Single(report.Columns, column => column.Missing);
+        Assert.Equal(("temp", false, double.NaN), (missing.Column, missing.Drifted, missing.Value));
+        Assert.False(report.Drifted);
+        Assert.EndsWith("The current rows lack 'temp'.", report.Sentence);
+    }
+
+    [Fact]
+    public void A_column_that_becomes_empty_is_drift()
+    {
+        var current = Frame(1_000, seed: 2);
+        var empty = new NumberColumn("temp", [.. Enumerable.Repeat(double.NaN, 1_000)]);
+        var report = Compare(Frame(2_000, seed: 1), [new DataFrame([empty, .. current.Columns.Where(column => column.Name != "temp")], 1_000)]);
+
         Assert.Equal(("temp", true), (report.Columns[0].Column, report.Columns[0].Drifted));
+    }
+
+    [Fact]
+    public void A_column_that_was_always_the_same_drifts_when_it_changes()
+    {
+        static DataFrame Constant(double value) => new([new NumberColumn("x", [.. Enumerable.Repeat(value, 500)])], 500);
+        ColumnSchema[] schema = [new("x", ColumnType.Number, ColumnRole.Feature)];
+        var detector = new DriftDetector(Profiler.Describe(Constant(5), schema: schema), schema, new());
+        detector.Add(Constant(6));
+
+        Assert.True(detector.Report(Subject).Drifted);
     }
 
     [Fact]
@@ -127,16 +151,18 @@ public sealed class DriftDetectorTests
             var detector = new DriftDetector(profile, [new("x", ColumnType.Number, ColumnRole.Feature)], new());
             detector.Add(current);
 
-            Assert.Equal(Naive(profile.Columns[0].Numbers!.Edges, pair.Item1, pair.Item2), detector.Report(Subject).Columns[0].Value, 9);
+            var numbers = profile.Columns[0].Numbers!;
+            Assert.Equal(Naive([numbers.Min, .. numbers.Edges, numbers.Max + 1], pair.Item1, pair.Item2), detector.Report(Subject).Columns[0].Value, 9);
         }).QuickCheckThrowOnFailure();
     }
 
     private static double Naive(IReadOnlyList<double> edges, IEnumerable<int> reference, IEnumerable<int> current)
     {
-        double[] Shares(IEnumerable<int> values) =>
-            [.. Enumerable.Range(0, edges.Count + 1).Select(bin => values.Count(value => edges.Count(edge => edge <= value) == bin) / (double)values.Count())];
+        int[] Counts(IEnumerable<int> values) => [.. Enumerable.Range(0, edges.Count + 1).Select(bin => values.Count(value => edges.Count(edge => edge <= value) == bin))];
+        double Share(int rows, IEnumerable<int> values) => Math.Max(rows, 0.5) / values.Count();
 
-        return Shares(reference).Zip(Shares(current), (r, c) => (Math.Max(c, 1e-4) - Math.Max(r, 1e-4)) * Math.Log(Math.Max(c, 1e-4) / Math.Max(r, 1e-4))).Sum();
+        return Counts(reference).Zip(Counts(current)).Where(bin => bin.First + bin.Second > 0)
+            .Select(bin => (R: Share(bin.First, reference), C: Share(bin.Second, current))).Sum(bin => (bin.C - bin.R) * Math.Log(bin.C / bin.R));
     }
 
     private static DataFrame Numbers(IReadOnlyList<int> values) => new([new NumberColumn("x", [.. values.Select(value => (double)value)])], values.Count);

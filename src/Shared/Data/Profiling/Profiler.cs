@@ -8,7 +8,12 @@ namespace MLOpsFunctions.Data.Profiling;
 internal static class Profiler
 {
     private const int Bins = 10;
-    private const int MaxLevels = 100;
+
+    /// <summary>Levels that a profile keeps: a level that it does not name cannot be told from one that was never seen.</summary>
+    private const int MaxLevels = 10_000;
+
+    /// <summary>Characters of levels that a profile keeps, a few megabytes at most.</summary>
+    private const int MaxLevelCharacters = 1_000_000;
 
     public static DataProfile Describe(DataFrame frame, int threads = 1, IReadOnlyList<ColumnSchema>? schema = null)
     {
@@ -146,9 +151,10 @@ internal static class Profiler
             _ = code < 0 ? missing++ : counts[code]++;
         }
 
+        var characters = 0L;
         var levels = Enumerable.Range(0, counts.Length).Where(code => counts[code] > 0)
             .OrderByDescending(code => counts[code]).ThenBy(code => text.Levels[code], StringComparer.Ordinal)
-            .Take(MaxLevels).Select(code => new LevelShare(text.Levels[code], counts[code] / (double)text.Length));
+            .Take(MaxLevels).TakeWhile(code => (characters += text.Levels[code].Length) <= MaxLevelCharacters).Select(code => new LevelShare(text.Levels[code], counts[code] / (double)text.Length));
         return new(text.Name, text.Type, missing, counts.Count(count => count > 0), null, [.. levels]);
     }
 }

@@ -1,0 +1,82 @@
+using MLOpsFunctions.Data;
+
+namespace MLOpsFunctions.Monitoring;
+
+/// <summary>
+/// The bins of categories: missing, a bin for each common level, bins that the rare levels share, and one for levels that training has not seen.
+/// One bin for all rare levels would not show that all rows come from one of them. How common a level must be for a bin
+/// of its own depends on the rows of the window, so levels are counted one by one and put into bins at the end.
+/// </summary>
+internal sealed class CategoryBins : ColumnBins
+{
+    /// <summary>
+    /// Rows that a bin has at least on average, of the window as of the training rows: so many bins add a twentieth to the index of either side by chance, half of what counts as a change.
+    /// </summary>
+    private const double LeastRows = 20;
+
+    private readonly int _missing;
+    private readonly int _rows;
+    private readonly double[] _reference;
+    private readonly long[] _current;
+    private readonly Dictionary<string, int> _levels;
+    private long _currentMissing;
+    private long _currentUnseen;
+
+    public CategoryBins(ColumnProfile profile, int rows)
+        : base(profile.Name)
+    {
+        (_missing, _rows) = (profile.Missing, rows);
+        _reference = [.. profile.Levels.Select(level => Math.Round(level.Share * rows))];
+        _current = new long[_reference.Length];
+        _levels = profile.Levels.Select((level, i) => (level.Level, i)).ToDictionary(level => level.Level, level => level.i, StringComparer.Ordinal);
+    }
+
+    public override BinCounts Counts()
+    {
+        // In training rows.
+        var least = LeastRows / Math.Max(1, Math.Min(_rows, Rows)) * _rows;
+        var common = _reference.TakeWhile(rows => rows >= least).Count();
+        var rare = _reference.Skip(common).Sum();
+        var shared = common == _reference.Length ? 0 : Math.Max(1, (int)(rare / least));
+        var unseen = common + shared + 1;
+        var (reference, current) = (new double[unseen + 1], new double[unseen + 1]);
+        (reference[0], current[0]) = (_missing, _currentMissing);
+        (reference[unseen], current[unseen]) = (Math.Max(0, _rows - _missing - _reference.Sum()), _currentUnseen);
+        for (var level = 0; level < _reference.Length; level++)
+        {
+            // Dealt in turn, so that each bin has of the commoner and of the rarer ones.
+            var bin = 1 + (level < common ? level : common + ((level - common) % shared));
+            current[bin] += _current[level];
+            // Training rows of a level that came once count as unseen: so often does a new row bring a new level (Good, Biometrika 40, 1953).
+            reference[_reference[level] > 1 ? bin : unseen] += _reference[level];
+        }
+
+        return new(reference, current);
+    }
+
+    protected override void Count(DataColumn current)
+    {
+        if (current is not TextColumn texts)
+        {
+            _currentMissing += current.Length;
+            return;
+        }
+
+        var indices = Array.ConvertAll(texts.Levels, level => _levels.GetValueOrDefault(level, -1));
+        foreach (var code in texts.Codes)
+        {
+            if (code < 0)
+            {
+                _currentMissing++;
+            }
+            else if (indices[code] < 0)
+            {
+                _currentUnseen++;
+            }
+            else
+            {
+                _current[indices[code]]++;
+            }
+        }
+    }
+}

@@ -20,7 +20,7 @@ internal static class PredictCommand
             var served = await session.Workspace.Router.FindAsync(name, cancellation)
                 ?? throw new ProblemException(new($"No version of '{name}' serves", Try: $"mlops run FILE --model {name}", Status: 404));
             await using var content = Session.OpenFile(parsed.GetValue(file)!);
-            var rows = FrameReader.ReadCsv(content, served.Schema, parsed.GetValue(file)!.Name, cancellation: cancellation);
+            var rows = FrameReader.ReadCsv(content, served.Schema, parsed.GetValue(file)!.Name, encoding: served.Encoding, cancellation: cancellation);
             if (rows.Frame.RowCount == 0)
             {
                 throw new ProblemException(new(

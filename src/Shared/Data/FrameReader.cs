@@ -18,9 +18,10 @@ public static class FrameReader
     /// </summary>
     /// <exception cref="ProblemException">The file cannot be read, its columns cannot be told, or so much of it is bad that not every row which was set aside could be told of.</exception>
     public static FileRows ReadCsv(
-        Stream file, IReadOnlyList<ColumnSchema> schema, string name = "the file", IngestLimits? limits = null, int threads = 1, CancellationToken cancellation = default)
+        Stream file, IReadOnlyList<ColumnSchema> schema, string name = "the file", IngestLimits? limits = null, int threads = 1, string? encoding = null,
+        CancellationToken cancellation = default)
     {
-        using var source = new SourceFile(file, name, limits ?? new());
+        using var source = new SourceFile(file, name, limits ?? new(), encoding);
         var head = Head.Read(source, schema.Select(column => column.Name).ToHashSet(StringComparer.Ordinal));
         var positions = head.HasHeader ? ByName(head, schema, name) : ByPosition(head, schema, name);
         var wanted = new ColumnSchema?[head.Names.Count];
@@ -37,6 +38,7 @@ public static class FrameReader
         var numeric = Array.ConvertAll(wanted, column => column is { Type: ColumnType.Number });
         var notes = new Quarantine(null, MaxNotes);
         var table = TableReader.Read(source, head, new(head.Names, numeric, hidden, keepsBadCells: true, [.. head.Names.Select((_, i) => head.WritesCommas(i))]), (_, _, _) => true, notes, threads, cancellation);
+        table.Utf8.ThrowIfOtherEncoding(name);
         QuarantinedRow[] aside = [.. notes.Examples.Where(note => note.Column is null).OrderBy(note => note.Line)];
         if (table.RowsRead - table.Lines.Length > aside.Length)
         {

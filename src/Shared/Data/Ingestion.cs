@@ -14,7 +14,7 @@ public static class Ingestion
     public static IngestResult Read(Stream file, IngestRequest request, CancellationToken cancellation = default)
     {
         var (limits, threads, declared) = (request.Limits, request.Threads, request.Definition);
-        using var source = new SourceFile(file, request.Blob, limits);
+        using var source = new SourceFile(file, request.Blob, limits, declared?.Ingest.Encoding);
         var quarantine = new Quarantine(request.Quarantine);
         var (typed, plan, head) = ReadTyped(source, request, quarantine, cancellation);
         RowChecks.Apply(typed, plan, declared?.Expectations ?? []);
@@ -49,6 +49,7 @@ public static class Ingestion
         bool[] numeric = [.. head.Names.Select((name, i) => !plan.IsPrivate(name) && (plan.DeclaredType(name) is { } type ? type == ColumnType.Number : commas[i] || head.LooksNumeric(i)))];
         var layout = new Layout(head.Names, numeric, plan.Private, keepsBadCells: false, commas);
         var table = TableReader.Read(source, head, layout, plan.Tolerates, quarantine, request.Threads, cancellation);
+        table.Utf8.ThrowIfOtherEncoding(request.Blob);
         return table.RowsRead > 0
             ? (ColumnTyping.Resolve(table, plan, quarantine), plan, head)
             : throw new ProblemException(new("The file has no rows", "a header only", "rows below the header", request.Blob, "drop it again once it is written"));
@@ -63,6 +64,11 @@ public static class Ingestion
         if (!head.HasHeader)
         {
             yield return $"The file has no header; its columns are named c1 to c{head.Names.Count}.";
+        }
+
+        if (head.LinesBefore.Count > 0)
+        {
+            yield return ReadingNotes.LinesBefore(head.LinesBefore);
         }
 
         if (head.Unnamed.Count > 0)

@@ -35,6 +35,9 @@ public sealed record ModelDefinition
     [StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)]
     public string? GuessedLabel { get; init; }
 
+    /// <summary>How files are read.</summary>
+    public IngestDefinition Ingest { get; init; } = new();
+
     /// <summary>What is declared of single columns, by name. Columns not named are features of inferred type.</summary>
     public IReadOnlyDictionary<string, ColumnDefinition> Columns { get; init; } = new Dictionary<string, ColumnDefinition>();
 

@@ -20,6 +20,9 @@ public sealed class ServedModel
     /// <summary>What it is.</summary>
     public ModelVersion Version { get; }
 
+    /// <summary>The encoding of files that are not Unicode, as its definition declares it; null: none.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>What scores.</summary>
     public TrainedModel Model { get; }
 

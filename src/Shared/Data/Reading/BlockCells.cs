@@ -16,6 +16,9 @@ internal sealed class BlockCells(int number, long line, Layout layout, int capac
 
     public int Capacity { get; private set; } = capacity;
 
+    /// <summary>The block's lines in UTF-8 and others; null where all is ASCII.</summary>
+    public Utf8Lines? Utf8 { get; set; }
+
     /// <summary>Rows kept.</summary>
     public int Rows { get; set; }
 

@@ -27,7 +27,8 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
         _suspect = quoted || dialect.Separator != ',' || text.Contains((byte)0);
         // A row takes a byte a cell at the least, so that a block of line breaks asks for no table of its width.
         var capacity = Math.Min(block.Lines, text.Length / layout.Columns) + 1;
-        _cells = new(block.Number, block.Line, layout, capacity);
+        _cells = new(block.Number, block.Line, layout, capacity) { Utf8 = Ascii.IsValid(text) ? null : new() };
+        _cells.Utf8?.Add(text, block.Line, block.Lines);
         using var csv = dialect.Open(block.Led, trim: quoted, record => _malformed |= record.Reason == CsvMalformedReason.TextAfterClosingQuote);
         while (csv.Read())
         {

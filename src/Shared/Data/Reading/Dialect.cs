@@ -14,13 +14,13 @@ internal sealed record Dialect(byte Separator)
     private static readonly byte[] Separators = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
 
     /// <summary>
-    /// The separator that cuts most of the first rows into the same number of cells, two or more; among equals the one that makes more of them. A line <c>sep=;</c>, as Excel writes it, decides.
+    /// The separator that cuts most of the first rows into the same number of cells, two or more; among equals the one that makes more of them. A first line that tells it decides (<see cref="Told"/>).
     /// </summary>
     public static Dialect Detect(ReadOnlyMemory<byte> head)
     {
-        if (IsTold(head.Span))
+        if (Told(head.Span) is { } told)
         {
-            return new(head.Span[4]);
+            return new(told);
         }
 
         var best = Separators
@@ -29,8 +29,21 @@ internal sealed record Dialect(byte Separator)
         return new(best.separator);
     }
 
-    /// <summary>Whether the first line tells the separator and nothing else.</summary>
-    public static bool IsTold(ReadOnlySpan<byte> head) => head.StartsWith("sep="u8) && head.Length > 5 && head[5] is (byte)'\r' or (byte)'\n' && (head[4] == '\t' || (Ascii.IsValid(head[4]) && head[4] > ' '));
+    /// <summary>The separator that the first line tells, where it tells it and nothing else: <c>sep=;</c>, in any case, in quotes or not, with what a spreadsheet puts behind it.</summary>
+    public static byte? Told(ReadOnlySpan<byte> head)
+    {
+        var end = head.IndexOfAny((byte)'\r', (byte)'\n');
+        var line = head[..Math.Max(0, end)].Trim((byte)' ');
+        line = line.StartsWith("\""u8) ? line[1..] : line;
+        if (line.Length < 5 || !Ascii.EqualsIgnoreCase(line[..4], "sep="u8))
+        {
+            return null;
+        }
+
+        var separator = line[4];
+        var isSeparator = separator is (byte)'\t' or > (byte)' ' and < 0x7F && separator != Quote && !char.IsAsciiLetterOrDigit((char)separator);
+        return isSeparator && line[5..].IndexOfAnyExcept(separator, Quote, (byte)' ') < 0 ? separator : null;
+    }
 
     /// <summary>A reader over bytes that begin with a line break of ours, so that nothing of the file is mistaken for the mark of another encoding.</summary>
     /// <param name="block">The bytes.</param>

@@ -16,6 +16,9 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
     /// <summary>Names made up for columns that the header leaves without: row numbers that a program has put in front, or what a separator at the end of every row makes.</summary>
     public IReadOnlyList<string> Unnamed { get; init; } = [];
 
+    /// <summary>Lines before the table that are passed over: titles and comments.</summary>
+    public IReadOnlyList<long> LinesBefore { get; init; } = [];
+
     private const int SampleRows = 1000;
 
     /// <summary>Reads the first rows of a file.</summary>
@@ -38,19 +41,33 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
             throw new ProblemException(new("The file is empty", "no row", "a header and rows", source.Name, "drop it again once it is written"));
         }
 
-        var first = records[0].Cells;
-        var below = records.Skip(1).Select(record => record.Cells).ToList();
-        if (!LooksLikeHeader(first, below, known))
+        var cells = records.ConvertAll(record => record.Cells);
+        var preamble = Preamble.Find(cells, (first, below) => Judge(first, below, known), record => records[record].Line, source.Name);
+        var before = preamble.Records;
+        var first = records[before];
+        var below = cells[(before + 1)..];
+        byte[][] header = preamble.HasRowNames ? [[], .. first.Cells] : first.Cells;
+        if (Judge(header, below, known) == HeaderEvidence.None)
         {
-            return new(dialect, false, [.. Enumerable.Range(0, first.Length).Select(NameByPlace)], [first, .. below], records[0].Start, records[0].Line);
+            return new(dialect, false, [.. Enumerable.Range(0, first.Cells.Length).Select(NameByPlace)], [first.Cells, .. below], first.Start, first.Line) { LinesBefore = LinesBefore(before) };
         }
 
-        var (start, line) = records.Count > 1 ? (records[1].Start, records[1].Line) : (records[0].End, 1L + LineBreaks.Count(block.Text[..records[0].End]));
-        byte[][] header = EndsWithSeparator(first.Length, below) ? [.. first, []] : first;
-        return new(dialect, true, ReadNames(header, $"{source.Name}, line {records[0].Line}"), below, start, line)
+        var (start, line) = below.Count > 0 ? (records[before + 1].Start, records[before + 1].Line) : (first.End, 1L + LineBreaks.Count(block.Text[..first.End]));
+        header = Preamble.EndsWithSeparator(header, below, header.Length + 1) ? [.. header, []] : header;
+        if (!Array.TrueForAll(header, cell => Utf8.IsValid(cell)))
+        {
+            var lines = new Utf8Lines();
+            lines.Add(block.Text, 1, 0);
+            throw lines.Refuse(source.Name);
+        }
+
+        return new(dialect, true, ReadNames(header, $"{source.Name}, line {first.Line}"), below, start, line)
         {
             Unnamed = [.. Enumerable.Range(0, header.Length).Where(i => header[i].Length == 0).Select(NameByPlace)],
+            LinesBefore = LinesBefore(before),
         };
+
+        IReadOnlyList<long> LinesBefore(int count) => [.. records.Take(count).Select(record => record.Line)];
     }
 
     /// <summary>Whether the first rows make a column look like one of numbers.</summary>
@@ -72,14 +89,11 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
 
     private static string NameByPlace(int column) => $"c{column + 1}";
 
-    /// <summary>Whether every row has one cell more than the header, and nothing in it.</summary>
-    private static bool EndsWithSeparator(int names, List<byte[][]> below) => below.Count > 0 && below.TrueForAll(row => row.Length == names + 1 && row[^1].Length == 0);
-
     private static List<(byte[][] Cells, int Start, int End, long Line)> Records(Block block, Dialect dialect, SourceFile source)
     {
         var records = new List<(byte[][], int, int, long)>();
         using var csv = dialect.Open(block.Led, trim: true);
-        var told = Dialect.IsTold(block.Text);
+        var told = Dialect.Told(block.Text) is not null;
         while (records.Count <= SampleRows && csv.Read())
         {
             if (records.Count == 0)
@@ -121,20 +135,21 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
     /// A first row is a header where a known name stands in it, where a word stands over a column of numbers, or where it holds no number at all; not, however, in a file of texts in which
     /// most of its cells occur again below.
     /// </summary>
-    private static bool LooksLikeHeader(byte[][] first, List<byte[][]> below, IReadOnlySet<string> known)
+    private static HeaderEvidence Judge(byte[][] first, List<byte[][]> below, IReadOnlySet<string> known)
     {
         if (first.Any(cell => known.Contains(Encoding.UTF8.GetString(cell))))
         {
-            return true;
+            return HeaderEvidence.Sure;
         }
 
         var words = Enumerable.Range(0, first.Length).Where(i => !MissingMarkers.IsMissing(first[i]) && !IsNumber(first[i])).ToList();
         if (words.Count == 0 || words.Any(i => LooksNumeric(below, i)))
         {
-            return words.Count > 0;
+            return words.Count > 0 ? HeaderEvidence.Sure : HeaderEvidence.None;
         }
 
-        return !first.Any(IsNumber) && words.Count(i => below.Any(row => i < row.Length && row[i].AsSpan().SequenceEqual(first[i]))) * 2 <= words.Count;
+        var repeated = words.Count(i => below.Any(row => i < row.Length && row[i].AsSpan().SequenceEqual(first[i])));
+        return !first.Any(IsNumber) && repeated * 2 <= words.Count ? HeaderEvidence.Possible : HeaderEvidence.None;
     }
 
     private static List<string> ReadNames(byte[][] cells, string where)
@@ -143,7 +158,7 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < cells.Length; i++)
         {
-            var name = Utf8.IsValid(cells[i]) ? Encoding.UTF8.GetString(cells[i]) : throw Refuse("A column's name is not valid UTF-8", i, "save the file as UTF-8");
+            var name = Encoding.UTF8.GetString(cells[i]);
             name = name.Length == 0 ? NameByPlace(i) : name;
             if (name.Length > 200 || name.Any(char.IsControl))
             {

@@ -68,7 +68,7 @@ internal sealed class Quarantine(Stream? output, int maxExamples = 10)
 
     private static string Hint(string reason) => reason switch
     {
-        Faults.NotUtf8 => "save the file as UTF-8; it looks like an 8-bit encoding such as Windows-1252",
+        Faults.NotUtf8 => "save the file as UTF-8",
         Faults.NotFinite => "leave cells without a value empty",
         Faults.NoLabel => "name another column as label",
         _ => "check the delimiter, the header and the declared column types",

@@ -20,6 +20,9 @@ internal sealed class ReadBlocks(Layout layout, SourceFile source, Quarantine qu
     /// <summary>The blocks so far, without a gap.</summary>
     public List<BlockCells> Blocks { get; } = [];
 
+    /// <summary>Lines in UTF-8 and others.</summary>
+    public Utf8Lines Utf8 { get; } = new();
+
     /// <summary>Rows kept.</summary>
     public int Rows { get; private set; }
 
@@ -95,6 +98,11 @@ internal sealed class ReadBlocks(Layout layout, SourceFile source, Quarantine qu
         }
 
         RowsRead += cells.Read;
+        if (cells.Utf8 is { } lines)
+        {
+            Utf8.Add(lines);
+        }
+
         cells.Faults.ForEach(quarantine.Add);
         cells.Faults.Clear();
         if (RowsRead * layout.Columns > source.Limits.MaxCells)

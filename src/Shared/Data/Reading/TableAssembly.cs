@@ -10,7 +10,7 @@ internal static class TableAssembly
             ? Numbers(layout.Names[i], layout.Slots[i], read)
             : Texts(layout.Names[i], layout.Slots[i], read));
         var commaCells = Enumerable.Range(0, layout.Columns).Where(i => layout.Commas[i]).ToDictionary(i => i, i => CommaCells(layout.Slots[i], read));
-        return new(columns, Lines(read), read.RowsRead, Strays(read).ToLookup(stray => stray.Column), commas, commaCells);
+        return new(columns, Lines(read), read.RowsRead, Strays(read).ToLookup(stray => stray.Column), commas, commaCells, read.Utf8);
     }
 
     private static NumberColumn Numbers(string name, int slot, ReadBlocks read)

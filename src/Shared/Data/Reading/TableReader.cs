@@ -7,8 +7,9 @@ namespace MLOpsFunctions.Data.Reading;
 /// <param name="Strays">Cells in columns of numbers that may be numbers written otherwise, by column; missing so far.</param>
 /// <param name="Commas">Whether a comma may be a decimal mark in this file.</param>
 /// <param name="CommaCells">Of the columns of numbers with decimal commas: which cells have one.</param>
+/// <param name="Utf8">Lines in UTF-8, and lines that are not.</param>
 internal sealed record RawTable(
-    IReadOnlyList<DataColumn> Columns, long[] Lines, long RowsRead, ILookup<int, StrayCell> Strays, bool Commas, IReadOnlyDictionary<int, bool[]> CommaCells);
+    IReadOnlyList<DataColumn> Columns, long[] Lines, long RowsRead, ILookup<int, StrayCell> Strays, bool Commas, IReadOnlyDictionary<int, bool[]> CommaCells, Utf8Lines Utf8);
 
 /// <summary>
 /// Reads the rows of a file on several threads. A column starts as numbers or text by the look of the first rows; one that proves to be text after all has lost what its cells

@@ -17,14 +17,19 @@ internal sealed class TextFile : ReadOnlyStream
     private readonly Stream _text;
     private long _unpacked;
 
-    public TextFile(RawStream raw, SourceFile source)
+    /// <param name="raw">The bytes as dropped.</param>
+    /// <param name="source">The file.</param>
+    /// <param name="declared">The encoding of text without a mark of Unicode; null: UTF-8.</param>
+    public TextFile(RawStream raw, SourceFile source, Encoding? declared)
     {
         (_raw, _source) = (raw, source);
         var head = new PeekedStream(raw);
         _packed = head.Peek().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
         var unpacked = new PeekedStream(_packed ? new Unpacked(this, new GZipStream(head, CompressionMode.Decompress)) : head);
-        FileKinds.Refuse(unpacked.Peek(), source.Name, _packed);
-        _text = Decode(unpacked);
+        FileKinds.RefuseBinary(unpacked.Peek(), source.Name, _packed);
+        var text = new PeekedStream(Decode(unpacked, declared));
+        FileKinds.RefuseText(text.Peek(), source.Name);
+        _text = text;
     }
 
     public override int Read(Span<byte> buffer) => _text.Read(buffer);
@@ -57,10 +62,11 @@ internal sealed class TextFile : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    private static Stream Decode(PeekedStream text)
+    private static Stream Decode(PeekedStream text, Encoding? declared)
     {
-        var (encoding, mark) = FileKinds.Encoding(text.Peek());
+        var (encoding, mark) = TextEncodings.OfMark(text.Peek());
         text.Skip(mark);
+        encoding ??= mark == 0 ? declared : null;
         return encoding is null ? text : System.Text.Encoding.CreateTranscodingStream(text, encoding, new UTF8Encoding(false));
     }
 

@@ -45,7 +45,7 @@ internal sealed class DriftActivity(PipelineServices services)
 
         await using var file = await services.Blobs.OpenReadAsync(StorageNames.UploadsContainer, command.File, cancellation)
             ?? throw new ProblemException(new("The file to check is gone", Where: command.File, Try: "send it again", Status: 404));
-        var rows = FrameReader.ReadCsv(file.Content, dataset.Schema, command.File, cancellation: cancellation);
+        var rows = FrameReader.ReadCsv(file.Content, dataset.Schema, command.File, encoding: served.Encoding, cancellation: cancellation);
         // Columns that the file lacks are missing from the frame too; the profile knows private cells as hashes or masks only.
         var frame = new DataFrame([.. rows.Frame.Columns.Where(column => !rows.Absent.Contains(column.Name))], rows.Frame.RowCount);
         detector.Add(served.Prepare(frame));

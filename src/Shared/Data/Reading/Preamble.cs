@@ -1,0 +1,78 @@
+namespace MLOpsFunctions.Data.Reading;
+
+/// <summary>How sure it is that a record is a header.</summary>
+internal enum HeaderEvidence
+{
+    /// <summary>It is a row of data.</summary>
+    None,
+
+    /// <summary>It holds words alone, and nothing speaks against it.</summary>
+    Possible,
+
+    /// <summary>A word stands over a column of numbers, or a known name is in it.</summary>
+    Sure,
+}
+
+/// <summary>What stands before the rows of a table: titles and comments, then the header, which may lack a name for the column of row names.</summary>
+/// <param name="Records">Titles and comments, that are passed over.</param>
+/// <param name="HasRowNames">The header has one name fewer than the rows have cells: the first column has none.</param>
+internal readonly record struct Preamble(int Records, bool HasRowNames)
+{
+    /// <summary>More lines before a table are no titles.</summary>
+    private const int MaxRecords = 100;
+
+    /// <summary>Finds the header by the number of cells that most records have.</summary>
+    /// <param name="records">The first records of a file.</param>
+    /// <param name="judge">Whether a record is the header of those below it.</param>
+    /// <param name="lineOf">The line of a record, for messages.</param>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <exception cref="ProblemException">A line before the rows has another number of cells, and what it is cannot be told.</exception>
+    public static Preamble Find(List<byte[][]> records, Func<byte[][], List<byte[][]>, HeaderEvidence> judge, Func<int, long> lineOf, string file)
+    {
+        var width = CommonWidth(records);
+        var comments = records.TakeWhile(record => IsComment(record) && record.Length != width).Count();
+        if (width == 0 || comments >= records.Count || EndsWithSeparator(records[comments], records[(comments + 1)..], width))
+        {
+            return new(width == 0 ? 0 : Math.Min(comments, records.Count - 1), false);
+        }
+
+        var count = comments + records.Skip(comments).Take(Math.Min(MaxRecords, records.Count - comments - 1)).TakeWhile(record => MayBeTitle(record, width)).Count();
+        var next = judge(records[count], records[(count + 1)..]);
+        if (count == comments + 1 && MayLackOneName(records[comments], width) && next != HeaderEvidence.Sure
+            && judge([[], .. records[comments]], records[count..]) != HeaderEvidence.None)
+        {
+            return next == HeaderEvidence.None || width == 2 ? new(width == 2 && next != HeaderEvidence.None ? count : comments, next == HeaderEvidence.None) : throw Refuse(comments);
+        }
+
+        var isFound = next == HeaderEvidence.Sure || (next == HeaderEvidence.Possible && !records.Take(count).Any(record => IsComment(record) && record.Length == width));
+        var isWideHeader = records[comments].Length > width && judge(records[comments], records[(comments + 1)..]) == HeaderEvidence.Sure;
+        var isOdd = count > comments && records[comments].Length != width && !isWideHeader;
+        return isFound ? new(count, false) : isOdd ? throw Refuse(comments) : new(comments, false);
+
+        ProblemException Refuse(int record) => new(new(
+            "The file does not begin as its rows go on",
+            $"line {lineOf(record)} has {Cells(records[record].Length)}, most of the others {width}", "a header with a name for each column", $"{file}, line {lineOf(record)}",
+            "is it a title or a comment? then delete it, or begin it with #; else give each column a name"));
+    }
+
+    /// <summary>The number of cells that most records have; 0 where no number prevails.</summary>
+    private static int CommonWidth(List<byte[][]> records)
+    {
+        var common = records.CountBy(record => record.Length).MaxBy(width => width.Value);
+        return common.Value * 2 > records.Count ? common.Key : 0;
+    }
+
+    private static bool IsComment(byte[][] record) => record[0] is [(byte)'#', ..];
+
+    /// <summary>A title has another number of cells, or fills one of several. Blank lines of a spreadsheet fill none.</summary>
+    private static bool MayBeTitle(byte[][] record, int width) =>
+        record.Length != width || IsComment(record) || record.Count(cell => cell.Length > 0) is var filled && (filled == 0 || (filled == 1 && width > 2));
+
+    private static bool MayLackOneName(byte[][] record, int width) => record.Length == width - 1 && !IsComment(record) && Array.TrueForAll(record, cell => cell.Length > 0 && !Numeric.TryParse(cell, out _));
+
+    /// <summary>Whether every row has one cell more than the header, and nothing in it.</summary>
+    public static bool EndsWithSeparator(byte[][] header, List<byte[][]> below, int width) =>
+        header.Length == width - 1 && below.Count > 0 && below.TrueForAll(row => row.Length == width && row[^1].Length == 0);
+
+    private static string Cells(int count) => count == 1 ? "one cell" : $"{count} cells";
+}

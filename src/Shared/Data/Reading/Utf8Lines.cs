@@ -1,0 +1,141 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace MLOpsFunctions.Data.Reading;
+
+/// <summary>
+/// Counts the lines of a text that hold characters beyond ASCII in UTF-8, and those that hold bytes which are not UTF-8. A file of an 8-bit encoding has only the latter: chance makes no UTF-8.
+/// </summary>
+internal sealed class Utf8Lines
+{
+    /// <summary>One broken line is damage; two without any UTF-8 beside them are another encoding.</summary>
+    private const int MinInvalid = 2;
+
+    /// <summary>So many high bytes in a row are no accents.</summary>
+    private const int MinRun = 3;
+
+    /// <summary>Share of the letters of Windows-1251 that lie in the upper half of the high bytes: all but two, and signs lie in the lower one.</summary>
+    private const double CyrillicShare = 0.8;
+
+    private readonly long[] _high = new long[256];
+    private long _inRuns;
+
+    /// <summary>Lines with characters beyond ASCII, all of them UTF-8.</summary>
+    public long Valid { get; private set; }
+
+    /// <summary>Lines with bytes that are not UTF-8.</summary>
+    public long Invalid { get; private set; }
+
+    /// <summary>The first line of those, from 1.</summary>
+    public long FirstInvalid { get; private set; }
+
+    /// <summary>Whether the file was written in another encoding than UTF-8, and not merely damaged.</summary>
+    public bool IsOtherEncoding => Invalid >= MinInvalid && IsMostlyInvalid;
+
+    /// <summary>Whether lines that are not UTF-8 outnumber those that prove to be.</summary>
+    public bool IsMostlyInvalid => Invalid > Valid;
+
+    /// <summary>Counts a stretch of whole lines.</summary>
+    /// <param name="text">The lines.</param>
+    /// <param name="line">The number of the first of them.</param>
+    /// <param name="lines">How many there are, about.</param>
+    public void Add(ReadOnlySpan<byte> text, long line, int lines)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return;
+        }
+
+        if (Utf8.IsValid(text))
+        {
+            Valid += Math.Max(1, lines);
+            return;
+        }
+
+        while (!text.IsEmpty)
+        {
+            var end = LineBreaks.AfterFirst(text, open: false) is > 0 and var after ? after : text.Length;
+            AddLine(text[..end], line++);
+            text = text[end..];
+        }
+    }
+
+    /// <summary>Counts all lines of a text.</summary>
+    public static Utf8Lines Of(Stream text)
+    {
+        var (lines, buffer, kept, line) = (new Utf8Lines(), new byte[1 << 20], 0, 1L);
+        while (text.ReadAtLeast(buffer.AsSpan(kept), 1, throwOnEndOfStream: false) is > 0 and var read)
+        {
+            var seen = buffer.AsSpan(0, kept + read);
+            // A line longer than the buffer is counted in parts.
+            var whole = LineBreaks.AfterLast(seen, open: true) is > 0 and var end ? end : seen.Length < buffer.Length ? 0 : seen.Length;
+            var count = LineBreaks.Count(seen[..whole]);
+            lines.Add(seen[..whole], line, count);
+            line += count;
+            seen[whole..].CopyTo(buffer);
+            kept = seen.Length - whole;
+        }
+
+        lines.Add(buffer.AsSpan(0, kept), line, 1);
+        return lines;
+    }
+
+    /// <summary>Adds what was counted of the stretch that follows.</summary>
+    public void Add(Utf8Lines next)
+    {
+        FirstInvalid = FirstInvalid == 0 ? next.FirstInvalid : FirstInvalid;
+        (Valid, Invalid, _inRuns) = (Valid + next.Valid, Invalid + next.Invalid, _inRuns + next._inRuns);
+        for (var value = 128; value < _high.Length; value++)
+        {
+            _high[value] += next._high[value];
+        }
+    }
+
+    /// <exception cref="ProblemException">The file was written in another encoding; the problem names the likely one.</exception>
+    public void ThrowIfOtherEncoding(string file)
+    {
+        if (IsOtherEncoding)
+        {
+            throw Refuse(file);
+        }
+    }
+
+    /// <summary>The refusal of a file in another encoding.</summary>
+    public ProblemException Refuse(string file)
+    {
+        var likely = Likely();
+        return new(new(
+            "The file is not UTF-8", $"bytes that are not UTF-8 on {Invalid:N0} {(Invalid == 1 ? "line" : "lines")}; the encoding is {likely.Words}", "UTF-8, or UTF-16 with its mark",
+            $"{file}, line {FirstInvalid}", $"save the file as UTF-8, or declare its encoding in the definition: \"ingest\": {{ \"encoding\": \"{likely.Name}\" }}", 415));
+    }
+
+    /// <summary>The encoding that the bytes suggest. Accents stand alone or in pairs among ASCII letters; other scripts make longer runs of high bytes.</summary>
+    private (string Name, string Words) Likely()
+    {
+        var total = _high.Sum();
+        return _inRuns * 2 < total
+            ? _high[0x81] + _high[0x8D] + _high[0x8F] + _high[0x90] + _high[0x9D] > 0 ? ("ibm850", "probably DOS code page 850 (ibm850)")
+                : ("windows-1252", "probably Windows-1252 or Latin-1")
+            : _high.Skip(0xC0).Sum() >= CyrillicShare * total ? ("windows-1251", "probably Windows-1251, for Cyrillic")
+            : ("shift_jis", "none with a letter a byte: perhaps shift_jis, gb18030, big5 or euc-kr");
+    }
+
+    private void AddLine(ReadOnlySpan<byte> text, long line)
+    {
+        if (Utf8.IsValid(text))
+        {
+            Valid += Ascii.IsValid(text) ? 0 : 1;
+            return;
+        }
+
+        Invalid++;
+        FirstInvalid = FirstInvalid == 0 ? line : FirstInvalid;
+        var run = 0;
+        foreach (var value in text)
+        {
+            run = value >= 0x80 ? run + 1 : 0;
+            _high[value] += value >= 0x80 ? 1 : 0;
+            _inRuns += run == MinRun ? MinRun : run > MinRun ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Reading;
+using MLOpsFunctions.Definitions;
+using static MLOpsFunctions.Shared.Tests.Data.Files;
+
+namespace MLOpsFunctions.Shared.Tests.Data;
+
+/// <summary>What is no table is refused by its bytes and by name, however the file is called.</summary>
+public sealed class FileKindTests
+{
+    private static readonly ColumnSchema[] Schema = [new("a", ColumnType.Number, ColumnRole.Feature)];
+
+    public static TheoryData<string, byte[], string> Kinds => new()
+    {
+        { "PK\u0003\u0004....[Content_Types].xml", [], "an Excel workbook" },
+        { "PK\u0003\u0004....docProps/app.xml", [], "an Excel workbook" },
+        { "PK\u0003\u0004....mimetypeapplication/vnd.oasis.opendocument.spreadsheet", [], "an OpenDocument" },
+        { "PK\u0003\u0004....data.csv", [], "a zip archive" },
+        { "PAR1....", [], "a Parquet file" },
+        { "%PDF-1.7", [], "a PDF document" },
+        { "GIF89a....", [], "a GIF image" },
+        { "PNG\r\n\u001a\n", [0x89], "a PNG image" },
+        { "..JFIF", [0xFF, 0xD8, 0xFF, 0xE0], "a JPEG image" },
+        { "SQLite format 3\0", [], "a SQLite database" },
+        { "HDF\r\n\u001a\n", [0x89], "an HDF5 file" },
+        { "<!DOCTYPE html><html><body>Sign in</body></html>", [], "a web page" },
+        { "\r\n<HTML><table><tr><td>1</td></tr></table>", [], "a web page" },
+        { "<?xml version=\"1.0\"?><Workbook/>", [0xEF, 0xBB, 0xBF], "an XML document" },
+    };
+
+    public static TheoryData<string, string> Json => new()
+    {
+        { "{\"a\": 1, \"y\": 2}\n{\"a\": 3, \"y\": 4}\n", "JSON Lines" },
+        { "{\"a\":1,\"text\":\"x, y\"}\r\n\r\n{\"a\":2}\r\n", "JSON Lines" },
+        { "  {\"a\": NaN}\n{\"a\": 1}\n", "JSON" },
+        { "{\"text\": \"" + new string('x', 2_000) + "\"}\n{\"text\": \"y\"}\n", "JSON Lines" },
+        { "[{\"a\": 1}, {\"a\": 2}]", "JSON" },
+        { "[\n  {\n    \"a\": 1\n  }\n]\n", "JSON" },
+        { "{\n  \"rows\": [1, 2]\n}\n", "JSON" },
+        { "[[1, 2], [3, NaN]]", "JSON" },
+        { "[1]\n[2]\n", "JSON" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_file_of_another_kind_is_refused_by_name(string text, byte[] before, string kind)
+    {
+        byte[] bytes = [.. before, .. Encoding.Latin1.GetBytes(text), .. new byte[600]];
+
+        var refusal = Refusal(() => Read(bytes));
+        Assert.Contains(kind, refusal.Found);
+        Assert.NotEmpty(refusal.Try!);
+        Assert.Equal(415, refusal.Status);
+        Assert.Contains(kind, Refusal(() => Read(Gzip(bytes))).Found);
+        Assert.Contains(kind, Assert.Throws<ProblemException>(() => FrameReader.ReadCsv(new MemoryStream(bytes), Schema)).Problem.Found);
+    }
+
+    [Theory]
+    [MemberData(nameof(Json))]
+    public void Json_is_refused_by_name(string text, string kind)
+    {
+        Assert.StartsWith(kind, Refusal(() => Read(text)).Found);
+        Assert.StartsWith(kind, Refusal(() => Read([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)])).Found);
+        Assert.StartsWith(kind, Assert.Throws<ProblemException>(() => FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), Schema)).Problem.Found);
+    }
+
+    [Theory]
+    [InlineData("[a],[y]\n")]
+    [InlineData("{a},{y}\n")]
+    [InlineData("\"{\"\"a\"\": 1}\",y\n")]
+    [InlineData("\"[1, 2]\",y\n")]
+    [InlineData("[1, 2],y\n")]
+    [InlineData("<a>,y\n")]
+    [InlineData("BMI,y\n")]
+    [InlineData("ORC,y\n")]
+    [InlineData("PK,y\n")]
+    public void A_table_that_begins_like_another_kind_is_read(string header)
+    {
+        var rows = string.Concat(Enumerable.Range(0, 40).Select(i => $"{i * 7 % 31}.5,{i % 11}\n"));
+        var result = header.Split(',').Length == 2 ? Read(header + rows) : Read(header + rows.Replace(",", ",3,"));
+
+        Assert.Equal(40, result.Rows.Kept);
+    }
+
+    [Fact]
+    public void The_shape_of_json_does_not_depend_on_where_the_bytes_seen_end()
+    {
+        var text = Encoding.UTF8.GetBytes("{\"name\": \"ä\", \"list\": [1, 2.5, {\"x\": null}]}\n{\"name\": \"b\"}\n");
+        Assert.All(Enumerable.Range(9, text.Length - 9), length => Assert.NotNull(JsonShape.Of(text.AsSpan(0, length))));
+    }
+}

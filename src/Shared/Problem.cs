@@ -3,6 +3,7 @@ namespace MLOpsFunctions;
 /// <summary>
 /// Something the person who asked can mend. It says what was found, what was expected, where, and what to try;
 /// the command line prints it and exits with 2, HTTP answers it as RFC 9457 problem details.
+/// A part that is longer than a person reads is cut in its middle, because it may hold a stranger's text.
 /// </summary>
 /// <param name="Title">What went wrong, in one short sentence.</param>
 /// <param name="Found">What was there, safe to print: never a private cell's value.</param>
@@ -12,6 +13,21 @@ namespace MLOpsFunctions;
 /// <param name="Status">The HTTP status that fits: 400 to 499, or 500 where nobody asked wrongly, as what is stored is damaged.</param>
 public sealed record Problem(string Title, string? Found = null, string? Expected = null, string? Where = null, string? Try = null, int Status = 400)
 {
+    /// <summary>What went wrong, in one short sentence.</summary>
+    public string Title { get; init; } = PlainText.Cut(Title);
+
+    /// <summary>What was there, safe to print: never a private cell's value.</summary>
+    public string? Found { get; init; } = Cut(Found);
+
+    /// <summary>What should have been there.</summary>
+    public string? Expected { get; init; } = Cut(Expected);
+
+    /// <summary>File, line, column, JSON path or setting.</summary>
+    public string? Where { get; init; } = Cut(Where);
+
+    /// <summary>The next thing to do.</summary>
+    public string? Try { get; init; } = Cut(Try);
+
     /// <summary>The whole problem on one line.</summary>
     public override string ToString() => string.Join(" ", new[]
     {
@@ -21,6 +37,8 @@ public sealed record Problem(string Title, string? Found = null, string? Expecte
         Where is null ? null : Ended($"Where: {Where}"),
         Try is null ? null : Ended($"Try: {Try}"),
     }.Where(part => part is not null));
+
+    private static string? Cut(string? part) => part is null ? null : PlainText.Cut(part);
 
     private static string Ended(string sentence) => sentence.EndsWith('?') ? sentence : $"{sentence.TrimEnd('.')}.";
 }

@@ -71,7 +71,7 @@ internal sealed record RunReport(
     {
         foreach (var note in Notes)
         {
-            console.MarkupLine($"[yellow]note[/]      {Markup.Escape(note)}");
+            console.MarkupLine($"[yellow]note[/]      {Markup.Escape(PlainText.Escape(note))}");
         }
 
         if (Dataset is { } data)
@@ -98,7 +98,7 @@ internal sealed record RunReport(
 
         foreach (var gate in Verdict?.Gates ?? [])
         {
-            console.MarkupLine($"{(gate.Passed ? "[green]passed[/]  " : "[red]failed[/]  ")}  {Markup.Escape(gate.Sentence)}");
+            console.MarkupLine($"{(gate.Passed ? "[green]passed[/]  " : "[red]failed[/]  ")}  {Markup.Escape(PlainText.Escape(gate.Sentence))}");
         }
 
         if (Reproduction is { } original && ModelDigest is { } rebuilt)

@@ -78,7 +78,7 @@ internal static class ServeCommand
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = workspace.Path });
         // Why nobody can listen is told by whoever asked; the host would print a stack trace before.
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
+        builder.Logging.ClearProviders().AddPlainConsole()
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.UseShutdownTimeout(TimeSpan.FromSeconds(5));
         builder.WebHost.UseUrls(urls).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null); // Each endpoint bounds its own body.

@@ -25,7 +25,7 @@ internal sealed class Terminal
     {
         if (_json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(document, MLOpsFunctions.Json.AnswerIndented));
+            Console.Out.WriteLine(PlainText.EscapeLines(JsonSerializer.Serialize(document, MLOpsFunctions.Json.AnswerIndented)));
         }
         else
         {
@@ -37,13 +37,13 @@ internal sealed class Terminal
     public void Draw(Action<IAnsiConsole> human) => human(_console);
 
     /// <summary>A line for a person.</summary>
-    public void Say(string text) => _console.WriteLine(text);
+    public void Say(string text) => _console.WriteLine(PlainText.Escape(text));
 
     /// <summary>A line with Spectre's markup.</summary>
     public void SayMarkup(string markup) => _console.MarkupLine(markup);
 
     /// <summary>An aside.</summary>
-    public void Note(string text) => _console.MarkupLine($"[grey]{Markup.Escape(text)}[/]");
+    public void Note(string text) => _console.MarkupLine($"[grey]{Markup.Escape(PlainText.Escape(text))}[/]");
 
     /// <summary>Tells how far a run is, when that has changed.</summary>
     public void Progress(FlowProgress progress)
@@ -52,7 +52,7 @@ internal sealed class Terminal
         {
             _last = progress;
             var share = progress.Fraction.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
-            _console.MarkupLine($"[blue]{Markup.Escape(progress.Stage),-9}[/] {share,4}  {Markup.Escape(progress.Message)}");
+            _console.MarkupLine($"[blue]{Markup.Escape(progress.Stage),-9}[/] {share,4}  {Markup.Escape(PlainText.Escape(progress.Message))}");
         }
     }
 
@@ -61,16 +61,16 @@ internal sealed class Terminal
     {
         if (_json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(new { problem }, MLOpsFunctions.Json.Indented));
+            Console.Out.WriteLine(PlainText.EscapeLines(JsonSerializer.Serialize(new { problem }, MLOpsFunctions.Json.Indented)));
         }
 
         var error = Create(Console.Error, Console.IsErrorRedirected);
-        error.MarkupLine($"[red]{Markup.Escape(problem.Title.TrimEnd('.'))}.[/]");
+        error.MarkupLine($"[red]{Markup.Escape(PlainText.Escape(problem.Title.TrimEnd('.')))}.[/]");
         foreach (var (name, text) in new[] { ("found", problem.Found), ("expected", problem.Expected), ("where", problem.Where), ("try", problem.Try) })
         {
             if (text is not null)
             {
-                error.WriteLine($"  {name,-9} {text}");
+                error.WriteLine($"  {name,-9} {PlainText.Escape(text)}");
             }
         }
     }
@@ -80,6 +80,7 @@ internal sealed class Terminal
     {
         var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer), Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect });
         console.Profile.Width = redirected ? 10_000 : console.Profile.Width;
+        console.Pipeline.Attach(new PlainTextHook());
         return console;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -21,9 +22,33 @@ internal static class Verb
 
     public static readonly Option<bool> Json = new("--json") { Recursive = true, Description = "Print one JSON document; progress goes to standard error" };
 
-    public static readonly Option<string> By = new("--by") { Description = "Who decides; for the ledger", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
+    public static readonly Option<string> By = new("--by")
+    {
+        Description = "Who decides; for the ledger",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Environment.UserName,
+        Validators = { option => Check(option, text => Attribution.By(text!)) },
+    };
 
-    public static readonly Option<string?> Reason = new("--reason") { Description = "Why; for the ledger", HelpName = "TEXT" };
+    public static readonly Option<string?> Reason = new("--reason")
+    {
+        Description = "Why; for the ledger",
+        HelpName = "TEXT",
+        Validators = { option => Check(option, Attribution.Reason) },
+    };
+
+    /// <summary>Makes a refusal of what an option says one of the command line.</summary>
+    private static void Check(OptionResult option, Func<string?, string?> check)
+    {
+        try
+        {
+            check(option.GetValueOrDefault<string>());
+        }
+        catch (ProblemException refusal)
+        {
+            option.AddError(refusal.Problem.ToString());
+        }
+    }
 
     public static readonly Option<bool> NewTarget = new("--new-target")
     {
@@ -42,7 +67,7 @@ internal static class Verb
             using var interruption = new Interruption();
             try
             {
-                using var logs = LoggerFactory.Create(log => log.AddSimpleConsole(console => console.SingleLine = true).AddFilter(level => level >= LogLevel.Error)
+                using var logs = LoggerFactory.Create(log => log.AddPlainConsole().AddFilter(level => level >= LogLevel.Error)
                     .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
                 await using var session = new Session(parsed.GetValue(Workspace)!, terminal, TimeProvider.System, logs, interruption);
                 return await action(parsed, session, interruption.Stopped);

@@ -19,9 +19,14 @@ internal static class ApiRequests
     public static string Model(this HttpContext context) => ModelNames.Check(context.Route("model"));
 
     /// <summary>Who asks: the authenticated name, else what the body says, else the channel.</summary>
-    public static string Caller(this HttpContext context, string? said = null) =>
+    /// <exception cref="ProblemException">The name cannot be kept.</exception>
+    public static string Caller(this HttpContext context, string? said = null) => Attribution.By(
         context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name
-        : string.IsNullOrWhiteSpace(said) ? "http" : said;
+        : string.IsNullOrWhiteSpace(said) ? "http" : said);
+
+    /// <summary>The reason that a body gives; null where it gives none.</summary>
+    /// <exception cref="ProblemException">It cannot be kept.</exception>
+    public static string? Reason(string? said) => Attribution.Reason(string.IsNullOrWhiteSpace(said) ? null : said);
 
     /// <summary>The Idempotency-Key header, or null where there is none.</summary>
     /// <exception cref="ProblemException">It is not 1 to 200 printable ASCII characters.</exception>

@@ -78,7 +78,7 @@ internal static class ModelHandlers
 
         // Without a key of the caller's, two requests that saw the same version serve are one rollback.
         var key = $"rollback/{context.IdempotencyKey() ?? string.Create(CultureInfo.InvariantCulture, $"{before.Generation}/{request.Version}")}";
-        var asked = new DeploymentRequest(key, context.Caller(request.By), request.Reason ?? "asked for over HTTP");
+        var asked = new DeploymentRequest(key, context.Caller(request.By), ApiRequests.Reason(request.Reason) ?? "asked for over HTTP");
         var result = request.Version is { } version
             ? await services.Deployments.ReturnAsync(model, version, asked, context.RequestAborted)
             : await services.Deployments.RollbackAsync(model, asked, context.RequestAborted);

@@ -22,7 +22,7 @@ internal static class RunHandlers
         var run = request.Reproduce is { } original
             ? await services.Starter.ReproduceAsync(model, await OriginalAsync(context, services, model, original), key, context.Caller(request.By), context.RequestAborted)
             : await services.Starter.RetrainAsync(
-                model, key, "retrain", context.Caller(request.By), request.Reason, request.Label, request.NewTarget == true, context.RequestAborted);
+                model, key, "retrain", context.Caller(request.By), ApiRequests.Reason(request.Reason), request.Label, request.NewTarget == true, context.RequestAborted);
         context.Response.Headers.Location = $"/api/runs/{run}";
         await context.AnswerAsync(new RunStarted(run), StatusCodes.Status202Accepted);
     }
@@ -67,20 +67,20 @@ internal static class RunHandlers
     {
         var request = await RequestBody.ReadAsync<ApprovalRequest>(context, services.Limits.DocumentBytes);
         var approved = request.Approved ?? throw ApiRequests.Missing("approved", "true or false");
-        var by = context.Caller(request.By);
+        var (by, reason) = (context.Caller(request.By), ApiRequests.Reason(request.Reason));
         if (by == "http")
         {
             throw ApiRequests.Missing("by", "the name of the person who decides");
         }
 
-        if (!approved && string.IsNullOrWhiteSpace(request.Reason))
+        if (!approved && reason is null)
         {
             throw ApiRequests.Missing("reason", "why the version is rejected");
         }
 
         var run = await FindAsync(context, services);
         if (run.Status != RunStatus.AwaitingApproval
-            || !await services.Flows.SignalAsync(run.Run, TrainFlow.ApprovalSignal, new Approval(approved, by, request.Reason), context.RequestAborted))
+            || !await services.Flows.SignalAsync(run.Run, TrainFlow.ApprovalSignal, new Approval(approved, by, reason), context.RequestAborted))
         {
             throw new ProblemException(new(
                 "This run does not wait for approval", $"its status is {run.Status.ToString().ToLowerInvariant()}", Where: $"run {run.Run}", Status: StatusCodes.Status409Conflict));

@@ -78,15 +78,6 @@ public static class BlobNames
     private static ProblemException Refuse(string what, string? name, string expected) => new(new(
         $"This {what} name is not allowed", $"'{Printable(name)}'", expected, Try: "rename it"));
 
-    /// <summary>A hostile name, safe to print: control characters escaped, at most 80 characters.</summary>
-    public static string Printable(string? name)
-    {
-        var text = new StringBuilder();
-        foreach (var c in (name ?? "").Take(80))
-        {
-            text.Append(char.IsControl(c) || char.IsSurrogate(c) ? $"\\u{(int)c:x4}" : c);
-        }
-
-        return name?.Length > 80 ? $"{text}..." : text.ToString();
-    }
+    /// <summary>A hostile name, safe to print (<see cref="PlainText.Name"/>).</summary>
+    public static string Printable(string? name) => PlainText.Name(name);
 }

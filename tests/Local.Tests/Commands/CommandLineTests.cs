@@ -128,6 +128,40 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
         Assert.Equal((2, rentals.Folder["rentals.csv"]), (answer.Status, answer.Document.GetProperty("problem").GetProperty("where").GetString()));
     }
 
+    [Theory]
+    [InlineData("rollback", "rentals", "--by", "Ada\u001b[2J")]
+    [InlineData("rollback", "rentals", "--reason", "a\nb")]
+    [InlineData("retrain", "rentals", "--by", "\u202eadA")]
+    [InlineData("approve", "rentals-1", "--reason", "\u2067")]
+    [InlineData("reject", "rentals-1", "--by", " ")]
+    public async Task A_name_or_a_reason_that_would_show_something_else_is_refused(params string[] arguments)
+    {
+        var answer = await _mlops.AskAsync(arguments);
+
+        Assert.Equal(2, answer.Status);
+        Assert.Contains($"'{arguments[2][2..]}' is not usable", answer.Error);
+        Assert.DoesNotContain(answer.Error, c => char.IsControl(c) && c != '\n');
+    }
+
+    /// <summary>What strangers named is shown, and drives no terminal: in what is told, in the document, and in a refusal.</summary>
+    [Theory]
+    [InlineData("--json")]
+    [InlineData()]
+    public async Task Names_of_a_file_and_its_columns_drive_no_terminal(params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        var mlops = new CommandLine(folder["workspace"]);
+        var file = folder["a\u001b[31m.csv"];
+        await File.WriteAllTextAsync(file, $"\u001b[2Jx,\u202ey\n{string.Concat(Enumerable.Range(0, 60).Select(row => $"{row},{row % 7}\n"))}");
+
+        var run = await mlops.AskAsync(["run", file, "--model", "m", "--task", "regression", .. options]);
+        var refused = await mlops.AskAsync(["run", file, "--model", "m", "--label", "z\u001b", .. options]);
+
+        Assert.Equal(2, refused.Status);
+        Assert.All(new[] { run.Out, run.Error, refused.Out, refused.Error }, text => Assert.DoesNotContain(text, c => c is '\u001b' or '\u202e'));
+        Assert.Contains("\\u001b", refused.Error);
+    }
+
     [Fact]
     public async Task A_file_that_was_run_before_is_told_as_what_serves_today()
     {

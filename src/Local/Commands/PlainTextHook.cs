@@ -1,0 +1,25 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace MLOpsFunctions.Local.Commands;
+
+/// <summary>
+/// Escapes what is unsafe in everything that is drawn on a terminal (<see cref="PlainText"/>), whoever draws it.
+/// Line breaks are layout by then: where a text from outside must stay on one line, it is escaped before.
+/// </summary>
+internal sealed class PlainTextHook : IRenderHook
+{
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
+        renderables.Select(drawn => new Escaped(drawn));
+
+    private sealed class Escaped(IRenderable drawn) : IRenderable
+    {
+        public Measurement Measure(RenderOptions options, int maxWidth) => drawn.Measure(options, maxWidth);
+
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => drawn.Render(options, maxWidth).Select(segment =>
+            segment.IsControlCode || segment.IsLineBreak || !PlainText.IsUnsafe(segment.Text)
+                ? segment
+                : new Segment(PlainText.EscapeLines(segment.Text), segment.Style));
+    }
+}

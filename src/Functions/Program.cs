@@ -25,7 +25,7 @@ try
     settings = HostSettings.Read(builder.Configuration);
     blobs = new AzureBlobStore(settings.Data.CreateBlobs());
     tables = new AzureTableStore(settings.Data.CreateTables());
-    privacyKey = await settings.Data.ReachAsync(() => PrivacyKey.LoadAsync(blobs));
+    privacyKey = await settings.Data.ReachAsync(() => PrivacyKey.LoadAsync(blobs, tables, TimeProvider.System));
 }
 catch (ProblemException wrong)
 {

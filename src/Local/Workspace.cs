@@ -7,6 +7,7 @@ using MLOpsFunctions.Local.Engine;
 using MLOpsFunctions.Local.Stores;
 using MLOpsFunctions.MlNet;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 
@@ -34,7 +35,7 @@ internal sealed class Workspace : IAsyncDisposable
         Predictions = new(blobs, time, RandomNumberGenerator.GetHexString(8, lowercase: true), logs.CreateLogger<PredictionLog>());
         Services = new(
             blobs, tables, MlNetTrainers.BesideBuiltIn,
-            new() { PrivacyKey = ReadKey(System.IO.Path.Combine(path, "privacy.key")), CandidateThreads = 1, Threads = cores },
+            new() { PrivacyKey = ReadKey(System.IO.Path.Combine(path, "privacy.key"), blobs, tables, time), CandidateThreads = 1, Threads = cores },
             Predictions, time);
         var owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{time.GetUtcNow().UtcTicks}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
         var activities = PipelineCatalog.Bind(Services).Where(activity => activity.Name != PipelineActivities.RecordRun.Name).Append(ActivityBinding.Bind(PipelineActivities.RecordRun, RecordAsync));
@@ -83,6 +84,7 @@ internal sealed class Workspace : IAsyncDisposable
         Starter = Starter,
         Runs = Services.Runs,
         Trials = Services.Trials,
+        Requests = new(Services.Tables),
         Flows = Engine,
         Time = Services.Time,
         Log = Log,
@@ -137,10 +139,13 @@ internal sealed class Workspace : IAsyncDisposable
     }
 
     /// <summary>The key that private cells are hashed with: made once, readable by its owner only.</summary>
-    private static byte[] ReadKey(string file)
+    /// <exception cref="ProblemException">It is damaged, or missing where versions were made with it.</exception>
+    private static byte[] ReadKey(string file, IBlobStore blobs, ITableStore tables, TimeProvider time)
     {
         if (!File.Exists(file))
         {
+            var artifacts = new ArtifactStore(blobs);
+            PrivacyKeys.CheckUnusedAsync(new ModelRegistry(tables, artifacts, time), artifacts, file).GetAwaiter().GetResult(); // Once in a workspace's life.
             var draft = $"{file}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())

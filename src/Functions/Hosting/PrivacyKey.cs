@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Functions.Hosting;
@@ -13,10 +14,13 @@ internal static class PrivacyKey
     private const int Bytes = 32;
 
     /// <summary>Reads the key; the first app to ask draws it.</summary>
-    public static async Task<byte[]> LoadAsync(IBlobStore blobs, CancellationToken cancellation = default)
+    /// <exception cref="ProblemException">It is missing where versions were made with it.</exception>
+    public static async Task<byte[]> LoadAsync(IBlobStore blobs, ITableStore tables, TimeProvider time, CancellationToken cancellation = default)
     {
         if (await blobs.FindAsync(Container, Name, cancellation) is null)
         {
+            var artifacts = new ArtifactStore(blobs);
+            await PrivacyKeys.CheckUnusedAsync(new ModelRegistry(tables, artifacts, time), artifacts, $"{Container}/{Name}", cancellation);
             using var drawn = new MemoryStream(RandomNumberGenerator.GetBytes(Bytes));
             await blobs.WriteAsync(Container, Name, drawn, WriteCondition.WhenAbsent, cancellation);
         }

@@ -53,6 +53,7 @@ public sealed class Product
             Starter = new PipelineStarter(NoEngine.Instance, blobs),
             Runs = Services.Runs,
             Trials = Services.Trials,
+            Requests = new(tables),
             Flows = NoEngine.Instance,
             Time = time,
             Log = logs.CreateLogger("MLOpsFunctions.Api"),

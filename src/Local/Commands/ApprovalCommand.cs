@@ -19,12 +19,8 @@ internal static class ApprovalCommand
                 throw new ProblemException(new("There is no such run", id, Try: "mlops runs", Status: 404));
             }
 
-            if (found.Status != RunStatus.AwaitingApproval
-                || !await workspace.Engine.SignalAsync(id, TrainFlow.ApprovalSignal, new Approval(approved, parsed.GetValue(Verb.By)!, parsed.GetValue(Verb.Reason)), cancellation))
-            {
-                throw new ProblemException(new("The run does not wait for anybody", found.Status.ToString(), "a run that awaits approval", id, Status: 409));
-            }
-
+            var answer = new Approval(approved, parsed.GetValue(Verb.By)!, parsed.GetValue(Verb.Reason));
+            await new Approvals(workspace.Services.Runs, workspace.Engine).AnswerAsync(found, answer, cancellation);
             await workspace.Engine.WaitAsync(id, cancellation);
             var ended = await session.FollowAsync(id, cancellation);
             RunReport.Show(ended, session);

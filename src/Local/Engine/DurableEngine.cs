@@ -33,7 +33,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     {
         (_options, _log, Time) = (options, log, time);
         _flows = flows.ToDictionary(flow => flow.Name, StringComparer.Ordinal);
-        _claim = new(options.Database, owner);
+        _claim = new(options.Database, owner, time.GetUtcNow());
         Commits = new(options.Database, options.OnCommit);
         Reader = new(options.Database);
         _activities = new(this, activities, options.Concurrency, log);

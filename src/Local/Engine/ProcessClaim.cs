@@ -8,16 +8,20 @@ internal sealed class ProcessClaim : IDisposable
 {
     private readonly FileStream _file;
 
-    public ProcessClaim(string database, string owner)
+    /// <summary>A file that is younger may be one that its process has made and not locked yet.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    public ProcessClaim(string database, string owner, DateTimeOffset now)
     {
         Directory.CreateDirectory(Folder(database));
+        RemoveDead(database, now);
         Owner = owner;
         _file = new(Path.Combine(Folder(database), owner), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
     }
 
     public string Owner { get; }
 
-    /// <summary>Whether the owner's process is gone.</summary>
+    /// <summary>Whether the owner's process is gone; its file is, after that.</summary>
     public static bool IsDead(string database, string owner)
     {
         var path = Path.Combine(Folder(database), owner);
@@ -33,6 +37,15 @@ internal sealed class ProcessClaim : IDisposable
         catch (IOException)
         {
             return false; // Locked: alive.
+        }
+    }
+
+    /// <summary>Removes the files of dead processes: one that was killed could not remove its own.</summary>
+    private static void RemoveDead(string database, DateTimeOffset now)
+    {
+        foreach (var file in new DirectoryInfo(Folder(database)).EnumerateFiles().Where(file => file.LastWriteTimeUtc < (now - Fresh).UtcDateTime))
+        {
+            IsDead(database, file.Name); // To ask is to remove.
         }
     }
 

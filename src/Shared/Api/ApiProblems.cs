@@ -16,6 +16,9 @@ internal static class ApiProblems
         ProblemException refused => refused.Problem,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge("the request", null),
         BadHttpRequestException bad => new("The request could not be read", bad.Message, Status: bad.StatusCode),
+        // Kestrel's answer to a chunk whose length no number holds.
+        IOException { InnerException: OverflowException } => new(
+            "The request could not be read", "a chunk whose size is too large", "chunks as RFC 9112, section 7.1, describes them", "body"),
         JsonException json => new(
             "The body is not the JSON document that was expected", Text(json), Where: json.Path is null ? null : $"{json.Path}, line {json.LineNumber + 1}",
             Try: "compare it with the contract"),

@@ -10,6 +10,7 @@ namespace MLOpsFunctions.Api;
 internal static class ApiRequests
 {
     private const int LongestKey = 200;
+    private const string IdempotencyKey = "Idempotency-Key";
 
     /// <summary>A route value; it has no meaning yet.</summary>
     public static string Route(this HttpContext context, string name) => context.Request.RouteValues[name] as string
@@ -18,29 +19,41 @@ internal static class ApiRequests
     /// <summary>The model that the route names, checked as a name; it need not exist.</summary>
     public static string Model(this HttpContext context) => ModelNames.Check(context.Route("model"));
 
-    /// <summary>Who asks: the authenticated name, else what the body says, else the channel.</summary>
+    /// <summary>Who asks: the authenticated name; where nobody is signed in, what the body says; else the channel.</summary>
     /// <exception cref="ProblemException">The name cannot be kept.</exception>
-    public static string Caller(this HttpContext context, string? said = null) => Attribution.By(
-        context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name
-        : string.IsNullOrWhiteSpace(said) ? "http" : said);
+    public static string Caller(this HttpContext context, string? said = null)
+    {
+        var name = context.User.Identity is { IsAuthenticated: true } signedIn ? signedIn.Name : said;
+        return string.IsNullOrWhiteSpace(name) ? "http" : Attribution.By(name);
+    }
 
     /// <summary>The reason that a body gives; null where it gives none.</summary>
     /// <exception cref="ProblemException">It cannot be kept.</exception>
     public static string? Reason(string? said) => Attribution.Reason(string.IsNullOrWhiteSpace(said) ? null : said);
 
-    /// <summary>The Idempotency-Key header, or null where there is none.</summary>
-    /// <exception cref="ProblemException">It is not 1 to 200 printable ASCII characters.</exception>
-    public static string? IdempotencyKey(this HttpContext context)
+    /// <summary>The Idempotency-Key header, or null where there is none. The request that comes with it is noted under it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="services">Where it is noted.</param>
+    /// <param name="scope">What is asked for, and of which model.</param>
+    /// <param name="body">What the body says.</param>
+    /// <exception cref="ProblemException">It is not 1 to 200 printable ASCII characters, or has come with another body before (status 422).</exception>
+    public static async Task<string?> IdempotencyKeyAsync<T>(this HttpContext context, ApiServices services, string scope, T body)
     {
-        if (!context.Request.Headers.TryGetValue("Idempotency-Key", out var values))
+        if (!context.Request.Headers.TryGetValue(IdempotencyKey, out var values))
         {
             return null;
         }
 
         var key = values.ToString();
-        return key.Length is > 0 and <= LongestKey && key.All(c => c is >= ' ' and <= '~')
-            ? key
-            : throw new ProblemException(new("The Idempotency-Key is not usable", Expected: $"1 to {LongestKey} printable ASCII characters", Where: "header Idempotency-Key"));
+        if (key.Length is 0 or > LongestKey || !key.All(c => c is >= ' ' and <= '~'))
+        {
+            throw new ProblemException(new(
+                "The Idempotency-Key is not usable", Expected: $"1 to {LongestKey} printable ASCII characters", Where: $"header {IdempotencyKey}"));
+        }
+
+        return await services.Requests.NoteAsync(scope, key, Json.Write(body), context.RequestAborted) ? key : throw new ProblemException(new(
+            "The Idempotency-Key has come with another request", $"'{key}' with another body than before", "the same body, or another key",
+            $"header {IdempotencyKey}", "a new key for a new request", StatusCodes.Status422UnprocessableEntity));
     }
 
     /// <summary>A whole number from the query, or the default.</summary>

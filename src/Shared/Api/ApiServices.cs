@@ -47,6 +47,9 @@ public sealed record ApiServices
     /// <summary>Their trials.</summary>
     public required TrialLog Trials { get; init; }
 
+    /// <summary>What was asked under which idempotency key.</summary>
+    public required RequestLog Requests { get; init; }
+
     /// <summary>The engine, to ask for instances and to send approvals.</summary>
     public required IFlowClient Flows { get; init; }
 

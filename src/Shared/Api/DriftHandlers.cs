@@ -32,7 +32,7 @@ internal static class DriftHandlers
                 : new ProblemException(new($"No version of '{model}' serves", Try: "check again once one does", Status: StatusCodes.Status409Conflict));
         }
 
-        var key = context.IdempotencyKey() ?? context.TraceIdentifier;
+        var key = await context.IdempotencyKeyAsync(services, $"drift/{model}", "") ?? context.TraceIdentifier;
         var check = await services.Starter.CheckDriftAsync(model, key, file: null, context.Caller(), context.RequestAborted);
         context.Response.Headers.Location = $"/api/models/{model}/drift";
         await context.AnswerAsync(new CheckStarted(check), StatusCodes.Status202Accepted);

@@ -77,8 +77,10 @@ internal static class ModelHandlers
         }
 
         // Without a key of the caller's, two requests that saw the same version serve are one rollback.
-        var key = $"rollback/{context.IdempotencyKey() ?? string.Create(CultureInfo.InvariantCulture, $"{before.Generation}/{request.Version}")}";
-        var asked = new DeploymentRequest(key, context.Caller(request.By), ApiRequests.Reason(request.Reason) ?? "asked for over HTTP");
+        var (by, reason) = (context.Caller(request.By), ApiRequests.Reason(request.Reason) ?? "asked for over HTTP");
+        var given = await context.IdempotencyKeyAsync(services, $"rollback/{model}", request);
+        var key = given ?? string.Create(CultureInfo.InvariantCulture, $"{before.Generation}/{request.Version}");
+        var asked = new DeploymentRequest($"rollback/{key}", by, reason);
         var result = request.Version is { } version
             ? await services.Deployments.ReturnAsync(model, version, asked, context.RequestAborted)
             : await services.Deployments.RollbackAsync(model, asked, context.RequestAborted);

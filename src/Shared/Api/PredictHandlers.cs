@@ -46,14 +46,17 @@ internal static class PredictHandlers
             throw new ProblemException(new("'actual' is not usable", Expected: $"1 to {Feedback.MaxActual} characters", Where: "body, $.actual"));
         }
 
-        if (!await services.Feedback.RecordAsync(model, id, actual, context.RequestAborted))
+        context.Response.StatusCode = await services.Feedback.RecordAsync(model, id, actual, context.RequestAborted) switch
         {
-            throw new ProblemException(new(
+            FeedbackOutcome.Kept => StatusCodes.Status204NoContent,
+            FeedbackOutcome.Conflict => throw new ProblemException(new(
+                "Another value was sent for this prediction before", Expected: "the value that was sent first, which stays", Where: "body, $.actual",
+                Try: "nothing: this value is kept as a conflict", Status: StatusCodes.Status409Conflict)),
+            _ => throw new ProblemException(new(
                 "No such prediction was kept", Where: $"model '{model}'", Status: StatusCodes.Status404NotFound,
-                Try: $"send the id exactly as it came with the prediction, {PredictionLog.FlushInterval.TotalSeconds:0} seconds later or more; under great load only a part of the predictions is kept"));
-        }
-
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
+                Try: $"send the id exactly as it came with the prediction, {PredictionLog.FlushInterval.TotalSeconds:0} seconds later or more; "
+                    + "under great load only a part of the predictions is kept")),
+        };
     }
 
     /// <summary>The version that answers, held to the end of the request.</summary>
@@ -81,7 +84,7 @@ internal static class PredictHandlers
     /// <summary>Answers rows, all by one version, and keeps what was answered.</summary>
     internal static (Answer Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, JsonElement rows)
     {
-        var answer = served.Answer(FrameBuilder.FromJsonRows(rows, served.Schema));
+        var answer = served.Answer(FrameBuilder.FromJsonRows(rows, served.Schema, served.Dropped));
         services.Metrics.Predicted(served.Version.Model, served.Version.Number, answer.Predictions.RowCount);
         return (answer, services.Predictions.Append(answer));
     }

@@ -18,11 +18,13 @@ internal static class RunHandlers
             throw await ApiRequests.NoModelAsync(context, services, model);
         }
 
-        var key = context.IdempotencyKey() ?? context.TraceIdentifier;
-        var run = request.Reproduce is { } original
-            ? await services.Starter.ReproduceAsync(model, await OriginalAsync(context, services, model, original), key, context.Caller(request.By), context.RequestAborted)
-            : await services.Starter.RetrainAsync(
-                model, key, "retrain", context.Caller(request.By), ApiRequests.Reason(request.Reason), request.Label, request.NewTarget == true, context.RequestAborted);
+        var (by, reason) = (context.Caller(request.By), ApiRequests.Reason(request.Reason));
+        var original = request.Reproduce is null ? null : await OriginalAsync(context, services, model, request.Reproduce);
+        var key = await context.IdempotencyKeyAsync(services, $"retrain/{model}", request) ?? context.TraceIdentifier;
+        var run = original is null
+            ? await services.Starter.RetrainAsync(
+                model, key, "retrain", by, reason, request.Label, request.NewTarget == true, context.RequestAborted)
+            : await services.Starter.ReproduceAsync(model, original, key, by, context.RequestAborted);
         context.Response.Headers.Location = $"/api/runs/{run}";
         await context.AnswerAsync(new RunStarted(run), StatusCodes.Status202Accepted);
     }
@@ -79,13 +81,7 @@ internal static class RunHandlers
         }
 
         var run = await FindAsync(context, services);
-        if (run.Status != RunStatus.AwaitingApproval
-            || !await services.Flows.SignalAsync(run.Run, TrainFlow.ApprovalSignal, new Approval(approved, by, reason), context.RequestAborted))
-        {
-            throw new ProblemException(new(
-                "This run does not wait for approval", $"its status is {run.Status.ToString().ToLowerInvariant()}", Where: $"run {run.Run}", Status: StatusCodes.Status409Conflict));
-        }
-
+        await new Approvals(services.Runs, services.Flows).AnswerAsync(run, new(approved, by, reason), context.RequestAborted);
         context.Response.Headers.Location = $"/api/runs/{run.Run}";
         await context.AnswerAsync(new RunStarted(run.Run), StatusCodes.Status202Accepted);
     }

@@ -10,8 +10,11 @@ public static class FrameBuilder
     public const int MaxRows = 10_000;
 
     /// <summary>Rows <c>[{column: value}]</c> as a frame over the schema. A column that a row lacks, or that is null, is missing.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="schema">The columns.</param>
+    /// <param name="dropped">Columns that a row may have beside them, and that are not read.</param>
     /// <exception cref="ProblemException">There are no rows or too many, a column is unknown, or a value is of the wrong type; the problem names row and column.</exception>
-    public static DataFrame FromJsonRows(JsonElement rows, IReadOnlyList<ColumnSchema> schema)
+    public static DataFrame FromJsonRows(JsonElement rows, IReadOnlyList<ColumnSchema> schema, IReadOnlySet<string>? dropped = null)
     {
         if (rows.ValueKind != JsonValueKind.Array || rows.GetArrayLength() is 0 or > MaxRows)
         {
@@ -26,7 +29,7 @@ public static class FrameBuilder
         {
             try
             {
-                AddRow(row, number++, cells, index);
+                AddRow(row, number++, cells, index, dropped);
             }
             catch (InvalidOperationException invalid)
             {
@@ -42,7 +45,7 @@ public static class FrameBuilder
     public static DataFrame Missing(IReadOnlyList<ColumnSchema> schema, int rows) =>
         new([.. schema.Select(column => new CellList(column).AddMissing(rows).Build())], rows);
 
-    private static void AddRow(JsonElement row, int number, List<CellList> cells, Dictionary<string, int> index)
+    private static void AddRow(JsonElement row, int number, List<CellList> cells, Dictionary<string, int> index, IReadOnlySet<string>? dropped)
     {
         if (row.ValueKind != JsonValueKind.Object)
         {
@@ -53,6 +56,11 @@ public static class FrameBuilder
         {
             if (!index.TryGetValue(cell.Name, out var at))
             {
+                if (dropped?.Contains(cell.Name) == true)
+                {
+                    continue;
+                }
+
                 throw new ProblemException(new(
                     $"The model has no column '{cell.Name}'", Expected: string.Join(", ", index.Keys.Take(30)), Where: $"rows[{number}]",
                     Try: DidYouMean.Nearest(cell.Name, index.Keys) is { } near ? $"did you mean '{near}'?" : "leave it out"));

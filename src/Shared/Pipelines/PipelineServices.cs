@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Registry;
@@ -74,6 +75,19 @@ public sealed class PipelineServices
 
     /// <summary>The drift reports.</summary>
     public DriftReports DriftReports { get; }
+
+    /// <summary>Refuses to hash a model's rows with another key than its versions were made with.</summary>
+    /// <exception cref="ProblemException">The key is another one.</exception>
+    public async Task CheckPrivacyKeyAsync(string model, ModelDefinition definition, CancellationToken cancellation = default)
+    {
+        if (PrivacyKeys.IsUsed(definition))
+        {
+            await foreach (var version in Registry.VersionsAsync(model, cancellation))
+            {
+                PrivacyKeys.Check(version, Settings.PrivacyKey);
+            }
+        }
+    }
 
     /// <summary>Loads a version's model, verified against its digest.</summary>
     public async Task<TrainedModel> LoadModelAsync(string digest, CancellationToken cancellation = default) =>

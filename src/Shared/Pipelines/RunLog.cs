@@ -55,6 +55,18 @@ public sealed class RunLog(ITableStore tables)
     public async Task<bool> IsSearchEndedAsync(string run, CancellationToken cancellation = default) =>
         await tables.FindAsync(StorageNames.RunsTable, Partition, EndSearchKey(run), cancellation) is not null;
 
+    /// <summary>Keeps a person's answer to a run that waits, unless there is one. Tells which one stands, and whether it is this one.</summary>
+    public async Task<(Approval Standing, bool IsFirst)> AnswerAsync(string run, Approval answer, CancellationToken cancellation = default)
+    {
+        if (await tables.WriteAsync(StorageNames.RunsTable, Partition, [TableWrite.Insert(AnswerKey(run), Json.Write(answer))], cancellation) is not null)
+        {
+            return (answer, true);
+        }
+
+        var kept = await tables.FindAsync(StorageNames.RunsTable, Partition, AnswerKey(run), cancellation);
+        return (kept!.Read<Approval>(), false);
+    }
+
     private static RunRecord Merge(RunRecord known, RunRecord now) => known.Ended is not null
         ? known
         : now with
@@ -77,6 +89,8 @@ public sealed class RunLog(ITableStore tables)
         };
 
     private static string Key(string run) => $"run/{run}";
+
+    private static string AnswerKey(string run) => $"approval/{run}";
 
     private static string EndSearchKey(string run) => $"end-search/{run}";
 

@@ -129,6 +129,7 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
             Trials = registration.Trials,
             WarmStart = registration.WarmStart,
             Candidates = registration.Candidates,
+            PrivacyKey = registration.PrivacyKey,
             Metrics = new SortedDictionary<string, Evaluation.MetricValue>(registration.Evaluation.Metrics.ToDictionary(), StringComparer.Ordinal),
             Verdict = registration.Verdict,
             VerdictDigest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(verdict))),

@@ -55,6 +55,12 @@ public sealed record ModelVersion
     /// <summary>The trainers that competed, by name and in order; null in versions of before this was kept: all that fitted.</summary>
     public IReadOnlyList<string>? Candidates { get; init; }
 
+    /// <summary>
+    /// Fingerprint of the key that its private columns were hashed with (<see cref="PrivacyKeys"/>).
+    /// Null: none is hashed, or it was made before this was kept.
+    /// </summary>
+    public string? PrivacyKey { get; init; }
+
     /// <summary>Metrics on the test set, by name.</summary>
     public required IReadOnlyDictionary<string, MetricValue> Metrics { get; init; }
 
@@ -137,6 +143,9 @@ public sealed record ModelRegistration
 
     /// <summary>The trainers that competed, by name and in order; null in versions of before this was kept: all that fitted.</summary>
     public IReadOnlyList<string>? Candidates { get; init; }
+
+    /// <summary>Fingerprint of the key that private columns were hashed with; null: none is hashed.</summary>
+    public string? PrivacyKey { get; init; }
 
     /// <summary>How it did on the test set.</summary>
     public required EvaluationReport Evaluation { get; init; }

@@ -21,6 +21,7 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Mode
     /// <summary>The version, loaded and verified; null where there is none of this number.</summary>
     /// <exception cref="InvalidDataException">Its bytes are missing, or not those that were registered.</exception>
     /// <exception cref="InvalidModelException">Its bytes are not a model.</exception>
+    /// <exception cref="ProblemException">It was made with another privacy key.</exception>
     public async Task<ServedModel?> LoadAsync(string model, int number, CancellationToken cancellation = default)
     {
         var entry = _entries.GetOrAdd((model, number), static _ => new());
@@ -70,6 +71,7 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Mode
 
     private async Task<ServedModel> ReadAsync(ModelVersion version, CancellationToken cancellation)
     {
+        PrivacyKeys.Check(version, privacyKey);
         var trained = TrainedModel.Read(await version.ReadPartAsync("model", artifacts.ReadBytesAsync(version.Artifact, cancellation)), kinds);
         var card = await registry.CardAsync(version, cancellation);
         var definition = await version.ReadPartAsync("definition", artifacts.ReadJsonAsync<ModelDefinition>(version.Definition, cancellation));

@@ -29,6 +29,9 @@ public sealed class ServedModel
     /// <summary>Every column of the data it was trained on. A row may have them all; those that the model doesn't take are read and passed over.</summary>
     public IReadOnlyList<ColumnSchema> Schema { get; }
 
+    /// <summary>Columns that the data had and that were left out of them for privacy. A row may have them; they are not read.</summary>
+    public IReadOnlySet<string> Dropped => field ??= _private.Where(column => column.Value == PiiHandling.Drop).Select(column => column.Key).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The columns that the model takes. A row that lacks one has a missing cell.</summary>
     public IReadOnlyList<ColumnSchema> Inputs => Model.Signature;
 

@@ -26,6 +26,31 @@ public sealed class DamagedWorkspaceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_privacy_key_that_was_lost_or_replaced_is_told_and_never_made_anew()
+    {
+        await File.WriteAllTextAsync(_folder["a.csv"], RentalSample.Csv(300, seed: 1));
+        await File.WriteAllTextAsync(_folder["a.json"], """
+            { "label": "rentals", "columns": { "sky": { "pii": "hash" } }, "training": { "candidates": ["linear"], "budget": { "trials": 2 } } }
+            """);
+        await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--definition", _folder["a.json"]);
+        var key = _folder["workspace/privacy.key"];
+        File.Move(key, _folder["kept"]);
+
+        var missing = await Mlops.AskAsync("predict", "m", "--file", _folder["a.csv"], "--json");
+        Assert.False(File.Exists(key));
+        await File.WriteAllBytesAsync(key, new byte[32]);
+        var replaced = await Mlops.AskAsync("predict", "m", "--file", _folder["a.csv"], "--json");
+        await File.AppendAllTextAsync(_folder["a.csv"], File.ReadLines(_folder["a.csv"]).Last() + "\n");
+        var trained = await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--json");
+        File.Move(_folder["kept"], key, overwrite: true);
+
+        Assert.Equal((1, "The privacy key is missing"), (missing.Status, Title(missing)));
+        Assert.Equal((1, "Version 1 of 'm' was made with another privacy key"), (replaced.Status, Title(replaced)));
+        Assert.Equal("Version 1 of 'm' was made with another privacy key", Title(trained));
+        Assert.Equal(0, (await Mlops.AskAsync("predict", "m", "--file", _folder["a.csv"])).Status);
+    }
+
+    [Fact]
     public async Task Training_again_mends_a_damaged_version_and_dropping_the_file_again_a_damaged_data_set()
     {
         await File.WriteAllTextAsync(_folder["a.csv"], RentalSample.Csv(900, seed: 1));
@@ -114,6 +139,8 @@ public sealed class DamagedWorkspaceTests : IDisposable
     private CommandLine Mlops => new(_folder["workspace"]);
 
     private string PathOf(string digest) => _folder[$"workspace/artifacts/{digest[..2]}/{digest}"];
+
+    private static string? Title(CommandLine.Answer answer) => answer.Document.GetProperty("problem").GetProperty("title").GetString();
 
     private void Damage(string digest)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
+using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,9 @@ namespace MLOpsFunctions.Shared.Tests.Api;
 /// <summary>The HTTP contract on a loopback port, mapped as a host maps it, over a house in memory and flows that only note that they were started.</summary>
 public sealed class ApiHouse : IAsyncLifetime
 {
+    /// <summary>A header that signs a caller in here, as a host does that has authentication.</summary>
+    public const string SignedIn = "X-Signed-In";
+
     private WebApplication? _app;
 
     internal ServingHouse Serving { get; } = new();
@@ -53,11 +57,21 @@ public sealed class ApiHouse : IAsyncLifetime
             Starter = new(Flows, Serving.House.Blobs),
             Runs = Runs,
             Trials = Trials,
+            Requests = new(Serving.House.Tables),
             Flows = Flows,
             Time = Serving.House.Time,
             Log = NullLogger.Instance,
             Limits = new() { UploadBytes = 1_000, PredictBytes = 4_000, DocumentBytes = 300, PredictRows = 20 },
         };
+        _app.Use((context, next) =>
+        {
+            if (context.Request.Headers.TryGetValue(SignedIn, out var name))
+            {
+                context.User = new(new ClaimsIdentity(string.IsNullOrWhiteSpace(name) ? [] : [new(ClaimTypes.Name, name!)], "tests"));
+            }
+
+            return next();
+        });
         foreach (var endpoint in ApiEndpoints.All)
         {
             _app.MapMethods(endpoint.Template, [endpoint.Verb], context => endpoint.InvokeAsync(context, services));

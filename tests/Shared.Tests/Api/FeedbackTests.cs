@@ -36,6 +36,22 @@ public sealed class FeedbackTests : IClassFixture<ApiHouse>, IAsyncLifetime
         Assert.Equal(404, (await _api.PostAsync("/api/models/idle/feedback", $$"""{"id": "{{id}}", "actual": 12.5}""")).Status);
     }
 
+    [Fact]
+    public async Task Another_value_for_the_same_prediction_is_a_conflict_and_the_first_stays()
+    {
+        var id = await PredictAsync("secret");
+        string Body(string actual) => $$"""{"id": "{{id}}", "actual": "{{actual}}"}""";
+
+        Assert.Equal(204, (await _api.PostAsync("/api/models/secret/feedback", Body("yes"))).Status);
+        Assert.Equal(204, (await _api.PostAsync("/api/models/secret/feedback", Body("yes"))).Status);
+        var (status, problem) = await _api.PostAsync("/api/models/secret/feedback", Body("no"));
+
+        Assert.Equal(409, status);
+        Assert.DoesNotContain("yes", problem.GetRawText());
+        Assert.Equal([ServingHouse.Hashed("yes")], await KeptAsync("secret", id));
+        Assert.Contains(await _api.Serving.Feedback.ConflictsAsync("secret").ToListAsync(), record => record.Id == id && record.Actual == ServingHouse.Hashed("no"));
+    }
+
     [Theory]
     [InlineData("bikes", "\"NaN\"", "a finite number")]
     [InlineData("bikes", "1e999", "a finite number")]

@@ -67,10 +67,12 @@ public sealed class RunTests : IAsyncLifetime
         await _api.Serving.RegisterAsync("run-1");
 
         var first = await _api.PostAsync("/api/models/bikes/retrain", """{"by": "Ada", "reason": "new season"}""", "k 1");
-        var again = await _api.PostAsync("/api/models/bikes/retrain", "", "k 1");
+        var again = await _api.PostAsync("/api/models/bikes/retrain", """{ "reason": "new season", "by": "Ada" }""", "k 1");
+        var changed = await _api.PostAsync("/api/models/bikes/retrain", """{"by": "Bob", "reason": "new season"}""", "k 1");
         var other = await _api.PostAsync("/api/models/bikes/retrain", "");
 
-        Assert.Equal((202, 202, 202), (first.Status, again.Status, other.Status));
+        Assert.Equal((202, 202, 202, 422), (first.Status, again.Status, other.Status, changed.Status));
+        Assert.Contains("another body", changed.Body.GetProperty("detail").GetString());
         Assert.Equal(first.Body.GetProperty("run").GetString(), again.Body.GetProperty("run").GetString());
         Assert.NotEqual(first.Body.GetProperty("run").GetString(), other.Body.GetProperty("run").GetString());
         var command = (TrainCommand)_api.Flows.Started[first.Body.GetProperty("run").GetString()!];
@@ -166,6 +168,77 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Equal(409, (await _api.PostAsync("/api/runs/run-2/approval", """{"approved": true, "by": "Ada"}""")).Status);
         Assert.Equal(404, (await _api.PostAsync("/api/runs/run-3/approval", """{"approved": true, "by": "Ada"}""")).Status);
         Assert.Equal([("run-1", "approval", new Approval(false, "Ada", "not today"))], _api.Flows.Signals);
+    }
+
+    [Fact]
+    public async Task The_first_answer_to_a_run_counts_and_later_ones_are_told_so()
+    {
+        await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.AwaitingApproval, 0));
+        await _api.PostAsync("/api/runs/run-1/approval", """{"approved": false, "by": "Ada", "reason": "not today"}""");
+
+        var (status, problem) = await _api.PostAsync("/api/runs/run-1/approval", """{"approved": true, "by": "Bob"}""");
+
+        Assert.Equal((409, "rejected by Ada"), (status, problem.GetProperty("found").GetString()));
+        Assert.All(_api.Flows.Signals, signal => Assert.Equal(new Approval(false, "Ada", "not today"), signal.Value));
+    }
+
+    [Fact]
+    public async Task Of_many_answers_at_once_one_counts()
+    {
+        await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.AwaitingApproval, 0));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(
+            person => _api.PostAsync("/api/runs/run-1/approval", $$"""{"approved": true, "by": "person {{person}}"}""")));
+
+        Assert.Equal([202, .. Enumerable.Repeat(409, 9)], answers.Select(answer => answer.Status).Order());
+        Assert.Single(_api.Flows.Signals.Select(signal => signal.Value).Distinct());
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_answers_whatever_name_the_body_says()
+    {
+        await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.AwaitingApproval, 0));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/runs/run-1/approval")
+        {
+            Content = new StringContent("""{"approved": true, "by": "Mallory"}"""),
+            Headers = { { ApiHouse.SignedIn, "ann@contoso.example" } },
+        };
+
+        Assert.Equal(202, (await ApiHouse.ReadAsync(await _api.Client.SendAsync(request))).Status);
+        Assert.Equal([("run-1", "approval", new Approval(true, "ann@contoso.example", null))], _api.Flows.Signals);
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_without_a_name_cannot_take_the_bodys()
+    {
+        await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.AwaitingApproval, 0));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/runs/run-1/approval")
+        {
+            Content = new StringContent("""{"approved": true, "by": "Mallory"}"""),
+            Headers = { { ApiHouse.SignedIn, " " } },
+        };
+
+        Assert.Equal(400, (await ApiHouse.ReadAsync(await _api.Client.SendAsync(request))).Status);
+        Assert.Empty(_api.Flows.Signals);
+    }
+
+    /// <summary>A chunk whose size no number holds: the bytes as a client that means no good sends them.</summary>
+    [Theory]
+    [InlineData("POST /api/models/bikes/predict", "FFFFFFFFFFFFFFFFF")]
+    [InlineData("PUT /api/data/bikes/a.csv", "FFFFFFFFFFFFFFFFF")]
+    [InlineData("POST /api/models/bikes/retrain", "80000000")]
+    [InlineData("POST /api/models/bikes/retrain", "zz")]
+    public async Task A_chunk_of_an_impossible_size_is_a_bad_request(string route, string size)
+    {
+        await _api.ServeAsync();
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(_api.Client.BaseAddress!.Host, _api.Client.BaseAddress.Port);
+        await using var stream = client.GetStream();
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{route} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\nabc\r\n0\r\n\r\n"));
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+
+        Assert.StartsWith("HTTP/1.1 400", await reader.ReadLineAsync());
     }
 
     [Theory]

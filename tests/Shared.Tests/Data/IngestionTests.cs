@@ -181,6 +181,22 @@ public sealed class IngestionTests
         Assert.All(((NumberColumn)result.Frame.Find("size")!).Values, size => Assert.True(size <= 15));
     }
 
+    /// <summary>A slip in the name would store the column as it is, whatever the column is for.</summary>
+    [Theory]
+    [InlineData(PiiHandling.Drop, null)]
+    [InlineData(PiiHandling.Hash, null)]
+    [InlineData(PiiHandling.Mask, ColumnRole.Ignore)]
+    [InlineData(PiiHandling.Drop, ColumnRole.Ignore)]
+    public void A_private_column_that_the_file_lacks_is_refused_with_the_name_that_was_meant(PiiHandling handling, ColumnRole? role)
+    {
+        var definition = new ModelDefinition { Columns = new Dictionary<string, ColumnDefinition> { ["color"] = new() { Pii = handling, Role = role } } };
+
+        var problem = Assert.Throws<ProblemException>(
+            () => Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(Rows(40))), new("m", "f", definition, Key))).Problem;
+
+        Assert.Equal(("Column 'color' is declared and not in the file", "did you mean 'colour'?"), (problem.Title, problem.Try));
+    }
+
     [Fact]
     public void Private_cells_appear_nowhere()
     {

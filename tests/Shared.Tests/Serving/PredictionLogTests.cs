@@ -57,8 +57,8 @@ public sealed class PredictionLogTests
 
         Assert.Equal(PredictionLog.MaxPendingRows, (await ReadAsync()).Sum(batch => batch.Header.Rows));
         Assert.Equal(ids.Count, ids.Distinct().Count());
-        Assert.True(await _serving.Feedback.RecordAsync("bikes", ids[PredictionLog.MaxPendingRows - 1], "1"));
-        Assert.False(await _serving.Feedback.RecordAsync("bikes", ids[PredictionLog.MaxPendingRows], "1"));
+        Assert.Equal(FeedbackOutcome.Kept, await _serving.Feedback.RecordAsync("bikes", ids[PredictionLog.MaxPendingRows - 1], "1"));
+        Assert.Equal(FeedbackOutcome.Unknown, await _serving.Feedback.RecordAsync("bikes", ids[PredictionLog.MaxPendingRows], "1"));
         Predict(served, [1]);
         await _serving.Log.FlushAsync();
         Assert.Equal(PredictionLog.MaxPendingRows + 1, (await ReadAsync()).Sum(batch => batch.Header.Rows));
@@ -122,13 +122,15 @@ public sealed class PredictionLogTests
     }
 
     [Fact]
-    public async Task Feedback_belongs_to_a_kept_prediction_and_its_correction_replaces_it()
+    public async Task Feedback_belongs_to_a_kept_prediction_and_another_value_is_kept_as_a_conflict()
     {
         var ids = Predict(await ServeAsync(), [1, 2]);
-        Assert.True(await _serving.Feedback.RecordAsync("bikes", ids[0], "7"));
+        Assert.Equal(FeedbackOutcome.Kept, await _serving.Feedback.RecordAsync("bikes", ids[0], "7"));
         await _serving.Log.FlushAsync();
-        Assert.True(await _serving.Feedback.RecordAsync("bikes", ids[1], "8"));
-        Assert.True(await _serving.Feedback.RecordAsync("bikes", ids[1], "9"));
+        Assert.Equal(FeedbackOutcome.Kept, await _serving.Feedback.RecordAsync("bikes", ids[1], "8"));
+        Assert.Equal(FeedbackOutcome.Kept, await _serving.Feedback.RecordAsync("bikes", ids[1], "8.0"));
+        Assert.Equal(FeedbackOutcome.Conflict, await _serving.Feedback.RecordAsync("bikes", ids[1], "9"));
+        Assert.Equal(FeedbackOutcome.Kept, await _serving.Feedback.RecordAsync("bikes", ids[1], "8"));
 
         var records = new List<FeedbackRecord>();
         await foreach (var record in _serving.Feedback.ReadAsync("bikes", _serving.House.Time.Now, _serving.House.Time.Now.AddSeconds(1)))
@@ -136,7 +138,9 @@ public sealed class PredictionLogTests
             records.Add(record);
         }
 
-        Assert.Equal([(ids[0], 1, "7"), (ids[1], 1, "9")], records.Select(record => (record.Id, record.Version, record.Actual)));
+        Assert.Equal([(ids[0], 1, "7"), (ids[1], 1, "8")], records.Select(record => (record.Id, record.Version, record.Actual)));
+        var conflicts = await _serving.Feedback.ConflictsAsync("bikes").ToListAsync();
+        Assert.Equal([(ids[1], 1, "9")], conflicts.Select(record => (record.Id, record.Version, record.Actual)));
     }
 
     [Fact]
@@ -144,7 +148,7 @@ public sealed class PredictionLogTests
     {
         var ids = Predict(await ServeAsync(), [1, 2]);
         Assert.Empty(await ReadAsync());
-        Assert.True(await _serving.Feedback.RecordAsync("bikes", ids[1], "7"));
+        Assert.Equal(FeedbackOutcome.Kept, await _serving.Feedback.RecordAsync("bikes", ids[1], "7"));
 
         Assert.Equal(2, Assert.Single(await ReadAsync()).Header.Rows);
     }
@@ -162,10 +166,10 @@ public sealed class PredictionLogTests
     {
         Predict(await ServeAsync(), [1, 2]);
 
-        Assert.False(await _serving.Feedback.RecordAsync("bikes", id, "1"));
+        Assert.Equal(FeedbackOutcome.Unknown, await _serving.Feedback.RecordAsync("bikes", id, "1"));
         await _serving.Log.FlushAsync();
-        Assert.False(await _serving.Feedback.RecordAsync("bikes", id, "1"));
-        Assert.False(await _serving.Feedback.RecordAsync("taxis", "20260301120000-0123abcd-0-0", "1"));
+        Assert.Equal(FeedbackOutcome.Unknown, await _serving.Feedback.RecordAsync("bikes", id, "1"));
+        Assert.Equal(FeedbackOutcome.Unknown, await _serving.Feedback.RecordAsync("taxis", "20260301120000-0123abcd-0-0", "1"));
     }
 
     private IReadOnlyList<string> Predict(ServedModel served, double[] temps) => _serving.Log.Append(served.Answer(ServingHouse.Rows(temps)));

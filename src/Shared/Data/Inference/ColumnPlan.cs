@@ -97,7 +97,7 @@ internal sealed class ColumnPlan
     private void CheckDeclared()
     {
         var expected = (_definition?.Label is { } label ? new[] { label } : [])
-            .Concat(_definition?.Columns.Where(column => column.Value.Role != ColumnRole.Ignore && column.Value.Pii != PiiHandling.Drop).Select(column => column.Key) ?? [])
+            .Concat(_definition?.Columns.Where(column => column.Value.Pii is not null || column.Value.Role != ColumnRole.Ignore).Select(column => column.Key) ?? [])
             .Concat(_definition?.Split.Column is { } split ? [split] : [])
             .Concat(_definition?.Expectations.Select(rule => rule.Column) ?? []);
         var names = Names.ToHashSet(StringComparer.Ordinal);

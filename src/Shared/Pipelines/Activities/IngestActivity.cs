@@ -78,6 +78,7 @@ internal sealed class IngestActivity(PipelineServices services)
     private async Task<IngestOutcome> KeepAsync(
         IngestCommand command, IngestResult ingested, bool inferred, QuarantineFile quarantine, CancellationToken cancellation)
     {
+        await services.CheckPrivacyKeyAsync(command.Model, ingested.Definition, cancellation);
         var definition = await services.Definitions.KeepAsync(ingested.Definition, cancellation);
 
         // Also of a file that was here before: what was damaged since is mended by it.

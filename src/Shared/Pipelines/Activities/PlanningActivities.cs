@@ -59,6 +59,7 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
     private async Task<TrainingPlan> PlanAsync(TrainingJob job, string trigger, CancellationToken cancellation)
     {
         var data = await bench.PrepareAsync(job, cancellation);
+        await services.CheckPrivacyKeyAsync(job.Model, data.Definition, cancellation);
         var candidates = job.Candidates?.Select(services.Trainers.Find).ToList() ?? Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
         if (data.Definition.Training.Threshold is not null && data.Dataset.Task != ModelTask.Binary)
         {

@@ -26,6 +26,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Trials = request.Trials,
                 WarmStart = request.Job.WarmStart,
                 Candidates = request.Job.Candidates,
+                PrivacyKey = PrivacyKeys.IsUsed(definition) ? PrivacyKeys.Fingerprint(services.Settings.PrivacyKey) : null,
                 Answers = trial.Rule?.Notes ?? request.Fitted.Answers ?? [],
                 Classes = evaluation.Classes ?? [],
                 Importances = evaluation.Insight?.Importances ?? [],

@@ -1,0 +1,70 @@
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Registry;
+using MLOpsFunctions.Serving;
+using MLOpsFunctions.Shared.Tests.Serving;
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Shared.Tests.Registry;
+
+/// <summary>The key of private cells goes with the versions that were made with it.</summary>
+public sealed class PrivacyKeysTests
+{
+    private static readonly byte[] Key = ServingHouse.Key;
+    private static readonly byte[] Other = [.. Enumerable.Repeat((byte)7, 32)];
+    private readonly ServingHouse _serving = new();
+
+    [Fact]
+    public async Task A_missing_key_that_versions_were_made_with_is_not_made_anew()
+    {
+        await CheckUnusedAsync();
+        await RegisterAsync(PiiHandling.Mask, null);
+        await CheckUnusedAsync();
+        await RegisterAsync(PiiHandling.Hash, PrivacyKeys.Fingerprint(Key));
+
+        var problem = (await Assert.ThrowsAsync<ProblemException>(CheckUnusedAsync)).Problem;
+
+        Assert.Equal(("The privacy key is missing", "privacy.key", 500), (problem.Title, problem.Where, problem.Status));
+        Assert.Contains(PrivacyKeys.Fingerprint(Key), problem.Expected);
+    }
+
+    [Fact]
+    public async Task A_version_of_before_fingerprints_were_kept_tells_by_its_definition_that_the_key_was_used()
+    {
+        await RegisterAsync(PiiHandling.Hash, null);
+
+        await Assert.ThrowsAsync<ProblemException>(CheckUnusedAsync);
+    }
+
+    [Fact]
+    public async Task A_version_never_answers_under_another_key_than_it_was_made_with()
+    {
+        var number = await RegisterAsync(PiiHandling.Hash, PrivacyKeys.Fingerprint(Key));
+        var scorer = new Scorer(_serving.House.Registry, _serving.House.Artifacts, ModelKinds.BuiltIn, Other);
+
+        var problem = (await Assert.ThrowsAsync<ProblemException>(() => scorer.LoadAsync("bikes", number))).Problem;
+
+        Assert.Equal(500, problem.Status);
+        Assert.Contains(PrivacyKeys.Fingerprint(Key), problem.Expected);
+        Assert.Contains(PrivacyKeys.Fingerprint(Other), problem.Found);
+        var version = await _serving.House.Registry.FindAsync("bikes", number);
+        Assert.Contains("another privacy key", await scorer.ProbeAsync(version!, default));
+        Assert.NotNull(await _serving.Scorer.LoadAsync("bikes", number));
+    }
+
+    [Fact]
+    public void A_fingerprint_tells_keys_apart() => Assert.NotEqual(PrivacyKeys.Fingerprint(Key), PrivacyKeys.Fingerprint(Other));
+
+    private Task CheckUnusedAsync() => PrivacyKeys.CheckUnusedAsync(_serving.House.Registry, _serving.House.Artifacts, "privacy.key");
+
+    private async Task<int> RegisterAsync(PiiHandling handling, string? fingerprint)
+    {
+        var artifact = await _serving.House.Artifacts.WriteAsync(ServingHouse.Model(0).Write);
+        var columns = new Dictionary<string, ColumnDefinition> { ["name"] = new() { Pii = handling } };
+        return (await _serving.House.Registry.RegisterAsync(House.Registration($"run-{handling}") with
+        {
+            Artifact = artifact,
+            Definition = new() { Columns = columns },
+            PrivacyKey = fingerprint,
+        })).Number;
+    }
+}

@@ -19,27 +19,29 @@ internal sealed class CellList(ColumnSchema column)
     public int Count { get; private set; }
 
     /// <summary>Adds a cell; null: missing. Says what is wrong where it does not fit.</summary>
-    public string? Add(string? text)
+    /// <param name="text">Its text.</param>
+    /// <param name="isPlain">A number that is written as programs write them, however the column's file did.</param>
+    public string? Add(string? text, bool isPlain = false)
     {
         Count++;
         var cell = text is null ? [] : Encoding.UTF8.GetBytes(text).AsSpan().Trim(Numeric.Blanks);
         switch (column.Type)
         {
             case ColumnType.Number:
-                var number = double.NaN;
-                var read = MissingMarkers.IsMissingQuantity(cell) || (Numeric.TryParse(cell, out number) && double.IsFinite(number));
-                _numbers.Add(read ? number : double.NaN);
-                return read ? null : Faults.NotFinite;
+                var number = NumberTyping.Read(cell, isPlain ? null : column.Format);
+                _numbers.Add(number is { IsMissing: false, Fault: null } ? number.Number : double.NaN);
+                return number.Fault;
             case ColumnType.Time:
-                var ticks = TimeColumn.Missing;
-                var parsed = MissingMarkers.IsMissingQuantity(cell) || Times.TryParse(cell, out ticks);
-                _ticks.Add(parsed ? ticks : TimeColumn.Missing);
-                return parsed ? null : Faults.NotATime;
+                var time = TimeTyping.Read(cell, column.Format);
+                _ticks.Add(time is { IsMissing: false, Fault: null } ? time.Ticks : TimeColumn.Missing);
+                return time.Fault;
             default:
-                _codes.Add(MissingMarkers.IsMissingText(cell) ? -1 : Code(Encoding.UTF8.GetString(cell)));
+                _codes.Add(MissingMarkers.IsMissingText(cell) ? -1 : Code(Spelled(Encoding.UTF8.GetString(cell))));
                 return null;
         }
     }
+
+    private string Spelled(string text) => column.Format?.Boolean?.Spell(text) ?? text;
 
     /// <summary>Adds cells without a value.</summary>
     public CellList AddMissing(int count)

@@ -34,7 +34,8 @@ public sealed record DatasetSource(string Blob, string Sha256, long Bytes);
 /// <param name="Type">What it holds.</param>
 /// <param name="Role">What it is for.</param>
 /// <param name="Text">How its texts are read; null where it is no feature, holds no texts, or is of before this was kept: as a whole.</param>
-public sealed record ColumnSchema(string Name, ColumnType Type, ColumnRole Role, TextKind? Text = null);
+/// <param name="Format">How its cells are written; null where it is private, or is of before this was kept: then each file is read by what its own cells prove.</param>
+public sealed record ColumnSchema(string Name, ColumnType Type, ColumnRole Role, TextKind? Text = null, ColumnFormat? Format = null);
 
 /// <summary>What became of the rows of a file: read = kept + quarantined; repaired ones are among the kept.</summary>
 /// <param name="Read">Data rows in the file.</param>

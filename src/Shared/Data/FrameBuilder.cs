@@ -71,10 +71,15 @@ public static class FrameBuilder
                 throw new ProblemException(new($"Column '{cell.Name}' occurs twice in a row", Where: $"rows[{number}]"));
             }
 
-            if (Text(cell.Value, cells[at].Column.Type) is not { } text || cells[at].Add(text.Value) is not null)
+            var column = cells[at].Column;
+            if (Text(cell.Value, column) is not { } text)
             {
-                throw new ProblemException(new(
-                    $"Column '{cell.Name}' has a value of the wrong type", $"{cell.Value.ValueKind}", Expected(cells[at].Column.Type), $"rows[{number}].{cell.Name}"));
+                throw new ProblemException(new($"Column '{cell.Name}' has a value of the wrong type", $"{cell.Value.ValueKind}", FormatProblems.Expected(column), $"rows[{number}].{cell.Name}"));
+            }
+
+            if (cells[at].Add(text.Value, isPlain: cell.Value.ValueKind == JsonValueKind.Number) is { } fault)
+            {
+                throw FormatProblems.Unreadable(column, fault, text.Value, $"rows[{number}].{cell.Name}");
             }
         }
 
@@ -84,19 +89,13 @@ public static class FrameBuilder
         }
     }
 
-    private static (string? Value, bool _)? Text(JsonElement value, ColumnType type) => value.ValueKind switch
+    private static (string? Value, bool _)? Text(JsonElement value, ColumnSchema column) => value.ValueKind switch
     {
         JsonValueKind.Null => (null, true),
         JsonValueKind.String => (value.GetString(), true),
-        JsonValueKind.Number when type != ColumnType.Time => (value.GetRawText(), true),
-        JsonValueKind.True or JsonValueKind.False when type == ColumnType.Text => (value.GetRawText(), true),
+        JsonValueKind.Number => (value.GetRawText(), true),
+        JsonValueKind.True or JsonValueKind.False when column.Format?.Boolean is { } words => (words.Spell(value.GetBoolean()), true),
+        JsonValueKind.True or JsonValueKind.False when column.Type == ColumnType.Text => (value.GetRawText(), true),
         _ => null,
-    };
-
-    private static string Expected(ColumnType type) => type switch
-    {
-        ColumnType.Number => "a finite number",
-        ColumnType.Time => "a date or time such as 2026-03-01T12:00:00Z",
-        _ => "a text",
     };
 }

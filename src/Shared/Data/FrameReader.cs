@@ -14,9 +14,11 @@ public static class FrameReader
     /// <summary>
     /// Reads CSV. Columns are matched by the header's names or, without a header, by position; a column that the file lacks is missing throughout, one that the schema lacks is passed over.
     /// A cell that does not fit its column is missing and noted, the first 1,000 of them. A row of too many or too few cells is set aside: which cell belongs to which column, nobody can tell.
-    /// Neither shows what was found there.
+    /// Of a column that may be private neither shows what was found there.
     /// </summary>
-    /// <exception cref="ProblemException">The file cannot be read, its columns cannot be told, or so much of it is bad that not every row which was set aside could be told of.</exception>
+    /// <exception cref="ProblemException">
+    /// The file cannot be read, its columns cannot be told, a column is written otherwise than in training, or so much of it is bad that not every row which was set aside could be told of.
+    /// </exception>
     public static FileRows ReadCsv(
         Stream file, IReadOnlyList<ColumnSchema> schema, string name = "the file", IngestLimits? limits = null, int threads = 1, string? encoding = null,
         CancellationToken cancellation = default)
@@ -33,11 +35,11 @@ public static class FrameReader
             }
         }
 
-        // The schema does not say which columns are private, so that no cell is shown.
-        var hidden = head.Names.ToHashSet(StringComparer.Ordinal);
-        var numeric = Array.ConvertAll(wanted, column => column is { Type: ColumnType.Number });
+        // A column without a format may be private, so that no cell of it is shown.
+        var hidden = head.Names.Where((_, i) => wanted[i]?.Format is null).ToHashSet(StringComparer.Ordinal);
+        var layout = Layout.Of(head, Array.ConvertAll(wanted, column => (column?.Type == ColumnType.Number, column?.Format)), hidden, keepsBadCells: true);
         var notes = new Quarantine(null, MaxNotes);
-        var table = TableReader.Read(source, head, new(head.Names, numeric, hidden, keepsBadCells: true, [.. head.Names.Select((_, i) => head.WritesCommas(i))]), (_, _, _) => true, notes, threads, cancellation);
+        var table = TableReader.Read(source, head, layout, (_, _, _) => true, notes, threads, cancellation);
         table.Utf8.ThrowIfOtherEncoding(name);
         QuarantinedRow[] aside = [.. notes.Examples.Where(note => note.Column is null).OrderBy(note => note.Line)];
         if (table.RowsRead - table.Lines.Length > aside.Length)
@@ -49,7 +51,7 @@ public static class FrameReader
 
         DataColumn[] columns = [.. schema.Select((column, i) => positions[i] < 0
             ? new CellList(column).AddMissing(table.Lines.Length).Build()
-            : Fit(table, positions[i], column, notes))];
+            : Fit(table, positions[i], column, notes, name))];
         return new(new(columns, table.Lines.Length), table.Lines, [.. notes.Examples.Where(note => note.Column is not null).OrderBy(note => note.Line)], aside)
         {
             Absent = [.. schema.Where((_, i) => positions[i] < 0).Select(column => column.Name)],
@@ -79,12 +81,17 @@ public static class FrameReader
             $"a header with {string.Join(", ", schema.Select(column => column.Name).Take(30))}", file, "add the header"));
     }
 
-    private static DataColumn Fit(RawTable table, int column, ColumnSchema wanted, Quarantine notes)
+    private static DataColumn Fit(RawTable table, int column, ColumnSchema wanted, Quarantine notes, string file)
     {
-        var fitted = ColumnTyping.Fit(table, column, wanted.Type);
-        foreach (var (row, reason, _) in fitted.Faults)
+        var fitted = ColumnTyping.Fit(table, column, wanted.Type, wanted.Format);
+        if (fitted.Contradiction is { } contradiction)
         {
-            notes.Add(new(table.Lines[row], wanted.Name, reason, null));
+            throw FormatProblems.Contradicted(wanted.Name, contradiction, file, "write it as the training file does");
+        }
+
+        foreach (var (row, reason, found) in fitted.Faults)
+        {
+            notes.Add(new(table.Lines[row], wanted.Name, reason, wanted.Format is null ? null : found));
         }
 
         return Renamed(fitted.Column, wanted.Name);

@@ -9,6 +9,9 @@ namespace MLOpsFunctions.Data;
 /// <param name="PrivacyKey">Key of the hashes that replace private cells.</param>
 public sealed record IngestRequest(string Model, string Blob, ModelDefinition? Definition, byte[] PrivacyKey)
 {
+    /// <summary>The columns of the data that the serving version learned from: what is not declared otherwise is read as they were. Empty: there is none.</summary>
+    public IReadOnlyList<ColumnSchema> Known { get; init; } = [];
+
     /// <summary>Bounds on the file.</summary>
     public IngestLimits Limits { get; init; } = new();
 

@@ -28,7 +28,7 @@ public static class Ingestion
         (definition, var split) = SplitInference.Apply(accepted, plan, definition);
         var leaks = LeakDetector.Find(accepted, roles, definition, threads, cancellation);
         (definition, leaks) = Leakage.Exclude(definition, leaks, DeclaredFeatures(declared));
-        var (frame, schema) = Privacy.Protect(accepted, definition, request.PrivacyKey);
+        var (frame, schema) = Privacy.Protect(accepted, definition, typed.Formats, request.PrivacyKey);
         var (repairedRows, repairs) = typed.Repaired();
         var rows = new RowCounts(typed.RowsRead, frame.RowCount, repairedRows, quarantine.Count);
         return new(
@@ -44,16 +44,19 @@ public static class Ingestion
     {
         var known = (request.Definition?.Columns.Keys ?? []).Concat(request.Definition?.Label is { } label ? [label] : []);
         var head = Head.Read(source, known.ToHashSet(StringComparer.Ordinal));
-        var plan = new ColumnPlan(head.Names, head.Unnamed, SplitInference.Find(head), request.Definition, request.Blob);
-        bool[] commas = [.. head.Names.Select((_, i) => head.WritesCommas(i))];
-        bool[] numeric = [.. head.Names.Select((name, i) => !plan.IsPrivate(name) && (plan.DeclaredType(name) is { } type ? type == ColumnType.Number : commas[i] || head.LooksNumeric(i)))];
-        var layout = new Layout(head.Names, numeric, plan.Private, keepsBadCells: false, commas);
+        var plan = new ColumnPlan(head.Names, head.Unnamed, SplitInference.Find(head), request.Definition, request.Blob) { Known = request.Known };
+        var layout = Layout.Of(head, [.. head.Names.Select((name, i) => Form(head, plan, name, i))], plan.Private, keepsBadCells: false);
         var table = TableReader.Read(source, head, layout, plan.Tolerates, quarantine, request.Threads, cancellation);
         table.Utf8.ThrowIfOtherEncoding(request.Blob);
         return table.RowsRead > 0
             ? (ColumnTyping.Resolve(table, plan, quarantine), plan, head)
             : throw new ProblemException(new("The file has no rows", "a header only", "rows below the header", request.Blob, "drop it again once it is written"));
     }
+
+    private static (bool IsNumber, ColumnFormat? Format) Form(Head head, ColumnPlan plan, string column, int at) =>
+        plan.IsPrivate(column) ? (false, null)
+        : plan.DeclaredType(column) is { } type ? (type == ColumnType.Number, plan.FormatOf(column, type))
+        : (head.WritesCommas(at) || head.LooksNumeric(at), null);
 
     /// <summary>Columns that the team itself has called features; what the product has inferred binds nobody.</summary>
     private static IReadOnlySet<string> DeclaredFeatures(ModelDefinition? definition) => definition is null or { Inferred: true } ? new HashSet<string>()

@@ -23,6 +23,9 @@ internal static class DefinitionLimits
     /// <summary>Characters of a column's name: questionnaires put whole questions there.</summary>
     public const int ColumnName = 1_000;
 
+    /// <summary>Characters that say how a cell is written.</summary>
+    public const int Pattern = 64;
+
     /// <summary>Entries of a list that a person writes by hand.</summary>
     public const int Entries = 100;
 

@@ -100,12 +100,27 @@ internal static class DefinitionRules
                 mistakes.Add("Only texts are read as a whole or for their words", at(Column(name)), $"type {column.Type.ToString()!.ToLowerInvariant()}", "type text, or no 'text'");
             }
 
+            if (column.Format is { } format && !IsFormat(format, column.Type))
+            {
+                mistakes.Add(
+                    "The format cannot be read", at(DefinitionNode.Member(Column(name), "format")), DefinitionMistakes.Quote(format),
+                    column.Type switch
+                    {
+                        ColumnType.Time => "a custom format of .NET with the year in it, such as dd.MM.yyyy HH:mm",
+                        ColumnType.Number => "an example of a number with all its marks, such as 1.234,5 or 1,234.5",
+                        _ => "type time or number beside a format",
+                    });
+            }
+
             if (column is { Text: TextKind.Prose, Pii: PiiHandling.Hash or PiiHandling.Mask })
             {
                 mistakes.Add("A private column cannot be read for its words", at(Column(name)), $"text prose, pii {column.Pii.ToString()!.ToLowerInvariant()}", "text category, or no pii", "Hashed or masked texts have no words left");
             }
         }
     }
+
+    private static bool IsFormat(string format, ColumnType? type) =>
+        type == ColumnType.Time ? TimePattern.IsValid(format) : type == ColumnType.Number && NumberExample.Read(format) is not null;
 
     private static void CheckExpectations(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
     {

@@ -38,7 +38,7 @@ public sealed class NumberWritingTests
     public void A_cell_is_read_as_its_column_proves_it_is_meant(string cells, char separator, string expected)
     {
         var texts = cells.Split('|');
-        var writing = NumberWriting.Of(texts.Select(text => (text, 1L)), 0, commas: separator != ',');
+        var writing = NumberWriting.Of(NumberEvidence.Of(texts.Select(text => (text, 1L))), 0, commas: separator != ',');
 
         Assert.Equal(expected, string.Join('|', texts.Select(text => writing.TryRead(text, out var value, out _) ? value.ToString(CultureInfo.InvariantCulture) : "null")));
     }
@@ -53,7 +53,7 @@ public sealed class NumberWritingTests
             // Groups of two, as in India, are read in no case: 1,23,456 is no number that is written the same everywhere.
             var culture = Culture(written.country);
             var texts = written.cents.Select(cent => (cent / 100m).ToString(written.format, culture)).ToList();
-            var writing = NumberWriting.Of(texts.Select(text => (text, 1L)), 0, commas: true);
+            var writing = NumberWriting.Of(NumberEvidence.Of(texts.Select(text => (text, 1L))), 0, commas: true);
             return written.cents.Zip(texts).All(pair => !writing.TryRead(pair.Second, out var value, out _) || value == (double)(pair.First / 100m))
                 && (written.country == "en-IN" || written.cents.Zip(texts).All(pair => writing.TryRead(pair.Second, out _, out _)));
         }).QuickCheckThrowOnFailure();

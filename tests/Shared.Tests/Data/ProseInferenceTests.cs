@@ -23,7 +23,7 @@ public sealed class ProseInferenceTests
     {
         var result = Read(kind, new() { Columns = new Dictionary<string, ColumnDefinition> { ["note"] = new(Text: declared) } });
 
-        Assert.Equal(new ColumnSchema("note", ColumnType.Text, ColumnRole.Feature, declared), result.Schema.Single(column => column.Name == "note"));
+        Assert.Equal(new ColumnSchema("note", ColumnType.Text, ColumnRole.Feature, declared, new()), result.Schema.Single(column => column.Name == "note"));
         Assert.Equal(declared, result.Definition.Columns["note"].Text);
     }
 

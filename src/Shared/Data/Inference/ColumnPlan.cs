@@ -44,7 +44,18 @@ internal sealed class ColumnPlan
     /// <summary>Columns whose cells must not be shown or stored as they are.</summary>
     public IReadOnlySet<string> Private { get; }
 
-    public ColumnType? DeclaredType(string column) => Declared(column) is { } declared ? declared.Type ?? (declared.Text is null ? null : ColumnType.Text) : null;
+    /// <summary>The columns of the data that the serving version learned from.</summary>
+    public IReadOnlyList<ColumnSchema> Known { get; init; } = [];
+
+    /// <summary>What a column is declared to hold, or held in the data that the serving version learned from; null: its cells tell.</summary>
+    public ColumnType? DeclaredType(string column) => Declared(column)?.Type ?? (Declared(column)?.Text is null ? KnownOf(column)?.Type : ColumnType.Text);
+
+    /// <summary>How a column of this type is written: as declared, else as in the data that the serving version learned from; null: its cells tell.</summary>
+    public ColumnFormat? FormatOf(string column, ColumnType type) =>
+        Declared(column)?.Format is { } format ? DeclaredFormat.Read(format, type) : KnownOf(column) is { } known && known.Type == type ? known.Format : null;
+
+    /// <summary>Whether a column of numbers may be one of dates, such as 20261231: nothing was declared of it, and it is none of those that have to be numbers.</summary>
+    public bool MayBeDates(string column) => column != Label && !IsPrivate(column) && DeclaredType(column) is null && DeclaredRole(column) is not (ColumnRole.Weight or ColumnRole.Ignore);
 
     public TextKind? DeclaredText(string column) => Declared(column)?.Text;
 
@@ -75,6 +86,10 @@ internal sealed class ColumnPlan
 
     /// <summary>Columns that a definition inferred from an earlier file does not know.</summary>
     public IReadOnlyList<string> NewColumns() => _definition is { Inferred: true, Columns.Count: > 0 } ? [.. Names.Where(name => Declared(name) is null)] : [];
+
+    /// <summary>Columns that no model reads cost no row for what they held before.</summary>
+    private ColumnSchema? KnownOf(string column) => Known.FirstOrDefault(known => known.Name == column) is { Role: not (ColumnRole.Ignore or ColumnRole.Id) } found
+        && DeclaredRole(column) is not (ColumnRole.Ignore or ColumnRole.Id) && !IsPrivate(column) ? found : null;
 
     private ColumnDefinition? Declared(string column) => _definition?.Columns.GetValueOrDefault(column);
 

@@ -40,7 +40,7 @@ internal static class LabelInference
     }
 
     private static ColumnDefinition Complete(DataColumn column, ColumnRole role, ColumnDefinition? declared) =>
-        new(column.Type, role, declared?.Pii, column is TextColumn text && role == ColumnRole.Feature ? declared?.Text ?? ProseInference.KindOf(text, declared?.Pii is not null) : declared?.Text);
+        new(column.Type, role, declared?.Pii, column is TextColumn text && role == ColumnRole.Feature ? declared?.Text ?? ProseInference.KindOf(text, declared?.Pii is not null) : declared?.Text, declared?.Format);
 
     private static ModelTask InferTask(DataColumn label, string file) => label switch
     {

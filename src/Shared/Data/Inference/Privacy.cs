@@ -10,12 +10,17 @@ internal static class Privacy
     private const string Masked = "***";
 
     /// <exception cref="ProblemException">A column is to be hashed and there is no key.</exception>
-    public static (DataFrame Frame, IReadOnlyList<ColumnSchema> Schema) Protect(DataFrame frame, ModelDefinition definition, byte[] key)
+    public static (DataFrame Frame, IReadOnlyList<ColumnSchema> Schema) Protect(
+        DataFrame frame, ModelDefinition definition, IReadOnlyDictionary<string, ColumnFormat> formats, byte[] key)
     {
         var kept = frame.Columns.Where(column => definition.Columns[column.Name].Pii != PiiHandling.Drop)
             .Select(column => definition.Columns[column.Name].Pii is { } handling ? Protect(column, handling, key) : column).ToArray();
-        return (new(kept, frame.RowCount), [.. kept.Select(column => new ColumnSchema(column.Name, column.Type, definition.Columns[column.Name].Role!.Value, definition.Columns[column.Name].Text))]);
+        return (new(kept, frame.RowCount), [.. kept.Select(column => Describe(column, definition.Columns[column.Name], formats.GetValueOrDefault(column.Name)))]);
     }
+
+    /// <summary>How a private column is written may tell of its cells.</summary>
+    private static ColumnSchema Describe(DataColumn column, ColumnDefinition definition, ColumnFormat? format) =>
+        new(column.Name, column.Type, definition.Role!.Value, definition.Text, definition.Pii is null ? format : null);
 
     /// <summary>The column with every cell hashed or masked.</summary>
     /// <exception cref="ProblemException">It is to be hashed and there is no key.</exception>

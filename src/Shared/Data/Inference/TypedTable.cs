@@ -8,8 +8,12 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, ColumnPl
     private readonly bool[] _bad = new bool[table.Lines.Length];
     private readonly List<DataColumn> _columns = [];
     private readonly List<(string Column, Repairs[] Cells)> _repairs = [];
+    private readonly Dictionary<string, ColumnFormat> _formats = new(StringComparer.Ordinal);
 
     public IReadOnlyList<DataColumn> Columns => _columns;
+
+    /// <summary>How the columns are written.</summary>
+    public IReadOnlyDictionary<string, ColumnFormat> Formats => _formats;
 
     public int RowCount => table.Lines.Length;
 
@@ -17,9 +21,16 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, ColumnPl
     public long RowsRead => table.RowsRead;
 
     /// <summary>Adds the next column.</summary>
+    /// <exception cref="ProblemException">It is written otherwise than the earlier file wrote it.</exception>
     public void Add(FittedColumn fitted)
     {
+        if (fitted.Contradiction is { } contradiction)
+        {
+            throw FormatProblems.Contradicted(fitted.Column.Name, contradiction, plan.File, "write it as before, or declare its \"format\" in the definition");
+        }
+
         _columns.Add(fitted.Column);
+        _formats.Add(fitted.Column.Name, fitted.Format);
         if (fitted.Repairs is { } repairs)
         {
             _repairs.Add((fitted.Column.Name, repairs));

@@ -88,11 +88,12 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs for every cell of a file, mostly of one that is read once in the life of its process.
     private bool ParseCells(CsvReader csv, long line)
     {
-        var (cells, slots, plain, row, strays) = (_cells, _slots, _plain, _cells.Rows, _cells.Strays.Count);
+        var (cells, slots, plain, whole, row, strays) = (_cells, _slots, _plain, layout.Whole, _cells.Rows, _cells.Strays.Count);
         var good = true;
         for (var i = 0; i < slots.Length; i++)
         {
-            if (plain[i] && csv.TryParse<double>(i, out var value) && double.IsFinite(value) && !(_suspect && csv.GetSpan(i).ContainsAny((byte)',', (byte)0)))
+            if (plain[i] && csv.TryParse<double>(i, out var value) && double.IsFinite(value) && !(_suspect && csv.GetSpan(i).ContainsAny((byte)',', (byte)0))
+                && !(whole[i] && HasOddPoint(csv.GetSpan(i))))
             {
                 cells.NumberAt(slots[i], row) = value;
             }
@@ -131,7 +132,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
             return null;
         }
 
-        if (layout.Commas[column] ? Numeric.TryParseComma(cell, out var value) : Numeric.TryParse(cell, out value))
+        if (!(layout.Whole[column] && HasOddPoint(cell)) && (layout.Commas[column] ? Numeric.TryParseComma(cell, out var value) : Numeric.TryParse(cell, out value)))
         {
             if (layout.Commas[column])
             {
@@ -156,6 +157,9 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
         _cells.Strays.Add(new(_cells.Rows, column, text));
         return null;
     }
+
+    /// <summary>A point that is not that of an exponent's mantissa.</summary>
+    private static bool HasOddPoint(ReadOnlySpan<byte> cell) => cell.Contains((byte)'.') && !cell.ContainsAny((byte)'e', (byte)'E');
 
     private string? ParseText(CsvReader csv, int column)
     {

@@ -9,6 +9,11 @@ internal static class Codes
     /// <summary>Shorter ones are hours, days and months, which have an order.</summary>
     private const int MinLength = 3;
 
+    /// <summary>The digits of each code, where all have as many; null where they have not, or are no codes.</summary>
+    public static int? DigitsOf(string[] levels) =>
+        levels.Length > 0 && levels[0].Length is >= MinLength and <= WrittenNumber.MaxLength && Array.TrueForAll(levels, level => level.Length == levels[0].Length)
+            && Are(levels.Select(System.Text.Encoding.UTF8.GetBytes)) ? levels[0].Length : null;
+
     /// <summary>Whether all cells are digits alone, and some of them begin with a zero that says nothing of their size. Missing ones count for neither.</summary>
     public static bool Are(IEnumerable<byte[]> cells)
     {

@@ -6,6 +6,8 @@ internal static class Faults
     public const string NotANumber = "not a number";
     public const string NotFinite = "not a finite number";
     public const string NotATime = "not a date or time";
+    public const string OtherNumber = "a number written otherwise than in the training data";
+    public const string OtherTime = "a date or time written otherwise than in the training data";
     public const string NotUtf8 = "not valid UTF-8";
     public const string Nul = "a NUL character";
     public const string TooFew = "too few cells";

@@ -82,7 +82,7 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
         }
 
         var cells = Rows.Where(row => column < row.Length && !MissingMarkers.IsMissingQuantity(row[column])).Select(row => Encoding.UTF8.GetString(row[column])).ToList();
-        var writing = NumberWriting.Of(cells.Select(cell => (cell, 1L)), 0, commas: true);
+        var writing = NumberWriting.Of(NumberEvidence.Of(cells.Select(cell => (cell, 1L))), 0, commas: true);
         var fits = cells.Count(cell => writing.TryRead(cell, out _, out _));
         return writing is { Decimal: ',', Thousands: false, Unit: '\0' } && TypeRules.Holds(fits, cells.Count - fits);
     }

@@ -12,31 +12,51 @@ internal sealed record NumberWriting(char Decimal, bool Thousands, char Unit)
     /// <summary>Share of numbers with a % from which a column is one of percentages. Below it, nobody knows whether 5% among other numbers is 5 or 0.05.</summary>
     private const double PercentShare = 0.95;
 
-    /// <summary>Finds how a column writes.</summary>
-    /// <param name="texts">Its texts, each with the number of its cells.</param>
+    /// <summary>Whether a blank stands between thousands.</summary>
+    public bool Blanks { get; init; }
+
+    /// <summary>Whether some cell proves the decimal mark. Where none does, a cell such as 1.234, which can be read two ways, is not read.</summary>
+    public bool IsDecimalKnown { get; init; } = true;
+
+    /// <summary>Finds how a column writes by its own cells.</summary>
+    /// <param name="evidence">What its texts prove.</param>
     /// <param name="plain">Further cells, that are numbers with a decimal point or none.</param>
     /// <param name="commas">Whether a comma may be a decimal mark: not in a file whose cells stand between commas.</param>
-    /// <param name="known">The decimal mark, where it is known already.</param>
-    public static NumberWriting Of(IEnumerable<(string Text, long Cells)> texts, long plain, bool commas, char? known = null)
+    /// <param name="mark">The decimal mark, where it is known already.</param>
+    public static NumberWriting Of(NumberEvidence evidence, long plain, bool commas, char? mark = null)
     {
-        var (point, comma, pointGroups, commaGroups) = (0L, 0L, false, false);
-        var units = new Dictionary<char, long>();
-        foreach (var (text, cells) in texts)
-        {
-            if (WrittenNumber.Read(text) is { } number)
-            {
-                (point, comma) = (point + (number.Proves('.') ? cells : 0), comma + (number.Proves(',') ? cells : 0));
-                (pointGroups, commaGroups) = (pointGroups || number.ProvesThousands('.'), commaGroups || number.ProvesThousands(','));
-                units[number.Unit] = units.GetValueOrDefault(number.Unit) + cells;
-            }
-        }
-
-        var decimalComma = known is { } mark ? mark == ',' : commas && (TypeRules.Holds(comma, point) || (pointGroups && point == 0)) && !commaGroups;
+        var (pointGroups, commaGroups) = (evidence.PointGroups > 0, evidence.CommaGroups > 0);
+        var decimalComma = mark is { } known ? known == ','
+            : commas && (TypeRules.Holds(evidence.Commas, evidence.Points) || (pointGroups && evidence.Points == 0)) && !commaGroups;
         return new(
             decimalComma ? ',' : '.',
-            decimalComma ? pointGroups && point == 0 && !commaGroups : commaGroups && comma == 0 && !pointGroups,
-            UnitOf(units, plain + units.GetValueOrDefault('\0')));
+            decimalComma ? pointGroups && evidence.Points == 0 && !commaGroups : commaGroups && evidence.Commas == 0 && !pointGroups,
+            UnitOf(evidence.Units, plain + evidence.Units.GetValueOrDefault('\0')))
+        {
+            Blanks = evidence.BlankGroups,
+        };
     }
+
+    /// <summary>How a column writes whose training file is known: what that has proved holds, and the cells at hand tell the rest.</summary>
+    public static NumberWriting Of(ColumnFormat format, NumberEvidence evidence, long plain, bool commas)
+    {
+        var own = Of(evidence, plain, commas, format.Decimal ?? format.Thousands switch { '.' => ',', ',' => '.', _ => null });
+        return own with
+        {
+            Thousands = own.Thousands || (format.Thousands is '.' or ',' && format.Thousands != own.Decimal),
+            Unit = format.Unit ?? (own.Unit == '%' ? '\0' : own.Unit),
+            Blanks = own.Blanks || format.Thousands == ' ',
+            IsDecimalKnown = format.Decimal is not null || evidence.For(own.Decimal) > 0,
+        };
+    }
+
+    /// <summary>What is to be kept of how a column writes: a mark that no cell has is none.</summary>
+    public ColumnFormat Format(NumberEvidence evidence, bool hasPoints) => new()
+    {
+        Decimal = (Decimal == ',' ? evidence.Commas + evidence.DoubtfulCommas > 0 : hasPoints || evidence.Points + evidence.DoubtfulPoints > 0) ? Decimal : null,
+        Thousands = Thousands ? (Decimal == ',' ? '.' : ',') : Blanks ? ' ' : evidence.Apostrophes ? '\'' : null,
+        Unit = Unit == '\0' ? null : Unit,
+    };
 
     /// <summary>Reads a cell.</summary>
     /// <param name="text">The cell.</param>
@@ -45,12 +65,13 @@ internal sealed record NumberWriting(char Decimal, bool Thousands, char Unit)
     public bool TryRead(string text, out double value, out Repairs repairs)
     {
         repairs = Repairs.None;
-        if (Numeric.TryParse(text, out value) && Unit != '%' && (Decimal == '.' || !text.Contains('.')))
+        if (Numeric.TryParse(text, out value) && Unit != '%' && (!text.Contains('.') || (Decimal == '.' && (IsDecimalKnown || text.AsSpan().ContainsAny('e', 'E')))))
         {
             return true;
         }
 
-        if (WrittenNumber.Read(text) is not { } number || !number.TryValue(Decimal, out value, out var groups) || !MayStand(number, groups))
+        if (WrittenNumber.Read(text) is not { } number || !number.TryValue(Decimal, out value, out var groups) || !MayStand(number, groups)
+            || (!IsDecimalKnown && number.IsDoubtful(Decimal)))
         {
             return false;
         }
@@ -59,6 +80,9 @@ internal sealed record NumberWriting(char Decimal, bool Thousands, char Unit)
             | (Decimal == ',' && number.Body.Contains(',') ? Repairs.DecimalComma : 0) | (number.IsTypographic ? Repairs.Minus : 0);
         return true;
     }
+
+    /// <summary>Whether a text is a number in some writing.</summary>
+    public static bool IsNumber(string text) => Numeric.TryParse(text, out _) || (WrittenNumber.Read(text) is { } number && (number.TryValue('.', out _, out _) || number.TryValue(',', out _, out _)));
 
     private static char UnitOf(Dictionary<char, long> units, long bare)
     {
@@ -71,7 +95,7 @@ internal sealed record NumberWriting(char Decimal, bool Thousands, char Unit)
     private bool MayStand(WrittenNumber number, char groups) => (number.Unit == Unit || (number.Unit == '\0' && Unit != '%')) && groups switch
     {
         ',' or '.' => Thousands || number.ProvesThousands(groups),
-        ' ' => number.Body.Contains(Decimal), // Else it may be two numbers, or a code.
+        ' ' => Blanks || number.Body.Contains(Decimal), // Else it may be two numbers, or a code.
         _ => true,
     };
 }

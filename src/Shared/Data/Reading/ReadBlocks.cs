@@ -83,9 +83,18 @@ internal sealed class ReadBlocks(Layout layout, SourceFile source, Quarantine qu
         return (parsed - missing - strays, strays);
     }
 
-    /// <summary>Whether a column can be understood only when all its cells are seen as texts: its odd cells are too many to keep in mind, or say that its points are not decimal.</summary>
-    public bool NeedsTexts(int column, bool commas) => _strayColumns.Contains(column) && (_strays > MaxStrays || (!layout.Commas[column] && NumberWriting.Of(
-        Blocks.SelectMany(block => block.Strays).Where(stray => stray.Column == column).Select(stray => (stray.Text, 1L)), 0, commas).Decimal == ','));
+    /// <summary>Whether a column can be understood only when all its cells are seen as texts: its odd cells are too many to keep in mind, or say that its marks mean something else.</summary>
+    public bool NeedsTexts(int column, bool commas)
+    {
+        if (!_strayColumns.Contains(column) || _strays > MaxStrays)
+        {
+            return _strayColumns.Contains(column);
+        }
+
+        var evidence = NumberEvidence.Of(Blocks.SelectMany(block => block.Strays).Where(stray => stray.Column == column).Select(stray => (stray.Text, 1L)));
+        var (numbers, _) = Strays(layout.Slots[column]);
+        return layout.Commas[column] ? !TypeRules.Holds(numbers, evidence.For('.')) : NumberWriting.Of(evidence, 0, commas).Decimal == ',';
+    }
 
     private void Append(BlockCells cells)
     {

@@ -49,7 +49,7 @@ internal static class TableReader
                 return TableAssembly.Join(layout, read, commas, threads);
             }
 
-            layout = new(layout.Names, numeric, layout.Private, layout.KeepsBadCells, layout.Commas);
+            layout = layout.With(numeric);
             quarantine.Clear();
         }
     }

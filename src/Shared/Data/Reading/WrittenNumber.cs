@@ -58,8 +58,13 @@ internal readonly record struct WrittenNumber(int Sign, bool IsTypographic, char
         && TryValue(mark, out _, out _) && (Body.Length - at - 1 != 3 || at > 3 || Body[0] == '0');
 
     /// <summary>Whether only this mark can be the one between thousands: it occurs twice, or once before a decimal mark.</summary>
-    public bool ProvesThousands(char mark) => Body.Contains(mark) && TryValue(mark == ',' ? '.' : ',', out _, out var groups) && groups == mark
-        && (Body.Count(mark) > 1 || Body.Contains(mark == ',' ? '.' : ','));
+    public bool ProvesThousands(char mark) => mark is ',' or '.' ? ProvesThousands(mark, mark == ',' ? '.' : ',') : ProvesThousands(mark, '.') || ProvesThousands(mark, ',');
+
+    /// <summary>Whether this mark may be the decimal one or stand between thousands, as in 1,234.</summary>
+    public bool IsDoubtful(char mark) => Body.Contains(mark) && !Proves(mark) && !ProvesThousands(mark) && !ProvesThousands(mark == ',' ? '.' : ',') && TryValue(mark, out _, out _);
+
+    private bool ProvesThousands(char mark, char point) =>
+        Body.Contains(mark) && TryValue(point, out _, out var groups) && groups == mark && (Body.Count(mark) > 1 || Body.Contains(point));
 
     /// <summary>The number, if its decimal mark is this one.</summary>
     /// <param name="mark">A point or a comma.</param>

@@ -41,6 +41,7 @@ internal sealed class IngestActivity(PipelineServices services)
             file.Content,
             new IngestRequest(command.Model, $"{StorageNames.IncomingContainer}/{command.File}", definition, services.Settings.PrivacyKey)
             {
+                Known = await ServingColumnsAsync(command.Model, cancellation),
                 Limits = services.Settings.Limits,
                 Quarantine = quarantine.Stream,
             },
@@ -52,6 +53,15 @@ internal sealed class IngestActivity(PipelineServices services)
         }
 
         return await KeepAsync(command, ingested, definition is null or { Inferred: true, Columns.Count: 0 }, quarantine, cancellation);
+    }
+
+    /// <summary>The columns of the data that the serving version learned from: a newer file is read as they were.</summary>
+    private async Task<IReadOnlyList<ColumnSchema>> ServingColumnsAsync(string model, CancellationToken cancellation)
+    {
+        var live = (await services.Deployments.GetAsync(model, cancellation)).LiveVersion;
+        return live is { } number && await services.Registry.FindAsync(model, number, cancellation) is { } version
+            ? (await services.Registry.CardAsync(version, cancellation)).Data.Columns
+            : [];
     }
 
     /// <summary>

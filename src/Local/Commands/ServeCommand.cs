@@ -87,7 +87,7 @@ internal static class ServeCommand
         app.UseStatusCodePages(page => ApiEndpoints.ExplainAsync(page.HttpContext));
         foreach (var endpoint in ApiEndpoints.All)
         {
-            app.MapMethods($"/{endpoint.Template}", [endpoint.Verb], context => endpoint.InvokeAsync(context, api));
+            app.MapMethods($"/{endpoint.Template}", endpoint.Verbs, context => endpoint.InvokeAsync(context, api));
         }
 
         return app;

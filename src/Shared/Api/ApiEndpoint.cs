@@ -10,36 +10,52 @@ namespace MLOpsFunctions.Api;
 /// <param name="Handler">Answers a request.</param>
 public sealed record ApiEndpoint(string Name, string Verb, string Template, AccessLevel Access, Func<HttpContext, ApiServices, Task> Handler)
 {
+    /// <summary>The HTTP methods that the route takes: <see cref="Verb"/>, and HEAD wherever that is GET.</summary>
+    public IReadOnlyList<string> Verbs { get; } = Verb == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [Verb];
+
     /// <summary>Answers a request, whatever happens: with what the handler says, or with a problem (RFC 9457).</summary>
     public async Task InvokeAsync(HttpContext context, ApiServices services)
     {
-        var began = services.Time.GetTimestamp();
+        var (began, body) = (services.Time.GetTimestamp(), context.Request.Body);
         try
         {
-            await Handler(context, services);
+            await ResponseBuffer.SendAsync(context, await AnswerAsync(context, services));
         }
-        catch (Exception fault) when (!context.Response.HasStarted && ApiProblems.Of(fault) is { } problem)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone: nobody is left to answer.
+            context.Response.StatusCode = context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status499ClientClosedRequest;
+        }
+        finally
+        {
+            context.Request.Body = body;
+            services.Metrics.Requested(Name, context.Response.StatusCode, services.Time.GetElapsedTime(began));
+        }
+    }
+
+    private async Task<MemoryStream> AnswerAsync(HttpContext context, ApiServices services)
+    {
+        try
+        {
+            return await ResponseBuffer.FillAsync(context, () =>
+            {
+                context.Request.Body = ContentCodings.Unpack(context.Request);
+                return Handler(context, services);
+            });
+        }
+        catch (Exception fault) when (ApiProblems.Of(fault) is { } problem)
         {
             if (problem.Status >= StatusCodes.Status500InternalServerError)
             {
                 ApiLog.Failed(services.Log, fault, Name);
             }
 
-            await ApiProblems.WriteAsync(context, problem);
+            return await ResponseBuffer.FillAsync(context, () => ApiProblems.WriteAsync(context, problem));
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The caller has gone: nobody is left to answer.
-            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-        }
-        catch (Exception fault) when (!context.Response.HasStarted)
+        catch (Exception fault) when (!(fault is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             ApiLog.Failed(services.Log, fault, Name);
-            await ApiProblems.WriteInternalAsync(context);
-        }
-        finally
-        {
-            services.Metrics.Requested(Name, context.Response.StatusCode, services.Time.GetElapsedTime(began));
+            return await ResponseBuffer.FillAsync(context, () => ApiProblems.WriteInternalAsync(context));
         }
     }
 }

@@ -20,8 +20,7 @@ internal static class ApiProblems
         IOException { InnerException: OverflowException } => new(
             "The request could not be read", "a chunk whose size is too large", "chunks as RFC 9112, section 7.1, describes them", "body"),
         JsonException json => new(
-            "The body is not the JSON document that was expected", Text(json), Where: json.Path is null ? null : $"{json.Path}, line {json.LineNumber + 1}",
-            Try: "compare it with the contract"),
+            "The body is not the JSON document that was expected", Text(json), Where: FormattableString.Invariant($"line {json.LineNumber + 1}"), Try: "compare it with the contract"),
         _ => StoredDamage.Of(fault),
     };
 
@@ -40,8 +39,15 @@ internal static class ApiProblems
 
     private static Task WriteAsync(HttpContext context, int status, string title, string detail, Problem? problem)
     {
+        var allow = context.Response.Headers.Allow; // What routing has found out; RFC 9110, section 15.5.6 asks for it.
         context.Response.Clear();
         context.Response.StatusCode = status;
+        context.Response.Headers.Allow = allow;
+        if (status == StatusCodes.Status415UnsupportedMediaType)
+        {
+            context.Response.Headers.AcceptEncoding = ContentCodings.List; // RFC 9110, section 15.5.16
+        }
+
         if (status == StatusCodes.Status413PayloadTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             // The rest of the body is not waited for; without this a client would send its next request into a connection that is about to end (RFC 9110, section 15.5.14).
@@ -53,8 +59,8 @@ internal static class ApiProblems
             Json.Compact, "application/problem+json", context.RequestAborted);
     }
 
-    /// <summary>The parser's own words without the position that it appends; that stands apart.</summary>
-    private static string Text(JsonException fault) => fault.Message.Split(" Path: ", 2)[0];
+    /// <summary>The parser's own words without the position that it appends; that stands apart. A document's reader would name the types of the code, and has a path where the parser has none.</summary>
+    private static string Text(JsonException fault) => fault.Path is null ? fault.Message.Split(" LineNumber: ", 2)[0] : "a part of another kind";
 
     private sealed record Document(
         string Type, string Title, int Status, string Detail, string? Found, string? Expected, string? Where, string? Try, string Error, string Instance);

@@ -78,6 +78,9 @@ public sealed record ApiLimits
     /// <summary>Bytes of any other document: a name and a reason.</summary>
     public int DocumentBytes { get; init; } = 64 * 1024;
 
+    /// <summary>Columns of a tensor that holds all of them.</summary>
+    public const int Columns = 100_000;
+
     /// <summary>Rows of one prediction request; larger jobs are files.</summary>
     public int PredictRows { get; init; } = 10_000;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using MLOpsFunctions.Storage;
 
@@ -10,13 +11,14 @@ internal static class BodyShape
     /// <summary>The first difference in the body's order; null where none is found.</summary>
     /// <param name="body">The body, well-formed.</param>
     /// <param name="expected">What it is read into.</param>
-    public static Problem? Difference(JsonElement body, Type expected) => Difference(body, Json.Compact.GetTypeInfo(expected), "$");
+    /// <param name="options">How: whether parts that are unknown are passed over.</param>
+    public static Problem? Difference(JsonElement body, Type expected, JsonSerializerOptions options) => Difference(body, options.GetTypeInfo(expected), "$");
 
     private static Problem? Difference(JsonElement value, JsonTypeInfo expected, string path) => (expected.Kind, value.ValueKind) switch
     {
         (_, JsonValueKind.Null) => null,
         (JsonTypeInfoKind.Object, JsonValueKind.Object) => OfMembers(value, expected, path),
-        (JsonTypeInfoKind.Enumerable, JsonValueKind.Array) => OfItems(value, Json.Compact.GetTypeInfo(expected.ElementType!), path),
+        (JsonTypeInfoKind.Enumerable, JsonValueKind.Array) => OfItems(value, expected.Options.GetTypeInfo(expected.ElementType!), path),
         (JsonTypeInfoKind.Dictionary, JsonValueKind.Object) => null,
         (JsonTypeInfoKind.None, JsonValueKind.String) when expected.Type == typeof(string) && !IsUnicode(value) => RequestBody.HalfCharacter($"body, {path}"),
         (JsonTypeInfoKind.None, JsonValueKind.Number) when IsWhole(expected.Type) && !(expected.Type == typeof(long) ? value.TryGetInt64(out _) : value.TryGetInt32(out _)) =>
@@ -31,12 +33,17 @@ internal static class BodyShape
         {
             if (expected.Properties.FirstOrDefault(property => member.NameEquals(property.Name)) is not { } known)
             {
+                if (expected.Options.UnmappedMemberHandling == JsonUnmappedMemberHandling.Skip)
+                {
+                    continue;
+                }
+
                 var names = expected.Properties.Select(property => property.Name).ToList();
                 return new(
                     "The body has a part that means nothing", $"'{BlobNames.Printable(member.Name)}'", string.Join(", ", names), $"body, {path}", DidYouMean.Sentence(member.Name, names));
             }
 
-            if (Difference(member.Value, Json.Compact.GetTypeInfo(known.PropertyType), $"{path}.{known.Name}") is { } difference)
+            if (Difference(member.Value, expected.Options.GetTypeInfo(known.PropertyType), $"{path}.{known.Name}") is { } difference)
             {
                 return difference;
             }

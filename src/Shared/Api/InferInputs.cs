@@ -1,90 +1,52 @@
-using System.Buffers;
 using System.Text.Json;
+using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Api;
 
-/// <summary>Turns the tensors of a request, a column each, into rows, so that a cell means the same as in <c>predict</c>.</summary>
+/// <summary>Turns the tensors of a request into rows, so that a cell means the same as in <c>predict</c>: a tensor a column, or one tensor with all columns in the signature's order.</summary>
 internal static class InferInputs
 {
-    private const string Where = "body, $.inputs";
-
     /// <summary>The rows, as <c>predict</c> takes them.</summary>
     /// <exception cref="ProblemException">A tensor is not a column, holds what its type cannot, or there are no rows or too many.</exception>
-    public static JsonDocument ToRows(IReadOnlyList<InferTensor?> inputs, ApiLimits limits)
+    public static JsonDocument ToRows(InferenceBody body, ServedModel served, ApiLimits limits)
     {
-        var columns = inputs.Select((tensor, i) => (tensor?.Name, Cells: Cells(tensor, i, limits))).ToArray();
-        var count = columns.Length == 0 ? 0 : columns[0].Cells.Count;
-        PredictHandlers.CheckCount(count, limits, Where);
-        if (Array.Find(columns, column => column.Cells.Count != count) is { Name: { } odd, Cells: { } cells })
+        var tensors = InferTensors.Read(body, limits);
+        if (tensors is [{ ContentType: ReadTensor.PandasJson } frame])
         {
-            throw new ProblemException(new("The tensors differ in rows", $"{cells.Count} in '{BlobNames.Printable(odd)}'", $"{count} as in the first", Where));
+            return DataFrameJson.OfTexts(frame.Cells, InferTensors.Where);
         }
 
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        var columns = tensors is [var only] && IsMatrix(only, served) ? Split(only, served) : [.. tensors.Select(Column)];
+        var count = columns.Count == 0 ? 0 : columns[0].Cells.Count;
+        PredictHandlers.CheckCount(count, limits, InferTensors.Where);
+        if (columns.FirstOrDefault(column => column.Cells.Count != count) is { Name: { } odd, Cells: { } cells })
         {
-            json.WriteStartArray();
-            for (var row = 0; row < count; row++)
-            {
-                json.WriteStartObject();
-                foreach (var (name, own) in columns)
-                {
-                    json.WritePropertyName(name!);
-                    own[row].WriteTo(json);
-                }
-
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            throw new ProblemException(new("The tensors differ in rows", $"{cells.Count} in '{BlobNames.Printable(odd)}'", $"{count} as in the first", InferTensors.Where));
         }
 
-        return JsonDocument.Parse(buffer.WrittenMemory);
+        return DataFrameJson.OfColumns(columns, count);
     }
 
-    private static List<JsonElement> Cells(InferTensor? tensor, int place, ApiLimits limits)
+    /// <summary>A matrix has several columns; one of a model's only column is known by its name, which is no column's.</summary>
+    private static bool IsMatrix(ReadTensor tensor, ServedModel served) =>
+        tensor.Width > 1 || (served.Inputs.Count == 1 && served.Schema.All(column => column.Name != tensor.Name));
+
+    private static List<(string Name, IReadOnlyList<JsonElement> Cells)> Split(ReadTensor tensor, ServedModel served)
     {
-        if (tensor is not { Name: { Length: > 0 } name, Datatype: { } datatype })
-        {
-            throw new ProblemException(new("A tensor is not described", Expected: "name, shape, datatype and data", Where: FormattableString.Invariant($"{Where}[{place}]")));
-        }
-
-        var where = $"{Where}, '{BlobNames.Printable(name)}'";
-        if (!InferDatatypes.Exists(datatype))
-        {
-            throw new ProblemException(new("There is no such datatype", $"'{BlobNames.Printable(datatype)}'", InferDatatypes.Names, where));
-        }
-
-        if (tensor.Shape is not ([>= 0] or [>= 0, 1]) || tensor.Data is not { ValueKind: JsonValueKind.Array } data)
+        var inputs = served.Inputs;
+        if (tensor.Width != inputs.Count || (tensor.Datatype != "BYTES" && inputs.Any(input => InferSignature.DatatypeOf(input, served) == "BYTES")))
         {
             throw new ProblemException(new(
-                "This tensor is not a column",
-                $"{(tensor.Shape is { } shape ? $"shape [{string.Join(", ", shape.Take(8))}]" : "no shape")} with {(tensor.Data is { } other ? $"{BodyShape.Name(other.ValueKind)} as data" : "no data")}",
-                "shape [rows] or [rows, 1], with a list of as many elements as data", where));
+                "This tensor is not a column, and not all of the model's columns", FormattableString.Invariant($"{tensor.Datatype} of shape [{tensor.Rows}, {tensor.Width}]"),
+                $"the {inputs.Count} inputs in this order: {string.Join(", ", inputs.Take(30).Select(input => $"{input.Name} ({InferSignature.DatatypeOf(input, served)})"))}",
+                $"{InferTensors.Where}, '{BlobNames.Printable(tensor.Name)}'", "send a tensor a column, each with its name and datatype"));
         }
 
-        var count = data.GetArrayLength();
-        if (tensor.Shape[0] != count)
-        {
-            throw new ProblemException(new("The tensor's data do not have its shape", FormattableString.Invariant($"{count:N0} elements"), FormattableString.Invariant($"{tensor.Shape[0]:N0}"), where));
-        }
-
-        PredictHandlers.CheckCount(count, limits, where);
-        var cells = new List<JsonElement>(count);
-        foreach (var element in data.EnumerateArray())
-        {
-            var cell = element is { ValueKind: JsonValueKind.Array } && element.GetArrayLength() == 1 ? element[0] : element;
-            if (!InferDatatypes.Takes(datatype, cell))
-            {
-                throw new ProblemException(new(
-                    $"An element is not of the datatype {datatype}", cell.ValueKind == JsonValueKind.Number ? BlobNames.Printable(cell.GetRawText()) : BodyShape.Name(cell.ValueKind), InferDatatypes.Expected(datatype),
-                    FormattableString.Invariant($"{where}, data[{cells.Count}]"), "send it under a datatype that holds it"));
-            }
-
-            cells.Add(cell);
-        }
-
-        return cells;
+        return [.. inputs.Select((input, i) => (input.Name, (IReadOnlyList<JsonElement>)[.. Enumerable.Range(0, tensor.Rows).Select(row => tensor.Cells[(row * tensor.Width) + i])]))];
     }
+
+    private static (string Name, IReadOnlyList<JsonElement> Cells) Column(ReadTensor tensor) => tensor is { Width: 1, ContentType: null } ? (tensor.Name, tensor.Cells) : throw new ProblemException(new(
+        "This tensor is not a column", tensor.ContentType is { } type ? $"content type '{type}' beside other tensors" : FormattableString.Invariant($"shape [{tensor.Rows}, {tensor.Width}] beside other tensors"),
+        "shape [rows] or [rows, 1]", $"{InferTensors.Where}, '{BlobNames.Printable(tensor.Name)}'"));
 }

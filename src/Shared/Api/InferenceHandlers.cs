@@ -1,96 +1,83 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
+using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Api;
 
 /// <summary>
-/// The Open Inference Protocol, version 2, over the same versions and rows as <c>predict</c> (kserve/open-inference-protocol, specification/protocol/inference_rest.md):
-/// a tensor a column in, tensors <c>prediction</c>, <c>probabilities</c> of classes, <c>distance</c> from a cluster's centre, <c>anomaly</c> yes or no, <c>low</c> and <c>high</c> of a forecast, and
-/// <c>prediction_id</c> out.
+/// The Open Inference Protocol, version 2, over the same versions and rows as <c>predict</c> (kserve/open-inference-protocol, specification/protocol/inference_rest.md), with its extension for binary tensors:
+/// a tensor a column in, or one with all of them; tensors <c>prediction</c>, <c>probabilities</c> of classes, <c>distance</c> from a cluster's centre, <c>anomaly</c> yes or no, <c>low</c> and <c>high</c> of a
+/// forecast, and <c>prediction_id</c> out.
 /// </summary>
 internal static class InferenceHandlers
 {
-    private const string Prediction = "prediction";
-    private const string Probabilities = "probabilities";
-    private const string Distance = "distance";
-    private const string Anomaly = "anomaly";
-    private const string Low = "low";
-    private const string High = "high";
-    private const string PredictionIds = "prediction_id";
-
     /// <summary><c>GET /v2/health/live</c></summary>
     public static Task LiveAsync(HttpContext context, ApiServices services) => context.AnswerAsync(new { live = true });
 
-    /// <summary><c>GET /v2/health/ready</c>: storage answers.</summary>
+    /// <summary><c>GET /v2/health/ready</c>: storage answers, and every model that serves can be asked.</summary>
     public static async Task ReadyAsync(HttpContext context, ApiServices services)
     {
-        await foreach (var _ in services.Registry.ModelsAsync(context.RequestAborted))
+        var broken = new List<string>();
+        await foreach (var model in services.Registry.ModelsAsync(context.RequestAborted))
         {
-            break;
+            if (!await CanAnswerAsync(services, model, () => services.Router.FindAsync(model, context.RequestAborted).AsTask()))
+            {
+                broken.Add(model);
+            }
         }
 
-        await context.AnswerAsync(new { ready = true });
+        await context.AnswerAsync(
+            new ServerReady(broken.Count == 0, broken.Count == 0 ? null : broken), broken.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary><c>GET /v2</c></summary>
-    public static Task ServerAsync(HttpContext context, ApiServices services) =>
-        context.AnswerAsync(new InferServer("MLOpsFunctions", typeof(InferenceHandlers).Assembly.GetName().Version!.ToString(3), []));
+    public static Task ServerAsync(HttpContext context, ApiServices services) => context.AnswerAsync(
+        new InferServer("MLOpsFunctions", typeof(InferenceHandlers).Assembly.GetName().Version!.ToString(3), ["binary_tensor_data"]));
 
     /// <summary><c>GET /v2/models/{model}[/versions/{version}]/ready</c></summary>
-    public static async Task ModelReadyAsync(HttpContext context, ApiServices services) =>
-        await context.AnswerAsync(new InferReady((await ServedAsync(context, services)).Version.Model, true));
+    public static async Task ModelReadyAsync(HttpContext context, ApiServices services)
+    {
+        var model = context.Model();
+        var isReady = await CanAnswerAsync(services, model, async () => await ServedAsync(context, services));
+        await context.AnswerAsync(new InferReady(model, isReady), isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
 
     /// <summary><c>GET /v2/models/{model}[/versions/{version}]</c></summary>
     public static async Task MetadataAsync(HttpContext context, ApiServices services)
     {
         var served = await ServedAsync(context, services);
-        var outputs = new List<InferTensor> { new(Prediction, [-1], IsClass(served.Model.Task) ? "BYTES" : "FP64"), new(PredictionIds, [-1], "BYTES") };
-        if (IsClass(served.Model.Task))
+        var versions = new List<string>();
+        await foreach (var version in services.Registry.VersionsAsync(served.Version.Model, context.RequestAborted))
         {
-            outputs.Insert(1, new(Probabilities, [-1, -1], "FP64"));
-        }
-        else if (served.Model.Task == ModelTask.Clustering)
-        {
-            outputs.Insert(1, new(Distance, [-1], "FP64"));
-        }
-        else if (served.Model is { Task: ModelTask.Anomaly, Rule.Threshold: not null })
-        {
-            outputs.Insert(1, new(Anomaly, [-1], "BOOL"));
-        }
-        else if (served.Model.HasInterval)
-        {
-            outputs.InsertRange(1, [new(Low, [-1], "FP64"), new(High, [-1], "FP64")]);
+            versions.Add(Text(version.Number));
         }
 
         await context.AnswerAsync(new InferMetadata(
-            served.Version.Model, [Text(served.Version.Number)], $"mlopsfunctions-{served.Version.Trainer}",
-            [.. served.Inputs.Select(column => new InferTensor(column.Name, [-1], column.Type == ColumnType.Number ? "FP64" : "BYTES"))], outputs));
+            served.Version.Model, versions, $"mlopsfunctions-{served.Version.Trainer}", InferSignature.Inputs(served), InferSignature.Outputs(served)));
     }
 
     /// <summary><c>POST /v2/models/{model}[/versions/{version}]/infer</c></summary>
     public static async Task InferAsync(HttpContext context, ApiServices services)
     {
         var served = await ServedAsync(context, services);
-        var request = await RequestBody.ReadAsync<InferRequest>(context, services.Limits.PredictBytes);
-        using var rows = InferInputs.ToRows(request.Inputs ?? throw ApiRequests.Missing("inputs", "a tensor a column"), services.Limits);
-        var (answer, ids) = PredictHandlers.Predict(services, served, rows.RootElement);
-        var outputs = Outputs(answer, ids);
-        if (request.Outputs is { Count: > 0 } asked)
-        {
-            outputs = [.. asked.Select(output => outputs.Find(one => one.Name == output?.Name) ?? throw new ProblemException(new(
-                "There is no such output", $"'{Storage.BlobNames.Printable(output?.Name ?? "")}'", string.Join(", ", outputs.Select(one => one.Name)), "body, $.outputs")))];
-        }
-
-        await context.AnswerAsync(new InferResponse(served.Version.Model, Text(served.Version.Number), request.Id, outputs));
+        var body = await InferenceBody.ReadAsync(context, services.Limits.PredictBytes);
+        CheckModel(body.Request, served.Version);
+        using var rows = InferInputs.ToRows(body, served, services.Limits);
+        var isLive = !IsVersioned(context) || (await services.Deployments.GetAsync(served.Version.Model, context.RequestAborted)).LiveVersion == served.Version.Number;
+        var (answer, ids) = PredictHandlers.Predict(services, served, rows.RootElement, isLive);
+        var outputs = InferOutputs.Choose(InferOutputs.Of(answer, ids), body.Request.Outputs);
+        IReadOnlyList<string> notes = isLive ? answer.Doubts : [.. answer.Doubts, ServingNotes.NotLive(served.Version.Number)];
+        var parameters = notes.Count == 0 ? null : new Dictionary<string, JsonElement> { ["notes"] = InferParameters.Texts(notes) };
+        await InferOutputs.AnswerAsync(context, new(served.Version.Model, Text(served.Version.Number), body.Request.Id, parameters, outputs), body.Request);
     }
 
     /// <summary>The version that the route names, or the one that serves.</summary>
     private static async Task<ServedModel> ServedAsync(HttpContext context, ApiServices services)
     {
-        if (!context.Request.RouteValues.ContainsKey("version"))
+        if (!IsVersioned(context))
         {
             return await PredictHandlers.FindAsync(context, services, context.Model());
         }
@@ -99,41 +86,38 @@ internal static class InferenceHandlers
         return (await services.Scorer.LoadAsync(version.Model, version.Number, context.RequestAborted))!;
     }
 
-    private static List<InferTensor> Outputs(Answer answer, IReadOnlyList<string> ids)
-    {
-        var (predictions, rows) = (answer.Predictions, answer.Predictions.RowCount);
-        var isClass = IsClass(predictions.Task);
-        var outputs = new List<InferTensor>
-        {
-            isClass
-                ? Tensor(Prediction, [rows], "BYTES", predictions.Values.Select(value => predictions.Classes[(int)value]))
-                : Tensor(Prediction, [rows], "FP64", predictions.Values),
-            Tensor(PredictionIds, [rows], "BYTES", ids),
-        };
-        if (isClass && predictions.Probabilities is { } probabilities)
-        {
-            outputs.Insert(1, Tensor(Probabilities, [rows, predictions.Classes.Count], "FP64", probabilities));
-        }
-        else if (predictions.Distances is { } distances)
-        {
-            outputs.Insert(1, Tensor(Distance, [rows], "FP64", distances));
-        }
-        else if (predictions.Threshold is not null)
-        {
-            outputs.Insert(1, Tensor(Anomaly, [rows], "BOOL", Enumerable.Range(0, rows).Select(predictions.IsAnomaly)));
-        }
-        else if (predictions is { Lows: { } lows, Highs: { } highs })
-        {
-            outputs.InsertRange(1, [Tensor(Low, [rows], "FP64", lows), Tensor(High, [rows], "FP64", highs)]);
-        }
+    private static bool IsVersioned(HttpContext context) => context.Request.RouteValues.ContainsKey("version");
 
-        return outputs;
+    /// <summary>Whether what is stored of a model can be loaded. What the caller asked wrongly is still told.</summary>
+    private static async Task<bool> CanAnswerAsync(ApiServices services, string model, Func<Task<ServedModel?>> load)
+    {
+        try
+        {
+            await load();
+            return true;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException and not ProblemException { Problem.Status: < StatusCodes.Status500InternalServerError })
+        {
+            ApiLog.NotReady(services.Log, fault, model);
+            return false;
+        }
     }
 
-    private static InferTensor Tensor<T>(string name, long[] shape, string datatype, IEnumerable<T> data) =>
-        new(name, shape, datatype, JsonSerializer.SerializeToElement(data, Json.Compact));
+    /// <summary>A client that says again whom it asks shall not be answered by another.</summary>
+    private static void CheckModel(InferRequest request, ModelVersion version)
+    {
+        if (request.ModelName is { Length: > 0 } name && name != version.Model)
+        {
+            throw new ProblemException(new("The body is for another model than the route", $"'{BlobNames.Printable(name)}'", $"'{version.Model}', or nothing", "body, $.model_name"));
+        }
 
-    private static bool IsClass(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass;
+        if (request.ModelVersion is { Length: > 0 } number && number != Text(version.Number))
+        {
+            throw new ProblemException(new(
+                "The body is for another version than the one that answers", $"'{BlobNames.Printable(number)}'", $"'{Text(version.Number)}', or nothing", "body, $.model_version",
+                $"POST /v2/models/{version.Model}/versions/VERSION/infer asks for a version"));
+        }
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -82,11 +82,15 @@ internal static class PredictHandlers
     }
 
     /// <summary>Answers rows, all by one version, and keeps what was answered.</summary>
-    internal static (Answer Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, JsonElement rows)
+    /// <param name="services">What the handlers work with.</param>
+    /// <param name="served">The version.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="isLive">Whether the version was asked because it serves, so that its rows are the model's traffic; not, where it was asked for by number.</param>
+    internal static (Answer Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, JsonElement rows, bool isLive = true)
     {
         var answer = served.Answer(FrameBuilder.FromJsonRows(rows, served.Schema, served.Dropped));
         services.Metrics.Predicted(served.Version.Model, served.Version.Number, answer.Predictions.RowCount);
-        return (answer, services.Predictions.Append(answer));
+        return (answer, services.Predictions.Append(answer, isLive));
     }
 
     private static JsonElement Rows(JsonElement body)

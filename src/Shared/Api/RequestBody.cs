@@ -12,13 +12,20 @@ internal static class RequestBody
     public static async Task<T> ReadAsync<T>(HttpContext context, int bound) where T : new()
     {
         var body = await ReadBytesAsync(context, bound);
+        return body.Length == 0 ? new() : Parse<T>(body, Json.Compact);
+    }
+
+    /// <summary>A document.</summary>
+    /// <exception cref="ProblemException">The bytes are not such a document.</exception>
+    public static T Parse<T>(ReadOnlyMemory<byte> body, JsonSerializerOptions options) where T : new()
+    {
         try
         {
-            return body.Length == 0 ? new() : JsonSerializer.Deserialize<T>(body.Span, Json.Compact) ?? new();
+            return JsonSerializer.Deserialize<T>(body.Span, options) ?? new();
         }
         catch (JsonException fault)
         {
-            throw new ProblemException(Explain(body, typeof(T), fault), fault);
+            throw new ProblemException(Explain(body, typeof(T), options, fault), fault);
         }
     }
 
@@ -74,16 +81,19 @@ internal static class RequestBody
         }
     }
 
-    private static Problem Explain(ReadOnlyMemory<byte> body, Type expected, JsonException fault)
+    private static Problem Explain(ReadOnlyMemory<byte> body, Type expected, JsonSerializerOptions options, JsonException fault)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
-            return BodyShape.Difference(document.RootElement, expected) ?? new("The body is not the document that was expected", Where: "body", Try: "compare it with the contract");
+            return BodyShape.Difference(document.RootElement, expected, options) ?? new("The body is not the document that was expected", Where: "body", Try: "compare it with the contract");
         }
-        catch (JsonException)
+        catch (JsonException malformed)
         {
-            return ApiProblems.Of(fault)!; // It is no JSON at all, and the first to read it knows where.
+            // It is no JSON at all. Where the first to read it stumbled over that too, he knows at which part.
+            var isSame = (fault.LineNumber, fault.BytePositionInLine) == (malformed.LineNumber, malformed.BytePositionInLine);
+            var problem = ApiProblems.Of(malformed)!;
+            return isSame && fault.Path is { } path ? problem with { Where = $"{Storage.BlobNames.Printable(path)}, {problem.Where}" } : problem;
         }
     }
 

@@ -17,7 +17,8 @@ public sealed record PredictionBatch(PredictionBatchHeader Header, DataFrame Inp
 /// <param name="Version">The version that answered.</param>
 /// <param name="Opened">When the first of them was given.</param>
 /// <param name="Rows">Predictions.</param>
-public sealed record PredictionBatchHeader(string Model, int Version, DateTimeOffset Opened, int Rows);
+/// <param name="Live">Whether the version was asked because it served; not, where it was asked for by number. True in batches of before this was kept.</param>
+public sealed record PredictionBatchHeader(string Model, int Version, DateTimeOffset Opened, int Rows, bool Live = true);
 
 /// <summary>A batch as two lines of JSON: header, then columns and answers.</summary>
 internal static class PredictionBatchFormat

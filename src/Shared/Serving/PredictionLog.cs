@@ -49,9 +49,11 @@ public sealed partial class PredictionLog
     }
 
     /// <summary>Takes an answer to keep, and names its predictions: an id a row, in order.</summary>
-    public IReadOnlyList<string> Append(Answer answer)
+    /// <param name="answer">The answer.</param>
+    /// <param name="isLive">Whether the version was asked because it serves; not, where it was asked for by number.</param>
+    public IReadOnlyList<string> Append(Answer answer, bool isLive = true)
     {
-        var (batch, first) = Reserve(answer.Served.Version, answer.Inputs, answer.Predictions);
+        var (batch, first) = Reserve(answer.Served.Version, isLive, answer.Inputs, answer.Predictions);
         return [.. Enumerable.Range(first, answer.Inputs.RowCount).Select(row => new PredictionId(batch.Header.Opened, _instance, batch.Number, row).ToString())];
     }
 
@@ -135,24 +137,24 @@ public sealed partial class PredictionLog
         }
     }
 
-    private (Batch Batch, int First) Reserve(ModelVersion version, DataFrame inputs, Predictions predictions)
+    private (Batch Batch, int First) Reserve(ModelVersion version, bool isLive, DataFrame inputs, Predictions predictions)
     {
         lock (_gate)
         {
             if (_pendingRows + inputs.RowCount > MaxPendingRows)
             {
                 // Named like all others, from a batch that will never be stored.
-                return (Open(version), 0);
+                return (Open(version, isLive), 0);
             }
 
-            if (!_open.TryGetValue(version.Model, out var batch) || batch.Header.Version != version.Number || batch.Header.Rows + inputs.RowCount > BatchRows)
+            if (!_open.TryGetValue(version.Model, out var batch) || batch.Header.Version != version.Number || batch.Header.Live != isLive || batch.Header.Rows + inputs.RowCount > BatchRows)
             {
                 if (batch is not null)
                 {
                     _closed.Enqueue(batch);
                 }
 
-                _open[version.Model] = batch = Open(version);
+                _open[version.Model] = batch = Open(version, isLive);
             }
 
             var first = batch.Header.Rows;
@@ -163,10 +165,10 @@ public sealed partial class PredictionLog
         }
     }
 
-    private Batch Open(ModelVersion version)
+    private Batch Open(ModelVersion version, bool isLive)
     {
         var now = _time.GetUtcNow();
-        return new(_batches++, new(version.Model, version.Number, new(now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero), 0));
+        return new(_batches++, new(version.Model, version.Number, new(now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero), 0, isLive));
     }
 
     /// <summary>The oldest closed batch, left in the queue; where none is left, all open ones are closed.</summary>

@@ -74,7 +74,7 @@ public sealed class ApiHouse : IAsyncLifetime
         });
         foreach (var endpoint in ApiEndpoints.All)
         {
-            _app.MapMethods(endpoint.Template, [endpoint.Verb], context => endpoint.InvokeAsync(context, services));
+            _app.MapMethods(endpoint.Template, endpoint.Verbs, context => endpoint.InvokeAsync(context, services));
         }
 
         await _app.StartAsync();

@@ -121,6 +121,131 @@ public sealed class InferenceTests : IClassFixture<ApiHouse>, IAsyncLifetime
         Assert.Equal(["temp"], metadata.GetProperty("inputs").EnumerateArray().Select(input => Text(input, "name")));
     }
 
+    /// <summary>What KServe's client sends, and whatever else a client may add.</summary>
+    [Theory]
+    [InlineData("""{"id": "x", "model_name": "bikes", "inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}]}""", 200)]
+    [InlineData("""{"model_name": "bikes", "model_version": "1", "later": {"a": [1]}, "inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1], "extra": true}]}""", 200)]
+    [InlineData("""{"model_name": null, "model_version": null, "inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1], "parameters": null}], "outputs": null}""", 200)]
+    [InlineData("""{"model_name": "other", "inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}]}""", 400)]
+    [InlineData("""{"model_version": "2", "inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}]}""", 400)]
+    public async Task Unknown_parts_are_passed_over_and_names_are_held_against_the_route(string body, int status) =>
+        Assert.Equal(status, (await _api.PostAsync("/v2/models/bikes/infer", body)).Status);
+
+    [Theory]
+    [InlineData("/v2/models/bikes/infer", "{\"model_name\": \"bikes\", \"inputs\": []}\0\0\0")]
+    [InlineData("/v2/models/bikes/infer", "{\"inputs\": 5}")]
+    [InlineData("/v2/models/bikes/infer", "{\"inputs\": [{\"shape\": \"x\"}]}")]
+    [InlineData("/api/models/bikes/retrain", "{\"nothing\": 1} tail")]
+    [InlineData("/api/models/bikes/rollback", "{\"version\": \"x\"")]
+    [InlineData("/api/models/bikes/rollback", "[]")]
+    public async Task An_answer_names_no_type_of_the_code(string path, string body)
+    {
+        var (status, problem) = await _api.PostAsync(path, body);
+
+        Assert.Equal(400, status);
+        Assert.DoesNotContain(".NET", problem.GetRawText());
+        Assert.DoesNotContain("MLOpsFunctions", problem.GetRawText());
+        Assert.DoesNotContain("System.", problem.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_model_of_one_input_takes_a_tensor_of_any_name()
+    {
+        var (status, body) = await _api.PostAsync("/v2/models/bikes/infer", """{"inputs": [{"name": "input-0", "shape": [2, 1], "datatype": "FP32", "data": [[1], [2]]}]}""");
+
+        Assert.Equal((200, "[1001,1002]"), (status, body.GetProperty("outputs")[0].GetProperty("data").GetRawText()));
+    }
+
+    [Fact]
+    public async Task A_tensor_of_other_columns_is_told_which_the_model_takes()
+    {
+        var (status, problem) = await _api.PostAsync("/v2/models/bikes/infer", """{"inputs": [{"name": "predict", "shape": [1, 2], "datatype": "FP32", "data": [[1, 2]]}]}""");
+
+        Assert.Equal((400, "the 1 inputs in this order: temp (FP64)"), (status, Text(problem, "expected")));
+    }
+
+    [Theory]
+    [InlineData("np", "1", 200)]
+    [InlineData("pd", "1", 200)]
+    [InlineData("str", "1", 200)]
+    [InlineData("base64", "MQ==", 200)]
+    [InlineData("base64", "*", 400)]
+    [InlineData("pd_json", "{\\\"temp\\\": 1}", 200)]
+    [InlineData("pd_json", "[{\\\"temp\\\": 1}]", 200)]
+    [InlineData("pd_json", "{\\\"temp\\\": {\\\"0\\\": 1}}", 200)]
+    [InlineData("pd_json", "{\\\"columns\\\": [\\\"temp\\\"], \\\"data\\\": [[1]]}", 200)]
+    [InlineData("pd_json", "x", 400)]
+    [InlineData("hg_jpeg", "1", 400)]
+    [InlineData("sklearn", "1", 400)]
+    public async Task A_content_type_is_read_or_refused_by_name(string type, string element, int expected)
+    {
+        var input = $$"""{"inputs": [{"name": "temp", "shape": [1], "datatype": "BYTES", "data": ["{{element}}"]""";
+        foreach (var body in new[] { $$$"""{{{input}}}, "parameters": {"content_type": "{{{type}}}"}}]}""", $$$"""{{{input}}}}], "parameters": {"content_type": "{{{type}}}"}}""" })
+        {
+            var (status, answer) = await _api.PostAsync("/v2/models/bikes/infer", body);
+
+            Assert.Equal(expected, status);
+            Assert.True(status == 400 || answer.GetProperty("outputs")[0].GetProperty("data")[0].GetDouble() == 1001, answer.GetRawText());
+        }
+    }
+
+    [Fact]
+    public async Task Probabilities_say_which_class_each_is_of()
+    {
+        var metadata = (await _api.GetAsync("/v2/models/churn")).Body.GetProperty("outputs")[1];
+        var answer = (await _api.PostAsync("/v2/models/churn/infer", Tensor("FP64", "1"))).Body.GetProperty("outputs")[1];
+
+        Assert.Equal(("[-1,2]", "[1,2]"), (metadata.GetProperty("shape").GetRawText(), answer.GetProperty("shape").GetRawText()));
+        Assert.All([metadata, answer], output => Assert.Equal("""["no","yes"]""", Text(output.GetProperty("parameters"), "classes")));
+    }
+
+    [Theory]
+    [InlineData("classification", "2")]
+    [InlineData("shared_memory_region", "\"a\"")]
+    public async Task An_extension_that_is_not_spoken_is_refused(string parameter, string value) => Assert.Equal(400, (await _api.PostAsync(
+        "/v2/models/churn/infer",
+        $$$"""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": [{"name": "prediction", "parameters": {"{{{parameter}}}": {{{value}}}}}]}""")).Status);
+
+    [Theory]
+    [InlineData("/v2/models/bikes")]
+    [InlineData("/v2/models/bikes/versions/2")]
+    public async Task Every_version_that_can_be_asked_is_listed(string path) =>
+        Assert.Equal(["1", "2"], (await _api.GetAsync(path)).Body.GetProperty("versions").EnumerateArray().Select(version => version.GetString()));
+
+    [Fact]
+    public async Task A_version_that_does_not_serve_says_so_and_its_rows_are_no_traffic()
+    {
+        var (_, other) = await _api.PostAsync("/v2/models/bikes/versions/2/infer", Tensor("FP64", "1"));
+        var (_, serving) = await _api.PostAsync("/v2/models/bikes/versions/1/infer", Tensor("FP64", "1"));
+        await _api.Serving.Log.FlushAsync();
+
+        Assert.Contains("Version 2 does not serve", Text(other.GetProperty("parameters"), "notes"));
+        Assert.False(serving.TryGetProperty("parameters", out _));
+        var now = _api.Serving.House.Time.GetUtcNow();
+        await foreach (var batch in _api.Serving.Log.ReadAsync("bikes", now.AddDays(-1), now.AddDays(1)))
+        {
+            Assert.Equal(batch.Header.Version == 1, batch.Header.Live);
+        }
+    }
+
+    [Fact]
+    public async Task A_champion_that_cannot_be_loaded_makes_model_and_server_not_ready()
+    {
+        var house = new ApiHouse();
+        await house.InitializeAsync();
+        await house.ServeAsync();
+        var champion = (await house.Serving.House.Registry.FindAsync("churn", 1))!;
+        var blob = house.Serving.House.Blobs.ListAsync("artifacts").ToBlockingEnumerable().Single(one => one.Name.EndsWith(champion.Artifact, StringComparison.Ordinal));
+        await house.Serving.House.Blobs.DeleteAsync(blob.Container, blob.Name);
+
+        var (server, model) = (await house.GetAsync("/v2/health/ready"), await house.GetAsync("/v2/models/churn/ready"));
+
+        Assert.Equal((503, false, "churn"), (server.Status, server.Body.GetProperty("ready").GetBoolean(), server.Body.GetProperty("models")[0].GetString()));
+        Assert.Equal((503, false), (model.Status, model.Body.GetProperty("ready").GetBoolean()));
+        Assert.Equal(200, (await house.GetAsync("/v2/models/bikes/ready")).Status);
+        await house.DisposeAsync();
+    }
+
     private static string Tensor(string datatype, string value) => $$"""{"inputs": [{"name": "temp", "shape": [1], "datatype": "{{datatype}}", "data": [{{value}}]}]}""";
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();

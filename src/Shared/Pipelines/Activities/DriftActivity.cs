@@ -37,7 +37,10 @@ internal sealed class DriftActivity(PipelineServices services)
             var now = services.Time.GetUtcNow();
             await foreach (var batch in services.Predictions.ReadAsync(command.Model, now - DriftDetector.Window, now, cancellation))
             {
-                detector.Add(batch.Inputs);
+                if (batch.Header.Live)
+                {
+                    detector.Add(batch.Inputs);
+                }
             }
 
             return;

@@ -1,0 +1,169 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Api;
+
+namespace MLOpsFunctions.Shared.Tests.Api;
+
+/// <summary>What HTTP itself asks of every route: HEAD, content codings, entity tags.</summary>
+public sealed class HttpTests : IClassFixture<ApiHouse>, IAsyncLifetime
+{
+    private const string Row = """{"rows": [{"temp": 1}]}""";
+
+    private readonly ApiHouse _api;
+
+    public HttpTests(ApiHouse api) => _api = api;
+
+    public Task InitializeAsync() => _api.ServeAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Theory]
+    [InlineData("/api/models")]
+    [InlineData("/v2/health/ready")]
+    [InlineData("/v2/models/nothing")]
+    public async Task Head_answers_as_get_does_without_the_body(string path)
+    {
+        var get = await _api.Client.GetAsync(path);
+        var head = await _api.Client.SendAsync(new(HttpMethod.Head, path));
+
+        Assert.Equal((get.StatusCode, get.Content.Headers.ContentType), (head.StatusCode, head.Content.Headers.ContentType));
+        Assert.True(head.Content.Headers.ContentLength > 0);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task A_refused_method_keeps_what_the_route_takes()
+    {
+        var context = new DefaultHttpContext { Response = { StatusCode = 405, Body = new MemoryStream() } };
+        context.Response.Headers.Allow = "GET, HEAD";
+        await ApiEndpoints.ExplainAsync(context);
+
+        Assert.Equal("GET, HEAD", context.Response.Headers.Allow);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("x-gzip")]
+    [InlineData("GZIP")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    [InlineData("identity")]
+    [InlineData("identity, gzip")]
+    public async Task A_packed_body_is_unpacked(string coding) =>
+        Assert.Equal(200, (int)(await SendAsync("/api/models/bikes/predict", Pack(Encoding.UTF8.GetBytes(Row), coding), coding)).StatusCode);
+
+    [Theory]
+    [InlineData("zstd")]
+    [InlineData("gzip, gzip")]
+    public async Task A_coding_that_is_not_read_is_refused_with_those_that_are(string coding)
+    {
+        var response = await SendAsync("/api/models/bikes/predict", Encoding.UTF8.GetBytes(Row), coding);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("gzip, br, deflate", string.Join(", ", response.Headers.GetValues("Accept-Encoding")));
+    }
+
+    [Theory]
+    [InlineData("gzip", false)]
+    [InlineData("gzip", true)]
+    [InlineData("deflate", false)]
+    [InlineData("deflate", true)]
+    [InlineData("br", false)]
+    [InlineData("br", true)]
+    public async Task A_packed_body_that_is_damaged_or_cut_off_is_the_callers_fault(string coding, bool isCut)
+    {
+        var whole = Pack(Encoding.UTF8.GetBytes(Row), coding);
+        var response = await SendAsync("/api/models/bikes/predict", isCut ? whole[..(whole.Length / 2)] : Encoding.UTF8.GetBytes(Row), coding);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task A_body_that_unpacks_beyond_its_bound_is_too_large(string coding)
+    {
+        var bomb = Pack(new byte[10_000_000], coding);
+        var small = Pack(new byte[100_000], coding);
+
+        Assert.True(small.Length < 1_000, "the packed body is within the bound");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync("/api/models/bikes/predict", bomb, coding)).StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync("/api/models/bikes/predict", small, coding)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("gzip", "gzip")]
+    [InlineData("br;q=0.5, deflate", "deflate")]
+    [InlineData("gzip;q=0, br", "br")]
+    [InlineData("*", "gzip")]
+    [InlineData("identity", null)]
+    [InlineData("", null)]
+    public async Task An_answer_is_packed_for_those_who_take_it_so(string accepted, string? coding)
+    {
+        var body = $$"""{"rows": [{{string.Join(",", Enumerable.Repeat("""{"temp": 1}""", 20))}}]}""";
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/models/bikes/predict") { Content = new StringContent(body) };
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted);
+        var response = await _api.Client.SendAsync(request);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+
+        Assert.Equal(coding, response.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal("Accept-Encoding", response.Headers.Vary.Single());
+        Assert.StartsWith("""{"model":"bikes","version":1,""", Encoding.UTF8.GetString(coding is null ? bytes : Unpack(bytes, coding)));
+    }
+
+    [Fact]
+    public async Task What_the_caller_has_is_not_sent_again()
+    {
+        var first = await _api.Client.GetAsync("/api/models/groups");
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/api/models/groups") { Headers = { IfNoneMatch = { new("\"another\""), first.Headers.ETag! } } };
+        using var other = new HttpRequestMessage(HttpMethod.Get, "/api/models/groups") { Headers = { IfNoneMatch = { new EntityTagHeaderValue("\"another\"") } } };
+        var unchanged = await _api.Client.SendAsync(again);
+
+        Assert.Equal((HttpStatusCode.NotModified, first.Headers.ETag), (unchanged.StatusCode, unchanged.Headers.ETag));
+        Assert.Empty(await unchanged.Content.ReadAsByteArrayAsync());
+        Assert.Equal(HttpStatusCode.OK, (await _api.Client.SendAsync(other)).StatusCode);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string path, byte[] body, string coding)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+        return await _api.Client.PostAsync(path, content);
+    }
+
+    private static byte[] Pack(byte[] bytes, string coding)
+    {
+        var packed = new MemoryStream();
+        using (var packer = Packer(packed, coding))
+        {
+            packer.Write(bytes);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static Stream Packer(Stream packed, string coding) => coding.ToLowerInvariant() switch
+    {
+        "deflate" => new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true),
+        "br" => new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true),
+        "identity" => packed,
+        _ => new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true),
+    };
+
+    private static byte[] Unpack(byte[] bytes, string coding)
+    {
+        var unpacked = new MemoryStream();
+        using Stream stream = coding switch
+        {
+            "deflate" => new ZLibStream(new MemoryStream(bytes), CompressionMode.Decompress),
+            "br" => new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress),
+            _ => new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress),
+        };
+        stream.CopyTo(unpacked);
+        return unpacked.ToArray();
+    }
+}

@@ -32,13 +32,13 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
 
     /// <summary>Runs, newest first.</summary>
     [Function("http-list-runs")]
-    public IResult ListRuns([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs")] HttpRequest request) =>
+    public IResult ListRuns([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/runs")] HttpRequest request) =>
         Answer("list-runs");
 
     /// <summary>One run.</summary>
     [Function("http-get-run")]
     public IResult GetRun(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/runs/{id}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         Answer("get-run", client);
 
     /// <summary>A person's answer to a run that waits.</summary>
@@ -49,27 +49,27 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
 
     /// <summary>The models.</summary>
     [Function("http-list-models")]
-    public IResult ListModels([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models")] HttpRequest request) =>
+    public IResult ListModels([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models")] HttpRequest request) =>
         Answer("list-models");
 
     /// <summary>One model.</summary>
     [Function("http-get-model")]
-    public IResult GetModel([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}")] HttpRequest request) =>
+    public IResult GetModel([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}")] HttpRequest request) =>
         Answer("get-model");
 
     /// <summary>One version.</summary>
     [Function("http-get-version")]
-    public IResult GetVersion([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/versions/{version}")] HttpRequest request) =>
+    public IResult GetVersion([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}")] HttpRequest request) =>
         Answer("get-version");
 
     /// <summary>A version's card.</summary>
     [Function("http-get-card")]
-    public IResult GetCard([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/versions/{version}/card")] HttpRequest request) =>
+    public IResult GetCard([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}/card")] HttpRequest request) =>
         Answer("get-card");
 
     /// <summary>Where a version comes from.</summary>
     [Function("http-get-lineage")]
-    public IResult GetLineage([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/versions/{version}/lineage")] HttpRequest request) =>
+    public IResult GetLineage([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}/lineage")] HttpRequest request) =>
         Answer("get-lineage");
 
     /// <summary>Predictions for rows.</summary>
@@ -89,7 +89,7 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
 
     /// <summary>The last drift report.</summary>
     [Function("http-get-drift")]
-    public IResult GetDrift([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{model}/drift")] HttpRequest request) =>
+    public IResult GetDrift([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/drift")] HttpRequest request) =>
         Answer("get-drift");
 
     /// <summary>Checks for drift now.</summary>
@@ -100,37 +100,37 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
 
     /// <summary>Whether the process lives: the one route that asks for no key.</summary>
     [Function("http-v2-live")]
-    public IResult V2Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v2/health/live")] HttpRequest request) =>
+    public IResult V2Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "v2/health/live")] HttpRequest request) =>
         Answer("v2-live");
 
     /// <summary>Whether it can answer.</summary>
     [Function("http-v2-ready")]
-    public IResult V2Ready([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/health/ready")] HttpRequest request) =>
+    public IResult V2Ready([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/health/ready")] HttpRequest request) =>
         Answer("v2-ready");
 
     /// <summary>Open Inference Protocol: the server.</summary>
     [Function("http-v2-server")]
-    public IResult V2Server([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2")] HttpRequest request) =>
+    public IResult V2Server([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2")] HttpRequest request) =>
         Answer("v2-server");
 
     /// <summary>Open Inference Protocol: a model.</summary>
     [Function("http-v2-model")]
-    public IResult V2Model([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}")] HttpRequest request) =>
+    public IResult V2Model([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}")] HttpRequest request) =>
         Answer("v2-model");
 
     /// <summary>Open Inference Protocol: a version.</summary>
     [Function("http-v2-version")]
-    public IResult V2Version([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}/versions/{version}")] HttpRequest request) =>
+    public IResult V2Version([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/versions/{version}")] HttpRequest request) =>
         Answer("v2-version");
 
     /// <summary>Open Inference Protocol: whether a model can answer.</summary>
     [Function("http-v2-model-ready")]
-    public IResult V2ModelReady([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}/ready")] HttpRequest request) =>
+    public IResult V2ModelReady([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/ready")] HttpRequest request) =>
         Answer("v2-model-ready");
 
     /// <summary>Open Inference Protocol: whether a version can answer.</summary>
     [Function("http-v2-version-ready")]
-    public IResult V2VersionReady([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v2/models/{model}/versions/{version}/ready")] HttpRequest request) =>
+    public IResult V2VersionReady([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/versions/{version}/ready")] HttpRequest request) =>
         Answer("v2-version-ready");
 
     /// <summary>Open Inference Protocol: predictions of the live version.</summary>
@@ -145,7 +145,7 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
 
     /// <summary>Prometheus text.</summary>
     [Function("http-metrics")]
-    public IResult Metrics([HttpTrigger(AuthorizationLevel.Function, "get", Route = "metrics")] HttpRequest request) =>
+    public IResult Metrics([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "metrics")] HttpRequest request) =>
         Answer("metrics");
 
     private ContractResult Answer(string endpoint, DurableTaskClient? client = null) =>

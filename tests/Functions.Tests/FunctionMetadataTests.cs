@@ -64,9 +64,9 @@ public sealed class FunctionMetadataTests
     [Fact]
     public void Every_route_of_the_contract_has_its_function_and_no_function_lacks_a_route()
     {
-        var contract = ApiEndpoints.All.Select(endpoint => ($"http-{endpoint.Name}", endpoint.Verb.ToLowerInvariant(), endpoint.Template, KeyFor(endpoint.Access)));
+        var contract = ApiEndpoints.All.Select(endpoint => ($"http-{endpoint.Name}", string.Join(' ', endpoint.Verbs).ToLowerInvariant(), endpoint.Template, KeyFor(endpoint.Access)));
         var functions = With<HttpTriggerAttribute>().Select(name => (name, Trigger: Trigger<HttpTriggerAttribute>(name)))
-            .Select(function => (function.name, Assert.Single(function.Trigger.Methods!), function.Trigger.Route!, function.Trigger.AuthLevel));
+            .Select(function => (function.name, string.Join(' ', function.Trigger.Methods!), function.Trigger.Route!, function.Trigger.AuthLevel));
 
         Assert.Equal(contract.Order(), functions.Order());
     }

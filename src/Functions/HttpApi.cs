@@ -57,6 +57,16 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     public IResult GetModel([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}")] HttpRequest request) =>
         Answer("get-model");
 
+    /// <summary>A model's versions.</summary>
+    [Function("http-list-versions")]
+    public IResult ListVersions([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions")] HttpRequest request) =>
+        Answer("list-versions");
+
+    /// <summary>What was decided about a model.</summary>
+    [Function("http-get-ledger")]
+    public IResult GetLedger([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/ledger")] HttpRequest request) =>
+        Answer("get-ledger");
+
     /// <summary>One version.</summary>
     [Function("http-get-version")]
     public IResult GetVersion([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}")] HttpRequest request) =>
@@ -76,6 +86,11 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     [Function("http-predict")]
     public IResult Predict([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/predict")] HttpRequest request) =>
         Answer("predict");
+
+    /// <summary>Predictions for rows, as MLflow's clients ask for them.</summary>
+    [Function("http-invocations")]
+    public IResult Invocations([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/invocations")] HttpRequest request) =>
+        Answer("invocations");
 
     /// <summary>Ground truth for an earlier prediction.</summary>
     [Function("http-feedback")]

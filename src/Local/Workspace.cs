@@ -75,6 +75,7 @@ internal sealed class Workspace : IAsyncDisposable
         Blobs = Services.Blobs,
         Registry = Services.Registry,
         Lineage = new(Services.Registry, Services.Ledger),
+        Ledger = Services.Ledger,
         Deployments = Services.Deployments,
         Router = Router,
         Scorer = Services.Scorer,

@@ -44,6 +44,7 @@ public sealed class Product
             Blobs = blobs,
             Registry = Services.Registry,
             Lineage = new LineageReader(Services.Registry, Services.Ledger),
+            Ledger = Services.Ledger,
             Deployments = Services.Deployments,
             Scorer = Services.Scorer,
             Router = new Router(Services.Deployments, Services.Scorer, time, logs.CreateLogger<Router>()),

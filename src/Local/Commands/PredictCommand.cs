@@ -36,23 +36,24 @@ internal static class PredictCommand
                     $"mlops card {name} lists them; their names have to be the same to the letter"));
             }
 
-            var answer = served.Answer(rows.Frame, session.Workspace.Services.Settings.Threads);
+            var answer = served.Answer(rows.Frame, session.Workspace.Services.Settings.Threads, new(rows.Absent));
             var ids = session.Workspace.Predictions.Append(answer);
             foreach (var note in rows.Notes.Take(Told))
             {
                 session.Terminal.Note($"line {note.Line}, column '{note.Column}': {note.Reason}; taken as missing");
             }
 
-            IReadOnlyList<string> doubts = absent.Count == 0 ? answer.Doubts :
-            [
-                $"The file has no {string.Join(", ", absent.Take(Told).Select(column => $"'{column}'"))}{(absent.Count > Told ? $" and {absent.Count - Told} more" : "")}, which the model answers from: missing in every row.",
-                .. answer.Doubts,
-            ];
-            doubts.ToList().ForEach(session.Terminal.Note);
-            var answers = Enumerable.Range(0, rows.Frame.RowCount).Select(row => RowAnswer.Of(answer.Predictions, row, rows.Lines[row], ids[row])).ToList();
+            answer.Doubts.ToList().ForEach(session.Terminal.Note);
+            foreach (var (row, notes) in answer.RowNotes.Take(Told))
+            {
+                session.Terminal.Note($"line {rows.Lines[row]}: {string.Join(" ", notes)}");
+            }
+
+            var answers = Enumerable.Range(0, rows.Frame.RowCount)
+                .Select(row => RowAnswer.Of(answer.Predictions, row, rows.Lines[row], ids[row]) with { Notes = answer.RowNotes.GetValueOrDefault(row) }).ToList();
             var aside = rows.SetAside.Count == 0 ? null : rows.SetAside.Select(row => new { row.Line, row.Reason });
             session.Terminal.Show(
-                new { model = name, version = served.Version.Number, notes = doubts.Count > 0 ? doubts : null, predictions = answers, setAside = aside },
+                new { model = name, version = served.Version.Number, missing = answer.Missing.Count > 0 ? answer.Missing : null, notes = answer.Doubts.Count > 0 ? answer.Doubts : null, predictions = answers, setAside = aside },
                 console => RowAnswer.Write(console, answers, rows.SetAside, served.Model.Label ?? "prediction"));
             return ExitCode.Ok;
         });

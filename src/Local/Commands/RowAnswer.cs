@@ -14,8 +14,9 @@ namespace MLOpsFunctions.Local.Commands;
 /// <param name="Anomaly">Of an anomaly: yes or no.</param>
 /// <param name="Low">Of a forecast: the lower end of its interval.</param>
 /// <param name="High">Of a forecast: the upper end.</param>
+/// <param name="Notes">What a caller should know of this row, a sentence each; null where there is nothing.</param>
 internal sealed record RowAnswer(
-    long Line, string Id, object Prediction, IReadOnlyDictionary<string, double>? Probabilities, double? Distance = null, bool? Anomaly = null, double? Low = null, double? High = null)
+    long Line, string Id, object Prediction, IReadOnlyDictionary<string, double>? Probabilities, double? Distance = null, bool? Anomaly = null, double? Low = null, double? High = null, IReadOnlyList<string>? Notes = null)
 {
     /// <summary>Decimals shown to a person; <c>--json</c> has all.</summary>
     private const int Decimals = 4;

@@ -53,7 +53,21 @@ public sealed record RollbackResponse(string Model, int? Version, int? Previous,
 
 /// <summary>The models there are.</summary>
 /// <param name="Models">In ordinal order.</param>
-public sealed record ModelList(IReadOnlyList<ModelSummary> Models);
+/// <param name="ContinuationToken">What asks for the models that follow; null at the end.</param>
+public sealed record ModelList(IReadOnlyList<ModelSummary> Models, string? ContinuationToken = null);
+
+/// <summary>A model's versions.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Versions">Newest first.</param>
+/// <param name="ContinuationToken">What asks for the versions that follow; null at the end.</param>
+public sealed record VersionList(string Model, IReadOnlyList<VersionSummary> Versions, string? ContinuationToken);
+
+/// <summary>What was decided about a model.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Check">Whether the entries stand as they were written, all of them.</param>
+/// <param name="Entries">Oldest first.</param>
+/// <param name="ContinuationToken">What asks for the entries that follow; null at the end.</param>
+public sealed record LedgerPage(string Model, LedgerCheck Check, IReadOnlyList<LedgerEntry> Entries, string? ContinuationToken);
 
 /// <summary>One model in a list.</summary>
 /// <param name="Model">The model.</param>

@@ -20,6 +20,9 @@ public sealed record ApiServices
     /// <summary>Where versions come from.</summary>
     public required LineageReader Lineage { get; init; }
 
+    /// <summary>What was decided about them.</summary>
+    public required PromotionLedger Ledger { get; init; }
+
     /// <summary>What serves.</summary>
     public required Deployments Deployments { get; init; }
 

@@ -97,38 +97,40 @@ internal static class BinaryTensors
 
     private static void WriteElement(Utf8JsonWriter json, string datatype, ReadOnlySpan<byte> bytes, long place, string where)
     {
-        switch (datatype)
+        if (datatype == "BYTES")
         {
-            case "BOOL": json.WriteBooleanValue(bytes[0] != 0); break;
-            case "UINT8": json.WriteNumberValue(bytes[0]); break;
-            case "INT8": json.WriteNumberValue((sbyte)bytes[0]); break;
-            case "UINT16": json.WriteNumberValue(BinaryPrimitives.ReadUInt16LittleEndian(bytes)); break;
-            case "INT16": json.WriteNumberValue(BinaryPrimitives.ReadInt16LittleEndian(bytes)); break;
-            case "UINT32": json.WriteNumberValue(BinaryPrimitives.ReadUInt32LittleEndian(bytes)); break;
-            case "INT32": json.WriteNumberValue(BinaryPrimitives.ReadInt32LittleEndian(bytes)); break;
-            case "UINT64": json.WriteNumberValue(BinaryPrimitives.ReadUInt64LittleEndian(bytes)); break;
-            case "INT64": json.WriteNumberValue(BinaryPrimitives.ReadInt64LittleEndian(bytes)); break;
-            case "FP16": WriteReal(json, BinaryPrimitives.ReadHalfLittleEndian(bytes), place, where); break;
-            case "FP32": WriteReal(json, BinaryPrimitives.ReadSingleLittleEndian(bytes), place, where); break;
-            case "FP64": WriteReal(json, BinaryPrimitives.ReadDoubleLittleEndian(bytes), place, where); break;
-            default:
-                json.WriteStringValue(Utf8.IsValid(bytes) ? bytes : throw new ProblemException(new(
-                    "A text of the tensor is not Unicode", FormattableString.Invariant($"bytes that are not UTF-8 in element {place}"), "UTF-8", where)));
-                break;
-        }
-    }
-
-    private static void WriteReal<T>(Utf8JsonWriter json, T value, long place, string where) where T : System.Numerics.IFloatingPointIeee754<T>
-    {
-        if (T.IsNaN(value))
-        {
-            json.WriteNullValue();
+            json.WriteStringValue(Utf8.IsValid(bytes) ? bytes : throw new ProblemException(new(
+                "A text of the tensor is not Unicode", FormattableString.Invariant($"bytes that are not UTF-8 in element {place}"), "UTF-8", where)));
             return;
         }
 
-        json.WriteRawValue(T.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : throw new ProblemException(new(
-            "An element is not a number", FormattableString.Invariant($"infinity in element {place}"), "finite numbers, or NaN for a missing one", where)));
+        json.WriteRawValue(Literal(datatype, bytes) switch
+        {
+            "NaN" => "null",
+            "Infinity" or "-Infinity" => throw new ProblemException(new(
+                "An element is not a number", FormattableString.Invariant($"infinity in element {place}"), "finite numbers, or NaN for a missing one", where)),
+            var literal => literal,
+        });
     }
+
+    private static string Literal(string datatype, ReadOnlySpan<byte> bytes) => datatype switch
+    {
+        "BOOL" => bytes[0] == 0 ? "false" : "true",
+        "UINT8" => Text(bytes[0]),
+        "INT8" => Text((sbyte)bytes[0]),
+        "UINT16" => Text(BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
+        "INT16" => Text(BinaryPrimitives.ReadInt16LittleEndian(bytes)),
+        "UINT32" => Text(BinaryPrimitives.ReadUInt32LittleEndian(bytes)),
+        "INT32" => Text(BinaryPrimitives.ReadInt32LittleEndian(bytes)),
+        "UINT64" => Text(BinaryPrimitives.ReadUInt64LittleEndian(bytes)),
+        "INT64" => Text(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
+        "FP16" => Text(BinaryPrimitives.ReadHalfLittleEndian(bytes)),
+        "FP32" => Text(BinaryPrimitives.ReadSingleLittleEndian(bytes)),
+        _ => Text(BinaryPrimitives.ReadDoubleLittleEndian(bytes)),
+    };
+
+    /// <summary>The shortest text that gives the number.</summary>
+    private static string Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 
     private static ProblemException Wrong(int bytes, long count, string where) => new(new(
         "The tensor's bytes do not have its shape", FormattableString.Invariant($"{bytes:N0} bytes"), FormattableString.Invariant($"those of {count:N0} elements"), where));

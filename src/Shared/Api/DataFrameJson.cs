@@ -87,6 +87,11 @@ internal static class DataFrameJson
     private static JsonDocument OfMatrix(JsonElement rows, IReadOnlyList<string> names, string where)
     {
         var cells = rows.EnumerateArray().Select(Cells).ToList();
+        if (rows.EnumerateArray().Any(row => row.ValueKind == JsonValueKind.Object))
+        {
+            throw new ProblemException(new("The rows are of two kinds", "objects among them", "lists of values, or objects throughout", where));
+        }
+
         if (cells.FindIndex(row => row.Count != names.Count) is >= 0 and var odd)
         {
             throw new ProblemException(new(

@@ -35,11 +35,11 @@ internal static class InferInputs
     private static List<(string Name, IReadOnlyList<JsonElement> Cells)> Split(ReadTensor tensor, ServedModel served)
     {
         var inputs = served.Inputs;
-        if (tensor.Width != inputs.Count || (tensor.Datatype != "BYTES" && inputs.Any(input => InferSignature.DatatypeOf(input, served) == "BYTES")))
+        if (tensor.Width != inputs.Count || (tensor.Datatype != "BYTES" && inputs.Any(input => InferSignature.DatatypeOf(input) == "BYTES")))
         {
             throw new ProblemException(new(
                 "This tensor is not a column, and not all of the model's columns", FormattableString.Invariant($"{tensor.Datatype} of shape [{tensor.Rows}, {tensor.Width}]"),
-                $"the {inputs.Count} inputs in this order: {string.Join(", ", inputs.Take(30).Select(input => $"{input.Name} ({InferSignature.DatatypeOf(input, served)})"))}",
+                $"the {inputs.Count} inputs in this order: {string.Join(", ", inputs.Take(30).Select(input => $"{input.Name} ({InferSignature.DatatypeOf(input)})"))}",
                 $"{InferTensors.Where}, '{BlobNames.Printable(tensor.Name)}'", "send a tensor a column, each with its name and datatype"));
         }
 

@@ -20,7 +20,7 @@ internal static class InferSignature
     private const long Any = -1;
 
     /// <summary>The columns.</summary>
-    public static IReadOnlyList<InferTensor> Inputs(ServedModel served) => [.. served.Inputs.Select(column => new InferTensor(column.Name, [Any], DatatypeOf(column, served)))];
+    public static IReadOnlyList<InferTensor> Inputs(ServedModel served) => [.. served.Inputs.Select(column => new InferTensor(column.Name, [Any], DatatypeOf(column)))];
 
     /// <summary>The outputs, in the order of an answer.</summary>
     public static IReadOnlyList<InferTensor> Outputs(ServedModel served) =>
@@ -38,7 +38,12 @@ internal static class InferSignature
     ];
 
     /// <summary>The datatype that a column is best sent as.</summary>
-    public static string DatatypeOf(ColumnSchema column, ServedModel served) => column.Type == ColumnType.Number ? "FP64" : "BYTES";
+    public static string DatatypeOf(ColumnSchema column) => column switch
+    {
+        { Type: ColumnType.Number } => "FP64",
+        { Type: ColumnType.Text, Format.Boolean: not null } => "BOOL",
+        _ => "BYTES",
+    };
 
     /// <summary>Whether answers are classes.</summary>
     public static bool IsClass(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass;

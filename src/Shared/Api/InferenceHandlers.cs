@@ -69,9 +69,24 @@ internal static class InferenceHandlers
         var isLive = !IsVersioned(context) || (await services.Deployments.GetAsync(served.Version.Model, context.RequestAborted)).LiveVersion == served.Version.Number;
         var (answer, ids) = PredictHandlers.Predict(services, served, rows.RootElement, isLive);
         var outputs = InferOutputs.Choose(InferOutputs.Of(answer, ids), body.Request.Outputs);
-        IReadOnlyList<string> notes = isLive ? answer.Doubts : [.. answer.Doubts, ServingNotes.NotLive(served.Version.Number)];
-        var parameters = notes.Count == 0 ? null : new Dictionary<string, JsonElement> { ["notes"] = InferParameters.Texts(notes) };
-        await InferOutputs.AnswerAsync(context, new(served.Version.Model, Text(served.Version.Number), body.Request.Id, parameters, outputs), body.Request);
+        await InferOutputs.AnswerAsync(context, new(served.Version.Model, Text(served.Version.Number), body.Request.Id, Parameters(answer, isLive), outputs), body.Request);
+    }
+
+    private static Dictionary<string, JsonElement>? Parameters(Answer answer, bool isLive)
+    {
+        IReadOnlyList<string> notes = isLive ? answer.Doubts : [.. answer.Doubts, ServingNotes.NotLive(answer.Served.Version.Number)];
+        var parameters = new Dictionary<string, JsonElement>();
+        if (answer.Missing.Count > 0)
+        {
+            parameters.Add("missing", InferParameters.Texts(answer.Missing));
+        }
+
+        if (notes.Count > 0)
+        {
+            parameters.Add("notes", InferParameters.Texts(notes));
+        }
+
+        return parameters.Count == 0 ? null : parameters;
     }
 
     /// <summary>The version that the route names, or the one that serves.</summary>

@@ -8,23 +8,56 @@ namespace MLOpsFunctions.Api;
 /// <summary>The registry over HTTP, and the way back to the version before.</summary>
 internal static class ModelHandlers
 {
-    /// <summary><c>GET /api/models</c></summary>
+    /// <summary><c>GET /api/models</c>, page by page</summary>
     public static async Task ListAsync(HttpContext context, ApiServices services)
     {
         var models = new List<ModelSummary>();
-        await foreach (var model in services.Registry.ModelsAsync(context.RequestAborted))
+        var page = await ListPage.ReadAsync(context, await services.Registry.ModelsAsync(context.RequestAborted).ToListAsync(context.RequestAborted), model => model);
+        foreach (var model in page.Entries)
         {
             var aliases = await services.Registry.AliasesAsync(model, context.RequestAborted);
             models.Add(new(model, aliases.Champion, aliases.Challenger));
         }
 
-        await context.AnswerAsync(new ModelList(models));
+        await context.AnswerAsync(new ModelList(models, page.Next));
     }
 
     /// <summary><c>GET /api/models/{model}</c>; with <c>?at=TIME</c> also what served then</summary>
     public static async Task GetAsync(HttpContext context, ApiServices services)
     {
         var model = context.Model();
+        var versions = await VersionsAsync(context, services, model);
+        var state = await services.Deployments.GetAsync(model, context.RequestAborted);
+        var live = context.Time("at") is { } time ? await services.Lineage.LiveAtAsync(model, time, context.RequestAborted) : null;
+        await context.AnswerAsync(new ModelDetail(model, state.LiveVersion, state.Challenger, state, versions, live));
+    }
+
+    /// <summary><c>GET /api/models/{model}/versions</c>, newest first, page by page</summary>
+    public static async Task VersionsAsync(HttpContext context, ApiServices services)
+    {
+        var model = context.Model();
+        var page = await ListPage.ReadAsync(context, await VersionsAsync(context, services, model), version => version.Version.ToString(CultureInfo.InvariantCulture));
+        await context.AnswerAsync(new VersionList(model, page.Entries, page.Next));
+    }
+
+    /// <summary><c>GET /api/models/{model}/ledger</c>, oldest first, page by page: who let which version serve, when and why, and whether the entries stand as they were written</summary>
+    public static async Task LedgerAsync(HttpContext context, ApiServices services)
+    {
+        var model = context.Model();
+        if (await services.Registry.FindAsync(model, 1, context.RequestAborted) is null)
+        {
+            throw await ApiRequests.NoModelAsync(context, services, model);
+        }
+
+        var page = await ListPage.ReadAsync(
+            context, after => Task.FromResult(after is null ? services.Ledger.ReadAsync(model, context.RequestAborted)
+                : int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && sequence < int.MaxValue ? services.Ledger.ReadAsync(model, context.RequestAborted, sequence) : null),
+            entry => entry.Sequence.ToString(CultureInfo.InvariantCulture));
+        await context.AnswerAsync(new LedgerPage(model, await services.Ledger.VerifyAsync(model, context.RequestAborted), page.Entries, page.Next));
+    }
+
+    private static async Task<IReadOnlyList<VersionSummary>> VersionsAsync(HttpContext context, ApiServices services, string model)
+    {
         var versions = new List<VersionSummary>();
         await foreach (var version in services.Registry.VersionsAsync(model, context.RequestAborted))
         {
@@ -39,9 +72,7 @@ internal static class ModelHandlers
         }
 
         versions.Reverse();
-        var state = await services.Deployments.GetAsync(model, context.RequestAborted);
-        var live = context.Time("at") is { } time ? await services.Lineage.LiveAtAsync(model, time, context.RequestAborted) : null;
-        await context.AnswerAsync(new ModelDetail(model, state.LiveVersion, state.Challenger, state, versions, live));
+        return versions;
     }
 
     /// <summary><c>GET /api/models/{model}/versions/{version}</c></summary>

@@ -88,7 +88,14 @@ internal static class PredictHandlers
     /// <param name="isLive">Whether the version was asked because it serves, so that its rows are the model's traffic; not, where it was asked for by number.</param>
     internal static (Answer Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, JsonElement rows, bool isLive = true)
     {
-        var answer = served.Answer(FrameBuilder.FromJsonRows(rows, served.Schema, served.Dropped));
+        var (frame, gaps) = FrameBuilder.ReadJsonRows(rows, served.Schema, served.Dropped);
+        return Predict(services, served, frame, gaps, isLive);
+    }
+
+    /// <inheritdoc cref="Predict(ApiServices, ServedModel, JsonElement, bool)"/>
+    internal static (Answer Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, DataFrame rows, InputGaps gaps, bool isLive = true)
+    {
+        var answer = served.Answer(rows, gaps: gaps);
         services.Metrics.Predicted(served.Version.Model, served.Version.Number, answer.Predictions.RowCount);
         return (answer, services.Predictions.Append(answer, isLive));
     }
@@ -131,12 +138,8 @@ internal static class PredictHandlers
             json.WriteString("unexplained", unexplained);
         }
 
-        if (answer.Doubts.Count > 0)
-        {
-            json.WriteStartArray("notes");
-            answer.Doubts.ToList().ForEach(json.WriteStringValue);
-            json.WriteEndArray();
-        }
+        WriteTexts(json, "missing", answer.Missing);
+        WriteTexts(json, "notes", answer.Doubts);
 
         json.WriteStartArray("predictions");
         for (var row = 0; row < answer.Predictions.RowCount; row++)
@@ -145,6 +148,7 @@ internal static class PredictHandlers
             json.WriteString("id", ids[row]);
             json.WriteNumber("version", answer.Served.Version.Number);
             WriteValue(json, answer.Predictions, row);
+            WriteTexts(json, "notes", answer.RowNotes.GetValueOrDefault(row, []));
             if (reasons is not null)
             {
                 WriteReasons(json, reasons[row]);
@@ -155,6 +159,17 @@ internal static class PredictHandlers
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>A list of texts; nothing where there are none.</summary>
+    internal static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        if (texts.Count > 0)
+        {
+            json.WriteStartArray(name);
+            texts.ToList().ForEach(json.WriteStringValue);
+            json.WriteEndArray();
+        }
     }
 
     private static void WriteReasons(Utf8JsonWriter json, Reasons reasons)

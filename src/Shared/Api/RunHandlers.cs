@@ -29,22 +29,13 @@ internal static class RunHandlers
         await context.AnswerAsync(new RunStarted(run), StatusCodes.Status202Accepted);
     }
 
-    /// <summary><c>GET /api/runs</c>, newest first; <c>?model=</c> and <c>?limit=</c> narrow it down.</summary>
+    /// <summary><c>GET /api/runs</c>, newest first, page by page; <c>?model=</c> narrows it down.</summary>
     public static async Task ListAsync(HttpContext context, ApiServices services)
     {
-        var limit = context.Query("limit", 50, 1_000);
         var model = context.Request.Query["model"].ToString() is { Length: > 0 } name ? ModelNames.Check(name) : null;
-        var runs = new List<RunRecord>();
-        await foreach (var run in services.Runs.ListAsync(model, context.RequestAborted))
-        {
-            runs.Add(run);
-            if (runs.Count == limit)
-            {
-                break;
-            }
-        }
-
-        await context.AnswerAsync(new RunList(runs));
+        var page = await ListPage.ReadAsync(context, async after => after is null ? services.Runs.ListAsync(model, context.RequestAborted)
+            : IsKey(after) && await services.Runs.FindAsync(after, context.RequestAborted) is { } last ? services.Runs.ListAsync(model, context.RequestAborted, last) : null, run => run.Run, limit: 50);
+        await context.AnswerAsync(new RunList(page.Entries, page.Next));
     }
 
     /// <summary><c>GET /api/runs/{id}</c>, with its leaderboard and, while it runs, how far its flow is: a record is written once a stage, and a stage may be a long search.</summary>
@@ -130,4 +121,5 @@ internal static class RunHandlers
 
 /// <summary>Runs, newest first.</summary>
 /// <param name="Runs">The runs.</param>
-public sealed record RunList(IReadOnlyList<RunRecord> Runs);
+/// <param name="ContinuationToken">What asks for the runs that follow; null at the end.</param>
+public sealed record RunList(IReadOnlyList<RunRecord> Runs, string? ContinuationToken = null);

@@ -14,7 +14,12 @@ public static class FrameBuilder
     /// <param name="schema">The columns.</param>
     /// <param name="dropped">Columns that a row may have beside them, and that are not read.</param>
     /// <exception cref="ProblemException">There are no rows or too many, a column is unknown, or a value is of the wrong type; the problem names row and column.</exception>
-    public static DataFrame FromJsonRows(JsonElement rows, IReadOnlyList<ColumnSchema> schema, IReadOnlySet<string>? dropped = null)
+    public static DataFrame FromJsonRows(JsonElement rows, IReadOnlyList<ColumnSchema> schema, IReadOnlySet<string>? dropped = null) => ReadJsonRows(rows, schema, dropped).Frame;
+
+    /// <summary>The same, with the columns that rows lack.</summary>
+    /// <inheritdoc cref="FromJsonRows"/>
+    public static (DataFrame Frame, InputGaps Gaps) ReadJsonRows(
+        JsonElement rows, IReadOnlyList<ColumnSchema> schema, IReadOnlySet<string>? dropped = null)
     {
         if (rows.ValueKind != JsonValueKind.Array || rows.GetArrayLength() is 0 or > MaxRows)
         {
@@ -24,12 +29,14 @@ public static class FrameBuilder
 
         var cells = schema.Select(column => new CellList(column)).ToList();
         var index = cells.Select((list, i) => (list.Column.Name, i)).ToDictionary(entry => entry.Name, entry => entry.i, StringComparer.Ordinal);
+        var gaps = cells.ConvertAll(_ => new List<int>());
         var number = 0;
         foreach (var row in rows.EnumerateArray())
         {
             try
             {
                 AddRow(row, number++, cells, index, dropped);
+                FillGaps(number, cells, gaps);
             }
             catch (InvalidOperationException invalid)
             {
@@ -38,7 +45,10 @@ public static class FrameBuilder
             }
         }
 
-        return new([.. cells.Select(list => list.Build())], number);
+        return (new([.. cells.Select(list => list.Build())], number), new(
+            [.. schema.Where((_, i) => gaps[i].Count == number).Select(column => column.Name)],
+            schema.Select((column, i) => (column.Name, Rows: gaps[i])).Where(gap => gap.Rows.Count > 0 && gap.Rows.Count < number)
+                .ToDictionary(gap => gap.Name, gap => (IReadOnlyList<int>)gap.Rows, StringComparer.Ordinal)));
     }
 
     /// <summary>A frame of so many rows without any value.</summary>
@@ -82,10 +92,17 @@ public static class FrameBuilder
                 throw FormatProblems.Unreadable(column, fault, text.Value, $"rows[{number}].{cell.Name}");
             }
         }
+    }
 
-        foreach (var list in cells.Where(list => list.Count == number))
+    private static void FillGaps(int count, List<CellList> cells, List<List<int>> gaps)
+    {
+        for (var i = 0; i < cells.Count; i++)
         {
-            list.Add(null);
+            if (cells[i].Count < count)
+            {
+                cells[i].Add(null);
+                gaps[i].Add(count - 1);
+            }
         }
     }
 

@@ -63,6 +63,9 @@ public sealed record ModelDefinition
     /// <summary>How a blessed version takes over the traffic.</summary>
     public RolloutDefinition Rollout { get; init; } = new();
 
+    /// <summary>How rows are answered that are not as the training data were.</summary>
+    public ServingDefinition Serving { get; init; } = new();
+
     /// <summary>When incoming data counts as drifted.</summary>
     public DriftDefinition Drift { get; init; } = new();
 

@@ -35,12 +35,16 @@ public sealed class RunLog(ITableStore tables)
         await tables.FindAsync(StorageNames.RunsTable, Partition, Key(run), cancellation) is { } row ? row.Read<RunRecord>() : null;
 
     /// <summary>Runs, newest first, of one model or of all.</summary>
+    /// <param name="model">The model; null: all.</param>
+    /// <param name="cancellation">Ends the list.</param>
+    /// <param name="after">The run behind which the list begins; null: with the newest.</param>
     public async IAsyncEnumerable<RunRecord> ListAsync(
-        string? model = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        string? model = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default, RunRecord? after = null)
     {
-        await foreach (var row in tables.QueryAsync(StorageNames.RunsTable, Partition, "time/", "time0", cancellation))
+        var from = after is null ? "time/" : TimeKey(after);
+        await foreach (var row in tables.QueryAsync(StorageNames.RunsTable, Partition, from, "time0", cancellation))
         {
-            if (await FindAsync(row.Value, cancellation) is { } run && (model is null || run.Model == model))
+            if (row.Row != from && await FindAsync(row.Value, cancellation) is { } run && (model is null || run.Model == model))
             {
                 yield return run;
             }

@@ -12,10 +12,13 @@ namespace MLOpsFunctions.Registry;
 public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
 {
     /// <summary>The model's entries, oldest first.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="cancellation">Ends the list.</param>
+    /// <param name="after">The number of the entry behind which the list begins; 0: with the first.</param>
     public async IAsyncEnumerable<LedgerEntry> ReadAsync(
-        string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default, int after = 0)
     {
-        await foreach (var row in tables.QueryAsync(StorageNames.ModelsTable, model, RowKeys.Ledger(0), RowKeys.Ledger(int.MaxValue), cancellation))
+        await foreach (var row in tables.QueryAsync(StorageNames.ModelsTable, model, RowKeys.Ledger(after + 1), RowKeys.Ledger(int.MaxValue), cancellation))
         {
             yield return row.Read<LedgerEntry>();
         }

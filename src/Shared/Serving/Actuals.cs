@@ -40,7 +40,8 @@ internal sealed class Actuals(ServedModel served, Func<string, string>? protect)
     private string OfClass(string said)
     {
         var classes = served.Model.Classes;
-        string[] writings = [said, .. Number(said) is { } number ? (string[])[Cells.Write(number)] : []];
+        var words = protect is null ? BooleanWords.Of(classes) : null;
+        string[] writings = [said, words?.Spell(said) ?? said, .. Number(said) is { } number ? (string[])[Cells.Write(number), number.ToString("F1", CultureInfo.InvariantCulture)] : []];
         if (protect is not null)
         {
             return classes.FirstOrDefault(name => writings.Select(protect).Contains(name)) ?? throw Refused("one of the classes", $"one of the {classes.Count} classes that version {served.Version.Number} knows", null, null);

@@ -77,7 +77,7 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Mode
         var definition = await version.ReadPartAsync("definition", artifacts.ReadJsonAsync<ModelDefinition>(version.Definition, cancellation));
         var privateColumns = definition.Columns.Where(column => column.Value.Pii is not null)
             .ToDictionary(column => column.Key, column => column.Value.Pii!.Value, StringComparer.Ordinal);
-        return new(version, trained, card.Data.Columns, privateColumns, privacyKey) { Encoding = definition.Ingest.Encoding };
+        return new(version, trained, card.Data.Columns, privateColumns, privacyKey) { Encoding = definition.Ingest.Encoding, Serving = definition.Serving };
     }
 
     private void Forget()

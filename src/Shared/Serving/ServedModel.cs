@@ -1,6 +1,7 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Data.Inference;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
 using MLOpsFunctions.Features.Series;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Training;
@@ -35,15 +36,31 @@ public sealed class ServedModel
     /// <summary>The columns that the model takes. A row that lacks one has a missing cell.</summary>
     public IReadOnlyList<ColumnSchema> Inputs => Model.Signature;
 
+    /// <summary>How rows are answered that are not as the training data were.</summary>
+    public ServingDefinition Serving { get; init; } = new();
+
     /// <summary>Answers rows. Private columns are protected first, as they were in training.</summary>
     /// <param name="rows">The rows as they came.</param>
     /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
-    /// <exception cref="ProblemException">A column holds something else than in training, or a row to forecast does not say when.</exception>
-    public Answer Answer(DataFrame rows, int threads = 1)
+    /// <param name="gaps">The columns that they lack; null: none.</param>
+    /// <exception cref="ProblemException">
+    /// A column holds something else than in training, a row to forecast does not say when, a row has none of the inputs, or something that the definition does not want answered.
+    /// </exception>
+    public Answer Answer(DataFrame rows, int threads = 1, InputGaps? gaps = null)
     {
         var inputs = Prepare(rows);
-        return new(this, inputs, Model.Predict(inputs, threads)) { Doubts = Model.Series is { } series ? SeriesDoubts.Of(series.Plan, inputs, series.History) : [] };
+        var findings = InputFindings.Of(this, inputs, gaps ?? InputGaps.None, rows);
+        findings.Check(this, rows.RowCount);
+        return new(this, inputs, Model.Predict(inputs, threads))
+        {
+            Missing = findings.Missing,
+            Doubts = [.. findings.Notes, .. Model.Series is { } series ? SeriesDoubts.Of(series.Plan, inputs, series.History) : []],
+            RowNotes = findings.RowNotes,
+        };
     }
+
+    /// <summary>Whether a column's cells are protected: they are not to be quoted.</summary>
+    internal bool IsPrivate(string column) => _private.ContainsKey(column);
 
     /// <summary>What turned out to be true, as this version's label is written.</summary>
     /// <param name="said">A class by name, a number in invariant writing, or true or false.</param>
@@ -59,11 +76,27 @@ public sealed class ServedModel
         {
             if (rows.Find(column.Name) is { } found)
             {
-                columns.Add(_private.TryGetValue(column.Name, out var handling) ? Privacy.Protect(found, handling, _privacyKey) : found);
+                var respelled = found is TextColumn text && Model.Levels is { } levels ? Respell(text, levels) : found;
+                columns.Add(_private.TryGetValue(column.Name, out var handling) ? Privacy.Protect(respelled, handling, _privacyKey) : respelled);
             }
         }
 
         return new(columns, rows.RowCount);
+    }
+
+    /// <summary>The cells as the training data wrote them: pandas makes 1.0 of a code 1 where others are missing.</summary>
+    private TextColumn Respell(TextColumn column, KnownLevels levels)
+    {
+        Func<string, string> keep = _private.TryGetValue(column.Name, out var handling) ? text => Privacy.Protect(new TextColumn(column.Name, [0], [text]), handling, _privacyKey).Levels[0] : text => text;
+        var written = Array.ConvertAll(column.Levels, level => levels.Respell(column.Name, level, keep));
+        if (written.SequenceEqual(column.Levels))
+        {
+            return column;
+        }
+
+        string[] distinct = [.. written.Distinct(StringComparer.Ordinal)];
+        var places = distinct.Select((level, place) => (level, place)).ToDictionary(entry => entry.level, entry => entry.place, StringComparer.Ordinal);
+        return new(column.Name, Array.ConvertAll(column.Codes, code => code < 0 ? -1 : places[written[code]]), distinct);
     }
 }
 
@@ -73,6 +106,12 @@ public sealed class ServedModel
 /// <param name="Predictions">Its answers, in row order.</param>
 public sealed record Answer(ServedModel Served, DataFrame Inputs, Predictions Predictions)
 {
-    /// <summary>What a caller should know of the answers, a sentence each: where a forecast was asked for more than was learned.</summary>
+    /// <summary>What a caller should know of the answers, a sentence each: what the rows lack, what they hold that was never seen, and where a forecast was asked for more than was learned.</summary>
     public IReadOnlyList<string> Doubts { get; init; } = [];
+
+    /// <summary>Inputs of the model that no row has.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>What a caller should know of single rows, a sentence each, by the row's number from 0; rows without any are left out.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<string>> RowNotes { get; init; } = new Dictionary<int, IReadOnlyList<string>>();
 }

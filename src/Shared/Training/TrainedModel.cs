@@ -34,6 +34,9 @@ public sealed class TrainedModel
     /// <summary>How its scores become answers; null: they are probabilities, and the most probable class is answered.</summary>
     public AnswerRule? Rule { get; init; }
 
+    /// <summary>The levels of its category columns in the training data; null in versions of before these were kept.</summary>
+    public KnownLevels? Levels { get; init; }
+
     /// <summary>What a forecast starts from; null for other tasks.</summary>
     internal KnownSeries? Series { get; init; }
 
@@ -41,7 +44,7 @@ public sealed class TrainedModel
     public bool HasInterval => Series?.Interval is not null;
 
     /// <summary>The same model, going on from these series.</summary>
-    internal TrainedModel With(KnownSeries series) => new() { Task = Task, Classes = Classes, Label = Label, Signature = Signature, Plan = Plan, Model = Model, Rule = Rule, Series = series };
+    internal TrainedModel With(KnownSeries series) => new() { Task = Task, Classes = Classes, Label = Label, Signature = Signature, Plan = Plan, Model = Model, Rule = Rule, Levels = Levels, Series = series };
 
     /// <summary>Answers for every row.</summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>

@@ -36,6 +36,7 @@ internal static class TrainedModelFormat
             ("plan", JsonSerializer.SerializeToUtf8Bytes(model.Plan, Json.Compact)),
             ("model", Payload(model.Model)),
             .. model.Rule is { } rule ? [("rule", JsonSerializer.SerializeToUtf8Bytes(rule, Json.Compact))] : (IReadOnlyList<(string, byte[])>)[],
+            .. model.Levels is { } levels ? [("levels", JsonSerializer.SerializeToUtf8Bytes(levels.Columns, Json.Compact))] : (IReadOnlyList<(string, byte[])>)[],
             .. model.Series is { } series ? [("series", JsonSerializer.SerializeToUtf8Bytes(series.Plan, Json.Compact)), ("history", SeriesFormat.Write(series.History))] : (IReadOnlyList<(string, byte[])>)[],
             .. Sections(model.Series?.Interval),
         ]);
@@ -44,7 +45,7 @@ internal static class TrainedModelFormat
     public static TrainedModel Read(byte[] file, ModelKinds kinds)
     {
         var sections = ModelFile.Read(file);
-        if (sections.Keys.FirstOrDefault(name => name is not ("head" or "plan" or "model" or "rule" or "series" or "history" or "interval" or "low" or "high")) is { } unknown)
+        if (sections.Keys.FirstOrDefault(name => name is not ("head" or "plan" or "model" or "rule" or "levels" or "series" or "history" or "interval" or "low" or "high")) is { } unknown)
         {
             throw new InvalidModelException($"The model file has a section '{unknown}', which this program does not know.");
         }
@@ -56,7 +57,10 @@ internal static class TrainedModelFormat
         Check(head, ColumnsOf(head, series?.Plan), plan, model);
         var rule = sections.ContainsKey("rule") ? Section<AnswerRule>(sections, "rule", MaxRuleBytes) : null;
         Require(rule is null || rule.IsValid(head.Task, model.OutputCount), "its scores cannot be read as the rule says");
-        return new() { Task = head.Task, Classes = head.Classes, Label = head.Label, Signature = head.Signature, Plan = plan, Model = model, Rule = rule, Series = series };
+        var levels = sections.ContainsKey("levels") ? Section<IReadOnlyList<ColumnLevels>>(sections, "levels") : null;
+        var known = levels is null ? null : KnownLevels.Read(levels);
+        Require((levels is null) == (known is null), "the levels of its columns are damaged");
+        return new() { Levels = known, Task = head.Task, Classes = head.Classes, Label = head.Label, Signature = head.Signature, Plan = plan, Model = model, Rule = rule, Series = series };
     }
 
     private static KnownSeries? ReadSeries(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, Head head)

@@ -57,7 +57,7 @@ public sealed class PredictCommandTests : IDisposable
         var some = (await mlops.AskAsync("predict", "m", "--file", _folder["some.csv"], "--json")).Document;
         var none = await mlops.AskAsync("predict", "m", "--file", _folder["none.csv"], "--json");
 
-        Assert.StartsWith("The file has no 'z', which", Assert.Single(some.GetProperty("notes").EnumerateArray()).GetString());
+        Assert.StartsWith("The rows have no 'z', which", Assert.Single(some.GetProperty("notes").EnumerateArray()).GetString());
         Assert.Equal((2, "x, z"), (none.Status, none.Document.GetProperty("problem").GetProperty("expected").GetString()));
     }
 }

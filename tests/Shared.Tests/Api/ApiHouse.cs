@@ -48,6 +48,7 @@ public sealed class ApiHouse : IAsyncLifetime
             Blobs = Serving.House.Blobs,
             Registry = Serving.House.Registry,
             Lineage = new(Serving.House.Registry, Serving.House.Ledger),
+            Ledger = Serving.House.Ledger,
             Deployments = Serving.Deployments,
             Scorer = Serving.Scorer,
             Router = Serving.Router,

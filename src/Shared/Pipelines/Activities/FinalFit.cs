@@ -1,4 +1,5 @@
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
 using MLOpsFunctions.Training;
 using MLOpsFunctions.Training.Calibration;
 
@@ -41,6 +42,7 @@ internal sealed class FinalFit(PipelineServices services)
             Plan = rows.Plan,
             Model = outcome.Model,
             Rule = rule,
+            Levels = KnownLevels.Of(data.Frame, data.Signature),
             Series = rows.Series is { } plan ? new(plan, data.Series!.Latest(plan)) : null,
         };
         return new(model, outcome.Notes, answers);

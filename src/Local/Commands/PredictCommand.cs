@@ -40,7 +40,7 @@ internal static class PredictCommand
             var ids = session.Workspace.Predictions.Append(answer);
             foreach (var note in rows.Notes.Take(Told))
             {
-                session.Terminal.Note($"line {note.Line}, column '{note.Column}': {note.Reason}; taken as missing");
+                session.Terminal.Note($"line {note.Line}, column '{note.Column}': {(note.Found is { } found ? $"'{found}' is " : "")}{note.Reason}; taken as missing");
             }
 
             answer.Doubts.ToList().ForEach(session.Terminal.Note);

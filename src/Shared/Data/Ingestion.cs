@@ -33,7 +33,7 @@ public static class Ingestion
         var rows = new RowCounts(typed.RowsRead, frame.RowCount, repairedRows, quarantine.Count);
         return new(
             definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame, threads, schema), leaks,
-            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. roles.Notes, .. split, .. declared?.Task is null ? SeriesInference.Hint(accepted, definition) : [], .. Duplicates(frame, threads, definition)], repairs)
+            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. DoubtfulMarks.Notes(head, typed, plan), .. roles.Notes, .. split, .. declared?.Task is null ? SeriesInference.Hint(accepted, definition) : [], .. Duplicates(frame, threads, definition)], repairs)
         {
             Inferred = SchemaSummary.Of(plan, declared, definition, leaks),
         };

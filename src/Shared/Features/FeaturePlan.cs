@@ -77,7 +77,7 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
     /// <summary>The same without what never comes again, years and days since the first row: what a forecast learned of them would be about the past.</summary>
     internal FeaturePlan WithoutPassingTimes() => new(Encoding,
     [
-        .. Columns.Select(column => column.Time is { } time ? column with { Time = time with { Parts = [.. time.Parts.Where(part => part is not (TimePart.Year or TimePart.Elapsed))] } } : column)
+        .. Columns.Select(column => column.Time is { } time ? column with { Time = time.Without(TimePart.Year, TimePart.Elapsed) } : column)
             .Where(column => column.Time is not { Parts.Count: 0 }),
     ]);
 
@@ -145,7 +145,17 @@ public sealed record TextPlan(IReadOnlyList<string> Levels, int Buckets)
 /// <param name="Parts">The parts that vary over the training rows.</param>
 /// <param name="Origin">Ticks from which days are counted.</param>
 /// <param name="Scale">Centre and spread of the days, in the dense form.</param>
-public sealed record TimePlan(IReadOnlyList<TimePart> Parts, long Origin, Scale? Scale);
+/// <param name="Medians">Stand for a missing time in the dense form: of each part the medians of its one or two features; null in the native form, and in plans of before these were kept, where 0 does.</param>
+/// <param name="Indicator">A time was missing in training, so that a feature of the dense form says where one is.</param>
+public sealed record TimePlan(IReadOnlyList<TimePart> Parts, long Origin, Scale? Scale, IReadOnlyList<IReadOnlyList<double>>? Medians = null, bool Indicator = false)
+{
+    /// <summary>The same without some parts.</summary>
+    internal TimePlan Without(params TimePart[] left)
+    {
+        int[] kept = [.. Enumerable.Range(0, Parts.Count).Where(i => !left.Contains(Parts[i]))];
+        return this with { Parts = [.. kept.Select(i => Parts[i])], Medians = Medians is null ? null : [.. kept.Select(i => Medians[i])] };
+    }
+}
 
 /// <summary>A part of a time.</summary>
 public enum TimePart

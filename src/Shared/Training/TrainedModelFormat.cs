@@ -161,9 +161,13 @@ internal static class TrainedModelFormat
         ColumnType.Number => column.Number is { } number && double.IsFinite(number.Median) && (encoding == FeatureEncoding.Native ? !number.Indicator : IsSpread(number.Scale)),
         ColumnType.Text => (column.Text is not null || column.Prose is not null)
             && (column.Text is null || IsComplete(column.Text, encoding)) && (column.Prose is null || IsComplete(column.Prose, encoding)),
-        ColumnType.Time => column.Time is { Parts: not null } time && time.Parts.All(Enum.IsDefined) && (encoding == FeatureEncoding.Native || IsSpread(time.Scale)),
+        ColumnType.Time => column.Time is { Parts: not null } time && time.Parts.All(Enum.IsDefined)
+            && (encoding == FeatureEncoding.Native ? time is { Indicator: false, Medians: null } : IsSpread(time.Scale) && AreMedians(time)),
         _ => false,
     };
+
+    private static bool AreMedians(TimePlan time) => time.Medians is not { } medians
+        || (medians.Count == time.Parts.Count && medians.Zip(time.Parts).All(pair => pair.First?.Count == Features.Encoders.TimeParts.Features(pair.Second) && pair.First.All(double.IsFinite)));
 
     private static bool IsComplete(TextPlan text, FeatureEncoding encoding) =>
         text is { Buckets: >= 0 and <= 65_536, Levels: { Count: <= 65_536 } levels }

@@ -33,9 +33,9 @@ internal static class RoleInference
                 role = ColumnRole.Ignore;
                 notes.Add($"Column '{column.Name}' has no value in any row and is ignored.");
             }
-            else if (role is null && column is TextColumn text && LooksLikeSlashedDates(text))
+            else if (role is null && !plan.IsPrivate(column.Name) && column is TextColumn text && DateLikeness.ExampleOf(text) is { } example)
             {
-                notes.Add($"Column '{column.Name}' looks like dates with slashes, which can be read two ways, and is taken as text; write them as 2026-12-31 to have them read.");
+                notes.Add(ReadingNotes.LooksLikeDates(column.Name, example));
             }
             else if (role is null && plan.DeclaredText(column.Name) is null && IsIdentifier(column))
             {
@@ -44,6 +44,11 @@ internal static class RoleInference
             else if (role is null && column is TimeColumn && !time)
             {
                 (role, time) = (ColumnRole.Time, true);
+            }
+
+            if (plan.MayBeDates(column.Name) && column is NumberColumn number && DateLikeness.OthersThanDates(number) is { } others)
+            {
+                notes.Add(ReadingNotes.MostlyDates(column.Name, others));
             }
 
             if (role is null && plan.IsUnusedLabel(column.Name))
@@ -97,7 +102,4 @@ internal static class RoleInference
     private static bool NamesId(string name) =>
         name.Equals("id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Id", StringComparison.Ordinal)
         || name.EndsWith("ID", StringComparison.Ordinal) || name.EndsWith(" id", StringComparison.OrdinalIgnoreCase);
-
-    private static bool LooksLikeSlashedDates(TextColumn text) => text.Levels.Length > 0 && text.Levels.Take(100).All(level =>
-        level.Split(' ')[0].Split('/') is [{ Length: 1 or 2 } a, { Length: 1 or 2 } b, { Length: 2 or 4 } c] && (a + b + c).All(char.IsAsciiDigit));
 }

@@ -60,16 +60,24 @@ internal static class TimeTyping
                 continue;
             }
 
-            if (column.Values[row] is not (>= 190_001 and <= 99_991_231_235_959) || !Times.TryParse(Encoding.ASCII.GetBytes(Cells.Write(column.Values[row])), DayOrder.Unknown, out var time) || !IsOfOurTime(time.Ticks))
+            if (!TryDigits(column.Values[row], out ticks[row]))
             {
                 return null;
             }
 
-            ticks[row] = time.Ticks;
             _ = distinct.Count < FewestDates && distinct.Add(column.Values[row]);
         }
 
         return distinct.Count >= FewestDates ? new(column.Name, ticks) : null;
+    }
+
+    /// <summary>Whether a number is a date of 8 digits, such as 20261231.</summary>
+    public static bool IsDayOfDigits(double value) => value is >= 10_000_000 and < 100_000_000 && TryDigits(value, out _);
+
+    private static bool TryDigits(double value, out long ticks)
+    {
+        ticks = 0;
+        return value is >= 190_001 and <= 99_991_231_235_959 && Times.TryParse(Encoding.ASCII.GetBytes(Cells.Write(value)), out ticks) && IsOfOurTime(ticks);
     }
 
     /// <summary>Numbers that happen to look like dates lie anywhere; dates of digits in files lie here.</summary>

@@ -87,6 +87,15 @@ internal sealed record Head(Dialect Dialect, bool HasHeader, IReadOnlyList<strin
         return writing is { Decimal: ',', Thousands: false, Unit: '\0' } && TypeRules.Holds(fits, cells.Count - fits);
     }
 
+    /// <summary>A cell such as 1.234 of a column of numbers, where no cell of the first rows shows what its mark means; null where one does, or there is none.</summary>
+    public string? DoubtfulNumber(int column)
+    {
+        var cells = Rows.Where(row => column < row.Length && !MissingMarkers.IsMissingQuantity(row[column])).Select(row => Encoding.UTF8.GetString(row[column])).ToList();
+        var doubtful = cells.FirstOrDefault(cell => WrittenNumber.Read(cell) is { } number && (number.IsDoubtful('.') || number.IsDoubtful(',')));
+        return doubtful is not null && NumberEvidence.Of(cells.Select(cell => (cell, 1L))).ProvesNoMark && TypeRules.Holds(cells.Count(NumberWriting.IsNumber), cells.Count(cell => !NumberWriting.IsNumber(cell)))
+            ? doubtful : null;
+    }
+
     private static string NameByPlace(int column) => $"c{column + 1}";
 
     private static List<(byte[][] Cells, int Start, int End, long Line)> Records(Block block, Dialect dialect, SourceFile source)

@@ -22,7 +22,7 @@ internal static class ColumnEncoder
                 .. plan.Text is null ? [] : Features(plan with { Prose = null }, encoding), Numeric($"{name}.length", name), .. Scores(plan), .. plan.Text is not null || native ? Array.Empty<FeatureInfo>() : [Numeric($"{name}.missing", name)]],
             ColumnType.Text when native => [new(name, name, FeatureKind.Categorical, plan.Text!.Codes)],
             ColumnType.Text => [.. Enumerable.Range(0, plan.Text!.Codes).Select(code => Numeric($"{name}={plan.Text.NameOf(code)}", name)), Numeric($"{name}.missing", name)],
-            _ => plan.Time!.Parts.SelectMany(part => Parts(part, native).Select(suffix => Numeric($"{name}.{suffix}", name))),
+            _ => [.. plan.Time!.Parts.SelectMany(part => Parts(part, native).Select(suffix => Numeric($"{name}.{suffix}", name))), .. plan.Time.Indicator ? [Numeric($"{name}.missing", name)] : Array.Empty<FeatureInfo>()],
         };
     }
 
@@ -109,8 +109,9 @@ internal static class ColumnEncoder
     private static float[][] EncodeTime(TimePlan plan, FeatureEncoding encoding, TimeColumn? column, int[]? rows, int count)
     {
         var columns = new List<float[]>();
-        foreach (var part in plan.Parts)
+        for (var p = 0; p < plan.Parts.Count; p++)
         {
+            var (part, medians) = (plan.Parts[p], plan.Medians?[p] ?? [0, 0]);
             var period = encoding == FeatureEncoding.Native ? 0 : TimeParts.Period(part);
             var (first, second) = (new float[count], period > 0 ? new float[count] : null);
             for (var i = 0; i < count; i++)
@@ -119,23 +120,23 @@ internal static class ColumnEncoder
                 var value = column is null || column.IsMissing(row) ? double.NaN : TimeParts.Value(column.Ticks[row], part, plan.Origin);
                 if (second is not null)
                 {
-                    (first[i], second[i]) = double.IsNaN(value) ? (0, 0) : ((float)Math.Sin(2 * Math.PI * value / period), (float)Math.Cos(2 * Math.PI * value / period));
+                    (first[i], second[i]) = double.IsNaN(value) ? ((float)medians[0], (float)medians[1]) : ((float)Math.Sin(2 * Math.PI * value / period), (float)Math.Cos(2 * Math.PI * value / period));
                 }
                 else
                 {
-                    first[i] = encoding == FeatureEncoding.Native ? Narrow(value) : double.IsNaN(value) ? 0 : part == TimePart.Elapsed ? Standardise(value, plan.Scale!) : YearOf(value);
+                    first[i] = encoding == FeatureEncoding.Native ? Narrow(value) : double.IsNaN(value) ? (float)medians[0] : part == TimePart.Elapsed ? Standardise(value, plan.Scale!) : YearOf(value);
                 }
             }
 
-            columns.Add(first);
-            if (second is not null)
-            {
-                columns.Add(second);
-            }
+            columns.AddRange(second is null ? [first] : [first, second]);
         }
 
-        return [.. columns];
+        return [.. columns, .. plan.Indicator ? [Missing(column, rows, count)] : Array.Empty<float[]>()];
     }
+
+    /// <summary>1 where a cell is missing.</summary>
+    private static float[] Missing(TimeColumn? column, int[]? rows, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => column is null || column.IsMissing(rows?[i] ?? i) ? 1f : 0f)];
 
     /// <summary>The features that hold what the words of a column speak for.</summary>
     public static IEnumerable<FeatureInfo> Scores(ColumnPlan plan) =>

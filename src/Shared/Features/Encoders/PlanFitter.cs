@@ -97,16 +97,32 @@ internal sealed class PlanFitter(int[] rows, FeatureDefinition definition, Featu
 
     private ColumnPlan? FitTime(TimeColumn column)
     {
-        var present = rows.Where(row => !column.IsMissing(row)).Select(row => column.Ticks[row]).ToArray();
-        if (present.Length == 0 || Array.TrueForAll(present, ticks => ticks == present[0]))
+        int[] dated = [.. rows.Where(row => !column.IsMissing(row))];
+        var present = Array.ConvertAll(dated, row => column.Ticks[row]);
+        var missing = present.Length < rows.Length;
+        if (present.Length == 0 || (!missing && Array.TrueForAll(present, ticks => ticks == present[0])))
         {
             return null;
         }
 
         var origin = present.Min();
         var parts = Enum.GetValues<TimePart>().Where(part => part == TimePart.Elapsed || Varies(present, part, origin)).ToList();
-        var scale = encoding != FeatureEncoding.Native ? ScaleOf(Array.ConvertAll(present, ticks => TimeParts.Value(ticks, TimePart.Elapsed, origin))) : null;
-        return new(column.Name, ColumnType.Time, Time: new(parts, origin, scale));
+        if (encoding == FeatureEncoding.Native)
+        {
+            return new(column.Name, ColumnType.Time, Time: new(parts, origin, null));
+        }
+
+        var scale = ScaleOf(Array.ConvertAll(present, ticks => TimeParts.Value(ticks, TimePart.Elapsed, origin)));
+        var plan = new TimePlan(parts, origin, scale, Indicator: missing);
+        return new(column.Name, ColumnType.Time, Time: plan with { Medians = [.. parts.Select(part => MediansOf(column, plan with { Parts = [part], Indicator = false }, dated))] });
+    }
+
+    /// <summary>The medians of the features of one part, over the rows that have a time.</summary>
+    private double[] MediansOf(TimeColumn column, TimePlan part, int[] dated)
+    {
+        var features = ColumnEncoder.Encode(new(column.Name, ColumnType.Time, Time: part), encoding, column, dated, dated.Length);
+        Array.ForEach(features, Array.Sort);
+        return Array.ConvertAll(features, feature => (double)feature[feature.Length / 2]);
     }
 
     private static bool Varies(long[] ticks, TimePart part, long origin)

@@ -21,6 +21,9 @@ internal static class TimeParts
         };
     }
 
+    /// <summary>The features that a part gives in the dense form: two where it begins again.</summary>
+    public static int Features(TimePart part) => Period(part) > 0 ? 2 : 1;
+
     /// <summary>After how many units a part begins again; 0 where it never does.</summary>
     public static double Period(TimePart part) => part switch
     {

@@ -1,36 +1,42 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using Microsoft.Azure.Functions.Worker;
 using MLOpsFunctions.Api;
-using MLOpsFunctions.Functions.Triggers;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Functions.Tests;
 
-/// <summary>What the Functions host reads off the attributes.</summary>
+/// <summary>
+/// What the Functions host reads: functions, triggers, routes, keys and connections, as the SDK generated them from the attributes.
+/// The environment variable <c>PUBLISHED_APP</c> names a published folder; without it the build's own output is read.
+/// </summary>
 public sealed class FunctionMetadataTests
 {
-    private static readonly IReadOnlyList<(string Name, MethodInfo Method)> Functions =
-    [
-        .. from type in typeof(DropTriggers).Assembly.GetTypes()
-           from method in type.GetMethods()
-           let function = method.GetCustomAttribute<FunctionAttribute>()
-           where function is not null
-           select (function.Name, method),
-    ];
+    private static readonly string Folder =
+        Environment.GetEnvironmentVariable("PUBLISHED_APP") is { Length: > 0 } published ? published : AppContext.BaseDirectory;
+
+    private static readonly IReadOnlyList<Function> Functions = JsonSerializer.Deserialize<List<Function>>(
+        File.ReadAllText(Path.Combine(Folder, "functions.metadata")), JsonSerializerOptions.Web)!;
 
     [Fact]
-    public void Every_flow_has_its_orchestrator_and_no_orchestrator_lacks_a_flow() =>
-        Assert.Equal(Names(typeof(IngestFlow).Assembly.GetTypes().SelectMany(Statics<Flow>).Select(flow => flow.Name)), Names(With<OrchestrationTriggerAttribute>()));
-
-    [Fact]
-    public void Every_activity_has_its_function_and_no_function_lacks_an_activity()
+    public void Every_function_belongs_to_the_contract_and_none_is_missing()
     {
+        var routes = ApiEndpoints.All.Select(endpoint =>
+            $"http-{endpoint.Name}: httpTrigger {string.Join(',', endpoint.Verbs).ToLowerInvariant()} {endpoint.Template} {KeyFor(endpoint.Access)}");
+        var flows = typeof(IngestFlow).Assembly.GetTypes().SelectMany(Statics<Flow>).Select(flow => $"{flow.Name}: orchestrationTrigger");
         var activities = typeof(PipelineActivities).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(field => field.GetValue(null)!).Select(activity => (string)activity.GetType().GetProperty("Name")!.GetValue(activity)!);
+            .Select(field => field.GetValue(null)!).Select(activity => (string)activity.GetType().GetProperty("Name")!.GetValue(activity)!)
+            .Append("find-flow").Select(name => $"{name}: activityTrigger");
+        string[] events =
+        [
+            "BlobDropped: blobTrigger incoming/{name} Data EventGrid",
+            "BlobPolled: blobTrigger incoming/{name} Data LogsAndContainerScan",
+            "Sweep: timerTrigger %SweepSchedule%",
+            "CheckDrift: timerTrigger %DriftSchedule%",
+            "RetrainDue: timerTrigger %RetrainSchedule%",
+        ];
 
-        Assert.Equal(Names(activities.Append("find-flow")), Names(With<ActivityTriggerAttribute>()));
+        Assert.Equal(Sorted([.. routes, .. flows, .. activities, .. events]), Sorted(Functions.Select(Describe)));
     }
 
     [Fact]
@@ -38,37 +44,6 @@ public sealed class FunctionMetadataTests
     {
         Assert.Equal(Functions.Count, Functions.Select(function => function.Name.ToUpperInvariant()).Distinct().Count());
         Assert.All(Functions, function => Assert.Matches("^[A-Za-z][A-Za-z0-9_-]{0,126}$", function.Name));
-    }
-
-    [Theory]
-    [InlineData("BlobDropped", BlobTriggerSource.EventGrid)]
-    [InlineData("BlobPolled", BlobTriggerSource.LogsAndContainerScan)]
-    public void Both_blob_triggers_watch_the_same_container(string name, BlobTriggerSource source)
-    {
-        var trigger = Trigger<BlobTriggerAttribute>(name);
-
-        Assert.Equal(("incoming/{name}", "Data", source), (trigger.BlobPath, trigger.Connection, trigger.Source));
-    }
-
-    [Theory]
-    [InlineData("Sweep", "%SweepSchedule%")]
-    [InlineData("CheckDrift", "%DriftSchedule%")]
-    [InlineData("RetrainDue", "%RetrainSchedule%")]
-    public void Timers_take_their_schedule_from_settings(string name, string schedule)
-    {
-        var timer = Trigger<TimerTriggerAttribute>(name);
-
-        Assert.Equal((schedule, false, true), (timer.Schedule, timer.RunOnStartup, timer.UseMonitor));
-    }
-
-    [Fact]
-    public void Every_route_of_the_contract_has_its_function_and_no_function_lacks_a_route()
-    {
-        var contract = ApiEndpoints.All.Select(endpoint => ($"http-{endpoint.Name}", string.Join(' ', endpoint.Verbs).ToLowerInvariant(), endpoint.Template, KeyFor(endpoint.Access)));
-        var functions = With<HttpTriggerAttribute>().Select(name => (name, Trigger: Trigger<HttpTriggerAttribute>(name)))
-            .Select(function => (function.name, string.Join(' ', function.Trigger.Methods!), function.Trigger.Route!, function.Trigger.AuthLevel));
-
-        Assert.Equal(contract.Order(), functions.Order());
     }
 
     [Theory]
@@ -83,23 +58,22 @@ public sealed class FunctionMetadataTests
     [InlineData("metrics", AccessLevel.Operate)]
     [InlineData("approve-run", AccessLevel.Administer)]
     [InlineData("rollback", AccessLevel.Administer)]
-    public void Predicting_operating_and_deciding_are_levels_apart(string endpoint, AccessLevel access) => Assert.Equal(access, ApiEndpoints.Get(endpoint).Access);
+    public void Predicting_operating_and_deciding_are_levels_apart(string endpoint, AccessLevel access) =>
+        Assert.Equal(access, ApiEndpoints.Get(endpoint).Access);
 
     [Fact]
     public void Liveness_alone_asks_for_no_key() => Assert.Equal(
-        ["http-v2-live"], With<HttpTriggerAttribute>().Where(name => Trigger<HttpTriggerAttribute>(name).AuthLevel == AuthorizationLevel.Anonymous));
+        ["http-v2-live"], Functions.Where(function => function.Trigger.AuthLevel == "Anonymous").Select(function => function.Name));
 
     /// <summary>Liveness and predictions would fail with Durable's webhook if they bound what they do not need.</summary>
     [Fact]
-    public void Only_a_route_that_starts_asks_or_signals_a_flow_is_handed_the_durable_client() => Assert.Equal(
-        Names(["http-put-data", "http-retrain", "http-get-run", "http-approve-run", "http-check-drift"]),
-        Names(With<HttpTriggerAttribute>().Intersect(With<DurableClientAttribute>())));
-
-    [Fact]
-    public void Whatever_starts_a_flow_is_handed_the_durable_client() =>
-        Assert.All(
-            With<BlobTriggerAttribute>().Concat(With<TimerTriggerAttribute>()),
-            name => Assert.Contains(Method(name).GetParameters(), parameter => parameter.IsDefined(typeof(DurableClientAttribute))));
+    public void Only_what_starts_asks_or_signals_a_flow_is_handed_the_durable_client() => Assert.Equal(
+        Sorted(
+        [
+            "http-put-data", "http-retrain", "http-get-run", "http-approve-run", "http-check-drift",
+            "BlobDropped", "BlobPolled", "Sweep", "CheckDrift", "RetrainDue", "find-flow",
+        ]),
+        Sorted(Functions.Where(function => function.Has("durableClient")).Select(function => function.Name)));
 
     /// <summary>What a dead instance held waits this long; below half a minute the engine could not renew it in time.</summary>
     [Theory]
@@ -107,32 +81,47 @@ public sealed class FunctionMetadataTests
     [InlineData("workItemQueueVisibilityTimeout")]
     public void A_killed_run_is_taken_up_again_within_a_minute(string timeout)
     {
-        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")));
+        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "host.json")));
         var provider = host.RootElement.GetProperty("extensions").GetProperty("durableTask").GetProperty("storageProvider");
 
-        Assert.InRange(TimeSpan.Parse(provider.GetProperty(timeout).GetString()!, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(31), TimeSpan.FromMinutes(1));
+        var wait = TimeSpan.Parse(provider.GetProperty(timeout).GetString()!, CultureInfo.InvariantCulture);
+        Assert.InRange(wait, TimeSpan.FromSeconds(31), TimeSpan.FromMinutes(1));
     }
 
     /// <summary>Without Entra: no key, any function key, the master key.</summary>
-    private static AuthorizationLevel KeyFor(AccessLevel access) => access switch
+    private static string KeyFor(AccessLevel access) => access switch
     {
-        AccessLevel.Anonymous => AuthorizationLevel.Anonymous,
-        AccessLevel.Administer => AuthorizationLevel.Admin,
-        _ => AuthorizationLevel.Function,
+        AccessLevel.Anonymous => "Anonymous",
+        AccessLevel.Administer => "Admin",
+        _ => "Function",
     };
 
-    private static IEnumerable<string> With<TAttribute>() where TAttribute : Attribute => Functions
-        .Where(function => function.Method.GetParameters().Any(parameter => parameter.IsDefined(typeof(TAttribute))))
-        .Select(function => function.Name);
-
-    private static TAttribute Trigger<TAttribute>(string name) where TAttribute : Attribute =>
-        Method(name).GetParameters().Select(parameter => parameter.GetCustomAttribute<TAttribute>()).OfType<TAttribute>().Single();
-
-    private static MethodInfo Method(string name) => Functions.Single(function => function.Name == name).Method;
+    private static string Describe(Function function)
+    {
+        var trigger = function.Trigger;
+        string?[] parts =
+        [
+            trigger.Type, trigger.Methods is null ? null : string.Join(',', trigger.Methods), trigger.Route, trigger.AuthLevel,
+            trigger.Path, trigger.Connection, trigger.Source, trigger.Schedule,
+        ];
+        return $"{function.Name}: {string.Join(' ', parts.Where(part => part is not null))}";
+    }
 
     private static IEnumerable<T> Statics<T>(Type type) => type.ContainsGenericParameters
         ? []
-        : type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.FieldType.IsAssignableTo(typeof(T))).Select(field => (T)field.GetValue(null)!);
+        : type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.FieldType.IsAssignableTo(typeof(T))).Select(field => (T)field.GetValue(null)!);
 
-    private static IEnumerable<string> Names(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Sorted(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
+
+    private sealed record Function(string Name, IReadOnlyList<Binding> Bindings)
+    {
+        public Binding Trigger => Bindings.Single(binding => binding.Type.EndsWith("Trigger", StringComparison.Ordinal));
+
+        public bool Has(string type) => Bindings.Any(binding => binding.Type == type);
+    }
+
+    private sealed record Binding(
+        string Type, IReadOnlyList<string>? Methods, string? Route, string? AuthLevel,
+        string? Path, string? Connection, string? Source, string? Schedule);
 }

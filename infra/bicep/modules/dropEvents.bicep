@@ -34,6 +34,8 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
 resource app 'Microsoft.Web/sites@2024-04-01' existing = {
   name: functionAppName
 
+  // Bicep has no type for it; the resource and its keys are documented.
+  #disable-next-line BCP081
   resource host 'host' existing = {
     name: 'default'
   }

@@ -1,3 +1,4 @@
+using Azure.Security.KeyVault.Secrets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
@@ -11,6 +12,7 @@ using MLOpsFunctions.Functions.Stores;
 using MLOpsFunctions.Functions.Triggers;
 using MLOpsFunctions.MlNet;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
 
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -25,7 +27,8 @@ try
     settings = HostSettings.Read(builder.Configuration);
     blobs = new AzureBlobStore(settings.Data.CreateBlobs());
     tables = new AzureTableStore(settings.Data.CreateTables());
-    privacyKey = await settings.Data.ReachAsync(() => PrivacyKey.LoadAsync(blobs, tables, TimeProvider.System));
+    var vault = settings.KeyVault is null ? null : new SecretClient(settings.KeyVault, settings.Data.Identity.Credential());
+    privacyKey = await settings.Data.ReachAsync(() => PrivacyKey.LoadAsync(blobs, tables, TimeProvider.System, vault));
 }
 catch (ProblemException wrong)
 {
@@ -48,10 +51,15 @@ builder.Services
     .AddSingleton<Func<IFlowClient?, ApiServices>>(services => services.GetRequiredService<Product>().Api)
     .AddSingleton(new RoleAccess(settings.EntraSignIn))
     .AddSingleton<DropHandler>()
+    .AddSingleton<DropSweep>()
+    .AddSingleton(services => services.GetRequiredService<Product>().Services.Registry)
+    .AddSingleton(services => new LedgerAnchors(blobs, services.GetRequiredService<Product>().Services.Ledger))
+    .AddSingleton<LedgerWatch>()
     .AddSingleton(services => new ModelClock(
         services.GetRequiredService<Product>().Services, Crontab.Occurrences, services.GetRequiredService<ILogger<ModelClock>>()))
     .AddHostedService<PredictionFlush>();
 
+Telemetry.Add(builder.Services, builder.Configuration, settings.Data.Identity);
 if (settings.EntraSignIn)
 {
     builder.Services.AddSingleton<IFunctionMetadataTransformer, KeylessHttp>();

@@ -34,6 +34,8 @@ public sealed class FunctionMetadataTests
             "Sweep: timerTrigger %SweepSchedule%",
             "CheckDrift: timerTrigger %DriftSchedule%",
             "RetrainDue: timerTrigger %RetrainSchedule%",
+            "PurgeHistories: timerTrigger %PurgeSchedule%",
+            "AnchorLedgers: timerTrigger %AnchorSchedule%",
         ];
 
         Assert.Equal(Sorted([.. routes, .. flows, .. activities, .. events]), Sorted(Functions.Select(Describe)));
@@ -71,7 +73,7 @@ public sealed class FunctionMetadataTests
         Sorted(
         [
             "http-put-data", "http-retrain", "http-get-run", "http-approve-run", "http-check-drift",
-            "BlobDropped", "BlobPolled", "Sweep", "CheckDrift", "RetrainDue", "find-flow",
+            "BlobDropped", "BlobPolled", "Sweep", "CheckDrift", "RetrainDue", "PurgeHistories", "find-flow",
         ]),
         Sorted(Functions.Where(function => function.Has("durableClient")).Select(function => function.Name)));
 

@@ -28,7 +28,7 @@ public sealed class HttpApiTests : IAsyncLifetime
         var time = new ManualTime();
         var product = new Product(
             new InMemoryBlobStore(time), new InMemoryTableStore(), TrainerSet.BuiltIn, new byte[32],
-            new HostSettings(new(null, null, null, "UseDevelopmentStorage=true"), 1_000_000, MaxBody), time, NullLoggerFactory.Instance);
+            new HostSettings(new(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true"), 1_000_000, MaxBody, TimeSpan.FromDays(90)), time, NullLoggerFactory.Instance);
         var api = new HttpApi(product.Api, new RoleAccess(entra: false));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -13,9 +13,9 @@ namespace MLOpsFunctions.Functions.Hosting;
 /// </summary>
 /// <param name="Blobs">Address of the blob service.</param>
 /// <param name="Tables">Address of the table service.</param>
-/// <param name="ClientId">Client id of a user-assigned identity; null: the identity that <see cref="DefaultAzureCredential"/> finds.</param>
-/// <param name="Emulator">The emulator's connection string, in which case the others are null.</param>
-public sealed record DataAccount(Uri? Blobs, Uri? Tables, string? ClientId, string? Emulator)
+/// <param name="Identity">Who opens it.</param>
+/// <param name="Emulator">The emulator's connection string, in which case addresses are null.</param>
+public sealed record DataAccount(Uri? Blobs, Uri? Tables, AppIdentity Identity, string? Emulator)
 {
     /// <summary>The connection's name in triggers and settings.</summary>
     public const string Connection = "Data";
@@ -27,10 +27,10 @@ public sealed record DataAccount(Uri? Blobs, Uri? Tables, string? ClientId, stri
         var section = configuration.GetSection(Connection);
         if (!string.IsNullOrWhiteSpace(section.Value))
         {
-            return IsEmulator(section.Value) ? new(null, null, null, section.Value) : throw NotTheEmulator();
+            return IsEmulator(section.Value) ? new(null, null, AppIdentity.Developer, section.Value) : throw NotTheEmulator();
         }
 
-        return new(Address(section, "blobServiceUri"), Address(section, "tableServiceUri"), section["clientId"], null);
+        return new(Address(section, "blobServiceUri"), Address(section, "tableServiceUri"), AppIdentity.Read(section), null);
     }
 
     /// <summary>The blob service.</summary>
@@ -63,7 +63,7 @@ public sealed record DataAccount(Uri? Blobs, Uri? Tables, string? ClientId, stri
     {
         try
         {
-            return Emulator is null ? cloud(Credential()) : emulator(Emulator);
+            return Emulator is null ? cloud(Identity.Credential()) : emulator(Emulator);
         }
         catch (FormatException)
         {
@@ -75,8 +75,6 @@ public sealed record DataAccount(Uri? Blobs, Uri? Tables, string? ClientId, stri
     private static ProblemException NotTheEmulator() => new(new(
         $"The setting {Connection} is not a connection string of the emulator on this machine", Expected: $"UseDevelopmentStorage=true, or {Connection}__blobServiceUri and {Connection}__tableServiceUri instead",
         Where: $"application setting {Connection}", Try: "For an account in the cloud give the app's identity its roles; a connection string is for the emulator alone"));
-
-    private TokenCredential Credential() => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = ClientId });
 
     private static bool IsEmulator(string connection)
     {

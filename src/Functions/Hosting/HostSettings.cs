@@ -7,14 +7,20 @@ namespace MLOpsFunctions.Functions.Hosting;
 /// <param name="Data">Where the data account is and who opens it.</param>
 /// <param name="MaxFileBytes">Largest file that is ingested, in bytes.</param>
 /// <param name="MaxBodyBytes">Largest HTTP body, in bytes.</param>
+/// <param name="HistoryRetention">How long histories of ended runs are kept.</param>
+/// <param name="KeyVault">The vault that holds the privacy key; null, on the emulator alone: the data account holds it.</param>
 /// <param name="EntraSignIn">Whether App Service authentication signs callers in, so that their app roles decide and not keys.</param>
-public sealed record HostSettings(DataAccount Data, long MaxFileBytes, long MaxBodyBytes, bool EntraSignIn = false)
+public sealed record HostSettings(
+    DataAccount Data, long MaxFileBytes, long MaxBodyBytes, TimeSpan HistoryRetention, Uri? KeyVault = null, bool EntraSignIn = false)
 {
     /// <summary>256 MiB: what one training reads comfortably in an instance of 2 GB.</summary>
     public const long DefaultMaxFileBytes = 256L * 1024 * 1024;
 
     /// <summary>32 MiB: larger data comes as a dropped file.</summary>
     public const long DefaultMaxBodyBytes = 32L * 1024 * 1024;
+
+    /// <summary>A quarter: what people ask for later is in the product's own tables.</summary>
+    public const long DefaultHistoryRetentionDays = 90;
 
     /// <summary>What the Functions host itself lets through.</summary>
     public const long MaxBodyBytesOfHost = 100L * 1024 * 1024;
@@ -24,15 +30,18 @@ public sealed record HostSettings(DataAccount Data, long MaxFileBytes, long MaxB
     public static HostSettings Read(IConfiguration configuration)
     {
         CheckHostStorage(configuration);
-        foreach (var schedule in (string[])["SweepSchedule", "DriftSchedule", "RetrainSchedule"])
+        foreach (var schedule in (string[])["SweepSchedule", "DriftSchedule", "RetrainSchedule", "PurgeSchedule", "AnchorSchedule"])
         {
             CheckSchedule(configuration, schedule);
         }
 
+        var data = DataAccount.Read(configuration);
         return new(
-            DataAccount.Read(configuration),
-            Bytes(configuration, nameof(MaxFileBytes), DefaultMaxFileBytes, long.MaxValue),
-            Bytes(configuration, nameof(MaxBodyBytes), DefaultMaxBodyBytes, MaxBodyBytesOfHost),
+            data,
+            Whole(configuration, nameof(MaxFileBytes), "bytes", DefaultMaxFileBytes, long.MaxValue),
+            Whole(configuration, nameof(MaxBodyBytes), "bytes", DefaultMaxBodyBytes, MaxBodyBytesOfHost),
+            TimeSpan.FromDays(Whole(configuration, "HistoryRetentionDays", "days", DefaultHistoryRetentionDays, 3650)),
+            Vault(configuration, data),
             SignIn(configuration));
     }
 
@@ -65,12 +74,21 @@ public sealed record HostSettings(DataAccount Data, long MaxFileBytes, long MaxB
             : throw Refuse(nameof(EntraSignIn), value, "false, or App Service authentication switched on for this app");
     }
 
-    private static long Bytes(IConfiguration configuration, string name, long fallback, long most)
+    /// <summary>In the cloud a key that only the vault's own access opens; the emulator has no vault.</summary>
+    private static Uri? Vault(IConfiguration configuration, DataAccount data)
+    {
+        var value = configuration["KeyVaultUri"];
+        return string.IsNullOrEmpty(value) && data.Emulator is not null ? null
+            : Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps ? address
+            : throw Refuse("KeyVaultUri", value, "an https address such as https://vault.vault.azure.net/");
+    }
+
+    private static long Whole(IConfiguration configuration, string name, string unit, long fallback, long most)
     {
         var value = configuration[name];
         return value is null ? fallback
-            : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0 && bytes <= most ? bytes
-            : throw Refuse(name, value, $"a whole number of bytes from 1 to {most.ToString(CultureInfo.InvariantCulture)}");
+            : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most ? number
+            : throw Refuse(name, value, $"a whole number of {unit} from 1 to {most.ToString(CultureInfo.InvariantCulture)}");
     }
 
     /// <summary>A setting's value may be a secret, so only those that cannot be are shown.</summary>

@@ -14,7 +14,7 @@ namespace MLOpsFunctions.Functions.Stores;
 /// <param name="service">The account.</param>
 public sealed class AzureBlobStore(BlobServiceClient service) : IBlobStore
 {
-    /// <summary>Bytes held in memory by a write: large enough that a gigabyte is 128 requests, small enough for many writers in one instance.</summary>
+    /// <summary>Most bytes held in memory by a write: large enough that a gigabyte is 128 requests, small enough for many writers in one instance.</summary>
     private const int BlockBytes = 8 * 1024 * 1024;
 
     private readonly ConcurrentDictionary<string, Task> _containers = new(StringComparer.Ordinal);
@@ -129,8 +129,8 @@ public sealed class AzureBlobStore(BlobServiceClient service) : IBlobStore
     private static async Task<(BlobContentInfo Written, long Length)> SendAsync(
         BlockBlobClient blob, Stream content, BlobRequestConditions? conditions, CancellationToken cancellation)
     {
-        var buffer = new byte[BlockBytes];
-        var read = await content.ReadAtLeastAsync(buffer, BlockBytes, throwOnEndOfStream: false, cancellation);
+        var first = await BlockReader.FirstAsync(content, BlockBytes, cancellation);
+        var (buffer, read) = (first.Array!, first.Count);
         if (read < BlockBytes)
         {
             using var whole = new MemoryStream(buffer, 0, read, writable: false);

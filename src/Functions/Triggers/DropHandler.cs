@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Data;
@@ -9,7 +8,7 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Functions.Triggers;
 
 /// <summary>
-/// What both blob triggers and the sweep do with a file: start its run. A file that cannot be taken is given up on. One whose start fails is recorded and, after a few attempts, told of once
+/// What both blob triggers and <see cref="DropSweep"/> do with a file: start its run. A file that cannot be taken is given up on. One whose start fails is recorded and, after a few attempts, told of once
 /// and left to the sweep, which goes on trying: what keeps a good file waiting is on our side and passes.
 /// </summary>
 /// <param name="blobs">Where the files are.</param>
@@ -24,13 +23,8 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
     /// <summary>After so many failed attempts a person is told. As many as a queue's message has, so that events end with it.</summary>
     internal const int MaxAttempts = 5;
 
-    private const string Sweeper = "sweep";
-
-    /// <summary>Far more than a receipt takes: its examples are few.</summary>
-    private const int MaxReceiptBytes = 1 << 20;
-
-    /// <summary>Versions of files that are known to have been handled, so that each receipt is read once.</summary>
-    private readonly ConcurrentDictionary<string, string> _handled = new(StringComparer.Ordinal);
+    /// <summary>The one who tells of files that events missed, and goes on trying.</summary>
+    internal const string Sweeper = "sweep";
 
     /// <summary>Starts the run of a file in the incoming container.</summary>
     /// <param name="name">The blob's name, <c>{model}/{file}</c>.</param>
@@ -80,81 +74,6 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
             }
 
             DropLog.DropPoisoned(log, fault, name, attempt, fault.Message);
-        }
-    }
-
-    /// <summary>Starts the run of every file that has none: what an event missed. One file that fails keeps none of the others back.</summary>
-    public async Task SweepAsync(IFlowClient flows, CancellationToken cancellation)
-    {
-        var (files, receipts) = (new List<BlobInfo>(), new Dictionary<string, BlobInfo>(StringComparer.Ordinal));
-        await foreach (var blob in blobs.ListAsync(StorageNames.IncomingContainer, cancellation: cancellation))
-        {
-            if (blob.Name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal))
-            {
-                receipts[blob.Name[..^StorageNames.ReceiptSuffix.Length]] = blob;
-            }
-            else
-            {
-                files.Add(blob);
-            }
-        }
-
-        foreach (var gone in _handled.Keys.Except(files.Select(file => file.Name)))
-        {
-            _handled.TryRemove(gone, out _);
-        }
-
-        foreach (var file in files)
-        {
-            try
-            {
-                if (!receipts.TryGetValue(file.Name, out var receipt) || !await IsHandledAsync(file, receipt, cancellation))
-                {
-                    await HandleAsync(file.Name, Sweeper, flows, cancellation);
-                }
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                DropLog.WillTryAgain(log, fault, file.Name);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Whether a receipt is about this version of its file: it names the run, whose id follows from the ETag. Times cannot tell: they are whole seconds, and the receipt of a version before may be
-    /// written after the next was dropped. Where people have made a receipt unreadable, times must do.
-    /// </summary>
-    private async Task<bool> IsHandledAsync(BlobInfo file, BlobInfo receipt, CancellationToken cancellation)
-    {
-        if (_handled.GetValueOrDefault(file.Name) == file.ETag)
-        {
-            return true;
-        }
-
-        var isHandled = await RunOfAsync(receipt, cancellation) is { } run ? run == PipelineStarter.RunOf(Partition(file), file) : receipt.Modified > file.Modified;
-        if (isHandled)
-        {
-            _handled[file.Name] = file.ETag;
-        }
-
-        return isHandled;
-    }
-
-    private async Task<string?> RunOfAsync(BlobInfo receipt, CancellationToken cancellation)
-    {
-        if (receipt.Length > MaxReceiptBytes)
-        {
-            return null;
-        }
-
-        await using var blob = await blobs.OpenReadAsync(receipt.Container, receipt.Name, cancellation);
-        try
-        {
-            return blob is null ? null : (await System.Text.Json.JsonSerializer.DeserializeAsync<Receipt>(blob.Content, Json.Indented, cancellation))?.Run;
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
         }
     }
 

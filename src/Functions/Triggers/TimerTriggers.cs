@@ -2,22 +2,25 @@ using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using MLOpsFunctions.Functions.Durable;
+using MLOpsFunctions.Functions.Hosting;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Functions.Triggers;
 
-/// <summary>The clock: files whose event was lost, drift, and models whose own schedule is due. Schedules are settings.</summary>
-/// <param name="drops">What is done with a file.</param>
+/// <summary>The clock: files whose event was lost, drift, models whose own schedule is due, old histories, ledgers. Schedules are settings.</summary>
+/// <param name="sweep">Finds files whose event was lost.</param>
 /// <param name="clock">What is due by the clock.</param>
+/// <param name="anchors">Anchors the ledgers.</param>
+/// <param name="settings">How long histories are kept.</param>
 /// <param name="blobs">Where the files are.</param>
 /// <param name="time">The clock itself.</param>
-public sealed class TimerTriggers(DropHandler drops, ModelClock clock, IBlobStore blobs, TimeProvider time)
+public sealed class TimerTriggers(DropSweep sweep, ModelClock clock, LedgerWatch anchors, HostSettings settings, IBlobStore blobs, TimeProvider time)
 {
     /// <summary>Starts the run of every file that has none.</summary>
     [Function("Sweep")]
     public Task Sweep([TimerTrigger("%SweepSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
-        drops.SweepAsync(new DurableFlowClient(client), context.CancellationToken);
+        sweep.RunAsync(new DurableFlowClient(client), context.CancellationToken);
 
     /// <summary>Checks every model that serves for drift. Called twice within a minute, it checks once.</summary>
     [Function("CheckDrift")]
@@ -28,6 +31,15 @@ public sealed class TimerTriggers(DropHandler drops, ModelClock clock, IBlobStor
     [Function("RetrainDue")]
     public Task RetrainDue([TimerTrigger("%RetrainSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         clock.RetrainAsync(Starter(client), "timer", context.CancellationToken);
+
+    /// <summary>Purges the histories of runs that ended longer ago than they are kept. What people ask for later is in the product's own tables.</summary>
+    [Function("PurgeHistories")]
+    public Task PurgeHistories([TimerTrigger("%PurgeSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+        HistoryPurge.RunAsync(client, time.GetUtcNow() - settings.HistoryRetention, context.CancellationToken);
+
+    /// <summary>Anchors the ledger of every model in immutable storage and compares it with its anchors.</summary>
+    [Function("AnchorLedgers")]
+    public Task AnchorLedgers([TimerTrigger("%AnchorSchedule%")] TimerInfo timer, FunctionContext context) => anchors.RunAsync(context.CancellationToken);
 
     private PipelineStarter Starter(DurableTaskClient client) => new(new DurableFlowClient(client), blobs);
 }

@@ -24,6 +24,9 @@ public static class StorageNames
     /// <summary>Predictions that were given, in batches.</summary>
     public const string PredictionsContainer = "predictions";
 
+    /// <summary>Heads of ledgers, <c>{model}/{entries}-{hash}.json</c>. On Azure nobody can change or delete them.</summary>
+    public const string AnchorsContainer = "anchors";
+
     /// <summary>A row a run.</summary>
     public const string RunsTable = "runs";
 

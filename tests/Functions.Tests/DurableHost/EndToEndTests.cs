@@ -19,7 +19,7 @@ namespace MLOpsFunctions.Functions.Tests.DurableHost;
 /// <summary>The whole product on Durable Task, but for the Functions host: from a dropped file to a prediction.</summary>
 public sealed class EndToEndTests : IAsyncLifetime
 {
-    private static readonly HostSettings Settings = new(new(null, null, null, "UseDevelopmentStorage=true"), 10_000_000, 1_000_000);
+    private static readonly HostSettings Settings = new(new(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true"), 10_000_000, 1_000_000, TimeSpan.FromDays(90));
 
     private readonly InMemoryBlobStore _blobs = new(TimeProvider.System);
     private readonly InMemoryTableStore _tables = new();
@@ -46,7 +46,7 @@ public sealed class EndToEndTests : IAsyncLifetime
             """{ "task": "regression", "label": "price", "training": { "budget": { "trials": 3 } }, "gates": [ { "metric": "r2", "min": 0.8 } ] }""");
         await PutAsync(StorageNames.IncomingContainer, "prices/prices.csv", Prices());
 
-        await Drops().SweepAsync(_flows, default);
+        await new DropSweep(_blobs, _tables, Drops(), TimeProvider.System, NullLogger<DropSweep>.Instance).RunAsync(_flows, default);
 
         var run = await EndAsync();
         Assert.Equal((RunStatus.Deployed, 1, true), (run.Status, run.Version, run.Verdict!.Blessed));

@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using MLOpsFunctions.Functions.Hosting;
 
@@ -15,6 +16,10 @@ public sealed class HostSettingsTests
         ["SweepSchedule"] = "0 */5 * * * *",
         ["DriftSchedule"] = "0 0 * * * *",
         ["RetrainSchedule"] = "0 */15 * * * *",
+        ["PurgeSchedule"] = "0 30 2 * * *",
+        ["AnchorSchedule"] = "0 10 * * * *",
+        ["KeyVaultUri"] = "https://vault.vault.azure.net/",
+        ["Data:credential"] = "managedidentity",
     };
 
     [Fact]
@@ -24,6 +29,7 @@ public sealed class HostSettingsTests
 
         Assert.Equal((1000, HostSettings.DefaultMaxBodyBytes), (settings.MaxFileBytes, settings.MaxBodyBytes));
         Assert.Equal("data.blob.core.windows.net", settings.Data.Blobs!.Host);
+        Assert.Equal((TimeSpan.FromDays(90), "vault.vault.azure.net"), (settings.HistoryRetention, settings.KeyVault!.Host));
     }
 
     [Theory]
@@ -37,8 +43,24 @@ public sealed class HostSettingsTests
     [InlineData("MaxBodyBytes", "0", "MaxBodyBytes")]
     [InlineData("MaxBodyBytes", "104857601", "MaxBodyBytes")]
     [InlineData("EntraSignIn", "yes", "EntraSignIn")]
+    [InlineData("Data:credential", "password", "Data__credential")]
+    [InlineData("KeyVaultUri", null, "KeyVaultUri")]
+    [InlineData("KeyVaultUri", "http://vault.vault.azure.net/", "KeyVaultUri")]
+    [InlineData("HistoryRetentionDays", "0", "HistoryRetentionDays")]
+    [InlineData("PurgeSchedule", null, "PurgeSchedule")]
+    [InlineData("AnchorSchedule", "daily", "AnchorSchedule")]
     public void What_is_missing_or_wrong_is_named(string key, string? value, string setting) =>
         Assert.Contains(setting, Assert.Throws<ProblemException>(() => Read((key, value))).Problem.Title);
+
+    [Theory]
+    [InlineData("managedidentity", "11111111-2222-3333-4444-555555555555", typeof(ManagedIdentityCredential))]
+    [InlineData("managedidentity", null, typeof(ManagedIdentityCredential))]
+    [InlineData(null, null, typeof(DefaultAzureCredential))]
+    public void In_the_cloud_the_managed_identity_alone_is_asked(string? credential, string? clientId, Type expected) =>
+        Assert.IsType(expected, Read(("Data:credential", credential), ("Data:clientId", clientId)).Data.Identity.Credential());
+
+    [Fact]
+    public void The_emulator_needs_no_vault() => Assert.Null(Read(("Data", "UseDevelopmentStorage=true"), ("KeyVaultUri", null)).KeyVault);
 
     [Fact]
     public void Sign_in_is_not_believed_while_the_platform_s_authentication_is_off() =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Functions.Hosting;
@@ -17,11 +18,13 @@ public sealed class DropHandlerTests
     private readonly InMemoryTableStore _tables = new();
     private readonly InMemoryBlobStore _blobs;
     private readonly DropHandler _drops;
+    private readonly DropSweep _sweep;
 
     public DropHandlerTests()
     {
         _blobs = new(_time);
-        _drops = new(_blobs, _tables, new HostSettings(new(null, null, null, "UseDevelopmentStorage=true"), MaxFileBytes: 100, MaxBodyBytes: 100), _log);
+        _drops = new(_blobs, _tables, new HostSettings(new(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true"), MaxFileBytes: 100, MaxBodyBytes: 100, TimeSpan.FromDays(90)), _log);
+        _sweep = new(_blobs, _tables, _drops, _time, NullLogger<DropSweep>.Instance);
     }
 
     [Fact]
@@ -102,13 +105,13 @@ public sealed class DropHandlerTests
         await HandleAsync("bikes/day.csv", "event");
         Assert.Equal("DropPoisoned", Assert.Single(_log.Entries, entry => entry.Level == LogLevel.Error).Event);
 
-        await _drops.SweepAsync(_flows, default);
+        await _sweep.RunAsync(_flows, default);
         Assert.Single(_log.Entries, entry => entry.Level == LogLevel.Error);
 
         _flows.Fault = null;
         await HandleAsync("bikes/day.csv", "event");
         Assert.Empty(_flows.Started);
-        await _drops.SweepAsync(_flows, default);
+        await _sweep.RunAsync(_flows, default);
         Assert.Single(_flows.Started);
     }
 
@@ -124,7 +127,7 @@ public sealed class DropHandlerTests
         await DropAsync("bikes/dropped-again.csv", "newer");
         await DropAsync("bikes/missed.csv");
 
-        await _drops.SweepAsync(_flows, default);
+        await _sweep.RunAsync(_flows, default);
 
         Assert.Equal(["bikes/dropped-again.csv", "bikes/missed.csv"], _flows.Started.Values.Cast<IngestCommand>().Select(command => command.File).Order());
     }
@@ -149,8 +152,8 @@ public sealed class DropHandlerTests
         await DropAsync("bikes/same.csv", "newer");
         _flows.Started.Clear();
 
-        await _drops.SweepAsync(_flows, default);
-        await _drops.SweepAsync(_flows, default);
+        await _sweep.RunAsync(_flows, default);
+        await _sweep.RunAsync(_flows, default);
 
         Assert.Equal(["bikes/before.csv", "bikes/same.csv"], _flows.Started.Values.Cast<IngestCommand>().Select(command => command.File).Order());
     }
@@ -161,7 +164,7 @@ public sealed class DropHandlerTests
         await DropAsync("BAD!/a.csv");
         await DropAsync("bikes/b.csv");
 
-        await _drops.SweepAsync(_flows, default);
+        await _sweep.RunAsync(_flows, default);
 
         Assert.Single(_flows.Started);
     }

@@ -1,0 +1,31 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Testing;
+using MLOpsFunctions.Functions.Durable;
+
+namespace MLOpsFunctions.Functions.Tests.Durable;
+
+public sealed class HistoryPurgeTests
+{
+    [Fact]
+    public async Task What_ended_before_the_time_goes_and_what_is_open_stays()
+    {
+        await using var host = await DurableTaskTestHost.StartAsync(registry =>
+        {
+            registry.AddOrchestratorFunc<string, string>("ends", (_, input) => Task.FromResult(input));
+            registry.AddOrchestratorFunc<string, string>("waits", (context, _) => context.WaitForExternalEvent<string>("never"));
+        });
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("ends", "x", new StartOrchestrationOptions("old"));
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("waits", "x", new StartOrchestrationOptions("open"));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await host.Client.WaitForInstanceCompletionAsync("old", patience.Token);
+        await host.Client.WaitForInstanceStartAsync("open", patience.Token);
+
+        await HistoryPurge.RunAsync(host.Client, (await host.Client.GetInstanceAsync("old"))!.CreatedAt.AddDays(-1), default);
+        Assert.NotNull(await host.Client.GetInstanceAsync("old"));
+
+        await HistoryPurge.RunAsync(host.Client, (await host.Client.GetInstanceAsync("open"))!.CreatedAt.AddDays(1), default);
+        Assert.Null(await host.Client.GetInstanceAsync("old"));
+        Assert.NotNull(await host.Client.GetInstanceAsync("open"));
+    }
+}

@@ -20,22 +20,20 @@ param alertEmail string
 @minValue(1)
 param monthlyBudget int
 
-@description('First day of the budget: the first of a month, as yyyy-MM-01.')
-param budgetStart string
+@description('First day of the budget: the first of a month, as yyyy-MM-01. A budget cannot begin in a past month, so it is this one.')
+param budgetStart string = utcNow('yyyy-MM-01')
 
 @description('Memory of one instance in MB: what one training may use.')
-@allowed([2048, 4096])
+@allowed([512, 2048, 4096])
 param instanceMemoryMB int
 
-@description('Most instances at a time: how wide candidates fan out.')
-@minValue(40)
+@description('Most instances of each group at a time: how wide candidates fan out.')
+@minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int
 
-@description('Instances kept warm for HTTP, so that predictions see no cold start; 0 costs nothing at rest.')
-@minValue(0)
-@maxValue(10)
-param alwaysReadyHttpInstances int
+@description('Instances kept warm by group: http for predictions, durable for runs, blob for dropped files; 0 costs nothing at rest.')
+param alwaysReady { http: int, durable: int, blob: int }
 
 @description('How the storage accounts are replicated: Standard_LRS in one place, Standard_ZRS over the zones of a region.')
 @allowed(['Standard_LRS', 'Standard_ZRS'])
@@ -51,14 +49,17 @@ param logRetentionDays int
 @maxValue(365)
 param blobSoftDeleteDays int
 
-@description('Puts app and storage into a virtual network with private endpoints and closes the accounts to the internet.')
+@description('Puts app, storage and key vault into a virtual network with private endpoints and closes the accounts to the internet.')
 param privateNetwork bool
 
-@description('Client id of an Entra application that callers must have a token for; empty: function keys alone.')
-param entraClientId string = ''
+@description('Whether the internet reaches the app at all. False needs privateNetwork: then only the network does, and Event Grid does not.')
+param publicAccess bool
 
-@description('Subscribes the app to dropped blobs. False on the very first deployment: the subscription needs the key that the running app makes.')
-param subscribeToDrops bool
+@description('Address ranges that reach the app from the internet, such as 203.0.113.0/24; empty: all. Event Grid always does.')
+param allowedIpRanges string[]
+
+@description('Client id of an Entra application whose app roles let callers in; empty: function keys do.')
+param entraClientId string
 
 @description('Largest file that is ingested, in bytes; larger ones go to quarantine with a receipt.')
 @minValue(1048576)
@@ -78,10 +79,26 @@ param driftSchedule string
 @description('When to look for models whose own retrain schedule is due (NCRONTAB, UTC).')
 param retrainSchedule string
 
+@description('When to purge histories of ended runs (NCRONTAB, UTC).')
+param purgeSchedule string
+
+@description('Days for which histories of ended runs are kept.')
+@minValue(1)
+@maxValue(3650)
+param historyRetentionDays int
+
+@description('When to anchor the ledgers in immutable storage and to compare them with their anchors (NCRONTAB, UTC).')
+param anchorSchedule string
+
+@description('Days for which nobody can change or delete an anchor; 0 leaves the policy as it is, for one that was locked.')
+@minValue(0)
+@maxValue(146000)
+param anchorRetentionDays int
+
 var suffix = take(uniqueString(resourceGroup().id, name, stage), 6)
 var baseName = '${name}-${stage}-${suffix}'
 var tags = { system: name, stage: stage }
-var containers = ['incoming', 'definitions', 'artifacts', 'quarantine', 'uploads', 'predictions', 'keys']
+var containers = ['incoming', 'definitions', 'artifacts', 'quarantine', 'uploads', 'predictions', 'anchors', 'keys']
 
 module identity 'modules/identity.bicep' = {
   name: 'identity'
@@ -115,6 +132,8 @@ module hostStorage 'modules/storage.bicep' = {
     containers: ['deployment']
     softDeleteDays: blobSoftDeleteDays
     publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
+    immutableContainer: ''
+    immutableDays: 0
   }
 }
 
@@ -127,6 +146,19 @@ module dataStorage 'modules/storage.bicep' = {
     sku: storageSku
     containers: concat(containers, ['dead-letters'])
     softDeleteDays: blobSoftDeleteDays
+    publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
+    immutableContainer: 'anchors'
+    immutableDays: anchorRetentionDays
+  }
+}
+
+module keyVault 'modules/keyVault.bicep' = {
+  name: 'keyVault'
+  params: {
+    name: take('kv-${baseName}', 24)
+    location: location
+    tags: tags
+    principalId: identity.outputs.principalId
     publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
   }
 }
@@ -144,7 +176,9 @@ module dataRoles 'modules/dataRoles.bicep' = {
 module hostEndpoints 'modules/privateEndpoints.bicep' = if (privateNetwork) {
   name: 'hostEndpoints'
   params: {
-    storageAccountName: hostStorage.outputs.name
+    resourceId: hostStorage.outputs.id
+    resourceName: hostStorage.outputs.name
+    services: ['blob', 'queue', 'table']
     vnetName: network.?outputs.vnetName ?? ''
     location: location
     tags: tags
@@ -154,7 +188,33 @@ module hostEndpoints 'modules/privateEndpoints.bicep' = if (privateNetwork) {
 module dataEndpoints 'modules/privateEndpoints.bicep' = if (privateNetwork) {
   name: 'dataEndpoints'
   params: {
-    storageAccountName: dataStorage.outputs.name
+    resourceId: dataStorage.outputs.id
+    resourceName: dataStorage.outputs.name
+    services: ['blob', 'queue', 'table']
+    vnetName: network.?outputs.vnetName ?? ''
+    location: location
+    tags: tags
+  }
+}
+
+module keyEndpoints 'modules/privateEndpoints.bicep' = if (privateNetwork) {
+  name: 'keyEndpoints'
+  params: {
+    resourceId: keyVault.outputs.id
+    resourceName: keyVault.outputs.name
+    services: ['vault']
+    vnetName: network.?outputs.vnetName ?? ''
+    location: location
+    tags: tags
+  }
+}
+
+module appEndpoints 'modules/privateEndpoints.bicep' = if (privateNetwork && !publicAccess) {
+  name: 'appEndpoints'
+  params: {
+    resourceId: app.outputs.id
+    resourceName: app.outputs.name
+    services: ['sites']
     vnetName: network.?outputs.vnetName ?? ''
     location: location
     tags: tags
@@ -176,16 +236,22 @@ module app 'modules/functionApp.bicep' = {
     subnetId: network.?outputs.appSubnetId ?? ''
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
-    alwaysReadyHttpInstances: alwaysReadyHttpInstances
+    alwaysReady: alwaysReady
+    publicAccess: publicAccess
+    allowedIpRanges: allowedIpRanges
     entraClientId: entraClientId
     maxFileBytes: maxFileBytes
     maxBodyBytes: maxBodyBytes
     sweepSchedule: sweepSchedule
     driftSchedule: driftSchedule
     retrainSchedule: retrainSchedule
+    purgeSchedule: purgeSchedule
+    historyRetentionDays: historyRetentionDays
+    anchorSchedule: anchorSchedule
+    keyVaultUri: keyVault.outputs.uri
   }
   // Without its roles the app cannot read its own package.
-  dependsOn: [hostRoles, dataRoles, hostEndpoints, dataEndpoints]
+  dependsOn: [hostRoles, dataRoles, hostEndpoints, dataEndpoints, keyEndpoints]
 }
 
 module drops 'modules/dropEvents.bicep' = {
@@ -195,8 +261,6 @@ module drops 'modules/dropEvents.bicep' = {
     location: location
     tags: tags
     storageAccountName: dataStorage.outputs.name
-    functionAppName: app.outputs.name
-    subscribe: subscribeToDrops
   }
 }
 

@@ -90,6 +90,16 @@ public sealed class FunctionMetadataTests
         Assert.InRange(wait, TimeSpan.FromSeconds(31), TimeSpan.FromMinutes(1));
     }
 
+    /// <summary>At the level Information one run takes some sixty lines of the engine's own.</summary>
+    [Fact]
+    public void The_engine_logs_warnings_only()
+    {
+        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "host.json")));
+        var levels = host.RootElement.GetProperty("logging").GetProperty("logLevel");
+
+        Assert.All(["DurableTask", "Host.Triggers.DurableTask"], category => Assert.Equal("Warning", levels.GetProperty(category).GetString()));
+    }
+
     /// <summary>Without Entra: no key, any function key, the master key.</summary>
     private static string KeyFor(AccessLevel access) => access switch
     {

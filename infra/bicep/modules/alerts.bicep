@@ -1,4 +1,4 @@
-// Four things that a person should hear of. Each is a query over the event names that the product logs; docs/azure.md lists them.
+// Five things that a person should hear of. Each is a query over the event names that the product logs; docs/azure.md lists them.
 @description('Base name of the alert rules.')
 param name string
 
@@ -39,6 +39,12 @@ var rules = [
     severity: 3
     query: 'AppTraces | where Properties.EventName == "RunHeldBack" or Message startswith "RunHeldBack:"'
   }
+  {
+    key: 'ledger'
+    display: 'A ledger differs from its anchors'
+    severity: 0
+    query: 'AppTraces | where Properties.EventName == "LedgerAltered" or Message startswith "LedgerAltered:"'
+  }
 ]
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
@@ -63,7 +69,8 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       enabled: true
       scopes: [workspaceId]
       evaluationFrequency: 'PT15M'
-      windowSize: 'PT15M'
+      // Twice the frequency: an event that arrives late is still seen. A rule that has fired mails again only after it has been quiet.
+      windowSize: 'PT30M'
       criteria: {
         allOf: [
           {
@@ -75,7 +82,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
           }
         ]
       }
-      autoMitigate: false
+      autoMitigate: true
       actions: { actionGroups: [people.id] }
     }
   }

@@ -35,10 +35,16 @@ param instanceMemoryMB int
 @description('Most instances at a time.')
 param maximumInstanceCount int
 
-@description('Instances kept warm for HTTP.')
-param alwaysReadyHttpInstances int
+@description('Instances kept warm by group: http, durable, blob.')
+param alwaysReady object
 
-@description('Entra application that callers must have a token for; empty: none.')
+@description('Whether the internet reaches the app at all.')
+param publicAccess bool
+
+@description('Address ranges that reach the app from the internet; empty: all.')
+param allowedIpRanges string[]
+
+@description('Entra application whose app roles let callers in; empty: function keys do.')
 param entraClientId string
 
 @description('Largest file that is ingested, in bytes.')
@@ -55,6 +61,28 @@ param driftSchedule string
 
 @description('When to look for due retraining (NCRONTAB, UTC).')
 param retrainSchedule string
+
+@description('When to purge histories of ended runs (NCRONTAB, UTC).')
+param purgeSchedule string
+
+@description('Days for which histories of ended runs are kept.')
+param historyRetentionDays int
+
+@description('When to anchor the ledgers (NCRONTAB, UTC).')
+param anchorSchedule string
+
+@description('Address of the vault with the privacy key.')
+param keyVaultUri string
+
+// Event Grid brings the key of the blob extension; without this rule no drop would be told of.
+var eventGridRule = { name: 'EventGrid', action: 'Allow', priority: 100, tag: 'ServiceTag', ipAddress: 'AzureEventGrid' }
+var ipRules = [
+  for (range, i) in allowedIpRanges: { name: 'range-${i}', action: 'Allow', priority: 200 + i, ipAddress: range }
+]
+var alwaysReadyGroups = filter(
+  map(items(alwaysReady), group => { name: group.key, instanceCount: group.value }),
+  group => group.instanceCount > 0
+)
 
 resource hostStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
   name: hostStorageName
@@ -76,7 +104,8 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
 resource app 'Microsoft.Web/sites@2024-04-01' = {
   name: name
   location: location
-  tags: tags
+  // By this tag the Azure Developer CLI finds where the service "app" of azure.yaml goes.
+  tags: union(tags, { 'azd-service-name': 'app' })
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'
@@ -85,13 +114,17 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
-    publicNetworkAccess: 'Enabled'
+    publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled'
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       ftpsState: 'Disabled'
       http20Enabled: true
+      ipSecurityRestrictions: empty(allowedIpRanges) ? [] : concat([eventGridRule], ipRules)
+      ipSecurityRestrictionsDefaultAction: empty(allowedIpRanges) ? 'Allow' : 'Deny'
+      // Publishing takes an Entra token wherever it comes from.
+      scmIpSecurityRestrictionsUseMain: false
     }
     functionAppConfig: {
       deployment: {
@@ -108,7 +141,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
-        alwaysReady: alwaysReadyHttpInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyHttpInstances }]
+        alwaysReady: alwaysReadyGroups
       }
     }
   }
@@ -146,6 +179,12 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       SweepSchedule: sweepSchedule
       DriftSchedule: driftSchedule
       RetrainSchedule: retrainSchedule
+      PurgeSchedule: purgeSchedule
+      HistoryRetentionDays: string(historyRetentionDays)
+      AnchorSchedule: anchorSchedule
+      KeyVaultUri: keyVaultUri
+      // App roles decide and the host asks for no key: both only together with the authentication below.
+      EntraSignIn: empty(entraClientId) ? 'false' : 'true'
     }
   }
 
@@ -174,6 +213,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     }
   }
 }
+
+@description('Resource id of the app.')
+output id string = app.id
 
 @description('Name of the app.')
 output name string = app.name

@@ -11,7 +11,13 @@ param tags object
 @description('Addresses of the network.')
 param addressPrefix string = '10.20.0.0/16'
 
-var services = ['blob', 'queue', 'table']
+var zoneNames = [
+  'privatelink.blob.${environment().suffixes.storage}'
+  'privatelink.queue.${environment().suffixes.storage}'
+  'privatelink.table.${environment().suffixes.storage}'
+  'privatelink.vaultcore.azure.net'
+  'privatelink.azurewebsites.net'
+]
 
 resource vnet 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: name
@@ -43,15 +49,15 @@ resource vnet 'Microsoft.Network/virtualNetworks@2024-05-01' = {
 }
 
 resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [
-  for service in services: {
-    name: 'privatelink.${service}.${environment().suffixes.storage}'
+  for zone in zoneNames: {
+    name: zone
     location: 'global'
     tags: tags
   }
 ]
 
 resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
-  for (service, i) in services: {
+  for (zone, i) in zoneNames: {
     parent: zones[i]
     name: name
     location: 'global'

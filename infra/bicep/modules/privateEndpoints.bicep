@@ -1,6 +1,12 @@
-// Private endpoints of one storage account for blobs, queues and tables, entered into the network's DNS zones.
-@description('The account.')
-param storageAccountName string
+// Private endpoints of one resource, one for each of its services, entered into the network's DNS zones.
+@description('Resource id of what is reached.')
+param resourceId string
+
+@description('Its name.')
+param resourceName string
+
+@description('What is reached of it: blob, queue, table, vault or sites.')
+param services string[]
 
 @description('The network; its subnet "endpoints" takes the endpoints.')
 param vnetName string
@@ -11,10 +17,12 @@ param location string
 @description('Tags of the resources.')
 param tags object
 
-var services = ['blob', 'queue', 'table']
-
-resource account 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
-  name: storageAccountName
+var zoneNames = {
+  blob: 'privatelink.blob.${environment().suffixes.storage}'
+  queue: 'privatelink.queue.${environment().suffixes.storage}'
+  table: 'privatelink.table.${environment().suffixes.storage}'
+  vault: 'privatelink.vaultcore.azure.net'
+  sites: 'privatelink.azurewebsites.net'
 }
 
 resource vnet 'Microsoft.Network/virtualNetworks@2024-05-01' existing = {
@@ -27,13 +35,13 @@ resource vnet 'Microsoft.Network/virtualNetworks@2024-05-01' existing = {
 
 resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' existing = [
   for service in services: {
-    name: 'privatelink.${service}.${environment().suffixes.storage}'
+    name: zoneNames[service]
   }
 ]
 
 resource endpoints 'Microsoft.Network/privateEndpoints@2024-05-01' = [
   for service in services: {
-    name: 'pe-${storageAccountName}-${service}'
+    name: 'pe-${resourceName}-${service}'
     location: location
     tags: tags
     properties: {
@@ -41,7 +49,7 @@ resource endpoints 'Microsoft.Network/privateEndpoints@2024-05-01' = [
       privateLinkServiceConnections: [
         {
           name: service
-          properties: { privateLinkServiceId: account.id, groupIds: [service] }
+          properties: { privateLinkServiceId: resourceId, groupIds: [service] }
         }
       ]
     }

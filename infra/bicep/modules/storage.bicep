@@ -23,6 +23,12 @@ param softDeleteDays int
 @allowed(['Enabled', 'Disabled'])
 param publicNetworkAccess string
 
+@description('One of the containers in which no blob can be changed or deleted for a time; empty: none.')
+param immutableContainer string
+
+@description('Days for which nobody can change or delete a blob there; 0 leaves the policy as it is.')
+param immutableDays int
+
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: name
   location: location
@@ -57,8 +63,22 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
         properties: { publicAccess: 'None' }
       }
     ]
+
+    resource immutable 'containers' existing = if (immutableDays > 0) {
+      name: immutableContainer
+
+      // Unlocked, so that a trial can be taken down; docs/azure.md locks it, which nobody can undo.
+      resource policy 'immutabilityPolicies' = if (immutableDays > 0) {
+        name: 'default'
+        properties: { immutabilityPeriodSinceCreationInDays: immutableDays, allowProtectedAppendWrites: false }
+        dependsOn: [container]
+      }
+    }
   }
 }
 
 @description('Name of the account.')
 output name string = account.name
+
+@description('Resource id of the account.')
+output id string = account.id

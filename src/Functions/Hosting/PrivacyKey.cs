@@ -45,8 +45,8 @@ internal static class PrivacyKey
         if (await ReadAsync(blobs, VersionBlob, cancellation) is not { } version)
         {
             var key = await ReadAsync(blobs, KeyBlob, cancellation) ?? await DrawAsync();
-            var stored = await vault.SetSecretAsync(new KeyVaultSecret(Secret, Convert.ToBase64String(key)), cancellation);
-            version = await KeepAsync(blobs, VersionBlob, Encoding.ASCII.GetBytes(stored.Value.Properties.Version), cancellation);
+            var stored = await AskAsync(vault, () => vault.SetSecretAsync(new KeyVaultSecret(Secret, Convert.ToBase64String(key)), cancellation));
+            version = await KeepAsync(blobs, VersionBlob, Encoding.ASCII.GetBytes(stored.Properties.Version), cancellation);
             await blobs.DeleteAsync(Container, KeyBlob, cancellation: cancellation);
         }
 
@@ -65,13 +65,29 @@ internal static class PrivacyKey
     {
         try
         {
-            return Convert.FromBase64String((await vault.GetSecretAsync(Secret, version, cancellationToken: cancellation)).Value.Value);
+            var secret = await AskAsync(vault, () => vault.GetSecretAsync(Secret, version, cancellationToken: cancellation));
+            return Convert.FromBase64String(secret.Value);
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
             throw new ProblemException(new(
                 "The vault has lost the privacy key", "no such secret", $"version {version} of the secret {Secret}", vault.VaultUri.ToString(),
                 "Recover the deleted secret (az keyvault secret recover); a new key would change every hash that a version was trained with", 503));
+        }
+    }
+
+    private static async Task<KeyVaultSecret> AskAsync(SecretClient vault, Func<Task<Response<KeyVaultSecret>>> ask)
+    {
+        try
+        {
+            return (await ask()).Value;
+        }
+        catch (RequestFailedException fault) when (fault.Status != 404)
+        {
+            throw new ProblemException(new(
+                "The vault that the setting KeyVaultUri names cannot be used", fault.Message.Split('\n', 2)[0].Trim(),
+                $"{vault.VaultUri} to answer, and the app's identity to be Key Vault Secrets Officer there",
+                "application setting KeyVaultUri", "Check the address, the network and the role assignment, and start again", 503));
         }
     }
 

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using MLOpsFunctions.Api;
 
 namespace MLOpsFunctions.Functions.Tests.Infrastructure;
 
-/// <summary>What must be true of the deployment, read off its text: the compiler runs where it is to be had, this runs everywhere.</summary>
+/// <summary>What must be true of the deployment, read off its text; .ci/run compiles it.</summary>
 public sealed partial class BicepTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "infra", "bicep");
@@ -25,8 +27,16 @@ public sealed partial class BicepTests
     [InlineData("functionApp.bicep", "AzureWebJobsDisableHomepage: 'true'")]
     [InlineData("functionApp.bicep", "name: 'FC1', tier: 'FlexConsumption'")]
     [InlineData("monitoring.bicep", "DisableLocalAuth: true")]
-    [InlineData("dropEvents.bicep", "deadLetterWithResourceIdentity")]
-    [InlineData("dropEvents.bicep", "functionName=Host.Functions.BlobDropped")]
+    [InlineData("keyVault.bicep", "enableRbacAuthorization: true")]
+    [InlineData("keyVault.bicep", "enablePurgeProtection: true")]
+    [InlineData("storage.bicep", "resource policy 'immutabilityPolicies'")]
+    [InlineData("functionApp.bicep", "ipSecurityRestrictionsDefaultAction: empty(allowedIpRanges) ? 'Allow' : 'Deny'")]
+    [InlineData("functionApp.bicep", "publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled'")]
+    [InlineData("functionApp.bicep", "EntraSignIn: empty(entraClientId) ? 'false' : 'true'")]
+    [InlineData("functionApp.bicep", "resource authentication 'config' = if (!empty(entraClientId))")]
+    [InlineData("../postdeploy.bicep", "deadLetterWithResourceIdentity")]
+    [InlineData("../postdeploy.bicep", "functionName=Host.Functions.BlobDropped")]
+    [InlineData("../main.bicep", "param budgetStart string = utcNow('yyyy-MM-01')")]
     public void A_security_fact_holds(string module, string fact) => Assert.Contains(fact, Read(module));
 
     [Fact]
@@ -43,8 +53,70 @@ public sealed partial class BicepTests
     }
 
     [Fact]
-    public void The_one_key_that_is_read_is_the_webhook_s() =>
-        Assert.Equal(["dropEvents.bicep"], Directory.GetFiles(Path.Combine(Folder, "modules")).Where(file => File.ReadAllText(file).Contains("listKeys", StringComparison.OrdinalIgnoreCase)).Select(Path.GetFileName));
+    public void Keys_are_read_only_where_the_package_is_there_and_makes_them() => Assert.Equal(
+        ["postdeploy.bicep"],
+        Directory.GetFiles(Folder, "*.bicep", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("listKeys", StringComparison.OrdinalIgnoreCase)).Select(Path.GetFileName));
+
+    /// <summary>An application's key opens the routes of the level Predict, each by name. The template reads the names from this file.</summary>
+    [Fact]
+    public void The_key_for_predictions_opens_exactly_the_routes_of_that_level() => Assert.Equal(
+        ApiEndpoints.All.Where(endpoint => endpoint.Access == AccessLevel.Predict).Select(endpoint => $"http-{endpoint.Name}").Order(),
+        JsonSerializer.Deserialize<string[]>(File.ReadAllText(Path.Combine(Folder, "predictFunctions.json")))!.Order());
+
+    [Fact]
+    public void Entra_s_app_roles_are_the_access_levels()
+    {
+        using var roles = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "infra", "entra", "roles.json")));
+
+        Assert.Equal(
+            Enum.GetValues<AccessLevel>().Where(level => level != AccessLevel.Anonymous).Select(level => level.ToString()),
+            roles.RootElement.EnumerateArray().Select(role => role.GetProperty("value").GetString()));
+    }
+
+    [Fact]
+    public void Production_is_not_deployed_without_Entra()
+    {
+        var prod = File.ReadAllText(Path.Combine(Folder, "prod.bicepparam"));
+
+        Assert.Contains("param entraClientId = empty(readEnvironmentVariable('ENTRA_CLIENT_ID', '')) ? fail(", prod);
+    }
+
+    [Fact]
+    public void The_deploying_identity_may_assign_the_roles_that_the_templates_assign_and_no_others()
+    {
+        const string Guid = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+        var assigned = Directory.GetFiles(Path.Combine(Folder, "modules")).SelectMany(file => Regex.Matches(File.ReadAllText(file), Guid));
+        var deployer = File.ReadAllText(Path.Combine(Repository.Root, "infra", "deployer"));
+
+        Assert.Equal(Distinct(assigned), Distinct(Regex.Matches(deployer, Guid)));
+        Assert.Contains("ForAnyOfAnyValues:GuidEquals {$roles}", deployer);
+        Assert.Contains("--condition \"$condition\" --condition-version 2.0", deployer);
+
+        static IEnumerable<string> Distinct(IEnumerable<Match> ids) => ids.Select(id => id.Value).Distinct().Order();
+    }
+
+    /// <summary>With a window as long as the frequency an event that arrives late is in none.</summary>
+    [Fact]
+    public void Alerts_look_back_further_than_they_are_apart()
+    {
+        var alerts = Read("alerts.bicep");
+        TimeSpan Of(string name) => System.Xml.XmlConvert.ToTimeSpan(Regex.Match(alerts, $"{name}: '(PT[^']+)'").Groups[1].Value);
+
+        Assert.True(Of("windowSize") >= 2 * Of("evaluationFrequency"));
+    }
+
+    [Fact]
+    public void Every_group_of_functions_can_be_kept_warm()
+    {
+        Assert.Contains("param alwaysReady { http: int, durable: int, blob: int }", File.ReadAllText(Path.Combine(Folder, "main.bicep")));
+        Assert.Contains("param alwaysReady = { http: 1, durable: 1, blob: 0 }", File.ReadAllText(Path.Combine(Folder, "prod.bicepparam")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void Every_module_is_deployed(string module) =>
+        Assert.Contains($"'modules/{module}'", File.ReadAllText(Path.Combine(Folder, "main.bicep")));
 
     [Theory]
     [MemberData(nameof(Modules))]
@@ -52,7 +124,7 @@ public sealed partial class BicepTests
     {
         foreach (Match assignment in RoleAssignment().Matches(Read(module)))
         {
-            Assert.Matches(@"scope: (account|insights)", assignment.Value);
+            Assert.Matches(@"scope: (account|insights|vault)", assignment.Value);
         }
     }
 
@@ -76,6 +148,7 @@ public sealed partial class BicepTests
     [InlineData("DropPoisoned")]
     [InlineData("ModelDrifted")]
     [InlineData("RunHeldBack")]
+    [InlineData("LedgerAltered")]
     public void Alerts_look_for_events_that_the_app_logs(string name)
     {
         Assert.Contains($"\"{name}\"", Read("alerts.bicep"));
@@ -101,7 +174,7 @@ public sealed partial class BicepTests
     public void Both_stages_set_the_same_parameters_and_all_that_have_no_default()
     {
         var (dev, prod) = (Parameters("dev.bicepparam"), Parameters("prod.bicepparam"));
-        var required = Regex.Matches(File.ReadAllText(Path.Combine(Folder, "main.bicep")), @"(?m)^param (\w+) \S+$").Select(match => match.Groups[1].Value);
+        var required = Regex.Matches(File.ReadAllText(Path.Combine(Folder, "main.bicep")), @"(?m)^param (\w+) [^=\n]+$").Select(match => match.Groups[1].Value);
 
         Assert.Equal(dev, prod);
         Assert.Equal(required.Order(), dev);

@@ -54,5 +54,12 @@ public sealed class WorkflowTests
         Assert.Contains("dotnet publish src/Functions -c Release -r linux-x64 --self-contained false -o app", Read("deploy.yml"));
     }
 
+    [Fact]
+    public void The_subscription_to_drops_follows_the_package_by_hand_and_by_workflow()
+    {
+        Assert.Matches(@"(?s)config-zip.*bash infra/postdeploy.*bash infra/smoke-test", Read("deploy-stage.yml"));
+        Assert.Matches(@"(?s)postdeploy:.*bash infra/postdeploy", File.ReadAllText(Path.Combine(Repository.Root, "azure.yaml")));
+    }
+
     private static string Read(string workflow) => File.ReadAllText(Path.Combine(Folder, workflow));
 }

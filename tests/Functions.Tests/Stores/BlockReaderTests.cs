@@ -1,4 +1,3 @@
-using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Functions.Stores;
 
 namespace MLOpsFunctions.Functions.Tests.Stores;

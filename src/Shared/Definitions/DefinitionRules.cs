@@ -22,6 +22,7 @@ internal static class DefinitionRules
         SplitRules.Check(definition, at, mistakes);
         TrainingRules.Check(definition, at, mistakes);
         CheckContamination(definition, at("$.training.contamination"), mistakes);
+        CheckClusters(definition, at("$.training.clusters"), mistakes);
     }
 
     private static void CheckForecast(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
@@ -198,6 +199,14 @@ internal static class DefinitionRules
         if (definition is { Training.Contamination: not null, Task: { } task and not ModelTask.Anomaly })
         {
             mistakes.Add("A contamination is for anomalies", at, $"a contamination for {task.ToString().ToLowerInvariant()}", "no contamination, or the task anomaly");
+        }
+    }
+
+    private static void CheckClusters(ModelDefinition definition, DefinitionNode at, DefinitionMistakes mistakes)
+    {
+        if (definition is { Training.Clusters: not null, Task: { } task and not ModelTask.Clustering })
+        {
+            mistakes.Add("A number of clusters is for clusters", at, $"a number of clusters for {task.ToString().ToLowerInvariant()}", "no number, or the task clustering");
         }
     }
 

@@ -58,9 +58,10 @@ public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reprodu
 /// <param name="WarmStart">Digest of the earlier winners that the search tries first (a list of <see cref="Training.Search.EarlierWinner"/>); null: none.</param>
 /// <param name="Candidates">The trainers that compete, by name and in order: hosts differ in those they have. Null in runs of before this was kept: all that fit.</param>
 /// <param name="NewTarget">Whether the version starts a new lineage: its label or task is not that of the version that serves. Null: it does not.</param>
+/// <param name="NumberedAfter">The version whose numbers clusters keep; null: none served, or there are no clusters.</param>
 public sealed record TrainingJob(
     string Run, string Model, string Dataset, string Definition, string? WarmStart = null, IReadOnlyList<string>? Candidates = null,
-    bool? NewTarget = null);
+    bool? NewTarget = null, int? NumberedAfter = null);
 
 /// <summary>How a training will go.</summary>
 /// <param name="Job">What it works on.</param>

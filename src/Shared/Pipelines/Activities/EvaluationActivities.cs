@@ -27,7 +27,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var features = model is { Task: ModelTask.Clustering, Plan.Encoding: FeatureEncoding.Dense } ? model.Plan.Encode(test, threads: threads) : null;
         var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, seed, threads, features, data.IsLabelled);
         var baseline = model.Model is KMeansModel groups
-            ? ClusterBaseline.Compare(report, data.ForFinal(model.Plan.Encoding).Training.Features, groups.ClusterCount, seed, threads, cancellation)
+            ? ClusterBaseline.Compare(report, model.Plan.Encode(data.Frame, threads: threads), groups.ClusterCount, seed, threads, cancellation)
             : Compare(candidate, await FitBaselineAsync(request.Job, data, cancellation), test, labels, features, data);
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;

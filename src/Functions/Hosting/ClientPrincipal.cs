@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace MLOpsFunctions.Functions.Hosting;
 
-/// <summary>The caller whom App Service authentication has signed in, read from the header that it sets and that no caller can set beside it.</summary>
+/// <summary>The caller whom App Service authentication has signed in: read from the header that it sets, and that no caller can set beside it.</summary>
 internal static class ClientPrincipal
 {
     /// <summary>The header: base64 of a JSON document.</summary>
     public const string Header = "X-MS-CLIENT-PRINCIPAL";
 
     /// <summary>What names a caller, best first: a person's sign-in name, else the application's id.</summary>
-    private static readonly string[] Names = ["preferred_username", "upn", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn", "azp", "appid"];
+    private static readonly string[] Names = ["preferred_username", "upn", ClaimTypes.Upn, "azp", "appid"];
 
     private static readonly string[] Roles = ["roles", ClaimTypes.Role];
 
@@ -39,8 +39,10 @@ internal static class ClientPrincipal
 
     private static ClaimsPrincipal Principal(Document document, IReadOnlyList<Entry> claims)
     {
-        var name = Names.Append(document.NameType).Select(type => claims.FirstOrDefault(claim => claim.Type == type)?.Value).FirstOrDefault(value => value is not null);
-        var roles = claims.Where(claim => Roles.Contains(claim.Type) || claim.Type == document.RoleType).Select(claim => new Claim(ClaimTypes.Role, claim.Value!));
+        var name = Names.Append(document.NameType)
+            .Select(type => claims.FirstOrDefault(claim => claim.Type == type)?.Value).FirstOrDefault(value => value is not null);
+        var roles = claims.Where(claim => Roles.Contains(claim.Type) || claim.Type == document.RoleType)
+            .Select(claim => new Claim(ClaimTypes.Role, claim.Value!));
         return new(new ClaimsIdentity(name is null ? roles : roles.Append(new(ClaimTypes.Name, name)), document.Provider ?? "unknown"));
     }
 

@@ -4,7 +4,8 @@ using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 namespace MLOpsFunctions.Functions.Hosting;
 
 /// <summary>
-/// Tells the host to ask for no key, for apps whose callers Entra signs in: App Service authentication stands in front and <see cref="RoleAccess"/> behind.
+/// Tells the host to ask for no key, for apps whose callers Entra signs in: App Service authentication stands in front and
+/// <see cref="RoleAccess"/> behind.
 /// Without this an administrator would need the master key beside the role.
 /// </summary>
 internal sealed class KeylessHttp : IFunctionMetadataTransformer

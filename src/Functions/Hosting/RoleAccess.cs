@@ -4,7 +4,9 @@ using MLOpsFunctions.Api;
 
 namespace MLOpsFunctions.Functions.Hosting;
 
-/// <summary>Who may call what. Where Entra signs callers in, their app roles decide. Where it does not, the host has checked a key before this is asked.</summary>
+/// <summary>
+/// Who may call what. Where Entra signs callers in, their app roles decide. Where it does not, the host has checked a key before this is asked.
+/// </summary>
 /// <param name="entra">Whether Entra signs callers in. Only then is the header believed: elsewhere any caller could write it.</param>
 public sealed class RoleAccess(bool entra)
 {
@@ -20,9 +22,12 @@ public sealed class RoleAccess(bool entra)
         context.User = caller ?? new ClaimsPrincipal();
         var level = AccessRoles.Level(context.User.FindAll(ClaimTypes.Role).Select(role => role.Value));
         return level >= needed ? null
-            : caller is null ? new("The caller is not signed in", Expected: "an access token for this application", Where: "header Authorization", Status: 401)
+            : caller is null
+            ? new("The caller is not signed in", Expected: "an access token for this application", Where: "header Authorization", Status: 401)
             : new(
-                "The caller has no role that allows this", level == AccessLevel.Anonymous ? "no role of this application" : $"the role {level}",
-                $"the role {needed}{(needed == AccessLevel.Administer ? "" : " or a higher one")}", Try: "Ask the owner of the application in Entra for the role", Status: 403);
+                "The caller has no role that allows this",
+                level == AccessLevel.Anonymous ? "no role of this application" : $"the role {level}",
+                needed == AccessLevel.Administer ? $"the role {needed}" : $"the role {needed} or a higher one",
+                Try: "Ask the owner of the application in Entra for the role", Status: 403);
     }
 }

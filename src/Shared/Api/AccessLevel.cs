@@ -23,6 +23,7 @@ public static class AccessRoles
     public static AccessLevel Level(IEnumerable<string> roles)
     {
         var given = roles.ToHashSet(StringComparer.Ordinal);
-        return Enum.GetValues<AccessLevel>().Where(level => given.Contains(level.ToString())).DefaultIfEmpty(AccessLevel.Anonymous).Max();
+        return Enum.GetValues<AccessLevel>()
+            .Where(level => given.Contains(level.ToString())).DefaultIfEmpty(AccessLevel.Anonymous).Max();
     }
 }

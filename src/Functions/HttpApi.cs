@@ -9,8 +9,10 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Functions;
 
 /// <summary>
-/// A line a route of the HTTP contract: the host finds them by attribute, the handlers are Shared's. A test holds verbs, routes and levels against the contract.
-/// The host checks keys: any function key opens <see cref="AuthorizationLevel.Function"/>, the master key alone <see cref="AuthorizationLevel.Admin"/>.
+/// A line a route of the HTTP contract: the host finds them by attribute, the handlers are Shared's. A test holds verbs, routes and levels
+/// against the contract.
+/// The host checks keys: any function key opens <see cref="AuthorizationLevel.Function"/>, the master key alone <see
+/// cref="AuthorizationLevel.Admin"/>.
 /// Where Entra signs callers in, their roles replace keys (<see cref="RoleAccess"/>).
 /// Only a route that starts, asks or signals a flow binds the Durable client.
 /// </summary>
@@ -21,13 +23,15 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     /// <summary>A file over HTTP: the same as a drop.</summary>
     [Function("http-put-data")]
     public IResult PutData(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/data/{model}/{file}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/data/{model}/{file}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client) =>
         Answer("put-data", client);
 
     /// <summary>Starts a training on the newest data.</summary>
     [Function("http-retrain")]
     public IResult Retrain(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/retrain")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/retrain")] HttpRequest request,
+        [DurableClient] DurableTaskClient client) =>
         Answer("retrain", client);
 
     /// <summary>Runs, newest first.</summary>
@@ -38,13 +42,15 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     /// <summary>One run.</summary>
     [Function("http-get-run")]
     public IResult GetRun(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/runs/{id}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/runs/{id}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client) =>
         Answer("get-run", client);
 
     /// <summary>A person's answer to a run that waits.</summary>
     [Function("http-approve-run")]
     public IResult ApproveRun(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/runs/{id}/approval")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/runs/{id}/approval")] HttpRequest request,
+        [DurableClient] DurableTaskClient client) =>
         Answer("approve-run", client);
 
     /// <summary>The models.</summary>
@@ -59,27 +65,32 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
 
     /// <summary>A model's versions.</summary>
     [Function("http-list-versions")]
-    public IResult ListVersions([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions")] HttpRequest request) =>
+    public IResult ListVersions(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions")] HttpRequest request) =>
         Answer("list-versions");
 
     /// <summary>What was decided about a model.</summary>
     [Function("http-get-ledger")]
-    public IResult GetLedger([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/ledger")] HttpRequest request) =>
+    public IResult GetLedger(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/ledger")] HttpRequest request) =>
         Answer("get-ledger");
 
     /// <summary>One version.</summary>
     [Function("http-get-version")]
-    public IResult GetVersion([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}")] HttpRequest request) =>
+    public IResult GetVersion(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}")] HttpRequest request) =>
         Answer("get-version");
 
     /// <summary>A version's card.</summary>
     [Function("http-get-card")]
-    public IResult GetCard([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}/card")] HttpRequest request) =>
+    public IResult GetCard(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}/card")] HttpRequest request) =>
         Answer("get-card");
 
     /// <summary>Where a version comes from.</summary>
     [Function("http-get-lineage")]
-    public IResult GetLineage([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}/lineage")] HttpRequest request) =>
+    public IResult GetLineage(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}/lineage")] HttpRequest request) =>
         Answer("get-lineage");
 
     /// <summary>Predictions for rows.</summary>
@@ -89,12 +100,14 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
 
     /// <summary>Predictions for rows, as MLflow's clients ask for them.</summary>
     [Function("http-invocations")]
-    public IResult Invocations([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/invocations")] HttpRequest request) =>
+    public IResult Invocations(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/invocations")] HttpRequest request) =>
         Answer("invocations");
 
     /// <summary>Ground truth for an earlier prediction.</summary>
     [Function("http-feedback")]
-    public IResult Feedback([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/feedback")] HttpRequest request) =>
+    public IResult Feedback(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/feedback")] HttpRequest request) =>
         Answer("feedback");
 
     /// <summary>The version before serves again.</summary>
@@ -104,13 +117,15 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
 
     /// <summary>The last drift report.</summary>
     [Function("http-get-drift")]
-    public IResult GetDrift([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/drift")] HttpRequest request) =>
+    public IResult GetDrift(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/drift")] HttpRequest request) =>
         Answer("get-drift");
 
     /// <summary>Checks for drift now.</summary>
     [Function("http-check-drift")]
     public IResult CheckDrift(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/drift")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/drift")] HttpRequest request,
+        [DurableClient] DurableTaskClient client) =>
         Answer("check-drift", client);
 
     /// <summary>Whether the process lives: the one route that asks for no key.</summary>
@@ -135,17 +150,20 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
 
     /// <summary>Open Inference Protocol: a version.</summary>
     [Function("http-v2-version")]
-    public IResult V2Version([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/versions/{version}")] HttpRequest request) =>
+    public IResult V2Version(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/versions/{version}")] HttpRequest request) =>
         Answer("v2-version");
 
     /// <summary>Open Inference Protocol: whether a model can answer.</summary>
     [Function("http-v2-model-ready")]
-    public IResult V2ModelReady([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/ready")] HttpRequest request) =>
+    public IResult V2ModelReady(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/ready")] HttpRequest request) =>
         Answer("v2-model-ready");
 
     /// <summary>Open Inference Protocol: whether a version can answer.</summary>
     [Function("http-v2-version-ready")]
-    public IResult V2VersionReady([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/versions/{version}/ready")] HttpRequest request) =>
+    public IResult V2VersionReady(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/versions/{version}/ready")] HttpRequest request) =>
         Answer("v2-version-ready");
 
     /// <summary>Open Inference Protocol: predictions of the live version.</summary>
@@ -155,7 +173,8 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
 
     /// <summary>Open Inference Protocol: predictions of a version.</summary>
     [Function("http-v2-version-infer")]
-    public IResult V2VersionInfer([HttpTrigger(AuthorizationLevel.Function, "post", Route = "v2/models/{model}/versions/{version}/infer")] HttpRequest request) =>
+    public IResult V2VersionInfer(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v2/models/{model}/versions/{version}/infer")] HttpRequest request) =>
         Answer("v2-version-infer");
 
     /// <summary>Prometheus text.</summary>
@@ -182,7 +201,8 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
 
             try
             {
-                // The Functions host sends a whole request on before it listens: an answer in mid-body, and the connection's end after it, would reach the caller as 500.
+                // The Functions host sends a whole request on before it listens: an answer in mid-body, and the connection's end after it,
+                // would reach the caller as 500.
                 await httpContext.Request.Body.CopyToAsync(Stream.Null, httpContext.RequestAborted);
             }
             catch (Exception fault) when (fault is IOException or OperationCanceledException)

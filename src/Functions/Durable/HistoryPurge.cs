@@ -2,7 +2,9 @@ using Microsoft.DurableTask.Client;
 
 namespace MLOpsFunctions.Functions.Durable;
 
-/// <summary>Removes histories that nobody needs any more. A purged file's run does not start again: its receipt says that it was handled.</summary>
+/// <summary>
+/// Removes histories that nobody needs any more. A purged file's run does not start again: its receipt says that it was handled.
+/// </summary>
 internal static class HistoryPurge
 {
     private static readonly OrchestrationRuntimeStatus[] Ended =

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace MLOpsFunctions.Functions.Hosting;
 
-/// <summary>As whom the app opens accounts, in the settings that the host's identity-based connections have: <c>credential</c> and <c>clientId</c>.</summary>
+/// <summary>
+/// As whom the app opens accounts, in the settings that the host's identity-based connections have: <c>credential</c> and <c>clientId</c>.
+/// </summary>
 /// <param name="IsManaged">The managed identity and nothing else; false: whoever is signed in on a developer's machine.</param>
 /// <param name="ClientId">Client id of a user-assigned identity; null: the system-assigned one.</param>
 public sealed record AppIdentity(bool IsManaged, string? ClientId)
@@ -18,10 +20,14 @@ public sealed record AppIdentity(bool IsManaged, string? ClientId)
     {
         null => Developer,
         "managedidentity" => new(true, connection["clientId"] is { Length: > 0 } id ? id : null),
-        var other => throw HostSettings.Refuse($"{connection.Key}__credential", other, "managedidentity, or nothing on a developer's machine"),
+        var other => throw HostSettings.Refuse(
+            $"{connection.Key}__credential", other, "managedidentity, or nothing on a developer's machine"),
     };
 
-    /// <summary>A managed identity is asked alone: a chain would try a developer's sign-ins first, and hide why the identity was refused.</summary>
+    /// <summary>
+    /// A managed identity is asked alone: a chain would try a developer's sign-ins first, and hide why the identity was refused.
+    /// </summary>
     public TokenCredential Credential() => !IsManaged ? new DefaultAzureCredential()
-        : new ManagedIdentityCredential(ClientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(ClientId));
+        : new ManagedIdentityCredential(
+            ClientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(ClientId));
 }

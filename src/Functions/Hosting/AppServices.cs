@@ -29,7 +29,8 @@ internal static class AppServices
             .AddSingleton(TimeProvider.System)
             .AddSingleton(PipelineCatalog.Flows)
             .AddSingleton(provider => new Product(
-                blobs, tables, MlNetTrainers.BesideBuiltIn, privacyKey, settings, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()))
+                blobs, tables, MlNetTrainers.BesideBuiltIn, privacyKey, settings, TimeProvider.System,
+                provider.GetRequiredService<ILoggerFactory>()))
             .AddSingleton(provider => provider.GetRequiredService<Product>().Services)
             .AddSingleton(provider => provider.GetRequiredService<Product>().Activities)
             .AddSingleton<Func<IFlowClient?, ApiServices>>(provider => provider.GetRequiredService<Product>().Api)

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace MLOpsFunctions.Functions.Hosting;
 
-/// <summary>The caller whom App Service authentication has signed in: read from the header that it sets, and that no caller can set beside it.</summary>
+/// <summary>
+/// The caller whom App Service authentication has signed in: read from the header that it sets, and that no caller can set beside it.
+/// </summary>
 internal static class ClientPrincipal
 {
     /// <summary>The header: base64 of a JSON document.</summary>

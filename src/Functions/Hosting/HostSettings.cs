@@ -64,7 +64,9 @@ public sealed record HostSettings(
         }
     }
 
-    /// <summary>The platform says in WEBSITE_AUTH_ENABLED whether authentication is on. With it off, callers could name themselves.</summary>
+    /// <summary>
+    /// The platform says in WEBSITE_AUTH_ENABLED whether authentication is on. With it off, callers could name themselves.
+    /// </summary>
     private static bool SignIn(IConfiguration configuration)
     {
         var value = configuration[nameof(EntraSignIn)] ?? "false";
@@ -93,6 +95,7 @@ public sealed record HostSettings(
 
     /// <summary>A setting's value may be a secret, so only those that cannot be are shown.</summary>
     internal static ProblemException Refuse(string name, string? shown, string expected) => new(new(
-        shown is null ? $"The setting {name} is missing" : $"The setting {name} is wrong", shown is null ? null : $"'{shown}'", expected, $"application setting {name}",
+        shown is null ? $"The setting {name} is missing" : $"The setting {name} is wrong",
+        shown is null ? null : $"'{shown}'", expected, $"application setting {name}",
         "Set it in the app's configuration (local.settings.json on one machine) and start again"));
 }

@@ -8,8 +8,10 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Functions.Hosting;
 
 /// <summary>
-/// The key of the hashes that replace private cells: drawn once an installation and kept in the vault. A blob names the version of the secret that counts, because
-/// a vault has no conditional write: of several first instances the one that writes the blob decides. On the emulator the blob is the key itself.
+/// The key of the hashes that replace private cells: drawn once an installation and kept in the vault. A blob names the version of the
+/// secret that counts, because
+/// a vault has no conditional write: of several first instances the one that writes the blob decides. On the emulator the blob is the key
+/// itself.
 /// </summary>
 internal static class PrivacyKey
 {
@@ -45,7 +47,8 @@ internal static class PrivacyKey
         if (await ReadAsync(blobs, VersionBlob, cancellation) is not { } version)
         {
             var key = await ReadAsync(blobs, KeyBlob, cancellation) ?? await DrawAsync();
-            var stored = await AskAsync(vault, () => vault.SetSecretAsync(new KeyVaultSecret(Secret, Convert.ToBase64String(key)), cancellation));
+            var secret = new KeyVaultSecret(Secret, Convert.ToBase64String(key));
+            var stored = await AskAsync(vault, () => vault.SetSecretAsync(secret, cancellation));
             version = await KeepAsync(blobs, VersionBlob, Encoding.ASCII.GetBytes(stored.Properties.Version), cancellation);
             await blobs.DeleteAsync(Container, KeyBlob, cancellation: cancellation);
         }
@@ -71,8 +74,9 @@ internal static class PrivacyKey
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
             throw new ProblemException(new(
-                "The vault has lost the privacy key", "no such secret", $"version {version} of the secret {Secret}", vault.VaultUri.ToString(),
-                "Recover the deleted secret (az keyvault secret recover); a new key would change every hash that a version was trained with", 503));
+                "The vault has lost the privacy key", "no such secret", $"version {version} of the secret {Secret}",
+                vault.VaultUri.ToString(),
+                "Recover the deleted secret (az keyvault secret recover); a new key would change every hash that versions learned", 503));
         }
     }
 
@@ -96,7 +100,8 @@ internal static class PrivacyKey
     {
         using var content = new MemoryStream(value);
         await blobs.WriteAsync(Container, name, content, WriteCondition.WhenAbsent, cancellation);
-        return await ReadAsync(blobs, name, cancellation) ?? throw new InvalidDataException($"{Container}/{name} was deleted while it was read.");
+        return await ReadAsync(blobs, name, cancellation)
+            ?? throw new InvalidDataException($"{Container}/{name} was deleted while it was read.");
     }
 
     private static async Task<byte[]?> ReadAsync(IBlobStore blobs, string name, CancellationToken cancellation)

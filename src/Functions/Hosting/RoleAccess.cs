@@ -5,7 +5,8 @@ using MLOpsFunctions.Api;
 namespace MLOpsFunctions.Functions.Hosting;
 
 /// <summary>
-/// Who may call what. Where Entra signs callers in, their app roles decide. Where it does not, the host has checked a key before this is asked.
+/// Who may call what. Where Entra signs callers in, their app roles decide. Where it does not, the host has checked a key before this is
+/// asked.
 /// </summary>
 /// <param name="entra">Whether Entra signs callers in. Only then is the header believed: elsewhere any caller could write it.</param>
 public sealed class RoleAccess(bool entra)
@@ -23,7 +24,9 @@ public sealed class RoleAccess(bool entra)
         var level = AccessRoles.Level(context.User.FindAll(ClaimTypes.Role).Select(role => role.Value));
         return level >= needed ? null
             : caller is null
-            ? new("The caller is not signed in", Expected: "an access token for this application", Where: "header Authorization", Status: 401)
+            ? new(
+                "The caller is not signed in", Expected: "an access token for this application", Where: "header Authorization",
+                Status: 401)
             : new(
                 "The caller has no role that allows this",
                 level == AccessLevel.Anonymous ? "no role of this application" : $"the role {level}",

@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MLOpsFunctions.Functions.Hosting;
 
-/// <summary>Traces, metrics and logs of the worker, sent to Application Insights beside those of the host, which host.json tells to speak OpenTelemetry too.</summary>
+/// <summary>
+/// Traces, metrics and logs of the worker, sent to Application Insights beside those of the host, which host.json tells to speak
+/// OpenTelemetry too.
+/// </summary>
 internal static class Telemetry
 {
     /// <summary>Where it goes; absent on a developer's machine, where nothing is sent.</summary>

@@ -14,7 +14,8 @@ internal static class BlockReader
         var buffer = new byte[Math.Min(FirstBytes, blockBytes)];
         for (var length = 0; ;)
         {
-            length += await content.ReadAtLeastAsync(buffer.AsMemory(length), buffer.Length - length, throwOnEndOfStream: false, cancellation);
+            var free = buffer.AsMemory(length);
+            length += await content.ReadAtLeastAsync(free, free.Length, throwOnEndOfStream: false, cancellation);
             if (length < buffer.Length || length == blockBytes)
             {
                 return new(buffer, 0, length);

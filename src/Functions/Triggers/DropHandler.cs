@@ -8,7 +8,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Functions.Triggers;
 
 /// <summary>
-/// What both blob triggers and <see cref="DropSweep"/> do with a file: start its run. A file that cannot be taken is given up on. One whose start fails is recorded and, after a few attempts, told of once
+/// What both blob triggers and <see cref="DropSweep"/> do with a file: start its run. A file that cannot be taken is given up on. One whose
+/// start fails is recorded and, after a few attempts, told of once
 /// and left to the sweep, which goes on trying: what keeps a good file waiting is on our side and passes.
 /// </summary>
 /// <param name="blobs">Where the files are.</param>
@@ -28,7 +29,8 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
 
     /// <summary>Starts the run of a file in the incoming container.</summary>
     /// <param name="name">The blob's name, <c>{model}/{file}</c>.</param>
-    /// <param name="by">Who tells of it: <c>event</c> or <c>poll</c>; <c>sweep</c> is the only one to try more than <see cref="MaxAttempts"/> times.</param>
+    /// <param name="by">Who tells of it: <c>event</c> or <c>poll</c>; <c>sweep</c> is the only one to try more than <see
+    /// cref="MaxAttempts"/> times.</param>
     /// <param name="flows">The engine.</param>
     /// <param name="cancellation">Stops before the start.</param>
     /// <exception cref="Exception">The start failed and will be tried again: the trigger is told by the exception.</exception>
@@ -91,7 +93,8 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
             await blobs.WriteAsync(StorageNames.QuarantineContainer, file.Name, content.Content, cancellation: cancellation);
         }
 
-        using var receipt = new MemoryStream(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Receipt.Refused("", problem), Json.Indented));
+        using var receipt = new MemoryStream(
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Receipt.Refused("", problem), Json.Indented));
         await blobs.WriteAsync(StorageNames.IncomingContainer, file.Name + StorageNames.ReceiptSuffix, receipt, cancellation: cancellation);
         await blobs.DeleteAsync(StorageNames.IncomingContainer, file.Name, file.ETag, cancellation);
         await RecordAsync(file, MaxAttempts, problem.ToString(), cancellation);
@@ -107,7 +110,9 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
         413);
 
     private async Task<int> AttemptsAsync(BlobInfo file, CancellationToken cancellation) =>
-        await tables.FindAsync(Table, Partition(file), Row(file), cancellation) is { } row ? Json.Read<DropAttempts>(row.Value).Attempts : 0;
+        await tables.FindAsync(Table, Partition(file), Row(file), cancellation) is { } row
+            ? Json.Read<DropAttempts>(row.Value).Attempts
+            : 0;
 
     private Task RecordAsync(BlobInfo file, int attempts, string message, CancellationToken cancellation) => tables.WriteAsync(
         Table, Partition(file), [TableWrite.Upsert(Row(file), Json.Write(new DropAttempts(file.Name, file.ETag, attempts, message)))], cancellation);

@@ -7,7 +7,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Functions.Triggers;
 
 /// <summary>
-/// Starts the run of every file that has none: what an event missed. It lists names only, and reads the receipts of recent files and of those that the sweep before
+/// Starts the run of every file that has none: what an event missed. It lists names only, and reads the receipts of recent files and of
+/// those that the sweep before
 /// left open. How far it has come is kept in a table, because each sweep may run in a new instance.
 /// </summary>
 /// <param name="blobs">Where files and receipts are.</param>
@@ -50,7 +51,8 @@ public sealed class DropSweep(IBlobStore blobs, ITableStore tables, DropHandler 
         }
 
         var older = open.Where(file => file.Modified < seen).OrderBy(file => file.Modified).ToList();
-        var next = new SweepMark(older.Count > MaxOpen ? older[MaxOpen].Modified : seen, [.. older.Take(MaxOpen).Select(file => file.Name)]);
+        var next = new SweepMark(
+            older.Count > MaxOpen ? older[MaxOpen].Modified : seen, [.. older.Take(MaxOpen).Select(file => file.Name)]);
         await tables.WriteAsync(StorageNames.TimersTable, Partition, [TableWrite.Upsert(Row, Json.Write(next))], cancellation);
     }
 
@@ -85,7 +87,8 @@ public sealed class DropSweep(IBlobStore blobs, ITableStore tables, DropHandler 
     }
 
     /// <summary>
-    /// Whether a receipt is about this version of its file: it names the run, whose id follows from the ETag. Times cannot tell: they are whole seconds, and the receipt
+    /// Whether a receipt is about this version of its file: it names the run, whose id follows from the ETag. Times cannot tell: they are
+    /// whole seconds, and the receipt
     /// of a version before may be written after the next was dropped. Where people have made a receipt unreadable, times must do.
     /// </summary>
     private async Task<bool> IsHandledAsync(BlobInfo file, BlobInfo receipt, CancellationToken cancellation) =>

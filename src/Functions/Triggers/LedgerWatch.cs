@@ -3,7 +3,9 @@ using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Functions.Triggers;
 
-/// <summary>Anchors every model's ledger and tells of one that was altered. One model that cannot be checked keeps no other waiting.</summary>
+/// <summary>
+/// Anchors every model's ledger and tells of one that was altered. One model that cannot be checked keeps no other waiting.
+/// </summary>
 /// <param name="registry">The models.</param>
 /// <param name="anchors">Their anchors.</param>
 /// <param name="log">What alerts read.</param>
@@ -31,6 +33,6 @@ public sealed partial class LedgerWatch(ModelRegistry registry, LedgerAnchors an
     [LoggerMessage(1, LogLevel.Critical, "LedgerAltered: the ledger of {Model} is not what it was: {Reason}", EventName = "LedgerAltered")]
     private static partial void Altered(ILogger log, string model, string reason);
 
-    [LoggerMessage(2, LogLevel.Error, "LedgerUnchecked: the ledger of {Model} could not be checked; the next tick tries again", EventName = "LedgerUnchecked")]
+    [LoggerMessage(2, LogLevel.Error, "LedgerUnchecked: the ledger of {Model} could not be checked", EventName = "LedgerUnchecked")]
     private static partial void Unchecked(ILogger log, Exception fault, string model);
 }

@@ -8,38 +8,50 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Functions.Triggers;
 
-/// <summary>The clock: files whose event was lost, drift, models whose own schedule is due, old histories, ledgers. Schedules are settings.</summary>
+/// <summary>
+/// The clock: files whose event was lost, drift, models whose own schedule is due, old histories, ledgers. Schedules are settings.
+/// </summary>
 /// <param name="sweep">Finds files whose event was lost.</param>
 /// <param name="clock">What is due by the clock.</param>
 /// <param name="anchors">Anchors the ledgers.</param>
 /// <param name="settings">How long histories are kept.</param>
 /// <param name="blobs">Where the files are.</param>
 /// <param name="time">The clock itself.</param>
-public sealed class TimerTriggers(DropSweep sweep, ModelClock clock, LedgerWatch anchors, HostSettings settings, IBlobStore blobs, TimeProvider time)
+public sealed class TimerTriggers(
+    DropSweep sweep, ModelClock clock, LedgerWatch anchors, HostSettings settings, IBlobStore blobs, TimeProvider time)
 {
     /// <summary>Starts the run of every file that has none.</summary>
     [Function("Sweep")]
-    public Task Sweep([TimerTrigger("%SweepSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+    public Task Sweep(
+        [TimerTrigger("%SweepSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         sweep.RunAsync(new DurableFlowClient(client), context.CancellationToken);
 
     /// <summary>Checks every model that serves for drift. Called twice within a minute, it checks once.</summary>
     [Function("CheckDrift")]
-    public Task CheckDrift([TimerTrigger("%DriftSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
-        clock.CheckDriftAsync(Starter(client), time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture), "timer", context.CancellationToken);
+    public Task CheckDrift(
+        [TimerTrigger("%DriftSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+        clock.CheckDriftAsync(Starter(client), Minute(), "timer", context.CancellationToken);
 
     /// <summary>Retrains every model whose own schedule fell due since the last tick.</summary>
     [Function("RetrainDue")]
-    public Task RetrainDue([TimerTrigger("%RetrainSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+    public Task RetrainDue(
+        [TimerTrigger("%RetrainSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         clock.RetrainAsync(Starter(client), "timer", context.CancellationToken);
 
-    /// <summary>Purges the histories of runs that ended longer ago than they are kept. What people ask for later is in the product's own tables.</summary>
+    /// <summary>
+    /// Purges the histories of runs that ended longer ago than they are kept. What people ask for later is in the product's own tables.
+    /// </summary>
     [Function("PurgeHistories")]
-    public Task PurgeHistories([TimerTrigger("%PurgeSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+    public Task PurgeHistories(
+        [TimerTrigger("%PurgeSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         HistoryPurge.RunAsync(client, time.GetUtcNow() - settings.HistoryRetention, context.CancellationToken);
 
     /// <summary>Anchors the ledger of every model in immutable storage and compares it with its anchors.</summary>
     [Function("AnchorLedgers")]
-    public Task AnchorLedgers([TimerTrigger("%AnchorSchedule%")] TimerInfo timer, FunctionContext context) => anchors.RunAsync(context.CancellationToken);
+    public Task AnchorLedgers([TimerTrigger("%AnchorSchedule%")] TimerInfo timer, FunctionContext context) =>
+        anchors.RunAsync(context.CancellationToken);
+
+    private string Minute() => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 
     private PipelineStarter Starter(DurableTaskClient client) => new(new DurableFlowClient(client), blobs);
 }

@@ -5,7 +5,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Registry;
 
 /// <summary>
-/// Keeps the head of each model's ledger outside the ledger's table, in a container that a host can make immutable. Whoever can write the table can rewrite a whole
+/// Keeps the head of each model's ledger outside the ledger's table, in a container that a host can make immutable. Whoever can write the
+/// table can rewrite a whole
 /// chain so that it verifies; it cannot agree with what was anchored before.
 /// </summary>
 /// <param name="blobs">Where anchors are kept.</param>
@@ -13,7 +14,8 @@ namespace MLOpsFunctions.Registry;
 public sealed class LedgerAnchors(IBlobStore blobs, PromotionLedger ledger)
 {
     /// <summary>
-    /// Verifies a ledger, compares it with every anchor of it and, where it stands, anchors its head. An anchor is written once; the same head again writes nothing.
+    /// Verifies a ledger, compares it with every anchor of it and, where it stands, anchors its head. An anchor is written once; the same
+    /// head again writes nothing.
     /// </summary>
     public async Task<LedgerCheck> CheckAsync(string model, CancellationToken cancellation = default)
     {
@@ -25,8 +27,9 @@ public sealed class LedgerAnchors(IBlobStore blobs, PromotionLedger ledger)
 
         if (check is { Intact: true, Entries: > 0 })
         {
-            using var content = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(new LedgerAnchor(model, check.Entries, check.Head), Json.Compact));
-            await blobs.WriteAsync(StorageNames.AnchorsContainer, Name(model, check.Entries, check.Head), content, WriteCondition.WhenAbsent, cancellation);
+            var (anchor, name) = (new LedgerAnchor(model, check.Entries, check.Head), Name(model, check.Entries, check.Head));
+            using var content = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(anchor, Json.Compact));
+            await blobs.WriteAsync(StorageNames.AnchorsContainer, name, content, WriteCondition.WhenAbsent, cancellation);
         }
 
         return check;
@@ -66,7 +69,9 @@ public sealed class LedgerAnchors(IBlobStore blobs, PromotionLedger ledger)
     {
         var number = name.AsSpan(model.Length + 1);
         var end = number.IndexOf('-');
-        return end > 0 && int.TryParse(number[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var entries) && entries > 0 ? entries : null;
+        return end > 0 && int.TryParse(number[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var entries) && entries > 0
+            ? entries
+            : null;
     }
 }
 

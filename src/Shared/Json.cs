@@ -20,6 +20,9 @@ public static class Json
     /// <summary>Indented, for readers outside the product: as <see cref="Answer"/>.</summary>
     public static readonly JsonSerializerOptions AnswerIndented = new(Answer) { WriteIndented = true };
 
+    /// <summary>How answers are written part by part: as <see cref="Compact"/> escapes them.</summary>
+    public static readonly JsonWriterOptions Writing = new() { Encoder = Compact.Encoder };
+
     /// <summary>Serialises compactly.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Compact);
 

@@ -50,7 +50,7 @@ internal static class PredictCommand
             }
 
             var answers = Enumerable.Range(0, rows.Frame.RowCount)
-                .Select(row => RowAnswer.Of(answer.Predictions, row, rows.Lines[row], ids[row]) with { Notes = answer.RowNotes.GetValueOrDefault(row) }).ToList();
+                .Select(row => RowAnswer.Of(answer.Predictions, row, rows.Lines[row], ids[row]) with { Notes = answer.NotesOf(row) is { Count: > 0 } notes ? notes : null }).ToList();
             var aside = rows.SetAside.Count == 0 ? null : rows.SetAside.Select(row => new { row.Line, row.Reason });
             session.Terminal.Show(
                 new { model = name, version = served.Version.Number, missing = answer.Missing.Count > 0 ? answer.Missing : null, notes = answer.Doubts.Count > 0 ? answer.Doubts : null, predictions = answers, setAside = aside },

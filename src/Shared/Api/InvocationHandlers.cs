@@ -27,7 +27,7 @@ internal static class InvocationHandlers
         var body = await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes);
         var (answer, notes) = IsCsv(context.Request) ? OfCsv(services, served, body) : (OfJson(services, served, body), (IReadOnlyList<string>)[]);
         context.Response.ContentType = "application/json";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
         Write(json, answer, [.. answer.Doubts, .. notes]);
     }
 

@@ -24,7 +24,7 @@ internal static class PredictHandlers
         var (answer, ids) = Predict(services, served, rows);
         var reasons = explain ? Reasons.Of(answer) : null;
         context.Response.ContentType = "application/json";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
         Write(json, answer, ids, reasons, explain && reasons is null ? $"A model of kind '{answer.Served.Model.Model.Kind}' cannot tell what each column added." : null);
     }
 
@@ -148,7 +148,7 @@ internal static class PredictHandlers
             json.WriteString("id", ids[row]);
             json.WriteNumber("version", answer.Served.Version.Number);
             WriteValue(json, answer.Predictions, row);
-            WriteTexts(json, "notes", answer.RowNotes.GetValueOrDefault(row, []));
+            WriteTexts(json, "notes", answer.NotesOf(row));
             if (reasons is not null)
             {
                 WriteReasons(json, reasons[row]);

@@ -114,4 +114,12 @@ public sealed record Answer(ServedModel Served, DataFrame Inputs, Predictions Pr
 
     /// <summary>What a caller should know of single rows, a sentence each, by the row's number from 0; rows without any are left out.</summary>
     public IReadOnlyDictionary<int, IReadOnlyList<string>> RowNotes { get; init; } = new Dictionary<int, IReadOnlyList<string>>();
+
+    /// <summary>What a caller should know of one row, as it is told beside the row's answer: with the inputs that no row has.</summary>
+    /// <param name="row">Its number, from 0.</param>
+    public IReadOnlyList<string> NotesOf(int row) => (Missing.Count, RowNotes.GetValueOrDefault(row, [])) switch
+    {
+        (0, var own) => own,
+        (_, var own) => [ServingNotes.RowMissing(Missing), .. own],
+    };
 }

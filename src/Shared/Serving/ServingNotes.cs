@@ -17,8 +17,10 @@ internal static class ServingNotes
 
     /// <summary>No row has these inputs.</summary>
     public static string Missing(IReadOnlyList<string> columns) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"The rows have no {string.Join(", ", columns.Take(Named).Select(Quoted))}{(columns.Count > Named ? $" and {columns.Count - Named} more" : "")}, which the model answers from: missing in every row.");
+        CultureInfo.InvariantCulture, $"The rows have no {List(columns)}, which the model answers from: missing in every row.");
+
+    /// <summary>No row has these inputs, and so a row has not.</summary>
+    public static string RowMissing(IReadOnlyList<string> columns) => $"The row has no {List(columns)}; taken as missing.";
 
     /// <summary>Some rows lack an input.</summary>
     public static string Lacking(string column, int rows) => string.Create(CultureInfo.InvariantCulture, $"{Printable(column)}: {(rows == 1 ? "1 row lacks it" : $"{rows:N0} rows lack it")}; taken as missing.");
@@ -36,6 +38,9 @@ internal static class ServingNotes
     /// <param name="padded">The same with leading zeros, where that was seen.</param>
     public static string RowUnseen(string column, string? text, string? padded) =>
         $"{Printable(column)}: {(text is null ? "a level" : Quoted(text))} was never seen in training{(padded is null ? "" : $"; {Quoted(padded)} was")}.";
+
+    private static string List(IReadOnlyList<string> columns) =>
+        string.Join(", ", columns.Take(Named).Select(Quoted)) + (columns.Count > Named ? string.Create(CultureInfo.InvariantCulture, $" and {columns.Count - Named} more") : "");
 
     private static string Printable(string column) => BlobNames.Printable(column);
 

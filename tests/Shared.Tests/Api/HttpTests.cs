@@ -85,6 +85,23 @@ public sealed class HttpTests : IClassFixture<ApiHouse>, IAsyncLifetime
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
+    public async Task Of_a_packed_file_that_is_cut_off_no_part_is_kept(string coding)
+    {
+        var file = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 150).Select(row => $"{(row * 7919) % 1_000}\n")));
+        var whole = Pack(file, coding);
+        using var content = new ByteArrayContent(whole[..^9]);
+        content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+        var response = await _api.Client.PutAsync($"/api/data/bikes/cut-{coding}.csv", content);
+
+        Assert.True(file.Length < 1_000);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Null(await _api.Serving.House.Blobs.FindAsync("incoming", $"bikes/cut-{coding}.csv"));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
     public async Task A_body_that_unpacks_beyond_its_bound_is_too_large(string coding)
     {
         var bomb = Pack(new byte[10_000_000], coding);

@@ -62,8 +62,8 @@ public sealed class InputNotesTests : IAsyncLifetime
 
         Assert.Equal(["email"], Texts(body, "missing"));
         Assert.Equal(["The rows have no 'email', which the model answers from: missing in every row.", "zone: 1 row lacks it; taken as missing."], Texts(body, "notes"));
-        Assert.False(body.GetProperty("predictions")[0].TryGetProperty("notes", out _));
-        Assert.Equal(["zone: the row lacks it; taken as missing."], Texts(body.GetProperty("predictions")[1], "notes"));
+        Assert.Equal(["The row has no 'email'; taken as missing."], Texts(body.GetProperty("predictions")[0], "notes"));
+        Assert.Equal(["The row has no 'email'; taken as missing.", "zone: the row lacks it; taken as missing."], Texts(body.GetProperty("predictions")[1], "notes"));
     }
 
     [Theory]

@@ -23,7 +23,7 @@ internal static class CardCommand
     {
         try
         {
-            return await session.Workspace.Services.Registry.CardAsync(version, cancellation);
+            return await session.Workspace.Services.Deployments.CardAsync(version, cancellation);
         }
         catch (InvalidDataException damage)
         {

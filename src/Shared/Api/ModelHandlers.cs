@@ -83,7 +83,7 @@ internal static class ModelHandlers
     public static async Task CardAsync(HttpContext context, ApiServices services)
     {
         var version = await context.VersionAsync(services);
-        var card = await services.Registry.CardAsync(version, context.RequestAborted);
+        var card = await services.Deployments.CardAsync(version, context.RequestAborted);
         await (context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             ? context.AnswerAsync(card)
             : context.AnswerTextAsync(ModelCardMarkdown.Write(version, card), "text/markdown; charset=utf-8"));

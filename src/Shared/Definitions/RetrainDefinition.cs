@@ -12,7 +12,7 @@ public sealed record RetrainDefinition
     /// <summary>Least time between two automatic runs.</summary>
     public Duration Cooldown { get; init; } = DefinitionDefaults.Cooldown;
 
-    /// <summary>Fewest new rows for a drift-triggered run.</summary>
+    /// <summary>Fewest newer labelled rows for a drift-triggered run.</summary>
     [Range(0, int.MaxValue)]
     public int MinRows { get; init; } = DefinitionDefaults.RetrainMinRows;
 

@@ -32,7 +32,7 @@ public static class DeploymentRules
         {
             Live = back.Slot,
             Challenger = null,
-            History = back.To == state.Previous ? [.. state.History.SkipLast(1)] : Remember(state.History, back.From),
+            History = HistoryAfter(state.History, back.From, back.To),
             Generation = state.Generation + 1,
         },
         Held held => state.Challenger == held.Version ? state with { Challenger = null } : state,
@@ -76,13 +76,25 @@ public static class DeploymentRules
     {
         ({ } live, { } previous) when previous == rollback.To => Decision.Of(new RolledBack(live, previous, state.Idle)),
         (_, { } previous) => Decision.No(RefusalReason.NoPrevious, $"A rollback leads to version {previous}, not to version {rollback.To}."),
-        _ => Decision.No(RefusalReason.NoPrevious, "No other version has served before."),
+        _ => Decision.No(RefusalReason.NoPrevious, "There is no earlier version to go back to."),
     };
 
     private static Decision Decide(DeploymentState state, Return back) =>
         state.LiveVersion is not { } live ? Decision.No(RefusalReason.NoPrevious, "No version has served yet.")
         : live == back.To ? Decision.No(RefusalReason.AlreadyLive, $"Version {live} serves already.")
         : Decision.Of(new RolledBack(live, back.To, state.Idle));
+
+    /// <summary>Whether a return from one version to another leads backwards, to what served before it. The other way it brings back what a rollback took out.</summary>
+    internal static bool IsBackwards(IReadOnlyList<int> history, int from, int to) => history.Contains(to) || to < from;
+
+    /// <summary>
+    /// The versions to which a rollback leads after a return. Backwards, what served later is forgotten: no rollback leads to what a rollback has taken out. Forwards, the version that is left is
+    /// remembered.
+    /// </summary>
+    internal static IReadOnlyList<int> HistoryAfter(IReadOnlyList<int> history, int from, int to) =>
+        history.Contains(to) ? [.. history.TakeWhile(version => version != to)]
+        : IsBackwards(history, from, to) ? [.. history.Where(version => version < to)]
+        : Remember(history, from);
 
     private static IReadOnlyList<int> Remember(IReadOnlyList<int> history, int version) => [.. history.TakeLast(DeploymentState.MaxHistory - 1), version];
 

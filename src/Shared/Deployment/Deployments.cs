@@ -53,6 +53,21 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     public Task<DeploymentResult> ReturnAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation = default) =>
         OnceAsync(model, request, () => AgainAsync(model, version, request, cancellation), cancellation);
 
+    /// <summary>What the ledger says of the model's rollbacks.</summary>
+    public async Task<RollbackHistory> RollbacksAsync(string model, CancellationToken cancellation = default) =>
+        RollbackHistory.Of(await ledger.ReadAsync(model, cancellation).ToListAsync(cancellation));
+
+    /// <summary>A version's card, with the rollbacks that took it out of service.</summary>
+    /// <exception cref="InvalidDataException">The card's artifact is missing or damaged.</exception>
+    public async Task<ModelCard> CardAsync(ModelVersion version, CancellationToken cancellation = default)
+    {
+        var card = await registry.CardAsync(version, cancellation);
+        CardRollback[] rollbacks = [.. (await RollbacksAsync(version.Model, cancellation)).Rollbacks
+            .Where(rollback => rollback.From == version.Number)
+            .Select(rollback => new CardRollback(rollback.At, rollback.By, rollback.Reason, rollback.To))];
+        return rollbacks.Length == 0 ? card : card with { Rollbacks = rollbacks };
+    }
+
     /// <summary>Keeps a version from serving, and records who decided so and why.</summary>
     public Task<DeploymentResult> HoldAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation = default) => OnceAsync(
         model, request,
@@ -98,7 +113,13 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         var state = await GetAsync(model, cancellation);
         if (state.Previous is not { } previous)
         {
-            return new(state, null, new(RefusalReason.NoPrevious, $"No version of '{model}' served before the present one."));
+            return new(state, null, new(RefusalReason.NoPrevious, RollbackMessages.NoEarlier(model)));
+        }
+
+        // States of before returns forgot what they passed over may still name a version that was taken out.
+        if ((await RollbacksAsync(model, cancellation)).Removed.GetValueOrDefault(previous) is { } rollback)
+        {
+            return new(state, null, new(RefusalReason.NoPrevious, RollbackMessages.EarlierRemoved(model, rollback)));
         }
 
         var (registered, refusal) = await VerifyAsync(model, previous, cancellation);

@@ -154,7 +154,8 @@ public sealed record RegisteredModel(int Version);
 /// <param name="Champion">The version it was compared with and may replace; null: none served.</param>
 /// <param name="By">Who answers for it.</param>
 /// <param name="Reason">Why.</param>
-public sealed record DeployCommand(string Run, string Model, int Version, int? Champion, string By, string Reason);
+/// <param name="Approved">Whether a person has decided for it; null: the gates alone did.</param>
+public sealed record DeployCommand(string Run, string Model, int Version, int? Champion, string By, string Reason, bool? Approved = null);
 
 /// <summary>Whether a version took the live slot.</summary>
 /// <param name="Deployed">It serves.</param>

@@ -138,7 +138,7 @@ public static class TrainFlow
         run = await RunStages.EnterAsync(context, run with { Status = RunStatus.Running, Stage = "deploy", Progress = 0.95, Message = $"Swapping version {run.Version} in" });
         var deployed = await context.CallFlowAsync(
             DeployFlow.Definition,
-            new DeployCommand(run.Run, run.Model, run.Version!.Value, evaluation.Champion, by, reason),
+            new DeployCommand(run.Run, run.Model, run.Version!.Value, evaluation.Champion, by, reason, plan.Approval ? true : null),
             $"{run.Run}.deploy");
         return await RunStages.EndAsync(context, run with
         {

@@ -63,6 +63,9 @@ public sealed record ModelCard(
     /// <summary>What a reader of the figures should know, e.g. how few rows they are of and how well intervals held.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
+    /// <summary>The rollbacks that took the version out of service, oldest first. They come after the card is written and are read from the ledger; null: none.</summary>
+    public IReadOnlyList<CardRollback>? Rollbacks { get; init; }
+
     /// <summary>What the team has promised about the service, by name.</summary>
     public IReadOnlyDictionary<string, double> Sla { get; init; } = new Dictionary<string, double>();
 
@@ -94,6 +97,13 @@ public sealed record ModelCard(
         Sla = registration.Definition.Sla,
     };
 }
+
+/// <summary>A rollback that took a version out of service.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">Who.</param>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="To">The version that served again.</param>
+public sealed record CardRollback(DateTimeOffset At, string By, string Reason, int To);
 
 /// <summary>What a card says of the data.</summary>
 /// <param name="Digest">The data set.</param>

@@ -26,7 +26,8 @@ public static class ModelCardMarkdown
             ["Predicts", card.Label is null ? Name(card.Task) : $"{card.Label} ({Name(card.Task)})"],
             ["Trainer", $"{card.Trainer}, the best of {Number(card.Trials)} trials, seed {Number(card.Seed)}"],
             ["Parameters", card.Parameters.Count == 0 ? "defaults" : string.Join(", ", card.Parameters.Select(p => $"{p.Key} = {Number(p.Value)}"))],
-            ["Registered", $"{version.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC by {version.By}: {version.Reason}"],
+            ["Registered", $"{Time(version.Created)} UTC by {version.By}: {version.Reason}"],
+            .. (card.Rollbacks ?? []).Select(rollback => new[] { "Rolled back", $"{Time(rollback.At)} UTC by {rollback.By}, to version {Number(rollback.To)}: {rollback.Reason}" }),
             ["Run", version.Run],
             ["Artifact", version.Artifact],
             .. version.Evaluated is { } judged ? [["Judged as", judged]] : Array.Empty<string[]>(),
@@ -174,6 +175,8 @@ public static class ModelCardMarkdown
     }
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 

@@ -66,13 +66,27 @@ public sealed class DeploymentRulesTests
     }
 
     [Fact]
-    public void A_return_leads_anywhere_and_the_rollback_after_it_to_where_it_came_from()
+    public void A_return_leads_anywhere_and_no_rollback_after_it_to_what_it_took_out()
     {
-        var state = Play(
-            new Load(1), new Swap(1, null, true), new Load(2), new Swap(2, 1, true), new Load(3), new Swap(3, 2, true), new Rollback(2), new Return(3), new Return(1));
+        var three = Play(new Load(1), new Swap(1, null, true), new Load(2), new Swap(2, 1, true), new Load(3), new Swap(3, 2, true));
 
-        Assert.Equal((1, 3), (state.LiveVersion, state.Previous));
-        Assert.Equal(3, Play(state, new Rollback(3)).LiveVersion);
+        Assert.Equal([1], Play(three, new Return(2)).History);
+        Assert.Empty(Play(three, new Return(1)).History);
+        Assert.Equal("There is no earlier version to go back to.", DeploymentRules.Decide(Play(three, new Return(1)), new Rollback(3)).Refusal!.Sentence);
+        Assert.Equal([1, 2], Play(three, new Rollback(2), new Return(3)).History);
+        Assert.Equal([1], Play(three, new Return(1), new Load(4), new Swap(4, 1, true)).History);
+    }
+
+    [Fact]
+    public void A_return_beyond_what_is_remembered_forgets_what_came_later()
+    {
+        var state = DeploymentState.Empty;
+        for (var version = 1; version <= 30; version++)
+        {
+            state = Play(state, new Load(version), new Swap(version, state.LiveVersion, true));
+        }
+
+        Assert.Empty(Play(state, new Return(3)).History);
     }
 
     [Fact]
@@ -148,13 +162,26 @@ public sealed class DeploymentRulesTests
                     (Live, Challenger) = (Before.Pop(), null);
                     break;
                 case Return back when allowed:
-                    if (Before.TryPeek(out var last) && last == back.To)
+                    if (Before.Contains(back.To))
                     {
-                        Before.Pop();
+                        while (Before.Pop() != back.To)
+                        {
+                        }
+
+                        while (Before.Contains(back.To))
+                        {
+                            Before.Pop();
+                        }
+                    }
+                    else if (back.To > Live!.Value)
+                    {
+                        Before.Push(Live.Value);
                     }
                     else
                     {
-                        Before.Push(Live!.Value);
+                        var kept = Before.Where(version => version < back.To).Reverse().ToArray();
+                        Before.Clear();
+                        Array.ForEach(kept, Before.Push);
                     }
 
                     (Live, Challenger) = (back.To, null);

@@ -26,8 +26,9 @@ internal sealed class DriftActivity(PipelineServices services)
         var now = services.Time.GetUtcNow();
         var report = detector.Report(new(command.Check, command.Model, live, version.Dataset, command.File ?? "predictions", now));
         await services.DriftReports.SaveAsync(report, cancellation);
-        var decision = RetrainPolicy.Decide(report, await LastAutomaticRunAsync(command.Model, cancellation), definition.Retrain, now);
-        return new(report.Drifted, decision.Retrain && await HasNewDataAsync(version, cancellation), decision.Sentence);
+        var newRows = await NewRowsAsync(version, cancellation);
+        var decision = RetrainPolicy.Decide(report, newRows, await LastAutomaticRunAsync(command.Model, cancellation), definition.Retrain, now);
+        return new(report.Drifted, decision.Retrain, decision.Sentence);
     }
 
     private async Task AddCurrentAsync(DriftDetector detector, DriftCommand command, DatasetVersion dataset, ServedModel served, CancellationToken cancellation)
@@ -67,7 +68,22 @@ internal sealed class DriftActivity(PipelineServices services)
         return null;
     }
 
-    /// <summary>Training again on the very rows that the champion has learned from would give the champion again.</summary>
-    private async Task<bool> HasNewDataAsync(ModelVersion version, CancellationToken cancellation) =>
-        await services.Datasets.NewestAsync(version.Model, cancellation) is { } newest && newest.Dataset != version.Dataset;
+    /// <summary>Rows of the newest data set, 0 where the champion or a version that was rolled back has learned it: training again on the same rows would give the same version again.</summary>
+    private async Task<long> NewRowsAsync(ModelVersion champion, CancellationToken cancellation)
+    {
+        if (await services.Datasets.NewestAsync(champion.Model, cancellation) is not { } newest || newest.Dataset == champion.Dataset)
+        {
+            return 0;
+        }
+
+        foreach (var removed in (await services.Deployments.RollbacksAsync(champion.Model, cancellation)).Removed.Keys)
+        {
+            if ((await services.Registry.FindAsync(champion.Model, removed, cancellation))?.Dataset == newest.Dataset)
+            {
+                return 0;
+            }
+        }
+
+        return (await services.Datasets.DescribeAsync(newest, cancellation)).Rows.Kept;
+    }
 }

@@ -37,7 +37,7 @@ public static class FrameReader
 
         // A column without a format may be private, so that no cell of it is shown.
         var hidden = head.Names.Where((_, i) => wanted[i]?.Format is null).ToHashSet(StringComparer.Ordinal);
-        var layout = Layout.Of(head, Array.ConvertAll(wanted, column => (column?.Type == ColumnType.Number, column?.Format)), hidden, keepsBadCells: true);
+        var layout = Layout.Of(head, Array.ConvertAll(wanted, column => (column?.Type == ColumnType.Number, column?.Format)), hidden, keepsBadCells: true, declared: head.Names.ToHashSet(StringComparer.Ordinal));
         var notes = new Quarantine(null, MaxNotes);
         var table = TableReader.Read(source, head, layout, (_, _, _) => true, notes, threads, cancellation);
         table.Utf8.ThrowIfOtherEncoding(name);

@@ -33,7 +33,12 @@ public static class Ingestion
         var rows = new RowCounts(typed.RowsRead, frame.RowCount, repairedRows, quarantine.Count);
         return new(
             definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame, threads, schema), leaks,
-            new(request.Blob, source.Sha256, source.Length), [.. Notes(head, plan), .. DoubtfulMarks.Notes(head, typed, plan), .. roles.Notes, .. split, .. declared?.Task is null ? SeriesInference.Hint(accepted, definition) : [], .. Duplicates(frame, threads, definition)], repairs)
+            new(request.Blob, source.Sha256, source.Length),
+            [
+                .. Notes(head, plan), .. DoubtfulMarks.Notes(head, typed, plan), .. ReadingNotes.Codes(CodeColumns(accepted, plan)), .. ReadingNotes.CutTexts(frame, schema),
+                .. roles.Notes, .. split, .. declared?.Task is null ? SeriesInference.Hint(accepted, definition) : [], .. Duplicates(frame, threads, definition),
+            ],
+            repairs)
         {
             Inferred = SchemaSummary.Of(plan, declared, definition, leaks),
         };
@@ -45,7 +50,8 @@ public static class Ingestion
         var known = (request.Definition?.Columns.Keys ?? []).Concat(request.Definition?.Label is { } label ? [label] : []);
         var head = Head.Read(source, known.ToHashSet(StringComparer.Ordinal));
         var plan = new ColumnPlan(head.Names, head.Unnamed, SplitInference.Find(head), request.Definition, request.Blob) { Known = request.Known };
-        var layout = Layout.Of(head, [.. head.Names.Select((name, i) => Form(head, plan, name, i))], plan.Private, keepsBadCells: false);
+        var layout = Layout.Of(head, [.. head.Names.Select((name, i) => Form(head, plan, name, i))], plan.Private, keepsBadCells: false,
+            head.Names.Where(name => plan.DeclaredType(name) == ColumnType.Number).ToHashSet(StringComparer.Ordinal));
         var table = TableReader.Read(source, head, layout, plan.Tolerates, quarantine, request.Threads, cancellation);
         table.Utf8.ThrowIfOtherEncoding(request.Blob);
         return table.RowsRead > 0
@@ -56,11 +62,16 @@ public static class Ingestion
     private static (bool IsNumber, ColumnFormat? Format) Form(Head head, ColumnPlan plan, string column, int at) =>
         plan.IsPrivate(column) ? (false, null)
         : plan.DeclaredType(column) is { } type ? (type == ColumnType.Number, plan.FormatOf(column, type))
-        : (head.WritesCommas(at) || head.LooksNumeric(at), null);
+        : (head.WritesCommas(at) || (head.LooksNumeric(at) && !plan.MayNameThings(column)), null);
 
     /// <summary>Columns that the team itself has called features; what the product has inferred binds nobody.</summary>
     private static IReadOnlySet<string> DeclaredFeatures(ModelDefinition? definition) => definition is null or { Inferred: true } ? new HashSet<string>()
         : definition.Columns.Where(column => column.Value.Role == ColumnRole.Feature).Select(column => column.Key).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Columns that hold numbers and were taken as text by how they look.</summary>
+    private static IReadOnlyList<string> CodeColumns(DataFrame frame, ColumnPlan plan) => [.. frame.Columns.OfType<TextColumn>()
+        .Where(column => plan.DeclaredType(column.Name) is null && !plan.IsPrivate(column.Name) && column.Name != plan.Label && column.Levels.Length > 0)
+        .Where(column => Array.TrueForAll(column.Levels, level => Numeric.TryParse(level, out _))).Select(column => column.Name)];
 
     private static IEnumerable<string> Notes(Head head, ColumnPlan plan)
     {

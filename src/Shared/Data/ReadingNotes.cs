@@ -1,5 +1,7 @@
 using MLOpsFunctions.Data.Reading;
 using System.Globalization;
+using MLOpsFunctions.Data.Words;
+using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data;
 
@@ -7,6 +9,27 @@ namespace MLOpsFunctions.Data;
 internal static class ReadingNotes
 {
     private const int Listed = 10;
+
+    /// <summary>Columns of numbers that name things.</summary>
+    public static IEnumerable<string> Codes(IReadOnlyList<string> columns) => columns.Count == 0 ? [] :
+    [
+        $"{(columns.Count == 1 ? "Column" : "Columns")} {string.Join(", ", columns.Take(Listed).Select(name => $"'{name}'"))}{(columns.Count > Listed ? ", ..." : "")} "
+        + "hold numbers that name things, such as ids and postal codes, and are taken as text; declare the type number where they measure something.",
+    ];
+
+    /// <summary>Texts that are longer than what is read of one.</summary>
+    public static IEnumerable<string> CutTexts(DataFrame frame, IReadOnlyList<ColumnSchema> schema)
+    {
+        foreach (var column in schema.Where(column => column is { Role: ColumnRole.Feature, Text: TextKind.Prose }).Select(column => frame.Find(column.Name)).OfType<TextColumn>())
+        {
+            var isCut = Array.ConvertAll(column.Levels, text => text.Length > WordReader.MaxCharacters);
+            if (column.Codes.Count(code => code >= 0 && isCut[code]) is var count and > 0)
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture, $"{count:N0} texts of column '{column.Name}' are longer than {WordReader.MaxCharacters:N0} characters; what follows in them is not read.");
+            }
+        }
+    }
 
     /// <summary>Lines before the table were passed over.</summary>
     public static string LinesBefore(IReadOnlyList<long> lines)

@@ -4,7 +4,11 @@ namespace MLOpsFunctions.Evaluation;
 /// <param name="Rows">Rows scored.</param>
 /// <param name="Metrics">By name: the value with its 95% bootstrap interval.</param>
 /// <param name="Slices">The same for parts of the rows, worst first.</param>
-public sealed record EvaluationReport(int Rows, IReadOnlyDictionary<string, MetricValue> Metrics, IReadOnlyList<SliceReport> Slices);
+public sealed record EvaluationReport(int Rows, IReadOnlyDictionary<string, MetricValue> Metrics, IReadOnlyList<SliceReport> Slices)
+{
+    /// <summary>How well each class was predicted, in the order of the classes; null where answers are no classes, and in reports of before this was kept.</summary>
+    public IReadOnlyList<ClassReport>? Classes { get; init; }
+}
 
 /// <summary>A metric's value. NaN where it is not defined on these rows, e.g. an AUC of one class.</summary>
 /// <param name="Value">The value on all rows.</param>

@@ -52,7 +52,7 @@ public static class Evaluator
         var samples = names.ToDictionary(name => name, name => MetricSamples.Of(name, predictions, labels, features, seed));
         var values = Bootstrap.Intervals([.. names.Select(name => (Bootstrap.Statistic)samples[name].Value)], predictions.RowCount, seed, threads);
         var slices = samples.TryGetValue(metric, out var chosen) ? Slices(chosen, rows, schema, metric) : [];
-        return new(predictions.RowCount, Join(names, values), slices);
+        return new(predictions.RowCount, Join(names, values), slices) { Classes = ClassReport.Of(predictions, labels) };
     }
 
     /// <summary>How much better one model is than another on the same rows, resampled together, by every metric of the task.</summary>

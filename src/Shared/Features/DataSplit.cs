@@ -26,7 +26,7 @@ public static class DataSplit
             SplitKind.Column => ColumnSplit.Assign(frame, schema, definition, classes),
             SplitKind.Time => TimeSplit.Assign(frame, schema, definition.Split, definition.Task == ModelTask.Forecast ? definition.Forecast.Horizon : null),
             SplitKind.Group => ByKey(RowKeys.OfGroups(frame, schema, definition.Training.Seed), "groups"),
-            _ => ByKey(RowKeys.OfContents(frame, schema, definition.Training.Seed), "distinct rows"),
+            _ => ByText(RowKeys.OfContents(frame, schema, definition.Training.Seed)),
         };
         var sides = assigned.Sides;
         var validation = Rows(sides, Side.Validation);
@@ -37,6 +37,12 @@ public static class DataSplit
                 ? FoldSplit.Make([.. Enumerable.Range(0, sides.Length).Where(row => sides[row] != Side.Test)], keys, schema, classes)
                 : [],
         };
+
+        AssignedSides ByText(ulong[] contents)
+        {
+            var (keys, notes) = TextKeys.Join(frame, schema, contents);
+            return ByKey(keys, "distinct rows") with { Notes = notes };
+        }
 
         AssignedSides ByKey(ulong[] keys, string noun) => new(HashSplit.Assign(keys, noun, definition.Split, classes)) { Keys = keys };
     }

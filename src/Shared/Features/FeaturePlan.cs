@@ -106,7 +106,10 @@ public sealed record ColumnPlan(string Column, ColumnType Type, NumberPlan? Numb
 /// <param name="Scale">Centre and spread of the training rows; null in the native form.</param>
 /// <param name="Median">Stands for a missing value in the dense form.</param>
 /// <param name="Indicator">A value was missing in training, so that a feature says where one is.</param>
-public sealed record NumberPlan(Scale? Scale, double Median, bool Indicator);
+/// <param name="Origin">Subtracted in the native form, before a value becomes a float; other than 0 where floats would not tell the training values apart.</param>
+public sealed record NumberPlan(
+    Scale? Scale, double Median, bool Indicator,
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)] double Origin = 0);
 
 /// <summary>Centre and spread, to standardise with.</summary>
 /// <param name="Mean">The mean.</param>

@@ -132,7 +132,19 @@ public static class ModelCardMarkdown
                 .Select(g => new[] { g.Key, comparison.Other.TryGetValue(g.Key, out var other) ? Number(other) : "", Number(g.Value.Value), Interval(g.Value) }));
         }
 
+        WriteClasses(text, card.Evaluation.Classes ?? []);
         WriteSlices(text, card.Evaluation);
+    }
+
+    /// <summary>The rarest first where there are more than a page shows; the card's JSON holds all.</summary>
+    private static void WriteClasses(StringBuilder text, IReadOnlyList<ClassReport> classes)
+    {
+        if (classes.Count > 0)
+        {
+            Line(text, $"\n## Each class\n");
+            Table(text, ["class", "rows", "precision", "recall"], classes.OrderBy(report => classes.Count <= Shown ? 0 : report.Rows).Take(Shown)
+                .Select(report => new[] { report.Class, Number(report.Rows), Number(report.Precision), Number(report.Recall) }));
+        }
     }
 
     /// <summary>Only what is worse than the whole; the card's JSON holds more.</summary>

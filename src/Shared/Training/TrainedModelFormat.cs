@@ -158,7 +158,7 @@ internal static class TrainedModelFormat
 
     private static bool IsComplete(ColumnPlan column, FeatureEncoding encoding) => column.Type switch
     {
-        ColumnType.Number => column.Number is { } number && double.IsFinite(number.Median) && (encoding == FeatureEncoding.Native ? !number.Indicator : IsSpread(number.Scale)),
+        ColumnType.Number => column.Number is { } number && double.IsFinite(number.Median) && double.IsFinite(number.Origin) && (encoding == FeatureEncoding.Native ? !number.Indicator : IsSpread(number.Scale)),
         ColumnType.Text => (column.Text is not null || column.Prose is not null)
             && (column.Text is null || IsComplete(column.Text, encoding)) && (column.Prose is null || IsComplete(column.Prose, encoding)),
         ColumnType.Time => column.Time is { Parts: not null } time && time.Parts.All(Enum.IsDefined)

@@ -206,4 +206,16 @@ public sealed class EvaluatorTests
             new("size", ColumnType.Number, ColumnRole.Feature), new("flag", ColumnType.Number, ColumnRole.Feature),
         ]);
     }
+
+    [Fact]
+    public void Each_class_has_its_rows_and_what_was_found_of_them()
+    {
+        var predictions = Scores.Classes(3, 0.8, 0.1, 0.1, 0.7, 0.2, 0.1, 0.2, 0.7, 0.1, 0.9, 0.1, 0);
+        var report = Evaluator.Evaluate(predictions, [0, 1, 1, 2], new DataFrame([], 4), [], "accuracy", 7);
+
+        Assert.Equal([new("c0", 1, 3, 1), new("c1", 2, 1, 1), new("c2", 1, 0, 0)], report.Classes!);
+        Assert.Equal((1.0 / 3, 1.0, 0.5, null, 0.0), (report.Classes![0].Precision, report.Classes[0].Recall, report.Classes[1].Recall, report.Classes[2].Precision, report.Classes[2].Recall));
+        Assert.Equal(report.Classes, Json.Read<EvaluationReport>(Json.Write(report)).Classes!);
+        Assert.Null(Evaluator.Evaluate(Scores.Numbers(1, 2), [1, 3], new DataFrame([], 2), [], "rmse", 7).Classes);
+    }
 }

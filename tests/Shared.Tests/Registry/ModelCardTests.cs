@@ -46,6 +46,20 @@ public sealed class ModelCardTests
     }
 
     [Fact]
+    public async Task Each_class_stands_on_the_card_with_its_figures()
+    {
+        var house = new House();
+        var registration = House.Registration("run-1");
+        var version = await house.Registry.RegisterAsync(registration with { Evaluation = registration.Evaluation with { Classes = [new("no", 60, 62, 58), new("fraud", 3, 0, 0)] } });
+
+        var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+
+        Assert.Contains("| class | rows | precision | recall |", text);
+        Assert.Contains("| no | 60 | 0.9355 | 0.9667 |", text);
+        Assert.Contains("| fraud | 3 | none | 0 |", text);
+    }
+
+    [Fact]
     public async Task What_the_team_has_promised_stands_on_the_card()
     {
         var house = new House();

@@ -74,6 +74,16 @@ internal sealed class ColumnPlan
 
     public bool IsPrivate(string column) => Pii(column) is not null;
 
+    /// <summary>Whether a column of digits would name things, by its name; not if it is the label, a weight or a time, or its type is declared.</summary>
+    public bool MayNameThings(string column) => column != Label && DeclaredType(column) is null && DeclaredRole(column) is not (ColumnRole.Weight or ColumnRole.Time)
+        && IdentifierNames.LeastDigits(column) is not null;
+
+    /// <summary>
+    /// Whether a label in which so many cells are numbers and so many are not is a number with strays: where the task says so, or it has more numbers than classes would have.
+    /// </summary>
+    public bool IsNumericLabel(string column, long fits, long strays, int distinct) => column == Label && DeclaredType(column) is null && fits > strays
+        && (_definition?.Task is ModelTask.Regression or ModelTask.Forecast || (_definition?.Task is null && distinct > LabelInference.MaxNumericClasses));
+
     /// <summary>
     /// Whether a column in which so many cells are numbers (or times) and so many are not is one of numbers with strays. Where that costs rows for nothing, it is not: in columns that no
     /// model reads, and in the label of classes, which may well be 1, 2 and unknown.
@@ -83,6 +93,9 @@ internal sealed class ColumnPlan
         : DeclaredRole(column) is not (ColumnRole.Ignore or ColumnRole.Id)
             && !(column == Label && _definition?.Task is ModelTask.Binary or ModelTask.Multiclass)
             && TypeRules.Holds(fits, strays);
+
+    /// <summary>Whether the header leaves a column without a name.</summary>
+    public bool IsUnnamed(string column) => _unnamed.Contains(column);
 
     /// <summary>Columns that a definition inferred from an earlier file does not know.</summary>
     public IReadOnlyList<string> NewColumns() => _definition is { Inferred: true, Columns.Count: > 0 } ? [.. Names.Where(name => Declared(name) is null)] : [];

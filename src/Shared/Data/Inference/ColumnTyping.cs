@@ -61,8 +61,23 @@ internal static class ColumnTyping
 
     private static ColumnType Infer(TextColumn text, ColumnPlan plan, bool commas) =>
         Fits(text, plan, ColumnType.Time, commas) ? ColumnType.Time
-        : Fits(text, plan, ColumnType.Number, commas) && !Codes.Are(text.Levels.Select(Encoding.UTF8.GetBytes)) ? ColumnType.Number
+        : Fits(text, plan, ColumnType.Number, commas) && !Codes.Are(text.Levels.Select(Encoding.UTF8.GetBytes)) && !NamesThings(text, plan) ? ColumnType.Number
         : ColumnType.Text;
+
+    /// <summary>Whether a column of digits names things: by its name and by the length of its numbers. Numbers that count the rows up are none of these.</summary>
+    private static bool NamesThings(TextColumn text, ColumnPlan plan)
+    {
+        if (!plan.MayNameThings(text.Name) || IdentifierNames.LeastDigits(text.Name) is not { } least)
+        {
+            return false;
+        }
+
+        var digits = text.Levels.Count(level => level.Length >= least && level.AsSpan(level[0] == '+' ? 1 : 0).IndexOfAnyExceptInRange('0', '9') < 0);
+        return TypeRules.Holds(digits, text.Levels.Length - digits) && !CountsUp(text);
+    }
+
+    private static bool CountsUp(TextColumn text) => text.Levels.Length == text.Length && RoleInference.CountsUp(
+        new NumberColumn(text.Name, Array.ConvertAll(text.Codes, code => code >= 0 && Numeric.TryParse(text.Levels[code], out var value) ? value : double.NaN)));
 
     private static bool Fits(TextColumn text, ColumnPlan plan, ColumnType type, bool commas)
     {
@@ -76,8 +91,11 @@ internal static class ColumnTyping
             }
         }
 
-        return (strays == 0 ? fits > 0 : plan.Tolerates(text.Name, fits, strays)) && (type != ColumnType.Time || TimeTyping.AreCredible(text, cells));
+        var isKind = strays == 0 ? fits > 0 : plan.Tolerates(text.Name, fits, strays) || (type == ColumnType.Number && plan.IsNumericLabel(text.Name, fits, strays, DistinctNumbers(cells)));
+        return isKind && (type != ColumnType.Time || TimeTyping.AreCredible(text, cells));
     }
+
+    private static int DistinctNumbers(TypedCell[] cells) => cells.Where(cell => cell is { IsMissing: false, Fault: null }).DistinctBy(cell => cell.Number).Count();
 
     /// <summary>Every distinct text, read as a type.</summary>
     private static TypedCells Read(TextColumn text, ColumnType type, ColumnFormat? format, bool commas) => type switch

@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Data.Inference;
 internal static class LabelInference
 {
     /// <summary>Most distinct whole numbers that are still taken as classes: ratings, digits, grades.</summary>
-    private const int MaxNumericClasses = 20;
+    public const int MaxNumericClasses = 20;
 
     /// <summary>Fewest rows a class, on average, for whole numbers to be taken as classes: below this they are counts of which a few happen to occur.</summary>
     private const int MinRowsOfClass = 10;

@@ -21,7 +21,7 @@ internal static class ProseInference
     }
 
     /// <summary>Whether the texts are of several words on average. What has a digit in it is a code or a quantity.</summary>
-    public static bool HasSentences(TextColumn column)
+    public static bool HasSentences(TextColumn column, double minWords = MinWords)
     {
         var (reader, words, count) = (new WordReader(), 0L, Math.Min(Sample, column.Levels.Length));
         for (var i = 0; i < count; i++)
@@ -33,7 +33,7 @@ internal static class ProseInference
             }
         }
 
-        return count > 0 && words >= MinWords * count;
+        return count > 0 && words >= minWords * count;
     }
 
     private static bool IsOfLetters(ReadOnlySpan<char> word)

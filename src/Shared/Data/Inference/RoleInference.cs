@@ -14,6 +14,15 @@ internal static class RoleInference
     /// <summary>Share of distinct values from which a column names its rows.</summary>
     private const double DistinctShare = 0.99;
 
+    /// <summary>The same of texts: they hardly repeat themselves by chance, and what is learned of one is of no use for the next.</summary>
+    private const double DistinctTextShare = 0.9;
+
+    /// <summary>Words of the texts of a column without a name from which they are what somebody wrote, not the names of rows.</summary>
+    private const double WordsOfProse = 8;
+
+    /// <summary>Fewest texts, all different, that show it.</summary>
+    private const int FewValues = 10;
+
     /// <summary>Fewest values that show whether a column names its rows.</summary>
     private const int MinValues = 20;
 
@@ -37,7 +46,7 @@ internal static class RoleInference
             {
                 notes.Add(ReadingNotes.LooksLikeDates(column.Name, example));
             }
-            else if (role is null && plan.DeclaredText(column.Name) is null && IsIdentifier(column))
+            else if (role is null && plan.DeclaredText(column.Name) is null && (IsIdentifier(column) || (plan.IsUnnamed(column.Name) && column is TextColumn names && !ProseInference.HasSentences(names, WordsOfProse))))
             {
                 role = ColumnRole.Id; // LeakDetector tells of all of them, declared ones too.
             }
@@ -77,15 +86,18 @@ internal static class RoleInference
 
     private static bool IsIdentifier(DataColumn column) => column switch
     {
-        TextColumn text => NamesRows(text.Levels.Length, text.Codes.Count(code => code >= 0)) && !ProseInference.HasSentences(text),
+        TextColumn text => HardlyRepeats(text.Levels.Length, text.Codes.Count(code => code >= 0)) && !ProseInference.HasSentences(text),
         NumberColumn number => CountsUp(number) || (NamesId(column.Name) && NamesRows(Distinct.Count(number.Values), number.Values.Count(value => !double.IsNaN(value)))),
         _ => false,
     };
 
+    /// <summary>Texts of which almost every row has its own; of few rows every single one.</summary>
+    private static bool HardlyRepeats(int distinct, int values) => values >= MinValues ? distinct >= DistinctTextShare * values : values >= FewValues && distinct == values;
+
     private static bool NamesRows(int distinct, int values) => values >= MinValues && distinct >= DistinctShare * values;
 
     /// <summary>Whole numbers that only rise, with few gaps, such as those of rows; quarantine and sampling leave gaps.</summary>
-    private static bool CountsUp(NumberColumn column)
+    public static bool CountsUp(NumberColumn column)
     {
         var values = column.Values;
         for (var row = 1; row < values.Length; row++)

@@ -31,6 +31,9 @@ internal sealed class BlockCells(int number, long line, Layout layout, int capac
     /// <summary>By number slot: cells without a value, and cells that were neither numbers nor missing.</summary>
     public (long Missing, long Strays)[] NoNumbers { get; } = new (long, long)[layout.Numbers];
 
+    /// <summary>By number slot: cells that are whole numbers which a double does not tell from their neighbours.</summary>
+    public long[] Inexact { get; } = new long[layout.Numbers];
+
     public List<QuarantinedRow> Faults { get; } = [];
 
     /// <summary>Cells of kept rows in columns of numbers that may be numbers written otherwise; missing until the whole column tells.</summary>

@@ -10,6 +10,9 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
     /// <summary>Texts of one column that a thread keeps in mind; then it starts over, so that however many threads take part no text is held more than a few times.</summary>
     private const int MaxBytes = 8 << 20;
 
+    /// <summary>Numbers below this are never too large for a double to tell them from their neighbours.</summary>
+    private const double MaxPlain = 9e15;
+
     private readonly TextLevels[] _levels = [.. Enumerable.Range(0, layout.Texts).Select(_ => new TextLevels())];
     private readonly int[] _slots = layout.Slots;
     private readonly bool[] _plain = [.. layout.Numeric.Select((isNumber, i) => isNumber && !layout.Commas[i])];
@@ -96,6 +99,10 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
                 && !(whole[i] && HasOddPoint(csv.GetSpan(i))))
             {
                 cells.NumberAt(slots[i], row) = value;
+                if (Math.Abs(value) >= MaxPlain && Codes.IsInexact(csv.GetSpan(i).Trim(Numeric.Blanks), value))
+                {
+                    cells.Inexact[slots[i]]++;
+                }
             }
             else if ((layout.Numeric[i] ? ParseOddNumber(csv, i) : ParseText(csv, i)) is { } fault)
             {

@@ -15,12 +15,14 @@ internal sealed class Layout(
     /// <param name="forms">By column: whether it is read as numbers, and how its numbers are written where that is known.</param>
     /// <param name="hidden">Columns whose cells are never shown.</param>
     /// <param name="keepsBadCells">A bad cell is missing and noted; else its row is set aside.</param>
-    public static Layout Of(Head head, IReadOnlyList<(bool IsNumber, ColumnFormat? Format)> forms, IReadOnlySet<string> hidden, bool keepsBadCells)
+    /// <param name="declared">Columns that are known to be numbers if they are read as such, whatever their cells look like.</param>
+    public static Layout Of(
+        Head head, IReadOnlyList<(bool IsNumber, ColumnFormat? Format)> forms, IReadOnlySet<string> hidden, bool keepsBadCells, IReadOnlySet<string> declared)
     {
         bool[] commas = [.. forms.Select((form, i) => form.Format?.Decimal is { } mark ? mark == ',' : head.WritesCommas(i))];
         bool[] numeric = [.. forms.Select((form, i) => form.IsNumber && !NeedsTexts(form.Format, head, i))];
         bool[] whole = [.. forms.Select((form, i) => form.Format is { Decimal: null } && !commas[i])];
-        return new(head.Names, numeric, hidden, keepsBadCells, commas, whole);
+        return new(head.Names, numeric, hidden, keepsBadCells, commas, whole) { Declared = declared };
     }
 
     /// <summary>Numbers with signs around them are quicker read from the distinct texts.</summary>
@@ -39,12 +41,15 @@ internal sealed class Layout(
 
     public IReadOnlySet<string> Private => hidden;
 
+    /// <summary>Columns that are known to be numbers, whatever their cells look like.</summary>
+    public IReadOnlySet<string> Declared { get; init; } = new HashSet<string>();
+
     public bool KeepsBadCells => keepsBadCells;
 
     public int Columns => Names.Count;
 
     /// <summary>The same with other columns read as numbers.</summary>
-    public Layout With(bool[] others) => new(names, others, hidden, keepsBadCells, commas, whole);
+    public Layout With(bool[] others) => new(names, others, hidden, keepsBadCells, commas, whole) { Declared = Declared };
 
     public int Numbers { get; } = numeric.Count(isNumber => isNumber);
 

@@ -83,6 +83,9 @@ internal sealed class ReadBlocks(Layout layout, SourceFile source, Quarantine qu
         return (parsed - missing - strays, strays);
     }
 
+    /// <summary>In a column of numbers, the cells that are whole numbers which a double does not tell from their neighbours.</summary>
+    public long Inexact(int slot) => Blocks.Sum(block => block.Inexact[slot]);
+
     /// <summary>Whether a column can be understood only when all its cells are seen as texts: its odd cells are too many to keep in mind, or say that its marks mean something else.</summary>
     public bool NeedsTexts(int column, bool commas)
     {

@@ -41,7 +41,7 @@ internal static class TableReader
             var numeric = (bool[])layout.Numeric.Clone();
             for (var i = 0; i < numeric.Length; i++)
             {
-                numeric[i] = numeric[i] && read.Strays(layout.Slots[i]) is var (numbers, strays) && (strays == 0 || (maxStrays(layout.Names[i], numbers, strays) && !read.NeedsTexts(i, commas)));
+                numeric[i] = numeric[i] && StaysNumeric(read, layout, i);
             }
 
             if (numeric.AsSpan().SequenceEqual(layout.Numeric))
@@ -51,6 +51,13 @@ internal static class TableReader
 
             layout = layout.With(numeric);
             quarantine.Clear();
+        }
+
+        bool StaysNumeric(ReadBlocks read, Layout layout, int column)
+        {
+            var (numbers, strays) = read.Strays(layout.Slots[column]);
+            var isCode = !layout.Declared.Contains(layout.Names[column]) && Codes.AreInexact(read.Inexact(layout.Slots[column]), numbers);
+            return !isCode && (strays == 0 || (maxStrays(layout.Names[column], numbers, strays) && !read.NeedsTexts(column, commas)));
         }
     }
 

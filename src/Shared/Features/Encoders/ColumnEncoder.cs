@@ -51,7 +51,7 @@ internal static class ColumnEncoder
             var value = column is null ? double.NaN : column.Values[rows?[i] ?? i];
             if (encoding == FeatureEncoding.Native)
             {
-                values[i] = Narrow(value);
+                values[i] = Narrow(value - plan.Origin);
                 continue;
             }
 

@@ -41,7 +41,7 @@ internal sealed class PlanFitter(int[] rows, FeatureDefinition definition, Featu
 
         if (encoding == FeatureEncoding.Native)
         {
-            return new(column.Name, ColumnType.Number, Number: new(null, 0, false));
+            return new(column.Name, ColumnType.Number, Number: new(null, 0, false, FloatOrigin.Of(present)));
         }
 
         var scale = ScaleOf(present);

@@ -13,6 +13,9 @@ internal sealed class ClassIndex(string label, int[] codes, string[] names)
     /// <summary>Classes that a message names; a reader who looks for one more looks into the file.</summary>
     private const int Named = 10;
 
+    /// <summary>Of fewer rows of a class, one or two are held out, and one more or less right changes everything.</summary>
+    private const int FewRows = 10;
+
     /// <summary>The classes of a frame; null where the task has none.</summary>
     public static ClassIndex? Of(DataFrame frame, IReadOnlyList<ColumnSchema> schema, ModelTask? task)
     {
@@ -42,11 +45,13 @@ internal sealed class ClassIndex(string label, int[] codes, string[] names)
     public IReadOnlyList<string> Check(Side[] sides)
     {
         var (anywhere, learned, tested) = (new bool[names.Length], new bool[names.Length], new bool[names.Length]);
+        var counts = new int[names.Length];
         for (var row = 0; row < codes.Length; row++)
         {
             if (codes[row] >= 0)
             {
                 anywhere[codes[row]] = true;
+                counts[codes[row]]++;
                 learned[codes[row]] |= sides[row] == Side.Training;
                 tested[codes[row]] |= sides[row] == Side.Test;
             }
@@ -73,13 +78,22 @@ internal sealed class ClassIndex(string label, int[] codes, string[] names)
             notes.Add($"Of {all} classes {unseen} have no test row, so nothing is known of how well they are predicted: {Names(untested)}.");
         }
 
+        var rare = Enumerable.Range(0, names.Length).Where(code => counts[code] is > 0 and < FewRows).OrderBy(code => counts[code]).ThenBy(code => names[code], StringComparer.Ordinal).ToList();
+        if (rare.Count > 0)
+        {
+            var listed = string.Join(", ", rare.Take(Named).Select(code => $"{Quote(names[code])} {counts[code]} of {codes.Length.ToString("N0", CultureInfo.InvariantCulture)}"));
+            notes.Add(SplitNotes.RareClasses(rare.Count, listed + (rare.Count > Named ? ", ..." : ""), FewRows));
+        }
+
         return notes;
     }
+
+    private static string Quote(string name) => $"'{(name.Length > 50 ? name[..50] + "..." : name)}'";
 
     private string Names(bool[] chosen)
     {
         var found = names.Where((_, code) => chosen[code]).Order(StringComparer.Ordinal).ToList();
-        return string.Join(", ", found.Take(Named).Select(name => $"'{(name.Length > 50 ? name[..50] + "..." : name)}'")) + (found.Count > Named ? ", ..." : "");
+        return string.Join(", ", found.Take(Named).Select(Quote)) + (found.Count > Named ? ", ..." : "");
     }
 
     private static ClassIndex OfNumbers(string label, double[] values)

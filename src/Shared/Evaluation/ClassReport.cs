@@ -1,0 +1,40 @@
+using MLOpsFunctions.Training;
+
+namespace MLOpsFunctions.Evaluation;
+
+/// <summary>How well one class was predicted.</summary>
+/// <param name="Class">Its name.</param>
+/// <param name="Rows">Rows of the class among those scored.</param>
+/// <param name="Predicted">Rows that were predicted to be of it.</param>
+/// <param name="Right">Rows that were both.</param>
+public sealed record ClassReport(string Class, int Rows, int Predicted, int Right)
+{
+    /// <summary>Share of the rows predicted to be of the class that are; null where none was predicted.</summary>
+    public double? Precision => Predicted == 0 ? null : Right / (double)Predicted;
+
+    /// <summary>Share of the class's rows that were found; null where there are none.</summary>
+    public double? Recall => Rows == 0 ? null : Right / (double)Rows;
+
+    /// <summary>A report a class, in the order of the classes; null where the answers are no classes.</summary>
+    /// <param name="predictions">What the model said.</param>
+    /// <param name="labels">The index of the class a row.</param>
+    internal static IReadOnlyList<ClassReport>? Of(Predictions predictions, double[] labels)
+    {
+        if (predictions.Classes.Count == 0)
+        {
+            return null;
+        }
+
+        var (rows, predicted, right) = (new int[predictions.Classes.Count], new int[predictions.Classes.Count], new int[predictions.Classes.Count]);
+        for (var row = 0; row < labels.Length; row++)
+        {
+            var (said, was) = ((int)predictions.Values[row], (int)labels[row]);
+            // A class that no training row had has no index.
+            _ = was >= 0 ? rows[was]++ : 0;
+            predicted[said]++;
+            right[said] += said == was ? 1 : 0;
+        }
+
+        return [.. predictions.Classes.Select((name, i) => new ClassReport(name, rows[i], predicted[i], right[i]))];
+    }
+}

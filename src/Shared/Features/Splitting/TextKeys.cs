@@ -1,0 +1,49 @@
+using MLOpsFunctions.Data;
+
+namespace MLOpsFunctions.Features.Splitting;
+
+/// <summary>Gives rows whose texts are near-copies of an earlier row's text that row's key, so that they share its side.</summary>
+internal static class TextKeys
+{
+    /// <summary>Rows that share a text by nature, such as those of a common phrase, are no copies: a set of more than this share of all rows is left alone.</summary>
+    private const double MaxShare = 0.05;
+
+    /// <summary>In small files a few rows are more than that share.</summary>
+    private const int FewRows = 5;
+
+    /// <summary>A split needs as many keys.</summary>
+    private const int MinKeys = 3;
+
+    /// <summary>The keys, and what a reader should know of them.</summary>
+    public static (ulong[] Keys, IReadOnlyList<string> Notes) Join(DataFrame frame, IReadOnlyList<ColumnSchema> schema, ulong[] keys)
+    {
+        if (NearDuplicateTexts.ColumnOf(frame, schema) is not { } column)
+        {
+            return (keys, []);
+        }
+
+        var first = NearDuplicateTexts.Find(column.Levels);
+        var (rowsOf, firstRow) = (new int[column.Levels.Length], new int[column.Levels.Length]);
+        for (var row = column.Codes.Length - 1; row >= 0; row--)
+        {
+            if (column.Codes[row] >= 0)
+            {
+                rowsOf[first[column.Codes[row]]]++;
+                firstRow[first[column.Codes[row]]] = row;
+            }
+        }
+
+        var (joined, copies, most) = ((ulong[])keys.Clone(), 0, Math.Max(FewRows, MaxShare * keys.Length));
+        for (var row = 0; row < keys.Length; row++)
+        {
+            if (column.Codes[row] is >= 0 and var code && rowsOf[first[code]] is > 1 and var rows && rows <= most)
+            {
+                joined[row] = keys[firstRow[first[code]]];
+                copies += first[code] == code ? 0 : 1;
+            }
+        }
+
+        return joined.Distinct().Take(MinKeys).Count() < MinKeys ? (keys, [])
+            : (joined, copies == 0 ? [] : [SplitNotes.NearCopies(copies, column.Name)]);
+    }
+}

@@ -11,11 +11,18 @@ internal static class ReadingNotes
     private const int Listed = 10;
 
     /// <summary>Columns of numbers that name things.</summary>
-    public static IEnumerable<string> Codes(IReadOnlyList<string> columns) => columns.Count == 0 ? [] :
-    [
-        $"{(columns.Count == 1 ? "Column" : "Columns")} {string.Join(", ", columns.Take(Listed).Select(name => $"'{name}'"))}{(columns.Count > Listed ? ", ..." : "")} "
-        + "hold numbers that name things, such as ids and postal codes, and are taken as text; declare the type number where they measure something.",
-    ];
+    public static IEnumerable<string> Codes(IReadOnlyList<string> columns)
+    {
+        var listed = string.Join(", ", columns.Take(Listed).Select(name => $"'{name}'")) + (columns.Count > Listed ? ", ..." : "");
+        const string Why = "numbers that name things, such as ids and postal codes, and";
+        const string Otherwise = "taken as text; declare the type number where numbers measure something.";
+        return columns.Count switch
+        {
+            0 => [],
+            1 => [$"Column {listed} holds {Why} is {Otherwise}"],
+            _ => [$"Columns {listed} hold {Why} are {Otherwise}"],
+        };
+    }
 
     /// <summary>Texts that are longer than what is read of one.</summary>
     public static IEnumerable<string> CutTexts(DataFrame frame, IReadOnlyList<ColumnSchema> schema)

@@ -32,9 +32,9 @@ public sealed class FloatOriginTests
         double Error(double[] values)
         {
             var rows = Fit(values).Encode(Frame(values));
-            var model = new BoostedTreesTrainer().Train(new(rows, labels, 1), null, new() { ["trees"] = 60 }, new(ModelTask.Regression, 7, 1)).Model;
+            var model = new BoostedTreesTrainer().Train(new(rows, labels, 0), null, new() { ["trees"] = 60 }, new(ModelTask.Regression, 7, 1)).Model;
             var scores = new double[labels.Length];
-            model.Score(rows, scores);
+            model.ScoreAll(rows, scores, 1);
             return scores.Zip(labels, (score, label) => Math.Abs(score - label)).Average();
         }
 

@@ -46,7 +46,7 @@ internal static class PredictHandlers
             throw new ProblemException(new("'actual' is not usable", Expected: $"1 to {Feedback.MaxActual} characters", Where: "body, $.actual"));
         }
 
-        context.Response.StatusCode = await services.Feedback.RecordAsync(model, id, actual, context.RequestAborted) switch
+        context.Response.StatusCode = await services.Feedback.RecordAsync(model, id, actual, request.Actual.ValueKind == JsonValueKind.Number, context.RequestAborted) switch
         {
             FeedbackOutcome.Kept => StatusCodes.Status204NoContent,
             FeedbackOutcome.Conflict => throw new ProblemException(new(

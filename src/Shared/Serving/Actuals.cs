@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Inference;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Storage;
 
@@ -16,14 +18,15 @@ internal sealed class Actuals(ServedModel served, Func<string, string>? protect)
     private const string Where = "body, $.actual";
 
     /// <summary>The value as it is kept.</summary>
-    /// <param name="said">A class by name, a number in invariant writing, or true or false.</param>
+    /// <param name="said">A class by name, a number, or true or false.</param>
+    /// <param name="isPlain">A number that is written as programs write them, however the training file wrote the label.</param>
     /// <exception cref="ProblemException">The version's label cannot be that.</exception>
-    public string Read(string said) => served.Model.Task switch
+    public string Read(string said, bool isPlain) => served.Model.Task switch
     {
         ModelTask.Clustering => throw new ProblemException(new(
             "Nothing can turn out to be true of clusters", $"feedback for '{served.Version.Model}', which finds clusters", "feedback for a model that predicts a label", "body, $.id",
             "train a classifier on a column that names the groups, where they are known", 422)),
-        ModelTask.Regression or ModelTask.Forecast => Number(said) is { } number ? Cells.Write(number) : throw Refused("a number", "a finite number", null, said),
+        ModelTask.Regression or ModelTask.Forecast => (isPlain ? Number(said) : Written(said)) is { } number ? Cells.Write(number) : throw Refused("a number", "a finite number", null, said),
         ModelTask.Anomaly => OfAnomaly(said),
         _ => OfClass(said),
     };
@@ -53,6 +56,14 @@ internal sealed class Actuals(ServedModel served, Func<string, string>? protect)
         return classes.FirstOrDefault(writings.Contains) ?? (alike is [var one] ? one : throw Refused(
             "one of the classes", $"{listed}{(classes.Count > Listed ? $" or another of the {classes.Count} classes that version {served.Version.Number} knows" : "")}",
             DidYouMean.Sentence(said, classes), said));
+    }
+
+    /// <summary>A number as the training file wrote the label.</summary>
+    private double? Written(string said)
+    {
+        var format = served.Schema.FirstOrDefault(column => column.Name == served.Model.Label)?.Format;
+        return format is null ? Number(said)
+            : NumberTyping.Read(Encoding.UTF8.GetBytes(said), format) is { IsMissing: false, Fault: null } cell ? cell.Number : null;
     }
 
     private static double? Number(string said) =>

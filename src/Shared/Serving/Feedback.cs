@@ -21,10 +21,11 @@ public sealed class Feedback(ITableStore tables, PredictionLog predictions, Scor
     /// <summary>Keeps an actual value, as the version's label is written.</summary>
     /// <param name="model">The model.</param>
     /// <param name="id">The prediction.</param>
-    /// <param name="actual">The class' name, or a number in invariant writing; at most <see cref="MaxActual"/> characters.</param>
+    /// <param name="actual">The class' name, or a number; at most <see cref="MaxActual"/> characters.</param>
+    /// <param name="isPlain">A number that is written as programs write them, however the training file wrote the label.</param>
     /// <param name="cancellation">Stops before the write.</param>
     /// <exception cref="ProblemException">The label of the version that gave the prediction cannot be that.</exception>
-    public async Task<FeedbackOutcome> RecordAsync(string model, string id, string actual, CancellationToken cancellation = default)
+    public async Task<FeedbackOutcome> RecordAsync(string model, string id, string actual, bool isPlain = false, CancellationToken cancellation = default)
     {
         if (!PredictionId.TryParse(id, out var parsed) || await predictions.FindAsync(model, parsed, cancellation) is not { } batch
             || await scorer.LoadAsync(model, batch.Version, cancellation) is not { } served)
@@ -32,7 +33,7 @@ public sealed class Feedback(ITableStore tables, PredictionLog predictions, Scor
             return FeedbackOutcome.Unknown;
         }
 
-        var record = new FeedbackRecord(id, batch.Version, served.ReadActual(actual), time.GetUtcNow());
+        var record = new FeedbackRecord(id, batch.Version, served.ReadActual(actual, isPlain), time.GetUtcNow());
         if (await tables.WriteAsync(StorageNames.FeedbackTable, model, [TableWrite.Insert(id, Json.Write(record))], cancellation) is not null)
         {
             return FeedbackOutcome.Kept;

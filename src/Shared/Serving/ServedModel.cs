@@ -63,10 +63,11 @@ public sealed class ServedModel
     internal bool IsPrivate(string column) => _private.ContainsKey(column);
 
     /// <summary>What turned out to be true, as this version's label is written.</summary>
-    /// <param name="said">A class by name, a number in invariant writing, or true or false.</param>
+    /// <param name="said">A class by name, a number, or true or false.</param>
+    /// <param name="isPlain">A number that is written as programs write them, however the training file wrote the label.</param>
     /// <exception cref="ProblemException">The version's label cannot be that.</exception>
-    public string ReadActual(string said) => new Actuals(
-        this, Model.Label is { } label && _private.TryGetValue(label, out var handling) ? cell => Privacy.Protect(new TextColumn(label, [0], [cell]), handling, _privacyKey).Levels[0] : null).Read(said);
+    public string ReadActual(string said, bool isPlain = false) => new Actuals(
+        this, Model.Label is { } label && _private.TryGetValue(label, out var handling) ? cell => Privacy.Protect(new TextColumn(label, [0], [cell]), handling, _privacyKey).Levels[0] : null).Read(said, isPlain);
 
     /// <summary>Rows as the model takes them and as they may be kept or compared: its columns only, private ones protected as they were in training.</summary>
     public DataFrame Prepare(DataFrame rows)

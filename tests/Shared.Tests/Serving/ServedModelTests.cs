@@ -38,6 +38,16 @@ public sealed class ServedModelTests
         Assert.Equal(["temp"], served.Answer(ServingHouse.Rows(1)).Inputs.Columns.Select(column => column.Name));
     }
 
+    [Fact]
+    public async Task Feedback_as_text_is_read_as_the_training_file_wrote_the_label_and_a_number_means_itself()
+    {
+        var served = (await LoadAsync(new() { Decimal = ',', Thousands = '.' }))!;
+
+        Assert.Equal(("500000", "1234.5", "500.25"), (served.ReadActual("500.000"), served.ReadActual("1.234,5"), served.ReadActual("500.250", isPlain: true)));
+        Assert.Throws<ProblemException>(() => served.ReadActual("1,234.5"));
+        Assert.Equal("500", (await LoadAsync())!.ReadActual("500.000"));
+    }
+
     private static DataFrame Rows() => new(
         [
             new NumberColumn("temp", [1, 2]), new TextColumn("email", [0, -1], ["ada@contoso.example"]),
@@ -47,7 +57,7 @@ public sealed class ServedModelTests
 
     private static IEnumerable<string?> Texts(DataFrame frame, string column) => Enumerable.Range(0, 2).Select(row => ((TextColumn)frame.Find(column)!)[row]);
 
-    private async Task<ServedModel?> LoadAsync()
+    private async Task<ServedModel?> LoadAsync(ColumnFormat? label = null)
     {
         var plain = ServingHouse.Model(1);
         var model = new TrainedModel
@@ -59,16 +69,16 @@ public sealed class ServedModelTests
             Plan = new(FeatureEncoding.Dense, plain.Plan.Columns),
             Model = plain.Model,
         };
-        var registration = House.Registration("run-1");
-        await _serving.House.Registry.RegisterAsync(registration with
+        var registration = House.Registration(label is null ? "run-1" : "run-2");
+        var version = await _serving.House.Registry.RegisterAsync(registration with
         {
             Artifact = await _serving.House.Artifacts.WriteAsync(model.Write),
-            Dataset = registration.Dataset with { Schema = Schema },
+            Dataset = registration.Dataset with { Schema = [.. Schema[..3], Schema[3] with { Format = label }] },
             Definition = new()
             {
                 Columns = new Dictionary<string, ColumnDefinition> { ["email"] = new(Pii: PiiHandling.Hash), ["name"] = new(Pii: PiiHandling.Mask), ["temp"] = new() },
             },
         });
-        return await _serving.Scorer.LoadAsync("bikes", 1);
+        return await _serving.Scorer.LoadAsync("bikes", version.Number);
     }
 }

@@ -7,10 +7,16 @@ using System.Text.Unicode;
 
 namespace MLOpsFunctions.Api;
 
-/// <summary>Tensors as the binary tensor data extension writes them: little-endian, a boolean a byte, and each text after its length in four bytes.</summary>
+/// <summary>
+/// Tensors as the binary tensor data extension writes them: little-endian, a boolean a byte, and each text after its length in four
+/// bytes.
+/// </summary>
 internal static class BinaryTensors
 {
-    /// <summary>The elements, as a list of JSON values. A number that is not one (NaN) is a missing cell; 32 bits are read as the shortest decimal number that gives them: 6.8, not 6.80000019.</summary>
+    /// <summary>
+    /// The elements, as a list of JSON values. A number that is not one (NaN) is a missing cell; 32 bits are read as the shortest decimal
+    /// number that gives them: 6.8, not 6.80000019.
+    /// </summary>
     /// <exception cref="ProblemException">The bytes are not those of so many elements.</exception>
     public static JsonElement Read(string datatype, ReadOnlySpan<byte> bytes, long count, string where)
     {
@@ -55,7 +61,8 @@ internal static class BinaryTensors
             switch (datatype)
             {
                 case "FP64":
-                    BinaryPrimitives.WriteDoubleLittleEndian(bytes.GetSpan(8), element.ValueKind == JsonValueKind.Number ? element.GetDouble() : double.NaN);
+                    BinaryPrimitives.WriteDoubleLittleEndian(bytes.GetSpan(8),
+                        element.ValueKind == JsonValueKind.Number ? element.GetDouble() : double.NaN);
                     bytes.Advance(8);
                     break;
                 case "BOOL":
@@ -88,7 +95,8 @@ internal static class BinaryTensors
         if (bytes.Length < 4 || BinaryPrimitives.ReadInt32LittleEndian(bytes) is var length && (length < 0 || length > bytes.Length - 4))
         {
             throw new ProblemException(new(
-                "A text of the tensor is cut off", FormattableString.Invariant($"{bytes.Length:N0} bytes from element {place} on"), "four bytes of length and as many bytes as they say, for each element", where));
+                "A text of the tensor is cut off", FormattableString.Invariant($"{bytes.Length:N0} bytes from element {place} on"),
+                    "four bytes of length and as many bytes as they say, for each element", where));
         }
 
         bytes = bytes[4..];
@@ -100,7 +108,8 @@ internal static class BinaryTensors
         if (datatype == "BYTES")
         {
             json.WriteStringValue(Utf8.IsValid(bytes) ? bytes : throw new ProblemException(new(
-                "A text of the tensor is not Unicode", FormattableString.Invariant($"bytes that are not UTF-8 in element {place}"), "UTF-8", where)));
+                "A text of the tensor is not Unicode", FormattableString.Invariant($"bytes that are not UTF-8 in element {place}"),
+                    "UTF-8", where)));
             return;
         }
 
@@ -108,7 +117,8 @@ internal static class BinaryTensors
         {
             "NaN" => "null",
             "Infinity" or "-Infinity" => throw new ProblemException(new(
-                "An element is not a number", FormattableString.Invariant($"infinity in element {place}"), "finite numbers, or NaN for a missing one", where)),
+                "An element is not a number", FormattableString.Invariant($"infinity in element {place}"),
+                    "finite numbers, or NaN for a missing one", where)),
             var literal => literal,
         });
     }
@@ -133,5 +143,6 @@ internal static class BinaryTensors
     private static string Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 
     private static ProblemException Wrong(int bytes, long count, string where) => new(new(
-        "The tensor's bytes do not have its shape", FormattableString.Invariant($"{bytes:N0} bytes"), FormattableString.Invariant($"those of {count:N0} elements"), where));
+        "The tensor's bytes do not have its shape", FormattableString.Invariant($"{bytes:N0} bytes"),
+            FormattableString.Invariant($"those of {count:N0} elements"), where));
 }

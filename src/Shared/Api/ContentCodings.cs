@@ -5,7 +5,9 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Api;
 
-/// <summary>Content codings of HTTP (RFC 9110, section 8.4.1): unpacks what was sent packed, and packs what is answered for those who take it so.</summary>
+/// <summary>
+/// Content codings of HTTP (RFC 9110, section 8.4.1): unpacks what was sent packed, and packs what is answered for those who take it so.
+/// </summary>
 internal static class ContentCodings
 {
     /// <summary>Shorter answers gain nothing: they fit one packet as they are.</summary>
@@ -17,12 +19,15 @@ internal static class ContentCodings
     /// <summary>The codings as a header lists them.</summary>
     public static string List { get; } = string.Join(", ", Names);
 
-    /// <summary>The request's body as it was before it was packed. Whoever reads it bounds it: it may unpack to a thousand times its size.</summary>
+    /// <summary>
+    /// The request's body as it was before it was packed. Whoever reads it bounds it: it may unpack to a thousand times its size.
+    /// </summary>
     /// <exception cref="ProblemException">The coding is another, or there are several.</exception>
     public static Stream Unpack(HttpRequest request)
     {
         var said = request.Headers.ContentEncoding.ToString();
-        string[] codings = [.. said.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(coding => coding.ToLowerInvariant()).Where(coding => coding != "identity")];
+        string[] codings = [.. said.ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(coding => coding != "identity")];
         return codings switch
         {
             [] => request.Body,
@@ -30,7 +35,8 @@ internal static class ContentCodings
             ["deflate"] => new UnpackedStream(new ZLibStream(request.Body, CompressionMode.Decompress), "deflate"),
             ["br"] => new UnpackedStream(new BrotliStream(request.Body, CompressionMode.Decompress), "br"),
             _ => throw new ProblemException(new(
-                "The body is in a coding that is not read", $"'{BlobNames.Printable(said)}'", $"one of {List}, or none", "header Content-Encoding", Status: StatusCodes.Status415UnsupportedMediaType)),
+                "The body is in a coding that is not read", $"'{BlobNames.Printable(said)}'", $"one of {List}, or none",
+                    "header Content-Encoding", Status: StatusCodes.Status415UnsupportedMediaType)),
         };
     }
 
@@ -42,7 +48,8 @@ internal static class ContentCodings
             return null;
         }
 
-        double Quality(string name) => (accepted.FirstOrDefault(one => one.Value.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? accepted.FirstOrDefault(one => one.Value == "*")) is { } one ? one.Quality ?? 1 : 0;
+        double Quality(string name) => (accepted.FirstOrDefault(one => one.Value.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? accepted.FirstOrDefault(one => one.Value == "*")) is { } one ? one.Quality ?? 1 : 0;
         return Names.Where(name => Quality(name) > 0).OrderByDescending(Quality).FirstOrDefault();
     }
 

@@ -31,7 +31,8 @@ internal static class DataFrameJson
     /// <exception cref="ProblemException">It is not that.</exception>
     public static JsonDocument OfSplit(JsonElement frame, string where)
     {
-        if (frame.ValueKind != JsonValueKind.Object || !frame.TryGetProperty("columns", out var columns) || !frame.TryGetProperty("data", out var data)
+        if (frame.ValueKind != JsonValueKind.Object || !frame.TryGetProperty("columns", out var columns)
+            || !frame.TryGetProperty("data", out var data)
             || columns.ValueKind != JsonValueKind.Array || data.ValueKind != JsonValueKind.Array)
         {
             throw new ProblemException(new("The table cannot be read", BodyShape.Name(frame.ValueKind), """{"columns": [name, ...], "data": [[value, ...], ...]}""", where));
@@ -41,14 +42,16 @@ internal static class DataFrameJson
         {
             JsonValueKind.String => RequestBody.Text(name, $"{where}.columns"),
             JsonValueKind.Number => name.GetRawText(),
-            var other => throw new ProblemException(new("The name of a column is not a text", BodyShape.Name(other), "a text", $"{where}.columns")),
+            var other => throw new ProblemException(new("The name of a column is not a text", BodyShape.Name(other), "a text",
+                $"{where}.columns")),
         })];
         return OfMatrix(data, names, $"{where}.data");
     }
 
     /// <summary>Rows without names, in the order of the model's inputs: <c>[[value]]</c>, or <c>[value]</c> where there is one.</summary>
     /// <exception cref="ProblemException">A row has more or fewer values.</exception>
-    public static JsonDocument OfMatrix(JsonElement rows, ServedModel served, string where) => OfMatrix(rows, [.. served.Inputs.Select(input => input.Name)], where);
+    public static JsonDocument OfMatrix(JsonElement rows, ServedModel served, string where) =>
+        OfMatrix(rows, [.. served.Inputs.Select(input => input.Name)], where);
 
     /// <summary>Columns by name, <c>{"column": [value]}</c>; of one row also <c>{"column": value}</c>.</summary>
     /// <exception cref="ProblemException">They differ in length.</exception>
@@ -57,7 +60,8 @@ internal static class DataFrameJson
         var lists = columns.EnumerateObject().Select(column => (column.Name, Cells: Cells(column.Value))).ToList();
         var rows = lists.Count == 0 ? 0 : lists[0].Cells.Count;
         return lists.Find(list => list.Cells.Count != rows) is { Name: { } odd, Cells: { } cells }
-            ? throw new ProblemException(new("The columns differ in rows", $"{cells.Count} in '{BlobNames.Printable(odd)}'", $"{rows} as in the first", where))
+            ? throw new ProblemException(new("The columns differ in rows", $"{cells.Count} in '{BlobNames.Printable(odd)}'",
+                $"{rows} as in the first", where))
             : OfColumns(lists, rows);
     }
 
@@ -68,7 +72,8 @@ internal static class DataFrameJson
         for (var i = 0; i < texts.Count; i++)
         {
             var place = FormattableString.Invariant($"{where}, data[{i}]");
-            using var document = texts[i].ValueKind == JsonValueKind.String ? Parse(RequestBody.Text(texts[i], place), place) : throw new ProblemException(new(
+            using var document = texts[i].ValueKind == JsonValueKind.String ? Parse(RequestBody.Text(texts[i], place), place)
+                : throw new ProblemException(new(
                 "An element is not a document", BodyShape.Name(texts[i].ValueKind), "rows as JSON in a text", place));
             WriteRows(json, document.RootElement, place);
         }
@@ -76,9 +81,12 @@ internal static class DataFrameJson
 
     private static void WriteRows(Utf8JsonWriter json, JsonElement document, string where)
     {
-        var isTable = document.ValueKind == JsonValueKind.Object && document.EnumerateObject().All(member => member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object);
-        using var table = !isTable ? null : document.TryGetProperty("columns", out _) && document.TryGetProperty("data", out _) ? OfSplit(document, where) : OfNamedLists(document, where);
-        foreach (var row in (table?.RootElement ?? document) is { ValueKind: JsonValueKind.Array } rows ? rows.EnumerateArray().ToArray() : [document])
+        var isTable = document.ValueKind == JsonValueKind.Object
+            && document.EnumerateObject().All(member => member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object);
+        using var table = !isTable ? null : document.TryGetProperty("columns", out _) && document.TryGetProperty("data", out _)
+            ? OfSplit(document, where) : OfNamedLists(document, where);
+        foreach (var row in (table?.RootElement ?? document) is { ValueKind: JsonValueKind.Array } rows ? rows.EnumerateArray().ToArray()
+            : [document])
         {
             row.WriteTo(json);
         }
@@ -89,23 +97,29 @@ internal static class DataFrameJson
         var cells = rows.EnumerateArray().Select(Cells).ToList();
         if (rows.EnumerateArray().Any(row => row.ValueKind == JsonValueKind.Object))
         {
-            throw new ProblemException(new("The rows are of two kinds", "objects among them", "lists of values, or objects throughout", where));
+            throw new ProblemException(new("The rows are of two kinds", "objects among them", "lists of values, or objects throughout",
+                where));
         }
 
         if (cells.FindIndex(row => row.Count != names.Count) is >= 0 and var odd)
         {
             throw new ProblemException(new(
                 "A row does not have a value for each column", FormattableString.Invariant($"{cells[odd].Count} values"),
-                FormattableString.Invariant($"{names.Count}, in this order: {string.Join(", ", names.Take(30))}"), FormattableString.Invariant($"{where}[{odd}]")));
+                FormattableString.Invariant($"{names.Count}, in this order: {string.Join(", ", names.Take(30))}"),
+                    FormattableString.Invariant($"{where}[{odd}]")));
         }
 
         return OfColumns([.. names.Select((name, i) => (name, (IReadOnlyList<JsonElement>)[.. cells.Select(row => row[i])]))], cells.Count);
     }
 
-    /// <summary>A list's elements, an index' values, or the one value itself. A list of one stands for its element, as in a column of shape [rows, 1].</summary>
+    /// <summary>
+    /// A list's elements, an index' values, or the one value itself. A list of one stands for its element, as in a column of shape [rows,
+    /// 1].
+    /// </summary>
     private static IReadOnlyList<JsonElement> Cells(JsonElement list) => list.ValueKind switch
     {
-        JsonValueKind.Array => [.. list.EnumerateArray().Select(cell => cell.ValueKind == JsonValueKind.Array && cell.GetArrayLength() == 1 ? cell[0] : cell)],
+        JsonValueKind.Array => [.. list.EnumerateArray().Select(cell =>
+            cell.ValueKind == JsonValueKind.Array && cell.GetArrayLength() == 1 ? cell[0] : cell)],
         JsonValueKind.Object => [.. list.EnumerateObject().Select(cell => cell.Value)],
         _ => [list],
     };
@@ -118,7 +132,8 @@ internal static class DataFrameJson
         }
         catch (JsonException fault)
         {
-            throw new ProblemException(new("An element is not a document", "a text that is not JSON", "rows as JSON in a text", where), fault);
+            throw new ProblemException(new("An element is not a document", "a text that is not JSON", "rows as JSON in a text", where),
+                fault);
         }
     }
 

@@ -30,7 +30,8 @@ internal static class InferOutputs
 
         asked.OfType<InferOutput>().ToList().ForEach(InferParameters.CheckOutput);
         return [.. asked.Select(output => outputs.FirstOrDefault(one => one.Name == output?.Name) ?? throw new ProblemException(new(
-            "There is no such output", $"'{BlobNames.Printable(output?.Name ?? "")}'", string.Join(", ", outputs.Select(one => one.Name)), "body, $.outputs")))];
+            "There is no such output", $"'{BlobNames.Printable(output?.Name ?? "")}'", string.Join(", ", outputs.Select(one => one.Name)),
+                "body, $.outputs")))];
     }
 
     /// <summary>Answers with the document, and with the bytes of the tensors that are asked for in binary.</summary>
@@ -69,7 +70,8 @@ internal static class InferOutputs
         var predictions = answer.Predictions;
         return output switch
         {
-            InferSignature.Prediction when InferSignature.IsClass(predictions.Task) => Elements(predictions.Values.Select(value => predictions.Classes[(int)value])),
+            InferSignature.Prediction when InferSignature.IsClass(predictions.Task) =>
+                Elements(predictions.Values.Select(value => predictions.Classes[(int)value])),
             InferSignature.Prediction => Elements(predictions.Values),
             InferSignature.Probabilities => predictions.Probabilities is { } probabilities ? Elements(probabilities) : null,
             InferSignature.Distance => predictions.Distances is { } distances ? Elements(distances) : null,
@@ -82,6 +84,10 @@ internal static class InferOutputs
 
     private static JsonElement Elements<T>(IEnumerable<T> data) => JsonSerializer.SerializeToElement(data, Json.Compact);
 
-    private static IReadOnlyDictionary<string, JsonElement> With(IReadOnlyDictionary<string, JsonElement>? parameters, string name, int value) =>
-        new Dictionary<string, JsonElement>(parameters ?? new Dictionary<string, JsonElement>()) { [name] = JsonSerializer.SerializeToElement(value, Json.Compact) };
+    private static IReadOnlyDictionary<string, JsonElement> With(IReadOnlyDictionary<string, JsonElement>? parameters, string name,
+        int value) =>
+        new Dictionary<string, JsonElement>(parameters ?? new Dictionary<string, JsonElement>())
+        {
+            [name] = JsonSerializer.SerializeToElement(value, Json.Compact),
+        };
 }

@@ -20,7 +20,8 @@ internal static class InferSignature
     private const long Any = -1;
 
     /// <summary>The columns.</summary>
-    public static IReadOnlyList<InferTensor> Inputs(ServedModel served) => [.. served.Inputs.Select(column => new InferTensor(column.Name, [Any], DatatypeOf(column)))];
+    public static IReadOnlyList<InferTensor> Inputs(ServedModel served) =>
+        [.. served.Inputs.Select(column => new InferTensor(column.Name, [Any], DatatypeOf(column)))];
 
     /// <summary>The outputs, in the order of an answer.</summary>
     public static IReadOnlyList<InferTensor> Outputs(ServedModel served) =>
@@ -28,7 +29,8 @@ internal static class InferSignature
         new(Prediction, [Any], IsClass(served.Model.Task) ? "BYTES" : "FP64"),
         .. served.Model switch
         {
-            { Task: var task } when IsClass(task) => (InferTensor[])[new(Probabilities, [Any, served.Model.Classes.Count], "FP64", Parameters: Classes(served.Model.Classes))],
+            { Task: var task } when IsClass(task) =>
+                (InferTensor[])[new(Probabilities, [Any, served.Model.Classes.Count], "FP64", Parameters: Classes(served.Model.Classes))],
             { Task: ModelTask.Clustering } => [new(Distance, [Any], "FP64")],
             { Task: ModelTask.Anomaly, Rule.Threshold: not null } => [new(Anomaly, [Any], "BOOL")],
             { HasInterval: true } => [new(Low, [Any], "FP64"), new(High, [Any], "FP64")],
@@ -49,5 +51,6 @@ internal static class InferSignature
     public static bool IsClass(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass;
 
     /// <summary>Which class each probability of a row is of.</summary>
-    public static IReadOnlyDictionary<string, JsonElement> Classes(IReadOnlyList<string> classes) => new Dictionary<string, JsonElement> { ["classes"] = InferParameters.Texts(classes) };
+    public static IReadOnlyDictionary<string, JsonElement> Classes(IReadOnlyList<string> classes) =>
+        new Dictionary<string, JsonElement> { ["classes"] = InferParameters.Texts(classes) };
 }

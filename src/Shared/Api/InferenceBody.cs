@@ -7,7 +7,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Api;
 
 /// <summary>
-/// The body of an inference request: a JSON document and, by the binary tensor data extension (triton-inference-server/server, docs/protocol/extension_binary_data.md), the tensors' bytes after it. The header
+/// The body of an inference request: a JSON document and, by the binary tensor data extension (triton-inference-server/server,
+/// docs/protocol/extension_binary_data.md), the tensors' bytes after it. The header
 /// <c>Inference-Header-Content-Length</c> says where the document ends.
 /// </summary>
 /// <param name="Request">The document.</param>
@@ -33,5 +34,6 @@ internal sealed record InferenceBody(InferRequest Request, ReadOnlyMemory<byte> 
         said.Length == 0 ? bytes
         : int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= bytes ? length
         : throw new ProblemException(new(
-            "The length of the request's document is not usable", $"'{BlobNames.Printable(said)}'", FormattableString.Invariant($"a whole number up to the body's length, {bytes:N0}"), $"header {LengthHeader}"));
+            "The length of the request's document is not usable", $"'{BlobNames.Printable(said)}'",
+                FormattableString.Invariant($"a whole number up to the body's length, {bytes:N0}"), $"header {LengthHeader}"));
 }

@@ -8,8 +8,10 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Api;
 
 /// <summary>
-/// The Open Inference Protocol, version 2, over the same versions and rows as <c>predict</c> (kserve/open-inference-protocol, specification/protocol/inference_rest.md), with its extension for binary tensors:
-/// a tensor a column in, or one with all of them; tensors <c>prediction</c>, <c>probabilities</c> of classes, <c>distance</c> from a cluster's centre, <c>anomaly</c> yes or no, <c>low</c> and <c>high</c> of a
+/// The Open Inference Protocol, version 2, over the same versions and rows as <c>predict</c> (kserve/open-inference-protocol,
+/// specification/protocol/inference_rest.md), with its extension for binary tensors:
+/// a tensor a column in, or one with all of them; tensors <c>prediction</c>, <c>probabilities</c> of classes, <c>distance</c> from a
+/// cluster's centre, <c>anomaly</c> yes or no, <c>low</c> and <c>high</c> of a
 /// forecast, and <c>prediction_id</c> out.
 /// </summary>
 internal static class InferenceHandlers
@@ -30,7 +32,8 @@ internal static class InferenceHandlers
         }
 
         await context.AnswerAsync(
-            new ServerReady(broken.Count == 0, broken.Count == 0 ? null : broken), broken.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            new ServerReady(broken.Count == 0, broken.Count == 0 ? null : broken),
+                broken.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary><c>GET /v2</c></summary>
@@ -42,7 +45,8 @@ internal static class InferenceHandlers
     {
         var model = context.Model();
         var isReady = await CanAnswerAsync(services, model, async () => await ServedAsync(context, services));
-        await context.AnswerAsync(new InferReady(model, isReady), isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        await context.AnswerAsync(new InferReady(model, isReady),
+            isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary><c>GET /v2/models/{model}[/versions/{version}]</c></summary>
@@ -56,7 +60,8 @@ internal static class InferenceHandlers
         }
 
         await context.AnswerAsync(new InferMetadata(
-            served.Version.Model, versions, $"mlopsfunctions-{served.Version.Trainer}", InferSignature.Inputs(served), InferSignature.Outputs(served)));
+            served.Version.Model, versions, $"mlopsfunctions-{served.Version.Trainer}", InferSignature.Inputs(served),
+                InferSignature.Outputs(served)));
     }
 
     /// <summary><c>POST /v2/models/{model}[/versions/{version}]/infer</c></summary>
@@ -66,10 +71,12 @@ internal static class InferenceHandlers
         var body = await InferenceBody.ReadAsync(context, services.Limits.PredictBytes);
         CheckModel(body.Request, served.Version);
         using var rows = InferInputs.ToRows(body, served, services.Limits);
-        var isLive = !IsVersioned(context) || (await services.Deployments.GetAsync(served.Version.Model, context.RequestAborted)).LiveVersion == served.Version.Number;
+        var isLive = !IsVersioned(context) || (await services.Deployments.GetAsync(served.Version.Model,
+            context.RequestAborted)).LiveVersion == served.Version.Number;
         var (answer, ids) = PredictHandlers.Predict(services, served, rows.RootElement, isLive);
         var outputs = InferOutputs.Choose(InferOutputs.Of(answer, ids), body.Request.Outputs);
-        await InferOutputs.AnswerAsync(context, new(served.Version.Model, Text(served.Version.Number), body.Request.Id, Parameters(answer, isLive), outputs), body.Request);
+        await InferOutputs.AnswerAsync(context,
+            new(served.Version.Model, Text(served.Version.Number), body.Request.Id, Parameters(answer, isLive), outputs), body.Request);
     }
 
     private static Dictionary<string, JsonElement>? Parameters(Answer answer, bool isLive)
@@ -123,13 +130,15 @@ internal static class InferenceHandlers
     {
         if (request.ModelName is { Length: > 0 } name && name != version.Model)
         {
-            throw new ProblemException(new("The body is for another model than the route", $"'{BlobNames.Printable(name)}'", $"'{version.Model}', or nothing", "body, $.model_name"));
+            throw new ProblemException(new("The body is for another model than the route", $"'{BlobNames.Printable(name)}'",
+                $"'{version.Model}', or nothing", "body, $.model_name"));
         }
 
         if (request.ModelVersion is { Length: > 0 } number && number != Text(version.Number))
         {
             throw new ProblemException(new(
-                "The body is for another version than the one that answers", $"'{BlobNames.Printable(number)}'", $"'{Text(version.Number)}', or nothing", "body, $.model_version",
+                "The body is for another version than the one that answers", $"'{BlobNames.Printable(number)}'",
+                    $"'{Text(version.Number)}', or nothing", "body, $.model_version",
                 $"POST /v2/models/{version.Model}/versions/VERSION/infer asks for a version"));
         }
     }

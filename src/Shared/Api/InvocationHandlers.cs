@@ -9,7 +9,8 @@ using MLOpsFunctions.Training;
 namespace MLOpsFunctions.Api;
 
 /// <summary>
-/// MLflow's scoring protocol (mlflow.org, "Deploy MLflow Model as a Local Inference Server") over the version that serves: rows as <c>dataframe_split</c>, <c>dataframe_records</c>, <c>inputs</c> or
+/// MLflow's scoring protocol (mlflow.org, "Deploy MLflow Model as a Local Inference Server") over the version that serves: rows as
+/// <c>dataframe_split</c>, <c>dataframe_records</c>, <c>inputs</c> or
 /// <c>instances</c> in JSON, or as CSV; answers as <c>{"predictions": [...]}</c>, one a row.
 /// </summary>
 internal static class InvocationHandlers
@@ -25,13 +26,16 @@ internal static class InvocationHandlers
     {
         var served = await PredictHandlers.FindAsync(context, services, context.Model());
         var body = await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes);
-        var (answer, notes) = IsCsv(context.Request) ? OfCsv(services, served, body) : (OfJson(services, served, body), (IReadOnlyList<string>)[]);
+        var (answer, notes) = IsCsv(context.Request) ? OfCsv(services, served, body)
+            : (OfJson(services, served, body), (IReadOnlyList<string>)[]);
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
         Write(json, answer, [.. answer.Doubts, .. notes]);
     }
 
-    private static bool IsCsv(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCsv(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
 
     private static Answer OfJson(ApiServices services, ServedModel served, ReadOnlyMemory<byte> body)
     {
@@ -48,11 +52,13 @@ internal static class InvocationHandlers
         var rows = FrameReader.ReadCsv(file, served.Schema, "body", encoding: served.Encoding);
         if (rows.SetAside is [var bad, ..])
         {
-            throw new ProblemException(new("A row of the CSV cannot be read", bad.Reason, "as many cells as the header has names", FormattableString.Invariant($"body, line {bad.Line}")));
+            throw new ProblemException(new("A row of the CSV cannot be read", bad.Reason, "as many cells as the header has names",
+                FormattableString.Invariant($"body, line {bad.Line}")));
         }
 
         PredictHandlers.CheckCount(rows.Frame.RowCount, services.Limits, "body");
-        return (PredictHandlers.Predict(services, served, rows.Frame, new(rows.Absent)).Answer, [.. rows.Notes.Select(note => ServingNotes.Unreadable(note.Line, note.Column!, note.Reason))]);
+        return (PredictHandlers.Predict(services, served, rows.Frame, new(rows.Absent)).Answer,
+            [.. rows.Notes.Select(note => ServingNotes.Unreadable(note.Line, note.Column!, note.Reason))]);
     }
 
     private static JsonDocument Rows(JsonElement body, ServedModel served)
@@ -65,7 +71,8 @@ internal static class InvocationHandlers
         string[] found = [.. Shapes.Where(shape => body.TryGetProperty(shape, out _))];
         if (found is not [var name])
         {
-            throw new ProblemException(new("The body does not say in one way what the rows are", found.Length == 0 ? "none of the parts" : string.Join(" and ", found), Expected, "body"));
+            throw new ProblemException(new("The body does not say in one way what the rows are",
+                found.Length == 0 ? "none of the parts" : string.Join(" and ", found), Expected, "body"));
         }
 
         var (part, where) = (body.GetProperty(name), $"body, $.{name}");
@@ -73,9 +80,11 @@ internal static class InvocationHandlers
         {
             ("dataframe_split", _) => DataFrameJson.OfSplit(part, where),
             ("inputs", JsonValueKind.Object) => DataFrameJson.OfNamedLists(part, where),
-            (_, JsonValueKind.Array) when part.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Object) => JsonDocument.Parse(part.GetRawText(), Shallow),
+            (_, JsonValueKind.Array) when part.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Object) =>
+                JsonDocument.Parse(part.GetRawText(), Shallow),
             ("inputs" or "instances", JsonValueKind.Array) => DataFrameJson.OfMatrix(part, served, where),
-            _ => throw new ProblemException(new("The rows are not in the shape that their name says", BodyShape.Name(part.ValueKind), Expected, where)),
+            _ => throw new ProblemException(new("The rows are not in the shape that their name says", BodyShape.Name(part.ValueKind),
+                Expected, where)),
         };
     }
 
@@ -83,7 +92,8 @@ internal static class InvocationHandlers
     {
         json.WriteStartObject();
         json.WriteStartArray("predictions");
-        var isNumeric = answer.Served.Schema.FirstOrDefault(column => column.Name == answer.Served.Model.Label) is { Type: ColumnType.Number };
+        var isNumeric = answer.Served.Schema.FirstOrDefault(column =>
+            column.Name == answer.Served.Model.Label) is { Type: ColumnType.Number };
         for (var row = 0; row < answer.Predictions.RowCount; row++)
         {
             WritePrediction(json, answer.Predictions, row, isNumeric);

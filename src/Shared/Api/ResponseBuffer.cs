@@ -6,7 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace MLOpsFunctions.Api;
 
 /// <summary>
-/// Holds an answer back until it is whole, so that a failure in its middle is still answered as one, and then sends it as the caller takes it: packed, without its body to HEAD, and not at all to
+/// Holds an answer back until it is whole, so that a failure in its middle is still answered as one, and then sends it as the caller
+/// takes it: packed, without its body to HEAD, and not at all to
 /// those who have it already (RFC 9110, sections 8.4, 9.3.2 and 13).
 /// </summary>
 internal static class ResponseBuffer
@@ -65,7 +66,9 @@ internal static class ResponseBuffer
         }
     }
 
-    /// <summary>Names the answer, weakly because packed bytes are others, and leaves it out where the caller has the one of this name.</summary>
+    /// <summary>
+    /// Names the answer, weakly because packed bytes are others, and leaves it out where the caller has the one of this name.
+    /// </summary>
     private static void Revalidate(HttpRequest request, HttpResponse response, MemoryStream body)
     {
         if (response.StatusCode != StatusCodes.Status200OK)
@@ -75,7 +78,8 @@ internal static class ResponseBuffer
 
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body.GetBuffer().AsSpan(0, (int)body.Length)).AsSpan(0, TagBytes))}\"", isWeak: true);
         response.Headers.ETag = tag.ToString();
-        if (EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var known) && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false)))
+        if (EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var known)
+            && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false)))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             response.ContentType = null;

@@ -38,5 +38,6 @@ internal sealed class UnpackedStream(Stream packed, string coding) : ReadOnlyStr
     private static bool IsDamage(Exception fault) => fault is InvalidDataException or InvalidOperationException;
 
     private ProblemException Damaged(Exception fault) => new(new(
-        "The body cannot be unpacked", $"bytes that are not {coding}, or are cut off", $"a whole body in the coding {coding}", "header Content-Encoding and body", "send it unpacked, without the header"), fault);
+        "The body cannot be unpacked", $"bytes that are not {coding}, or are cut off", $"a whole body in the coding {coding}",
+            "header Content-Encoding and body", "send it unpacked, without the header"), fault);
 }

@@ -10,10 +10,13 @@ internal static class ServingNotes
     private const int Named = 20;
 
     /// <summary>A version was asked for by number that does not serve.</summary>
-    public static string NotLive(int version) => string.Create(CultureInfo.InvariantCulture, $"Version {version} does not serve; it answers because it was asked for by number. Its rows are left out of drift checks.");
+    public static string NotLive(int version) =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"Version {version} does not serve; it answers because it was asked for by number. Its rows are left out of drift checks.");
 
     /// <summary>A cell of a file could not be read.</summary>
-    public static string Unreadable(long line, string column, string reason) => string.Create(CultureInfo.InvariantCulture, $"line {line}, column {Quoted(column)}: {reason}; taken as missing.");
+    public static string Unreadable(long line, string column, string reason) =>
+        string.Create(CultureInfo.InvariantCulture, $"line {line}, column {Quoted(column)}: {reason}; taken as missing.");
 
     /// <summary>No row has these inputs.</summary>
     public static string Missing(IReadOnlyList<string> columns) => string.Create(
@@ -23,7 +26,9 @@ internal static class ServingNotes
     public static string RowMissing(IReadOnlyList<string> columns) => $"The row has no {List(columns)}; taken as missing.";
 
     /// <summary>Some rows lack an input.</summary>
-    public static string Lacking(string column, int rows) => string.Create(CultureInfo.InvariantCulture, $"{Printable(column)}: {(rows == 1 ? "1 row lacks it" : $"{rows:N0} rows lack it")}; taken as missing.");
+    public static string Lacking(string column, int rows) =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"{Printable(column)}: {(rows == 1 ? "1 row lacks it" : $"{rows:N0} rows lack it")}; taken as missing.");
 
     /// <summary>Cells of a column hold levels that training has not seen.</summary>
     public static string Unseen(string column, int cells) => string.Create(
@@ -40,7 +45,8 @@ internal static class ServingNotes
         $"{Printable(column)}: {(text is null ? "a level" : Quoted(text))} was never seen in training{(padded is null ? "" : $"; {Quoted(padded)} was")}.";
 
     private static string List(IReadOnlyList<string> columns) =>
-        string.Join(", ", columns.Take(Named).Select(Quoted)) + (columns.Count > Named ? string.Create(CultureInfo.InvariantCulture, $" and {columns.Count - Named} more") : "");
+        string.Join(", ", columns.Take(Named).Select(Quoted)) + (columns.Count > Named
+            ? string.Create(CultureInfo.InvariantCulture, $" and {columns.Count - Named} more") : "");
 
     private static string Printable(string column) => BlobNames.Printable(column);
 

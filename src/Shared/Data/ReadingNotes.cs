@@ -42,7 +42,9 @@ internal static class ReadingNotes
     public static string LinesBefore(IReadOnlyList<long> lines)
     {
         var listed = string.Join(", ", lines.Take(Listed).Select(line => line.ToString(CultureInfo.InvariantCulture))) + (lines.Count > Listed ? ", ..." : "");
-        return lines.Count == 1 ? $"Line {listed} stands before the table and is passed over, as a title or a comment." : $"Lines {listed} stand before the table and are passed over, as titles or comments.";
+        return lines.Count == 1
+            ? $"Line {listed} stands before the table and is passed over, as a title or a comment."
+            : $"Lines {listed} stand before the table and are passed over, as titles or comments.";
     }
 
     /// <summary>A column of texts that look like dates.</summary>

@@ -2,28 +2,38 @@ using System.Text.RegularExpressions;
 
 namespace MLOpsFunctions.Data.Inference;
 
-/// <summary>Tells by their names columns of digits that name things rather than measure them: ids, postal codes, article and telephone numbers.</summary>
+/// <summary>
+/// Tells by their names columns of digits that name things rather than measure them: ids, postal codes, article and telephone numbers.
+/// </summary>
 internal static partial class IdentifierNames
 {
     /// <summary>Last words of such names, with the fewest digits that such a thing has.</summary>
-    private static readonly Dictionary<string, int> Words = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, int> Words = new (int Digits, string[] Names)[]
     {
-        ["id"] = 1, ["ids"] = 1, ["uid"] = 1, ["guid"] = 1, ["uuid"] = 1, ["sku"] = 1, ["ean"] = 8, ["ean8"] = 8, ["ean13"] = 8, ["gtin"] = 8, ["upc"] = 8, ["isbn"] = 9, ["barcode"] = 8, ["imei"] = 14,
-        ["zip"] = 3, ["zipcode"] = 3, ["postcode"] = 3, ["postalcode"] = 3, ["plz"] = 4, ["postleitzahl"] = 4, ["cap"] = 5, ["fips"] = 4, ["siret"] = 9, ["siren"] = 9,
-        ["phone"] = 6, ["telephone"] = 6, ["tel"] = 6, ["telefon"] = 6, ["mobile"] = 6, ["cellphone"] = 6, ["fax"] = 6, ["msisdn"] = 6, ["iban"] = 10, ["ssn"] = 6,
-    };
+        (1, ["id", "ids", "uid", "guid", "uuid", "sku"]),
+        (3, ["zip", "zipcode", "postcode", "postalcode"]),
+        (4, ["plz", "postleitzahl", "fips"]),
+        (6, ["phone", "telephone", "tel", "telefon", "mobile", "cellphone", "fax", "msisdn", "ssn"]),
+        (8, ["ean", "ean8", "ean13", "gtin", "upc", "isbn", "barcode"]),
+        (9, ["siret", "siren"]),
+        (10, ["iban"]),
+        (14, ["imei"]),
+    }
+    .SelectMany(kind => kind.Names.Select(name => (name, kind.Digits))).ToDictionary(kind => kind.name, kind => kind.Digits, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Words that say so only behind one of <see cref="Things"/>: a postal code does, a number of rooms does not.</summary>
     private static readonly HashSet<string> Numberings = new(["code", "number", "no", "nr", "num", "key"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> Things = new(
         [
-            "postal", "post", "zip", "area", "phone", "telephone", "mobile", "fax", "account", "customer", "client", "user", "member", "card", "article", "item", "product", "serial", "invoice", "order",
-            "store", "shop", "device", "vehicle", "patient", "employee", "contract", "policy", "tax", "passport", "ticket", "tracking",
+            "postal", "post", "zip", "area", "phone", "telephone", "mobile", "fax", "account", "customer", "client", "user", "member",
+            "card", "article", "item", "product", "serial", "invoice", "order", "store", "shop", "device", "vehicle", "patient", "employee", "contract", "policy", "tax", "passport", "ticket", "tracking",
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The fewest digits that the cells of a column of this name have if they name things; null where the name does not say so.</summary>
+    /// <summary>
+    /// The fewest digits that the cells of a column of this name have if they name things; null where the name does not say so.
+    /// </summary>
     public static int? LeastDigits(string name)
     {
         var words = Word().Matches(name).Select(match => match.Value).ToList();

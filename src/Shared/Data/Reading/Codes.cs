@@ -1,11 +1,14 @@
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
-/// Tells codes that look like numbers from numbers: nobody writes a quantity as 02139, and whole numbers beyond 2^53, of which a double no longer has every one, name things.
+/// Tells codes that look like numbers from numbers: nobody writes a quantity as 02139, and whole numbers beyond 2^53, of which a double
+/// no longer has every one, name things.
 /// </summary>
 internal static class Codes
 {
-    /// <summary>Share of codes with a leading zero, or beyond 2^53, from which it is no slip: of postal codes, a tenth or so begin with a zero.</summary>
+    /// <summary>
+    /// Share of codes with a leading zero, or beyond 2^53, from which it is no slip: of postal codes, a tenth or so begin with a zero.
+    /// </summary>
     private const double MinShare = 0.01;
 
     /// <summary>Shorter ones are hours, days and months, which have an order.</summary>
@@ -25,7 +28,10 @@ internal static class Codes
         levels.Length > 0 && levels[0].Length is >= MinLength and <= WrittenNumber.MaxLength && Array.TrueForAll(levels, level => level.Length == levels[0].Length)
             && Are(levels.Select(System.Text.Encoding.UTF8.GetBytes)) ? levels[0].Length : null;
 
-    /// <summary>Whether all cells are digits alone, and some of them begin with a zero that says nothing of their size or are too long for a double. Missing ones count for neither.</summary>
+    /// <summary>
+    /// Whether all cells are digits alone, and some of them begin with a zero that says nothing of their size or are too long for a
+    /// double. Missing ones count for neither.
+    /// </summary>
     public static bool Are(IEnumerable<byte[]> cells)
     {
         var (all, odd, articles) = (0, 0, 0);
@@ -49,7 +55,10 @@ internal static class Codes
         return (odd > 0 && odd >= MinShare * all) || (all >= MinArticles && articles == all);
     }
 
-    /// <summary>Whether the last digit is the check digit of those before it, as in the article numbers EAN-8, UPC, EAN-13 and GTIN-14 (GS1 General Specifications, 7.9).</summary>
+    /// <summary>
+    /// Whether the last digit is the check digit of those before it, as in the article numbers EAN-8, UPC, EAN-13 and GTIN-14 (GS1
+    /// General Specifications, 7.9).
+    /// </summary>
     private static bool IsArticleNumber(ReadOnlySpan<byte> cell)
     {
         if (cell.Length is not (8 or 12 or 13 or 14) || !IsDigits(cell))
@@ -66,7 +75,10 @@ internal static class Codes
         return sum % 10 == 0;
     }
 
-    /// <summary>Whether so many cells of a column of so many numbers are whole numbers that a double would not tell apart, so that the column is one of codes.</summary>
+    /// <summary>
+    /// Whether so many cells of a column of so many numbers are whole numbers that a double would not tell apart, so that the column is
+    /// one of codes.
+    /// </summary>
     public static bool AreInexact(long inexact, long numbers) => inexact > 0 && inexact >= MinShare * numbers;
 
     /// <summary>Whether a cell is digits alone.</summary>

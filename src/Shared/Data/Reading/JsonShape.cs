@@ -11,7 +11,9 @@ internal static class JsonShape
     /// <summary>A document on each line.</summary>
     public const string Lines = "jsonl";
 
-    /// <summary>The shape, or null where the text is not JSON. A table may begin with <c>{</c> or <c>[</c> as well, but not go on as JSON does.</summary>
+    /// <summary>
+    /// The shape, or null where the text is not JSON. A table may begin with <c>{</c> or <c>[</c> as well, but not go on as JSON does.
+    /// </summary>
     public static string? Of(ReadOnlySpan<byte> head)
     {
         var text = head.TrimStart(" \t\r\n"u8);
@@ -22,21 +24,26 @@ internal static class JsonShape
 
         var isObject = text[0] == '{';
         // A first object that ends where its line ends, or runs beyond what is seen without a line break, is one of many.
-        var isLines = isObject && (FirstObjectEnd(text) is >= 0 and var end ? text[end..].Trim(" \t\r\n"u8).Length > 0 : !text.Contains((byte)'\n'));
+        var isLines = isObject
+            && (FirstObjectEnd(text) is >= 0 and var end ? text[end..].Trim(" \t\r\n"u8).Length > 0 : !text.Contains((byte)'\n'));
         return !IsJson(text) ? null : isLines ? Lines : Document;
     }
 
-    /// <summary>Whether the text begins with an object that has a named member or with a list of lists, or all that is seen of it is JSON.</summary>
+    /// <summary>
+    /// Whether the text begins with an object that has a named member or with a list of lists, or all that is seen of it is JSON.
+    /// </summary>
     private static bool IsJson(ReadOnlySpan<byte> text)
     {
         var tokens = 0;
-        var reader = new Utf8JsonReader(text, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { AllowMultipleValues = true, AllowTrailingCommas = true }));
+        var options = new JsonReaderOptions { AllowMultipleValues = true, AllowTrailingCommas = true };
+        var reader = new Utf8JsonReader(text, isFinalBlock: false, new JsonReaderState(options));
         try
         {
             while (reader.Read())
             {
                 tokens++;
-                if ((tokens <= 3 && reader.TokenType == JsonTokenType.PropertyName) || (tokens == 2 && text[0] == '[' && reader.TokenType == JsonTokenType.StartArray))
+                if ((tokens <= 3 && reader.TokenType == JsonTokenType.PropertyName)
+                    || (tokens == 2 && text[0] == '[' && reader.TokenType == JsonTokenType.StartArray))
                 {
                     return true;
                 }

@@ -13,7 +13,9 @@ internal enum HeaderEvidence
     Sure,
 }
 
-/// <summary>What stands before the rows of a table: titles and comments, then the header, which may lack a name for the column of row names.</summary>
+/// <summary>
+/// What stands before the rows of a table: titles and comments, then the header, which may lack a name for the column of row names.
+/// </summary>
 /// <param name="Records">Titles and comments, that are passed over.</param>
 /// <param name="HasRowNames">The header has one name fewer than the rows have cells: the first column has none.</param>
 internal readonly record struct Preamble(int Records, bool HasRowNames)
@@ -27,7 +29,8 @@ internal readonly record struct Preamble(int Records, bool HasRowNames)
     /// <param name="lineOf">The line of a record, for messages.</param>
     /// <param name="file">The file's name, for messages.</param>
     /// <exception cref="ProblemException">A line before the rows has another number of cells, and what it is cannot be told.</exception>
-    public static Preamble Find(List<byte[][]> records, Func<byte[][], List<byte[][]>, HeaderEvidence> judge, Func<int, long> lineOf, string file)
+    public static Preamble Find(
+        List<byte[][]> records, Func<byte[][], List<byte[][]>, HeaderEvidence> judge, Func<int, long> lineOf, string file)
     {
         var width = CommonWidth(records);
         var comments = records.TakeWhile(record => IsComment(record) && record.Length != width).Count();
@@ -36,22 +39,26 @@ internal readonly record struct Preamble(int Records, bool HasRowNames)
             return new(width == 0 ? 0 : Math.Min(comments, records.Count - 1), false);
         }
 
-        var count = comments + records.Skip(comments).Take(Math.Min(MaxRecords, records.Count - comments - 1)).TakeWhile(record => MayBeTitle(record, width)).Count();
+        var most = Math.Min(MaxRecords, records.Count - comments - 1);
+        var count = comments + records.Skip(comments).Take(most).TakeWhile(record => MayBeTitle(record, width)).Count();
         var next = judge(records[count], records[(count + 1)..]);
         if (count == comments + 1 && MayLackOneName(records[comments], width) && next != HeaderEvidence.Sure
             && judge([[], .. records[comments]], records[count..]) != HeaderEvidence.None)
         {
-            return next == HeaderEvidence.None || width == 2 ? new(width == 2 && next != HeaderEvidence.None ? count : comments, next == HeaderEvidence.None) : throw Refuse(comments);
+            // Above two columns a word is a title; above more it may be the header, or may not.
+            return next == HeaderEvidence.None ? new(comments, true) : width == 2 ? new(count, false) : throw Refuse(comments);
         }
 
-        var isFound = next == HeaderEvidence.Sure || (next == HeaderEvidence.Possible && !records.Take(count).Any(record => IsComment(record) && record.Length == width));
+        var mayBeCommented = records.Take(count).Any(record => IsComment(record) && record.Length == width);
+        var isFound = next == HeaderEvidence.Sure || (next == HeaderEvidence.Possible && !mayBeCommented);
         var isWideHeader = records[comments].Length > width && judge(records[comments], records[(comments + 1)..]) == HeaderEvidence.Sure;
         var isOdd = count > comments && records[comments].Length != width && !isWideHeader;
         return isFound ? new(count, false) : isOdd ? throw Refuse(comments) : new(comments, false);
 
         ProblemException Refuse(int record) => new(new(
             "The file does not begin as its rows go on",
-            $"line {lineOf(record)} has {Cells(records[record].Length)}, most of the others {width}", "a header with a name for each column", $"{file}, line {lineOf(record)}",
+            $"line {lineOf(record)} has {Cells(records[record].Length)}, most of the others {width}", "a header with a name for each column",
+            $"{file}, line {lineOf(record)}",
             "is it a title or a comment? then delete it, or begin it with #; else give each column a name"));
     }
 
@@ -66,9 +73,11 @@ internal readonly record struct Preamble(int Records, bool HasRowNames)
 
     /// <summary>A title has another number of cells, or fills one of several. Blank lines of a spreadsheet fill none.</summary>
     private static bool MayBeTitle(byte[][] record, int width) =>
-        record.Length != width || IsComment(record) || record.Count(cell => cell.Length > 0) is var filled && (filled == 0 || (filled == 1 && width > 2));
+        record.Length != width || IsComment(record)
+            || (record.Count(cell => cell.Length > 0) is var filled && (filled == 0 || (filled == 1 && width > 2)));
 
-    private static bool MayLackOneName(byte[][] record, int width) => record.Length == width - 1 && !IsComment(record) && Array.TrueForAll(record, cell => cell.Length > 0 && !Numeric.TryParse(cell, out _));
+    private static bool MayLackOneName(byte[][] record, int width) => record.Length == width - 1 && !IsComment(record)
+        && Array.TrueForAll(record, cell => cell.Length > 0 && !Numeric.TryParse(cell, out _));
 
     /// <summary>Whether every row has one cell more than the header, and nothing in it.</summary>
     public static bool EndsWithSeparator(byte[][] header, List<byte[][]> below, int width) =>

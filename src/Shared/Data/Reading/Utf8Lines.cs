@@ -4,7 +4,8 @@ using System.Text.Unicode;
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
-/// Counts the lines of a text that hold characters beyond ASCII in UTF-8, and those that hold bytes which are not UTF-8. A file of an 8-bit encoding has only the latter: chance makes no UTF-8.
+/// Counts the lines of a text that hold characters beyond ASCII in UTF-8, and those that hold bytes which are not UTF-8. A file of an
+/// 8-bit encoding has only the latter: chance makes no UTF-8.
 /// </summary>
 internal sealed class Utf8Lines
 {
@@ -14,7 +15,9 @@ internal sealed class Utf8Lines
     /// <summary>So many high bytes in a row are no accents.</summary>
     private const int MinRun = 3;
 
-    /// <summary>Share of the letters of Windows-1251 that lie in the upper half of the high bytes: all but two, and signs lie in the lower one.</summary>
+    /// <summary>
+    /// Share of the letters of Windows-1251 that lie in the upper half of the high bytes: all but two, and signs lie in the lower one.
+    /// </summary>
     private const double CyrillicShare = 0.8;
 
     private readonly long[] _high = new long[256];
@@ -105,11 +108,16 @@ internal sealed class Utf8Lines
     {
         var likely = Likely();
         return new(new(
-            "The file is not UTF-8", $"bytes that are not UTF-8 on {Invalid:N0} {(Invalid == 1 ? "line" : "lines")}; the encoding is {likely.Words}", "UTF-8, or UTF-16 with its mark",
-            $"{file}, line {FirstInvalid}", $"save the file as UTF-8, or declare its encoding in the definition: \"ingest\": {{ \"encoding\": \"{likely.Name}\" }}", 415));
+            "The file is not UTF-8",
+            $"bytes that are not UTF-8 on {Invalid:N0} {(Invalid == 1 ? "line" : "lines")}; the encoding is {likely.Words}",
+            "UTF-8, or UTF-16 with its mark", $"{file}, line {FirstInvalid}",
+            $"save the file as UTF-8, or declare its encoding in the definition: \"ingest\": {{ \"encoding\": \"{likely.Name}\" }}", 415));
     }
 
-    /// <summary>The encoding that the bytes suggest. Accents stand alone or in pairs among ASCII letters; other scripts make longer runs of high bytes.</summary>
+    /// <summary>
+    /// The encoding that the bytes suggest. Accents stand alone or in pairs among ASCII letters; other scripts make longer runs of high
+    /// bytes.
+    /// </summary>
     private (string Name, string Words) Likely()
     {
         var total = _high.Sum();

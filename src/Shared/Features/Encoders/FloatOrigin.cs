@@ -1,7 +1,8 @@
 namespace MLOpsFunctions.Features.Encoders;
 
 /// <summary>
-/// Chooses what is subtracted from a column's numbers before they become floats. A float has 24 bits: of seconds since 1970 it keeps steps of 128, and a tree cannot split between them. Near the
+/// Chooses what is subtracted from a column's numbers before they become floats. A float has 24 bits: of seconds since 1970 it keeps
+/// steps of 128, and a tree cannot split between them. Near the
 /// origin floats are dense.
 /// </summary>
 internal static class FloatOrigin

@@ -5,8 +5,10 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>
-/// Finds texts that share most of their words once case, digits and punctuation are dropped: a copy with another ending in the test rows is remembered, not understood. Words are hashed, of each
-/// text the smallest hashes are kept (Cohen and Kaplan, Bottom-k sketches, 2007), and only texts that agree in a band of minima are compared (Broder, 1997; Indyk and Motwani, 1998).
+/// Finds texts that share most of their words once case, digits and punctuation are dropped: a copy with another ending in the test
+/// rows is remembered, not understood. Words are hashed, of each
+/// text the smallest hashes are kept (Cohen and Kaplan, Bottom-k sketches, 2007), and only texts that agree in a band of minima are
+/// compared (Broder, 1997; Indyk and Motwani, 1998).
 /// </summary>
 internal sealed class NearDuplicateTexts
 {
@@ -22,7 +24,9 @@ internal sealed class NearDuplicateTexts
     private const int Bands = 10;
     private const int MinimaOfBand = 3;
 
-    /// <summary>Texts compared within a band; without a bound, texts made from one template would cost a comparison with all others.</summary>
+    /// <summary>
+    /// Texts compared within a band; without a bound, texts made from one template would cost a comparison with all others.
+    /// </summary>
     private const int MaxCompared = 8;
 
     /// <summary>Distinct texts that are looked at: a hundred megabytes of sketches and some seconds.</summary>
@@ -35,7 +39,10 @@ internal sealed class NearDuplicateTexts
 
     private NearDuplicateTexts(int texts) => _sketches = new ulong[]?[texts];
 
-    /// <summary>The column whose texts are compared: of those that are read for their words the longest; null where there is none, or it has too many texts.</summary>
+    /// <summary>
+    /// The column whose texts are compared: of those that are read for their words the longest; null where there is none, or it has too
+    /// many texts.
+    /// </summary>
     public static TextColumn? ColumnOf(DataFrame frame, IReadOnlyList<ColumnSchema> schema) =>
         schema.Where(column => column is { Role: ColumnRole.Feature, Text: TextKind.Prose })
             .Select(column => frame.Find(column.Name)).OfType<TextColumn>()
@@ -53,7 +60,10 @@ internal sealed class NearDuplicateTexts
         return first;
     }
 
-    /// <summary>The first text that this one is a near-copy of. Only such first ones are compared with, so that no chain of small differences joins texts that differ.</summary>
+    /// <summary>
+    /// The first text that this one is a near-copy of. Only such first ones are compared with, so that no chain of small differences
+    /// joins texts that differ.
+    /// </summary>
     private int Add(int text, string content)
     {
         var sketch = Sketch(content);
@@ -133,7 +143,10 @@ internal sealed class NearDuplicateTexts
         return keys;
     }
 
-    /// <summary>Whether two texts share enough words: exactly where they have at most as many as a sketch holds, else by the smallest hashes of both together.</summary>
+    /// <summary>
+    /// Whether two texts share enough words: exactly where they have at most as many as a sketch holds, else by the smallest hashes of
+    /// both together.
+    /// </summary>
     private static bool AreAlike(ulong[] one, ulong[] other)
     {
         var (shared, all, i, k) = (0, 0, 0, 0);

@@ -11,5 +11,6 @@ internal static class SplitNotes
 
     /// <summary>Classes of which there are few rows.</summary>
     public static string RareClasses(int classes, string listed, int least) => Invariant(
-        $"{(classes == 1 ? "A class has" : $"{classes:N0} classes have")} fewer than {least} rows: {listed}. How well {(classes == 1 ? "it is" : "they are")} predicted can hardly be measured; the card shows the figures of each class.");
+        $"{(classes == 1 ? "A class has" : $"{classes:N0} classes have")} fewer than {least} rows: {listed}. ")
+        + $"How well {(classes == 1 ? "it is" : "they are")} predicted can hardly be measured; the card shows the figures of each class.";
 }

@@ -5,7 +5,10 @@ namespace MLOpsFunctions.Features.Splitting;
 /// <summary>Gives rows whose texts are near-copies of an earlier row's text that row's key, so that they share its side.</summary>
 internal static class TextKeys
 {
-    /// <summary>Rows that share a text by nature, such as those of a common phrase, are no copies: a set of more than this share of all rows is left alone.</summary>
+    /// <summary>
+    /// Rows that share a text by nature, such as those of a common phrase, are no copies: a set of more than this share of all rows is
+    /// left alone.
+    /// </summary>
     private const double MaxShare = 0.05;
 
     /// <summary>In small files a few rows are more than that share.</summary>

@@ -139,8 +139,11 @@ internal static class InferTensors
     {
         null => tensor,
         _ when Plain.Contains(contentType, StringComparer.Ordinal) => tensor,
-        "base64" => tensor with { Cells = [.. tensor.Cells.Select((cell, i) =>
-            FromBase64(cell, FormattableString.Invariant($"{where}, data[{i}]")))] },
+        "base64" => tensor with
+        {
+            Cells = [.. tensor.Cells.Select((cell, i) =>
+            FromBase64(cell, FormattableString.Invariant($"{where}, data[{i}]")))]
+        },
         ReadTensor.PandasJson => tensor with { ContentType = contentType },
         _ => throw new ProblemException(new(
             "The content type of the tensor is not read", $"'{BlobNames.Printable(contentType)}'",

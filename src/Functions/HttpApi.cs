@@ -53,6 +53,12 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
         [DurableClient] DurableTaskClient client) =>
         Answer("approve-run", client);
 
+    /// <summary>Ends a run.</summary>
+    [Function("http-cancel-run")]
+    public IResult CancelRun(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/runs/{id}/cancel")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        Answer("cancel-run", client);
+
     /// <summary>The models.</summary>
     [Function("http-list-models")]
     public IResult ListModels([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models")] HttpRequest request) =>

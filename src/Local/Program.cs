@@ -14,6 +14,7 @@ var root = new RootCommand(
     RollbackCommand.Create(),
     ApprovalCommand.Create(approved: true),
     ApprovalCommand.Create(approved: false),
+    CancelCommand.Create(),
     RunsCommand.Create(),
     ModelsCommand.Create(),
     VersionsCommand.Create(),

@@ -19,6 +19,7 @@ namespace MLOpsFunctions.Local;
 internal sealed class Workspace : IAsyncDisposable
 {
     private readonly IDisposable? _owned;
+    private readonly Lazy<DurableEngine> _engine;
 
     /// <summary>Puts the product together over the stores of a folder.</summary>
     /// <param name="path">The folder.</param>
@@ -38,9 +39,8 @@ internal sealed class Workspace : IAsyncDisposable
             new() { PrivacyKey = ReadKey(System.IO.Path.Combine(path, "privacy.key"), blobs, tables, time), CandidateThreads = 1, Threads = cores },
             Predictions, time);
         var owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{time.GetUtcNow().UtcTicks}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
-        var activities = PipelineCatalog.Bind(Services).Where(activity => activity.Name != PipelineActivities.RecordRun.Name).Append(ActivityBinding.Bind(PipelineActivities.RecordRun, RecordAsync));
-        Engine = new(engine, PipelineCatalog.Flows, activities, owner, time, logs.CreateLogger<DurableEngine>());
-        Starter = new(Engine, blobs);
+        var activities = PipelineCatalog.Bind(Services).Where(activity => activity.Name != PipelineActivities.RecordRun.Name).Append(ActivityBinding.BindWrite(PipelineActivities.RecordRun, RecordAsync));
+        _engine = new(() => OpenEngine(() => new(engine, PipelineCatalog.Flows, activities, owner, time, logs.CreateLogger<DurableEngine>())));
         Router = new(Services.Deployments, Services.Scorer, time, logs.CreateLogger<Router>());
         Log = logs.CreateLogger("mlops");
     }
@@ -54,11 +54,15 @@ internal sealed class Workspace : IAsyncDisposable
     /// <summary>The rooms over this workspace's stores.</summary>
     public PipelineServices Services { get; }
 
-    /// <summary>The engine; it takes up open runs once started.</summary>
-    public DurableEngine Engine { get; }
+    /// <summary>The engine, opened when it is first needed: who only looks needs none. It takes up open runs once started.</summary>
+    /// <exception cref="ProblemException">Its database cannot be used.</exception>
+    public DurableEngine Engine => _engine.Value;
+
+    /// <summary>Why a step of a run could not be stored, the last time that one could not; null: none failed.</summary>
+    public Problem? StorageProblem { get; private set; }
 
     /// <summary>Starts runs.</summary>
-    public PipelineStarter Starter { get; }
+    public PipelineStarter Starter => new(Engine, Services.Blobs);
 
     /// <summary>Finds what serves.</summary>
     public Router Router { get; }
@@ -89,6 +93,7 @@ internal sealed class Workspace : IAsyncDisposable
         Flows = Engine,
         Time = Services.Time,
         Log = Log,
+        CheckWritable = () => WritabilityProbe.Check(Path),
     };
 
     /// <summary>Opens a workspace; makes the folder where there is none.</summary>
@@ -104,7 +109,26 @@ internal sealed class Workspace : IAsyncDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
         {
-            throw new ProblemException(new("The workspace cannot be used", fault.Message, "a folder that can be written", path, "name another with --workspace"), fault);
+            throw Unusable(fault, path);
+        }
+    }
+
+    private static ProblemException Unusable(Exception fault, string path) => new(
+        UnwritableStorage.Of(SqliteFaults.Unwritable(fault, path) ?? fault)
+            ?? new("The workspace cannot be used", fault.Message, "a folder that can be written", path, "name another with --workspace"),
+        fault);
+
+    private DurableEngine OpenEngine(Func<DurableEngine> open)
+    {
+        try
+        {
+            var engine = open();
+            engine.StorageFailed += problem => StorageProblem = problem;
+            return engine;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            throw Unusable(fault, Path);
         }
     }
 
@@ -118,9 +142,17 @@ internal sealed class Workspace : IAsyncDisposable
         {
             await Predictions.FlushAsync(); // First: whoever asks a process to stop may not wait for its trainings.
         }
+        catch (Exception fault) when (UnwritableStorage.Of(fault) is { } unwritable)
+        {
+            Log.LogError("The last predictions were answered and could not be kept: {Problem}", unwritable);
+        }
         finally
         {
-            await Engine.DisposeAsync();
+            if (_engine.IsValueCreated)
+            {
+                await Engine.DisposeAsync();
+            }
+
             _owned?.Dispose();
         }
     }

@@ -25,7 +25,7 @@ internal static class ExitCode
     {
         RunStatus.Deployed or RunStatus.Reproduced => Ok,
         RunStatus.Refused => BadInput,
-        RunStatus.HeldBack or RunStatus.AwaitingApproval or RunStatus.Differs => HeldBack,
+        RunStatus.HeldBack or RunStatus.AwaitingApproval or RunStatus.Differs or RunStatus.Cancelled => HeldBack,
         _ => Fault,
     };
 }

@@ -114,6 +114,8 @@ internal sealed record RunReport(
             RunStatus.AwaitingApproval => ("yellow", $"Version {Version} of {Model} waits: mlops approve {Run}, or mlops reject {Run}."),
             RunStatus.Reproduced => ("green", Message!),
             RunStatus.Differs => ("yellow", Message!),
+            RunStatus.Cancelled => ("yellow", Message!),
+            RunStatus.Running => ("yellow", Message ?? "It is under way."),
             RunStatus.Failed => ("red", Error ?? "The run failed."),
             _ => ("red", "The input was refused."),
         };

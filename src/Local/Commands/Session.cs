@@ -8,6 +8,9 @@ namespace MLOpsFunctions.Local.Commands;
 /// <summary>One verb at work: the workspace, opened when it is first needed, and the terminal.</summary>
 internal sealed class Session(string path, Terminal terminal, TimeProvider time, ILoggerFactory logs, Interruption interruption) : IAsyncDisposable
 {
+    /// <summary>How often it is told how far trials are that take long.</summary>
+    private static readonly TimeSpan TellTrials = TimeSpan.FromSeconds(10);
+
     private Workspace? _workspace;
 
     public Terminal Terminal => terminal;
@@ -26,7 +29,18 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
     /// <summary>The workspace with its engine running.</summary>
     public async Task<Workspace> StartAsync()
     {
+        var resumed = new List<string>();
+        Workspace.Engine.Resumed += resumed.Add;
         await Workspace.Engine.StartAsync();
+        Workspace.Engine.Resumed -= resumed.Add;
+        foreach (var id in resumed)
+        {
+            if (await Workspace.Services.Runs.FindAsync(id) is { Status: RunStatus.Running } run)
+            {
+                terminal.Note($"Run {run.Run} was interrupted ({run.Message}); it goes on now. mlops cancel {run.Run} ends it.");
+            }
+        }
+
         return Workspace;
     }
 
@@ -80,7 +94,7 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
     /// <summary>Shows a run's progress until it ends or waits for a person.</summary>
     public async Task<RunRecord> FollowAsync(string run, CancellationToken cancellation)
     {
-        var isInferredShown = false;
+        var (isInferredShown, shown) = (false, time.GetTimestamp());
         for (var told = false; ;)
         {
             if (interruption.HasSeenEnough && !told)
@@ -101,11 +115,22 @@ internal sealed class Session(string path, Terminal terminal, TimeProvider time,
             if (instance?.Progress is { } progress && record?.Ended is null)
             {
                 terminal.Progress(progress);
+                if (time.GetElapsedTime(shown) > TellTrials)
+                {
+                    shown = time.GetTimestamp();
+                    terminal.Progress(RunProgress.With(progress, await Workspace.Services.Runs.TrialsUnderWayAsync(run, cancellation)));
+                }
             }
 
             if (record is { Ended: not null } or { Status: RunStatus.AwaitingApproval })
             {
                 return record.DuplicateOf is { } earlier ? await EarlierAsync(record, earlier, cancellation) : record;
+            }
+
+            if (Workspace.StorageProblem is { } unwritable)
+            {
+                terminal.Note($"Run {run} is not at its end; the next run, retrain or serve in this workspace goes on with it.");
+                throw new ProblemException(unwritable);
             }
 
             if (instance is { State: FlowState.Failed })

@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Engine;
 
 /// <summary>Runs activities, so many at once, again where they fail and may be tried again.</summary>
 internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityBinding> bindings, int concurrency, ILogger log) : IAsyncDisposable
 {
+    /// <summary>Time between two looks whether what waits for its turn is still needed.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
     private readonly Dictionary<string, ActivityBinding> _bindings = bindings.ToDictionary(binding => binding.Name, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Task, bool> _running = [];
     private readonly SemaphoreSlim _places = new(concurrency);
@@ -35,10 +39,25 @@ internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityB
     {
         try
         {
-            await _places.WaitAsync(stop);
+            var binding = _bindings.GetValueOrDefault(request.Name);
+            if (binding is { Computes: false })
+            {
+                actor.Deliver(await AnswerAsync(binding, request, stop));
+                return;
+            }
+
+            while (!await _places.WaitAsync(Look, stop))
+            {
+                if (await RefusalAsync(binding, request, stop) is { } refusal)
+                {
+                    actor.Deliver(refusal);
+                    return;
+                }
+            }
+
             try
             {
-                actor.Deliver(await AnswerAsync(request, stop));
+                actor.Deliver(await AnswerAsync(binding, request, stop));
             }
             finally
             {
@@ -55,16 +74,16 @@ internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityB
         }
     }
 
-    private async Task<FlowEvent> AnswerAsync(FlowEvent request, CancellationToken stop)
+    private static async Task<FlowEvent> AnswerAsync(ActivityBinding? binding, FlowEvent request, CancellationToken stop)
     {
         try
         {
-            if (!_bindings.TryGetValue(request.Name, out var binding))
+            if (binding is null)
             {
                 return Failed(request, new($"There is no activity '{request.Name}'.", null));
             }
 
-            var result = await binding.RunJsonAsync(Json.Read<ActivityRequest>(request.Payload).Input, stop);
+            var result = await binding.RunJsonAsync(InputOf(request), stop);
             return new(FlowEventKind.Completed, request.Action, request.Name, Payloads.Bounded(result, request.Name), default);
         }
         catch (ProblemException refusal)
@@ -73,8 +92,30 @@ internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityB
         }
     }
 
+    /// <summary>Why an activity that waits for its turn need not run any more; null: it must.</summary>
+    private static async Task<FlowEvent?> RefusalAsync(ActivityBinding? binding, FlowEvent request, CancellationToken stop)
+    {
+        try
+        {
+            await (binding?.CheckAsync(InputOf(request), stop) ?? Task.CompletedTask);
+            return null;
+        }
+        catch (ProblemException refusal)
+        {
+            return Failed(request, new(refusal.Message, refusal.Problem));
+        }
+    }
+
+    private static string InputOf(FlowEvent request) => Json.Read<ActivityRequest>(request.Payload).Input;
+
     private async Task RetryAsync(InstanceActor actor, FlowEvent request, int attempt, Exception fault, CancellationToken stop)
     {
+        if (UnwritableStorage.Of(fault) is { } unwritable)
+        {
+            engine.WaitForRoom(actor.Instance, unwritable, () => Run(actor, request, attempt, DateTimeOffset.MinValue, stop));
+            return;
+        }
+
         var retry = Json.Read<ActivityRequest>(request.Payload).Retry;
         if (attempt >= retry.Attempts)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using MLOpsFunctions.Local.Stores;
 
 namespace MLOpsFunctions.Local.Engine;
 
@@ -86,7 +87,7 @@ internal sealed class CommitQueue : IDisposable
         }
         catch (Exception fault)
         {
-            unit.Done.SetException(fault);
+            unit.Done.SetException(SqliteFaults.Unwritable(fault, _connection.DataSource) ?? fault);
         }
     }
 

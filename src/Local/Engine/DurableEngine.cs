@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Engine;
 
@@ -46,6 +47,15 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     internal HistoryReader Reader { get; }
 
     internal string Owner => _claim.Owner;
+
+    /// <summary>An instance that another process had begun goes on in this one.</summary>
+    public event Action<string>? Resumed;
+
+    /// <summary>A step could not be written, because the disk takes nothing more. It is tried again later.</summary>
+    public event Action<Problem>? StorageFailed;
+
+    /// <summary>Takes over one instance, with its children, where nobody runs it.</summary>
+    public Task ResumeAsync(string instanceId) => AdoptAsync(instanceId);
 
     /// <summary>Takes over what nobody runs, and goes on looking for more until stopped.</summary>
     public async Task StartAsync()
@@ -183,11 +193,23 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     internal void Reload(string instance, Exception fault)
     {
         _actors.TryRemove(instance, out _);
-        if (!_stop.IsCancellationRequested)
+        if (!_stop.IsCancellationRequested && UnwritableStorage.Of(fault) is { } unwritable)
+        {
+            WaitForRoom(instance, unwritable, () => Open(instance));
+        }
+        else if (!_stop.IsCancellationRequested)
         {
             _log.LogError(fault, "Instance {Instance} could not commit a step; it is loaded again from its history", instance);
             At(Time.GetUtcNow() + _options.ReloadAfter, () => Open(instance));
         }
+    }
+
+    /// <summary>The disk took nothing: tries again once there may be room. An instance stays open as long as it takes.</summary>
+    internal void WaitForRoom(string instance, Problem problem, Action again)
+    {
+        _log.LogError("Instance {Instance} waits for room: {Problem}", instance, problem);
+        StorageFailed?.Invoke(problem);
+        At(Time.GetUtcNow() + _options.RetryUnwritableAfter, again);
     }
 
     internal void RunActivity(InstanceActor actor, FlowEvent request, int attempt, DateTimeOffset due) => _activities.Run(actor, request, attempt, due, _stop.Token);
@@ -258,7 +280,8 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         }
     }
 
-    private async Task AdoptAsync()
+    /// <summary>Takes over what nobody runs: all of it, or one instance with its children.</summary>
+    private async Task AdoptAsync(string? only = null)
     {
         foreach (var owner in Reader.Owners())
         {
@@ -268,7 +291,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
             }
 
             List<(string Instance, string Flow)> claimed = [];
-            await Commits.CommitAsync(writer => claimed = writer.Claim(Owner, owner));
+            await Commits.CommitAsync(writer => claimed = only is null ? writer.Claim(Owner, owner) : writer.Claim(Owner, owner, only));
             foreach (var (instance, flow) in claimed)
             {
                 if (!_flows.ContainsKey(flow))
@@ -278,6 +301,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
                 }
 
                 Open(instance);
+                Resumed?.Invoke(instance);
             }
         }
     }

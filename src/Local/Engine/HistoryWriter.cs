@@ -6,11 +6,14 @@ namespace MLOpsFunctions.Local.Engine;
 /// <summary>The writes of a transaction, in terms of instances and histories. Used by the commit thread only.</summary>
 internal sealed class HistoryWriter : IDisposable
 {
-    private readonly Statement _begin, _commit, _rollback, _create, _append, _update, _end, _find, _attempt, _clearAttempts, _post, _take, _wait, _waiters, _clearWaits, _claim, _release, _purge;
+    private readonly Statement _begin, _commit, _rollback, _create, _append, _update, _end, _find, _attempt, _clearAttempts, _post, _take, _wait, _waiters, _clearWaits, _claim, _claimOne, _release, _purge;
     private readonly Statement[] _all;
+
+    private readonly SqliteConnection _connection;
 
     public HistoryWriter(SqliteConnection connection)
     {
+        _connection = connection;
         _all =
         [
             _begin = new(connection, "BEGIN IMMEDIATE", 0),
@@ -29,6 +32,8 @@ internal sealed class HistoryWriter : IDisposable
             _waiters = new(connection, "SELECT parent, action FROM waits WHERE child = $0", 1),
             _clearWaits = new(connection, "DELETE FROM waits WHERE child = $0", 1),
             _claim = new(connection, "UPDATE instances SET owner = $0 WHERE state = 0 AND owner IS $1 RETURNING id, flow", 2),
+            _claimOne = new(
+                connection, "UPDATE instances SET owner = $0 WHERE state = 0 AND owner IS $1 AND (id = $2 OR id GLOB $2 || '.*') RETURNING id, flow", 3),
             _release = new(connection, "UPDATE instances SET owner = NULL WHERE state = 0 AND owner = $0", 1),
             _purge = new(connection, "SELECT id FROM instances WHERE state <> 0 AND updated < $0", 1),
         ];
@@ -47,7 +52,14 @@ internal sealed class HistoryWriter : IDisposable
 
     public void Commit() => _commit.Execute();
 
-    public void Rollback() => _rollback.Execute();
+    /// <summary>Ends the transaction, if SQLite has not ended it already, as it does on a full disk: what went wrong is then told as it is.</summary>
+    public void Rollback()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        {
+            _rollback.Execute();
+        }
+    }
 
     /// <summary>Adds an instance with its first event. False where the id is taken.</summary>
     public bool Create(string instance, string flow, string? owner, FlowEvent started)
@@ -119,6 +131,10 @@ internal sealed class HistoryWriter : IDisposable
 
     /// <summary>Takes over the open instances of an owner (null: of nobody).</summary>
     public List<(string Instance, string Flow)> Claim(string owner, string? from) => _claim.Query(row => (row.GetString(0), row.GetString(1)), owner, from);
+
+    /// <summary>Takes over one open instance of an owner (null: of nobody), and its children, whose ids begin with its own and a dot.</summary>
+    public List<(string Instance, string Flow)> Claim(string owner, string? from, string instance) =>
+        _claimOne.Query(row => (row.GetString(0), row.GetString(1)), owner, from, instance);
 
     public void Release(string owner) => _release.Execute(owner);
 

@@ -83,6 +83,12 @@ internal static class Schema
                 "use that version, or another workspace"));
         }
 
+        if (at == Steps.Length)
+        {
+            Execute(connection, "ROLLBACK"); // Nothing is written: a full disk can be looked at.
+            return;
+        }
+
         foreach (var step in Steps.Skip(at))
         {
             Execute(connection, step);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Stores;
@@ -52,6 +53,10 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
             catch (Exception fault) when (TableDatabase.Damage(fault, _path) is { } damage)
             {
                 throw damage;
+            }
+            catch (SqliteException fault) when (SqliteFaults.Unwritable(fault, _path) is { } unwritable)
+            {
+                throw unwritable;
             }
         }
     }

@@ -50,6 +50,11 @@ internal sealed class TableDatabase : IDisposable
             TableSchema.Prepare(connection, mayBeNew);
             return new(connection);
         }
+        catch (SqliteException fault) when (SqliteFaults.Unwritable(fault, path) is { } unwritable)
+        {
+            connection.Dispose();
+            return OpenUnchanging(path) ?? throw unwritable;
+        }
         catch (Exception fault)
         {
             connection.Dispose();
@@ -59,6 +64,32 @@ internal sealed class TableDatabase : IDisposable
             }
 
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens a file on a disk that takes nothing more, to read it: SQLite would make files beside it otherwise. Null where there is none, or where it is not whole without what
+    /// stands in its write-ahead log.
+    /// </summary>
+    private static TableDatabase? OpenUnchanging(string path)
+    {
+        if (!File.Exists(path) || new FileInfo($"{path}-wal") is { Exists: true, Length: > 0 })
+        {
+            return null;
+        }
+
+        var source = $"{new Uri(path).AbsoluteUri}?immutable=1";
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = source, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            return new(connection);
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            return null;
         }
     }
 

@@ -33,6 +33,15 @@ public sealed record ApprovalRequest(bool? Approved = null, string? By = null, s
     public ApprovalRequest() : this(null, null, null) { }
 }
 
+/// <summary>Body of a cancellation; all parts may be left out.</summary>
+/// <param name="By">Who asks, where authentication doesn't tell.</param>
+/// <param name="Reason">Why.</param>
+public sealed record CancelRequest(string? By = null, string? Reason = null)
+{
+    /// <summary>Nothing said.</summary>
+    public CancelRequest() : this(null, null) { }
+}
+
 /// <summary>Body of a rollback request; all parts may be left out.</summary>
 /// <param name="By">Who asks, where authentication doesn't tell.</param>
 /// <param name="Reason">Why.</param>

@@ -14,6 +14,7 @@ public static class ApiEndpoints
         new("list-runs", "GET", "api/runs", AccessLevel.Operate, RunHandlers.ListAsync),
         new("get-run", "GET", "api/runs/{id}", AccessLevel.Operate, RunHandlers.GetAsync),
         new("approve-run", "POST", "api/runs/{id}/approval", AccessLevel.Administer, RunHandlers.ApproveAsync),
+        new("cancel-run", "POST", "api/runs/{id}/cancel", AccessLevel.Operate, RunHandlers.CancelAsync),
         new("list-models", "GET", "api/models", AccessLevel.Operate, ModelHandlers.ListAsync),
         new("get-model", "GET", "api/models/{model}", AccessLevel.Operate, ModelHandlers.GetAsync),
         new("list-versions", "GET", "api/models/{model}/versions", AccessLevel.Operate, ModelHandlers.VersionsAsync),

@@ -62,6 +62,9 @@ public sealed record ApiServices
     /// <summary>Where failures are told in full.</summary>
     public required ILogger Log { get; init; }
 
+    /// <summary>Throws where nothing more can be stored; readiness asks it.</summary>
+    public Action CheckWritable { get; init; } = static () => { };
+
     /// <summary>Counts what the handlers do.</summary>
     public ApiMetrics Metrics { get; } = new();
 

@@ -31,6 +31,15 @@ internal static class InferenceHandlers
             }
         }
 
+        try
+        {
+            services.CheckWritable();
+        }
+        catch (Exception fault) when (Storage.UnwritableStorage.Of(fault) is { } problem)
+        {
+            throw new ProblemException(problem with { Status = StatusCodes.Status503ServiceUnavailable }, fault);
+        }
+
         await context.AnswerAsync(
             new ServerReady(broken.Count == 0, broken.Count == 0 ? null : broken),
                 broken.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

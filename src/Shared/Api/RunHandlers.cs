@@ -44,6 +44,7 @@ internal static class RunHandlers
         var run = await FindAsync(context, services);
         if (run.Ended is null && await services.Flows.FindAsync(run.Run, context.RequestAborted) is { State: FlowState.Running, Progress: { } told })
         {
+            told = RunProgress.With(told, await services.Runs.TrialsUnderWayAsync(run.Run, context.RequestAborted));
             run = run with { Stage = told.Stage, Progress = told.Fraction, Message = told.Message };
         }
 
@@ -73,6 +74,17 @@ internal static class RunHandlers
 
         var run = await FindAsync(context, services);
         await new Approvals(services.Runs, services.Flows).AnswerAsync(run, new(approved, by, reason), context.RequestAborted);
+        context.Response.Headers.Location = $"/api/runs/{run.Run}";
+        await context.AnswerAsync(new RunStarted(run.Run), StatusCodes.Status202Accepted);
+    }
+
+    /// <summary><c>POST /api/runs/{id}/cancel</c>: 202 also where it was cancelled before.</summary>
+    public static async Task CancelAsync(HttpContext context, ApiServices services)
+    {
+        var request = await RequestBody.ReadAsync<CancelRequest>(context, services.Limits.DocumentBytes);
+        var asked = new RunCancellation(context.Caller(request.By), ApiRequests.Reason(request.Reason));
+        var run = await FindAsync(context, services);
+        await new Cancellations(services.Runs, services.Flows).RequestAsync(run, asked, context.RequestAborted);
         context.Response.Headers.Location = $"/api/runs/{run.Run}";
         await context.AnswerAsync(new RunStarted(run.Run), StatusCodes.Status202Accepted);
     }

@@ -102,7 +102,7 @@ public sealed record BudgetDefinition
     [Range(1, 100_000)]
     public int Trials { get; init; } = DefinitionDefaults.Trials;
 
-    /// <summary>Minutes of wall time after which no new round of trials begins; one that has begun is finished, so that a rebuild can repeat it.</summary>
+    /// <summary>Minutes of wall time after which no new round of trials begins and trials that are under way are cut; what is cut does not count.</summary>
     [Range(0d, DefinitionLimits.Minutes, MinimumIsExclusive = true)]
     public double Minutes { get; init; } = DefinitionDefaults.Minutes;
 }

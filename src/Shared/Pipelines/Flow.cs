@@ -53,6 +53,12 @@ public sealed class ActivityBinding
     /// <summary>Runs it on JSON.</summary>
     public Func<string, CancellationToken, Task<string>> RunJsonAsync { get; }
 
+    /// <summary>Whether it computes, so that only so many run at once; false for one that writes a row.</summary>
+    public bool Computes { get; private init; } = true;
+
+    /// <summary>Throws where it need not run any more; asked while it waits for its turn.</summary>
+    public Func<string, CancellationToken, Task> CheckAsync { get; private init; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Binds an activity to its code.</summary>
     public static ActivityBinding Bind<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, CancellationToken, Task<TOut>> body) =>
         new(activity.Name, typeof(TIn), typeof(TOut), async (input, cancellation) =>
@@ -66,4 +72,22 @@ public sealed class ActivityBinding
                 throw new ProblemException(damage, fault); // As a problem, so that no engine tries again.
             }
         });
+
+    /// <summary>Binds an activity that may turn out to be needless while it waits for its turn.</summary>
+    /// <param name="activity">The activity.</param>
+    /// <param name="body">Its code.</param>
+    /// <param name="check">Throws where it need not run any more.</param>
+    public static ActivityBinding Bind<TIn, TOut>(
+        Activity<TIn, TOut> activity, Func<TIn, CancellationToken, Task<TOut>> body, Func<TIn, CancellationToken, Task> check)
+    {
+        var bound = Bind(activity, body);
+        return new(bound.Name, bound.InputType, bound.OutputType, bound.RunJsonAsync) { CheckAsync = (input, stop) => check(Json.Read<TIn>(input), stop) };
+    }
+
+    /// <summary>Binds an activity that only writes a row, and for which nobody waits for a turn.</summary>
+    public static ActivityBinding BindWrite<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, CancellationToken, Task<TOut>> body)
+    {
+        var bound = Bind(activity, body);
+        return new(bound.Name, bound.InputType, bound.OutputType, bound.RunJsonAsync) { Computes = false };
+    }
 }

@@ -11,23 +11,23 @@ public static class PipelineCatalog
     /// <summary>Every activity, bound to its code over these services.</summary>
     public static IReadOnlyList<ActivityBinding> Bind(PipelineServices services)
     {
-        var bench = new TrainingBench(services);
+        var (bench, watch) = (new TrainingBench(services), new RunWatch(services.Runs, services.Time));
         var (ingest, planning) = (new IngestActivity(services), new PlanningActivities(services, bench));
         var (search, fitting) = (new SearchActivities(services, bench), new FittingActivities(services, bench));
         var (judge, release) = (new EvaluationActivities(services, bench), new ReleaseActivities(services));
         return
         [
-            ActivityBinding.Bind(PipelineActivities.RecordRun, services.Runs.RecordAsync),
-            ActivityBinding.Bind(PipelineActivities.IngestFile, ingest.IngestAsync),
-            ActivityBinding.Bind(PipelineActivities.PlanTraining, planning.PlanAsync),
-            ActivityBinding.Bind(PipelineActivities.PlanReproduction, planning.ReproduceAsync),
-            ActivityBinding.Bind(PipelineActivities.ProposeTrials, search.ProposeAsync),
-            ActivityBinding.Bind(PipelineActivities.TrainCandidate, search.TrainAsync),
-            ActivityBinding.Bind(PipelineActivities.FitWinner, fitting.FitAsync),
-            ActivityBinding.Bind(PipelineActivities.EvaluateModel, judge.EvaluateAsync),
-            ActivityBinding.Bind(PipelineActivities.RefitModel, fitting.RefitAsync),
-            ActivityBinding.Bind(PipelineActivities.RegisterModel, release.RegisterAsync),
-            ActivityBinding.Bind(PipelineActivities.SwapSlot, release.SwapAsync),
+            ActivityBinding.BindWrite(PipelineActivities.RecordRun, services.Runs.RecordAsync),
+            watch.Bind(PipelineActivities.IngestFile, command => command.Run, ingest.IngestAsync),
+            watch.Bind(PipelineActivities.PlanTraining, command => command.Run, planning.PlanAsync),
+            watch.Bind(PipelineActivities.PlanReproduction, command => command.Run, planning.ReproduceAsync),
+            watch.Bind(PipelineActivities.ProposeTrials, request => request.Job.Run, search.ProposeAsync),
+            watch.Bind(PipelineActivities.TrainCandidate, request => request.Job.Run, search.TrainAsync),
+            watch.Bind(PipelineActivities.FitWinner, request => request.Job.Run, fitting.FitAsync),
+            watch.Bind(PipelineActivities.EvaluateModel, request => request.Job.Run, judge.EvaluateAsync),
+            watch.Bind(PipelineActivities.RefitModel, request => request.Job.Run, fitting.RefitAsync),
+            watch.BindWhole(PipelineActivities.RegisterModel, request => request.Job.Run, release.RegisterAsync),
+            watch.BindWhole(PipelineActivities.SwapSlot, command => command.Run, release.SwapAsync),
             ActivityBinding.Bind(PipelineActivities.CheckDrift, new DriftActivity(services).CheckAsync),
         ];
     }

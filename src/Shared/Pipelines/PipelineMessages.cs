@@ -46,9 +46,10 @@ public sealed record ReproduceCommand(string Run, string Model, string Original,
 
 /// <summary>How a rebuild will go.</summary>
 /// <param name="Training">The training to repeat, under the rebuild's run id.</param>
-/// <param name="Trials">Trials that counted in the original.</param>
+/// <param name="Trials">Trials of the original, those that were cut among them.</param>
 /// <param name="Reproduction">What is repeated and what should come of it.</param>
-public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reproduction Reproduction);
+/// <param name="Cut">Trials among them that did not count, by number; null: none.</param>
+public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reproduction Reproduction, IReadOnlyList<int>? Cut = null);
 
 /// <summary>What a training works on, once resolved.</summary>
 /// <param name="Run">The run.</param>
@@ -90,18 +91,37 @@ public sealed record TrialRound(IReadOnlyList<int> Numbers, bool Stopped = false
 /// <summary>Runs one trial.</summary>
 /// <param name="Job">The training.</param>
 /// <param name="Number">The trial.</param>
-public sealed record TrainCandidate(TrainingJob Job, int Number);
+/// <param name="Budget">The time it may take; null: as long as it needs, as in a rebuild and in histories of before trials were cut.</param>
+public sealed record TrainCandidate(TrainingJob Job, int Number, TrialBudget? Budget = null);
+
+/// <summary>The time that a trial may take.</summary>
+/// <param name="From">When its round was proposed.</param>
+/// <param name="Until">When the search's minutes are over.</param>
+public sealed record TrialBudget(DateTimeOffset From, DateTimeOffset Until)
+{
+    /// <summary>When a trial is cut. A process that started after the round was proposed goes on with an interrupted run: the time in between is not the trial's.</summary>
+    /// <param name="started">When the process started.</param>
+    public DateTimeOffset CutAt(DateTimeOffset started) => started > From ? started + (Until - From) : Until;
+}
+
+/// <summary>How far a trial is.</summary>
+/// <param name="Number">The trial.</param>
+/// <param name="Trainer">Its trainer.</param>
+/// <param name="Seconds">How long it has worked.</param>
+/// <param name="Fraction">Done, 0 to 1; null where the trainer cannot tell.</param>
+public sealed record TrialProgress(int Number, string Trainer, double Seconds, double? Fraction);
 
 /// <summary>One trial's result.</summary>
 /// <param name="Number">The trial.</param>
 /// <param name="Trainer">The trainer.</param>
 /// <param name="Value">The metric on the validation rows; NaN where the trial failed.</param>
 /// <param name="Seconds">How long it took.</param>
-public sealed record TrialResult(int Number, string Trainer, double Value, double Seconds);
+/// <param name="Cut">The search's time was over before it ended: it does not count.</param>
+public sealed record TrialResult(int Number, string Trainer, double Value, double Seconds, bool Cut = false);
 
 /// <summary>Fits the winner again on training and validation rows.</summary>
 /// <param name="Job">The training.</param>
-/// <param name="Trials">Trials that counted; the winner is chosen among them.</param>
+/// <param name="Trials">Trials that were proposed; the winner is chosen among those of them that counted.</param>
 public sealed record FitWinner(TrainingJob Job, int Trials);
 
 /// <summary>The model that will be judged.</summary>
@@ -134,7 +154,7 @@ public sealed record RefitModel(TrainingJob Job, FittedModel Judged, string? Rep
 /// <summary>Makes a model an immutable version.</summary>
 /// <param name="Job">The training.</param>
 /// <param name="Fitted">The model that is to serve.</param>
-/// <param name="Trials">Trials that counted.</param>
+/// <param name="Trials">Trials that were proposed, those that were cut among them.</param>
 /// <param name="Evaluation">What evaluation found.</param>
 /// <param name="Trigger">What started the run.</param>
 /// <param name="By">Who started the run.</param>
@@ -166,7 +186,8 @@ public sealed record DeployOutcome(bool Deployed, string Sentence);
 /// <param name="Approved">Whether to deploy.</param>
 /// <param name="By">Who answers.</param>
 /// <param name="Reason">Why.</param>
-public sealed record Approval(bool Approved, string By, string? Reason);
+/// <param name="Cancelled">It is no answer: the run was cancelled.</param>
+public sealed record Approval(bool Approved, string By, string? Reason, bool? Cancelled = null);
 
 /// <summary>Checks a model for drift.</summary>
 /// <param name="Check">The check's id; also its flow instance.</param>

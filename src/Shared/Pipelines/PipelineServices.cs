@@ -16,6 +16,7 @@ public sealed class PipelineServices
     public PipelineServices(IBlobStore blobs, ITableStore tables, TrainerSet trainers, PipelineSettings settings, PredictionLog predictions, TimeProvider time)
     {
         (Blobs, Tables, Trainers, Settings, Predictions, Time) = (blobs, tables, trainers, settings, predictions, time);
+        Started = time.GetUtcNow();
         Artifacts = new(blobs);
         Runs = new(tables);
         Datasets = new(tables, Artifacts);
@@ -42,6 +43,9 @@ public sealed class PipelineServices
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>When this process began to work with them.</summary>
+    public DateTimeOffset Started { get; }
 
     /// <summary>Content-addressed artifacts.</summary>
     public ArtifactStore Artifacts { get; }

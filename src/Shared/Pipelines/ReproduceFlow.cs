@@ -29,9 +29,9 @@ public static class ReproduceFlow
     {
         var plan = await context.CallAsync(PipelineActivities.PlanReproduction, command);
         run = run with { Dataset = plan.Training.Data, Metric = plan.Training.Metric, Reproduction = plan.Reproduction, Notes = [.. run.Notes, .. plan.Training.Notes] };
-        var (trials, _) = await TrainFlow.SearchAsync(context, plan.Training, plan.Trials, DateTimeOffset.MaxValue);
+        var search = await TrainFlow.SearchAsync(context, plan.Training, plan.Trials, deadline: null, plan.Cut);
         context.Report(new("train", 0.7, "Fitting the winner on training and validation rows"));
-        var fitted = await context.CallAsync(PipelineActivities.FitWinner, new FitWinner(plan.Training.Job, trials));
+        var fitted = await context.CallAsync(PipelineActivities.FitWinner, new FitWinner(plan.Training.Job, search.Trials));
         if (plan.Training.Refit == true)
         {
             fitted = await context.CallAsync(PipelineActivities.RefitModel, new RefitModel(plan.Training.Job, fitted, Report: null));
@@ -41,7 +41,7 @@ public static class ReproduceFlow
         return await RunStages.EndAsync(context, run with
         {
             Status = equal ? RunStatus.Reproduced : RunStatus.Differs,
-            Trials = trials,
+            Trials = search.Counted,
             Trainer = fitted.Trainer,
             ModelDigest = fitted.Digest,
             Message = equal

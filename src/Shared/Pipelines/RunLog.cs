@@ -71,6 +71,42 @@ public sealed class RunLog(ITableStore tables)
         return (kept!.Read<Approval>(), false);
     }
 
+    /// <summary>Marks a run as cancelled, unless somebody has; tells whose wish stands.</summary>
+    public async Task<RunCancellation> CancelAsync(string run, RunCancellation asked, CancellationToken cancellation = default)
+    {
+        await tables.WriteAsync(StorageNames.RunsTable, Partition, [TableWrite.Insert(CancelKey(run), Json.Write(asked))], cancellation);
+        return (await FindCancellationAsync(run, cancellation))!;
+    }
+
+    /// <summary>Who has cancelled a run; null: nobody.</summary>
+    public async Task<RunCancellation?> FindCancellationAsync(string run, CancellationToken cancellation = default) =>
+        (await tables.FindAsync(StorageNames.RunsTable, Partition, CancelKey(run), cancellation))?.Read<RunCancellation>();
+
+    /// <summary>Notes how far a trial is that is under way, for those who follow the run.</summary>
+    public Task NoteTrialAsync(string run, TrialProgress progress, CancellationToken cancellation = default) =>
+        tables.WriteAsync(StorageNames.RunsTable, Partition, [TableWrite.Upsert(TrialKey(run, progress.Number), Json.Write(progress))], cancellation);
+
+    /// <summary>Forgets a trial that has ended.</summary>
+    public async Task ForgetTrialAsync(string run, int number, CancellationToken cancellation = default)
+    {
+        if (await tables.FindAsync(StorageNames.RunsTable, Partition, TrialKey(run, number), cancellation) is { } row)
+        {
+            await tables.WriteAsync(StorageNames.RunsTable, Partition, [TableWrite.Delete(row.Row, row.ETag)], cancellation);
+        }
+    }
+
+    /// <summary>The trials that are under way, by number.</summary>
+    public async Task<IReadOnlyList<TrialProgress>> TrialsUnderWayAsync(string run, CancellationToken cancellation = default)
+    {
+        var trials = new List<TrialProgress>();
+        await foreach (var row in tables.QueryAsync(StorageNames.RunsTable, Partition, $"trial/{run}/", $"trial/{run}0", cancellation))
+        {
+            trials.Add(row.Read<TrialProgress>());
+        }
+
+        return trials;
+    }
+
     private static RunRecord Merge(RunRecord known, RunRecord now) => known.Ended is not null
         ? known
         : now with
@@ -93,6 +129,10 @@ public sealed class RunLog(ITableStore tables)
         };
 
     private static string Key(string run) => $"run/{run}";
+
+    private static string CancelKey(string run) => $"cancel/{run}";
+
+    private static string TrialKey(string run, int number) => $"trial/{run}/{number.ToString("D8", CultureInfo.InvariantCulture)}";
 
     private static string AnswerKey(string run) => $"approval/{run}";
 

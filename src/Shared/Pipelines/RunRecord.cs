@@ -158,4 +158,7 @@ public enum RunStatus
 
     /// <summary>A rebuild gave other bytes; nothing was registered.</summary>
     Differs,
+
+    /// <summary>A person ended it before its version served.</summary>
+    Cancelled,
 }

@@ -12,6 +12,11 @@ internal static class RunStages
         }
         catch (FlowActivityException failure)
         {
+            if (failure.Problem is { Status: RunCancellation.Status } cancelled)
+            {
+                return await CancelledAsync(context, run, $"{cancelled.Title}.");
+            }
+
             return await context.CallAsync(PipelineActivities.RecordRun, run with
             {
                 Status = failure.Problem is { Status: < 500 } ? RunStatus.Refused : RunStatus.Failed,
@@ -23,6 +28,10 @@ internal static class RunStages
             });
         }
     }
+
+    /// <summary>Records that a person has ended the run.</summary>
+    public static Task<RunRecord> CancelledAsync(IFlowContext context, RunRecord run, string message) => context.CallAsync(
+        PipelineActivities.RecordRun, run with { Status = RunStatus.Cancelled, Stage = null, Ended = context.Now, Message = message });
 
     /// <summary>Records and reports the stage that begins.</summary>
     public static Task<RunRecord> EnterAsync(IFlowContext context, RunRecord run)

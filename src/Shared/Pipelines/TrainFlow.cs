@@ -35,11 +35,17 @@ public static class TrainFlow
         run = await RunStages.EnterAsync(context, run with { Stage = "train", Progress = 0.1, Message = $"Planning the training{rows}" });
         var plan = await context.CallAsync(PipelineActivities.PlanTraining, command);
         run = run with { Dataset = plan.Data, Metric = plan.Metric, Notes = [.. run.Notes, .. plan.Notes] };
-        var (trials, ended) = await SearchAsync(context, plan, plan.Trials, context.Now + TimeSpan.FromMinutes(plan.Minutes));
-        run = run with { Notes = [.. run.Notes, .. ended] };
+        var search = await SearchAsync(context, plan, plan.Trials, context.Now + TimeSpan.FromMinutes(plan.Minutes));
+        run = run with { Notes = [.. run.Notes, .. search.Ended] };
+        if (search.Counted == 0)
+        {
+            var problem = SearchNotes.NothingCounted(plan);
+            return await RunStages.EndAsync(context, run with { Status = RunStatus.Refused, Problem = problem, Message = problem.ToString() });
+        }
+
         context.Report(new("train", 0.7, "Fitting the winner on training and validation rows"));
-        var fitted = await context.CallAsync(PipelineActivities.FitWinner, new FitWinner(plan.Job, trials));
-        run = run with { Trials = trials, Trainer = fitted.Trainer, ModelDigest = fitted.Digest, Notes = [.. run.Notes, .. fitted.Notes] };
+        var fitted = await context.CallAsync(PipelineActivities.FitWinner, new FitWinner(plan.Job, search.Trials));
+        run = run with { Trials = search.Counted, Trainer = fitted.Trainer, ModelDigest = fitted.Digest, Notes = [.. run.Notes, .. fitted.Notes] };
 
         run = await RunStages.EnterAsync(context, run with { Stage = "evaluate", Progress = 0.8, Message = "Scoring on the held-out rows" });
         var evaluation = await context.CallAsync(PipelineActivities.EvaluateModel, new EvaluateModel(plan.Job, fitted.Digest));
@@ -54,7 +60,7 @@ public static class TrainFlow
 
         var registered = await context.CallAsync(
             PipelineActivities.RegisterModel,
-            new RegisterModel(plan.Job, serving, trials, evaluation, run.Trigger, run.By, run.Reason, serving.Digest == fitted.Digest ? null : fitted.Digest));
+            new RegisterModel(plan.Job, serving, search.Trials, evaluation, run.Trigger, run.By, run.Reason, serving.Digest == fitted.Digest ? null : fitted.Digest));
         run = run with { Version = registered.Version };
         return evaluation.Verdict.Blessed
             ? await ReleaseAsync(context, run, plan, evaluation)
@@ -62,27 +68,28 @@ public static class TrainFlow
     }
 
     /// <summary>
-    /// Rounds of trials side by side, until the budget, the search or a person's patience ends; returns how many counted, and what ended it early. A round that has begun is finished:
-    /// all of its trials count, so that a rebuild can repeat them.
+    /// Rounds of trials side by side, until the budget, the search or a person's patience ends. A trial that the end of the time cuts does not count; all others of its round do.
     /// </summary>
     /// <param name="context">The engine.</param>
     /// <param name="plan">What is searched, with the whole budget of trials.</param>
-    /// <param name="trials">Trials to run: the budget or, where a search is repeated, as many as counted then.</param>
-    /// <param name="deadline">When no new round begins.</param>
-    internal static async Task<(int Trials, IReadOnlyList<string> Ended)> SearchAsync(IFlowContext context, TrainingPlan plan, int trials, DateTimeOffset deadline)
+    /// <param name="trials">Trials to run: the budget or, where a search is repeated, as many as were proposed then.</param>
+    /// <param name="deadline">When no new round begins and trials are cut; null: never.</param>
+    /// <param name="cut">Trials that were cut in the search that is repeated: they are not run.</param>
+    internal static async Task<SearchOutcome> SearchAsync(
+        IFlowContext context, TrainingPlan plan, int trials, DateTimeOffset? deadline, IReadOnlyList<int>? cut = null)
     {
         var completed = 0;
         while (completed < trials)
         {
             if (completed > 0 && context.Now >= deadline)
             {
-                return (completed, [$"The {plan.Minutes:0.##} minutes of the budget ended the search after {completed} of {plan.Trials} trials."]);
+                return new(completed, completed, [SearchNotes.TimeIsUp(plan, completed)]);
             }
 
             var round = await context.CallAsync(PipelineActivities.ProposeTrials, new ProposeTrials(plan.Job, completed, plan.Trials - completed));
             if (round.Stopped)
             {
-                return (completed, [$"The search was ended by hand after {completed} of {plan.Trials} trials; the best of them went on."]);
+                return new(completed, completed, [SearchNotes.EndedByHand(plan, completed)]);
             }
 
             if (round.Numbers.Count == 0)
@@ -90,26 +97,33 @@ public static class TrainFlow
                 break;
             }
 
-            await TryAsync(context, plan.Job, round.Numbers, completed, trials);
+            var wanted = cut is null ? round.Numbers : [.. round.Numbers.Except(cut)];
+            var results = await TryAsync(context, plan.Job, wanted, completed, trials, deadline is { } until ? new(context.Now, until) : null);
             completed += round.Numbers.Count;
+            var lost = results.Where(result => result.Cut).ToList();
+            if (lost.Count > 0)
+            {
+                return new(completed, completed - lost.Count, [.. lost.Select(result => SearchNotes.Cut(plan, result))]);
+            }
         }
 
-        return (completed, []);
+        return new(completed, completed - (cut?.Count ?? 0), []);
     }
 
     /// <summary>Runs the trials of a round side by side, and tells each that is done: one of many rows may take minutes.</summary>
-    private static async Task TryAsync(IFlowContext context, TrainingJob job, IReadOnlyList<int> numbers, int completed, int trials)
+    private static async Task<TrialResult[]> TryAsync(
+        IFlowContext context, TrainingJob job, IReadOnlyList<int> numbers, int completed, int trials, TrialBudget? budget)
     {
         var round = $"Trials {completed + 1} to {completed + numbers.Count} of {trials}";
         context.Report(new("train", 0.1 + (0.6 * completed / trials), round));
-        var calls = numbers.Select(number => context.CallAsync(PipelineActivities.TrainCandidate, new TrainCandidate(job, number))).ToArray();
+        var calls = numbers.Select(number => context.CallAsync(PipelineActivities.TrainCandidate, new TrainCandidate(job, number, budget))).ToArray();
         for (var done = 1; done < calls.Length; done++)
         {
             await Task.WhenAny(calls[done - 1]);
             context.Report(new("train", 0.1 + (0.6 * (completed + done) / trials), $"{round}: {done} done"));
         }
 
-        await Task.WhenAll(calls);
+        return await Task.WhenAll(calls);
     }
 
     private static async Task<RunRecord> ReleaseAsync(IFlowContext context, RunRecord run, TrainingPlan plan, EvaluationOutcome evaluation)
@@ -127,6 +141,11 @@ public static class TrainFlow
             var asked = context.Now;
             var signal = await context.WaitForSignalAsync<Approval>(ApprovalSignal, plan.ApprovalTimeout);
             run = run with { Waited = (context.Now - asked).TotalSeconds };
+            if (signal.Value is { Cancelled: true } cancelled)
+            {
+                return await RunStages.CancelledAsync(context, run, $"{new RunCancellation(cancelled.By, cancelled.Reason).Refusal().Problem.Title}.");
+            }
+
             if (signal.TimedOut || signal.Value is not { Approved: true } approval)
             {
                 return await RunStages.EndAsync(context, run with { Status = RunStatus.HeldBack, Message = Refusal(signal, plan) });

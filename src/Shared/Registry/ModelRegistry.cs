@@ -127,6 +127,7 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
             Parameters = registration.Parameters,
             Seed = registration.Seed,
             Trials = registration.Trials,
+            Cut = registration.Cut,
             WarmStart = registration.WarmStart,
             Candidates = registration.Candidates,
             PrivacyKey = registration.PrivacyKey,

@@ -49,6 +49,9 @@ public sealed record ModelVersion
     /// <summary>Trials that counted in the search.</summary>
     public required int Trials { get; init; }
 
+    /// <summary>Numbers of the trials that the search's time cut, which a rebuild leaves out; null: none.</summary>
+    public IReadOnlyList<int>? Cut { get; init; }
+
     /// <summary>Digest of the earlier winners that the search began with; null: none.</summary>
     public string? WarmStart { get; init; }
 
@@ -140,6 +143,9 @@ public sealed record ModelRegistration
 
     /// <summary>Trials that counted in the search.</summary>
     public required int Trials { get; init; }
+
+    /// <summary>Numbers of the trials that the search's time cut, which a rebuild leaves out; null: none.</summary>
+    public IReadOnlyList<int>? Cut { get; init; }
 
     /// <summary>Digest of the earlier winners that the search began with; null: none.</summary>
     public string? WarmStart { get; init; }

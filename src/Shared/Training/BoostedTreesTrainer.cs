@@ -59,7 +59,7 @@ public sealed class BoostedTreesTrainer : ITrainer
         var loss = LossOf(rows, weights, options, context);
         using var team = new Team(context.Threads, context.Cancellation);
         var booster = new Booster(rows, weights, loss, options, BoostingOptions.Monotone(parameters, rows.Features.Features), context.Seed, team);
-        var forest = booster.Train(validation, out var rounds);
+        var forest = booster.Train(validation, out var rounds, context.Progress);
         return new(forest, new(parameters) { ["trees"] = Math.Max(1, rounds) }, booster.Notes);
     }
 

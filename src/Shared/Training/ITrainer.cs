@@ -58,6 +58,9 @@ public sealed record TrainingContext(ModelTask Task, int Seed, int Threads, stri
     /// <summary>The label's column, for refusals to name; null where it is not known.</summary>
     public string? Label { get; init; }
 
+    /// <summary>Told how much of a training is done, 0 to 1, by trainers that can tell; null: nobody asks.</summary>
+    public IProgress<double>? Progress { get; init; }
+
     /// <summary>Where a label stands.</summary>
     internal string LabelColumn => Label is { } name ? $"the label column '{name}'" : "the label column";
 }

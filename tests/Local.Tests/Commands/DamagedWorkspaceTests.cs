@@ -11,14 +11,14 @@ public sealed class DamagedWorkspaceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("engine.db", "The history of the workspace's runs cannot be read")]
-    [InlineData("tables.db", "The workspace's tables cannot be read")]
-    public async Task A_damaged_database_is_told_by_its_name(string database, string title)
+    [InlineData("engine.db", "The history of the workspace's runs cannot be read", "retrain", "m")]
+    [InlineData("tables.db", "The workspace's tables cannot be read", "models")]
+    public async Task A_damaged_database_is_told_by_its_name(string database, string title, params string[] verb)
     {
         Directory.CreateDirectory(_folder["workspace"]);
         await File.WriteAllTextAsync(_folder[$"workspace/{database}"], string.Concat(Enumerable.Repeat("no database ", 1_000)));
 
-        var answer = await Mlops.AskAsync("models", "--json");
+        var answer = await Mlops.AskAsync([.. verb, "--json"]);
 
         var problem = answer.Document.GetProperty("problem");
         Assert.Equal((2, title, _folder[$"workspace/{database}"]), (answer.Status, problem.GetProperty("title").GetString(), problem.GetProperty("where").GetString()));

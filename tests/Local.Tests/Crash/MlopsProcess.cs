@@ -77,6 +77,13 @@ internal sealed class MlopsProcess : IDisposable
         return _changes.CurrentCount;
     }
 
+    /// <summary>What it said on standard output until it ended by itself.</summary>
+    public async Task<string> OutputAsync()
+    {
+        await _process.WaitForExitAsync();
+        return await _output;
+    }
+
     public void Dispose()
     {
         _process.Kill();

@@ -29,11 +29,16 @@ public sealed class ApiHouse : IAsyncLifetime
 
     internal NotingFlows Flows { get; } = new();
 
+    internal ApiServices Services { get; private set; } = null!;
+
     internal RunLog Runs => new(Serving.House.Tables);
 
     internal TrialLog Trials => new(Serving.House.Tables);
 
     internal DriftReports Drift => new(Serving.House.Tables);
+
+    /// <summary>Asked by readiness; throws where the disk takes nothing more.</summary>
+    internal Action CheckWritable { get; set; } = static () => { };
 
     public HttpClient Client { get; } = new();
 
@@ -43,7 +48,7 @@ public sealed class ApiHouse : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        var services = new ApiServices
+        Services = new ApiServices
         {
             Blobs = Serving.House.Blobs,
             Registry = Serving.House.Registry,
@@ -62,6 +67,7 @@ public sealed class ApiHouse : IAsyncLifetime
             Flows = Flows,
             Time = Serving.House.Time,
             Log = NullLogger.Instance,
+            CheckWritable = () => CheckWritable(),
             Limits = new() { UploadBytes = 1_000, PredictBytes = 4_000, DocumentBytes = 300, PredictRows = 20 },
         };
         _app.Use((context, next) =>
@@ -75,7 +81,7 @@ public sealed class ApiHouse : IAsyncLifetime
         });
         foreach (var endpoint in ApiEndpoints.All)
         {
-            _app.MapMethods(endpoint.Template, endpoint.Verbs, context => endpoint.InvokeAsync(context, services));
+            _app.MapMethods(endpoint.Template, endpoint.Verbs, context => endpoint.InvokeAsync(context, Services));
         }
 
         await _app.StartAsync();

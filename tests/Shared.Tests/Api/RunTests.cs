@@ -171,6 +171,41 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_is_cancelled_once_however_often_it_is_asked()
+    {
+        await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.Running, 0));
+        await _api.Runs.RecordAsync(Run("run-2", "bikes", RunStatus.Deployed, 0) with { Ended = DateTimeOffset.UnixEpoch });
+        await _api.Runs.RecordAsync(Run("run-3", "bikes", RunStatus.Cancelled, 0) with { Ended = DateTimeOffset.UnixEpoch });
+
+        Assert.Equal(202, (await _api.PostAsync("/api/runs/run-1/cancel", """{"by": "Ada", "reason": "enough"}""")).Status);
+        Assert.Equal(202, (await _api.PostAsync("/api/runs/run-1/cancel", """{"by": "Bob"}""")).Status);
+        Assert.Equal(409, (await _api.PostAsync("/api/runs/run-2/cancel", "")).Status);
+        Assert.Equal(202, (await _api.PostAsync("/api/runs/run-3/cancel", "")).Status);
+        Assert.Equal(404, (await _api.PostAsync("/api/runs/run-4/cancel", "")).Status);
+        Assert.Equal(400, (await _api.PostAsync("/api/runs/run-1/cancel", """{"by": "a\u0007"}""")).Status);
+        Assert.Equal(new RunCancellation("Ada", "enough"), await _api.Runs.FindCancellationAsync("run-1"));
+        Assert.Null(await _api.Runs.FindCancellationAsync("run-2"));
+    }
+
+    [Fact]
+    public async Task A_single_run_tells_of_trials_that_take_long()
+    {
+        var run = Run("run-1", "bikes", RunStatus.Running, 0);
+        await _api.Runs.RecordAsync(run);
+        _api.Flows.Started["run-1"] = run;
+        _api.Flows.Progress = new("train", 0.4, "Trials 1 to 4 of 12");
+        await _api.Runs.NoteTrialAsync("run-1", new(1, "linear", 12.3, null));
+        await _api.Runs.NoteTrialAsync("run-1", new(2, "gbdt", 95.2, 0.43));
+        await _api.Runs.NoteTrialAsync("run-10", new(3, "gbdt", 1, 0.5));
+
+        Assert.Equal("Trials 1 to 4 of 12; linear after 12 s, gbdt 43% after 95 s", (await _api.GetAsync("/api/runs/run-1")).Body.GetProperty("message").GetString());
+
+        await _api.Runs.ForgetTrialAsync("run-1", 1);
+        await _api.Runs.ForgetTrialAsync("run-1", 2);
+        Assert.Equal("Trials 1 to 4 of 12", (await _api.GetAsync("/api/runs/run-1")).Body.GetProperty("message").GetString());
+    }
+
+    [Fact]
     public async Task The_first_answer_to_a_run_counts_and_later_ones_are_told_so()
     {
         await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.AwaitingApproval, 0));

@@ -166,7 +166,7 @@ internal sealed class IngestActivity(PipelineServices services)
     }
 
     private async Task<bool> EndedBadlyAsync(string run, CancellationToken cancellation) =>
-        await services.Runs.FindAsync(run, cancellation) is { Status: RunStatus.Failed or RunStatus.Refused };
+        await services.Runs.FindAsync(run, cancellation) is { Status: RunStatus.Failed or RunStatus.Refused or RunStatus.Cancelled };
 
     private Task WriteReceiptAsync(IngestCommand command, Receipt receipt, CancellationToken cancellation) => services.Blobs.WriteAsync(
         StorageNames.IncomingContainer, $"{command.File}.receipt.json",

@@ -59,7 +59,8 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
 
         var job = new TrainingJob(command.Run, command.Model, version.Dataset, version.Definition, version.WarmStart, version.Candidates, NumberedAfter: version.NumberedAfter);
         var training = (await PlanAsync(job, original.Trigger, cancellation)) with { Refit = version.Evaluated is not null };
-        return new(training, version.Trials, new(original.Run, version.Number, version.Artifact, version.Code));
+        return new(
+            training, version.Trials + (version.Cut?.Count ?? 0), new(original.Run, version.Number, version.Artifact, version.Code), version.Cut);
     }
 
     private async Task<TrainingPlan> PlanAsync(TrainingJob job, string trigger, CancellationToken cancellation)

@@ -10,6 +10,8 @@ internal sealed class ReleaseActivities(PipelineServices services)
     {
         var definition = await services.Definitions.ReadAsync(request.Job.Definition, cancellation);
         var trial = await services.Trials.ReadAsync(request.Job.Run, request.Fitted.Trial, cancellation);
+        var trials = await services.Trials.ListAsync(request.Job.Run, request.Trials, cancellation);
+        var cut = trials.Where(one => one.Cut).Select(one => one.Number).ToList();
         var evaluation = await services.Artifacts.ReadJsonAsync<StoredEvaluation>(request.Evaluation.Report, cancellation);
         var version = await services.Registry.RegisterAsync(
             new ModelRegistration
@@ -23,7 +25,8 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Trainer = request.Fitted.Trainer,
                 Parameters = trial.Fitted ?? trial.Parameters,
                 Seed = definition.Training.Seed,
-                Trials = request.Trials,
+                Trials = request.Trials - cut.Count,
+                Cut = cut.Count > 0 ? cut : null,
                 WarmStart = request.Job.WarmStart,
                 Candidates = request.Job.Candidates,
                 PrivacyKey = PrivacyKeys.IsUsed(definition) ? PrivacyKeys.Fingerprint(services.Settings.PrivacyKey) : null,

@@ -8,6 +8,9 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// <summary>Proposes trials and runs them.</summary>
 internal sealed class SearchActivities(PipelineServices services, TrainingBench bench)
 {
+    /// <summary>The system's timers hold little more.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
+
     public async Task<TrialRound> ProposeAsync(ProposeTrials request, CancellationToken cancellation)
     {
         if (request.Completed > 0 && await services.Runs.IsSearchEndedAsync(request.Job.Run, cancellation))
@@ -36,19 +39,43 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
     {
         var data = await bench.PrepareAsync(request.Job, cancellation);
         var trial = await services.Trials.ReadAsync(request.Job.Run, request.Number, cancellation);
-        var trainer = services.Trainers.Find(trial.Trainer);
         var started = services.Time.GetTimestamp();
-        var rows = data.ForSearch(trainer.Encoding);
-        var parameters = trial.Parameters.With(trainer.Declared(data.Definition.Training));
-        var context = new TrainingContext(
-            data.Dataset.Task, trial.Seed, services.Settings.CandidateThreads, data.Objective, cancellation)
-        {
-            Label = data.Dataset.Label,
-        };
-        trial = Train(trainer, trial, parameters, rows, data, context);
+        trial = await WithinAsync(request, trial, data, cancellation);
         trial = trial with { Seconds = services.Time.GetElapsedTime(started).TotalSeconds };
         await services.Trials.WriteAsync(request.Job.Run, trial, cancellation);
-        return new(trial.Number, trial.Trainer, trial.Value ?? double.NaN, trial.Seconds.Value);
+        return new(trial.Number, trial.Trainer, trial.Value ?? double.NaN, trial.Seconds.Value, trial.Cut);
+    }
+
+    /// <summary>Trains within the trial's time; where that ends first, the trial is cut.</summary>
+    private async Task<Trial> WithinAsync(TrainCandidate request, Trial trial, PreparedData data, CancellationToken cancellation)
+    {
+        using var budget = request.Budget is { } time ? new CancellationTokenSource(Left(time), services.Time) : new();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, budget.Token);
+        await using var reporter = new TrialReporter(services.Runs, services.Time, request.Job.Run, trial);
+        try
+        {
+            stop.Token.ThrowIfCancellationRequested();
+            var trainer = services.Trainers.Find(trial.Trainer);
+            var context = new TrainingContext(data.Dataset.Task, trial.Seed, services.Settings.CandidateThreads, data.Objective, stop.Token)
+            {
+                Label = data.Dataset.Label,
+                Progress = reporter,
+            };
+            var parameters = trial.Parameters.With(trainer.Declared(data.Definition.Training));
+            return await StoppableWork.RunAsync(
+                () => Task.FromResult(Train(trainer, trial, parameters, data.ForSearch(trainer.Encoding), data, context)), services.Time, stop.Token);
+        }
+        catch (Exception) when (budget.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return trial with { Cut = true };
+        }
+    }
+
+    /// <summary>What is left of a trial's time, zero or more.</summary>
+    private TimeSpan Left(TrialBudget time)
+    {
+        var left = time.CutAt(services.Started) - services.Time.GetUtcNow();
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestTimer ? left : LongestTimer;
     }
 
     /// <summary>Trains and measures. What one trainer refuses others may learn, so a refusal is a result; only where all refuse does it end the run.</summary>

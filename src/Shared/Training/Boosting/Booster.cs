@@ -36,7 +36,8 @@ internal sealed class Booster
     /// <summary>Trains until the rounds are up, the validation loss says stop, or nothing is left to split.</summary>
     /// <param name="validation">Rows that decide when to stop.</param>
     /// <param name="rounds">Rounds kept.</param>
-    public Forest Train(TrainingSet? validation, out int rounds)
+    /// <param name="progress">Told the share of the rounds that are done.</param>
+    public Forest Train(TrainingSet? validation, out int rounds, IProgress<double>? progress = null)
     {
         var watch = validation is null ? null : new ValidationWatch(_loss, validation, _matrix.Features, _options.Patience, _team);
         var trees = new List<TreeNode>();
@@ -51,6 +52,7 @@ internal sealed class Booster
             }
 
             trees.AddRange(grown);
+            progress?.Report((round + 1.0) / _options.Trees);
             if (watch is not null && watch.SaysStop(grown))
             {
                 break;

@@ -33,6 +33,9 @@ public sealed record Trial(int Number, string Trainer, TrainerParameters Paramet
     /// <summary>Why the trainer refused the rows, where it did.</summary>
     public Problem? Refusal { get; init; }
 
+    /// <summary>The search's time was over before it ended: it has no value and does not count.</summary>
+    public bool Cut { get; init; }
+
     /// <summary>What the trainer had to say.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

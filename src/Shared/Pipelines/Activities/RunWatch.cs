@@ -1,0 +1,95 @@
+namespace MLOpsFunctions.Pipelines.Activities;
+
+/// <summary>Runs the activities of a run so that a person can cancel them.</summary>
+/// <param name="runs">The runs, with their cancellations.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RunWatch(RunLog runs, TimeProvider time)
+{
+    /// <summary>Time between two looks: what a person waits without noticing, and a read that costs nothing beside a training.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Binds an activity so that its run can be cancelled before it starts and while it works.</summary>
+    /// <param name="activity">The activity.</param>
+    /// <param name="run">The run that an input belongs to.</param>
+    /// <param name="body">The code.</param>
+    public ActivityBinding Bind<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, string> run, Func<TIn, CancellationToken, Task<TOut>> body) =>
+        With(activity, run, (input, stop) => RunAsync(run(input), token => body(input, token), stop));
+
+    /// <summary>Binds an activity that is not stopped in its midst, because it changes what serves.</summary>
+    /// <param name="activity">The activity.</param>
+    /// <param name="run">The run that an input belongs to.</param>
+    /// <param name="body">The code.</param>
+    public ActivityBinding BindWhole<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, string> run, Func<TIn, CancellationToken, Task<TOut>> body) =>
+        With(activity, run, async (input, stop) =>
+        {
+            await CheckAsync(run(input), stop);
+            return await body(input, stop);
+        });
+
+    /// <summary>Runs something of a run.</summary>
+    /// <exception cref="ProblemException">The run was cancelled, before or meanwhile.</exception>
+    public async Task<T> RunAsync<T>(string run, Func<CancellationToken, Task<T>> body, CancellationToken stop)
+    {
+        await CheckAsync(run, stop);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var done = new CancellationTokenSource();
+        var watching = WatchAsync(run, cancel, done.Token);
+        try
+        {
+            return await StoppableWork.RunAsync(() => body(cancel.Token), time, cancel.Token);
+        }
+        catch (Exception) when (cancel.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            // However the code wraps its being stopped.
+            await CheckAsync(run, CancellationToken.None);
+            throw;
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await watching;
+        }
+    }
+
+    private ActivityBinding With<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, string> run, Func<TIn, CancellationToken, Task<TOut>> body) =>
+        ActivityBinding.Bind(activity, body, (input, stop) => CheckAsync(run(input), stop));
+
+    private async Task CheckAsync(string run, CancellationToken stop)
+    {
+        if (await runs.FindCancellationAsync(run, stop) is { } asked)
+        {
+            throw asked.Refusal();
+        }
+    }
+
+    private async Task WatchAsync(string run, CancellationTokenSource cancel, CancellationToken done)
+    {
+        while (true)
+        {
+            await Task.Delay(Interval, time, done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (done.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (await IsAskedAsync(run))
+            {
+                await cancel.CancelAsync();
+                return;
+            }
+        }
+    }
+
+    /// <summary>A look that fails leaves it to the next: the work itself is not its concern.</summary>
+    private async Task<bool> IsAskedAsync(string run)
+    {
+        try
+        {
+            return await runs.FindCancellationAsync(run, CancellationToken.None) is not null;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+}

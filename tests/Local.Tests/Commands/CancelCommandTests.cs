@@ -54,10 +54,9 @@ public sealed class CancelCommandTests : IDisposable
 
         var run = await RunAsync();
         using var next = new MlopsProcess(Home, "retrain", "other");
-        var told = await new CommandLine(Home).AskAsync("cancel", run, "--json");
-
-        Assert.Equal(0, told.Status);
         Assert.Contains($"Run {run} was interrupted", await next.OutputAsync());
+
+        Assert.Equal(0, (await new CommandLine(Home).AskAsync("cancel", run, "--json")).Status);
     }
 
     private static string? Text(CommandLine.Answer answer, string name) => answer.Document.GetProperty(name).GetString();

@@ -10,6 +10,7 @@ var root = new RootCommand(
     ServeCommand.Create(),
     RetrainCommand.Create(),
     PredictCommand.Create(),
+    FeedbackCommand.Create(),
     DriftCommand.Create(),
     RollbackCommand.Create(),
     ApprovalCommand.Create(approved: true),
@@ -29,7 +30,9 @@ var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0 && parsed.Action is not null && !args.Any(argument => argument is "-h" or "--help" or "-?"))
 {
     var verb = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
-    new Terminal(json: args.Contains("--json")).Refuse(new("The command line is not understood", string.Join(' ', parsed.Errors.Select(error => error.Message)), Try: $"mlops{verb} --help"));
+    new Terminal(json: args.Contains("--json")).Refuse(new(
+        "The command line is not understood", string.Join(' ', parsed.Errors.Select(error => error.Message)),
+        Try: string.Join(' ', new[] { Misspelling.Of(parsed, root), $"mlops{verb} --help" }.OfType<string>())));
     return ExitCode.BadInput;
 }
 

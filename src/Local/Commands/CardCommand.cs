@@ -14,7 +14,17 @@ internal static class CardCommand
         {
             var found = await VersionReference.ResolveAsync(session, parsed.GetValue(version)!, cancellation);
             var card = await ReadAsync(session, found, cancellation);
-            session.Terminal.Show(card, console => console.WriteLine(ModelCardMarkdown.Write(found, card)));
+            session.Terminal.Show(card, console =>
+            {
+                if (session.Terminal.IsPiped)
+                {
+                    console.WriteLine(ModelCardMarkdown.Write(found, card));
+                }
+                else
+                {
+                    MarkdownView.Write(console, ModelCardMarkdown.Write(found, card));
+                }
+            });
             return ExitCode.Ok;
         });
     }

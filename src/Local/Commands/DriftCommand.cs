@@ -16,7 +16,7 @@ internal static class DriftCommand
         var file = new Option<FileInfo?>("--file") { Description = "The current data; without it, what was asked of the model", HelpName = "FILE" };
         return new Command("drift", "Compare current data with the training data; starts a run where the retrain policy asks for one") { model, file }.OnRun(async (parsed, session, cancellation) =>
         {
-            var name = ModelNames.Check(parsed.GetValue(model));
+            var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
             var workspace = await session.StartAsync();
             var upload = parsed.GetValue(file) is { } current ? await UploadAsync(session, name, current, cancellation) : null;
             var key = session.Time.GetUtcNow().UtcTicks.ToString(CultureInfo.InvariantCulture);
@@ -55,7 +55,7 @@ internal static class DriftCommand
             var value = column.Missing ? "" : column.Value.ToString("0.0000", CultureInfo.InvariantCulture);
             var threshold = column.Threshold.ToString("0.00", CultureInfo.InvariantCulture);
             var drifted = column.Missing ? "missing" : !report.Conclusive ? "too few rows" : column.Drifted ? "yes" : "no";
-            table.AddRow(Array.ConvertAll([column.Column, column.Test, value, threshold, drifted], Markup.Escape));
+            table.AddRow(Array.ConvertAll([column.Column, column.Test, value, threshold, drifted], cell => cell is "yes" or "missing" ? $"[yellow]{cell}[/]" : Markup.Escape(cell)));
         }
 
         console.Write(table);

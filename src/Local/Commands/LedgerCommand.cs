@@ -13,7 +13,7 @@ internal static class LedgerCommand
         var model = Verb.Model();
         return new Command("ledger", "Show who promoted which version, when and why; verifies the hash chain") { model }.OnRun(async (parsed, session, cancellation) =>
         {
-            var name = parsed.GetValue(model)!;
+            var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
             var entries = new List<LedgerEntry>();
             await foreach (var entry in session.Workspace.Services.Ledger.ReadAsync(name, cancellation))
             {

@@ -20,6 +20,7 @@ internal static class LineageCommand
         return new Command("lineage", "Show what a version was made from, why and by whom; with --at what served at that time") { version, at }.OnRun(async (parsed, session, cancellation) =>
         {
             var name = parsed.GetValue(version)!;
+            await KnownModels.CheckAsync(session, name.Split('@', '/')[0], cancellation);
             var reader = session.Workspace.Api.Lineage;
             var live = parsed.GetValue(at) is { } time ? await LiveAsync(reader, name, time, cancellation) : null;
             var number = live?.Version.Number ?? (await VersionReference.ResolveAsync(session, name, cancellation)).Number;

@@ -7,13 +7,15 @@ internal static class Listing
 {
     private const int Indentation = 4;
 
-    /// <summary>Entries below each other, their sentences cut to one line: who looks through many wants to see where they differ.</summary>
-    public static void Write(IAnsiConsole console, IReadOnlyList<(string[] Cells, string Sentence)> entries)
+    /// <summary>Entries below each other, the last cell in a colour, their sentences cut to one line: who looks through many wants to see where they differ.</summary>
+    public static void Write(IAnsiConsole console, IReadOnlyList<(string[] Cells, string Sentence, string Colour)> entries)
     {
-        foreach (var (cells, sentence) in entries)
+        foreach (var (cells, sentence, colour) in entries)
         {
             var padded = cells.Select((cell, i) => cell.PadRight(entries.Max(entry => entry.Cells[i].Length)));
-            console.WriteLine(string.Join("  ", padded).TrimEnd());
+            var parts = padded.Select(Markup.Escape).ToList();
+            parts[^1] = $"[{colour}]{parts[^1].TrimEnd()}[/]";
+            console.MarkupLine(string.Join("  ", parts));
             var left = Math.Max(console.Profile.Width - Indentation - 1, Indentation);
             Indent(console, sentence.Length > left ? $"{sentence[..(left - 1)]}…" : sentence);
         }

@@ -1,61 +1,143 @@
 using System.CommandLine;
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Storage;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Serving;
 
 namespace MLOpsFunctions.Local.Commands;
 
-/// <summary><c>predict</c>: scores a file with the version that serves.</summary>
+/// <summary><c>predict</c>: scores a file with the version that serves, or forecasts the next steps.</summary>
 internal static class PredictCommand
 {
-    /// <summary>Cells that a person is told of.</summary>
+    /// <summary>Cells, rows and columns that a person is told of.</summary>
     private const int Told = 20;
 
     public static Command Create()
     {
         var model = Verb.Model();
-        var file = new Option<FileInfo>("--file") { Description = "A CSV file with the columns that the model was trained on; the label may be absent", HelpName = "FILE", Required = true };
-        return new Command("predict", "Predict every row of a file with the version that serves") { model, file }.OnRun(async (parsed, session, cancellation) =>
+        var file = new Option<FileInfo?>("--file")
         {
-            var name = ModelNames.Check(parsed.GetValue(model));
+            Description = "A CSV file with the columns that the model was trained on; the label may be absent. Not needed for a forecast",
+            HelpName = "FILE",
+        };
+        var steps = new Option<int?>("--steps") { Description = "For a forecast without a file: how many steps; else as many as it was measured on", HelpName = "N" };
+        var output = new Option<FileInfo?>("--out") { Description = "Write the answers to this file, as CSV", HelpName = "FILE" };
+        var command = new Command(
+            "predict",
+            "Predict every row of a file with the version that serves, or forecast the next steps.\nA terminal shows a table; a pipe and --out get CSV.") { model, file, steps, output };
+        return command.OnRun(async (parsed, session, cancellation) =>
+        {
+            var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
             var served = await session.Workspace.Router.FindAsync(name, cancellation)
-                ?? throw new ProblemException(new($"No version of '{name}' serves", Try: $"mlops run FILE --model {name}", Status: 404));
-            await using var content = Session.OpenFile(parsed.GetValue(file)!);
-            var rows = FrameReader.ReadCsv(content, served.Schema, parsed.GetValue(file)!.Name, encoding: served.Encoding, cancellation: cancellation);
-            if (rows.Frame.RowCount == 0)
-            {
-                throw new ProblemException(new(
-                    "There are no rows to predict", rows.SetAside is [var bad, ..] ? $"{rows.SetAside.Count} rows that cannot be read, the first on line {bad.Line}: {bad.Reason}" : "a header at most",
-                    "one row or more", parsed.GetValue(file)!.FullName));
-            }
-
-            var absent = served.Inputs.Select(column => column.Name).Intersect(rows.Absent).ToList();
-            if (absent.Count == served.Inputs.Count)
-            {
-                throw new ProblemException(new(
-                    "The file has none of the columns that the model answers from", "none of them", string.Join(", ", absent.Take(Told)), parsed.GetValue(file)!.FullName,
-                    $"mlops card {name} lists them; their names have to be the same to the letter"));
-            }
-
-            var answer = served.Answer(rows.Frame, session.Workspace.Services.Settings.Threads, new(rows.Absent));
-            var ids = session.Workspace.Predictions.Append(answer);
-            foreach (var note in rows.Notes.Take(Told))
-            {
-                session.Terminal.Note($"line {note.Line}, column '{note.Column}': {(note.Found is { } found ? $"'{found}' is " : "")}{note.Reason}; taken as missing");
-            }
-
-            answer.Doubts.ToList().ForEach(session.Terminal.Note);
-            foreach (var (row, notes) in answer.RowNotes.Take(Told))
-            {
-                session.Terminal.Note($"line {rows.Lines[row]}: {string.Join(" ", notes)}");
-            }
-
-            var answers = Enumerable.Range(0, rows.Frame.RowCount)
-                .Select(row => RowAnswer.Of(answer.Predictions, row, rows.Lines[row], ids[row]) with { Notes = answer.NotesOf(row) is { Count: > 0 } notes ? notes : null }).ToList();
-            var aside = rows.SetAside.Count == 0 ? null : rows.SetAside.Select(row => new { row.Line, row.Reason });
-            session.Terminal.Show(
-                new { model = name, version = served.Version.Number, missing = answer.Missing.Count > 0 ? answer.Missing : null, notes = answer.Doubts.Count > 0 ? answer.Doubts : null, predictions = answers, setAside = aside },
-                console => RowAnswer.Write(console, answers, rows.SetAside, served.Model.Label ?? "prediction"));
+                ?? throw new ProblemException(new($"No version of '{name}' serves", Try: $"mlops versions {name} tells what there is; mlops run FILE --model {name} makes another", Status: 404));
+            CheckSteps(parsed.GetValue(steps), parsed.GetValue(file));
+            var predicted = parsed.GetValue(file) is { } rows
+                ? PredictFile(session, served, rows, cancellation)
+                : await ForecastAsync(session, served, parsed.GetValue(steps), cancellation);
+            Show(session, served, predicted, parsed.GetValue(output));
             return ExitCode.Ok;
         });
     }
+
+    private static void CheckSteps(int? steps, FileInfo? file)
+    {
+        if (steps is not null && file is not null)
+        {
+            throw new ProblemException(new("Steps are for a forecast without a file", "--steps and --file", "one of them", Try: "the file says itself which times are asked for"));
+        }
+
+        if (steps is < 1 or > ForecastDefinition.MaxHorizon)
+        {
+            throw new ProblemException(new(
+                "So many steps cannot be forecast", FormattableString.Invariant($"{steps}"), FormattableString.Invariant($"1 to {ForecastDefinition.MaxHorizon}"), "--steps"));
+        }
+    }
+
+    private static PredictedRows PredictFile(Session session, ServedModel served, FileInfo file, CancellationToken cancellation)
+    {
+        using var content = Session.OpenFile(file);
+        var rows = FrameReader.ReadCsv(content, served.Schema, file.Name, encoding: served.Encoding, cancellation: cancellation);
+        if (rows.Frame.RowCount == 0)
+        {
+            throw new ProblemException(new(
+                "There are no rows to predict", rows.SetAside is [var bad, ..] ? $"{rows.SetAside.Count} rows that cannot be read, the first on line {bad.Line}: {bad.Reason}" : "a header at most",
+                "one row or more", file.FullName));
+        }
+
+        var absent = served.Inputs.Select(column => column.Name).Intersect(rows.Absent).ToList();
+        if (absent.Count == served.Inputs.Count)
+        {
+            throw new ProblemException(new(
+                "The file has none of the columns that the model answers from", "none of them", string.Join(", ", absent.Take(Told)), file.FullName,
+                $"mlops card {served.Version.Model} lists them; their names have to be the same to the letter"));
+        }
+
+        foreach (var note in rows.Notes.Take(Told))
+        {
+            session.Terminal.Aside($"line {note.Line}, column '{note.Column}': {(note.Found is { } found ? $"'{found}' is " : "")}{note.Reason}; taken as missing");
+        }
+
+        var answer = served.Answer(rows.Frame, session.Workspace.Services.Settings.Threads, new(rows.Absent));
+        var ids = session.Workspace.Predictions.Append(answer);
+        foreach (var (row, notes) in answer.RowNotes.Take(Told))
+        {
+            session.Terminal.Aside($"line {rows.Lines[row]}: {string.Join(" ", notes)}");
+        }
+
+        return new(
+            [.. ids.Select((id, row) => RowAnswer.Of(answer.Predictions, row, rows.Lines[row], id) with { Notes = answer.NotesOf(row) is { Count: > 0 } notes ? notes : null })],
+            rows.SetAside, answer.Doubts, answer.Missing);
+    }
+
+    private static async Task<PredictedRows> ForecastAsync(Session session, ServedModel served, int? steps, CancellationToken cancellation)
+    {
+        var services = session.Workspace.Services;
+        var definition = await services.Definitions.ReadAsync(served.Version.Definition, cancellation);
+        var known = served.Horizon is null ? new([], 0) : await services.Artifacts.ReadAsync(served.Version.Dataset, FrameFile.Read, cancellation);
+        var answer = served.Forecast(known, steps ?? served.Horizon ?? 1, definition.Forecast.Known, services.Settings.Threads);
+        var ids = session.Workspace.Predictions.Append(answer);
+        return new([.. ids.Select((id, row) => RowAnswer.Of(answer.Predictions, row, row + 1, id) with { At = RowAnswer.CellsOf(answer.Inputs, row) })], [], answer.Doubts, []);
+    }
+
+    private static void Show(Session session, ServedModel served, PredictedRows predicted, FileInfo? output)
+    {
+        var terminal = session.Terminal;
+        predicted.Notes.ToList().ForEach(terminal.Aside);
+        if (output is not null)
+        {
+            PredictionCsv.Write(output, predicted.Answers);
+            terminal.Aside($"{Figures.Count(predicted.Answers.Count)} rows were written to {output.FullName}.");
+        }
+
+        if (terminal is { Json: false, IsPiped: true } || (output is not null && !terminal.Json))
+        {
+            foreach (var row in predicted.SetAside.Take(Told))
+            {
+                terminal.Aside($"line {row.Line} was set aside: {row.Reason}");
+            }
+
+            if (output is null)
+            {
+                PredictionCsv.Write(Console.Out, predicted.Answers);
+            }
+
+            return;
+        }
+
+        var aside = predicted.SetAside.Count == 0 ? null : predicted.SetAside.Select(row => new { row.Line, row.Reason });
+        terminal.Show(
+            new
+            {
+                model = served.Version.Model,
+                version = served.Version.Number,
+                missing = predicted.Missing.Count > 0 ? predicted.Missing : null,
+                notes = predicted.Notes.Count > 0 ? predicted.Notes : null,
+                predictions = predicted.Answers,
+                setAside = aside,
+            },
+            console => RowAnswer.Write(console, predicted.Answers, predicted.SetAside, served.Model.Label ?? "prediction"));
+    }
+
+    /// <summary>Answers, rows that got none, what a reader should know, and the columns that every row lacks.</summary>
+    private sealed record PredictedRows(
+        IReadOnlyList<RowAnswer> Answers, IReadOnlyList<QuarantinedRow> SetAside, IReadOnlyList<string> Notes, IReadOnlyList<string> Missing);
 }

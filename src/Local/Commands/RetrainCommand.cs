@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Commands;
 
@@ -20,7 +19,7 @@ internal static class RetrainCommand
         };
         return command.OnRun(async (parsed, session, cancellation) =>
         {
-            var (name, by) = (ModelNames.Check(parsed.GetValue(model)), parsed.GetValue(Verb.By)!);
+            var (name, by) = (await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation, orRun: true), parsed.GetValue(Verb.By)!);
             var workspace = await session.StartAsync();
             var key = session.Time.GetUtcNow().UtcTicks.ToString(CultureInfo.InvariantCulture);
             if (parsed.GetValue(reproduce) is { } original)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using MLOpsFunctions.Deployment;
-using MLOpsFunctions.Storage;
 using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;
@@ -16,12 +15,7 @@ internal static class RollbackCommand
         var command = new Command("rollback", "Let an earlier version serve again, once it is verified") { model, to, Verb.By, Verb.Reason };
         return command.OnRun(async (parsed, session, cancellation) =>
         {
-            var name = parsed.GetValue(model)!;
-            if (await session.Workspace.Services.Registry.FindAsync(ModelNames.Check(name), 1, cancellation) is null)
-            {
-                throw new ProblemException(new($"There is no model '{name}'", Try: "mlops models lists them", Status: 404));
-            }
-
+            var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
             var key = $"rollback-{session.Time.GetUtcNow().UtcTicks.ToString(CultureInfo.InvariantCulture)}";
             var request = new DeploymentRequest(key, parsed.GetValue(Verb.By)!, parsed.GetValue(Verb.Reason) ?? "rolled back by hand");
             var deployments = session.Workspace.Services.Deployments;

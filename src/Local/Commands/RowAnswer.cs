@@ -18,6 +18,9 @@ namespace MLOpsFunctions.Local.Commands;
 internal sealed record RowAnswer(
     long Line, string Id, object Prediction, IReadOnlyDictionary<string, double>? Probabilities, double? Distance = null, bool? Anomaly = null, double? Low = null, double? High = null, IReadOnlyList<string>? Notes = null)
 {
+    /// <summary>Of a forecast without a file: the time and the series, by column.</summary>
+    public IReadOnlyDictionary<string, string?>? At { get; init; }
+
     /// <summary>Decimals shown to a person; <c>--json</c> has all.</summary>
     private const int Decimals = 4;
 
@@ -34,11 +37,20 @@ internal sealed record RowAnswer(
             classes.Select((name, c) => (name, value: probabilities[(row * classes.Count) + c])).ToDictionary(entry => entry.name, entry => entry.value, StringComparer.Ordinal));
     }
 
+    /// <summary>The cells of a row, by column; a day without a time of day as a day.</summary>
+    public static IReadOnlyDictionary<string, string?> CellsOf(DataFrame rows, int row) => rows.Columns.ToDictionary(
+        column => column.Name,
+        column => column is TimeColumn { Ticks: var ticks } && new DateTime(ticks[row]) is { TimeOfDay.Ticks: 0 } day
+            ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : Data.Cells.Write(column, row),
+        StringComparer.Ordinal);
+
     /// <summary>Shows answers below each other, under what they are, and in their places the rows that got none.</summary>
     public static void Write(IAnsiConsole console, IReadOnlyList<RowAnswer> answers, IReadOnlyList<QuarantinedRow> aside, string label)
     {
         var rows = answers.Select(answer => (answer.Line, Cells: answer.Cells())).Concat(aside.Select(row => (row.Line, Cells: (string[])[Number(row.Line), $"set aside: {row.Reason}"]))).OrderBy(row => row.Line);
         List<string[]> lines = [Header(answers[0], label), .. rows.Select(row => row.Cells)];
+        lines = answers[0].At is null ? lines : [[.. answers[0].At!.Keys, .. lines[0][1..]], .. lines.Skip(1).Zip(answers, (cells, answer) => (string[])[.. answer.At!.Values.Select(cell => cell ?? ""), .. cells[1..]])];
         var widths = Enumerable.Range(0, lines[0].Length).Select(i => lines.Where(cells => i < cells.Length - 1).Select(cells => cells[i].Length).DefaultIfEmpty().Max()).ToArray();
         foreach (var cells in lines)
         {

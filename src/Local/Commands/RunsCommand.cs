@@ -54,12 +54,20 @@ internal static class RunsCommand
 
     private static void Write(IAnsiConsole console, IReadOnlyList<RunRecord> runs)
     {
-        Listing.Write(console, [.. runs.Select(run => (Cells(run), run.Message ?? run.Error ?? ""))]);
+        Listing.Write(console, [.. runs.Select(run => (Cells(run), run.Message ?? run.Error ?? "", Colour(run.Status)))]);
         console.MarkupLine(runs.Count == 0 ? "[grey]Nothing has run yet.[/]" : "[grey]mlops runs RUN tells all of one, with its trials.[/]");
     }
 
     private static string[] Cells(RunRecord run) =>
         [run.Run, run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture), run.Trigger, Words(run)];
+
+    private static string Colour(RunStatus status) => status switch
+    {
+        RunStatus.Deployed or RunStatus.Reproduced => "green",
+        RunStatus.HeldBack or RunStatus.AwaitingApproval or RunStatus.Differs => "yellow",
+        RunStatus.Refused or RunStatus.Failed => "red",
+        _ => "default",
+    };
 
     /// <summary>A status as people say it, with the version that the run made.</summary>
     private static string Words(RunRecord run) => (run.Status switch
@@ -76,7 +84,7 @@ internal static class RunsCommand
         {
             table.AddRow(Array.ConvertAll(
                 [
-                    Text(trial.Number), trial.Trainer, trial.Refusal?.Title ?? Text(trial.Value), trial.Fidelity == 1 ? "all" : Text(trial.Fidelity), Text(trial.Seconds),
+                    Text(trial.Number), trial.Trainer, trial.Refusal?.Title ?? Text(trial.Value), trial.Fidelity == 1 ? "all" : Text(trial.Fidelity), Seconds(trial.Seconds),
                     trial.Origin.ToString().ToLowerInvariant(), string.Join(", ", trial.Parameters.Select(parameter => $"{parameter.Key} {Text(parameter.Value)}")),
                 ],
                 Markup.Escape));
@@ -84,6 +92,14 @@ internal static class RunsCommand
 
         console.Write(table);
     }
+
+    /// <summary>To a tenth: what is less depends on the moment, not on the trial.</summary>
+    private static string Seconds(double? seconds) => seconds switch
+    {
+        null => "under way",
+        < 0.05 => "<0.1",
+        _ => seconds.Value.ToString("0.0", CultureInfo.InvariantCulture),
+    };
 
     private static string Text(double? value) => value is { } number ? Figures.Tabulate(number, decimals: 5) : "under way";
 }

@@ -46,6 +46,12 @@ internal sealed class Terminal
     /// <summary>An aside.</summary>
     public void Note(string text) => _console.MarkupLine($"[grey]{Markup.Escape(PlainText.Escape(text))}[/]");
 
+    /// <summary>Whether standard output goes to a file or a program rather than to a person.</summary>
+    public bool IsPiped => Console.IsOutputRedirected;
+
+    /// <summary>An aside beside data: on standard error, so that a pipe gets nothing but the data.</summary>
+    public void Aside(string text) => Create(Console.Error, Console.IsErrorRedirected).MarkupLine($"[grey]{Markup.Escape(PlainText.Escape(text))}[/]");
+
     /// <summary>Tells how far a run is, when that has changed.</summary>
     public void Progress(FlowProgress progress)
     {

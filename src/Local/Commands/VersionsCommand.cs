@@ -13,24 +13,25 @@ internal static class VersionsCommand
         var model = Verb.Model();
         return new Command("versions", "List a model's versions") { model }.OnRun(async (parsed, session, cancellation) =>
         {
+            var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
             var versions = new List<ModelVersion>();
-            await foreach (var version in session.Workspace.Services.Registry.VersionsAsync(parsed.GetValue(model)!, cancellation))
+            await foreach (var version in session.Workspace.Services.Registry.VersionsAsync(name, cancellation))
             {
                 versions.Add(version);
             }
 
-            session.Terminal.Show(new { model = parsed.GetValue(model), versions }, console =>
+            session.Terminal.Show(new { model = name, versions }, console =>
             {
                 var table = new Table().AddColumns("version", "created", "trainer", "blessed", "metrics", "model digest");
-                versions.ForEach(version => table.AddRow(Array.ConvertAll(
-                    [
-                        version.Number.ToString(CultureInfo.InvariantCulture), version.Created.ToString("u", CultureInfo.InvariantCulture), version.Trainer, version.Verdict.Blessed ? "yes" : "no",
-                        string.Join(" ", version.Metrics.Where(metric => double.IsFinite(metric.Value.Value)).Select(metric => $"{metric.Key} {Figures.Tabulate(metric.Value.Value)}")), version.Artifact[..12],
-                    ],
-                    Markup.Escape)));
+                versions.ForEach(version => table.AddRow(
+                    version.Number.ToString(CultureInfo.InvariantCulture), version.Created.ToString("u", CultureInfo.InvariantCulture), Markup.Escape(version.Trainer),
+                    version.Verdict.Blessed ? "[green]yes[/]" : "[yellow]no[/]", Metrics(version), version.Artifact[..12]));
                 console.Write(table);
             });
             return ExitCode.Ok;
         });
     }
+
+    private static string Metrics(ModelVersion version) => string.Join(
+        " ", version.Metrics.Where(metric => double.IsFinite(metric.Value.Value)).Select(metric => $"{metric.Key} {Figures.Tabulate(metric.Value.Value)}"));
 }

@@ -24,7 +24,7 @@ public static class ApiEndpoints
         new("get-lineage", "GET", "api/models/{model}/versions/{version}/lineage", AccessLevel.Operate, ModelHandlers.LineageAsync),
         new("predict", "POST", "api/models/{model}/predict", AccessLevel.Predict, PredictHandlers.PredictAsync),
         new("invocations", "POST", "api/models/{model}/invocations", AccessLevel.Predict, InvocationHandlers.InvokeAsync),
-        new("feedback", "POST", "api/models/{model}/feedback", AccessLevel.Predict, PredictHandlers.FeedbackAsync),
+        new("feedback", "POST", "api/models/{model}/feedback", AccessLevel.Predict, FeedbackHandlers.PostAsync),
         new("rollback", "POST", "api/models/{model}/rollback", AccessLevel.Administer, ModelHandlers.RollbackAsync),
         new("get-drift", "GET", "api/models/{model}/drift", AccessLevel.Operate, DriftHandlers.GetAsync),
         new("check-drift", "POST", "api/models/{model}/drift", AccessLevel.Operate, DriftHandlers.CheckAsync),

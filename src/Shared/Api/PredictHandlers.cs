@@ -28,37 +28,6 @@ internal static class PredictHandlers
         Write(json, answer, ids, reasons, explain && reasons is null ? $"A model of kind '{answer.Served.Model.Model.Kind}' cannot tell what each column added." : null);
     }
 
-    /// <summary><c>POST /api/models/{model}/feedback</c></summary>
-    public static async Task FeedbackAsync(HttpContext context, ApiServices services)
-    {
-        var model = context.Model();
-        var request = await RequestBody.ReadAsync<FeedbackRequest>(context, services.Limits.DocumentBytes);
-        var id = ApiRequests.Required(request.Id, "id", "the id that came with the prediction");
-        var actual = request.Actual.ValueKind switch
-        {
-            JsonValueKind.String => RequestBody.Text(request.Actual, "body, $.actual"),
-            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => request.Actual.GetRawText(),
-            JsonValueKind.Undefined or JsonValueKind.Null => throw ApiRequests.Missing("actual", "a number, or a class by name"),
-            var other => throw new ProblemException(new("'actual' is not usable", BodyShape.Name(other), "a number, or a class by name", "body, $.actual")),
-        };
-        if (actual.Length is 0 or > Feedback.MaxActual)
-        {
-            throw new ProblemException(new("'actual' is not usable", Expected: $"1 to {Feedback.MaxActual} characters", Where: "body, $.actual"));
-        }
-
-        context.Response.StatusCode = await services.Feedback.RecordAsync(model, id, actual, request.Actual.ValueKind == JsonValueKind.Number, context.RequestAborted) switch
-        {
-            FeedbackOutcome.Kept => StatusCodes.Status204NoContent,
-            FeedbackOutcome.Conflict => throw new ProblemException(new(
-                "Another value was sent for this prediction before", Expected: "the value that was sent first, which stays", Where: "body, $.actual",
-                Try: "nothing: this value is kept as a conflict", Status: StatusCodes.Status409Conflict)),
-            _ => throw new ProblemException(new(
-                "No such prediction was kept", Where: $"model '{model}'", Status: StatusCodes.Status404NotFound,
-                Try: $"send the id exactly as it came with the prediction, {PredictionLog.FlushInterval.TotalSeconds:0} seconds later or more; "
-                    + "under great load only a part of the predictions is kept")),
-        };
-    }
-
     /// <summary>The version that answers, held to the end of the request.</summary>
     internal static async Task<ServedModel> FindAsync(HttpContext context, ApiServices services, string model) =>
         await services.Router.FindAsync(model, context.RequestAborted)

@@ -45,6 +45,19 @@ internal static class DefinitionLimits
     public const double Ratio = 1_000;
 }
 
+/// <summary>Bounds each number in a list or in a dictionary of numbers.</summary>
+/// <param name="minimum">The least; excluded where <see cref="MinimumIsExclusive"/>.</param>
+/// <param name="maximum">The greatest.</param>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ItemRangeAttribute(double minimum, double maximum) : Attribute
+{
+    /// <summary>Whether the number must be above the least.</summary>
+    public bool MinimumIsExclusive { get; init; }
+
+    /// <summary>The same bound as the framework's attribute for a single number.</summary>
+    public RangeAttribute Item => new(minimum, maximum) { MinimumIsExclusive = MinimumIsExclusive };
+}
+
 /// <summary>Bounds the length of each text in a list or of each value in a dictionary of texts; none is empty.</summary>
 /// <param name="maximum">Most characters.</param>
 [AttributeUsage(AttributeTargets.Property)]

@@ -12,6 +12,7 @@ public static class DefinitionReader
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         MaxDepth = DefinitionLimits.Depth,
+        Converters = { new WholeNumberConverter() },
     };
 
     /// <summary>Reads a definition.</summary>

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace MLOpsFunctions.Definitions;
 
 /// <summary>What must hold between the parts of a definition, once each part is right by itself.</summary>
@@ -22,7 +20,6 @@ internal static class DefinitionRules
         SplitRules.Check(definition, at, mistakes);
         TrainingRules.Check(definition, at, mistakes);
         CheckContamination(definition, at("$.training.contamination"), mistakes);
-        CheckClusters(definition, at("$.training.clusters"), mistakes);
     }
 
     private static void CheckForecast(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionMistakes mistakes)
@@ -36,14 +33,6 @@ internal static class DefinitionRules
         if (definition is { Task: ModelTask.Forecast, Split.Kind: { } kind and not (SplitKind.Time or SplitKind.Column) })
         {
             mistakes.Add("A forecast is measured on what came later", at("$.split.kind"), kind.ToString().ToLowerInvariant(), "time, or none");
-        }
-
-        for (var i = 0; i < definition.Forecast.Seasons.Count; i++)
-        {
-            if (definition.Forecast.Seasons[i] is < 2 or > ForecastDefinition.MaxSeason)
-            {
-                mistakes.Add("No series repeats itself so", at($"$.forecast.seasons[{i}]"), Invariant($"{definition.Forecast.Seasons[i]}"), Invariant($"2 to {ForecastDefinition.MaxSeason} steps"));
-            }
         }
 
         if (definition.Task is { } task and not ModelTask.Forecast && definition.Forecast is { Horizon: not null } or { Seasons.Count: > 0 } or { Known.Count: > 0 })
@@ -199,14 +188,6 @@ internal static class DefinitionRules
         if (definition is { Training.Contamination: not null, Task: { } task and not ModelTask.Anomaly })
         {
             mistakes.Add("A contamination is for anomalies", at, $"a contamination for {task.ToString().ToLowerInvariant()}", "no contamination, or the task anomaly");
-        }
-    }
-
-    private static void CheckClusters(ModelDefinition definition, DefinitionNode at, DefinitionMistakes mistakes)
-    {
-        if (definition is { Training.Clusters: not null, Task: { } task and not ModelTask.Clustering })
-        {
-            mistakes.Add("A number of clusters is for clusters", at, $"a number of clusters for {task.ToString().ToLowerInvariant()}", "no number, or the task clustering");
         }
     }
 

@@ -76,9 +76,9 @@ internal static class DefinitionShape
         CheckCount(node.Members.Count, limits, node, mistakes);
         foreach (var (name, value) in node.Members)
         {
-            if (name.Length is 0 or > DefinitionLimits.ColumnName)
+            if (Characters(name) is 0 or > DefinitionLimits.ColumnName)
             {
-                mistakes.Add("The name has a wrong length", value, $"{name.Length} characters", $"1 to {DefinitionLimits.ColumnName} characters");
+                mistakes.Add("The name has a wrong length", value, $"{Characters(name)} characters", $"1 to {DefinitionLimits.ColumnName} characters");
             }
 
             CheckItem(type, limits, value, mistakes);
@@ -107,9 +107,14 @@ internal static class DefinitionShape
     private static void CheckItem(Type type, ICustomAttributeProvider? limits, DefinitionNode node, DefinitionMistakes mistakes)
     {
         CheckValue(type, null, node, mistakes);
-        if (node.Kind == JsonValueKind.String && Limit<ItemLengthAttribute>(limits) is { } length && !length.Item.IsValid(node.Text))
+        if (node.Kind == JsonValueKind.String && Limit<ItemLengthAttribute>(limits) is { } length && !IsWithin(length.Item, node.Text))
         {
-            mistakes.Add("The text has a wrong length", node, $"{node.Text.Length} characters", $"1 to {length.Maximum} characters");
+            mistakes.Add("The text has a wrong length", node, $"{Characters(node.Text)} characters", $"1 to {length.Maximum} characters");
+        }
+
+        if (Limit<ItemRangeAttribute>(limits) is { } range && Scalar(type, node)?.Value is { } number && !range.Item.IsValid(Convert.ToDouble(number, CultureInfo.InvariantCulture)))
+        {
+            mistakes.Add("The value is out of range", node, Describe(node), Expected(range.Item));
         }
     }
 
@@ -129,7 +134,7 @@ internal static class DefinitionShape
         {
             mistakes.Add("Wrong type or value", node, Describe(node), form.Expected, form.Names is null ? null : DidYouMean.Sentence(node.Text, form.Names));
         }
-        else if (limits?.GetCustomAttributes(typeof(ValidationAttribute), false).Cast<ValidationAttribute>().FirstOrDefault(limit => !limit.IsValid(form.Value)) is { } broken)
+        else if (limits?.GetCustomAttributes(typeof(ValidationAttribute), false).Cast<ValidationAttribute>().FirstOrDefault(limit => !IsWithin(limit, form.Value)) is { } broken)
         {
             var names = (broken as AllowedValuesAttribute)?.Values.OfType<string>().ToArray();
             mistakes.Add("The value is out of range", node, Describe(node), Expected(broken), names is null ? null : DidYouMean.Sentence(node.Text, names));
@@ -152,7 +157,7 @@ internal static class DefinitionShape
             _ when type == typeof(string) => new(text, "a text in double quotes"),
             _ when type == typeof(Duration) => new(Duration.TryParse(text, out var length) ? length : null, "a duration such as \"30s\", \"15m\", \"6h\" or \"4d\""),
             _ when type == typeof(bool) => new(node.Kind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null }, "true or false"),
-            _ when type == typeof(int) => new(int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null, "a whole number"),
+            _ when type == typeof(int) => new(WholeNumberConverter.Parse(number), "a whole number"),
             _ when type == typeof(double) => new(double.TryParse(number, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) ? real : null, "a finite number"),
             _ => null,
         };
@@ -164,9 +169,17 @@ internal static class DefinitionShape
             CultureInfo.InvariantCulture,
             $"{(range.MinimumIsExclusive ? "above" : "at least")} {range.Minimum} and {(range.MaximumIsExclusive ? "below" : "at most")} {range.Maximum}"),
         StringLengthAttribute length => $"{length.MinimumLength} to {length.MaximumLength} characters",
+        CronScheduleAttribute => "six fields, second to day of the week, such as \"0 0 3 * * *\" for three o'clock each night",
         AllowedValuesAttribute values => $"one of {string.Join(", ", values.Values)}",
         _ => throw new NotSupportedException($"No wording for {limit.GetType().Name}."),
     };
+
+    /// <summary>Characters are counted as JSON Schema counts them: one that takes two UTF-16 units is one.</summary>
+    private static bool IsWithin(ValidationAttribute limit, object value) => limit is StringLengthAttribute length && value is string text
+        ? Characters(text) >= length.MinimumLength && Characters(text) <= length.MaximumLength
+        : limit.IsValid(value);
+
+    private static int Characters(string text) => text.EnumerateRunes().Count();
 
     private static bool Expect(JsonValueKind kind, string expected, DefinitionNode node, DefinitionMistakes mistakes)
     {

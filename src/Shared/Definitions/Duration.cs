@@ -9,6 +9,9 @@ namespace MLOpsFunctions.Definitions;
 [JsonConverter(typeof(Converter))]
 public readonly record struct Duration(TimeSpan Value)
 {
+    /// <summary>Most days: ten years.</summary>
+    internal const int MaxDays = 3_660;
+
     /// <summary>Reads a duration, or says no.</summary>
     public static bool TryParse(string? text, out Duration duration)
     {
@@ -20,7 +23,7 @@ public readonly record struct Duration(TimeSpan Value)
         }
 
         var seconds = text[^1] switch { 's' => 1d, 'm' => 60d, 'h' => 3_600d, 'd' => 86_400d, _ => double.NaN };
-        if (!(number * seconds <= 86_400d * 3_660))
+        if (!(number * seconds <= 86_400d * MaxDays))
         {
             return false;
         }

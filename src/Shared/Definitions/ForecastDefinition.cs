@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Definitions;
 public sealed record ForecastDefinition
 {
     /// <summary>Greatest <see cref="Horizon"/>.</summary>
-    internal const int MaxHorizon = 10_000;
+    public const int MaxHorizon = 10_000;
 
     /// <summary>Greatest number of seasons.</summary>
     internal const int MaxSeasons = 4;
@@ -19,7 +19,7 @@ public sealed record ForecastDefinition
     public int? Horizon { get; init; }
 
     /// <summary>After how many steps the series repeat themselves, 2 to 10000 each, e.g. 24 and 168 for hours; empty: what the calendar or the first file suggests.</summary>
-    [MaxLength(MaxSeasons)]
+    [MaxLength(MaxSeasons), ItemRange(2, MaxSeason)]
     public IReadOnlyList<int> Seasons { get; init; } = [];
 
     /// <summary>Columns whose values are known for the time to be forecast, such as holidays and planned prices. Others are left out, unless they never change within a series.</summary>

@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Definitions;
 public sealed record RetrainDefinition
 {
     /// <summary>NCRONTAB with six fields, UTC; null: not by the clock.</summary>
-    [StringLength(DefinitionLimits.Line, MinimumLength = 1)]
+    [StringLength(DefinitionLimits.Line, MinimumLength = 1), CronSchedule]
     public string? Schedule { get; init; }
 
     /// <summary>Least time between two automatic runs.</summary>

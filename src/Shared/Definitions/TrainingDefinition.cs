@@ -30,7 +30,7 @@ public sealed record TrainingDefinition
     public IReadOnlyDictionary<string, MonotoneDirection> Monotone { get; init; } = new Dictionary<string, MonotoneDirection>();
 
     /// <summary>How much a training row counts by its class, above 0; classes not named count 1. Multiplies the column with the role weight, where there is one.</summary>
-    [MaxLength(DefinitionLimits.Entries)]
+    [MaxLength(DefinitionLimits.Entries), ItemRange(0, DefinitionLimits.ClassWeight, MinimumIsExclusive = true)]
     public IReadOnlyDictionary<string, double> ClassWeights { get; init; } = new Dictionary<string, double>();
 
     /// <summary>What the probability from which on the second of two classes is answered is to serve; null: the more probable class is answered.</summary>
@@ -42,10 +42,6 @@ public sealed record TrainingDefinition
     /// </summary>
     [Range(0d, 0.5, MinimumIsExclusive = true)]
     public double? Contamination { get; init; }
-
-    /// <summary>How many clusters there are; null: the number of 2 to 15 whose clusters are furthest apart.</summary>
-    [Range(2, 1_000)]
-    public int? Clusters { get; init; }
 
     /// <summary>
     /// Whether the winner, once judged, learns the held-out rows too, by the same recipe, before it serves: newer rows, and a quarter more of them. The figures, and every comparison with later versions, stay

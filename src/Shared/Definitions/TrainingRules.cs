@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLOpsFunctions.Definitions;
 
 /// <summary>What must hold between the losses, constraints and weights of a definition's training.</summary>
@@ -46,16 +44,6 @@ internal static class TrainingRules
         if (definition.Training.ClassWeights.Count > 0 && definition.Task is { } task and not (ModelTask.Binary or ModelTask.Multiclass))
         {
             mistakes.Add("Class weights are for classes", at("$.training.classWeights"), $"class weights for {Name(task)}", "no class weights, or the task binary or multiclass");
-        }
-
-        foreach (var (name, weight) in definition.Training.ClassWeights)
-        {
-            if (!(weight > 0 && weight <= DefinitionLimits.ClassWeight))
-            {
-                mistakes.Add(
-                    $"The weight of class {DefinitionMistakes.Quote(name)} is out of range", at(DefinitionNode.Member("$.training.classWeights", name)),
-                    weight.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"above 0 and at most {DefinitionLimits.ClassWeight}"));
-            }
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed record RivalGate(string Name, string Metric, string Rival, doubl
             return [new(name, value, null, false, $"{metric} could not be compared with the {rival}'s on the same rows, and without that nothing passes.")];
         }
 
-        return new RivalGate(name, metric, rival, comparison.Own?.GetValueOrDefault(metric, own) ?? own, other, gain, comparison.Rows).Outcomes(gate);
+        return new RivalGate(name, metric, rival, own, other, gain, comparison.Rows).Outcomes(gate);
     }
 
     private IEnumerable<GateOutcome> Outcomes(RelativeGate gate)
@@ -88,12 +88,10 @@ internal sealed record RivalGate(string Name, string Metric, string Rival, doubl
             $"{Measured()}, a gain of {Figures.Show(Gain.Value)} with {interval}; all of it must lie above {Figures.Show(minGain)}{(Gain.Low > minGain && Gain.Low <= least ? " by more than rounding" : "")}.");
     }
 
-    private string Measured() => $"{Metric} {Figures.Show(Value)}{(IsOfClusters ? " of all rows" : "")} against {Its()}";
+    private string Measured() => $"{Metric} {Figures.Show(Value)} against {Its()}";
 
     /// <summary>The rival's value. Clusters have no simplest guess that could answer the same rows (see <see cref="ClusterBaseline"/>).</summary>
-    private string Its() => IsOfClusters
-        ? $"the {Figures.ShowApart(Other, Value)} of as many clusters in rows of the same columns and no groups"
+    private string Its() => (Rival, Metric) == ("baseline", MetricNames.Silhouette)
+        ? $"the {Figures.ShowApart(Other, Value)} of as many clusters in rows that were made up with the same spread and no groups"
         : $"the {Rival}'s {Figures.ShowApart(Other, Value)} on the same {Figures.Count(Rows)} rows";
-
-    private bool IsOfClusters => (Rival, Metric) == ("baseline", MetricNames.Silhouette);
 }

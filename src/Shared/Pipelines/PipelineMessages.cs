@@ -59,10 +59,9 @@ public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reprodu
 /// <param name="WarmStart">Digest of the earlier winners that the search tries first (a list of <see cref="Training.Search.EarlierWinner"/>); null: none.</param>
 /// <param name="Candidates">The trainers that compete, by name and in order: hosts differ in those they have. Null in runs of before this was kept: all that fit.</param>
 /// <param name="NewTarget">Whether the version starts a new lineage: its label or task is not that of the version that serves. Null: it does not.</param>
-/// <param name="NumberedAfter">The version whose numbers clusters keep; null: none served, or there are no clusters.</param>
 public sealed record TrainingJob(
     string Run, string Model, string Dataset, string Definition, string? WarmStart = null, IReadOnlyList<string>? Candidates = null,
-    bool? NewTarget = null, int? NumberedAfter = null);
+    bool? NewTarget = null);
 
 /// <summary>How a training will go.</summary>
 /// <param name="Job">What it works on.</param>
@@ -135,7 +134,8 @@ public sealed record FittedModel(string Digest, int Trial, string Trainer, IRead
 /// <summary>Scores a model, the champion and the baseline on the same test rows and judges.</summary>
 /// <param name="Job">The training.</param>
 /// <param name="Model">The candidate's artifact.</param>
-public sealed record EvaluateModel(TrainingJob Job, string Model);
+/// <param name="Trial">The trial that won; null in histories of before this was kept.</param>
+public sealed record EvaluateModel(TrainingJob Job, string Model, int? Trial = null);
 
 /// <summary>What evaluation found.</summary>
 /// <param name="Report">Digest of the whole report's artifact.</param>

@@ -48,7 +48,7 @@ public static class TrainFlow
         run = run with { Trials = search.Counted, Trainer = fitted.Trainer, ModelDigest = fitted.Digest, Notes = [.. run.Notes, .. fitted.Notes] };
 
         run = await RunStages.EnterAsync(context, run with { Stage = "evaluate", Progress = 0.8, Message = "Scoring on the held-out rows" });
-        var evaluation = await context.CallAsync(PipelineActivities.EvaluateModel, new EvaluateModel(plan.Job, fitted.Digest));
+        var evaluation = await context.CallAsync(PipelineActivities.EvaluateModel, new EvaluateModel(plan.Job, fitted.Digest, fitted.Trial));
         run = run with { Metrics = evaluation.Metrics, Verdict = evaluation.Verdict, Notes = [.. run.Notes, .. evaluation.Notes ?? []] };
         var serving = fitted;
         if (plan.Refit == true)

@@ -35,7 +35,7 @@ public static class ModelCardMarkdown
         ]);
         if (version.Evaluated is not null)
         {
-            Line(text, $"\nThe figures below are of the model that had not seen the held-out rows. What serves has learned them too, by the same recipe.");
+            Line(text, $"\nThe figures below are of the model that had not seen the held-out rows. The version has learned them too, by the same recipe.");
         }
 
         WriteVerdict(text, card.Verdict);

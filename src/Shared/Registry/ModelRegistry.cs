@@ -131,7 +131,6 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
             WarmStart = registration.WarmStart,
             Candidates = registration.Candidates,
             PrivacyKey = registration.PrivacyKey,
-            NumberedAfter = registration.NumberedAfter,
             Metrics = new SortedDictionary<string, Evaluation.MetricValue>(registration.Evaluation.Metrics.ToDictionary(), StringComparer.Ordinal),
             Verdict = registration.Verdict,
             VerdictDigest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(verdict))),

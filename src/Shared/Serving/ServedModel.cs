@@ -62,6 +62,35 @@ public sealed class ServedModel
     /// <summary>Whether a column's cells are protected: they are not to be quoted.</summary>
     internal bool IsPrivate(string column) => _private.ContainsKey(column);
 
+    /// <summary>Steps that a forecast looks ahead; null for other tasks.</summary>
+    public int? Horizon => Model.Series?.Plan.Horizon;
+
+    /// <summary>Forecasts the next steps after the last known value of each series.</summary>
+    /// <param name="known">The data set of this version, private columns protected.</param>
+    /// <param name="steps">How many steps, 1 or more.</param>
+    /// <param name="knownAhead">The columns that were declared to be known ahead of time.</param>
+    /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
+    /// <exception cref="ProblemException">The model is no forecast, needs a column that only the future tells, or there would be too many rows.</exception>
+    public Answer Forecast(DataFrame known, int steps, IReadOnlyList<string> knownAhead, int threads = 1)
+    {
+        if (Model.Series is not { } series)
+        {
+            throw new ProblemException(new(
+                $"'{Version.Model}' forecasts nothing, so it needs rows to predict", $"the task {Model.Task.ToString().ToLowerInvariant()}", "a file of rows",
+                Try: $"mlops predict {Version.Model} --file FILE, with the columns {string.Join(", ", Inputs.Take(10).Select(column => column.Name))}{(Inputs.Count > 10 ? ", ..." : "")}"));
+        }
+
+        if (series.Plan.Known.Intersect(knownAhead).ToList() is { Count: > 0 } needed)
+        {
+            throw new ProblemException(new(
+                "The next steps need values that only you know", $"no values of {string.Join(", ", needed)}", "their values for the time to be forecast", "forecast.known",
+                $"mlops predict {Version.Model} --file FILE, with the columns {string.Join(", ", series.Plan.Inputs)}"));
+        }
+
+        var rows = NextSteps.After(series.Plan, known, steps);
+        return new(this, rows, Model.Predict(rows, threads)) { Doubts = SeriesDoubts.Of(series.Plan, rows, series.History) };
+    }
+
     /// <summary>What turned out to be true, as this version's label is written.</summary>
     /// <param name="said">A class by name, a number, or true or false.</param>
     /// <param name="isPlain">A number that is written as programs write them, however the training file wrote the label.</param>

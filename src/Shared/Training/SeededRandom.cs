@@ -25,14 +25,4 @@ internal struct SeededRandom
 
     /// <summary>0 to below <paramref name="bound"/>, which is above 0. The bias, at most bound / 2^32, is far below what any use here could notice (Lemire 2019).</summary>
     public int Next(int bound) => (int)(((Next() >> 32) * (ulong)bound) >> 32);
-
-    /// <summary>Brings an even draw without replacement to the first places (Fisher and Yates).</summary>
-    public void Shuffle(int[] items, int first)
-    {
-        for (var i = 0; i < first; i++)
-        {
-            var j = i + Next(items.Length - i);
-            (items[i], items[j]) = (items[j], items[i]);
-        }
-    }
 }

@@ -46,9 +46,6 @@ public sealed class TrainedModel
     /// <summary>The same model, going on from these series.</summary>
     internal TrainedModel With(KnownSeries series) => new() { Task = Task, Classes = Classes, Label = Label, Signature = Signature, Plan = Plan, Model = Model, Rule = Rule, Levels = Levels, Series = series };
 
-    /// <summary>The same recipe and answers, from this model.</summary>
-    internal TrainedModel With(IModel model) => new() { Task = Task, Classes = Classes, Label = Label, Signature = Signature, Plan = Plan, Model = model, Rule = Rule, Series = Series };
-
     /// <summary>Answers for every row.</summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
     public Predictions Predict(DataFrame rows, int threads = 1)

@@ -55,7 +55,7 @@ public sealed class PipelineTests : PipelineHouse
         var run = await DropAsync("a.csv", "x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row * 7 % 23},{(row * 21 % 69) + (row * 37 % 11)}\n")));
 
         Assert.True(run.Version is not null, run.Message);
-        Assert.Equal(isTold, run.Notes.Any(note => note.StartsWith("The gates judge by ") && note.EndsWith(" test rows only: what they say of so few is largely chance.")));
+        Assert.Equal(isTold, run.Notes.Any(note => note.StartsWith("The gates judge by ")));
     }
 
     [Fact]

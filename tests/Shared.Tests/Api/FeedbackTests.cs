@@ -98,6 +98,25 @@ public sealed class FeedbackTests : IClassFixture<ApiHouse>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_is_answered_one_by_one_and_what_is_wrong_keeps_nothing_else_out()
+    {
+        var (first, second, third) = (await PredictAsync("bikes"), await PredictAsync("bikes"), await PredictAsync("bikes"));
+
+        var (status, body) = await _api.PostAsync("/api/models/bikes/feedback", $$"""
+            [{"id": "{{first}}", "actual": 12.5}, {"id": "{{second}}", "actual": "many"}, {"id": "nobody", "actual": 1}, 7, {"id": "{{third}}"}, {"id": "{{third}}", "actual": 3}]
+            """);
+        var answers = body.GetProperty("answers").EnumerateArray().ToList();
+
+        Assert.Equal((200, 2), (status, body.GetProperty("accepted").GetInt32()));
+        Assert.Equal([true, false, false, false, false, true], answers.Select(answer => answer.GetProperty("accepted").GetBoolean()));
+        Assert.Equal([null, "a finite number", null, "an object", "a number, or a class by name", null], answers.Select(answer =>
+            answer.TryGetProperty("problem", out var problem) && problem.TryGetProperty("expected", out var expected) ? expected.GetString() : null));
+        Assert.Equal(["12.5"], await KeptAsync("bikes", first));
+        Assert.Empty(await KeptAsync("bikes", second));
+        Assert.Equal(["3"], await KeptAsync("bikes", third));
+    }
+
+    [Fact]
     public async Task A_private_label_is_kept_as_the_data_keep_it_and_never_repeated()
     {
         var id = await PredictAsync("secret");
@@ -115,7 +134,9 @@ public sealed class FeedbackTests : IClassFixture<ApiHouse>, IAsyncLifetime
     [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": []}""", "'actual' is not usable. Found: a list", "$.actual")]
     [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": {}}""", "'actual' is not usable. Found: an object", "$.actual")]
     [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": null}""", "'actual' is missing", "$.actual")]
-    [InlineData("/api/models/bikes/feedback", """[1]""", "a list", "an object")]
+    [InlineData("/api/models/bikes/feedback", """[]""", "There are no rows", "1 to")]
+    [InlineData("/api/models/bikes/feedback", """[{"id": "a"}""", "JSON", "body")]
+    [InlineData("/api/models/bikes/feedback", """5""", "a number", "an object")]
     [InlineData("/api/models/bikes/feedback", """{"id": "\ud800", "actual": 1}""", "Unicode", "whole characters")]
     [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": "\ud800"}""", "$.actual", "whole characters")]
     [InlineData("/api/models/bikes/feedback", """{"id": """, "JSON", "$.id")]

@@ -113,6 +113,7 @@ internal sealed class DefinitionGuide(JsonObject schema)
             "array" => $"list of {Plural(Values(property["items"]!))}{(property["maxItems"] is { } most ? $", at most {Figure(most)}" : "")}",
             "object" => $"{Values(property["additionalProperties"]!)} a name{(property["maxProperties"] is { } most ? $", at most {Figure(most)}" : "")}",
             "boolean" => "`true`, `false`",
+            "string" when property["pattern"]?.GetValue<string>() == CronScheduleAttribute.Pattern => "six fields, second to day of the week, such as `0 0 3 * * *`",
             "string" when property["pattern"] is not null => "a number with `s`, `m`, `h` or `d`, such as `6h`",
             "string" => $"text{(property["maxLength"] is { } most ? $" of at most {Figure(most)} characters" : "")}",
             var number => (number == "integer" ? "whole number" : "number") + Range(property),

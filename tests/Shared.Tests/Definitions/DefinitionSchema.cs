@@ -84,7 +84,7 @@ internal sealed class DefinitionSchema
             _ when type == typeof(bool) => new() { ["type"] = "boolean" },
             _ when type == typeof(int) => Number("integer", limits, int.MinValue, int.MaxValue),
             _ when type == typeof(double) => Number("number", limits, null, null),
-            _ when type == typeof(Duration) => new() { ["type"] = "string", ["pattern"] = @"^([0-9]+\.?[0-9]*|\.[0-9]+)[smhd]$", ["maxLength"] = 16 },
+            _ when type == typeof(Duration) => new() { ["type"] = "string", ["pattern"] = SchemaRules.DurationPattern(), ["maxLength"] = 16 },
             _ => Part(type),
         };
     }
@@ -94,7 +94,9 @@ internal sealed class DefinitionSchema
         if (!_parts.ContainsKey(type.Name))
         {
             _parts[type.Name] = null; // Takes its place among the parts before those that it holds.
-            _parts[type.Name] = Object(type, type.GetConstructor([]) is null ? null : Activator.CreateInstance(type));
+            var part = Object(type, type.GetConstructor([]) is null ? null : Activator.CreateInstance(type));
+            SchemaRules.Add(type.Name, part);
+            _parts[type.Name] = part;
         }
 
         return new() { ["$ref"] = $"#/$defs/{type.Name}" };
@@ -106,6 +108,11 @@ internal sealed class DefinitionSchema
         if (Limit<ItemLengthAttribute>(limits) is { } length)
         {
             (each["minLength"], each["maxLength"]) = (1, length.Maximum);
+        }
+
+        if (Limit<ItemRangeAttribute>(limits) is { } range)
+        {
+            (each[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"], each["maximum"]) = (Convert.ToDouble(range.Item.Minimum), Convert.ToDouble(range.Item.Maximum));
         }
 
         var many = list
@@ -139,6 +146,11 @@ internal sealed class DefinitionSchema
             {
                 text["minLength"] = length.MinimumLength;
             }
+        }
+
+        if (Limit<CronScheduleAttribute>(limits) is not null)
+        {
+            text["pattern"] = CronScheduleAttribute.Pattern;
         }
 
         return text;

@@ -60,13 +60,63 @@ public sealed class DefinitionSchemaTests
     [InlineData("""{ "notify": { "ops": "" } }""", false)]
     [InlineData("""{ "sla": { "freshnessHours": "24" } }""", false)]
     [InlineData("[]", false)]
+    [InlineData("""{ "training": { "classWeights": { "yes": 0 } } }""", false)]
+    [InlineData("""{ "training": { "classWeights": { "yes": 1e7 } } }""", false)]
+    [InlineData("""{ "forecast": { "seasons": [1] } }""", false)]
+    [InlineData("""{ "forecast": { "seasons": [24, 10001] } }""", false)]
+    [InlineData("""{ "forecast": { "seasons": [2, 10000] } }""", true)]
+    [InlineData("""{ "expectations": [{ "column": "a" }] }""", false)]
+    [InlineData("""{ "expectations": [{ "column": "a", "required": false, "min": null }] }""", false)]
+    [InlineData("""{ "expectations": [{ "column": "a", "required": true }] }""", true)]
+    [InlineData("""{ "training": { "threshold": { "objective": "recall" } } }""", false)]
+    [InlineData("""{ "training": { "threshold": { "objective": "recall", "precision": 0.9 } } }""", true)]
+    [InlineData("""{ "training": { "threshold": { "objective": "f1", "precision": 0.9 } } }""", false)]
+    [InlineData("""{ "training": { "threshold": { "objective": "cost" } } }""", false)]
+    [InlineData("""{ "training": { "threshold": { "objective": "cost", "costs": { "falsePositive": 0, "falseNegative": 0 } } } }""", false)]
+    [InlineData("""{ "training": { "threshold": { "objective": "cost", "costs": { "falsePositive": 0, "falseNegative": 5 } } } }""", true)]
+    [InlineData("""{ "training": { "threshold": { "objective": "f1", "costs": { "falsePositive": 1, "falseNegative": 5 } } } }""", false)]
+    [InlineData("""{ "split": { "kind": "column" } }""", false)]
+    [InlineData("""{ "split": { "kind": "column", "column": null } }""", false)]
+    [InlineData("""{ "split": { "sides": { "dev": "train", "eval": "test" } } }""", false)]
+    [InlineData("""{ "split": { "kind": "random", "column": "part" } }""", false)]
+    [InlineData("""{ "split": { "column": "part", "sides": { "dev": "train", "eval": "test" } } }""", true)]
+    [InlineData("""{ "split": { "column": "part", "sides": { "dev": "train" } } }""", false)]
+    [InlineData("""{ "training": { "budget": { "trials": 20.0 }, "seed": 1e2 } }""", true)]
+    [InlineData("""{ "training": { "budget": { "trials": 20.5 } } }""", false)]
+    [InlineData("""{ "training": { "seed": 1e10 } }""", false)]
+    [InlineData("""{ "rollout": { "approvalTimeout": "0s" } }""", false)]
+    [InlineData("""{ "rollout": { "approvalTimeout": "0.00d" } }""", false)]
+    [InlineData("""{ "retrain": { "cooldown": "99999999d" } }""", false)]
+    [InlineData("""{ "retrain": { "cooldown": "3660d" } }""", true)]
+    [InlineData("""{ "retrain": { "cooldown": "3660.5d" } }""", false)]
+    [InlineData("""{ "retrain": { "cooldown": "3661d" } }""", false)]
+    [InlineData("""{ "retrain": { "cooldown": "87840.0h" } }""", true)]
+    [InlineData("""{ "retrain": { "cooldown": "87841h" } }""", false)]
+    [InlineData("""{ "retrain": { "cooldown": "00.5m" } }""", true)]
+    [InlineData("""{ "retrain": { "schedule": "0 0 25 * * 1" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "0 3 * * *" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "0 0 3 * * * *" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "0 60 3 * * *" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "0 0 3 0 * *" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "0 0 3 * 13 *" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "0 0 3 * * 7" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "every night" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "0 */15 8-18 1,15 Jan-mar MON-fri" } }""", true)]
     public void Schema_and_product_say_the_same(string document, bool isRight)
     {
-        var mistakes = new DefinitionMistakes("d.json");
-        DefinitionShape.Check(DefinitionNode.Read(System.Text.Encoding.UTF8.GetBytes(document)), mistakes);
+        Assert.Equal(isRight, Validator.Accepts(JsonNode.Parse(document)));
+        Assert.Equal(isRight, Record.Exception(() => DefinitionReader.Parse(document, "d.json")) is null);
+    }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(201, false)]
+    public void Characters_are_counted_as_people_count_them(int count, bool isRight)
+    {
+        var document = new JsonObject { ["owner"] = string.Concat(Enumerable.Repeat("\U0001F6B2", count)) }.ToJsonString();
 
         Assert.Equal(isRight, Validator.Accepts(JsonNode.Parse(document)));
-        Assert.Equal(isRight, Record.Exception(mistakes.ThrowIfAny) is null);
+        Assert.Equal(isRight, Record.Exception(() => DefinitionReader.Parse(document, "d.json")) is null);
     }
 
     [Fact]

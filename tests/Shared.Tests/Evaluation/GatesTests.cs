@@ -139,7 +139,7 @@ public sealed class GatesTests
     {
         var verdict = Gates.Judge([new("auc", Min: 0.8)], Report("auc", 0.79999), null, null, hasChampion: false);
 
-        Assert.Equal("Held back: auc 0.79999 on 1,000 test rows; at least 0.8 required.", verdict.Sentence);
+        Assert.Equal("Held back: auc 0.79999 on 1,000 held-out rows; at least 0.8 required.", verdict.Sentence);
     }
 
     [Fact]

@@ -9,6 +9,18 @@ internal static class Seasonality
     /// <summary>How many times its standard error (Bartlett: one over the root of the number of values) it has to be besides: of a hundred lags of noise the highest reaches three.</summary>
     private const double StandardErrors = 3.5;
 
+    /// <summary>How far off a whole number of steps a season may be, as a share of it: a leap day in a year.</summary>
+    private const double MostOff = 0.003;
+
+    /// <summary>Whole numbers from here on are taken for years, if all of them are.</summary>
+    private const double FirstYear = 1500;
+
+    /// <summary>Days of the shortest year that a step may be.</summary>
+    private const double ShortYear = 360;
+
+    /// <summary>The last such number.</summary>
+    private const double LastYear = 2200;
+
     /// <summary>Values that are looked at for a season of unknown length.</summary>
     private const int MostValues = 4_000;
 
@@ -18,12 +30,24 @@ internal static class Seasonality
         var longest = history.Longest;
         int[] seasons = grid.Unit switch
         {
-            StepUnit.Months => [(int)Math.Round(12 / grid.Length)],
-            StepUnit.Ticks => [.. Periods.Select(period => period.Ticks / grid.Length).Where(steps => steps is >= 2 and <= 2_016).Select(steps => (int)Math.Round(steps))],
-            _ => longest is null ? [] : Repeats(longest),
+            StepUnit.Months => Whole(12 / grid.Length),
+            StepUnit.Ticks => [.. Periods.Select(period => period.Ticks / grid.Length).Where(steps => steps <= 2_016).SelectMany(Whole)],
+            _ => longest is null || StepsAreYears(grid, longest) ? [] : Repeats(longest),
         };
         return [.. seasons.Where(season => season >= 2 && 2 * season <= (longest?.Span ?? 0)).Distinct().Order()];
     }
+
+    /// <summary>Whether a step is a year or more, in dates or in numbers that can only be years: then it has no season, and whatever seems to repeat itself does so by chance.</summary>
+    /// <param name="grid">The steps.</param>
+    /// <param name="longest">The longest series; null: there is none.</param>
+    public static bool StepsAreYears(TimeGrid grid, Observations? longest) => grid.Unit switch
+    {
+        StepUnit.Months => grid.Length >= 12,
+        StepUnit.Ticks => grid.Length >= ShortYear * TimeSpan.TicksPerDay,
+        StepUnit.Numbers => grid.Length >= 1 && grid.Length == Math.Floor(grid.Length) && grid.Origin == Math.Floor(grid.Origin)
+            && grid.Origin >= FirstYear && grid.Origin + ((longest?.Steps[^1] ?? 0) * grid.Length) <= LastYear,
+        _ => false,
+    };
 
     /// <summary>
     /// Steps ahead by the distance between them: those of the M4 competition (Makridakis, Spiliotis and Assimakopoulos, The M4 Competition: 100,000 time series and 61 forecasting methods,
@@ -35,6 +59,9 @@ internal static class Seasonality
         StepUnit.Ticks => (grid.Length / TimeSpan.TicksPerDay) switch { < 1 => 48, < 7 => 14, < 28 => 13, _ => 6 },
         _ => 10,
     };
+
+    /// <summary>A season of so many steps; none where it is no whole number of them, as a day is not of steps of five hours: it would be out of step after a few.</summary>
+    private static int[] Whole(double steps) => Math.Abs(steps - Math.Round(steps)) <= MostOff * steps ? [(int)Math.Round(steps)] : [];
 
     /// <summary>Days, weeks and years. A year is counted in whole weeks, so that a step lies on its own day of the week.</summary>
     private static readonly TimeSpan[] Periods = [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(364)];

@@ -26,23 +26,37 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         var candidate = model.Predict(test, threads) with { Quantile = data.Quantile };
         var features = model is { Task: ModelTask.Clustering, Plan.Encoding: FeatureEncoding.Dense } ? model.Plan.Encode(test, threads: threads) : null;
         var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, seed, threads, features, data.IsLabelled);
-        var baseline = model.Model is KMeansModel groups
-            ? ClusterBaseline.Compare(report, model.Plan.Encode(data.Frame, threads: threads), groups.ClusterCount, seed, threads, cancellation)
-            : Compare(candidate, await FitBaselineAsync(request.Job, data, cancellation), test, labels, features, data);
+        var simplest = model.Model is KMeansModel ? null : await FitBaselineAsync(request.Job, data, cancellation);
+        var baseline = simplest is null
+            ? ClusterBaseline.Compare(
+                report, data.ForFinal(model.Plan.Encoding).Training.Features, ((KMeansModel)model.Model).ClusterCount, seed, threads, cancellation)
+            : Compare(candidate, simplest, test, labels, features, data);
 
         var live = (await services.Deployments.GetAsync(request.Job.Model, cancellation)).LiveVersion;
         var (serving, fault) = await LoadChampionAsync(request.Job, request.Job.NewTarget == true ? null : live, cancellation);
         var champion = serving is null ? null : ScoreChampion(serving, candidate, test, labels, features, data);
-        var conditions = await LabelConfirmation.GateAsync(services, request.Job.Model, data.Definition, cancellation);
-        var verdict = Gates.Judge(data.Gates, report, champion, baseline, hasChampion: serving is not null, conditions);
+        var judgement = new Judgement(report, champion, baseline);
+        if (data.AllRowsJudge && request.Trial is { } winner && simplest is not null)
+        {
+            var version = champion is null ? null : await services.Registry.FindAsync(request.Job.Model, live!.Value, cancellation);
+            judgement = new AllRowsJudgement(services, data, cancellation).Of(
+                await services.Trials.ReadAsync(request.Job.Run, winner, cancellation), model, simplest, version is null ? null : (version, serving!));
+        }
+
+        IReadOnlyList<GateOutcome> conditions =
+        [
+            .. await LabelConfirmation.GateAsync(services, request.Job.Model, data.Definition, cancellation), .. ForecastConditions.Of(model.Series, report),
+        ];
+        var verdict = Gates.Judge(data.Gates, judgement.Report, judgement.Champion, judgement.Baseline, hasChampion: serving is not null, conditions);
         var insight = Insights.Of(model, file.Length, test, labels, data.Metric, seed, threads, data.Quantile);
         if (insight is not null && model.Model is KMeansModel)
         {
             insight = insight with { Clusters = ClusterProfiles.Of(model, data.ForFinal(model.Plan.Encoding).Training.Features, threads) };
         }
 
-        IReadOnlyList<string> notes = [.. fault, .. Unmeasured(report), .. Held(model.Series?.Interval, candidate, labels)];
-        var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, champion, baseline, model.Classes, insight, [.. data.Notes, .. notes]), cancellation);
+        IReadOnlyList<string> few = judgement.Report.Rows > report.Rows ? [FewRowsNotes.AllRowsJudge(judgement.Report.Rows, report.Rows)] : [];
+        IReadOnlyList<string> notes = [.. fault, .. few, .. Unmeasured(report), .. Held(model.Series?.Interval, candidate, labels)];
+        var digest = await services.Artifacts.WriteJsonAsync(new StoredEvaluation(report, judgement.Champion, judgement.Baseline, model.Classes, insight, [.. data.Notes, .. notes]), cancellation);
         var measured = report.Metrics.Where(metric => double.IsFinite(metric.Value.Value)).ToDictionary(metric => metric.Key, metric => metric.Value.Value);
         return new(digest, measured, verdict, live, notes);
     }

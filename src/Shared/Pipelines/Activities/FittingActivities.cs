@@ -15,7 +15,6 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
     private const int FewestForQuantiles = 500;
 
     private readonly FinalFit _fit = new(services);
-    private readonly FinalClusters _clusters = new(services);
 
     public async Task<FittedModel> FitAsync(FitWinner request, CancellationToken cancellation)
     {
@@ -24,14 +23,13 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
         var winner = CandidateSearch.Choose(trials, data.Metric, data.Notes);
         var (model, notes, answers) = _fit.Fit(
             data, data.ForFinal(services.Trainers.Find(winner.Trainer).Encoding), winner.Trainer, winner.Fitted ?? winner.Parameters, winner.Rule?.Rule, cancellation);
-        var (final, grouped) = await _clusters.FinishAsync(WithInterval(model, winner, data, cancellation), data, request.Job, cancellation);
-        var digest = await services.Artifacts.WriteAsync(final.Write, cancellation);
+        var digest = await services.Artifacts.WriteAsync(WithInterval(model, winner, data, cancellation).Write, cancellation);
         IReadOnlyList<string> learned = data.IsReferenceNeeded
             ? ["No row is labelled, so the metric is separation: how well the model tells the rows held out from as many made-up ones, spread evenly over the same ranges; 0.5 is chance, 1 all of them."]
             : winner.Rule?.Notes ?? (data.Dataset.Task == ModelTask.Clustering ? winner.Notes : []); // Their number was chosen in the trial.
         return new(digest, winner.Number, winner.Trainer, winner.Trainer == Trainers.Baseline
             ? [.. notes, .. learned, $"Of {trials.Count} trials none was better than the simplest guess, the baseline."]
-            : [.. notes, .. learned, .. grouped, .. answers], answers);
+            : [.. notes, .. learned, .. answers], answers);
     }
 
     /// <summary>

@@ -33,14 +33,8 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
 
         var warm = change is null ? await WarmStartAsync(command.Model, dataset, cancellation) : null;
         var job = new TrainingJob(command.Run, command.Model, dataset, definition, warm, NewTarget: change is null ? null : true);
-        return await PlanAsync(await NumberAsync(job, cancellation), command.Trigger, cancellation);
+        return await PlanAsync(job, command.Trigger, cancellation);
     }
-
-    /// <summary>Clusters keep the numbers of those that serve. Kept, because what serves may change later, and a rebuild must give the same numbers.</summary>
-    private async Task<TrainingJob> NumberAsync(TrainingJob job, CancellationToken cancellation) =>
-        job.NewTarget is null && (await bench.PrepareAsync(job, cancellation)).Dataset.Task == ModelTask.Clustering
-            ? job with { NumberedAfter = (await services.Deployments.GetAsync(job.Model, cancellation)).LiveVersion }
-            : job;
 
     public async Task<ReproductionPlan> ReproduceAsync(ReproduceCommand command, CancellationToken cancellation)
     {
@@ -57,7 +51,7 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
                 $"a run of '{command.Model}' that registered a version", $"run {command.Original}", $"mlops versions {command.Model} tells which run made which version", 404));
         }
 
-        var job = new TrainingJob(command.Run, command.Model, version.Dataset, version.Definition, version.WarmStart, version.Candidates, NumberedAfter: version.NumberedAfter);
+        var job = new TrainingJob(command.Run, command.Model, version.Dataset, version.Definition, version.WarmStart, version.Candidates);
         var training = (await PlanAsync(job, original.Trigger, cancellation)) with { Refit = version.Evaluated is not null };
         return new(
             training, version.Trials + (version.Cut?.Count ?? 0), new(original.Run, version.Number, version.Artifact, version.Code), version.Cut);
@@ -78,12 +72,6 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
         {
             throw new ProblemException(new(
                 "A contamination is for anomalies", $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}", "the task anomaly", "training.contamination", "leave it out"));
-        }
-
-        if (data.Definition.Training.Clusters is not null && data.Dataset.Task != ModelTask.Clustering)
-        {
-            throw new ProblemException(new(
-                "A number of clusters is for clusters", $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}", "the task clustering", "training.clusters", "leave it out"));
         }
 
         CheckMetrics(data);

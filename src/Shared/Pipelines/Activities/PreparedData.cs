@@ -13,6 +13,9 @@ internal sealed class PreparedData
     /// <summary>Test rows below which one row more or less may turn a verdict.</summary>
     private const int FewTestRows = 20;
 
+    /// <summary>Test rows below which all rows judge, where they were dealt into parts: an interval of as many is too wide to tell a good model from none.</summary>
+    private const int TooFewToJudge = 50;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<FeatureEncoding, SearchRows> _search = [];
     private readonly int _threads;
@@ -49,8 +52,11 @@ internal sealed class PreparedData
     public IEnumerable<string> Notes =>
     [
         .. Split.Notes, .. Series?.Notes ?? [],
-        .. Split.Test.Length < FewTestRows ? [$"The gates judge by {Split.Test.Length} test rows only: what they say of so few is largely chance."] : (string[])[],
+        .. Split.Test.Length < FewTestRows && !AllRowsJudge ? [FewRowsNotes.FewTestRows(Split.Test.Length)] : (string[])[],
     ];
+
+    /// <summary>The test rows are so few that the gates judge by the other rows too, part by part.</summary>
+    public bool AllRowsJudge => Split.Test.Length < TooFewToJudge && Split.Folds.Count > 0;
 
     /// <summary>Anomalies are looked for and none is labelled.</summary>
     public bool IsReferenceNeeded => Dataset is { Task: ModelTask.Anomaly, Label: null };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 
@@ -9,10 +10,7 @@ namespace MLOpsFunctions.Training.Clustering;
 /// </summary>
 public sealed class KMeansTrainer : ITrainer
 {
-    /// <summary>The greatest number of clusters that is tried where none is named: more than that hardly anyone tells apart, and each takes a fit.</summary>
     private const int MostTried = 15;
-
-    private const string ClustersParameter = "clusters";
 
     /// <summary>Rows that the number of clusters is chosen on: more would hardly change it, and each number is tried.</summary>
     private const int ChoiceRows = 10_000;
@@ -27,9 +25,6 @@ public sealed class KMeansTrainer : ITrainer
     public IReadOnlyList<ParameterRange> Space => [];
 
     /// <inheritdoc/>
-    public TrainerParameters Declared(TrainingDefinition training) => training.Clusters is { } clusters ? new() { [ClustersParameter] = clusters } : [];
-
-    /// <inheritdoc/>
     public bool Supports(ModelTask task) => task == ModelTask.Clustering;
 
     /// <inheritdoc/>
@@ -37,26 +32,25 @@ public sealed class KMeansTrainer : ITrainer
     {
         var rows = CountingRows.Of(training);
         var width = rows.Features.Columns.Length;
-        var clusters = (int)parameters.Get(ClustersParameter, 0);
-        var distinct = Distinct(rows.Features, Math.Max(MostTried + 1, clusters));
-        if (width == 0 || distinct < Math.Max(3, clusters))
+        var distinct = Distinct(rows.Features);
+        if (width == 0 || distinct < 3)
         {
             throw new ProblemException(new(
-                "There are no groups to find", width == 0 ? "no column that varies" : $"{distinct} distinct {(distinct == 1 ? "row" : "rows")}",
-                clusters > distinct ? $"as many distinct rows as clusters, {clusters}" : "columns that vary, and three distinct rows or more",
-                "the training rows", clusters > distinct ? "name fewer as training.clusters" : "check which columns have the role feature"));
+                "There are no groups to find", width == 0 ? "no column that varies" : $"{distinct} distinct {(distinct == 1 ? "row" : "rows")}", "columns that vary, and three distinct rows or more",
+                "the training rows", "check which columns have the role feature"));
         }
 
+        var clusters = (int)parameters.Get("clusters", 0);
         var notes = new List<string>();
         if (clusters == 0)
         {
             (clusters, var silhouette) = Choose(rows, distinct, context);
-            notes.Add(ClusterNotes.Chosen(clusters, Math.Min(MostTried, distinct - 1), silhouette, isBound: clusters == MostTried));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{clusters} clusters: of 2 to {Math.Min(MostTried, distinct - 1)} they have the greatest mean silhouette, {silhouette:0.###}."));
         }
 
         var points = Points.Of(rows.Features);
         var centres = new KMeans(points, rows.Shares(), context.Threads, context.Cancellation).Fit(clusters, context.Seed);
-        return new(new KMeansModel(width, LargestFirst(centres, points)), new(parameters) { [ClustersParameter] = clusters }, notes);
+        return new(new KMeansModel(width, LargestFirst(centres, points)), new(parameters) { ["clusters"] = clusters }, notes);
     }
 
     private static (int Clusters, double Silhouette) Choose(TrainingSet rows, int distinct, TrainingContext context)
@@ -94,10 +88,10 @@ public sealed class KMeansTrainer : ITrainer
     }
 
     /// <summary>Distinct rows, counted as far as it matters.</summary>
-    private static int Distinct(FeatureMatrix features, int most)
+    private static int Distinct(FeatureMatrix features)
     {
         var (seen, row) = (new HashSet<string>(StringComparer.Ordinal), new float[features.Columns.Length]);
-        for (var r = 0; r < features.RowCount && seen.Count < most; r++)
+        for (var r = 0; r < features.RowCount && seen.Count <= MostTried; r++)
         {
             features.CopyRow(r, row);
             seen.Add(string.Join(' ', row.Select(BitConverter.SingleToUInt32Bits)));

@@ -119,7 +119,12 @@ internal static class Silhouettes
         }
 
         var random = new SeededRandom(seed);
-        random.Shuffle(order, most);
+        for (var i = 0; i < most; i++)
+        {
+            var j = i + random.Next(rows - i);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+
         Array.Resize(ref order, most);
         Array.Sort(order);
         return order;

@@ -53,6 +53,36 @@ public sealed class TimeGridTests
         Assert.Empty(Seasons(step => 100 * Math.Pow(1.03, step) * (1 + (0.01 * random.NextDouble()))));
     }
 
+    [Theory]
+    [InlineData(StepUnit.Months, 1, 12)]
+    [InlineData(StepUnit.Months, 3, 4)]
+    [InlineData(StepUnit.Months, 5, null)]
+    [InlineData(StepUnit.Months, 12, null)]
+    [InlineData(StepUnit.Ticks, 6 * (double)TimeSpan.TicksPerHour, 4)]
+    [InlineData(StepUnit.Ticks, 5 * (double)TimeSpan.TicksPerHour, null)]
+    [InlineData(StepUnit.Ticks, 365 * (double)TimeSpan.TicksPerDay, null)]
+    public void A_season_of_the_calendar_is_a_whole_number_of_steps(StepUnit unit, double length, int? shortest)
+    {
+        var history = new SeriesHistory(new(StringComparer.Ordinal) { [""] = new([.. Enumerable.Range(0, 200).Select(step => (long)step)], new double[200]) });
+
+        var seasons = Seasonality.Of(new(unit, length, 0), history);
+
+        Assert.Equal(shortest, seasons.Count > 0 ? seasons[0] : null);
+    }
+
+    [Theory]
+    [InlineData(1900, true)]
+    [InlineData(0, false)]
+    public void Years_have_no_season_however_they_seem_to_repeat_themselves(int first, bool areYears)
+    {
+        var history = new SeriesHistory(new(StringComparer.Ordinal)
+        {
+            [""] = new([.. Enumerable.Range(0, 120).Select(step => (long)step)], [.. Enumerable.Range(0, 120).Select(step => 50 + Math.Sin(2 * Math.PI * step / 9))]),
+        });
+
+        Assert.Equal(areYears ? [] : [9], Seasonality.Of(new(StepUnit.Numbers, 1, first), history));
+    }
+
     [Fact]
     public void Random_times_lie_on_no_step_and_days_do_even_in_summer_time()
     {

@@ -58,6 +58,7 @@ public sealed class FunctionMetadataTests
     [InlineData("retrain", AccessLevel.Operate)]
     [InlineData("list-models", AccessLevel.Operate)]
     [InlineData("metrics", AccessLevel.Operate)]
+    [InlineData("cancel-run", AccessLevel.Operate)]
     [InlineData("approve-run", AccessLevel.Administer)]
     [InlineData("rollback", AccessLevel.Administer)]
     public void Predicting_operating_and_deciding_are_levels_apart(string endpoint, AccessLevel access) =>
@@ -72,7 +73,7 @@ public sealed class FunctionMetadataTests
     public void Only_what_starts_asks_or_signals_a_flow_is_handed_the_durable_client() => Assert.Equal(
         Sorted(
         [
-            "http-put-data", "http-retrain", "http-get-run", "http-approve-run", "http-check-drift",
+            "http-put-data", "http-retrain", "http-get-run", "http-approve-run", "http-cancel-run", "http-check-drift",
             "BlobDropped", "BlobPolled", "Sweep", "CheckDrift", "RetrainDue", "PurgeHistories", "find-flow",
         ]),
         Sorted(Functions.Where(function => function.Has("durableClient")).Select(function => function.Name)));

@@ -19,7 +19,7 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
         }
 
         var (dataset, definition) = (command.Dataset ?? newest!.Dataset, command.Definition ?? newest!.Definition);
-        var completed = await services.Definitions.ReadAsync(definition, cancellation);
+        var completed = (await bench.PrepareAsync(new(command.Run, command.Model, dataset, definition), cancellation)).Definition;
         if (command.Label is { } label)
         {
             await LabelConfirmation.ConfirmAsync(services, command.Model, label, completed, cancellation);

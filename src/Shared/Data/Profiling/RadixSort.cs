@@ -1,19 +1,46 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MLOpsFunctions.Data.Profiling;
 
-/// <summary>Sorts many doubles in a time that does not depend on their order: least significant digit first (Knuth, The Art of Computer Programming, volume 3, 5.2.5).</summary>
+/// <summary>
+/// Sorts numbers by their digits of eleven bits, least significant first (Knuth, The Art of Computer Programming, volume 3, 5.2.5):
+/// the time does not depend on their order.
+/// </summary>
 internal static class RadixSort
 {
     private const int Bits = 11;
-    private const int Digits = 6;
-    private const int Mask = (1 << Bits) - 1;
+    private const int Radix = 1 << Bits;
+    private const int FloatDigits = 3;
+    private const int DoubleDigits = 6;
 
-    /// <summary>Below this, comparing is faster than counting.</summary>
+    /// <summary>Below this many doubles, comparing is faster than counting.</summary>
     private const int Few = 1 << 12;
 
-    /// <summary>Sorts in ascending order.</summary>
-    /// <param name="values">No NaN among them.</param>
+    /// <summary>Sorts ascending. Of zeros the negative come first.</summary>
+    /// <param name="values">What to sort; none may be NaN.</param>
+    /// <param name="room">As much room again; may hold anything.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Sort(Span<float> values, Span<float> room)
+    {
+        var keys = MemoryMarshal.Cast<float, uint>(values);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            // A float's bits order as the float does once negatives are turned over.
+            keys[i] ^= (keys[i] >> 31) == 0 ? 0x8000_0000u : 0xFFFF_FFFFu;
+        }
+
+        var sorted = Sort(keys, MemoryMarshal.Cast<float, uint>(room)[..keys.Length], FloatDigits);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = sorted[i] ^ ((sorted[i] >> 31) == 0 ? 0xFFFF_FFFFu : 0x8000_0000u);
+        }
+    }
+
+    /// <summary>Sorts ascending.</summary>
+    /// <param name="values">What to sort; none may be NaN.</param>
     public static void Sort(Span<double> values)
     {
         if (values.Length < Few)
@@ -35,38 +62,54 @@ internal static class RadixSort
         }
     }
 
-    private static void Sort(Span<double> values, Span<ulong> keys, Span<ulong> other)
+    private static void Sort(Span<double> values, Span<ulong> keys, Span<ulong> room)
     {
-        var counts = new int[Digits << Bits];
-        for (var i = 0; i < keys.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
-            var key = keys[i] = Key(values[i]);
-            for (var digit = 0; digit < Digits; digit++)
+            var bits = BitConverter.DoubleToUInt64Bits(values[i]);
+            keys[i] = (bits >> 63) == 0 ? bits | (1UL << 63) : ~bits;
+        }
+
+        var sorted = Sort(keys, room, DoubleDigits);
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = BitConverter.UInt64BitsToDouble((sorted[i] >> 63) == 1 ? sorted[i] & ~(1UL << 63) : ~sorted[i]);
+        }
+    }
+
+    /// <summary>Sorts keys, and returns which of the two stretches holds them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Span<TKey> Sort<TKey>(Span<TKey> keys, Span<TKey> room, int digits)
+        where TKey : struct, IBinaryInteger<TKey>
+    {
+        var counts = new int[digits * Radix];
+        foreach (var key in keys)
+        {
+            for (var digit = 0; digit < digits; digit++)
             {
-                counts[(digit << Bits) + (int)((key >> (digit * Bits)) & Mask)]++;
+                counts[(digit * Radix) + Digit(key, digit)]++;
             }
         }
 
-        for (var digit = 0; digit < Digits; digit++)
+        for (var digit = 0; digit < digits; digit++)
         {
-            if (Scatter(keys, other, counts.AsSpan(digit << Bits, 1 << Bits), digit * Bits))
+            if (Scatter(keys, room, counts.AsSpan(digit * Radix, Radix), digit))
             {
-                var sorted = other;
-                other = keys;
+                var sorted = room;
+                room = keys;
                 keys = sorted;
             }
         }
 
-        for (var i = 0; i < keys.Length; i++)
-        {
-            values[i] = Value(keys[i]);
-        }
+        return keys;
     }
 
     /// <summary>Distributes by one digit. False, and nothing done, where all keys agree in it.</summary>
-    private static bool Scatter(ReadOnlySpan<ulong> keys, Span<ulong> into, Span<int> counts, int shift)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static bool Scatter<TKey>(ReadOnlySpan<TKey> keys, Span<TKey> to, Span<int> counts, int digit)
+        where TKey : struct, IBinaryInteger<TKey>
     {
-        if (counts[(int)((keys[0] >> shift) & Mask)] == keys.Length)
+        if (keys.IsEmpty || counts[Digit(keys[0], digit)] == keys.Length)
         {
             return false;
         }
@@ -79,18 +122,13 @@ internal static class RadixSort
 
         foreach (var key in keys)
         {
-            into[counts[(int)((key >> shift) & Mask)]++] = key;
+            to[counts[Digit(key, digit)]++] = key;
         }
 
         return true;
     }
 
-    /// <summary>Bits that are in order as unsigned integers as the numbers are.</summary>
-    private static ulong Key(double value)
-    {
-        var bits = BitConverter.DoubleToUInt64Bits(value);
-        return (bits >> 63) == 0 ? bits | (1UL << 63) : ~bits;
-    }
-
-    private static double Value(ulong key) => BitConverter.UInt64BitsToDouble((key >> 63) == 1 ? key & ~(1UL << 63) : ~key);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Digit<TKey>(TKey key, int digit)
+        where TKey : struct, IBinaryInteger<TKey> => int.CreateTruncating(key >> (digit * Bits)) & (Radix - 1);
 }

@@ -14,7 +14,7 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// <summary>Holds the winner against champion and baseline on the same rows.</summary>
 internal sealed class EvaluationActivities(PipelineServices services, TrainingBench bench)
 {
-    private readonly FinalFit _fit = new(services);
+    private readonly FinalFit _fit = new(services.Trainers, services.Settings.Threads);
 
     public async Task<EvaluationOutcome> EvaluateAsync(EvaluateModel request, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ using MLOpsFunctions.Training.Calibration;
 namespace MLOpsFunctions.Pipelines.Activities;
 
 /// <summary>Learns a fixed recipe from given rows, outside of any search.</summary>
-internal sealed class FinalFit(PipelineServices services)
+internal sealed class FinalFit(TrainerSet trainers, int threads)
 {
     /// <summary>The model that serves or is judged.</summary>
     /// <param name="data">What it is learned from.</param>
@@ -19,16 +19,16 @@ internal sealed class FinalFit(PipelineServices services)
         PreparedData data, FittingRows rows, string name, TrainerParameters parameters, AnswerRule? rule, CancellationToken cancellation)
     {
         var context = new TrainingContext(
-            data.Dataset.Task, data.Definition.Training.Seed, services.Settings.Threads, data.Objective, cancellation)
+            data.Dataset.Task, data.Definition.Training.Seed, threads, data.Objective, cancellation)
         {
             Label = data.Dataset.Label,
         };
-        var outcome = services.Trainers.Find(name).Train(rows.Training, null, parameters, context);
+        var outcome = trainers.Find(name).Train(rows.Training, null, parameters, context);
         IReadOnlyList<string> answers = [];
         if (data.Dataset.Task == ModelTask.Anomaly && name != Trainers.Baseline && rule is null)
         {
             var scores = new double[rows.Training.Features.RowCount];
-            outcome.Model.ScoreAll(rows.Training.Features, scores, services.Settings.Threads);
+            outcome.Model.ScoreAll(rows.Training.Features, scores, threads);
             var chosen = AnomalyThreshold.Choose(scores, data.IsLabelled ? rows.Training.Labels : [], data.Definition.Training.Contamination);
             (rule, answers) = (new(null, chosen.Threshold), [chosen.Sentence]);
         }

@@ -14,7 +14,7 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
     /// <summary>Validation rows from which on quantiles are tried: of fewer, they and the margin that puts them right are mostly chance.</summary>
     private const int FewestForQuantiles = 500;
 
-    private readonly FinalFit _fit = new(services);
+    private readonly FinalFit _fit = new(services.Trainers, services.Settings.Threads);
 
     public async Task<FittedModel> FitAsync(FitWinner request, CancellationToken cancellation)
     {

@@ -27,8 +27,11 @@ internal sealed class GaussLegendre
     /// <summary>What each value counts; together 1.</summary>
     public double[] Weights { get; }
 
+    /// <summary>The most points of a rule: exact up to degree 63, more than a path through the deepest tree needs.</summary>
+    public const int MaxPoints = 32;
+
     /// <summary>Rules of 1, 2, ... points, by index plus one.</summary>
-    public static IReadOnlyList<GaussLegendre> Rules { get; } = [.. Enumerable.Range(1, (Forest.MaxDepth + 1) / 2).Select(count => new GaussLegendre(count))];
+    public static IReadOnlyList<GaussLegendre> Rules { get; } = [.. Enumerable.Range(1, MaxPoints).Select(count => new GaussLegendre(count))];
 
     /// <summary>The Legendre polynomial and its slope, by Bonnet's recursion.</summary>
     private static (double Value, double Slope) Legendre(int degree, double x)

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Training.Boosting.Losses;
+using MLOpsFunctions.Training.Linear;
 
 namespace MLOpsFunctions.Training.Boosting;
 
@@ -17,29 +18,8 @@ internal static class Links
                 margins[0] = PortableMath.Logistic(margins[0]);
                 break;
             case Link.Softmax:
-                Softmax(margins);
+                Softmax.Apply(margins);
                 break;
-        }
-    }
-
-    private static void Softmax(Span<double> margins)
-    {
-        var largest = double.NegativeInfinity;
-        foreach (var margin in margins)
-        {
-            largest = Math.Max(largest, margin);
-        }
-
-        var sum = 0d;
-        for (var k = 0; k < margins.Length; k++)
-        {
-            margins[k] = PortableMath.Exp(margins[k] - largest);
-            sum += margins[k];
-        }
-
-        for (var k = 0; k < margins.Length; k++)
-        {
-            margins[k] /= sum;
         }
     }
 }

@@ -1,3 +1,4 @@
+using MLOpsFunctions.Data.Profiling;
 using System.Runtime.CompilerServices;
 using MLOpsFunctions.Features;
 

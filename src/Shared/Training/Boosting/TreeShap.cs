@@ -158,8 +158,8 @@ internal sealed class TreeShap
         }
 
         var (points, weights) = (rule.Points, rule.Weights);
-        Span<Vector256<double>> low = stackalloc Vector256<double>[(Forest.MaxDepth + 1) / 2];
-        Span<Vector256<double>> high = stackalloc Vector256<double>[(Forest.MaxDepth + 1) / 2];
+        Span<Vector256<double>> low = stackalloc Vector256<double>[GaussLegendre.MaxPoints];
+        Span<Vector256<double>> high = stackalloc Vector256<double>[GaussLegendre.MaxPoints];
         Span<int> passes = stackalloc int[Forest.MaxDepth];
         low[..points.Length].Fill(Vector256<double>.One);
         high[..points.Length].Fill(Vector256<double>.One);

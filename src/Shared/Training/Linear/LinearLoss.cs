@@ -92,7 +92,7 @@ internal sealed class MultinomialLikelihood(double[] labels, double[] shares, in
             var own = margins[..classes];
             var (share, label) = (Shares[row], (int)Labels[row]);
             var labelMargin = own[label];
-            loss += share * (Softmax.Apply(own) - labelMargin);
+            loss += share * (Softmax.ApplyAndLogSum(own) - labelMargin);
             own[label] -= 1;
             Vectors.Scale(own, share);
         }

@@ -31,7 +31,7 @@ internal sealed class LinearSolver(LinearObjective objective, LinearLoss loss)
         objective.L2 = (penalty * (1 - l1Share), ngramL2);
         if (l1Share == 0 && loss.NewtonSteps is { } steps && objective.Columns == objective.Size - 1 && objective.Columns * steps <= MostNewtonWork)
         {
-            return Newton.Minimize(objective, tolerance, cancellation);
+            return Newton.Minimize(objective.Size, objective.Evaluate, objective.Curvature, tolerance, cancellation);
         }
 
         var (l1, absolute) = (new double[objective.Size], penalty * l1Share > LeastL1 * tolerance ? penalty * l1Share : 0);

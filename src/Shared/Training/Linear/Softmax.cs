@@ -6,8 +6,17 @@ namespace MLOpsFunctions.Training.Linear;
 /// <summary>Turns margins into probabilities that add up to 1.</summary>
 internal static class Softmax
 {
-    /// <summary>Replaces each margin by e^margin over the sum of these, and returns the logarithm of that sum.</summary>
-    public static double Apply(Span<double> margins)
+    /// <summary>Replaces each margin by e^margin over the sum of these.</summary>
+    public static void Apply(Span<double> margins) => Normalise(margins);
+
+    /// <summary>The same; returns the logarithm of the sum of e^margin.</summary>
+    public static double ApplyAndLogSum(Span<double> margins)
+    {
+        var (most, sum) = Normalise(margins);
+        return most + PortableMath.Log(sum);
+    }
+
+    private static (double Most, double Sum) Normalise(Span<double> margins)
     {
         var (most, sum) = (double.NegativeInfinity, 0.0);
         foreach (var margin in margins)
@@ -36,6 +45,6 @@ internal static class Softmax
             margin /= sum;
         }
 
-        return most + PortableMath.Log(sum);
+        return (most, sum);
     }
 }

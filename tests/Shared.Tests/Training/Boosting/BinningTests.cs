@@ -1,3 +1,4 @@
+using MLOpsFunctions.Data.Profiling;
 using FsCheck;
 using FsCheck.Fluent;
 using MLOpsFunctions.Training.Boosting;

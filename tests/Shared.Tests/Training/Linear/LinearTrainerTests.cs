@@ -90,7 +90,8 @@ public sealed class LinearTrainerTests
         var shares = Enumerable.Repeat(1 / 300.0, 300).ToArray();
         LinearObjective Objective() => new(features, new LogisticLikelihood(labels, shares), new() { MaxDegreeOfParallelism = 2 }) { L2 = (1e-3, 1e-3) };
 
-        var newton = Newton.Minimize(Objective(), 1e-9, default);
+        var objective = Objective();
+        var newton = Newton.Minimize(objective.Size, objective.Evaluate, objective.Curvature, 1e-9, default);
         var quasi = new Lbfgs(Objective().Evaluate, 7).Minimize(new double[7], 1e-9, default);
 
         Assert.True(newton.Converged && quasi.Converged);

@@ -18,7 +18,7 @@ public sealed class SoftmaxTests
             var exponentials = Array.ConvertAll(margins, margin => PortableMath.Exp(margin - margins.Max()));
             var total = exponentials.Aggregate(0.0, (sum, value) => sum + value);
 
-            var logarithm = Softmax.Apply(margins);
+            var logarithm = Softmax.ApplyAndLogSum(margins);
 
             Assert.Equal(Array.ConvertAll(exponentials, value => value / total), margins);
             Assert.True(double.IsFinite(logarithm));

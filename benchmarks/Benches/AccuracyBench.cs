@@ -3,7 +3,7 @@ using MLOpsFunctions.Benchmarks.Data;
 using MLOpsFunctions.Benchmarks.Running;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Benchmarks.Benches;
 

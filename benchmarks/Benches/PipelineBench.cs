@@ -1,12 +1,12 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Benchmarks.Data;
 using MLOpsFunctions.Benchmarks.Running;
 using MLOpsFunctions.Local.Engine;
 using MLOpsFunctions.Local.Stores;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Benchmarks.Benches;
 

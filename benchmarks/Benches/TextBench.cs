@@ -4,8 +4,8 @@ using MLOpsFunctions.Benchmarks.Running;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Training;
-using MLOpsFunctions.Training.Linear;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Learning.Linear;
 
 namespace MLOpsFunctions.Benchmarks.Benches;
 

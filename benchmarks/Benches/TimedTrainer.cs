@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Benchmarks.Benches;
 

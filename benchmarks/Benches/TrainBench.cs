@@ -3,7 +3,7 @@ using System.Globalization;
 using MLOpsFunctions.Benchmarks.Data;
 using MLOpsFunctions.Benchmarks.Running;
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Benchmarks.Benches;
 

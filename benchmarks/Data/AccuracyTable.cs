@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Features;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Benchmarks.Data;
 

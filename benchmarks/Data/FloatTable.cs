@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Benchmarks.Data;
 

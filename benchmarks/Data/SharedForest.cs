@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using MLOpsFunctions.Benchmarks.Running;
-using MLOpsFunctions.Training.Boosting;
-using MLOpsFunctions.Training.Boosting.Losses;
+using MLOpsFunctions.Learning.Boosting;
+using MLOpsFunctions.Learning.Boosting.Losses;
 
 namespace MLOpsFunctions.Benchmarks.Data;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MLOpsFunctions.Features;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Benchmarks.Data;
 

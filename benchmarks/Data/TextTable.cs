@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Features;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Benchmarks.Data;
 

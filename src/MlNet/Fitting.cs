@@ -1,9 +1,9 @@
 using System.Globalization;
-using Microsoft.ML;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Learning;
 using MLOpsFunctions.MlNet.Models;
 using MLOpsFunctions.MlNet.Rows;
-using MLOpsFunctions.Training;
+using Microsoft.ML;
 
 namespace MLOpsFunctions.MlNet;
 

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.MlNet.Models;
+using MLOpsFunctions.Models;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
-using MLOpsFunctions.MlNet.Models;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.MlNet;
 

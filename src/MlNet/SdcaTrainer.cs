@@ -1,8 +1,8 @@
-using Microsoft.ML;
-using Microsoft.ML.Trainers;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
+using Microsoft.ML;
+using Microsoft.ML.Trainers;
 
 namespace MLOpsFunctions.MlNet;
 

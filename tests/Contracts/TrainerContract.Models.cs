@@ -1,5 +1,5 @@
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Contracts;
 

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Contracts;
 

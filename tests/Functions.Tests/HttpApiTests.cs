@@ -1,15 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using MLOpsFunctions.Contracts;
+using MLOpsFunctions.Functions.Hosting;
+using MLOpsFunctions.Functions.Tests.Triggers;
+using MLOpsFunctions.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using MLOpsFunctions.Contracts;
-using MLOpsFunctions.Functions.Hosting;
-using MLOpsFunctions.Functions.Tests.Triggers;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Functions.Tests;
 

@@ -1,6 +1,6 @@
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Training;
-using MLOpsFunctions.Training.Search;
+using MLOpsFunctions.Experiments.Search;
+using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.MlNet.Tests;
 

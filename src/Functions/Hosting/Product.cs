@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
+using Microsoft.Extensions.Logging;
 
 namespace MLOpsFunctions.Functions.Hosting;
 

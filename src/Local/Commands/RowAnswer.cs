@@ -1,6 +1,6 @@
 using System.Globalization;
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;

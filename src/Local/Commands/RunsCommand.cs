@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using MLOpsFunctions.Experiments.Search;
 using MLOpsFunctions.Pipelines;
-using MLOpsFunctions.Training.Search;
 using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;

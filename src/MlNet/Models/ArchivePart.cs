@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.MlNet.Models;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.MlNet.Models;
 

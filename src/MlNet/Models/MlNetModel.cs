@@ -1,6 +1,6 @@
-using Microsoft.ML;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
+using Microsoft.ML;
 
 namespace MLOpsFunctions.MlNet.Models;
 

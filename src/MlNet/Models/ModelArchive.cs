@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.MlNet.Models;
 

@@ -1,4 +1,5 @@
-using MLOpsFunctions.Training.Boosting;
+using MLOpsFunctions.Learning.Boosting;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.MlNet.Models;
 
@@ -48,7 +49,7 @@ internal sealed class RowScore(Margin[] margins, Platt[] calibrations, Join join
                 Share(output[..margins.Length]);
                 break;
             case Join.Softmax:
-                Links.Apply(Training.Boosting.Losses.Link.Softmax, output[..margins.Length]);
+                Links.Apply(MLOpsFunctions.Learning.Boosting.Losses.Link.Softmax, output[..margins.Length]);
                 break;
         }
     }

@@ -1,6 +1,6 @@
+using MLOpsFunctions.Learning;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.MlNet.Rows;
 

@@ -1,5 +1,5 @@
+using MLOpsFunctions.Learning;
 using Microsoft.ML;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.MlNet.Rows;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Learning;
 using MLOpsFunctions.Serving;
-using MLOpsFunctions.Training;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace MLOpsFunctions.Api;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Learning;
 using MLOpsFunctions.Serving;
-using MLOpsFunctions.Training;
+using Microsoft.AspNetCore.Http;
 
 namespace MLOpsFunctions.Api;
 

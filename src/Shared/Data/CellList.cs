@@ -1,6 +1,6 @@
 using System.Text;
-using MLOpsFunctions.Data.Inference;
 using MLOpsFunctions.Data.Reading;
+using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using MLOpsFunctions.Data.Inference;
 using MLOpsFunctions.Data.Profiling;
 using MLOpsFunctions.Data.Reading;
+using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data;

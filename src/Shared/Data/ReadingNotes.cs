@@ -1,6 +1,6 @@
-using MLOpsFunctions.Data.Reading;
 using System.Globalization;
-using MLOpsFunctions.Data.Words;
+using MLOpsFunctions.Data.Reading;
+using MLOpsFunctions.Data.Text;
 using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data;

@@ -1,4 +1,4 @@
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Evaluation;
 

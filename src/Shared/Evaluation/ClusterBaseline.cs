@@ -1,5 +1,5 @@
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Training.Clustering;
+using MLOpsFunctions.Learning.Clustering;
 
 namespace MLOpsFunctions.Evaluation;
 

@@ -2,7 +2,7 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation.Metrics;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Evaluation;
 

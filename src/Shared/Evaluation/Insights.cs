@@ -1,7 +1,8 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation.Insight;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Evaluation;
 

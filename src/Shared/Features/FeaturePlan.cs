@@ -1,9 +1,10 @@
 using System.Globalization;
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Data.Inference;
+using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features.Encoders;
 using MLOpsFunctions.Features.Ngrams;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Features;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Features;
 

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Data.Words;
+using MLOpsFunctions.Data.Text;
 using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Monitoring;

@@ -56,7 +56,7 @@ public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reprodu
 /// <param name="Model">The model.</param>
 /// <param name="Dataset">The data set's digest.</param>
 /// <param name="Definition">Digest of the completed definition.</param>
-/// <param name="WarmStart">Digest of the earlier winners that the search tries first (a list of <see cref="Training.Search.EarlierWinner"/>); null: none.</param>
+/// <param name="WarmStart">Digest of the earlier winners that the search tries first (a list of <see cref="MLOpsFunctions.Experiments.Search.EarlierWinner"/>); null: none.</param>
 /// <param name="Candidates">The trainers that compete, by name and in order: hosts differ in those they have. Null in runs of before this was kept: all that fit.</param>
 /// <param name="NewTarget">Whether the version starts a new lineage: its label or task is not that of the version that serves. Null: it does not.</param>
 public sealed record TrainingJob(

@@ -1,11 +1,11 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Pipelines;
 

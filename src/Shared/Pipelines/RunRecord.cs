@@ -86,8 +86,8 @@ public sealed record RunRecord
     /// <summary>What this run rebuilt; null where it rebuilt nothing.</summary>
     public Reproduction? Reproduction { get; init; }
 
-    /// <summary>The best trials, the best first (<see cref="Training.Search.Leaderboard"/>); told of a single run, kept with its trials and not with its record.</summary>
-    public IReadOnlyList<Training.Search.Trial>? Leaderboard { get; init; }
+    /// <summary>The best trials, the best first (<see cref="MLOpsFunctions.Experiments.Search.Leaderboard"/>); told of a single run, kept with its trials and not with its record.</summary>
+    public IReadOnlyList<MLOpsFunctions.Experiments.Search.Trial>? Leaderboard { get; init; }
 
     /// <summary>How to confirm a label that was guessed, in the words of whoever shows the run; not kept with its record.</summary>
     public string? Confirm { get; init; }

@@ -1,6 +1,6 @@
 using System.Globalization;
+using MLOpsFunctions.Experiments.Search;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training.Search;
 
 namespace MLOpsFunctions.Pipelines;
 

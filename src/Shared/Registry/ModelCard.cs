@@ -1,7 +1,7 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Registry;
 

@@ -1,6 +1,6 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Evaluation;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Registry;
 

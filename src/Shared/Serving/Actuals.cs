@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Data.Inference;
+using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Storage;
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Serving;
 

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Learning;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
+using Microsoft.Extensions.Logging;
 
 namespace MLOpsFunctions.Serving;
 

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Serving;
 

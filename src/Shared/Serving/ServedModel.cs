@@ -1,10 +1,11 @@
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Data.Inference;
+using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Features.Series;
+using MLOpsFunctions.Forecasting;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Registry;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Serving;
 

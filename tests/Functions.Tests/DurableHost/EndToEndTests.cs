@@ -1,18 +1,18 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Functions.Durable;
 using MLOpsFunctions.Functions.Hosting;
 using MLOpsFunctions.Functions.Triggers;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Functions.Tests.DurableHost;
 

@@ -1,14 +1,14 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Functions.Hosting;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Functions.Tests.Triggers;
 

@@ -4,10 +4,10 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Local.Hosting;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Local.Tests.Hosting;

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Contracts;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.MlNet.Tests.Library;
 

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.MlNet.Tests.Library;
 

@@ -1,14 +1,14 @@
+using MLOpsFunctions.Contracts;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.MlNet.Models;
+using MLOpsFunctions.MlNet.Rows;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
-using MLOpsFunctions.Contracts;
-using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Features;
-using MLOpsFunctions.MlNet.Models;
-using MLOpsFunctions.MlNet.Rows;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.MlNet.Tests.Library;
 

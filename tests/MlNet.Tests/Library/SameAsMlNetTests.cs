@@ -1,12 +1,12 @@
 using System.IO.Compression;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Learning;
 using MLOpsFunctions.MlNet.Models;
 using MLOpsFunctions.MlNet.Rows;
-using MLOpsFunctions.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLOpsFunctions.MlNet.Tests.Library;
 

@@ -2,9 +2,9 @@ using System.Text.Json;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Shared.Tests.Registry;
 using MLOpsFunctions.Shared.Tests.Serving;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Shared.Tests.Api;
 

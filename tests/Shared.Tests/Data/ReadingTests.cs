@@ -3,10 +3,10 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Data.Inference;
-using MLOpsFunctions.Data.Profiling;
 using MLOpsFunctions.Data.Reading;
+using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Shared.Tests.Definitions;
 

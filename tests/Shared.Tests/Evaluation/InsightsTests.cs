@@ -3,8 +3,9 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Evaluation.Insight;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Shared.Tests.Training.Boosting;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
+using MLOpsFunctions.Shared.Tests.Learning.Boosting;
 
 namespace MLOpsFunctions.Shared.Tests.Evaluation;
 

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Shared.Tests.Evaluation;
 

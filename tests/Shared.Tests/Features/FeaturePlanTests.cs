@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Data.Inference;
+using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 

@@ -1,8 +1,8 @@
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Experiments;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Pipelines.Activities;
-using MLOpsFunctions.Training;
-using MLOpsFunctions.Training.Baseline;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Learning.Baseline;
 
 namespace MLOpsFunctions.Shared.Tests.Pipelines;
 

@@ -1,13 +1,14 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Pipelines.Activities;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Shared.Tests.Pipelines;
 

@@ -1,12 +1,13 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Pipelines.Activities;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Shared.Tests.Pipelines;
 

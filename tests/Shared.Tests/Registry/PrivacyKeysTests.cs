@@ -1,8 +1,8 @@
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Shared.Tests.Serving;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Shared.Tests.Registry;
 

@@ -1,10 +1,11 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Learning.Baseline;
+using MLOpsFunctions.Learning.Linear;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Serving;
-using MLOpsFunctions.Training;
-using MLOpsFunctions.Training.Baseline;
-using MLOpsFunctions.Training.Linear;
 
 namespace MLOpsFunctions.Shared.Tests.Serving;
 

@@ -1,8 +1,8 @@
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Shared.Tests.Registry;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Shared.Tests.Serving;
 

@@ -1,10 +1,10 @@
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Data.Inference;
+using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Shared.Tests.Registry;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Shared.Tests.Serving;
 

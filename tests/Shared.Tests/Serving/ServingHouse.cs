@@ -1,17 +1,18 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Data.Inference;
+using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Learning.Clustering;
+using MLOpsFunctions.Learning.Isolation;
+using MLOpsFunctions.Learning.Linear;
+using MLOpsFunctions.Models;
+using MLOpsFunctions.Models.Calibration;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Shared.Tests.Registry;
 using MLOpsFunctions.Storage;
-using MLOpsFunctions.Training;
-using MLOpsFunctions.Training.Calibration;
-using MLOpsFunctions.Training.Clustering;
-using MLOpsFunctions.Training.Isolation;
-using MLOpsFunctions.Training.Linear;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Shared.Tests.Serving;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
-using MLOpsFunctions.Data.Words;
+using MLOpsFunctions.Data.Text;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Data.Profiling;
 

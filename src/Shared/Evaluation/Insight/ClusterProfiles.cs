@@ -2,8 +2,8 @@ using System.Globalization;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Features.Encoders;
-using MLOpsFunctions.Training;
-using MLOpsFunctions.Training.Clustering;
+using MLOpsFunctions.Learning.Clustering;
+using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Evaluation.Insight;
 

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Evaluation.Insight;
 

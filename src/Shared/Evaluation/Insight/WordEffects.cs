@@ -1,6 +1,6 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Evaluation.Insight;
 

@@ -1,4 +1,5 @@
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Evaluation.Metrics;
 

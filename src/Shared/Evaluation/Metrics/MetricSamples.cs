@@ -1,6 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Training;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Evaluation.Metrics;
 

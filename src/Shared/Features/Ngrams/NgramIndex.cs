@@ -1,4 +1,5 @@
 using System.Numerics;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Features.Ngrams;
 

@@ -1,4 +1,5 @@
-using MLOpsFunctions.Data.Words;
+using MLOpsFunctions.Data.Text;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Features.Ngrams;
 

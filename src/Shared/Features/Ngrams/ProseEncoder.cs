@@ -1,5 +1,6 @@
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Data.Words;
+using MLOpsFunctions.Data.Text;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Features.Ngrams;
 

@@ -1,5 +1,5 @@
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Data.Words;
+using MLOpsFunctions.Data.Text;
 
 namespace MLOpsFunctions.Features.Ngrams;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Features.Splitting;
 

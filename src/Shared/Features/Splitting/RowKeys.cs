@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Features.Splitting;
 

@@ -1,6 +1,8 @@
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Experiments;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Registry;
-using MLOpsFunctions.Training;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
@@ -26,7 +28,7 @@ internal sealed class AllRowsJudgement(PipelineServices services, PreparedData d
     /// <param name="model">The candidate.</param>
     /// <param name="baseline">The baseline.</param>
     /// <param name="champion">The version that serves, as it was judged; null: none, or it cannot be compared.</param>
-    public Judgement Of(Training.Search.Trial winner, TrainedModel model, TrainedModel baseline, (ModelVersion Version, TrainedModel Model)? champion)
+    public Judgement Of(MLOpsFunctions.Experiments.Search.Trial winner, TrainedModel model, TrainedModel baseline, (ModelVersion Version, TrainedModel Model)? champion)
     {
         var (labels, seed, threads) = (_folds.Labels, data.Definition.Training.Seed, services.Settings.Threads);
         var candidate = Answers(winner.Trainer, winner.Fitted ?? winner.Parameters, model)!;

@@ -3,11 +3,13 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Evaluation.Insight;
+using MLOpsFunctions.Experiments;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Forecasting;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Learning.Clustering;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Registry;
-using MLOpsFunctions.Training;
-using MLOpsFunctions.Training.Clustering;
-using MLOpsFunctions.Training.Forecasting;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Experiments;
+using MLOpsFunctions.Experiments.Search;
 using MLOpsFunctions.Features;
-using MLOpsFunctions.Training;
-using MLOpsFunctions.Training.Forecasting;
-using MLOpsFunctions.Training.Search;
+using MLOpsFunctions.Forecasting;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 

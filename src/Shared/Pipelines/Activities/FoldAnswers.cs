@@ -1,6 +1,8 @@
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Training;
-using MLOpsFunctions.Training.Calibration;
+using MLOpsFunctions.Experiments;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
+using MLOpsFunctions.Models.Calibration;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 

@@ -1,7 +1,7 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
-using MLOpsFunctions.Features.Series;
-using MLOpsFunctions.Training.Forecasting;
+using MLOpsFunctions.Forecasting;
+using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 

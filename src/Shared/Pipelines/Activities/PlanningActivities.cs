@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Training.Search;
+using MLOpsFunctions.Experiments;
+using MLOpsFunctions.Experiments.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 

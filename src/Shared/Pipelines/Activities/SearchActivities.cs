@@ -1,7 +1,8 @@
 using MLOpsFunctions.Evaluation;
-using MLOpsFunctions.Training;
-using MLOpsFunctions.Training.Calibration;
-using MLOpsFunctions.Training.Search;
+using MLOpsFunctions.Experiments;
+using MLOpsFunctions.Experiments.Search;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models.Calibration;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 

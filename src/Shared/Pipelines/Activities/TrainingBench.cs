@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Experiments;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 

@@ -1,4 +1,4 @@
-using MLOpsFunctions.Training.Search;
+using MLOpsFunctions.Experiments.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 

@@ -1,0 +1,57 @@
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
+using MLOpsFunctions.Models.Calibration;
+
+namespace MLOpsFunctions.Experiments;
+
+/// <summary>Learns a fixed recipe from given rows, outside of any search.</summary>
+internal sealed class FinalFit(TrainerSet trainers, int threads)
+{
+    /// <summary>The model that serves or is judged.</summary>
+    /// <param name="data">What it is learned from.</param>
+    /// <param name="rows">The rows, under the plan fitted on them.</param>
+    /// <param name="name">The trainer.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="rule">How its scores become answers; anomalies bring their own threshold where there is none.</param>
+    /// <param name="cancellation">Ends the training.</param>
+    public FinalModel Fit(
+        PreparedData data, FittingRows rows, string name, TrainerParameters parameters, AnswerRule? rule, CancellationToken cancellation)
+    {
+        var context = new TrainingContext(
+            data.Dataset.Task, data.Definition.Training.Seed, threads, data.Objective, cancellation)
+        {
+            Label = data.Dataset.Label,
+        };
+        var outcome = trainers.Find(name).Train(rows.Training, null, parameters, context);
+        IReadOnlyList<string> answers = [];
+        if (data.Dataset.Task == ModelTask.Anomaly && name != Trainers.Baseline && rule is null)
+        {
+            var scores = new double[rows.Training.Features.RowCount];
+            outcome.Model.ScoreAll(rows.Training.Features, scores, threads);
+            var chosen = AnomalyThreshold.Choose(scores, data.IsLabelled ? rows.Training.Labels : [], data.Definition.Training.Contamination);
+            (rule, answers) = (new(null, chosen.Threshold), [chosen.Sentence]);
+        }
+
+        var model = new TrainedModel
+        {
+            Task = data.Dataset.Task,
+            Classes = data.Labels.Classes,
+            Label = data.Dataset.Label,
+            Signature = data.Signature,
+            Plan = rows.Plan,
+            Model = outcome.Model,
+            Rule = rule,
+            Levels = KnownLevels.Of(data.Frame, data.Signature),
+            Series = rows.Series is { } plan ? new(plan, data.Series!.Latest(plan)) : null,
+        };
+        return new(model, outcome.Notes, answers);
+    }
+}
+
+/// <summary>What was learned.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Notes">What a reader of the run should know.</param>
+/// <param name="Answers">How its scores become answers, where that was found out here.</param>
+internal sealed record FinalModel(TrainedModel Model, IReadOnlyList<string> Notes, IReadOnlyList<string> Answers);

@@ -1,0 +1,135 @@
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
+
+namespace MLOpsFunctions.Experiments.Search;
+
+/// <summary>
+/// Proposes candidates in rounds. A proposal depends on the plan, its number and the trials of the rounds before, never on which of them ended first. First come every trainer's defaults,
+/// what won earlier runs, and the trainers' other presets; then random points; then points that resemble the good ones (<see cref="ParzenEstimator"/>). Where rows are many and trials too, new points start on a part of the
+/// rows and earn more of them (<see cref="Rungs"/>).
+/// </summary>
+public static class CandidateSearch
+{
+    /// <summary>Of three proposals two go to the trainer that leads, and the third to those near it; every third of these to any, because what is far behind may not have been understood yet.</summary>
+    private const int LeaderShare = 3;
+
+    /// <summary>Trials before a trainer counts as tried.</summary>
+    private const int Due = 3;
+
+    /// <summary>Draws before a trainer counts as tried out: its space may hold only a few points.</summary>
+    private const int Draws = 16;
+
+    /// <summary>The next candidates, at most so many; none where nothing is left to vary.</summary>
+    /// <param name="plan">What the search is about.</param>
+    /// <param name="done">The trials of all rounds before, in any order.</param>
+    /// <param name="count">Most candidates.</param>
+    public static IReadOnlyList<Trial> Propose(SearchPlan plan, IReadOnlyList<Trial> done, int count)
+    {
+        var (opening, rungs, proposals) = (Opening(plan), Rungs.Of(plan), new List<Trial>());
+        for (var number = done.Count; proposals.Count < count; number++)
+        {
+            var proposal = number < opening.Count
+                ? opening[number]
+                : rungs.Promote(done, proposals, number) ?? Explore(plan, rungs, done, proposals, number, opening.Count);
+            if (proposal is null)
+            {
+                break;
+            }
+
+            proposals.Add(proposal with { Number = number, Seed = plan.Seed });
+        }
+
+        return proposals;
+    }
+
+    /// <summary>The best trial by the metric among those on all training rows; of equals the earliest.</summary>
+    /// <param name="trials">The trials.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="notes">What is known of the rows they were measured on, e.g. that a class is hardly among them, for whoever is told that none could be.</param>
+    /// <exception cref="ProblemException">No trial has a value, or every trainer but the baseline refused the rows.</exception>
+    public static Trial Choose(IReadOnlyList<Trial> trials, string metric, IEnumerable<string>? notes = null)
+    {
+        var learned = trials.Where(trial => trial.Trainer != Trainers.Baseline).OrderBy(trial => trial.Number).ToList();
+        if (learned.Count > 0 && learned.TrueForAll(trial => trial.Refusal is not null))
+        {
+            throw new ProblemException(learned[0].Refusal!);
+        }
+
+        var plan = new SearchPlan([], metric, 0, 0, 0);
+        var winner = plan.Ranked(trials.Where(trial => trial.Fidelity == 1)).FirstOrDefault();
+        return winner is not null && plan.Score(winner) > double.NegativeInfinity ? winner : throw new ProblemException(new(
+            $"No candidate could be measured by {metric}", string.Join(' ', [$"{trials.Count} trials without a value.", .. notes ?? []]), "validation rows on which the metric is defined",
+            Try: "choose another metric, or drop more rows"));
+    }
+
+    /// <summary>Every trainer's defaults, then earlier winners and openings that differ from them; what a space does not vary any more is left out.</summary>
+    private static List<Trial> Opening(SearchPlan plan)
+    {
+        var trials = plan.Trainers.Select(trainer => new Trial(0, trainer.Name, ParameterScale.Defaults(trainer.Space))).ToList();
+        foreach (var (_, name, parameters) in plan.Earlier)
+        {
+            if (plan.Trainers.FirstOrDefault(trainer => trainer.Name == name) is { Space.Count: > 0 } trainer)
+            {
+                var earlier = new Trial(0, name, ParameterScale.Within(trainer.Space, parameters)) { Origin = TrialOrigin.Earlier };
+                if (!trials.Exists(trial => IsSame(trial, earlier)))
+                {
+                    trials.Add(earlier);
+                }
+            }
+        }
+
+        var openings = plan.Trainers.SelectMany(trainer => trainer.Openings, (trainer, parameters) => (trainer.Name, Parameters: ParameterScale.Within(trainer.Space, parameters)));
+        trials.AddRange(openings.Select(opening => new Trial(0, opening.Name, opening.Parameters) { Origin = TrialOrigin.Preset }).Where(opening => !trials.Exists(trial => IsSame(trial, opening))));
+        return trials;
+    }
+
+    private static Trial? Explore(SearchPlan plan, Rungs rungs, IReadOnlyList<Trial> done, List<Trial> proposals, int number, int opened)
+    {
+        Trial[] known = [.. done, .. proposals];
+        foreach (var trainer in Turns(plan, done, number - opened))
+        {
+            var own = done.Where(trial => trial.Trainer == trainer.Name).ToList();
+            for (var draw = 0; draw < Draws; draw++)
+            {
+                var (parameters, origin) = ParzenEstimator.Propose(plan, trainer.Space, own, new(plan.Seed, (number * Draws) + draw));
+                var proposal = new Trial(number, trainer.Name, parameters) { Origin = origin, Fidelity = rungs.Lowest };
+                if (!Array.Exists(known, trial => IsSame(trial, proposal)))
+                {
+                    return proposal;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The trainers with something to vary, whose turn it is first.</summary>
+    private static IEnumerable<ITrainer> Turns(SearchPlan plan, IReadOnlyList<Trial> done, int turn)
+    {
+        var tunable = plan.Trainers.Where(trainer => trainer.Space.Count > 0).ToList();
+        if (tunable.Count == 0)
+        {
+            return [];
+        }
+
+        var leader = tunable.OrderByDescending(trainer => Scores(plan, done, trainer).DefaultIfEmpty(double.NegativeInfinity).Max()).First();
+        var racing = tunable.Where(trainer => trainer == leader || IsRacing(plan, done, trainer, leader)).ToList();
+        var (round, place) = (turn / LeaderShare, turn % LeaderShare);
+        var first = place < LeaderShare - 1 ? leader : round % LeaderShare < LeaderShare - 1 ? racing[round % racing.Count] : tunable[round / LeaderShare % tunable.Count];
+        return tunable.Where(trainer => trainer != first).Prepend(first);
+    }
+
+    /// <summary>Whether a trainer is near the one that leads: so far untried, or with a best that is no worse than half of the leader's trials.</summary>
+    private static bool IsRacing(SearchPlan plan, IReadOnlyList<Trial> done, ITrainer trainer, ITrainer leader)
+    {
+        var (leading, own) = (Scores(plan, done, leader).Order().ToList(), Scores(plan, done, trainer).DefaultIfEmpty(double.NegativeInfinity).Max());
+        return done.Count(trial => trial.Trainer == trainer.Name) < Due || leading.Count == 0 || own >= leading[leading.Count / 2];
+    }
+
+    /// <summary>What a trainer has achieved on all rows.</summary>
+    private static IEnumerable<double> Scores(SearchPlan plan, IReadOnlyList<Trial> done, ITrainer trainer) =>
+        done.Where(trial => trial.Trainer == trainer.Name && trial.Fidelity == 1).Select(plan.Score);
+
+    private static bool IsSame(Trial a, Trial b) =>
+        a.Trainer == b.Trainer && a.Parameters.Count == b.Parameters.Count && a.Parameters.All(entry => b.Parameters.TryGetValue(entry.Key, out var value) && value == entry.Value);
+}

@@ -1,0 +1,46 @@
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
+
+namespace MLOpsFunctions.Experiments.Search;
+
+/// <summary>Which trainers compete.</summary>
+public static class Candidates
+{
+    /// <summary>The trainers that a definition names, or all that fit the task; the baseline always.</summary>
+    /// <exception cref="ProblemException">A name is unknown or absent here, or none fits the task.</exception>
+    public static IReadOnlyList<ITrainer> For(ModelDefinition definition, ModelTask task, TrainerSet here)
+    {
+        var names = definition.Training.Candidates;
+        foreach (var name in names)
+        {
+            if (!here.Find(name).Supports(task))
+            {
+                throw new ProblemException(new(
+                    $"Candidate '{name}' cannot learn the task", task.ToString().ToLowerInvariant(),
+                    $"one of {string.Join(", ", here.Trainers.Where(other => other.Supports(task)).Select(other => other.Name))}", "training.candidates"));
+            }
+        }
+
+        var directed = definition.Training.Monotone.Count > 0;
+        if (directed && names.FirstOrDefault(name => !here.Find(name).KeepsDirections) is { } free)
+        {
+            throw new ProblemException(new(
+                $"Candidate '{free}' cannot keep to a column's direction", $"a direction for {string.Join(", ", definition.Training.Monotone.Keys.Select(column => $"'{column}'"))}",
+                $"one of {string.Join(", ", here.Trainers.Where(other => other.KeepsDirections && other.Supports(task)).Select(other => other.Name))}", "training.candidates; training.monotone"));
+        }
+
+        return
+        [
+            .. here.Trainers.Where(trainer => trainer.Supports(task) && (!directed || trainer.KeepsDirections)
+                && (names.Count == 0 || names.Contains(trainer.Name) || trainer.Name == Trainers.Baseline)),
+        ];
+    }
+
+    /// <summary>A sentence for each reason why trainers that fit the task do not compete, where the definition leaves the choice to the product.</summary>
+    public static IEnumerable<string> Absences(ModelDefinition definition, ModelTask task, TrainerSet here) =>
+        definition.Training.Candidates.Count > 0 ? [] : here.Absent
+            .Where(absent => absent.Trainer.Supports(task) && (definition.Training.Monotone.Count == 0 || absent.Trainer.KeepsDirections))
+            .GroupBy(absent => absent.Why, absent => absent.Trainer.Name)
+            .Select(reason => $"Without the candidates {string.Join(", ", reason)}: {reason.Key}.");
+}

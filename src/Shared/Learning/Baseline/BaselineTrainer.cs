@@ -1,0 +1,50 @@
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+
+namespace MLOpsFunctions.Learning.Baseline;
+
+/// <summary>The simplest guess there is: the mean, the last value or the one a season before, how common each class is, or no row stranger than another. What cannot beat it has learned nothing.</summary>
+public sealed class BaselineTrainer : ITrainer
+{
+    /// <inheritdoc/>
+    public string Name => BaselineModel.KindName;
+
+    /// <inheritdoc/>
+    public FeatureEncoding Encoding => FeatureEncoding.Native;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterRange> Space => [];
+
+    /// <inheritdoc/>
+    public bool KeepsDirections => true;
+
+    /// <inheritdoc/>
+    public bool Supports(ModelTask task) => task != ModelTask.Clustering; // One cluster is no guess that anything could be compared with.
+
+    /// <inheritdoc/>
+    public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
+    {
+        if (context.Task == ModelTask.Forecast && SeasonalNaiveModel.Fit(training, SeriesNames.IsNaive) is { } naive)
+        {
+            return new(naive, parameters, []);
+        }
+
+        var sums = new double[Math.Max(1, training.ClassCount)];
+        var total = 0.0;
+        for (var row = 0; row < training.Labels.Length; row++)
+        {
+            var weight = training.Weights?[row] ?? 1;
+            total += weight;
+            sums[training.ClassCount == 0 ? 0 : (int)training.Labels[row]] += training.ClassCount == 0 ? weight * training.Labels[row] : weight;
+        }
+
+        if (!(total > 0))
+        {
+            throw new ProblemException(new("There is nothing to learn from", "no training row has a weight above zero", "at least one", Try: "check the column with the role weight"));
+        }
+
+        var shares = Array.ConvertAll(sums, sum => sum / total);
+        double[] scores = context.Task == ModelTask.Binary ? [shares[1]] : shares;
+        return new(new BaselineModel(training.Features.Columns.Length, scores), parameters, []);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Numerics;
+
+namespace MLOpsFunctions.Learning.Boosting;
+
+/// <summary>Rows as bins, a byte a cell, row by row: a histogram reads all features of a row at once, and a row's bins share a cache line or two.</summary>
+internal sealed class BinnedMatrix
+{
+    /// <summary>Rows binned at a time, so that the row-major target stays in the first-level cache while column after column is read.</summary>
+    private const int BlockRows = 512;
+
+    private const int CacheLine = 64;
+
+    /// <summary>Histogram cells up to which a histogram stays in a core's second-level cache beside the rows.</summary>
+    private const int MaxNarrowCells = 64 * 1024;
+
+    private readonly byte[] _bytes;
+    private readonly int _offset;
+
+    private BinnedMatrix(FeatureBins[] features, int rowCount, byte[] room)
+    {
+        (Features, RowCount, Stride) = (features, rowCount, StrideOf(features.Length));
+        SlotOffsets = new int[features.Length + 1];
+        for (var f = 0; f < features.Length; f++)
+        {
+            SlotOffsets[f + 1] = SlotOffsets[f] + features[f].Slots;
+        }
+
+        var length = LengthOf(rowCount, features.Length);
+        if (length > Array.MaxLength || rowCount >= 1 << 30)
+        {
+            throw new ProblemException(new(
+                "The training rows are too many for boosted trees", $"{rowCount} rows of {features.Length} features", $"at most {Array.MaxLength} cells",
+                "the training rows", "Train on a sample, or leave out columns"));
+        }
+
+        // Pinned, so that the offset that aligns rows with cache lines stays right.
+        _bytes = room.Length >= length ? room : GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
+        _offset = (int)((CacheLine - (Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0) % CacheLine)) % CacheLine);
+    }
+
+    /// <summary>The features that can split, those with the same number of slots side by side.</summary>
+    public FeatureBins[] Features { get; }
+
+    /// <summary>Rows.</summary>
+    public int RowCount { get; }
+
+    /// <summary>Where each feature's cells begin in a histogram; at the end, the histogram's length.</summary>
+    public int[] SlotOffsets { get; }
+
+    /// <summary>Whether a histogram is small enough for each worker to have its own.</summary>
+    public bool IsNarrow => SlotOffsets[^1] <= MaxNarrowCells;
+
+    /// <summary>Bytes a row, padding included.</summary>
+    public int Stride { get; }
+
+    /// <summary>The first row's first bin; a row's bins lie <see cref="Stride"/> bytes after the row's before.</summary>
+    public ref byte First => ref _bytes[_offset];
+
+    /// <summary>The bins of a row.</summary>
+    public ReadOnlySpan<byte> Row(int row) => _bytes.AsSpan(_offset + (row * Stride), Features.Length);
+
+    /// <summary>Finds the bins of all features and bins all rows.</summary>
+    public static BinnedMatrix Fit(FeatureMatrix features, int maxBins, int seed, Team team)
+    {
+        var found = new FeatureBins?[features.Columns.Length];
+        // Where the rows will lie their values are sorted first, each worker in a part of it.
+        var length = LengthOf(features.RowCount, found.Length);
+        var room = length > Array.MaxLength ? [] : GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
+        team.Run(found.Length, (feature, worker) => found[feature] = QuantileBinning.Find(features, feature, maxBins, seed, RoomToSort(room, worker, features.RowCount)));
+        return Apply(Arrange([.. found.OfType<FeatureBins>()]), features, room, team);
+    }
+
+    /// <summary>Bins other rows in the same way.</summary>
+    public static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, Team team) => Apply(bins, features, [], team);
+
+    private static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, byte[] room, Team team)
+    {
+        var binned = new BinnedMatrix(bins, features.RowCount, room);
+        team.Run((features.RowCount + BlockRows - 1) / BlockRows, (block, _) =>
+        {
+            var (from, to) = (block * BlockRows, Math.Min((block + 1) * BlockRows, features.RowCount));
+            for (var f = 0; f < bins.Length; f++)
+            {
+                bins[f].Bin(features.Columns[bins[f].Source].AsSpan(from, to - from), ref Unsafe.Add(ref binned.First, (from * binned.Stride) + f), binned.Stride);
+            }
+        });
+
+        return binned;
+    }
+
+    /// <summary>
+    /// Features with equally many slots are added up together, and the more at once the better: a feature of two bins alone would wait for its own
+    /// last addition. So where memory is no matter all get the slots of the largest; otherwise they are put in order of slots.
+    /// </summary>
+    private static FeatureBins[] Arrange(FeatureBins[] bins)
+    {
+        var slots = bins.Length == 0 ? 0 : bins.Max(feature => feature.Slots);
+        return bins.Length * slots <= MaxNarrowCells
+            ? [.. bins.Select(feature => feature.WithSlots(slots))]
+            : [.. bins.OrderByDescending(feature => feature.Slots).ThenBy(feature => feature.Source)];
+    }
+
+    /// <summary>A worker's part of the room, or, where few features leave too little, memory of its own.</summary>
+    private static Span<float> RoomToSort(byte[] room, int worker, int rowCount)
+    {
+        var floats = MemoryMarshal.Cast<byte, float>(room.AsSpan());
+        var length = QuantileBinning.RoomFor(rowCount);
+        return (worker + 1L) * length <= floats.Length ? floats.Slice(worker * length, length) : new float[length];
+    }
+
+    private static long LengthOf(int rowCount, int features) => ((long)rowCount * StrideOf(features)) + CacheLine;
+
+    /// <summary>A row is padded so that rows do not straddle cache lines, where that costs no more than a fifth.</summary>
+    private static int StrideOf(int features)
+    {
+        var padded = features <= 32 ? (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)features) : (features + CacheLine - 1) / CacheLine * CacheLine;
+        return padded * 5 <= features * 6 ? padded : features;
+    }
+}

@@ -1,0 +1,27 @@
+using MLOpsFunctions.Numerics;
+
+namespace MLOpsFunctions.Learning.Boosting;
+
+/// <summary>A tree applied to rows that did not grow it.</summary>
+internal static class BinnedTree
+{
+    private const int BlockRows = 4_096;
+
+    /// <summary>Adds to each row's score what the tree says of it.</summary>
+    public static void Advance(TreeNode tree, BinnedMatrix matrix, float[] scores, Team team)
+    {
+        if (tree.Children is null)
+        {
+            return;
+        }
+
+        team.Run((matrix.RowCount + BlockRows - 1) / BlockRows, (block, _) =>
+        {
+            var to = Math.Min((block + 1) * BlockRows, matrix.RowCount);
+            for (var row = block * BlockRows; row < to; row++)
+            {
+                scores[row] += tree.Find(matrix.Row(row)).Value;
+            }
+        });
+    }
+}

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using MLOpsFunctions.Learning.Boosting.Losses;
+using MLOpsFunctions.Numerics;
+
+namespace MLOpsFunctions.Learning.Boosting;
+
+/// <summary>Adds tree after tree: derivatives of the loss at the scores so far, a tree that fits them, the scores it leads to.</summary>
+internal sealed class Booster
+{
+    private readonly BoostingOptions _options;
+    private readonly int _seed;
+    private readonly Loss _loss;
+    private readonly int _featureCount;
+    private readonly Team _team;
+    private readonly BinnedMatrix _matrix;
+    private readonly ScoredRows _rows;
+    private readonly Derivatives _derivatives;
+    private readonly RowPartition _partition;
+    private readonly TreeGrower _grower;
+    private readonly LeafFitter _fitter;
+
+    /// <summary>Bins the rows and sets up what all trees share.</summary>
+    public Booster(TrainingSet training, float[]? weights, Loss loss, BoostingOptions options, sbyte[] monotone, int seed, Team team)
+    {
+        (_options, _seed, _loss, _featureCount, _team) = (options, seed, loss, training.Features.Columns.Length, team);
+        _matrix = BinnedMatrix.Fit(training.Features, options.Bins, seed, team);
+        _rows = new(loss, training.Labels, weights);
+        _partition = new(_matrix, team);
+        _derivatives = new(loss, _rows, _partition, team);
+        _grower = new(_matrix, _partition, options, [.. _matrix.Features.Select(feature => monotone[feature.Source])], team);
+        _fitter = new(loss, _rows, _derivatives, _partition, options, team);
+    }
+
+    /// <summary>What a reader of the run should know.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Trains until the rounds are up, the validation loss says stop, or nothing is left to split.</summary>
+    /// <param name="validation">Rows that decide when to stop.</param>
+    /// <param name="rounds">Rounds kept.</param>
+    /// <param name="progress">Told the share of the rounds that are done.</param>
+    public Forest Train(TrainingSet? validation, out int rounds, IProgress<double>? progress = null)
+    {
+        var watch = validation is null ? null : new ValidationWatch(_loss, validation, _matrix.Features, _options.Patience, _team);
+        var trees = new List<TreeNode>();
+        for (var round = 0; round < _options.Trees; round++)
+        {
+            var grown = GrowRound(round);
+            if (grown.All(tree => tree.Children is null) && _options.RowShare >= 1 && _options.ColumnShare >= 1)
+            {
+                // Neither the rows nor the features would differ in the next round.
+                Notes.Add($"Training ended after {round} rounds: no split lowers the loss.");
+                break;
+            }
+
+            trees.AddRange(grown);
+            progress?.Report((round + 1.0) / _options.Trees);
+            if (watch is not null && watch.SaysStop(grown))
+            {
+                break;
+            }
+        }
+
+        rounds = watch?.BestRounds ?? (trees.Count / _loss.Outputs);
+        var builder = new ForestBuilder(_matrix.Features);
+        foreach (var tree in trees.Take(rounds * _loss.Outputs))
+        {
+            builder.Add(tree);
+        }
+
+        return builder.Build(_featureCount, _loss);
+    }
+
+    [MethodImpl(Compiled.Once)]
+    private TreeNode[] GrowRound(int round)
+    {
+        var sampled = Sampling.Rows(_matrix.RowCount, _options.RowShare, Seed(round, 1));
+        _derivatives.BeginRound();
+        var trees = new TreeNode[_loss.Outputs];
+        for (var output = 0; output < trees.Length; output++)
+        {
+            trees[output] = GrowTree((round * trees.Length) + output, output, sampled);
+        }
+
+        return trees;
+    }
+
+    [MethodImpl(Compiled.Once)]
+    private TreeNode GrowTree(int index, int output, int[]? sampled)
+    {
+        _derivatives.Compute(output);
+        var count = sampled?.Length ?? _matrix.RowCount;
+        var scale = GradientQuantizer.Quantize(_derivatives, sampled, Seed(index, 2), _partition.Memory(count), _team);
+        var tree = _grower.Grow(count, scale, Sampling.Features(_matrix.Features.Length, _options.ColumnShare, Seed(index, 3)));
+        if (tree.Children is null)
+        {
+            return tree;
+        }
+
+        _derivatives.Compute(output);
+        _fitter.Fit(tree, sampled is null ? _rows.Scores[output] : null);
+        if (sampled is not null)
+        {
+            BinnedTree.Advance(tree, _matrix, _rows.Scores[output], _team);
+        }
+
+        return tree;
+    }
+
+    private int Seed(int index, int purpose) => (int)RowHash.Of(_seed, (index * 4) + purpose);
+}

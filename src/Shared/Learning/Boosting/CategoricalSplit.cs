@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using MLOpsFunctions.Numerics;
+
+namespace MLOpsFunctions.Learning.Boosting;
+
+/// <summary>
+/// Divides categories into two groups: ordered by their mean gradient, the best of all 2^(k-1) groupings is a cut of that order (Fisher, On
+/// Grouping for Maximum Homogeneity, 1958). Means of small categories are drawn to zero so that chance does not order them (LightGBM's cat_smooth).
+/// </summary>
+internal static class CategoricalSplit
+{
+    /// <summary>Rows of mean gradient zero that each category's mean is taken with: LightGBM's default.</summary>
+    private const double SmoothingRows = 10;
+
+    /// <summary>The best division, or null where none scores above <paramref name="threshold"/>.</summary>
+    [MethodImpl(Compiled.Once)]
+    public static Division? Find(LeafView leaf, FeatureBins bins, ReadOnlySpan<long> cells, double threshold)
+    {
+        var present = ByMean(leaf, cells);
+        var (best, bestCount, bestLeft, left, rows) = (threshold, 0, default(GradientSum), default(GradientSum), 0);
+        for (var i = 0; i + 1 < present.Count; i++)
+        {
+            left += present[i].Sum;
+            rows += leaf.Counts?[present[i].Bin] ?? 0;
+            if (leaf.IsEnough(left.Hessian, rows) && leaf.IsEnough(leaf.Sum.Hessian - left.Hessian, leaf.Rows - rows)
+                && leaf.ScoreOfDivision(left, direction: 0) is var score && score > best)
+            {
+                (best, bestCount, bestLeft) = (score, i + 1, left);
+            }
+        }
+
+        return bestCount == 0 ? null : new(best, -1, Group(leaf, bins, present, bestCount, bestLeft), bestLeft);
+    }
+
+    [MethodImpl(Compiled.Once)]
+    private static List<(double Mean, int Bin, GradientSum Sum)> ByMean(LeafView leaf, ReadOnlySpan<long> cells)
+    {
+        var present = new List<(double Mean, int Bin, GradientSum Sum)>(cells.Length);
+        var smoothing = SmoothingRows * leaf.Sum.Hessian / leaf.Rows;
+        for (var bin = 0; bin < cells.Length; bin++)
+        {
+            // Rows that the model is sure of may add up to nothing: where rows were counted, that tells which categories there are.
+            if (cells[bin] != 0 || leaf.Counts?[bin] > 0)
+            {
+                var sum = leaf.Scale.Unpack(cells[bin]);
+                present.Add((sum.Gradient / (sum.Hessian + smoothing), bin, sum));
+            }
+        }
+
+        present.Sort((a, b) => a.Mean.CompareTo(b.Mean) is var order && order != 0 ? order : a.Bin.CompareTo(b.Bin));
+        return present;
+    }
+
+    /// <summary>The categories that go left. One that no row of this leaf has goes with the missing ones, or with the majority where there are none.</summary>
+    private static BinSet Group(LeafView leaf, FeatureBins bins, List<(double Mean, int Bin, GradientSum Sum)> present, int leftCount, GradientSum left)
+    {
+        var (group, seen) = (default(BinSet), default(BinSet));
+        for (var i = 0; i < present.Count; i++)
+        {
+            seen.Add(present[i].Bin);
+            if (i < leftCount)
+            {
+                group.Add(present[i].Bin);
+            }
+        }
+
+        var unseenLeft = seen.Contains(bins.MissingBin) ? group.Contains(bins.MissingBin) : 2 * left.Hessian >= leaf.Sum.Hessian;
+        for (var bin = 0; unseenLeft && bin < bins.Slots; bin++)
+        {
+            if (!seen.Contains(bin))
+            {
+                group.Add(bin);
+            }
+        }
+
+        return group;
+    }
+}

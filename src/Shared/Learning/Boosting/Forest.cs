@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Learning.Boosting.Losses;
+
+namespace MLOpsFunctions.Learning.Boosting;
+
+/// <summary>Boosted trees as they serve: flat nodes, tree after tree, each breadth first from its root.</summary>
+internal sealed class Forest : IModel, IExplainable
+{
+    /// <summary>The kind in model files.</summary>
+    public const string KindName = "gbdt";
+
+    /// <summary>Splits from root to leaf at most.</summary>
+    public const int MaxDepth = 64;
+
+    private readonly ReadOnlyMemory<byte> _nodes;
+    private TreeShap? _shap;
+    private LeafMasks? _masks;
+
+    /// <summary>Joins checked parts.</summary>
+    public Forest(int featureCount, Link link, double[] starts, double unit, int[] roots, ReadOnlyMemory<byte> nodes, float[] covers, uint[] sets)
+    {
+        (FeatureCount, Link, Starts, Unit, Roots, _nodes, Covers, Sets) = (featureCount, link, starts, unit, roots, nodes, covers, sets);
+        Trees = new FlatTree[roots.Length - 1];
+        for (var tree = 0; tree < Trees.Length; tree++)
+        {
+            Trees[tree] = FlatTree.At(Nodes, roots[tree], roots[tree + 1]);
+        }
+    }
+
+    public string Kind => KindName;
+
+    public int MarginCount => OutputCount;
+
+    public int FeatureCount { get; }
+
+    public int OutputCount => Starts.Length;
+
+    /// <summary>How a margin becomes a prediction.</summary>
+    public Link Link { get; }
+
+    /// <summary>Margins before the first tree.</summary>
+    public double[] Starts { get; }
+
+    /// <summary>What a leaf value of one is worth in the margin.</summary>
+    public double Unit { get; }
+
+    /// <summary>Each tree's first node, and at the end the number of nodes. Tree t adds to margin t modulo <see cref="OutputCount"/>.</summary>
+    public int[] Roots { get; }
+
+    /// <summary>The trees.</summary>
+    public FlatTree[] Trees { get; }
+
+    /// <summary>All nodes.</summary>
+    public ReadOnlySpan<FlatNode> Nodes => MemoryMarshal.Cast<byte, FlatNode>(_nodes.Span);
+
+    /// <summary>By node: training rows that came through it.</summary>
+    public float[] Covers { get; }
+
+    /// <summary>Sets of category codes: each a number of words and then as many words of bits.</summary>
+    public uint[] Sets { get; }
+
+    public void Score(ReadOnlySpan<float> row, Span<double> output)
+    {
+        ForestScorer.Margins(this, row, output[..OutputCount]);
+        Links.Apply(Link, output[..OutputCount]);
+    }
+
+    public void ScoreAll(FeatureMatrix features, Span<double> output, int threads) => ForestScorer.ScoreAll(this, features, output, threads);
+
+    public void Margins(ReadOnlySpan<float> row, Span<double> margins) => ForestScorer.Margins(this, row, margins[..OutputCount]);
+
+    public void Explain(ReadOnlySpan<float> row, Span<double> contributions) => Shap().Explain(row, contributions);
+
+    public void ExplainAll(FeatureMatrix features, Span<double> contributions, int threads) => Shap().ExplainAll(features, contributions, threads);
+
+    public void Write(BinaryWriter writer) => ForestFormat.Write(this, _nodes.Span, writer);
+
+    /// <summary>The trees as sets of leaves, for scoring in bulk; made when first asked for.</summary>
+    public LeafMasks Masks => _masks ??= new(this);
+
+    /// <summary>Made when first asked for, as most forests never explain; made twice, where two ask at once, it is the same.</summary>
+    private TreeShap Shap() => _shap ??= new(this);
+}
+
+/// <summary>Where a tree lies and how rows go through it.</summary>
+/// <param name="Root">Its first node.</param>
+/// <param name="Depth">Steps after which every row is in a leaf.</param>
+/// <param name="HasCategories">Whether a test is on a category.</param>
+internal readonly record struct FlatTree(int Root, int Depth, bool HasCategories)
+{
+    /// <summary>Looks through a tree's nodes, which lie breadth first: children after their parent.</summary>
+    public static FlatTree At(ReadOnlySpan<FlatNode> nodes, int root, int end)
+    {
+        var depths = new int[end - root];
+        var categories = false;
+        for (var index = root; index < end; index++)
+        {
+            if (nodes[index].First is var first && first != index)
+            {
+                depths[first - root] = depths[first - root + 1] = depths[index - root] + 1;
+                categories |= nodes[index].IsCategory;
+            }
+        }
+
+        return new(root, depths[^1], categories);
+    }
+}

@@ -1,0 +1,241 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MLOpsFunctions.Features;
+
+namespace MLOpsFunctions.Learning.Boosting;
+
+/// <summary>
+/// Sends rows through trees: many rows by <see cref="LeafMasks"/> where that can be, others step by step. A step waits for the one before it, so eight go
+/// side by side: of one row through eight trees, or of eight rows through one. No step branches on a row's value: every row takes as many steps as the
+/// tree is deep. Values are added tree after tree in any way, so that all give the same bits.
+/// </summary>
+internal static class ForestScorer
+{
+    private const int Lanes = 8;
+
+    /// <summary>Rows taken through all trees together: their features and a tree's nodes then stay in the first-level cache.</summary>
+    private const int MaxBlockRows = LeafMasks.Rows;
+
+    /// <summary>Floats in a block of rows, at most: half of that cache.</summary>
+    private const int MaxBlockFloats = 4_096;
+
+    /// <summary>Rows that one thread has scored before another has woken.</summary>
+    private const int MinRowsToShare = 1_024;
+
+    /// <summary>The margins of one row.</summary>
+    public static void Margins(Forest forest, ReadOnlySpan<float> row, Span<double> margins)
+    {
+        if (row.Length < forest.FeatureCount)
+        {
+            throw new ArgumentException($"The row has {row.Length} features; expected {forest.FeatureCount}.", nameof(row));
+        }
+
+        margins.Clear();
+        AddTrees(forest, ref MemoryMarshal.GetReference(row), margins);
+        Finish(forest, margins);
+    }
+
+    /// <summary>Scores all rows.</summary>
+    public static unsafe void ScoreAll(Forest forest, FeatureMatrix features, Span<double> output, int threads)
+    {
+        var (rows, outputs) = (features.RowCount, forest.OutputCount);
+        if (features.Columns.Length < forest.FeatureCount || output.Length < (long)rows * outputs)
+        {
+            throw new ArgumentException($"Expected {forest.FeatureCount} features and room for {rows} x {outputs} numbers.");
+        }
+
+        var blockRows = Math.Clamp(MaxBlockFloats / Math.Max(1, forest.FeatureCount) / Lanes * Lanes, Lanes, MaxBlockRows);
+        var parts = Math.Clamp(rows / MinRowsToShare, 1, 4 * threads);
+        var masks = LeafMasks.IsFast && rows >= Lanes ? forest.Masks : null;
+        fixed (double* pinned = output)
+        {
+            var address = (nint)pinned;
+            void Score(int part)
+            {
+                var (from, to) = ((int)((long)rows * part / parts), (int)((long)rows * (part + 1) / parts));
+                var (block, gathered) = (masks is { HasAll: true } ? [] : new float[blockRows * forest.FeatureCount], new float[masks?.BlockLength ?? 0]);
+                var margins = new Span<double>((double*)address + ((long)from * outputs), (to - from) * outputs);
+                for (var row = from; row < to; row += blockRows)
+                {
+                    var count = Math.Min(blockRows, to - row);
+                    ScoreBlock(forest, masks, features, row, block, gathered, margins.Slice((row - from) * outputs, count * outputs));
+                }
+            }
+
+            if (parts == 1)
+            {
+                Score(0); // A request of a row or two does not wait for the scheduler of loops.
+            }
+            else
+            {
+                Parallel.For(0, parts, new() { MaxDegreeOfParallelism = threads }, Score);
+            }
+        }
+    }
+
+    private static void ScoreBlock(Forest forest, LeafMasks? masks, FeatureMatrix features, int row, float[] block, float[] gathered, Span<double> output)
+    {
+        var (width, outputs) = (forest.FeatureCount, forest.OutputCount);
+        var count = output.Length / outputs;
+        masks?.Gather(features, row, count, gathered);
+        if (block.Length > 0)
+        {
+            CopyRows(features, row, count, width, block);
+        }
+
+        output.Clear();
+        for (var tree = 0; tree < forest.Trees.Length; tree++)
+        {
+            var margins = output[(tree % outputs)..];
+            if (masks?.Has(tree) == true)
+            {
+                masks.AddTree(tree, gathered, margins, outputs, count);
+            }
+            else
+            {
+                AddTree(forest, forest.Trees[tree], block, width, margins, outputs, count);
+            }
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var margins = output.Slice(i * outputs, outputs);
+            Finish(forest, margins);
+            Links.Apply(forest.Link, margins);
+        }
+    }
+
+    private static void CopyRows(FeatureMatrix features, int row, int count, int width, float[] block)
+    {
+        for (var f = 0; f < width; f++)
+        {
+            var column = features.Columns[f].AsSpan(row, count);
+            for (var i = 0; i < count; i++)
+            {
+                block[(i * width) + f] = column[i];
+            }
+        }
+    }
+
+    private static void Finish(Forest forest, Span<double> margins)
+    {
+        for (var k = 0; k < margins.Length; k++)
+        {
+            margins[k] = forest.Starts[k] + (forest.Unit * margins[k]);
+        }
+    }
+
+    /// <summary>Eight rows of a block, then the next eight. In bounds because a forest's indices are checked when it is read, and no step leads out of a tree.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddTree(Forest forest, FlatTree tree, float[] block, int width, Span<double> margins, int stride, int count)
+    {
+        ref var nodes = ref MemoryMarshal.GetReference(forest.Nodes);
+        ref var rows = ref MemoryMarshal.GetArrayDataReference(block);
+        for (var i = 0; i < count; i += Lanes)
+        {
+            ref var row = ref Unsafe.Add(ref rows, i * width);
+            if (tree.HasCategories || count - i < Lanes)
+            {
+                for (var lane = 0; lane < Math.Min(Lanes, count - i); lane++)
+                {
+                    margins[(i + lane) * stride] += Unsafe.Add(ref nodes, FindLeaf(forest, ref nodes, tree, ref Unsafe.Add(ref row, lane * width))).Value;
+                }
+
+                continue;
+            }
+
+            var (a, b, c, d, e, f, g, h) = (tree.Root, tree.Root, tree.Root, tree.Root, tree.Root, tree.Root, tree.Root, tree.Root);
+            for (var step = tree.Depth; step > 0; step--)
+            {
+                a = Unsafe.Add(ref nodes, a).Next(ref row);
+                b = Unsafe.Add(ref nodes, b).Next(ref Unsafe.Add(ref row, width));
+                c = Unsafe.Add(ref nodes, c).Next(ref Unsafe.Add(ref row, 2 * width));
+                d = Unsafe.Add(ref nodes, d).Next(ref Unsafe.Add(ref row, 3 * width));
+                e = Unsafe.Add(ref nodes, e).Next(ref Unsafe.Add(ref row, 4 * width));
+                f = Unsafe.Add(ref nodes, f).Next(ref Unsafe.Add(ref row, 5 * width));
+                g = Unsafe.Add(ref nodes, g).Next(ref Unsafe.Add(ref row, 6 * width));
+                h = Unsafe.Add(ref nodes, h).Next(ref Unsafe.Add(ref row, 7 * width));
+            }
+
+            margins[i * stride] += Unsafe.Add(ref nodes, a).Value;
+            margins[(i + 1) * stride] += Unsafe.Add(ref nodes, b).Value;
+            margins[(i + 2) * stride] += Unsafe.Add(ref nodes, c).Value;
+            margins[(i + 3) * stride] += Unsafe.Add(ref nodes, d).Value;
+            margins[(i + 4) * stride] += Unsafe.Add(ref nodes, e).Value;
+            margins[(i + 5) * stride] += Unsafe.Add(ref nodes, f).Value;
+            margins[(i + 6) * stride] += Unsafe.Add(ref nodes, g).Value;
+            margins[(i + 7) * stride] += Unsafe.Add(ref nodes, h).Value;
+        }
+    }
+
+    /// <summary>One row, eight trees at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddTrees(Forest forest, ref float row, Span<double> margins)
+    {
+        ref var nodes = ref MemoryMarshal.GetReference(forest.Nodes);
+        var trees = forest.Trees;
+        var (t, output) = (0, 0);
+        for (; t + Lanes <= trees.Length; t += Lanes)
+        {
+            var depth = 0;
+            var categories = false;
+            for (var lane = 0; lane < Lanes; lane++)
+            {
+                depth = Math.Max(depth, trees[t + lane].Depth);
+                categories |= trees[t + lane].HasCategories;
+            }
+
+            if (categories)
+            {
+                break;
+            }
+
+            var (a, b, c, d, e, f, g, h) = (trees[t].Root, trees[t + 1].Root, trees[t + 2].Root, trees[t + 3].Root,
+                trees[t + 4].Root, trees[t + 5].Root, trees[t + 6].Root, trees[t + 7].Root);
+            for (; depth > 0; depth--)
+            {
+                a = Unsafe.Add(ref nodes, a).Next(ref row);
+                b = Unsafe.Add(ref nodes, b).Next(ref row);
+                c = Unsafe.Add(ref nodes, c).Next(ref row);
+                d = Unsafe.Add(ref nodes, d).Next(ref row);
+                e = Unsafe.Add(ref nodes, e).Next(ref row);
+                f = Unsafe.Add(ref nodes, f).Next(ref row);
+                g = Unsafe.Add(ref nodes, g).Next(ref row);
+                h = Unsafe.Add(ref nodes, h).Next(ref row);
+            }
+
+            Add(a, ref nodes, margins, ref output);
+            Add(b, ref nodes, margins, ref output);
+            Add(c, ref nodes, margins, ref output);
+            Add(d, ref nodes, margins, ref output);
+            Add(e, ref nodes, margins, ref output);
+            Add(f, ref nodes, margins, ref output);
+            Add(g, ref nodes, margins, ref output);
+            Add(h, ref nodes, margins, ref output);
+        }
+
+        for (; t < trees.Length; t++)
+        {
+            Add(FindLeaf(forest, ref nodes, trees[t], ref row), ref nodes, margins, ref output);
+        }
+    }
+
+    /// <summary>Adds a leaf's value to the next margin in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(int leaf, ref FlatNode nodes, Span<double> margins, ref int output)
+    {
+        margins[output] += Unsafe.Add(ref nodes, leaf).Value;
+        output = output + 1 == margins.Length ? 0 : output + 1;
+    }
+
+    private static int FindLeaf(Forest forest, ref FlatNode nodes, FlatTree tree, ref float row)
+    {
+        var index = tree.Root;
+        while (Unsafe.Add(ref nodes, index).First != index)
+        {
+            index = Unsafe.Add(ref nodes, index).Next(ref row, forest.Sets);
+        }
+
+        return index;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using MLOpsFunctions.Numerics;
+
+namespace MLOpsFunctions.Learning.Boosting;
+
+/// <summary>
+/// Gives leaves their histograms, and takes them back. With few cells the smaller child's is added up while the rows are divided, each worker for
+/// itself; with many, each worker adds up all its rows for some of the features.
+/// </summary>
+internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition, Team team)
+{
+    /// <summary>Rows that a worker adds up at a time.</summary>
+    private const int BlockRows = 4_096;
+
+    private readonly HistogramPool _pool = new(matrix.SlotOffsets[^1]);
+    private readonly PartialHistograms _partial = new(matrix, team.Threads);
+
+    /// <summary>Adds up entries.</summary>
+    [MethodImpl(Compiled.Once)]
+    public long[] Build(int start, int count, int shift)
+    {
+        var cells = _pool.Rent();
+        if (matrix.IsNarrow)
+        {
+            _partial.Begin();
+            team.Run((count + BlockRows - 1) / BlockRows, (block, worker) =>
+                _partial.Add(worker, partition.Entries(start + (block * BlockRows), Math.Min(BlockRows, count - (block * BlockRows))), shift));
+            _partial.MoveTo(cells, 0, cells.Length);
+        }
+        else
+        {
+            var features = matrix.Features.Length;
+            var parts = Math.Min(features, 4 * team.Threads);
+            team.Run(parts, (part, _) => Fill(cells, start, count, shift, (int)((long)features * part / parts), (int)((long)features * (part + 1) / parts)));
+        }
+
+        return cells;
+    }
+
+    /// <summary>What adds up a side's rows while they are divided; null where that does not pay.</summary>
+    public SideTally? Tally(bool isLeft, int shift)
+    {
+        _partial.Begin();
+        return matrix.IsNarrow ? new(_partial, isLeft, shift) : null;
+    }
+
+    /// <summary>Forgets what was added up while rows were divided.</summary>
+    public void ForgetTally() => _partial.Clear();
+
+    /// <summary>
+    /// Gives both children room for theirs, and tells what fills it, from one feature to, not including, another: the smaller one's was tallied or is
+    /// added up, the larger one's is what remains of the parent's.
+    /// </summary>
+    [MethodImpl(Compiled.Once)]
+    public Action<int, int> Divide(TreeNode parent, TreeNode small, TreeNode large, int shift, List<TreeNode> open)
+    {
+        MakeRoom(open);
+        var parentIsKnown = parent.Histogram is not null;
+        small.Histogram = _pool.Rent();
+        (large.Histogram, parent.Histogram) = (parent.Histogram ?? _pool.Rent(), null);
+        return (from, to) =>
+        {
+            var (first, end) = (matrix.SlotOffsets[from], matrix.SlotOffsets[to]);
+            if (matrix.IsNarrow)
+            {
+                _partial.MoveTo(small.Histogram, first, end);
+            }
+            else
+            {
+                Fill(small.Histogram, small.Start, small.Count, shift, from, to);
+            }
+
+            if (parentIsKnown)
+            {
+                Histogram.Subtract(large.Histogram.AsSpan()[first..end], small.Histogram.AsSpan()[first..end]);
+            }
+            else
+            {
+                Fill(large.Histogram, large.Start, large.Count, shift, from, to);
+            }
+        };
+    }
+
+    /// <summary>Builds a leaf's again, where it was given up.</summary>
+    public void Restore(TreeNode node, int shift) => node.Histogram ??= Build(node.Start, node.Count, shift);
+
+    /// <summary>Takes a leaf's back.</summary>
+    public void Drop(TreeNode node)
+    {
+        _pool.Return(node.Histogram);
+        node.Histogram = null;
+    }
+
+    /// <summary>A leaf's rows by bin of one feature.</summary>
+    public int[] Count(TreeNode node, int feature)
+    {
+        var counts = new int[matrix.Features[feature].Slots];
+        foreach (var entry in partition.Entries(node.Start, node.Count))
+        {
+            counts[matrix.Row(RowEntry.Row(entry))[feature]]++;
+        }
+
+        return counts;
+    }
+
+    [MethodImpl(Compiled.Once)]
+    private void Fill(long[] cells, int start, int count, int shift, int from, int to)
+    {
+        cells.AsSpan()[matrix.SlotOffsets[from]..matrix.SlotOffsets[to]].Clear();
+        HistogramBuilder.Add(matrix, partition.Entries(start, count), shift, cells, from, to);
+    }
+
+    /// <summary>Where memory is up, the leaves least likely to be split next give theirs up: their splits are known.</summary>
+    private void MakeRoom(List<TreeNode> open)
+    {
+        while (_pool.Rented > _pool.Capacity - 2 && open.Where(node => node.Histogram is not null).MinBy(node => node.Split!.Gain) is { } least)
+        {
+            Drop(least);
+        }
+    }
+}

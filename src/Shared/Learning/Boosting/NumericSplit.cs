@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using MLOpsFunctions.Numerics;
+
+namespace MLOpsFunctions.Learning.Boosting;
+
+/// <summary>Divides a number's bins in two: those up to a cut and those above it, the missing ones on either side.</summary>
+internal static class NumericSplit
+{
+    /// <summary>The best division, or null where none scores above <paramref name="threshold"/>.</summary>
+    /// <param name="leaf">The leaf.</param>
+    /// <param name="scan">Walks over its cuts where nothing but their size binds the children.</param>
+    /// <param name="bins">The feature's bins.</param>
+    /// <param name="cells">By bin, its packed sum.</param>
+    /// <param name="direction">+1: may not fall, -1: may not rise, 0: free.</param>
+    /// <param name="threshold">What to exceed.</param>
+    [MethodImpl(Compiled.Once)]
+    public static Division? Find(in LeafView leaf, in FreeScan scan, FeatureBins bins, ReadOnlySpan<long> cells, int direction, double threshold)
+    {
+        // Rows that the model is sure of may add up to nothing: where rows were counted, that tells whether any lacks the value.
+        var missing = leaf.Counts is { } counts ? counts[bins.MissingBin] : cells[bins.MissingBin];
+        var best = Best(leaf, scan, cells, 0, missing != 0 && bins.SplitsOffMissing ? bins.BinCount - 1 : bins.BinCount - 2, direction, threshold);
+        var missingLeft = false;
+        if (missing != 0 && Best(leaf, scan, cells, bins.MissingBin, bins.BinCount - 2, direction, Math.Max(threshold, best.Score)) is { Bin: >= 0 } other)
+        {
+            (best, missingLeft) = (other, true);
+        }
+
+        return best.Bin < 0 ? null : Divide(leaf, bins, cells, best.Score, best.Bin, missing != 0, missingLeft);
+    }
+
+    /// <summary>The cut up to bin <paramref name="last"/> that scores best above the threshold; bin -1: none.</summary>
+    /// <param name="leaf">The leaf.</param>
+    /// <param name="scan">Walks over its cuts where nothing but their size binds the children.</param>
+    /// <param name="cells">By bin, its packed sum.</param>
+    /// <param name="extra">The bin that goes left with the others; 0: none, as the first goes left in any case.</param>
+    /// <param name="last">Last bin that may be a cut.</param>
+    /// <param name="direction">+1: may not fall, -1: may not rise, 0: free.</param>
+    /// <param name="threshold">What to exceed.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (double Score, int Bin) Best(in LeafView leaf, in FreeScan scan, ReadOnlySpan<long> cells, int extra, int last, int direction, double threshold) =>
+        direction != 0 || leaf.IsBounded || leaf.Counts is not null
+            ? BestOneByOne(leaf, cells, extra, last, direction, threshold)
+            : scan.Best(cells, extra == 0 ? 0 : cells[extra], last, threshold);
+
+    [MethodImpl(Compiled.Once)]
+    private static (double Score, int Bin) BestOneByOne(in LeafView leaf, ReadOnlySpan<long> cells, int extra, int last, int direction, double threshold)
+    {
+        var best = (Score: threshold, Bin: -1);
+        var (packed, rows) = extra == 0 ? (0, 0) : (cells[extra], leaf.Counts?[extra] ?? 0);
+        for (var bin = 0; bin <= last; bin++)
+        {
+            packed += cells[bin];
+            rows += leaf.Counts?[bin] ?? 0;
+            var left = leaf.Scale.Unpack(packed);
+            if (leaf.IsEnough(left.Hessian, rows) && leaf.IsEnough(leaf.Sum.Hessian - left.Hessian, leaf.Rows - rows)
+                && leaf.ScoreOfDivision(left, direction) is var score && score > best.Score)
+            {
+                best = (score, bin);
+            }
+        }
+
+        return best;
+    }
+
+    [MethodImpl(Compiled.Once)]
+    private static Division Divide(in LeafView leaf, FeatureBins bins, ReadOnlySpan<long> cells, double score, int last, bool hasMissing, bool missingLeft)
+    {
+        var (leftBins, packed) = (default(BinSet), missingLeft ? cells[bins.MissingBin] : 0);
+        for (var bin = 0; bin <= last; bin++)
+        {
+            leftBins.Add(bin);
+            packed += cells[bin];
+        }
+
+        // Where no row of this leaf lacks the value, one that does follows the majority.
+        var left = leaf.Scale.Unpack(packed);
+        if (hasMissing ? missingLeft : 2 * left.Hessian >= leaf.Sum.Hessian)
+        {
+            leftBins.Add(bins.MissingBin);
+        }
+
+        return new(score, last, leftBins, left);
+    }
+}

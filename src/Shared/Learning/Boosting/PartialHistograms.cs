@@ -1,0 +1,110 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MLOpsFunctions.Numerics;
+
+namespace MLOpsFunctions.Learning.Boosting;
+
+/// <summary>A histogram that several workers fill at once, each its own cells; their sum does not depend on who filled what.</summary>
+/// <param name="matrix">The binned rows.</param>
+/// <param name="workers">Workers.</param>
+internal sealed class PartialHistograms(BinnedMatrix matrix, int workers)
+{
+    private readonly long[]?[] _cells = new long[workers][];
+    private readonly bool[] _filled = new bool[workers];
+
+    /// <summary>Adds entries as one worker.</summary>
+    [MethodImpl(Compiled.Once)]
+    public void Add(int worker, ReadOnlySpan<ulong> entries, int shift)
+    {
+        if (entries.Length > 0)
+        {
+            HistogramBuilder.Add(matrix, entries, shift, _cells[worker] ??= new long[matrix.SlotOffsets[^1]], 0, matrix.Features.Length);
+            _filled[worker] = true;
+        }
+    }
+
+    /// <summary>Sums up all workers' cells from one to, not including, another into <paramref name="cells"/>, and empties them.</summary>
+    [MethodImpl(Compiled.Once)]
+    public void MoveTo(Span<long> cells, int from, int to)
+    {
+        var target = cells[from..to];
+        var isEmpty = true;
+        for (var worker = 0; worker < _cells.Length; worker++)
+        {
+            if (_filled[worker])
+            {
+                var source = _cells[worker].AsSpan(from, to - from);
+                if (isEmpty)
+                {
+                    source.CopyTo(target);
+                }
+                else
+                {
+                    Histogram.Add(target, source);
+                }
+
+                source.Clear();
+                isEmpty = false;
+            }
+        }
+
+        if (isEmpty)
+        {
+            target.Clear();
+        }
+    }
+
+    /// <summary>Begins anew, once all cells were moved.</summary>
+    public void Begin() => Array.Clear(_filled);
+
+    /// <summary>Forgets what was added.</summary>
+    [MethodImpl(Compiled.Once)]
+    public void Clear()
+    {
+        for (var worker = 0; worker < _cells.Length; worker++)
+        {
+            if (_filled[worker])
+            {
+                Array.Clear(_cells[worker]!);
+            }
+        }
+
+        Begin();
+    }
+}
+
+/// <summary>Whole histograms added and subtracted, cell by cell.</summary>
+internal static class Histogram
+{
+    /// <summary>Adds cells.</summary>
+    [MethodImpl(Compiled.Once)]
+    public static void Add(Span<long> cells, ReadOnlySpan<long> other)
+    {
+        var i = 0;
+        for (; i <= cells.Length - Vector<long>.Count; i += Vector<long>.Count)
+        {
+            (new Vector<long>(cells[i..]) + new Vector<long>(other[i..])).CopyTo(cells[i..]);
+        }
+
+        for (; i < cells.Length; i++)
+        {
+            cells[i] += other[i];
+        }
+    }
+
+    /// <summary>Takes cells away: of a parent and one child remains the other child.</summary>
+    [MethodImpl(Compiled.Once)]
+    public static void Subtract(Span<long> cells, ReadOnlySpan<long> other)
+    {
+        var i = 0;
+        for (; i <= cells.Length - Vector<long>.Count; i += Vector<long>.Count)
+        {
+            (new Vector<long>(cells[i..]) - new Vector<long>(other[i..])).CopyTo(cells[i..]);
+        }
+
+        for (; i < cells.Length; i++)
+        {
+            cells[i] -= other[i];
+        }
+    }
+}

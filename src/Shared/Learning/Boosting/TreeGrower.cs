@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using MLOpsFunctions.Numerics;
+
+namespace MLOpsFunctions.Learning.Boosting;
+
+/// <summary>
+/// Grows one tree leaf by leaf: always the leaf whose best split gains most (Shi, Best-first Decision Tree Learning, 2007). Of each pair of children
+/// only the smaller one's histogram is built; the other's is what is left of the parent's.
+/// </summary>
+internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, BoostingOptions options, sbyte[] monotone, Team team)
+{
+    private readonly LeafHistograms _histograms = new(matrix, partition, team);
+    private readonly SplitRules _rules = options.Rules;
+
+    /// <summary>Grows a tree on the partition's first <paramref name="rows"/> entries.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="scale">What a step of their derivatives is worth.</param>
+    /// <param name="features">The features that may split.</param>
+    [MethodImpl(Compiled.Once)]
+    public TreeNode Grow(int rows, GradientScale scale, int[] features)
+    {
+        var search = new SplitSearch(new(matrix, _rules, scale, monotone), features, matrix, team);
+        var open = new List<TreeNode>();
+        var root = Plant(rows, scale);
+        Consider([root], null, search, open);
+        for (var leaves = 1; leaves < options.Leaves && open.Count > 0;)
+        {
+            var best = TakeBest(open);
+            if (!Divide(best, scale, leaves + 1 < options.Leaves, open, out var fill))
+            {
+                Consider([best], null, search, open);
+                continue;
+            }
+
+            leaves++;
+            Consider([best.Children!.Value.Left, best.Children!.Value.Right], fill, search, open);
+        }
+
+        foreach (var node in open)
+        {
+            _histograms.Drop(node);
+        }
+
+        return root;
+    }
+
+    /// <summary>Takes the leaf out whose split gains most; of equals the first in the list, which nodes enter in a fixed order.</summary>
+    [MethodImpl(Compiled.Once)]
+    private static TreeNode TakeBest(List<TreeNode> open)
+    {
+        var best = 0;
+        for (var i = 1; i < open.Count; i++)
+        {
+            best = open[i].Split!.Gain > open[best].Split!.Gain ? i : best;
+        }
+
+        var taken = open[best];
+        open.RemoveAt(best);
+        return taken;
+    }
+
+    [MethodImpl(Compiled.Once)]
+    private TreeNode Plant(int rows, GradientScale scale)
+    {
+        if (matrix.Features.Length == 0)
+        {
+            return new(0, new(rows, default), 0);
+        }
+
+        var cells = _histograms.Build(0, rows, scale.Shift);
+        var total = 0L;
+        foreach (var cell in cells.AsSpan(0, matrix.SlotOffsets[1]))
+        {
+            total += cell;
+        }
+
+        return new(0, new(rows, scale.Unpack(total)), 0) { Histogram = cells };
+    }
+
+    /// <summary>Looks for leaves' best splits, and keeps those leaves in mind that have one.</summary>
+    [MethodImpl(Compiled.Once)]
+    private void Consider(TreeNode[] leaves, Action<int, int>? fill, SplitSearch search, List<TreeNode> open)
+    {
+        if (leaves[0].Histogram is null)
+        {
+            // They will not be split: none of them has one.
+            return;
+        }
+
+        search.Find(leaves, fill);
+        foreach (var leaf in leaves)
+        {
+            if (leaf.Split is null)
+            {
+                _histograms.Drop(leaf);
+            }
+            else
+            {
+                open.Add(leaf);
+            }
+        }
+    }
+
+    /// <summary>Divides a leaf as its split says; false, and the split's feature is counted, where a side would have too few rows.</summary>
+    [MethodImpl(Compiled.Once)]
+    private bool Divide(TreeNode parent, GradientScale scale, bool mayGoOn, List<TreeNode> open, out Action<int, int>? fill)
+    {
+        fill = null;
+        var split = parent.Split!;
+        var smallIsLeft = split.Left.Hessian <= split.Right.Hessian;
+        var goesOn = mayGoOn && parent.Depth + 1 < options.MaxDepth && parent.Count >= 3 * _rules.MinLeaf;
+        var leftCount = partition.Divide(parent.Start, parent.Count, split, goesOn ? _histograms.Tally(smallIsLeft, scale.Shift) : null);
+        if (Math.Min(leftCount, parent.Count - leftCount) < _rules.MinLeaf)
+        {
+            _histograms.ForgetTally();
+            _histograms.Restore(parent, scale.Shift);
+            (parent.Counts ??= []).Add(split.Feature, _histograms.Count(parent, split.Feature));
+            return false;
+        }
+
+        var (leftStatistics, rightStatistics) = Statistics(parent, leftCount, scale);
+        var left = new TreeNode(parent.Start, leftStatistics, parent.Depth + 1);
+        var right = new TreeNode(parent.Start + leftCount, rightStatistics, parent.Depth + 1);
+        parent.Children = (left, right);
+        if (goesOn)
+        {
+            var (small, large) = smallIsLeft ? (left, right) : (right, left);
+            fill = _histograms.Divide(parent, small, large, scale.Shift, open);
+        }
+
+        _histograms.Drop(parent);
+        return true;
+    }
+
+    [MethodImpl(Compiled.Once)]
+    private (LeafStatistics Left, LeafStatistics Right) Statistics(TreeNode parent, int leftCount, GradientScale scale)
+    {
+        var (split, bounds) = (parent.Split!, parent.Statistics);
+        var left = bounds with { Rows = leftCount, Sum = split.Left };
+        var right = bounds with { Rows = parent.Count - leftCount, Sum = split.Right };
+        if (monotone[split.Feature] is var direction && direction != 0)
+        {
+            // Neither side may cross the middle between the two, however it is split further.
+            var view = new LeafView(bounds, _rules, scale, null);
+            var middle = (view.ValueOf(split.Left) + view.ValueOf(split.Right)) / 2;
+            (left, right) = direction > 0
+                ? (left with { High = middle }, right with { Low = middle })
+                : (left with { Low = middle }, right with { High = middle });
+        }
+
+        return (left, right);
+    }
+}

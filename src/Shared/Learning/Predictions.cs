@@ -1,0 +1,108 @@
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Learning;
+
+/// <summary>What a model says of a set of rows, in row order.</summary>
+/// <param name="Task">What was asked.</param>
+/// <param name="Classes">Class names by index; empty where the answer is a number.</param>
+/// <param name="Values">A number a row, or the index of the chosen class.</param>
+/// <param name="Probabilities">Rows x classes, row by row; null where the answer is a number. Binary has two columns as well.</param>
+public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, double[] Values, double[]? Probabilities)
+{
+    /// <summary>The quantile predicted where nothing else is said.</summary>
+    public const double Median = 0.5;
+
+    /// <summary>Which quantile of a number the answers are meant to be: where <c>pinball</c> measures.</summary>
+    public double Quantile { get; init; } = Median;
+
+    /// <summary>Rows.</summary>
+    public int RowCount => Values.Length;
+
+    /// <summary>The score from which on a row is called an anomaly; null for other tasks.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>How far each row is from its cluster's centre, in standard deviations of the columns; null but for clusters.</summary>
+    public double[]? Distances { get; init; }
+
+    /// <summary>The lower end of where each truth usually lies; null but for forecasts.</summary>
+    public double[]? Lows { get; init; }
+
+    /// <summary>The upper end; null but for forecasts.</summary>
+    public double[]? Highs { get; init; }
+
+    /// <summary>Whether a row is an anomaly; null where that is not the question.</summary>
+    public bool? IsAnomaly(int row) => Threshold is { } from ? Values[row] >= from : null;
+
+    /// <summary>Reads a model's scores (<see cref="IModel.ScoreAll"/>): the most probable class where there are classes, of equals the first; of two classes by the threshold, where there is one.</summary>
+    /// <param name="task">What was asked.</param>
+    /// <param name="classes">Class names by index; empty where the answer is a number.</param>
+    /// <param name="scores">Rows x outputs, row by row.</param>
+    /// <param name="threshold">The second of two classes is answered from this probability on, or a row called an anomaly from this score on; null: the class where it is the more probable one, no row an anomaly.</param>
+    public static Predictions FromScores(ModelTask task, IReadOnlyList<string> classes, double[] scores, double? threshold = null)
+    {
+        if (task == ModelTask.Clustering)
+        {
+            return new(task, classes, EverySecond(scores, 0), null) { Distances = EverySecond(scores, 1) };
+        }
+
+        if (classes.Count == 0)
+        {
+            return new(task, classes, scores, null) { Threshold = threshold };
+        }
+
+        var probabilities = classes.Count == 2 && task == ModelTask.Binary ? Both(scores) : scores;
+        if (threshold is { } from)
+        {
+            return new(task, classes, Array.ConvertAll(scores, score => score >= from ? 1d : 0), probabilities);
+        }
+
+        var values = new double[probabilities.Length / classes.Count];
+        for (var row = 0; row < values.Length; row++)
+        {
+            var first = row * classes.Count;
+            for (var c = 1; c < classes.Count; c++)
+            {
+                values[row] = probabilities[first + c] > probabilities[first + (int)values[row]] ? c : values[row];
+            }
+        }
+
+        return new(task, classes, values, probabilities);
+    }
+
+    /// <summary>The same answers in terms of other classes: one that these lack has probability 0; one that those lack is no answer (-1) where it was chosen.</summary>
+    public Predictions AlignTo(IReadOnlyList<string> classes)
+    {
+        if (Probabilities is null || classes.SequenceEqual(Classes))
+        {
+            return this;
+        }
+
+        var index = Classes.Select(name => classes.ToList().IndexOf(name)).ToArray();
+        var aligned = new double[RowCount * classes.Count];
+        for (var row = 0; row < RowCount; row++)
+        {
+            for (var c = 0; c < index.Length; c++)
+            {
+                if (index[c] >= 0)
+                {
+                    aligned[(row * classes.Count) + index[c]] = Probabilities[(row * index.Length) + c];
+                }
+            }
+        }
+
+        return new(Task, classes, Array.ConvertAll(Values, value => (double)index[(int)value]), aligned);
+    }
+
+    private static double[] EverySecond(double[] scores, int from) => [.. Enumerable.Range(0, scores.Length / 2).Select(row => scores[(2 * row) + from])];
+
+    private static double[] Both(double[] positive)
+    {
+        var both = new double[2 * positive.Length];
+        for (var row = 0; row < positive.Length; row++)
+        {
+            (both[2 * row], both[(2 * row) + 1]) = (1 - positive[row], positive[row]);
+        }
+
+        return both;
+    }
+}

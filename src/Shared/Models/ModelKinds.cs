@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Learning.Boosting;
+
+namespace MLOpsFunctions.Models;
+
+/// <summary>
+/// A closed list of model kinds and their readers: closed when a host is put together, so that nothing in a model file can name a type. Immutable.
+/// </summary>
+public sealed class ModelKinds
+{
+    private readonly FrozenDictionary<string, Func<ModelReader, IModel>> _readers;
+
+    private ModelKinds(IEnumerable<KeyValuePair<string, Func<ModelReader, IModel>>> readers)
+    {
+        _readers = readers.ToFrozenDictionary(StringComparer.Ordinal);
+        All = [.. _readers.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The kinds that every host reads.</summary>
+    public static ModelKinds BuiltIn { get; } = new(new Dictionary<string, Func<ModelReader, IModel>>
+    {
+        // One line a kind: its name, and the function that reads what IModel.Write of that kind wrote.
+        [MLOpsFunctions.Learning.Baseline.BaselineModel.KindName] = MLOpsFunctions.Learning.Baseline.BaselineModel.Read,
+        [Forest.KindName] = ForestFormat.Read,
+        [MLOpsFunctions.Learning.Isolation.IsolationForest.KindName] = MLOpsFunctions.Learning.Isolation.IsolationForest.Read,
+        [MLOpsFunctions.Learning.Clustering.KMeansModel.KindName] = MLOpsFunctions.Learning.Clustering.KMeansModel.Read,
+        [MLOpsFunctions.Learning.Baseline.SeasonalNaiveModel.KindName] = MLOpsFunctions.Learning.Baseline.SeasonalNaiveModel.Read,
+        [MLOpsFunctions.Learning.Linear.LinearModel.KindName] = MLOpsFunctions.Learning.Linear.LinearModel.Read,
+    });
+
+    /// <summary>All kinds, in ordinal order.</summary>
+    public IReadOnlyList<string> All { get; }
+
+    /// <summary>These kinds and some more.</summary>
+    /// <param name="readers">By kind, what reads its payload.</param>
+    /// <exception cref="ArgumentException">A kind is there already.</exception>
+    public ModelKinds With(IReadOnlyDictionary<string, Func<ModelReader, IModel>> readers) =>
+        readers.Keys.FirstOrDefault(_readers.ContainsKey) is { } known
+            ? throw new ArgumentException($"The kind '{known}' is known already.", nameof(readers))
+            : new(_readers.Concat(readers));
+
+    /// <summary>Reads a model's payload, all of it.</summary>
+    /// <param name="kind">Its kind, as <see cref="IModel.Kind"/> gave it.</param>
+    /// <param name="payload">What <see cref="IModel.Write"/> wrote. It must not change while the model is in use.</param>
+    /// <exception cref="InvalidModelException">The kind is not in the list, or the payload is not such a model.</exception>
+    public IModel Read(string kind, ReadOnlyMemory<byte> payload)
+    {
+        if (!_readers.TryGetValue(kind, out var read))
+        {
+            throw new InvalidModelException($"The model is of kind '{kind}'; this program reads {string.Join(", ", All)}.");
+        }
+
+        var reader = new ModelReader(payload);
+        var model = read(reader);
+        reader.End();
+        return model;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using static MLOpsFunctions.Shared.Tests.Data.Files;
+
+namespace MLOpsFunctions.Shared.Tests.Data.Reading;
+
+/// <summary>Titles, comments and separators before a table are passed over and told of, or refused by line number.</summary>
+public sealed class PreambleTests
+{
+    private static readonly ColumnSchema[] Schema =
+        [new("a", ColumnType.Number, ColumnRole.Feature), new("colour", ColumnType.Text, ColumnRole.Feature), new("c", ColumnType.Number, ColumnRole.Feature), new("y", ColumnType.Number, ColumnRole.Label)];
+
+    [Theory]
+    [InlineData("# exported by tool v2\n# rows: 300\n", "1, 2")]
+    [InlineData("#a,comment,of,cells\n", "1")]
+    [InlineData("Quarterly report\n\n", "1")]
+    [InlineData("Quarterly report,,,\n,,,\n", "1, 2")]
+    [InlineData("Station,Berlin\nHeight,34\n\n", "1, 2")]
+    [InlineData("Sales, by region, in 2024, in euros, net\n", "1")]
+    [InlineData("\"A title, with a comma\"\n# and a comment\n", "1, 2")]
+    [InlineData("\u2028\n", "1")]
+    public void Lines_before_the_table_are_passed_over_and_told_of(string before, string lines)
+    {
+        var (plain, result) = (Read(Table(60)), Read(before + Table(60)));
+
+        Assert.Equal(Bytes(plain.Frame), Bytes(result.Frame));
+        Assert.Contains(result.Notes, note => note.Contains($" {lines} stand") && note.Contains("passed over"));
+        Assert.Equal(Bytes(plain.Frame), Bytes(FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(before + Table(60))), Schema).Frame));
+    }
+
+    [Theory]
+    [InlineData("SEP=;\r\n")]
+    [InlineData("\"sep=;\"\r\n")]
+    [InlineData("\"Sep=;\"\n")]
+    [InlineData("sep=;;;\n")]
+    [InlineData("\"sep=;\";;;\n")]
+    public void A_line_that_tells_the_separator_is_no_row(string before)
+    {
+        var text = before + Table(60).Replace(',', ';');
+
+        Assert.Equal(Bytes(Read(Table(60)).Frame), Bytes(Read(text).Frame));
+        Assert.Equal(Bytes(Read(Table(60)).Frame), Bytes(FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), Schema).Frame));
+    }
+
+    [Theory]
+    [InlineData("1,red,2\n", 1, "3 cells, most of the others 4")]
+    [InlineData("# a comment\none two\n", 2, "one cell, most of the others 4")]
+    public void A_line_that_may_be_anything_is_refused_by_its_number(string before, int line, string found)
+    {
+        var refusal = Refusal(() => Read(before + Table(60).Split('\n', 2)[1]));
+
+        Assert.Equal(($"line {line} has {found}", $"incoming/m/f.csv, line {line}"), (refusal.Found, refusal.Where));
+        Assert.Contains("a title or a comment?", refusal.Try);
+    }
+
+    [Fact]
+    public void Comments_stand_before_rows_without_a_header_too()
+    {
+        var rows = Table(60).Split('\n', 2)[1];
+
+        Assert.Equal(Bytes(Read(rows).Frame), Bytes(Read("# of a sensor\n" + rows).Frame));
+    }
+
+    [Fact]
+    public void A_header_that_begins_with_a_number_sign_is_a_header() =>
+        Assert.Equal(["#a", "colour", "c", "y"], Read("#" + Table(60)).Schema.Select(column => column.Name));
+
+    [Fact]
+    public void A_header_without_a_name_for_the_row_names_leaves_the_first_column_without_one()
+    {
+        var result = Read("a,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"row{i},{i * 7 % 31}.5,{i % 11}\n")));
+
+        Assert.Equal([("c1", ColumnRole.Id), ("a", ColumnRole.Feature), ("y", ColumnRole.Label)], result.Schema.Select(column => (column.Name, column.Role)));
+    }
+
+    private static string Table(int rows) =>
+        "a,colour,c,y\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i * 7 % 31}.5,{(i % 3 == 1 ? "red" : "blue")},{i * 13 % 17},{i % 2}\n"));
+}

@@ -1,0 +1,173 @@
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Learning.Clustering;
+using MLOpsFunctions.Models;
+using MLOpsFunctions.Numerics;
+using MLOpsFunctions.Shared.Tests.Learning.Linear;
+
+namespace MLOpsFunctions.Shared.Tests.Learning.Clustering;
+
+public sealed class KMeansTests
+{
+    private static readonly (double X, double Y)[] Middles = [(0, 0), (8, 0), (0, 8), (8, 8)];
+
+    [Fact]
+    public void The_number_of_clusters_is_found_and_rows_of_a_group_stay_together()
+    {
+        var (set, groups) = Groups(rows: 400);
+        var outcome = Train(set);
+        var found = Clusters(outcome.Model, set);
+
+        Assert.Equal(4, outcome.Fitted.Get("clusters", 0));
+        Assert.Contains("4 clusters", Assert.Single(outcome.Notes));
+        Assert.All(Enumerable.Range(0, 4), group => Assert.Single(groups.Zip(found).Where(row => row.First == group).Select(row => row.Second).Distinct()));
+    }
+
+    [Fact]
+    public void Cluster_0_is_the_largest()
+    {
+        var (set, _) = Groups(rows: 300, share: row => row % 10 < 6 ? 3 : row % 3);
+        var sizes = Clusters(Train(set).Model, set).GroupBy(cluster => cluster).OrderBy(group => group.Key).Select(group => group.Count()).ToArray();
+
+        Assert.Equal(sizes.OrderDescending(), sizes);
+    }
+
+    [Fact]
+    public void A_named_number_of_clusters_is_kept()
+    {
+        var (set, _) = Groups(rows: 200);
+        var outcome = Train(set, new() { ["clusters"] = 7 });
+
+        Assert.Equal(7, ((KMeansModel)outcome.Model).ClusterCount);
+        Assert.Empty(outcome.Notes);
+    }
+
+    [Fact]
+    public void Threads_and_a_round_trip_change_no_bit()
+    {
+        var (set, _) = Groups(rows: 5_000);
+        var (one, four) = (Train(set).Model.Bytes(), Train(set, threads: 4).Model.Bytes());
+
+        Assert.Equal(one, four);
+        Assert.Equal(one, ModelKinds.BuiltIn.Read(KMeansModel.KindName, one).Bytes());
+        Assert.All(Enumerable.Range(0, one.Length), length => Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read(KMeansModel.KindName, one.AsMemory(0, length))));
+    }
+
+    [Fact]
+    public void A_row_is_as_far_from_its_centre_as_it_says_and_no_other_centre_is_nearer()
+    {
+        var (set, _) = Groups(rows: 300);
+        var model = (KMeansModel)Train(set, new() { ["clusters"] = 6 }).Model;
+        var scores = model.Scores(set.Features);
+
+        for (var row = 0; row < 300; row++)
+        {
+            var distances = Enumerable.Range(0, 6).Select(cluster => Math.Sqrt(Squared(model, set, row, cluster))).ToArray();
+            Assert.Equal(distances.Min(), scores[(2 * row) + 1], 12);
+            Assert.Equal(Array.IndexOf(distances, distances.Min()), scores[2 * row]);
+        }
+    }
+
+    [Fact]
+    public void Contributions_add_up_to_what_the_next_nearest_centre_is_further_away_squared()
+    {
+        var (set, _) = Groups(rows: 300);
+        var model = (KMeansModel)Train(set, new() { ["clusters"] = 5 }).Model;
+        var contributions = new double[300 * 3];
+        model.ExplainAll(set.Features, contributions, threads: 2);
+
+        for (var row = 0; row < 300; row++)
+        {
+            var squared = Enumerable.Range(0, 5).Select(cluster => Squared(model, set, row, cluster)).Order().ToArray();
+            var margin = new double[1];
+            model.Margins([set.Features.Columns[0][row], set.Features.Columns[1][row]], margin);
+
+            Assert.Equal(squared[1] - squared[0], contributions.AsSpan(row * 3, 3).ToArray().Sum(), 9);
+            Assert.Equal(squared[1] - squared[0], margin[0], 9);
+            Assert.Equal(0, contributions[(row * 3) + 2]);
+        }
+    }
+
+    [Fact]
+    public void Only_groups_are_further_apart_than_parts_of_rows_without_any()
+    {
+        var random = new SeededRandom(11);
+        var even = Matrix([.. Enumerable.Range(0, 1_000).Select(_ => (random.NextFraction(), 3 * random.NextFraction()))]);
+
+        var parts = UngroupedRows.Silhouette(even, clusters: 4, seed: 7, threads: 1);
+        var apart = Silhouette(even, clusters: 4);
+        Assert.InRange(apart - parts, -0.05, 0.05);
+        Assert.True(Silhouette(Groups(rows: 1_000).Set.Features, 4) - UngroupedRows.Silhouette(Groups(rows: 1_000).Set.Features, 4, 7, 1) > 0.3);
+        Assert.Equal(parts, UngroupedRows.Silhouette(even, 4, 7, threads: 3));
+    }
+
+    [Fact]
+    public void Rows_made_up_without_groups_have_the_mean_and_covariance_of_the_real_ones()
+    {
+        var random = new SeededRandom(2);
+        var real = Matrix([.. Enumerable.Range(0, 2_000).Select(_ => random.NextFraction()).Select(x => (5 + (4 * x), (2 * x) + random.NextFraction()))]);
+        var made = new UngroupedRows(real).Draw(20_000, new(3));
+        var columns = Enumerable.Range(0, 2).Select(f => Enumerable.Range(0, made.Count).Select(row => (double)made[row][f]).ToArray()).ToArray();
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(real.Columns[i].Average(), columns[i].Average(), 0.05);
+            Assert.All(Enumerable.Range(0, 2), j => Assert.Equal(
+                Covariance([.. real.Columns[i].Select(value => (double)value)], [.. real.Columns[j].Select(value => (double)value)]), Covariance(columns[i], columns[j]), 0.05));
+        }
+    }
+
+    [Fact]
+    public void Rows_without_weight_pull_no_centre()
+    {
+        var (set, _) = Groups(rows: 200);
+        var far = new FeatureMatrix(set.Features.Features, Array.ConvertAll(set.Features.Columns, column => (float[])[.. column, 1e6f]), 201);
+        var weighted = new TrainingSet(far, new double[201], 0, [.. Enumerable.Repeat(1.0, 200), 0]);
+
+        Assert.Equal(Train(set).Model.Bytes(), Train(weighted).Model.Bytes());
+    }
+
+    [Fact]
+    public void Rows_that_are_all_alike_have_no_groups()
+    {
+        var refusal = Assert.Throws<ProblemException>(() => Train(new(Matrix([.. Enumerable.Repeat((1.0, 2.0), 50)]), new double[50], 0)));
+
+        Assert.Equal("1 distinct row", refusal.Problem.Found);
+    }
+
+    private static double[] Clusters(IModel model, TrainingSet set) => [.. model.Scores(set.Features).Where((_, i) => i % 2 == 0)];
+
+    private static double Squared(KMeansModel model, TrainingSet set, int row, int cluster)
+    {
+        var centre = model.Centre(cluster);
+        return Math.Pow(set.Features.Columns[0][row] - centre[0], 2) + Math.Pow(set.Features.Columns[1][row] - centre[1], 2);
+    }
+
+    private static double Silhouette(FeatureMatrix rows, int clusters)
+    {
+        var set = new TrainingSet(rows, new double[rows.RowCount], 0);
+        return Silhouettes.Means(Points.Of(rows), [Clusters(Train(set, new() { ["clusters"] = clusters }).Model, set)], 7, threads: 1)[0];
+    }
+
+    private static double Covariance(double[] a, double[] b)
+    {
+        var (x, y) = (a.Average(), b.Average());
+        return a.Zip(b, (i, j) => (i - x) * (j - y)).Average();
+    }
+
+    private static TrainingOutcome Train(TrainingSet set, TrainerParameters? parameters = null, int threads = 1) =>
+        new KMeansTrainer().Train(set, null, parameters ?? new(), new(ModelTask.Clustering, 7, threads));
+
+    private static (TrainingSet Set, int[] Groups) Groups(int rows, Func<int, int>? share = null)
+    {
+        var random = new SeededRandom(3);
+        var groups = Enumerable.Range(0, rows).Select(share ?? (row => row % 4)).ToArray();
+        var points = groups.Select(group => (Middles[group].X + random.NextFraction(), Middles[group].Y + random.NextFraction())).ToArray();
+        return (new(Matrix(points), new double[rows], 0), groups);
+    }
+
+    private static FeatureMatrix Matrix((double X, double Y)[] points) => new(
+        [new("x", "x", FeatureKind.Numeric), new("y", "y", FeatureKind.Numeric)],
+        [Array.ConvertAll(points, point => (float)point.X), Array.ConvertAll(points, point => (float)point.Y)], points.Length);
+}

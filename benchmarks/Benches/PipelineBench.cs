@@ -49,7 +49,7 @@ internal sealed class PipelineBench : Bench
         using var tables = new SqliteTableStore(Path.Combine(folder, "tables.db"));
         var log = new PredictionLog(blobs, TimeProvider.System, "0000beac", NullLogger<PredictionLog>.Instance);
         var settings = new PipelineSettings { PrivacyKey = new byte[32], CandidateThreads = 1, Threads = Environment.ProcessorCount };
-        var trainers = TrainerSet.BuiltIn with { Trainers = [.. Trainers.BuiltIn.Select(trainer => new TimedTrainer(trainer, clock))] };
+        var trainers = TrainerSet.BuiltIn with { Trainers = [.. BuiltInTrainers.BuiltIn.Select(trainer => new TimedTrainer(trainer, clock))] };
         var services = new PipelineServices(blobs, tables, trainers, settings, log, TimeProvider.System);
         await services.Definitions.SaveAsync("bench", definition);
         var options = new EngineOptions { Database = Path.Combine(folder, "engine.db") };

@@ -45,7 +45,7 @@ internal sealed class TimedTrainer(ITrainer inner, TrainingClock clock) : ITrain
 
     public FeatureEncoding Encoding => inner.Encoding;
 
-    public IReadOnlyList<ParameterRange> Space => inner.Space;
+    public IReadOnlyList<ParameterRange> SearchSpace => inner.SearchSpace;
 
     public bool Supports(ModelTask task) => inner.Supports(task);
 

@@ -31,5 +31,5 @@ internal static class Report
         return text.ToString().TrimEnd();
     }
 
-    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

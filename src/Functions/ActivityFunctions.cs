@@ -63,13 +63,13 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
 
     /// <summary>This host's own: the instance of an id, so that an orchestration can ask before it starts a child.</summary>
     [Function(HostActivities.FindFlow)]
-    public Task<string> FindFlow([ActivityTrigger] string input, [DurableClient] DurableTaskClient client, FunctionContext context) => ActivityAnswer.OfAsync(
+    public Task<string> FindFlow([ActivityTrigger] string input, [DurableClient] DurableTaskClient client, FunctionContext context) => ActivityResult.OfAsync(
         async () => Json.Write(await new DurableFlowClient(client).FindAsync(input, context.CancellationToken)));
 
     private Task<string> RunAsync(string name, string input, FunctionContext context, Action<string>? tell = null)
     {
         var activity = activities.Single(activity => activity.Name == name);
-        return ActivityAnswer.OfAsync(async () =>
+        return ActivityResult.OfAsync(async () =>
         {
             var result = await activity.RunJsonAsync(input, context.CancellationToken);
             tell?.Invoke(result);

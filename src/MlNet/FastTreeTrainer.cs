@@ -9,7 +9,7 @@ namespace MLOpsFunctions.MlNet;
 /// <summary>
 /// ML.NET's FastTree, boosted trees after MART (Friedman, Greedy Function Approximation, 2001): of a number, of two classes, and of several by one model a class against the others.
 /// </summary>
-/// <remarks>It takes dense features, because it leaves out training rows with a missing value without a word. Parameters: those of <see cref="Space"/>.</remarks>
+/// <remarks>It takes dense features, because it leaves out training rows with a missing value without a word. Parameters: those of <see cref="SearchSpace"/>.</remarks>
 internal sealed class FastTreeTrainer : ITrainer
 {
     /// <summary>Its name, and the kind of its models.</summary>
@@ -25,7 +25,7 @@ internal sealed class FastTreeTrainer : ITrainer
     public FeatureEncoding Encoding => FeatureEncoding.Dense;
 
     /// <summary>The number of trees is among it: stopping early is open to single models only, and needs a rule that is tuned itself.</summary>
-    public IReadOnlyList<ParameterRange> Space { get; } =
+    public IReadOnlyList<ParameterRange> SearchSpace { get; } =
     [
         new("trees", 20, 500, 100, Logarithmic: true, Integer: true),
         new("learningRate", 0.02, 0.4, 0.2, Logarithmic: true),
@@ -35,12 +35,12 @@ internal sealed class FastTreeTrainer : ITrainer
     ];
 
     /// <inheritdoc/>
-    public bool Supports(ModelTask task) => Fitting.Supports(task);
+    public bool Supports(ModelTask task) => MlNetFitting.Supports(task);
 
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
-        var model = Fitting.Run(KindName, training, validation: null, context, (ml, rows, _) => context.Task switch
+        var model = MlNetFitting.Run(KindName, training, validation: null, context, (ml, rows, _) => context.Task switch
         {
             ModelTask.Binary => Binary(ml).Fit(rows),
             ModelTask.Multiclass => ml.MulticlassClassification.Trainers.OneVersusAll(Binary(ml)).Fit(rows),
@@ -57,7 +57,7 @@ internal sealed class FastTreeTrainer : ITrainer
             options.NumberOfLeaves = (int)parameters.Get("leaves", 20);
             options.MinimumExampleCountPerLeaf = (int)parameters.Get("minLeaf", 10);
             options.FeatureFraction = parameters.Get("columnShare", 1);
-            options.ExampleWeightColumnName = Fitting.WeightColumn(training);
+            options.ExampleWeightColumnName = MlNetFitting.WeightColumn(training);
 
             // The model's file tells the number of threads, so that equal models of several would differ; and the first number that a process asks for stays in force for all that follow.
             options.NumberOfThreads = 1;

@@ -10,7 +10,7 @@ namespace MLOpsFunctions.MlNet;
 /// LightGBM as ML.NET brings it (Ke et al., LightGBM: A Highly Efficient Gradient Boosting Decision Tree, 2017): of a number, of two classes, of several with the softmax loss.
 /// </summary>
 /// <remarks>
-/// Missing values are learned as such, as the greatest of all; a category's code counts as a number. Parameters, beside those of <see cref="Space"/>: <c>trees</c>, where no validation rows decide when to stop.
+/// Missing values are learned as such, as the greatest of all; a category's code counts as a number. Parameters, beside those of <see cref="SearchSpace"/>: <c>trees</c>, where no validation rows decide when to stop.
 /// </remarks>
 internal sealed class LightGbmTrainer : ITrainer
 {
@@ -37,7 +37,7 @@ internal sealed class LightGbmTrainer : ITrainer
     public FeatureEncoding Encoding => FeatureEncoding.Native;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterRange> Space { get; } =
+    public IReadOnlyList<ParameterRange> SearchSpace { get; } =
     [
         new("learningRate", 0.02, 0.3, 0.1, Logarithmic: true),
         new("leaves", 7, 127, 31, Logarithmic: true, Integer: true),
@@ -48,12 +48,12 @@ internal sealed class LightGbmTrainer : ITrainer
     ];
 
     /// <inheritdoc/>
-    public bool Supports(ModelTask task) => Fitting.Supports(task);
+    public bool Supports(ModelTask task) => MlNetFitting.Supports(task);
 
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
-        var model = Fitting.Run(KindName, training, validation, context, (ml, rows, held) => context.Task switch
+        var model = MlNetFitting.Run(KindName, training, validation, context, (ml, rows, held) => context.Task switch
         {
             ModelTask.Binary => Binary(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
             ModelTask.Multiclass => Multiclass(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
@@ -88,7 +88,7 @@ internal sealed class LightGbmTrainer : ITrainer
             where TTransformer : ISingleFeaturePredictionTransformer<TModel>
             where TModel : class
         {
-            options.ExampleWeightColumnName = Fitting.WeightColumn(training);
+            options.ExampleWeightColumnName = MlNetFitting.WeightColumn(training);
             options.NumberOfIterations = validation is not null ? MostTrees : (int)parameters.Get("trees", FixedTrees);
             options.HandleMissingValue = false;
             options.EarlyStoppingRound = validation is not null ? Patience : 0;

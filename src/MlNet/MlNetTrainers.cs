@@ -21,8 +21,8 @@ public static class MlNetTrainers
     /// <param name="canLoad">Whether the native library of this name loads for the assembly of this type.</param>
     internal static TrainerSet Find(Func<string, Type, bool> canLoad)
     {
-        List<ITrainer> trainers = [.. Trainers.BuiltIn];
-        List<AbsentTrainer> absent = [];
+        List<ITrainer> trainers = [.. BuiltInTrainers.BuiltIn];
+        List<UnavailableTrainer> absent = [];
         Add(new SdcaTrainer(), null, null);
         Add(new FastTreeTrainer(), FastTreeTrainer.NativeLibrary, () => typeof(FastTreeBinaryTrainer));
         Add(new LightGbmTrainer(), LightGbmTrainer.NativeLibrary, () => typeof(LightGbmBinaryTrainer));

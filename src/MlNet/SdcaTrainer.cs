@@ -10,7 +10,7 @@ namespace MLOpsFunctions.MlNet;
 /// ML.NET's linear models by stochastic dual coordinate ascent (Shalev-Shwartz and Zhang, JMLR 14, 2013): of a number by squared error, of two classes by logistic loss, of several by maximum entropy.
 /// </summary>
 /// <remarks>
-/// Dense features, because it leaves out training rows with a missing value without a word. One thread, because several make its result depend on their race. Parameters: those of <see cref="Space"/>.
+/// Dense features, because it leaves out training rows with a missing value without a word. One thread, because several make its result depend on their race. Parameters: those of <see cref="SearchSpace"/>.
 /// </remarks>
 internal sealed class SdcaTrainer : ITrainer
 {
@@ -32,15 +32,15 @@ internal sealed class SdcaTrainer : ITrainer
     public FeatureEncoding Encoding => FeatureEncoding.Dense;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterRange> Space { get; } = [new("l2", 1e-7, 0.1, 1e-4, Logarithmic: true), new("l1", 0, 1, 0)];
+    public IReadOnlyList<ParameterRange> SearchSpace { get; } = [new("l2", 1e-7, 0.1, 1e-4, Logarithmic: true), new("l1", 0, 1, 0)];
 
     /// <inheritdoc/>
-    public bool Supports(ModelTask task) => Fitting.Supports(task);
+    public bool Supports(ModelTask task) => MlNetFitting.Supports(task);
 
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
-        var model = Fitting.Run(KindName, training, validation: null, context, (ml, rows, _) => context.Task switch
+        var model = MlNetFitting.Run(KindName, training, validation: null, context, (ml, rows, _) => context.Task switch
         {
             ModelTask.Binary => Binary(ml).Fit(rows),
             ModelTask.Multiclass => Multiclass(ml).Fit(rows),
@@ -79,7 +79,7 @@ internal sealed class SdcaTrainer : ITrainer
             options.MaximumNumberOfIterations = MostPasses;
             options.ConvergenceTolerance = Tolerance;
             options.NumberOfThreads = 1;
-            options.ExampleWeightColumnName = Fitting.WeightColumn(training);
+            options.ExampleWeightColumnName = MlNetFitting.WeightColumn(training);
         }
     }
 }

@@ -15,7 +15,7 @@ public static class Json
     public static readonly JsonSerializerOptions Indented = Create(indented: true);
 
     /// <summary>Compact, for readers outside the product: as <see cref="Compact"/>, but null for a figure that is no number.</summary>
-    public static readonly JsonSerializerOptions Answer = new(Compact) { Converters = { new FiniteNumbers() } };
+    public static readonly JsonSerializerOptions Answer = new(Compact) { Converters = { new NonFiniteAsNullConverter() } };
 
     /// <summary>Indented, for readers outside the product: as <see cref="Answer"/>.</summary>
     public static readonly JsonSerializerOptions AnswerIndented = new(Answer) { WriteIndented = true };

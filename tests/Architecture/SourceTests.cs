@@ -29,6 +29,20 @@ public sealed class SourceTests
         Assert.DoesNotContain(Sources("src/Local/Engine"), file => rooms.IsMatch(File.ReadAllText(file)));
     }
 
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tests")]
+    [InlineData("benchmarks")]
+    public void No_line_is_longer_than_140_characters(string folder)
+    {
+        var tooLong = Sources(folder)
+            .SelectMany(file => File.ReadLines(file).Select((line, index) => (line.Length, Where: $"{file}:{index + 1}")))
+            .Where(line => line.Length > 140)
+            .Select(line => line.Where);
+
+        Assert.Empty(tooLong);
+    }
+
     private static IEnumerable<string> Sources(string folder) => !Directory.Exists(Path.Combine(Root, folder)) ? [] :
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"));

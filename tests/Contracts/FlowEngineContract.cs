@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Contracts;
 /// <summary>What every engine owes a flow. An engine's test project derives from it.</summary>
 public abstract class FlowEngineContract : IAsyncLifetime
 {
-    private static readonly Retry Soon = new(3, TimeSpan.FromMilliseconds(1), 1, TimeSpan.FromMilliseconds(1));
+    private static readonly ActivityRetry Soon = new(3, TimeSpan.FromMilliseconds(1), 1, TimeSpan.FromMilliseconds(1));
     private static readonly Activity<int, int> Double = new("double");
     private static readonly Activity<string, int> Flaky = new("flaky");
     private static readonly Activity<string, int> Refuse = new("refuse");

@@ -77,7 +77,7 @@ public abstract partial class TrainerContract
         var training = Table(300, classes, 1);
         foreach (var corner in new Func<ParameterRange, double>[] { range => range.Min, range => range.Max })
         {
-            var parameters = new TrainerParameters(Trainer.Space.ToDictionary(range => range.Name, corner));
+            var parameters = new TrainerParameters(Trainer.SearchSpace.ToDictionary(range => range.Name, corner));
 
             Assert.All(Trainer.Train(training, null, parameters, TrainerTable.Context(task)).Model.Scores(training.Features), score => Assert.True(double.IsFinite(score)));
         }

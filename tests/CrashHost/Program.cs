@@ -6,7 +6,7 @@ using MLOpsFunctions.CrashHost;
 // Prints how many such moments there were. N = 0: never.
 var (path, file, killAt) = (args[0], new FileInfo(args[1]), int.Parse(args[2], CultureInfo.InvariantCulture));
 var moments = 0;
-await Life.LiveAsync(path, file, () =>
+await CrashScenario.LiveAsync(path, file, () =>
 {
     if (Interlocked.Increment(ref moments) == killAt)
     {

@@ -25,7 +25,7 @@ public sealed class HttpApiTests : IAsyncLifetime
 
     public HttpApiTests()
     {
-        var time = new ManualTime();
+        var time = new FixedTimeProvider();
         var product = new Product(
             new InMemoryBlobStore(time), new InMemoryTableStore(), TrainerSet.BuiltIn, new byte[32],
             new HostSettings(new(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true"), 1_000_000, MaxBody, TimeSpan.FromDays(90)), time, NullLoggerFactory.Instance);

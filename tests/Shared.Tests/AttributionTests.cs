@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Shared.Tests;
 /// <summary>Who asked and why, on every route that keeps it.</summary>
 public sealed class AttributionTests : IAsyncLifetime
 {
-    private readonly ApiHouse _api = new();
+    private readonly ApiFixture _api = new();
 
     public Task InitializeAsync() => _api.InitializeAsync();
 

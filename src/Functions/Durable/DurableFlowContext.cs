@@ -24,8 +24,8 @@ internal sealed class DurableFlowContext(TaskOrchestrationContext durable) : IFl
     public Guid NewGuid() => durable.NewGuid();
 
     /// <inheritdoc/>
-    public async Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, Retry? retry = null) =>
-        ActivityAnswer.Read<TOut>(activity.Name, await CallAsync(activity.Name, Json.Write(input), retry ?? Retry.Default));
+    public async Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, ActivityRetry? retry = null) =>
+        ActivityResult.Read<TOut>(activity.Name, await CallAsync(activity.Name, Json.Write(input), retry ?? ActivityRetry.Default));
 
     /// <inheritdoc/>
     public async Task<TOut> CallFlowAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId)
@@ -79,9 +79,9 @@ internal sealed class DurableFlowContext(TaskOrchestrationContext durable) : IFl
     public void Report(FlowProgress progress) => durable.SetCustomStatus(JsonSerializer.SerializeToElement(progress, Json.Compact));
 
     private async Task<FlowInstance?> FindAsync(string instanceId) =>
-        ActivityAnswer.Read<FlowInstance?>(HostActivities.FindFlow, await CallAsync(HostActivities.FindFlow, instanceId, Retry.Default));
+        ActivityResult.Read<FlowInstance?>(HostActivities.FindFlow, await CallAsync(HostActivities.FindFlow, instanceId, ActivityRetry.Default));
 
-    private async Task<string> CallAsync(string activity, string input, Retry retry)
+    private async Task<string> CallAsync(string activity, string input, ActivityRetry retry)
     {
         try
         {
@@ -93,7 +93,7 @@ internal sealed class DurableFlowContext(TaskOrchestrationContext durable) : IFl
         }
     }
 
-    private static TaskOptions? Options(Retry retry)
+    private static TaskOptions? Options(ActivityRetry retry)
     {
         if (retry.Attempts <= 1)
         {

@@ -40,8 +40,8 @@ internal static class AppServices
             .AddSingleton(provider => provider.GetRequiredService<PipelineServices>().Registry)
             .AddSingleton(provider => new LedgerAnchors(blobs, provider.GetRequiredService<PipelineServices>().Ledger))
             .AddSingleton<LedgerWatch>()
-            .AddSingleton(provider => new ModelClock(
-                provider.GetRequiredService<PipelineServices>(), Crontab.Occurrences, provider.GetRequiredService<ILogger<ModelClock>>()))
+            .AddSingleton(provider => new ModelScheduler(
+                provider.GetRequiredService<PipelineServices>(), Crontab.Occurrences, provider.GetRequiredService<ILogger<ModelScheduler>>()))
             .AddHostedService<PredictionFlush>();
     }
 }

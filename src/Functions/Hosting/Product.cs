@@ -49,7 +49,7 @@ public sealed class Product
             Scorer = Services.Scorer,
             Router = new Router(Services.Deployments, Services.Scorer, time, logs.CreateLogger<Router>()),
             Predictions = predictions,
-            Feedback = new Feedback(tables, predictions, Services.Scorer, time),
+            Feedback = new FeedbackStore(tables, predictions, Services.Scorer, time),
             Drift = Services.DriftReports,
             Starter = new PipelineStarter(NoEngine.Instance, blobs),
             Runs = Services.Runs,

@@ -18,7 +18,7 @@ namespace MLOpsFunctions.Functions.Triggers;
 /// <param name="blobs">Where the files are.</param>
 /// <param name="time">The clock itself.</param>
 public sealed class TimerTriggers(
-    DropSweep sweep, ModelClock clock, LedgerWatch anchors, HostSettings settings, IBlobStore blobs, TimeProvider time)
+    DropSweep sweep, ModelScheduler clock, LedgerWatch anchors, HostSettings settings, IBlobStore blobs, TimeProvider time)
 {
     /// <summary>Starts the run of every file that has none.</summary>
     [Function("Sweep")]

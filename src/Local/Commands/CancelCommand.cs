@@ -30,7 +30,7 @@ internal static class CancelCommand
     }
 
     /// <summary>Waits for the end; where no living process carries the run, this one takes it there.</summary>
-    private static async Task<RunRecord> EndAsync(Session session, RunRecord run, CancellationToken cancellation)
+    private static async Task<RunRecord> EndAsync(CommandSession session, RunRecord run, CancellationToken cancellation)
     {
         for (var began = session.Time.GetTimestamp(); run.Ended is null && session.Time.GetElapsedTime(began) < Patience;)
         {

@@ -29,7 +29,7 @@ internal static class CardCommand
         });
     }
 
-    private static async Task<ModelCard> ReadAsync(Session session, ModelVersion version, CancellationToken cancellation)
+    private static async Task<ModelCard> ReadAsync(CommandSession session, ModelVersion version, CancellationToken cancellation)
     {
         try
         {

@@ -25,7 +25,7 @@ internal static class DemoCommand
             return await TellAsync(own, cancellation);
         });
 
-    private static async Task<int> TellAsync(Session session, CancellationToken cancellation)
+    private static async Task<int> TellAsync(CommandSession session, CancellationToken cancellation)
     {
         var workspace = await session.StartAsync();
         if (await workspace.Services.Registry.FindAsync(Model, 1, cancellation) is not null)
@@ -73,10 +73,10 @@ internal static class DemoCommand
     }
 
     /// <summary>The story has one right course; any other is a fault of the product.</summary>
-    private static bool Expected(List<RunReport> story, DriftOutcome drift, DeploymentResult back, Registry.LedgerCheck check) =>
+    private static bool Expected(List<RunReport> story, DriftOutcome drift, DeploymentResult back, Registry.LedgerVerification check) =>
         story.Select(run => run.Status).SequenceEqual([RunStatus.Deployed, RunStatus.HeldBack, RunStatus.Deployed]) && drift.Drifted && back.Refusal is null && check.Intact;
 
-    private static async Task<RunReport> DropAsync(Session session, string name, string csv, CancellationToken cancellation)
+    private static async Task<RunReport> DropAsync(CommandSession session, string name, string csv, CancellationToken cancellation)
     {
         var run = await session.FollowAsync(await session.DropAsync(Model, Write(session, name, csv), Environment.UserName, cancellation), cancellation);
         var report = RunReport.From(run, session);
@@ -84,10 +84,10 @@ internal static class DemoCommand
         return report;
     }
 
-    private static async Task<DriftOutcome> CheckAsync(Session session, string name, string csv, CancellationToken cancellation)
+    private static async Task<DriftOutcome> CheckAsync(CommandSession session, string name, string csv, CancellationToken cancellation)
     {
         var upload = $"{Model}/{name}";
-        await using (var content = Session.OpenFile(Write(session, name, csv)))
+        await using (var content = CommandSession.OpenFile(Write(session, name, csv)))
         {
             await session.Workspace.Services.Blobs.WriteAsync(StorageNames.UploadsContainer, upload, content, cancellation: cancellation);
         }
@@ -97,7 +97,7 @@ internal static class DemoCommand
         return ended.State == FlowState.Completed ? Json.Read<DriftOutcome>(ended.Output!) : throw new InvalidOperationException(ended.Error);
     }
 
-    private static async Task ShowReceiptAsync(Session session, string name, CancellationToken cancellation)
+    private static async Task ShowReceiptAsync(CommandSession session, string name, CancellationToken cancellation)
     {
         await using var read = await session.Workspace.Services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, $"{Model}/{name}.receipt.json", cancellation);
         var receipt = await System.Text.Json.JsonSerializer.DeserializeAsync<Receipt>(read!.Content, Json.Compact, cancellation);
@@ -107,12 +107,12 @@ internal static class DemoCommand
         }
     }
 
-    private static FileInfo Write(Session session, string name, string csv)
+    private static FileInfo Write(CommandSession session, string name, string csv)
     {
         var file = new FileInfo(Path.Combine(Directory.CreateDirectory(Path.Combine(session.Workspace.Path, "demo-files")).FullName, name));
         File.WriteAllText(file.FullName, csv);
         return file;
     }
 
-    private static void Title(Session session, string text) => session.Terminal.SayMarkup($"\n[bold]{text}[/]");
+    private static void Title(CommandSession session, string text) => session.Terminal.SayMarkup($"\n[bold]{text}[/]");
 }

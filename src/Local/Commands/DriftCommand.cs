@@ -35,10 +35,10 @@ internal static class DriftCommand
         });
     }
 
-    private static async Task<string> UploadAsync(Session session, string model, FileInfo file, CancellationToken cancellation)
+    private static async Task<string> UploadAsync(CommandSession session, string model, FileInfo file, CancellationToken cancellation)
     {
         var name = $"{model}/{file.Name}";
-        await using var content = Session.OpenFile(file);
+        await using var content = CommandSession.OpenFile(file);
         await session.Workspace.Services.Blobs.WriteAsync(StorageNames.UploadsContainer, name, content, cancellation: cancellation);
         return name;
     }

@@ -44,7 +44,7 @@ internal static class FeedbackCommand
                     console.WriteLine($"{(refused.line is { } line ? $"line {line}: " : "")}{refused.problem}");
                 }
 
-                console.WriteLine($"{Figures.Count(accepted)} of {Figures.Count(told.Count)} were kept.");
+                console.WriteLine($"{NumberFormat.Count(accepted)} of {NumberFormat.Count(told.Count)} were kept.");
             });
             return accepted == told.Count ? ExitCode.Ok : ExitCode.BadInput;
         });
@@ -54,7 +54,7 @@ internal static class FeedbackCommand
     /// <exception cref="ProblemException">A column is missing, or no row says anything.</exception>
     private static List<Entry> Read(FileInfo file)
     {
-        using var content = Session.OpenFile(file);
+        using var content = CommandSession.OpenFile(file);
         var rows = FrameReader.ReadCsv(content, Schema, file.Name);
         if (rows.Absent is [var absent, ..])
         {
@@ -62,7 +62,7 @@ internal static class FeedbackCommand
         }
 
         var entries = Enumerable.Range(0, rows.Frame.RowCount)
-            .Select(row => (Line: rows.Lines[row], Id: Cells.Write(rows.Frame.Find("id")!, row), Actual: Cells.Write(rows.Frame.Find("actual")!, row)))
+            .Select(row => (Line: rows.Lines[row], Id: CellWriter.Write(rows.Frame.Find("id")!, row), Actual: CellWriter.Write(rows.Frame.Find("actual")!, row)))
             .Where(row => row.Actual is not null).Select(row => new Entry(row.Line, row.Id, row.Actual!)).ToList();
         return entries.Count > 0 ? entries : throw new ProblemException(new("No row says what turned out to be true", "no value in the column actual", "one or more", file.FullName));
     }

@@ -11,7 +11,7 @@ internal static class KnownModels
     /// <param name="cancellation">Stops the reading.</param>
     /// <param name="orRun">Whether a run is enough.</param>
     /// <exception cref="ProblemException">There is no such model; the problem names the one that was probably meant.</exception>
-    public static async Task<string> CheckAsync(Session session, string? name, CancellationToken cancellation, bool orRun = false)
+    public static async Task<string> CheckAsync(CommandSession session, string? name, CancellationToken cancellation, bool orRun = false)
     {
         var (model, services) = (ModelNames.Check(name), session.Workspace.Services);
         if (await services.Registry.FindAsync(model, 1, cancellation) is not null)

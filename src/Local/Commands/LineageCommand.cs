@@ -15,7 +15,7 @@ internal static class LineageCommand
         {
             Description = "What served then instead, such as 2026-11-03T14:00Z; without an offset it is UTC, and a day alone is its end",
             HelpName = "TIME",
-            CustomParser = result => Moment.Parse(result.Tokens[0].Value) ?? Refuse(result),
+            CustomParser = result => InstantParser.Parse(result.Tokens[0].Value) ?? Refuse(result),
         };
         return new Command("lineage", "Show what a version was made from, why and by whom; with --at what served at that time") { version, at }.OnRun(async (parsed, session, cancellation) =>
         {
@@ -30,7 +30,7 @@ internal static class LineageCommand
         });
     }
 
-    private static async Task<LiveSpan> LiveAsync(LineageReader reader, string model, DateTimeOffset time, CancellationToken cancellation)
+    private static async Task<ServingPeriod> LiveAsync(LineageReader reader, string model, DateTimeOffset time, CancellationToken cancellation)
     {
         if (model.AsSpan().IndexOfAny('@', '/') >= 0)
         {
@@ -42,7 +42,7 @@ internal static class LineageCommand
     }
 
     /// <summary>The way a file went, a step a line, each with what is known of it.</summary>
-    private static void Write(IAnsiConsole console, Lineage lineage, LiveSpan? live)
+    private static void Write(IAnsiConsole console, Lineage lineage, ServingPeriod? live)
     {
         if (live is { Entry: var entry })
         {

@@ -26,7 +26,7 @@ internal static class ModelsCommand
         return ExitCode.Ok;
     });
 
-    private static async Task<ServingModel> ReadAsync(Session session, string model, CancellationToken cancellation)
+    private static async Task<ServingModel> ReadAsync(CommandSession session, string model, CancellationToken cancellation)
     {
         var services = session.Workspace.Services;
         var state = await services.Deployments.GetAsync(model, cancellation);
@@ -68,7 +68,7 @@ internal static class ModelsCommand
         public string[] Cells() =>
         [
             Model, Number(Champion), Task?.ToString().ToLowerInvariant() ?? "-", Label ?? "-",
-            Metric is { } metric && Value is { } value ? $"{metric} {Figures.Tabulate(value)}" : "-",
+            Metric is { } metric && Value is { } value ? $"{metric} {NumberFormat.Tabulate(value)}" : "-",
             Since?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "-", Number(Deployment.Previous),
         ];
 

@@ -52,9 +52,9 @@ internal static class PredictCommand
         }
     }
 
-    private static PredictedRows PredictFile(Session session, ServedModel served, FileInfo file, CancellationToken cancellation)
+    private static PredictedRows PredictFile(CommandSession session, ServedModel served, FileInfo file, CancellationToken cancellation)
     {
-        using var content = Session.OpenFile(file);
+        using var content = CommandSession.OpenFile(file);
         var rows = FrameReader.ReadCsv(content, served.Schema, file.Name, encoding: served.Encoding, cancellation: cancellation);
         if (rows.Frame.RowCount == 0)
         {
@@ -76,7 +76,7 @@ internal static class PredictCommand
             session.Terminal.Aside($"line {note.Line}, column '{note.Column}': {(note.Found is { } found ? $"'{found}' is " : "")}{note.Reason}; taken as missing");
         }
 
-        var answer = served.Answer(rows.Frame, session.Workspace.Services.Settings.Threads, new(rows.Absent));
+        var answer = served.Predict(rows.Frame, session.Workspace.Services.Settings.Threads, new(rows.Absent));
         var ids = session.Workspace.Predictions.Append(answer);
         foreach (var (row, notes) in answer.RowNotes.Take(Told))
         {
@@ -84,28 +84,28 @@ internal static class PredictCommand
         }
 
         return new(
-            [.. ids.Select((id, row) => RowAnswer.Of(answer.Predictions, row, rows.Lines[row], id) with { Notes = answer.NotesOf(row) is { Count: > 0 } notes ? notes : null })],
-            rows.SetAside, answer.Doubts, answer.Missing);
+            [.. ids.Select((id, row) => RowPrediction.Of(answer.Predictions, row, rows.Lines[row], id) with { Notes = answer.NotesOf(row) is { Count: > 0 } notes ? notes : null })],
+            rows.SetAside, answer.Warnings, answer.Missing);
     }
 
-    private static async Task<PredictedRows> ForecastAsync(Session session, ServedModel served, int? steps, CancellationToken cancellation)
+    private static async Task<PredictedRows> ForecastAsync(CommandSession session, ServedModel served, int? steps, CancellationToken cancellation)
     {
         var services = session.Workspace.Services;
         var definition = await services.Definitions.ReadAsync(served.Version.Definition, cancellation);
         var known = served.Horizon is null ? new([], 0) : await services.Artifacts.ReadAsync(served.Version.Dataset, FrameFile.Read, cancellation);
         var answer = served.Forecast(known, steps ?? served.Horizon ?? 1, definition.Forecast.Known, services.Settings.Threads);
         var ids = session.Workspace.Predictions.Append(answer);
-        return new([.. ids.Select((id, row) => RowAnswer.Of(answer.Predictions, row, row + 1, id) with { At = RowAnswer.CellsOf(answer.Inputs, row) })], [], answer.Doubts, []);
+        return new([.. ids.Select((id, row) => RowPrediction.Of(answer.Predictions, row, row + 1, id) with { At = RowPrediction.CellsOf(answer.Inputs, row) })], [], answer.Warnings, []);
     }
 
-    private static void Show(Session session, ServedModel served, PredictedRows predicted, FileInfo? output)
+    private static void Show(CommandSession session, ServedModel served, PredictedRows predicted, FileInfo? output)
     {
         var terminal = session.Terminal;
         predicted.Notes.ToList().ForEach(terminal.Aside);
         if (output is not null)
         {
             PredictionCsv.Write(output, predicted.Answers);
-            terminal.Aside($"{Figures.Count(predicted.Answers.Count)} rows were written to {output.FullName}.");
+            terminal.Aside($"{NumberFormat.Count(predicted.Answers.Count)} rows were written to {output.FullName}.");
         }
 
         if (terminal is { Json: false, IsPiped: true } || (output is not null && !terminal.Json))
@@ -134,10 +134,10 @@ internal static class PredictCommand
                 predictions = predicted.Answers,
                 setAside = aside,
             },
-            console => RowAnswer.Write(console, predicted.Answers, predicted.SetAside, served.Model.Label ?? "prediction"));
+            console => RowPrediction.Write(console, predicted.Answers, predicted.SetAside, served.Model.Label ?? "prediction"));
     }
 
     /// <summary>Answers, rows that got none, what a reader should know, and the columns that every row lacks.</summary>
     private sealed record PredictedRows(
-        IReadOnlyList<RowAnswer> Answers, IReadOnlyList<QuarantinedRow> SetAside, IReadOnlyList<string> Notes, IReadOnlyList<string> Missing);
+        IReadOnlyList<RowPrediction> Answers, IReadOnlyList<QuarantinedRow> SetAside, IReadOnlyList<string> Notes, IReadOnlyList<string> Missing);
 }

@@ -5,7 +5,7 @@ internal static class PredictionCsv
 {
     /// <summary>Writes a file, over whatever was there.</summary>
     /// <exception cref="ProblemException">It cannot be written.</exception>
-    public static void Write(FileInfo file, IReadOnlyList<RowAnswer> answers)
+    public static void Write(FileInfo file, IReadOnlyList<RowPrediction> answers)
     {
         try
         {
@@ -19,15 +19,15 @@ internal static class PredictionCsv
     }
 
     /// <summary>Writes the rows.</summary>
-    public static void Write(TextWriter writer, IReadOnlyList<RowAnswer> answers)
+    public static void Write(TextWriter writer, IReadOnlyList<RowPrediction> answers)
     {
         var first = answers[0];
-        List<(string Name, Func<RowAnswer, object?> Value)> columns = [("line", row => row.Line), ("id", row => row.Id)];
-        columns.AddRange((first.At ?? new Dictionary<string, string?>()).Keys.Select(name => (name, (Func<RowAnswer, object?>)(row => row.At![name]))));
+        List<(string Name, Func<RowPrediction, object?> Value)> columns = [("line", row => row.Line), ("id", row => row.Id)];
+        columns.AddRange((first.At ?? new Dictionary<string, string?>()).Keys.Select(name => (name, (Func<RowPrediction, object?>)(row => row.At![name]))));
         columns.Add(("prediction", row => row.Prediction));
         columns.AddRange((first.Probabilities ?? new Dictionary<string, double>()).Keys
-            .Select(name => ($"probability_{name}", (Func<RowAnswer, object?>)(row => row.Probabilities![name]))));
-        columns.AddRange(((string Name, Func<RowAnswer, object?> Value)[])
+            .Select(name => ($"probability_{name}", (Func<RowPrediction, object?>)(row => row.Probabilities![name]))));
+        columns.AddRange(((string Name, Func<RowPrediction, object?> Value)[])
         [
             ("low", row => row.Low), ("high", row => row.High), ("distance", row => row.Distance), ("anomaly", row => row.Anomaly),
         ]);
@@ -46,7 +46,7 @@ internal static class PredictionCsv
 
     private static string? Text(object? value) => value switch
     {
-        double number => Data.Cells.Write(number),
+        double number => Data.CellWriter.Write(number),
         bool flag => flag ? "true" : "false",
         IFormattable other => other.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         _ => value?.ToString(),

@@ -20,7 +20,7 @@ internal static class RollbackCommand
             var request = new DeploymentRequest(key, parsed.GetValue(Verb.By)!, parsed.GetValue(Verb.Reason) ?? "rolled back by hand");
             var deployments = session.Workspace.Services.Deployments;
             var result = parsed.GetValue(to) is { } version
-                ? await deployments.ReturnAsync(name, version, request, cancellation)
+                ? await deployments.RestoreAsync(name, version, request, cancellation)
                 : await deployments.RollbackAsync(name, request, cancellation);
             if (result.Refusal is { } refusal)
             {

@@ -23,7 +23,7 @@ internal static class RunCommand
         return verb.OnRun(async (parsed, session, cancellation) =>
         {
             var name = ModelNames.Check(parsed.GetValue(model));
-            Session.OpenFile(parsed.GetValue(file)!).Dispose();
+            CommandSession.OpenFile(parsed.GetValue(file)!).Dispose();
             var newTarget = parsed.GetValue(Verb.NewTarget);
             var command = newTarget ? null : ShellCommand.Mlops(parsed.Tokens.Select(token => token.Value).Append("--new-target"), workspace: null);
             var change = await DefineAsync(session, name, parsed.GetValue(definition), parsed.GetValue(label), parsed.GetValue(task), command, cancellation);
@@ -33,7 +33,7 @@ internal static class RunCommand
             if (change is not null && run.Status == RunStatus.Refused)
             {
                 // What led to a refusal must not stand in the way of the files to come.
-                await session.Workspace.Services.Definitions.TakeBackAsync(change, cancellation);
+                await session.Workspace.Services.Definitions.RevertAsync(change, cancellation);
             }
 
             return RunReport.Show(run, session);
@@ -55,7 +55,7 @@ internal static class RunCommand
     /// <summary>Keeps what was said of the model on the command line as its definition; null where nothing new was said.</summary>
     /// <exception cref="ProblemException">It is not the target of the version that serves, and nobody asked for a new one; nothing is written.</exception>
     private static async Task<DefinitionChange?> DefineAsync(
-        Session session, string model, FileInfo? file, string? label, ModelTask? task, string? newTargetCommand, CancellationToken cancellation)
+        CommandSession session, string model, FileInfo? file, string? label, ModelTask? task, string? newTargetCommand, CancellationToken cancellation)
     {
         var store = session.Workspace.Services.Definitions;
         if (file is null && label is null && task is null)
@@ -89,7 +89,7 @@ internal static class RunCommand
     /// <summary>A definition's text, once it is known to be one: then it is short enough to hold.</summary>
     private static async Task<string> ReadAsync(FileInfo file, CancellationToken cancellation)
     {
-        await using var content = Session.OpenFile(file);
+        await using var content = CommandSession.OpenFile(file);
         await DefinitionReader.ParseAsync(content, file.Name, cancellation);
         content.Position = 0;
         return await new StreamReader(content).ReadToEndAsync(cancellation);

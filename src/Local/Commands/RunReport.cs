@@ -24,7 +24,7 @@ internal sealed record RunReport(
     /// <summary>The command that confirms a label that was guessed; null where there is nothing to confirm.</summary>
     public string? Confirm { get; init; }
 
-    public static RunReport From(RunRecord run, Session session) => From(run, session.Time.GetUtcNow()) with
+    public static RunReport From(RunRecord run, CommandSession session) => From(run, session.Time.GetUtcNow()) with
     {
         Receipt = run.Receipt is { } receipt ? Path.Combine(session.Workspace.Path, receipt) : null,
         Confirm = ConfirmCommand(run, session.NamedWorkspace),
@@ -45,7 +45,7 @@ internal sealed record RunReport(
     };
 
     /// <summary>Shows how a run ended; returns its exit status.</summary>
-    public static int Show(RunRecord run, Session session)
+    public static int Show(RunRecord run, CommandSession session)
     {
         var report = From(run, session);
         session.Terminal.Show(report, report.Write);
@@ -93,7 +93,7 @@ internal sealed record RunReport(
 
         if (Metrics is { } metrics)
         {
-            console.WriteLine($"metrics   {string.Join("  ", metrics.Select(metric => $"{metric.Key} {Figures.Tabulate(metric.Value)}"))}");
+            console.WriteLine($"metrics   {string.Join("  ", metrics.Select(metric => $"{metric.Key} {NumberFormat.Tabulate(metric.Value)}"))}");
         }
 
         foreach (var gate in Verdict?.Gates ?? [])

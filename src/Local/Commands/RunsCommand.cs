@@ -39,7 +39,7 @@ internal static class RunsCommand
         });
     }
 
-    private static async Task<int> ShowAsync(string id, Session session, CancellationToken cancellation)
+    private static async Task<int> ShowAsync(string id, CommandSession session, CancellationToken cancellation)
     {
         var run = await session.Workspace.Services.Runs.FindAsync(id, cancellation) ?? throw new ProblemException(new("There is no such run", id, Try: "mlops runs", Status: 404));
         run = run with { Leaderboard = await session.Workspace.Services.Trials.RankAsync(run, cancellation) };
@@ -101,5 +101,5 @@ internal static class RunsCommand
         _ => seconds.Value.ToString("0.0", CultureInfo.InvariantCulture),
     };
 
-    private static string Text(double? value) => value is { } number ? Figures.Tabulate(number, decimals: 5) : "under way";
+    private static string Text(double? value) => value is { } number ? NumberFormat.Tabulate(number, decimals: 5) : "under way";
 }

@@ -20,7 +20,7 @@ internal static class ServeCommand
             CheckUrls(parsed.GetValue(urls)!);
             var workspace = session.Workspace;
             await using var app = Build(workspace, parsed.GetValue(urls)!);
-            workspace.RunRecorded += new RunNews(app.Logger, session.NamedWorkspace).Tell;
+            workspace.RunRecorded += new RunLogger(app.Logger, session.NamedWorkspace).Tell;
             await session.StartAsync();
             try
             {
@@ -38,7 +38,7 @@ internal static class ServeCommand
             Task[] running =
             [
                 new DropFolder(workspace.Services.Blobs, workspace.Starter, session.Time, app.Logger).RunAsync(Path.Combine(workspace.Path, StorageNames.IncomingContainer), stop.Token),
-                new Schedules(workspace.Services, workspace.Starter, app.Logger).RunAsync(stop.Token),
+                new ScheduleService(workspace.Services, workspace.Starter, app.Logger).RunAsync(stop.Token),
                 workspace.Predictions.RunAsync(stop.Token),
             ];
             var first = await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, cancellation)]);
@@ -83,7 +83,7 @@ internal static class ServeCommand
         builder.WebHost.UseShutdownTimeout(TimeSpan.FromSeconds(5));
         builder.WebHost.UseUrls(urls).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null); // Each endpoint bounds its own body.
         var (app, api) = (builder.Build(), workspace.Api);
-        app.Use(new SiteGuard(urls).CheckAsync);
+        app.Use(new CrossSiteGuard(urls).CheckAsync);
         app.UseStatusCodePages(page => ApiEndpoints.ExplainAsync(page.HttpContext));
         foreach (var endpoint in ApiEndpoints.All)
         {

@@ -98,6 +98,6 @@ internal sealed class Terminal
         Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 11 } => new(
             "The history of the workspace's runs is damaged", fault.Message, "what mlops wrote", "engine.db",
             "restore it from a copy, or move it and the files named like it away: data, models and what serves are not in it", 500),
-        _ => UnwritableStorage.Of(fault) ?? StoredDamage.Of(fault) ?? new("Something broke", $"{fault.GetType().Name}: {fault.Message}", Status: 500),
+        _ => UnwritableStorage.Of(fault) ?? StorageDamage.Of(fault) ?? new("Something broke", $"{fault.GetType().Name}: {fault.Message}", Status: 500),
     });
 }

@@ -59,7 +59,7 @@ internal static class Verb
     public static Argument<string> Model() => new("MODEL") { Description = "The model's name" };
 
     /// <summary>A verb over an open workspace.</summary>
-    public static Command OnRun(this Command command, Func<ParseResult, Session, CancellationToken, Task<int>> action)
+    public static Command OnRun(this Command command, Func<ParseResult, CommandSession, CancellationToken, Task<int>> action)
     {
         command.SetAction(async (parsed, _) =>
         {
@@ -69,7 +69,7 @@ internal static class Verb
             {
                 using var logs = LoggerFactory.Create(log => log.AddPlainConsole().AddFilter(level => level >= LogLevel.Error)
                     .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
-                await using var session = new Session(parsed.GetValue(Workspace)!, terminal, TimeProvider.System, logs, interruption);
+                await using var session = new CommandSession(parsed.GetValue(Workspace)!, terminal, TimeProvider.System, logs, interruption);
                 return await action(parsed, session, interruption.Stopped);
             }
             catch (ProblemException refusal)

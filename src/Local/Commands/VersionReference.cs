@@ -5,7 +5,7 @@ namespace MLOpsFunctions.Local.Commands;
 /// <summary>A version as people name it: <c>MODEL</c> (what serves), <c>MODEL@alias</c> or <c>MODEL/3</c>.</summary>
 internal static class VersionReference
 {
-    public static async Task<ModelVersion> ResolveAsync(Session session, string text, CancellationToken cancellation)
+    public static async Task<ModelVersion> ResolveAsync(CommandSession session, string text, CancellationToken cancellation)
     {
         var at = text.IndexOfAny(['@', '/']);
         var (model, reference) = at < 0 ? (text, "champion") : (text[..at], text[(at + 1)..]);

@@ -33,5 +33,5 @@ internal static class VersionsCommand
     }
 
     private static string Metrics(ModelVersion version) => string.Join(
-        " ", version.Metrics.Where(metric => double.IsFinite(metric.Value.Value)).Select(metric => $"{metric.Key} {Figures.Tabulate(metric.Value.Value)}"));
+        " ", version.Metrics.Where(metric => double.IsFinite(metric.Value.Value)).Select(metric => $"{metric.Key} {NumberFormat.Tabulate(metric.Value.Value)}"));
 }

@@ -84,7 +84,7 @@ internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityB
             }
 
             var result = await binding.RunJsonAsync(InputOf(request), stop);
-            return new(FlowEventKind.Completed, request.Action, request.Name, Payloads.Bounded(result, request.Name), default);
+            return new(FlowEventKind.Completed, request.Action, request.Name, PayloadLimits.Bounded(result, request.Name), default);
         }
         catch (ProblemException refusal)
         {
@@ -140,7 +140,7 @@ internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityB
     }
 
     /// <summary>first x factor^(attempt-1), at most the longest.</summary>
-    internal static TimeSpan Backoff(Retry retry, int attempt) =>
+    internal static TimeSpan Backoff(ActivityRetry retry, int attempt) =>
         TimeSpan.FromSeconds(Math.Min(retry.First.TotalSeconds * Math.Pow(retry.Factor, attempt - 1), retry.Longest.TotalSeconds));
 
     private static FlowEvent Failed(FlowEvent request, Failure failure) => new(FlowEventKind.Failed, request.Action, request.Name, Json.Write(failure), default);

@@ -18,7 +18,7 @@ internal sealed class CommitQueue : IDisposable
 
     public CommitQueue(string database, Action<string>? onCommit)
     {
-        _connection = Schema.Prepare(database);
+        _connection = HistorySchema.Prepare(database);
         _writer = new(_connection);
         _onCommit = onCommit;
         _thread = new(Run) { IsBackground = true, Name = "mlops commits" };

@@ -77,7 +77,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
             return false;
         }
 
-        var started = new FlowEvent(FlowEventKind.Started, -1, flow.Name, Payloads.Bounded(Json.Write(input), flow.Name), Time.GetUtcNow());
+        var started = new FlowEvent(FlowEventKind.Started, -1, flow.Name, PayloadLimits.Bounded(Json.Write(input), flow.Name), Time.GetUtcNow());
         var created = false;
         await Commits.CommitAsync(writer => created = writer.Create(instanceId, flow.Name, Owner, started));
         if (created)
@@ -94,7 +94,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default)
     {
-        var (payload, sent) = (Payloads.Bounded(Json.Write(value), name), false);
+        var (payload, sent) = (PayloadLimits.Bounded(Json.Write(value), name), false);
         await Commits.CommitAsync(writer => sent = writer.Signal(instanceId, name, payload));
         if (sent && _actors.TryGetValue(instanceId, out var actor))
         {

@@ -47,7 +47,7 @@ internal sealed record FlowEvent(FlowEventKind Kind, int Action, string Name, st
 }
 
 /// <summary>An activity that was asked for.</summary>
-internal sealed record ActivityRequest(string Input, Pipelines.Retry Retry);
+internal sealed record ActivityRequest(string Input, Pipelines.ActivityRetry Retry);
 
 /// <summary>A child flow that was asked for.</summary>
 internal sealed record ChildRequest(string Instance, string Input);

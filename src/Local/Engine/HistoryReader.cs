@@ -13,7 +13,7 @@ internal sealed class HistoryReader : IDisposable
     public HistoryReader(string database)
     {
         const string columns = "id, flow, state, created, updated, progress, output, failure";
-        _connection = Schema.Open(database);
+        _connection = HistorySchema.Open(database);
         _events = new(_connection, "SELECT kind, action, name, payload, time FROM events WHERE instance = $0 ORDER BY sequence", 1);
         _attempts = new(_connection, "SELECT action, attempt, due FROM attempts WHERE instance = $0", 1);
         _inbox = new(_connection, "SELECT id, kind, action, name, payload FROM inbox WHERE instance = $0 ORDER BY id", 1);

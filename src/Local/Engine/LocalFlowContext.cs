@@ -92,12 +92,12 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
     }
 
     /// <inheritdoc/>
-    public Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, Retry? retry = null) => Ask<TOut>(
-        FlowEventKind.ActivityScheduled, activity.Name, Json.Write(new ActivityRequest(Payloads.Bounded(Json.Write(input), activity.Name), retry ?? Retry.Default)));
+    public Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, ActivityRetry? retry = null) => Ask<TOut>(
+        FlowEventKind.ActivityScheduled, activity.Name, Json.Write(new ActivityRequest(PayloadLimits.Bounded(Json.Write(input), activity.Name), retry ?? ActivityRetry.Default)));
 
     /// <inheritdoc/>
     public Task<TOut> CallFlowAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId) => Ask<TOut>(
-        FlowEventKind.ChildScheduled, flow.Name, Json.Write(new ChildRequest(instanceId, Payloads.Bounded(Json.Write(input), flow.Name))));
+        FlowEventKind.ChildScheduled, flow.Name, Json.Write(new ChildRequest(instanceId, PayloadLimits.Bounded(Json.Write(input), flow.Name))));
 
     /// <inheritdoc/>
     public Task DelayUntilAsync(DateTimeOffset time)

@@ -32,7 +32,7 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, Time
     public async Task RunAsync(string folder, CancellationToken cancellation)
     {
         using var watcher = Watch(folder);
-        var odd = new OddEntries(folder, log);
+        var odd = new IgnoredEntries(folder, log);
         try
         {
             while (true)

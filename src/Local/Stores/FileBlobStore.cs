@@ -56,9 +56,9 @@ public sealed class FileBlobStore : IBlobStore
             if (Open(path) is { } file)
             {
                 // Where another file has taken the name in between, its version is looked up again.
-                if (OneVersionStream.IsVersion(file, version))
+                if (ConsistentReadStream.IsVersion(file, version))
                 {
-                    return Task.FromResult<BlobRead?>(new(Info(container, name, version), new OneVersionStream(file, version)));
+                    return Task.FromResult<BlobRead?>(new(Info(container, name, version), new ConsistentReadStream(file, version)));
                 }
 
                 file.Dispose();

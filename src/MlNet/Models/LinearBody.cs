@@ -6,7 +6,7 @@ namespace MLOpsFunctions.MlNet.Models;
 internal static class LinearBody
 {
     /// <summary>Bias (float), features, indices, weights: as many as indices or, where there are none of those, as features, or none at all.</summary>
-    public static Margin Read(ModelReader body, int features)
+    public static Margin Read(ModelBinaryReader body, int features)
     {
         body.FloatSize();
         var bias = body.Values<float>(1)[0];
@@ -16,7 +16,7 @@ internal static class LinearBody
     }
 
     /// <summary>Features, classes, a bias a class; then the weights: rows' starts (none where all weights are there), indices, weights.</summary>
-    public static Margin[] ReadMulticlass(ModelReader body, int features, int classes)
+    public static Margin[] ReadMulticlass(ModelBinaryReader body, int features, int classes)
     {
         body.FloatSize();
         body.ReadInt32("The number of features", features, features);

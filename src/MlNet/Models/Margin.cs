@@ -27,7 +27,7 @@ internal sealed class WeightedSum(float bias, float[] weights) : Margin
 
 /// <summary>The leaves that a row ends in, added up tree after tree.</summary>
 /// <param name="trees">The trees.</param>
-internal sealed class TreeSum(Tree[] trees) : Margin
+internal sealed class TreeSum(MlNetTree[] trees) : Margin
 {
     /// <summary>How many there are.</summary>
     public int Count => trees.Length;

@@ -22,9 +22,9 @@ internal sealed class MlNetModel : IModel
     private MlNetModel(string kind, ModelShape shape, byte[] archive) => (Kind, _shape, _archive, _score) = (kind, shape, archive, ModelParts.Read(archive, kind, shape));
 
     /// <summary>What reads the payloads of each kind.</summary>
-    public static IReadOnlyDictionary<string, Func<ModelReader, IModel>> Readers { get; } =
+    public static IReadOnlyDictionary<string, Func<ModelBinaryReader, IModel>> Readers { get; } =
         new[] { FastTreeTrainer.KindName, LightGbmTrainer.KindName, SdcaTrainer.KindName }
-            .ToDictionary(kind => kind, kind => new Func<ModelReader, IModel>(reader => Read(kind, reader)), StringComparer.Ordinal);
+            .ToDictionary(kind => kind, kind => new Func<ModelBinaryReader, IModel>(reader => Read(kind, reader)), StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public string Kind { get; }
@@ -59,7 +59,7 @@ internal sealed class MlNetModel : IModel
     }
 
     /// <inheritdoc/>
-    public void ScoreAll(FeatureMatrix features, Span<double> output, int threads) => RowByRow.ScoreAll(this, features, output, threads);
+    public void ScoreAll(FeatureMatrix features, Span<double> output, int threads) => RowScoring.ScoreAll(this, features, output, threads);
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
@@ -72,7 +72,7 @@ internal sealed class MlNetModel : IModel
         writer.Write(_archive);
     }
 
-    private static MlNetModel Read(string kind, ModelReader reader)
+    private static MlNetModel Read(string kind, ModelBinaryReader reader)
     {
         if (reader.ReadByte() is var version && version != Version)
         {

@@ -13,7 +13,7 @@ internal sealed class ModelParts(Dictionary<string, ArchivePart> parts, string k
 {
     private const string Model = ModelArchive.Root + "Model/";
 
-    private static readonly (string Kind, string Signature, uint Version, Func<ModelReader, int, Margin> Read)[] Margins =
+    private static readonly (string Kind, string Signature, uint Version, Func<ModelBinaryReader, int, Margin> Read)[] Margins =
     [
         (FastTreeTrainer.KindName, "FastTreeBinaryExec", 0x10005, TreeBody.Read),
         (FastTreeTrainer.KindName, "FastTreeRegressionExec", 0x10005, TreeBody.Read),
@@ -70,10 +70,10 @@ internal sealed class ModelParts(Dictionary<string, ArchivePart> parts, string k
         return new([.. classes.Select(one => one.Margin)], join == Join.Softmax ? [] : [.. classes.Select(one => one.Calibration)], join);
     }
 
-    private (Margin Margin, Platt Calibration) Calibrated(string folder)
+    private (Margin Margin, PlattCalibration Calibration) Calibrated(string folder)
     {
         Take(folder, kind == SdcaTrainer.KindName ? "PMixCaliPredExec" : "FeatWCaliPredExec", 0x10001);
-        var calibration = ReadAll(Take(folder + "Calibrator/", "PlattCaliExec", 0x10001), body => new Platt(body.ReadFinite("The slope"), body.ReadFinite("The offset")));
+        var calibration = ReadAll(Take(folder + "Calibrator/", "PlattCaliExec", 0x10001), body => new PlattCalibration(body.ReadFinite("The slope"), body.ReadFinite("The offset")));
         return (Margin(folder + "Predictor/"), calibration);
     }
 
@@ -89,9 +89,9 @@ internal sealed class ModelParts(Dictionary<string, ArchivePart> parts, string k
         parts.Remove(folder, out var part) && part.Signature == signature && part.Version == version ? part.Body : throw new InvalidModelException(
             $"The {kind} model's archive has in '{folder}' {(part is null ? "nothing" : $"'{part.Signature}' of version {part.Version:x}")}; expected '{signature}' of version {version:x}.");
 
-    private static T ReadAll<T>(ReadOnlyMemory<byte> body, Func<ModelReader, T> read)
+    private static T ReadAll<T>(ReadOnlyMemory<byte> body, Func<ModelBinaryReader, T> read)
     {
-        var reader = new ModelReader(body);
+        var reader = new ModelBinaryReader(body);
         var value = read(reader);
         reader.End();
         return value;

@@ -19,7 +19,7 @@ internal enum Join
 /// <summary>Platt's calibration: a margin's probability is 1 / (1 + exp(slope * margin + offset)).</summary>
 /// <param name="Slope">The slope; negative where a greater margin is more probable.</param>
 /// <param name="Offset">The offset.</param>
-internal readonly record struct Platt(double Slope, double Offset)
+internal readonly record struct PlattCalibration(double Slope, double Offset)
 {
     /// <summary>The margin's probability.</summary>
     public double Of(double margin) => PortableMath.Logistic(-((Slope * margin) + Offset));
@@ -29,7 +29,7 @@ internal readonly record struct Platt(double Slope, double Offset)
 /// <param name="margins">One a number.</param>
 /// <param name="calibrations">One a number, or none.</param>
 /// <param name="join">How numbers become probabilities.</param>
-internal sealed class RowScore(Margin[] margins, Platt[] calibrations, Join join)
+internal sealed class RowScore(Margin[] margins, PlattCalibration[] calibrations, Join join)
 {
     /// <summary>Trees of each number; 0 where it has none.</summary>
     public int Trees => margins[0] is TreeSum sum ? sum.Count : 0;
@@ -49,7 +49,7 @@ internal sealed class RowScore(Margin[] margins, Platt[] calibrations, Join join
                 Share(output[..margins.Length]);
                 break;
             case Join.Softmax:
-                Links.Apply(MLOpsFunctions.Learning.Boosting.Losses.Link.Softmax, output[..margins.Length]);
+                LinkFunctions.Apply(MLOpsFunctions.Learning.Boosting.Losses.Link.Softmax, output[..margins.Length]);
                 break;
         }
     }

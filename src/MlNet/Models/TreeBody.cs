@@ -14,10 +14,10 @@ internal static class TreeBody
     private const int LeastTreeBytes = 1 + 4 + 16 + (11 * 4) + (4 * 4) + (2 * 8);
 
     /// <summary>Reads an ensemble and what follows it.</summary>
-    public static Margin Read(ModelReader body, int features)
+    public static Margin Read(ModelBinaryReader body, int features)
     {
         body.FloatSize();
-        var trees = new Tree[body.ReadCount("The number of trees", LeastTreeBytes)];
+        var trees = new MlNetTree[body.ReadCount("The number of trees", LeastTreeBytes)];
         for (var i = 0; i < trees.Length; i++)
         {
             trees[i] = ReadTree(body, features);
@@ -30,7 +30,7 @@ internal static class TreeBody
         return new TreeSum(trees);
     }
 
-    private static Tree ReadTree(ModelReader body, int features)
+    private static MlNetTree ReadTree(ModelBinaryReader body, int features)
     {
         if (body.ReadByte() is var kind && kind != 0)
         {
@@ -62,7 +62,7 @@ internal static class TreeBody
     }
 
     /// <summary>Children of nodes: leaves, or nodes after their parent. One that pointed back would send rows in a circle for ever.</summary>
-    private static int[] Children(ModelReader body, int nodes)
+    private static int[] Children(ModelBinaryReader body, int nodes)
     {
         var children = body.Array<int>("A tree's nodes", nodes);
         for (var node = 0; node < nodes; node++)

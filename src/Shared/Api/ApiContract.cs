@@ -21,7 +21,7 @@ public sealed record RunStarted(string Run);
 
 /// <summary>Answer to whatever starts a drift check.</summary>
 /// <param name="Check">The check's id; the report carries it.</param>
-public sealed record CheckStarted(string Check);
+public sealed record DriftCheckStarted(string Check);
 
 /// <summary>Body of an approval.</summary>
 /// <param name="Approved">Whether to deploy; required.</param>
@@ -76,7 +76,7 @@ public sealed record VersionList(string Model, IReadOnlyList<VersionSummary> Ver
 /// <param name="Check">Whether the entries stand as they were written, all of them.</param>
 /// <param name="Entries">Oldest first.</param>
 /// <param name="ContinuationToken">What asks for the entries that follow; null at the end.</param>
-public sealed record LedgerPage(string Model, LedgerCheck Check, IReadOnlyList<LedgerEntry> Entries, string? ContinuationToken);
+public sealed record LedgerPage(string Model, LedgerVerification Check, IReadOnlyList<LedgerEntry> Entries, string? ContinuationToken);
 
 /// <summary>One model in a list.</summary>
 /// <param name="Model">The model.</param>
@@ -92,7 +92,7 @@ public sealed record ModelSummary(string Model, int? Champion, int? Challenger);
 /// <param name="Versions">Every version, newest first.</param>
 /// <param name="LiveAt">What served at the time that <c>?at=</c> names, trained on what, why and by whom; null where nothing did or no time was named.</param>
 public sealed record ModelDetail(
-    string Model, int? Champion, int? Challenger, DeploymentState Deployment, IReadOnlyList<VersionSummary> Versions, LiveSpan? LiveAt = null);
+    string Model, int? Champion, int? Challenger, DeploymentState Deployment, IReadOnlyList<VersionSummary> Versions, ServingPeriod? LiveAt = null);
 
 /// <summary>One version in a list.</summary>
 /// <param name="Version">Its number.</param>

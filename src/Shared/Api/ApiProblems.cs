@@ -22,7 +22,7 @@ internal static class ApiProblems
             "The request could not be read", "a chunk whose size is too large", "chunks as RFC 9112, section 7.1, describes them", "body"),
         JsonException json => new(
             "The body is not the JSON document that was expected", Text(json), Where: FormattableString.Invariant($"line {json.LineNumber + 1}"), Try: "compare it with the contract"),
-        _ => UnwritableStorage.Of(fault) ?? StoredDamage.Of(fault),
+        _ => UnwritableStorage.Of(fault) ?? StorageDamage.Of(fault),
     };
 
     /// <summary>A body beyond its bound.</summary>

@@ -65,12 +65,12 @@ internal static class ApiRequests
             : throw Unusable(name, text, FormattableString.Invariant($"a whole number from 1 to {most}"));
     }
 
-    /// <summary>A time from the query (<see cref="Moment"/>), or null.</summary>
+    /// <summary>A time from the query (<see cref="InstantParser"/>), or null.</summary>
     /// <exception cref="ProblemException">It is not a time.</exception>
     public static DateTimeOffset? Time(this HttpContext context, string name)
     {
         return context.Parameter(name) is not { } text ? null
-            : Moment.Parse(text) is { } time ? time
+            : InstantParser.Parse(text) is { } time ? time
             : throw Unusable(name, text, "a time such as 2026-11-03T14:00:00Z", "write a + of an offset as %2B");
     }
 

@@ -36,10 +36,10 @@ public sealed record ApiServices
     public required PredictionLog Predictions { get; init; }
 
     /// <summary>Keeps what turned out to be true.</summary>
-    public required Feedback Feedback { get; init; }
+    public required FeedbackStore Feedback { get; init; }
 
     /// <summary>Drift reports.</summary>
-    public required DriftReports Drift { get; init; }
+    public required DriftReportStore Drift { get; init; }
 
     /// <summary>Starts runs and checks.</summary>
     public required PipelineStarter Starter { get; init; }

@@ -35,14 +35,14 @@ internal static class DataFrameJson
             || !frame.TryGetProperty("data", out var data)
             || columns.ValueKind != JsonValueKind.Array || data.ValueKind != JsonValueKind.Array)
         {
-            throw new ProblemException(new("The table cannot be read", BodyShape.Name(frame.ValueKind), """{"columns": [name, ...], "data": [[value, ...], ...]}""", where));
+            throw new ProblemException(new("The table cannot be read", BodyValidator.Name(frame.ValueKind), """{"columns": [name, ...], "data": [[value, ...], ...]}""", where));
         }
 
         string[] names = [.. columns.EnumerateArray().Select(name => name.ValueKind switch
         {
             JsonValueKind.String => RequestBody.Text(name, $"{where}.columns"),
             JsonValueKind.Number => name.GetRawText(),
-            var other => throw new ProblemException(new("The name of a column is not a text", BodyShape.Name(other), "a text",
+            var other => throw new ProblemException(new("The name of a column is not a text", BodyValidator.Name(other), "a text",
                 $"{where}.columns")),
         })];
         return OfMatrix(data, names, $"{where}.data");
@@ -74,7 +74,7 @@ internal static class DataFrameJson
             var place = FormattableString.Invariant($"{where}, data[{i}]");
             using var document = texts[i].ValueKind == JsonValueKind.String ? Parse(RequestBody.Text(texts[i], place), place)
                 : throw new ProblemException(new(
-                "An element is not a document", BodyShape.Name(texts[i].ValueKind), "rows as JSON in a text", place));
+                "An element is not a document", BodyValidator.Name(texts[i].ValueKind), "rows as JSON in a text", place));
             WriteRows(json, document.RootElement, place);
         }
     });

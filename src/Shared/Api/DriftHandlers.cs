@@ -35,6 +35,6 @@ internal static class DriftHandlers
         var key = await context.IdempotencyKeyAsync(services, $"drift/{model}", "") ?? context.TraceIdentifier;
         var check = await services.Starter.CheckDriftAsync(model, key, file: null, context.Caller(), context.RequestAborted);
         context.Response.Headers.Location = $"/api/models/{model}/drift";
-        await context.AnswerAsync(new CheckStarted(check), StatusCodes.Status202Accepted);
+        await context.AnswerAsync(new DriftCheckStarted(check), StatusCodes.Status202Accepted);
     }
 }

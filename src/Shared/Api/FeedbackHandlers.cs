@@ -50,7 +50,7 @@ internal static class FeedbackHandlers
         string? id = null;
         try
         {
-            if (BodyShape.Difference(item, typeof(FeedbackRequest), Json.Compact) is { } difference)
+            if (BodyValidator.Difference(item, typeof(FeedbackRequest), Json.Compact) is { } difference)
             {
                 throw new ProblemException(difference with { Where = where });
             }
@@ -74,7 +74,7 @@ internal static class FeedbackHandlers
         JsonValueKind.String => RequestBody.Text(actual, where),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => actual.GetRawText(),
         JsonValueKind.Undefined or JsonValueKind.Null => null,
-        var other => throw new ProblemException(new("'actual' is not usable", BodyShape.Name(other), "a number, or a class by name", where)),
+        var other => throw new ProblemException(new("'actual' is not usable", BodyValidator.Name(other), "a number, or a class by name", where)),
     };
 }
 

@@ -11,7 +11,7 @@ namespace MLOpsFunctions.Api;
 internal static class InferOutputs
 {
     /// <summary>The tensors of an answer.</summary>
-    public static IReadOnlyList<InferTensor> Of(Answer answer, IReadOnlyList<string> ids) =>
+    public static IReadOnlyList<InferTensor> Of(ScoredBatch answer, IReadOnlyList<string> ids) =>
     [
         .. from output in InferSignature.Outputs(answer.Served)
            let data = Data(output.Name!, answer, ids)
@@ -65,7 +65,7 @@ internal static class InferOutputs
     }
 
     /// <summary>An output's elements; null where this answer has none.</summary>
-    private static JsonElement? Data(string output, Answer answer, IReadOnlyList<string> ids)
+    private static JsonElement? Data(string output, ScoredBatch answer, IReadOnlyList<string> ids)
     {
         var predictions = answer.Predictions;
         return output switch

@@ -55,5 +55,5 @@ internal static class InferParameters
         parameters is not null && parameters.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static ProblemException Unusable(string name, JsonElement value, string expected, string where) =>
-        new(new($"The parameter '{name}' is not usable", BodyShape.Name(value.ValueKind), expected, where));
+        new(new($"The parameter '{name}' is not usable", BodyValidator.Name(value.ValueKind), expected, where));
 }

@@ -61,7 +61,7 @@ internal static class InferTensors
 
     private static JsonElement FromDocument(InferTensor tensor, string where) =>
         tensor.Data is { ValueKind: JsonValueKind.Array } data ? data : throw new ProblemException(new(
-        "The tensor has no data", tensor.Data is { } other ? $"{BodyShape.Name(other.ValueKind)} as data" : "no data",
+        "The tensor has no data", tensor.Data is { } other ? $"{BodyValidator.Name(other.ValueKind)} as data" : "no data",
         $"a list of its elements, or the parameter '{InferParameters.BinaryDataSize}' and the bytes after the document", where));
 
     private static JsonElement FromTail(InferTensor tensor, string datatype, int width, long bytes, ref ReadOnlyMemory<byte> tail,
@@ -129,7 +129,7 @@ internal static class InferTensors
             throw new ProblemException(new(
                 $"An element is not of the datatype {datatype}",
                     cells[at].ValueKind == JsonValueKind.Number ? BlobNames.Printable(cells[at].GetRawText())
-                    : BodyShape.Name(cells[at].ValueKind),
+                    : BodyValidator.Name(cells[at].ValueKind),
                 InferDatatypes.Expected(datatype), FormattableString.Invariant($"{where}, data[{at}]"),
                     "send it under a datatype that holds it"));
         }
@@ -165,7 +165,7 @@ internal static class InferTensors
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException or InvalidOperationException)
         {
-            throw new ProblemException(new("An element is not base64 of a text", BodyShape.Name(cell.ValueKind), "base64 of UTF-8",
+            throw new ProblemException(new("An element is not base64 of a text", BodyValidator.Name(cell.ValueKind), "base64 of UTF-8",
                 where), fault);
         }
     }

@@ -88,9 +88,9 @@ internal static class InferenceHandlers
             new(served.Version.Model, Text(served.Version.Number), body.Request.Id, Parameters(answer, isLive), outputs), body.Request);
     }
 
-    private static Dictionary<string, JsonElement>? Parameters(Answer answer, bool isLive)
+    private static Dictionary<string, JsonElement>? Parameters(ScoredBatch answer, bool isLive)
     {
-        IReadOnlyList<string> notes = isLive ? answer.Doubts : [.. answer.Doubts, ServingNotes.NotLive(answer.Served.Version.Number)];
+        IReadOnlyList<string> notes = isLive ? answer.Warnings : [.. answer.Warnings, ServingNotes.NotLive(answer.Served.Version.Number)];
         var parameters = new Dictionary<string, JsonElement>();
         if (answer.Missing.Count > 0)
         {

@@ -30,14 +30,14 @@ internal static class InvocationHandlers
             : (OfJson(services, served, body), (IReadOnlyList<string>)[]);
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
-        Write(json, answer, [.. answer.Doubts, .. notes]);
+        Write(json, answer, [.. answer.Warnings, .. notes]);
     }
 
     private static bool IsCsv(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
 
-    private static Answer OfJson(ApiServices services, ServedModel served, ReadOnlyMemory<byte> body)
+    private static ScoredBatch OfJson(ApiServices services, ServedModel served, ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body, Shallow);
         using var rows = Rows(document.RootElement, served);
@@ -46,7 +46,7 @@ internal static class InvocationHandlers
     }
 
     /// <summary>Every row has to be answered: who gets predictions without ids matches them by their places.</summary>
-    private static (Answer Answer, IReadOnlyList<string> Notes) OfCsv(ApiServices services, ServedModel served, ReadOnlyMemory<byte> body)
+    private static (ScoredBatch Answer, IReadOnlyList<string> Notes) OfCsv(ApiServices services, ServedModel served, ReadOnlyMemory<byte> body)
     {
         using var file = new MemoryStream(body.ToArray(), writable: false);
         var rows = FrameReader.ReadCsv(file, served.Schema, "body", encoding: served.Encoding);
@@ -65,7 +65,7 @@ internal static class InvocationHandlers
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
-            throw new ProblemException(new("The body is not what rows come in", BodyShape.Name(body.ValueKind), Expected, "body"));
+            throw new ProblemException(new("The body is not what rows come in", BodyValidator.Name(body.ValueKind), Expected, "body"));
         }
 
         string[] found = [.. Shapes.Where(shape => body.TryGetProperty(shape, out _))];
@@ -83,12 +83,12 @@ internal static class InvocationHandlers
             (_, JsonValueKind.Array) when part.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Object) =>
                 JsonDocument.Parse(part.GetRawText(), Shallow),
             ("inputs" or "instances", JsonValueKind.Array) => DataFrameJson.OfMatrix(part, served, where),
-            _ => throw new ProblemException(new("The rows are not in the shape that their name says", BodyShape.Name(part.ValueKind),
+            _ => throw new ProblemException(new("The rows are not in the shape that their name says", BodyValidator.Name(part.ValueKind),
                 Expected, where)),
         };
     }
 
-    private static void Write(Utf8JsonWriter json, Answer answer, IReadOnlyList<string> notes)
+    private static void Write(Utf8JsonWriter json, ScoredBatch answer, IReadOnlyList<string> notes)
     {
         json.WriteStartObject();
         json.WriteStartArray("predictions");

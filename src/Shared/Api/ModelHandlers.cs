@@ -113,7 +113,7 @@ internal static class ModelHandlers
         var key = given ?? string.Create(CultureInfo.InvariantCulture, $"{before.Generation}/{request.Version}");
         var asked = new DeploymentRequest($"rollback/{key}", by, reason);
         var result = request.Version is { } version
-            ? await services.Deployments.ReturnAsync(model, version, asked, context.RequestAborted)
+            ? await services.Deployments.RestoreAsync(model, version, asked, context.RequestAborted)
             : await services.Deployments.RollbackAsync(model, asked, context.RequestAborted);
         if (result.Refusal is { } refusal)
         {

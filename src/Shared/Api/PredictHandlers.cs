@@ -22,7 +22,7 @@ internal static class PredictHandlers
         var rows = Rows(body.RootElement);
         CheckCount(rows.GetArrayLength(), services.Limits, "body, $.rows");
         var (answer, ids) = Predict(services, served, rows);
-        var reasons = explain ? Reasons.Of(answer) : null;
+        var reasons = explain ? PredictionReasons.Of(answer) : null;
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
         Write(json, answer, ids, reasons, explain && reasons is null ? $"A model of kind '{answer.Served.Model.Model.Kind}' cannot tell what each column added." : null);
@@ -55,16 +55,16 @@ internal static class PredictHandlers
     /// <param name="served">The version.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="isLive">Whether the version was asked because it serves, so that its rows are the model's traffic; not, where it was asked for by number.</param>
-    internal static (Answer Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, JsonElement rows, bool isLive = true)
+    internal static (ScoredBatch Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, JsonElement rows, bool isLive = true)
     {
         var (frame, gaps) = FrameBuilder.ReadJsonRows(rows, served.Schema, served.Dropped);
         return Predict(services, served, frame, gaps, isLive);
     }
 
     /// <inheritdoc cref="Predict(ApiServices, ServedModel, JsonElement, bool)"/>
-    internal static (Answer Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, DataFrame rows, InputGaps gaps, bool isLive = true)
+    internal static (ScoredBatch Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, DataFrame rows, InputGaps gaps, bool isLive = true)
     {
-        var answer = served.Answer(rows, gaps: gaps);
+        var answer = served.Predict(rows, gaps: gaps);
         services.Metrics.Predicted(served.Version.Model, served.Version.Number, answer.Predictions.RowCount);
         return (answer, services.Predictions.Append(answer, isLive));
     }
@@ -74,7 +74,7 @@ internal static class PredictHandlers
         const string Expected = """{"rows": [{"column": value, ...}, ...]}""";
         if (body.ValueKind != JsonValueKind.Object)
         {
-            throw new ProblemException(new("The body is not what rows come in", BodyShape.Name(body.ValueKind), Expected, "body"));
+            throw new ProblemException(new("The body is not what rows come in", BodyValidator.Name(body.ValueKind), Expected, "body"));
         }
 
         if (!body.TryGetProperty("rows", out var rows))
@@ -84,7 +84,7 @@ internal static class PredictHandlers
 
         if (rows.ValueKind != JsonValueKind.Array)
         {
-            throw new ProblemException(new("The rows are not a list", BodyShape.Name(rows.ValueKind), Expected, "body, $.rows"));
+            throw new ProblemException(new("The rows are not a list", BodyValidator.Name(rows.ValueKind), Expected, "body, $.rows"));
         }
 
         if (body.EnumerateObject().Count(part => part.NameEquals("rows")) > 1)
@@ -97,7 +97,7 @@ internal static class PredictHandlers
             : rows;
     }
 
-    private static void Write(Utf8JsonWriter json, Answer answer, IReadOnlyList<string> ids, IReadOnlyList<Reasons>? reasons, string? unexplained)
+    private static void Write(Utf8JsonWriter json, ScoredBatch answer, IReadOnlyList<string> ids, IReadOnlyList<PredictionReasons>? reasons, string? unexplained)
     {
         json.WriteStartObject();
         json.WriteString("model", answer.Served.Version.Model);
@@ -108,7 +108,7 @@ internal static class PredictHandlers
         }
 
         WriteTexts(json, "missing", answer.Missing);
-        WriteTexts(json, "notes", answer.Doubts);
+        WriteTexts(json, "notes", answer.Warnings);
 
         json.WriteStartArray("predictions");
         for (var row = 0; row < answer.Predictions.RowCount; row++)
@@ -141,7 +141,7 @@ internal static class PredictHandlers
         }
     }
 
-    private static void WriteReasons(Utf8JsonWriter json, Reasons reasons)
+    private static void WriteReasons(Utf8JsonWriter json, PredictionReasons reasons)
     {
         json.WriteNumber("base", reasons.Base);
         json.WriteStartArray("reasons");

@@ -86,7 +86,7 @@ internal static class RequestBody
         try
         {
             using var document = JsonDocument.Parse(body);
-            return BodyShape.Difference(document.RootElement, expected, options) ?? new("The body is not the document that was expected", Where: "body", Try: "compare it with the contract");
+            return BodyValidator.Difference(document.RootElement, expected, options) ?? new("The body is not the document that was expected", Where: "body", Try: "compare it with the contract");
         }
         catch (JsonException malformed)
         {

@@ -21,7 +21,7 @@ internal static class FormatProblems
 
     /// <summary>A value that cannot be read. It is shown only where the column is known not to be private.</summary>
     public static ProblemException Unreadable(ColumnSchema column, string fault, string? value, string where) => new(new(
-        fault is Faults.OtherNumber or Faults.OtherTime ? $"Column '{column.Name}' is written otherwise than in the training data" : $"Column '{column.Name}' has a value of the wrong type",
+        fault is RowFaults.OtherNumber or RowFaults.OtherTime ? $"Column '{column.Name}' is written otherwise than in the training data" : $"Column '{column.Name}' has a value of the wrong type",
         value is null || column.Format is null ? null : $"'{Quarantine.Show(value)}'", Expected(column), where));
 
     /// <summary>What a column expects.</summary>

@@ -27,7 +27,7 @@ public static class FrameBuilder
                 "The rows cannot be read", rows.ValueKind == JsonValueKind.Array ? $"{rows.GetArrayLength():N0} rows" : $"{rows.ValueKind}", $"an array of 1 to {MaxRows:N0} objects", "rows"));
         }
 
-        var cells = schema.Select(column => new CellList(column)).ToList();
+        var cells = schema.Select(column => new ColumnBuilder(column)).ToList();
         var index = cells.Select((list, i) => (list.Column.Name, i)).ToDictionary(entry => entry.Name, entry => entry.i, StringComparer.Ordinal);
         var gaps = cells.ConvertAll(_ => new List<int>());
         var number = 0;
@@ -53,9 +53,9 @@ public static class FrameBuilder
 
     /// <summary>A frame of so many rows without any value.</summary>
     public static DataFrame Missing(IReadOnlyList<ColumnSchema> schema, int rows) =>
-        new([.. schema.Select(column => new CellList(column).AddMissing(rows).Build())], rows);
+        new([.. schema.Select(column => new ColumnBuilder(column).AddMissing(rows).Build())], rows);
 
-    private static void AddRow(JsonElement row, int number, List<CellList> cells, Dictionary<string, int> index, IReadOnlySet<string>? dropped)
+    private static void AddRow(JsonElement row, int number, List<ColumnBuilder> cells, Dictionary<string, int> index, IReadOnlySet<string>? dropped)
     {
         if (row.ValueKind != JsonValueKind.Object)
         {
@@ -94,7 +94,7 @@ public static class FrameBuilder
         }
     }
 
-    private static void FillGaps(int count, List<CellList> cells, List<List<int>> gaps)
+    private static void FillGaps(int count, List<ColumnBuilder> cells, List<List<int>> gaps)
     {
         for (var i = 0; i < cells.Count; i++)
         {

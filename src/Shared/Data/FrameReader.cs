@@ -24,7 +24,7 @@ public static class FrameReader
         CancellationToken cancellation = default)
     {
         using var source = new SourceFile(file, name, limits ?? new(), encoding);
-        var head = Head.Read(source, schema.Select(column => column.Name).ToHashSet(StringComparer.Ordinal));
+        var head = FileHeader.Read(source, schema.Select(column => column.Name).ToHashSet(StringComparer.Ordinal));
         var positions = head.HasHeader ? ByName(head, schema, name) : ByPosition(head, schema, name);
         var wanted = new ColumnSchema?[head.Names.Count];
         for (var i = 0; i < positions.Length; i++)
@@ -37,7 +37,7 @@ public static class FrameReader
 
         // A column without a format may be private, so that no cell of it is shown.
         var hidden = head.Names.Where((_, i) => wanted[i]?.Format is null).ToHashSet(StringComparer.Ordinal);
-        var layout = Layout.Of(head, Array.ConvertAll(wanted, column => (column?.Type == ColumnType.Number, column?.Format)), hidden, keepsBadCells: true, declared: head.Names.ToHashSet(StringComparer.Ordinal));
+        var layout = ColumnLayout.Of(head, Array.ConvertAll(wanted, column => (column?.Type == ColumnType.Number, column?.Format)), hidden, keepsBadCells: true, declared: head.Names.ToHashSet(StringComparer.Ordinal));
         var notes = new Quarantine(null, MaxNotes);
         var table = TableReader.Read(source, head, layout, (_, _, _) => true, notes, threads, cancellation);
         table.Utf8.ThrowIfOtherEncoding(name);
@@ -50,7 +50,7 @@ public static class FrameReader
         }
 
         DataColumn[] columns = [.. schema.Select((column, i) => positions[i] < 0
-            ? new CellList(column).AddMissing(table.Lines.Length).Build()
+            ? new ColumnBuilder(column).AddMissing(table.Lines.Length).Build()
             : Fit(table, positions[i], column, notes, name))];
         return new(new(columns, table.Lines.Length), table.Lines, [.. notes.Examples.Where(note => note.Column is not null).OrderBy(note => note.Line)], aside)
         {
@@ -58,7 +58,7 @@ public static class FrameReader
         };
     }
 
-    private static int[] ByName(Head head, IReadOnlyList<ColumnSchema> schema, string file)
+    private static int[] ByName(FileHeader head, IReadOnlyList<ColumnSchema> schema, string file)
     {
         var index = head.Names.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => entry.i, StringComparer.Ordinal);
         int[] positions = [.. schema.Select(column => index.GetValueOrDefault(column.Name, -1))];
@@ -68,7 +68,7 @@ public static class FrameReader
     }
 
     /// <summary>Columns of a file without header were named by their places; other names have a place only where all columns are there.</summary>
-    private static int[] ByPosition(Head head, IReadOnlyList<ColumnSchema> schema, string file)
+    private static int[] ByPosition(FileHeader head, IReadOnlyList<ColumnSchema> schema, string file)
     {
         int[] places = [.. schema.Select(column => column.Name[0] == 'c' && int.TryParse(column.Name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place - 1 : -1)];
         if (Array.TrueForAll(places, place => place >= 0 && place < head.Names.Count))
@@ -83,7 +83,7 @@ public static class FrameReader
 
     private static DataColumn Fit(RawTable table, int column, ColumnSchema wanted, Quarantine notes, string file)
     {
-        var fitted = ColumnTyping.Fit(table, column, wanted.Type, wanted.Format);
+        var fitted = ColumnTypeDetector.Fit(table, column, wanted.Type, wanted.Format);
         if (fitted.Contradiction is { } contradiction)
         {
             throw FormatProblems.Contradicted(wanted.Name, contradiction, file, "write it as the training file does");

@@ -17,18 +17,18 @@ public static class Ingestion
         using var source = new SourceFile(file, request.Blob, limits, declared?.Ingest.Encoding);
         var quarantine = new Quarantine(request.Quarantine);
         var (typed, plan, head) = ReadTyped(source, request, quarantine, cancellation);
-        RowChecks.Apply(typed, plan, declared?.Expectations ?? []);
+        RowValidator.Apply(typed, plan, declared?.Expectations ?? []);
         quarantine.CheckShare(typed.RowsRead, limits, request.Blob);
 
         var accepted = typed.Accepted(threads);
-        var roles = RoleInference.Resolve(accepted, plan);
-        roles = declared?.Task == ModelTask.Forecast ? SeriesInference.Resolve(accepted, roles, plan) : roles;
-        var definition = LabelInference.Complete(accepted, roles, declared, limits, request.Blob);
+        var roles = ColumnRoleDetector.Resolve(accepted, plan);
+        roles = declared?.Task == ModelTask.Forecast ? SeriesColumnDetector.Resolve(accepted, roles, plan) : roles;
+        var definition = DefinitionCompleter.Complete(accepted, roles, declared, limits, request.Blob);
         definition = definition with { GuessedLabel = plan.LabelFrom == LabelSource.LastColumn ? plan.Label : null };
-        (definition, var split) = SplitInference.Apply(accepted, plan, definition);
+        (definition, var split) = SplitColumnDetector.Apply(accepted, plan, definition);
         var leaks = LeakDetector.Find(accepted, roles, definition, threads, cancellation);
-        (definition, leaks) = Leakage.Exclude(definition, leaks, DeclaredFeatures(declared));
-        var (frame, schema) = Privacy.Protect(accepted, definition, typed.Formats, request.PrivacyKey);
+        (definition, leaks) = LeakPolicy.Exclude(definition, leaks, DeclaredFeatures(declared));
+        var (frame, schema) = PiiProtection.Protect(accepted, definition, typed.Formats, request.PrivacyKey);
         var (repairedRows, repairs) = typed.Repaired();
         var rows = new RowCounts(typed.RowsRead, frame.RowCount, repairedRows, quarantine.Count);
         return new(
@@ -36,7 +36,7 @@ public static class Ingestion
             new(request.Blob, source.Sha256, source.Length),
             [
                 .. Notes(head, plan), .. DoubtfulMarks.Notes(head, typed, plan), .. ReadingNotes.Codes(CodeColumns(accepted, plan)), .. ReadingNotes.CutTexts(frame, schema),
-                .. roles.Notes, .. split, .. declared?.Task is null ? SeriesInference.Hint(accepted, definition) : [], .. Duplicates(frame, threads, definition),
+                .. roles.Notes, .. split, .. declared?.Task is null ? SeriesColumnDetector.Hint(accepted, definition) : [], .. Duplicates(frame, threads, definition),
             ],
             repairs)
         {
@@ -45,21 +45,21 @@ public static class Ingestion
     }
 
     /// <summary>The rows of a file in typed columns, those that cannot be read set aside: what the rest of an ingestion starts from.</summary>
-    internal static (TypedTable Table, ColumnPlan Plan, Head Head) ReadTyped(SourceFile source, IngestRequest request, Quarantine quarantine, CancellationToken cancellation)
+    internal static (TypedTable Table, DeclaredColumns Plan, FileHeader Head) ReadTyped(SourceFile source, IngestRequest request, Quarantine quarantine, CancellationToken cancellation)
     {
         var known = (request.Definition?.Columns.Keys ?? []).Concat(request.Definition?.Label is { } label ? [label] : []);
-        var head = Head.Read(source, known.ToHashSet(StringComparer.Ordinal));
-        var plan = new ColumnPlan(head.Names, head.Unnamed, SplitInference.Find(head), request.Definition, request.Blob) { Known = request.Known };
-        var layout = Layout.Of(head, [.. head.Names.Select((name, i) => Form(head, plan, name, i))], plan.Private, keepsBadCells: false,
+        var head = FileHeader.Read(source, known.ToHashSet(StringComparer.Ordinal));
+        var plan = new DeclaredColumns(head.Names, head.Unnamed, SplitColumnDetector.Find(head), request.Definition, request.Blob) { Known = request.Known };
+        var layout = ColumnLayout.Of(head, [.. head.Names.Select((name, i) => Form(head, plan, name, i))], plan.Private, keepsBadCells: false,
             head.Names.Where(name => plan.DeclaredType(name) == ColumnType.Number).ToHashSet(StringComparer.Ordinal));
         var table = TableReader.Read(source, head, layout, plan.Tolerates, quarantine, request.Threads, cancellation);
         table.Utf8.ThrowIfOtherEncoding(request.Blob);
         return table.RowsRead > 0
-            ? (ColumnTyping.Resolve(table, plan, quarantine), plan, head)
+            ? (ColumnTypeDetector.Resolve(table, plan, quarantine), plan, head)
             : throw new ProblemException(new("The file has no rows", "a header only", "rows below the header", request.Blob, "drop it again once it is written"));
     }
 
-    private static (bool IsNumber, ColumnFormat? Format) Form(Head head, ColumnPlan plan, string column, int at) =>
+    private static (bool IsNumber, ColumnFormat? Format) Form(FileHeader head, DeclaredColumns plan, string column, int at) =>
         plan.IsPrivate(column) ? (false, null)
         : plan.DeclaredType(column) is { } type ? (type == ColumnType.Number, plan.FormatOf(column, type))
         : (head.WritesCommas(at) || (head.LooksNumeric(at) && !plan.MayNameThings(column)), null);
@@ -69,11 +69,11 @@ public static class Ingestion
         : definition.Columns.Where(column => column.Value.Role == ColumnRole.Feature).Select(column => column.Key).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Columns that hold numbers and were taken as text by how they look.</summary>
-    private static IReadOnlyList<string> CodeColumns(DataFrame frame, ColumnPlan plan) => [.. frame.Columns.OfType<TextColumn>()
+    private static IReadOnlyList<string> CodeColumns(DataFrame frame, DeclaredColumns plan) => [.. frame.Columns.OfType<TextColumn>()
         .Where(column => plan.DeclaredType(column.Name) is null && !plan.IsPrivate(column.Name) && column.Name != plan.Label && column.Levels.Length > 0)
-        .Where(column => Array.TrueForAll(column.Levels, level => Numeric.TryParse(level, out _))).Select(column => column.Name)];
+        .Where(column => Array.TrueForAll(column.Levels, level => NumberParser.TryParse(level, out _))).Select(column => column.Name)];
 
-    private static IEnumerable<string> Notes(Head head, ColumnPlan plan)
+    private static IEnumerable<string> Notes(FileHeader head, DeclaredColumns plan)
     {
         if (!head.HasHeader)
         {
@@ -96,6 +96,6 @@ public static class Ingestion
         }
     }
 
-    private static IEnumerable<string> Duplicates(DataFrame frame, int threads, ModelDefinition definition) => RowDuplicates.Count(frame, threads) is var count and > 0
+    private static IEnumerable<string> Duplicates(DataFrame frame, int threads, ModelDefinition definition) => DuplicateCounter.Count(frame, threads) is var count and > 0
         ? [string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows are exact copies of earlier ones; they stay{(definition.Split.Column is null ? ", and stay on one side of the split" : "")}.")] : [];
 }

@@ -29,11 +29,11 @@ internal static class ReadingNotes
     {
         foreach (var column in schema.Where(column => column is { Role: ColumnRole.Feature, Text: TextKind.Prose }).Select(column => frame.Find(column.Name)).OfType<TextColumn>())
         {
-            var isCut = Array.ConvertAll(column.Levels, text => text.Length > WordReader.MaxCharacters);
+            var isCut = Array.ConvertAll(column.Levels, text => text.Length > Tokenizer.MaxCharacters);
             if (column.Codes.Count(code => code >= 0 && isCut[code]) is var count and > 0)
             {
                 yield return string.Create(
-                    CultureInfo.InvariantCulture, $"{count:N0} texts of column '{column.Name}' are longer than {WordReader.MaxCharacters:N0} characters; what follows in them is not read.");
+                    CultureInfo.InvariantCulture, $"{count:N0} texts of column '{column.Name}' are longer than {Tokenizer.MaxCharacters:N0} characters; what follows in them is not read.");
             }
         }
     }

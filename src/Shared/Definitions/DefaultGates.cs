@@ -14,25 +14,25 @@ public static class DefaultGates
     /// <summary>How much of the simplest forecast's error a forecast may have at most.</summary>
     private const double Ahead = 0.95;
 
-    private static readonly RelativeGate Better = new(MinGain: 0, Significant: true);
+    private static readonly RelativeThreshold Better = new(MinGain: 0, Significant: true);
 
     /// <summary>
     /// Clusters against rows without groups. The few dozen test rows of a small file prove little, but there chance speaks against clusters: their number was chosen on other rows. Of 18 tables of noise
     /// 17 gained less than this, of 15 small ones with groups none did; a 95% interval would have held six of these back.
     /// One long tail, as of incomes, is no group and passes all the same: made-up rows are as round as their covariance.
     /// </summary>
-    private static readonly RelativeGate Apart = new(MinGain: 0.02);
+    private static readonly RelativeThreshold Apart = new(MinGain: 0.02);
 
     /// <summary>
     /// A forecast starts from the last values that its version has seen, so that a newer version that is as good is of more use than the one that serves: it is held to be not clearly worse, rather than better.
     /// </summary>
-    private static RelativeGate AsGood(string metric) => MetricNames.HigherIsBetter(metric) ? new(MinRelative: 1 / Tolerance) : new(MaxRelative: Tolerance);
+    private static RelativeThreshold AsGood(string metric) => MetricNames.HigherIsBetter(metric) ? new(MinRelative: 1 / Tolerance) : new(MaxRelative: Tolerance);
 
     /// <summary>
     /// The few dozen test rows of a monthly series prove nothing at 95%, so that no such series would ever be forecast. There the winner has been better from several points in time before, and
     /// has to be so, by more than a hair, once more.
     /// </summary>
-    private static RelativeGate Foreseen(string metric) => MetricNames.HigherIsBetter(metric) ? new(MinGain: 1 - Ahead) : new(MaxRelative: Ahead);
+    private static RelativeThreshold Foreseen(string metric) => MetricNames.HigherIsBetter(metric) ? new(MinGain: 1 - Ahead) : new(MaxRelative: Ahead);
 
     /// <summary>
     /// The gates that a definition sets, or the defaults on the metric that chooses. Where none of those set holds the model against the baseline, one is added: a model that is no better than the
@@ -59,7 +59,7 @@ public static class DefaultGates
         return [new(metric, VsBaseline: Floor(task, metric)), new(metric, VsChampion: task == ModelTask.Forecast ? AsGood(metric) : Better)];
     }
 
-    private static RelativeGate Floor(ModelTask task, string metric) => task switch
+    private static RelativeThreshold Floor(ModelTask task, string metric) => task switch
     {
         ModelTask.Clustering => Apart,
         ModelTask.Forecast => Foreseen(metric),

@@ -31,7 +31,7 @@ public static class DefaultMetric
         // Needs no label (Rousseeuw, J. Comput. Appl. Math. 20, 1987).
         ModelTask.Clustering => MetricNames.Silhouette,
 
-        // The ranking is all that an anomaly score promises. Without labelled rows, real rows are ranked against made-up ones (see ReferenceRows).
+        // The ranking is all that an anomaly score promises. Without labelled rows, real rows are ranked against made-up ones (see BackgroundSample).
         ModelTask.Anomaly => isLabelled ? MetricNames.Auc : MetricNames.Separation,
         _ => throw new ArgumentOutOfRangeException(nameof(task), task, null),
     };

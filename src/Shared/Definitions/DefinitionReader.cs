@@ -50,13 +50,13 @@ public static class DefinitionReader
 
         json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
         var root = ReadTree(json, where);
-        var mistakes = new DefinitionMistakes(where);
-        DefinitionShape.Check(root, mistakes);
+        var mistakes = new DefinitionErrors(where);
+        DefinitionTypeChecker.Check(root, mistakes);
         mistakes.ThrowIfAny();
 
         var definition = JsonSerializer.Deserialize<ModelDefinition>(json, Options)!;
         var nodes = root.All().ToLookup(node => node.Path, StringComparer.Ordinal);
-        DefinitionRules.Check(definition, path => nodes[path].FirstOrDefault() ?? root with { Path = path }, mistakes);
+        DefinitionValidation.Check(definition, path => nodes[path].FirstOrDefault() ?? root with { Path = path }, mistakes);
         mistakes.ThrowIfAny();
         return definition;
     }

@@ -22,7 +22,7 @@ public abstract record DeploymentCommand
 
     /// <summary>Lets any version that has served before serve again, forwards or back.</summary>
     /// <param name="To">The version; that it has served is for whoever asks to know.</param>
-    public sealed record Return(int To) : DeploymentCommand;
+    public sealed record Restore(int To) : DeploymentCommand;
 
     /// <summary>Keeps a version from serving.</summary>
     /// <param name="Version">The version.</param>

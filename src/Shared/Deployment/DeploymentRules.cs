@@ -12,7 +12,7 @@ public static class DeploymentRules
         Load load => Decide(state, load),
         Swap swap => Decide(state, swap),
         Rollback rollback => Decide(state, rollback),
-        Return back => Decide(state, back),
+        Restore back => Decide(state, back),
         Hold hold => Decide(state, hold),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
@@ -79,7 +79,7 @@ public static class DeploymentRules
         _ => Decision.No(RefusalReason.NoPrevious, "There is no earlier version to go back to."),
     };
 
-    private static Decision Decide(DeploymentState state, Return back) =>
+    private static Decision Decide(DeploymentState state, Restore back) =>
         state.LiveVersion is not { } live ? Decision.No(RefusalReason.NoPrevious, "No version has served yet.")
         : live == back.To ? Decision.No(RefusalReason.AlreadyLive, $"Version {live} serves already.")
         : Decision.Of(new RolledBack(live, back.To, state.Idle));

@@ -47,11 +47,11 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
 
     /// <summary>Verifies the version that served before and lets it serve again.</summary>
     public Task<DeploymentResult> RollbackAsync(string model, DeploymentRequest request, CancellationToken cancellation = default) =>
-        OnceAsync(model, request, () => BackAsync(model, request, cancellation), cancellation);
+        OnceAsync(model, request, () => RollbackCoreAsync(model, request, cancellation), cancellation);
 
     /// <summary>Verifies a version that served at any time before, and lets it serve again: forwards too, where a rollback went too far.</summary>
-    public Task<DeploymentResult> ReturnAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation = default) =>
-        OnceAsync(model, request, () => AgainAsync(model, version, request, cancellation), cancellation);
+    public Task<DeploymentResult> RestoreAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation = default) =>
+        OnceAsync(model, request, () => RestoreCoreAsync(model, version, request, cancellation), cancellation);
 
     /// <summary>What the ledger says of the model's rollbacks.</summary>
     public async Task<RollbackHistory> RollbacksAsync(string model, CancellationToken cancellation = default) =>
@@ -108,7 +108,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
             model, load ? [new Load(version), swap] : [swap], new(LedgerAction.Promoted, registered, request, registered.Verdict.Blessed ? null : person), cancellation);
     }
 
-    private async Task<DeploymentResult> BackAsync(string model, DeploymentRequest request, CancellationToken cancellation)
+    private async Task<DeploymentResult> RollbackCoreAsync(string model, DeploymentRequest request, CancellationToken cancellation)
     {
         var state = await GetAsync(model, cancellation);
         if (state.Previous is not { } previous)
@@ -128,7 +128,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
             : await ChangeAsync(model, [new Rollback(previous)], new(LedgerAction.RolledBack, registered, request, null), cancellation);
     }
 
-    private async Task<DeploymentResult> AgainAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation)
+    private async Task<DeploymentResult> RestoreCoreAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation)
     {
         var served = await ledger.ReadAsync(model, cancellation).Where(entry => entry.Action != LedgerAction.Held).Select(entry => entry.To).Distinct().Order().ToListAsync(cancellation);
         var (registered, refusal) = await VerifyAsync(model, version, cancellation);
@@ -140,7 +140,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
 
         return refusal is not null
             ? new(await GetAsync(model, cancellation), null, refusal)
-            : await ChangeAsync(model, [new Return(version)], new(LedgerAction.RolledBack, registered!, request, null), cancellation);
+            : await ChangeAsync(model, [new Restore(version)], new(LedgerAction.RolledBack, registered!, request, null), cancellation);
     }
 
     private async Task<(ModelVersion? Version, Refusal? Refusal)> VerifyAsync(string model, int version, CancellationToken cancellation)
@@ -179,8 +179,8 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
             var (entry, appended) = record is null ? (null, []) : await ledger.PrepareAsync(record.Draft(before), cancellation);
             var json = Json.Write(after);
             IReadOnlyList<TableWrite> writes = [
-                etag is null ? TableWrite.Insert(RowKeys.Deployment, json) : TableWrite.Replace(RowKeys.Deployment, json, etag),
-                new Aliases(after.LiveVersion, after.Challenger).ToWrite(),
+                etag is null ? TableWrite.Insert(RegistryKeys.Deployment, json) : TableWrite.Replace(RegistryKeys.Deployment, json, etag),
+                new ModelAliases(after.LiveVersion, after.Challenger).ToWrite(),
                 .. appended,
             ];
             if (await tables.WriteAsync(StorageNames.ModelsTable, model, writes, cancellation) is not null)
@@ -196,7 +196,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     }
 
     private async Task<(DeploymentState State, string? ETag)> ReadAsync(string model, CancellationToken cancellation) =>
-        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Deployment, cancellation) is { } row
+        await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Deployment, cancellation) is { } row
             ? (row.Read<DeploymentState>(), row.ETag)
             : (DeploymentState.Empty, null);
 

@@ -12,14 +12,14 @@ public sealed record ModelInsight(
     public IReadOnlyList<ClusterProfile> Clusters { get; init; } = [];
 
     /// <summary>The words that speak for each answer, by column of prose; empty where no words are read.</summary>
-    public IReadOnlyList<AnswerWords> Words { get; init; } = [];
+    public IReadOnlyList<OutputWords> Words { get; init; } = [];
 }
 
 /// <summary>The words of a column that speak for an answer.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Answer">The class; of a number <c>lower</c> or <c>higher</c>.</param>
 /// <param name="Words">Those for whose sake the answers differ most from text to text, the strongest first.</param>
-public sealed record AnswerWords(string Column, string Answer, IReadOnlyList<WordEffect> Words);
+public sealed record OutputWords(string Column, string Answer, IReadOnlyList<WordEffect> Words);
 
 /// <summary>What a word does to a model's answers. Never one that only a few texts have.</summary>
 /// <param name="Word">The word or pair of words, as the model reads it.</param>

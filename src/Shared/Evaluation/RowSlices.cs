@@ -64,7 +64,7 @@ internal sealed record RowSlices(int[] Parts, IReadOnlyList<string> Names, IRead
             part[common[i]] = i;
         }
 
-        return Cut(column, [.. common.Select(code => Cells.Write(column, first[code])!)], row => part[codes[row]]);
+        return Cut(column, [.. common.Select(code => CellWriter.Write(column, first[code])!)], row => part[codes[row]]);
     }
 
     private static RowSlices ByQuarter(DataColumn column, double[] values)
@@ -74,7 +74,7 @@ internal sealed record RowSlices(int[] Parts, IReadOnlyList<string> Names, IRead
         var sorted = present.Where((_, i) => i % step == 0).OrderBy(row => values[row]).ToArray();
         var edges = Enumerable.Range(1, Quarters - 1).Select(i => sorted[i * (sorted.Length - 1) / Quarters]).DistinctBy(row => values[row]).ToArray();
         var bounds = Array.ConvertAll(edges, row => values[row]);
-        string Edge(int i) => Cells.Write(column, edges[i])!;
+        string Edge(int i) => CellWriter.Write(column, edges[i])!;
         var names = Enumerable.Range(0, edges.Length + 1).Select(i =>
             i == 0 ? $"up to {Edge(0)}" : i == edges.Length ? $"above {Edge(i - 1)}" : $"above {Edge(i - 1)} up to {Edge(i)}");
         return Cut(column, [.. names], row =>

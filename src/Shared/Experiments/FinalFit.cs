@@ -17,7 +17,7 @@ internal sealed class FinalFit(TrainerSet trainers, int threads)
     /// <param name="rule">How its scores become answers; anomalies bring their own threshold where there is none.</param>
     /// <param name="cancellation">Ends the training.</param>
     public FinalModel Fit(
-        PreparedData data, FittingRows rows, string name, TrainerParameters parameters, AnswerRule? rule, CancellationToken cancellation)
+        PreparedData data, FittingRows rows, string name, TrainerParameters parameters, DecisionRule? rule, CancellationToken cancellation)
     {
         var context = new TrainingContext(
             data.Dataset.Task, data.Definition.Training.Seed, threads, data.Objective, cancellation)
@@ -26,7 +26,7 @@ internal sealed class FinalFit(TrainerSet trainers, int threads)
         };
         var outcome = trainers.Find(name).Train(rows.Training, null, parameters, context);
         IReadOnlyList<string> answers = [];
-        if (data.Dataset.Task == ModelTask.Anomaly && name != Trainers.Baseline && rule is null)
+        if (data.Dataset.Task == ModelTask.Anomaly && name != BuiltInTrainers.Baseline && rule is null)
         {
             var scores = new double[rows.Training.Features.RowCount];
             outcome.Model.ScoreAll(rows.Training.Features, scores, threads);

@@ -21,7 +21,7 @@ internal sealed record HeldOutScores(double[] Scores, double[] Labels, double[] 
         var (scores, outcomes) = (new List<double>(), new List<TrainingOutcome>());
         foreach (var part in parts)
         {
-            var outcome = trainer.Train(Fidelity.Take(part.Training, trial.Fidelity, trial.Seed), part.Validation, parameters, context);
+            var outcome = trainer.Train(TrainingSubsample.Take(part.Training, trial.Fidelity, trial.Seed), part.Validation, parameters, context);
             var own = new double[part.Validation.Features.RowCount * outcome.Model.OutputCount];
             outcome.Model.ScoreAll(part.Validation.Features, own, context.Threads);
             scores.AddRange(own);

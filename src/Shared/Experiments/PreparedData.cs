@@ -26,8 +26,8 @@ internal sealed class PreparedData
         (Dataset, Definition, Frame, _threads) = (dataset, definition, frame, threads);
         Labels = dataset.Label is { } label ? LabelEncoder.Encode(frame, label, dataset.Task) : new([], new double[frame.RowCount]);
         Split = DataSplit.Make(frame, Schema, definition);
-        DeclaredTraining.Check(definition.Training, dataset, Labels);
-        Weights = DeclaredTraining.Weigh(
+        TrainingRequirements.Check(definition.Training, dataset, Labels);
+        Weights = TrainingRequirements.Weigh(
             Schema.FirstOrDefault(column => column.Role == ColumnRole.Weight) is { } weight ? WeightsIn(frame, weight.Name) : null, Labels, definition.Training.ClassWeights);
         Series = dataset.Task == ModelTask.Forecast ? new(this, threads) : null;
     }
@@ -101,7 +101,7 @@ internal sealed class PreparedData
     }
 
     /// <summary>
-    /// Rows to measure on, with their labels. Where anomalies are looked for and none is labelled, <see cref="ReferenceRows"/> follow as the rows to be found; where a forecast is wanted, the rows
+    /// Rows to measure on, with their labels. Where anomalies are looked for and none is labelled, <see cref="BackgroundSample"/> follow as the rows to be found; where a forecast is wanted, the rows
     /// bring what was known before each stretch of its horizon.
     /// </summary>
     /// <param name="rows">The rows.</param>
@@ -110,7 +110,7 @@ internal sealed class PreparedData
     {
         var labels = Array.ConvertAll(rows, row => Labels.Values[row]);
         return Series is { } series ? (series.HeldOut(rows, plan ?? series.Plan), labels)
-            : IsReferenceNeeded ? (ReferenceRows.Follow(Frame.Take(rows), Definition.Training.Seed), [.. new double[rows.Length], .. Enumerable.Repeat(1.0, rows.Length)])
+            : IsReferenceNeeded ? (BackgroundSample.Follow(Frame.Take(rows), Definition.Training.Seed), [.. new double[rows.Length], .. Enumerable.Repeat(1.0, rows.Length)])
             : (Frame.Take(rows), labels);
     }
 
@@ -142,7 +142,7 @@ internal sealed class PreparedData
     private SearchRows Hold(FeatureEncoding encoding, int[] rows, int[] held)
     {
         var (plan, training, run) = Fit(encoding, rows);
-        var seen = Series?.Look(held);
+        var seen = Series?.OriginsOf(held);
         var (frame, truth) = seen is null ? HeldOut(held) : (Series!.Seen(seen, run!), Array.ConvertAll(seen.Rows, row => Labels.Values[row]));
         var scale = run?.ScaleOf(frame);
         var validation = new TrainingSet(plan.Encode(frame, threads: _threads), scale?.Normalise(truth) ?? truth, Labels.Classes.Count, WeightsOf(seen?.Rows ?? held, frame.RowCount));
@@ -161,7 +161,7 @@ internal sealed class PreparedData
         var learned = new TrainingSet(plan.Encode(Frame, rows, _threads), Array.ConvertAll(rows, row => Labels.Values[row]), Labels.Classes.Count, WeightsOf(rows, rows.Length));
         if (words && encoding == FeatureEncoding.Native && Dataset.Task is (ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression))
         {
-            (plan, learned) = new WordScorer(Frame, rows, new(Dataset.Task, Definition.Training.Seed, _threads) { Label = Dataset.Label }).Add(plan, learned);
+            (plan, learned) = new TextTargetEncodingFitter(Frame, rows, new(Dataset.Task, Definition.Training.Seed, _threads) { Label = Dataset.Label }).Add(plan, learned);
         }
 
         return new(plan, learned, null);
@@ -203,5 +203,5 @@ internal sealed record SearchRows(FeaturePlan Plan, TrainingSet Training, Traini
     public double[] Ahead { get; init; } = [];
 
     /// <summary>For a forecast, when each validation row was looked at.</summary>
-    public Looks? Seen { get; init; }
+    public ForecastOrigins? Seen { get; init; }
 }

@@ -90,8 +90,8 @@ internal sealed class SeriesData
     /// <summary>Training rows, labels in units of their series, under a plan fitted on them.</summary>
     public (FeaturePlan Plan, TrainingSet Training) Fit(FeatureEncoding encoding, int[] rows)
     {
-        var looks = Backtest.TrainingOrigins(rows, Plan.StepsOf(_data.Frame, rows), Plan.Horizon, _data.Definition.Training.Seed);
-        var (seen, frame) = (looks.Rows, Seen(looks, PlanOf(rows)));
+        var origins = Backtest.TrainingOrigins(rows, Plan.StepsOf(_data.Frame, rows), Plan.Horizon, _data.Definition.Training.Seed);
+        var (seen, frame) = (origins.Rows, Seen(origins, PlanOf(rows)));
         var scale = Plan.ScaleOf(frame)!;
         var plan = FeaturePlan.Fit(frame, Plan.Learned(frame), [.. Enumerable.Range(0, seen.Length)], _data.Definition.Features, encoding).WithoutPassingTimes();
         var labels = scale.Normalise(Array.ConvertAll(seen, row => _data.Labels.Values[row]));
@@ -118,13 +118,13 @@ internal sealed class SeriesData
     }
 
     /// <summary>How held-out rows are looked at to choose and to learn how far answers are off: each from several distances.</summary>
-    public Looks Look(int[] rows) => Backtest.HeldOutOrigins(rows, Plan.StepsOf(_data.Frame, rows), Plan.Horizon, _data.Definition.Training.Seed);
+    public ForecastOrigins OriginsOf(int[] rows) => Backtest.HeldOutOrigins(rows, Plan.StepsOf(_data.Frame, rows), Plan.Horizon, _data.Definition.Training.Seed);
 
     /// <summary>The rows with what was known of their series at each look.</summary>
-    public DataFrame Seen(Looks looks, SeriesPlan plan) => plan.Extend(_data.Frame.Take(looks.Rows), _history, looks.Steps, looks.Origins, _threads);
+    public DataFrame Seen(ForecastOrigins origins, SeriesPlan plan) => plan.Extend(_data.Frame.Take(origins.Rows), _history, origins.Steps, origins.Origins, _threads);
 
     /// <summary>The rows as if nothing were known of their series.</summary>
-    public DataFrame Unknown(Looks looks, SeriesPlan plan) => plan.Extend(_data.Frame.Take(looks.Rows), new([]), looks.Steps, looks.Origins, _threads);
+    public DataFrame Unknown(ForecastOrigins origins, SeriesPlan plan) => plan.Extend(_data.Frame.Take(origins.Rows), new([]), origins.Steps, origins.Origins, _threads);
 
     /// <summary>The series of each row, by number.</summary>
     public int[] NumbersOf(int[] rows)
@@ -135,7 +135,7 @@ internal sealed class SeriesData
     }
 
     /// <summary>How many steps ahead each held-out row is forecast; not a number where nothing of its series was known.</summary>
-    public double[] AheadOf(DataFrame heldOut) => ((NumberColumn)heldOut.Find(SeriesNames.Ahead(Plan.Label))!).Values;
+    public double[] AheadOf(DataFrame heldOut) => ((NumberColumn)heldOut.Find(LagFeatureNames.Ahead(Plan.Label))!).Values;
 
     /// <summary>An error counts as much as it is in the units of the label: large series weigh more than small ones.</summary>
     private double[] Weights(int[] rows, SeriesScale scale)

@@ -23,10 +23,10 @@ public static class DataSplit
             ?? (definition.Split.Column is not null ? SplitKind.Column : definition.Task == ModelTask.Forecast ? SplitKind.Time : schema.Any(column => column.Role == ColumnRole.Group) ? SplitKind.Group : SplitKind.Random);
         var assigned = kind switch
         {
-            SplitKind.Column => ColumnSplit.Assign(frame, schema, definition, classes),
+            SplitKind.Column => PredefinedSplit.Assign(frame, schema, definition, classes),
             SplitKind.Time => TimeSplit.Assign(frame, schema, definition.Split, definition.Task == ModelTask.Forecast ? definition.Forecast.Horizon : null),
-            SplitKind.Group => ByKey(RowKeys.OfGroups(frame, schema, definition.Training.Seed), "groups"),
-            _ => ByText(RowKeys.OfContents(frame, schema, definition.Training.Seed)),
+            SplitKind.Group => ByKey(SplitKeys.OfGroups(frame, schema, definition.Training.Seed), "groups"),
+            _ => ByText(SplitKeys.OfContents(frame, schema, definition.Training.Seed)),
         };
         var sides = assigned.Sides;
         var validation = Rows(sides, Side.Validation);
@@ -34,17 +34,17 @@ public static class DataSplit
         {
             ValidationInTime = assigned.InTime is { } inTime ? [.. inTime.Where(row => sides[row] == Side.Validation).Select(row => Array.BinarySearch(validation, row))] : null,
             Folds = assigned.Keys is { } keys && definition.Split.Validation is null && definition.Task is not (ModelTask.Clustering or ModelTask.Anomaly)
-                ? FoldSplit.Make([.. Enumerable.Range(0, sides.Length).Where(row => sides[row] != Side.Test)], keys, schema, classes)
+                ? KFoldSplit.Make([.. Enumerable.Range(0, sides.Length).Where(row => sides[row] != Side.Test)], keys, schema, classes)
                 : [],
         };
 
-        AssignedSides ByText(ulong[] contents)
+        SideAssignment ByText(ulong[] contents)
         {
             var (keys, notes) = TextKeys.Join(frame, schema, contents);
             return ByKey(keys, "distinct rows") with { Notes = notes };
         }
 
-        AssignedSides ByKey(ulong[] keys, string noun) => new(HashSplit.Assign(keys, noun, definition.Split, classes)) { Keys = keys };
+        SideAssignment ByKey(ulong[] keys, string noun) => new(HashSplit.Assign(keys, noun, definition.Split, classes)) { Keys = keys };
     }
 
     private static int[] Rows(Side[] sides, Side side)

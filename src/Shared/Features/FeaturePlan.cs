@@ -37,13 +37,13 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
     /// <exception cref="ProblemException">No column varies over the training rows.</exception>
     public static FeaturePlan Fit(DataFrame frame, IReadOnlyList<ColumnSchema> schema, int[] rows, FeatureDefinition definition, FeatureEncoding encoding, int outputs = 1)
     {
-        var fitter = new PlanFitter(rows, definition, encoding, schema.Count(column => column.Text == TextKind.Prose), Math.Max(1, outputs));
+        var fitter = new ColumnPlanFitter(rows, definition, encoding, schema.Count(column => column.Text == TextKind.Prose), Math.Max(1, outputs));
         var columns = schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)
             .Select(column => fitter.Fit(frame.Find(column.Name)!, column.Text == TextKind.Prose))
             .OfType<ColumnPlan>().ToList();
         return columns.Count > 0 ? new(encoding, columns) : throw new ProblemException(new(
             "There is no feature to learn from",
-            Constant([.. schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time).Select(column => Privacy.IsMasked(frame.Find(column.Name)!) ? $"'{column.Name}' (masked by its pii)" : $"'{column.Name}'")]),
+            Constant([.. schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time).Select(column => PiiProtection.IsMasked(frame.Find(column.Name)!) ? $"'{column.Name}' (masked by its pii)" : $"'{column.Name}'")]),
             "a column that varies",
             Try: "check the columns' roles, and the notes of the run: they tell which columns were left out, and why"));
     }
@@ -69,7 +69,7 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
             }
         }
 
-        var blocks = Blocks.Select(column => ProseEncoder.Encode(column.Column, column.Prose!, (TextColumn?)Find(frame, column), rows, count, threads)).ToArray();
+        var blocks = Blocks.Select(column => TfidfEncoder.Encode(column.Column, column.Prose!, (TextColumn?)Find(frame, column), rows, count, threads)).ToArray();
         return new(Features, [.. encoded.SelectMany(columns => columns)], count, blocks);
 
         float[][] EncodeColumn(int i) => ColumnEncoder.Encode(Columns[i], Encoding, Find(frame, Columns[i]), rows, count);
@@ -101,7 +101,7 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
 /// <param name="Text">For texts.</param>
 /// <param name="Time">For times.</param>
 /// <param name="Prose">For texts that are read for their words; beside <paramref name="Text"/> where they are often repeated and a model takes no n-grams.</param>
-public sealed record ColumnPlan(string Column, ColumnType Type, NumberPlan? Number = null, TextPlan? Text = null, TimePlan? Time = null, ProsePlan? Prose = null);
+public sealed record ColumnPlan(string Column, ColumnType Type, NumberPlan? Number = null, TextPlan? Text = null, TimePlan? Time = null, TfidfPlan? Prose = null);
 
 /// <summary>How numbers are encoded.</summary>
 /// <param name="Scale">Centre and spread of the training rows; null in the native form.</param>

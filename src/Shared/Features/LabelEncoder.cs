@@ -32,13 +32,13 @@ public static class LabelEncoder
         }
 
         string[] classes = column is NumberColumn number
-            ? [.. number.Values.Distinct().Order().Select(Cells.Write)]
+            ? [.. number.Values.Distinct().Order().Select(CellWriter.Write)]
             : [.. ((TextColumn)column).Codes.Distinct().Select(code => ((TextColumn)column).Levels[code]).Order(StringComparer.Ordinal)];
         var index = classes.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => (double)entry.i, StringComparer.Ordinal);
         var values = new double[column.Length];
         for (var row = 0; row < values.Length; row++)
         {
-            values[row] = index[Cells.Write(column, row)!];
+            values[row] = index[CellWriter.Write(column, row)!];
         }
 
         return task == ModelTask.Anomaly ? new([], Rarer(values)) : new(classes, values);

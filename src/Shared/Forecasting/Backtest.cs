@@ -31,7 +31,7 @@ internal static class Backtest
     /// <param name="steps">Their steps.</param>
     /// <param name="horizon">Steps ahead.</param>
     /// <param name="seed">Seed of the draw.</param>
-    public static Looks TrainingOrigins(int[] rows, long[] steps, int horizon, int seed) =>
+    public static ForecastOrigins TrainingOrigins(int[] rows, long[] steps, int horizon, int seed) =>
         See(rows, steps, Math.Min(MostLooks, EnoughRows / Math.Max(1, rows.Length)), _ => horizon, seed);
 
     /// <summary>
@@ -42,7 +42,7 @@ internal static class Backtest
     /// <param name="steps">Their steps.</param>
     /// <param name="horizon">Steps ahead.</param>
     /// <param name="seed">Seed of the draw.</param>
-    public static Looks HeldOutOrigins(int[] rows, long[] steps, int horizon, int seed)
+    public static ForecastOrigins HeldOutOrigins(int[] rows, long[] steps, int horizon, int seed)
     {
         var first = FirstOf(steps);
         return See(rows, steps, EnoughAnswers / Math.Max(1, rows.Length), step => step == TimeGrid.None ? 1 : Math.Clamp(step - first + 1, 1, horizon), seed);
@@ -51,7 +51,7 @@ internal static class Backtest
     private static long FirstOf(long[] steps) => steps.Where(step => step != TimeGrid.None).DefaultIfEmpty(0).Min();
 
     /// <summary>Rows from so many distances each, of those up to the farthest one of a step.</summary>
-    private static Looks See(int[] rows, long[] steps, int looks, Func<long, long> farthest, int seed)
+    private static ForecastOrigins See(int[] rows, long[] steps, int looks, Func<long, long> farthest, int seed)
     {
         var (seen, at, origins) = (new List<int>(rows.Length), new List<long>(rows.Length), new List<long>(rows.Length));
         for (var i = 0; i < rows.Length; i++)
@@ -76,4 +76,4 @@ internal static class Backtest
 /// <param name="Rows">The rows, some of them repeatedly, in their order.</param>
 /// <param name="Steps">The step of each.</param>
 /// <param name="Origins">The last step of which anything may be known, a row.</param>
-internal sealed record Looks(int[] Rows, long[] Steps, long[] Origins);
+internal sealed record ForecastOrigins(int[] Rows, long[] Steps, long[] Origins);

@@ -39,7 +39,7 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
     /// <inheritdoc/>
     protected override (double[] Lows, double[] Highs) Near(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads)
     {
-        var ahead = ((NumberColumn)rows.Find(MLOpsFunctions.Features.SeriesNames.Ahead(plan.Label))!).Values;
+        var ahead = ((NumberColumn)rows.Find(MLOpsFunctions.Features.LagFeatureNames.Ahead(plan.Label))!).Values;
         double[] Ends(int side) => [.. answers.Select((answer, row) =>
             Math.Clamp(answer + (side * Widths[PlaceOf(ahead[row], Widths.Count)] * scale.Scale[row]), Math.Min(answer, scale.Least ?? double.MinValue), double.MaxValue))];
         return (Ends(-1), Ends(1));

@@ -23,7 +23,7 @@ internal abstract record ForecastInterval(double Share)
     public (double[] Lows, double[] Highs) Around(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads)
     {
         var (lows, highs) = Near(plan, rows, scale, answers, threads);
-        var (ahead, beyond) = (((NumberColumn)rows.Find(SeriesNames.Ahead(plan.Label))!).Values, ((NumberColumn)rows.Find(SeriesNames.Beyond(plan.Label))!).Values);
+        var (ahead, beyond) = (((NumberColumn)rows.Find(LagFeatureNames.Ahead(plan.Label))!).Values, ((NumberColumn)rows.Find(LagFeatureNames.Beyond(plan.Label))!).Values);
         for (var row = 0; row < answers.Length; row++)
         {
             var (below, above) = (answers[row] - lows[row], highs[row] - answers[row]);

@@ -6,26 +6,26 @@ namespace MLOpsFunctions.Forecasting;
 /// <summary>What is known of every series. Immutable.</summary>
 internal sealed class SeriesHistory
 {
-    private readonly SortedDictionary<string, Observations> _series;
+    private readonly SortedDictionary<string, SeriesValues> _series;
 
-    public SeriesHistory(SortedDictionary<string, Observations> series)
+    public SeriesHistory(SortedDictionary<string, SeriesValues> series)
     {
         _series = series;
         Longest = series.Values.MaxBy(observations => observations.Values.Length);
     }
 
     /// <summary>By key, in ordinal order.</summary>
-    public IReadOnlyDictionary<string, Observations> Series => _series;
+    public IReadOnlyDictionary<string, SeriesValues> Series => _series;
 
     /// <summary>The series with the most values; null where there is none.</summary>
-    public Observations? Longest { get; }
+    public SeriesValues? Longest { get; }
 
     /// <summary>What the rows of a frame tell. Rows without a time or a value tell nothing; several of one step and series count as their mean.</summary>
     public static SeriesHistory Of(DataFrame frame, string label, string? time, IReadOnlyList<string> keys, TimeGrid grid)
     {
         var (values, column) = (((NumberColumn)frame.Find(label)!).Values, time is null ? null : frame.Find(time));
         var names = Keys(frame, keys);
-        var series = new SortedDictionary<string, Observations>(StringComparer.Ordinal);
+        var series = new SortedDictionary<string, SeriesValues>(StringComparer.Ordinal);
         foreach (var rows in Enumerable.Range(0, frame.RowCount).Where(row => !double.IsNaN(values[row])).GroupBy(row => names[row], StringComparer.Ordinal))
         {
             var steps = rows.Select(row => (Step: grid.StepOf(column, row), Value: values[row])).Where(entry => entry.Step != TimeGrid.None)
@@ -47,7 +47,7 @@ internal sealed class SeriesHistory
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var row = 0; row < names.Length; row++)
         {
-            var name = string.Concat(columns.Select(column => (column is null ? null : Cells.Write(column, row)) is { } cell ? string.Create(CultureInfo.InvariantCulture, $"{cell.Length}:{cell};") : "-;"));
+            var name = string.Concat(columns.Select(column => (column is null ? null : CellWriter.Write(column, row)) is { } cell ? string.Create(CultureInfo.InvariantCulture, $"{cell.Length}:{cell};") : "-;"));
             names[row] = known.TryAdd(name, name) ? name : known[name];
         }
 

@@ -20,14 +20,14 @@ namespace MLOpsFunctions.Forecasting;
 /// <param name="IsSmoothed">Whether answers are counted from the smoothed series gone on.</param>
 public sealed record SeriesPlan(
     string Label, string? Time, IReadOnlyList<string> Keys, TimeGrid Grid, int Horizon, IReadOnlyList<int> Seasons, IReadOnlyList<string> Known, double Centre, double Spread, double? Least, int? Base,
-    Smoothing? Smoothing = null, bool IsSmoothed = false)
+    ExponentialSmoothing? Smoothing = null, bool IsSmoothed = false)
 {
     /// <summary>A level of fewer values follows every turn.</summary>
     private const int LeastWindow = 4;
 
-    private PastColumns? _past;
+    private LagFeatures? _past;
 
-    internal PastColumns Past => _past ??= new(this);
+    internal LagFeatures Past => _past ??= new(this);
 
     /// <summary>Latest values that a level is of: those of the shortest season.</summary>
     internal int Window => Math.Max(LeastWindow, Seasons.Count > 0 ? Seasons[0] : 0);
@@ -37,7 +37,7 @@ public sealed record SeriesPlan(
     public IEnumerable<string> Inputs => Keys.Concat(Known).Concat(Time is null ? [] : [Time]);
 
     /// <summary>The columns that are added and learned from.</summary>
-    internal IEnumerable<string> Added => Past.Names.Skip(PastColumns.Apart);
+    internal IEnumerable<string> Added => Past.Names.Skip(LagFeatures.Apart);
 
     /// <summary>Learns how the series run.</summary>
     /// <param name="frame">All rows.</param>
@@ -50,7 +50,7 @@ public sealed record SeriesPlan(
     /// <exception cref="ProblemException">No series has two rows, or a column has the name of one that would be added.</exception>
     public static SeriesPlan Fit(DataFrame frame, IReadOnlyList<ColumnSchema> schema, int[] rows, int[] held, string label, ForecastDefinition definition, int threads = 1)
     {
-        if (frame.Columns.FirstOrDefault(column => SeriesNames.IsReserved(column.Name, label)) is { } taken)
+        if (frame.Columns.FirstOrDefault(column => LagFeatureNames.IsReserved(column.Name, label)) is { } taken)
         {
             throw new ProblemException(new(
                 "A column has a name that a forecast needs", $"'{taken.Name}'", $"no column that begins with '{label} @ '", $"column '{taken.Name}'", "rename it"));
@@ -80,8 +80,8 @@ public sealed record SeriesPlan(
         var ahead = held.Select(row => grid.StepOf(time is null ? null : frame.Find(time), row)).Where(step => step != TimeGrid.None).Distinct().Count();
         return new SeriesPlan(
             label, time, keys, grid,
-            definition.Horizon ?? Math.Clamp(ahead, 1, Seasonality.Horizon(grid)),
-            definition.Seasons.Count > 0 ? [.. definition.Seasons.Distinct().Order()] : Seasonality.Of(grid, history),
+            definition.Horizon ?? Math.Clamp(ahead, 1, SeasonalityDetector.Horizon(grid)),
+            definition.Seasons.Count > 0 ? [.. definition.Seasons.Distinct().Order()] : SeasonalityDetector.Of(grid, history),
             [.. schema.Where(column => column.Role == ColumnRole.Feature && (definition.Known.Contains(column.Name) || IsConstant(frame.Find(column.Name)!, series))).Select(column => column.Name)],
             centre, spread > 0 && double.IsFinite(spread) ? spread : 1, Array.TrueForAll(values, value => value >= 0) ? 0 : null, null).BasedOn(frame, history, rows, threads);
     }
@@ -101,12 +101,12 @@ public sealed record SeriesPlan(
         var (best, found) = (Error(null), plan);
         foreach (var season in Seasons)
         {
-            Try(SeriesNames.EarlierMean(Label, season), plan with { Base = season, _past = null });
+            Try(LagFeatureNames.EarlierMean(Label, season), plan with { Base = season, _past = null });
         }
 
         if (plan.Smoothing is not null)
         {
-            Try(SeriesNames.Smoothed(Label), plan with { IsSmoothed = true, _past = null });
+            Try(LagFeatureNames.Smoothed(Label), plan with { IsSmoothed = true, _past = null });
         }
 
         return found;
@@ -165,7 +165,7 @@ public sealed record SeriesPlan(
 
     /// <summary>The level and scale of rows that were extended; null where they were not.</summary>
     internal SeriesScale? ScaleOf(DataFrame frame) =>
-        frame.Find(SeriesNames.Base(Label)) is NumberColumn level && frame.Find(SeriesNames.Scale(Label)) is NumberColumn scale ? new(level.Values, scale.Values, Least) : null;
+        frame.Find(LagFeatureNames.Base(Label)) is NumberColumn level && frame.Find(LagFeatureNames.Scale(Label)) is NumberColumn scale ? new(level.Values, scale.Values, Least) : null;
 
     /// <summary>The columns of an extended frame that are learned from.</summary>
     internal IReadOnlyList<ColumnSchema> Learned(DataFrame frame) =>
@@ -188,8 +188,8 @@ public sealed record SeriesPlan(
     /// <summary>Whether a column says the same throughout each series, and so can be known ahead.</summary>
     private static bool IsConstant(DataColumn column, List<int[]> series) => series.Count > 1 && series.TrueForAll(rows =>
     {
-        var first = Cells.Write(column, rows[0]);
-        return Array.TrueForAll(rows, row => Cells.Write(column, row) == first);
+        var first = CellWriter.Write(column, rows[0]);
+        return Array.TrueForAll(rows, row => CellWriter.Write(column, row) == first);
     });
 }
 

@@ -26,9 +26,9 @@ internal static class SmoothingSearch
     /// <param name="horizon">Steps ahead.</param>
     /// <param name="isPositive">Whether no value is negative, so that seasons may multiply.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
-    public static Smoothing? Best(SeriesHistory history, long last, IReadOnlyList<int> seasons, int horizon, bool isPositive, int threads)
+    public static ExponentialSmoothing? Best(SeriesHistory history, long last, IReadOnlyList<int> seasons, int horizon, bool isPositive, int threads)
     {
-        var tried = List([.. seasons.Where(season => season <= Smoothing.MaxSeason)], isPositive);
+        var tried = List([.. seasons.Where(season => season <= ExponentialSmoothing.MaxSeason)], isPositive);
         var origins = Origins(history, last, tried.Max(smoothing => smoothing.Window), 2 * tried.Max(smoothing => smoothing.Season));
         if (origins.Count == 0)
         {
@@ -48,15 +48,15 @@ internal static class SmoothingSearch
         return double.IsFinite(errors[best]) ? tried[best] : null;
     }
 
-    private static List<Smoothing> List(int[] seasons, bool isPositive) =>
+    private static List<ExponentialSmoothing> List(int[] seasons, bool isPositive) =>
     [
-        .. from level in Levels from trend in Trends select new Smoothing(1, false, level, trend.Trend, trend.Damping, 0),
+        .. from level in Levels from trend in Trends select new ExponentialSmoothing(1, false, level, trend.Trend, trend.Damping, 0),
         .. from season in seasons from isMultiplied in isPositive ? (bool[])[false, true] : [false] from level in Levels from trend in Trends from seasonal in Seasonals
-           select new Smoothing(season, isMultiplied, level, trend.Trend, trend.Damping, seasonal),
+           select new ExponentialSmoothing(season, isMultiplied, level, trend.Trend, trend.Damping, seasonal),
     ];
 
     /// <summary>Evenly over the series, and over the time of each; two seasons have been seen, where the series is long enough.</summary>
-    private static List<(Observations Series, int Known)> Origins(SeriesHistory history, long last, int window, int seasons)
+    private static List<(SeriesValues Series, int Known)> Origins(SeriesHistory history, long last, int window, int seasons)
     {
         var most = Math.Clamp(MostSteps / window, LeastOrigins, MostOrigins);
         var series = history.Series.Values.Select(series => (Series: series, Known: series.KnownAt(last))).Where(entry => entry.Known > LeastOrigins).ToList();
@@ -70,7 +70,7 @@ internal static class SmoothingSearch
         })];
     }
 
-    private static double ErrorOf(Smoothing smoothing, Observations series, int known, long last, int horizon)
+    private static double ErrorOf(ExponentialSmoothing smoothing, SeriesValues series, int known, long last, int horizon)
     {
         var origin = series.Steps[known - 1];
         var (state, sum) = (smoothing.From(series, known, origin, horizon), 0.0);

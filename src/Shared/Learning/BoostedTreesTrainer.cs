@@ -12,7 +12,7 @@ namespace MLOpsFunctions.Learning;
 /// and categories as they are. Learns a number (losses squared, absolute, quantile, poisson, tweedie) or two or more classes.
 /// </summary>
 /// <remarks>
-/// Parameters, beside those of <see cref="Space"/>: <c>trees</c>, <c>maxDepth</c>, <c>minHessian</c>, <c>l1</c>, <c>minGain</c>, <c>bins</c>,
+/// Parameters, beside those of <see cref="SearchSpace"/>: <c>trees</c>, <c>maxDepth</c>, <c>minHessian</c>, <c>l1</c>, <c>minGain</c>, <c>bins</c>,
 /// <c>patience</c>, <c>quantile</c>, <c>tweediePower</c>, <c>balanced</c> (1: classes weigh alike), <c>monotone.FEATURE</c> (+1, -1).
 /// </remarks>
 public sealed class BoostedTreesTrainer : ITrainer
@@ -26,13 +26,13 @@ public sealed class BoostedTreesTrainer : ITrainer
     public FeatureEncoding Encoding => FeatureEncoding.Native;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterRange> Space => BoostingOptions.Space;
+    public IReadOnlyList<ParameterRange> SearchSpace => BoostingOptions.SearchSpace;
 
     /// <inheritdoc/>
-    public IReadOnlyList<TrainerParameters> Openings => BoostingOptions.Openings;
+    public IReadOnlyList<TrainerParameters> Presets => BoostingOptions.Presets;
 
     /// <inheritdoc/>
-    public bool KeepsDirections => true;
+    public bool SupportsMonotoneConstraints => true;
 
     /// <inheritdoc/>
     public TrainerParameters Declared(TrainingDefinition training) => BoostingOptions.Declared(training);
@@ -49,7 +49,7 @@ public sealed class BoostedTreesTrainer : ITrainer
         }
 
         var options = BoostingOptions.From(parameters, validates: validation is not null);
-        var rows = CountingRows.Of(training);
+        var rows = PositiveWeightRows.Of(training);
         CheckLabels(rows, context, "training");
         if (validation is not null)
         {
@@ -58,8 +58,8 @@ public sealed class BoostedTreesTrainer : ITrainer
 
         var weights = RowWeights(rows, options.Balanced);
         var loss = LossOf(rows, weights, options, context);
-        using var team = new Team(context.Threads, context.Cancellation);
-        var booster = new Booster(rows, weights, loss, options, BoostingOptions.Monotone(parameters, rows.Features.Features), context.Seed, team);
+        using var workers = new ParallelWorkers(context.Threads, context.Cancellation);
+        var booster = new Booster(rows, weights, loss, options, BoostingOptions.Monotone(parameters, rows.Features.Features), context.Seed, workers);
         var forest = booster.Train(validation, out var rounds, context.Progress);
         return new(forest, new(parameters) { ["trees"] = Math.Max(1, rounds) }, booster.Notes);
     }
@@ -122,7 +122,7 @@ public sealed class BoostedTreesTrainer : ITrainer
     }
 
     /// <summary>The first label out of range, or no whole number where it should be one; -1: none.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private static int IndexOutside(double[] labels, double low, double high, bool whole)
     {
         for (var i = 0; i < labels.Length; i++)

@@ -15,13 +15,13 @@ public interface ITrainer
     FeatureEncoding Encoding { get; }
 
     /// <summary>What a search may vary; the defaults are the first proposal.</summary>
-    IReadOnlyList<ParameterRange> Space { get; }
+    IReadOnlyList<ParameterRange> SearchSpace { get; }
 
     /// <summary>Settings beside the defaults that are good on many tables of another kind; a search tries them before it draws any.</summary>
-    IReadOnlyList<TrainerParameters> Openings => [];
+    IReadOnlyList<TrainerParameters> Presets => [];
 
     /// <summary>Whether its models keep to the directions that a definition gives columns.</summary>
-    bool KeepsDirections => false;
+    bool SupportsMonotoneConstraints => false;
 
     /// <summary>Parameters that a definition sets itself, beside those that a search varies.</summary>
     TrainerParameters Declared(TrainingDefinition training) => [];

@@ -9,16 +9,16 @@ namespace MLOpsFunctions.Models;
 /// </summary>
 public sealed class ModelKinds
 {
-    private readonly FrozenDictionary<string, Func<ModelReader, IModel>> _readers;
+    private readonly FrozenDictionary<string, Func<ModelBinaryReader, IModel>> _readers;
 
-    private ModelKinds(IEnumerable<KeyValuePair<string, Func<ModelReader, IModel>>> readers)
+    private ModelKinds(IEnumerable<KeyValuePair<string, Func<ModelBinaryReader, IModel>>> readers)
     {
         _readers = readers.ToFrozenDictionary(StringComparer.Ordinal);
         All = [.. _readers.Keys.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The kinds that every host reads.</summary>
-    public static ModelKinds BuiltIn { get; } = new(new Dictionary<string, Func<ModelReader, IModel>>
+    public static ModelKinds BuiltIn { get; } = new(new Dictionary<string, Func<ModelBinaryReader, IModel>>
     {
         // One line a kind: its name, and the function that reads what IModel.Write of that kind wrote.
         [MLOpsFunctions.Learning.Baseline.BaselineModel.KindName] = MLOpsFunctions.Learning.Baseline.BaselineModel.Read,
@@ -35,7 +35,7 @@ public sealed class ModelKinds
     /// <summary>These kinds and some more.</summary>
     /// <param name="readers">By kind, what reads its payload.</param>
     /// <exception cref="ArgumentException">A kind is there already.</exception>
-    public ModelKinds With(IReadOnlyDictionary<string, Func<ModelReader, IModel>> readers) =>
+    public ModelKinds With(IReadOnlyDictionary<string, Func<ModelBinaryReader, IModel>> readers) =>
         readers.Keys.FirstOrDefault(_readers.ContainsKey) is { } known
             ? throw new ArgumentException($"The kind '{known}' is known already.", nameof(readers))
             : new(_readers.Concat(readers));
@@ -51,7 +51,7 @@ public sealed class ModelKinds
             throw new InvalidModelException($"The model is of kind '{kind}'; this program reads {string.Join(", ", All)}.");
         }
 
-        var reader = new ModelReader(payload);
+        var reader = new ModelBinaryReader(payload);
         var model = read(reader);
         reader.End();
         return model;

@@ -32,19 +32,19 @@ public sealed class TrainedModel
     public required IModel Model { get; init; }
 
     /// <summary>How its scores become answers; null: they are probabilities, and the most probable class is answered.</summary>
-    public AnswerRule? Rule { get; init; }
+    public DecisionRule? Rule { get; init; }
 
     /// <summary>The levels of its category columns in the training data; null in versions of before these were kept.</summary>
     public KnownLevels? Levels { get; init; }
 
     /// <summary>What a forecast starts from; null for other tasks.</summary>
-    internal KnownSeries? Series { get; init; }
+    internal ForecastState? Series { get; init; }
 
     /// <summary>Whether answers come with the interval in which the truth usually lies.</summary>
     public bool HasInterval => Series?.Interval is not null;
 
     /// <summary>The same model, going on from these series.</summary>
-    internal TrainedModel With(KnownSeries series) => new() { Task = Task, Classes = Classes, Label = Label, Signature = Signature, Plan = Plan, Model = Model, Rule = Rule, Levels = Levels, Series = series };
+    internal TrainedModel With(ForecastState series) => new() { Task = Task, Classes = Classes, Label = Label, Signature = Signature, Plan = Plan, Model = Model, Rule = Rule, Levels = Levels, Series = series };
 
     /// <summary>Answers for every row.</summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
@@ -70,7 +70,7 @@ public sealed class TrainedModel
         return Rule?.Read(Task, Classes, scores) ?? Predictions.FromScores(Task, Classes, scores);
     }
 
-    private Predictions Forecast(KnownSeries series, DataFrame rows, int threads)
+    private Predictions Forecast(ForecastState series, DataFrame rows, int threads)
     {
         var extended = series.Extend(rows, threads);
         var encoded = Encode(extended, threads);
@@ -147,7 +147,7 @@ public sealed class TrainedModel
         }
 
         var words = new OrderedDictionary<string, double[]>(StringComparer.Ordinal);
-        foreach (var (word, feature, value) in WordValues.Of(proses[block].Prose!, text))
+        foreach (var (word, feature, value) in WordAttribution.Of(proses[block].Prose!, text))
         {
             if (!words.TryGetValue(word, out var margins))
             {

@@ -31,14 +31,14 @@ internal static class TrainedModelFormat
 
     public static void Write(TrainedModel model, Stream stream)
     {
-        var head = new Head(model.Task, model.Classes, model.Label, model.Signature, model.Model.Kind);
+        var head = new ModelHeader(model.Task, model.Classes, model.Label, model.Signature, model.Model.Kind);
         ModelFile.Write(stream, [
             ("head", JsonSerializer.SerializeToUtf8Bytes(head, Json.Compact)),
             ("plan", JsonSerializer.SerializeToUtf8Bytes(model.Plan, Json.Compact)),
             ("model", Payload(model.Model)),
             .. model.Rule is { } rule ? [("rule", JsonSerializer.SerializeToUtf8Bytes(rule, Json.Compact))] : (IReadOnlyList<(string, byte[])>)[],
             .. model.Levels is { } levels ? [("levels", JsonSerializer.SerializeToUtf8Bytes(levels.Columns, Json.Compact))] : (IReadOnlyList<(string, byte[])>)[],
-            .. model.Series is { } series ? [("series", JsonSerializer.SerializeToUtf8Bytes(series.Plan, Json.Compact)), ("history", SeriesFormat.Write(series.History))] : (IReadOnlyList<(string, byte[])>)[],
+            .. model.Series is { } series ? [("series", JsonSerializer.SerializeToUtf8Bytes(series.Plan, Json.Compact)), ("history", ForecastStateFormat.Write(series.History))] : (IReadOnlyList<(string, byte[])>)[],
             .. Sections(model.Series?.Interval),
         ]);
     }
@@ -51,12 +51,12 @@ internal static class TrainedModelFormat
             throw new InvalidModelException($"The model file has a section '{unknown}', which this program does not know.");
         }
 
-        var (head, plan) = (Section<Head>(sections, "head"), Section<FeaturePlan>(sections, "plan"));
+        var (head, plan) = (Section<ModelHeader>(sections, "head"), Section<FeaturePlan>(sections, "plan"));
         var model = kinds.Read(head.Kind, Find(sections, "model"));
         Require(head.Signature is not null, "its head lacks a part");
         var series = ReadSeries(sections, head);
         Check(head, ColumnsOf(head, series?.Plan), plan, model);
-        var rule = sections.ContainsKey("rule") ? Section<AnswerRule>(sections, "rule", MaxRuleBytes) : null;
+        var rule = sections.ContainsKey("rule") ? Section<DecisionRule>(sections, "rule", MaxRuleBytes) : null;
         Require(rule is null || rule.IsValid(head.Task, model.OutputCount), "its scores cannot be read as the rule says");
         var levels = sections.ContainsKey("levels") ? Section<IReadOnlyList<ColumnLevels>>(sections, "levels") : null;
         var known = levels is null ? null : KnownLevels.Read(levels);
@@ -64,7 +64,7 @@ internal static class TrainedModelFormat
         return new() { Levels = known, Task = head.Task, Classes = head.Classes, Label = head.Label, Signature = head.Signature, Plan = plan, Model = model, Rule = rule, Series = series };
     }
 
-    private static KnownSeries? ReadSeries(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, Head head)
+    private static ForecastState? ReadSeries(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, ModelHeader head)
     {
         var has = sections.ContainsKey("series");
         Require(has == sections.ContainsKey("history") && (!has || head.Task == ModelTask.Forecast), "only a forecast goes on from the history of series");
@@ -76,7 +76,7 @@ internal static class TrainedModelFormat
 
         var plan = Section<SeriesPlan>(sections, "series");
         Require(plan.IsValid, "the recipe of the series is incomplete, or out of bounds");
-        var history = SeriesFormat.Read(new(Find(sections, "history")));
+        var history = ForecastStateFormat.Read(new(Find(sections, "history")));
         if (!sections.ContainsKey("interval"))
         {
             Require(!sections.ContainsKey("low") && !sections.ContainsKey("high"), "an interval lacks a part");
@@ -86,7 +86,7 @@ internal static class TrainedModelFormat
         return new(plan, history, ReadInterval(sections, head, plan));
     }
 
-    private static ForecastInterval ReadInterval(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, Head head, SeriesPlan plan)
+    private static ForecastInterval ReadInterval(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, ModelHeader head, SeriesPlan plan)
     {
         var interval = Section<IntervalHead>(sections, "interval");
         Require(interval.Share is > 0 and < 1 && double.IsFinite(interval.Margin) && interval.Unknown is null or (>= 0 and <= double.MaxValue), "the interval is out of bounds");
@@ -105,7 +105,7 @@ internal static class TrainedModelFormat
     }
 
     /// <summary>The columns that a plan can encode: those of the rows, and those that are made of a series' past.</summary>
-    private static IReadOnlyList<ColumnSchema> ColumnsOf(Head head, SeriesPlan? series) =>
+    private static IReadOnlyList<ColumnSchema> ColumnsOf(ModelHeader head, SeriesPlan? series) =>
         series is null ? head.Signature : [.. head.Signature, .. series.Added.Select(name => new ColumnSchema(name, ColumnType.Number, ColumnRole.Feature))];
 
     private static IReadOnlyList<(string, byte[])> Sections(ForecastInterval? interval) => interval switch
@@ -128,7 +128,7 @@ internal static class TrainedModelFormat
         return payload.ToArray();
     }
 
-    private static void Check(Head head, IReadOnlyList<ColumnSchema> columns, FeaturePlan plan, IModel model)
+    private static void Check(ModelHeader head, IReadOnlyList<ColumnSchema> columns, FeaturePlan plan, IModel model)
     {
         Require(Enum.IsDefined(head.Task) && head.Classes is not null && head.Signature is not null && plan.Columns is not null, "its head or plan lacks a part");
         Require(head.Classes.All(name => name is not null) && head.Classes.Distinct(StringComparer.Ordinal).Count() == head.Classes.Count, "class names are missing or repeated");
@@ -175,7 +175,7 @@ internal static class TrainedModelFormat
         && (encoding != FeatureEncoding.Native || text.Codes <= MaxNativeCodes)
         && levels.All(level => level is not null) && levels.Distinct(StringComparer.Ordinal).Count() == levels.Count;
 
-    private static bool IsComplete(ProsePlan prose, FeatureEncoding encoding) =>
+    private static bool IsComplete(TfidfPlan prose, FeatureEncoding encoding) =>
         prose is { Texts: >= 0, Tables: { Count: <= 3 } tables }
         && (encoding == FeatureEncoding.Sparse || tables.Count == 0) && (encoding == FeatureEncoding.Native ? prose.Length is null : IsSpread(prose.Length))
         && AreTables(tables, prose.Texts)
@@ -222,5 +222,5 @@ internal static class TrainedModelFormat
     /// <summary>An interval: either quantiles, with their recipe and margin, or a width for each step ahead; and, where it is known, the width for unknown series.</summary>
     private sealed record IntervalHead(double Share, double Margin, FeaturePlan? Plan = null, double[]? Widths = null, double? Unknown = null);
 
-    private sealed record Head(ModelTask Task, IReadOnlyList<string> Classes, string? Label, IReadOnlyList<ColumnSchema> Signature, string Kind);
+    private sealed record ModelHeader(ModelTask Task, IReadOnlyList<string> Classes, string? Label, IReadOnlyList<ColumnSchema> Signature, string Kind);
 }

@@ -6,10 +6,10 @@ namespace MLOpsFunctions.Models;
 /// <param name="Trainers">Those that can train here. The simplest first: of equals, the first wins.</param>
 /// <param name="Kinds">The models that can be loaded here.</param>
 /// <param name="Absent">Trainers that the product knows and that cannot train here.</param>
-public sealed record TrainerSet(IReadOnlyList<ITrainer> Trainers, ModelKinds Kinds, IReadOnlyList<AbsentTrainer> Absent)
+public sealed record TrainerSet(IReadOnlyList<ITrainer> Trainers, ModelKinds Kinds, IReadOnlyList<UnavailableTrainer> Absent)
 {
     /// <summary>What every host has.</summary>
-    public static TrainerSet BuiltIn { get; } = new(MLOpsFunctions.Models.Trainers.BuiltIn, ModelKinds.BuiltIn, []);
+    public static TrainerSet BuiltIn { get; } = new(MLOpsFunctions.Models.BuiltInTrainers.BuiltIn, ModelKinds.BuiltIn, []);
 
     /// <summary>The trainer of this name.</summary>
     /// <exception cref="ProblemException">There is none here; the problem says why, where that is known.</exception>
@@ -30,4 +30,4 @@ public sealed record TrainerSet(IReadOnlyList<ITrainer> Trainers, ModelKinds Kin
 /// <summary>A trainer that cannot train here.</summary>
 /// <param name="Trainer">The trainer; it still tells its name and its tasks.</param>
 /// <param name="Why">Why not, as the beginning of a sentence's second half: "this build has no ...".</param>
-public sealed record AbsentTrainer(ITrainer Trainer, string Why);
+public sealed record UnavailableTrainer(ITrainer Trainer, string Why);

@@ -40,7 +40,7 @@ internal sealed class NumberBins : ColumnBins
                 Count(numbers.Values);
                 break;
             case TextColumn texts when _type == ColumnType.Text:
-                var lengths = Array.ConvertAll(texts.Levels, text => (double)WordReader.LengthOf(text));
+                var lengths = Array.ConvertAll(texts.Levels, text => (double)Tokenizer.LengthOf(text));
                 Count(Array.ConvertAll(texts.Codes, code => code < 0 ? double.NaN : lengths[code]));
                 break;
             default:

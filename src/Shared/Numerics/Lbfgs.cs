@@ -1,7 +1,7 @@
 namespace MLOpsFunctions.Numerics;
 
 /// <summary>
-/// Minimises a smooth convex function by limited-memory BFGS with backtracking (Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.5 and 3.1; <see cref="StepMemory"/>). With a penalty on absolute
+/// Minimises a smooth convex function by limited-memory BFGS with backtracking (Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.5 and 3.1; <see cref="LbfgsHistory"/>). With a penalty on absolute
 /// values, which has no gradient at zero, by its orthant-wise form (Andrew and Gao, Scalable Training of L1-Regularized Log-Linear Models, 2007): weights end at exactly zero.
 /// </summary>
 internal sealed class Lbfgs
@@ -10,7 +10,7 @@ internal sealed class Lbfgs
     private const int MaxHalvings = 40;
 
     private readonly Func<double[], double[], double> _function;
-    private readonly StepMemory _memory;
+    private readonly LbfgsHistory _memory;
 
     // Room that is used again: a point of n-grams takes megabytes.
     private readonly double[] _gradient;
@@ -33,14 +33,14 @@ internal sealed class Lbfgs
     /// <param name="tolerance">The gradient component below which the point is the minimum.</param>
     /// <param name="cancellation">Stops the solver.</param>
     /// <param name="start">Where to begin; null: at zero.</param>
-    public Solution Minimize(double[] l1, double tolerance, CancellationToken cancellation, double[]? start = null)
+    public SolverResult Minimize(double[] l1, double tolerance, CancellationToken cancellation, double[]? start = null)
     {
         (_l1, _penalised) = (l1, [.. Enumerable.Range(0, l1.Length).Where(i => l1[i] > 0)]);
         _memory.Clear();
         return Run(start ?? new double[l1.Length], tolerance, cancellation);
     }
 
-    private Solution Run(double[] start, double tolerance, CancellationToken cancellation)
+    private SolverResult Run(double[] start, double tolerance, CancellationToken cancellation)
     {
         var (point, smooth, next, nextSmooth) = ((double[])start.Clone(), new double[_l1.Length], new double[_l1.Length], new double[_l1.Length]);
         var value = Value(point, smooth);
@@ -48,25 +48,25 @@ internal sealed class Lbfgs
         {
             cancellation.ThrowIfCancellationRequested();
             var gradient = Steepest(point, smooth);
-            if (Vectors.Largest(gradient) <= tolerance)
+            if (Vectors.MaxAbs(gradient) <= tolerance)
             {
-                return new(point, true, iteration, Vectors.Largest(gradient));
+                return new(point, true, iteration, Vectors.MaxAbs(gradient));
             }
 
             var nextValue = Descend(point, value, gradient, Direction(gradient), next, nextSmooth);
             if (!(nextValue < value))
             {
                 // Nothing smaller lies ahead within the precision of doubles.
-                return new(point, Vectors.Largest(gradient) <= 1_000 * tolerance, iteration, Vectors.Largest(gradient));
+                return new(point, Vectors.MaxAbs(gradient) <= 1_000 * tolerance, iteration, Vectors.MaxAbs(gradient));
             }
 
-            Vectors.Minus(next, point, _step);
-            Vectors.Minus(nextSmooth, smooth, _change);
+            Vectors.Subtract(next, point, _step);
+            Vectors.Subtract(nextSmooth, smooth, _change);
             _memory.Add(_step, _change);
             (point, smooth, next, nextSmooth, value) = (next, nextSmooth, point, smooth, nextValue);
         }
 
-        var last = Vectors.Largest(Steepest(point, smooth));
+        var last = Vectors.MaxAbs(Steepest(point, smooth));
         return new(point, last <= tolerance, MaxIterations, last);
     }
 
@@ -96,7 +96,7 @@ internal sealed class Lbfgs
 
     private double Descend(double[] point, double value, double[] gradient, double[] direction, double[] next, double[] nextSmooth)
     {
-        var length = _memory.Count == 0 ? 1 / Math.Max(1, Vectors.Largest(gradient)) : 1.0;
+        var length = _memory.Count == 0 ? 1 / Math.Max(1, Vectors.MaxAbs(gradient)) : 1.0;
         for (var halvings = 0; halvings < MaxHalvings; halvings++, length /= 2)
         {
             Vectors.Plus(point, length, direction, next);
@@ -108,7 +108,7 @@ internal sealed class Lbfgs
             }
 
             var nextValue = Value(next, nextSmooth);
-            Vectors.Minus(next, point, _step);
+            Vectors.Subtract(next, point, _step);
             if (nextValue <= value + (1e-4 * Vectors.Dot(gradient, _step)))
             {
                 return nextValue;

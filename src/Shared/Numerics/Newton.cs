@@ -15,7 +15,7 @@ internal static class Newton
     /// <param name="curvature">Writes the matrix of second derivatives, row after row, at the point that was evaluated last.</param>
     /// <param name="tolerance">The gradient component below which the point is the minimum.</param>
     /// <param name="cancellation">Stops the solver.</param>
-    public static Solution Minimize(
+    public static SolverResult Minimize(
         int size, Func<double[], double[], double> function, Action<double[]> curvature, double tolerance, CancellationToken cancellation)
     {
         var (point, gradient, hessian) = (new double[size], new double[size], new double[size * size]);
@@ -23,9 +23,9 @@ internal static class Newton
         for (var iteration = 0; iteration < MaxIterations; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Vectors.Largest(gradient) <= tolerance)
+            if (Vectors.MaxAbs(gradient) <= tolerance)
             {
-                return new(point, true, iteration, Vectors.Largest(gradient));
+                return new(point, true, iteration, Vectors.MaxAbs(gradient));
             }
 
             curvature(hessian);
@@ -36,13 +36,13 @@ internal static class Newton
             if (!(nextValue < value))
             {
                 // Nothing smaller lies ahead within the precision of doubles.
-                return new(point, Vectors.Largest(gradient) <= 1_000 * tolerance, iteration, Vectors.Largest(gradient));
+                return new(point, Vectors.MaxAbs(gradient) <= 1_000 * tolerance, iteration, Vectors.MaxAbs(gradient));
             }
 
             (point, gradient, value) = (next, nextGradient, nextValue);
         }
 
-        return new(point, Vectors.Largest(gradient) <= tolerance, MaxIterations, Vectors.Largest(gradient));
+        return new(point, Vectors.MaxAbs(gradient) <= tolerance, MaxIterations, Vectors.MaxAbs(gradient));
     }
 
     private static double Descend(

@@ -67,10 +67,10 @@ internal static class Vectors
         }
     }
 
-    public static void Minus(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> difference) => Plus(a, -1, b, difference);
+    public static void Subtract(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> difference) => Plus(a, -1, b, difference);
 
     /// <summary>The same numbers in single precision.</summary>
-    public static void Narrow(ReadOnlySpan<double> values, Span<float> narrow)
+    public static void ToSingle(ReadOnlySpan<double> values, Span<float> narrow)
     {
         ref var x = ref MemoryMarshal.GetReference(values[..narrow.Length]);
         ref var y = ref MemoryMarshal.GetReference(narrow);
@@ -101,7 +101,7 @@ internal static class Vectors
     }
 
     /// <summary>The largest absolute value; 0 of none.</summary>
-    public static double Largest(ReadOnlySpan<double> values)
+    public static double MaxAbs(ReadOnlySpan<double> values)
     {
         var vectors = MemoryMarshal.Cast<double, Vector256<double>>(values);
         var largest = Vector256<double>.Zero;
@@ -120,7 +120,7 @@ internal static class Vectors
     }
 
     /// <summary>The greatest of at least one number.</summary>
-    public static double Greatest(ReadOnlySpan<double> values)
+    public static double Max(ReadOnlySpan<double> values)
     {
         var greatest = values[0];
         foreach (var value in values)

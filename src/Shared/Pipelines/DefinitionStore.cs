@@ -36,7 +36,7 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
     }
 
     /// <summary>Makes a change undone, unless someone has written another definition since.</summary>
-    public Task TakeBackAsync(DefinitionChange change, CancellationToken cancellation = default) => change.Earlier is { } earlier
+    public Task RevertAsync(DefinitionChange change, CancellationToken cancellation = default) => change.Earlier is { } earlier
         ? blobs.WriteAsync(StorageNames.DefinitionsContainer, Name(change.Model), Bytes(earlier), WriteCondition.WhenMatches(change.ETag), cancellation)
         : blobs.DeleteAsync(StorageNames.DefinitionsContainer, Name(change.Model), change.ETag, cancellation);
 

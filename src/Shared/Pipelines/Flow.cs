@@ -67,7 +67,7 @@ public sealed class ActivityBinding
             {
                 return Json.Write(await body(Json.Read<TIn>(input), cancellation));
             }
-            catch (Exception fault) when (StoredDamage.Of(fault) is { } damage)
+            catch (Exception fault) when (StorageDamage.Of(fault) is { } damage)
             {
                 throw new ProblemException(damage, fault); // As a problem, so that no engine tries again.
             }

@@ -22,7 +22,7 @@ public interface IFlowContext
     /// Runs an activity, at least once, and gives its result. Several calls before the first await run side by side (fan out; await with <see cref="Task.WhenAll(IEnumerable{Task})"/>).
     /// </summary>
     /// <exception cref="FlowActivityException">It failed for good: the retries are used up, or the failure was a <see cref="Problem"/>.</exception>
-    Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, Retry? retry = null);
+    Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, ActivityRetry? retry = null);
 
     /// <summary>Starts another flow under the given id and waits for its result. An instance of that id that has already ended answers with its result.</summary>
     /// <exception cref="FlowActivityException">It failed.</exception>
@@ -54,10 +54,10 @@ public sealed record Signal<T>(bool TimedOut, T? Value);
 /// <param name="First">Wait before the second try.</param>
 /// <param name="Factor">Growth of the wait, 1 or more.</param>
 /// <param name="Longest">The longest wait.</param>
-public sealed record Retry(int Attempts, TimeSpan First, double Factor, TimeSpan Longest)
+public sealed record ActivityRetry(int Attempts, TimeSpan First, double Factor, TimeSpan Longest)
 {
     /// <summary>Five tries over about half a minute: outlives a failover of a storage partition.</summary>
-    public static readonly Retry Default = new(5, TimeSpan.FromSeconds(1), 2.5, TimeSpan.FromSeconds(20));
+    public static readonly ActivityRetry Default = new(5, TimeSpan.FromSeconds(1), 2.5, TimeSpan.FromSeconds(20));
 }
 
 /// <summary>An activity or child flow that failed for good.</summary>

@@ -4,9 +4,9 @@ namespace MLOpsFunctions.Pipelines;
 public static class MonitorFlow
 {
     /// <summary>The flow.</summary>
-    public static readonly Flow<DriftCommand, DriftOutcome> Definition = new("monitor", RunAsync);
+    public static readonly Flow<CheckDriftCommand, DriftOutcome> Definition = new("monitor", RunAsync);
 
-    private static async Task<DriftOutcome> RunAsync(IFlowContext context, DriftCommand command)
+    private static async Task<DriftOutcome> RunAsync(IFlowContext context, CheckDriftCommand command)
     {
         context.Report(new("monitor", 0, $"Comparing current data of {command.Model} with its training data"));
         var outcome = await context.CallAsync(PipelineActivities.CheckDrift, command);

@@ -37,5 +37,5 @@ public static class PipelineActivities
     public static readonly Activity<DeployCommand, DeployOutcome> SwapSlot = new("swap-slot");
 
     /// <summary>Compares current data with the champion's training profile and asks the retrain policy.</summary>
-    public static readonly Activity<DriftCommand, DriftOutcome> CheckDrift = new("check-drift");
+    public static readonly Activity<CheckDriftCommand, DriftOutcome> CheckDrift = new("check-drift");
 }

@@ -11,10 +11,10 @@ public static class PipelineCatalog
     /// <summary>Every activity, bound to its code over these services.</summary>
     public static IReadOnlyList<ActivityBinding> Bind(PipelineServices services)
     {
-        var (bench, watch) = (new TrainingBench(services), new RunWatch(services.Runs, services.Time));
-        var (ingest, planning) = (new IngestActivity(services), new PlanningActivities(services, bench));
-        var (search, fitting) = (new SearchActivities(services, bench), new FittingActivities(services, bench));
-        var (judge, release) = (new EvaluationActivities(services, bench), new ReleaseActivities(services));
+        var (cache, watch) = (new PreparedDataCache(services), new RunWatch(services.Runs, services.Time));
+        var (ingest, planning) = (new IngestActivity(services), new PlanningActivities(services, cache));
+        var (search, fitting) = (new SearchActivities(services, cache), new FittingActivities(services, cache));
+        var (judge, release) = (new EvaluationActivities(services, cache), new ReleaseActivities(services));
         return
         [
             ActivityBinding.BindWrite(PipelineActivities.RecordRun, services.Runs.RecordAsync),

@@ -56,7 +56,7 @@ public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reprodu
 /// <param name="Model">The model.</param>
 /// <param name="Dataset">The data set's digest.</param>
 /// <param name="Definition">Digest of the completed definition.</param>
-/// <param name="WarmStart">Digest of the earlier winners that the search tries first (a list of <see cref="MLOpsFunctions.Experiments.Search.EarlierWinner"/>); null: none.</param>
+/// <param name="WarmStart">Digest of the earlier winners that the search tries first (a list of <see cref="MLOpsFunctions.Experiments.Search.WarmStartCandidate"/>); null: none.</param>
 /// <param name="Candidates">The trainers that compete, by name and in order: hosts differ in those they have. Null in runs of before this was kept: all that fit.</param>
 /// <param name="NewTarget">Whether the version starts a new lineage: its label or task is not that of the version that serves. Null: it does not.</param>
 public sealed record TrainingJob(
@@ -194,7 +194,7 @@ public sealed record Approval(bool Approved, string By, string? Reason, bool? Ca
 /// <param name="Model">The model.</param>
 /// <param name="File">A blob in the incoming container to check; null: what was asked of the model since the last check.</param>
 /// <param name="By">Who asked.</param>
-public sealed record DriftCommand(string Check, string Model, string? File, string By);
+public sealed record CheckDriftCommand(string Check, string Model, string? File, string By);
 
 /// <summary>What a drift check found.</summary>
 /// <param name="Drifted">Whether the data counts as drifted.</param>

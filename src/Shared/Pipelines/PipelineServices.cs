@@ -78,7 +78,7 @@ public sealed class PipelineServices
     public PredictionLog Predictions { get; }
 
     /// <summary>The drift reports.</summary>
-    public DriftReports DriftReports { get; }
+    public DriftReportStore DriftReports { get; }
 
     /// <summary>Refuses to hash a model's rows with another key than its versions were made with.</summary>
     /// <exception cref="ProblemException">The key is another one.</exception>

@@ -90,7 +90,7 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     {
         ModelNames.Check(model);
         var check = $"{model}-drift-{Hash($"{model}\n{key}")}";
-        await flows.StartAsync(MonitorFlow.Definition, new DriftCommand(check, model, file, by), check, cancellation);
+        await flows.StartAsync(MonitorFlow.Definition, new CheckDriftCommand(check, model, file, by), check, cancellation);
         return check;
     }
 

@@ -17,7 +17,7 @@ public sealed class LedgerAnchors(IBlobStore blobs, PromotionLedger ledger)
     /// Verifies a ledger, compares it with every anchor of it and, where it stands, anchors its head. An anchor is written once; the same
     /// head again writes nothing.
     /// </summary>
-    public async Task<LedgerCheck> CheckAsync(string model, CancellationToken cancellation = default)
+    public async Task<LedgerVerification> CheckAsync(string model, CancellationToken cancellation = default)
     {
         var check = await ledger.VerifyAsync(model, cancellation);
         if (check.Intact && await DifferenceAsync(model, cancellation) is { } difference)

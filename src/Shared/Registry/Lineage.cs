@@ -47,4 +47,4 @@ public sealed record LineageEdge(string From, string To);
 /// <param name="Version">The version, with what it was trained on.</param>
 /// <param name="Entry">The change that brought it in: when, by whom, why.</param>
 /// <param name="Until">The change that ended it; null where it serves still.</param>
-public sealed record LiveSpan(ModelVersion Version, LedgerEntry Entry, LedgerEntry? Until);
+public sealed record ServingPeriod(ModelVersion Version, LedgerEntry Entry, LedgerEntry? Until);

@@ -31,7 +31,7 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
     }
 
     /// <summary>What served at a time; null where nothing did yet.</summary>
-    public async Task<LiveSpan?> LiveAtAsync(string model, DateTimeOffset time, CancellationToken cancellation = default)
+    public async Task<ServingPeriod?> LiveAtAsync(string model, DateTimeOffset time, CancellationToken cancellation = default)
     {
         LedgerEntry? current = null;
         LedgerEntry? next = null;

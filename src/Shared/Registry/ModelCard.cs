@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
@@ -55,10 +56,11 @@ public sealed record ModelCard(
     public IReadOnlyList<ClusterProfile> Clusters { get; init; } = [];
 
     /// <summary>The words that speak for each answer, by column of prose; empty where no words are read.</summary>
-    public IReadOnlyList<AnswerWords> Words { get; init; } = [];
+    public IReadOnlyList<OutputWords> Words { get; init; } = [];
 
     /// <summary>What the trainer reported of the winning trial, e.g. how its solver converged.</summary>
-    public IReadOnlyList<string> Learning { get; init; } = [];
+    [JsonPropertyName("learning")]
+    public IReadOnlyList<string> TrainerNotes { get; init; } = [];
 
     /// <summary>What a reader of the figures should know, e.g. how few rows they are of and how well intervals held.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
@@ -92,7 +94,7 @@ public sealed record ModelCard(
         Dependences = registration.Dependences,
         Clusters = registration.Clusters,
         Words = registration.Words,
-        Learning = registration.Learning,
+        TrainerNotes = registration.TrainerNotes,
         Remarks = registration.Remarks,
         Sla = registration.Definition.Sla,
     };

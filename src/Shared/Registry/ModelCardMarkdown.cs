@@ -42,7 +42,7 @@ public static class ModelCardMarkdown
         WriteMetrics(text, card);
         WriteSentences(text, "What the figures rest on", card.Remarks);
         WriteSentences(text, "How it answers", card.Answers);
-        WriteSentences(text, "How it learned", card.Learning);
+        WriteSentences(text, "How it learned", card.TrainerNotes);
         WriteClusters(text, card.Clusters);
         WriteData(text, card.Data);
         WriteInsight(text, card);
@@ -186,18 +186,18 @@ public static class ModelCardMarkdown
         }
     }
 
-    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static string Number(double? value) => value is { } number && double.IsFinite(number) ? Figures.Tabulate(number) : "none";
+    private static string Number(double? value) => value is { } number && double.IsFinite(number) ? NumberFormat.Tabulate(number) : "none";
 
     private static string Interval(MetricValue value) => double.IsFinite(value.Low) && double.IsFinite(value.High) ? $"{Number(value.Low)} to {Number(value.High)}" : "too few rows to say";
 
     /// <summary>Four significant digits: losses and answers come in any unit.</summary>
-    private static string Figure(double value) => Figures.Show(value);
+    private static string Figure(double value) => NumberFormat.Format(value);
 
     /// <summary>
     /// Escapes what CommonMark 0.31 reads as markup within a line: HTML by entities, the rest by backslashes. Control characters become spaces.

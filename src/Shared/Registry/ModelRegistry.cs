@@ -33,14 +33,14 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var head = await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Head, cancellation);
+            var head = await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Head, cancellation);
             var number = head is null ? 1 : int.Parse(head.Value, CultureInfo.InvariantCulture) + 1;
             var version = draft with { Number = number };
             var text = number.ToString(CultureInfo.InvariantCulture);
             IReadOnlyList<TableWrite> writes = [
-                head is null ? TableWrite.Insert(RowKeys.Head, text) : TableWrite.Replace(RowKeys.Head, text, head.ETag),
-                TableWrite.Insert(RowKeys.Version(number), Json.Write(version)),
-                TableWrite.Insert(RowKeys.Run(registration.Run), text),
+                head is null ? TableWrite.Insert(RegistryKeys.Head, text) : TableWrite.Replace(RegistryKeys.Head, text, head.ETag),
+                TableWrite.Insert(RegistryKeys.Version(number), Json.Write(version)),
+                TableWrite.Insert(RegistryKeys.Run(registration.Run), text),
             ];
             if (await tables.WriteAsync(StorageNames.ModelsTable, model, writes, cancellation) is not null)
             {
@@ -56,11 +56,11 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
 
     /// <summary>A version, or null where there is none of this number.</summary>
     public async Task<ModelVersion?> FindAsync(string model, int number, CancellationToken cancellation = default) =>
-        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Version(number), cancellation) is { } row ? row.Read<ModelVersion>() : null;
+        await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Version(number), cancellation) is { } row ? row.Read<ModelVersion>() : null;
 
     /// <summary>The version that a run made, or null where it made none.</summary>
     public async Task<ModelVersion?> FindByRunAsync(string model, string run, CancellationToken cancellation = default) =>
-        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Run(run), cancellation) is { } row
+        await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Run(run), cancellation) is { } row
             ? await FindAsync(model, int.Parse(row.Value, CultureInfo.InvariantCulture), cancellation)
             : null;
 
@@ -77,13 +77,13 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
     }
 
     /// <summary>Which versions the aliases name.</summary>
-    public async Task<Aliases> AliasesAsync(string model, CancellationToken cancellation = default) =>
-        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Aliases, cancellation) is { } row ? row.Read<Aliases>() : new(null, null);
+    public async Task<ModelAliases> AliasesAsync(string model, CancellationToken cancellation = default) =>
+        await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Aliases, cancellation) is { } row ? row.Read<ModelAliases>() : new(null, null);
 
     /// <summary>The model's versions, oldest first.</summary>
     public async IAsyncEnumerable<ModelVersion> VersionsAsync(string model, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var row in tables.QueryAsync(StorageNames.ModelsTable, model, RowKeys.Version(0), RowKeys.Version(int.MaxValue), cancellation))
+        await foreach (var row in tables.QueryAsync(StorageNames.ModelsTable, model, RegistryKeys.Version(0), RegistryKeys.Version(int.MaxValue), cancellation))
         {
             yield return row.Read<ModelVersion>();
         }

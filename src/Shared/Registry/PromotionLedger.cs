@@ -18,7 +18,7 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
     public async IAsyncEnumerable<LedgerEntry> ReadAsync(
         string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default, int after = 0)
     {
-        await foreach (var row in tables.QueryAsync(StorageNames.ModelsTable, model, RowKeys.Ledger(after + 1), RowKeys.Ledger(int.MaxValue), cancellation))
+        await foreach (var row in tables.QueryAsync(StorageNames.ModelsTable, model, RegistryKeys.Ledger(after + 1), RegistryKeys.Ledger(int.MaxValue), cancellation))
         {
             yield return row.Read<LedgerEntry>();
         }
@@ -27,31 +27,31 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
     /// <summary>The entry that an operation has left, or null where it has not happened.</summary>
     public async Task<LedgerEntry?> FindAsync(string model, string key, CancellationToken cancellation = default)
     {
-        if (await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Operation(key), cancellation) is not { } operation)
+        if (await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Operation(key), cancellation) is not { } operation)
         {
             return null;
         }
 
         var sequence = int.Parse(operation.Value, CultureInfo.InvariantCulture);
-        var row = await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.Ledger(sequence), cancellation)
+        var row = await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Ledger(sequence), cancellation)
             ?? throw new InvalidDataException($"The ledger of '{model}' has lost entry {sequence}.");
         return row.Read<LedgerEntry>();
     }
 
     /// <summary>Follows the chain from the first entry to the recorded head.</summary>
-    public async Task<LedgerCheck> VerifyAsync(string model, CancellationToken cancellation = default)
+    public async Task<LedgerVerification> VerifyAsync(string model, CancellationToken cancellation = default)
     {
         var (count, hash) = (0, LedgerEntry.Genesis);
         await foreach (var entry in ReadAsync(model, cancellation))
         {
             if (entry.Sequence != count + 1)
             {
-                return LedgerCheck.Broken(count, hash, $"Entry {count + 1} is missing; the next one found is {entry.Sequence}.");
+                return LedgerVerification.Broken(count, hash, $"Entry {count + 1} is missing; the next one found is {entry.Sequence}.");
             }
 
             if (entry.Model != model || entry.PreviousHash != hash || entry.Hash != entry.ComputeHash())
             {
-                return LedgerCheck.Broken(count, hash, $"Entry {entry.Sequence} is not the one that was written: its hash does not follow from its content and the entry before.");
+                return LedgerVerification.Broken(count, hash, $"Entry {entry.Sequence} is not the one that was written: its hash does not follow from its content and the entry before.");
             }
 
             (count, hash) = (entry.Sequence, entry.Hash);
@@ -60,7 +60,7 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
         var (head, _) = await HeadAsync(model, cancellation);
         return head.Count == count && head.Hash == hash
             ? new(true, count, hash, count == 1 ? "The one entry stands as it was written." : $"All {count} entries follow from one another.")
-            : LedgerCheck.Broken(count, hash, $"The head speaks of {head.Count} entries; the chain found has {count} or ends differently.");
+            : LedgerVerification.Broken(count, hash, $"The head speaks of {head.Count} entries; the chain found has {count} or ends differently.");
     }
 
     /// <summary>The next entry, and the writes that append it; they belong into the transaction that makes it true.</summary>
@@ -71,20 +71,20 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
         var entry = draft with { Sequence = head.Count + 1, PreviousHash = head.Hash, At = now > head.At ? now : head.At };
         entry = entry with { Hash = entry.ComputeHash() };
 
-        var headJson = Json.Write(new Head(entry.Sequence, entry.Hash, entry.At));
+        var headJson = Json.Write(new LedgerHead(entry.Sequence, entry.Hash, entry.At));
         return (entry, [
-            etag is null ? TableWrite.Insert(RowKeys.LedgerHead, headJson) : TableWrite.Replace(RowKeys.LedgerHead, headJson, etag),
-            TableWrite.Insert(RowKeys.Ledger(entry.Sequence), Json.Write(entry)),
-            TableWrite.Insert(RowKeys.Operation(entry.Key), entry.Sequence.ToString(CultureInfo.InvariantCulture)),
+            etag is null ? TableWrite.Insert(RegistryKeys.LedgerHead, headJson) : TableWrite.Replace(RegistryKeys.LedgerHead, headJson, etag),
+            TableWrite.Insert(RegistryKeys.Ledger(entry.Sequence), Json.Write(entry)),
+            TableWrite.Insert(RegistryKeys.Operation(entry.Key), entry.Sequence.ToString(CultureInfo.InvariantCulture)),
         ]);
     }
 
-    private async Task<(Head Head, string? ETag)> HeadAsync(string model, CancellationToken cancellation) =>
-        await tables.FindAsync(StorageNames.ModelsTable, model, RowKeys.LedgerHead, cancellation) is { } row
-            ? (row.Read<Head>(), row.ETag)
+    private async Task<(LedgerHead Head, string? ETag)> HeadAsync(string model, CancellationToken cancellation) =>
+        await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.LedgerHead, cancellation) is { } row
+            ? (row.Read<LedgerHead>(), row.ETag)
             : (new(0, LedgerEntry.Genesis, DateTimeOffset.MinValue), null);
 
-    private sealed record Head(int Count, string Hash, DateTimeOffset At);
+    private sealed record LedgerHead(int Count, string Hash, DateTimeOffset At);
 }
 
 /// <summary>What following a ledger's chain has shown.</summary>
@@ -92,7 +92,7 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
 /// <param name="Entries">Entries that do.</param>
 /// <param name="Head">Hash of the last of them; kept elsewhere, it proves later that nothing was rewritten.</param>
 /// <param name="Sentence">What was found.</param>
-public sealed record LedgerCheck(bool Intact, int Entries, string Head, string Sentence)
+public sealed record LedgerVerification(bool Intact, int Entries, string Head, string Sentence)
 {
-    internal static LedgerCheck Broken(int entries, string head, string sentence) => new(false, entries, head, sentence);
+    internal static LedgerVerification Broken(int entries, string head, string sentence) => new(false, entries, head, sentence);
 }

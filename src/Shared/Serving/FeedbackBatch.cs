@@ -9,7 +9,7 @@ public static class FeedbackBatch
     /// <param name="entries">The prediction's id and the actual value; null: left out.</param>
     /// <param name="cancellation">Stops between two.</param>
     public static async Task<IReadOnlyList<FeedbackAnswer>> RecordAsync(
-        Feedback feedback, string model, IReadOnlyList<(string? Id, string? Actual)> entries, CancellationToken cancellation = default)
+        FeedbackStore feedback, string model, IReadOnlyList<(string? Id, string? Actual)> entries, CancellationToken cancellation = default)
     {
         var answers = new List<FeedbackAnswer>(entries.Count);
         foreach (var (id, actual) in entries)
@@ -36,7 +36,7 @@ public static class FeedbackBatch
     /// <param name="isPlain">A number that is written as programs write them, however the training file wrote the label.</param>
     /// <param name="cancellation">Stops before the write.</param>
     /// <exception cref="ProblemException">A part is missing or too long, no such prediction was kept, or the label cannot be that.</exception>
-    public static async Task RecordAsync(Feedback feedback, string model, string? id, string? actual, bool isPlain, CancellationToken cancellation = default)
+    public static async Task RecordAsync(FeedbackStore feedback, string model, string? id, string? actual, bool isPlain, CancellationToken cancellation = default)
     {
         if (string.IsNullOrEmpty(id))
         {
@@ -48,9 +48,9 @@ public static class FeedbackBatch
             throw new ProblemException(new("'actual' is missing", Expected: "a number, or a class by name", Where: "body, $.actual"));
         }
 
-        if (actual.Length is 0 or > Feedback.MaxActual)
+        if (actual.Length is 0 or > FeedbackStore.MaxActual)
         {
-            throw new ProblemException(new("'actual' is not usable", Expected: $"1 to {Feedback.MaxActual} characters", Where: "body, $.actual"));
+            throw new ProblemException(new("'actual' is not usable", Expected: $"1 to {FeedbackStore.MaxActual} characters", Where: "body, $.actual"));
         }
 
         switch (await feedback.RecordAsync(model, id, actual, isPlain, cancellation))

@@ -51,7 +51,7 @@ public sealed partial class PredictionLog
     /// <summary>Takes an answer to keep, and names its predictions: an id a row, in order.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="isLive">Whether the version was asked because it serves; not, where it was asked for by number.</param>
-    public IReadOnlyList<string> Append(Answer answer, bool isLive = true)
+    public IReadOnlyList<string> Append(ScoredBatch answer, bool isLive = true)
     {
         var (batch, first) = Reserve(answer.Served.Version, isLive, answer.Inputs, answer.Predictions);
         return [.. Enumerable.Range(first, answer.Inputs.RowCount).Select(row => new PredictionId(batch.Header.Opened, _instance, batch.Number, row).ToString())];

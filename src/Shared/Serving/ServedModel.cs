@@ -47,7 +47,7 @@ public sealed class ServedModel
     /// <exception cref="ProblemException">
     /// A column holds something else than in training, a row to forecast does not say when, a row has none of the inputs, or something that the definition does not want answered.
     /// </exception>
-    public Answer Answer(DataFrame rows, int threads = 1, InputGaps? gaps = null)
+    public ScoredBatch Predict(DataFrame rows, int threads = 1, InputGaps? gaps = null)
     {
         var inputs = Prepare(rows);
         var findings = InputFindings.Of(this, inputs, gaps ?? InputGaps.None, rows);
@@ -55,7 +55,7 @@ public sealed class ServedModel
         return new(this, inputs, Model.Predict(inputs, threads))
         {
             Missing = findings.Missing,
-            Doubts = [.. findings.Notes, .. Model.Series is { } series ? SeriesDoubts.Of(series.Plan, inputs, series.History) : []],
+            Warnings = [.. findings.Notes, .. Model.Series is { } series ? ForecastWarnings.Of(series.Plan, inputs, series.History) : []],
             RowNotes = findings.RowNotes,
         };
     }
@@ -72,7 +72,7 @@ public sealed class ServedModel
     /// <param name="knownAhead">The columns that were declared to be known ahead of time.</param>
     /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
     /// <exception cref="ProblemException">The model is no forecast, needs a column that only the future tells, or there would be too many rows.</exception>
-    public Answer Forecast(DataFrame known, int steps, IReadOnlyList<string> knownAhead, int threads = 1)
+    public ScoredBatch Forecast(DataFrame known, int steps, IReadOnlyList<string> knownAhead, int threads = 1)
     {
         if (Model.Series is not { } series)
         {
@@ -89,15 +89,15 @@ public sealed class ServedModel
         }
 
         var rows = NextSteps.After(series.Plan, known, steps);
-        return new(this, rows, Model.Predict(rows, threads)) { Doubts = SeriesDoubts.Of(series.Plan, rows, series.History) };
+        return new(this, rows, Model.Predict(rows, threads)) { Warnings = ForecastWarnings.Of(series.Plan, rows, series.History) };
     }
 
     /// <summary>What turned out to be true, as this version's label is written.</summary>
     /// <param name="said">A class by name, a number, or true or false.</param>
     /// <param name="isPlain">A number that is written as programs write them, however the training file wrote the label.</param>
     /// <exception cref="ProblemException">The version's label cannot be that.</exception>
-    public string ReadActual(string said, bool isPlain = false) => new Actuals(
-        this, Model.Label is { } label && _private.TryGetValue(label, out var handling) ? cell => Privacy.Protect(new TextColumn(label, [0], [cell]), handling, _privacyKey).Levels[0] : null).Read(said, isPlain);
+    public string ReadActual(string said, bool isPlain = false) => new GroundTruth(
+        this, Model.Label is { } label && _private.TryGetValue(label, out var handling) ? cell => PiiProtection.Protect(new TextColumn(label, [0], [cell]), handling, _privacyKey).Levels[0] : null).Read(said, isPlain);
 
     /// <summary>Rows as the model takes them and as they may be kept or compared: its columns only, private ones protected as they were in training.</summary>
     public DataFrame Prepare(DataFrame rows)
@@ -108,7 +108,7 @@ public sealed class ServedModel
             if (rows.Find(column.Name) is { } found)
             {
                 var respelled = found is TextColumn text && Model.Levels is { } levels ? Respell(text, levels) : found;
-                columns.Add(_private.TryGetValue(column.Name, out var handling) ? Privacy.Protect(respelled, handling, _privacyKey) : respelled);
+                columns.Add(_private.TryGetValue(column.Name, out var handling) ? PiiProtection.Protect(respelled, handling, _privacyKey) : respelled);
             }
         }
 
@@ -118,7 +118,7 @@ public sealed class ServedModel
     /// <summary>The cells as the training data wrote them: pandas makes 1.0 of a code 1 where others are missing.</summary>
     private TextColumn Respell(TextColumn column, KnownLevels levels)
     {
-        Func<string, string> keep = _private.TryGetValue(column.Name, out var handling) ? text => Privacy.Protect(new TextColumn(column.Name, [0], [text]), handling, _privacyKey).Levels[0] : text => text;
+        Func<string, string> keep = _private.TryGetValue(column.Name, out var handling) ? text => PiiProtection.Protect(new TextColumn(column.Name, [0], [text]), handling, _privacyKey).Levels[0] : text => text;
         var written = Array.ConvertAll(column.Levels, level => levels.Respell(column.Name, level, keep));
         if (written.SequenceEqual(column.Levels))
         {
@@ -135,10 +135,10 @@ public sealed class ServedModel
 /// <param name="Served">The version.</param>
 /// <param name="Inputs">The rows as they were scored and may be kept: the model's columns only, private ones protected.</param>
 /// <param name="Predictions">Its answers, in row order.</param>
-public sealed record Answer(ServedModel Served, DataFrame Inputs, Predictions Predictions)
+public sealed record ScoredBatch(ServedModel Served, DataFrame Inputs, Predictions Predictions)
 {
     /// <summary>What a caller should know of the answers, a sentence each: what the rows lack, what they hold that was never seen, and where a forecast was asked for more than was learned.</summary>
-    public IReadOnlyList<string> Doubts { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Inputs of the model that no row has.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];

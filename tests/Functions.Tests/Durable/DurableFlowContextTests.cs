@@ -17,7 +17,7 @@ public sealed class DurableFlowContextTests
     [Fact]
     public async Task An_activity_gets_and_gives_JSON()
     {
-        _durable.Activities["bake"] = _ => Json.Write(new ActivityAnswer(System.Text.Json.JsonSerializer.SerializeToElement(new Bill(7), Json.Compact)));
+        _durable.Activities["bake"] = _ => Json.Write(new ActivityResult(System.Text.Json.JsonSerializer.SerializeToElement(new Bill(7), Json.Compact)));
 
         Assert.Equal(new Bill(7), await Context.CallAsync(Bake, new("rye", 2)));
         Assert.Equal("""activity bake {"bread":"rye","count":2}""", Assert.Single(_durable.Asked));
@@ -27,7 +27,7 @@ public sealed class DurableFlowContextTests
     public async Task Retries_become_a_retry_policy()
     {
         _durable.Activities["bake"] = _ => """{"value":{"price":1}}""";
-        await Context.CallAsync(Bake, new("rye", 1), new Retry(4, TimeSpan.FromSeconds(2), 3, TimeSpan.FromSeconds(30)));
+        await Context.CallAsync(Bake, new("rye", 1), new ActivityRetry(4, TimeSpan.FromSeconds(2), 3, TimeSpan.FromSeconds(30)));
 
         var policy = _durable.Options!.Retry!.Policy!;
         Assert.Equal((4, 2d, 3d, 30d), (policy.MaxNumberOfAttempts, policy.FirstRetryInterval.TotalSeconds, policy.BackoffCoefficient, policy.MaxRetryInterval.TotalSeconds));
@@ -37,7 +37,7 @@ public sealed class DurableFlowContextTests
     public async Task One_attempt_is_no_policy()
     {
         _durable.Activities["bake"] = _ => """{"value":{"price":1}}""";
-        await Context.CallAsync(Bake, new("rye", 1), new Retry(1, TimeSpan.Zero, 1, TimeSpan.Zero));
+        await Context.CallAsync(Bake, new("rye", 1), new ActivityRetry(1, TimeSpan.Zero, 1, TimeSpan.Zero));
 
         Assert.Null(_durable.Options);
     }
@@ -54,7 +54,7 @@ public sealed class DurableFlowContextTests
     [Fact]
     public async Task A_problem_comes_through_whole()
     {
-        var answer = await ActivityAnswer.OfAsync(() => throw new ProblemException(Sold));
+        var answer = await ActivityResult.OfAsync(() => throw new ProblemException(Sold));
         _durable.Activities["bake"] = _ => answer;
 
         var failure = await Assert.ThrowsAsync<FlowActivityException>(() => Context.CallAsync(Bake, new("rye", 1)));
@@ -63,7 +63,7 @@ public sealed class DurableFlowContextTests
 
     [Fact]
     public async Task An_activity_that_breaks_is_left_to_the_retry_policy() =>
-        await Assert.ThrowsAsync<IOException>(() => ActivityAnswer.OfAsync(() => throw new IOException("the oven is cold")));
+        await Assert.ThrowsAsync<IOException>(() => ActivityResult.OfAsync(() => throw new IOException("the oven is cold")));
 
     [Fact]
     public async Task A_child_flow_runs_under_its_id()
@@ -145,7 +145,7 @@ public sealed class DurableFlowContextTests
     }
 
     private static string Found(FlowInstance instance) =>
-        Json.Write(new ActivityAnswer(System.Text.Json.JsonSerializer.SerializeToElement(instance, Json.Compact)));
+        Json.Write(new ActivityResult(System.Text.Json.JsonSerializer.SerializeToElement(instance, Json.Compact)));
 
     public sealed record Order(string Bread, int Count);
 

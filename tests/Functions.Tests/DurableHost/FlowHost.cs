@@ -35,11 +35,11 @@ internal static class FlowHost
             foreach (var activity in activities)
             {
                 registry.AddActivityFunc<string, string>(
-                    activity.Name, (_, input) => ActivityAnswer.OfAsync(() => activity.RunJsonAsync(input, CancellationToken.None)));
+                    activity.Name, (_, input) => ActivityResult.OfAsync(() => activity.RunJsonAsync(input, CancellationToken.None)));
             }
 
             registry.AddActivityFunc<string, string>(
-                HostActivities.FindFlow, (_, id) => ActivityAnswer.OfAsync(async () => Json.Write(await new DurableFlowClient(host!.Client).FindAsync(id))));
+                HostActivities.FindFlow, (_, id) => ActivityResult.OfAsync(async () => Json.Write(await new DurableFlowClient(host!.Client).FindAsync(id))));
         }
     }
 }

@@ -40,6 +40,6 @@ public sealed class AppServicesTests
         var data = new DataAccount(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true");
         var settings = new HostSettings(data, 100, 100, TimeSpan.FromDays(90), EntraSignIn: entra);
         return new ServiceCollection().AddLogging()
-            .AddProduct(settings, new InMemoryBlobStore(new ManualTime()), new InMemoryTableStore(), new byte[32]).BuildServiceProvider();
+            .AddProduct(settings, new InMemoryBlobStore(new FixedTimeProvider()), new InMemoryTableStore(), new byte[32]).BuildServiceProvider();
     }
 }

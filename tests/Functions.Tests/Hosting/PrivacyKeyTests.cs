@@ -8,7 +8,7 @@ namespace MLOpsFunctions.Functions.Tests.Hosting;
 
 public sealed class PrivacyKeyTests
 {
-    private readonly InMemoryBlobStore _blobs = new(new ManualTime());
+    private readonly InMemoryBlobStore _blobs = new(new FixedTimeProvider());
     private readonly FakeVault _vault = new();
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class PrivacyKeyTests
         Assert.Empty(_vault.Versions);
     }
 
-    private Task<byte[]> LoadAsync(SecretClient? vault) => PrivacyKey.LoadAsync(_blobs, new InMemoryTableStore(), new ManualTime(), vault);
+    private Task<byte[]> LoadAsync(SecretClient? vault) => PrivacyKey.LoadAsync(_blobs, new InMemoryTableStore(), new FixedTimeProvider(), vault);
 
     /// <summary>A vault of one secret.</summary>
     private sealed class FakeVault : SecretClient

@@ -12,9 +12,9 @@ namespace MLOpsFunctions.Functions.Tests.Triggers;
 
 public sealed class DropHandlerTests
 {
-    private readonly ManualTime _time = new();
-    private readonly FakeFlows _flows = new();
-    private readonly LogProbe<DropHandler> _log = new();
+    private readonly FixedTimeProvider _time = new();
+    private readonly FakeDurableFlowClient _flows = new();
+    private readonly RecordingLogger<DropHandler> _log = new();
     private readonly InMemoryTableStore _tables = new();
     private readonly InMemoryBlobStore _blobs;
     private readonly DropHandler _drops;

@@ -12,8 +12,8 @@ namespace MLOpsFunctions.Functions.Tests.Triggers;
 /// <summary>What a sweep costs: each one here is a new instance, as on Azure.</summary>
 public sealed class DropSweepTests
 {
-    private readonly ManualTime _time = new();
-    private readonly FakeFlows _flows = new();
+    private readonly FixedTimeProvider _time = new();
+    private readonly FakeDurableFlowClient _flows = new();
     private readonly InMemoryTableStore _tables = new();
     private readonly InMemoryBlobStore _store;
     private readonly CountingBlobStore _blobs;

@@ -59,7 +59,7 @@ public sealed class CancelCommandTests : IDisposable
         Assert.Equal(0, (await new CommandLine(Home).AskAsync("cancel", run, "--json")).Status);
     }
 
-    private static string? Text(CommandLine.Answer answer, string name) => answer.Document.GetProperty(name).GetString();
+    private static string? Text(CommandLine.CommandResult answer, string name) => answer.Document.GetProperty(name).GetString();
 
     /// <summary>A process in the midst of a search that does not end by itself.</summary>
     private async Task<MlopsProcess> SearchAsync()

@@ -7,13 +7,13 @@ namespace MLOpsFunctions.Local.Tests.Commands;
 internal sealed class CommandLine(string workspace)
 {
     /// <summary>How a call ended.</summary>
-    public sealed record Answer(int Status, string Out, string Error)
+    public sealed record CommandResult(int Status, string Out, string Error)
     {
         /// <summary>The one document on standard output; fails where there is more, less or none.</summary>
         public JsonElement Document => JsonDocument.Parse(Out).RootElement;
     }
 
-    public async Task<Answer> AskAsync(params string[] arguments)
+    public async Task<CommandResult> AskAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[typeof(Workspace).Assembly.Location, .. arguments, "--workspace", workspace])

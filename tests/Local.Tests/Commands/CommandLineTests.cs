@@ -224,9 +224,9 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
 
         internal CommandLine Mlops => new(Folder["workspace"]);
 
-        internal CommandLine.Answer First { get; private set; } = null!;
+        internal CommandLine.CommandResult First { get; private set; } = null!;
 
-        internal CommandLine.Answer Worse { get; private set; } = null!;
+        internal CommandLine.CommandResult Worse { get; private set; } = null!;
 
         public async Task InitializeAsync()
         {

@@ -140,7 +140,7 @@ public sealed class DamagedWorkspaceTests : IDisposable
 
     private string PathOf(string digest) => _folder[$"workspace/artifacts/{digest[..2]}/{digest}"];
 
-    private static string? Title(CommandLine.Answer answer) => answer.Document.GetProperty("problem").GetProperty("title").GetString();
+    private static string? Title(CommandLine.CommandResult answer) => answer.Document.GetProperty("problem").GetProperty("title").GetString();
 
     private void Damage(string digest)
     {

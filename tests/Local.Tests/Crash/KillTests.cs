@@ -28,7 +28,7 @@ public sealed class KillTests : IDisposable
         {
             Assert.Null(await RunAsync($"killed-{n}", file, n));
             // The dead process's locks and claims are gone with it, so that this process can be the next one and spares a start.
-            await Life.LiveAsync(_folder[$"killed-{n}"], new(file), () => { });
+            await CrashScenario.LiveAsync(_folder[$"killed-{n}"], new(file), () => { });
             Assert.Equal((n, expected), (n, await StateAsync($"killed-{n}")));
         });
     }
@@ -43,8 +43,8 @@ public sealed class KillTests : IDisposable
         await Parallel.ForEachAsync(Enumerable.Range(1, moments), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (n, _) =>
         {
             Assert.Null(await RunAsync($"killed-{n}", file, n));
-            await Life.LiveAsync(_folder[$"killed-{n}"], new(file), () => { }, again: true);
-            await Books.CheckAsync(_folder[$"killed-{n}"], 1);
+            await CrashScenario.LiveAsync(_folder[$"killed-{n}"], new(file), () => { }, again: true);
+            await Invariants.CheckAsync(_folder[$"killed-{n}"], 1);
         });
     }
 

@@ -42,7 +42,7 @@ public sealed class RandomKillTests : IDisposable
         }
 
         await CloseAsync(file);
-        await Books.CheckAsync(Home, file);
+        await Invariants.CheckAsync(Home, file);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class RandomKillTests : IDisposable
         await using (var workspace = Open())
         {
             using var undisturbed = Serve();
-            whole = await undisturbed.UntilAsync(() => Books.AreClosedAsync(workspace, 1));
+            whole = await undisturbed.UntilAsync(() => Invariants.AreClosedAsync(workspace, 1));
         }
 
         for (var kill = 1; kill <= Kills; kill++)
@@ -65,7 +65,7 @@ public sealed class RandomKillTests : IDisposable
         }
 
         await CloseAsync(1 + Kills);
-        await Books.CheckAsync(Home, 1 + Kills);
+        await Invariants.CheckAsync(Home, 1 + Kills);
         Assert.All(Enumerable.Range(1, 1 + Kills), file => Assert.True(File.Exists(Path.Combine(Home, "incoming", "m", $"{file}.csv.receipt.json"))));
     }
 
@@ -93,7 +93,7 @@ public sealed class RandomKillTests : IDisposable
     {
         await using var workspace = Open();
         using var process = Serve();
-        await process.UntilAsync(() => Books.AreClosedAsync(workspace, files));
+        await process.UntilAsync(() => Invariants.AreClosedAsync(workspace, files));
     }
 
     private async Task DefineAsync()

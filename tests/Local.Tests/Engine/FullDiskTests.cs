@@ -19,7 +19,7 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public void A_transaction_that_sqlite_has_ended_tells_its_cause_and_leaves_a_usable_writer()
     {
-        using var connection = Schema.Prepare(_folder["engine.db"]);
+        using var connection = HistorySchema.Prepare(_folder["engine.db"]);
         using var writer = new HistoryWriter(connection);
         var pages = Execute(connection, "PRAGMA page_count");
         Execute(connection, $"PRAGMA max_page_count = {pages + 2}");

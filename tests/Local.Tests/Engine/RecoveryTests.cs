@@ -93,7 +93,7 @@ public sealed class RecoveryTests : IDisposable
     {
         var large = new Flow<int, string>("large", (context, n) => context.CallAsync(new Activity<string, string>("echo"), new string('x', n)));
         await using var engine = await OpenAsync("large", [large]);
-        await engine.StartAsync(large, Payloads.MaxBytes, "one");
+        await engine.StartAsync(large, PayloadLimits.MaxBytes, "one");
         var ended = await engine.WaitAsync("one");
 
         Assert.Equal(FlowState.Failed, ended.State);

@@ -10,7 +10,7 @@ public sealed class DropFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTime _time = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly RecordingFlows _flows = new();
+    private readonly FakeFlowClient _flows = new();
     private readonly DropFolder _drops;
 
     public DropFolderTests()
@@ -84,7 +84,7 @@ public sealed class DropFolderTests : IDisposable
         await SettleAsync();
         Drop("bikes/b.csv", "x");
 
-        var (log, blobs) = (new OddEntriesTests.Lines(), new FileBlobStore(_folder.Path, _time));
+        var (log, blobs) = (new IgnoredEntriesTests.Lines(), new FileBlobStore(_folder.Path, _time));
         var restarted = new DropFolder(blobs, new PipelineStarter(_flows, blobs), _time, log);
         await restarted.SweepAsync(default);
         _time.Advance(DropFolder.Settle);

@@ -4,7 +4,7 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
 /// <summary>Runs that a person ends, and trials that the clock ends.</summary>
-public sealed class CancelTests : PipelineHouse
+public sealed class CancelTests : PipelineFixture
 {
     private const string Endless = """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 5000, "minutes": 600 } } }""";
     private static readonly RunCancellation Asked = new("ada", "enough");

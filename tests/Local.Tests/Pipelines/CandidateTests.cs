@@ -6,7 +6,7 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
 /// <summary>Whoever can train here competes, and a version remembers who did.</summary>
-public sealed class CandidateTests : PipelineHouse
+public sealed class CandidateTests : PipelineFixture
 {
     [Fact]
     public async Task All_candidates_of_this_build_compete_absent_ones_are_told_once_and_a_rebuild_has_the_same()

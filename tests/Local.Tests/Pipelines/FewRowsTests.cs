@@ -3,7 +3,7 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
 /// <summary>A handful of test rows decides nothing: of a small table all rows judge, each answered by what had not learned it.</summary>
-public sealed class FewRowsTests : PipelineHouse
+public sealed class FewRowsTests : PipelineFixture
 {
     private const string Linear = """{ "label": "y", "training": { "candidates": ["linear"], "budget": { "trials": 3 } }""";
 

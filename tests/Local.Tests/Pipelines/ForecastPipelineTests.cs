@@ -5,7 +5,7 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
 /// <summary>Forecasts, from dropped files to what serves.</summary>
-public sealed class ForecastPipelineTests : PipelineHouse
+public sealed class ForecastPipelineTests : PipelineFixture
 {
     [Fact]
     public async Task A_forecast_serves_and_a_newer_one_that_is_as_good_follows_it()
@@ -29,7 +29,7 @@ public sealed class ForecastPipelineTests : PipelineHouse
         var served = (await Workspace.Router.FindAsync("m"))!;
         Assert.Equal(["day", "shop"], served.Inputs.Select(column => column.Name));
         var day = new DateTime(2024, 1, 1).AddDays(345).Ticks;
-        var answer = served.Answer(new([new TimeColumn("day", [day, day]), new TextColumn("shop", [0, 1], ["A", "C"])], 2)).Predictions;
+        var answer = served.Predict(new([new TimeColumn("day", [day, day]), new TextColumn("shop", [0, 1], ["A", "C"])], 2)).Predictions;
         Assert.All(Enumerable.Range(0, 2), row => Assert.InRange(answer.Values[row] / Mean(2 * row, 345), 0.8, 1.25));
         Assert.All(Enumerable.Range(0, 2), row => Assert.InRange(answer.Values[row], answer.Lows![row], answer.Highs![row]));
 

@@ -6,7 +6,7 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
 /// <summary>From dropped files to what serves, in one process on real stores.</summary>
-public sealed class PipelineTests : PipelineHouse
+public sealed class PipelineTests : PipelineFixture
 {
     [Fact]
     public async Task A_first_good_file_serves_with_its_bad_rows_explained()

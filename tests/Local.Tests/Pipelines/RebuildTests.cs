@@ -5,7 +5,7 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
 /// <summary>Training again, and rebuilding what an earlier run made.</summary>
-public sealed class RebuildTests : PipelineHouse
+public sealed class RebuildTests : PipelineFixture
 {
     [Fact]
     public async Task Training_again_on_the_same_rows_gives_the_same_model()

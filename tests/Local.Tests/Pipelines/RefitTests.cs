@@ -8,7 +8,7 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
 /// <summary>What serves has learned the rows that it was judged without, and every figure stays that of the model that had not.</summary>
-public sealed class RefitTests : PipelineHouse
+public sealed class RefitTests : PipelineFixture
 {
     [Theory]
     [InlineData(true)]
@@ -88,7 +88,7 @@ public sealed class RefitTests : PipelineHouse
         return (run, (await Workspace.Services.Registry.FindByRunAsync("m", run.Run))!);
     }
 
-    private async Task<double> AskAsync(string kind) => (await Workspace.Router.FindAsync("m"))!.Answer(Ask(kind)).Predictions.Values[0];
+    private async Task<double> AskAsync(string kind) => (await Workspace.Router.FindAsync("m"))!.Predict(Ask(kind)).Predictions.Values[0];
 
     private static DataFrame Ask(string kind) => new(
         [new TimeColumn("day", [new DateTime(2025, 6, 1).Ticks]), new NumberColumn("size", [5.0]), new TextColumn("kind", [0], [kind])], 1);

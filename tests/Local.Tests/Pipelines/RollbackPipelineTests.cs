@@ -4,7 +4,7 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
 /// <summary>What a person has rolled back serves again by a person's decision only.</summary>
-public sealed class RollbackPipelineTests : PipelineHouse
+public sealed class RollbackPipelineTests : PipelineFixture
 {
     private const string Definition = """
         { "label": "rentals", "training": { "candidates": ["linear"], "budget": { "trials": 2 } }, "gates": [{ "metric": "r2", "min": 0.2 }], "drift": { "share": 0.01 } }
@@ -34,7 +34,7 @@ public sealed class RollbackPipelineTests : PipelineHouse
     public async Task A_person_may_bring_it_back_and_newer_rows_are_learned()
     {
         await ServeAndRollBackAsync();
-        await Workspace.Services.Deployments.ReturnAsync("m", 2, new("again", "ann", "it was right"));
+        await Workspace.Services.Deployments.RestoreAsync("m", 2, new("again", "ann", "it was right"));
         var again = await RetrainAsync("schedule");
 
         Assert.DoesNotContain("rolled back", again.Message);

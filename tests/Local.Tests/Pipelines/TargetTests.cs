@@ -4,7 +4,7 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
 /// <summary>What a model predicts is a person's decision: a guess is not served, and what is served does not change by itself.</summary>
-public sealed class TargetTests : PipelineHouse
+public sealed class TargetTests : PipelineFixture
 {
     private const string Small = """ "training": { "candidates": ["linear"], "budget": { "trials": 2 } } """;
 

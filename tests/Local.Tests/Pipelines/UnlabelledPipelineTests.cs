@@ -4,7 +4,7 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
 /// <summary>Groups and anomalies, from dropped files to what serves.</summary>
-public sealed class UnlabelledPipelineTests : PipelineHouse
+public sealed class UnlabelledPipelineTests : PipelineFixture
 {
     [Theory]
     [InlineData("clustering", "silhouette", "kmeans")]
@@ -41,7 +41,7 @@ public sealed class UnlabelledPipelineTests : PipelineHouse
         var served = (await Workspace.Router.FindAsync("m"))!;
         var answers = (await Workspace.Services.Registry.CardAsync(served.Version)).Answers;
         var near = Enumerable.Range(0, 200).Select(_ => random.NextDouble()).ToArray();
-        var predictions = served.Answer(new([new Data.NumberColumn("x", [.. near, 9.5]), new Data.NumberColumn("y", [.. near.Select(value => -value), 8.5])], 201)).Predictions;
+        var predictions = served.Predict(new([new Data.NumberColumn("x", [.. near, 9.5]), new Data.NumberColumn("y", [.. near.Select(value => -value), 8.5])], 201)).Predictions;
 
         Assert.Equal((RunStatus.Deployed, true), (run.Status, run.Metrics!.ContainsKey("auc")));
         Assert.Contains("as 10% of the training rows are: the share declared as contamination is 10%", Assert.Single(answers));

@@ -70,7 +70,7 @@ public sealed class FileBlobStoreTests : IDisposable
     [Fact]
     public async Task ETags_differ_though_the_clock_stands_still()
     {
-        var still = new FileBlobStore(_folder["still"], new StandingClock());
+        var still = new FileBlobStore(_folder["still"], new FrozenTimeProvider());
         var etags = new HashSet<string>();
         var times = new List<DateTimeOffset>();
         for (var i = 0; i < 50; i++)
@@ -226,7 +226,7 @@ public sealed class FileBlobStoreTests : IDisposable
         return await new StreamReader(read!.Content).ReadToEndAsync();
     }
 
-    private sealed class StandingClock : TimeProvider
+    private sealed class FrozenTimeProvider : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     }

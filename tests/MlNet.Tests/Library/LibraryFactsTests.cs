@@ -124,7 +124,7 @@ public sealed class LibraryFactsTests
     [Fact]
     public void The_defaults_of_FastTree_are_those_that_are_tried_first()
     {
-        var (theirs, ours) = (new FastTreeBinaryTrainer.Options(), MlNetTrainers.BesideBuiltIn.Find("fasttree").Space.ToDictionary(range => range.Name, range => range.Default));
+        var (theirs, ours) = (new FastTreeBinaryTrainer.Options(), MlNetTrainers.BesideBuiltIn.Find("fasttree").SearchSpace.ToDictionary(range => range.Name, range => range.Default));
 
         Assert.Equal(
             new() { ["trees"] = theirs.NumberOfTrees, ["learningRate"] = theirs.LearningRate, ["leaves"] = theirs.NumberOfLeaves, ["minLeaf"] = theirs.MinimumExampleCountPerLeaf, ["columnShare"] = theirs.FeatureFraction },
@@ -167,7 +167,7 @@ public sealed class LibraryFactsTests
         var set = TrainerTable.Make(FeatureEncoding.Dense, 400, 2, 1);
         var context = TrainerTable.Context(ModelTask.Binary) with { Cancellation = source.Token };
 
-        Assert.Throws<OperationCanceledException>(() => Fitting.Run(name, set, null, context, (ml, rows, _) =>
+        Assert.Throws<OperationCanceledException>(() => MlNetFitting.Run(name, set, null, context, (ml, rows, _) =>
         {
             source.Cancel();
             return Estimators(ml, ModelTask.Binary).ElementAt(Array.IndexOf(["sdca", "fasttree", "lightgbm"], name)).Fit(rows);

@@ -7,11 +7,11 @@ using System.Text.Json;
 namespace MLOpsFunctions.Shared.Tests.Api;
 
 /// <summary>The Open Inference Protocol's extension for binary tensors, by the bytes that Triton's client sends.</summary>
-public sealed class BinaryTensorTests : IClassFixture<ApiHouse>, IAsyncLifetime
+public sealed class BinaryTensorTests : IClassFixture<ApiFixture>, IAsyncLifetime
 {
-    private readonly ApiHouse _api;
+    private readonly ApiFixture _api;
 
-    public BinaryTensorTests(ApiHouse api) => _api = api;
+    public BinaryTensorTests(ApiFixture api) => _api = api;
 
     public Task InitializeAsync() => _api.ServeAsync();
 

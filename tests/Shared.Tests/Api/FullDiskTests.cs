@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Shared.Tests.Api;
 public sealed class FullDiskTests : IAsyncLifetime
 {
     private const int NoSpace = 28, ReadOnly = 30, Other = 5;
-    private readonly ApiHouse _api = new();
+    private readonly ApiFixture _api = new();
 
     public Task InitializeAsync() => _api.InitializeAsync();
 

@@ -8,13 +8,13 @@ using MLOpsFunctions.Api;
 namespace MLOpsFunctions.Shared.Tests.Api;
 
 /// <summary>What HTTP itself asks of every route: HEAD, content codings, entity tags.</summary>
-public sealed class HttpTests : IClassFixture<ApiHouse>, IAsyncLifetime
+public sealed class HttpTests : IClassFixture<ApiFixture>, IAsyncLifetime
 {
     private const string Row = """{"rows": [{"temp": 1}]}""";
 
-    private readonly ApiHouse _api;
+    private readonly ApiFixture _api;
 
-    public HttpTests(ApiHouse api) => _api = api;
+    public HttpTests(ApiFixture api) => _api = api;
 
     public Task InitializeAsync() => _api.ServeAsync();
 

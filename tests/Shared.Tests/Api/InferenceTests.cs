@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace MLOpsFunctions.Shared.Tests.Api;
 
 /// <summary>The Open Inference Protocol over the versions that <c>predict</c> asks.</summary>
-public sealed class InferenceTests : IClassFixture<ApiHouse>, IAsyncLifetime
+public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
 {
-    private readonly ApiHouse _api;
+    private readonly ApiFixture _api;
 
-    public InferenceTests(ApiHouse api) => _api = api;
+    public InferenceTests(ApiFixture api) => _api = api;
 
     public Task InitializeAsync() => _api.ServeAsync();
 
@@ -231,19 +231,19 @@ public sealed class InferenceTests : IClassFixture<ApiHouse>, IAsyncLifetime
     [Fact]
     public async Task A_champion_that_cannot_be_loaded_makes_model_and_server_not_ready()
     {
-        var house = new ApiHouse();
-        await house.InitializeAsync();
-        await house.ServeAsync();
-        var champion = (await house.Serving.House.Registry.FindAsync("churn", 1))!;
-        var blob = house.Serving.House.Blobs.ListAsync("artifacts").ToBlockingEnumerable().Single(one => one.Name.EndsWith(champion.Artifact, StringComparison.Ordinal));
-        await house.Serving.House.Blobs.DeleteAsync(blob.Container, blob.Name);
+        var fixture = new ApiFixture();
+        await fixture.InitializeAsync();
+        await fixture.ServeAsync();
+        var champion = (await fixture.Serving.House.Registry.FindAsync("churn", 1))!;
+        var blob = fixture.Serving.House.Blobs.ListAsync("artifacts").ToBlockingEnumerable().Single(one => one.Name.EndsWith(champion.Artifact, StringComparison.Ordinal));
+        await fixture.Serving.House.Blobs.DeleteAsync(blob.Container, blob.Name);
 
-        var (server, model) = (await house.GetAsync("/v2/health/ready"), await house.GetAsync("/v2/models/churn/ready"));
+        var (server, model) = (await fixture.GetAsync("/v2/health/ready"), await fixture.GetAsync("/v2/models/churn/ready"));
 
         Assert.Equal((503, false, "churn"), (server.Status, server.Body.GetProperty("ready").GetBoolean(), server.Body.GetProperty("models")[0].GetString()));
         Assert.Equal((503, false), (model.Status, model.Body.GetProperty("ready").GetBoolean()));
-        Assert.Equal(200, (await house.GetAsync("/v2/models/bikes/ready")).Status);
-        await house.DisposeAsync();
+        Assert.Equal(200, (await fixture.GetAsync("/v2/models/bikes/ready")).Status);
+        await fixture.DisposeAsync();
     }
 
     private static string Tensor(string datatype, string value) => $$"""{"inputs": [{"name": "temp", "shape": [1], "datatype": "{{datatype}}", "data": [{{value}}]}]}""";

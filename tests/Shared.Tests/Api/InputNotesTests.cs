@@ -17,7 +17,7 @@ public sealed class InputNotesTests : IAsyncLifetime
         new("cnt", ColumnType.Number, ColumnRole.Label), new("ticket", ColumnType.Text, ColumnRole.Id),
     ];
 
-    private readonly ApiHouse _api = new();
+    private readonly ApiFixture _api = new();
 
     public async Task InitializeAsync()
     {
@@ -133,8 +133,8 @@ public sealed class InputNotesTests : IAsyncLifetime
     /// <summary>The training data had the zones 1 and 02139 and one address, which is private.</summary>
     private async Task ServeAsync(string model, ServingDefinition serving)
     {
-        var house = _api.Serving.House;
-        var plain = ServingHouse.Model(1);
+        var fixture = _api.Serving.House;
+        var plain = ServingFixture.Model(1);
         var trained = new TrainedModel
         {
             Task = plain.Task,
@@ -143,12 +143,12 @@ public sealed class InputNotesTests : IAsyncLifetime
             Signature = Schema[..3],
             Plan = plain.Plan,
             Model = plain.Model,
-            Levels = KnownLevels.Of(new([new TextColumn("zone", [0, 1], ["1", "02139"]), new TextColumn("email", [0, 0], [ServingHouse.Hashed("ada")])], 2), Schema[..2]),
+            Levels = KnownLevels.Of(new([new TextColumn("zone", [0, 1], ["1", "02139"]), new TextColumn("email", [0, 0], [ServingFixture.Hashed("ada")])], 2), Schema[..2]),
         };
-        var registration = House.Registration($"{model}-1", model: model);
-        var version = await house.Registry.RegisterAsync(registration with
+        var registration = RegistryFixture.Registration($"{model}-1", model: model);
+        var version = await fixture.Registry.RegisterAsync(registration with
         {
-            Artifact = await house.Artifacts.WriteAsync(trained.Write),
+            Artifact = await fixture.Artifacts.WriteAsync(trained.Write),
             Dataset = registration.Dataset with { Schema = Schema },
             Definition = new() { Serving = serving, Columns = new Dictionary<string, ColumnDefinition> { ["email"] = new(Pii: PiiHandling.Hash) } },
         });

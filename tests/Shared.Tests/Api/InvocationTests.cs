@@ -5,11 +5,11 @@ using System.Text.Json;
 namespace MLOpsFunctions.Shared.Tests.Api;
 
 /// <summary>MLflow's scoring protocol over the version that serves.</summary>
-public sealed class InvocationTests : IClassFixture<ApiHouse>, IAsyncLifetime
+public sealed class InvocationTests : IClassFixture<ApiFixture>, IAsyncLifetime
 {
-    private readonly ApiHouse _api;
+    private readonly ApiFixture _api;
 
-    public InvocationTests(ApiHouse api) => _api = api;
+    public InvocationTests(ApiFixture api) => _api = api;
 
     public Task InitializeAsync() => _api.ServeAsync();
 
@@ -84,6 +84,6 @@ public sealed class InvocationTests : IClassFixture<ApiHouse>, IAsyncLifetime
     private async Task<(int Status, JsonElement Body)> CsvAsync(string csv)
     {
         using var content = new StringContent(csv, Encoding.UTF8, new MediaTypeHeaderValue("text/csv") { CharSet = "utf-8" });
-        return await ApiHouse.ReadAsync(await _api.Client.PostAsync("/api/models/bikes/invocations", content));
+        return await ApiFixture.ReadAsync(await _api.Client.PostAsync("/api/models/bikes/invocations", content));
     }
 }

@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Shared.Tests.Api;
 /// <summary>Lists, page by page, and the ledger.</summary>
 public sealed class ListTests : IAsyncLifetime
 {
-    private readonly ApiHouse _api = new();
+    private readonly ApiFixture _api = new();
 
     public async Task InitializeAsync()
     {

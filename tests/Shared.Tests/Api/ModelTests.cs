@@ -5,7 +5,7 @@ namespace MLOpsFunctions.Shared.Tests.Api;
 
 public sealed class ModelTests : IAsyncLifetime
 {
-    private readonly ApiHouse _api = new();
+    private readonly ApiFixture _api = new();
 
     public async Task InitializeAsync()
     {
@@ -58,7 +58,7 @@ public sealed class ModelTests : IAsyncLifetime
         Assert.StartsWith("# bikes, version 1\n", await text.Content.ReadAsStringAsync());
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/models/bikes/versions/1/card") { Headers = { { "Accept", "application/json" } } };
-        var (_, card) = await ApiHouse.ReadAsync(await _api.Client.SendAsync(request));
+        var (_, card) = await ApiFixture.ReadAsync(await _api.Client.SendAsync(request));
         Assert.Equal("Plan the vans a day ahead.", card.GetProperty("purpose").GetString());
     }
 

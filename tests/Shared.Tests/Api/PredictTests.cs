@@ -6,11 +6,11 @@ using MLOpsFunctions.Api;
 
 namespace MLOpsFunctions.Shared.Tests.Api;
 
-public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
+public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
 {
-    private readonly ApiHouse _api;
+    private readonly ApiFixture _api;
 
-    public PredictTests(ApiHouse api) => _api = api;
+    public PredictTests(ApiFixture api) => _api = api;
 
     public Task InitializeAsync() => _api.ServeAsync();
 
@@ -123,7 +123,7 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
         var plain = await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1}]}""");
 
         Assert.Equal(200, plain.Status);
-        Assert.Equal(200, (await ApiHouse.ReadAsync(await _api.Client.PostAsync("/api/models/bikes/predict", content))).Status);
+        Assert.Equal(200, (await ApiFixture.ReadAsync(await _api.Client.PostAsync("/api/models/bikes/predict", content))).Status);
     }
 
     [Theory]
@@ -159,7 +159,7 @@ public sealed class PredictTests : IClassFixture<ApiHouse>, IAsyncLifetime
 
         var response = await _api.Client.SendAsync(request);
 
-        Assert.Equal((413, true), ((await ApiHouse.ReadAsync(response)).Status, response.Headers.ConnectionClose));
+        Assert.Equal((413, true), ((await ApiFixture.ReadAsync(response)).Status, response.Headers.ConnectionClose));
         Assert.Equal(413, (await _api.PostAsync("/api/models/bikes/predict", $$"""{"rows": [{{string.Join(",", Enumerable.Repeat("{}", 21))}}]}""")).Status);
     }
 

@@ -8,7 +8,7 @@ namespace MLOpsFunctions.Shared.Tests.Api;
 
 public sealed class RunTests : IAsyncLifetime
 {
-    private readonly ApiHouse _api = new();
+    private readonly ApiFixture _api = new();
 
     public Task InitializeAsync() => _api.InitializeAsync();
 
@@ -18,7 +18,7 @@ public sealed class RunTests : IAsyncLifetime
     public async Task A_file_put_is_a_file_dropped()
     {
         var response = await _api.Client.PutAsync("/api/data/bikes/hour.csv", new StringContent("temp,cnt\n1,2\n"));
-        var (status, body) = await ApiHouse.ReadAsync(response);
+        var (status, body) = await ApiFixture.ReadAsync(response);
 
         var run = body.GetProperty("run").GetString()!;
         Assert.Equal((202, $"/api/runs/{run}"), (status, response.Headers.Location!.OriginalString));
@@ -37,7 +37,7 @@ public sealed class RunTests : IAsyncLifetime
     [InlineData("bikes/trailing.", 400)]
     public async Task A_name_that_is_not_allowed_writes_nothing(string path, int status)
     {
-        var (found, _) = await ApiHouse.ReadAsync(await _api.Client.PutAsync($"/api/data/{path}", new StringContent("x")));
+        var (found, _) = await ApiFixture.ReadAsync(await _api.Client.PutAsync($"/api/data/{path}", new StringContent("x")));
 
         Assert.Equal(status, found);
         await foreach (var blob in _api.Serving.House.Blobs.ListAsync(StorageNames.IncomingContainer))
@@ -57,7 +57,7 @@ public sealed class RunTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/data/bikes/hour.csv") { Content = content };
         request.Headers.TransferEncodingChunked = !says;
 
-        Assert.Equal(413, (await ApiHouse.ReadAsync(await _api.Client.SendAsync(request))).Status);
+        Assert.Equal(413, (await ApiFixture.ReadAsync(await _api.Client.SendAsync(request))).Status);
         Assert.Equal(3, (await _api.Serving.House.Blobs.FindAsync(StorageNames.IncomingContainer, "bikes/hour.csv"))!.Length);
     }
 
@@ -236,10 +236,10 @@ public sealed class RunTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/runs/run-1/approval")
         {
             Content = new StringContent("""{"approved": true, "by": "Mallory"}"""),
-            Headers = { { ApiHouse.SignedIn, "ann@contoso.example" } },
+            Headers = { { ApiFixture.SignedIn, "ann@contoso.example" } },
         };
 
-        Assert.Equal(202, (await ApiHouse.ReadAsync(await _api.Client.SendAsync(request))).Status);
+        Assert.Equal(202, (await ApiFixture.ReadAsync(await _api.Client.SendAsync(request))).Status);
         Assert.Equal([("run-1", "approval", new Approval(true, "ann@contoso.example", null))], _api.Flows.Signals);
     }
 
@@ -250,10 +250,10 @@ public sealed class RunTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/runs/run-1/approval")
         {
             Content = new StringContent("""{"approved": true, "by": "Mallory"}"""),
-            Headers = { { ApiHouse.SignedIn, " " } },
+            Headers = { { ApiFixture.SignedIn, " " } },
         };
 
-        Assert.Equal(400, (await ApiHouse.ReadAsync(await _api.Client.SendAsync(request))).Status);
+        Assert.Equal(400, (await ApiFixture.ReadAsync(await _api.Client.SendAsync(request))).Status);
         Assert.Empty(_api.Flows.Signals);
     }
 
@@ -323,7 +323,7 @@ public sealed class RunTests : IAsyncLifetime
         Model = model,
         Trigger = "drop",
         By = "tests",
-        Started = new ManualTime().Now.AddHours(hour),
+        Started = new ManualTimeProvider().Now.AddHours(hour),
         Status = status,
     };
 }

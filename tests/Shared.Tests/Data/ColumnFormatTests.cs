@@ -41,7 +41,7 @@ public sealed class ColumnFormatTests
         var rows = Read(Later(cells, ';'), schema);
 
         Assert.True(rows.Notes.Count == 0, name);
-        Assert.Equal(expected, string.Join('|', ((NumberColumn)rows.Frame.Find("x")!).Values.Select(Cells.Write)));
+        Assert.Equal(expected, string.Join('|', ((NumberColumn)rows.Frame.Find("x")!).Values.Select(CellWriter.Write)));
     }
 
     [Theory]
@@ -186,5 +186,5 @@ public sealed class ColumnFormatTests
 
     private static DataFrame Json(string rows, IReadOnlyList<ColumnSchema> schema) => FrameBuilder.FromJsonRows(JsonDocument.Parse(rows).RootElement, schema);
 
-    private static string Day(DataFrame frame) => Cells.Write(frame.Find("x")!, 0)![..10];
+    private static string Day(DataFrame frame) => CellWriter.Write(frame.Find("x")!, 0)![..10];
 }

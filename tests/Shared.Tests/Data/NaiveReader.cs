@@ -7,7 +7,7 @@ using MLOpsFunctions.Data.Reading;
 namespace MLOpsFunctions.Shared.Tests.Data;
 
 /// <summary>The oracle of reading: one thread, no blocks, CsvHelper over the whole text, every cell by the plainest means.</summary>
-internal sealed class NaiveReader(Layout layout, byte separator)
+internal sealed class NaiveReader(ColumnLayout layout, byte separator)
 {
     /// <summary>A cell that may be a number, written otherwise.</summary>
     public const string Stray = "stray";
@@ -102,7 +102,7 @@ internal sealed class NaiveReader(Layout layout, byte separator)
 
         if ((comma && text.Contains('.')) || !double.TryParse(comma ? text.Replace(',', '.') : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
-            return WrittenNumber.Read(text) is null ? "not a number" : Stray;
+            return NumberLiteral.Read(text) is null ? "not a number" : Stray;
         }
 
         cell = number.ToString("R", CultureInfo.InvariantCulture);

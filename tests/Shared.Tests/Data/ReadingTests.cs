@@ -141,7 +141,7 @@ public sealed class ReadingTests
     [InlineData("0001-01-01T00:00+14:00", null)]
     [InlineData("2026-03-01 12:30:15 CET", null)]
     public void Times_are_read_where_they_can_be_read_one_way(string text, string? expected) => Assert.Equal(
-        expected, Times.TryParse(Encoding.UTF8.GetBytes(text), out var ticks) ? new DateTime(ticks, DateTimeKind.Utc).ToString("O") : null);
+        expected, TimeParser.TryParse(Encoding.UTF8.GetBytes(text), out var ticks) ? new DateTime(ticks, DateTimeKind.Utc).ToString("O") : null);
 
     [Fact]
     public void Radix_sort_sorts() => Prop.ForAll(ArbMap.Default.ArbFor<NormalFloat[]>(), floats =>
@@ -174,7 +174,7 @@ public sealed class ReadingTests
         var dialect = new Dialect((byte)',');
         var limits = new IngestLimits { MaxRowBytes = 1000 };
         var reader = new BlockReader(new MemoryStream(text), dialect, limits, "f", 1, size);
-        var (block, found) = (new Block(), new List<string>());
+        var (block, found) = (new TextBlock(), new List<string>());
         while (reader.Next(block))
         {
             using var csv = dialect.Open(block.Led, trim: true);

@@ -1,7 +1,7 @@
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
-using static MLOpsFunctions.Shared.Tests.Data.Files;
+using static MLOpsFunctions.Shared.Tests.Data.SampleFiles;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 

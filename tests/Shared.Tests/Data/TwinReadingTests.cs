@@ -64,15 +64,15 @@ public sealed class TwinReadingTests
 
     private static void AssertAlike(byte[] text, char separator, int blockBytes, int threads, bool[]? commas = null)
     {
-        var layout = new Layout(["p", "q", "r"], [true, false, true], new HashSet<string>(), keepsBadCells: false, commas);
+        var layout = new ColumnLayout(["p", "q", "r"], [true, false, true], new HashSet<string>(), keepsBadCells: false, commas);
         var expected = new NaiveReader(layout, (byte)separator).Read(text);
         using var source = new SourceFile(new MemoryStream(text), "f", new IngestLimits { MaxRowBytes = 1 << 16 });
         var quarantine = new Quarantine(null, int.MaxValue);
-        var head = new Head(new((byte)separator), false, layout.Names, [], 0, 1);
+        var head = new FileHeader(new((byte)separator), false, layout.Names, [], 0, 1);
         var table = TableReader.Read(source, head, layout, (_, _, _) => true, quarantine, threads, default, blockBytes);
 
         var strays = table.Strays.SelectMany(column => column).GroupBy(stray => stray.Row).ToDictionary(row => row.Key, row => row.Min(stray => stray.Column));
-        var rows = Enumerable.Range(0, table.Lines.Length).Where(row => !strays.ContainsKey(row)).Select(row => $"{table.Lines[row]}: {string.Join(" | ", table.Columns.Select(column => Cells.Write(column, row) ?? "(missing)"))}");
+        var rows = Enumerable.Range(0, table.Lines.Length).Where(row => !strays.ContainsKey(row)).Select(row => $"{table.Lines[row]}: {string.Join(" | ", table.Columns.Select(column => CellWriter.Write(column, row) ?? "(missing)"))}");
         var bad = quarantine.Examples.Select(row => (row.Line, row.Column, row.Reason)).Concat(strays.Select(stray => (table.Lines[stray.Key], (string?)layout.Names[stray.Value], NaiveReader.Stray)))
             .OrderBy(row => row.Item1).Select(row => $"{row.Item1}, {row.Item2}: {row.Item3}");
         Assert.Equal(expected.Rows.Select(row => $"{row.Line}: {string.Join(" | ", row.Cells.Select(cell => cell ?? "(missing)"))}"), rows);

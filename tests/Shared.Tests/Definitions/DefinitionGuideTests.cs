@@ -44,7 +44,7 @@ public sealed class DefinitionGuideTests
         Assert.Empty(Enum.GetValues<ModelTask>().Except(Examples.Select(example => DefinitionReader.Parse(example, "docs/definition.md").Task).OfType<ModelTask>()));
 
     [Fact]
-    public void Every_trainer_is_named() => Assert.All(Trainers.BuiltIn, trainer => Assert.Contains($"`{trainer.Name}`", Text));
+    public void Every_trainer_is_named() => Assert.All(BuiltInTrainers.BuiltIn, trainer => Assert.Contains($"`{trainer.Name}`", Text));
 
     [Fact]
     public void Every_link_within_the_guide_leads_to_a_heading()

@@ -18,7 +18,7 @@ public sealed class DeploymentRulesTests
             from person in Gen.Elements<Override?>(null, new("Ada", "I have seen the numbers"), new("", "no name"), new("Ada", " "))
             select (DeploymentCommand)new Swap(version, expected == 0 ? null : expected, blessed > 0, person),
             from version in Gen.Choose(1, 5) select (DeploymentCommand)new Rollback(version),
-            from version in Gen.Choose(1, 5) select (DeploymentCommand)new Return(version),
+            from version in Gen.Choose(1, 5) select (DeploymentCommand)new Restore(version),
             from version in Gen.Choose(1, 5) select (DeploymentCommand)new Hold(version));
 
         Prop.ForAll(commands.ListOf().ToArbitrary(), sequence =>
@@ -70,11 +70,11 @@ public sealed class DeploymentRulesTests
     {
         var three = Play(new Load(1), new Swap(1, null, true), new Load(2), new Swap(2, 1, true), new Load(3), new Swap(3, 2, true));
 
-        Assert.Equal([1], Play(three, new Return(2)).History);
-        Assert.Empty(Play(three, new Return(1)).History);
-        Assert.Equal("There is no earlier version to go back to.", DeploymentRules.Decide(Play(three, new Return(1)), new Rollback(3)).Refusal!.Sentence);
-        Assert.Equal([1, 2], Play(three, new Rollback(2), new Return(3)).History);
-        Assert.Equal([1], Play(three, new Return(1), new Load(4), new Swap(4, 1, true)).History);
+        Assert.Equal([1], Play(three, new Restore(2)).History);
+        Assert.Empty(Play(three, new Restore(1)).History);
+        Assert.Equal("There is no earlier version to go back to.", DeploymentRules.Decide(Play(three, new Restore(1)), new Rollback(3)).Refusal!.Sentence);
+        Assert.Equal([1, 2], Play(three, new Rollback(2), new Restore(3)).History);
+        Assert.Equal([1], Play(three, new Restore(1), new Load(4), new Swap(4, 1, true)).History);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class DeploymentRulesTests
             state = Play(state, new Load(version), new Swap(version, state.LiveVersion, true));
         }
 
-        Assert.Empty(Play(state, new Return(3)).History);
+        Assert.Empty(Play(state, new Restore(3)).History);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class DeploymentRulesTests
             Swap swap => swap.Version == Challenger && swap.ExpectedLive == Live
                 && (swap.Override is null ? swap.Blessed : !string.IsNullOrWhiteSpace(swap.Override.By) && !string.IsNullOrWhiteSpace(swap.Override.Reason)),
             Rollback rollback => Before.Count > 0 && Before.Peek() == rollback.To,
-            Return back => Live is not null && back.To != Live,
+            Restore back => Live is not null && back.To != Live,
             Hold hold => hold.Version != Live,
             _ => false,
         };
@@ -161,7 +161,7 @@ public sealed class DeploymentRulesTests
                 case Rollback when allowed:
                     (Live, Challenger) = (Before.Pop(), null);
                     break;
-                case Return back when allowed:
+                case Restore back when allowed:
                     if (Before.Contains(back.To))
                     {
                         while (Before.Pop() != back.To)

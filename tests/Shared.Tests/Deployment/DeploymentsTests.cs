@@ -7,37 +7,37 @@ namespace MLOpsFunctions.Shared.Tests.Deployment;
 
 public sealed class DeploymentsTests
 {
-    private readonly House _house = new();
+    private readonly RegistryFixture _fixture = new();
     private string? _fault;
 
     [Fact]
     public async Task A_promotion_changes_state_aliases_and_ledger_together()
     {
         await RegisterAsync(2);
-        await Build(_house).PromoteAsync("bikes", 1, null, Ask("run-1"));
-        var result = await Build(_house).PromoteAsync("bikes", 2, 1, Ask("run-2"));
+        await Build(_fixture).PromoteAsync("bikes", 1, null, Ask("run-1"));
+        var result = await Build(_fixture).PromoteAsync("bikes", 2, 1, Ask("run-2"));
 
         Assert.Null(result.Refusal);
         Assert.Equal((2, 1, 2L), (result.State.LiveVersion, result.State.Previous, result.State.Generation));
-        Assert.Equal(new Aliases(2, null), await _house.Registry.AliasesAsync("bikes"));
+        Assert.Equal(new ModelAliases(2, null), await _fixture.Registry.AliasesAsync("bikes"));
         Assert.Equal((LedgerAction.Promoted, 1, 2, "Ada", "why not"), (result.Entry!.Action, result.Entry.From, result.Entry.To, result.Entry.By, result.Entry.Reason));
-        Assert.Equal((await _house.Registry.FindAsync("bikes", 2))!.VerdictDigest, result.Entry.Verdict);
-        Assert.True((await _house.Ledger.VerifyAsync("bikes")).Intact);
+        Assert.Equal((await _fixture.Registry.FindAsync("bikes", 2))!.VerdictDigest, result.Entry.Verdict);
+        Assert.True((await _fixture.Ledger.VerifyAsync("bikes")).Intact);
     }
 
     [Fact]
     public async Task Of_many_that_replace_the_same_champion_at_once_exactly_one_wins()
     {
         await RegisterAsync(21);
-        await Build(_house).PromoteAsync("bikes", 1, null, Ask("first"));
+        await Build(_fixture).PromoteAsync("bikes", 1, null, Ask("first"));
 
         var results = await Task.WhenAll(Enumerable.Range(2, 20).Select(version =>
-            Task.Run(() => Build(_house).PromoteAsync("bikes", version, 1, Ask($"run-{version}")))));
+            Task.Run(() => Build(_fixture).PromoteAsync("bikes", version, 1, Ask($"run-{version}")))));
 
         var winner = Assert.Single(results, result => result.Refusal is null);
         Assert.All(results.Where(result => result != winner), result => Assert.Equal(RefusalReason.ChampionChanged, result.Refusal!.Reason));
-        Assert.Equal(winner.Entry!.To, (await Build(_house).GetAsync("bikes")).LiveVersion);
-        Assert.Equal(2, (await _house.Ledger.VerifyAsync("bikes")).Entries);
+        Assert.Equal(winner.Entry!.To, (await Build(_fixture).GetAsync("bikes")).LiveVersion);
+        Assert.Equal(2, (await _fixture.Ledger.VerifyAsync("bikes")).Entries);
     }
 
     [Fact]
@@ -45,10 +45,10 @@ public sealed class DeploymentsTests
     {
         await RegisterAsync(1);
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Build(_house).PromoteAsync("bikes", 1, null, Ask("run-1")))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Build(_fixture).PromoteAsync("bikes", 1, null, Ask("run-1")))));
 
         Assert.All(results, result => Assert.Equal((null, 1, 1), (result.Refusal, result.Entry!.Sequence, result.State.LiveVersion)));
-        Assert.Equal(1, (await _house.Ledger.VerifyAsync("bikes")).Entries);
+        Assert.Equal(1, (await _fixture.Ledger.VerifyAsync("bikes")).Entries);
     }
 
     [Fact]
@@ -57,14 +57,14 @@ public sealed class DeploymentsTests
         for (var step = 0; ; step++)
         {
             var tables = new InterruptedTableStore(new InMemoryTableStore());
-            var house = new House(tables);
-            await house.Registry.RegisterAsync(House.Registration("run-1"));
-            await house.Registry.RegisterAsync(House.Registration("run-2"));
-            await Build(house).PromoteAsync("bikes", 1, null, Ask("run-1"));
+            var fixture = new RegistryFixture(tables);
+            await fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1"));
+            await fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-2"));
+            await Build(fixture).PromoteAsync("bikes", 1, null, Ask("run-1"));
 
             DeploymentResult? second = null;
-            tables.InterruptAt(step, async () => second = await Build(house).PromoteAsync("bikes", 2, 1, Ask("run-2")));
-            var first = await Build(house).PromoteAsync("bikes", 2, 1, Ask("run-2"));
+            tables.InterruptAt(step, async () => second = await Build(fixture).PromoteAsync("bikes", 2, 1, Ask("run-2")));
+            var first = await Build(fixture).PromoteAsync("bikes", 2, 1, Ask("run-2"));
             if (second is null)
             {
                 Assert.True(step > 4, $"The promotion did only {step} steps.");
@@ -73,7 +73,7 @@ public sealed class DeploymentsTests
 
             Assert.Equal((null, 2, 2), (first.Refusal, first.Entry!.Sequence, first.State.LiveVersion));
             Assert.Equal((null, 2, 2), (second.Refusal, second.Entry!.Sequence, second.State.LiveVersion));
-            Assert.Equal(2, (await house.Ledger.VerifyAsync("bikes")).Entries);
+            Assert.Equal(2, (await fixture.Ledger.VerifyAsync("bikes")).Entries);
         }
     }
 
@@ -83,16 +83,16 @@ public sealed class DeploymentsTests
         for (var step = 0; ; step++)
         {
             var tables = new InterruptedTableStore(new InMemoryTableStore());
-            var house = new House(tables);
+            var fixture = new RegistryFixture(tables);
             for (var version = 1; version <= 3; version++)
             {
-                await house.Registry.RegisterAsync(House.Registration($"run-{version}"));
-                await Build(house).PromoteAsync("bikes", version, version == 1 ? null : version - 1, Ask($"run-{version}"));
+                await fixture.Registry.RegisterAsync(RegistryFixture.Registration($"run-{version}"));
+                await Build(fixture).PromoteAsync("bikes", version, version == 1 ? null : version - 1, Ask($"run-{version}"));
             }
 
             DeploymentResult? second = null;
-            tables.InterruptAt(step, async () => second = await Build(house).RollbackAsync("bikes", Ask("back")));
-            var first = await Build(house).RollbackAsync("bikes", Ask("back"));
+            tables.InterruptAt(step, async () => second = await Build(fixture).RollbackAsync("bikes", Ask("back")));
+            var first = await Build(fixture).RollbackAsync("bikes", Ask("back"));
             if (second is null)
             {
                 return;
@@ -109,22 +109,22 @@ public sealed class DeploymentsTests
         for (var crash = 0; ; crash++)
         {
             var tables = new CrashingTableStore(new InMemoryTableStore());
-            var house = new House(tables);
-            await house.Registry.RegisterAsync(House.Registration("run-1"));
-            await Build(house).PromoteAsync("bikes", 1, null, Ask("run-1"));
-            await house.Registry.RegisterAsync(House.Registration("run-2"));
+            var fixture = new RegistryFixture(tables);
+            await fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1"));
+            await Build(fixture).PromoteAsync("bikes", 1, null, Ask("run-1"));
+            await fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-2"));
 
             tables.CrashAfter = crash;
-            var crashed = await Record.ExceptionAsync(() => Build(house).PromoteAsync("bikes", 2, 1, Ask("run-2")));
+            var crashed = await Record.ExceptionAsync(() => Build(fixture).PromoteAsync("bikes", 2, 1, Ask("run-2")));
             tables.CrashAfter = null;
-            var state = await Build(house).GetAsync("bikes");
-            Assert.Equal(state.LiveVersion, (await house.Registry.AliasesAsync("bikes")).Champion);
-            Assert.Equal(state.LiveVersion, (await house.Ledger.VerifyAsync("bikes")).Entries);
+            var state = await Build(fixture).GetAsync("bikes");
+            Assert.Equal(state.LiveVersion, (await fixture.Registry.AliasesAsync("bikes")).Champion);
+            Assert.Equal(state.LiveVersion, (await fixture.Ledger.VerifyAsync("bikes")).Entries);
 
-            var result = await Build(house).PromoteAsync("bikes", 2, 1, Ask("run-2"));
+            var result = await Build(fixture).PromoteAsync("bikes", 2, 1, Ask("run-2"));
 
             Assert.Equal((null, 2, 2), (result.Refusal, result.Entry!.Sequence, result.State.LiveVersion));
-            Assert.Equal(new LedgerCheck(true, 2, result.Entry.Hash!, "All 2 entries follow from one another."), await house.Ledger.VerifyAsync("bikes"));
+            Assert.Equal(new LedgerVerification(true, 2, result.Entry.Hash!, "All 2 entries follow from one another."), await fixture.Ledger.VerifyAsync("bikes"));
             if (crashed is null)
             {
                 Assert.True(crash > 4, $"The promotion did only {crash} steps.");
@@ -137,26 +137,26 @@ public sealed class DeploymentsTests
     public async Task A_version_that_cannot_serve_is_not_promoted_and_changes_nothing()
     {
         await RegisterAsync(2);
-        await Build(_house).PromoteAsync("bikes", 1, null, Ask("run-1"));
+        await Build(_fixture).PromoteAsync("bikes", 1, null, Ask("run-1"));
         _fault = "its bytes changed";
 
-        var result = await Build(_house).PromoteAsync("bikes", 2, 1, Ask("run-2"));
+        var result = await Build(_fixture).PromoteAsync("bikes", 2, 1, Ask("run-2"));
 
         Assert.Equal((RefusalReason.ArtifactBroken, "Version 2 of 'bikes' cannot serve: its bytes changed"), (result.Refusal!.Reason, result.Refusal.Sentence));
         Assert.Equal((1, null), (result.State.LiveVersion, result.State.Challenger));
-        Assert.Equal(1, (await _house.Ledger.VerifyAsync("bikes")).Entries);
+        Assert.Equal(1, (await _fixture.Ledger.VerifyAsync("bikes")).Entries);
     }
 
     [Fact]
     public async Task A_rollback_verifies_the_version_before_it_serves()
     {
         await RegisterAsync(2);
-        await Build(_house).PromoteAsync("bikes", 1, null, Ask("run-1"));
-        await Build(_house).PromoteAsync("bikes", 2, 1, Ask("run-2"));
+        await Build(_fixture).PromoteAsync("bikes", 1, null, Ask("run-1"));
+        await Build(_fixture).PromoteAsync("bikes", 2, 1, Ask("run-2"));
         _fault = "it is gone";
-        var refused = await Build(_house).RollbackAsync("bikes", Ask("back-1"));
+        var refused = await Build(_fixture).RollbackAsync("bikes", Ask("back-1"));
         _fault = null;
-        var done = await Build(_house).RollbackAsync("bikes", Ask("back-2"));
+        var done = await Build(_fixture).RollbackAsync("bikes", Ask("back-2"));
 
         Assert.Equal((RefusalReason.ArtifactBroken, 2), (refused.Refusal!.Reason, refused.State.LiveVersion));
         Assert.Equal((LedgerAction.RolledBack, 2, 1, 3L), (done.Entry!.Action, done.Entry.From, done.Entry.To, done.State.Generation));
@@ -166,34 +166,34 @@ public sealed class DeploymentsTests
     public async Task Whatever_has_served_can_serve_again_verified_and_recorded_and_nothing_else()
     {
         await RegisterAsync(3);
-        await Build(_house).PromoteAsync("bikes", 1, null, Ask("run-1"));
-        await Build(_house).PromoteAsync("bikes", 2, 1, Ask("run-2"));
-        await Build(_house).RollbackAsync("bikes", Ask("back-1"));
-        await Build(_house).HoldAsync("bikes", 3, Ask("hold"));
+        await Build(_fixture).PromoteAsync("bikes", 1, null, Ask("run-1"));
+        await Build(_fixture).PromoteAsync("bikes", 2, 1, Ask("run-2"));
+        await Build(_fixture).RollbackAsync("bikes", Ask("back-1"));
+        await Build(_fixture).HoldAsync("bikes", 3, Ask("hold"));
 
-        var never = await Build(_house).ReturnAsync("bikes", 3, Ask("to-3"));
-        var unknown = await Build(_house).ReturnAsync("bikes", 4, Ask("to-4"));
+        var never = await Build(_fixture).RestoreAsync("bikes", 3, Ask("to-3"));
+        var unknown = await Build(_fixture).RestoreAsync("bikes", 4, Ask("to-4"));
         _fault = "it is gone";
-        var broken = await Build(_house).ReturnAsync("bikes", 2, Ask("to-2"));
+        var broken = await Build(_fixture).RestoreAsync("bikes", 2, Ask("to-2"));
         _fault = null;
-        var done = await Build(_house).ReturnAsync("bikes", 2, Ask("to-2"));
-        var again = await Build(_house).ReturnAsync("bikes", 2, Ask("to-2"));
+        var done = await Build(_fixture).RestoreAsync("bikes", 2, Ask("to-2"));
+        var again = await Build(_fixture).RestoreAsync("bikes", 2, Ask("to-2"));
 
         Assert.Equal((RefusalReason.NeverServed, RefusalReason.UnknownVersion, RefusalReason.ArtifactBroken), (never.Refusal!.Reason, unknown.Refusal!.Reason, broken.Refusal!.Reason));
         Assert.EndsWith("those that have are 1, 2.", never.Refusal.Sentence);
         Assert.Equal((LedgerAction.RolledBack, 1, 2, "Ada"), (done.Entry!.Action, done.Entry.From, done.Entry.To, done.Entry.By));
         Assert.Equal((2, 1, done.Entry.Sequence), (done.State.LiveVersion, done.State.Previous, again.Entry!.Sequence));
-        Assert.Equal(2, (await _house.Registry.AliasesAsync("bikes")).Champion);
-        Assert.True((await _house.Ledger.VerifyAsync("bikes")).Intact);
+        Assert.Equal(2, (await _fixture.Registry.AliasesAsync("bikes")).Champion);
+        Assert.True((await _fixture.Ledger.VerifyAsync("bikes")).Intact);
     }
 
     [Fact]
     public async Task What_the_gates_refused_serves_only_by_a_persons_override()
     {
-        await _house.Registry.RegisterAsync(House.Registration("run-1", blessed: false));
+        await _fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1", blessed: false));
 
-        var refused = await Build(_house).PromoteAsync("bikes", 1, null, Ask("run-1"));
-        var overridden = await Build(_house).PromoteAsync("bikes", 1, null, Ask("override"), new("Grace", "the test set is known to be off"));
+        var refused = await Build(_fixture).PromoteAsync("bikes", 1, null, Ask("run-1"));
+        var overridden = await Build(_fixture).PromoteAsync("bikes", 1, null, Ask("override"), new("Grace", "the test set is known to be off"));
 
         Assert.Equal(RefusalReason.NotBlessed, refused.Refusal!.Reason);
         Assert.Equal((true, "Grace", "the test set is known to be off"), (overridden.Entry!.Override, overridden.Entry.By, overridden.Entry.Reason));
@@ -203,24 +203,24 @@ public sealed class DeploymentsTests
     public async Task A_held_challenger_leaves_the_idle_slot_and_an_entry()
     {
         await RegisterAsync(1);
-        await Build(_house).LoadAsync("bikes", 1);
-        Assert.Equal(new Aliases(null, 1), await _house.Registry.AliasesAsync("bikes"));
+        await Build(_fixture).LoadAsync("bikes", 1);
+        Assert.Equal(new ModelAliases(null, 1), await _fixture.Registry.AliasesAsync("bikes"));
 
-        var result = await Build(_house).HoldAsync("bikes", 1, Ask("run-1.held"));
+        var result = await Build(_fixture).HoldAsync("bikes", 1, Ask("run-1.held"));
 
         Assert.Equal((null, LedgerAction.Held, 1), (result.State.Challenger, result.Entry!.Action, result.Entry.To));
-        Assert.Equal(new Aliases(null, null), await _house.Registry.AliasesAsync("bikes"));
+        Assert.Equal(new ModelAliases(null, null), await _fixture.Registry.AliasesAsync("bikes"));
     }
 
     private static DeploymentRequest Ask(string key) => new(key, "Ada", "why not");
 
-    private Deployments Build(House house) => new(house.Tables, house.Registry, house.Ledger, (_, _) => Task.FromResult(_fault));
+    private Deployments Build(RegistryFixture fixture) => new(fixture.Tables, fixture.Registry, fixture.Ledger, (_, _) => Task.FromResult(_fault));
 
     private async Task RegisterAsync(int versions)
     {
         for (var i = 1; i <= versions; i++)
         {
-            await _house.Registry.RegisterAsync(House.Registration($"run-{i}"));
+            await _fixture.Registry.RegisterAsync(RegistryFixture.Registration($"run-{i}"));
         }
     }
 }

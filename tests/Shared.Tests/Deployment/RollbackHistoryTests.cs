@@ -36,7 +36,7 @@ public sealed class RollbackHistoryTests
     [InlineData("other bytes", "same data", "other definition", null)]
     public async Task A_version_is_told_by_its_bytes_or_by_its_data_and_definition(string artifact, string dataset, string definition, bool? isSameModel)
     {
-        var version = await new House().Registry.RegisterAsync(House.Registration("run-1"));
+        var version = await new RegistryFixture().Registry.RegisterAsync(RegistryFixture.Registration("run-1"));
         var removed = version with { Number = 2, Artifact = "same bytes", Dataset = "same data", Definition = "same definition" };
         var candidate = version with { Number = 3, Artifact = artifact, Dataset = dataset, Definition = definition };
         var history = RollbackHistory.Of([Promoted(null, 1), Promoted(1, 2), Back(2, 1, "ann")]);

@@ -12,7 +12,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void The_report_has_every_metric_of_the_task_within_its_interval()
     {
-        var (predictions, labels) = Scores.RandomBinary(400, seed: 1);
+        var (predictions, labels) = SampleScores.RandomBinary(400, seed: 1);
 
         var report = Evaluator.Evaluate(predictions, labels, NoColumns, [], "auc", seed: 7);
 
@@ -26,8 +26,8 @@ public sealed class EvaluatorTests
     [Fact]
     public void The_seed_and_nothing_else_decides_the_intervals()
     {
-        var (predictions, labels) = Scores.RandomNumbers(500, seed: 2, noise: 3);
-        PairedComparison Compare(int seed, int threads) => Evaluator.Compare(predictions, Scores.RandomNumbers(500, 3, 4).Predictions, labels, seed, threads);
+        var (predictions, labels) = SampleScores.RandomNumbers(500, seed: 2, noise: 3);
+        PairedComparison Compare(int seed, int threads) => Evaluator.Compare(predictions, SampleScores.RandomNumbers(500, 3, 4).Predictions, labels, seed, threads);
         EvaluationReport Evaluate(int seed, int threads) => Evaluator.Evaluate(predictions, labels, NoColumns, [], "rmse", seed, threads);
 
         Assert.Equal(Json.Write(Evaluate(7, 1)), Json.Write(Evaluate(7, 4)));
@@ -38,7 +38,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void The_interval_of_a_mean_is_that_of_its_standard_error()
     {
-        var (predictions, labels) = Scores.RandomNumbers(2_000, seed: 4, noise: 3);
+        var (predictions, labels) = SampleScores.RandomNumbers(2_000, seed: 4, noise: 3);
         var errors = predictions.Values.Zip(labels, (p, y) => Math.Abs(p - y)).ToArray();
         var deviation = Math.Sqrt(errors.Average(error => Math.Pow(error - errors.Average(), 2)) / errors.Length);
 
@@ -50,10 +50,10 @@ public sealed class EvaluatorTests
     [Fact]
     public void About_95_of_100_intervals_hold_the_truth()
     {
-        var (everything, truth) = Scores.RandomBinary(100_000, seed: 99);
+        var (everything, truth) = SampleScores.RandomBinary(100_000, seed: 99);
         var reports = Enumerable.Range(0, 100).Select(sample =>
         {
-            var (predictions, labels) = Scores.RandomBinary(200, sample);
+            var (predictions, labels) = SampleScores.RandomBinary(200, sample);
             return Evaluator.Evaluate(predictions, labels, NoColumns, [], "auc", seed: sample);
         }).ToList();
 
@@ -70,8 +70,8 @@ public sealed class EvaluatorTests
     [Fact]
     public void A_gain_is_positive_where_the_candidate_is_better_whatever_the_metric_s_direction()
     {
-        var (better, labels) = Scores.RandomNumbers(600, seed: 5, noise: 1);
-        var (worse, _) = (Scores.Numbers([.. better.Values.Select((value, row) => value + (row % 2 == 0 ? 2 : -2))]), 0);
+        var (better, labels) = SampleScores.RandomNumbers(600, seed: 5, noise: 1);
+        var (worse, _) = (SampleScores.Numbers([.. better.Values.Select((value, row) => value + (row % 2 == 0 ? 2 : -2))]), 0);
 
         var comparison = Evaluator.Compare(better, worse, labels, seed: 7);
 
@@ -84,9 +84,9 @@ public sealed class EvaluatorTests
     [Fact]
     public void Models_of_equal_noise_are_not_told_apart()
     {
-        var (first, labels) = Scores.RandomNumbers(1_000, seed: 11, noise: 2);
+        var (first, labels) = SampleScores.RandomNumbers(1_000, seed: 11, noise: 2);
         var random = new Random(12);
-        var second = Scores.Numbers([.. labels.Select(label => label + (2 * Scores.Normal(random)))]);
+        var second = SampleScores.Numbers([.. labels.Select(label => label + (2 * SampleScores.Normal(random)))]);
 
         var gain = Evaluator.Compare(first, second, labels, seed: 7).Gains["rmse"];
         Assert.InRange(0, gain.Low, gain.High);
@@ -108,7 +108,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void Models_that_agree_differ_by_nothing_however_noisy_the_rows()
     {
-        var (predictions, labels) = Scores.RandomNumbers(50, seed: 6, noise: 20);
+        var (predictions, labels) = SampleScores.RandomNumbers(50, seed: 6, noise: 20);
 
         Assert.All(Evaluator.Compare(predictions, predictions, labels, seed: 7).Gains, gain => Assert.Equal(new MetricValue(0, 0, 0), gain.Value));
     }
@@ -116,8 +116,8 @@ public sealed class EvaluatorTests
     [Fact]
     public void Pairing_narrows_the_interval_of_a_difference()
     {
-        var (candidate, labels) = Scores.RandomNumbers(400, seed: 8, noise: 5);
-        var other = Scores.Numbers([.. candidate.Values.Select((value, row) => value + (0.2 * Math.Sin(row)))]);
+        var (candidate, labels) = SampleScores.RandomNumbers(400, seed: 8, noise: 5);
+        var other = SampleScores.Numbers([.. candidate.Values.Select((value, row) => value + (0.2 * Math.Sin(row)))]);
 
         var paired = Evaluator.Compare(candidate, other, labels, seed: 7).Gains["rmse"];
         var alone = Evaluator.Evaluate(candidate, labels, NoColumns, [], "rmse", seed: 7).Metrics["rmse"];
@@ -128,8 +128,8 @@ public sealed class EvaluatorTests
     [Fact]
     public void One_row_and_no_rows_are_reported_and_prove_nothing()
     {
-        var one = Evaluator.Evaluate(Scores.Binary(0.8), [1], NoColumns, [], "auc", seed: 7);
-        var none = Evaluator.Evaluate(Scores.Binary(), [], NoColumns, [], "auc", seed: 7);
+        var one = Evaluator.Evaluate(SampleScores.Binary(0.8), [1], NoColumns, [], "auc", seed: 7);
+        var none = Evaluator.Evaluate(SampleScores.Binary(), [], NoColumns, [], "auc", seed: 7);
 
         Assert.True(double.IsNaN(one.Metrics["auc"].Value));
         Assert.Equal(1, one.Metrics["accuracy"].Value);
@@ -140,9 +140,9 @@ public sealed class EvaluatorTests
     public void The_worst_slice_comes_first_and_equals_the_metric_of_its_rows_alone()
     {
         var (rows, schema) = Table(1_000);
-        var (predictions, labels) = Scores.RandomBinary(1_000, seed: 9);
+        var (predictions, labels) = SampleScores.RandomBinary(1_000, seed: 9);
         var bad = ((TextColumn)rows.Find("place")!).Codes;
-        var spoiled = Scores.Binary([.. Enumerable.Range(0, 1_000).Select(row => bad[row] == 2 ? 1 - labels[row] : predictions.Probabilities![(2 * row) + 1])]);
+        var spoiled = SampleScores.Binary([.. Enumerable.Range(0, 1_000).Select(row => bad[row] == 2 ? 1 - labels[row] : predictions.Probabilities![(2 * row) + 1])]);
 
         foreach (var metric in new[] { "auc", "accuracy", "f1", "logloss" })
         {
@@ -154,7 +154,7 @@ public sealed class EvaluatorTests
                 var kept = Enumerable.Range(0, 1_000).Where(row => ((TextColumn)rows.Find("place")!)[row] == slice.Level).ToArray();
                 Assert.Equal(kept.Length, slice.Rows);
                 Assert.Equal(
-                    Evaluator.Measure(metric, Scores.Binary([.. kept.Select(row => spoiled.Probabilities![(2 * row) + 1])]), [.. kept.Select(row => labels[row])]),
+                    Evaluator.Measure(metric, SampleScores.Binary([.. kept.Select(row => spoiled.Probabilities![(2 * row) + 1])]), [.. kept.Select(row => labels[row])]),
                     slice.Value, 12);
             }
         }
@@ -164,7 +164,7 @@ public sealed class EvaluatorTests
     public void Slices_are_levels_quarters_and_missing_cells_and_never_the_label_or_an_id()
     {
         var (rows, schema) = Table(1_000);
-        var (predictions, labels) = Scores.RandomBinary(1_000, seed: 10);
+        var (predictions, labels) = SampleScores.RandomBinary(1_000, seed: 10);
 
         var slices = Evaluator.Evaluate(predictions, labels, rows, schema, "accuracy", seed: 7).Slices;
 
@@ -182,7 +182,7 @@ public sealed class EvaluatorTests
         var values = Enumerable.Range(0, rows).Select(row => row % 20 == 1 ? row : double.NaN).ToArray();
         var (frame, labels) = (new DataFrame([new NumberColumn("x", values)], rows), new double[rows]);
 
-        var slices = Evaluator.Evaluate(Scores.Numbers(labels), labels, frame, [new("x", ColumnType.Number, ColumnRole.Feature)], "mae", seed: 7).Slices;
+        var slices = Evaluator.Evaluate(SampleScores.Numbers(labels), labels, frame, [new("x", ColumnType.Number, ColumnRole.Feature)], "mae", seed: 7).Slices;
 
         Assert.Equal(5, slices.Count);
         Assert.Equal(rows, slices.Sum(slice => slice.Rows));
@@ -210,12 +210,12 @@ public sealed class EvaluatorTests
     [Fact]
     public void Each_class_has_its_rows_and_what_was_found_of_them()
     {
-        var predictions = Scores.Classes(3, 0.8, 0.1, 0.1, 0.7, 0.2, 0.1, 0.2, 0.7, 0.1, 0.9, 0.1, 0);
+        var predictions = SampleScores.Classes(3, 0.8, 0.1, 0.1, 0.7, 0.2, 0.1, 0.2, 0.7, 0.1, 0.9, 0.1, 0);
         var report = Evaluator.Evaluate(predictions, [0, 1, 1, 2], new DataFrame([], 4), [], "accuracy", 7);
 
         Assert.Equal([new("c0", 1, 3, 1), new("c1", 2, 1, 1), new("c2", 1, 0, 0)], report.Classes!);
         Assert.Equal((1.0 / 3, 1.0, 0.5, null, 0.0), (report.Classes![0].Precision, report.Classes[0].Recall, report.Classes[1].Recall, report.Classes[2].Precision, report.Classes[2].Recall));
         Assert.Equal(report.Classes, Json.Read<EvaluationReport>(Json.Write(report)).Classes!);
-        Assert.Null(Evaluator.Evaluate(Scores.Numbers(1, 2), [1, 3], new DataFrame([], 2), [], "rmse", 7).Classes);
+        Assert.Null(Evaluator.Evaluate(SampleScores.Numbers(1, 2), [1, 3], new DataFrame([], 2), [], "rmse", 7).Classes);
     }
 }

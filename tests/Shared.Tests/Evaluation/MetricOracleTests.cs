@@ -16,7 +16,7 @@ public sealed class MetricOracleTests
     [InlineData(3)]
     public void Auc_is_the_share_of_pairs_in_order_with_ties_half(int seed)
     {
-        var (predictions, labels) = Scores.RandomBinary(157, seed);
+        var (predictions, labels) = SampleScores.RandomBinary(157, seed);
 
         Assert.Equal(PairwiseAuc(Positive(predictions), labels), Evaluator.Measure("auc", predictions, labels), 12);
     }
@@ -24,10 +24,10 @@ public sealed class MetricOracleTests
     [Fact]
     public void Auc_of_one_class_and_of_equal_scores()
     {
-        Assert.True(double.IsNaN(Evaluator.Measure("auc", Scores.Binary(0.1, 0.9), [1, 1])));
-        Assert.Equal(0.5, Evaluator.Measure("auc", Scores.Binary(0.4, 0.4, 0.4), [1, 0, 1]));
-        Assert.Equal(1, Evaluator.Measure("auc", Scores.Binary(0.1, 0.2, 0.3), [0, 0, 1]));
-        Assert.Equal(0, Evaluator.Measure("auc", Scores.Binary(0.3, 0.2, 0.1), [0, 0, 1]));
+        Assert.True(double.IsNaN(Evaluator.Measure("auc", SampleScores.Binary(0.1, 0.9), [1, 1])));
+        Assert.Equal(0.5, Evaluator.Measure("auc", SampleScores.Binary(0.4, 0.4, 0.4), [1, 0, 1]));
+        Assert.Equal(1, Evaluator.Measure("auc", SampleScores.Binary(0.1, 0.2, 0.3), [0, 0, 1]));
+        Assert.Equal(0, Evaluator.Measure("auc", SampleScores.Binary(0.3, 0.2, 0.1), [0, 0, 1]));
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public sealed class MetricOracleTests
         Prop.ForAll(ScoredRows(), rows =>
         {
             var labels = rows.Select(row => row.Label).ToArray();
-            var plain = Evaluator.Measure("auc", Scores.Binary([.. rows.Select(row => row.Score)]), labels);
-            var bent = Evaluator.Measure("auc", Scores.Binary([.. rows.Select(row => 0.1 + (0.5 * Math.Pow(row.Score, 3)))]), labels);
+            var plain = Evaluator.Measure("auc", SampleScores.Binary([.. rows.Select(row => row.Score)]), labels);
+            var bent = Evaluator.Measure("auc", SampleScores.Binary([.. rows.Select(row => 0.1 + (0.5 * Math.Pow(row.Score, 3)))]), labels);
             return double.IsNaN(plain) ? double.IsNaN(bent) : plain == bent && plain is >= 0 and <= 1;
         }).QuickCheckThrowOnFailure();
 
@@ -44,7 +44,7 @@ public sealed class MetricOracleTests
     public void Auc_of_turned_labels_is_its_complement() =>
         Prop.ForAll(ScoredRows(), rows =>
         {
-            var predictions = Scores.Binary([.. rows.Select(row => row.Score)]);
+            var predictions = SampleScores.Binary([.. rows.Select(row => row.Score)]);
             var plain = Evaluator.Measure("auc", predictions, [.. rows.Select(row => row.Label)]);
             var turned = Evaluator.Measure("auc", predictions, [.. rows.Select(row => 1 - row.Label)]);
             return double.IsNaN(plain) ? double.IsNaN(turned) : Math.Abs(1 - plain - turned) < 1e-12;
@@ -58,18 +58,18 @@ public sealed class MetricOracleTests
         var expected = Enumerable.Range(0, 3).Average(c =>
             PairwiseAuc([.. Enumerable.Range(0, 6).Select(row => probabilities[(3 * row) + c])], [.. labels.Select(label => label == c ? 1.0 : 0)]));
 
-        Assert.Equal(expected, Evaluator.Measure("auc", Scores.Classes(3, probabilities), labels), 12);
+        Assert.Equal(expected, Evaluator.Measure("auc", SampleScores.Classes(3, probabilities), labels), 12);
     }
 
     [Fact]
     public void Accuracy_and_f1_of_two_classes()
     {
         // Called: yes, yes, yes, no, no. Right: the first two and the fourth.
-        var (predictions, labels) = (Scores.Binary(0.9, 0.8, 0.7, 0.2, 0.4), new double[] { 1, 1, 0, 0, 1 });
+        var (predictions, labels) = (SampleScores.Binary(0.9, 0.8, 0.7, 0.2, 0.4), new double[] { 1, 1, 0, 0, 1 });
 
         Assert.Equal(0.6, Evaluator.Measure("accuracy", predictions, labels), 12);
         Assert.Equal(2 * 2.0 / (3 + 3), Evaluator.Measure("f1", predictions, labels), 12);
-        Assert.True(double.IsNaN(Evaluator.Measure("f1", Scores.Binary(0.1, 0.2), [0, 0])));
+        Assert.True(double.IsNaN(Evaluator.Measure("f1", SampleScores.Binary(0.1, 0.2), [0, 0])));
     }
 
     [Fact]
@@ -78,27 +78,27 @@ public sealed class MetricOracleTests
         // Called: 0, 1, 1, 0; a fourth class is neither called nor there.
         double[] probabilities = [0.9, 0.1, 0, 0, 0.1, 0.8, 0.1, 0, 0.1, 0.5, 0.4, 0, 0.7, 0.2, 0.1, 0];
 
-        Assert.Equal((1.0 + (2.0 / 3) + 0) / 3, Evaluator.Measure("f1", Scores.Classes(4, probabilities), [0, 1, 2, 0]), 12);
+        Assert.Equal((1.0 + (2.0 / 3) + 0) / 3, Evaluator.Measure("f1", SampleScores.Classes(4, probabilities), [0, 1, 2, 0]), 12);
     }
 
     [Fact]
     public void Log_loss_is_natural_and_bounded_for_a_certain_error()
     {
-        Assert.Equal(-(Math.Log(0.8) + Math.Log(0.7)) / 2, Evaluator.Measure("logloss", Scores.Binary(0.8, 0.3), [1, 0]), 12);
-        Assert.Equal(-Math.Log(1e-15), Evaluator.Measure("logloss", Scores.Binary(0), [1]), 9);
+        Assert.Equal(-(Math.Log(0.8) + Math.Log(0.7)) / 2, Evaluator.Measure("logloss", SampleScores.Binary(0.8, 0.3), [1, 0]), 12);
+        Assert.Equal(-Math.Log(1e-15), Evaluator.Measure("logloss", SampleScores.Binary(0), [1]), 9);
     }
 
     [Fact]
     public void Brier_of_two_classes_is_the_squared_error_of_the_probability_and_of_several_its_sum()
     {
-        Assert.Equal(((0.2 * 0.2) + (0.3 * 0.3)) / 2, Evaluator.Measure("brier", Scores.Binary(0.8, 0.3), [1, 0]), 12);
-        Assert.Equal((0.5 * 0.5) + (0.3 * 0.3) + (0.2 * 0.2), Evaluator.Measure("brier", Scores.Classes(3, 0.5, 0.3, 0.2), [0]), 12);
+        Assert.Equal(((0.2 * 0.2) + (0.3 * 0.3)) / 2, Evaluator.Measure("brier", SampleScores.Binary(0.8, 0.3), [1, 0]), 12);
+        Assert.Equal((0.5 * 0.5) + (0.3 * 0.3) + (0.2 * 0.2), Evaluator.Measure("brier", SampleScores.Classes(3, 0.5, 0.3, 0.2), [0]), 12);
     }
 
     [Fact]
     public void Errors_of_numbers()
     {
-        var (predictions, labels) = (Scores.Numbers(1, 4, 0, 8), new double[] { 2, 4, 0, 5 });
+        var (predictions, labels) = (SampleScores.Numbers(1, 4, 0, 8), new double[] { 2, 4, 0, 5 });
 
         Assert.Equal(Math.Sqrt(10.0 / 4), Evaluator.Measure("rmse", predictions, labels), 12);
         Assert.Equal(1, Evaluator.Measure("mae", predictions, labels), 12);
@@ -116,7 +116,7 @@ public sealed class MetricOracleTests
     {
         double[] labels = [2, 4, 1, 5];
         double[] predicted = [1, 4, 3, 8];
-        double Of(string metric, double unit) => Evaluator.Measure(metric, Scores.Numbers([.. predicted.Select(value => value * unit)]), [.. labels.Select(value => value * unit)]);
+        double Of(string metric, double unit) => Evaluator.Measure(metric, SampleScores.Numbers([.. predicted.Select(value => value * unit)]), [.. labels.Select(value => value * unit)]);
 
         Assert.All(["rmse", "mae", "pinball"], metric => Assert.Equal(1, Of(metric, unit) / unit / Of(metric, 1), 9));
         Assert.All(["r2", "mape"], metric => Assert.Equal(Of(metric, 1), Of(metric, unit), 9));
@@ -124,15 +124,15 @@ public sealed class MetricOracleTests
 
     [Fact]
     public void An_answer_that_is_not_finite_makes_no_metric_finite() => Assert.All(
-        ["rmse", "mae", "pinball", "r2", "mape"], metric => Assert.False(double.IsFinite(Evaluator.Measure(metric, Scores.Numbers(1, double.PositiveInfinity), [1, 2]))));
+        ["rmse", "mae", "pinball", "r2", "mape"], metric => Assert.False(double.IsFinite(Evaluator.Measure(metric, SampleScores.Numbers(1, double.PositiveInfinity), [1, 2]))));
 
     [Fact]
     public void R2_is_0_for_the_mean_1_for_the_truth_and_undefined_for_equal_labels()
     {
-        Assert.Equal(0, Evaluator.Measure("r2", Scores.Numbers(2e9, 2e9, 2e9), [1e9, 2e9, 3e9]), 12);
-        Assert.Equal(1, Evaluator.Measure("r2", Scores.Numbers(1, 2, 3), [1, 2, 3]), 12);
-        Assert.True(double.IsNaN(Evaluator.Measure("r2", Scores.Numbers(1, 2, 3), [0.1, 0.1, 0.1])));
-        Assert.True(double.IsNaN(Evaluator.Measure("mape", Scores.Numbers(1), [0])));
+        Assert.Equal(0, Evaluator.Measure("r2", SampleScores.Numbers(2e9, 2e9, 2e9), [1e9, 2e9, 3e9]), 12);
+        Assert.Equal(1, Evaluator.Measure("r2", SampleScores.Numbers(1, 2, 3), [1, 2, 3]), 12);
+        Assert.True(double.IsNaN(Evaluator.Measure("r2", SampleScores.Numbers(1, 2, 3), [0.1, 0.1, 0.1])));
+        Assert.True(double.IsNaN(Evaluator.Measure("mape", SampleScores.Numbers(1), [0])));
     }
 
     [Fact]
@@ -158,9 +158,9 @@ public sealed class MetricOracleTests
     [Fact]
     public void A_metric_of_another_task_is_not_a_number()
     {
-        Assert.True(double.IsNaN(Evaluator.Measure("rmse", Scores.Binary(0.5), [1])));
-        Assert.True(double.IsNaN(Evaluator.Measure("auc", Scores.Numbers(0.5), [1])));
-        Assert.Throws<ArgumentException>(() => Evaluator.Measure("gini", Scores.Binary(0.5), [1]));
+        Assert.True(double.IsNaN(Evaluator.Measure("rmse", SampleScores.Binary(0.5), [1])));
+        Assert.True(double.IsNaN(Evaluator.Measure("auc", SampleScores.Numbers(0.5), [1])));
+        Assert.Throws<ArgumentException>(() => Evaluator.Measure("gini", SampleScores.Binary(0.5), [1]));
     }
 
     [Theory]

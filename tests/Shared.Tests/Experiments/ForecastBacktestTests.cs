@@ -14,7 +14,7 @@ public sealed class ForecastBacktestTests
         // The simplest guess without a past is the mean of the labels: 2 of the latest rows, 20 of the earlier ones; a unit is 10 and 0 lies at 100.
         var rows = Part([1, 3], truth: [100, 130], labels: [0, 3], row: 7) with { Earlier = [Part([10, 30], truth: [300], labels: [20], row: 5)] };
 
-        var backtest = ForecastBacktest.Run(TrainerSet.BuiltIn.Find(Trainers.Baseline), [], rows, new(MLOpsFunctions.Definitions.ModelTask.Forecast, 1, 1));
+        var backtest = ForecastBacktest.Run(TrainerSet.BuiltIn.Find(BuiltInTrainers.Baseline), [], rows, new(MLOpsFunctions.Definitions.ModelTask.Forecast, 1, 1));
 
         Assert.Equal([120, 120, 300], backtest.Answers);
         Assert.Equal([100, 130, 300], backtest.Truth);
@@ -31,7 +31,7 @@ public sealed class ForecastBacktestTests
         return new(new FeaturePlan(FeatureEncoding.Native, []), Set(learned), Set(labels), truth, new([.. truth.Select(_ => 100.0)], [.. truth.Select(_ => 10.0)], null))
         {
             Ahead = [.. truth.Select((_, i) => i + 1.0)],
-            Seen = new Looks(rows, [.. rows.Select(at => 10L * at)], [.. rows.Select(at => (10L * at) - 1)]),
+            Seen = new ForecastOrigins(rows, [.. rows.Select(at => 10L * at)], [.. rows.Select(at => (10L * at) - 1)]),
         };
     }
 }

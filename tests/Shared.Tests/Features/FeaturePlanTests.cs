@@ -15,22 +15,22 @@ public sealed class FeaturePlanTests
     [MemberData(nameof(Encodings))]
     public void Written_and_read_back_a_plan_encodes_to_the_same_bits(FeatureEncoding encoding) => Prop.ForAll(Seeds(), seed =>
     {
-        var frame = Frames.Make(300, seed);
+        var frame = SampleFrames.Make(300, seed);
         var plan = Fit(frame, Every(300), encoding);
         var again = Json.Read<FeaturePlan>(Json.Write(plan));
 
         Assert.Equal(Json.Write(plan), Json.Write(again));
-        Same(plan.Encode(frame), again.Encode(Frames.Make(300, seed)));
+        Same(plan.Encode(frame), again.Encode(SampleFrames.Make(300, seed)));
     }).QuickCheckThrowOnFailure();
 
     [Theory]
     [MemberData(nameof(Encodings))]
     public void No_row_but_the_training_rows_has_any_influence(FeatureEncoding encoding)
     {
-        var frame = Frames.Make(800, 1);
+        var frame = SampleFrames.Make(800, 1);
         int[] rows = [.. Every(800).Where(row => row % 4 != 0)];
         var other = frame.With(new NumberColumn("size", [.. ((NumberColumn)frame.Find("size")!).Values.Select((value, row) => row % 4 == 0 ? 1e9 : value)]))
-            .With(Frames.Text("colour", 800, [.. ((TextColumn)frame.Find("colour")!).Levels, "new"], row => row % 4 == 0 ? 4 : ((TextColumn)frame.Find("colour")!).Codes[row]))
+            .With(SampleFrames.Text("colour", 800, [.. ((TextColumn)frame.Find("colour")!).Levels, "new"], row => row % 4 == 0 ? 4 : ((TextColumn)frame.Find("colour")!).Codes[row]))
             .With(new TimeColumn("when", [.. ((TimeColumn)frame.Find("when")!).Ticks.Select((ticks, row) => row % 4 == 0 ? 0 : ticks)]));
 
         Assert.Equal(Json.Write(Fit(frame, rows, encoding)), Json.Write(Fit(other, rows, encoding)));
@@ -40,7 +40,7 @@ public sealed class FeaturePlanTests
     [MemberData(nameof(Encodings))]
     public void The_order_in_which_levels_were_met_has_no_influence(FeatureEncoding encoding)
     {
-        var frame = Frames.Make(800, 2);
+        var frame = SampleFrames.Make(800, 2);
         var colour = (TextColumn)frame.Find("colour")!;
         var reversed = new TextColumn("colour", Array.ConvertAll(colour.Codes, code => code < 0 ? -1 : colour.Levels.Length - 1 - code), [.. colour.Levels.Reverse()]);
 
@@ -51,7 +51,7 @@ public sealed class FeaturePlanTests
     [MemberData(nameof(Encodings))]
     public void One_row_at_a_time_is_encoded_as_in_bulk_on_any_number_of_threads(FeatureEncoding encoding)
     {
-        var frame = Frames.Make(12_000, 3);
+        var frame = SampleFrames.Make(12_000, 3);
         var plan = Fit(frame, Every(12_000), encoding);
         var bulk = plan.Encode(frame, threads: 3);
 
@@ -66,11 +66,11 @@ public sealed class FeaturePlanTests
     [MemberData(nameof(Encodings))]
     public void A_column_that_serving_lacks_is_missing_throughout(FeatureEncoding encoding)
     {
-        var frame = Frames.Make(300, 4);
+        var frame = SampleFrames.Make(300, 4);
         var plan = Fit(frame, Every(300), encoding);
         var lacking = new DataFrame([.. frame.Columns.Where(column => column.Name is not ("size" or "colour" or "when"))], 300);
         var empty = frame.With(new NumberColumn("size", [.. Every(300).Select(_ => double.NaN)]))
-            .With(Frames.Text("colour", 300, [], _ => -1))
+            .With(SampleFrames.Text("colour", 300, [], _ => -1))
             .With(new TimeColumn("when", [.. Every(300).Select(_ => TimeColumn.Missing)]));
 
         Same(plan.Encode(empty), plan.Encode(lacking));
@@ -79,7 +79,7 @@ public sealed class FeaturePlanTests
     [Fact]
     public void Dense_features_are_finite_standardised_and_unique()
     {
-        var frame = Frames.Make(2_000, 5);
+        var frame = SampleFrames.Make(2_000, 5);
         var matrix = Fit(frame, Every(2_000), FeatureEncoding.Dense).Encode(frame);
         var size = matrix.Columns[Index(matrix, "size")];
 
@@ -93,7 +93,7 @@ public sealed class FeaturePlanTests
     [Fact]
     public void Native_numbers_are_as_they_are_and_categories_are_codes_within_their_bound()
     {
-        var frame = Frames.Make(2_000, 6);
+        var frame = SampleFrames.Make(2_000, 6);
         var matrix = Fit(frame, Every(2_000), FeatureEncoding.Native).Encode(frame);
 
         Assert.Equal(((NumberColumn)frame.Find("size")!).Values.Select(value => (float)value), matrix.Columns[Index(matrix, "size")]);
@@ -108,9 +108,9 @@ public sealed class FeaturePlanTests
     [Fact]
     public void Rare_and_unknown_levels_share_a_code_and_frequent_ones_do_not()
     {
-        var training = Frames.Text("colour", 300, ["red", "green", "odd"], row => row == 0 ? 2 : row % 2);
+        var training = SampleFrames.Text("colour", 300, ["red", "green", "odd"], row => row == 0 ? 2 : row % 2);
         var plan = FeaturePlan.Fit(new([training], 300), [new("colour", ColumnType.Text, ColumnRole.Feature)], Every(300), new(), FeatureEncoding.Native);
-        var codes = plan.Encode(new([Frames.Text("colour", 5, ["odd", "never seen", "red", "green"], row => row - 1)], 5)).Columns[0];
+        var codes = plan.Encode(new([SampleFrames.Text("colour", 5, ["odd", "never seen", "red", "green"], row => row - 1)], 5)).Columns[0];
 
         Assert.True(float.IsNaN(codes[0]));
         Assert.Equal(codes[1], codes[2]);
@@ -121,10 +121,10 @@ public sealed class FeaturePlanTests
     [MemberData(nameof(Encodings))]
     public void Of_very_many_levels_the_frequent_ones_are_told_apart_and_the_others_are_hashed(FeatureEncoding encoding)
     {
-        var street = Frames.Text("street", 9_000, [.. Every(3_000).Select(i => $"street {i}")], row => row < 3_000 ? row : row % 20);
+        var street = SampleFrames.Text("street", 9_000, [.. Every(3_000).Select(i => $"street {i}")], row => row < 3_000 ? row : row % 20);
         ColumnSchema[] schema = [new("street", ColumnType.Text, ColumnRole.Feature)];
         var plan = FeaturePlan.Fit(new([street], 9_000), schema, Every(9_000), new() { HashBuckets = 40 }, encoding);
-        var matrix = plan.Encode(new([Frames.Text("street", 3_001, [.. street.Levels, "a new street"], row => row)], 3_001));
+        var matrix = plan.Encode(new([SampleFrames.Text("street", 3_001, [.. street.Levels, "a new street"], row => row)], 3_001));
         var codes = Every(3_001).Select(row => string.Join(' ', matrix.Columns.Select(column => column[row]))).ToArray();
 
         Assert.Equal(20, codes[..20].Distinct().Count());
@@ -137,7 +137,7 @@ public sealed class FeaturePlanTests
     public void Of_very_many_rows_a_dense_text_takes_no_more_cells_than_a_small_host_can_spare()
     {
         const int Rows = 1 << 20;
-        var street = Frames.Text("street", Rows, [.. Every(1_000).Select(i => $"street {i}")], row => row % 1_000);
+        var street = SampleFrames.Text("street", Rows, [.. Every(1_000).Select(i => $"street {i}")], row => row % 1_000);
         var plan = FeaturePlan.Fit(new([street], Rows), [new("street", ColumnType.Text, ColumnRole.Feature)], Every(Rows), new(), FeatureEncoding.Dense);
 
         var text = plan.Columns[0].Text!;
@@ -172,7 +172,7 @@ public sealed class FeaturePlanTests
     [Fact]
     public void Nothing_that_varies_is_refused()
     {
-        var frame = new DataFrame([new NumberColumn("x", new double[10]), Frames.Text("t", 10, ["a"], _ => 0), Frames.Text("u", 10, [], _ => -1)], 10);
+        var frame = new DataFrame([new NumberColumn("x", new double[10]), SampleFrames.Text("t", 10, ["a"], _ => 0), SampleFrames.Text("u", 10, [], _ => -1)], 10);
         ColumnSchema[] schema = [new("x", ColumnType.Number, ColumnRole.Feature), new("t", ColumnType.Text, ColumnRole.Feature), new("u", ColumnType.Text, ColumnRole.Feature)];
 
         Assert.Throws<ProblemException>(() => FeaturePlan.Fit(frame, schema, Every(10), new(), FeatureEncoding.Native));
@@ -181,8 +181,8 @@ public sealed class FeaturePlanTests
     [Fact]
     public void Where_nothing_varies_because_it_was_masked_the_mask_is_told_of()
     {
-        var masked = Privacy.Protect(new NumberColumn("salary", [.. Every(10).Select(row => (double)row)]), PiiHandling.Mask, []);
-        var frame = new DataFrame([masked, Frames.Text("t", 10, ["a"], _ => 0)], 10);
+        var masked = PiiProtection.Protect(new NumberColumn("salary", [.. Every(10).Select(row => (double)row)]), PiiHandling.Mask, []);
+        var frame = new DataFrame([masked, SampleFrames.Text("t", 10, ["a"], _ => 0)], 10);
         ColumnSchema[] schema = [new("salary", ColumnType.Text, ColumnRole.Feature), new("t", ColumnType.Text, ColumnRole.Feature)];
 
         Assert.Contains("'salary' (masked by its pii), 't'", Assert.Throws<ProblemException>(() => FeaturePlan.Fit(frame, schema, Every(10), new(), FeatureEncoding.Native)).Problem.Found);
@@ -191,13 +191,13 @@ public sealed class FeaturePlanTests
     [Fact]
     public void A_column_of_another_type_than_in_training_is_refused_by_name()
     {
-        var frame = Frames.Make(100, 7);
+        var frame = SampleFrames.Make(100, 7);
         var plan = Fit(frame, Every(100), FeatureEncoding.Native);
 
-        Assert.Equal("size", Assert.Throws<ProblemException>(() => plan.Encode(frame.With(Frames.Text("size", 100, ["big"], _ => 0)))).Problem.Where);
+        Assert.Equal("size", Assert.Throws<ProblemException>(() => plan.Encode(frame.With(SampleFrames.Text("size", 100, ["big"], _ => 0)))).Problem.Where);
     }
 
-    private static FeaturePlan Fit(DataFrame frame, int[] rows, FeatureEncoding encoding) => FeaturePlan.Fit(frame, Frames.Schema, rows, new(), encoding);
+    private static FeaturePlan Fit(DataFrame frame, int[] rows, FeatureEncoding encoding) => FeaturePlan.Fit(frame, SampleFrames.Schema, rows, new(), encoding);
 
     private static void Same(FeatureMatrix expected, FeatureMatrix actual)
     {

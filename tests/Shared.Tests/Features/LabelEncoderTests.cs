@@ -11,7 +11,7 @@ public sealed class LabelEncoderTests
     [InlineData("usual", "attack")]
     public void Anomalies_are_the_rarer_kind_whatever_it_is_called(string rare, string common)
     {
-        var frame = new DataFrame([Frames.Text("kind", 10, [rare, common], row => row == 4 ? 0 : 1)], 10);
+        var frame = new DataFrame([SampleFrames.Text("kind", 10, [rare, common], row => row == 4 ? 0 : 1)], 10);
         var labels = LabelEncoder.Encode(frame, "kind", ModelTask.Anomaly);
 
         Assert.Empty(labels.Classes);

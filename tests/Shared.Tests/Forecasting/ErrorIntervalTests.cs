@@ -63,10 +63,10 @@ public sealed class ErrorIntervalTests
     [Fact]
     public void It_lies_around_the_answer_in_units_of_the_series_and_not_below_what_no_answer_does()
     {
-        var frame = SeriesFrames.Make();
+        var frame = SampleSeries.Make();
         int[] rows = [.. Enumerable.Range(0, frame.RowCount)];
-        var plan = SeriesPlan.Fit(frame, SeriesFrames.Schema, rows[..300], rows[300..], "sales", new() { Horizon = 3 });
-        var asked = new DataFrame([new NumberColumn(SeriesNames.Ahead("sales"), [1, 3, double.NaN]), new NumberColumn(SeriesNames.Beyond("sales"), new double[3])], 3);
+        var plan = SeriesPlan.Fit(frame, SampleSeries.Schema, rows[..300], rows[300..], "sales", new() { Horizon = 3 });
+        var asked = new DataFrame([new NumberColumn(LagFeatureNames.Ahead("sales"), [1, 3, double.NaN]), new NumberColumn(LagFeatureNames.Beyond("sales"), new double[3])], 3);
 
         var (lows, highs) = new ErrorInterval(0.8, [0.5, 1, 2]).Around(plan, asked, new SeriesScale([0, 0, 0], [10, 10, 1], 0), [7, 7, 7], threads: 1);
 
@@ -77,10 +77,10 @@ public sealed class ErrorIntervalTests
     [Fact]
     public void Beyond_the_horizon_it_goes_on_growing_as_it_did_up_to_there_and_unknown_series_have_a_width_of_their_own()
     {
-        var frame = SeriesFrames.Make();
+        var frame = SampleSeries.Make();
         int[] rows = [.. Enumerable.Range(0, frame.RowCount)];
-        var plan = SeriesPlan.Fit(frame, SeriesFrames.Schema, rows[..300], rows[300..], "sales", new() { Horizon = 4 });
-        var asked = new DataFrame([new NumberColumn(SeriesNames.Ahead("sales"), [4, 4, double.NaN]), new NumberColumn(SeriesNames.Beyond("sales"), [0, 12, 0])], 3);
+        var plan = SeriesPlan.Fit(frame, SampleSeries.Schema, rows[..300], rows[300..], "sales", new() { Horizon = 4 });
+        var asked = new DataFrame([new NumberColumn(LagFeatureNames.Ahead("sales"), [4, 4, double.NaN]), new NumberColumn(LagFeatureNames.Beyond("sales"), [0, 12, 0])], 3);
         double[] Highs(ErrorInterval interval) => interval.Around(plan, asked, new SeriesScale([0, 0, 0], [10, 10, 10], null), [0, 0, 0], threads: 1).Highs;
 
         // Four times as far: twice as wide where widths grew with the root of the distance, four times where with the distance, no wider where they did not grow.

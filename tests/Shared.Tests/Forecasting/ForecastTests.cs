@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Shared.Tests.Forecasting;
 
 public sealed class ForecastTests
 {
-    private static readonly DataFrame Frame = SeriesFrames.Make(days: 200);
+    private static readonly DataFrame Frame = SampleSeries.Make(days: 200);
 
     [Theory]
     [InlineData("gbdt")]
@@ -115,7 +115,7 @@ public sealed class ForecastTests
         var answers = model.Predict(rows).Values;
         for (var shop = 0; shop < 4; shop++)
         {
-            var row = Enumerable.Range(0, sales.Length).Single(row => days[row] == SeriesFrames.Start.AddDays(193).Ticks && shops[row] == shop);
+            var row = Enumerable.Range(0, sales.Length).Single(row => days[row] == SampleSeries.Start.AddDays(193).Ticks && shops[row] == shop);
             Assert.Equal(sales[row], answers[shop], 1e-4 * sales[row]);
         }
     }
@@ -124,10 +124,10 @@ public sealed class ForecastTests
     {
         int[] training = [.. Enumerable.Range(0, 600)], validation = [.. Enumerable.Range(600, 100)];
         var frame = other ?? Frame;
-        var plan = SeriesPlan.Fit(frame, SeriesFrames.Schema, training, validation, "sales", new());
+        var plan = SeriesPlan.Fit(frame, SampleSeries.Schema, training, validation, "sales", new());
         var history = plan.HistoryOf(frame, whole: true);
         var sales = ((NumberColumn)frame.Find("sales")!).Values;
-        var trainer = Trainers.BuiltIn.Single(trainer => trainer.Name == name);
+        var trainer = BuiltInTrainers.BuiltIn.Single(trainer => trainer.Name == name);
         var (seen, steps, origins) = Backtest.TrainingOrigins(training, plan.StepsOf(frame, training), plan.Horizon, 1);
         var rows = plan.Extend(frame.Take(seen), history, steps, origins, 2);
         var at = plan.StepsOf(frame, validation);
@@ -141,7 +141,7 @@ public sealed class ForecastTests
             Task = ModelTask.Forecast,
             Classes = [],
             Label = "sales",
-            Signature = [.. SeriesFrames.Schema.Where(column => plan.Inputs.Contains(column.Name))],
+            Signature = [.. SampleSeries.Schema.Where(column => plan.Inputs.Contains(column.Name))],
             Plan = features,
             Model = trainer.Train(set, test, new(), context).Model,
             Series = new(plan, plan.HistoryOf(frame, whole: false), QuantileInterval.Fit(native, nativeSet, nativeTest, 0.8, context)),
@@ -161,8 +161,8 @@ public sealed class ForecastTests
         var rows = Enumerable.Range(0, 14).SelectMany(day => Enumerable.Range(0, 4), (day, shop) => (day: 200 + day, shop)).ToArray();
         return (new(
         [
-            new TimeColumn("day", [.. rows.Select(row => SeriesFrames.Start.AddDays(row.day).Ticks)]), new TextColumn("shop", [.. rows.Select(row => row.shop)], ["shop 0", "shop 1", "shop 2", "shop 3"]),
+            new TimeColumn("day", [.. rows.Select(row => SampleSeries.Start.AddDays(row.day).Ticks)]), new TextColumn("shop", [.. rows.Select(row => row.shop)], ["shop 0", "shop 1", "shop 2", "shop 3"]),
             new NumberColumn("size", [.. rows.Select(row => 100.0 * (row.shop + 1))]),
-        ], rows.Length), [.. rows.Select(row => SeriesFrames.Sales(row.shop, row.day))]);
+        ], rows.Length), [.. rows.Select(row => SampleSeries.Sales(row.shop, row.day))]);
     }
 }

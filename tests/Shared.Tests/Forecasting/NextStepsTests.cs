@@ -20,7 +20,7 @@ public sealed class NextStepsTests
         var next = NextSteps.After(Plan(new(StepUnit.Ticks, TimeSpan.TicksPerDay, 0), ["shop"], ["size"]), known, 2);
 
         Assert.Equal(["a 2024-03-03 7", "a 2024-03-04 7", "b 2024-03-04 5", "b 2024-03-05 5"], Enumerable.Range(0, 4).Select(row =>
-            $"{Cells.Write(next.Find("shop")!, row)} {Cells.Write(next.Find("day")!, row)![..10]} {Cells.Write(next.Find("size")!, row)}"));
+            $"{CellWriter.Write(next.Find("shop")!, row)} {CellWriter.Write(next.Find("day")!, row)![..10]} {CellWriter.Write(next.Find("size")!, row)}"));
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class NextStepsTests
         var next = NextSteps.After(Plan(TimeGrid.Find(column, [[.. Enumerable.Range(0, column.Length)]]), [], []), known, 2);
 
         Assert.Equal(months, TimeGrid.Find(column, [[.. Enumerable.Range(0, column.Length)]]).Length);
-        Assert.Equal(expected.Split(' '), Enumerable.Range(0, 2).Select(row => Cells.Write(next.Find("day")!, row)![..10]));
+        Assert.Equal(expected.Split(' '), Enumerable.Range(0, 2).Select(row => CellWriter.Write(next.Find("day")!, row)![..10]));
     }
 
     [Fact]

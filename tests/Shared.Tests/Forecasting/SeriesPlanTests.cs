@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Shared.Tests.Forecasting;
 
 public sealed class SeriesPlanTests
 {
-    private static readonly DataFrame Frame = SeriesFrames.Make();
+    private static readonly DataFrame Frame = SampleSeries.Make();
 
     [Fact]
     public void Days_of_shops_are_seen_as_such()
@@ -52,7 +52,7 @@ public sealed class SeriesPlanTests
     [Fact]
     public void The_kept_end_of_a_history_says_the_same_of_rows_to_come_as_the_whole_of_it()
     {
-        var frame = SeriesFrames.Make(days: 300);
+        var frame = SampleSeries.Make(days: 300);
         var plan = Fit(frame, new());
         var next = Future(from: 300, days: 40);
 
@@ -118,7 +118,7 @@ public sealed class SeriesPlanTests
     public void A_series_of_which_nothing_is_known_stands_where_the_others_do_on_average()
     {
         var plan = Fit(Frame, new());
-        var stranger = new DataFrame([new TimeColumn("day", [SeriesFrames.Start.AddDays(130).Ticks]), new TextColumn("shop", [0], ["new"]), new NumberColumn("size", [100])], 1);
+        var stranger = new DataFrame([new TimeColumn("day", [SampleSeries.Start.AddDays(130).Ticks]), new TextColumn("shop", [0], ["new"]), new NumberColumn("size", [100])], 1);
 
         var scale = plan.ScaleOf(plan.Extend(stranger, plan.HistoryOf(Frame, whole: false), threads: 1))!;
 
@@ -139,14 +139,14 @@ public sealed class SeriesPlanTests
     {
         var plan = Fit(Frame, new());
         var history = plan.HistoryOf(Frame, whole: false);
-        DataFrame Ask(int day, string shop) => new([new TimeColumn("day", [day < 0 ? TimeColumn.Missing : SeriesFrames.Start.AddDays(day).Ticks]), new TextColumn("shop", [0], [shop])], 1);
+        DataFrame Ask(int day, string shop) => new([new TimeColumn("day", [day < 0 ? TimeColumn.Missing : SampleSeries.Start.AddDays(day).Ticks]), new TextColumn("shop", [0], [shop])], 1);
 
-        Assert.Empty(SeriesDoubts.Of(plan, Ask(125, "shop 1"), history));
-        Assert.Contains("more than 14 steps", Assert.Single(SeriesDoubts.Of(plan, Ask(400, "shop 1"), history)));
-        Assert.Contains("not after the last known value", Assert.Single(SeriesDoubts.Of(plan, Ask(50, "shop 1"), history)));
-        Assert.Contains("before all that the model remembers", Assert.Single(SeriesDoubts.Of(plan, Ask(0, "shop 1"), history)));
-        Assert.Contains("does not know", Assert.Single(SeriesDoubts.Of(plan, Ask(125, "new"), history)));
-        Assert.Contains("'day'", Assert.Throws<ProblemException>(() => SeriesDoubts.Of(plan, Ask(-1, "shop 1"), history)).Problem.Found);
+        Assert.Empty(ForecastWarnings.Of(plan, Ask(125, "shop 1"), history));
+        Assert.Contains("more than 14 steps", Assert.Single(ForecastWarnings.Of(plan, Ask(400, "shop 1"), history)));
+        Assert.Contains("not after the last known value", Assert.Single(ForecastWarnings.Of(plan, Ask(50, "shop 1"), history)));
+        Assert.Contains("before all that the model remembers", Assert.Single(ForecastWarnings.Of(plan, Ask(0, "shop 1"), history)));
+        Assert.Contains("does not know", Assert.Single(ForecastWarnings.Of(plan, Ask(125, "new"), history)));
+        Assert.Contains("'day'", Assert.Throws<ProblemException>(() => ForecastWarnings.Of(plan, Ask(-1, "shop 1"), history)).Problem.Found);
     }
 
     [Fact]
@@ -162,15 +162,15 @@ public sealed class SeriesPlanTests
         var rows = Enumerable.Range(0, days).SelectMany(day => Enumerable.Range(0, 4), (day, shop) => (day: from + day, shop)).ToArray();
         return new(
         [
-            new TimeColumn("day", [.. rows.Select(row => SeriesFrames.Start.AddDays(row.day).Ticks)]), new TextColumn("shop", [.. rows.Select(row => row.shop)], ["shop 0", "shop 1", "shop 2", "shop 3"]),
+            new TimeColumn("day", [.. rows.Select(row => SampleSeries.Start.AddDays(row.day).Ticks)]), new TextColumn("shop", [.. rows.Select(row => row.shop)], ["shop 0", "shop 1", "shop 2", "shop 3"]),
         ], rows.Length);
     }
 
     private static SeriesPlan Fit(DataFrame frame, ForecastDefinition definition)
     {
         var days = ((TimeColumn)frame.Find("day")!).Ticks;
-        int[] held = [.. All(frame).Where(row => days[row] >= SeriesFrames.Start.AddDays(90).Ticks)];
-        return SeriesPlan.Fit(frame, SeriesFrames.Schema, [.. All(frame).Except(held)], held, "sales", definition);
+        int[] held = [.. All(frame).Where(row => days[row] >= SampleSeries.Start.AddDays(90).Ticks)];
+        return SeriesPlan.Fit(frame, SampleSeries.Schema, [.. All(frame).Except(held)], held, "sales", definition);
     }
 
     private static int[] All(DataFrame frame) => [.. Enumerable.Range(0, frame.RowCount)];

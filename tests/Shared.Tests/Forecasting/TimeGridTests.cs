@@ -21,7 +21,7 @@ public sealed class TimeGridTests
 
         Assert.Equal((unit, length), (grid.Unit, grid.Length));
         Assert.Equal([.. expected.Split(' ').Select(long.Parse), TimeGrid.None], rows.Select(row => grid.StepOf(column, row)));
-        Assert.Equal(horizon, Seasonality.Horizon(grid));
+        Assert.Equal(horizon, SeasonalityDetector.Horizon(grid));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class TimeGridTests
     {
         var history = new SeriesHistory(new(StringComparer.Ordinal) { [""] = new([.. Enumerable.Range(0, 200).Select(step => (long)step)], new double[200]) });
 
-        var seasons = Seasonality.Of(new(unit, length, 0), history);
+        var seasons = SeasonalityDetector.Of(new(unit, length, 0), history);
 
         Assert.Equal(shortest, seasons.Count > 0 ? seasons[0] : null);
     }
@@ -80,7 +80,7 @@ public sealed class TimeGridTests
             [""] = new([.. Enumerable.Range(0, 120).Select(step => (long)step)], [.. Enumerable.Range(0, 120).Select(step => 50 + Math.Sin(2 * Math.PI * step / 9))]),
         });
 
-        Assert.Equal(areYears ? [] : [9], Seasonality.Of(new(StepUnit.Numbers, 1, first), history));
+        Assert.Equal(areYears ? [] : [9], SeasonalityDetector.Of(new(StepUnit.Numbers, 1, first), history));
     }
 
     [Fact]
@@ -131,6 +131,6 @@ public sealed class TimeGridTests
     {
         var frame = new DataFrame([new NumberColumn("y", [.. Enumerable.Range(0, 200).Select(value)])], 200);
         var grid = TimeGrid.Find(null, [[.. Enumerable.Range(0, 200)]]);
-        return Seasonality.Of(grid, SeriesHistory.Of(frame, "y", null, [], grid));
+        return SeasonalityDetector.Of(grid, SeriesHistory.Of(frame, "y", null, [], grid));
     }
 }

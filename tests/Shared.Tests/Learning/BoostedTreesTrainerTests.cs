@@ -16,10 +16,10 @@ public sealed class BoostedTreesTrainerTests
     [InlineData(ModelTask.Multiclass, 4)]
     public void The_same_rows_give_the_same_bytes_on_any_number_of_threads(ModelTask task, int classes)
     {
-        var (training, validation) = (Tables.Mixed(1, 3_000, classes), Tables.Mixed(2, 500, classes));
+        var (training, validation) = (SampleTables.Mixed(1, 3_000, classes), SampleTables.Mixed(2, 500, classes));
         var parameters = new TrainerParameters { ["trees"] = 12, ["rowShare"] = 0.8, ["columnShare"] = 0.7 };
 
-        var models = new[] { 1, 2, 4 }.Select(threads => Tables.Bytes(Trainer.Train(training, validation, parameters, Tables.Context(task, threads)).Model)).ToList();
+        var models = new[] { 1, 2, 4 }.Select(threads => SampleTables.Bytes(Trainer.Train(training, validation, parameters, SampleTables.Context(task, threads)).Model)).ToList();
 
         Assert.Equal(models[0], models[1]);
         Assert.Equal(models[0], models[2]);
@@ -31,9 +31,9 @@ public sealed class BoostedTreesTrainerTests
     [InlineData(ModelTask.Multiclass, 4)]
     public void A_model_read_back_scores_the_same_bits_one_by_one_and_in_bulk(ModelTask task, int classes)
     {
-        var set = Tables.Mixed(3, 700, classes);
-        var model = Trainer.Train(set, null, new() { ["trees"] = 9 }, Tables.Context(task)).Model;
-        var read = ModelKinds.BuiltIn.Read(model.Kind, Tables.Bytes(model));
+        var set = SampleTables.Mixed(3, 700, classes);
+        var model = Trainer.Train(set, null, new() { ["trees"] = 9 }, SampleTables.Context(task)).Model;
+        var read = ModelKinds.BuiltIn.Read(model.Kind, SampleTables.Bytes(model));
 
         var (bulk, single, row) = (new double[700 * model.OutputCount], new double[model.OutputCount], new float[model.FeatureCount]);
         model.ScoreAll(set.Features, bulk, 2);
@@ -57,13 +57,13 @@ public sealed class BoostedTreesTrainerTests
         var random = new Random(leaves);
         float[] edges = [float.NaN, float.NegativeInfinity, float.PositiveInfinity, 0f, -0f, 1f, float.MaxValue];
         float[] Column(int rows, bool extreme) => [.. Enumerable.Range(0, rows).Select(_ => random.Next(4) == 0 ? edges[random.Next(extreme ? edges.Length : 1)] : random.Next(-300, 300) / 100f)];
-        var features = Tables.Numbers(Column(4_000, false), Column(4_000, false), Column(4_000, false));
+        var features = SampleTables.Numbers(Column(4_000, false), Column(4_000, false), Column(4_000, false));
         var labels = Enumerable.Range(0, 4_000).Select(_ => random.NextDouble()).ToArray();
-        var model = Trainer.Train(new(features, labels, 0), null, new() { ["trees"] = 3, ["leaves"] = leaves, ["minLeaf"] = 2 }, Tables.Context(ModelTask.Regression)).Model;
+        var model = Trainer.Train(new(features, labels, 0), null, new() { ["trees"] = 3, ["leaves"] = leaves, ["minLeaf"] = 2 }, SampleTables.Context(ModelTask.Regression)).Model;
 
         foreach (var rows in Enumerable.Range(1, 70).Append(3_000))
         {
-            var asked = Tables.Numbers(Column(rows, true), Column(rows, true), Column(rows, true));
+            var asked = SampleTables.Numbers(Column(rows, true), Column(rows, true), Column(rows, true));
             var (together, alone, row) = (new double[rows], new double[1], new float[3]);
             model.ScoreAll(asked, together, 2);
             for (var i = 0; i < rows; i++)
@@ -78,8 +78,8 @@ public sealed class BoostedTreesTrainerTests
     [Fact]
     public void Forests_in_which_only_some_trees_test_categories_are_scored_in_bulk_as_row_by_row()
     {
-        var set = Tables.Mixed(3, 2_000, 3);
-        var model = Trainer.Train(set, null, new() { ["trees"] = 8, ["leaves"] = 12, ["columnShare"] = 0.5 }, Tables.Context(ModelTask.Multiclass)).Model;
+        var set = SampleTables.Mixed(3, 2_000, 3);
+        var model = Trainer.Train(set, null, new() { ["trees"] = 8, ["leaves"] = 12, ["columnShare"] = 0.5 }, SampleTables.Context(ModelTask.Multiclass)).Model;
         var (together, alone, row) = (new double[2_000 * 3], new double[3], new float[6]);
 
         Assert.Equal([false, true], ((Forest)model).Trees.Select(tree => tree.HasCategories).Distinct().Order());
@@ -102,9 +102,9 @@ public sealed class BoostedTreesTrainerTests
     [Fact]
     public void What_a_definition_declares_of_losses_and_directions_is_what_is_trained()
     {
-        var set = Tables.Mixed(5, 3_000, 0, missing: 0);
+        var set = SampleTables.Mixed(5, 3_000, 0, missing: 0);
         var training = new TrainingDefinition { Objective = "quantile", Quantile = 0.9, Monotone = new Dictionary<string, MonotoneDirection> { ["x0"] = MonotoneDirection.Rising, ["x1"] = MonotoneDirection.Falling } };
-        var outcome = Trainer.Train(set, null, new TrainerParameters { ["trees"] = 60 }.With(Trainer.Declared(training)), Tables.Context(ModelTask.Regression, objective: "quantile"));
+        var outcome = Trainer.Train(set, null, new TrainerParameters { ["trees"] = 60 }.With(Trainer.Declared(training)), SampleTables.Context(ModelTask.Regression, objective: "quantile"));
         var (scores, row) = (new double[3_000], new float[6]);
         outcome.Model.ScoreAll(set.Features, scores, 1);
 

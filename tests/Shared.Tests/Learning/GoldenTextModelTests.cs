@@ -30,21 +30,21 @@ public sealed class GoldenTextModelTests
     [Fact]
     public void Training_on_the_same_texts_still_makes_the_same_file() => Assert.Equal(File.ReadAllBytes(Golden("prose-v2.model")), Bytes(Train()));
 
-    private static double[] Answers(TrainedModel model) => [.. model.Predict(Proses.Of([.. Texts, null], [.. Enumerable.Range(0, Texts.Length + 1).Select(row => (double)row)])).Probabilities!];
+    private static double[] Answers(TrainedModel model) => [.. model.Predict(SampleTexts.Of([.. Texts, null], [.. Enumerable.Range(0, Texts.Length + 1).Select(row => (double)row)])).Probabilities!];
 
     private static TrainedModel Train()
     {
         string[] good = ["great", "lovely", "superb", "moving", "funny"], bad = ["dull", "awful", "weak", "boring", "lame"], common = ["the film", "a plot", "long and", "l'été", "雪", "it was", "$5"];
         var texts = Enumerable.Range(0, 120).Select(row => $"{common[row % 7]} {(row % 2 == 0 ? good : bad)[row % 5]} {common[row % 3]}").ToArray();
-        var frame = Proses.Of(texts, [.. Enumerable.Range(0, 120).Select(row => (double)(row % 4))]);
-        var plan = Proses.Fit(frame);
+        var frame = SampleTexts.Of(texts, [.. Enumerable.Range(0, 120).Select(row => (double)(row % 4))]);
+        var plan = SampleTexts.Fit(frame);
         var labels = Enumerable.Range(0, 120).Select(row => row % 2 == 0 ? 1.0 : 0).ToArray();
         return new()
         {
             Task = ModelTask.Binary,
             Classes = ["bad", "good"],
             Label = "label",
-            Signature = Proses.Schema,
+            Signature = SampleTexts.Schema,
             Plan = plan,
             Model = new LinearTrainer().Train(new(plan.Encode(frame), labels, 2), null, [], new(ModelTask.Binary, 7, 2)).Model,
         };

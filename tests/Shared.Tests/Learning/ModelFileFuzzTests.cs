@@ -177,7 +177,7 @@ public sealed class ModelFileFuzzTests
 
     private static byte[] Train(string kind, ModelTask task)
     {
-        var trainer = Trainers.BuiltIn.Single(trainer => trainer.Name == (kind == "seasonal-naive" ? Trainers.Baseline : kind));
+        var trainer = BuiltInTrainers.BuiltIn.Single(trainer => trainer.Name == (kind == "seasonal-naive" ? BuiltInTrainers.Baseline : kind));
         if (task == ModelTask.Forecast)
         {
             return TrainForecast(trainer);
@@ -191,11 +191,11 @@ public sealed class ModelFileFuzzTests
         var training = new TrainingSet(plan.Encode(Frame), labels, classes.Length);
         if (kind == "gbdt")
         {
-            (plan, training) = new WordScorer(Frame, [.. Enumerable.Range(0, Frame.RowCount)], Tables.Context(task)).Add(plan, training);
+            (plan, training) = new TextTargetEncodingFitter(Frame, [.. Enumerable.Range(0, Frame.RowCount)], SampleTables.Context(task)).Add(plan, training);
             Assert.NotNull(plan.Columns.Single(column => column.Column == "note").Prose!.Scores);
         }
 
-        var model = trainer.Train(training, null, parameters, Tables.Context(task)).Model;
+        var model = trainer.Train(training, null, parameters, SampleTables.Context(task)).Model;
         using var stream = new MemoryStream();
         new TrainedModel
         {
@@ -229,7 +229,7 @@ public sealed class ModelFileFuzzTests
             Label = "size",
             Signature = schema[1..],
             Plan = features,
-            Model = trainer.Train(new(features.Encode(extended), labels, 0), null, new(), Tables.Context(ModelTask.Forecast)).Model,
+            Model = trainer.Train(new(features.Encode(extended), labels, 0), null, new(), SampleTables.Context(ModelTask.Forecast)).Model,
             Series = new(plan, plan.HistoryOf(Frame, whole: false)),
         }.Write(stream);
         return stream.ToArray();

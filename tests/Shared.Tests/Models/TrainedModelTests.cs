@@ -134,12 +134,12 @@ public sealed class TrainedModelTests
         return Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray(), ModelKinds.BuiltIn));
     }
 
-    private static TrainedModel Train(AnswerRule? rule = null)
+    private static TrainedModel Train(DecisionRule? rule = null)
     {
         var plan = FeaturePlan.Fit(Frame, Schema, [.. Enumerable.Range(0, Frame.RowCount)], new(), FeatureEncoding.Native);
         var features = plan.Encode(Frame);
         var labels = Enumerable.Range(0, Frame.RowCount).Select(row => features.Columns[0][row] + (row % 3) > 5 ? 1d : 0).ToArray();
-        var model = new BoostedTreesTrainer().Train(new(features, labels, 2), null, new() { ["trees"] = 5 }, Tables.Context(ModelTask.Binary)).Model;
+        var model = new BoostedTreesTrainer().Train(new(features, labels, 2), null, new() { ["trees"] = 5 }, SampleTables.Context(ModelTask.Binary)).Model;
         return new() { Task = ModelTask.Binary, Classes = ["no", "yes"], Label = "late", Signature = Schema, Plan = plan, Model = model, Rule = rule };
     }
 

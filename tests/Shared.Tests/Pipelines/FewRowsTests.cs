@@ -41,7 +41,7 @@ public sealed class FewRowsTests
 
         public FeatureEncoding Encoding => FeatureEncoding.Native;
 
-        public IReadOnlyList<ParameterRange> Space => [];
+        public IReadOnlyList<ParameterRange> SearchSpace => [];
 
         public bool Supports(ModelTask task) => true;
 

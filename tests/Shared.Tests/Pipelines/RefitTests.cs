@@ -23,17 +23,17 @@ public sealed class RefitTests
     public async Task What_got_worse_by_more_rows_is_not_taken_and_a_note_says_so(bool spoilt)
     {
         var linear = TrainerSet.BuiltIn.Find("linear");
-        var services = Services(TrainerSet.BuiltIn with { Trainers = [TrainerSet.BuiltIn.Find(Trainers.Baseline), spoilt ? new SpoiltByAllRows(linear) : linear] });
+        var services = Services(TrainerSet.BuiltIn with { Trainers = [TrainerSet.BuiltIn.Find(BuiltInTrainers.Baseline), spoilt ? new SpoiltByAllRows(linear) : linear] });
         var job = await JobAsync(services);
-        var bench = new TrainingBench(services);
-        var (search, fitting) = (new SearchActivities(services, bench), new FittingActivities(services, bench));
+        var cache = new PreparedDataCache(services);
+        var (search, fitting) = (new SearchActivities(services, cache), new FittingActivities(services, cache));
         foreach (var number in (await search.ProposeAsync(new(job, 0, 2), default)).Numbers)
         {
             await search.TrainAsync(new(job, number), default);
         }
 
         var judged = await fitting.FitAsync(new(job, 2), default);
-        var evaluation = await new EvaluationActivities(services, bench).EvaluateAsync(new(job, judged.Digest), default);
+        var evaluation = await new EvaluationActivities(services, cache).EvaluateAsync(new(job, judged.Digest), default);
         var taken = await fitting.RefitAsync(new(job, judged, evaluation.Report), default);
 
         Assert.Equal("linear", judged.Trainer);
@@ -53,10 +53,10 @@ public sealed class RefitTests
             csv.Append(FormattableString.Invariant($"{new DateTime(2000, 1, 1).AddDays(day):yyyy-MM-dd},{200 + (swing * random.NextDouble())}\n"));
         }
 
-        var services = Services(TrainerSet.BuiltIn with { Trainers = [TrainerSet.BuiltIn.Find(Trainers.Baseline)] });
+        var services = Services(TrainerSet.BuiltIn with { Trainers = [TrainerSet.BuiltIn.Find(BuiltInTrainers.Baseline)] });
         var job = await JobAsync(services, """{ "task": "forecast", "label": "sales" }""", csv.ToString());
-        var bench = new TrainingBench(services);
-        var (search, fitting) = (new SearchActivities(services, bench), new FittingActivities(services, bench));
+        var cache = new PreparedDataCache(services);
+        var (search, fitting) = (new SearchActivities(services, cache), new FittingActivities(services, cache));
         await search.TrainAsync(new(job, Assert.Single((await search.ProposeAsync(new(job, 0, 1), default)).Numbers)), default);
         var judged = await fitting.FitAsync(new(job, 1), default);
         var taken = await fitting.RefitAsync(new(job, judged, null), default);
@@ -106,7 +106,7 @@ public sealed class RefitTests
 
         public FeatureEncoding Encoding => inner.Encoding;
 
-        public IReadOnlyList<ParameterRange> Space => inner.Space;
+        public IReadOnlyList<ParameterRange> SearchSpace => inner.SearchSpace;
 
         public bool Supports(ModelTask task) => inner.Supports(task);
 

@@ -22,7 +22,7 @@ public sealed class TrialCutTests
         var endless = new Endless();
         var services = Services(endless);
         var job = await JobAsync(services);
-        var search = new SearchActivities(services, new TrainingBench(services));
+        var search = new SearchActivities(services, new PreparedDataCache(services));
         await search.ProposeAsync(new(job, 0, 2), default);
         var budget = new TrialBudget(_time.GetUtcNow(), _time.GetUtcNow() + TimeSpan.FromMinutes(5));
 
@@ -45,7 +45,7 @@ public sealed class TrialCutTests
         var endless = new Endless();
         var services = Services(endless);
         var job = await JobAsync(services);
-        var search = new SearchActivities(services, new TrainingBench(services));
+        var search = new SearchActivities(services, new PreparedDataCache(services));
         await search.ProposeAsync(new(job, 0, 2), default);
         using var stop = new CancellationTokenSource();
 
@@ -88,7 +88,7 @@ public sealed class TrialCutTests
     private PipelineServices Services(ITrainer trainer)
     {
         var blobs = new InMemoryBlobStore(_time);
-        var trainers = TrainerSet.BuiltIn with { Trainers = [TrainerSet.BuiltIn.Find(Trainers.Baseline), trainer] };
+        var trainers = TrainerSet.BuiltIn with { Trainers = [TrainerSet.BuiltIn.Find(BuiltInTrainers.Baseline), trainer] };
         return new(blobs, new InMemoryTableStore(), trainers, new() { PrivacyKey = new byte[32] }, new(blobs, _time, "0123abcd", NullLogger.Instance), _time);
     }
 
@@ -116,7 +116,7 @@ public sealed class TrialCutTests
 
         public FeatureEncoding Encoding => FeatureEncoding.Sparse;
 
-        public IReadOnlyList<ParameterRange> Space => [];
+        public IReadOnlyList<ParameterRange> SearchSpace => [];
 
         public bool Supports(ModelTask task) => true;
 
@@ -143,7 +143,7 @@ public sealed class TrialCutTests
 
         public Guid NewGuid() => throw new NotSupportedException();
 
-        public Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, Retry? retry = null) =>
+        public Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, ActivityRetry? retry = null) =>
             Task.FromResult((TOut)(input is TrainCandidate train ? Train(train) : (object)Round((ProposeTrials)(object)input!)));
 
         public Task<TOut> CallFlowAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId) => throw new NotSupportedException();

@@ -7,10 +7,10 @@ namespace MLOpsFunctions.Shared.Tests.Registry;
 /// <summary>A chain that was rewritten as a whole verifies; its anchors, kept elsewhere, do not agree.</summary>
 public sealed class LedgerAnchorsTests
 {
-    private readonly House _house = new();
+    private readonly RegistryFixture _fixture = new();
     private readonly LedgerAnchors _anchors;
 
-    public LedgerAnchorsTests() => _anchors = new(_house.Blobs, _house.Ledger);
+    public LedgerAnchorsTests() => _anchors = new(_fixture.Blobs, _fixture.Ledger);
 
     [Fact]
     public async Task A_ledger_that_only_grew_agrees_with_its_anchors_and_each_head_is_anchored_once()
@@ -37,7 +37,7 @@ public sealed class LedgerAnchorsTests
         await PromoteAsync(4);
         await _anchors.CheckAsync("bikes");
         await RewriteAsync(kept);
-        Assert.True((await _house.Ledger.VerifyAsync("bikes")).Intact);
+        Assert.True((await _fixture.Ledger.VerifyAsync("bikes")).Intact);
 
         var check = await _anchors.CheckAsync("bikes");
 
@@ -51,7 +51,7 @@ public sealed class LedgerAnchorsTests
     {
         await PromoteAsync(1);
         using var content = new MemoryStream([1]);
-        await _house.Blobs.WriteAsync(StorageNames.AnchorsContainer, "bikes/notes.txt", content);
+        await _fixture.Blobs.WriteAsync(StorageNames.AnchorsContainer, "bikes/notes.txt", content);
 
         Assert.Contains("bikes/notes.txt", (await _anchors.CheckAsync("bikes")).Sentence);
     }
@@ -60,7 +60,7 @@ public sealed class LedgerAnchorsTests
     private async Task RewriteAsync(int kept)
     {
         var (entries, hash) = (new List<LedgerEntry>(), LedgerEntry.Genesis);
-        await foreach (var entry in _house.Ledger.ReadAsync("bikes"))
+        await foreach (var entry in _fixture.Ledger.ReadAsync("bikes"))
         {
             var forged = entry with { Reason = entry.Sequence == 1 ? "something nicer" : entry.Reason, PreviousHash = hash };
             forged = forged with { Hash = forged.ComputeHash() };
@@ -69,19 +69,19 @@ public sealed class LedgerAnchorsTests
         }
 
         var writes = entries.Select(entry => entry.Sequence > kept
-            ? new TableWrite { Row = RowKeys.Ledger(entry.Sequence) }
-            : TableWrite.Upsert(RowKeys.Ledger(entry.Sequence), Json.Write(entry)));
+            ? new TableWrite { Row = RegistryKeys.Ledger(entry.Sequence) }
+            : TableWrite.Upsert(RegistryKeys.Ledger(entry.Sequence), Json.Write(entry)));
         var last = entries[kept - 1];
-        var head = TableWrite.Upsert(RowKeys.LedgerHead, Json.Write(new { Count = kept, last.Hash, last.At }));
-        await _house.Tables.WriteAsync(StorageNames.ModelsTable, "bikes", [.. writes, head]);
+        var head = TableWrite.Upsert(RegistryKeys.LedgerHead, Json.Write(new { Count = kept, last.Hash, last.At }));
+        await _fixture.Tables.WriteAsync(StorageNames.ModelsTable, "bikes", [.. writes, head]);
     }
 
     private async Task PromoteAsync(int upTo)
     {
-        var deployments = new Deployments(_house.Tables, _house.Registry, _house.Ledger, (_, _) => Task.FromResult<string?>(null));
+        var deployments = new Deployments(_fixture.Tables, _fixture.Registry, _fixture.Ledger, (_, _) => Task.FromResult<string?>(null));
         for (var version = (await deployments.GetAsync("bikes")).LiveVersion + 1 ?? 1; version <= upTo; version++)
         {
-            await _house.Registry.RegisterAsync(House.Registration($"run-{version}"));
+            await _fixture.Registry.RegisterAsync(RegistryFixture.Registration($"run-{version}"));
             await deployments.PromoteAsync("bikes", version, version == 1 ? null : version - 1, new($"run-{version}", "Ada", $"because {version}"));
         }
     }
@@ -89,7 +89,7 @@ public sealed class LedgerAnchorsTests
     private async Task<IReadOnlyList<string>> AnchorsAsync()
     {
         var names = new List<string>();
-        await foreach (var blob in _house.Blobs.ListAsync(StorageNames.AnchorsContainer))
+        await foreach (var blob in _fixture.Blobs.ListAsync(StorageNames.AnchorsContainer))
         {
             names.Add(blob.Name);
         }

@@ -9,10 +9,10 @@ public sealed class ModelCardTests
     [Fact]
     public async Task The_card_says_what_a_person_should_know_before_trusting_the_model()
     {
-        var house = new House();
-        var version = await house.Registry.RegisterAsync(House.Registration("run-1"));
+        var fixture = new RegistryFixture();
+        var version = await fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1"));
 
-        var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+        var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
 
         string[] expected =
         [
@@ -26,9 +26,9 @@ public sealed class ModelCardTests
     [Fact]
     public async Task Only_slices_that_are_worse_than_the_whole_stand_under_worse_and_what_was_not_measured_is_no_number()
     {
-        var house = new House();
-        var registration = House.Registration("run-1");
-        var version = await house.Registry.RegisterAsync(registration with
+        var fixture = new RegistryFixture();
+        var registration = RegistryFixture.Registration("run-1");
+        var version = await fixture.Registry.RegisterAsync(registration with
         {
             Evaluation = new(100, new Dictionary<string, MetricValue> { ["r2"] = new(0.9, 0.85, 0.93), ["mape"] = new(double.NaN, double.NaN, double.NaN), ["mae"] = new(3, double.NaN, double.NaN) },
             [
@@ -36,7 +36,7 @@ public sealed class ModelCardTests
             ]),
         });
 
-        var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+        var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
 
         Assert.Contains("Than on all rows, where r2 is 0.9.", text);
         Assert.Contains("| season | winter | 50 | r2 | 0.7 |", text);
@@ -48,11 +48,11 @@ public sealed class ModelCardTests
     [Fact]
     public async Task Each_class_stands_on_the_card_with_its_figures()
     {
-        var house = new House();
-        var registration = House.Registration("run-1");
-        var version = await house.Registry.RegisterAsync(registration with { Evaluation = registration.Evaluation with { Classes = [new("no", 60, 62, 58), new("fraud", 3, 0, 0)] } });
+        var fixture = new RegistryFixture();
+        var registration = RegistryFixture.Registration("run-1");
+        var version = await fixture.Registry.RegisterAsync(registration with { Evaluation = registration.Evaluation with { Classes = [new("no", 60, 62, 58), new("fraud", 3, 0, 0)] } });
 
-        var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+        var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
 
         Assert.Contains("| class | rows | precision | recall |", text);
         Assert.Contains("| no | 60 | 0.9355 | 0.9667 |", text);
@@ -62,38 +62,38 @@ public sealed class ModelCardTests
     [Fact]
     public async Task What_the_team_has_promised_stands_on_the_card()
     {
-        var house = new House();
-        var registration = House.Registration("run-1");
-        var version = await house.Registry.RegisterAsync(registration with { Definition = registration.Definition with { Sla = new Dictionary<string, double> { ["freshnessHours"] = 24, ["a|b"] = 0.5 } } });
+        var fixture = new RegistryFixture();
+        var registration = RegistryFixture.Registration("run-1");
+        var version = await fixture.Registry.RegisterAsync(registration with { Definition = registration.Definition with { Sla = new Dictionary<string, double> { ["freshnessHours"] = 24, ["a|b"] = 0.5 } } });
 
-        Assert.Contains("| Promised | a\\|b = 0.5, freshnessHours = 24 |", ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version)));
+        Assert.Contains("| Promised | a\\|b = 0.5, freshnessHours = 24 |", ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version)));
     }
 
     [Fact]
     public async Task Clusters_stand_on_the_card_with_sizes_and_centres()
     {
-        var house = new House();
-        var version = await house.Registry.RegisterAsync(House.Registration("run-1") with
+        var fixture = new RegistryFixture();
+        var version = await fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1") with
         {
             Clusters = [new(0, 30, 0.75, [new("income", "21000"), new("city", "<b>", 0.6)]) { Apart = new(1, [new("income", 0.9), new("city", 0.1)]) }, new(1, 10, 0.25, [new("income", "90000"), new("city", "Rome", 1)])],
         });
 
-        var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+        var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
         Assert.Contains("| cluster | rows | share | told from the nearest by | income | city |\n| --- | --- | --- | --- | --- | --- |\n| 0 | 30 | 0.75 | 1: income (0.9), city (0.1) | 21000 | &lt;b&gt; (0.6) |\n| 1 | 10 | 0.25 |  | 90000 | Rome (1) |", text);
     }
 
     [Fact]
     public async Task Words_and_what_the_solver_reported_stand_on_the_card_and_words_are_never_markup()
     {
-        var house = new House();
-        var version = await house.Registry.RegisterAsync(House.Registration("run-1") with
+        var fixture = new RegistryFixture();
+        var version = await fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1") with
         {
-            Learning = ["linear: the solver converged in 8 iterations."],
+            TrainerNotes = ["linear: the solver converged in 8 iterations."],
             Remarks = ["The gates judge by 12 test rows only."],
             Words = [new("review", "good", [new("<b>", 9, 0.5), new("a|b", 7, 0.25)]), new("review", "bad", [new("dull", 12, 1.5)])],
         });
 
-        var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+        var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
         Assert.Contains("## What the figures rest on\n\n- The gates judge by 12 test rows only.\n", text);
         Assert.Contains("## How it learned\n\n- linear: the solver converged in 8 iterations.", text);
         Assert.Contains("## Words in review", text);
@@ -103,15 +103,15 @@ public sealed class ModelCardTests
     [Fact]
     public async Task Text_from_outside_is_never_markup()
     {
-        var house = new House();
-        var hostile = House.Registration("run-1") with { Definition = new() { Purpose = "<script>alert(1)</script>", Owner = "a | b\n# c" } };
-        var version = await house.Registry.RegisterAsync(hostile with
+        var fixture = new RegistryFixture();
+        var hostile = RegistryFixture.Registration("run-1") with { Definition = new() { Purpose = "<script>alert(1)</script>", Owner = "a | b\n# c" } };
+        var version = await fixture.Registry.RegisterAsync(hostile with
         {
             Dependences = [new("<b>|x", [new("[a](b)", [1]), new("c", [2])])],
             Dataset = hostile.Dataset with { Leaks = [new("x", LeakKind.Copy, 1, "[click](javascript:1)\n## Gates")] },
         });
 
-        var text = ModelCardMarkdown.Write(version, await house.Registry.CardAsync(version));
+        var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
 
         Assert.DoesNotContain("<script", text);
         Assert.DoesNotContain("<b>", text);

@@ -9,9 +9,9 @@ namespace MLOpsFunctions.Shared.Tests.Registry;
 /// <summary>The key of private cells goes with the versions that were made with it.</summary>
 public sealed class PrivacyKeysTests
 {
-    private static readonly byte[] Key = ServingHouse.Key;
+    private static readonly byte[] Key = ServingFixture.Key;
     private static readonly byte[] Other = [.. Enumerable.Repeat((byte)7, 32)];
-    private readonly ServingHouse _serving = new();
+    private readonly ServingFixture _serving = new();
 
     [Fact]
     public async Task A_missing_key_that_versions_were_made_with_is_not_made_anew()
@@ -58,9 +58,9 @@ public sealed class PrivacyKeysTests
 
     private async Task<int> RegisterAsync(PiiHandling handling, string? fingerprint)
     {
-        var artifact = await _serving.House.Artifacts.WriteAsync(ServingHouse.Model(0).Write);
+        var artifact = await _serving.House.Artifacts.WriteAsync(ServingFixture.Model(0).Write);
         var columns = new Dictionary<string, ColumnDefinition> { ["name"] = new() { Pii = handling } };
-        return (await _serving.House.Registry.RegisterAsync(House.Registration($"run-{handling}") with
+        return (await _serving.House.Registry.RegisterAsync(RegistryFixture.Registration($"run-{handling}") with
         {
             Artifact = artifact,
             Definition = new() { Columns = columns },

@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Shared.Tests.Registry;
 
 public sealed class PromotionLedgerTests
 {
-    private readonly House _house = new();
+    private readonly RegistryFixture _fixture = new();
 
     [Theory]
     [InlineData("reason")]
@@ -18,21 +18,21 @@ public sealed class PromotionLedgerTests
     public async Task Tampering_breaks_the_chain(string how)
     {
         await PromoteAsync(4);
-        var (key, entry) = (RowKeys.Ledger(2), (await _house.Ledger.FindAsync("bikes", "run-2"))!);
+        var (key, entry) = (RegistryKeys.Ledger(2), (await _fixture.Ledger.FindAsync("bikes", "run-2"))!);
         TableWrite write = how switch
         {
             "reason" => TableWrite.Upsert(key, Json.Write(entry with { Reason = "something nicer" })),
             "by" => TableWrite.Upsert(key, Json.Write(entry with { By = "somebody else" })),
             "to" => TableWrite.Upsert(key, Json.Write(entry with { To = 3 })),
             "drop" => new() { Row = key },
-            "cut" => new() { Row = RowKeys.Ledger(4) },
+            "cut" => new() { Row = RegistryKeys.Ledger(4) },
             _ => Reforged(key, entry with { Reason = "something nicer" }),
         };
-        Assert.True((await _house.Ledger.VerifyAsync("bikes")).Intact);
+        Assert.True((await _fixture.Ledger.VerifyAsync("bikes")).Intact);
 
-        await _house.Tables.WriteAsync(StorageNames.ModelsTable, "bikes", [write]);
+        await _fixture.Tables.WriteAsync(StorageNames.ModelsTable, "bikes", [write]);
 
-        var check = await _house.Ledger.VerifyAsync("bikes");
+        var check = await _fixture.Ledger.VerifyAsync("bikes");
         Assert.False(check.Intact);
         Assert.Equal(how switch { "cut" => 3, "reforge" => 2, _ => 1 }, check.Entries);
     }
@@ -41,18 +41,18 @@ public sealed class PromotionLedgerTests
     public async Task Time_never_runs_backwards_in_the_ledger()
     {
         await PromoteAsync(1);
-        var first = (await _house.Ledger.FindAsync("bikes", "run-1"))!.At;
-        _house.Time.Now -= TimeSpan.FromHours(2);
+        var first = (await _fixture.Ledger.FindAsync("bikes", "run-1"))!.At;
+        _fixture.Time.Now -= TimeSpan.FromHours(2);
         await PromoteAsync(2);
 
-        Assert.Equal(first, (await _house.Ledger.FindAsync("bikes", "run-2"))!.At);
+        Assert.Equal(first, (await _fixture.Ledger.FindAsync("bikes", "run-2"))!.At);
     }
 
     [Fact]
     public async Task The_ledger_answers_what_was_live_when_trained_on_what_why_and_by_whom()
     {
-        var reader = new LineageReader(_house.Registry, _house.Ledger);
-        var start = _house.Time.Now;
+        var reader = new LineageReader(_fixture.Registry, _fixture.Ledger);
+        var start = _fixture.Time.Now;
         await PromoteAsync(3);
 
         Assert.Null(await reader.LiveAtAsync("bikes", start - TimeSpan.FromSeconds(1)));
@@ -68,7 +68,7 @@ public sealed class PromotionLedgerTests
     {
         await PromoteAsync(2);
 
-        var lineage = await new LineageReader(_house.Registry, _house.Ledger).ReadAsync("bikes", 2);
+        var lineage = await new LineageReader(_fixture.Registry, _fixture.Ledger).ReadAsync("bikes", 2);
 
         Assert.Equal(
             [LineageKind.File, LineageKind.Dataset, LineageKind.FeaturePlan, LineageKind.Run, LineageKind.Version, LineageKind.Deployment],
@@ -89,13 +89,13 @@ public sealed class PromotionLedgerTests
 
     private async Task PromoteAsync(int upTo)
     {
-        var deployments = new Deployments(_house.Tables, _house.Registry, _house.Ledger, (_, _) => Task.FromResult<string?>(null));
+        var deployments = new Deployments(_fixture.Tables, _fixture.Registry, _fixture.Ledger, (_, _) => Task.FromResult<string?>(null));
         for (var version = (await deployments.GetAsync("bikes")).LiveVersion + 1 ?? 1; version <= upTo; version++)
         {
-            await _house.Registry.RegisterAsync(House.Registration($"run-{version}"));
+            await _fixture.Registry.RegisterAsync(RegistryFixture.Registration($"run-{version}"));
             var result = await deployments.PromoteAsync("bikes", version, version == 1 ? null : version - 1, new($"run-{version}", "Ada", $"because {version}"));
             Assert.Null(result.Refusal);
-            _house.Time.Now += TimeSpan.FromHours(1);
+            _fixture.Time.Now += TimeSpan.FromHours(1);
         }
     }
 }

@@ -8,7 +8,7 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Shared.Tests.Registry;
 
 /// <summary>A clock that stands still until a test moves it.</summary>
-internal sealed class ManualTime : TimeProvider
+internal sealed class ManualTimeProvider : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -16,9 +16,9 @@ internal sealed class ManualTime : TimeProvider
 }
 
 /// <summary>A registry in memory with what tests ask of it.</summary>
-internal sealed class House
+internal sealed class RegistryFixture
 {
-    public House(ITableStore? tables = null)
+    public RegistryFixture(ITableStore? tables = null)
     {
         Tables = tables ?? new InMemoryTableStore();
         Blobs = new(Time);
@@ -27,7 +27,7 @@ internal sealed class House
         Ledger = new(Tables, Time);
     }
 
-    public ManualTime Time { get; } = new();
+    public ManualTimeProvider Time { get; } = new();
 
     public ITableStore Tables { get; }
 

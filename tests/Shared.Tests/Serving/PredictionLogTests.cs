@@ -8,7 +8,7 @@ namespace MLOpsFunctions.Shared.Tests.Serving;
 
 public sealed class PredictionLogTests
 {
-    private readonly ServingHouse _serving = new();
+    private readonly ServingFixture _serving = new();
 
     [Fact]
     public async Task What_was_asked_and_answered_is_kept_in_order()
@@ -79,11 +79,11 @@ public sealed class PredictionLogTests
     public async Task What_cannot_be_stored_waits_and_is_stored_once()
     {
         var served = await ServeAsync();
-        var disk = new FullDisk(_serving.House.Blobs) { IsFull = true };
+        var disk = new FullDiskBlobStore(_serving.House.Blobs) { IsFull = true };
         var log = new PredictionLog(disk, _serving.House.Time, "0123abcd", NullLogger.Instance);
-        log.Append(served.Answer(ServingHouse.Rows(1)));
+        log.Append(served.Predict(ServingFixture.Rows(1)));
         await Assert.ThrowsAsync<IOException>(() => log.FlushAsync());
-        log.Append(served.Answer(ServingHouse.Rows(2)));
+        log.Append(served.Predict(ServingFixture.Rows(2)));
 
         disk.IsFull = false;
         await log.FlushAsync();
@@ -172,7 +172,7 @@ public sealed class PredictionLogTests
         Assert.Equal(FeedbackOutcome.Unknown, await _serving.Feedback.RecordAsync("taxis", "20260301120000-0123abcd-0-0", "1"));
     }
 
-    private IReadOnlyList<string> Predict(ServedModel served, double[] temps) => _serving.Log.Append(served.Answer(ServingHouse.Rows(temps)));
+    private IReadOnlyList<string> Predict(ServedModel served, double[] temps) => _serving.Log.Append(served.Predict(ServingFixture.Rows(temps)));
 
     private async Task<ServedModel> ServeAsync()
     {
@@ -191,7 +191,7 @@ public sealed class PredictionLogTests
         return batches;
     }
 
-    private sealed class FullDisk(IBlobStore inner) : IBlobStore
+    private sealed class FullDiskBlobStore(IBlobStore inner) : IBlobStore
     {
         public bool IsFull { get; set; }
 

@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Shared.Tests.Serving;
 
 public sealed class RouterTests
 {
-    private readonly ServingHouse _serving = new();
+    private readonly ServingFixture _serving = new();
 
     [Fact]
     public async Task A_thousand_predictions_during_swaps_are_each_answered_by_one_version_and_none_fails()
@@ -18,7 +18,7 @@ public sealed class RouterTests
         {
             start.Wait();
             var served = (await _serving.Router.FindAsync("bikes"))!;
-            return (served.Version.Number, served.Answer(ServingHouse.Rows(i, i + 0.5)).Predictions.Values, Row: i);
+            return (served.Version.Number, served.Predict(ServingFixture.Rows(i, i + 0.5)).Predictions.Values, Row: i);
         })).ToArray();
         start.Set();
         foreach (var version in new[] { 2, 3, 4 })
@@ -75,7 +75,7 @@ public sealed class RouterTests
     public async Task While_storage_cannot_be_asked_the_last_known_version_serves_for_a_while_and_then_no_more()
     {
         var tables = new CrashingTableStore(new InMemoryTableStore());
-        var serving = new ServingHouse(tables);
+        var serving = new ServingFixture(tables);
         await serving.RegisterAsync("run-1");
         await serving.PromoteAsync(1);
         Assert.NotNull(await serving.Router.FindAsync("bikes"));

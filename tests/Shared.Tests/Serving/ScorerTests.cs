@@ -10,7 +10,7 @@ public sealed class ScorerTests
 {
     private static readonly DeploymentRequest Request = new("run-1", "tests", "try it");
 
-    private readonly ServingHouse _serving = new();
+    private readonly ServingFixture _serving = new();
 
     [Fact]
     public async Task Bytes_changed_after_registration_never_serve()
@@ -41,7 +41,7 @@ public sealed class ScorerTests
     public async Task A_model_that_gives_no_finite_answer_for_a_row_without_values_never_serves()
     {
         var file = new MemoryStream();
-        ServingHouse.Model(0, slope: double.MaxValue / 4_096).Write(file);
+        ServingFixture.Model(0, slope: double.MaxValue / 4_096).Write(file);
         await RegisterBytesAsync(file.ToArray());
 
         Assert.Equal(RefusalReason.ArtifactBroken, (await _serving.Deployments.PromoteAsync("bikes", 1, null, Request)).Refusal!.Reason);
@@ -64,7 +64,7 @@ public sealed class ScorerTests
     [Fact]
     public async Task Of_the_versions_in_memory_the_least_recently_used_is_forgotten_first()
     {
-        var scorer = new Scorer(_serving.House.Registry, _serving.House.Artifacts, ModelKinds.BuiltIn, ServingHouse.Key, capacity: 2);
+        var scorer = new Scorer(_serving.House.Registry, _serving.House.Artifacts, ModelKinds.BuiltIn, ServingFixture.Key, capacity: 2);
         for (var i = 1; i <= 3; i++)
         {
             await _serving.RegisterAsync($"run-{i}");
@@ -89,6 +89,6 @@ public sealed class ScorerTests
     private async Task RegisterBytesAsync(byte[] bytes)
     {
         var artifact = await _serving.House.Artifacts.WriteBytesAsync(bytes);
-        await _serving.House.Registry.RegisterAsync(House.Registration("run-1") with { Artifact = artifact });
+        await _serving.House.Registry.RegisterAsync(RegistryFixture.Registration("run-1") with { Artifact = artifact });
     }
 }

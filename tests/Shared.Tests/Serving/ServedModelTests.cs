@@ -16,17 +16,17 @@ public sealed class ServedModelTests
         new("name", ColumnType.Text, ColumnRole.Feature), new("cnt", ColumnType.Number, ColumnRole.Label),
     ];
 
-    private readonly ServingHouse _serving = new();
+    private readonly ServingFixture _serving = new();
 
     [Fact]
     public async Task Private_columns_are_protected_as_in_training_before_anything_is_scored_or_kept()
     {
         var served = (await LoadAsync())!;
 
-        var prepared = served.Answer(Rows()).Inputs;
+        var prepared = served.Predict(Rows()).Inputs;
 
         Assert.Equal(["temp", "email", "name"], prepared.Columns.Select(column => column.Name));
-        Assert.Equal([Privacy.Hash(ServingHouse.Key, "ada@contoso.example"), null], Texts(prepared, "email"));
+        Assert.Equal([PiiProtection.Hash(ServingFixture.Key, "ada@contoso.example"), null], Texts(prepared, "email"));
         Assert.Equal(["***", "***"], Texts(prepared, "name"));
     }
 
@@ -35,7 +35,7 @@ public sealed class ServedModelTests
     {
         var served = (await LoadAsync())!;
 
-        Assert.Equal(["temp"], served.Answer(ServingHouse.Rows(1)).Inputs.Columns.Select(column => column.Name));
+        Assert.Equal(["temp"], served.Predict(ServingFixture.Rows(1)).Inputs.Columns.Select(column => column.Name));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ServedModelTests
 
     private async Task<ServedModel?> LoadAsync(ColumnFormat? label = null)
     {
-        var plain = ServingHouse.Model(1);
+        var plain = ServingFixture.Model(1);
         var model = new TrainedModel
         {
             Task = plain.Task,
@@ -69,7 +69,7 @@ public sealed class ServedModelTests
             Plan = new(FeatureEncoding.Dense, plain.Plan.Columns),
             Model = plain.Model,
         };
-        var registration = House.Registration(label is null ? "run-1" : "run-2");
+        var registration = RegistryFixture.Registration(label is null ? "run-1" : "run-2");
         var version = await _serving.House.Registry.RegisterAsync(registration with
         {
             Artifact = await _serving.House.Artifacts.WriteAsync(model.Write),

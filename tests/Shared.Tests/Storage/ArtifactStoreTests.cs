@@ -73,7 +73,7 @@ public sealed class ArtifactStoreTests
     [Fact]
     public async Task Of_two_who_mend_at_once_one_finds_the_others_work()
     {
-        var blobs = new MendedMeanwhile(_blobs, Bytes);
+        var blobs = new RacingBlobStore(_blobs, Bytes);
         await _blobs.WriteAsync("artifacts", $"{Digest[..2]}/{Digest}", new MemoryStream([1, 2, 3]));
 
         Assert.Equal(Digest, await new ArtifactStore(blobs).WriteBytesAsync(Bytes));
@@ -149,7 +149,7 @@ public sealed class ArtifactStoreTests
     }
 
     /// <summary>A store in which somebody else replaces a blob just before it is replaced.</summary>
-    private sealed class MendedMeanwhile(IBlobStore inner, byte[] bytes) : IBlobStore
+    private sealed class RacingBlobStore(IBlobStore inner, byte[] bytes) : IBlobStore
     {
         public int Mended { get; private set; }
 

@@ -36,7 +36,7 @@ internal static class Profiler
     /// <summary>Hardly a text of prose comes twice, and what people write is not for a profile: how long they write is.</summary>
     private static ColumnProfile Prose(TextColumn column)
     {
-        var lengths = Array.ConvertAll(column.Levels, text => (double)WordReader.LengthOf(text));
+        var lengths = Array.ConvertAll(column.Levels, text => (double)Tokenizer.LengthOf(text));
         var present = column.Codes.Where(code => code >= 0).Distinct().Count();
         return Numbers(column, Array.ConvertAll(column.Codes, code => code < 0 ? double.NaN : lengths[code])) with { Distinct = present };
     }

@@ -5,7 +5,7 @@ using CsvHelper;
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>Turns blocks of rows into typed cells. One belongs to each thread and keeps the texts that it has met.</summary>
-internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader reader, int maxRowBytes)
+internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockReader reader, int maxRowBytes)
 {
     /// <summary>Texts of one column that a thread keeps in mind; then it starts over, so that however many threads take part no text is held more than a few times.</summary>
     private const int MaxBytes = 8 << 20;
@@ -16,13 +16,13 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
     private readonly TextLevels[] _levels = [.. Enumerable.Range(0, layout.Texts).Select(_ => new TextLevels())];
     private readonly int[] _slots = layout.Slots;
     private readonly bool[] _plain = [.. layout.Numeric.Select((isNumber, i) => isNumber && !layout.Commas[i])];
-    private BlockCells _cells = null!;
+    private ParsedBlock _cells = null!;
     private bool _malformed;
     private bool _suspect;
 
     /// <summary>Reads the rows of a block.</summary>
     /// <exception cref="ProblemException">A row exceeds its bound.</exception>
-    public BlockCells Parse(Block block)
+    public ParsedBlock Parse(TextBlock block)
     {
         var text = block.Text;
         var quoted = text.Contains(Dialect.Quote);
@@ -42,7 +42,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
         if (block.Unclosed is { } unclosed)
         {
             _cells.Read++;
-            BadRow(unclosed.Line, Faults.UnclosedQuote, unclosed.Text);
+            BadRow(unclosed.Line, RowFaults.UnclosedQuote, unclosed.Text);
         }
 
         _cells.Trim();
@@ -66,13 +66,13 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
             throw reader.TooLong(line);
         }
 
-        if (csv.FieldCount == 1 && csv.RawRecord.IndexOfAnyExcept(Numeric.Blanks) < 0)
+        if (csv.FieldCount == 1 && csv.RawRecord.IndexOfAnyExcept(NumberParser.Blanks) < 0)
         {
             return; // A line of blanks is an empty line, which only a trimming parser passes over by itself.
         }
 
         _cells.Read++;
-        var fault = csv.FieldCount < layout.Columns ? Faults.TooFew : csv.FieldCount > layout.Columns ? Faults.TooMany : _malformed ? Faults.TextAfterQuote : null;
+        var fault = csv.FieldCount < layout.Columns ? RowFaults.TooFew : csv.FieldCount > layout.Columns ? RowFaults.TooMany : _malformed ? RowFaults.TextAfterQuote : null;
         if (fault is not null)
         {
             BadRow(line, fault, csv.RawRecord);
@@ -99,7 +99,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
                 && !(whole[i] && HasOddPoint(csv.GetSpan(i))))
             {
                 cells.NumberAt(slots[i], row) = value;
-                if (Math.Abs(value) >= MaxPlain && Codes.IsInexact(csv.GetSpan(i).Trim(Numeric.Blanks), value))
+                if (Math.Abs(value) >= MaxPlain && CodeDetector.IsInexact(csv.GetSpan(i).Trim(NumberParser.Blanks), value))
                 {
                     cells.Inexact[slots[i]]++;
                 }
@@ -131,7 +131,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
     private string? ParseOddNumber(CsvReader csv, int column)
     {
         var slot = _slots[column];
-        var cell = csv.GetSpan(column).Trim(Numeric.Blanks);
+        var cell = csv.GetSpan(column).Trim(NumberParser.Blanks);
         _cells.NumberAt(slot, _cells.Rows) = double.NaN;
         if (MissingMarkers.IsMissingQuantity(cell))
         {
@@ -139,7 +139,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
             return null;
         }
 
-        if (!(layout.Whole[column] && HasOddPoint(cell)) && (layout.Commas[column] ? Numeric.TryParseComma(cell, out var value) : Numeric.TryParse(cell, out value)))
+        if (!(layout.Whole[column] && HasOddPoint(cell)) && (layout.Commas[column] ? NumberParser.TryParseComma(cell, out var value) : NumberParser.TryParse(cell, out value)))
         {
             if (layout.Commas[column])
             {
@@ -147,7 +147,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
             }
 
             _cells.NumberAt(slot, _cells.Rows) = double.IsFinite(value) ? value : double.NaN;
-            return double.IsFinite(value) ? null : Faults.NotFinite;
+            return double.IsFinite(value) ? null : RowFaults.NotFinite;
         }
 
         _cells.NoNumbers[slot].Strays++;
@@ -156,9 +156,9 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
             return fault;
         }
 
-        if (cell.Length > 4 * WrittenNumber.MaxLength || Encoding.UTF8.GetString(cell) is var text && WrittenNumber.Read(text) is null)
+        if (cell.Length > 4 * NumberLiteral.MaxLength || Encoding.UTF8.GetString(cell) is var text && NumberLiteral.Read(text) is null)
         {
-            return Faults.NotANumber;
+            return RowFaults.NotANumber;
         }
 
         _cells.Strays.Add(new(_cells.Rows, column, text));
@@ -171,7 +171,7 @@ internal sealed class BlockParser(Dialect dialect, Layout layout, BlockReader re
     private string? ParseText(CsvReader csv, int column)
     {
         ref var code = ref _cells.CodeAt(_slots[column], _cells.Rows);
-        var cell = csv.GetSpan(column).Trim(Numeric.Blanks);
+        var cell = csv.GetSpan(column).Trim(NumberParser.Blanks);
         if (MissingMarkers.IsMissing(cell))
         {
             code = -1;

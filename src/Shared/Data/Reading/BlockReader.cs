@@ -15,7 +15,7 @@ internal sealed class BlockReader(Stream text, Dialect dialect, IngestLimits lim
 
     /// <summary>Fills a block. False at the end.</summary>
     /// <exception cref="ProblemException">A row exceeds its bound.</exception>
-    public bool Next(Block block)
+    public bool Next(TextBlock block)
     {
         lock (_gate)
         {
@@ -34,7 +34,7 @@ internal sealed class BlockReader(Stream text, Dialect dialect, IngestLimits lim
     public ProblemException TooLong(long line) => new(new(
         "A row of the file is too long", $"more than {limits.MaxRowBytes:N0} bytes", $"at most {limits.MaxRowBytes:N0}", $"{file}, line {line}", "look for a missing line break there", 413));
 
-    private bool Take(Block block)
+    private bool Take(TextBlock block)
     {
         block.Start(_carry);
         (block.Number, block.Line) = (_number, _line);
@@ -122,7 +122,7 @@ internal sealed class BlockReader(Stream text, Dialect dialect, IngestLimits lim
     }
 
     /// <summary>Leaves whole records in the block, sets a line with an open quote aside, and keeps the rest for the next block.</summary>
-    private void Divide(Block block, int end, int quote)
+    private void Divide(TextBlock block, int end, int quote)
     {
         var text = block.Text;
         var next = end;

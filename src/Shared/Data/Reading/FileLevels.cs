@@ -14,7 +14,7 @@ internal sealed class FileLevels(int slots)
     public long Bytes { get; private set; }
 
     /// <summary>Gives a block's cells the file's codes.</summary>
-    public void Recode(BlockCells cells)
+    public void Recode(ParsedBlock cells)
     {
         Bytes = 0;
         for (var slot = 0; slot < slots; slot++)

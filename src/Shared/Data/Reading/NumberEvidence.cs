@@ -44,7 +44,7 @@ internal sealed class NumberEvidence
         var evidence = new NumberEvidence();
         foreach (var (text, cells) in texts)
         {
-            if (WrittenNumber.Read(text) is { } number)
+            if (NumberLiteral.Read(text) is { } number)
             {
                 evidence.Add(number, cells);
             }
@@ -53,7 +53,7 @@ internal sealed class NumberEvidence
         return evidence;
     }
 
-    private void Add(WrittenNumber number, long cells)
+    private void Add(NumberLiteral number, long cells)
     {
         var (point, comma) = (number.Proves('.'), number.Proves(','));
         var (points, commas) = (number.ProvesThousands('.'), number.ProvesThousands(','));

@@ -77,7 +77,7 @@ internal readonly record struct Preamble(int Records, bool HasRowNames)
             || (record.Count(cell => cell.Length > 0) is var filled && (filled == 0 || (filled == 1 && width > 2)));
 
     private static bool MayLackOneName(byte[][] record, int width) => record.Length == width - 1 && !IsComment(record)
-        && Array.TrueForAll(record, cell => cell.Length > 0 && !Numeric.TryParse(cell, out _));
+        && Array.TrueForAll(record, cell => cell.Length > 0 && !NumberParser.TryParse(cell, out _));
 
     /// <summary>Whether every row has one cell more than the header, and nothing in it.</summary>
     public static bool EndsWithSeparator(byte[][] header, List<byte[][]> below, int width) =>

@@ -68,10 +68,10 @@ internal sealed class Quarantine(Stream? output, int maxExamples = 10)
 
     private static string Hint(string reason) => reason switch
     {
-        Faults.NotUtf8 => "save the file as UTF-8",
-        Faults.NotFinite => "leave cells without a value empty",
-        Faults.NotATime => $"write them as {FormatProblems.ReadableTimes}; or declare the column's \"format\", such as \"dd/MM/yyyy HH:mm\"",
-        Faults.NoLabel => "name another column as label",
+        RowFaults.NotUtf8 => "save the file as UTF-8",
+        RowFaults.NotFinite => "leave cells without a value empty",
+        RowFaults.NotATime => $"write them as {FormatProblems.ReadableTimes}; or declare the column's \"format\", such as \"dd/MM/yyyy HH:mm\"",
+        RowFaults.NoLabel => "name another column as label",
         _ => "check the delimiter, the header and the declared column types",
     };
 }

@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Data.Reading;
 /// <param name="CommaCells">Of the columns of numbers with decimal commas: which cells have one.</param>
 /// <param name="Utf8">Lines in UTF-8, and lines that are not.</param>
 internal sealed record RawTable(
-    IReadOnlyList<DataColumn> Columns, long[] Lines, long RowsRead, ILookup<int, StrayCell> Strays, bool Commas, IReadOnlyDictionary<int, bool[]> CommaCells, Utf8Lines Utf8);
+    IReadOnlyList<DataColumn> Columns, long[] Lines, long RowsRead, ILookup<int, UnparsedCell> Strays, bool Commas, IReadOnlyDictionary<int, bool[]> CommaCells, Utf8Lines Utf8);
 
 /// <summary>
 /// Reads the rows of a file on several threads. A column starts as numbers or text by the look of the first rows; one that proves to be text after all has lost what its cells
@@ -31,7 +31,7 @@ internal static class TableReader
     /// <param name="blockBytes">Bytes read at a time; the result does not depend on them.</param>
     /// <exception cref="ProblemException">There is no row, or the file exceeds a bound.</exception>
     public static RawTable Read(
-        SourceFile source, Head head, Layout layout, Func<string, long, long, bool> maxStrays, Quarantine quarantine, int threads, CancellationToken cancellation,
+        SourceFile source, FileHeader head, ColumnLayout layout, Func<string, long, long, bool> maxStrays, Quarantine quarantine, int threads, CancellationToken cancellation,
         int blockBytes = BlockBytes)
     {
         var commas = head.Dialect.Separator != ',';
@@ -46,31 +46,31 @@ internal static class TableReader
 
             if (numeric.AsSpan().SequenceEqual(layout.Numeric))
             {
-                return TableAssembly.Join(layout, read, commas, threads);
+                return TableAssembler.Join(layout, read, commas, threads);
             }
 
             layout = layout.With(numeric);
             quarantine.Clear();
         }
 
-        bool StaysNumeric(ReadBlocks read, Layout layout, int column)
+        bool StaysNumeric(BlockCollector read, ColumnLayout layout, int column)
         {
             var (numbers, strays) = read.Strays(layout.Slots[column]);
-            var isCode = !layout.Declared.Contains(layout.Names[column]) && Codes.AreInexact(read.Inexact(layout.Slots[column]), numbers);
+            var isCode = !layout.Declared.Contains(layout.Names[column]) && CodeDetector.AreInexact(read.Inexact(layout.Slots[column]), numbers);
             return !isCode && (strays == 0 || (maxStrays(layout.Names[column], numbers, strays) && !read.NeedsTexts(column, commas)));
         }
     }
 
-    private static ReadBlocks ReadOnce(SourceFile source, Head head, Layout layout, Quarantine quarantine, int threads, int blockBytes, CancellationToken cancellation)
+    private static BlockCollector ReadOnce(SourceFile source, FileHeader head, ColumnLayout layout, Quarantine quarantine, int threads, int blockBytes, CancellationToken cancellation)
     {
         using var text = source.OpenText();
         text.ReadExactly(new byte[head.Start]);
         var blocks = new BlockReader(text, head.Dialect, source.Limits, source.Name, head.Line, blockBytes);
-        var read = new ReadBlocks(layout, source, quarantine);
+        var read = new BlockCollector(layout, source, quarantine);
         // Parsing is all work and no waiting, so that the pool's threads are the right ones; each takes the next block as soon as it is through with its last.
         Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, _ =>
         {
-            var (block, parser) = (new Block(), new BlockParser(head.Dialect, layout, blocks, source.Limits.MaxRowBytes));
+            var (block, parser) = (new TextBlock(), new BlockParser(head.Dialect, layout, blocks, source.Limits.MaxRowBytes));
             while (!read.Failed && Try(() => blocks.Next(block), block, read))
             {
                 Try(() => read.Add(parser.Parse(block)), block, read);
@@ -81,7 +81,7 @@ internal static class TableReader
         text.Finish();
         return read;
 
-        bool Try(Func<bool> step, Block block, ReadBlocks into)
+        bool Try(Func<bool> step, TextBlock block, BlockCollector into)
         {
             try
             {

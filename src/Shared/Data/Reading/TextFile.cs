@@ -25,10 +25,10 @@ internal sealed class TextFile : ReadOnlyStream
         (_raw, _source) = (raw, source);
         var head = new PeekedStream(raw);
         _packed = head.Peek().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
-        var unpacked = new PeekedStream(_packed ? new Unpacked(this, new GZipStream(head, CompressionMode.Decompress)) : head);
-        FileKinds.RefuseBinary(unpacked.Peek(), source.Name, _packed);
+        var unpacked = new PeekedStream(_packed ? new DecompressedStream(this, new GZipStream(head, CompressionMode.Decompress)) : head);
+        FileTypeDetector.RefuseBinary(unpacked.Peek(), source.Name, _packed);
         var text = new PeekedStream(Decode(unpacked, declared));
-        FileKinds.RefuseText(text.Peek(), source.Name);
+        FileTypeDetector.RefuseText(text.Peek(), source.Name);
         _text = text;
     }
 
@@ -71,7 +71,7 @@ internal sealed class TextFile : ReadOnlyStream
     }
 
     /// <summary>Counts and bounds what comes out of the decompressor.</summary>
-    private sealed class Unpacked(TextFile owner, GZipStream inner) : ReadOnlyStream
+    private sealed class DecompressedStream(TextFile owner, GZipStream inner) : ReadOnlyStream
     {
         public override int Read(Span<byte> buffer)
         {

@@ -39,7 +39,7 @@ internal sealed class TextLevels
     public int Code(byte[] text) => _codes.TryGetValue(text, out var code) ? code : Add(text);
 
     /// <summary>What makes bytes no text.</summary>
-    public static string? TextFault(ReadOnlySpan<byte> cell) => !Utf8.IsValid(cell) ? Faults.NotUtf8 : cell.Contains((byte)0) ? Faults.Nul : null;
+    public static string? TextFault(ReadOnlySpan<byte> cell) => !Utf8.IsValid(cell) ? RowFaults.NotUtf8 : cell.Contains((byte)0) ? RowFaults.Nul : null;
 
     private int Add(byte[] text)
     {

@@ -28,6 +28,6 @@ internal static class DateLikeness
         return others > 0 && others <= (1 - Share) * present.Length ? others : null;
     }
 
-    private static bool LooksLikeDate(byte[] text) => Times.TryParse(text, out _, DayOrder.DayFirst) || Times.TryParse(text, out _, DayOrder.MonthFirst)
+    private static bool LooksLikeDate(byte[] text) => TimeParser.TryParse(text, out _, DayOrder.DayFirst) || TimeParser.TryParse(text, out _, DayOrder.MonthFirst)
         || (DateText.TrySplit(text, out var mark, out var parts, out _) && (mark != '.' || parts.First > 12 || text[0] == '0'));
 }

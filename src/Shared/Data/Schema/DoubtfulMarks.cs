@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Data.Schema;
 internal static class DoubtfulMarks
 {
     /// <summary>Notes on such columns, where nothing is declared or known of how they are written.</summary>
-    public static IEnumerable<string> Notes(Head head, TypedTable table, ColumnPlan plan)
+    public static IEnumerable<string> Notes(FileHeader head, TypedTable table, DeclaredColumns plan)
     {
         for (var i = 0; i < head.Names.Count; i++)
         {

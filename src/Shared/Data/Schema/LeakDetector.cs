@@ -16,7 +16,7 @@ internal static class LeakDetector
     public static IReadOnlyList<LeakFinding> Find(DataFrame frame, ColumnRoles roles, ModelDefinition definition, int threads, CancellationToken cancellation)
     {
         var findings = new LeakFinding?[frame.Columns.Count];
-        var label = roles.Label is { } name && frame.RowCount >= MinRows ? LeakLabel.Of(frame.Find(name)!, definition.Task!.Value) : null;
+        var label = roles.Label is { } name && frame.RowCount >= MinRows ? LeakScorer.Of(frame.Find(name)!, definition.Task!.Value) : null;
         Parallel.For(0, findings.Length, new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
         {
             var column = frame.Columns[i];
@@ -28,10 +28,10 @@ internal static class LeakDetector
             };
         });
         var found = findings.OfType<LeakFinding>().ToList();
-        return label is { IsClass: false } ? [.. found, .. LeakPairs.Find(Candidates(frame, roles, found), label)] : found;
+        return label is { IsClass: false } ? [.. found, .. LeakPairDetector.Find(Candidates(frame, roles, found), label)] : found;
     }
 
-    private static LeakFinding? Judge(DataColumn column, LeakLabel label)
+    private static LeakFinding? Judge(DataColumn column, LeakScorer label)
     {
         var power = label.Power(column);
         return power < Threshold ? null

@@ -20,7 +20,7 @@ internal static class NumberTyping
         }
 
         var evidence = NumberEvidence.Of(text.Levels.Select((level, code) => (level, counts[code])));
-        var writing = format is null ? NumberWriting.Of(evidence, 0, commas) : NumberWriting.Of(format, evidence, 0, commas);
+        var writing = format is null ? ColumnNumberFormat.Of(evidence, 0, commas) : ColumnNumberFormat.Of(format, evidence, 0, commas);
         var cells = Array.ConvertAll(text.Levels, level => Read(level, writing, format));
         var own = writing.Format(evidence, hasPoints: false);
         return format is null ? new(cells, own with { Boolean = Answers(text, cells) })
@@ -35,19 +35,19 @@ internal static class NumberTyping
         if (format is not null)
         {
             var text = Encoding.UTF8.GetString(cell);
-            return Read(text, NumberWriting.Of(format, NumberEvidence.Of([(text, 1)]), 0, commas: true), format);
+            return Read(text, ColumnNumberFormat.Of(format, NumberEvidence.Of([(text, 1)]), 0, commas: true), format);
         }
 
         return MissingMarkers.IsMissingQuantity(cell) ? new(true, null)
-            : Numeric.TryParse(cell, out var number) && double.IsFinite(number) ? new(false, null) { Number = number } : new(false, Faults.NotFinite);
+            : NumberParser.TryParse(cell, out var number) && double.IsFinite(number) ? new(false, null) { Number = number } : new(false, RowFaults.NotFinite);
     }
 
     /// <summary>Fills the odd cells of a column of numbers in. Its decimal mark is known, or it would have been read as text.</summary>
-    public static FittedColumn WithStrays(NumberColumn number, StrayCell[] strays, bool[]? commas, ColumnFormat? format)
+    public static ParsedColumn WithStrays(NumberColumn number, UnparsedCell[] strays, bool[]? commas, ColumnFormat? format)
     {
         var plain = number.Values.Count(value => !double.IsNaN(value));
         var evidence = NumberEvidence.Of(strays.Select(stray => (stray.Text, 1L)));
-        var writing = format is null ? NumberWriting.Of(evidence, plain, commas is not null, commas is null ? '.' : ',') : NumberWriting.Of(format, evidence, plain, commas is not null);
+        var writing = format is null ? ColumnNumberFormat.Of(evidence, plain, commas is not null, commas is null ? '.' : ',') : ColumnNumberFormat.Of(format, evidence, plain, commas is not null);
         var (values, faults) = (strays.Length > 0 ? (double[])number.Values.Clone() : number.Values, new List<(int, string, string)>());
         var repairs = commas is null ? new Repairs[number.Length] : Array.ConvertAll(commas, comma => comma ? Repairs.DecimalComma : Repairs.None);
         var others = new List<string>();
@@ -57,7 +57,7 @@ internal static class NumberTyping
             if (cell.Fault is { } fault)
             {
                 faults.Add((stray.Row, fault, Quarantine.Show(stray.Text)));
-                others.AddRange(fault == Faults.OtherNumber ? [stray.Text] : []);
+                others.AddRange(fault == RowFaults.OtherNumber ? [stray.Text] : []);
             }
             else
             {
@@ -75,13 +75,13 @@ internal static class NumberTyping
     }
 
     /// <summary>A column of plain numbers only.</summary>
-    public static FittedColumn Plain(NumberColumn column, ColumnFormat? format)
+    public static ParsedColumn Plain(NumberColumn column, ColumnFormat? format)
     {
         var own = new ColumnFormat { Decimal = HasFractions(column) ? '.' : null, Boolean = Answers(column) };
         return new(column, [], null, format is null ? own : Merge(format, own));
     }
 
-    private static TypedCell Read(string text, NumberWriting writing, ColumnFormat? format)
+    private static TypedCell Read(string text, ColumnNumberFormat writing, ColumnFormat? format)
     {
         if (MissingMarkers.IsMissingQuantity(Encoding.UTF8.GetBytes(text)))
         {
@@ -89,14 +89,14 @@ internal static class NumberTyping
         }
 
         var spelled = format?.Boolean is { } words ? words.Spell(text) : text;
-        return !writing.TryRead(spelled, out var number, out var repairs) ? new(false, format is not null && NumberWriting.IsNumber(text) ? Faults.OtherNumber : Faults.NotANumber)
-            : double.IsFinite(number) ? new(false, null) { Number = number, Repairs = spelled == text ? repairs : Repairs.Case } : new(false, Faults.NotFinite);
+        return !writing.TryRead(spelled, out var number, out var repairs) ? new(false, format is not null && ColumnNumberFormat.IsNumber(text) ? RowFaults.OtherNumber : RowFaults.NotANumber)
+            : double.IsFinite(number) ? new(false, null) { Number = number, Repairs = spelled == text ? repairs : Repairs.Case } : new(false, RowFaults.NotFinite);
     }
 
     private static FormatContradiction? Contradiction(TextColumn text, TypedCell[] cells, long[] counts, char mark, ColumnFormat format)
     {
         var present = Enumerable.Range(0, cells.Length).Where(code => !cells[code].IsMissing).Sum(code => counts[code]);
-        int[] others = [.. Enumerable.Range(0, cells.Length).Where(code => cells[code].Fault == Faults.OtherNumber)];
+        int[] others = [.. Enumerable.Range(0, cells.Length).Where(code => cells[code].Fault == RowFaults.OtherNumber)];
         var against = others.Sum(code => counts[code]);
         var fitting = NumberEvidence.Of(text.Levels.Select((level, code) => (level, counts[code])).Where((_, code) => cells[code].Fault is null));
         return FormatContradiction.Outweighs(against, fitting.For(mark), fitting.DoubtfulPoints + fitting.DoubtfulCommas, present) ? new(text.Levels[others[0]], against, format, ColumnType.Number) : null;

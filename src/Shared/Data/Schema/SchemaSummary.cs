@@ -11,7 +11,7 @@ internal static class SchemaSummary
     /// <param name="completed">The completed definition.</param>
     /// <param name="leaks">The columns that give the label away.</param>
     public static InferredSchema Of(
-        ColumnPlan plan, ModelDefinition? declared, ModelDefinition completed, IReadOnlyList<LeakFinding> leaks) => new(
+        DeclaredColumns plan, ModelDefinition? declared, ModelDefinition completed, IReadOnlyList<LeakFinding> leaks) => new(
         completed.Label,
         plan.LabelFrom,
         completed.Task!.Value,

@@ -77,7 +77,7 @@ internal static class TimeTyping
     private static bool TryDigits(double value, out long ticks)
     {
         ticks = 0;
-        return value is >= 190_001 and <= 99_991_231_235_959 && Times.TryParse(Encoding.ASCII.GetBytes(Cells.Write(value)), out ticks) && IsOfOurTime(ticks);
+        return value is >= 190_001 and <= 99_991_231_235_959 && TimeParser.TryParse(Encoding.ASCII.GetBytes(CellWriter.Write(value)), out ticks) && IsOfOurTime(ticks);
     }
 
     /// <summary>Numbers that happen to look like dates lie anywhere; dates of digits in files lie here.</summary>
@@ -98,14 +98,14 @@ internal static class TimeTyping
             return new(false, null) { Ticks = ticks };
         }
 
-        if (format?.Pattern is not null || !Times.TryParse(text, order, out var time))
+        if (format?.Pattern is not null || !TimeParser.TryParse(text, order, out var time))
         {
-            return new(false, format is { Pattern: null, DayFirst: not null } && Times.TryParse(text, Other(order), out _) ? Faults.OtherTime : Faults.NotATime);
+            return new(false, format is { Pattern: null, DayFirst: not null } && TimeParser.TryParse(text, Other(order), out _) ? RowFaults.OtherTime : RowFaults.NotATime);
         }
 
         zones?.Add(time.Zone);
         var other = (format?.Offset, time.Zone) is (true, TimeZoneMark.Local) or (false, TimeZoneMark.Offset);
-        return other ? new(false, Faults.OtherTime) : new(false, null) { Ticks = time.Ticks, IsWeak = time.Form != DateForm.Plain };
+        return other ? new(false, RowFaults.OtherTime) : new(false, null) { Ticks = time.Ticks, IsWeak = time.Form != DateForm.Plain };
     }
 
     private static FormatContradiction? Contradiction(TextColumn text, TypedCell[] cells, DayEvidence evidence, DayOrder order, ColumnFormat format)
@@ -116,7 +116,7 @@ internal static class TimeTyping
             if (code >= 0 && !cells[code].IsMissing)
             {
                 present++;
-                (against, example) = cells[code].Fault != Faults.OtherTime ? (against, example) : (against + 1, against == 0 ? text.Levels[code] : example);
+                (against, example) = cells[code].Fault != RowFaults.OtherTime ? (against, example) : (against + 1, against == 0 ? text.Levels[code] : example);
             }
         }
 

@@ -3,7 +3,7 @@ using MLOpsFunctions.Data.Reading;
 namespace MLOpsFunctions.Data.Schema;
 
 /// <summary>Typed columns with the rows that have been found bad so far.</summary>
-internal sealed class TypedTable(RawTable table, Quarantine quarantine, ColumnPlan plan)
+internal sealed class TypedTable(RawTable table, Quarantine quarantine, DeclaredColumns plan)
 {
     private readonly bool[] _bad = new bool[table.Lines.Length];
     private readonly List<DataColumn> _columns = [];
@@ -22,7 +22,7 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, ColumnPl
 
     /// <summary>Adds the next column.</summary>
     /// <exception cref="ProblemException">It is written otherwise than the earlier file wrote it.</exception>
-    public void Add(FittedColumn fitted)
+    public void Add(ParsedColumn fitted)
     {
         if (fitted.Contradiction is { } contradiction)
         {

@@ -22,10 +22,10 @@ internal static class WordEffects
     /// <summary>The words of each column of prose, for each answer.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">Rows that it has not learned from.</param>
-    public static IReadOnlyList<AnswerWords> Of(TrainedModel model, DataFrame rows) =>
+    public static IReadOnlyList<OutputWords> Of(TrainedModel model, DataFrame rows) =>
         [.. model.Plan.Columns.Where(plan => plan.Prose?.Tables.Count > 0).SelectMany(plan => rows.Find(plan.Column) is TextColumn column ? Of(model, column) : [])];
 
-    private static IEnumerable<AnswerWords> Of(TrainedModel model, TextColumn column)
+    private static IEnumerable<OutputWords> Of(TrainedModel model, TextColumn column)
     {
         var texts = Texts(column);
         var counts = texts.SelectMany(text => model.ExplainWords(column.Name, text).Select(word => word.Key)).CountBy(word => word, StringComparer.Ordinal)
@@ -45,7 +45,7 @@ internal static class WordEffects
             }
         }
 
-        return Answers(model).Select(answer => new AnswerWords(column.Name, answer.Name,
+        return Answers(model).Select(answer => new OutputWords(column.Name, answer.Name,
         [
             .. effects.Select(word => new WordEffect(word.Key, counts[word.Key], answer.Sign * word.Value[answer.Margin] / counts[word.Key])).Where(word => word.Effect > 0)
                 .OrderByDescending(word => word.Effect * Spread(word.Texts / (double)texts.Count)).ThenBy(word => word.Word, StringComparer.Ordinal).Take(Named),

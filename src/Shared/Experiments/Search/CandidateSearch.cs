@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Experiments.Search;
 /// <summary>
 /// Proposes candidates in rounds. A proposal depends on the plan, its number and the trials of the rounds before, never on which of them ended first. First come every trainer's defaults,
 /// what won earlier runs, and the trainers' other presets; then random points; then points that resemble the good ones (<see cref="ParzenEstimator"/>). Where rows are many and trials too, new points start on a part of the
-/// rows and earn more of them (<see cref="Rungs"/>).
+/// rows and earn more of them (<see cref="SuccessiveHalving"/>).
 /// </summary>
 public static class CandidateSearch
 {
@@ -25,7 +25,7 @@ public static class CandidateSearch
     /// <param name="count">Most candidates.</param>
     public static IReadOnlyList<Trial> Propose(SearchPlan plan, IReadOnlyList<Trial> done, int count)
     {
-        var (opening, rungs, proposals) = (Opening(plan), Rungs.Of(plan), new List<Trial>());
+        var (opening, rungs, proposals) = (Opening(plan), SuccessiveHalving.Of(plan), new List<Trial>());
         for (var number = done.Count; proposals.Count < count; number++)
         {
             var proposal = number < opening.Count
@@ -49,7 +49,7 @@ public static class CandidateSearch
     /// <exception cref="ProblemException">No trial has a value, or every trainer but the baseline refused the rows.</exception>
     public static Trial Choose(IReadOnlyList<Trial> trials, string metric, IEnumerable<string>? notes = null)
     {
-        var learned = trials.Where(trial => trial.Trainer != Trainers.Baseline).OrderBy(trial => trial.Number).ToList();
+        var learned = trials.Where(trial => trial.Trainer != BuiltInTrainers.Baseline).OrderBy(trial => trial.Number).ToList();
         if (learned.Count > 0 && learned.TrueForAll(trial => trial.Refusal is not null))
         {
             throw new ProblemException(learned[0].Refusal!);
@@ -65,12 +65,12 @@ public static class CandidateSearch
     /// <summary>Every trainer's defaults, then earlier winners and openings that differ from them; what a space does not vary any more is left out.</summary>
     private static List<Trial> Opening(SearchPlan plan)
     {
-        var trials = plan.Trainers.Select(trainer => new Trial(0, trainer.Name, ParameterScale.Defaults(trainer.Space))).ToList();
+        var trials = plan.Trainers.Select(trainer => new Trial(0, trainer.Name, ParameterScale.Defaults(trainer.SearchSpace))).ToList();
         foreach (var (_, name, parameters) in plan.Earlier)
         {
-            if (plan.Trainers.FirstOrDefault(trainer => trainer.Name == name) is { Space.Count: > 0 } trainer)
+            if (plan.Trainers.FirstOrDefault(trainer => trainer.Name == name) is { SearchSpace.Count: > 0 } trainer)
             {
-                var earlier = new Trial(0, name, ParameterScale.Within(trainer.Space, parameters)) { Origin = TrialOrigin.Earlier };
+                var earlier = new Trial(0, name, ParameterScale.Within(trainer.SearchSpace, parameters)) { Origin = TrialOrigin.Earlier };
                 if (!trials.Exists(trial => IsSame(trial, earlier)))
                 {
                     trials.Add(earlier);
@@ -78,12 +78,12 @@ public static class CandidateSearch
             }
         }
 
-        var openings = plan.Trainers.SelectMany(trainer => trainer.Openings, (trainer, parameters) => (trainer.Name, Parameters: ParameterScale.Within(trainer.Space, parameters)));
+        var openings = plan.Trainers.SelectMany(trainer => trainer.Presets, (trainer, parameters) => (trainer.Name, Parameters: ParameterScale.Within(trainer.SearchSpace, parameters)));
         trials.AddRange(openings.Select(opening => new Trial(0, opening.Name, opening.Parameters) { Origin = TrialOrigin.Preset }).Where(opening => !trials.Exists(trial => IsSame(trial, opening))));
         return trials;
     }
 
-    private static Trial? Explore(SearchPlan plan, Rungs rungs, IReadOnlyList<Trial> done, List<Trial> proposals, int number, int opened)
+    private static Trial? Explore(SearchPlan plan, SuccessiveHalving rungs, IReadOnlyList<Trial> done, List<Trial> proposals, int number, int opened)
     {
         Trial[] known = [.. done, .. proposals];
         foreach (var trainer in Turns(plan, done, number - opened))
@@ -91,7 +91,7 @@ public static class CandidateSearch
             var own = done.Where(trial => trial.Trainer == trainer.Name).ToList();
             for (var draw = 0; draw < Draws; draw++)
             {
-                var (parameters, origin) = ParzenEstimator.Propose(plan, trainer.Space, own, new(plan.Seed, (number * Draws) + draw));
+                var (parameters, origin) = ParzenEstimator.Propose(plan, trainer.SearchSpace, own, new(plan.Seed, (number * Draws) + draw));
                 var proposal = new Trial(number, trainer.Name, parameters) { Origin = origin, Fidelity = rungs.Lowest };
                 if (!Array.Exists(known, trial => IsSame(trial, proposal)))
                 {
@@ -106,7 +106,7 @@ public static class CandidateSearch
     /// <summary>The trainers with something to vary, whose turn it is first.</summary>
     private static IEnumerable<ITrainer> Turns(SearchPlan plan, IReadOnlyList<Trial> done, int turn)
     {
-        var tunable = plan.Trainers.Where(trainer => trainer.Space.Count > 0).ToList();
+        var tunable = plan.Trainers.Where(trainer => trainer.SearchSpace.Count > 0).ToList();
         if (tunable.Count == 0)
         {
             return [];

@@ -15,7 +15,7 @@ public sealed record SearchPlan(IReadOnlyList<ITrainer> Trainers, string Metric,
     private const int LargestRound = 32;
 
     /// <summary>Winners of earlier runs of the same model on other data, the best first.</summary>
-    public IReadOnlyList<EarlierWinner> Earlier { get; init; } = [];
+    public IReadOnlyList<WarmStartCandidate> Earlier { get; init; } = [];
 
     /// <summary>
     /// Trials of one round, which run side by side: a thousand trials are to keep many machines busy, and a dozen are to learn from each other. It follows from the budget alone, because a
@@ -36,4 +36,4 @@ public sealed record SearchPlan(IReadOnlyList<ITrainer> Trainers, string Metric,
 /// <param name="Version">The version that it became.</param>
 /// <param name="Trainer">Its trainer.</param>
 /// <param name="Parameters">Its parameters, as fitted.</param>
-public sealed record EarlierWinner(int Version, string Trainer, TrainerParameters Parameters);
+public sealed record WarmStartCandidate(int Version, string Trainer, TrainerParameters Parameters);

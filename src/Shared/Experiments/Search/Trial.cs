@@ -30,7 +30,7 @@ public sealed record Trial(int Number, string Trainer, TrainerParameters Paramet
     public TrainerParameters? Fitted { get; init; }
 
     /// <summary>How its scores become answers, learned on the validation rows; null before it was measured and for tasks without classes.</summary>
-    public MLOpsFunctions.Models.Calibration.FittedRule? Rule { get; init; }
+    public MLOpsFunctions.Models.Calibration.FittedDecisionRule? Rule { get; init; }
 
     /// <summary>Why the trainer refused the rows, where it did.</summary>
     public Problem? Refusal { get; init; }

@@ -93,13 +93,13 @@ internal static class ColumnEncoder
     }
 
     /// <summary>The length of each text and, in the forms where it is never missing, where the text is.</summary>
-    private static float[][] EncodeLength(ProsePlan plan, bool indicates, TextColumn? column, int[]? rows, int count)
+    private static float[][] EncodeLength(TfidfPlan plan, bool indicates, TextColumn? column, int[]? rows, int count)
     {
         var (lengths, missing) = (new float[count], new float[count]);
         for (var i = 0; i < count; i++)
         {
             var text = column?[rows?[i] ?? i];
-            lengths[i] = text is null ? plan.Length is null ? float.NaN : 0 : plan.Length is { } scale ? Standardise(ProseEncoder.Length(text), scale) : (float)ProseEncoder.Length(text);
+            lengths[i] = text is null ? plan.Length is null ? float.NaN : 0 : plan.Length is { } scale ? Standardise(TfidfEncoder.Length(text), scale) : (float)TfidfEncoder.Length(text);
             missing[i] = text is null ? 1 : 0;
         }
 

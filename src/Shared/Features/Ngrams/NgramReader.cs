@@ -10,7 +10,7 @@ internal sealed class NgramReader(bool places = false)
     private const int Shortest = 3;
     private const int Longest = 5;
 
-    private readonly WordReader _reader = new();
+    private readonly Tokenizer _reader = new();
     private readonly List<uint> _grams = [];
     private readonly List<Range> _places = [];
 
@@ -87,11 +87,11 @@ internal sealed class NgramReader(bool places = false)
         var units = part.Length + 2;
         for (var from = 0; from == 0 || from + Shortest <= units; from++)
         {
-            var hash = WordReader.Empty;
+            var hash = Tokenizer.Empty;
             for (var size = 1; size <= Longest && from + size <= units; size++)
             {
                 var at = from + size - 1;
-                hash = WordReader.Extend(hash, at == 0 || at == units - 1 ? ' ' : part[at - 1]);
+                hash = Tokenizer.Extend(hash, at == 0 || at == units - 1 ? ' ' : part[at - 1]);
                 if (size >= Shortest)
                 {
                     _grams.Add(Key(hash));

@@ -111,6 +111,6 @@ internal sealed class ClassIndex(string label, int[] codes, string[] names)
             }
         }
 
-        return new(label, codes, [.. seen.OrderBy(entry => entry.Value).Select(entry => Cells.Write(entry.Key))]);
+        return new(label, codes, [.. seen.OrderBy(entry => entry.Value).Select(entry => CellWriter.Write(entry.Key))]);
     }
 }

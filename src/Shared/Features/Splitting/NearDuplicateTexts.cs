@@ -36,7 +36,7 @@ internal sealed class NearDuplicateTexts
     private readonly Dictionary<ulong, int> _buckets = [];
     private readonly List<(int Text, int Next)> _entries = [];
     private readonly ulong[]?[] _sketches;
-    private readonly WordReader _reader = new();
+    private readonly Tokenizer _reader = new();
 
     private NearDuplicateTexts(int texts) => _sketches = new ulong[]?[texts];
 

@@ -17,7 +17,7 @@ internal static class TimeSplit
     /// <param name="horizon">Instants that the test is to span, where they are no more than half of all; null: as many as the share gives.</param>
     /// <returns>A side a row, and the rows in the order of time.</returns>
     /// <exception cref="ProblemException">There are fewer than three instants.</exception>
-    public static AssignedSides Assign(DataFrame frame, IReadOnlyList<ColumnSchema> schema, SplitDefinition split, int? horizon = null)
+    public static SideAssignment Assign(DataFrame frame, IReadOnlyList<ColumnSchema> schema, SplitDefinition split, int? horizon = null)
     {
         var column = TimeOf(frame, schema);
         var (rows, changes) = Order(column, frame.RowCount) ?? throw new ProblemException(new(

@@ -15,7 +15,7 @@ internal sealed class BaselineModel(int featureCount, double[] scores) : IModel
 
     public int OutputCount => scores.Length;
 
-    public static IModel Read(ModelReader reader)
+    public static IModel Read(ModelBinaryReader reader)
     {
         var features = reader.ReadInt32("The number of features", 0, int.MaxValue);
         return new BaselineModel(features, reader.ReadFinite("A score", reader.ReadInt32("The number of outputs", 1, MaxOutputs)));

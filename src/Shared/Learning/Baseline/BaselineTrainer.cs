@@ -13,10 +13,10 @@ public sealed class BaselineTrainer : ITrainer
     public FeatureEncoding Encoding => FeatureEncoding.Native;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterRange> Space => [];
+    public IReadOnlyList<ParameterRange> SearchSpace => [];
 
     /// <inheritdoc/>
-    public bool KeepsDirections => true;
+    public bool SupportsMonotoneConstraints => true;
 
     /// <inheritdoc/>
     public bool Supports(ModelTask task) => task != ModelTask.Clustering; // One cluster is no guess that anything could be compared with.
@@ -24,7 +24,7 @@ public sealed class BaselineTrainer : ITrainer
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
-        if (context.Task == ModelTask.Forecast && SeasonalNaiveModel.Fit(training, SeriesNames.IsNaive) is { } naive)
+        if (context.Task == ModelTask.Forecast && SeasonalNaiveModel.Fit(training, LagFeatureNames.IsNaive) is { } naive)
         {
             return new(naive, parameters, []);
         }

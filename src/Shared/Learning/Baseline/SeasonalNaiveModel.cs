@@ -21,7 +21,7 @@ internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) 
 
     public int MarginCount => 1;
 
-    public static IModel Read(ModelReader reader)
+    public static IModel Read(ModelBinaryReader reader)
     {
         var features = reader.ReadInt32("The number of features", 1, int.MaxValue);
         return new SeasonalNaiveModel(features, reader.ReadInt32("The feature of the value", 0, features - 1), reader.ReadInt32("The feature of the base", -1, features - 1));
@@ -72,7 +72,7 @@ internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) 
     public static SeasonalNaiveModel? Fit(TrainingSet rows, Func<string, bool> isTried)
     {
         var features = rows.Features.Features;
-        var over = features.ToList().FindIndex(feature => SeriesNames.IsOver(feature.Source));
+        var over = features.ToList().FindIndex(feature => LagFeatureNames.IsOver(feature.Source));
         return Enumerable.Range(0, features.Count).Where(feature => isTried(features[feature].Source))
             .Select(feature => new SeasonalNaiveModel(features.Count, feature, over)).MinBy(model => model.MeanError(rows));
     }

@@ -63,23 +63,23 @@ internal sealed class BinnedMatrix
     public ReadOnlySpan<byte> Row(int row) => _bytes.AsSpan(_offset + (row * Stride), Features.Length);
 
     /// <summary>Finds the bins of all features and bins all rows.</summary>
-    public static BinnedMatrix Fit(FeatureMatrix features, int maxBins, int seed, Team team)
+    public static BinnedMatrix Fit(FeatureMatrix features, int maxBins, int seed, ParallelWorkers workers)
     {
         var found = new FeatureBins?[features.Columns.Length];
         // Where the rows will lie their values are sorted first, each worker in a part of it.
         var length = LengthOf(features.RowCount, found.Length);
         var room = length > Array.MaxLength ? [] : GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
-        team.Run(found.Length, (feature, worker) => found[feature] = QuantileBinning.Find(features, feature, maxBins, seed, RoomToSort(room, worker, features.RowCount)));
-        return Apply(Arrange([.. found.OfType<FeatureBins>()]), features, room, team);
+        workers.Run(found.Length, (feature, worker) => found[feature] = QuantileBinning.Find(features, feature, maxBins, seed, RoomToSort(room, worker, features.RowCount)));
+        return Apply(Arrange([.. found.OfType<FeatureBins>()]), features, room, workers);
     }
 
     /// <summary>Bins other rows in the same way.</summary>
-    public static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, Team team) => Apply(bins, features, [], team);
+    public static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, ParallelWorkers workers) => Apply(bins, features, [], workers);
 
-    private static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, byte[] room, Team team)
+    private static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, byte[] room, ParallelWorkers workers)
     {
         var binned = new BinnedMatrix(bins, features.RowCount, room);
-        team.Run((features.RowCount + BlockRows - 1) / BlockRows, (block, _) =>
+        workers.Run((features.RowCount + BlockRows - 1) / BlockRows, (block, _) =>
         {
             var (from, to) = (block * BlockRows, Math.Min((block + 1) * BlockRows, features.RowCount));
             for (var f = 0; f < bins.Length; f++)

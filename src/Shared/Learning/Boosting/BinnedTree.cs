@@ -8,14 +8,14 @@ internal static class BinnedTree
     private const int BlockRows = 4_096;
 
     /// <summary>Adds to each row's score what the tree says of it.</summary>
-    public static void Advance(TreeNode tree, BinnedMatrix matrix, float[] scores, Team team)
+    public static void Advance(TreeNode tree, BinnedMatrix matrix, float[] scores, ParallelWorkers workers)
     {
         if (tree.Children is null)
         {
             return;
         }
 
-        team.Run((matrix.RowCount + BlockRows - 1) / BlockRows, (block, _) =>
+        workers.Run((matrix.RowCount + BlockRows - 1) / BlockRows, (block, _) =>
         {
             var to = Math.Min((block + 1) * BlockRows, matrix.RowCount);
             for (var row = block * BlockRows; row < to; row++)

@@ -11,7 +11,7 @@ internal sealed class Booster
     private readonly int _seed;
     private readonly Loss _loss;
     private readonly int _featureCount;
-    private readonly Team _team;
+    private readonly ParallelWorkers _workers;
     private readonly BinnedMatrix _matrix;
     private readonly ScoredRows _rows;
     private readonly Derivatives _derivatives;
@@ -20,15 +20,15 @@ internal sealed class Booster
     private readonly LeafFitter _fitter;
 
     /// <summary>Bins the rows and sets up what all trees share.</summary>
-    public Booster(TrainingSet training, float[]? weights, Loss loss, BoostingOptions options, sbyte[] monotone, int seed, Team team)
+    public Booster(TrainingSet training, float[]? weights, Loss loss, BoostingOptions options, sbyte[] monotone, int seed, ParallelWorkers workers)
     {
-        (_options, _seed, _loss, _featureCount, _team) = (options, seed, loss, training.Features.Columns.Length, team);
-        _matrix = BinnedMatrix.Fit(training.Features, options.Bins, seed, team);
+        (_options, _seed, _loss, _featureCount, _workers) = (options, seed, loss, training.Features.Columns.Length, workers);
+        _matrix = BinnedMatrix.Fit(training.Features, options.Bins, seed, workers);
         _rows = new(loss, training.Labels, weights);
-        _partition = new(_matrix, team);
-        _derivatives = new(loss, _rows, _partition, team);
-        _grower = new(_matrix, _partition, options, [.. _matrix.Features.Select(feature => monotone[feature.Source])], team);
-        _fitter = new(loss, _rows, _derivatives, _partition, options, team);
+        _partition = new(_matrix, workers);
+        _derivatives = new(loss, _rows, _partition, workers);
+        _grower = new(_matrix, _partition, options, [.. _matrix.Features.Select(feature => monotone[feature.Source])], workers);
+        _fitter = new(loss, _rows, _derivatives, _partition, options, workers);
     }
 
     /// <summary>What a reader of the run should know.</summary>
@@ -40,7 +40,7 @@ internal sealed class Booster
     /// <param name="progress">Told the share of the rounds that are done.</param>
     public Forest Train(TrainingSet? validation, out int rounds, IProgress<double>? progress = null)
     {
-        var watch = validation is null ? null : new ValidationWatch(_loss, validation, _matrix.Features, _options.Patience, _team);
+        var watch = validation is null ? null : new ValidationMonitor(_loss, validation, _matrix.Features, _options.Patience, _workers);
         var trees = new List<TreeNode>();
         for (var round = 0; round < _options.Trees; round++)
         {
@@ -54,7 +54,7 @@ internal sealed class Booster
 
             trees.AddRange(grown);
             progress?.Report((round + 1.0) / _options.Trees);
-            if (watch is not null && watch.SaysStop(grown))
+            if (watch is not null && watch.ShouldStop(grown))
             {
                 break;
             }
@@ -70,10 +70,10 @@ internal sealed class Booster
         return builder.Build(_featureCount, _loss);
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private TreeNode[] GrowRound(int round)
     {
-        var sampled = Sampling.Rows(_matrix.RowCount, _options.RowShare, Seed(round, 1));
+        var sampled = Subsampling.Rows(_matrix.RowCount, _options.RowShare, Seed(round, 1));
         _derivatives.BeginRound();
         var trees = new TreeNode[_loss.Outputs];
         for (var output = 0; output < trees.Length; output++)
@@ -84,13 +84,13 @@ internal sealed class Booster
         return trees;
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private TreeNode GrowTree(int index, int output, int[]? sampled)
     {
         _derivatives.Compute(output);
         var count = sampled?.Length ?? _matrix.RowCount;
-        var scale = GradientQuantizer.Quantize(_derivatives, sampled, Seed(index, 2), _partition.Memory(count), _team);
-        var tree = _grower.Grow(count, scale, Sampling.Features(_matrix.Features.Length, _options.ColumnShare, Seed(index, 3)));
+        var scale = GradientQuantizer.Quantize(_derivatives, sampled, Seed(index, 2), _partition.Memory(count), _workers);
+        var tree = _grower.Grow(count, scale, Subsampling.Features(_matrix.Features.Length, _options.ColumnShare, Seed(index, 3)));
         if (tree.Children is null)
         {
             return tree;
@@ -100,11 +100,11 @@ internal sealed class Booster
         _fitter.Fit(tree, sampled is null ? _rows.Scores[output] : null);
         if (sampled is not null)
         {
-            BinnedTree.Advance(tree, _matrix, _rows.Scores[output], _team);
+            BinnedTree.Advance(tree, _matrix, _rows.Scores[output], _workers);
         }
 
         return tree;
     }
 
-    private int Seed(int index, int purpose) => (int)RowHash.Of(_seed, (index * 4) + purpose);
+    private int Seed(int index, int purpose) => (int)IndexedRandom.Of(_seed, (index * 4) + purpose);
 }

@@ -15,7 +15,7 @@ internal sealed record BoostingOptions
     private const int MostTrees = 500;
 
     /// <summary>What a search may vary. The number of trees is not among it: validation rows decide it better than chance.</summary>
-    public static IReadOnlyList<ParameterRange> Space { get; } =
+    public static IReadOnlyList<ParameterRange> SearchSpace { get; } =
     [
         new("learningRate", 0.02, 0.3, 0.1, Logarithmic: true),
         new("leaves", 7, 127, 31, Logarithmic: true, Integer: true),
@@ -29,7 +29,7 @@ internal sealed record BoostingOptions
     /// For many rows with fine structure, large trees in small steps, each on a part of the table; for few rows or much noise, small ones that see less still. Most of what a search of a dozen
     /// trials could find lies near one of the three (the default, and AutoGluon's large preset for boosted trees, are of the kind; Erickson et al., AutoGluon-Tabular, 2020, section 3.4).
     /// </summary>
-    public static IReadOnlyList<TrainerParameters> Openings { get; } =
+    public static IReadOnlyList<TrainerParameters> Presets { get; } =
     [
         new() { ["learningRate"] = 0.05, ["leaves"] = 110, ["minLeaf"] = 40, ["l2"] = 3, ["columnShare"] = 0.9, ["rowShare"] = 0.8 },
         new() { ["learningRate"] = 0.06, ["leaves"] = 15, ["minLeaf"] = 10, ["l2"] = 3, ["columnShare"] = 0.6, ["rowShare"] = 0.8 },
@@ -48,7 +48,7 @@ internal sealed record BoostingOptions
     public required int MaxDepth { get; init; }
 
     /// <summary>Which splits are allowed.</summary>
-    public required SplitRules Rules { get; init; }
+    public required SplitConstraints Rules { get; init; }
 
     /// <summary>Bins a feature.</summary>
     public required int Bins { get; init; }

@@ -13,8 +13,8 @@ internal static class CategoricalSplit
     private const double SmoothingRows = 10;
 
     /// <summary>The best division, or null where none scores above <paramref name="threshold"/>.</summary>
-    [MethodImpl(Compiled.Once)]
-    public static Division? Find(LeafView leaf, FeatureBins bins, ReadOnlySpan<long> cells, double threshold)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    public static SplitCandidate? Find(LeafContext leaf, FeatureBins bins, ReadOnlySpan<long> cells, double threshold)
     {
         var present = ByMean(leaf, cells);
         var (best, bestCount, bestLeft, left, rows) = (threshold, 0, default(GradientSum), default(GradientSum), 0);
@@ -32,8 +32,8 @@ internal static class CategoricalSplit
         return bestCount == 0 ? null : new(best, -1, Group(leaf, bins, present, bestCount, bestLeft), bestLeft);
     }
 
-    [MethodImpl(Compiled.Once)]
-    private static List<(double Mean, int Bin, GradientSum Sum)> ByMean(LeafView leaf, ReadOnlySpan<long> cells)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    private static List<(double Mean, int Bin, GradientSum Sum)> ByMean(LeafContext leaf, ReadOnlySpan<long> cells)
     {
         var present = new List<(double Mean, int Bin, GradientSum Sum)>(cells.Length);
         var smoothing = SmoothingRows * leaf.Sum.Hessian / leaf.Rows;
@@ -52,7 +52,7 @@ internal static class CategoricalSplit
     }
 
     /// <summary>The categories that go left. One that no row of this leaf has goes with the missing ones, or with the majority where there are none.</summary>
-    private static BinSet Group(LeafView leaf, FeatureBins bins, List<(double Mean, int Bin, GradientSum Sum)> present, int leftCount, GradientSum left)
+    private static BinSet Group(LeafContext leaf, FeatureBins bins, List<(double Mean, int Bin, GradientSum Sum)> present, int leftCount, GradientSum left)
     {
         var (group, seen) = (default(BinSet), default(BinSet));
         for (var i = 0; i < present.Count; i++)

@@ -18,7 +18,7 @@ internal sealed class ColumnCache(BinnedMatrix matrix)
     private int _copies;
 
     /// <summary>Takes note that a feature is about to divide rows.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Announce(int feature, int rows)
     {
         _divided[feature] += rows;
@@ -42,7 +42,7 @@ internal sealed class ColumnCache(BinnedMatrix matrix)
         return ref Unsafe.Add(ref matrix.First, feature);
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private byte[] Copy(int feature)
     {
         var column = GC.AllocateUninitializedArray<byte>(matrix.RowCount);

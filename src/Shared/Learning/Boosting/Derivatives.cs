@@ -10,7 +10,7 @@ namespace MLOpsFunctions.Learning.Boosting;
 /// The loss's derivatives at the scores so far, by row. They live where divided rows are put aside: they are computed before a tree grows, to be
 /// quantised, and again after it, to give its leaves their values. Computing them twice takes less than keeping them would take memory.
 /// </summary>
-internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition partition, Team team)
+internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition partition, ParallelWorkers workers)
 {
     /// <summary>Rows at a time; a multiple of <see cref="ScoredRows.Lanes"/>. Any would give the same numbers.</summary>
     private const int BlockRows = 4_096;
@@ -37,16 +37,16 @@ internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition parti
     {
         if (loss.Outputs > 1)
         {
-            team.Run(Blocks, (block, _) => loss.BeginRound(rows, block * BlockRows, Math.Min((block + 1) * BlockRows, rows.Count)));
+            workers.Run(Blocks, (block, _) => loss.BeginRound(rows, block * BlockRows, Math.Min((block + 1) * BlockRows, rows.Count)));
         }
     }
 
     /// <summary>Derives all rows by one of their scores.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Compute(int output)
     {
         var largest = new (float Gradient, float Hessian)[Blocks];
-        team.Run(Blocks, (block, _) => largest[block] = ComputeBlock(output, block * BlockRows, Math.Min((block + 1) * BlockRows, rows.Count)));
+        workers.Run(Blocks, (block, _) => largest[block] = ComputeBlock(output, block * BlockRows, Math.Min((block + 1) * BlockRows, rows.Count)));
         (MaxGradient, MaxHessian) = (0, 0);
         foreach (var (gradient, hessian) in largest)
         {
@@ -54,7 +54,7 @@ internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition parti
         }
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private (float Gradient, float Hessian) ComputeBlock(int output, int from, int to)
     {
         ref var gradients = ref MemoryMarshal.GetReference(Gradients);

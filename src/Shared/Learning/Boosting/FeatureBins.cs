@@ -69,7 +69,7 @@ internal sealed class FeatureBins
     public FeatureBins WithSlots(int slots) => new(Source, slots, Cuts, Codes, SplitsOffMissing);
 
     /// <summary>Bins values, writing a bin every <paramref name="stride"/> bytes.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Bin(ReadOnlySpan<float> values, ref byte destination, int stride)
     {
         if (IsCategorical)

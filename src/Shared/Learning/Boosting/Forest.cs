@@ -15,7 +15,7 @@ internal sealed class Forest : IModel, IExplainable
 
     private readonly ReadOnlyMemory<byte> _nodes;
     private TreeShap? _shap;
-    private LeafMasks? _masks;
+    private QuickScorer? _masks;
 
     /// <summary>Joins checked parts.</summary>
     public Forest(int featureCount, Link link, double[] starts, double unit, int[] roots, ReadOnlyMemory<byte> nodes, float[] covers, uint[] sets)
@@ -63,7 +63,7 @@ internal sealed class Forest : IModel, IExplainable
     public void Score(ReadOnlySpan<float> row, Span<double> output)
     {
         ForestScorer.Margins(this, row, output[..OutputCount]);
-        Links.Apply(Link, output[..OutputCount]);
+        LinkFunctions.Apply(Link, output[..OutputCount]);
     }
 
     public void ScoreAll(FeatureMatrix features, Span<double> output, int threads) => ForestScorer.ScoreAll(this, features, output, threads);
@@ -77,7 +77,7 @@ internal sealed class Forest : IModel, IExplainable
     public void Write(BinaryWriter writer) => ForestFormat.Write(this, _nodes.Span, writer);
 
     /// <summary>The trees as sets of leaves, for scoring in bulk; made when first asked for.</summary>
-    public LeafMasks Masks => _masks ??= new(this);
+    public QuickScorer Masks => _masks ??= new(this);
 
     /// <summary>Made when first asked for, as most forests never explain; made twice, where two ask at once, it is the same.</summary>
     private TreeShap Shap() => _shap ??= new(this);

@@ -46,7 +46,7 @@ internal static class ForestFormat
 
     /// <summary>Reads a forest.</summary>
     /// <exception cref="InvalidModelException">It is not one.</exception>
-    public static Forest Read(ModelReader reader)
+    public static Forest Read(ModelBinaryReader reader)
     {
         var link = (Link)reader.ReadByte();
         var features = reader.ReadInt32("The number of features", 0, MaxFeatures);
@@ -78,7 +78,7 @@ internal static class ForestFormat
         return new(features, link, starts, unit, roots, nodes, covers, sets);
     }
 
-    private static int[] ReadRoots(ModelReader reader)
+    private static int[] ReadRoots(ModelBinaryReader reader)
     {
         var roots = new int[reader.ReadCount("The number of roots", sizeof(int))];
         for (var i = 0; i < roots.Length; i++)
@@ -90,7 +90,7 @@ internal static class ForestFormat
         return roots;
     }
 
-    private static int CheckedBytes(int count, int bytesEach, ModelReader reader) =>
+    private static int CheckedBytes(int count, int bytesEach, ModelBinaryReader reader) =>
         (long)count * bytesEach <= reader.Remaining ? count * bytesEach : throw new InvalidModelException($"{count} nodes do not fit the payload.");
 
     /// <summary>Breadth first means: the children of a tree's i-th inner node are its nodes 2i+1 and 2i+2. So there is neither a cycle nor a node shared or lost.</summary>

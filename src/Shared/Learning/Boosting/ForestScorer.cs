@@ -5,7 +5,7 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Sends rows through trees: many rows by <see cref="LeafMasks"/> where that can be, others step by step. A step waits for the one before it, so eight go
+/// Sends rows through trees: many rows by <see cref="QuickScorer"/> where that can be, others step by step. A step waits for the one before it, so eight go
 /// side by side: of one row through eight trees, or of eight rows through one. No step branches on a row's value: every row takes as many steps as the
 /// tree is deep. Values are added tree after tree in any way, so that all give the same bits.
 /// </summary>
@@ -14,7 +14,7 @@ internal static class ForestScorer
     private const int Lanes = 8;
 
     /// <summary>Rows taken through all trees together: their features and a tree's nodes then stay in the first-level cache.</summary>
-    private const int MaxBlockRows = LeafMasks.Rows;
+    private const int MaxBlockRows = QuickScorer.Rows;
 
     /// <summary>Floats in a block of rows, at most: half of that cache.</summary>
     private const int MaxBlockFloats = 4_096;
@@ -46,7 +46,7 @@ internal static class ForestScorer
 
         var blockRows = Math.Clamp(MaxBlockFloats / Math.Max(1, forest.FeatureCount) / Lanes * Lanes, Lanes, MaxBlockRows);
         var parts = Math.Clamp(rows / MinRowsToShare, 1, 4 * threads);
-        var masks = LeafMasks.IsFast && rows >= Lanes ? forest.Masks : null;
+        var masks = QuickScorer.IsFast && rows >= Lanes ? forest.Masks : null;
         fixed (double* pinned = output)
         {
             var address = (nint)pinned;
@@ -73,7 +73,7 @@ internal static class ForestScorer
         }
     }
 
-    private static void ScoreBlock(Forest forest, LeafMasks? masks, FeatureMatrix features, int row, float[] block, float[] gathered, Span<double> output)
+    private static void ScoreBlock(Forest forest, QuickScorer? masks, FeatureMatrix features, int row, float[] block, float[] gathered, Span<double> output)
     {
         var (width, outputs) = (forest.FeatureCount, forest.OutputCount);
         var count = output.Length / outputs;
@@ -101,7 +101,7 @@ internal static class ForestScorer
         {
             var margins = output.Slice(i * outputs, outputs);
             Finish(forest, margins);
-            Links.Apply(forest.Link, margins);
+            LinkFunctions.Apply(forest.Link, margins);
         }
     }
 

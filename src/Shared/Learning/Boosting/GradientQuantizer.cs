@@ -17,12 +17,12 @@ internal static class GradientQuantizer
     /// <param name="rows">The rows, ascending; null: all.</param>
     /// <param name="seed">Differs from tree to tree.</param>
     /// <param name="entries">Receives an entry a row.</param>
-    /// <param name="team">Who computes.</param>
-    [MethodImpl(Compiled.Once)]
-    public static GradientScale Quantize(Derivatives derivatives, int[]? rows, int seed, Memory<ulong> entries, Team team)
+    /// <param name="workers">Who computes.</param>
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    public static GradientScale Quantize(Derivatives derivatives, int[]? rows, int seed, Memory<ulong> entries, ParallelWorkers workers)
     {
         var scale = GradientScale.For(entries.Length, derivatives.MaxGradient, derivatives.AreHessiansOne ? null : derivatives.MaxHessian);
-        team.Run((entries.Length + BlockRows - 1) / BlockRows, (block, _) =>
+        workers.Run((entries.Length + BlockRows - 1) / BlockRows, (block, _) =>
         {
             var (from, to) = (block * BlockRows, Math.Min((block + 1) * BlockRows, entries.Length));
             QuantizeBlock(derivatives, rows, scale, seed, from, entries.Span[from..to]);
@@ -30,7 +30,7 @@ internal static class GradientQuantizer
         return scale;
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private static void QuantizeBlock(Derivatives derivatives, int[]? rows, GradientScale scale, int seed, int from, Span<ulong> entries)
     {
         var gradients = derivatives.Gradients;
@@ -56,7 +56,7 @@ internal static class GradientQuantizer
         }
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private static void QuantizeSampled(Derivatives derivatives, ReadOnlySpan<int> rows, GradientScale scale, int seed, Span<ulong> destination)
     {
         var (row, gradient, hessian) = (Vector256<int>.Zero, Vector256<float>.Zero, Vector256<float>.One);
@@ -75,7 +75,7 @@ internal static class GradientQuantizer
     private static void Quantize(
         Vector256<int> row, Vector256<float> gradient, Vector256<float> hessian, GradientScale scale, int seed, Span<ulong> destination)
     {
-        var random = RowHash.Of(seed, row);
+        var random = IndexedRandom.Of(seed, row);
         var gradientSteps = Round(gradient * (1 / scale.GradientStep), random & Vector256.Create(0xFFFFu));
         var hessianSteps = scale.CountsRows ? Vector256<int>.One : Round(hessian * (1 / scale.HessianStep), random >> 16);
         var upper = ((gradientSteps << 16) | hessianSteps).AsUInt32();

@@ -19,7 +19,7 @@ internal static class HistogramBuilder
     }
 
     /// <summary>Adds the entries' derivatives to the cells of features <paramref name="from"/> to <paramref name="to"/> - 1.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public static void Add(BinnedMatrix matrix, ReadOnlySpan<ulong> entries, int shift, Span<long> cells, int from, int to)
     {
         for (int start = from, end; start < to; start = end)
@@ -60,7 +60,7 @@ internal static class HistogramBuilder
     /// Two rows are taken at a time: twice the independent updates a turn of the loop. In bounds because entries hold rows of the matrix, and
     /// a feature's bins are below its slots.
     /// </summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private static void Add<TSlots>(BinnedMatrix matrix, ReadOnlySpan<ulong> entries, int shift, Span<long> cells, int from, int to) where TSlots : ISlots
     {
         ref var bins = ref Unsafe.Add(ref matrix.First, from);

@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Learning.Boosting;
 /// rounded derivatives, its values need not (Shi et al. 2022, section 4.3). Sums run over fixed blocks of rows in order, so that no number of
 /// threads changes them.
 /// </summary>
-internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivatives, RowPartition partition, BoostingOptions options, Team team)
+internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivatives, RowPartition partition, BoostingOptions options, ParallelWorkers workers)
 {
     /// <summary>Rows that are summed by one thread. Part of the result: another number would round differently.</summary>
     private const int BlockRows = 8_192;
@@ -17,7 +17,7 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
     /// <summary>Sets the values of a tree that has splits.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="scores">Where given: the scores that the leaves' values are added to, by row, of the rows that the tree grew on.</param>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Fit(TreeNode tree, float[]? scores)
     {
         var leaves = tree.Leaves();
@@ -31,11 +31,11 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
 
         if (scores is not null)
         {
-            team.Run(blocks.Length, (block, _) => Advance(partition.Entries(blocks[block].From, blocks[block].Count), leaves[blocks[block].Leaf].Value, scores));
+            workers.Run(blocks.Length, (block, _) => Advance(partition.Entries(blocks[block].From, blocks[block].Count), leaves[blocks[block].Leaf].Value, scores));
         }
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private static void Advance(ReadOnlySpan<ulong> entries, float value, float[] scores)
     {
         foreach (var entry in entries)
@@ -44,11 +44,11 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
         }
     }
 
-    [MethodImpl(Compiled.Once)]
-    private double[] NewtonSteps(List<TreeNode> leaves, Block[] blocks)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    private double[] NewtonSteps(List<TreeNode> leaves, EntryBlock[] blocks)
     {
         var sums = new (double Gradient, double Hessian)[blocks.Length];
-        team.Run(blocks.Length, (block, _) => sums[block] = Sum(partition.Entries(blocks[block].From, blocks[block].Count)));
+        workers.Run(blocks.Length, (block, _) => sums[block] = Sum(partition.Entries(blocks[block].From, blocks[block].Count)));
         var steps = new double[leaves.Count];
         for (var block = 0; block < blocks.Length;)
         {
@@ -64,7 +64,7 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
         return steps;
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private (double Gradient, double Hessian) Sum(ReadOnlySpan<ulong> entries)
     {
         var gradients = derivatives.Gradients;
@@ -92,7 +92,7 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
     private double[] Quantiles(List<TreeNode> leaves, double quantile)
     {
         var values = new double[leaves.Count];
-        team.Run(leaves.Count, (i, _) =>
+        workers.Run(leaves.Count, (i, _) =>
         {
             var entries = partition.Entries(leaves[i].Start, leaves[i].Count);
             var residuals = new double[entries.Length];
@@ -107,13 +107,13 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
                 }
             }
 
-            values[i] = Weighted.Quantile(residuals, weights, quantile);
+            values[i] = WeightedStatistics.Quantile(residuals, weights, quantile);
         });
         return values;
     }
 
-    [MethodImpl(Compiled.Once)]
-    private static Block[] Blocks(List<TreeNode> leaves)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    private static EntryBlock[] Blocks(List<TreeNode> leaves)
     {
         var (count, block) = (0, 0);
         foreach (var leaf in leaves)
@@ -121,7 +121,7 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
             count += (leaf.Count + BlockRows - 1) / BlockRows;
         }
 
-        var blocks = new Block[count];
+        var blocks = new EntryBlock[count];
         for (var leaf = 0; leaf < leaves.Count; leaf++)
         {
             for (var from = 0; from < leaves[leaf].Count; from += BlockRows)
@@ -134,5 +134,5 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
     }
 
     /// <summary>Some of a leaf's entries.</summary>
-    private readonly record struct Block(int Leaf, int From, int Count);
+    private readonly record struct EntryBlock(int Leaf, int From, int Count);
 }

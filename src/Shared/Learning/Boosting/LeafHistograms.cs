@@ -7,38 +7,38 @@ namespace MLOpsFunctions.Learning.Boosting;
 /// Gives leaves their histograms, and takes them back. With few cells the smaller child's is added up while the rows are divided, each worker for
 /// itself; with many, each worker adds up all its rows for some of the features.
 /// </summary>
-internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition, Team team)
+internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition, ParallelWorkers workers)
 {
     /// <summary>Rows that a worker adds up at a time.</summary>
     private const int BlockRows = 4_096;
 
     private readonly HistogramPool _pool = new(matrix.SlotOffsets[^1]);
-    private readonly PartialHistograms _partial = new(matrix, team.Threads);
+    private readonly PartialHistograms _partial = new(matrix, workers.Threads);
 
     /// <summary>Adds up entries.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public long[] Build(int start, int count, int shift)
     {
         var cells = _pool.Rent();
         if (matrix.IsNarrow)
         {
             _partial.Begin();
-            team.Run((count + BlockRows - 1) / BlockRows, (block, worker) =>
+            workers.Run((count + BlockRows - 1) / BlockRows, (block, worker) =>
                 _partial.Add(worker, partition.Entries(start + (block * BlockRows), Math.Min(BlockRows, count - (block * BlockRows))), shift));
             _partial.MoveTo(cells, 0, cells.Length);
         }
         else
         {
             var features = matrix.Features.Length;
-            var parts = Math.Min(features, 4 * team.Threads);
-            team.Run(parts, (part, _) => Fill(cells, start, count, shift, (int)((long)features * part / parts), (int)((long)features * (part + 1) / parts)));
+            var parts = Math.Min(features, 4 * workers.Threads);
+            workers.Run(parts, (part, _) => Fill(cells, start, count, shift, (int)((long)features * part / parts), (int)((long)features * (part + 1) / parts)));
         }
 
         return cells;
     }
 
     /// <summary>What adds up a side's rows while they are divided; null where that does not pay.</summary>
-    public SideTally? Tally(bool isLeft, int shift)
+    public SideHistograms? Tally(bool isLeft, int shift)
     {
         _partial.Begin();
         return matrix.IsNarrow ? new(_partial, isLeft, shift) : null;
@@ -51,8 +51,8 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
     /// Gives both children room for theirs, and tells what fills it, from one feature to, not including, another: the smaller one's was tallied or is
     /// added up, the larger one's is what remains of the parent's.
     /// </summary>
-    [MethodImpl(Compiled.Once)]
-    public Action<int, int> Divide(TreeNode parent, TreeNode small, TreeNode large, int shift, List<TreeNode> open)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    public Action<int, int> Split(TreeNode parent, TreeNode small, TreeNode large, int shift, List<TreeNode> open)
     {
         MakeRoom(open);
         var parentIsKnown = parent.Histogram is not null;
@@ -103,7 +103,7 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
         return counts;
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private void Fill(long[] cells, int start, int count, int shift, int from, int to)
     {
         cells.AsSpan()[matrix.SlotOffsets[from]..matrix.SlotOffsets[to]].Clear();

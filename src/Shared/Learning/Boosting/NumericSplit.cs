@@ -13,8 +13,8 @@ internal static class NumericSplit
     /// <param name="cells">By bin, its packed sum.</param>
     /// <param name="direction">+1: may not fall, -1: may not rise, 0: free.</param>
     /// <param name="threshold">What to exceed.</param>
-    [MethodImpl(Compiled.Once)]
-    public static Division? Find(in LeafView leaf, in FreeScan scan, FeatureBins bins, ReadOnlySpan<long> cells, int direction, double threshold)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    public static SplitCandidate? Find(in LeafContext leaf, in VectorizedSplitScan scan, FeatureBins bins, ReadOnlySpan<long> cells, int direction, double threshold)
     {
         // Rows that the model is sure of may add up to nothing: where rows were counted, that tells whether any lacks the value.
         var missing = leaf.Counts is { } counts ? counts[bins.MissingBin] : cells[bins.MissingBin];
@@ -37,13 +37,13 @@ internal static class NumericSplit
     /// <param name="direction">+1: may not fall, -1: may not rise, 0: free.</param>
     /// <param name="threshold">What to exceed.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (double Score, int Bin) Best(in LeafView leaf, in FreeScan scan, ReadOnlySpan<long> cells, int extra, int last, int direction, double threshold) =>
+    private static (double Score, int Bin) Best(in LeafContext leaf, in VectorizedSplitScan scan, ReadOnlySpan<long> cells, int extra, int last, int direction, double threshold) =>
         direction != 0 || leaf.IsBounded || leaf.Counts is not null
             ? BestOneByOne(leaf, cells, extra, last, direction, threshold)
             : scan.Best(cells, extra == 0 ? 0 : cells[extra], last, threshold);
 
-    [MethodImpl(Compiled.Once)]
-    private static (double Score, int Bin) BestOneByOne(in LeafView leaf, ReadOnlySpan<long> cells, int extra, int last, int direction, double threshold)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    private static (double Score, int Bin) BestOneByOne(in LeafContext leaf, ReadOnlySpan<long> cells, int extra, int last, int direction, double threshold)
     {
         var best = (Score: threshold, Bin: -1);
         var (packed, rows) = extra == 0 ? (0, 0) : (cells[extra], leaf.Counts?[extra] ?? 0);
@@ -62,8 +62,8 @@ internal static class NumericSplit
         return best;
     }
 
-    [MethodImpl(Compiled.Once)]
-    private static Division Divide(in LeafView leaf, FeatureBins bins, ReadOnlySpan<long> cells, double score, int last, bool hasMissing, bool missingLeft)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    private static SplitCandidate Divide(in LeafContext leaf, FeatureBins bins, ReadOnlySpan<long> cells, double score, int last, bool hasMissing, bool missingLeft)
     {
         var (leftBins, packed) = (default(BinSet), missingLeft ? cells[bins.MissingBin] : 0);
         for (var bin = 0; bin <= last; bin++)

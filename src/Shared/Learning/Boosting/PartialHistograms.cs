@@ -13,7 +13,7 @@ internal sealed class PartialHistograms(BinnedMatrix matrix, int workers)
     private readonly bool[] _filled = new bool[workers];
 
     /// <summary>Adds entries as one worker.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Add(int worker, ReadOnlySpan<ulong> entries, int shift)
     {
         if (entries.Length > 0)
@@ -24,7 +24,7 @@ internal sealed class PartialHistograms(BinnedMatrix matrix, int workers)
     }
 
     /// <summary>Sums up all workers' cells from one to, not including, another into <paramref name="cells"/>, and empties them.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public void MoveTo(Span<long> cells, int from, int to)
     {
         var target = cells[from..to];
@@ -58,7 +58,7 @@ internal sealed class PartialHistograms(BinnedMatrix matrix, int workers)
     public void Begin() => Array.Clear(_filled);
 
     /// <summary>Forgets what was added.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Clear()
     {
         for (var worker = 0; worker < _cells.Length; worker++)
@@ -77,7 +77,7 @@ internal sealed class PartialHistograms(BinnedMatrix matrix, int workers)
 internal static class Histogram
 {
     /// <summary>Adds cells.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public static void Add(Span<long> cells, ReadOnlySpan<long> other)
     {
         var i = 0;
@@ -93,7 +93,7 @@ internal static class Histogram
     }
 
     /// <summary>Takes cells away: of a parent and one child remains the other child.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public static void Subtract(Span<long> cells, ReadOnlySpan<long> other)
     {
         var i = 0;

@@ -38,7 +38,7 @@ internal static class QuantileBinning
     }
 
     /// <summary>The values that are there among a row of each stratum of equal width, or among all rows; tells how many. The same rows for the same seed.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private static int Sample(float[] column, int seed, Span<float> values)
     {
         var count = 0;
@@ -47,7 +47,7 @@ internal static class QuantileBinning
         {
             // A division takes as long as all else here: there is none where all rows are taken.
             to = takesAll ? i + 1 : (i + 1) * column.Length / values.Length;
-            var value = column[to - from == 1 ? from : from + (RowHash.Of(seed, (int)i) % (to - from))];
+            var value = column[to - from == 1 ? from : from + (IndexedRandom.Of(seed, (int)i) % (to - from))];
             values[count] = value;
             count += float.IsNaN(value) ? 0 : 1;
         }
@@ -55,7 +55,7 @@ internal static class QuantileBinning
         return count;
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private static float[] Cuts(ReadOnlySpan<float> sorted, int maxBins)
     {
         var cuts = new float[maxBins];
@@ -77,7 +77,7 @@ internal static class QuantileBinning
     }
 
     /// <summary>How many distinct values a sorted list has, but no more than <paramref name="most"/>.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private static int CountDistinct(ReadOnlySpan<float> sorted, int most)
     {
         var distinct = 0;

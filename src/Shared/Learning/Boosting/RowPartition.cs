@@ -8,8 +8,8 @@ namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>The rows of one tree, those of a leaf side by side and in ascending order.</summary>
 /// <param name="matrix">The binned rows.</param>
-/// <param name="team">Who divides them.</param>
-internal sealed class RowPartition(BinnedMatrix matrix, Team team)
+/// <param name="workers">Who divides them.</param>
+internal sealed class RowPartition(BinnedMatrix matrix, ParallelWorkers workers)
 {
     /// <summary>Work of a part, in nanoseconds about: several times what it takes to tell another thread of it.</summary>
     private const int NanosecondsAPart = 5_000;
@@ -41,15 +41,15 @@ internal sealed class RowPartition(BinnedMatrix matrix, Team team)
     /// <param name="count">How many it has.</param>
     /// <param name="split">Which go left.</param>
     /// <param name="tally">Where given: adds up one side's rows on the way.</param>
-    [MethodImpl(Compiled.Once)]
-    public int Divide(int start, int count, Split split, SideTally? tally)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    public int Split(int start, int count, Split split, SideHistograms? tally)
     {
         // A row takes about a nanosecond to divide; about half of them are then added up, at half a nanosecond a feature.
         var nanoseconds = count * (tally is null ? 1 : 1 + (matrix.Features.Length / 4L));
-        var parts = (int)Math.Clamp(nanoseconds / NanosecondsAPart, 1, 2 * team.Threads);
+        var parts = (int)Math.Clamp(nanoseconds / NanosecondsAPart, 1, 2 * workers.Threads);
         var lefts = new int[parts];
         _columns.Announce(split.Feature, count);
-        team.Run(parts, (part, worker) =>
+        workers.Run(parts, (part, worker) =>
         {
             var (from, to) = Part(count, parts, part);
             lefts[part] = DividePart(ref _columns.Bins(split.Feature, out var stride), stride, start + from, to - from, split, tally, worker);
@@ -58,8 +58,8 @@ internal sealed class RowPartition(BinnedMatrix matrix, Team team)
     }
 
     /// <summary>Left rows move to the part's front, right ones aside, to the part's place there.</summary>
-    [SkipLocalsInit, MethodImpl(Compiled.Once)]
-    private int DividePart(ref byte bins, int stride, int start, int count, Split split, SideTally? tally, int worker)
+    [SkipLocalsInit, MethodImpl(JitOptions.AggressiveOptimization)]
+    private int DividePart(ref byte bins, int stride, int start, int count, Split split, SideHistograms? tally, int worker)
     {
         Span<byte> goesLeft = stackalloc byte[256];
         for (var bin = 0; bin < goesLeft.Length; bin++)
@@ -86,7 +86,7 @@ internal sealed class RowPartition(BinnedMatrix matrix, Team team)
     /// Without a branch on where a row goes, which no processor could foresee: every row is written to both sides and only one side's end moves.
     /// In bounds because neither side can be longer than what has been read, and <paramref name="goesLeft"/> has an element a byte.
     /// </summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private int DivideBlock(ref byte bins, nint stride, int start, int from, int count, int behind, ref byte goesLeft, int left, int right)
     {
         ref var entries = ref MemoryMarshal.GetReference(_entries.AsSpan(start + from, count));
@@ -113,7 +113,7 @@ internal sealed class RowPartition(BinnedMatrix matrix, Team team)
     }
 
     /// <summary>Brings the parts' left rows together, then all right rows behind them.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private int Join(int start, int count, int[] lefts)
     {
         var parts = lefts.Length;
@@ -136,7 +136,7 @@ internal sealed class RowPartition(BinnedMatrix matrix, Team team)
         }
         else
         {
-            team.Run(parts, (part, _) => MoveRights(part));
+            workers.Run(parts, (part, _) => MoveRights(part));
         }
 
         return left;
@@ -160,7 +160,7 @@ internal sealed class RowPartition(BinnedMatrix matrix, Team team)
 /// <param name="Histograms">Where to.</param>
 /// <param name="IsLeft">The left side; else the right one.</param>
 /// <param name="Shift">Of the derivatives' scale.</param>
-internal sealed record SideTally(PartialHistograms Histograms, bool IsLeft, int Shift)
+internal sealed record SideHistograms(PartialHistograms Histograms, bool IsLeft, int Shift)
 {
     /// <summary>Adds entries as one worker.</summary>
     public void Add(int worker, ReadOnlySpan<ulong> entries) => Histograms.Add(worker, entries, Shift);

@@ -7,24 +7,24 @@ namespace MLOpsFunctions.Learning.Boosting;
 /// <param name="finder">Looks through features.</param>
 /// <param name="features">The features that the tree may use, ascending.</param>
 /// <param name="matrix">The binned rows' layout.</param>
-/// <param name="team">Who looks.</param>
-internal sealed class SplitSearch(SplitFinder finder, int[] features, BinnedMatrix matrix, Team team)
+/// <param name="workers">Who looks.</param>
+internal sealed class SplitSearch(SplitFinder finder, int[] features, BinnedMatrix matrix, ParallelWorkers workers)
 {
     /// <summary>Cells that one worker looks through in several times what it takes to tell another one of them.</summary>
     private const int CellsAPart = 1_024;
 
-    private readonly int _parts = Math.Clamp(matrix.SlotOffsets[^1] / CellsAPart, 1, Math.Max(1, Math.Min(matrix.Features.Length, 4 * team.Threads)));
-    private Division?[] _found = [];
+    private readonly int _parts = Math.Clamp(matrix.SlotOffsets[^1] / CellsAPart, 1, Math.Max(1, Math.Min(matrix.Features.Length, 4 * workers.Threads)));
+    private SplitCandidate?[] _found = [];
 
     /// <summary>Gives leaves their best splits; of equals the one on the first feature.</summary>
     /// <param name="leaves">Leaves with histograms.</param>
     /// <param name="fill">Where their histograms are still to be filled: fills the cells of the features from the first number up to, not including, the second.</param>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Find(TreeNode[] leaves, Action<int, int>? fill)
     {
         var count = matrix.Features.Length;
         Array.Resize(ref _found, Math.Max(_found.Length, _parts * leaves.Length));
-        team.Run(_parts, (part, _) =>
+        workers.Run(_parts, (part, _) =>
         {
             var (from, to) = ((int)((long)count * part / _parts), (int)((long)count * (part + 1) / _parts));
             fill?.Invoke(from, to);
@@ -43,13 +43,13 @@ internal sealed class SplitSearch(SplitFinder finder, int[] features, BinnedMatr
     /// <summary>Where the first of the features that is <paramref name="feature"/> or above stands among them.</summary>
     private int IndexOf(int feature) => Array.BinarySearch(features, feature) is var index && index < 0 ? ~index : index;
 
-    [MethodImpl(Compiled.Once)]
-    private Split? Best(LeafStatistics leaf, ReadOnlySpan<Division?> found)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    private Split? Best(LeafStatistics leaf, ReadOnlySpan<SplitCandidate?> found)
     {
-        Division? best = null;
-        foreach (var division in found)
+        SplitCandidate? best = null;
+        foreach (var candidate in found)
         {
-            best = division is { } other && (best is not { } known || other.Score > known.Score) ? division : best;
+            best = candidate is { } other && (best is not { } known || other.Score > known.Score) ? candidate : best;
         }
 
         return best is { } split

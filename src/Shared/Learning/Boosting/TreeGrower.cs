@@ -7,33 +7,33 @@ namespace MLOpsFunctions.Learning.Boosting;
 /// Grows one tree leaf by leaf: always the leaf whose best split gains most (Shi, Best-first Decision Tree Learning, 2007). Of each pair of children
 /// only the smaller one's histogram is built; the other's is what is left of the parent's.
 /// </summary>
-internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, BoostingOptions options, sbyte[] monotone, Team team)
+internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, BoostingOptions options, sbyte[] monotone, ParallelWorkers workers)
 {
-    private readonly LeafHistograms _histograms = new(matrix, partition, team);
-    private readonly SplitRules _rules = options.Rules;
+    private readonly LeafHistograms _histograms = new(matrix, partition, workers);
+    private readonly SplitConstraints _rules = options.Rules;
 
     /// <summary>Grows a tree on the partition's first <paramref name="rows"/> entries.</summary>
     /// <param name="rows">Rows.</param>
     /// <param name="scale">What a step of their derivatives is worth.</param>
     /// <param name="features">The features that may split.</param>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public TreeNode Grow(int rows, GradientScale scale, int[] features)
     {
-        var search = new SplitSearch(new(matrix, _rules, scale, monotone), features, matrix, team);
+        var search = new SplitSearch(new(matrix, _rules, scale, monotone), features, matrix, workers);
         var open = new List<TreeNode>();
-        var root = Plant(rows, scale);
-        Consider([root], null, search, open);
+        var root = GrowRoot(rows, scale);
+        FindSplits([root], null, search, open);
         for (var leaves = 1; leaves < options.Leaves && open.Count > 0;)
         {
             var best = TakeBest(open);
-            if (!Divide(best, scale, leaves + 1 < options.Leaves, open, out var fill))
+            if (!SplitNode(best, scale, leaves + 1 < options.Leaves, open, out var fill))
             {
-                Consider([best], null, search, open);
+                FindSplits([best], null, search, open);
                 continue;
             }
 
             leaves++;
-            Consider([best.Children!.Value.Left, best.Children!.Value.Right], fill, search, open);
+            FindSplits([best.Children!.Value.Left, best.Children!.Value.Right], fill, search, open);
         }
 
         foreach (var node in open)
@@ -45,7 +45,7 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
     }
 
     /// <summary>Takes the leaf out whose split gains most; of equals the first in the list, which nodes enter in a fixed order.</summary>
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private static TreeNode TakeBest(List<TreeNode> open)
     {
         var best = 0;
@@ -59,8 +59,8 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
         return taken;
     }
 
-    [MethodImpl(Compiled.Once)]
-    private TreeNode Plant(int rows, GradientScale scale)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    private TreeNode GrowRoot(int rows, GradientScale scale)
     {
         if (matrix.Features.Length == 0)
         {
@@ -78,8 +78,8 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
     }
 
     /// <summary>Looks for leaves' best splits, and keeps those leaves in mind that have one.</summary>
-    [MethodImpl(Compiled.Once)]
-    private void Consider(TreeNode[] leaves, Action<int, int>? fill, SplitSearch search, List<TreeNode> open)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    private void FindSplits(TreeNode[] leaves, Action<int, int>? fill, SplitSearch search, List<TreeNode> open)
     {
         if (leaves[0].Histogram is null)
         {
@@ -102,14 +102,14 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
     }
 
     /// <summary>Divides a leaf as its split says; false, and the split's feature is counted, where a side would have too few rows.</summary>
-    [MethodImpl(Compiled.Once)]
-    private bool Divide(TreeNode parent, GradientScale scale, bool mayGoOn, List<TreeNode> open, out Action<int, int>? fill)
+    [MethodImpl(JitOptions.AggressiveOptimization)]
+    private bool SplitNode(TreeNode parent, GradientScale scale, bool mayGoOn, List<TreeNode> open, out Action<int, int>? fill)
     {
         fill = null;
         var split = parent.Split!;
         var smallIsLeft = split.Left.Hessian <= split.Right.Hessian;
         var goesOn = mayGoOn && parent.Depth + 1 < options.MaxDepth && parent.Count >= 3 * _rules.MinLeaf;
-        var leftCount = partition.Divide(parent.Start, parent.Count, split, goesOn ? _histograms.Tally(smallIsLeft, scale.Shift) : null);
+        var leftCount = partition.Split(parent.Start, parent.Count, split, goesOn ? _histograms.Tally(smallIsLeft, scale.Shift) : null);
         if (Math.Min(leftCount, parent.Count - leftCount) < _rules.MinLeaf)
         {
             _histograms.ForgetTally();
@@ -125,14 +125,14 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
         if (goesOn)
         {
             var (small, large) = smallIsLeft ? (left, right) : (right, left);
-            fill = _histograms.Divide(parent, small, large, scale.Shift, open);
+            fill = _histograms.Split(parent, small, large, scale.Shift, open);
         }
 
         _histograms.Drop(parent);
         return true;
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private (LeafStatistics Left, LeafStatistics Right) Statistics(TreeNode parent, int leftCount, GradientScale scale)
     {
         var (split, bounds) = (parent.Split!, parent.Statistics);
@@ -141,7 +141,7 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
         if (monotone[split.Feature] is var direction && direction != 0)
         {
             // Neither side may cross the middle between the two, however it is split further.
-            var view = new LeafView(bounds, _rules, scale, null);
+            var view = new LeafContext(bounds, _rules, scale, null);
             var middle = (view.ValueOf(split.Left) + view.ValueOf(split.Right)) / 2;
             (left, right) = direction > 0
                 ? (left with { High = middle }, right with { Low = middle })

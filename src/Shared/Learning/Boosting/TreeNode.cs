@@ -56,7 +56,7 @@ internal sealed class TreeNode(int start, LeafStatistics statistics, int depth)
         return node;
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     private void AddLeaves(List<TreeNode> leaves)
     {
         if (Children is var (left, right))

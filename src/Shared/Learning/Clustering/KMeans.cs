@@ -10,7 +10,7 @@ namespace MLOpsFunctions.Learning.Clustering;
 /// <param name="shares">How much each row counts; they add up to 1.</param>
 /// <param name="threads">Threads to use.</param>
 /// <param name="cancellation">Stops the work.</param>
-internal sealed class KMeans(Points points, double[] shares, int threads, CancellationToken cancellation)
+internal sealed class KMeans(DensePoints points, double[] shares, int threads, CancellationToken cancellation)
 {
     /// <summary>After this many steps centres hardly move any more; large sets may never come to a full rest.</summary>
     private const int MostSteps = 100;

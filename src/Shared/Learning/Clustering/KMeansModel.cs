@@ -26,7 +26,7 @@ internal sealed class KMeansModel(int features, double[] centres) : IModel, IExp
     /// <summary>Clusters.</summary>
     public int ClusterCount => centres.Length / features;
 
-    public static IModel Read(ModelReader reader)
+    public static IModel Read(ModelBinaryReader reader)
     {
         var features = reader.ReadInt32("The number of features", 1, reader.Remaining / sizeof(double));
         var clusters = reader.ReadInt32("The number of clusters", 1, MaxClusters);
@@ -44,7 +44,7 @@ internal sealed class KMeansModel(int features, double[] centres) : IModel, IExp
         (output[0], output[1]) = (cluster, Math.Sqrt(squared));
     }
 
-    public void ScoreAll(FeatureMatrix matrix, Span<double> output, int threads) => RowByRow.ScoreAll(this, matrix, output, threads);
+    public void ScoreAll(FeatureMatrix matrix, Span<double> output, int threads) => RowScoring.ScoreAll(this, matrix, output, threads);
 
     public void Margins(ReadOnlySpan<float> row, Span<double> margins)
     {

@@ -22,7 +22,7 @@ public sealed class KMeansTrainer : ITrainer
     public FeatureEncoding Encoding => FeatureEncoding.Dense;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterRange> Space => [];
+    public IReadOnlyList<ParameterRange> SearchSpace => [];
 
     /// <inheritdoc/>
     public bool Supports(ModelTask task) => task == ModelTask.Clustering;
@@ -30,7 +30,7 @@ public sealed class KMeansTrainer : ITrainer
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
-        var rows = CountingRows.Of(training);
+        var rows = PositiveWeightRows.Of(training);
         var width = rows.Features.Columns.Length;
         var distinct = Distinct(rows.Features);
         if (width == 0 || distinct < 3)
@@ -48,7 +48,7 @@ public sealed class KMeansTrainer : ITrainer
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{clusters} clusters: of 2 to {Math.Min(MostTried, distinct - 1)} they have the greatest mean silhouette, {silhouette:0.###}."));
         }
 
-        var points = Points.Of(rows.Features);
+        var points = DensePoints.Of(rows.Features);
         var centres = new KMeans(points, rows.Shares(), context.Threads, context.Cancellation).Fit(clusters, context.Seed);
         return new(new KMeansModel(width, LargestFirst(centres, points)), new(parameters) { ["clusters"] = clusters }, notes);
     }
@@ -58,11 +58,11 @@ public sealed class KMeansTrainer : ITrainer
         var step = Math.Max(1, (rows.Features.RowCount + ChoiceRows - 1) / ChoiceRows);
         var taken = Enumerable.Range(0, rows.Features.RowCount).Where(row => row % step == 0).ToArray();
         var sample = rows with { Features = rows.Features.Take(taken), Weights = rows.Weights is { } weights ? Array.ConvertAll(taken, row => weights[row]) : null };
-        var points = Points.Of(sample.Features);
+        var points = DensePoints.Of(sample.Features);
         var means = new KMeans(points, sample.Shares(), context.Threads, context.Cancellation);
         var tried = Enumerable.Range(2, Math.Min(MostTried, distinct - 1) - 1).ToArray();
         var groupings = Array.ConvertAll(tried, clusters => Groups(points, means.Fit(clusters, context.Seed)));
-        var silhouettes = Silhouettes.Means(points, groupings, context.Seed, context.Threads);
+        var silhouettes = SilhouetteScores.Means(points, groupings, context.Seed, context.Threads);
         var best = 0;
         for (var i = 1; i < tried.Length; i++)
         {
@@ -72,11 +72,11 @@ public sealed class KMeansTrainer : ITrainer
         return (tried[best], silhouettes[best]);
     }
 
-    private static double[] Groups(Points points, double[] centres) =>
+    private static double[] Groups(DensePoints points, double[] centres) =>
         [.. Enumerable.Range(0, points.Count).Select(row => (double)KMeans.Nearest(points[row], centres).Cluster)];
 
     /// <summary>Numbers clusters by size, so that the same groups have the same numbers wherever the iteration began.</summary>
-    private static double[] LargestFirst(double[] centres, Points points)
+    private static double[] LargestFirst(double[] centres, DensePoints points)
     {
         var sizes = new int[centres.Length / points.Width];
         for (var row = 0; row < points.Count; row++)

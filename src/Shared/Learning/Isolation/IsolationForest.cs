@@ -26,7 +26,7 @@ internal sealed class IsolationForest(int features, int sample, IsolationNode[][
 
     public int OutputCount => 1;
 
-    public static IModel Read(ModelReader reader)
+    public static IModel Read(ModelBinaryReader reader)
     {
         var features = reader.ReadInt32("The number of features", 1, int.MaxValue);
         var sample = reader.ReadInt32("The size of a sample", 2, MaxSample);
@@ -65,7 +65,7 @@ internal sealed class IsolationForest(int features, int sample, IsolationNode[][
         output[0] = PortableMath.Exp(-length / trees.Length / _average * Log2);
     }
 
-    public void ScoreAll(FeatureMatrix matrix, Span<double> output, int threads) => RowByRow.ScoreAll(this, matrix, output, threads);
+    public void ScoreAll(FeatureMatrix matrix, Span<double> output, int threads) => RowScoring.ScoreAll(this, matrix, output, threads);
 
     public void Write(BinaryWriter writer)
     {
@@ -85,7 +85,7 @@ internal sealed class IsolationForest(int features, int sample, IsolationNode[][
     }
 
     /// <summary>Children lie behind their parent, so every way ends.</summary>
-    private static IsolationNode ReadNode(ModelReader reader, int features, int index, int count)
+    private static IsolationNode ReadNode(ModelBinaryReader reader, int features, int index, int count)
     {
         var feature = reader.ReadInt32("A node's feature", -1, features - 1);
         var value = (float)reader.ReadFinite("A node's value");

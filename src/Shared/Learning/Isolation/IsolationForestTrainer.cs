@@ -17,7 +17,7 @@ public sealed class IsolationForestTrainer : ITrainer
     public FeatureEncoding Encoding => FeatureEncoding.Dense;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterRange> Space => [];
+    public IReadOnlyList<ParameterRange> SearchSpace => [];
 
     /// <inheritdoc/>
     public bool Supports(ModelTask task) => task == ModelTask.Anomaly;
@@ -25,7 +25,7 @@ public sealed class IsolationForestTrainer : ITrainer
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
-        var rows = CountingRows.Of(training).Features;
+        var rows = PositiveWeightRows.Of(training).Features;
         var (count, sample) = ((int)parameters.Get("trees", 100), Math.Min((int)parameters.Get("sample", 256), rows.RowCount));
         if (rows.Columns.Length == 0 || sample < 2)
         {

@@ -44,7 +44,7 @@ internal sealed class LinearModel(LinearKind link, int features, int outputs, do
 
     public int MarginCount => outputs;
 
-    public static IModel Read(ModelReader reader)
+    public static IModel Read(ModelBinaryReader reader)
     {
         var link = (LinearKind)reader.ReadByte();
         if (link > LinearKind.Multinomial)
@@ -240,7 +240,7 @@ internal sealed class LinearModel(LinearKind link, int features, int outputs, do
             margins.Fill(own[features]);
             for (var f = 0; f < features; f++)
             {
-                Sums.AddScaled(margins, own[f], matrix.Columns[f].AsSpan(from, count));
+                FixedOrderSums.AddScaled(margins, own[f], matrix.Columns[f].AsSpan(from, count));
             }
 
             for (var i = 0; i < count; i++)

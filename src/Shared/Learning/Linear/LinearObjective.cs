@@ -94,7 +94,7 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
                 Weigh(second, i, from, weighted);
                 for (var j = 0; j < Math.Min(row.Length, _columns.Length); j++)
                 {
-                    row[j] += Sums.Dot(_columns[j].AsSpan(from, second.Length), weighted);
+                    row[j] += FixedOrderSums.Dot(_columns[j].AsSpan(from, second.Length), weighted);
                 }
 
                 row[i] += i == _columns.Length ? Sum(second) : 0;
@@ -168,7 +168,7 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
             margins.Fill(own[^1]);
             for (var f = 0; f < _columns.Length; f++)
             {
-                Sums.AddScaled(margins, own[f], _columns[f].AsSpan(from, to - from));
+                FixedOrderSums.AddScaled(margins, own[f], _columns[f].AsSpan(from, to - from));
             }
         }
     }
@@ -186,6 +186,6 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
     private double Gradient(double[] point, int i)
     {
         var residuals = _margins.AsSpan(i / Stride * _rows, _rows);
-        return IsIntercept(i) ? Sum(residuals) : Sums.Dot(_columns[i % Stride], residuals) + (L2.Columns * point[i]);
+        return IsIntercept(i) ? Sum(residuals) : FixedOrderSums.Dot(_columns[i % Stride], residuals) + (L2.Columns * point[i]);
     }
 }

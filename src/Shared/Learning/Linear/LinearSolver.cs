@@ -27,7 +27,7 @@ internal sealed class LinearSolver(LinearObjective objective, LinearLoss loss)
     /// <param name="tolerance">The gradient component below which a point is the minimum.</param>
     /// <param name="cancellation">Stops the solver.</param>
     /// <param name="start">Where to begin; null: at zero. The end is the same to the tolerance.</param>
-    public Solution Solve(TrainerParameters parameters, double ngramL2, double tolerance, CancellationToken cancellation, double[]? start = null)
+    public SolverResult Solve(TrainerParameters parameters, double ngramL2, double tolerance, CancellationToken cancellation, double[]? start = null)
     {
         var (penalty, l1Share) = (parameters.Get("l2", DefaultL2), parameters.Get("l1Share", 0));
         objective.L2 = (penalty * (1 - l1Share), ngramL2);

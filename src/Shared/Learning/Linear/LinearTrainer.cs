@@ -12,7 +12,7 @@ namespace MLOpsFunctions.Learning.Linear;
 /// <remarks>
 /// Parameters: <c>l2</c>, the penalty on half the squared weights beside the mean loss of a row, whose labels are scaled to a deviation of 1 where they are numbers;
 /// <c>l1Share</c>, how much of it is on the weights' absolute values instead, so that useless features get a weight of exactly 0.
-/// Weights of n-grams have a penalty of their own, <c>ngramL2</c>, which validation rows choose (<see cref="NgramPath"/>).
+/// Weights of n-grams have a penalty of their own, <c>ngramL2</c>, which validation rows choose (<see cref="RegularizationPath"/>).
 /// </remarks>
 public sealed class LinearTrainer : ITrainer
 {
@@ -43,7 +43,7 @@ public sealed class LinearTrainer : ITrainer
     public FeatureEncoding Encoding => FeatureEncoding.Sparse;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterRange> Space { get; } = [new("l2", 1e-6, 10, LinearSolver.DefaultL2, Logarithmic: true), new("l1Share", 0, 1, 0)];
+    public IReadOnlyList<ParameterRange> SearchSpace { get; } = [new("l2", 1e-6, 10, LinearSolver.DefaultL2, Logarithmic: true), new("l1Share", 0, 1, 0)];
 
     /// <inheritdoc/>
     public bool Supports(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression or ModelTask.Forecast;
@@ -51,13 +51,13 @@ public sealed class LinearTrainer : ITrainer
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
-        var rows = CountingRows.Of(training);
+        var rows = PositiveWeightRows.Of(training);
         Check(rows, context);
         var shares = rows.Shares();
-        var scale = rows.ClassCount == 0 ? LabelScale.Of(rows.Labels, shares) : new(0, 1);
+        var scale = rows.ClassCount == 0 ? LabelStandardizer.Of(rows.Labels, shares) : new(0, 1);
         var (link, loss) = LossOf(rows, shares, scale, context.Task);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Threads, CancellationToken = context.Cancellation };
-        LinearModel Model(Solution solution) => ModelOf(link, rows.Features, solution, loss.Outputs, scale, shares, context);
+        LinearModel Model(SolverResult solution) => ModelOf(link, rows.Features, solution, loss.Outputs, scale, shares, context);
 
         if (validation is null || rows.Features.Blocks.Count == 0)
         {
@@ -66,11 +66,11 @@ public sealed class LinearTrainer : ITrainer
             return new(Model(own), rows.Features.Blocks.Count == 0 ? parameters : new(parameters) { [NgramL2] = penalty }, Notes(own));
         }
 
-        var end = NgramPath.EndOf(training, validation, context.Task, () =>
+        var end = RegularizationPath.EndOf(training, validation, context.Task, () =>
         {
             var objective = new LinearObjective(rows.Features, loss, parallel);
             var solver = new LinearSolver(objective, loss);
-            return NgramPath.Walk(
+            return RegularizationPath.Walk(
                 (penalty, start) => solver.Solve([], penalty, DraftTolerance, context.Cancellation, start),
                 solution => Mistakes(Model(solution), validation, context),
                 solution => objective.NgramMargins(solution.Point));
@@ -81,17 +81,17 @@ public sealed class LinearTrainer : ITrainer
     }
 
     private static LinearModel ModelOf(
-        LinearKind link, FeatureMatrix features, Solution solution, int outputs, LabelScale scale, double[] shares, TrainingContext context)
+        LinearKind link, FeatureMatrix features, SolverResult solution, int outputs, LabelStandardizer scale, double[] shares, TrainingContext context)
     {
         var (point, dense) = ((double[])solution.Point.Clone(), (features.Columns.Length + 1) * outputs);
         if (link == LinearKind.Identity)
         {
-            scale.Up(point, intercept: dense - 1);
+            scale.InverseTransform(point, intercept: dense - 1);
         }
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Threads };
         var means = new double[features.Columns.Length];
-        Parallel.For(0, means.Length, parallel, f => means[f] = Sums.Dot(features.Columns[f], shares));
+        Parallel.For(0, means.Length, parallel, f => means[f] = FixedOrderSums.Dot(features.Columns[f], shares));
         return new(link, means.Length, outputs, point[..dense], means, Blocks(features, point.AsMemory(dense..), outputs, shares));
     }
 
@@ -107,7 +107,7 @@ public sealed class LinearTrainer : ITrainer
             var label = validation.Labels[row];
             mistakes += context.Task switch
             {
-                ModelTask.Multiclass => own[(int)label] >= Vectors.Greatest(own) ? 0 : 1,
+                ModelTask.Multiclass => own[(int)label] >= Vectors.Max(own) ? 0 : 1,
                 ModelTask.Binary => -PortableMath.Log(Math.Max(LeastProbability, label == 1 ? own[0] : 1 - own[0])),
                 _ => (own[0] - label) * (own[0] - label),
             };
@@ -142,18 +142,18 @@ public sealed class LinearTrainer : ITrainer
 
     private static string Cell(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static (LinearKind Link, LinearLoss Loss) LossOf(TrainingSet rows, double[] shares, LabelScale scale, ModelTask task) => task switch
+    private static (LinearKind Link, LinearLoss Loss) LossOf(TrainingSet rows, double[] shares, LabelStandardizer scale, ModelTask task) => task switch
     {
         ModelTask.Binary => (LinearKind.Logistic, new LogisticLikelihood(rows.Labels, shares)),
         ModelTask.Multiclass => (LinearKind.Multinomial, new MultinomialLikelihood(rows.Labels, shares, rows.ClassCount)),
-        ModelTask.Regression or ModelTask.Forecast => (LinearKind.Identity, new SquaredError(Array.ConvertAll(rows.Labels, scale.Down), shares)),
+        ModelTask.Regression or ModelTask.Forecast => (LinearKind.Identity, new SquaredError(Array.ConvertAll(rows.Labels, scale.Transform), shares)),
         _ => throw new ArgumentException($"Linear models do not learn the task {task}.", nameof(task)),
     };
 
-    private static string[] Notes(PathEnd end) =>
+    private static string[] Notes(RegularizationPathResult end) =>
         [string.Create(CultureInfo.InvariantCulture, $"linear: of {end.Tried} penalties on n-grams, in {end.Iterations} iterations, validation rows chose {end.Penalty:G2}; this trial learns the columns beside them.")];
 
-    private static string[] Notes(Solution solution) =>
+    private static string[] Notes(SolverResult solution) =>
     [
         solution.Converged
             ? string.Create(CultureInfo.InvariantCulture, $"linear: the solver converged in {solution.Iterations} iterations, to a gradient of {solution.Gradient:0.0e+0}.")

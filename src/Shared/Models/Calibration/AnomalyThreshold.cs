@@ -24,7 +24,7 @@ internal static class AnomalyThreshold
             _ => (Beyond(ascending), "nobody said how many there are, so it is Tukey's fence: half again the width of the scores' middle half above it"),
         };
         var called = scores.Count(score => score >= threshold) / (double)scores.Length;
-        return (threshold, string.Create(CultureInfo.InvariantCulture, $"A row is called an anomaly from a score of {Figures.Show(threshold)} on, as {Share(called)} of the training rows are: {reason}."));
+        return (threshold, string.Create(CultureInfo.InvariantCulture, $"A row is called an anomaly from a score of {NumberFormat.Format(threshold)} on, as {Share(called)} of the training rows are: {reason}."));
     }
 
     /// <summary>In the middle between the last row that is called so and the next, because other rows will come to lie between them.</summary>
@@ -42,5 +42,5 @@ internal static class AnomalyThreshold
         return Math.Min(1, Math.Max(high + (Fence * (high - low)), Math.BitIncrement(high)));
     }
 
-    private static string Share(double share) => $"{Figures.Show(100 * share)}%";
+    private static string Share(double share) => $"{NumberFormat.Format(100 * share)}%";
 }

@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// <summary>Compares current rows with the profile of the data that the live version was trained on.</summary>
 internal sealed class DriftActivity(PipelineServices services)
 {
-    public async Task<DriftOutcome> CheckAsync(DriftCommand command, CancellationToken cancellation)
+    public async Task<DriftOutcome> CheckAsync(CheckDriftCommand command, CancellationToken cancellation)
     {
         var live = (await services.Deployments.GetAsync(command.Model, cancellation)).LiveVersion
             ?? throw new ProblemException(new(
@@ -31,7 +31,7 @@ internal sealed class DriftActivity(PipelineServices services)
         return new(report.Drifted, decision.Retrain, decision.Sentence);
     }
 
-    private async Task AddCurrentAsync(DriftDetector detector, DriftCommand command, DatasetVersion dataset, ServedModel served, CancellationToken cancellation)
+    private async Task AddCurrentAsync(DriftDetector detector, CheckDriftCommand command, DatasetVersion dataset, ServedModel served, CancellationToken cancellation)
     {
         if (command.File is null)
         {

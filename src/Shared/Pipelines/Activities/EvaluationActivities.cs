@@ -14,13 +14,13 @@ using MLOpsFunctions.Registry;
 namespace MLOpsFunctions.Pipelines.Activities;
 
 /// <summary>Holds the winner against champion and baseline on the same rows.</summary>
-internal sealed class EvaluationActivities(PipelineServices services, TrainingBench bench)
+internal sealed class EvaluationActivities(PipelineServices services, PreparedDataCache cache)
 {
     private readonly FinalFit _fit = new(services.Trainers, services.Settings.Threads);
 
     public async Task<EvaluationOutcome> EvaluateAsync(EvaluateModel request, CancellationToken cancellation)
     {
-        var data = await bench.PrepareAsync(request.Job, cancellation);
+        var data = await cache.PrepareAsync(request.Job, cancellation);
         var file = await services.Artifacts.ReadBytesAsync(request.Model, cancellation);
         var model = TrainedModel.Read(file, services.Trainers.Kinds);
         var (test, labels) = data.HeldOut(data.Split.Test, model.Series?.Plan);
@@ -49,8 +49,8 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
         [
             .. await LabelConfirmation.GateAsync(services, request.Job.Model, data.Definition, cancellation), .. ForecastConditions.Of(model.Series, report),
         ];
-        var verdict = Gates.Judge(data.Gates, judgement.Report, judgement.Champion, judgement.Baseline, hasChampion: serving is not null, conditions);
-        var insight = Insights.Of(model, file.Length, test, labels, data.Metric, seed, threads, data.Quantile);
+        var verdict = GateEvaluator.Evaluate(data.Gates, judgement.Report, judgement.Champion, judgement.Baseline, hasChampion: serving is not null, conditions);
+        var insight = InsightBuilder.Of(model, file.Length, test, labels, data.Metric, seed, threads, data.Quantile);
         if (insight is not null && model.Model is KMeansModel)
         {
             insight = insight with { Clusters = ClusterProfiles.Of(model, data.ForFinal(model.Plan.Encoding).Training.Features, threads) };
@@ -67,7 +67,7 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
     private static IReadOnlyList<string> Unmeasured(EvaluationReport report)
     {
         var names = report.Metrics.Where(metric => !double.IsFinite(metric.Value.Value)).Select(metric => metric.Key).ToList();
-        return names.Count == 0 ? [] : [$"{string.Join(", ", names)} could not be measured on the {Figures.Count(report.Rows)} test rows, and {(names.Count == 1 ? "is" : "are")} left out."];
+        return names.Count == 0 ? [] : [$"{string.Join(", ", names)} could not be measured on the {NumberFormat.Count(report.Rows)} test rows, and {(names.Count == 1 ? "is" : "are")} left out."];
     }
 
     /// <summary>How well the interval of a forecast holds, on rows that nothing of it has seen.</summary>
@@ -89,8 +89,8 @@ internal sealed class EvaluationActivities(PipelineServices services, TrainingBe
     private async Task<TrainedModel> FitBaselineAsync(TrainingJob job, PreparedData data, CancellationToken cancellation)
     {
         var opening = await services.Trials.ListAsync(job.Run, services.Trainers.Trainers.Count, cancellation);
-        var rule = opening.FirstOrDefault(trial => trial.Trainer == Trainers.Baseline)?.Rule?.Rule;
-        return _fit.Fit(data, data.ForFinal(services.Trainers.Find(Trainers.Baseline).Encoding, words: false), Trainers.Baseline, new(), rule, cancellation).Model;
+        var rule = opening.FirstOrDefault(trial => trial.Trainer == BuiltInTrainers.Baseline)?.Rule?.Rule;
+        return _fit.Fit(data, data.ForFinal(services.Trainers.Find(BuiltInTrainers.Baseline).Encoding, words: false), BuiltInTrainers.Baseline, new(), rule, cancellation).Model;
     }
 
     /// <summary>What serves, as it was judged: with the rows that were held out it has learned some that are held out here. Null where nothing serves. What cannot be read serves nobody, and shall not keep out what could: a note says so.</summary>

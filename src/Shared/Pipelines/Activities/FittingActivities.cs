@@ -11,7 +11,7 @@ using MLOpsFunctions.Models;
 namespace MLOpsFunctions.Pipelines.Activities;
 
 /// <summary>Fits the winner twice: without the test rows to be judged, and with them to serve.</summary>
-internal sealed class FittingActivities(PipelineServices services, TrainingBench bench)
+internal sealed class FittingActivities(PipelineServices services, PreparedDataCache cache)
 {
     /// <summary>Validation rows from which on quantiles are tried: of fewer, they and the margin that puts them right are mostly chance.</summary>
     private const int FewestForQuantiles = 500;
@@ -20,7 +20,7 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
 
     public async Task<FittedModel> FitAsync(FitWinner request, CancellationToken cancellation)
     {
-        var data = await bench.PrepareAsync(request.Job, cancellation);
+        var data = await cache.PrepareAsync(request.Job, cancellation);
         var trials = await services.Trials.ListAsync(request.Job.Run, request.Trials, cancellation);
         var winner = CandidateSearch.Choose(trials, data.Metric, data.Notes);
         var (model, notes, answers) = _fit.Fit(
@@ -29,7 +29,7 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
         IReadOnlyList<string> learned = data.IsReferenceNeeded
             ? ["No row is labelled, so the metric is separation: how well the model tells the rows held out from as many made-up ones, spread evenly over the same ranges; 0.5 is chance, 1 all of them."]
             : winner.Rule?.Notes ?? (data.Dataset.Task == ModelTask.Clustering ? winner.Notes : []); // Their number was chosen in the trial.
-        return new(digest, winner.Number, winner.Trainer, winner.Trainer == Trainers.Baseline
+        return new(digest, winner.Number, winner.Trainer, winner.Trainer == BuiltInTrainers.Baseline
             ? [.. notes, .. learned, $"Of {trials.Count} trials none was better than the simplest guess, the baseline."]
             : [.. notes, .. learned, .. answers], answers);
     }
@@ -40,7 +40,7 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
     /// </summary>
     public async Task<FittedModel> RefitAsync(RefitModel request, CancellationToken cancellation)
     {
-        var data = await bench.PrepareAsync(request.Job, cancellation);
+        var data = await cache.PrepareAsync(request.Job, cancellation);
         var trial = await services.Trials.ReadAsync(request.Job.Run, request.Judged.Trial, cancellation);
         var judged = await services.LoadModelAsync(request.Judged.Digest, cancellation);
         var (model, _, _) = _fit.Fit(data, data.ForServing(judged.Plan.Encoding), trial.Trainer, trial.Fitted ?? trial.Parameters, judged.Rule, cancellation);
@@ -113,7 +113,7 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
             return judged.Series?.Interval;
         }
 
-        var (context, seen) = (ContextOf(data, cancellation), data.Series!.Look(data.Split.Test));
+        var (context, seen) = (ContextOf(data, cancellation), data.Series!.OriginsOf(data.Split.Test));
         var test = data.Series.Seen(seen, series.Plan);
         var (truth, answers, scale) = (Array.ConvertAll(seen.Rows, row => data.Labels.Values[row]), judged.Predict(test, context.Threads).Values, series.Plan.ScaleOf(test)!);
         var errors = new ForecastErrors(ErrorsOf(truth, answers, scale), data.Series.AheadOf(test), seen.Steps, seen.Rows);
@@ -124,7 +124,7 @@ internal sealed class FittingActivities(PipelineServices services, TrainingBench
     /// <summary>How far answers are off of which the series is not known, in what is usual among them: those of validation rows without what is known of theirs, each series a draw.</summary>
     private double UnknownWidth(TrainedModel model, PreparedData data, double share)
     {
-        var (plan, seen) = (model.Series!.Plan, data.Series!.Look(data.Split.Validation));
+        var (plan, seen) = (model.Series!.Plan, data.Series!.OriginsOf(data.Split.Validation));
         var rows = data.Series.Unknown(seen, plan);
         var truth = Array.ConvertAll(seen.Rows, row => data.Labels.Values[row]);
         var errors = ErrorsOf(truth, model.Predict(rows, services.Settings.Threads).Values, plan.ScaleOf(rows)!);

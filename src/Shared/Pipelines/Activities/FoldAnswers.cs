@@ -30,7 +30,7 @@ internal sealed class FoldAnswers(PreparedData data, TrainerSet trainers, int th
     /// <param name="rule">How its scores become answers; null: they are.</param>
     /// <param name="test">What the model that was learned by it answers on the test rows.</param>
     /// <exception cref="ProblemException">There is no such trainer, or the rows cannot be learned from.</exception>
-    public Predictions Of(string trainer, TrainerParameters parameters, AnswerRule? rule, Predictions test)
+    public Predictions Of(string trainer, TrainerParameters parameters, DecisionRule? rule, Predictions test)
     {
         var (found, scores) = (trainers.Find(trainer), new List<double>());
         var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, threads, data.Objective, cancellation) { Label = data.Dataset.Label };

@@ -11,7 +11,7 @@ internal static class ForecastConditions
     /// <summary>The conditions; none for other tasks.</summary>
     /// <param name="series">What the forecast starts from; null for other tasks.</param>
     /// <param name="report">How it did on the test rows.</param>
-    public static IReadOnlyList<GateOutcome> Of(KnownSeries? series, EvaluationReport report) =>
+    public static IReadOnlyList<GateOutcome> Of(ForecastState? series, EvaluationReport report) =>
         series is null ? [] : [.. Mean(report), .. Seasons(series)];
 
     /// <summary>A forecast that is farther off than the mean of the test rows says nothing that the mean would not say better.</summary>
@@ -21,14 +21,14 @@ internal static class ForecastConditions
         {
             yield return new(
                 "r2 against the mean", r2.Value, 0, r2.Value >= 0,
-                $"r2 {Figures.Show(r2.Value)}: the forecast is {(r2.Value >= 0 ? "no farther" : "farther")} off than the mean of the {Figures.Count(report.Rows)} test rows would have been.");
+                $"r2 {NumberFormat.Format(r2.Value)}: the forecast is {(r2.Value >= 0 ? "no farther" : "farther")} off than the mean of the {NumberFormat.Count(report.Rows)} test rows would have been.");
         }
     }
 
     /// <summary>A season is a part of a year: where steps are years, there is none.</summary>
-    private static IEnumerable<GateOutcome> Seasons(KnownSeries series)
+    private static IEnumerable<GateOutcome> Seasons(ForecastState series)
     {
-        if (series.Plan.Seasons.Count > 0 && Seasonality.StepsAreYears(series.Plan.Grid, series.History.Longest))
+        if (series.Plan.Seasons.Count > 0 && SeasonalityDetector.StepsAreYears(series.Plan.Grid, series.History.Longest))
         {
             yield return new(
                 "season of yearly steps", series.Plan.Seasons[0], null, false,

@@ -5,7 +5,7 @@ using MLOpsFunctions.Experiments.Search;
 namespace MLOpsFunctions.Pipelines.Activities;
 
 /// <summary>Resolves what a training works on: the data set, the definition, the budget, and the earlier winners that its search begins with.</summary>
-internal sealed class PlanningActivities(PipelineServices services, TrainingBench bench)
+internal sealed class PlanningActivities(PipelineServices services, PreparedDataCache cache)
 {
     /// <summary>Winners of earlier runs that a search tries again: the budget is for what has not been tried.</summary>
     private const int MostEarlier = 3;
@@ -20,7 +20,7 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
         }
 
         var (dataset, definition) = (command.Dataset ?? newest!.Dataset, command.Definition ?? newest!.Definition);
-        var completed = (await bench.PrepareAsync(new(command.Run, command.Model, dataset, definition), cancellation)).Definition;
+        var completed = (await cache.PrepareAsync(new(command.Run, command.Model, dataset, definition), cancellation)).Definition;
         if (command.Label is { } label)
         {
             await LabelConfirmation.ConfirmAsync(services, command.Model, label, completed, cancellation);
@@ -60,7 +60,7 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
 
     private async Task<TrainingPlan> PlanAsync(TrainingJob job, string trigger, CancellationToken cancellation)
     {
-        var data = await bench.PrepareAsync(job, cancellation);
+        var data = await cache.PrepareAsync(job, cancellation);
         await services.CheckPrivacyKeyAsync(job.Model, data.Definition, cancellation);
         var candidates = job.Candidates?.Select(services.Trainers.Find).ToList() ?? Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
         if (data.Definition.Training.Threshold is not null && data.Dataset.Task != ModelTask.Binary)
@@ -103,7 +103,7 @@ internal sealed class PlanningActivities(PipelineServices services, TrainingBenc
     /// </summary>
     private async Task<string?> WarmStartAsync(string model, string dataset, CancellationToken cancellation)
     {
-        var earlier = new List<EarlierWinner>();
+        var earlier = new List<WarmStartCandidate>();
         var next = (await services.Deployments.GetAsync(model, cancellation)).LiveVersion;
         while (next is { } number && earlier.Count < MostEarlier && await services.Registry.FindAsync(model, number, cancellation) is { } version)
         {

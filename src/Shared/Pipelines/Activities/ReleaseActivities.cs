@@ -37,7 +37,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Dependences = evaluation.Insight?.Dependences ?? [],
                 Clusters = evaluation.Insight?.Clusters ?? [],
                 Words = evaluation.Insight?.Words ?? [],
-                Learning = trial.Notes,
+                TrainerNotes = trial.Notes,
                 Remarks = evaluation.Notes ?? [],
                 Evaluation = evaluation.Report,
                 Comparison = evaluation.Champion,

@@ -7,7 +7,7 @@ using MLOpsFunctions.Models.Calibration;
 namespace MLOpsFunctions.Pipelines.Activities;
 
 /// <summary>Proposes trials and runs them.</summary>
-internal sealed class SearchActivities(PipelineServices services, TrainingBench bench)
+internal sealed class SearchActivities(PipelineServices services, PreparedDataCache cache)
 {
     /// <summary>The system's timers hold little more.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
@@ -19,13 +19,13 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
             return new([], Stopped: true);
         }
 
-        var data = await bench.PrepareAsync(request.Job, cancellation);
+        var data = await cache.PrepareAsync(request.Job, cancellation);
         var done = await services.Trials.ListAsync(request.Job.Run, request.Completed, cancellation);
         var candidates = request.Job.Candidates?.Select(services.Trainers.Find).ToList() ?? Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
         var search = new SearchPlan(
             candidates, data.Metric, data.Definition.Training.Seed, request.Completed + request.Remaining, data.Split.Training.Length)
         {
-            Earlier = request.Job.WarmStart is { } warm ? await services.Artifacts.ReadJsonAsync<List<EarlierWinner>>(warm, cancellation) : [],
+            Earlier = request.Job.WarmStart is { } warm ? await services.Artifacts.ReadJsonAsync<List<WarmStartCandidate>>(warm, cancellation) : [],
         };
         var proposed = CandidateSearch.Propose(search, done, Math.Min(search.RoundSize, request.Remaining));
         foreach (var trial in proposed)
@@ -38,7 +38,7 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
 
     public async Task<TrialResult> TrainAsync(TrainCandidate request, CancellationToken cancellation)
     {
-        var data = await bench.PrepareAsync(request.Job, cancellation);
+        var data = await cache.PrepareAsync(request.Job, cancellation);
         var trial = await services.Trials.ReadAsync(request.Job.Run, request.Number, cancellation);
         var started = services.Time.GetTimestamp();
         trial = await WithinAsync(request, trial, data, cancellation);
@@ -86,11 +86,11 @@ internal sealed class SearchActivities(PipelineServices services, TrainingBench 
         {
             if (rows.Scale is not null)
             {
-                return Backtest(trainer, trial, trainer.Train(Fidelity.Take(rows.Training, trial.Fidelity, trial.Seed), rows.Validation, parameters, context), rows, data, context);
+                return Backtest(trainer, trial, trainer.Train(TrainingSubsample.Take(rows.Training, trial.Fidelity, trial.Seed), rows.Validation, parameters, context), rows, data, context);
             }
 
             var held = HeldOutScores.Make(trainer, trial, parameters, rows, context);
-            var rule = AnswerRule.Fit(context.Task, data.Labels.Classes, data.Definition.Training.Threshold, held.Scores, held.Labels, data.Split.ValidationInTime);
+            var rule = DecisionRule.Fit(context.Task, data.Labels.Classes, data.Definition.Training.Threshold, held.Scores, held.Labels, data.Split.ValidationInTime);
             var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, held.Scores) with { Quantile = data.Quantile };
             if (rule?.Rule is { Threshold: not null } chosen)
             {

@@ -21,7 +21,7 @@ public sealed class WordEffectsTests
     [InlineData(ModelTask.Regression, "lower", "higher")]
     public void Words_that_tell_an_answer_are_named_for_it(ModelTask task, string low, string high)
     {
-        var insight = Insights.Of(Train(task), 100_000, Proses.Make(800, 5).Frame, Proses.Make(800, 5).Labels, task == ModelTask.Regression ? "rmse" : "logloss", 7, threads: 2)!;
+        var insight = InsightBuilder.Of(Train(task), 100_000, SampleTexts.Make(800, 5).Frame, SampleTexts.Make(800, 5).Labels, task == ModelTask.Regression ? "rmse" : "logloss", 7, threads: 2)!;
 
         Assert.Equal([low, high], insight.Words.Select(words => words.Answer));
         Assert.All(insight.Words, words => Assert.Equal("review", words.Column));
@@ -34,7 +34,7 @@ public sealed class WordEffectsTests
     public void A_word_of_a_few_texts_is_not_named()
     {
         string[] texts = [.. Enumerable.Range(0, 60).Select(row => $"{(row % 2 == 0 ? "great" : "dull")} film{(row < 8 && row % 2 == 0 ? " hildegard" : "")}{(row < 10 && row % 2 == 0 ? " ottokar" : "")}")];
-        var frame = Proses.Of(texts, new double[60]);
+        var frame = SampleTexts.Of(texts, new double[60]);
         var model = Train(frame, [.. Enumerable.Range(0, 60).Select(row => row % 2 == 0 ? 1.0 : 0)], ModelTask.Binary);
 
         var named = WordEffects.Of(model, frame).Single(words => words.Answer == "good").Words.Select(word => word.Word).ToList();
@@ -48,10 +48,10 @@ public sealed class WordEffectsTests
     public void Reasons_name_the_words_of_a_text_and_what_each_added()
     {
         var model = Train(ModelTask.Binary);
-        var frame = Proses.Of(["the plot was dull and awful but a lovely scene", null], [1, 1]);
-        var served = new ServedModel(null!, model, model.Signature, new Dictionary<string, PiiHandling>(), ServingHouse.Key);
+        var frame = SampleTexts.Of(["the plot was dull and awful but a lovely scene", null], [1, 1]);
+        var served = new ServedModel(null!, model, model.Signature, new Dictionary<string, PiiHandling>(), ServingFixture.Key);
 
-        var reasons = Reasons.Of(served.Answer(frame))!;
+        var reasons = PredictionReasons.Of(served.Predict(frame))!;
 
         var words = reasons[0].Columns.Single(column => column.Column == "review").Words;
         Assert.Equal(["awful", "dull", "lovely"], words.Select(word => word.Word).Intersect([.. Good, .. Bad]).Order());
@@ -66,7 +66,7 @@ public sealed class WordEffectsTests
     {
         var model = Train(ModelTask.Multiclass);
         var text = "the plot was dull and awful but a lovely, lovely scene";
-        var (with, without) = (model.Explain(Proses.Of([text], [1]))!, model.Explain(Proses.Of([new('?', text.Length)], [1]))!);
+        var (with, without) = (model.Explain(SampleTexts.Of([text], [1]))!, model.Explain(SampleTexts.Of([new('?', text.Length)], [1]))!);
         var linear = (LinearModel)model.Model;
         var empty = model.ExplainWords("review", new('?', text.Length));
 
@@ -79,13 +79,13 @@ public sealed class WordEffectsTests
 
     private static TrainedModel Train(ModelTask task)
     {
-        var (frame, labels) = Proses.Make(1_500, 1);
+        var (frame, labels) = SampleTexts.Make(1_500, 1);
         return Train(frame, labels, task);
     }
 
     private static TrainedModel Train(DataFrame frame, double[] labels, ModelTask task)
     {
-        var plan = Proses.Fit(frame);
+        var plan = SampleTexts.Fit(frame);
         var classes = task == ModelTask.Regression ? 0 : 2;
         string[] names = ["bad", "good"];
         return new()
@@ -93,7 +93,7 @@ public sealed class WordEffectsTests
             Task = task,
             Classes = names[..classes],
             Label = "label",
-            Signature = Proses.Schema,
+            Signature = SampleTexts.Schema,
             Plan = plan,
             Model = new LinearTrainer().Train(new(plan.Encode(frame), labels, classes), null, [], new(task, 7, 2)).Model,
         };

@@ -22,7 +22,7 @@ public sealed class SearchTests
 
         Assert.Equal(["baseline", "linear"], first.Select(trial => trial.Trainer));
         Assert.All(first, trial => Assert.Equal((TrialOrigin.Default, 1.0, 7), (trial.Origin, trial.Fidelity, trial.Seed)));
-        Assert.All(named[1].Space, range => Assert.Equal(range.Default, first[1].Parameters[range.Name]));
+        Assert.All(named[1].SearchSpace, range => Assert.Equal(range.Default, first[1].Parameters[range.Name]));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class SearchTests
         Assert.Equal(Enumerable.Range(0, 60), trials.Select(trial => trial.Number));
         foreach (var trial in trials)
         {
-            var space = All.Single(trainer => trainer.Name == trial.Trainer).Space;
+            var space = All.Single(trainer => trainer.Name == trial.Trainer).SearchSpace;
             Assert.Equal(space.Select(range => range.Name).Order(StringComparer.Ordinal), trial.Parameters.Keys);
             Assert.All(trial.Parameters, entry => Assert.InRange(entry.Value, space.Single(range => range.Name == entry.Key).Min, space.Single(range => range.Name == entry.Key).Max));
             Assert.All(space.Where(range => range.Integer), range => Assert.Equal(Math.Round(trial.Parameters[range.Name]), trial.Parameters[range.Name]));
@@ -132,7 +132,7 @@ public sealed class SearchTests
     [Fact]
     public void Where_nothing_is_left_to_vary_the_search_ends()
     {
-        var plan = Small with { Trainers = [new OneKnob()] };
+        var plan = Small with { Trainers = [new OneParameterTrainer()] };
 
         Assert.Equal([2, 1, 3], Run(plan, 60, 4).Select(trial => trial.Parameters["k"]).OrderBy(k => k != 2).ThenBy(k => k));
         Assert.Empty(CandidateSearch.Propose(Small with { Trainers = [All[0]] }, Run(Small with { Trainers = [All[0]] }, 1, 4), 4));
@@ -204,13 +204,13 @@ public sealed class SearchTests
         _ => 100,
     };
 
-    private sealed class OneKnob : ITrainer
+    private sealed class OneParameterTrainer : ITrainer
     {
         public string Name => "knob";
 
         public FeatureEncoding Encoding => FeatureEncoding.Native;
 
-        public IReadOnlyList<ParameterRange> Space => [new("k", 1, 3, 2, Integer: true)];
+        public IReadOnlyList<ParameterRange> SearchSpace => [new("k", 1, 3, 2, Integer: true)];
 
         public bool Supports(ModelTask task) => true;
 

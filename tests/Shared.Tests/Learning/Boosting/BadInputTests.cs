@@ -11,7 +11,7 @@ public sealed class BadInputTests
     [Fact]
     public void Features_that_are_constant_or_missing_throughout_change_nothing()
     {
-        var set = Tables.Mixed(31, 500, 2);
+        var set = SampleTables.Mixed(31, 500, 2);
         var (constant, missing) = (new float[500], Enumerable.Repeat(float.NaN, 500).ToArray());
         var padded = set with
         {
@@ -26,9 +26,9 @@ public sealed class BadInputTests
     [Fact]
     public void Without_any_feature_that_varies_the_model_says_the_mean_and_why_it_stopped()
     {
-        var outcome = Trainer.Train(new(Tables.Numbers(new float[6]), [1, 2, 3, 4, 5, 6], 0), null, [], Tables.Context(ModelTask.Regression));
+        var outcome = Trainer.Train(new(SampleTables.Numbers(new float[6]), [1, 2, 3, 4, 5, 6], 0), null, [], SampleTables.Context(ModelTask.Regression));
 
-        Assert.All(Scores(outcome.Model, Tables.Numbers(new float[2])), score => Assert.Equal(3.5, score, 1e-12));
+        Assert.All(Scores(outcome.Model, SampleTables.Numbers(new float[2])), score => Assert.Equal(3.5, score, 1e-12));
         Assert.Contains("no split lowers the loss", Assert.Single(outcome.Notes), StringComparison.Ordinal);
     }
 
@@ -37,7 +37,7 @@ public sealed class BadInputTests
     [InlineData(ModelTask.Multiclass, 4)]
     public void A_class_that_no_row_has_gets_little_probability_but_some(ModelTask task, int classes)
     {
-        var set = Tables.Mixed(32, 300, classes) with { Labels = [.. Enumerable.Range(0, 300).Select(row => (double)(row % (classes - 1)))] };
+        var set = SampleTables.Mixed(32, 300, classes) with { Labels = [.. Enumerable.Range(0, 300).Select(row => (double)(row % (classes - 1)))] };
         var model = Train(set, task);
         var scores = Scores(model, set.Features);
         var absent = Enumerable.Range(0, 300).Select(row => scores[(row * model.OutputCount) + model.OutputCount - 1]);
@@ -49,12 +49,12 @@ public sealed class BadInputTests
     [Fact]
     public void Rows_of_weight_zero_count_as_if_they_were_not_there()
     {
-        var set = Tables.Mixed(33, 600, 0);
+        var set = SampleTables.Mixed(33, 600, 0);
         var weights = Enumerable.Range(0, 600).Select(row => row % 3 == 0 ? 0d : 1d).ToArray();
         var kept = Enumerable.Range(0, 600).Where(row => weights[row] > 0).ToArray();
         var without = new TrainingSet(set.Features.Take(kept), [.. kept.Select(row => set.Labels[row])], 0, [.. kept.Select(_ => 1d)]);
 
-        Assert.Equal(Tables.Bytes(Train(without, ModelTask.Regression)), Tables.Bytes(Train(set with { Weights = weights }, ModelTask.Regression)));
+        Assert.Equal(SampleTables.Bytes(Train(without, ModelTask.Regression)), SampleTables.Bytes(Train(set with { Weights = weights }, ModelTask.Regression)));
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class BadInputTests
     [InlineData(1e100)]
     public void Labels_of_any_size_train_alike(double unit)
     {
-        var set = Tables.Mixed(34, 800, 0);
+        var set = SampleTables.Mixed(34, 800, 0);
         var (plain, scaled) = (Scores(Train(set, ModelTask.Regression), set.Features), Scores(Train(set with { Labels = Array.ConvertAll(set.Labels, label => label * unit) }, ModelTask.Regression), set.Features));
 
         Assert.All(plain.Zip(scaled), pair => Assert.Equal(pair.First, pair.Second / unit, 0.05 * (1 + Math.Abs(pair.First))));
@@ -72,9 +72,9 @@ public sealed class BadInputTests
     [Fact]
     public void One_row_and_more_columns_than_rows_train()
     {
-        Assert.Equal(7, Scores(Train(new(Tables.Numbers([1f]), [7], 0), ModelTask.Regression), Tables.Numbers([2f]))[0]);
+        Assert.Equal(7, Scores(Train(new(SampleTables.Numbers([1f]), [7], 0), ModelTask.Regression), SampleTables.Numbers([2f]))[0]);
 
-        var wide = Tables.Numbers([.. Enumerable.Range(0, 300).Select(f => Enumerable.Range(0, 60).Select(row => (float)((row * (f + 1)) % 17)).ToArray())]);
+        var wide = SampleTables.Numbers([.. Enumerable.Range(0, 300).Select(f => Enumerable.Range(0, 60).Select(row => (float)((row * (f + 1)) % 17)).ToArray())]);
         var labels = Enumerable.Range(0, 60).Select(row => (double)(row % 2)).ToArray();
         Assert.All(Scores(Train(new(wide, labels, 2), ModelTask.Binary), wide), probability => Assert.InRange(probability, 0, 1));
     }
@@ -82,7 +82,7 @@ public sealed class BadInputTests
     [Fact]
     public void Categories_and_infinities_never_seen_score_as_a_missing_or_extreme_value()
     {
-        var set = Tables.Mixed(35, 700, 0);
+        var set = SampleTables.Mixed(35, 700, 0);
         var model = Train(set, ModelTask.Regression);
         var (row, missing, output) = (new float[6], new float[6], new double[2]);
         set.Features.CopyRow(0, row);
@@ -111,11 +111,11 @@ public sealed class BadInputTests
     [InlineData(ModelTask.Regression, "gamma-gamma", 1)]
     public void Labels_out_of_range_and_unknown_objectives_are_problems(ModelTask task, string? objective, double label)
     {
-        var set = Tables.Mixed(36, 50, task == ModelTask.Binary ? 2 : 0) with { Weights = null };
+        var set = SampleTables.Mixed(36, 50, task == ModelTask.Binary ? 2 : 0) with { Weights = null };
         var labels = Array.ConvertAll(set.Labels, Math.Abs);
         labels[3] = label;
 
-        Assert.Throws<ProblemException>(() => Trainer.Train(set with { Labels = labels }, null, [], Tables.Context(task, objective: objective)));
+        Assert.Throws<ProblemException>(() => Trainer.Train(set with { Labels = labels }, null, [], SampleTables.Context(task, objective: objective)));
     }
 
     [Theory]
@@ -124,16 +124,16 @@ public sealed class BadInputTests
     [InlineData(double.PositiveInfinity)]
     public void A_weight_that_is_no_weight_is_a_problem(double weight)
     {
-        var set = Tables.Mixed(37, 40, 0) with { Weights = [.. Enumerable.Repeat(1d, 39), weight] };
+        var set = SampleTables.Mixed(37, 40, 0) with { Weights = [.. Enumerable.Repeat(1d, 39), weight] };
         Assert.Throws<ProblemException>(() => Train(set, ModelTask.Regression));
     }
 
     [Fact]
     public void Without_rows_that_count_there_is_a_problem()
     {
-        var set = Tables.Mixed(38, 40, 0);
+        var set = SampleTables.Mixed(38, 40, 0);
         Assert.Throws<ProblemException>(() => Train(set with { Weights = new double[40] }, ModelTask.Regression));
-        Assert.Throws<ProblemException>(() => Train(new(Tables.Numbers([[]]), [], 0), ModelTask.Regression));
+        Assert.Throws<ProblemException>(() => Train(new(SampleTables.Numbers([[]]), [], 0), ModelTask.Regression));
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class BadInputTests
     [InlineData("l2", -1)]
     [InlineData("rowShare", double.NaN)]
     public void A_parameter_out_of_range_is_a_problem(string name, double value) => Assert.Throws<ProblemException>(() =>
-        Trainer.Train(Tables.Mixed(39, 40, 0), null, new() { [name] = value }, Tables.Context(ModelTask.Regression)));
+        Trainer.Train(SampleTables.Mixed(39, 40, 0), null, new() { [name] = value }, SampleTables.Context(ModelTask.Regression)));
 
     [Fact]
     public void A_cancelled_training_ends()
@@ -150,10 +150,10 @@ public sealed class BadInputTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.Throws<OperationCanceledException>(() =>
-            Trainer.Train(Tables.Mixed(40, 400, 0), null, [], new(ModelTask.Regression, 1, 2, Cancellation: source.Token)));
+            Trainer.Train(SampleTables.Mixed(40, 400, 0), null, [], new(ModelTask.Regression, 1, 2, Cancellation: source.Token)));
     }
 
-    private static IModel Train(TrainingSet set, ModelTask task) => Trainer.Train(set, null, new() { ["trees"] = 15 }, Tables.Context(task)).Model;
+    private static IModel Train(TrainingSet set, ModelTask task) => Trainer.Train(set, null, new() { ["trees"] = 15 }, SampleTables.Context(task)).Model;
 
     private static double[] Scores(IModel model, FeatureMatrix features)
     {

@@ -37,11 +37,11 @@ public sealed class BinningTests
     public void Few_values_get_a_bin_each_and_many_bins_of_about_equally_many_rows()
     {
         var random = new Random(3);
-        var few = QuantileBinning.Find(Tables.Numbers([.. Enumerable.Range(0, 5_000).Select(_ => (float)random.Next(200))]), 0, 255, 1, new float[10_000])!;
+        var few = QuantileBinning.Find(SampleTables.Numbers([.. Enumerable.Range(0, 5_000).Select(_ => (float)random.Next(200))]), 0, 255, 1, new float[10_000])!;
         Assert.Equal(200, few.BinCount);
 
         float[] column = [.. Enumerable.Range(0, 300_000).Select(_ => MathF.Exp(4 * (float)random.NextDouble())), .. new float[60_000]];
-        var many = QuantileBinning.Find(Tables.Numbers(column), 0, 255, 1, new float[QuantileBinning.RoomFor(column.Length)])!;
+        var many = QuantileBinning.Find(SampleTables.Numbers(column), 0, 255, 1, new float[QuantileBinning.RoomFor(column.Length)])!;
         var counts = new int[256];
         var bins = new byte[column.Length];
         many.Bin(column, ref bins[0], 1);

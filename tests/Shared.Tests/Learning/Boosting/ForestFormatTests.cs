@@ -6,8 +6,8 @@ namespace MLOpsFunctions.Shared.Tests.Learning.Boosting;
 
 public sealed class ForestFormatTests
 {
-    private static readonly byte[] Written = Tables.Bytes(new BoostedTreesTrainer().Train(
-        Tables.Mixed(21, 300, 3), null, new() { ["trees"] = 3, ["leaves"] = 6 }, Tables.Context(ModelTask.Multiclass)).Model);
+    private static readonly byte[] Written = SampleTables.Bytes(new BoostedTreesTrainer().Train(
+        SampleTables.Mixed(21, 300, 3), null, new() { ["trees"] = 3, ["leaves"] = 6 }, SampleTables.Context(ModelTask.Multiclass)).Model);
 
     [Fact]
     public void Whatever_the_bytes_the_reader_refuses_them_or_gives_a_model_that_scores_and_explains()

@@ -3,7 +3,7 @@ using MLOpsFunctions.Learning.Boosting;
 namespace MLOpsFunctions.Shared.Tests.Learning.Boosting;
 
 /// <summary>Grows a tree by trying, on every leaf, every cut of every feature over its rows one by one: no histograms, no subtraction, no vectors.</summary>
-internal sealed class NaiveGrower(BinnedMatrix matrix, SplitRules rules, GradientScale scale)
+internal sealed class NaiveGrower(BinnedMatrix matrix, SplitConstraints rules, GradientScale scale)
 {
     public List<ulong[]> Grow(ulong[] entries, int maxLeaves)
     {

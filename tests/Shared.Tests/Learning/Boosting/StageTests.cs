@@ -12,8 +12,8 @@ public sealed class StageTests
     [InlineData(3, 4_001)]
     public void A_histogram_is_the_sum_by_feature_and_bin(int seed, int rows)
     {
-        using var team = new Team(1, default);
-        var matrix = BinnedMatrix.Fit(Tables.Mixed(seed, rows, 0, numbers: 9).Features, 255, 1, team);
+        using var workers = new ParallelWorkers(1, default);
+        var matrix = BinnedMatrix.Fit(SampleTables.Mixed(seed, rows, 0, numbers: 9).Features, 255, 1, workers);
         var random = new Random(seed);
         ulong[] entries = [.. Enumerable.Range(0, rows).Where(_ => random.Next(3) > 0).Select(row => RowEntry.Pack(row, random.Next(-32_767, 32_768), random.Next(256)))];
         var expected = new long[matrix.SlotOffsets[^1]];
@@ -36,9 +36,9 @@ public sealed class StageTests
     [InlineData(4, 50_001)]
     public void A_division_keeps_each_sides_order_and_tallies_the_side_asked_for(int threads, int rows)
     {
-        using var team = new Team(threads, default);
-        var matrix = BinnedMatrix.Fit(Tables.Mixed(4, rows, 0).Features, 255, 1, team);
-        var partition = new RowPartition(matrix, team);
+        using var workers = new ParallelWorkers(threads, default);
+        var matrix = BinnedMatrix.Fit(SampleTables.Mixed(4, rows, 0).Features, 255, 1, workers);
+        var partition = new RowPartition(matrix, workers);
         var random = new Random(threads);
         var leftBins = default(BinSet);
         for (var bin = 0; bin < 256; bin++)
@@ -54,7 +54,7 @@ public sealed class StageTests
             var before = Enumerable.Range(0, rows).Select(row => RowEntry.Pack(row, row % 7, 1)).ToArray();
             before.CopyTo(partition.Entries(0, rows));
             var tally = new PartialHistograms(matrix, threads);
-            var left = partition.Divide(5, rows - 9, new Split(1, 1, 0, leftBins, default, default), new SideTally(tally, IsLeft: again % 2 == 0, 20));
+            var left = partition.Split(5, rows - 9, new Split(1, 1, 0, leftBins, default, default), new SideHistograms(tally, IsLeft: again % 2 == 0, 20));
 
             var sides = before[5..(rows - 4)].ToLookup(entry => leftBins.Contains(matrix.Row(RowEntry.Row(entry))[1]));
             Assert.Equal(sides[true].Count(), left);
@@ -75,17 +75,17 @@ public sealed class StageTests
     [InlineData(6, false, 0, 20, 127)]
     public void A_tree_is_the_one_that_trying_every_division_of_every_leaf_grows(int seed, bool countsRows, double l1, int numbers, int bins)
     {
-        var set = Tables.Mixed(seed, 700, 0, numbers);
-        using var team = new Team(2, default);
-        var matrix = BinnedMatrix.Fit(set.Features, bins, 1, team);
+        var set = SampleTables.Mixed(seed, 700, 0, numbers);
+        using var workers = new ParallelWorkers(2, default);
+        var matrix = BinnedMatrix.Fit(set.Features, bins, 1, workers);
         var random = new Random(seed);
         var entries = Enumerable.Range(0, 700).Select(row => RowEntry.Pack(row, (int)(set.Labels[row] * 900) + random.Next(-500, 500), countsRows ? 1 : random.Next(1, 200))).ToArray();
         var options = BoostingOptions.From(new() { ["leaves"] = 9, ["minLeaf"] = 12, ["l1"] = l1 }, false);
         var scale = GradientScale.For(700, 1, countsRows ? null : 1);
-        var partition = new RowPartition(matrix, team);
+        var partition = new RowPartition(matrix, workers);
         entries.CopyTo(partition.Entries(0, 700));
 
-        var grown = new TreeGrower(matrix, partition, options, new sbyte[matrix.Features.Length], team).Grow(700, scale, [.. Enumerable.Range(0, matrix.Features.Length)]);
+        var grown = new TreeGrower(matrix, partition, options, new sbyte[matrix.Features.Length], workers).Grow(700, scale, [.. Enumerable.Range(0, matrix.Features.Length)]);
 
         var twin = new NaiveGrower(matrix, options.Rules, scale).Grow(entries, 9);
         Assert.Equal(Describe(twin), Describe(grown.Leaves().Select(leaf => partition.Entries(leaf.Start, leaf.Count).ToArray())));
@@ -97,11 +97,11 @@ public sealed class StageTests
     [InlineData(3)]
     public void A_table_too_wide_for_histograms_by_worker_grows_the_tree_that_the_columns_it_may_use_grow_alone(int threads)
     {
-        using var team = new Team(threads, default);
-        var all = Tables.Mixed(8, 1_500, 0, numbers: 360);
+        using var workers = new ParallelWorkers(threads, default);
+        var all = SampleTables.Mixed(8, 1_500, 0, numbers: 360);
         int[] used = [0, 1, 2, 360];
         var few = new MLOpsFunctions.Features.FeatureMatrix([.. used.Select(source => all.Features.Features[source])], [.. used.Select(source => all.Features.Columns[source])], 1_500);
-        var (wide, narrow) = (BinnedMatrix.Fit(all.Features, 255, 1, team), BinnedMatrix.Fit(few, 255, 1, team));
+        var (wide, narrow) = (BinnedMatrix.Fit(all.Features, 255, 1, workers), BinnedMatrix.Fit(few, 255, 1, workers));
         Assert.Equal((false, true), (wide.IsNarrow, narrow.IsNarrow));
 
         var expected = Grow(narrow, [0, 1, 2, 3]);
@@ -110,14 +110,14 @@ public sealed class StageTests
 
         string[] Grow(BinnedMatrix matrix, int[] features)
         {
-            var partition = new RowPartition(matrix, team);
+            var partition = new RowPartition(matrix, workers);
             for (var row = 0; row < 1_500; row++)
             {
                 partition.Entries(row, 1)[0] = RowEntry.Pack(row, (int)(all.Labels[row] * 900), 1 + (row % 90));
             }
 
             var options = BoostingOptions.From(new() { ["leaves"] = 20 }, false);
-            var grown = new TreeGrower(matrix, partition, options, new sbyte[matrix.Features.Length], team).Grow(1_500, GradientScale.For(1_500, 1, 1), features);
+            var grown = new TreeGrower(matrix, partition, options, new sbyte[matrix.Features.Length], workers).Grow(1_500, GradientScale.For(1_500, 1, 1), features);
             return Describe(grown.Leaves().Select(leaf => partition.Entries(leaf.Start, leaf.Count).ToArray()));
         }
     }
@@ -125,7 +125,7 @@ public sealed class StageTests
     [Fact]
     public void Rounded_gradients_are_within_a_step_and_unbiased()
     {
-        using var team = new Team(2, default);
+        using var workers = new ParallelWorkers(2, default);
         var labels = new double[20_000];
         var loss = new MLOpsFunctions.Learning.Boosting.Losses.LogisticLoss([0, 1], null);
         var rows = new MLOpsFunctions.Learning.Boosting.Losses.ScoredRows(loss, labels, null);
@@ -134,13 +134,13 @@ public sealed class StageTests
             rows.Scores[0][i] = (i % 100 / 10f) - 5;
         }
 
-        var matrix = BinnedMatrix.Fit(Tables.Mixed(1, labels.Length, 0).Features, 255, 1, team);
-        var partition = new RowPartition(matrix, team);
-        var derivatives = new Derivatives(loss, rows, partition, team);
+        var matrix = BinnedMatrix.Fit(SampleTables.Mixed(1, labels.Length, 0).Features, 255, 1, workers);
+        var partition = new RowPartition(matrix, workers);
+        var derivatives = new Derivatives(loss, rows, partition, workers);
         derivatives.Compute(0);
         var (gradients, hessians) = (derivatives.Gradients.ToArray(), derivatives.Hessians.ToArray());
         var entries = new ulong[labels.Length];
-        var scale = GradientQuantizer.Quantize(derivatives, null, 9, entries, team);
+        var scale = GradientQuantizer.Quantize(derivatives, null, 9, entries, workers);
 
         var (errorOfGradients, errorOfHessians) = (0d, 0d);
         for (var i = 0; i < entries.Length; i++)

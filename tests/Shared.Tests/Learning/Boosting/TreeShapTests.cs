@@ -13,9 +13,9 @@ public sealed class TreeShapTests
     [InlineData(ModelTask.Multiclass, 3, null)]
     public void Contributions_are_the_shapley_values_that_going_through_all_coalitions_gives(ModelTask task, int classes, string? objective)
     {
-        var set = Positive(Tables.Mixed(11, 400, classes), objective);
+        var set = Positive(SampleTables.Mixed(11, 400, classes), objective);
         var forest = (Forest)new BoostedTreesTrainer().Train(
-            set, null, new() { ["trees"] = 4, ["leaves"] = 12, ["minLeaf"] = 5 }, Tables.Context(task, objective: objective)).Model;
+            set, null, new() { ["trees"] = 4, ["leaves"] = 12, ["minLeaf"] = 5 }, SampleTables.Context(task, objective: objective)).Model;
         var (row, given) = (new float[forest.FeatureCount], new double[forest.MarginCount * (forest.FeatureCount + 1)]);
         for (var i = 0; i < 25; i++)
         {
@@ -34,8 +34,8 @@ public sealed class TreeShapTests
     [InlineData(3)]
     public void Contributions_of_many_rows_add_up_to_the_margin_and_are_the_same_bits_as_those_of_one(int threads)
     {
-        var set = Tables.Mixed(12, 1_500, 3);
-        var forest = (Forest)new BoostedTreesTrainer().Train(set, null, new() { ["trees"] = 20, ["leaves"] = 40, ["minLeaf"] = 2 }, Tables.Context(ModelTask.Multiclass)).Model;
+        var set = SampleTables.Mixed(12, 1_500, 3);
+        var forest = (Forest)new BoostedTreesTrainer().Train(set, null, new() { ["trees"] = 20, ["leaves"] = 40, ["minLeaf"] = 2 }, SampleTables.Context(ModelTask.Multiclass)).Model;
         var width = forest.FeatureCount + 1;
         var (all, one, row, margins) = (new double[1_500 * 3 * width], new double[3 * width], new float[forest.FeatureCount], new double[3]);
         forest.ExplainAll(set.Features, all, threads);

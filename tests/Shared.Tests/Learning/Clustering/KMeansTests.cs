@@ -95,11 +95,11 @@ public sealed class KMeansTests
         var random = new SeededRandom(11);
         var even = Matrix([.. Enumerable.Range(0, 1_000).Select(_ => (random.NextFraction(), 3 * random.NextFraction()))]);
 
-        var parts = UngroupedRows.Silhouette(even, clusters: 4, seed: 7, threads: 1);
+        var parts = UniformReference.Silhouette(even, clusters: 4, seed: 7, threads: 1);
         var apart = Silhouette(even, clusters: 4);
         Assert.InRange(apart - parts, -0.05, 0.05);
-        Assert.True(Silhouette(Groups(rows: 1_000).Set.Features, 4) - UngroupedRows.Silhouette(Groups(rows: 1_000).Set.Features, 4, 7, 1) > 0.3);
-        Assert.Equal(parts, UngroupedRows.Silhouette(even, 4, 7, threads: 3));
+        Assert.True(Silhouette(Groups(rows: 1_000).Set.Features, 4) - UniformReference.Silhouette(Groups(rows: 1_000).Set.Features, 4, 7, 1) > 0.3);
+        Assert.Equal(parts, UniformReference.Silhouette(even, 4, 7, threads: 3));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class KMeansTests
     {
         var random = new SeededRandom(2);
         var real = Matrix([.. Enumerable.Range(0, 2_000).Select(_ => random.NextFraction()).Select(x => (5 + (4 * x), (2 * x) + random.NextFraction()))]);
-        var made = new UngroupedRows(real).Draw(20_000, new(3));
+        var made = new UniformReference(real).Draw(20_000, new(3));
         var columns = Enumerable.Range(0, 2).Select(f => Enumerable.Range(0, made.Count).Select(row => (double)made[row][f]).ToArray()).ToArray();
 
         for (var i = 0; i < 2; i++)
@@ -147,7 +147,7 @@ public sealed class KMeansTests
     private static double Silhouette(FeatureMatrix rows, int clusters)
     {
         var set = new TrainingSet(rows, new double[rows.RowCount], 0);
-        return Silhouettes.Means(Points.Of(rows), [Clusters(Train(set, new() { ["clusters"] = clusters }).Model, set)], 7, threads: 1)[0];
+        return SilhouetteScores.Means(DensePoints.Of(rows), [Clusters(Train(set, new() { ["clusters"] = clusters }).Model, set)], 7, threads: 1)[0];
     }
 
     private static double Covariance(double[] a, double[] b)

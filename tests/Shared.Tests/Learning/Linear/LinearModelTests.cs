@@ -13,8 +13,8 @@ public sealed class LinearModelTests
     [InlineData(ModelTask.Multiclass, 4)]
     public void Contributions_add_up_to_the_margin_and_average_to_nothing(ModelTask task, int classes)
     {
-        var features = Rows.Uniform(300, 5, 6);
-        var labels = classes == 0 ? Array.ConvertAll(features.Columns[0], value => (double)value) : Rows.Classes(features, classes, 7);
+        var features = SampleRows.Uniform(300, 5, 6);
+        var labels = classes == 0 ? Array.ConvertAll(features.Columns[0], value => (double)value) : SampleRows.Classes(features, classes, 7);
         var model = (IExplainable)new LinearTrainer().Train(new(features, labels, classes), null, [], new(task, 7, 2)).Model;
         var (margins, size) = (new double[model.MarginCount], model.MarginCount * 6);
         var contributions = new double[300 * size];
@@ -43,8 +43,8 @@ public sealed class LinearModelTests
         var binary = new LinearModel(LinearKind.Logistic, 1, 1, [1_000, 0], [0], []);
         var classes = new LinearModel(LinearKind.Multinomial, 1, 3, [1_000, 0, -1_000, 0, 0, 0], [0], []);
 
-        Assert.Equal([1, 0, 0.5], binary.Scores(Rows.Of([1, -1, 0])));
-        Assert.Equal([1, 0, 0, 0, 1, 0], classes.Scores(Rows.Of([1, -1])));
+        Assert.Equal([1, 0, 0.5], binary.Scores(SampleRows.Of([1, -1, 0])));
+        Assert.Equal([1, 0, 0, 0, 1, 0], classes.Scores(SampleRows.Of([1, -1])));
     }
 
     [Fact]

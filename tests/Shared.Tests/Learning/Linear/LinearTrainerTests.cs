@@ -13,7 +13,7 @@ public sealed class LinearTrainerTests
     [Fact]
     public void Ridge_is_its_closed_form()
     {
-        var features = Rows.Uniform(60, 3, 1);
+        var features = SampleRows.Uniform(60, 3, 1);
         var random = new Random(2);
         var labels = Enumerable.Range(0, 60).Select(row => (2.0 * features.Columns[0][row]) - (3.0 * features.Columns[1][row]) + 7 + random.NextDouble()).ToArray();
 
@@ -51,8 +51,8 @@ public sealed class LinearTrainerTests
     [InlineData(ModelTask.Multiclass, 3)]
     public void No_step_in_any_direction_improves_the_penalised_loss(ModelTask task, int classes)
     {
-        var features = Rows.Uniform(400, 5, 3);
-        var labels = classes == 0 ? [.. Enumerable.Range(0, 400).Select(row => Math.Sin(3 * features.Columns[0][row]) + features.Columns[1][row])] : Rows.Classes(features, classes, 4);
+        var features = SampleRows.Uniform(400, 5, 3);
+        var labels = classes == 0 ? [.. Enumerable.Range(0, 400).Select(row => Math.Sin(3 * features.Columns[0][row]) + features.Columns[1][row])] : SampleRows.Classes(features, classes, 4);
         foreach (var l1Share in new[] { 0, 0.7 })
         {
             var parameters = new TrainerParameters { ["l2"] = 0.02, ["l1Share"] = l1Share };
@@ -76,7 +76,7 @@ public sealed class LinearTrainerTests
     [Fact]
     public void A_penalty_on_absolute_values_leaves_useless_features_at_exactly_zero()
     {
-        var features = Rows.Uniform(500, 20, 5);
+        var features = SampleRows.Uniform(500, 20, 5);
         var labels = Enumerable.Range(0, 500).Select(row => (3.0 * features.Columns[4][row]) - (2.0 * features.Columns[7][row])).ToArray();
 
         var weights = Weights(Train(new(features, labels, 0), ModelTask.Regression, new() { ["l2"] = 0.1, ["l1Share"] = 1 }).Model, 20);
@@ -87,8 +87,8 @@ public sealed class LinearTrainerTests
     [Fact]
     public void Newton_and_quasi_newton_steps_end_at_the_same_point()
     {
-        var features = Rows.Uniform(300, 6, 6);
-        var labels = Rows.Classes(features, 2, 7);
+        var features = SampleRows.Uniform(300, 6, 6);
+        var labels = SampleRows.Classes(features, 2, 7);
         var shares = Enumerable.Repeat(1 / 300.0, 300).ToArray();
         LinearObjective Objective() => new(features, new LogisticLikelihood(labels, shares), new() { MaxDegreeOfParallelism = 2 }) { L2 = (1e-3, 1e-3) };
 
@@ -107,8 +107,8 @@ public sealed class LinearTrainerTests
     [InlineData(ModelTask.Multiclass, 3)]
     public void A_weight_of_two_is_the_row_twice_and_of_zero_no_row(ModelTask task, int classes)
     {
-        var features = Rows.Uniform(200, 3, 8);
-        var labels = classes == 0 ? Array.ConvertAll(features.Columns[2], value => 5.0 * value * value) : Rows.Classes(features, classes, 9);
+        var features = SampleRows.Uniform(200, 3, 8);
+        var labels = classes == 0 ? Array.ConvertAll(features.Columns[2], value => 5.0 * value * value) : SampleRows.Classes(features, classes, 9);
         var weights = Enumerable.Range(0, 200).Select(row => (double)(row % 3)).ToArray();
         var copies = Enumerable.Range(0, 200).SelectMany(row => Enumerable.Repeat(row, row % 3)).ToArray();
 
@@ -125,7 +125,7 @@ public sealed class LinearTrainerTests
     [InlineData(ModelTask.Multiclass, 3, 0)]
     public void Threads_change_no_bit_and_a_model_reads_back_as_it_was(ModelTask task, int classes, double l1Share)
     {
-        var features = Rows.Uniform(10_001, 6, 10);
+        var features = SampleRows.Uniform(10_001, 6, 10);
         var labels = Enumerable.Range(0, 10_001).Select(row => classes == 0 ? features.Columns[1][row] * 1e30 : row % classes).ToArray();
         IModel Model(int threads) => Train(new(features, labels, classes), task, new() { ["l2"] = 1e-3, ["l1Share"] = l1Share }, threads).Model;
         var one = Model(1);
@@ -143,8 +143,8 @@ public sealed class LinearTrainerTests
     public void Probabilities_meet_the_shares_of_the_classes(ModelTask task, int classes)
     {
         // At the optimum the unpenalised intercept makes the mean probability of a class its share: the gradient's condition.
-        var features = Rows.Uniform(900, 4, 11);
-        var labels = Rows.Classes(features, classes, 12);
+        var features = SampleRows.Uniform(900, 4, 11);
+        var labels = SampleRows.Classes(features, classes, 12);
 
         var model = Train(new(features, labels, classes), task, []).Model;
         var predictions = Predictions.FromScores(task, [.. Enumerable.Range(0, classes).Select(c => $"{c}")], model.Scores(features));
@@ -161,7 +161,7 @@ public sealed class LinearTrainerTests
     [InlineData(1e100)]
     public void The_labels_unit_does_not_matter(double unit)
     {
-        var features = Rows.Uniform(100, 2, 13);
+        var features = SampleRows.Uniform(100, 2, 13);
         double[] Labels(double scale) => [.. Enumerable.Range(0, 100).Select(row => scale * (1 + features.Columns[0][row]))];
 
         var plain = Weights(Train(new(features, Labels(1), 0), ModelTask.Regression, []).Model, 2);
@@ -173,22 +173,22 @@ public sealed class LinearTrainerTests
     [Fact]
     public void Columns_that_repeat_each_other_more_columns_than_rows_and_equal_labels_are_learned()
     {
-        var column = Rows.Uniform(40, 1, 14).Columns[0];
-        var repeated = Train(new(Rows.Of(column, column, column), Array.ConvertAll(column, x => 3.0 * x), 0), ModelTask.Regression, new() { ["l2"] = 0 });
-        var wide = Train(new(Rows.Uniform(10, 50, 15), [.. Enumerable.Range(0, 10).Select(row => row % 2.0)], 2), ModelTask.Binary, []);
-        var equal = Train(new(Rows.Uniform(10, 2, 16), [.. Enumerable.Repeat(0.1, 10)], 0), ModelTask.Regression, []);
-        var oneClass = Train(new(Rows.Uniform(10, 2, 17), new double[10], 2), ModelTask.Binary, []);
+        var column = SampleRows.Uniform(40, 1, 14).Columns[0];
+        var repeated = Train(new(SampleRows.Of(column, column, column), Array.ConvertAll(column, x => 3.0 * x), 0), ModelTask.Regression, new() { ["l2"] = 0 });
+        var wide = Train(new(SampleRows.Uniform(10, 50, 15), [.. Enumerable.Range(0, 10).Select(row => row % 2.0)], 2), ModelTask.Binary, []);
+        var equal = Train(new(SampleRows.Uniform(10, 2, 16), [.. Enumerable.Repeat(0.1, 10)], 0), ModelTask.Regression, []);
+        var oneClass = Train(new(SampleRows.Uniform(10, 2, 17), new double[10], 2), ModelTask.Binary, []);
 
         Assert.Equal(3, Weights(repeated.Model, 3)[..3].Sum(), 6);
-        Assert.All(wide.Model.Scores(Rows.Uniform(10, 50, 15)).Select((score, row) => (score, row)), pair => Assert.Equal(pair.row % 2 == 1, pair.score > 0.5));
-        Assert.All(equal.Model.Scores(Rows.Uniform(5, 2, 18)), score => Assert.Equal(0.1, score, 9));
-        Assert.All(oneClass.Model.Scores(Rows.Uniform(5, 2, 18)), score => Assert.InRange(score, 0, 0.001));
+        Assert.All(wide.Model.Scores(SampleRows.Uniform(10, 50, 15)).Select((score, row) => (score, row)), pair => Assert.Equal(pair.row % 2 == 1, pair.score > 0.5));
+        Assert.All(equal.Model.Scores(SampleRows.Uniform(5, 2, 18)), score => Assert.Equal(0.1, score, 9));
+        Assert.All(oneClass.Model.Scores(SampleRows.Uniform(5, 2, 18)), score => Assert.InRange(score, 0, 0.001));
     }
 
     [Fact]
     public void What_cannot_be_learned_from_is_refused()
     {
-        var features = Rows.Uniform(3, 1, 19);
+        var features = SampleRows.Uniform(3, 1, 19);
 
         Assert.Throws<ProblemException>(() => Train(new(features, [1, double.NaN, 2], 0), ModelTask.Regression, []));
         Assert.Throws<ProblemException>(() => Train(new(features, [1, 1e200, 2], 0), ModelTask.Regression, []));
@@ -201,10 +201,10 @@ public sealed class LinearTrainerTests
     [Fact]
     public void Cancelling_stops_it()
     {
-        var features = Rows.Uniform(1_000, 4, 20);
+        var features = SampleRows.Uniform(1_000, 4, 20);
 
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            new LinearTrainer().Train(new(features, Rows.Classes(features, 2, 21), 2), null, [], new(ModelTask.Binary, 7, 2, Cancellation: new(canceled: true))));
+            new LinearTrainer().Train(new(features, SampleRows.Classes(features, 2, 21), 2), null, [], new(ModelTask.Binary, 7, 2, Cancellation: new(canceled: true))));
     }
 
     private static TrainingOutcome Train(TrainingSet set, ModelTask task, TrainerParameters parameters, int threads = 2) =>

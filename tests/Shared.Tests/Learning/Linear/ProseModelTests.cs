@@ -11,7 +11,7 @@ namespace MLOpsFunctions.Shared.Tests.Learning.Linear;
 
 public sealed class ProseModelTests
 {
-    private static readonly (DataFrame Frame, double[] Labels) Data = Proses.Make(1_500, 1);
+    private static readonly (DataFrame Frame, double[] Labels) Data = SampleTexts.Make(1_500, 1);
     private static readonly byte[] File = Bytes(Train(ModelTask.Binary));
 
     [Theory]
@@ -19,7 +19,7 @@ public sealed class ProseModelTests
     [InlineData(ModelTask.Multiclass)]
     public void Words_that_tell_a_class_are_learned_and_hold_on_new_texts(ModelTask task)
     {
-        var (frame, labels) = Proses.Make(500, 2, missing: false);
+        var (frame, labels) = SampleTexts.Make(500, 2, missing: false);
         var answers = Train(task).Predict(frame);
 
         Assert.True(answers.Values.Zip(labels).Count(pair => pair.First == pair.Second) >= 490);
@@ -28,7 +28,7 @@ public sealed class ProseModelTests
     [Fact]
     public void A_number_that_words_add_up_to_is_learned()
     {
-        var (frame, labels) = Proses.Make(500, 3, missing: false);
+        var (frame, labels) = SampleTexts.Make(500, 3, missing: false);
         var answers = Train(ModelTask.Regression).Predict(frame);
 
         Assert.InRange(answers.Values.Zip(labels).Average(pair => (pair.First - (10 * pair.Second)) * (pair.First - (10 * pair.Second))), 0, 2);
@@ -94,7 +94,7 @@ public sealed class ProseModelTests
     [Fact]
     public void Large_batches_are_answered_in_parts_with_the_same_bits()
     {
-        var (frame, _) = Proses.Make(9_000, 4);
+        var (frame, _) = SampleTexts.Make(9_000, 4);
         var model = TrainedModel.Read(File, ModelKinds.BuiltIn);
 
         Assert.Equal(model.Predict(model.Encode(frame)).Probabilities, model.Predict(frame, threads: 2).Probabilities);
@@ -103,8 +103,8 @@ public sealed class ProseModelTests
     [Fact]
     public void A_trial_is_the_same_whichever_trials_came_before_it()
     {
-        var (frame, labels) = Proses.Make(600, 6, missing: false);
-        var plan = Proses.Fit(frame);
+        var (frame, labels) = SampleTexts.Make(600, 6, missing: false);
+        var plan = SampleTexts.Fit(frame);
         TrainingSet Part(int from, int count) => new(plan.Encode(frame).Take([.. Enumerable.Range(from, count)]), labels[from..(from + count)], 2);
         byte[] Trial(TrainingSet training, TrainingSet validation, double l2) => new LinearTrainer().Train(training, validation, new() { ["l2"] = l2 }, new(ModelTask.Binary, 7, 2)).Model.Bytes();
 
@@ -121,8 +121,8 @@ public sealed class ProseModelTests
     [Fact]
     public void A_trial_learns_the_columns_anew_beside_the_n_grams_of_the_path()
     {
-        var (frame, labels) = Proses.Make(600, 6, missing: false);
-        var plan = Proses.Fit(frame);
+        var (frame, labels) = SampleTexts.Make(600, 6, missing: false);
+        var plan = SampleTexts.Fit(frame);
         TrainingSet Part(int from, int count) => new(plan.Encode(frame).Take([.. Enumerable.Range(from, count)]), labels[from..(from + count)], 2);
         var (training, validation) = (Part(0, 450), Part(450, 150));
         double[] Stars(double l2, double l1Share)
@@ -146,7 +146,7 @@ public sealed class ProseModelTests
     {
         TrainingSet Empty() => new(new([], [], 0), [], 2);
         var (training, validation, walks) = (Empty(), Empty(), 0);
-        double End(TrainingSet chooses, ModelTask task) => NgramPath.EndOf(training, chooses, task, () => new(++walks, new([], true, 0, 0), [], 1, 0)).Penalty;
+        double End(TrainingSet chooses, ModelTask task) => RegularizationPath.EndOf(training, chooses, task, () => new(++walks, new([], true, 0, 0), [], 1, 0)).Penalty;
 
         Assert.Equal([1, 1, 2, 3], [End(validation, ModelTask.Binary), End(validation, ModelTask.Binary), End(Empty(), ModelTask.Binary), End(validation, ModelTask.Multiclass)]);
     }
@@ -154,10 +154,10 @@ public sealed class ProseModelTests
     [Fact]
     public void Validation_rows_choose_the_penalty_on_n_grams_and_what_they_chose_is_fitted_again()
     {
-        var (frame, labels) = Proses.Make(600, 6, missing: false);
+        var (frame, labels) = SampleTexts.Make(600, 6, missing: false);
         var random = new Random(7);
         var noise = Array.ConvertAll(labels, _ => (double)random.Next(2));
-        var plan = Proses.Fit(frame);
+        var plan = SampleTexts.Fit(frame);
         double Chosen(double[] truth)
         {
             TrainingSet Part(int from, int count) => new(plan.Encode(frame).Take([.. Enumerable.Range(from, count)]), truth[from..(from + count)], 2);
@@ -229,7 +229,7 @@ public sealed class ProseModelTests
 
     private static TrainedModel Train(ModelTask task, int threads = 2)
     {
-        var plan = Proses.Fit(Data.Frame);
+        var plan = SampleTexts.Fit(Data.Frame);
         var (labels, classes) = task switch
         {
             ModelTask.Regression => (Array.ConvertAll(Data.Labels, label => 10 * label), 0),
@@ -239,7 +239,7 @@ public sealed class ProseModelTests
         var outcome = new LinearTrainer().Train(new(plan.Encode(Data.Frame), labels, classes), null, [], new(task, 7, threads));
         Assert.Contains("converged", Assert.Single(outcome.Notes), StringComparison.Ordinal);
         string[] names = ["bad", "good", "none"];
-        return new() { Task = task, Classes = names[..classes], Label = "label", Signature = Proses.Schema, Plan = plan, Model = outcome.Model };
+        return new() { Task = task, Classes = names[..classes], Label = "label", Signature = SampleTexts.Schema, Plan = plan, Model = outcome.Model };
     }
 
     private static byte[] Join(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, string replaced, byte[] by)

@@ -51,9 +51,9 @@ public sealed class AnomalyThresholdTests
     [Fact]
     public void Only_a_threshold_makes_a_rule_of_anomalies()
     {
-        Assert.True(new AnswerRule(null, 0.6).IsValid(ModelTask.Anomaly, 1));
-        Assert.False(new AnswerRule(new(CalibrationMethod.Platt, 1, 0), 0.6).IsValid(ModelTask.Anomaly, 1));
-        Assert.False(new AnswerRule(null, 1.5).IsValid(ModelTask.Anomaly, 1));
-        Assert.False(new AnswerRule(null, 0.6).IsValid(ModelTask.Clustering, 2));
+        Assert.True(new DecisionRule(null, 0.6).IsValid(ModelTask.Anomaly, 1));
+        Assert.False(new DecisionRule(new(CalibrationMethod.Platt, 1, 0), 0.6).IsValid(ModelTask.Anomaly, 1));
+        Assert.False(new DecisionRule(null, 1.5).IsValid(ModelTask.Anomaly, 1));
+        Assert.False(new DecisionRule(null, 0.6).IsValid(ModelTask.Clustering, 2));
     }
 }

@@ -107,7 +107,7 @@ public sealed class CalibrationTests
         }
 
         var (fitted, before, after, _) = Calibrator.Fit(scores, labels)!.Value;
-        var rule = new AnswerRule(fitted, null);
+        var rule = new DecisionRule(fitted, null);
         var (plain, cool) = (Predictions(scores), rule.Read(ModelTask.Multiclass, ["a", "b", "c"], (double[])scores.Clone()));
 
         Assert.Equal(CalibrationMethod.Temperature, fitted.Method);

@@ -22,7 +22,7 @@ public sealed class ThresholdTests
         ];
         foreach (var wanted in objectives)
         {
-            var chosen = ThresholdChoice.Choose(wanted, probabilities, labels)!.Value.Threshold;
+            var chosen = ThresholdSelector.Choose(wanted, probabilities, labels)!.Value.Threshold;
 
             // Between any two hundredths there is nothing, so these are all there are.
             var best = Enumerable.Range(-1, 102).Max(hundredth => Worth(wanted, probabilities, labels, (hundredth / 100.0) + 0.005));
@@ -37,19 +37,19 @@ public sealed class ThresholdTests
     {
         double[] probabilities = [0.2, 0.4, 0.9], labels = [0, 1, 1];
 
-        Assert.True(ThresholdChoice.Choose(new(ThresholdObjective.Cost, Costs: new(1, 0)), [0.9, 0.4, 0.2], [0, 1, 1])!.Value.Threshold > 0.9);
-        Assert.True(ThresholdChoice.Choose(new(ThresholdObjective.Cost, Costs: new(0, 1)), [0.9, 0.4, 0.2], [0, 1, 1])!.Value.Threshold < 0.2);
-        Assert.InRange(ThresholdChoice.Choose(F1, probabilities, labels)!.Value.Threshold, 0.2, 0.4);
+        Assert.True(ThresholdSelector.Choose(new(ThresholdObjective.Cost, Costs: new(1, 0)), [0.9, 0.4, 0.2], [0, 1, 1])!.Value.Threshold > 0.9);
+        Assert.True(ThresholdSelector.Choose(new(ThresholdObjective.Cost, Costs: new(0, 1)), [0.9, 0.4, 0.2], [0, 1, 1])!.Value.Threshold < 0.2);
+        Assert.InRange(ThresholdSelector.Choose(F1, probabilities, labels)!.Value.Threshold, 0.2, 0.4);
     }
 
     [Fact]
     public void What_cannot_be_had_is_said()
     {
-        var unreachable = ThresholdChoice.Choose(new(ThresholdObjective.Recall, Precision: 0.9), [0.9, 0.8, 0.3], [0, 1, 1])!.Value;
+        var unreachable = ThresholdSelector.Choose(new(ThresholdObjective.Recall, Precision: 0.9), [0.9, 0.8, 0.3], [0, 1, 1])!.Value;
 
         Assert.Contains("no threshold reaches the 0.9", unreachable.Sentence);
         Assert.InRange(unreachable.Threshold, 0, 0.3); // Two of three are right, and no place is better.
-        Assert.Null(ThresholdChoice.Choose(F1, [0.9, 0.8], [0, 0]));
+        Assert.Null(ThresholdSelector.Choose(F1, [0.9, 0.8], [0, 0]));
     }
 
     [Fact]
@@ -59,15 +59,15 @@ public sealed class ThresholdTests
         var labels = Enumerable.Range(0, 2_000).Select(_ => random.NextDouble() < 0.1 ? 1.0 : 0).ToArray();
         var scores = Array.ConvertAll(labels, label => (0.4 * random.NextDouble()) + (0.1 * label));
 
-        var fitted = AnswerRule.Fit(ModelTask.Binary, ["no", "yes"], F1, scores, labels)!;
+        var fitted = DecisionRule.Fit(ModelTask.Binary, ["no", "yes"], F1, scores, labels)!;
         var answers = fitted.Rule.Read(ModelTask.Binary, ["no", "yes"], (double[])scores.Clone());
 
         Assert.Contains(fitted.Notes, note => note.StartsWith("'yes' is answered from a probability of 0."));
         Assert.Contains(fitted.Notes, note => note.Contains("calibrated"));
         Assert.Contains(1.0, answers.Values);
         Assert.All(Enumerable.Range(0, answers.RowCount), row => Assert.Equal(answers.Probabilities![(2 * row) + 1] >= fitted.Rule.Threshold ? 1 : 0, answers.Values[row]));
-        Assert.Null(AnswerRule.Fit(ModelTask.Regression, [], null, scores, labels));
-        Assert.Null(AnswerRule.Fit(ModelTask.Binary, ["no", "yes"], null, scores, labels)!.Rule.Threshold);
+        Assert.Null(DecisionRule.Fit(ModelTask.Regression, [], null, scores, labels));
+        Assert.Null(DecisionRule.Fit(ModelTask.Binary, ["no", "yes"], null, scores, labels)!.Rule.Threshold);
     }
 
     private static double Worth(ThresholdDefinition wanted, double[] probabilities, double[] labels, double threshold)

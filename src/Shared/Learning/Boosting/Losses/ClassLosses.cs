@@ -9,13 +9,13 @@ internal sealed class LogisticLoss(double[] labels, float[]? weights) : Loss
 {
     public override Link Link => Link.Logistic;
 
-    public override double[] Base { get; } = [(float)PortableMath.Log(Odds(Weighted.ClassShares(labels, weights, 2)))];
+    public override double[] Base { get; } = [(float)PortableMath.Log(Odds(WeightedStatistics.ClassShares(labels, weights, 2)))];
 
     public override float Start(int output) => (float)Base[0];
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)label);
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {
@@ -43,13 +43,13 @@ internal sealed class SoftmaxLoss(int classes, double[] labels, float[]? weights
 
     public override int Outputs => classes;
 
-    public override double[] Base { get; } = Array.ConvertAll(Weighted.ClassShares(labels, weights, classes), share => (double)(float)PortableMath.Log(share));
+    public override double[] Base { get; } = Array.ConvertAll(WeightedStatistics.ClassShares(labels, weights, classes), share => (double)(float)PortableMath.Log(share));
 
     public override float Start(int output) => (float)Base[output];
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)label);
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public override void BeginRound(ScoredRows rows, int from, int to)
     {
         for (var row = from; row < to; row += ScoredRows.Lanes)
@@ -71,7 +71,7 @@ internal sealed class SoftmaxLoss(int classes, double[] labels, float[]? weights
         }
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {

@@ -10,7 +10,7 @@ internal abstract class LogLinkLoss(double[] labels, float[]? weights) : Loss
     /// <summary>What labels that are all zero are taken to be on average, so that the logarithm exists.</summary>
     private const double LeastMean = 1e-9;
 
-    private readonly double _mean = Weighted.Mean(labels, weights) is var mean && mean > 0 ? mean : LeastMean;
+    private readonly double _mean = WeightedStatistics.Mean(labels, weights) is var mean && mean > 0 ? mean : LeastMean;
 
     public override Link Link => Link.Log;
 
@@ -28,7 +28,7 @@ internal sealed class PoissonLoss(double[] labels, float[]? weights) : LogLinkLo
     public override double Value(ScoredRows rows, int row) =>
         PortableMath.Exp(rows.Scores[0][row]) - ((double)rows.Targets[row] * rows.Scores[0][row]);
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {
@@ -49,7 +49,7 @@ internal sealed class TweedieLoss(double power, double[] labels, float[]? weight
         return (PortableMath.Exp((2 - power) * score) / (2 - power)) - (rows.Targets[row] * PortableMath.Exp((1 - power) * score) / (1 - power));
     }
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
     {

@@ -17,7 +17,7 @@ internal abstract class ErrorLoss(double start, double[] labels) : Loss
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)((label - Base[0]) / Unit));
 
-    [MethodImpl(Compiled.Once)]
+    [MethodImpl(JitOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
         ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target) => (Slope(score - target), Vector256<float>.One);
 
@@ -32,7 +32,7 @@ internal abstract class ErrorLoss(double start, double[] labels) : Loss
 }
 
 /// <summary>Half the squared error. Starts at the mean.</summary>
-internal sealed class SquaredLoss(double[] labels, float[]? weights) : ErrorLoss(Weighted.Mean(labels, weights), labels)
+internal sealed class SquaredLoss(double[] labels, float[]? weights) : ErrorLoss(WeightedStatistics.Mean(labels, weights), labels)
 {
     public override double Value(ScoredRows rows, int row)
     {
@@ -47,7 +47,7 @@ internal sealed class SquaredLoss(double[] labels, float[]? weights) : ErrorLoss
 /// The pinball loss of a quantile (Koenker and Bassett, Regression Quantiles, 1978); of the median, half the absolute error. Its slope says only
 /// on which side a row is, so leaves take the quantile of their residuals.
 /// </summary>
-internal sealed class QuantileLoss(double quantile, double[] labels, float[]? weights) : ErrorLoss(Weighted.Quantile(labels, weights, quantile), labels)
+internal sealed class QuantileLoss(double quantile, double[] labels, float[]? weights) : ErrorLoss(WeightedStatistics.Quantile(labels, weights, quantile), labels)
 {
     public override double? LeafQuantile => quantile;
 

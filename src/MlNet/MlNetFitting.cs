@@ -1,0 +1,103 @@
+using System.Globalization;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.MlNet.Models;
+using MLOpsFunctions.MlNet.Rows;
+using Microsoft.ML;
+
+namespace MLOpsFunctions.MlNet;
+
+/// <summary>What all of ML.NET's trainers have in common: which rows they can learn from, and how a fitted transformer becomes a model.</summary>
+internal static class MlNetFitting
+{
+    /// <summary>ML.NET's labels are 32-bit floats, and beyond this their squares are none.</summary>
+    private const double LargestLabel = 1e18;
+
+    /// <summary>Tasks that all of them learn.</summary>
+    public static bool Supports(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression;
+
+    /// <summary>The column of weights, where rows have any.</summary>
+    public static string? WeightColumn(TrainingSet set) => set.Weights is null ? null : RowSchema.Weight;
+
+    /// <summary>Fits and keeps a model.</summary>
+    /// <param name="kind">The trainer's name.</param>
+    /// <param name="training">The rows.</param>
+    /// <param name="validation">Rows that decide when to stop; null where nothing does.</param>
+    /// <param name="context">What surrounds the training.</param>
+    /// <param name="fit">Fits a fresh context's trainer to training and validation rows.</param>
+    /// <param name="missing">What stands for a missing value while it learns.</param>
+    /// <exception cref="ProblemException">ML.NET, or one of its limits, refuses the rows.</exception>
+    public static MlNetModel Run(
+        string kind, TrainingSet training, TrainingSet? validation, TrainingContext context, Func<MLContext, IDataView, IDataView?, ITransformer> fit,
+        float missing = float.NaN)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        Check(kind, context);
+        var rows = WithShares(PositiveWeightRows.Of(training));
+        Check(rows, "training");
+        if (validation is not null)
+        {
+            Check(validation, "validation");
+        }
+
+        var shape = ModelShape.Of(context.Task, rows.Features.Columns.Length, rows.ClassCount);
+        var schema = RowSchema.Of(shape, rows.Weights is not null);
+        try
+        {
+            // A fresh context: what was fitted before in an older one would decide what is drawn in this one.
+            var ml = new MLContext(context.Seed);
+            var held = validation is null ? null : new EncodedDataView(rows.Weights is null ? validation : WithWeights(validation), schema, context.Cancellation, missing);
+            var fitted = fit(ml, new EncodedDataView(rows, schema, context.Cancellation, missing), held);
+            context.Cancellation.ThrowIfCancellationRequested();
+            return MlNetModel.Of(kind, shape, ml, fitted);
+        }
+        catch (Exception) when (context.Cancellation.IsCancellationRequested)
+        {
+            // However ML.NET wraps what its cursor threw.
+            throw new OperationCanceledException(context.Cancellation);
+        }
+        catch (Exception refusal) when (refusal is InvalidOperationException or ArgumentException or InvalidModelException or DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new ProblemException(
+                new($"ML.NET's {kind} cannot learn from these rows", refusal.Message, Try: "leave this candidate out: training.candidates"), refusal);
+        }
+    }
+
+    /// <summary>Weights with a mean of 1, because those of ML.NET are 32-bit floats.</summary>
+    private static TrainingSet WithShares(TrainingSet set) =>
+        set.Weights is null ? set : set with { Weights = Array.ConvertAll(set.Shares(), share => share * set.Labels.Length) };
+
+    /// <summary>Where training rows have weights, validation rows need the column too.</summary>
+    private static TrainingSet WithWeights(TrainingSet set) => set.Weights is not null ? set : set with { Weights = [.. Enumerable.Repeat(1d, set.Labels.Length)] };
+
+    private static void Check(string kind, TrainingContext context)
+    {
+        if (!Supports(context.Task))
+        {
+            throw new ArgumentException($"{kind} does not learn the task {context.Task}.", nameof(context));
+        }
+
+        if (context.Task == ModelTask.Regression && context.Objective is not (null or "squared"))
+        {
+            throw new ProblemException(new($"The candidate {kind} does not know this objective", context.Objective, "squared", "training.objective"));
+        }
+    }
+
+    private static void Check(TrainingSet set, string rows)
+    {
+        if (set.Features.Columns.Length == 0)
+        {
+            throw new ProblemException(new("There is nothing to learn from", "no feature column", "at least one", $"the {rows} rows"));
+        }
+
+        var (low, high) = set.ClassCount > 0 ? (0, set.ClassCount - 1) : (-LargestLabel, LargestLabel);
+        var bad = Array.FindIndex(set.Labels, label => !(label >= low && label <= high) || (set.ClassCount > 0 && label != Math.Floor(label)));
+        if (bad >= 0)
+        {
+            throw new ProblemException(new(
+                "A label is out of the range that ML.NET can learn", set.Labels[bad].ToString("R", CultureInfo.InvariantCulture),
+                set.ClassCount > 0 ? $"a class index of 0 to {high}" : string.Create(CultureInfo.InvariantCulture, $"{low} to {high}"), $"the label column, {rows} row {bad}",
+                "correct or leave out the row, or leave out ML.NET's candidates: training.candidates"));
+        }
+    }
+}

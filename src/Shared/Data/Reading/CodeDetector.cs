@@ -1,0 +1,89 @@
+namespace MLOpsFunctions.Data.Reading;
+
+/// <summary>
+/// Tells codes that look like numbers from numbers: nobody writes a quantity as 02139, and whole numbers beyond 2^53, of which a double
+/// no longer has every one, name things.
+/// </summary>
+internal static class CodeDetector
+{
+    /// <summary>
+    /// Share of codes with a leading zero, or beyond 2^53, from which it is no slip: of postal codes, a tenth or so begin with a zero.
+    /// </summary>
+    private const double MinShare = 0.01;
+
+    /// <summary>Shorter ones are hours, days and months, which have an order.</summary>
+    private const int MinLength = 3;
+
+    /// <summary>Digits behind the + of a telephone number; a quantity has seldom a + and never so many.</summary>
+    private const int MinPhoneDigits = 7;
+
+    /// <summary>So many numbers have a right check digit by chance once in ten thousand million.</summary>
+    private const int MinArticles = 10;
+
+    /// <summary>2^53: up to here a double has every whole number.</summary>
+    private const double LastExact = 9_007_199_254_740_992;
+
+    /// <summary>The digits of each code, where all have as many; null where they have not, or are no codes.</summary>
+    public static int? DigitsOf(string[] levels) =>
+        levels.Length > 0 && levels[0].Length is >= MinLength and <= NumberLiteral.MaxLength && Array.TrueForAll(levels, level => level.Length == levels[0].Length)
+            && AreCodes(levels.Select(System.Text.Encoding.UTF8.GetBytes)) ? levels[0].Length : null;
+
+    /// <summary>
+    /// Whether all cells are digits alone, and some of them begin with a zero that says nothing of their size or are too long for a
+    /// double. Missing ones count for neither.
+    /// </summary>
+    public static bool AreCodes(IEnumerable<byte[]> cells)
+    {
+        var (all, odd, articles) = (0, 0, 0);
+        foreach (var cell in cells)
+        {
+            if (!MissingMarkers.IsMissingQuantity(cell))
+            {
+                var isInexact = NumberParser.TryParse(cell, out var value) && IsInexact(cell, value);
+                var isPhone = cell.Length > MinPhoneDigits && cell[0] == '+' && IsDigits(cell.AsSpan(1));
+                if (!isInexact && !isPhone && !IsDigits(cell))
+                {
+                    return false;
+                }
+
+                all++;
+                odd += isInexact || isPhone || (cell.Length >= MinLength && cell[0] == '0') ? 1 : 0;
+                articles += IsArticleNumber(cell) ? 1 : 0;
+            }
+        }
+
+        return (odd > 0 && odd >= MinShare * all) || (all >= MinArticles && articles == all);
+    }
+
+    /// <summary>
+    /// Whether the last digit is the check digit of those before it, as in the article numbers EAN-8, UPC, EAN-13 and GTIN-14 (GS1
+    /// General Specifications, 7.9).
+    /// </summary>
+    private static bool IsArticleNumber(ReadOnlySpan<byte> cell)
+    {
+        if (cell.Length is not (8 or 12 or 13 or 14) || !IsDigits(cell))
+        {
+            return false;
+        }
+
+        var sum = 0;
+        for (var fromEnd = 0; fromEnd < cell.Length; fromEnd++)
+        {
+            sum += (cell[^(fromEnd + 1)] - '0') * ((fromEnd & 1) == 0 ? 1 : 3);
+        }
+
+        return sum % 10 == 0;
+    }
+
+    /// <summary>
+    /// Whether so many cells of a column of so many numbers are whole numbers that a double would not tell apart, so that the column is
+    /// one of codes.
+    /// </summary>
+    public static bool AreInexact(long inexact, long numbers) => inexact > 0 && inexact >= MinShare * numbers;
+
+    /// <summary>Whether a cell is digits alone.</summary>
+    public static bool IsDigits(ReadOnlySpan<byte> cell) => cell.Length > 0 && !cell.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
+    /// <summary>Whether a number is written as a whole one, and too large for a double to tell it from its neighbours.</summary>
+    public static bool IsInexact(ReadOnlySpan<byte> cell, double value) => Math.Abs(value) >= LastExact && IsDigits(cell.StartsWith("-"u8) ? cell[1..] : cell);
+}

@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace MLOpsFunctions.Data.Reading;
+
+/// <summary>Refuses by name what is not a table of text: archives, workbooks, databases, pictures, JSON, web pages. The bytes decide, never the file's name.</summary>
+internal static class FileTypeDetector
+{
+    private const string AsTable = "CSV, plain or compressed with gzip";
+
+    private static readonly (byte[] Magic, string Kind, string Try)[] Binary =
+    [
+        ([.. "PAR1"u8], "a Parquet file", "write it as CSV: pandas.read_parquet(FILE).to_csv(OUT, index=False)"),
+        ([.. "PARE"u8], "an encrypted Parquet file", "decrypt it and write it as CSV"),
+        ([.. "ARROW1"u8], "an Arrow file", "write it as CSV: pandas.read_feather(FILE).to_csv(OUT, index=False)"),
+        ([.. "Obj\x01"u8], "an Avro file", "write it as CSV"),
+        ([.. "ORC"u8, 0x08], "an ORC file", "write it as CSV"),
+        ([0x89, .. "HDF\r\n"u8], "an HDF5 file", "write the table in it as CSV"),
+        ([0x93, .. "NUMPY"u8], "a NumPy array", "write it as CSV: numpy.savetxt(OUT, numpy.load(FILE), delimiter=',')"),
+        ([.. "SQLite format 3"u8], "a SQLite database", "export a table: sqlite3 -header -csv FILE 'select * from TABLE' > OUT"),
+        ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook or another Office document", "open it and save the sheet as CSV UTF-8"),
+        ([.. "BZh"u8], "a bzip2 archive", "unpack it and drop the CSV file in it"),
+        ([0x28, 0xB5, 0x2F, 0xFD], "a Zstandard archive", "unpack it and drop the CSV file in it"),
+        ([0xFD, .. "7zXZ"u8], "an xz archive", "unpack it and drop the CSV file in it"),
+        ([.. "7z"u8, 0xBC, 0xAF], "a 7-Zip archive", "unpack it and drop the CSV file in it"),
+        ([.. "Rar!"u8, 0x1A], "a RAR archive", "unpack it and drop the CSV file in it"),
+        ([0x89, .. "PNG"u8], "a PNG image", "drop the table itself, not a picture of it"),
+        ([0xFF, 0xD8, 0xFF], "a JPEG image", "drop the table itself, not a picture of it"),
+        ([.. "GIF87a"u8], "a GIF image", "drop the table itself, not a picture of it"),
+        ([.. "GIF89a"u8], "a GIF image", "drop the table itself, not a picture of it"),
+        ([.. "II*"u8, 0], "a TIFF image", "drop the table itself, not a picture of it"),
+        ([.. "MM"u8, 0, .. "*"u8], "a TIFF image", "drop the table itself, not a picture of it"),
+        ([.. "%PDF-"u8], "a PDF document", "drop the table itself as CSV, not a print of it"),
+    ];
+
+    /// <summary>Refuses bytes that are known not to be text.</summary>
+    /// <exception cref="ProblemException">They are of one of those kinds.</exception>
+    public static void RefuseBinary(ReadOnlySpan<byte> head, string file, bool unpacked)
+    {
+        if (unpacked && head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+        {
+            throw new ProblemException(new("The file is compressed twice", "a gzip file within a gzip file", AsTable, file, "unpack it once and drop what comes out", 415));
+        }
+
+        var isMisnamed = !unpacked && file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        if (BinaryKind(head) is var (kind, hint))
+        {
+            var found = unpacked ? $"{kind} within a gzip file" : isMisnamed ? $"{kind}, and not gzip as its name says" : kind;
+            throw new ProblemException(new("The file is not a text file", found, AsTable, file, hint, 415));
+        }
+
+        // Text is read whatever it is called: programs unpack a download and keep its name.
+        if (isMisnamed && TextEncodings.OfMark(head).Encoding is null && IsNoText(head))
+        {
+            throw new ProblemException(new(
+                "The file is not gzip, as its name says, and no text either", $"first bytes {Convert.ToHexString(head[..Math.Min(head.Length, 8)])}",
+                "1F8B, with which a gzip file begins, or CSV", file, "compress it anew with gzip, or drop it uncompressed", 415));
+        }
+    }
+
+    /// <summary>Refuses text that is known not to be a table.</summary>
+    /// <param name="head">The beginning of the text, as UTF-8.</param>
+    /// <param name="file">The file's name.</param>
+    /// <exception cref="ProblemException">It is JSON or a document with markup.</exception>
+    public static void RefuseText(ReadOnlySpan<byte> head, string file)
+    {
+        if (JsonShape.Of(head) is { } json)
+        {
+            throw new ProblemException(new(
+                "The file is not a table", json == JsonShape.Lines ? "JSON Lines, an object on each line" : "JSON", AsTable, file,
+                $"write it as CSV: pandas.read_json(FILE{(json == JsonShape.Lines ? ", lines=True" : "")}).to_csv(OUT, index=False)", 415));
+        }
+
+        var text = head.TrimStart(" \t\r\n"u8);
+        if (Begins(text, "<!doctype html"u8) || Begins(text, "<html"u8))
+        {
+            throw new ProblemException(new("The file is not a table", "a web page", AsTable, file, "look whether the download asked for a login, and save the data itself", 415));
+        }
+
+        if (Begins(text, "<?xml"u8))
+        {
+            throw new ProblemException(new("The file is not a table", "an XML document", AsTable, file, "write the rows in it as CSV", 415));
+        }
+    }
+
+    private static (string Kind, string Try)? BinaryKind(ReadOnlySpan<byte> head)
+    {
+        foreach (var (magic, kind, hint) in Binary)
+        {
+            if (head.StartsWith(magic))
+            {
+                return (kind, hint);
+            }
+        }
+
+        return head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8) ? ZipKind(head)
+            : head.StartsWith("RIFF"u8) && head.Length > 12 && head[8..].StartsWith("WEBP"u8) ? ("a WebP image", "drop the table itself, not a picture of it")
+            : head.StartsWith("BM"u8) && head.Length > 10 && head[6..10].IndexOfAnyExcept((byte)0) < 0 ? ("a BMP image", "drop the table itself, not a picture of it")
+            : head.Length > 262 && head[257..].StartsWith("ustar"u8) ? ("a tar archive", "unpack it and drop the CSV file in it")
+            : null;
+    }
+
+    /// <summary>What a zip archive is, by the name of its first member, which stands at its beginning.</summary>
+    private static (string Kind, string Try) ZipKind(ReadOnlySpan<byte> head)
+    {
+        bool Holds(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name) => head.IndexOf(name) >= 0;
+        return Holds(head, "opendocument"u8) ? ("an OpenDocument file", "open it and save the sheet as CSV UTF-8")
+            : Holds(head, "[Content_Types].xml"u8) || Holds(head, "xl/"u8) || Holds(head, "_rels/"u8) || Holds(head, "docProps/"u8)
+                ? ("an Excel workbook or another Office document", "open it and save the sheet as CSV UTF-8")
+            : ("a zip archive, or an Excel workbook", "unpack it and drop the CSV file in it, or save the sheet as CSV UTF-8");
+    }
+
+    private static bool IsNoText(ReadOnlySpan<byte> head) => head.ContainsAnyInRange((byte)0x00, (byte)0x08) || head.ContainsAnyInRange((byte)0x0E, (byte)0x1F);
+
+    private static bool Begins(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => text.Length >= word.Length && Ascii.EqualsIgnoreCase(text[..word.Length], word);
+}

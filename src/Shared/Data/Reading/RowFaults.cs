@@ -1,0 +1,20 @@
+namespace MLOpsFunctions.Data.Reading;
+
+/// <summary>What can be wrong with a row, in words that count as reasons.</summary>
+internal static class RowFaults
+{
+    public const string NotANumber = "not a number";
+    public const string NotFinite = "not a finite number";
+    public const string NotATime = "not a date or time";
+    public const string OtherNumber = "a number written otherwise than in the training data";
+    public const string OtherTime = "a date or time written otherwise than in the training data";
+    public const string NotUtf8 = "not valid UTF-8";
+    public const string Nul = "a NUL character";
+    public const string TooFew = "too few cells";
+    public const string TooMany = "too many cells";
+    public const string UnclosedQuote = "an unclosed quote";
+    public const string TextAfterQuote = "text after a closing quote";
+    public const string NoLabel = "the label is missing";
+    public const string NoRequired = "a required value is missing";
+    public const string BadWeight = "not a weight of zero or more";
+}

@@ -1,0 +1,20 @@
+namespace MLOpsFunctions.Data.Schema;
+
+/// <summary>Counts distinct numbers.</summary>
+internal static class DistinctCounter
+{
+    /// <summary>Distinct numbers, missing ones aside; from <paramref name="most"/> + 1 on they are not told apart any more.</summary>
+    public static int Count(double[] values, int most = int.MaxValue)
+    {
+        var seen = new HashSet<double>();
+        foreach (var value in values)
+        {
+            if (!double.IsNaN(value) && seen.Add(value) && seen.Count > most)
+            {
+                break;
+            }
+        }
+
+        return seen.Count;
+    }
+}

@@ -1,0 +1,107 @@
+namespace MLOpsFunctions.Forecasting;
+
+/// <summary>
+/// Exponential smoothing with a damped trend and a season (Holt 1957, Winters 1960; damped as in Gardner and McKenzie, Forecasting trends in time series, Management Science 31, 1985): what a series
+/// will be if it goes on as it lately did. Hard to beat on short series (Makridakis and Hibon, The M3-Competition, International Journal of Forecasting 16, 2000). It looks at the last steps only,
+/// so that the end of a history says what the whole of it does, and its state goes on over steps without a value. Immutable.
+/// </summary>
+/// <param name="Season">After how many steps the season repeats itself; 1: there is none.</param>
+/// <param name="IsMultiplied">Whether the season multiplies the level, which it else is added to.</param>
+/// <param name="Level">By how much of an error the level moves, above 0, at most 1.</param>
+/// <param name="Trend">By how much of the level's move the trend does, 0 to 1; 0: there is none.</param>
+/// <param name="Damping">What remains of the trend from one step to the next, above 0, at most 1.</param>
+/// <param name="Seasonal">By how much of what a season was off it moves, 0 to 1.</param>
+public sealed record ExponentialSmoothing(int Season, bool IsMultiplied, double Level, double Trend, double Damping, double Seasonal)
+{
+    /// <summary>Longest season: of longer ones there are too few in what is looked at.</summary>
+    internal const int MaxSeason = 200;
+
+    private const int LeastWindow = 100;
+
+    /// <summary>Seasons that are looked at.</summary>
+    private const int SeasonsInWindow = 8;
+
+    /// <summary>Seasons that the first state is of.</summary>
+    private const int FirstSeasons = 3;
+
+    /// <summary>Steps without a season that the first trend is of.</summary>
+    private const int FirstSteps = 10;
+
+    /// <summary>Nothing is divided by a season of less.</summary>
+    private const double LeastFactor = 1e-3;
+
+    /// <summary>Last steps that are looked at.</summary>
+    internal int Window => Math.Max(LeastWindow, SeasonsInWindow * Season);
+
+    internal bool IsValid =>
+        Season is >= 1 and <= MaxSeason && Level is > 0 and <= 1 && Trend is >= 0 and <= 1 && Damping is > 0 and <= 1 && Seasonal is >= 0 and <= 1;
+
+    /// <summary>The series from one step after the origin on.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="known">Its first values that are known, 1 or more.</param>
+    /// <param name="origin">The last step of which anything may be known.</param>
+    /// <param name="farthest">Steps ahead up to which the trend goes on.</param>
+    internal SmoothingState From(SeriesValues series, int known, long origin, int farthest)
+    {
+        var first = Math.Max(series.Steps[0], origin - Window + 1);
+        var from = series.KnownAt(first - 1);
+        var state = Begin(series, from, known, first, origin);
+        for (var (step, i) = (first, from); step <= origin; step++)
+        {
+            state.Advance();
+            if (i < known && series.Steps[i] == step)
+            {
+                state.Learn(step, series.Values[i++]);
+            }
+        }
+
+        return state with { Farthest = farthest };
+    }
+
+    /// <summary>Where the values of the first seasons stand, and how they differ within them.</summary>
+    private SmoothingState Begin(SeriesValues series, int from, int known, long first, long origin)
+    {
+        var seasons = Season > 1 ? (int)Math.Min(FirstSeasons, (origin - first + 1) / Season) : 0;
+        var length = seasons > 1 ? Season : FirstSteps / 2;
+        var (means, counts) = (new double[Math.Max(2, seasons)], new int[Math.Max(2, seasons)]);
+        for (var i = from; i < known && series.Steps[i] - first < (long)length * means.Length; i++)
+        {
+            var place = (int)((series.Steps[i] - first) / length);
+            (means[place], counts[place]) = (means[place] + series.Values[i], counts[place] + 1);
+        }
+
+        for (var i = 0; i < means.Length; i++)
+        {
+            means[i] = counts[i] > 0 ? means[i] / counts[i] : i > 0 ? means[i - 1] : 0;
+        }
+
+        var trend = counts[0] > 0 && counts[1] > 0 ? (means[1] - means[0]) / length : 0;
+        var state = new SmoothingState(this, new double[Season]) { Level = means[0] - (trend * (length + 1) / 2), Trend = Trend > 0 ? trend : 0 };
+        Array.Fill(state.Factors, IsMultiplied ? 1 : 0);
+        if (seasons > 1)
+        {
+            Differ(state, series, from, known, first, means);
+        }
+
+        return state;
+    }
+
+    private void Differ(SmoothingState state, SeriesValues series, int from, int known, long first, double[] means)
+    {
+        var (sums, counts) = (new double[Season], new int[Season]);
+        for (var i = from; i < known && series.Steps[i] - first < (long)Season * means.Length; i++)
+        {
+            var (mean, place) = (means[(series.Steps[i] - first) / Season], state.PlaceOf(series.Steps[i]));
+            sums[place] += IsMultiplied ? (Math.Abs(mean) > 0 ? series.Values[i] / mean : 1) : series.Values[i] - mean;
+            counts[place]++;
+        }
+
+        for (var place = 0; place < Season; place++)
+        {
+            state.Factors[place] = counts[place] > 0 ? sums[place] / counts[place] : state.Factors[place];
+        }
+    }
+
+    /// <summary>A number to divide by.</summary>
+    internal static double Divisor(double factor) => Math.Max(LeastFactor, factor);
+}

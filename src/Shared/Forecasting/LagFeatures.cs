@@ -1,0 +1,178 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Features;
+
+namespace MLOpsFunctions.Forecasting;
+
+/// <summary>
+/// What a series' past says of a later step, as numbers: its last values, those at the same place of earlier seasons, and the mean, range and trend of its latest ones. All but the counts of steps are
+/// taken relative to the series' own level and in units of its own scale at that time, so that one model learns from small and large series and follows one that grows (local normalisation, as
+/// in Salinas, Flunkert, Gasthaus and Januschowski, DeepAR, 2017, and Montero-Manso and Hyndman, Principles and algorithms for forecasting groups of time series, 2021).
+///
+/// Answers are counted from a base: the level or, where that errs less on the training rows, the level and what the series did so far after it in earlier seasons, or the smoothed series gone on. What
+/// is learned is how the series will differ from that.
+/// </summary>
+internal sealed class LagFeatures
+{
+    private const int LastValues = 6;
+    private const int ShortWindow = 3;
+
+    /// <summary>Base, scale and the steps beyond the horizon, which nothing is learned from.</summary>
+    public const int Apart = 3;
+
+    private readonly SeriesPlan _plan;
+    private readonly List<string> _names;
+
+    public LagFeatures(SeriesPlan plan)
+    {
+        _plan = plan;
+        var label = plan.Label;
+        _names = [LagFeatureNames.Base(label), LagFeatureNames.Scale(label), LagFeatureNames.Beyond(label), LagFeatureNames.Ahead(label), LagFeatureNames.Age(label), LagFeatureNames.Over(label)];
+        _names.AddRange(Enumerable.Range(1, LastValues).Select(back => LagFeatureNames.Last(label, back)));
+        foreach (var season in plan.Seasons)
+        {
+            _names.AddRange([LagFeatureNames.Same(label, season), LagFeatureNames.Change(label, season)]);
+            _names.AddRange(Enumerable.Range(1, Shown(season)).Select(back => LagFeatureNames.Earlier(label, season, back)));
+            _names.Add(LagFeatureNames.EarlierMean(label, season));
+        }
+
+        _names.AddRange([
+            LagFeatureNames.Mean(label, ShortWindow), LagFeatureNames.Mean(label, RollingLevels.ScaleWindows * plan.Window), LagFeatureNames.Least(label, plan.Window), LagFeatureNames.Greatest(label, plan.Window),
+            LagFeatureNames.Trend(label, plan.Window), .. plan.Smoothing is null ? (IReadOnlyList<string>)[] : [LagFeatureNames.Smoothed(label)]]);
+    }
+
+    /// <summary>Those that are no features (<see cref="Apart"/>), and then the features.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>Steps before the last known one that anything here looks at.</summary>
+    public long Reach => Math.Max(
+        _plan.Smoothing?.Window ?? 0,
+        LastValues + (2L * RollingLevels.ScaleWindows * _plan.Window) + _plan.Seasons.Select(season => season * (((_plan.Horizon + season - 1L) / season) + Repeats(season))).DefaultIfEmpty(0).Max());
+
+    /// <summary>A column a name, a value a row.</summary>
+    /// <param name="series">The series of each row; null: nothing is known of it.</param>
+    /// <param name="steps">The step that each row is about; <see cref="TimeGrid.None"/>: not known.</param>
+    /// <param name="origins">The last step of which anything may be known, a row.</param>
+    /// <param name="threads">Threads to use; never changes the result.</param>
+    public IEnumerable<DataColumn> Make(SeriesValues?[] series, long[] steps, long[] origins, int threads)
+    {
+        var columns = _names.Select(_ => new double[steps.Length]).ToArray();
+        Parallel.For(0, (steps.Length + 1023) / 1024, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, block =>
+        {
+            var row = new double[_names.Count];
+            for (var r = block * 1024; r < Math.Min(steps.Length, (block + 1) * 1024); r++)
+            {
+                Fill(row, steps[r] == TimeGrid.None ? null : series[r], steps[r], origins[r]);
+                for (var c = 0; c < row.Length; c++)
+                {
+                    columns[c][r] = row[c];
+                }
+            }
+        });
+        return _names.Zip(columns, (name, values) => new NumberColumn(name, values));
+    }
+
+    /// <summary>Seasons that are averaged: a long one changes before it has come again often.</summary>
+    private static int Repeats(int season) => season <= 60 ? 6 : season <= 400 ? 3 : 2;
+
+    /// <summary>Of these, so many by themselves.</summary>
+    private static int Shown(int season) => Math.Min(2, Repeats(season));
+
+    private void Fill(Span<double> row, SeriesValues? series, long step, long origin)
+    {
+        row.Fill(double.NaN);
+        var known = series?.KnownAt(origin) ?? 0;
+        (row[0], row[1], row[2]) = (_plan.Centre, _plan.Spread, 0);
+        if (known == 0)
+        {
+            return;
+        }
+
+        var (level, scale) = series!.LevelsOf(_plan).At(known);
+        var (ahead, next, from) = (Within(step - origin), Apart, 0.0);
+        row[next++] = ahead;
+        row[next++] = Math.Min(origin - series.Steps[known - 1], _plan.Horizon);
+        next++;
+        for (var back = 1; back <= LastValues; back++)
+        {
+            row[next++] = known >= back ? Relative(series.Values[known - back]) : double.NaN;
+        }
+
+        foreach (var season in _plan.Seasons)
+        {
+            row[next++] = Relative(series.At(origin + ahead - Whole(ahead, season), known));
+            row[next++] = Relative(level + (series.At(origin, known) - series.At(origin - season, known)));
+            var mean = Seasons(row.Slice(next, Shown(season)), series, season, ahead, origin);
+            next += Shown(season);
+            row[next++] = mean;
+            from = season == _plan.Base && !double.IsNaN(mean) ? mean : from;
+        }
+
+        Latest(row[next..], series.Values, known);
+        if (_plan.Smoothing is { } smoothing)
+        {
+            row[^1] = Relative(smoothing.From(series, known, origin, _plan.Horizon).Ahead(origin, step - origin));
+            from = _plan.IsSmoothed && !double.IsNaN(row[^1]) ? row[^1] : from;
+        }
+
+        (row[0], row[1], row[2], row[Apart + 2]) = (level + (from * scale), scale, Math.Max(0, step - origin - _plan.Horizon), from);
+
+        double Relative(double value) => Math.Clamp((value - level) / scale, -1e30, 1e30);
+
+        void Latest(Span<double> rest, double[] values, int count)
+        {
+            var latest = values.AsSpan(Math.Max(0, count - _plan.Window)..count);
+            (rest[0], rest[1]) = (Relative(RollingLevels.Mean(values, count, ShortWindow)), Relative(RollingLevels.Mean(values, count, RollingLevels.ScaleWindows * _plan.Window)));
+            var (least, greatest) = Range(latest);
+            (rest[2], rest[3]) = (Relative(least), Relative(greatest));
+            rest[4] = count > _plan.Window ? Relative(level + (level - RollingLevels.Mean(values, count - _plan.Window, _plan.Window))) : double.NaN;
+        }
+    }
+
+    /// <summary>Steps ahead as far as they were learned: what lies farther ahead is taken for the last such step at its place in the shortest season.</summary>
+    private long Within(long ahead)
+    {
+        var season = _plan.Seasons.Count > 0 ? _plan.Seasons[0] : 1;
+        return ahead <= _plan.Horizon ? ahead : ahead - (season * Math.Max(0, (ahead - Math.Max(_plan.Horizon, season) + season - 1) / season));
+    }
+
+    private static (double Least, double Greatest) Range(ReadOnlySpan<double> values)
+    {
+        var (least, greatest) = (values[0], values[0]);
+        foreach (var value in values)
+        {
+            (least, greatest) = (Math.Min(least, value), Math.Max(greatest, value));
+        }
+
+        return (least, greatest);
+    }
+
+    /// <summary>Whole seasons that cover so many steps, in steps.</summary>
+    private static long Whole(long ahead, int season) => (ahead + season - 1) / season * season;
+
+    /// <summary>
+    /// What the series did in earlier seasons so many steps after it was known so far, relative to its level and in its scale of then: the last few, and the mean of more.
+    /// </summary>
+    private double Seasons(Span<double> last, SeriesValues series, int season, long ahead, long origin)
+    {
+        var (sum, count) = (0.0, 0);
+        for (var back = 0; back < Repeats(season); back++)
+        {
+            var then = origin - Whole(ahead, season) - ((long)back * season);
+            var known = series.KnownAt(then);
+            var value = known == 0 ? double.NaN : series.At(then + ahead, series.Values.Length);
+            if (!double.IsNaN(value))
+            {
+                var (level, scale) = series.LevelsOf(_plan).At(known);
+                value = Math.Clamp((value - level) / scale, -1e30, 1e30);
+                (sum, count) = (sum + value, count + 1);
+            }
+
+            if (back < last.Length)
+            {
+                last[back] = value;
+            }
+        }
+
+        return count == 0 ? double.NaN : sum / count;
+    }
+}

@@ -1,0 +1,27 @@
+using MLOpsFunctions.Features;
+
+namespace MLOpsFunctions.Learning.Clustering;
+
+/// <summary>Rows with their features side by side, as distances want them.</summary>
+/// <param name="Values">Row after row.</param>
+/// <param name="Width">Features a row.</param>
+internal readonly record struct DensePoints(float[] Values, int Width)
+{
+    /// <summary>Rows.</summary>
+    public int Count => Values.Length / Width;
+
+    /// <summary>One row.</summary>
+    public ReadOnlySpan<float> this[int row] => Values.AsSpan(row * Width, Width);
+
+    /// <summary>The rows of a matrix that has features.</summary>
+    public static DensePoints Of(FeatureMatrix features)
+    {
+        var (width, values) = (features.Columns.Length, new float[(long)features.RowCount * features.Columns.Length]);
+        for (var row = 0; row < features.RowCount; row++)
+        {
+            features.CopyRow(row, values.AsSpan(row * width, width));
+        }
+
+        return new(values, width);
+    }
+}

@@ -1,0 +1,50 @@
+namespace MLOpsFunctions.Learning.Linear;
+
+/// <summary>Labels are centred and scaled while solving, so that the penalty and the tolerance mean the same for cents and for billions.</summary>
+/// <param name="Centre">The mean.</param>
+/// <param name="Deviation">The standard deviation; 1 where the labels are equal.</param>
+internal readonly record struct LabelStandardizer(double Centre, double Deviation)
+{
+    /// <summary>The scale of labels, each counted by its weight.</summary>
+    public static LabelStandardizer Of(double[] labels, double[] weights)
+    {
+        var total = weights.Sum();
+        var largest = labels.Max(Math.Abs);
+        if (largest == 0)
+        {
+            return new(0, 1);
+        }
+
+        // By the largest first: squares of 1e300 would be infinite.
+        var (mean, squares) = (0.0, 0.0);
+        for (var row = 0; row < labels.Length; row++)
+        {
+            mean += weights[row] / total * (labels[row] / largest);
+        }
+
+        for (var row = 0; row < labels.Length; row++)
+        {
+            var apart = (labels[row] / largest) - mean;
+            squares += weights[row] / total * apart * apart;
+        }
+
+        // What rounding leaves of equal labels is no spread.
+        var deviation = Math.Sqrt(squares);
+        return new(mean * largest, deviation > 1e-13 ? deviation * largest : 1);
+    }
+
+    public double Transform(double label) => (label - Centre) / Deviation;
+
+    /// <summary>Turns the weights of scaled labels into those of the labels.</summary>
+    /// <param name="weights">Features' weights and the intercept.</param>
+    /// <param name="intercept">Where that is.</param>
+    public void InverseTransform(double[] weights, int intercept)
+    {
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] *= Deviation;
+        }
+
+        weights[intercept] += Centre;
+    }
+}

@@ -1,0 +1,19 @@
+using MLOpsFunctions.Forecasting;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Learning.Baseline;
+using MLOpsFunctions.Learning.Clustering;
+using MLOpsFunctions.Learning.Isolation;
+using MLOpsFunctions.Learning.Linear;
+
+namespace MLOpsFunctions.Models;
+
+/// <summary>The trainers that every host has.</summary>
+public static class BuiltInTrainers
+{
+    /// <summary>The trainer that always competes: what cannot beat it has learned nothing.</summary>
+    public const string Baseline = MLOpsFunctions.Learning.Baseline.BaselineModel.KindName;
+
+    /// <summary>The simplest first: of equals, the first wins.</summary>
+    public static IReadOnlyList<ITrainer> BuiltIn { get; } =
+        [new BaselineTrainer(), NaiveForecastTrainer.Seasonal, NaiveForecastTrainer.Smoothing, new LinearTrainer(), new BoostedTreesTrainer(), new KMeansTrainer(), new IsolationForestTrainer()];
+}

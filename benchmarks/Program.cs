@@ -3,7 +3,8 @@ using MLOpsFunctions.Benchmarks.Running;
 namespace MLOpsFunctions.Benchmarks;
 
 /// <summary>
-/// <c>NAME [--rows N] [--rounds N] [--json]</c> measures; <c>side NAME SIDE ROWS INPUT</c> is one side of one round, in a process of its own, and prints its measurement.
+/// <c>NAME [--rows N] [--rounds N] [--json]</c> measures; <c>side NAME SIDE ROWS INPUT</c> is one side of one round, in
+/// a process of its own, and prints its measurement.
 /// </summary>
 internal static class Program
 {
@@ -35,7 +36,7 @@ internal static class Program
         {
             foreach (var bench in Registry.Benches)
             {
-                Console.Out.WriteLine($"{bench.Name,-10} {bench.Measures}");
+                Console.Out.WriteLine($"{bench.Name, -10} {bench.Measures}");
             }
 
             return 0;

@@ -22,6 +22,9 @@ internal static class Registry
     ];
 
     /// <exception cref="ProblemException">There is none of this name.</exception>
-    public static Bench Find(string name) => Benches.FirstOrDefault(bench => bench.Name == name)
-        ?? throw new ProblemException(new("There is no such benchmark", name, string.Join(", ", Benches.Select(bench => bench.Name)), "the first argument"));
+    public static Bench Find(string name) =>
+        Benches.FirstOrDefault(bench => bench.Name == name)
+        ?? throw new ProblemException(
+            new("There is no such benchmark", name, string.Join(", ", Benches.Select(bench => bench.Name)), "the first argument")
+        );
 }

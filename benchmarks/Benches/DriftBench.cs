@@ -16,15 +16,13 @@ internal sealed class DriftBench : Bench
 
     public override string Name => "drift";
 
-    public override string Measures => "population stability index of 28 number columns in memory, the second half of the rows against deciles of the first";
+    public override string Measures =>
+        "population stability index of 28 number columns in memory, the second half of the rows against deciles of the first";
 
     public override int Rows => 500_000;
 
     public override IReadOnlyList<Side> Sides { get; } =
-    [
-        new("ours", Check),
-        new("pandas", Script: "drift_pandas.py") { Packages = ["python3-pandas"] },
-    ];
+    [new("ours", Check), new("pandas", Script: "drift_pandas.py") { Packages = ["python3-pandas"] }];
 
     public override string Prepare(int rows) => new SyntheticTable(rows, Features).Floats();
 
@@ -34,7 +32,10 @@ internal sealed class DriftBench : Bench
         var cells = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(input.Input));
         var (reference, current) = (Frame(cells[..(half * (Features + 1))]), Frame(cells[(half * (Features + 1))..]));
         var profile = Profiler.Describe(reference);
-        ColumnSchema[] schema = [.. reference.Columns.Select(column => new ColumnSchema(column.Name, ColumnType.Number, ColumnRole.Feature))];
+        ColumnSchema[] schema =
+        [
+            .. reference.Columns.Select(column => new ColumnSchema(column.Name, ColumnType.Number, ColumnRole.Feature)),
+        ];
         var subject = new DriftSubject("check", "bench", 1, "-", "-", DateTimeOffset.UnixEpoch);
         return Measurement.Of(
             () =>
@@ -43,9 +44,13 @@ internal sealed class DriftBench : Bench
                 detector.Add(current);
                 return detector.Report(subject);
             },
-            report => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{report.Rows}x{report.Columns.Count} greatest={report.Columns[0].Value:0.000000} sum={report.Columns.Sum(column => column.Value):0.000000}"));
+            report =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{report.Rows}x{report.Columns.Count} greatest={report.Columns[0].Value:0.000000} sum="
+                        + $"{report.Columns.Sum(column => column.Value):0.000000}"
+                )
+        );
     }
 
     private static DataFrame Frame(ReadOnlySpan<float> cells)

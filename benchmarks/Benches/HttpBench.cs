@@ -13,7 +13,10 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Benchmarks.Benches;
 
-/// <summary>Predictions of one row through the server's own web host, against a bare endpoint that reads as much and answers as much. The clients are in the same process on both sides.</summary>
+/// <summary>
+/// Predictions of one row through the server's own web host, against a bare endpoint that reads as much and answers as
+/// much. The clients are in the same process on both sides.
+/// </summary>
 internal sealed class HttpBench : Bench
 {
     private const int Clients = 8;
@@ -22,12 +25,15 @@ internal sealed class HttpBench : Bench
     private const int WarmUp = 40_000;
 
     private const string Body = """
-        {"rows":[{"booking":"B1","hour_start":"2025-04-01T08:00:00Z","station":"market","sky":"clear","temperature":14,"humidity":60,"wind":3,"holiday":"no","contact":"a@example.org"}]}
+        {"rows":[{"booking":"B1","hour_start":"2025-04-01T08:00:00Z","station":"market","sky":"clear",
+        "temperature":14,"humidity":60,"wind":3,"holiday":"no","contact":"a@example.org"}]}
         """;
 
     public override string Name => "http";
 
-    public override string Measures => "seconds for so many predictions over HTTP, one row each, by 8 clients at once, against a bare Kestrel endpoint with bodies of the same sizes";
+    public override string Measures =>
+        "seconds for so many predictions over HTTP, one row each, by 8 clients at once, against a bare "
+        + "Kestrel endpoint with bodies of the same sizes";
 
     public override int Rows => 20_000;
 
@@ -56,7 +62,11 @@ internal sealed class HttpBench : Bench
         await using var workspace = Workspace.Open(path, TimeProvider.System, NullLoggerFactory.Instance);
         await workspace.Engine.StartAsync();
         await workspace.Services.Definitions.SaveAsync("vans", RentalSample.Definition);
-        await workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, "vans/a.csv", new MemoryStream(Encoding.UTF8.GetBytes(RentalSample.Csv(4000, seed: 1))));
+        await workspace.Services.Blobs.WriteAsync(
+            StorageNames.IncomingContainer,
+            "vans/a.csv",
+            new MemoryStream(Encoding.UTF8.GetBytes(RentalSample.Csv(4000, seed: 1)))
+        );
         var run = await workspace.Starter.DropAsync("vans/a.csv", "bench");
         await workspace.Engine.WaitAsync(run!);
         await using var app = ServeCommand.Build(workspace, "http://127.0.0.1:0");
@@ -91,12 +101,15 @@ internal sealed class HttpBench : Bench
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         await using var app = builder.Build();
-        app.MapPost("/api/models/vans/predict", async context =>
-        {
-            await context.Request.Body.CopyToAsync(Stream.Null);
-            context.Response.ContentType = "application/json";
-            await context.Response.Body.WriteAsync(answer);
-        });
+        app.MapPost(
+            "/api/models/vans/predict",
+            async context =>
+            {
+                await context.Request.Body.CopyToAsync(Stream.Null);
+                context.Response.ContentType = "application/json";
+                await context.Response.Body.WriteAsync(answer);
+            }
+        );
         return await MeasureAsync(app, input.Rows);
     }
 
@@ -107,7 +120,10 @@ internal sealed class HttpBench : Bench
         using var client = new HttpClient();
         await AskAsync(client, url, new TimeSpan[WarmUp]);
         var times = new TimeSpan[requests];
-        var run = Measurement.Of(() => AskAsync(client, url, times).GetAwaiter().GetResult(), bytes => $"{requests} answers of about {(bytes / requests + 8) / 16 * 16} bytes");
+        var run = Measurement.Of(
+            () => AskAsync(client, url, times).GetAwaiter().GetResult(),
+            bytes => $"{requests} answers of about {(bytes / requests + 8) / 16 * 16} bytes"
+        );
         Array.Sort(times);
         return run with
         {
@@ -124,15 +140,21 @@ internal sealed class HttpBench : Bench
     private static async Task<long> AskAsync(HttpClient client, Uri url, TimeSpan[] times)
     {
         var (next, bytes) = (-1, 0L);
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
-        {
-            for (int i; (i = Interlocked.Increment(ref next)) < times.Length;)
-            {
-                var started = Stopwatch.GetTimestamp();
-                Interlocked.Add(ref bytes, (await AskAsync(client, url)).Length);
-                times[i] = Stopwatch.GetElapsedTime(started);
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Clients)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        for (int i; (i = Interlocked.Increment(ref next)) < times.Length; )
+                        {
+                            var started = Stopwatch.GetTimestamp();
+                            Interlocked.Add(ref bytes, (await AskAsync(client, url)).Length);
+                            times[i] = Stopwatch.GetElapsedTime(started);
+                        }
+                    })
+                )
+        );
         return bytes;
     }
 

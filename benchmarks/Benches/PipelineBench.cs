@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Benchmarks.Data;
 using MLOpsFunctions.Benchmarks.Running;
 using MLOpsFunctions.Local.Engine;
@@ -6,13 +7,13 @@ using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Benchmarks.Benches;
 
 /// <summary>
-/// A whole run from the dropped file to the live slot, with the stores and the engine of one machine, and how much of it is not training: as it is by default, and with the least training
-/// that a run can have, one boosted candidate that is tried once and fitted once more.
+/// A whole run from the dropped file to the live slot, with the stores and the engine of one machine, and how much of
+/// it is not training: as it is by default, and with the least training that a run can have, one boosted candidate that
+/// is tried once and fitted once more.
 /// </summary>
 internal sealed class PipelineBench : Bench
 {
@@ -21,7 +22,8 @@ internal sealed class PipelineBench : Bench
 
     public override string Name => "pipeline";
 
-    public override string Measures => "seconds of a whole run in which no training ran, 28 numbers a row; overheadShare is their ratio to training's";
+    public override string Measures =>
+        "seconds of a whole run in which no training ran, 28 numbers a row; overheadShare is their ratio to training's";
 
     public override int Rows => 500_000;
 
@@ -37,23 +39,47 @@ internal sealed class PipelineBench : Bench
     {
         var clock = new TrainingClock();
         var figures = new Dictionary<string, double>();
-        var whole = Measurement.Of(() => RunAsync(input.Input, folder, definition, clock, figures).GetAwaiter().GetResult(), run => $"{run.Dataset!.RowsKept} rows, {run.Status}");
+        var whole = Measurement.Of(
+            () => RunAsync(input.Input, folder, definition, clock, figures).GetAwaiter().GetResult(),
+            run => $"{run.Dataset!.RowsKept} rows, {run.Status}"
+        );
         var (training, other) = (clock.Elapsed.TotalSeconds, whole.Seconds - clock.Elapsed.TotalSeconds);
         (figures["trainingSeconds"], figures["overheadShare"]) = (training, other / training);
         return whole with { Seconds = other, Figures = figures };
     }
 
-    private static async Task<RunRecord> RunAsync(string csv, string folder, string definition, TrainingClock clock, Dictionary<string, double> figures)
+    private static async Task<RunRecord> RunAsync(
+        string csv,
+        string folder,
+        string definition,
+        TrainingClock clock,
+        Dictionary<string, double> figures
+    )
     {
         var blobs = new FileBlobStore(folder, TimeProvider.System);
         using var tables = new SqliteTableStore(Path.Combine(folder, "tables.db"));
         var log = new PredictionLog(blobs, TimeProvider.System, "0000beac", NullLogger<PredictionLog>.Instance);
-        var settings = new PipelineSettings { PrivacyKey = new byte[32], CandidateThreads = 1, Threads = Environment.ProcessorCount };
-        var trainers = TrainerSet.BuiltIn with { Trainers = [.. BuiltInTrainers.BuiltIn.Select(trainer => new TimedTrainer(trainer, clock))] };
+        var settings = new PipelineSettings
+        {
+            PrivacyKey = new byte[32],
+            CandidateThreads = 1,
+            Threads = Environment.ProcessorCount,
+        };
+        var trainers = TrainerSet.BuiltIn with
+        {
+            Trainers = [.. BuiltInTrainers.BuiltIn.Select(trainer => new TimedTrainer(trainer, clock))],
+        };
         var services = new PipelineServices(blobs, tables, trainers, settings, log, TimeProvider.System);
         await services.Definitions.SaveAsync("bench", definition);
         var options = new EngineOptions { Database = Path.Combine(folder, "engine.db") };
-        await using var engine = new DurableEngine(options, PipelineCatalog.Flows, PipelineCatalog.Bind(services), "bench", TimeProvider.System, NullLogger<DurableEngine>.Instance);
+        await using var engine = new DurableEngine(
+            options,
+            PipelineCatalog.Flows,
+            PipelineCatalog.Bind(services),
+            "bench",
+            TimeProvider.System,
+            NullLogger<DurableEngine>.Instance
+        );
         await engine.StartAsync();
         await using (var content = File.OpenRead(csv))
         {

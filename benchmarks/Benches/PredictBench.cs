@@ -5,22 +5,24 @@ using MLOpsFunctions.Benchmarks.Running;
 
 namespace MLOpsFunctions.Benchmarks.Benches;
 
-/// <summary>Probabilities of many rows in bulk and, on our side, margins of one row after the other as a service is asked; the forest is the same on all sides.</summary>
+/// <summary>
+/// Probabilities of many rows in bulk and, on our side, margins of one row after the other as a service is asked; the
+/// forest is the same on all sides.
+/// </summary>
 internal sealed class PredictBench : Bench
 {
     private const int Singles = 200_000;
 
     public override string Name => "predict";
 
-    public override string Measures => "probabilities of rows of 28 numbers in bulk, the same forest of 100 trees of 31 leaves on all sides; oneRowMicroseconds is the median of single rows on one thread";
+    public override string Measures =>
+        "probabilities of rows of 28 numbers in bulk, the same forest of 100 trees of 31 leaves on all "
+        + "sides; oneRowMicroseconds is the median of single rows on one thread";
 
     public override int Rows => 800_000;
 
     public override IReadOnlyList<Side> Sides { get; } =
-    [
-        new("ours", Ours),
-        new("XGBoost", Script: "predict_xgboost.py") { Packages = ["python3-xgboost"] },
-    ];
+    [new("ours", Ours), new("XGBoost", Script: "predict_xgboost.py") { Packages = ["python3-xgboost"] }];
 
     public override string Prepare(int rows)
     {
@@ -40,7 +42,8 @@ internal sealed class PredictBench : Bench
                 forest.ScoreAll(features, probabilities, Environment.ProcessorCount);
                 return probabilities;
             },
-            output => string.Create(CultureInfo.InvariantCulture, $"{output.Length} probabilities, mean {output.Average():0.000}"));
+            output => string.Create(CultureInfo.InvariantCulture, $"{output.Length} probabilities, mean {output.Average():0.000}")
+        );
         return bulk with { Figures = OneByOne(forest.Margins, table) };
     }
 
@@ -60,6 +63,10 @@ internal sealed class PredictBench : Bench
 
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         Array.Sort(ticks);
-        return new() { ["oneRowMicroseconds"] = ticks[Singles / 2] * 1e6 / Stopwatch.Frequency, ["oneRowBytesAllocated"] = (double)allocated / Singles };
+        return new()
+        {
+            ["oneRowMicroseconds"] = ticks[Singles / 2] * 1e6 / Stopwatch.Frequency,
+            ["oneRowBytesAllocated"] = (double)allocated / Singles,
+        };
     }
 }

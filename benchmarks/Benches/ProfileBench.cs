@@ -14,7 +14,9 @@ internal sealed class ProfileBench : Bench
 
     public override string Name => "profile";
 
-    public override string Measures => "28 number columns in memory: least, greatest, mean, deviation and deciles; ours counts missing and distinct values and the share of each bin besides";
+    public override string Measures =>
+        "28 number columns in memory: least, greatest, mean, deviation and deciles; ours counts missing "
+        + "and distinct values and the share of each bin besides";
 
     public override int Rows => 500_000;
 
@@ -49,6 +51,9 @@ internal sealed class ProfileBench : Bench
         var numbers = profile.Columns.Select(column => column.Numbers!).ToList();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{profile.Rows}x{numbers.Count} range={numbers.Sum(n => n.Max - n.Min):0.0000} mean={numbers.Sum(n => Math.Abs(n.Mean)):0.0000} deviation={numbers.Sum(n => n.Deviation):0.0000} deciles={numbers.Sum(n => n.Edges.Sum(Math.Abs)):0.0000}");
+            $"{profile.Rows}x{numbers.Count} range={numbers.Sum(n => n.Max - n.Min):0.0000} mean="
+                + $"{numbers.Sum(n => Math.Abs(n.Mean)):0.0000} deviation={numbers.Sum(n => n.Deviation):0.0000} "
+                + $"deciles={numbers.Sum(n => n.Edges.Sum(Math.Abs)):0.0000}"
+        );
     }
 }

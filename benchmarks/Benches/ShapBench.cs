@@ -9,15 +9,13 @@ internal sealed class ShapBench : Bench
 {
     public override string Name => "shap";
 
-    public override string Measures => "path-dependent TreeSHAP of rows of 28 numbers, the same forest of 100 trees of 31 leaves on all sides";
+    public override string Measures =>
+        "path-dependent TreeSHAP of rows of 28 numbers, the same forest of 100 trees of 31 leaves on all sides";
 
     public override int Rows => 20_000;
 
     public override IReadOnlyList<Side> Sides { get; } =
-    [
-        new("ours", Ours),
-        new("XGBoost", Script: "shap_xgboost.py") { Packages = ["python3-xgboost"] },
-    ];
+    [new("ours", Ours), new("XGBoost", Script: "shap_xgboost.py") { Packages = ["python3-xgboost"] }];
 
     public override string Prepare(int rows)
     {
@@ -36,6 +34,11 @@ internal sealed class ShapBench : Bench
                 forest.ExplainAll(features, contributions, Environment.ProcessorCount);
                 return contributions;
             },
-            output => string.Create(CultureInfo.InvariantCulture, $"{input.Rows}x{forest.FeatureCount + 1}, mean size {output.Average(Math.Abs):0.0000}"));
+            output =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{input.Rows}x{forest.FeatureCount + 1}, mean size {output.Average(Math.Abs):0.0000}"
+                )
+        );
     }
 }

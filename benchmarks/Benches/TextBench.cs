@@ -10,8 +10,9 @@ using MLOpsFunctions.Learning.Linear;
 namespace MLOpsFunctions.Benchmarks.Benches;
 
 /// <summary>
-/// From texts in memory to a linear model of their words and characters, the penalty chosen on validation rows and the model fitted again with these, and its accuracy on test rows: on made texts
-/// always, on public ones where <c>TEXT_DATA</c> names a folder of files with a header and two columns, text and label.
+/// From texts in memory to a linear model of their words and characters, the penalty chosen on validation rows and the
+/// model fitted again with these, and its accuracy on test rows: on made texts always, on public ones where
+/// <c>TEXT_DATA</c> names a folder of files with a header and two columns, text and label.
 /// </summary>
 internal sealed class TextBench : Bench
 {
@@ -20,7 +21,8 @@ internal sealed class TextBench : Bench
     public override string Name => "text";
 
     public override string Measures =>
-        $"choosing and fitting linear models of texts, n-grams included, on one thread; accuracy on test rows is the mean over all sets and three splits; {DataFolder} names a folder of public sets";
+        "choosing and fitting linear models of texts, n-grams included, on one thread; accuracy on test "
+        + $"rows is the mean over all sets and three splits; {DataFolder} names a folder of public sets";
 
     public override int Rows => 4_000;
 
@@ -51,16 +53,28 @@ internal sealed class TextBench : Bench
         var tables = Json.Read<List<TextTable>>(File.ReadAllText(input.Input));
         var accuracies = new Dictionary<string, double>();
         var measured = Measurement.Of(
-            () => accuracies = tables.ToDictionary(table => table.Name, table => Enumerable.Range(0, table.Splits.Length).Average(split => Accuracy(table, split))),
-            found => string.Create(CultureInfo.InvariantCulture, $"{tables.Sum(table => table.Splits.Length)} models of {tables.Sum(table => table.Texts.Length)} texts in {found.Count} sets"),
-            found => found.Values.Average());
+            () =>
+                accuracies = tables.ToDictionary(
+                    table => table.Name,
+                    table => Enumerable.Range(0, table.Splits.Length).Average(split => Accuracy(table, split))
+                ),
+            found =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{tables.Sum(table => table.Splits.Length)} models of {tables.Sum(table => table.Texts.Length)} "
+                        + $"texts in {found.Count} sets"
+                ),
+            found => found.Values.Average()
+        );
         return measured with { Figures = accuracies };
     }
 
     private static double Accuracy(TextTable table, int split)
     {
         var frame = table.Frame();
-        int[] training = table.Rows(split, TextTable.Training), validation = table.Rows(split, TextTable.Validation), test = table.Rows(split, TextTable.Test);
+        int[] training = table.Rows(split, TextTable.Training),
+            validation = table.Rows(split, TextTable.Validation),
+            test = table.Rows(split, TextTable.Test);
         var context = new TrainingContext(table.Classes == 2 ? ModelTask.Binary : ModelTask.Multiclass, Seed: 7, Threads: 1);
         var trainer = new LinearTrainer();
 
@@ -76,8 +90,16 @@ internal sealed class TextBench : Bench
         string[] classes = [.. Enumerable.Range(0, table.Classes).Select(index => index.ToString(CultureInfo.InvariantCulture))];
         return Evaluator.Measure("accuracy", Predictions.FromScores(context.Task, classes, scores), rows.Labels);
 
-        FeaturePlan Fit(int[] rows) => FeaturePlan.Fit(
-            frame, [new("text", ColumnType.Text, ColumnRole.Feature, TextKind.Prose)], rows, new(), trainer.Encoding, table.Classes == 2 ? 1 : table.Classes);
-        TrainingSet Set(FeaturePlan plan, int[] rows) => new(plan.Encode(frame, rows), Array.ConvertAll(rows, row => (double)table.Labels[row]), table.Classes);
+        FeaturePlan Fit(int[] rows) =>
+            FeaturePlan.Fit(
+                frame,
+                [new("text", ColumnType.Text, ColumnRole.Feature, TextKind.Prose)],
+                rows,
+                new(),
+                trainer.Encoding,
+                table.Classes == 2 ? 1 : table.Classes
+            );
+        TrainingSet Set(FeaturePlan plan, int[] rows) =>
+            new(plan.Encode(frame, rows), Array.ConvertAll(rows, row => (double)table.Labels[row]), table.Classes);
     }
 }

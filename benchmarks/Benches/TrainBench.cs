@@ -7,14 +7,27 @@ using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Benchmarks.Benches;
 
-/// <summary>Boosted trees from floats in memory to a forest, with the same shape of forest on all sides; accuracy is the AUC on a quarter as many rows again that nobody trained on.</summary>
+/// <summary>
+/// Boosted trees from floats in memory to a forest, with the same shape of forest on all sides; accuracy is the AUC on
+/// a quarter as many rows again that nobody trained on.
+/// </summary>
 internal sealed class TrainBench : Bench
 {
-    private static readonly TrainerParameters Parameters = new() { ["trees"] = 100, ["leaves"] = 31, ["learningRate"] = 0.1, ["minLeaf"] = 20, ["l2"] = 1, ["bins"] = 255 };
+    private static readonly TrainerParameters Parameters = new()
+    {
+        ["trees"] = 100,
+        ["leaves"] = 31,
+        ["learningRate"] = 0.1,
+        ["minLeaf"] = 20,
+        ["l2"] = 1,
+        ["bins"] = 255,
+    };
 
     public override string Name => "train";
 
-    public override string Measures => "training 100 trees of 31 leaves at 0.1, 255 bins, on 28 number columns, binning included; accuracy is the test AUC, peakBytesPerCell the memory above the input's";
+    public override string Measures =>
+        "training 100 trees of 31 leaves at 0.1, 255 bins, on 28 number columns, binning included; "
+        + "accuracy is the test AUC, peakBytesPerCell the memory above the input's";
 
     public override int Rows => 800_000;
 
@@ -43,19 +56,27 @@ internal sealed class TrainBench : Bench
                 return model;
             },
             _ => string.Create(CultureInfo.InvariantCulture, $"{input.Rows}x{table.Features} 100 trees"),
-            model => Auc(model, test, threads));
+            model => Auc(model, test, threads)
+        );
         var cells = (double)input.Rows * table.Features;
         return measured with { Figures = new Dictionary<string, double> { ["peakBytesPerCell"] = Math.Max(0, peak - before) / cells } };
     }
 
-    /// <summary>The share of pairs of a positive and a negative row that the scores put in order; ties count half (Hanley and McNeil 1982).</summary>
+    /// <summary>
+    /// The share of pairs of a positive and a negative row that the scores put in order; ties count half (Hanley and
+    /// McNeil 1982).
+    /// </summary>
     private static double Auc(IModel model, TrainingSet test, int threads)
     {
         var output = new double[test.Labels.Length * model.OutputCount];
         model.ScoreAll(test.Features, output, threads);
-        var order = Enumerable.Range(0, test.Labels.Length).OrderBy(row => output[(row * model.OutputCount) + model.OutputCount - 1]).ToArray();
-        double ranks = 0, positives = 0;
-        for (var start = 0; start < order.Length;)
+        var order = Enumerable
+            .Range(0, test.Labels.Length)
+            .OrderBy(row => output[(row * model.OutputCount) + model.OutputCount - 1])
+            .ToArray();
+        double ranks = 0,
+            positives = 0;
+        for (var start = 0; start < order.Length; )
         {
             var end = start;
             while (end < order.Length && Score(end) == Score(start))

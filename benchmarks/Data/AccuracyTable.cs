@@ -27,10 +27,12 @@ internal sealed record AccuracyTable(string Name, ModelTask Task, int Classes, i
         Write(name, task, rows, Seeds, (row, seed) => (uint)StableHash.Mix(StableHash.Mix((ulong)seed + 1) + (ulong)row) <= TestShare);
 
     /// <summary>Writes rows of floats whose last ones are the test.</summary>
-    public static AccuracyTable LastRows(string name, ModelTask task, IReadOnlyList<float[]> rows, int test) => Write(name, task, rows, 1, (row, _) => row >= rows.Count - test);
+    public static AccuracyTable LastRows(string name, ModelTask task, IReadOnlyList<float[]> rows, int test) =>
+        Write(name, task, rows, 1, (row, _) => row >= rows.Count - test);
 
     /// <summary>Reads a table of texts: cells separated by commas, without quotes.</summary>
-    public static IReadOnlyList<string[]> Cells(string path) => [.. File.ReadLines(path).Where(line => line.Length > 0).Select(line => line.Split(','))];
+    public static IReadOnlyList<string[]> Cells(string path) =>
+        [.. File.ReadLines(path).Where(line => line.Length > 0).Select(line => line.Split(','))];
 
     /// <summary>Numbers as they are, texts as a column of 0 and 1 a level.</summary>
     /// <param name="rows">The rows.</param>
@@ -44,7 +46,12 @@ internal sealed record AccuracyTable(string Name, ModelTask Task, int Classes, i
             var isNumber = levels.TrueForAll(level => float.TryParse(level, CultureInfo.InvariantCulture, out _));
             for (var row = 0; row < encoded.Length; row++)
             {
-                encoded[row].AddRange(isNumber ? [float.Parse(rows[row][column], CultureInfo.InvariantCulture)] : levels.Select(level => level == rows[row][column] ? 1f : 0f));
+                encoded[row]
+                    .AddRange(
+                        isNumber
+                            ? [float.Parse(rows[row][column], CultureInfo.InvariantCulture)]
+                            : levels.Select(level => level == rows[row][column] ? 1f : 0f)
+                    );
             }
         }
 
@@ -54,9 +61,24 @@ internal sealed record AccuracyTable(string Name, ModelTask Task, int Classes, i
     private static AccuracyTable Write(string name, ModelTask task, IReadOnlyList<float[]> rows, int splits, Func<int, int, bool> isTest)
     {
         var file = Path.Combine(Folders(), new StringBuilder(name).Replace(' ', '-').Replace(",", "").ToString());
-        var table = new AccuracyTable(name, task, task == ModelTask.Regression ? 0 : 1 + (int)rows.Max(row => row[^1]), rows[0].Length - 1, file + ".f32", file + ".splits", splits);
+        var table = new AccuracyTable(
+            name,
+            task,
+            task == ModelTask.Regression ? 0 : 1 + (int)rows.Max(row => row[^1]),
+            rows[0].Length - 1,
+            file + ".f32",
+            file + ".splits",
+            splits
+        );
         File.WriteAllBytes(table.Table, [.. rows.SelectMany(row => MemoryMarshal.AsBytes(row.AsSpan()).ToArray())]);
-        File.WriteAllBytes(table.Splits, [.. Enumerable.Range(0, splits).SelectMany(split => Enumerable.Range(0, rows.Count).Select(row => isTest(row, split) ? (byte)1 : (byte)0))]);
+        File.WriteAllBytes(
+            table.Splits,
+            [
+                .. Enumerable
+                    .Range(0, splits)
+                    .SelectMany(split => Enumerable.Range(0, rows.Count).Select(row => isTest(row, split) ? (byte)1 : (byte)0)),
+            ]
+        );
         return table;
     }
 

@@ -13,19 +13,33 @@ internal static class SharedForest
     private const int Features = 28;
     private const int TrainingRows = 80_000;
 
-    /// <summary>Trains and keeps the forest of 100 trees of 31 leaves; returns the path of its dump, beside which lies <c>.ubj</c>.</summary>
+    /// <summary>
+    /// Trains and keeps the forest of 100 trees of 31 leaves; returns the path of its dump, beside which lies
+    /// <c>.ubj</c>.
+    /// </summary>
     /// <exception cref="ProblemException">There is no XGBoost here to train it.</exception>
-    public static string Make() => DataCache.Make($"forest-{TrainingRows}x{Features}.json", path =>
-    {
-        var table = new SyntheticTable(TrainingRows).Floats();
-        var arguments = new[] { Path.Combine(Folders.Peers, "forest_xgboost.py"), $"{TrainingRows}", table, path };
-        using var process = Process.Start(Peers.Python, arguments);
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new ProblemException(new("The forest that all sides share could not be trained", $"exit status {process.ExitCode}", "Debian's python3-xgboost", Try: "apt-get install python3-xgboost"));
-        }
-    });
+    public static string Make() =>
+        DataCache.Make(
+            $"forest-{TrainingRows}x{Features}.json",
+            path =>
+            {
+                var table = new SyntheticTable(TrainingRows).Floats();
+                var arguments = new[] { Path.Combine(Folders.Peers, "forest_xgboost.py"), $"{TrainingRows}", table, path };
+                using var process = Process.Start(Peers.Python, arguments);
+                process.WaitForExit();
+                if (process.ExitCode != 0)
+                {
+                    throw new ProblemException(
+                        new(
+                            "The forest that all sides share could not be trained",
+                            $"exit status {process.ExitCode}",
+                            "Debian's python3-xgboost",
+                            Try: "apt-get install python3-xgboost"
+                        )
+                    );
+                }
+            }
+        );
 
     /// <summary>Reads a dump: <c>x &lt; c</c> goes the way of <c>yes</c>, a missing value that of <c>missing</c>.</summary>
     public static Forest Read(string path)
@@ -39,7 +53,16 @@ internal static class SharedForest
         }
 
         var start = dump.RootElement.GetProperty("baseMargin").GetDouble();
-        return new(Features, Link.Logistic, [start], 1, [.. roots], MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(nodes)).ToArray(), [.. covers], []);
+        return new(
+            Features,
+            Link.Logistic,
+            [start],
+            1,
+            [.. roots],
+            MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(nodes)).ToArray(),
+            [.. covers],
+            []
+        );
     }
 
     private static void Add(JsonElement root, List<FlatNode> nodes, List<float> covers)
@@ -57,8 +80,15 @@ internal static class SharedForest
 
             var (yes, no) = (Child(node, "yes"), Child(node, "no"));
             var missingIsYes = node.GetProperty("missing").GetInt32() == node.GetProperty("yes").GetInt32();
-            var (feature, cut) = (int.Parse(node.GetProperty("split").GetString()!.AsSpan(1)), node.GetProperty("split_condition").GetSingle());
-            nodes.Add(missingIsYes ? FlatNode.Number(feature, MathF.BitDecrement(cut), negate: false, next) : FlatNode.Number(feature, -cut, negate: true, next));
+            var (feature, cut) = (
+                int.Parse(node.GetProperty("split").GetString()!.AsSpan(1)),
+                node.GetProperty("split_condition").GetSingle()
+            );
+            nodes.Add(
+                missingIsYes
+                    ? FlatNode.Number(feature, MathF.BitDecrement(cut), negate: false, next)
+                    : FlatNode.Number(feature, -cut, negate: true, next)
+            );
             waiting.Enqueue(missingIsYes ? yes : no);
             waiting.Enqueue(missingIsYes ? no : yes);
             next += 2;

@@ -21,7 +21,10 @@ internal sealed record TextTable(string Name, string[] Texts, int[] Labels, int[
 
     public int Classes => Labels.Max() + 1;
 
-    /// <summary>Texts of words of which some are commoner in one of four classes, as common as words are in any language (Zipf's law).</summary>
+    /// <summary>
+    /// Texts of words of which some are commoner in one of four classes, as common as words are in any language (Zipf's
+    /// law).
+    /// </summary>
     public static TextTable Made(int rows)
     {
         const int Words = 20_000;
@@ -34,13 +37,19 @@ internal sealed record TextTable(string Name, string[] Texts, int[] Labels, int[
 
         int Draw() => Math.Min(Words - 1, ~Math.Min(-1, Array.BinarySearch(ranks, random.NextDouble() * ranks[^1])));
         var labels = Enumerable.Range(0, rows).Select(_ => random.Next(4)).ToArray();
-        string Text(int label) => string.Join(' ', Enumerable.Range(0, 5 + random.Next(20)).Select(_ =>
-        {
-            // A word belongs to the class of its number; one of another class is mostly drawn again, once.
-            var word = Draw();
-            word = word > 50 && word % 4 != label && random.Next(4) > 0 ? Draw() : word;
-            return Spell(word);
-        }));
+        string Text(int label) =>
+            string.Join(
+                ' ',
+                Enumerable
+                    .Range(0, 5 + random.Next(20))
+                    .Select(_ =>
+                    {
+                        // A word belongs to the class of its number; one of another class is mostly drawn again, once.
+                        var word = Draw();
+                        word = word > 50 && word % 4 != label && random.Next(4) > 0 ? Draw() : word;
+                        return Spell(word);
+                    })
+            );
         return Split("made", [.. labels.Select(Text)], labels);
     }
 
@@ -48,7 +57,15 @@ internal sealed record TextTable(string Name, string[] Texts, int[] Labels, int[
     public static TextTable Read(string path)
     {
         using var file = File.OpenRead(path);
-        using var csv = CsvReader.Create(file, new CsvReaderOptions { Separator = ',', FormatProvider = CultureInfo.InvariantCulture, HasHeader = true });
+        using var csv = CsvReader.Create(
+            file,
+            new CsvReaderOptions
+            {
+                Separator = ',',
+                FormatProvider = CultureInfo.InvariantCulture,
+                HasHeader = true,
+            }
+        );
         var (texts, labels) = (new List<string>(), new List<string>());
         while (csv.Read())
         {
@@ -64,11 +81,14 @@ internal sealed record TextTable(string Name, string[] Texts, int[] Labels, int[
     public DataFrame Frame()
     {
         var levels = new Dictionary<string, int>(StringComparer.Ordinal);
-        var codes = Array.ConvertAll(Texts, text =>
-        {
-            _ = levels.TryAdd(text, levels.Count);
-            return levels[text];
-        });
+        var codes = Array.ConvertAll(
+            Texts,
+            text =>
+            {
+                _ = levels.TryAdd(text, levels.Count);
+                return levels[text];
+            }
+        );
         return new([new TextColumn("text", codes, [.. levels.Keys])], Texts.Length);
     }
 
@@ -87,10 +107,27 @@ internal sealed record TextTable(string Name, string[] Texts, int[] Labels, int[
     }
 
     /// <summary>A quarter are test rows, and of the others 15% choose.</summary>
-    private static TextTable Split(string name, string[] texts, int[] labels) => new(name, texts, labels,
-        [.. Enumerable.Range(0, Seeds).Select(seed => texts.Select((_, row) =>
-        {
-            var share = StableHash.Mix(StableHash.Mix((ulong)seed + 1) + (ulong)row) / (double)ulong.MaxValue;
-            return share < 0.25 ? Test : share < 0.25 + (0.75 * 0.15) ? Validation : Training;
-        }).ToArray())]);
+    private static TextTable Split(string name, string[] texts, int[] labels) =>
+        new(
+            name,
+            texts,
+            labels,
+            [
+                .. Enumerable
+                    .Range(0, Seeds)
+                    .Select(seed =>
+                        texts
+                            .Select(
+                                (_, row) =>
+                                {
+                                    var share = StableHash.Mix(StableHash.Mix((ulong)seed + 1) + (ulong)row) / (double)ulong.MaxValue;
+                                    return share < 0.25 ? Test
+                                        : share < 0.25 + (0.75 * 0.15) ? Validation
+                                        : Training;
+                                }
+                            )
+                            .ToArray()
+                    ),
+            ]
+        );
 }

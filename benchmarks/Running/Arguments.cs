@@ -21,14 +21,19 @@ internal sealed record Arguments(string? Name, int? Rows, int? Rounds, bool AsJs
                 "--rounds" => parsed with { Rounds = Number(args, ++i) },
                 "--json" => parsed with { AsJson = true },
                 var name when parsed.Name is null && !name.StartsWith('-') => parsed with { Name = name },
-                var other => throw new ProblemException(new("An argument is unknown", other, "NAME [--rows N] [--rounds N] [--json]", "the command line")),
+                var other => throw new ProblemException(
+                    new("An argument is unknown", other, "NAME [--rows N] [--rounds N] [--json]", "the command line")
+                ),
             };
         }
 
         return parsed;
     }
 
-    private static int Number(string[] args, int at) => at < args.Length && int.TryParse(args[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-        ? number
-        : throw new ProblemException(new("An argument lacks its number", at < args.Length ? args[at] : "nothing", "a whole number above zero", args[at - 1]));
+    private static int Number(string[] args, int at) =>
+        at < args.Length && int.TryParse(args[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new ProblemException(
+                new("An argument lacks its number", at < args.Length ? args[at] : "nothing", "a whole number above zero", args[at - 1])
+            );
 }

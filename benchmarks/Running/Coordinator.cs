@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Benchmarks.Running;
 
-/// <summary>Runs the sides in turn, every one in a fresh process every round, so that no side profits from an earlier one or from a quiet minute.</summary>
+/// <summary>
+/// Runs the sides in turn, every one in a fresh process every round, so that no side profits from an earlier one or
+/// from a quiet minute.
+/// </summary>
 internal sealed class Coordinator(Bench bench, Arguments arguments)
 {
     private readonly int _rows = arguments.Rows ?? bench.Rows;
@@ -21,7 +24,10 @@ internal sealed class Coordinator(Bench bench, Arguments arguments)
             {
                 var measured = SideProcess.Run(bench, side, input);
                 runs[side].Add(measured);
-                Say($"round {round + 1} of {_rounds}: {side.Name} {measured.Seconds:0.0000} s, cpu {measured.CpuSeconds:0.00} s, {measured.Shape}");
+                Say(
+                    $"round {round + 1} of {_rounds}: {side.Name} {measured.Seconds:0.0000} s, cpu "
+                        + $"{measured.CpuSeconds:0.00} s, {measured.Shape}"
+                );
                 CheckShape(sides, side, measured, runs);
             }
         }
@@ -31,16 +37,31 @@ internal sealed class Coordinator(Bench bench, Arguments arguments)
 
     private static void CheckShape(Side[] sides, Side side, Measurement measured, Dictionary<Side, List<Measurement>> runs)
     {
-        if (side.Compared && sides.Where(other => other.Compared).SelectMany(other => runs[other]).FirstOrDefault(other => other.Shape != measured.Shape) is { } odd)
+        if (
+            side.Compared
+            && sides.Where(other => other.Compared).SelectMany(other => runs[other]).FirstOrDefault(other => other.Shape != measured.Shape)
+                is { } odd
+        )
         {
-            throw new ProblemException(new("The sides did different work, so their times say nothing", $"{side.Name}: {measured.Shape}", odd.Shape, side.Script ?? side.Name));
+            throw new ProblemException(
+                new(
+                    "The sides did different work, so their times say nothing",
+                    $"{side.Name}: {measured.Shape}",
+                    odd.Shape,
+                    side.Script ?? side.Name
+                )
+            );
         }
     }
 
     private BenchResult Summarise(LoadAverage load, (Side Side, List<Measurement> Runs)[] sides)
     {
         var results = sides.Select(side => SideResult.Of(side.Side.Name, side.Runs)).ToArray();
-        var ratios = results.Zip(sides).Skip(1).Where(pair => pair.Second.Side.Compared).ToDictionary(pair => pair.First.Name, pair => results[0].Median / pair.First.Median);
+        var ratios = results
+            .Zip(sides)
+            .Skip(1)
+            .Where(pair => pair.Second.Side.Compared)
+            .ToDictionary(pair => pair.First.Name, pair => results[0].Median / pair.First.Median);
         return new(bench.Name, bench.Measures, _rows, _rounds, Machine.Describe(), load, results, ratios);
     }
 

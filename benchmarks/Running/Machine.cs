@@ -9,11 +9,14 @@ namespace MLOpsFunctions.Benchmarks.Running;
 /// <param name="Runtime">The .NET runtime.</param>
 internal sealed record Machine(string Cpu, int Cores, double MemoryGb, string Runtime)
 {
-    public static Machine Describe() => new(
-        ReadProc("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown",
-        Environment.ProcessorCount,
-        Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30), 1),
-        System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription);
+    public static Machine Describe() =>
+        new(
+            ReadProc("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+                ?? "unknown",
+            Environment.ProcessorCount,
+            Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30), 1),
+            System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription
+        );
 
     /// <summary>Load averages as the measuring begins: how much else the machine does.</summary>
     public static LoadAverage Load()

@@ -7,7 +7,10 @@ internal static class Peers
 {
     public const string Python = "/usr/bin/python3";
 
-    /// <summary>Whether a side can run. Missing packages are installed where this user may; otherwise it is said which are missing, and the side is left out.</summary>
+    /// <summary>
+    /// Whether a side can run. Missing packages are installed where this user may; otherwise it is said which are
+    /// missing, and the side is left out.
+    /// </summary>
     public static bool IsReady(Side side)
     {
         var missing = side.Packages.Where(package => !IsInstalled(package)).ToArray();
@@ -19,7 +22,9 @@ internal static class Peers
 
         if (missing.Length > 0)
         {
-            Console.Error.WriteLine($"{side.Name} is left out: missing {string.Join(", ", missing)}; try: apt-get install {string.Join(' ', missing)}");
+            Console.Error.WriteLine(
+                $"{side.Name} is left out: missing {string.Join(", ", missing)}; try: apt-get install {string.Join(' ', missing)}"
+            );
         }
 
         return missing.Length == 0;
@@ -32,7 +37,9 @@ internal static class Peers
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             process.OutputDataReceived += (_, _) => { };
             process.ErrorDataReceived += (_, _) => { };
             process.BeginOutputReadLine();

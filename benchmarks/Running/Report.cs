@@ -10,13 +10,22 @@ internal static class Report
     {
         var text = new StringBuilder();
         Line(text, $"{result.Name}: {result.Measures}");
-        Line(text, $"{result.Machine.Cpu}, {result.Machine.Cores} cores, {result.Machine.MemoryGb} GiB, {result.Machine.Runtime}; load {result.Load.OneMinute} {result.Load.FiveMinutes} {result.Load.FifteenMinutes}");
+        Line(
+            text,
+            $"{result.Machine.Cpu}, {result.Machine.Cores} cores, {result.Machine.MemoryGb} GiB, "
+                + $"{result.Machine.Runtime}; load {result.Load.OneMinute} {result.Load.FiveMinutes} "
+                + $"{result.Load.FifteenMinutes}"
+        );
         Line(text, $"{result.Rows:N0} rows, {result.Rounds} rounds");
-        Line(text, $"{"side",-20} {"median s",12} {"min s",12} {"spread",8} {"cpu s",10} {"ours/theirs",12}");
+        Line(text, $"{"side", -20} {"median s", 12} {"min s", 12} {"spread", 8} {"cpu s", 10} {"ours/theirs", 12}");
         foreach (var side in result.Sides)
         {
             var ratio = result.Ratios.TryGetValue(side.Name, out var value) ? value.ToString("0.000", CultureInfo.InvariantCulture) : "";
-            Line(text, $"{side.Name,-20} {side.Median,12:0.000000} {side.Min,12:0.000000} {side.Spread,8:0%} {side.CpuSeconds,10:0.000} {ratio,12}");
+            Line(
+                text,
+                $"{side.Name, -20} {side.Median, 12:0.000000} {side.Min, 12:0.000000} {side.Spread, 8:0%} "
+                    + $"{side.CpuSeconds, 10:0.000} {ratio, 12}"
+            );
             if (side.Accuracy is { } accuracy)
             {
                 Line(text, $"  accuracy {accuracy:0.00000}");

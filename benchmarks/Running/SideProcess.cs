@@ -20,7 +20,14 @@ internal static class SideProcess
         var last = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "";
         return process.ExitCode == 0 && last.StartsWith('{')
             ? Json.Read<Measurement>(last)
-            : throw new ProblemException(new(
-                "A side failed", $"exit status {process.ExitCode}, last line '{last}'", "exit status 0 and a line of JSON", $"{bench.Name}, side {side.Name}", "see its standard error above"));
+            : throw new ProblemException(
+                new(
+                    "A side failed",
+                    $"exit status {process.ExitCode}, last line '{last}'",
+                    "exit status 0 and a line of JSON",
+                    $"{bench.Name}, side {side.Name}",
+                    "see its standard error above"
+                )
+            );
     }
 }

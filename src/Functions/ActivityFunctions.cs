@@ -13,8 +13,8 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
 {
     /// <summary>Creates or updates a run's record.</summary>
     [Function("record-run")]
-    public Task<string> RecordRun([ActivityTrigger] string input, FunctionContext context) => RunAsync(
-        "record-run", input, context, answer => RunEvents.Tell(log, Json.Read<RunRecord>(answer)));
+    public Task<string> RecordRun([ActivityTrigger] string input, FunctionContext context) =>
+        RunAsync("record-run", input, context, answer => RunEvents.Tell(log, Json.Read<RunRecord>(answer)));
 
     /// <summary>Turns a file into a data set version, or refuses it with a receipt.</summary>
     [Function("ingest-file")]
@@ -26,15 +26,18 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
 
     /// <summary>Resolves what an earlier run trained on and how.</summary>
     [Function("plan-reproduction")]
-    public Task<string> PlanReproduction([ActivityTrigger] string input, FunctionContext context) => RunAsync("plan-reproduction", input, context);
+    public Task<string> PlanReproduction([ActivityTrigger] string input, FunctionContext context) =>
+        RunAsync("plan-reproduction", input, context);
 
     /// <summary>Proposes the next trials.</summary>
     [Function("propose-trials")]
-    public Task<string> ProposeTrials([ActivityTrigger] string input, FunctionContext context) => RunAsync("propose-trials", input, context);
+    public Task<string> ProposeTrials([ActivityTrigger] string input, FunctionContext context) =>
+        RunAsync("propose-trials", input, context);
 
     /// <summary>Trains one candidate.</summary>
     [Function("train-candidate")]
-    public Task<string> TrainCandidate([ActivityTrigger] string input, FunctionContext context) => RunAsync("train-candidate", input, context);
+    public Task<string> TrainCandidate([ActivityTrigger] string input, FunctionContext context) =>
+        RunAsync("train-candidate", input, context);
 
     /// <summary>Fits the winner again and stores the model.</summary>
     [Function("fit-winner")]
@@ -42,7 +45,8 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
 
     /// <summary>Scores candidate, champion and baseline and judges.</summary>
     [Function("evaluate-model")]
-    public Task<string> EvaluateModel([ActivityTrigger] string input, FunctionContext context) => RunAsync("evaluate-model", input, context);
+    public Task<string> EvaluateModel([ActivityTrigger] string input, FunctionContext context) =>
+        RunAsync("evaluate-model", input, context);
 
     /// <summary>Learns all rows by the recipe of a model that has been judged.</summary>
     [Function("refit-model")]
@@ -50,7 +54,8 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
 
     /// <summary>Makes the model an immutable version.</summary>
     [Function("register-model")]
-    public Task<string> RegisterModel([ActivityTrigger] string input, FunctionContext context) => RunAsync("register-model", input, context);
+    public Task<string> RegisterModel([ActivityTrigger] string input, FunctionContext context) =>
+        RunAsync("register-model", input, context);
 
     /// <summary>Verifies a version in the idle slot, then swaps.</summary>
     [Function("swap-slot")]
@@ -58,13 +63,13 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
 
     /// <summary>Compares current data with the champion's training profile.</summary>
     [Function("check-drift")]
-    public Task<string> CheckDrift([ActivityTrigger] string input, FunctionContext context) => RunAsync(
-        "check-drift", input, context, answer => RunEvents.Tell(log, Json.Read<DriftOutcome>(answer)));
+    public Task<string> CheckDrift([ActivityTrigger] string input, FunctionContext context) =>
+        RunAsync("check-drift", input, context, answer => RunEvents.Tell(log, Json.Read<DriftOutcome>(answer)));
 
     /// <summary>This host's own: the instance of an id, so that an orchestration can ask before it starts a child.</summary>
     [Function(HostActivities.FindFlow)]
-    public Task<string> FindFlow([ActivityTrigger] string input, [DurableClient] DurableTaskClient client, FunctionContext context) => ActivityResult.OfAsync(
-        async () => Json.Write(await new DurableFlowClient(client).FindAsync(input, context.CancellationToken)));
+    public Task<string> FindFlow([ActivityTrigger] string input, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+        ActivityResult.OfAsync(async () => Json.Write(await new DurableFlowClient(client).FindAsync(input, context.CancellationToken)));
 
     private Task<string> RunAsync(string name, string input, FunctionContext context, Action<string>? tell = null)
     {

@@ -24,15 +24,15 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     [Function("http-put-data")]
     public IResult PutData(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/data/{model}/{file}")] HttpRequest request,
-        [DurableClient] DurableTaskClient client) =>
-        Answer("put-data", client);
+        [DurableClient] DurableTaskClient client
+    ) => Answer("put-data", client);
 
     /// <summary>Starts a training on the newest data.</summary>
     [Function("http-retrain")]
     public IResult Retrain(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/retrain")] HttpRequest request,
-        [DurableClient] DurableTaskClient client) =>
-        Answer("retrain", client);
+        [DurableClient] DurableTaskClient client
+    ) => Answer("retrain", client);
 
     /// <summary>Runs, newest first.</summary>
     [Function("http-list-runs")]
@@ -43,21 +43,22 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     [Function("http-get-run")]
     public IResult GetRun(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/runs/{id}")] HttpRequest request,
-        [DurableClient] DurableTaskClient client) =>
-        Answer("get-run", client);
+        [DurableClient] DurableTaskClient client
+    ) => Answer("get-run", client);
 
     /// <summary>A person's answer to a run that waits.</summary>
     [Function("http-approve-run")]
     public IResult ApproveRun(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/runs/{id}/approval")] HttpRequest request,
-        [DurableClient] DurableTaskClient client) =>
-        Answer("approve-run", client);
+        [DurableClient] DurableTaskClient client
+    ) => Answer("approve-run", client);
 
     /// <summary>Ends a run.</summary>
     [Function("http-cancel-run")]
     public IResult CancelRun(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/runs/{id}/cancel")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
-        Answer("cancel-run", client);
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/runs/{id}/cancel")] HttpRequest request,
+        [DurableClient] DurableTaskClient client
+    ) => Answer("cancel-run", client);
 
     /// <summary>The models.</summary>
     [Function("http-list-models")]
@@ -72,32 +73,33 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     /// <summary>A model's versions.</summary>
     [Function("http-list-versions")]
     public IResult ListVersions(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions")] HttpRequest request) =>
-        Answer("list-versions");
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions")] HttpRequest request
+    ) => Answer("list-versions");
 
     /// <summary>What was decided about a model.</summary>
     [Function("http-get-ledger")]
     public IResult GetLedger(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/ledger")] HttpRequest request) =>
-        Answer("get-ledger");
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/ledger")] HttpRequest request
+    ) => Answer("get-ledger");
 
     /// <summary>One version.</summary>
     [Function("http-get-version")]
     public IResult GetVersion(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}")] HttpRequest request) =>
-        Answer("get-version");
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}")] HttpRequest request
+    ) => Answer("get-version");
 
     /// <summary>A version's card.</summary>
     [Function("http-get-card")]
     public IResult GetCard(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}/card")] HttpRequest request) =>
-        Answer("get-card");
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}/card")] HttpRequest request
+    ) => Answer("get-card");
 
     /// <summary>Where a version comes from.</summary>
     [Function("http-get-lineage")]
     public IResult GetLineage(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}/lineage")] HttpRequest request) =>
-        Answer("get-lineage");
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}/lineage")]
+            HttpRequest request
+    ) => Answer("get-lineage");
 
     /// <summary>Predictions for rows.</summary>
     [Function("http-predict")]
@@ -107,14 +109,14 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     /// <summary>Predictions for rows, as MLflow's clients ask for them.</summary>
     [Function("http-invocations")]
     public IResult Invocations(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/invocations")] HttpRequest request) =>
-        Answer("invocations");
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/invocations")] HttpRequest request
+    ) => Answer("invocations");
 
     /// <summary>Ground truth for an earlier prediction.</summary>
     [Function("http-feedback")]
     public IResult Feedback(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/feedback")] HttpRequest request) =>
-        Answer("feedback");
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/feedback")] HttpRequest request
+    ) => Answer("feedback");
 
     /// <summary>The version before serves again.</summary>
     [Function("http-rollback")]
@@ -124,15 +126,15 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     /// <summary>The last drift report.</summary>
     [Function("http-get-drift")]
     public IResult GetDrift(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/drift")] HttpRequest request) =>
-        Answer("get-drift");
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/drift")] HttpRequest request
+    ) => Answer("get-drift");
 
     /// <summary>Checks for drift now.</summary>
     [Function("http-check-drift")]
     public IResult CheckDrift(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/drift")] HttpRequest request,
-        [DurableClient] DurableTaskClient client) =>
-        Answer("check-drift", client);
+        [DurableClient] DurableTaskClient client
+    ) => Answer("check-drift", client);
 
     /// <summary>Whether the process lives: the one route that asks for no key.</summary>
     [Function("http-v2-live")]
@@ -157,20 +159,20 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     /// <summary>Open Inference Protocol: a version.</summary>
     [Function("http-v2-version")]
     public IResult V2Version(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/versions/{version}")] HttpRequest request) =>
-        Answer("v2-version");
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/versions/{version}")] HttpRequest request
+    ) => Answer("v2-version");
 
     /// <summary>Open Inference Protocol: whether a model can answer.</summary>
     [Function("http-v2-model-ready")]
     public IResult V2ModelReady(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/ready")] HttpRequest request) =>
-        Answer("v2-model-ready");
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/ready")] HttpRequest request
+    ) => Answer("v2-model-ready");
 
     /// <summary>Open Inference Protocol: whether a version can answer.</summary>
     [Function("http-v2-version-ready")]
     public IResult V2VersionReady(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/versions/{version}/ready")] HttpRequest request) =>
-        Answer("v2-version-ready");
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "v2/models/{model}/versions/{version}/ready")] HttpRequest request
+    ) => Answer("v2-version-ready");
 
     /// <summary>Open Inference Protocol: predictions of the live version.</summary>
     [Function("http-v2-infer")]
@@ -180,8 +182,8 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     /// <summary>Open Inference Protocol: predictions of a version.</summary>
     [Function("http-v2-version-infer")]
     public IResult V2VersionInfer(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v2/models/{model}/versions/{version}/infer")] HttpRequest request) =>
-        Answer("v2-version-infer");
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v2/models/{model}/versions/{version}/infer")] HttpRequest request
+    ) => Answer("v2-version-infer");
 
     /// <summary>Prometheus text.</summary>
     [Function("http-metrics")]

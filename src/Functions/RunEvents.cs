@@ -3,7 +3,10 @@ using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Functions;
 
-/// <summary>Logs what a person may want to hear of. Alert rules look for the event names. An activity that ran twice may tell twice.</summary>
+/// <summary>
+/// Logs what a person may want to hear of. Alert rules look for the event names. An activity that ran twice may tell
+/// twice.
+/// </summary>
 internal static partial class RunEvents
 {
     /// <summary>Tells how a run ended, where it did.</summary>

@@ -3,7 +3,9 @@ using MLOpsFunctions.Local.Commands;
 
 var root = new RootCommand(
     "Drop a data file; get a model in production, if and only if it earns its place.\n\n"
-    + "Start with 'mlops demo'. Then 'mlops run FILE --model NAME' for a file of your own, or 'mlops serve' and drop files into the workspace's incoming/NAME/ folder.")
+        + "Start with 'mlops demo'. Then 'mlops run FILE --model NAME' for a file of your own, or 'mlops "
+        + "serve' and drop files into the workspace's incoming/NAME/ folder."
+)
 {
     DemoCommand.Create(),
     RunCommand.Create(),
@@ -30,9 +32,13 @@ var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0 && parsed.Action is not null && !args.Any(argument => argument is "-h" or "--help" or "-?"))
 {
     var verb = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
-    new Terminal(json: args.Contains("--json")).Refuse(new(
-        "The command line is not understood", string.Join(' ', parsed.Errors.Select(error => error.Message)),
-        Try: string.Join(' ', new[] { Misspelling.Of(parsed, root), $"mlops{verb} --help" }.OfType<string>())));
+    new Terminal(json: args.Contains("--json")).Refuse(
+        new(
+            "The command line is not understood",
+            string.Join(' ', parsed.Errors.Select(error => error.Message)),
+            Try: string.Join(' ', new[] { Misspelling.Of(parsed, root), $"mlops{verb} --help" }.OfType<string>())
+        )
+    );
     return ExitCode.BadInput;
 }
 

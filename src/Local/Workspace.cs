@@ -14,7 +14,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local;
 
 /// <summary>
-/// The product on one machine: a folder with the blob containers as folders in it, the tables and the engine's histories as SQLite files. Several processes may have it open.
+/// The product on one machine: a folder with the blob containers as folders in it, the tables and the engine's
+/// histories as SQLite files. Several processes may have it open.
 /// </summary>
 internal sealed class Workspace : IAsyncDisposable
 {
@@ -35,12 +36,29 @@ internal sealed class Workspace : IAsyncDisposable
         Path = path;
         Predictions = new(blobs, time, RandomNumberGenerator.GetHexString(8, lowercase: true), logs.CreateLogger<PredictionLog>());
         Services = new(
-            blobs, tables, MlNetTrainers.BesideBuiltIn,
-            new() { PrivacyKey = ReadKey(System.IO.Path.Combine(path, "privacy.key"), blobs, tables, time), CandidateThreads = 1, Threads = cores },
-            Predictions, time);
-        var owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{time.GetUtcNow().UtcTicks}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
-        var activities = PipelineCatalog.Bind(Services).Where(activity => activity.Name != PipelineActivities.RecordRun.Name).Append(ActivityBinding.BindWrite(PipelineActivities.RecordRun, RecordAsync));
-        _engine = new(() => OpenEngine(() => new(engine, PipelineCatalog.Flows, activities, owner, time, logs.CreateLogger<DurableEngine>())));
+            blobs,
+            tables,
+            MlNetTrainers.BesideBuiltIn,
+            new()
+            {
+                PrivacyKey = ReadKey(System.IO.Path.Combine(path, "privacy.key"), blobs, tables, time),
+                CandidateThreads = 1,
+                Threads = cores,
+            },
+            Predictions,
+            time
+        );
+        var owner = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Environment.ProcessId}-{time.GetUtcNow().UtcTicks}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"
+        );
+        var activities = PipelineCatalog
+            .Bind(Services)
+            .Where(activity => activity.Name != PipelineActivities.RecordRun.Name)
+            .Append(ActivityBinding.BindWrite(PipelineActivities.RecordRun, RecordAsync));
+        _engine = new(() =>
+            OpenEngine(() => new(engine, PipelineCatalog.Flows, activities, owner, time, logs.CreateLogger<DurableEngine>()))
+        );
         Router = new(Services.Deployments, Services.Scorer, time, logs.CreateLogger<Router>());
         Log = logs.CreateLogger("mlops");
     }
@@ -74,27 +92,28 @@ internal sealed class Workspace : IAsyncDisposable
     public ILogger Log { get; }
 
     /// <summary>What the HTTP handlers work with.</summary>
-    public ApiServices Api => new()
-    {
-        Blobs = Services.Blobs,
-        Registry = Services.Registry,
-        Lineage = new(Services.Registry, Services.Ledger),
-        Ledger = Services.Ledger,
-        Deployments = Services.Deployments,
-        Router = Router,
-        Scorer = Services.Scorer,
-        Predictions = Predictions,
-        Feedback = new(Services.Tables, Predictions, Services.Scorer, Services.Time),
-        Drift = Services.DriftReports,
-        Starter = Starter,
-        Runs = Services.Runs,
-        Trials = Services.Trials,
-        Requests = new(Services.Tables),
-        Flows = Engine,
-        Time = Services.Time,
-        Log = Log,
-        CheckWritable = () => WritabilityProbe.Check(Path),
-    };
+    public ApiServices Api =>
+        new()
+        {
+            Blobs = Services.Blobs,
+            Registry = Services.Registry,
+            Lineage = new(Services.Registry, Services.Ledger),
+            Ledger = Services.Ledger,
+            Deployments = Services.Deployments,
+            Router = Router,
+            Scorer = Services.Scorer,
+            Predictions = Predictions,
+            Feedback = new(Services.Tables, Predictions, Services.Scorer, Services.Time),
+            Drift = Services.DriftReports,
+            Starter = Starter,
+            Runs = Services.Runs,
+            Trials = Services.Trials,
+            Requests = new(Services.Tables),
+            Flows = Engine,
+            Time = Services.Time,
+            Log = Log,
+            CheckWritable = () => WritabilityProbe.Check(Path),
+        };
 
     /// <summary>Opens a workspace; makes the folder where there is none.</summary>
     /// <exception cref="ProblemException">The folder cannot be used.</exception>
@@ -105,7 +124,13 @@ internal sealed class Workspace : IAsyncDisposable
             path = System.IO.Path.GetFullPath(path);
             Directory.CreateDirectory(System.IO.Path.Combine(path, "incoming"));
             return new(
-                path, new FileBlobStore(path, time), new SqliteTableStore(System.IO.Path.Combine(path, "tables.db"), mayBeNew: !HasArtifacts(path)), EngineOf(path), time, logs);
+                path,
+                new FileBlobStore(path, time),
+                new SqliteTableStore(System.IO.Path.Combine(path, "tables.db"), mayBeNew: !HasArtifacts(path)),
+                EngineOf(path),
+                time,
+                logs
+            );
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
         {
@@ -113,10 +138,18 @@ internal sealed class Workspace : IAsyncDisposable
         }
     }
 
-    private static ProblemException Unusable(Exception fault, string path) => new(
-        UnwritableStorage.Of(SqliteFaults.Unwritable(fault, path) ?? fault)
-            ?? new("The workspace cannot be used", fault.Message, "a folder that can be written", path, "name another with --workspace"),
-        fault);
+    private static ProblemException Unusable(Exception fault, string path) =>
+        new(
+            UnwritableStorage.Of(SqliteFaults.Unwritable(fault, path) ?? fault)
+                ?? new(
+                    "The workspace cannot be used",
+                    fault.Message,
+                    "a folder that can be written",
+                    path,
+                    "name another with --workspace"
+                ),
+            fault
+        );
 
     private DurableEngine OpenEngine(Func<DurableEngine> open)
     {
@@ -178,7 +211,8 @@ internal sealed class Workspace : IAsyncDisposable
         if (!File.Exists(file))
         {
             var artifacts = new ArtifactStore(blobs);
-            PrivacyKeys.CheckUnusedAsync(new ModelRegistry(tables, artifacts, time), artifacts, file).GetAwaiter().GetResult(); // Once in a workspace's life.
+            // Once in a workspace's life.
+            PrivacyKeys.CheckUnusedAsync(new ModelRegistry(tables, artifacts, time), artifacts, file).GetAwaiter().GetResult();
             var draft = $"{file}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
@@ -203,7 +237,16 @@ internal sealed class Workspace : IAsyncDisposable
         }
 
         var key = File.ReadAllBytes(file);
-        return key.Length == 32 ? key : throw new ProblemException(new(
-            "The workspace's privacy key is damaged", $"{key.Length} bytes", "32 bytes", file, "restore it from a backup: without it, hashes of old and new rows differ"));
+        return key.Length == 32
+            ? key
+            : throw new ProblemException(
+                new(
+                    "The workspace's privacy key is damaged",
+                    $"{key.Length} bytes",
+                    "32 bytes",
+                    file,
+                    "restore it from a backup: without it, hashes of old and new rows differ"
+                )
+            );
     }
 }

@@ -1,15 +1,19 @@
+using Microsoft.ML;
+using Microsoft.ML.Trainers.FastTree;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
-using Microsoft.ML;
-using Microsoft.ML.Trainers.FastTree;
 
 namespace MLOpsFunctions.MlNet;
 
 /// <summary>
-/// ML.NET's FastTree, boosted trees after MART (Friedman, Greedy Function Approximation, 2001): of a number, of two classes, and of several by one model a class against the others.
+/// ML.NET's FastTree, boosted trees after MART (Friedman, Greedy Function Approximation, 2001): of a number, of two
+/// classes, and of several by one model a class against the others.
 /// </summary>
-/// <remarks>It takes dense features, because it leaves out training rows with a missing value without a word. Parameters: those of <see cref="SearchSpace"/>.</remarks>
+/// <remarks>
+/// It takes dense features, because it leaves out training rows with a missing value without a word. Parameters: those
+/// of <see cref="SearchSpace"/>.
+/// </remarks>
 internal sealed class FastTreeTrainer : ITrainer
 {
     /// <summary>Its name, and the kind of its models.</summary>
@@ -24,7 +28,10 @@ internal sealed class FastTreeTrainer : ITrainer
     /// <inheritdoc/>
     public FeatureEncoding Encoding => FeatureEncoding.Dense;
 
-    /// <summary>The number of trees is among it: stopping early is open to single models only, and needs a rule that is tuned itself.</summary>
+    /// <summary>
+    /// The number of trees is among it: stopping early is open to single models only, and needs a rule that is tuned
+    /// itself.
+    /// </summary>
     public IReadOnlyList<ParameterRange> SearchSpace { get; } =
     [
         new("trees", 20, 500, 100, Logarithmic: true, Integer: true),
@@ -40,17 +47,25 @@ internal sealed class FastTreeTrainer : ITrainer
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
-        var model = MlNetFitting.Run(KindName, training, validation: null, context, (ml, rows, _) => context.Task switch
-        {
-            ModelTask.Binary => Binary(ml).Fit(rows),
-            ModelTask.Multiclass => ml.MulticlassClassification.Trainers.OneVersusAll(Binary(ml)).Fit(rows),
-            _ => ml.Regression.Trainers.FastTree(Set(new FastTreeRegressionTrainer.Options())).Fit(rows),
-        });
+        var model = MlNetFitting.Run(
+            KindName,
+            training,
+            validation: null,
+            context,
+            (ml, rows, _) =>
+                context.Task switch
+                {
+                    ModelTask.Binary => Binary(ml).Fit(rows),
+                    ModelTask.Multiclass => ml.MulticlassClassification.Trainers.OneVersusAll(Binary(ml)).Fit(rows),
+                    _ => ml.Regression.Trainers.FastTree(Set(new FastTreeRegressionTrainer.Options())).Fit(rows),
+                }
+        );
         return new(model, parameters, []);
 
         FastTreeBinaryTrainer Binary(MLContext ml) => ml.BinaryClassification.Trainers.FastTree(Set(new FastTreeBinaryTrainer.Options()));
 
-        T Set<T>(T options) where T : BoostedTreeOptions
+        T Set<T>(T options)
+            where T : BoostedTreeOptions
         {
             options.NumberOfTrees = (int)parameters.Get("trees", 100);
             options.LearningRate = parameters.Get("learningRate", 0.2);
@@ -59,7 +74,8 @@ internal sealed class FastTreeTrainer : ITrainer
             options.FeatureFraction = parameters.Get("columnShare", 1);
             options.ExampleWeightColumnName = MlNetFitting.WeightColumn(training);
 
-            // The model's file tells the number of threads, so that equal models of several would differ; and the first number that a process asks for stays in force for all that follow.
+            // The model's file tells the number of threads, so that equal models of several would differ; and the first
+            // number that a process asks for stays in force for all that follow.
             options.NumberOfThreads = 1;
             options.Seed = context.Seed;
             options.FeatureSelectionSeed = context.Seed;

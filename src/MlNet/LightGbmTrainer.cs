@@ -1,16 +1,18 @@
+using Microsoft.ML;
+using Microsoft.ML.Trainers.LightGbm;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
-using Microsoft.ML;
-using Microsoft.ML.Trainers.LightGbm;
 
 namespace MLOpsFunctions.MlNet;
 
 /// <summary>
-/// LightGBM as ML.NET brings it (Ke et al., LightGBM: A Highly Efficient Gradient Boosting Decision Tree, 2017): of a number, of two classes, of several with the softmax loss.
+/// LightGBM as ML.NET brings it (Ke et al., LightGBM: A Highly Efficient Gradient Boosting Decision Tree, 2017): of a
+/// number, of two classes, of several with the softmax loss.
 /// </summary>
 /// <remarks>
-/// Missing values are learned as such, as the greatest of all; a category's code counts as a number. Parameters, beside those of <see cref="SearchSpace"/>: <c>trees</c>, where no validation rows decide when to stop.
+/// Missing values are learned as such, as the greatest of all; a category's code counts as a number. Parameters, beside
+/// those of <see cref="SearchSpace"/>: <c>trees</c>, where no validation rows decide when to stop.
 /// </remarks>
 internal sealed class LightGbmTrainer : ITrainer
 {
@@ -21,8 +23,10 @@ internal sealed class LightGbmTrainer : ITrainer
     public const string NativeLibrary = "lib_lightgbm";
 
     /// <summary>
-    /// Stands for a missing value while it learns. LightGBM itself would learn where to send those, but what ML.NET makes of its trees sends them the other way wherever a split tells them from all others, or lies
-    /// beyond 2^24: it marks "above" by the threshold plus 1, which is the threshold in floats. Of trees that know no missing values it sends them above every threshold, and there this value is, too.
+    /// Stands for a missing value while it learns. LightGBM itself would learn where to send those, but what ML.NET
+    /// makes of its trees sends them the other way wherever a split tells them from all others, or lies beyond 2^24: it
+    /// marks "above" by the threshold plus 1, which is the threshold in floats. Of trees that know no missing values it
+    /// sends them above every threshold, and there this value is, too.
     /// </summary>
     private const float Missing = float.MaxValue;
 
@@ -53,12 +57,20 @@ internal sealed class LightGbmTrainer : ITrainer
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
-        var model = MlNetFitting.Run(KindName, training, validation, context, (ml, rows, held) => context.Task switch
-        {
-            ModelTask.Binary => Binary(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
-            ModelTask.Multiclass => Multiclass(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
-            _ => Number(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
-        }, Missing);
+        var model = MlNetFitting.Run(
+            KindName,
+            training,
+            validation,
+            context,
+            (ml, rows, held) =>
+                context.Task switch
+                {
+                    ModelTask.Binary => Binary(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
+                    ModelTask.Multiclass => Multiclass(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
+                    _ => Number(ml) is var trainer && held is null ? trainer.Fit(rows) : trainer.Fit(rows, held),
+                },
+            Missing
+        );
         return new(model, new(parameters) { ["trees"] = model.Trees }, []);
 
         LightGbmBinaryTrainer Binary(MLContext ml)
@@ -71,7 +83,11 @@ internal sealed class LightGbmTrainer : ITrainer
         LightGbmMulticlassTrainer Multiclass(MLContext ml)
         {
             // When to stop is decided by what is learned, and not by the share of wrong answers.
-            var options = new LightGbmMulticlassTrainer.Options { UseSoftmax = true, EvaluationMetric = LightGbmMulticlassTrainer.Options.EvaluateMetricType.LogLoss };
+            var options = new LightGbmMulticlassTrainer.Options
+            {
+                UseSoftmax = true,
+                EvaluationMetric = LightGbmMulticlassTrainer.Options.EvaluateMetricType.LogLoss,
+            };
             Set(options);
             return ml.MulticlassClassification.Trainers.LightGbm(options);
         }
@@ -103,7 +119,8 @@ internal sealed class LightGbmTrainer : ITrainer
                 SubsampleFrequency = 1,
             };
 
-            // Without a seed the model depends on what was fitted before; and the model's file tells the number of threads, so that it would depend on that too.
+            // Without a seed the model depends on what was fitted before; and the model's file tells the number of
+            // threads, so that it would depend on that too.
             options.Seed = context.Seed;
             options.Deterministic = true;
             options.ForceColumnWise = true;

@@ -1,13 +1,16 @@
 using System.Globalization;
+using Microsoft.ML;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.MlNet.Models;
 using MLOpsFunctions.MlNet.Rows;
-using Microsoft.ML;
 
 namespace MLOpsFunctions.MlNet;
 
-/// <summary>What all of ML.NET's trainers have in common: which rows they can learn from, and how a fitted transformer becomes a model.</summary>
+/// <summary>
+/// What all of ML.NET's trainers have in common: which rows they can learn from, and how a fitted transformer becomes a
+/// model.
+/// </summary>
 internal static class MlNetFitting
 {
     /// <summary>ML.NET's labels are 32-bit floats, and beyond this their squares are none.</summary>
@@ -28,8 +31,13 @@ internal static class MlNetFitting
     /// <param name="missing">What stands for a missing value while it learns.</param>
     /// <exception cref="ProblemException">ML.NET, or one of its limits, refuses the rows.</exception>
     public static MlNetModel Run(
-        string kind, TrainingSet training, TrainingSet? validation, TrainingContext context, Func<MLContext, IDataView, IDataView?, ITransformer> fit,
-        float missing = float.NaN)
+        string kind,
+        TrainingSet training,
+        TrainingSet? validation,
+        TrainingContext context,
+        Func<MLContext, IDataView, IDataView?, ITransformer> fit,
+        float missing = float.NaN
+    )
     {
         context.Cancellation.ThrowIfCancellationRequested();
         Check(kind, context);
@@ -46,7 +54,9 @@ internal static class MlNetFitting
         {
             // A fresh context: what was fitted before in an older one would decide what is drawn in this one.
             var ml = new MLContext(context.Seed);
-            var held = validation is null ? null : new EncodedDataView(rows.Weights is null ? validation : WithWeights(validation), schema, context.Cancellation, missing);
+            var held = validation is null
+                ? null
+                : new EncodedDataView(rows.Weights is null ? validation : WithWeights(validation), schema, context.Cancellation, missing);
             var fitted = fit(ml, new EncodedDataView(rows, schema, context.Cancellation, missing), held);
             context.Cancellation.ThrowIfCancellationRequested();
             return MlNetModel.Of(kind, shape, ml, fitted);
@@ -56,10 +66,20 @@ internal static class MlNetFitting
             // However ML.NET wraps what its cursor threw.
             throw new OperationCanceledException(context.Cancellation);
         }
-        catch (Exception refusal) when (refusal is InvalidOperationException or ArgumentException or InvalidModelException or DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        catch (Exception refusal)
+            when (refusal
+                    is InvalidOperationException
+                        or ArgumentException
+                        or InvalidModelException
+                        or DllNotFoundException
+                        or BadImageFormatException
+                        or EntryPointNotFoundException
+            )
         {
             throw new ProblemException(
-                new($"ML.NET's {kind} cannot learn from these rows", refusal.Message, Try: "leave this candidate out: training.candidates"), refusal);
+                new($"ML.NET's {kind} cannot learn from these rows", refusal.Message, Try: "leave this candidate out: training.candidates"),
+                refusal
+            );
         }
     }
 
@@ -68,7 +88,8 @@ internal static class MlNetFitting
         set.Weights is null ? set : set with { Weights = Array.ConvertAll(set.Shares(), share => share * set.Labels.Length) };
 
     /// <summary>Where training rows have weights, validation rows need the column too.</summary>
-    private static TrainingSet WithWeights(TrainingSet set) => set.Weights is not null ? set : set with { Weights = [.. Enumerable.Repeat(1d, set.Labels.Length)] };
+    private static TrainingSet WithWeights(TrainingSet set) =>
+        set.Weights is not null ? set : set with { Weights = [.. Enumerable.Repeat(1d, set.Labels.Length)] };
 
     private static void Check(string kind, TrainingContext context)
     {
@@ -79,7 +100,9 @@ internal static class MlNetFitting
 
         if (context.Task == ModelTask.Regression && context.Objective is not (null or "squared"))
         {
-            throw new ProblemException(new($"The candidate {kind} does not know this objective", context.Objective, "squared", "training.objective"));
+            throw new ProblemException(
+                new($"The candidate {kind} does not know this objective", context.Objective, "squared", "training.objective")
+            );
         }
     }
 
@@ -91,13 +114,21 @@ internal static class MlNetFitting
         }
 
         var (low, high) = set.ClassCount > 0 ? (0, set.ClassCount - 1) : (-LargestLabel, LargestLabel);
-        var bad = Array.FindIndex(set.Labels, label => !(label >= low && label <= high) || (set.ClassCount > 0 && label != Math.Floor(label)));
+        var bad = Array.FindIndex(
+            set.Labels,
+            label => !(label >= low && label <= high) || (set.ClassCount > 0 && label != Math.Floor(label))
+        );
         if (bad >= 0)
         {
-            throw new ProblemException(new(
-                "A label is out of the range that ML.NET can learn", set.Labels[bad].ToString("R", CultureInfo.InvariantCulture),
-                set.ClassCount > 0 ? $"a class index of 0 to {high}" : string.Create(CultureInfo.InvariantCulture, $"{low} to {high}"), $"the label column, {rows} row {bad}",
-                "correct or leave out the row, or leave out ML.NET's candidates: training.candidates"));
+            throw new ProblemException(
+                new(
+                    "A label is out of the range that ML.NET can learn",
+                    set.Labels[bad].ToString("R", CultureInfo.InvariantCulture),
+                    set.ClassCount > 0 ? $"a class index of 0 to {high}" : string.Create(CultureInfo.InvariantCulture, $"{low} to {high}"),
+                    $"the label column, {rows} row {bad}",
+                    "correct or leave out the row, or leave out ML.NET's candidates: training.candidates"
+                )
+            );
         }
     }
 }

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Trainers.FastTree;
+using Microsoft.ML.Trainers.LightGbm;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.MlNet.Models;
 using MLOpsFunctions.Models;
-using Microsoft.ML.Trainers.FastTree;
-using Microsoft.ML.Trainers.LightGbm;
 
 namespace MLOpsFunctions.MlNet;
 
@@ -13,7 +13,8 @@ public static class MlNetTrainers
     private static readonly Lazy<TrainerSet> Here = new(() => Find(CanLoad));
 
     /// <summary>
-    /// The built-in trainers and those of ML.NET that this machine can load. Found out once, in milliseconds, because native libraries are loaded to see whether they can be.
+    /// The built-in trainers and those of ML.NET that this machine can load. Found out once, in milliseconds, because
+    /// native libraries are loaded to see whether they can be.
     /// </summary>
     public static TrainerSet BesideBuiltIn => Here.Value;
 

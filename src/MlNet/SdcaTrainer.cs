@@ -1,16 +1,18 @@
+using Microsoft.ML;
+using Microsoft.ML.Trainers;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
-using Microsoft.ML;
-using Microsoft.ML.Trainers;
 
 namespace MLOpsFunctions.MlNet;
 
 /// <summary>
-/// ML.NET's linear models by stochastic dual coordinate ascent (Shalev-Shwartz and Zhang, JMLR 14, 2013): of a number by squared error, of two classes by logistic loss, of several by maximum entropy.
+/// ML.NET's linear models by stochastic dual coordinate ascent (Shalev-Shwartz and Zhang, JMLR 14, 2013): of a number
+/// by squared error, of two classes by logistic loss, of several by maximum entropy.
 /// </summary>
 /// <remarks>
-/// Dense features, because it leaves out training rows with a missing value without a word. One thread, because several make its result depend on their race. Parameters: those of <see cref="SearchSpace"/>.
+/// Dense features, because it leaves out training rows with a missing value without a word. One thread, because several
+/// make its result depend on their race. Parameters: those of <see cref="SearchSpace"/>.
 /// </remarks>
 internal sealed class SdcaTrainer : ITrainer
 {
@@ -23,7 +25,9 @@ internal sealed class SdcaTrainer : ITrainer
     /// <summary>Ratio of duality gap to loss at which it has converged.</summary>
     private const float Tolerance = 0.01f;
 
-    private const string PortabilityNote = "ML.NET's sdca adds floats up in an order that depends on how wide the processor's vectors are: a rebuild on another processor may differ in the last digits.";
+    private const string PortabilityNote =
+        "ML.NET's sdca adds floats up in an order that depends on how wide the processor's vectors are: "
+        + "a rebuild on another processor may differ in the last digits.";
 
     /// <inheritdoc/>
     public string Name => KindName;
@@ -40,12 +44,19 @@ internal sealed class SdcaTrainer : ITrainer
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
-        var model = MlNetFitting.Run(KindName, training, validation: null, context, (ml, rows, _) => context.Task switch
-        {
-            ModelTask.Binary => Binary(ml).Fit(rows),
-            ModelTask.Multiclass => Multiclass(ml).Fit(rows),
-            _ => Number(ml).Fit(rows),
-        });
+        var model = MlNetFitting.Run(
+            KindName,
+            training,
+            validation: null,
+            context,
+            (ml, rows, _) =>
+                context.Task switch
+                {
+                    ModelTask.Binary => Binary(ml).Fit(rows),
+                    ModelTask.Multiclass => Multiclass(ml).Fit(rows),
+                    _ => Number(ml).Fit(rows),
+                }
+        );
         return new(model, parameters, [PortabilityNote]);
 
         SdcaLogisticRegressionBinaryTrainer Binary(MLContext ml)

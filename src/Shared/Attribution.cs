@@ -1,7 +1,8 @@
 namespace MLOpsFunctions;
 
 /// <summary>
-/// Who asked for something and why, as the ledger keeps it for ever: short, and without characters that would show something else than was said.
+/// Who asked for something and why, as the ledger keeps it for ever: short, and without characters that would show
+/// something else than was said.
 /// </summary>
 public static class Attribution
 {
@@ -25,13 +26,23 @@ public static class Attribution
 
     private static string Check(string text, string part, int most)
     {
-        var found = string.IsNullOrWhiteSpace(text) ? "nothing"
+        var found =
+            string.IsNullOrWhiteSpace(text) ? "nothing"
             : text.Length > most ? FormattableString.Invariant($"{text.Length:N0} characters")
             : PlainText.IsUnsafe(text) ? $"'{PlainText.Name(text)}'"
             : null;
-        return found is null ? text : throw new ProblemException(new(
-            $"'{part}' is not usable", found,
-            FormattableString.Invariant($"1 to {most:N0} characters, none of them a line break, a control or a bidirectional character"),
-            part, "plain text on one line"));
+        return found is null
+            ? text
+            : throw new ProblemException(
+                new(
+                    $"'{part}' is not usable",
+                    found,
+                    FormattableString.Invariant(
+                        $"1 to {most:N0} characters, none of them a line break, a control or a bidirectional character"
+                    ),
+                    part,
+                    "plain text on one line"
+                )
+            );
     }
 }

@@ -6,8 +6,8 @@ public static class DidYouMean
     private const int LongestName = 64;
 
     /// <summary>
-    /// The known name nearest to what was found, or null where none is near: at most a third of its characters may differ. Case does not count.
-    /// Among equals the first in <paramref name="known"/> wins.
+    /// The known name nearest to what was found, or null where none is near: at most a third of its characters may
+    /// differ. Case does not count. Among equals the first in <paramref name="known"/> wins.
     /// </summary>
     public static string? Nearest(string found, IEnumerable<string> known)
     {
@@ -21,7 +21,12 @@ public static class DidYouMean
         foreach (var name in known)
         {
             // A name whose length differs by more cannot be nearer, so long lists cost little.
-            if (name.Length <= LongestName && Math.Abs(name.Length - found.Length) < least && Distance(found, name) is var distance && distance < least)
+            if (
+                name.Length <= LongestName
+                && Math.Abs(name.Length - found.Length) < least
+                && Distance(found, name) is var distance
+                && distance < least
+            )
             {
                 (nearest, least) = (name, distance);
             }
@@ -31,9 +36,13 @@ public static class DidYouMean
     }
 
     /// <summary><c>Did you mean 'x'?</c>, or null where nothing is near.</summary>
-    public static string? Sentence(string found, IEnumerable<string> known) => Nearest(found, known) is { } name ? $"Did you mean '{name}'?" : null;
+    public static string? Sentence(string found, IEnumerable<string> known) =>
+        Nearest(found, known) is { } name ? $"Did you mean '{name}'?" : null;
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other (optimal string alignment; Damerau, CACM 7(3), 1964).</summary>
+    /// <summary>
+    /// Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other (optimal string
+    /// alignment; Damerau, CACM 7(3), 1964).
+    /// </summary>
     internal static int Distance(string from, string to)
     {
         var (before, last, row) = (new int[to.Length + 1], new int[to.Length + 1], new int[to.Length + 1]);

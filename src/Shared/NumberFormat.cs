@@ -14,10 +14,16 @@ public static class NumberFormat
     /// <summary>Rows: <c>2,790</c>.</summary>
     public static string Count(int rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Four significant digits, and whole numbers up to millions as they are: <c>71.23</c>, <c>0.8123</c>, <c>1</c>, <c>1234567</c>, <c>1.235E300</c>.</summary>
+    /// <summary>
+    /// Four significant digits, and whole numbers up to millions as they are: <c>71.23</c>, <c>0.8123</c>, <c>1</c>,
+    /// <c>1234567</c>, <c>1.235E300</c>.
+    /// </summary>
     public static string Format(double value) => Format(value, Usual);
 
-    /// <summary>So many decimals, of seven significant digits at most, for tables in which numbers stand below each other: <c>0.0071</c>, <c>1234.567</c>, <c>1.234568E300</c>, <c>7.1E-5</c>.</summary>
+    /// <summary>
+    /// So many decimals, of seven significant digits at most, for tables in which numbers stand below each other:
+    /// <c>0.0071</c>, <c>1234.567</c>, <c>1.234568E300</c>, <c>7.1E-5</c>.
+    /// </summary>
     /// <param name="value">The number.</param>
     /// <param name="decimals">Most decimals, 1 to 6.</param>
     public static string Tabulate(double value, int decimals = Usual)
@@ -27,7 +33,10 @@ public static class NumberFormat
             : size == 0 ? "0" // Of either sign.
             : size >= 1e7 ? value.ToString("0.######E0", CultureInfo.InvariantCulture)
             : size < Math.Pow(10, -decimals) ? value.ToString("0.###E0", CultureInfo.InvariantCulture)
-            : value.ToString($"0.{new string('#', size < 10 ? decimals : Math.Min(decimals, Whole - 1 - (int)Math.Floor(Math.Log10(size))))}", CultureInfo.InvariantCulture);
+            : value.ToString(
+                $"0.{new string('#', size < 10 ? decimals : Math.Min(decimals, Whole - 1 - (int)Math.Floor(Math.Log10(size))))}",
+                CultureInfo.InvariantCulture
+            );
     }
 
     /// <summary>As many digits as it takes to tell the number from another: 1.00004 times where 1 is allowed.</summary>

@@ -18,14 +18,20 @@ public static class PlainText
     /// <summary>Characters of what says how many were left out.</summary>
     private const int Omission = 40;
 
-    private const char NonJoiner = '\u200C', Joiner = '\u200D';
+    private const char NonJoiner = '\u200C',
+        Joiner = '\u200D';
 
     /// <summary>
     /// Whether a character is unsafe to show: a control, format or bidirectional character, a line or paragraph separator.
     /// Joiners are safe, because Persian, Indic scripts and emoji are written with them.
     /// </summary>
-    public static bool IsUnsafe(Rune character) => character.Value is not (NonJoiner or Joiner) && Rune.GetUnicodeCategory(character) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    public static bool IsUnsafe(Rune character) =>
+        character.Value is not (NonJoiner or Joiner)
+        && Rune.GetUnicodeCategory(character)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>Whether a text holds an unsafe character, or half of a surrogate pair.</summary>
     public static bool IsUnsafe(ReadOnlySpan<char> text) => FirstUnsafe(text, keepLines: false) >= 0;
@@ -87,7 +93,7 @@ public static class PlainText
     /// <summary>Where the first unsafe character is; -1: there is none.</summary>
     private static int FirstUnsafe(ReadOnlySpan<char> text, bool keepLines)
     {
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var rest = text[at..];
             if (rest[0] is >= ' ' and < '\u007F' || (keepLines && (rest[0] == '\n' || rest.StartsWith("\r\n"))))

@@ -11,7 +11,14 @@ namespace MLOpsFunctions;
 /// <param name="Where">File, line, column, JSON path or setting.</param>
 /// <param name="Try">The next thing to do.</param>
 /// <param name="Status">The HTTP status that fits: 400 to 499, or 500 where nobody asked wrongly, as what is stored is damaged.</param>
-public sealed record Problem(string Title, string? Found = null, string? Expected = null, string? Where = null, string? Try = null, int Status = 400)
+public sealed record Problem(
+    string Title,
+    string? Found = null,
+    string? Expected = null,
+    string? Where = null,
+    string? Try = null,
+    int Status = 400
+)
 {
     /// <summary>What went wrong, in one short sentence.</summary>
     public string Title { get; init; } = PlainText.Cut(Title);
@@ -29,21 +36,28 @@ public sealed record Problem(string Title, string? Found = null, string? Expecte
     public string? Try { get; init; } = Cut(Try);
 
     /// <summary>The whole problem on one line.</summary>
-    public override string ToString() => string.Join(" ", new[]
-    {
-        Ended(Title),
-        Found is null ? null : Ended($"Found: {Found}"),
-        Expected is null ? null : Ended($"Expected: {Expected}"),
-        Where is null ? null : Ended($"Where: {Where}"),
-        Try is null ? null : Ended($"Try: {Try}"),
-    }.Where(part => part is not null));
+    public override string ToString() =>
+        string.Join(
+            " ",
+            new[]
+            {
+                Ended(Title),
+                Found is null ? null : Ended($"Found: {Found}"),
+                Expected is null ? null : Ended($"Expected: {Expected}"),
+                Where is null ? null : Ended($"Where: {Where}"),
+                Try is null ? null : Ended($"Try: {Try}"),
+            }.Where(part => part is not null)
+        );
 
     private static string? Cut(string? part) => part is null ? null : PlainText.Cut(part);
 
     private static string Ended(string sentence) => sentence.EndsWith('?') ? sentence : $"{sentence.TrimEnd('.')}.";
 }
 
-/// <summary>Carries a <see cref="MLOpsFunctions.Problem"/> to whoever asked. Retrying without a change cannot help, so no engine retries it.</summary>
+/// <summary>
+/// Carries a <see cref="MLOpsFunctions.Problem"/> to whoever asked. Retrying without a change cannot help, so no engine
+/// retries it.
+/// </summary>
 /// <param name="problem">What to tell.</param>
 /// <param name="inner">The exception that revealed it, if any.</param>
 public sealed class ProblemException(Problem problem, Exception? inner = null) : Exception(problem.ToString(), inner)

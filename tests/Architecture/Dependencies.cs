@@ -9,14 +9,17 @@ internal static class Dependencies
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!)
         .ToDictionary(code => code.Value);
 
     public static IEnumerable<Type> Of(Type type)
     {
         var members = type.GetMembers(Declared);
-        return members.OfType<FieldInfo>().Select(field => field.FieldType)
+        return members
+            .OfType<FieldInfo>()
+            .Select(field => field.FieldType)
             .Concat(members.OfType<MethodBase>().SelectMany(Of))
             .Concat(type.GetInterfaces())
             .Concat(type.BaseType is { } parent ? [parent] : [])
@@ -25,7 +28,9 @@ internal static class Dependencies
     }
 
     private static IEnumerable<Type> Of(MethodBase method) =>
-        method.GetParameters().Select(parameter => parameter.ParameterType)
+        method
+            .GetParameters()
+            .Select(parameter => parameter.ParameterType)
             .Concat(method is MethodInfo { ReturnType: var result } ? [result] : [])
             .Concat(method.GetMethodBody()?.LocalVariables.Select(local => local.LocalType) ?? [])
             .Concat(InBody(method));
@@ -35,12 +40,18 @@ internal static class Dependencies
         var code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
         var typeArguments = method.DeclaringType?.GetGenericArguments();
         var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
-        for (var at = 0; at < code.Length;)
+        for (var at = 0; at < code.Length; )
         {
             var value = code[at] == 0xFE ? unchecked((short)(0xFE00 | code[at + 1])) : code[at];
             var operation = Codes[value];
             at += operation.Size;
-            if (operation.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
+            if (
+                operation.OperandType
+                is OperandType.InlineField
+                    or OperandType.InlineMethod
+                    or OperandType.InlineTok
+                    or OperandType.InlineType
+            )
             {
                 var member = method.Module.ResolveMember(BitConverter.ToInt32(code, at), typeArguments, methodArguments);
                 if ((member as Type ?? member?.DeclaringType) is { } named)
@@ -53,15 +64,16 @@ internal static class Dependencies
         }
     }
 
-    private static int OperandSize(OperandType operand, byte[] code, int at) => operand switch
-    {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-        OperandType.InlineVar => 2,
-        OperandType.InlineI8 or OperandType.InlineR => 8,
-        OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(code, at)),
-        _ => 4,
-    };
+    private static int OperandSize(OperandType operand, byte[] code, int at) =>
+        operand switch
+        {
+            OperandType.InlineNone => 0,
+            OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+            OperandType.InlineVar => 2,
+            OperandType.InlineI8 or OperandType.InlineR => 8,
+            OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(code, at)),
+            _ => 4,
+        };
 
     private static IEnumerable<Type> Parts(Type type)
     {

@@ -2,14 +2,33 @@ using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Architecture;
 
-/// <summary>The layers of Shared, each a folder and a namespace: one uses those before it in the order only. The product knows no host.</summary>
+/// <summary>
+/// The layers of Shared, each a folder and a namespace: one uses those before it in the order only. The product knows
+/// no host.
+/// </summary>
 public sealed class LayerTests
 {
     /// <summary>Lowest first. What lies in no folder (the root namespace) may be used by all.</summary>
     private static readonly string[] Order =
     [
-        "Numerics", "Storage", "Definitions", "Data", "Features", "Learning", "Forecasting", "Models", "Evaluation", "Experiments",
-        "Registry", "Deployment", "Serving", "Monitoring", "Notifications", "Pipelines", "Api", "Hosting",
+        "Numerics",
+        "Storage",
+        "Definitions",
+        "Data",
+        "Features",
+        "Learning",
+        "Forecasting",
+        "Models",
+        "Evaluation",
+        "Experiments",
+        "Registry",
+        "Deployment",
+        "Serving",
+        "Monitoring",
+        "Notifications",
+        "Pipelines",
+        "Api",
+        "Hosting",
     ];
 
     [Fact]
@@ -40,9 +59,16 @@ public sealed class LayerTests
     {
         var references = typeof(Flow).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 
-        Assert.DoesNotContain(references, name =>
-            name.StartsWith("Azure.") || name.StartsWith("Microsoft.Azure.") || name.Contains("Sqlite", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("Microsoft.DurableTask") || name.StartsWith("Microsoft.ML") || name is "mlops" or "MLOpsFunctions.Functions");
+        Assert.DoesNotContain(
+            references,
+            name =>
+                name.StartsWith("Azure.")
+                || name.StartsWith("Microsoft.Azure.")
+                || name.Contains("Sqlite", StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith("Microsoft.DurableTask")
+                || name.StartsWith("Microsoft.ML")
+                || name is "mlops" or "MLOpsFunctions.Functions"
+        );
     }
 
     private static string? LayerOf(Type type)

@@ -43,14 +43,19 @@ public sealed class SourceTests
         Assert.Empty(tooLong);
     }
 
-    private static IEnumerable<string> Sources(string folder) => !Directory.Exists(Path.Combine(Root, folder)) ? [] :
-        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"));
+    private static IEnumerable<string> Sources(string folder) =>
+        !Directory.Exists(Path.Combine(Root, folder))
+            ? []
+            : Directory
+                .EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+                .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"));
 
     /// <summary>Above the tests or, where a build puts its output elsewhere, above this file.</summary>
     private static string FindRoot([CallerFilePath] string here = "")
     {
-        var folder = new[] { AppContext.BaseDirectory, Path.GetDirectoryName(here)! }.SelectMany(Above).FirstOrDefault(above => File.Exists(Path.Combine(above.FullName, "MLOpsFunctions.sln")));
+        var folder = new[] { AppContext.BaseDirectory, Path.GetDirectoryName(here)! }
+            .SelectMany(Above)
+            .FirstOrDefault(above => File.Exists(Path.Combine(above.FullName, "MLOpsFunctions.sln")));
         return folder?.FullName ?? throw new DirectoryNotFoundException("MLOpsFunctions.sln is in no folder above the tests.");
     }
 

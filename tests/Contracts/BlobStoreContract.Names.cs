@@ -7,7 +7,22 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task Names_are_listed_in_ordinal_order_whatever_folders_they_make()
     {
-        string[] names = ["x/a.csv", "x.csv", "x-1.csv", "x/b/c.csv", "x0.csv", "x/b-c.csv", "é.csv", "x/b.csv", "a/z", "~", "Y", "x/\uE000", "x/\U0001F600"];
+        string[] names =
+        [
+            "x/a.csv",
+            "x.csv",
+            "x-1.csv",
+            "x/b/c.csv",
+            "x0.csv",
+            "x/b-c.csv",
+            "é.csv",
+            "x/b.csv",
+            "a/z",
+            "~",
+            "Y",
+            "x/\uE000",
+            "x/\U0001F600",
+        ];
         foreach (var name in names)
         {
             await WriteAsync(name, name);
@@ -74,7 +89,12 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task The_longest_names_are_names()
     {
-        string[] names = [new('s', BlobNames.MaxSegmentBytes), string.Join('/', Enumerable.Repeat(new string('d', 224), 4)), string.Join('/', Enumerable.Repeat("d", BlobNames.MaxSegments))];
+        string[] names =
+        [
+            new('s', BlobNames.MaxSegmentBytes),
+            string.Join('/', Enumerable.Repeat(new string('d', 224), 4)),
+            string.Join('/', Enumerable.Repeat("d", BlobNames.MaxSegments)),
+        ];
         foreach (var name in names)
         {
             await WriteAsync(name, "x");
@@ -85,10 +105,36 @@ public abstract partial class BlobStoreContract
     }
 
     public static TheoryData<string> HostileNames =>
-    [
-        "", "/", "/a", "a/", "a//b", ".", "..", "../x", "a/../b", "a/..", "./a", "a/./b", "a\\b", "..\\..\\x", "\\\\server\\x", "a\0b", "a\nb", "a\rb", "a\tb", "a\u007fb", "a\u0085b",
-        "a\u2028b", "a.", "a ", "a./b", new('x', 901), new('x', 231), string.Join('/', Enumerable.Repeat("d", 255)),
-    ];
+        [
+            "",
+            "/",
+            "/a",
+            "a/",
+            "a//b",
+            ".",
+            "..",
+            "../x",
+            "a/../b",
+            "a/..",
+            "./a",
+            "a/./b",
+            "a\\b",
+            "..\\..\\x",
+            "\\\\server\\x",
+            "a\0b",
+            "a\nb",
+            "a\rb",
+            "a\tb",
+            "a\u007fb",
+            "a\u0085b",
+            "a\u2028b",
+            "a.",
+            "a ",
+            "a./b",
+            new('x', 901),
+            new('x', 231),
+            string.Join('/', Enumerable.Repeat("d", 255)),
+        ];
 
     [Theory]
     [MemberData(nameof(HostileNames))]

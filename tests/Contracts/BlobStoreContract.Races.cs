@@ -16,8 +16,11 @@ public abstract partial class BlobStoreContract
         for (var round = 0; round < 5; round++)
         {
             var name = $"file{round}";
-            var written = await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer =>
-                Task.Run(() => WriteAsync(name, $"writer {writer}", WriteCondition.WhenAbsent))));
+            var written = await Task.WhenAll(
+                Enumerable
+                    .Range(0, Writers)
+                    .Select(writer => Task.Run(() => WriteAsync(name, $"writer {writer}", WriteCondition.WhenAbsent)))
+            );
 
             var winner = Assert.Single(Enumerable.Range(0, Writers), writer => written[writer] is not null);
             Assert.Equal($"writer {winner}", await ReadAsync(name));
@@ -30,13 +33,19 @@ public abstract partial class BlobStoreContract
         const int each = 10;
         await WriteAsync("count", "0");
 
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
-        {
-            for (var done = 0; done < each;)
-            {
-                done += await IncrementAsync() ? 1 : 0;
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Writers)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        for (var done = 0; done < each; )
+                        {
+                            done += await IncrementAsync() ? 1 : 0;
+                        }
+                    })
+                )
+        );
 
         Assert.Equal((Writers * each).ToString(CultureInfo.InvariantCulture), await ReadAsync("count"));
     }
@@ -47,13 +56,19 @@ public abstract partial class BlobStoreContract
         const int length = 150_000;
         await WriteAsync("file", new string('0', length));
         using var done = new CancellationTokenSource();
-        var writers = Task.WhenAll(Enumerable.Range(1, 3).Select(writer => Task.Run(async () =>
-        {
-            for (var i = 0; i < 12; i++)
-            {
-                await WriteAsync("file", new string((char)('0' + writer), length));
-            }
-        })));
+        var writers = Task.WhenAll(
+            Enumerable
+                .Range(1, 3)
+                .Select(writer =>
+                    Task.Run(async () =>
+                    {
+                        for (var i = 0; i < 12; i++)
+                        {
+                            await WriteAsync("file", new string((char)('0' + writer), length));
+                        }
+                    })
+                )
+        );
 
         var versions = 0;
         while (!writers.IsCompleted || versions == 0)
@@ -97,7 +112,8 @@ public abstract partial class BlobStoreContract
     {
         await using var read = await Store.OpenReadAsync(Container, "count");
         var count = int.Parse(await new StreamReader(read!.Content).ReadToEndAsync(), CultureInfo.InvariantCulture);
-        return await WriteAsync("count", (count + 1).ToString(CultureInfo.InvariantCulture), WriteCondition.WhenMatches(read.Info.ETag)) is not null;
+        return await WriteAsync("count", (count + 1).ToString(CultureInfo.InvariantCulture), WriteCondition.WhenMatches(read.Info.ETag))
+            is not null;
     }
 
     private async Task<bool> AgreesAsync((string Kind, string Name)[] operations)
@@ -117,7 +133,16 @@ public abstract partial class BlobStoreContract
             var text = $"version {i}";
             if (kind.StartsWith("delete", StringComparison.Ordinal))
             {
-                var deleted = await Store.DeleteAsync(Container, name, kind switch { "delete-match" => current.ETag, "delete-stale" => stale, _ => null });
+                var deleted = await Store.DeleteAsync(
+                    Container,
+                    name,
+                    kind switch
+                    {
+                        "delete-match" => current.ETag,
+                        "delete-stale" => stale,
+                        _ => null,
+                    }
+                );
                 if (deleted != (known && kind != "delete-stale"))
                 {
                     return false;

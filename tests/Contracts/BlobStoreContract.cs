@@ -144,9 +144,7 @@ public abstract partial class BlobStoreContract
 
         Assert.Equal(length, written!.Length);
         await using var read = await Store.OpenReadAsync(Container, "large");
-        Assert.Equal(
-            await SHA256.HashDataAsync(new GeneratedStream(length)),
-            await SHA256.HashDataAsync(read!.Content));
+        Assert.Equal(await SHA256.HashDataAsync(new GeneratedStream(length)), await SHA256.HashDataAsync(read!.Content));
     }
 
     [Fact]
@@ -161,8 +159,9 @@ public abstract partial class BlobStoreContract
     [Fact]
     public async Task A_cancelled_write_writes_nothing()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Store.WriteAsync(Container, "file", new MemoryStream([1]), cancellation: new(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Store.WriteAsync(Container, "file", new MemoryStream([1]), cancellation: new(canceled: true))
+        );
 
         Assert.Null(await Store.FindAsync(Container, "file"));
     }
@@ -176,5 +175,6 @@ public abstract partial class BlobStoreContract
         return read is null ? null : await new StreamReader(read.Content).ReadToEndAsync();
     }
 
-    private async Task<List<string>> NamesAsync(string prefix = "") => await Store.ListAsync(Container, prefix).Select(blob => blob.Name).ToListAsync();
+    private async Task<List<string>> NamesAsync(string prefix = "") =>
+        await Store.ListAsync(Container, prefix).Select(blob => blob.Name).ToListAsync();
 }

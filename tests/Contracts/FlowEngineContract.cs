@@ -12,64 +12,90 @@ public abstract class FlowEngineContract : IAsyncLifetime
     private static readonly Activity<string, int> Refuse = new("refuse");
     private static readonly Activity<string, int> Break = new("break");
 
-    private static readonly Flow<int, int> Five = new("five", async (context, x) =>
-    {
-        for (var i = 0; i < 5; i++)
+    private static readonly Flow<int, int> Five = new(
+        "five",
+        async (context, x) =>
         {
-            x = await context.CallAsync(Double, x);
+            for (var i = 0; i < 5; i++)
+            {
+                x = await context.CallAsync(Double, x);
+            }
+
+            return x;
         }
+    );
 
-        return x;
-    });
-
-    private static readonly Flow<int, int[]> Fan = new("fan", async (context, n) =>
-        await Task.WhenAll(Enumerable.Range(1, n).Select(i => context.CallAsync(Double, i))));
+    private static readonly Flow<int, int[]> Fan = new(
+        "fan",
+        async (context, n) => await Task.WhenAll(Enumerable.Range(1, n).Select(i => context.CallAsync(Double, i)))
+    );
 
     private static readonly Flow<string, int> FlakyFlow = new("flaky-flow", (context, key) => context.CallAsync(Flaky, key, Soon));
     private static readonly Flow<string, int> BreakFlow = new("break-flow", (context, key) => context.CallAsync(Break, key, Soon));
 
-    private static readonly Flow<string, string> Catching = new("catching", async (context, key) =>
-    {
-        try
+    private static readonly Flow<string, string> Catching = new(
+        "catching",
+        async (context, key) =>
         {
-            await context.CallAsync(Refuse, key, Soon);
-            return "no failure";
+            try
+            {
+                await context.CallAsync(Refuse, key, Soon);
+                return "no failure";
+            }
+            catch (FlowActivityException failure)
+            {
+                return $"{failure.Name}|{failure.Problem?.Title}";
+            }
         }
-        catch (FlowActivityException failure)
+    );
+
+    private static readonly Flow<int, string> Signalled = new(
+        "signalled",
+        async (context, milliseconds) =>
         {
-            return $"{failure.Name}|{failure.Problem?.Title}";
+            var signal = await context.WaitForSignalAsync<string>("go", TimeSpan.FromMilliseconds(milliseconds));
+            return signal.TimedOut ? "timed out" : signal.Value!;
         }
-    });
+    );
 
-    private static readonly Flow<int, string> Signalled = new("signalled", async (context, milliseconds) =>
-    {
-        var signal = await context.WaitForSignalAsync<string>("go", TimeSpan.FromMilliseconds(milliseconds));
-        return signal.TimedOut ? "timed out" : signal.Value!;
-    });
+    private static readonly Flow<int, string> TwoSignals = new(
+        "two-signals",
+        async (context, _) =>
+        {
+            var first = await context.WaitForSignalAsync<string>("go", TimeSpan.FromHours(1));
+            var second = await context.WaitForSignalAsync<string>("go", TimeSpan.FromHours(1));
+            return $"{first.Value},{second.Value}";
+        }
+    );
 
-    private static readonly Flow<int, string> TwoSignals = new("two-signals", async (context, _) =>
-    {
-        var first = await context.WaitForSignalAsync<string>("go", TimeSpan.FromHours(1));
-        var second = await context.WaitForSignalAsync<string>("go", TimeSpan.FromHours(1));
-        return $"{first.Value},{second.Value}";
-    });
+    private static readonly Flow<int, bool> Delayed = new(
+        "delayed",
+        async (context, milliseconds) =>
+        {
+            var due = context.Now + TimeSpan.FromMilliseconds(milliseconds);
+            await context.DelayUntilAsync(due);
+            return context.Now >= due;
+        }
+    );
 
-    private static readonly Flow<int, bool> Delayed = new("delayed", async (context, milliseconds) =>
-    {
-        var due = context.Now + TimeSpan.FromMilliseconds(milliseconds);
-        await context.DelayUntilAsync(due);
-        return context.Now >= due;
-    });
+    private static readonly Flow<string, int> Parent = new(
+        "parent",
+        async (context, child) => await context.CallFlowAsync(Five, 1, child) + 1
+    );
+    private static readonly Flow<string, int> ParentOfBroken = new(
+        "parent-of-broken",
+        (context, child) => context.CallFlowAsync(BreakFlow, child, child)
+    );
 
-    private static readonly Flow<string, int> Parent = new("parent", async (context, child) => await context.CallFlowAsync(Five, 1, child) + 1);
-    private static readonly Flow<string, int> ParentOfBroken = new("parent-of-broken", (context, child) => context.CallFlowAsync(BreakFlow, child, child));
-
-    private static readonly Flow<int, Guid[]> Guids = new("guids", async (context, n) =>
-    {
-        var ids = Enumerable.Range(0, n).Select(_ => context.NewGuid()).ToArray();
-        await context.CallAsync(Double, 1);
-        return ids;
-    });
+    private static readonly Flow<int, Guid[]> Guids = new(
+        "guids",
+        async (context, n) =>
+        {
+            var ids = Enumerable.Range(0, n).Select(_ => context.NewGuid()).ToArray();
+            await context.CallAsync(Double, 1);
+            return ids;
+        }
+    );
 
     private readonly ConcurrentDictionary<string, int> _attempts = new();
     private int _ids;
@@ -82,22 +108,36 @@ public abstract class FlowEngineContract : IAsyncLifetime
 
     protected IFlowClient Client { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Client = await StartEngineAsync(
-        [Five, Fan, FlakyFlow, BreakFlow, Catching, Signalled, TwoSignals, Delayed, Parent, ParentOfBroken, Guids],
-        [
-            ActivityBinding.Bind(Double, (x, _) => Task.FromResult(2 * x)),
-            ActivityBinding.Bind(Flaky, (key, _) => _attempts.AddOrUpdate(key, 1, (_, n) => n + 1) < 3 ? throw new IOException("not yet") : Task.FromResult(_attempts[key])),
-            ActivityBinding.Bind(Refuse, (key, _) =>
-            {
-                _attempts.AddOrUpdate(key, 1, (_, n) => n + 1);
-                return Task.FromException<int>(new ProblemException(new("Refused", Try: "something else")));
-            }),
-            ActivityBinding.Bind(Break, (key, _) =>
-            {
-                _attempts.AddOrUpdate(key, 1, (_, n) => n + 1);
-                return Task.FromException<int>(new IOException("broken"));
-            }),
-        ]);
+    public async Task InitializeAsync() =>
+        Client = await StartEngineAsync(
+            [Five, Fan, FlakyFlow, BreakFlow, Catching, Signalled, TwoSignals, Delayed, Parent, ParentOfBroken, Guids],
+            [
+                ActivityBinding.Bind(Double, (x, _) => Task.FromResult(2 * x)),
+                ActivityBinding.Bind(
+                    Flaky,
+                    (key, _) =>
+                        _attempts.AddOrUpdate(key, 1, (_, n) => n + 1) < 3
+                            ? throw new IOException("not yet")
+                            : Task.FromResult(_attempts[key])
+                ),
+                ActivityBinding.Bind(
+                    Refuse,
+                    (key, _) =>
+                    {
+                        _attempts.AddOrUpdate(key, 1, (_, n) => n + 1);
+                        return Task.FromException<int>(new ProblemException(new("Refused", Try: "something else")));
+                    }
+                ),
+                ActivityBinding.Bind(
+                    Break,
+                    (key, _) =>
+                    {
+                        _attempts.AddOrUpdate(key, 1, (_, n) => n + 1);
+                        return Task.FromException<int>(new IOException("broken"));
+                    }
+                ),
+            ]
+        );
 
     public abstract Task DisposeAsync();
 
@@ -105,7 +145,8 @@ public abstract class FlowEngineContract : IAsyncLifetime
     public async Task Steps_follow_one_another() => Assert.Equal("64", (await RunAsync(Five, 2)).Output);
 
     [Fact]
-    public async Task Activities_fan_out_and_results_keep_their_order() => Assert.Equal("[2,4,6,8,10,12,14,16]", (await RunAsync(Fan, 8)).Output);
+    public async Task Activities_fan_out_and_results_keep_their_order() =>
+        Assert.Equal("[2,4,6,8,10,12,14,16]", (await RunAsync(Fan, 8)).Output);
 
     [Fact]
     public async Task A_failed_activity_is_tried_again() => Assert.Equal("3", (await RunAsync(FlakyFlow, "retry")).Output);

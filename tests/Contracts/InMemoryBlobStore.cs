@@ -8,9 +8,12 @@ namespace MLOpsFunctions.Contracts;
 public sealed class InMemoryBlobStore(TimeProvider time) : IBlobStore
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<(string Container, string Name), (byte[] Bytes, BlobInfo Info)> _blobs =
-        new(Comparer<(string Container, string Name)>.Create((a, b) =>
-            string.CompareOrdinal(a.Container, b.Container) is var order && order != 0 ? order : string.CompareOrdinal(a.Name, b.Name)));
+    private readonly SortedDictionary<(string Container, string Name), (byte[] Bytes, BlobInfo Info)> _blobs = new(
+        Comparer<(string Container, string Name)>.Create(
+            (a, b) =>
+                string.CompareOrdinal(a.Container, b.Container) is var order && order != 0 ? order : string.CompareOrdinal(a.Name, b.Name)
+        )
+    );
 
     private long _version;
 
@@ -28,14 +31,21 @@ public sealed class InMemoryBlobStore(TimeProvider time) : IBlobStore
         BlobNames.Check(container, name);
         lock (_gate)
         {
-            return Task.FromResult(_blobs.TryGetValue((container, name), out var blob)
-                ? new BlobRead(blob.Info, new MemoryStream(blob.Bytes, writable: false))
-                : null);
+            return Task.FromResult(
+                _blobs.TryGetValue((container, name), out var blob)
+                    ? new BlobRead(blob.Info, new MemoryStream(blob.Bytes, writable: false))
+                    : null
+            );
         }
     }
 
     public async Task<BlobInfo?> WriteAsync(
-        string container, string name, Stream content, WriteCondition condition = default, CancellationToken cancellation = default)
+        string container,
+        string name,
+        Stream content,
+        WriteCondition condition = default,
+        CancellationToken cancellation = default
+    )
     {
         BlobNames.Check(container, name);
         var bytes = new MemoryStream();
@@ -60,18 +70,29 @@ public sealed class InMemoryBlobStore(TimeProvider time) : IBlobStore
         lock (_gate)
         {
             return Task.FromResult(
-                _blobs.TryGetValue((container, name), out var blob) && (ifMatch is null || blob.Info.ETag == ifMatch) && _blobs.Remove((container, name)));
+                _blobs.TryGetValue((container, name), out var blob)
+                    && (ifMatch is null || blob.Info.ETag == ifMatch)
+                    && _blobs.Remove((container, name))
+            );
         }
     }
 
     public async IAsyncEnumerable<BlobInfo> ListAsync(
-        string container, string prefix = "", [EnumeratorCancellation] CancellationToken cancellation = default)
+        string container,
+        string prefix = "",
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         BlobNames.CheckContainer(container);
         BlobInfo[] found;
         lock (_gate)
         {
-            found = [.. _blobs.Where(blob => blob.Key.Container == container && blob.Key.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(blob => blob.Value.Info)];
+            found =
+            [
+                .. _blobs
+                    .Where(blob => blob.Key.Container == container && blob.Key.Name.StartsWith(prefix, StringComparison.Ordinal))
+                    .Select(blob => blob.Value.Info),
+            ];
         }
 
         foreach (var info in found)

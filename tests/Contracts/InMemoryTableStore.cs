@@ -21,7 +21,11 @@ public sealed class InMemoryTableStore : ITableStore
     }
 
     public Task<IReadOnlyList<string?>?> WriteAsync(
-        string table, string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation = default)
+        string table,
+        string partition,
+        IReadOnlyList<TableWrite> writes,
+        CancellationToken cancellation = default
+    )
     {
         TableNames.Check(table, partition, writes);
         lock (_gate)
@@ -38,14 +42,25 @@ public sealed class InMemoryTableStore : ITableStore
     }
 
     public async IAsyncEnumerable<TableRow> QueryAsync(
-        string table, string partition, string? from = null, string? to = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        string table,
+        string partition,
+        string? from = null,
+        string? to = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         TableNames.Check(table, partition);
         TableRow[] found;
         lock (_gate)
         {
             found = _partitions.TryGetValue((table, partition), out var rows)
-                ? [.. rows.Values.Where(row => (from is null || string.CompareOrdinal(row.Row, from) >= 0) && (to is null || string.CompareOrdinal(row.Row, to) < 0))]
+                ?
+                [
+                    .. rows.Values.Where(row =>
+                        (from is null || string.CompareOrdinal(row.Row, from) >= 0)
+                        && (to is null || string.CompareOrdinal(row.Row, to) < 0)
+                    ),
+                ]
                 : [];
         }
 

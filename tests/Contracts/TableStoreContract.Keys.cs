@@ -8,8 +8,52 @@ public abstract partial class TableStoreContract
 {
     private static readonly string[] AwkwardKeys =
     [
-        " ", "!", "#", "%", "%2F", "'", "''", "*", "+", "-", ".", "..", "/", "//", "0", "?", "A", "[", "\\", "\\\\", "^", "_", "a", "a/", "a/b", "a#b?c\\d", "a0", "aa", "~",
-        "é", "e\u0301", "日本", "\uD7FF", "\uE000", "\uFFFD", "\U00010000", "\U0001F600", "\U0010FFFF", "' or '1'='1", "\"", ">", ">0", ".1", ".0", "\".", "[1",
+        " ",
+        "!",
+        "#",
+        "%",
+        "%2F",
+        "'",
+        "''",
+        "*",
+        "+",
+        "-",
+        ".",
+        "..",
+        "/",
+        "//",
+        "0",
+        "?",
+        "A",
+        "[",
+        "\\",
+        "\\\\",
+        "^",
+        "_",
+        "a",
+        "a/",
+        "a/b",
+        "a#b?c\\d",
+        "a0",
+        "aa",
+        "~",
+        "é",
+        "e\u0301",
+        "日本",
+        "\uD7FF",
+        "\uE000",
+        "\uFFFD",
+        "\U00010000",
+        "\U0001F600",
+        "\U0010FFFF",
+        "' or '1'='1",
+        "\"",
+        ">",
+        ">0",
+        ".1",
+        ".0",
+        "\".",
+        "[1",
     ];
 
     [Fact]
@@ -62,10 +106,17 @@ public abstract partial class TableStoreContract
         await WriteAsync([.. AwkwardKeys.Select(key => TableWrite.Insert(key, "{}"))]);
         var bound = Gen.Elements([.. AwkwardKeys, null!]);
 
-        Prop.ForAll(bound.SelectMany(from => bound.Select(to => (from, to))).ToArbitrary(), range => AwkwardKeys
-                .Where(key => (range.from is null || string.CompareOrdinal(key, range.from) >= 0) && (range.to is null || string.CompareOrdinal(key, range.to) < 0))
-                .Order(StringComparer.Ordinal)
-                .SequenceEqual(KeysAsync(range.from, range.to).GetAwaiter().GetResult()))
+        Prop.ForAll(
+                bound.SelectMany(from => bound.Select(to => (from, to))).ToArbitrary(),
+                range =>
+                    AwkwardKeys
+                        .Where(key =>
+                            (range.from is null || string.CompareOrdinal(key, range.from) >= 0)
+                            && (range.to is null || string.CompareOrdinal(key, range.to) < 0)
+                        )
+                        .Order(StringComparer.Ordinal)
+                        .SequenceEqual(KeysAsync(range.from, range.to).GetAwaiter().GetResult())
+            )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(100));
     }
 
@@ -80,7 +131,8 @@ public abstract partial class TableStoreContract
         }
     }
 
-    public static TheoryData<string> HostileKeys => ["", "a\0b", "a\nb", "a\tb", "a\u007fb", "a\u0085b", new('k', TableNames.MaxKeyLength + 1)];
+    public static TheoryData<string> HostileKeys =>
+        ["", "a\0b", "a\nb", "a\tb", "a\u007fb", "a\u0085b", new('k', TableNames.MaxKeyLength + 1)];
 
     [Theory]
     [MemberData(nameof(HostileKeys))]

@@ -15,7 +15,9 @@ public abstract partial class TableStoreContract
         for (var round = 0; round < 10; round++)
         {
             var row = $"row{round}";
-            var written = await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => InsertAsync(row, $"writer {writer}"))));
+            var written = await Task.WhenAll(
+                Enumerable.Range(0, Writers).Select(writer => Task.Run(() => InsertAsync(row, $"writer {writer}")))
+            );
 
             var winner = Assert.Single(Enumerable.Range(0, Writers), writer => written[writer] is not null);
             Assert.Equal(new(row, $"writer {winner}", written[winner]!), await FindAsync(row));
@@ -28,15 +30,23 @@ public abstract partial class TableStoreContract
         const int each = 15;
         await WriteAsync(TableWrite.Insert("a", "0"), TableWrite.Insert("b", "0"));
 
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
-        {
-            for (var done = 0; done < each;)
-            {
-                var (a, b) = (await FindAsync("a"), await FindAsync("b"));
-                var next = (int.Parse(a!.Value, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
-                done += await WriteAsync(TableWrite.Replace("a", next, a.ETag), TableWrite.Replace("b", next, b!.ETag)) is null ? 0 : 1;
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Writers)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        for (var done = 0; done < each; )
+                        {
+                            var (a, b) = (await FindAsync("a"), await FindAsync("b"));
+                            var next = (int.Parse(a!.Value, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
+                            done += await WriteAsync(TableWrite.Replace("a", next, a.ETag), TableWrite.Replace("b", next, b!.ETag)) is null
+                                ? 0
+                                : 1;
+                        }
+                    })
+                )
+        );
 
         Assert.All(await QueryAsync(), row => Assert.Equal((Writers * each).ToString(CultureInfo.InvariantCulture), row.Value));
     }
@@ -47,7 +57,9 @@ public abstract partial class TableStoreContract
     {
         var write = Gen.Elements("insert", "upsert", "replace", "stale", "delete", "delete-stale")
             .SelectMany(kind => Gen.Elements("a", "b", "c").Select(row => (kind, row)));
-        var transaction = Gen.Choose(1, 3).SelectMany(count => Gen.ListOf(write, count)).Select(writes => writes.DistinctBy(one => one.row).ToArray());
+        var transaction = Gen.Choose(1, 3)
+            .SelectMany(count => Gen.ListOf(write, count))
+            .Select(writes => writes.DistinctBy(one => one.row).ToArray());
         Prop.ForAll(Gen.ListOf(transaction, 12).ToArbitrary(), sequence => AgreesAsync([.. sequence]).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
     }
@@ -64,14 +76,20 @@ public abstract partial class TableStoreContract
         var model = new SortedDictionary<string, TableRow>(StringComparer.Ordinal);
         for (var i = 0; i < transactions.Length; i++)
         {
-            var holds = transactions[i].All(one => one.Kind switch
-            {
-                "insert" => !model.ContainsKey(one.Row),
-                "replace" or "delete" => model.ContainsKey(one.Row),
-                "stale" or "delete-stale" => false,
-                _ => true,
-            });
-            TableWrite[] writes = [.. transactions[i].Select(one => Write(one, $"{i}", model.GetValueOrDefault(one.Row)?.ETag ?? stale, stale))];
+            var holds = transactions[i]
+                .All(one =>
+                    one.Kind switch
+                    {
+                        "insert" => !model.ContainsKey(one.Row),
+                        "replace" or "delete" => model.ContainsKey(one.Row),
+                        "stale" or "delete-stale" => false,
+                        _ => true,
+                    }
+                );
+            TableWrite[] writes =
+            [
+                .. transactions[i].Select(one => Write(one, $"{i}", model.GetValueOrDefault(one.Row)?.ETag ?? stale, stale)),
+            ];
             var etags = await WriteAsync(writes);
             if (etags is not null != holds)
             {
@@ -88,13 +106,14 @@ public abstract partial class TableStoreContract
         return (await QueryAsync()).SequenceEqual(model.Values);
     }
 
-    private static TableWrite Write((string Kind, string Row) one, string value, string current, string stale) => one.Kind switch
-    {
-        "insert" => TableWrite.Insert(one.Row, value),
-        "upsert" => TableWrite.Upsert(one.Row, value),
-        "replace" => TableWrite.Replace(one.Row, value, current),
-        "stale" => TableWrite.Replace(one.Row, value, stale),
-        "delete" => TableWrite.Delete(one.Row, current),
-        _ => TableWrite.Delete(one.Row, stale),
-    };
+    private static TableWrite Write((string Kind, string Row) one, string value, string current, string stale) =>
+        one.Kind switch
+        {
+            "insert" => TableWrite.Insert(one.Row, value),
+            "upsert" => TableWrite.Upsert(one.Row, value),
+            "replace" => TableWrite.Replace(one.Row, value, current),
+            "stale" => TableWrite.Replace(one.Row, value, stale),
+            "delete" => TableWrite.Delete(one.Row, current),
+            _ => TableWrite.Delete(one.Row, stale),
+        };
 }

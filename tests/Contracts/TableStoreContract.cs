@@ -104,7 +104,11 @@ public abstract partial class TableStoreContract
         var b = await InsertAsync("b", "1");
 
         var etags = await WriteAsync(
-            TableWrite.Replace("a", "2", a!), TableWrite.Delete("b", b!), TableWrite.Insert("c", "1"), TableWrite.Upsert("d", "1"));
+            TableWrite.Replace("a", "2", a!),
+            TableWrite.Delete("b", b!),
+            TableWrite.Insert("c", "1"),
+            TableWrite.Upsert("d", "1")
+        );
 
         Assert.Equal([false, true, false, false], etags!.Select(etag => etag is null));
         Assert.Equal([new("a", "2", etags![0]!), new("c", "1", etags[2]!), new("d", "1", etags[3]!)], await QueryAsync());
@@ -152,7 +156,9 @@ public abstract partial class TableStoreContract
         Assert.Equal(largest, (await FindAsync("row"))!.Value);
         await Assert.ThrowsAsync<ProblemException>(() => InsertAsync("more", largest + "x"));
         await Assert.ThrowsAsync<ProblemException>(() => InsertAsync("half", "\ud800"));
-        await Assert.ThrowsAsync<ArgumentException>(() => WriteAsync([.. Enumerable.Range(0, 3).Select(i => TableWrite.Upsert($"{i}", largest))]));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            WriteAsync([.. Enumerable.Range(0, 3).Select(i => TableWrite.Upsert($"{i}", largest))])
+        );
         Assert.Equal(["row"], (await QueryAsync()).Select(row => row.Row));
     }
 
@@ -177,5 +183,6 @@ public abstract partial class TableStoreContract
 
     private Task<TableRow?> FindAsync(string row) => Store.FindAsync(Table, "p", row);
 
-    private async Task<List<TableRow>> QueryAsync(string? from = null, string? to = null) => await Store.QueryAsync(Table, "p", from, to).ToListAsync();
+    private async Task<List<TableRow>> QueryAsync(string? from = null, string? to = null) =>
+        await Store.QueryAsync(Table, "p", from, to).ToListAsync();
 }

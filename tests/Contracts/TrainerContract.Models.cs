@@ -30,12 +30,17 @@ public abstract partial class TrainerContract
 
         Assert.Equal(batch, model.Scores(set.Features, threads: 4));
         var alone = new double[batch.Length];
-        Parallel.For(0, set.Features.RowCount, new() { MaxDegreeOfParallelism = 8 }, row =>
-        {
-            var features = new float[model.FeatureCount];
-            set.Features.CopyRow(row, features);
-            model.Score(features, alone.AsSpan(row * model.OutputCount, model.OutputCount));
-        });
+        Parallel.For(
+            0,
+            set.Features.RowCount,
+            new() { MaxDegreeOfParallelism = 8 },
+            row =>
+            {
+                var features = new float[model.FeatureCount];
+                set.Features.CopyRow(row, features);
+                model.Score(features, alone.AsSpan(row * model.OutputCount, model.OutputCount));
+            }
+        );
         Assert.Equal(batch, alone);
     }
 
@@ -72,7 +77,8 @@ public abstract partial class TrainerContract
 
         Assert.All(
             Enumerable.Range(0, 100).Select(part => (int)((long)bytes.Length * part / 100)),
-            length => Assert.Throws<InvalidModelException>(() => Kinds.Read(model.Kind, bytes.AsMemory(0, length))));
+            length => Assert.Throws<InvalidModelException>(() => Kinds.Read(model.Kind, bytes.AsMemory(0, length)))
+        );
         Assert.Throws<InvalidModelException>(() => Kinds.Read(model.Kind, (byte[])[.. bytes, 0]));
     }
 

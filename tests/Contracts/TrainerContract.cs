@@ -8,7 +8,13 @@ namespace MLOpsFunctions.Contracts;
 public abstract partial class TrainerContract
 {
     /// <summary>The tasks, each with its number of classes.</summary>
-    public static TheoryData<ModelTask, int> Tasks => new() { { ModelTask.Binary, 2 }, { ModelTask.Multiclass, 3 }, { ModelTask.Regression, 0 } };
+    public static TheoryData<ModelTask, int> Tasks =>
+        new()
+        {
+            { ModelTask.Binary, 2 },
+            { ModelTask.Multiclass, 3 },
+            { ModelTask.Regression, 0 },
+        };
 
     protected abstract ITrainer Trainer { get; }
 
@@ -37,13 +43,19 @@ public abstract partial class TrainerContract
         var model = Train(training, task).Model;
 
         var scores = model.Scores(test.Features);
-        Assert.Equal((training.Features.Columns.Length, Math.Max(1, classes == 2 ? 1 : classes), Trainer.Name), (model.FeatureCount, model.OutputCount, model.Kind));
+        Assert.Equal(
+            (training.Features.Columns.Length, Math.Max(1, classes == 2 ? 1 : classes), Trainer.Name),
+            (model.FeatureCount, model.OutputCount, model.Kind)
+        );
         Assert.All(scores, score => Assert.True(double.IsFinite(score)));
         var right = 0.0;
         for (var row = 0; row < test.Labels.Length; row++)
         {
             var own = scores.AsSpan(row * model.OutputCount, model.OutputCount);
-            Assert.True(classes == 0 || (own.ContainsAnyInRange(0, 1) && !own.ContainsAnyExceptInRange(0, 1)), $"row {row}: {string.Join(' ', own.ToArray())}");
+            Assert.True(
+                classes == 0 || (own.ContainsAnyInRange(0, 1) && !own.ContainsAnyExceptInRange(0, 1)),
+                $"row {row}: {string.Join(' ', own.ToArray())}"
+            );
             Assert.True(classes < 3 || Math.Abs(own.ToArray().Sum() - 1) < 1e-5, $"row {row}: {string.Join(' ', own.ToArray())}");
             right += classes switch
             {
@@ -53,7 +65,8 @@ public abstract partial class TrainerContract
             };
         }
 
-        // Without the last of its noise the table can be learned to about 0.9; the commonest class is half of the rows, and a guess of the mean explains nothing.
+        // Without the last of its noise the table can be learned to about 0.9; the commonest class is half of the rows,
+        // and a guess of the mean explains nothing.
         var mean = test.Labels.Average();
         var quality = classes == 0 ? 1 - (right / test.Labels.Sum(label => Math.Pow(label - mean, 2))) : right / test.Labels.Length;
         Assert.True(quality > 0.8, $"{task}: {quality}");
@@ -79,7 +92,10 @@ public abstract partial class TrainerContract
         {
             var parameters = new TrainerParameters(Trainer.SearchSpace.ToDictionary(range => range.Name, corner));
 
-            Assert.All(Trainer.Train(training, null, parameters, TrainerTable.Context(task)).Model.Scores(training.Features), score => Assert.True(double.IsFinite(score)));
+            Assert.All(
+                Trainer.Train(training, null, parameters, TrainerTable.Context(task)).Model.Scores(training.Features),
+                score => Assert.True(double.IsFinite(score))
+            );
         }
     }
 
@@ -89,7 +105,12 @@ public abstract partial class TrainerContract
     {
         var set = Table(600, classes, 1);
         int[] counting = [.. Enumerable.Range(0, 600).Where(row => row % 3 != 0)];
-        var without = set with { Features = set.Features.Take(counting), Labels = [.. counting.Select(row => set.Labels[row])], Weights = [.. counting.Select(row => 1.0 + (row % 2))] };
+        var without = set with
+        {
+            Features = set.Features.Take(counting),
+            Labels = [.. counting.Select(row => set.Labels[row])],
+            Weights = [.. counting.Select(row => 1.0 + (row % 2))],
+        };
         var zeroed = set with { Weights = [.. Enumerable.Range(0, 600).Select(row => row % 3 == 0 ? 0.0 : 1 + (row % 2))] };
 
         Assert.Equal(Train(without, task).Model.Bytes(), Train(zeroed, task).Model.Bytes());
@@ -102,7 +123,11 @@ public abstract partial class TrainerContract
     public void Of_equal_rows_with_different_labels_the_heavier_decide(ModelTask task, int classes)
     {
         var set = Table(800, classes, 1).With(values => [.. values.Select((_, row) => values[row / 2])]);
-        set = set with { Labels = [.. set.Labels.Select((_, row) => row % 2 == 0 ? 0.0 : 1)], Weights = [.. set.Labels.Select((_, row) => row % 2 == 0 ? 4.0 : 1)] };
+        set = set with
+        {
+            Labels = [.. set.Labels.Select((_, row) => row % 2 == 0 ? 0.0 : 1)],
+            Weights = [.. set.Labels.Select((_, row) => row % 2 == 0 ? 4.0 : 1)],
+        };
 
         var scores = Train(set, task).Model.Scores(set.Features);
 
@@ -121,8 +146,14 @@ public abstract partial class TrainerContract
             Table(1, classes, 1),
             Table(3, classes, 1),
             table.With(values => new float[values.Length]),
-            table with { Labels = new double[60] },
-            table with { Labels = [.. table.Labels.Select(label => Math.Min(label, 1))] },
+            table with
+            {
+                Labels = new double[60],
+            },
+            table with
+            {
+                Labels = [.. table.Labels.Select(label => Math.Min(label, 1))],
+            },
         ];
         foreach (var set in poor)
         {

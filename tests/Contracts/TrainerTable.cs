@@ -9,7 +9,10 @@ public static class TrainerTable
 {
     private const int Columns = 6;
 
-    /// <summary>Rows to learn from, of a number (0 classes) or so many classes. For trees some values are missing, and that they are says something about the label.</summary>
+    /// <summary>
+    /// Rows to learn from, of a number (0 classes) or so many classes. For trees some values are missing, and that they
+    /// are says something about the label.
+    /// </summary>
     public static TrainingSet Make(FeatureEncoding encoding, int rows, int classes, int seed)
     {
         var random = new Random(seed);
@@ -38,7 +41,11 @@ public static class TrainerTable
             labels[i] = classes == 0 ? 100 + (30 * signal) : Math.Clamp(Math.Floor((signal + 1.5) / 3 * classes), 0, classes - 1);
         }
 
-        return new(new([.. columns.Select((_, f) => new FeatureInfo($"x{f}", $"x{f}", FeatureKind.Numeric))], columns, rows), labels, classes);
+        return new(
+            new([.. columns.Select((_, f) => new FeatureInfo($"x{f}", $"x{f}", FeatureKind.Numeric))], columns, rows),
+            labels,
+            classes
+        );
     }
 
     /// <summary>The same set with other columns.</summary>

@@ -19,7 +19,14 @@ internal static class CrashScenario
         var blobs = new WatchedBlobs(new FileBlobStore(path, TimeProvider.System), moment);
         using var tables = new SqliteTableStore(Path.Combine(path, "tables.db"));
         var engine = Workspace.EngineOf(path) with { OnCommit = _ => moment() };
-        await using var workspace = new Workspace(path, blobs, new WatchedTables(tables, moment), engine, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var workspace = new Workspace(
+            path,
+            blobs,
+            new WatchedTables(tables, moment),
+            engine,
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        );
         await workspace.Engine.StartAsync();
         var name = $"m/{file.Name}";
         if (again || await blobs.FindAsync(StorageNames.IncomingContainer, name) is null)

@@ -12,21 +12,29 @@ namespace MLOpsFunctions.Functions.Tests;
 /// </summary>
 public sealed class FunctionMetadataTests
 {
-    private static readonly string Folder =
-        Environment.GetEnvironmentVariable("PUBLISHED_APP") is { Length: > 0 } published ? published : AppContext.BaseDirectory;
+    private static readonly string Folder = Environment.GetEnvironmentVariable("PUBLISHED_APP") is { Length: > 0 } published
+        ? published
+        : AppContext.BaseDirectory;
 
     private static readonly IReadOnlyList<Function> Functions = JsonSerializer.Deserialize<List<Function>>(
-        File.ReadAllText(Path.Combine(Folder, "functions.metadata")), JsonSerializerOptions.Web)!;
+        File.ReadAllText(Path.Combine(Folder, "functions.metadata")),
+        JsonSerializerOptions.Web
+    )!;
 
     [Fact]
     public void Every_function_belongs_to_the_contract_and_none_is_missing()
     {
         var routes = ApiEndpoints.All.Select(endpoint =>
-            $"http-{endpoint.Name}: httpTrigger {string.Join(',', endpoint.Verbs).ToLowerInvariant()} {endpoint.Template} {KeyFor(endpoint.Access)}");
+            $"http-{endpoint.Name}: httpTrigger {string.Join(',', endpoint.Verbs).ToLowerInvariant()} "
+            + $"{endpoint.Template} {KeyFor(endpoint.Access)}"
+        );
         var flows = typeof(IngestFlow).Assembly.GetTypes().SelectMany(Statics<Flow>).Select(flow => $"{flow.Name}: orchestrationTrigger");
-        var activities = typeof(PipelineActivities).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(field => field.GetValue(null)!).Select(activity => (string)activity.GetType().GetProperty("Name")!.GetValue(activity)!)
-            .Append("find-flow").Select(name => $"{name}: activityTrigger");
+        var activities = typeof(PipelineActivities)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => field.GetValue(null)!)
+            .Select(activity => (string)activity.GetType().GetProperty("Name")!.GetValue(activity)!)
+            .Append("find-flow")
+            .Select(name => $"{name}: activityTrigger");
         string[] events =
         [
             "BlobDropped: blobTrigger incoming/{name} Data EventGrid",
@@ -65,18 +73,33 @@ public sealed class FunctionMetadataTests
         Assert.Equal(access, ApiEndpoints.Get(endpoint).Access);
 
     [Fact]
-    public void Liveness_alone_asks_for_no_key() => Assert.Equal(
-        ["http-v2-live"], Functions.Where(function => function.Trigger.AuthLevel == "Anonymous").Select(function => function.Name));
+    public void Liveness_alone_asks_for_no_key() =>
+        Assert.Equal(
+            ["http-v2-live"],
+            Functions.Where(function => function.Trigger.AuthLevel == "Anonymous").Select(function => function.Name)
+        );
 
     /// <summary>Liveness and predictions would fail with Durable's webhook if they bound what they do not need.</summary>
     [Fact]
-    public void Only_what_starts_asks_or_signals_a_flow_is_handed_the_durable_client() => Assert.Equal(
-        Sorted(
-        [
-            "http-put-data", "http-retrain", "http-get-run", "http-approve-run", "http-cancel-run", "http-check-drift",
-            "BlobDropped", "BlobPolled", "Sweep", "CheckDrift", "RetrainDue", "PurgeHistories", "find-flow",
-        ]),
-        Sorted(Functions.Where(function => function.Has("durableClient")).Select(function => function.Name)));
+    public void Only_what_starts_asks_or_signals_a_flow_is_handed_the_durable_client() =>
+        Assert.Equal(
+            Sorted([
+                "http-put-data",
+                "http-retrain",
+                "http-get-run",
+                "http-approve-run",
+                "http-cancel-run",
+                "http-check-drift",
+                "BlobDropped",
+                "BlobPolled",
+                "Sweep",
+                "CheckDrift",
+                "RetrainDue",
+                "PurgeHistories",
+                "find-flow",
+            ]),
+            Sorted(Functions.Where(function => function.Has("durableClient")).Select(function => function.Name))
+        );
 
     /// <summary>What a dead instance held waits this long; below half a minute the engine could not renew it in time.</summary>
     [Theory]
@@ -98,32 +121,44 @@ public sealed class FunctionMetadataTests
         using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "host.json")));
         var levels = host.RootElement.GetProperty("logging").GetProperty("logLevel");
 
-        Assert.All(["DurableTask", "Host.Triggers.DurableTask"], category => Assert.Equal("Warning", levels.GetProperty(category).GetString()));
+        Assert.All(
+            ["DurableTask", "Host.Triggers.DurableTask"],
+            category => Assert.Equal("Warning", levels.GetProperty(category).GetString())
+        );
     }
 
     /// <summary>Without Entra: no key, any function key, the master key.</summary>
-    private static string KeyFor(AccessLevel access) => access switch
-    {
-        AccessLevel.Anonymous => "Anonymous",
-        AccessLevel.Administer => "Admin",
-        _ => "Function",
-    };
+    private static string KeyFor(AccessLevel access) =>
+        access switch
+        {
+            AccessLevel.Anonymous => "Anonymous",
+            AccessLevel.Administer => "Admin",
+            _ => "Function",
+        };
 
     private static string Describe(Function function)
     {
         var trigger = function.Trigger;
         string?[] parts =
         [
-            trigger.Type, trigger.Methods is null ? null : string.Join(',', trigger.Methods), trigger.Route, trigger.AuthLevel,
-            trigger.Path, trigger.Connection, trigger.Source, trigger.Schedule,
+            trigger.Type,
+            trigger.Methods is null ? null : string.Join(',', trigger.Methods),
+            trigger.Route,
+            trigger.AuthLevel,
+            trigger.Path,
+            trigger.Connection,
+            trigger.Source,
+            trigger.Schedule,
         ];
         return $"{function.Name}: {string.Join(' ', parts.Where(part => part is not null))}";
     }
 
-    private static IEnumerable<T> Statics<T>(Type type) => type.ContainsGenericParameters
-        ? []
-        : type.GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Where(field => field.FieldType.IsAssignableTo(typeof(T))).Select(field => (T)field.GetValue(null)!);
+    private static IEnumerable<T> Statics<T>(Type type) =>
+        type.ContainsGenericParameters
+            ? []
+            : type.GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Where(field => field.FieldType.IsAssignableTo(typeof(T)))
+                .Select(field => (T)field.GetValue(null)!);
 
     private static IEnumerable<string> Sorted(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
 
@@ -135,6 +170,13 @@ public sealed class FunctionMetadataTests
     }
 
     private sealed record Binding(
-        string Type, IReadOnlyList<string>? Methods, string? Route, string? AuthLevel,
-        string? Path, string? Connection, string? Source, string? Schedule);
+        string Type,
+        IReadOnlyList<string>? Methods,
+        string? Route,
+        string? AuthLevel,
+        string? Path,
+        string? Connection,
+        string? Source,
+        string? Schedule
+    );
 }

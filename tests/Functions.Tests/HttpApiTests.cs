@@ -1,15 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using MLOpsFunctions.Contracts;
-using MLOpsFunctions.Functions.Hosting;
-using MLOpsFunctions.Functions.Tests.Triggers;
-using MLOpsFunctions.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using MLOpsFunctions.Contracts;
+using MLOpsFunctions.Functions.Hosting;
+using MLOpsFunctions.Functions.Tests.Triggers;
+using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Functions.Tests;
 
@@ -27,8 +27,19 @@ public sealed class HttpApiTests : IAsyncLifetime
     {
         var time = new FixedTimeProvider();
         var product = new Product(
-            new InMemoryBlobStore(time), new InMemoryTableStore(), TrainerSet.BuiltIn, new byte[32],
-            new HostSettings(new(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true"), 1_000_000, MaxBody, TimeSpan.FromDays(90)), time, NullLoggerFactory.Instance);
+            new InMemoryBlobStore(time),
+            new InMemoryTableStore(),
+            TrainerSet.BuiltIn,
+            new byte[32],
+            new HostSettings(
+                new(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true"),
+                1_000_000,
+                MaxBody,
+                TimeSpan.FromDays(90)
+            ),
+            time,
+            NullLoggerFactory.Instance
+        );
         var api = new HttpApi(product.Api, new RoleAccess(entra: false));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -59,7 +70,9 @@ public sealed class HttpApiTests : IAsyncLifetime
         await using var stream = client.GetStream();
         var length = declared ? $"Content-Length: {Oversized}" : "Transfer-Encoding: chunked";
 
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{route} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n{length}\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"{route} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n{length}\r\n\r\n")
+        );
         await stream.WriteAsync(Encoding.ASCII.GetBytes(declared ? "" : $"{Oversized:x}\r\n"));
         await stream.WriteAsync(new byte[Oversized]);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(declared ? "" : "\r\n0\r\n\r\n"));

@@ -14,8 +14,14 @@ internal sealed class ChildProcess : IDisposable
 
     public ChildProcess(string role, string folder, int count)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { typeof(ChildProcess).Assembly.Location, role, folder, count.ToString(CultureInfo.InvariantCulture) })
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var argument in new[] { typeof(ChildProcess).Assembly.Location, role, folder, count.ToString(CultureInfo.InvariantCulture) }
+        )
         {
             start.ArgumentList.Add(argument);
         }

@@ -9,13 +9,15 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         var (role, folder, count) = (arguments[0], arguments[1], int.Parse(arguments[2], CultureInfo.InvariantCulture));
-        await (role switch
-        {
-            ChildProcess.IncrementBlob => StoreProcessTests.IncrementBlobAsync(folder, count),
-            ChildProcess.IncrementRows => StoreProcessTests.IncrementRowsAsync(folder, count),
-            ChildProcess.OverwriteBlob => StoreProcessTests.OverwriteBlobAsync(folder, count),
-            _ => throw new ArgumentException($"There is no role '{role}'."),
-        });
+        await (
+            role switch
+            {
+                ChildProcess.IncrementBlob => StoreProcessTests.IncrementBlobAsync(folder, count),
+                ChildProcess.IncrementRows => StoreProcessTests.IncrementRowsAsync(folder, count),
+                ChildProcess.OverwriteBlob => StoreProcessTests.OverwriteBlobAsync(folder, count),
+                _ => throw new ArgumentException($"There is no role '{role}'."),
+            }
+        );
         return 0;
     }
 }

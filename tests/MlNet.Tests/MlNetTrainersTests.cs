@@ -16,7 +16,10 @@ public sealed class MlNetTrainersTests
 
         Assert.Equal([.. BuiltIn, "sdca", "fasttree", "lightgbm"], here.Trainers.Select(trainer => trainer.Name));
         Assert.Empty(Candidates.Absences(new(), ModelTask.Binary, here));
-        Assert.Equal(["baseline", "linear", "gbdt", "sdca", "fasttree", "lightgbm"], Candidates.For(new(), ModelTask.Multiclass, here).Select(trainer => trainer.Name));
+        Assert.Equal(
+            ["baseline", "linear", "gbdt", "sdca", "fasttree", "lightgbm"],
+            Candidates.For(new(), ModelTask.Multiclass, here).Select(trainer => trainer.Name)
+        );
     }
 
     [Fact]
@@ -27,7 +30,8 @@ public sealed class MlNetTrainersTests
         Assert.Equal([.. BuiltIn, "sdca"], here.Trainers.Select(trainer => trainer.Name));
         Assert.Equal(
             ["Without the candidates fasttree", "Without the candidates lightgbm"],
-            Candidates.Absences(new(), ModelTask.Regression, here).Select(note => note.Split(':')[0]));
+            Candidates.Absences(new(), ModelTask.Regression, here).Select(note => note.Split(':')[0])
+        );
         Assert.Empty(Candidates.Absences(new(), ModelTask.Clustering, here));
         Assert.Empty(Candidates.Absences(new() { Training = new() { Candidates = ["gbdt"] } }, ModelTask.Regression, here));
     }
@@ -38,7 +42,10 @@ public sealed class MlNetTrainersTests
         var here = MlNetTrainers.Find((library, _) => library != "lib_lightgbm");
 
         Assert.Equal([.. BuiltIn, "sdca", "fasttree"], here.Trainers.Select(trainer => trainer.Name));
-        Assert.Contains("lightgbm: the native library lib_lightgbm does not load", Assert.Single(Candidates.Absences(new(), ModelTask.Binary, here)));
+        Assert.Contains(
+            "lightgbm: the native library lib_lightgbm does not load",
+            Assert.Single(Candidates.Absences(new(), ModelTask.Binary, here))
+        );
     }
 
     [Fact]
@@ -46,7 +53,11 @@ public sealed class MlNetTrainersTests
     {
         var here = MlNetTrainers.Find((_, _) => false);
 
-        var refusal = Assert.Throws<ProblemException>(() => Candidates.For(new() { Training = new() { Candidates = ["lightgbm"] } }, ModelTask.Binary, here)).Problem;
+        var refusal = Assert
+            .Throws<ProblemException>(() =>
+                Candidates.For(new() { Training = new() { Candidates = ["lightgbm"] } }, ModelTask.Binary, here)
+            )
+            .Problem;
 
         Assert.Contains("'lightgbm' is absent here", refusal.Title);
         Assert.Contains("lib_lightgbm does not load", refusal.Found);
@@ -63,6 +74,9 @@ public sealed class MlNetTrainersTests
     {
         var here = MlNetTrainers.BesideBuiltIn;
 
-        Assert.Equal(["fasttree", "lightgbm", "sdca"], here.Trainers.Concat(here.Absent.Select(absent => absent.Trainer)).Select(trainer => trainer.Name).Except(BuiltIn).Order());
+        Assert.Equal(
+            ["fasttree", "lightgbm", "sdca"],
+            here.Trainers.Concat(here.Absent.Select(absent => absent.Trainer)).Select(trainer => trainer.Name).Except(BuiltIn).Order()
+        );
     }
 }

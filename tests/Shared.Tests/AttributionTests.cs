@@ -33,13 +33,14 @@ public sealed class AttributionTests : IAsyncLifetime
         Assert.Equal(2, (await _api.Serving.Deployments.GetAsync("bikes")).LiveVersion);
     }
 
-    private static RunRecord Run(string id) => new()
-    {
-        Run = id,
-        Model = "bikes",
-        Trigger = "retrain",
-        By = "Ada",
-        Started = DateTimeOffset.UnixEpoch,
-        Status = RunStatus.AwaitingApproval,
-    };
+    private static RunRecord Run(string id) =>
+        new()
+        {
+            Run = id,
+            Model = "bikes",
+            Trigger = "retrain",
+            By = "Ada",
+            Started = DateTimeOffset.UnixEpoch,
+            Status = RunStatus.AwaitingApproval,
+        };
 }

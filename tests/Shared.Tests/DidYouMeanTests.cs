@@ -32,10 +32,12 @@ public sealed class DidYouMeanTests
     [Fact]
     public void Distance_is_a_symmetric_distance_that_one_edit_raises_by_one_at_most() =>
         Prop.ForAll(
-            ArbMap.Default.ArbFor<NonNull<string>>(),
-            ArbMap.Default.ArbFor<NonNull<string>>(),
-            (a, b) =>
-                DidYouMean.Distance(a.Get, b.Get) == DidYouMean.Distance(b.Get, a.Get)
-                && DidYouMean.Distance(a.Get, a.Get) == 0
-                && Math.Abs(DidYouMean.Distance(a.Get, b.Get) - DidYouMean.Distance(a.Get + "x", b.Get)) <= 1).QuickCheckThrowOnFailure();
+                ArbMap.Default.ArbFor<NonNull<string>>(),
+                ArbMap.Default.ArbFor<NonNull<string>>(),
+                (a, b) =>
+                    DidYouMean.Distance(a.Get, b.Get) == DidYouMean.Distance(b.Get, a.Get)
+                    && DidYouMean.Distance(a.Get, a.Get) == 0
+                    && Math.Abs(DidYouMean.Distance(a.Get, b.Get) - DidYouMean.Distance(a.Get + "x", b.Get)) <= 1
+            )
+            .QuickCheckThrowOnFailure();
 }

@@ -10,5 +10,8 @@ public sealed class InstantParserTests
     [InlineData("yesterday", null)]
     [InlineData("", null)]
     public void A_day_alone_is_its_end_and_a_time_without_an_offset_is_utc(string text, string? instant) =>
-        Assert.Equal(instant is null ? null : DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), InstantParser.Parse(text));
+        Assert.Equal(
+            instant is null ? null : DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture),
+            InstantParser.Parse(text)
+        );
 }

@@ -11,7 +11,13 @@ public sealed class JsonTests
         var values = new Dictionary<string, MetricValue> { ["r2"] = new(double.NaN, double.NegativeInfinity, 0.5) };
 
         Assert.Equal("""{"r2":{"value":null,"low":null,"high":0.5}}""", JsonSerializer.Serialize(values, Json.Answer));
-        Assert.Equal("null", JsonSerializer.SerializeToElement(new { some = (double?)double.PositiveInfinity }, Json.AnswerIndented).GetProperty("some").GetRawText());
+        Assert.Equal(
+            "null",
+            JsonSerializer
+                .SerializeToElement(new { some = (double?)double.PositiveInfinity }, Json.AnswerIndented)
+                .GetProperty("some")
+                .GetRawText()
+        );
         Assert.Equal(values["r2"], Json.Read<Dictionary<string, MetricValue>>(Json.Write(values))["r2"]);
     }
 }

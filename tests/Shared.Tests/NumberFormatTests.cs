@@ -30,11 +30,20 @@ public sealed class NumberFormatTests
     [InlineData(0.0000712345, "7.123E-5")]
     [InlineData(4.94e-324, "4.941E-324")]
     [InlineData(double.NegativeInfinity, "-Infinity")]
-    public void A_table_shows_four_decimals_of_seven_digits(double value, string shown) => Assert.Equal(shown, NumberFormat.Tabulate(value));
+    public void A_table_shows_four_decimals_of_seven_digits(double value, string shown) =>
+        Assert.Equal(shown, NumberFormat.Tabulate(value));
 
     [Fact]
-    public void No_number_is_long_and_each_reads_back_as_near_as_was_asked() => Check.QuickThrowOnFailure(Prop.ForAll(
-        ArbMap.Default.ArbFor<NormalFloat>(),
-        value => new[] { NumberFormat.Format(value.Get), NumberFormat.Tabulate(value.Get) }.All(text =>
-            text.Length <= 14 && Math.Abs(double.Parse(text, CultureInfo.InvariantCulture) - value.Get) <= Math.Max(Math.Abs(value.Get) * 1e-3, 0.0001))));
+    public void No_number_is_long_and_each_reads_back_as_near_as_was_asked() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                ArbMap.Default.ArbFor<NormalFloat>(),
+                value =>
+                    new[] { NumberFormat.Format(value.Get), NumberFormat.Tabulate(value.Get) }.All(text =>
+                        text.Length <= 14
+                        && Math.Abs(double.Parse(text, CultureInfo.InvariantCulture) - value.Get)
+                            <= Math.Max(Math.Abs(value.Get) * 1e-3, 0.0001)
+                    )
+            )
+        );
 }

@@ -17,15 +17,19 @@ public sealed class PlainTextTests
     [InlineData("\u2066a\u2069\u200e\u200f\u061c", "\\u2066a\\u2069\\u200e\\u200f\\u061c")]
     [InlineData("a\u2028b\u2029c\u200bd\ufeff", "a\\u2028b\\u2029c\\u200bd\\ufeff")]
     [InlineData("\U000E0041", "\\udb40\\udc41")]
-    public void Characters_that_drive_a_terminal_or_reorder_a_line_are_escaped(string text, string shown) => Assert.Equal(shown, PlainText.Escape(text));
+    public void Characters_that_drive_a_terminal_or_reorder_a_line_are_escaped(string text, string shown) =>
+        Assert.Equal(shown, PlainText.Escape(text));
 
     [Fact]
     public void Half_of_a_surrogate_pair_is_escaped() => Assert.Equal("a\\ud83db", PlainText.Escape("a\ud83db"));
 
     [Fact]
-    public void Nothing_unsafe_is_left() => Prop.ForAll(
-        ArbMap.Default.ArbFor<string>(),
-        text => !PlainText.IsUnsafe(PlainText.Escape(text)) && !PlainText.IsUnsafe(PlainText.Name(text))).QuickCheckThrowOnFailure();
+    public void Nothing_unsafe_is_left() =>
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<string>(),
+                text => !PlainText.IsUnsafe(PlainText.Escape(text)) && !PlainText.IsUnsafe(PlainText.Name(text))
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_document_means_the_same_when_escaped()
@@ -36,7 +40,10 @@ public sealed class PlainTextTests
 
         Assert.DoesNotContain(escaped, c => c is '\u202e' or '\u009b');
         Assert.Contains('\n', escaped);
-        Assert.Equal(JsonSerializer.Deserialize<JsonElement>(document).GetProperty("name").GetString(), JsonSerializer.Deserialize<JsonElement>(escaped).GetProperty("name").GetString());
+        Assert.Equal(
+            JsonSerializer.Deserialize<JsonElement>(document).GetProperty("name").GetString(),
+            JsonSerializer.Deserialize<JsonElement>(escaped).GetProperty("name").GetString()
+        );
     }
 
     [Fact]

@@ -10,7 +10,12 @@ namespace MLOpsFunctions.Functions.Durable;
 internal sealed class DurableFlowClient(DurableTaskClient durable) : IFlowClient
 {
     /// <inheritdoc/>
-    public async Task<bool> StartAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId, CancellationToken cancellation = default)
+    public async Task<bool> StartAsync<TIn, TOut>(
+        Flow<TIn, TOut> flow,
+        TIn input,
+        string instanceId,
+        CancellationToken cancellation = default
+    )
     {
         if (await durable.GetInstanceAsync(instanceId, cancellation) is not null)
         {
@@ -19,8 +24,11 @@ internal sealed class DurableFlowClient(DurableTaskClient durable) : IFlowClient
 
         try
         {
-            // Between the question and this call another caller may have started it: then the service refuses, whatever state that instance is in.
-            var options = new StartOrchestrationOptions(instanceId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+            // Between the question and this call another caller may have started it: then the service refuses, whatever
+            // state that instance is in.
+            var options = new StartOrchestrationOptions(instanceId).WithDedupeStatuses([
+                .. StartOrchestrationOptionsExtensions.ValidDedupeStatuses,
+            ]);
             await durable.ScheduleNewOrchestrationInstanceAsync(flow.Name, Json.Write(input), options, cancellation);
             return true;
         }
@@ -54,18 +62,29 @@ internal sealed class DurableFlowClient(DurableTaskClient durable) : IFlowClient
     private static FlowInstance Instance(OrchestrationMetadata found)
     {
         var state = State(found);
-        var (error, problem) = state == FlowState.Failed ? FlowFailedException.Read(found.FailureDetails?.ErrorMessage ?? "It was terminated.") : (null, null);
+        var (error, problem) =
+            state == FlowState.Failed ? FlowFailedException.Read(found.FailureDetails?.ErrorMessage ?? "It was terminated.") : (null, null);
         return new(
-            found.InstanceId, found.Name, state, found.CreatedAt, found.LastUpdatedAt,
-            Progress(found.SerializedCustomStatus), state == FlowState.Completed ? found.ReadOutputAs<string>() : null, error, problem);
+            found.InstanceId,
+            found.Name,
+            state,
+            found.CreatedAt,
+            found.LastUpdatedAt,
+            Progress(found.SerializedCustomStatus),
+            state == FlowState.Completed ? found.ReadOutputAs<string>() : null,
+            error,
+            problem
+        );
     }
 
-    private static FlowState State(OrchestrationMetadata found) => found.RuntimeStatus switch
-    {
-        OrchestrationRuntimeStatus.Completed => FlowState.Completed,
-        OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Suspended => FlowState.Running,
-        _ => FlowState.Failed,
-    };
+    private static FlowState State(OrchestrationMetadata found) =>
+        found.RuntimeStatus switch
+        {
+            OrchestrationRuntimeStatus.Completed => FlowState.Completed,
+            OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Suspended =>
+                FlowState.Running,
+            _ => FlowState.Failed,
+        };
 
     private static FlowProgress? Progress(string? status) =>
         string.IsNullOrEmpty(status) || status == "null" ? null : JsonSerializer.Deserialize<FlowProgress>(status, Json.Compact);

@@ -4,7 +4,10 @@ using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Functions.Durable;
 
-/// <summary><see cref="IFlowContext"/> over Durable Functions. Inputs, results and signals travel as JSON text of <see cref="Json"/>, whatever serialiser the worker has.</summary>
+/// <summary>
+/// <see cref="IFlowContext"/> over Durable Functions. Inputs, results and signals travel as JSON text of
+/// <see cref="Json"/>, whatever serialiser the worker has.
+/// </summary>
 /// <param name="durable">The orchestration.</param>
 internal sealed class DurableFlowContext(TaskOrchestrationContext durable) : IFlowContext
 {
@@ -79,7 +82,10 @@ internal sealed class DurableFlowContext(TaskOrchestrationContext durable) : IFl
     public void Report(FlowProgress progress) => durable.SetCustomStatus(JsonSerializer.SerializeToElement(progress, Json.Compact));
 
     private async Task<FlowInstance?> FindAsync(string instanceId) =>
-        ActivityResult.Read<FlowInstance?>(HostActivities.FindFlow, await CallAsync(HostActivities.FindFlow, instanceId, ActivityRetry.Default));
+        ActivityResult.Read<FlowInstance?>(
+            HostActivities.FindFlow,
+            await CallAsync(HostActivities.FindFlow, instanceId, ActivityRetry.Default)
+        );
 
     private async Task<string> CallAsync(string activity, string input, ActivityRetry retry)
     {

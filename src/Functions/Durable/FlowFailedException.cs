@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace MLOpsFunctions.Functions.Durable;
 
-/// <summary>Ends an orchestration as failed. Its message is all that reaches the parent and the instance's record, so a problem travels in it as JSON.</summary>
+/// <summary>
+/// Ends an orchestration as failed. Its message is all that reaches the parent and the instance's record, so a problem
+/// travels in it as JSON.
+/// </summary>
 /// <param name="message">What happened.</param>
 /// <param name="problem">What the person who asked can mend, where that is the cause.</param>
 internal sealed class FlowFailedException(string message, Problem? problem)

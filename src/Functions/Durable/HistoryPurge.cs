@@ -8,7 +8,11 @@ namespace MLOpsFunctions.Functions.Durable;
 internal static class HistoryPurge
 {
     private static readonly OrchestrationRuntimeStatus[] Ended =
-        [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+    [
+        OrchestrationRuntimeStatus.Completed,
+        OrchestrationRuntimeStatus.Failed,
+        OrchestrationRuntimeStatus.Terminated,
+    ];
 
     /// <summary>Purges what has ended and was created before a time. What is open stays, however old it is.</summary>
     public static Task RunAsync(DurableTaskClient client, DateTimeOffset before, CancellationToken cancellation) =>

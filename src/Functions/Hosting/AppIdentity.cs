@@ -16,18 +16,25 @@ public sealed record AppIdentity(bool IsManaged, string? ClientId)
 
     /// <summary>Reads the settings of a connection.</summary>
     /// <exception cref="ProblemException">The kind of credential is unknown; the problem names the setting.</exception>
-    public static AppIdentity Read(IConfigurationSection connection) => connection["credential"] switch
-    {
-        null => Developer,
-        "managedidentity" => new(true, connection["clientId"] is { Length: > 0 } id ? id : null),
-        var other => throw HostSettings.Refuse(
-            $"{connection.Key}__credential", other, "managedidentity, or nothing on a developer's machine"),
-    };
+    public static AppIdentity Read(IConfigurationSection connection) =>
+        connection["credential"] switch
+        {
+            null => Developer,
+            "managedidentity" => new(true, connection["clientId"] is { Length: > 0 } id ? id : null),
+            var other => throw HostSettings.Refuse(
+                $"{connection.Key}__credential",
+                other,
+                "managedidentity, or nothing on a developer's machine"
+            ),
+        };
 
     /// <summary>
     /// A managed identity is asked alone: a chain would try a developer's sign-ins first, and hide why the identity was refused.
     /// </summary>
-    public TokenCredential Credential() => !IsManaged ? new DefaultAzureCredential()
-        : new ManagedIdentityCredential(
-            ClientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(ClientId));
+    public TokenCredential Credential() =>
+        !IsManaged
+            ? new DefaultAzureCredential()
+            : new ManagedIdentityCredential(
+                ClientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(ClientId)
+            );
 }

@@ -15,7 +15,12 @@ internal static class AppServices
 {
     /// <summary>Adds the product over this host's stores, and what its triggers need.</summary>
     public static IServiceCollection AddProduct(
-        this IServiceCollection services, HostSettings settings, IBlobStore blobs, ITableStore tables, byte[] privacyKey)
+        this IServiceCollection services,
+        HostSettings settings,
+        IBlobStore blobs,
+        ITableStore tables,
+        byte[] privacyKey
+    )
     {
         if (settings.EntraSignIn)
         {
@@ -29,8 +34,14 @@ internal static class AppServices
             .AddSingleton(TimeProvider.System)
             .AddSingleton(PipelineCatalog.Flows)
             .AddSingleton(provider => new Product(
-                blobs, tables, MlNetTrainers.BesideBuiltIn, privacyKey, settings, TimeProvider.System,
-                provider.GetRequiredService<ILoggerFactory>()))
+                blobs,
+                tables,
+                MlNetTrainers.BesideBuiltIn,
+                privacyKey,
+                settings,
+                TimeProvider.System,
+                provider.GetRequiredService<ILoggerFactory>()
+            ))
             .AddSingleton(provider => provider.GetRequiredService<Product>().Services)
             .AddSingleton(provider => provider.GetRequiredService<Product>().Activities)
             .AddSingleton<Func<IFlowClient?, ApiServices>>(provider => provider.GetRequiredService<Product>().Api)
@@ -41,7 +52,10 @@ internal static class AppServices
             .AddSingleton(provider => new LedgerAnchors(blobs, provider.GetRequiredService<PipelineServices>().Ledger))
             .AddSingleton<LedgerWatch>()
             .AddSingleton(provider => new ModelScheduler(
-                provider.GetRequiredService<PipelineServices>(), Crontab.Occurrences, provider.GetRequiredService<ILogger<ModelScheduler>>()))
+                provider.GetRequiredService<PipelineServices>(),
+                Crontab.Occurrences,
+                provider.GetRequiredService<ILogger<ModelScheduler>>()
+            ))
             .AddHostedService<PredictionFlush>();
     }
 }

@@ -41,9 +41,12 @@ internal static class ClientPrincipal
 
     private static ClaimsPrincipal Principal(Document document, IReadOnlyList<Entry> claims)
     {
-        var name = Names.Append(document.NameType)
-            .Select(type => claims.FirstOrDefault(claim => claim.Type == type)?.Value).FirstOrDefault(value => value is not null);
-        var roles = claims.Where(claim => Roles.Contains(claim.Type) || claim.Type == document.RoleType)
+        var name = Names
+            .Append(document.NameType)
+            .Select(type => claims.FirstOrDefault(claim => claim.Type == type)?.Value)
+            .FirstOrDefault(value => value is not null);
+        var roles = claims
+            .Where(claim => Roles.Contains(claim.Type) || claim.Type == document.RoleType)
             .Select(claim => new Claim(ClaimTypes.Role, claim.Value!));
         return new(new ClaimsIdentity(name is null ? roles : roles.Append(new(ClaimTypes.Name, name)), document.Provider ?? "unknown"));
     }
@@ -52,9 +55,8 @@ internal static class ClientPrincipal
         [property: JsonPropertyName("auth_typ")] string? Provider,
         [property: JsonPropertyName("name_typ")] string? NameType,
         [property: JsonPropertyName("role_typ")] string? RoleType,
-        IReadOnlyList<Entry?>? Claims);
+        IReadOnlyList<Entry?>? Claims
+    );
 
-    private sealed record Entry(
-        [property: JsonPropertyName("typ")] string? Type,
-        [property: JsonPropertyName("val")] string? Value);
+    private sealed record Entry([property: JsonPropertyName("typ")] string? Type, [property: JsonPropertyName("val")] string? Value);
 }

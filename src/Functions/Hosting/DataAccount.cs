@@ -8,8 +8,9 @@ using Microsoft.Extensions.Configuration;
 namespace MLOpsFunctions.Functions.Hosting;
 
 /// <summary>
-/// The account that holds data and models: its addresses, opened by the app's identity; or a connection string, which only the emulator on this machine may have.
-/// The names are those of identity-based connections, so that the blob trigger's connection <c>Data</c> reads the same settings.
+/// The account that holds data and models: its addresses, opened by the app's identity; or a connection string, which
+/// only the emulator on this machine may have. The names are those of identity-based connections, so that the blob
+/// trigger's connection <c>Data</c> reads the same settings.
 /// </summary>
 /// <param name="Blobs">Address of the blob service.</param>
 /// <param name="Tables">Address of the table service.</param>
@@ -35,11 +36,13 @@ public sealed record DataAccount(Uri? Blobs, Uri? Tables, AppIdentity Identity, 
 
     /// <summary>The blob service.</summary>
     /// <exception cref="ProblemException">The connection string is incomplete.</exception>
-    public BlobServiceClient CreateBlobs() => Create(connection => new BlobServiceClient(connection), credential => new(Blobs!, credential));
+    public BlobServiceClient CreateBlobs() =>
+        Create(connection => new BlobServiceClient(connection), credential => new(Blobs!, credential));
 
     /// <summary>The table service.</summary>
     /// <exception cref="ProblemException">The connection string is incomplete.</exception>
-    public TableServiceClient CreateTables() => Create(connection => new TableServiceClient(connection), credential => new(Tables!, credential));
+    public TableServiceClient CreateTables() =>
+        Create(connection => new TableServiceClient(connection), credential => new(Tables!, credential));
 
     /// <summary>Does the first thing that needs the account.</summary>
     /// <exception cref="ProblemException">It does not answer, or does not let the app in.</exception>
@@ -49,13 +52,25 @@ public sealed record DataAccount(Uri? Blobs, Uri? Tables, AppIdentity Identity, 
         {
             return await first();
         }
-        catch (Exception fault) when (fault is RequestFailedException or AuthenticationFailedException or AggregateException { InnerException: RequestFailedException })
+        catch (Exception fault)
+            when (fault
+                    is RequestFailedException
+                        or AuthenticationFailedException
+                        or AggregateException { InnerException: RequestFailedException }
+            )
         {
             var (setting, address) = Emulator is null ? ($"{Connection}__blobServiceUri", Blobs!.ToString()) : (Connection, "the emulator");
             var reason = (fault.InnerException ?? fault).Message.Split('\n', 2)[0].Trim();
-            throw new ProblemException(new(
-                $"The data account that the setting {setting} names cannot be used", reason, $"{address} to answer, and the app's identity to hold its roles there",
-                $"application setting {setting}", "Check the address, the network and the role assignments, and start again", Status: 503));
+            throw new ProblemException(
+                new(
+                    $"The data account that the setting {setting} names cannot be used",
+                    reason,
+                    $"{address} to answer, and the app's identity to hold its roles there",
+                    $"application setting {setting}",
+                    "Check the address, the network and the role assignments, and start again",
+                    Status: 503
+                )
+            );
         }
     }
 
@@ -72,14 +87,26 @@ public sealed record DataAccount(Uri? Blobs, Uri? Tables, AppIdentity Identity, 
     }
 
     /// <summary>The value may hold a key, so it is not shown.</summary>
-    private static ProblemException NotTheEmulator() => new(new(
-        $"The setting {Connection} is not a connection string of the emulator on this machine", Expected: $"UseDevelopmentStorage=true, or {Connection}__blobServiceUri and {Connection}__tableServiceUri instead",
-        Where: $"application setting {Connection}", Try: "For an account in the cloud give the app's identity its roles; a connection string is for the emulator alone"));
+    private static ProblemException NotTheEmulator() =>
+        new(
+            new(
+                $"The setting {Connection} is not a connection string of the emulator on this machine",
+                Expected: $"UseDevelopmentStorage=true, or {Connection}__blobServiceUri and {Connection}__tableServiceUri instead",
+                Where: $"application setting {Connection}",
+                Try: "For an account in the cloud give the app's identity its roles; a connection string is for the emulator alone"
+            )
+        );
 
     private static bool IsEmulator(string connection)
     {
-        var parts = connection.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part => part.Split('=', 2)).ToList();
-        var addresses = parts.Where(part => part.Length == 2 && part[0].EndsWith("Endpoint", StringComparison.OrdinalIgnoreCase)).Select(part => part[1]).ToList();
+        var parts = connection
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => part.Split('=', 2))
+            .ToList();
+        var addresses = parts
+            .Where(part => part.Length == 2 && part[0].EndsWith("Endpoint", StringComparison.OrdinalIgnoreCase))
+            .Select(part => part[1])
+            .ToList();
         return parts.Any(part => part is ["UseDevelopmentStorage", "true"])
             || (addresses.Count > 0 && addresses.All(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsLoopback));
     }

@@ -11,7 +11,13 @@ namespace MLOpsFunctions.Functions.Hosting;
 /// <param name="KeyVault">The vault that holds the privacy key; null, on the emulator alone: the data account holds it.</param>
 /// <param name="EntraSignIn">Whether App Service authentication signs callers in, so that their app roles decide and not keys.</param>
 public sealed record HostSettings(
-    DataAccount Data, long MaxFileBytes, long MaxBodyBytes, TimeSpan HistoryRetention, Uri? KeyVault = null, bool EntraSignIn = false)
+    DataAccount Data,
+    long MaxFileBytes,
+    long MaxBodyBytes,
+    TimeSpan HistoryRetention,
+    Uri? KeyVault = null,
+    bool EntraSignIn = false
+)
 {
     /// <summary>256 MiB: what one training reads comfortably in an instance of 2 GB.</summary>
     public const long DefaultMaxFileBytes = 256L * 1024 * 1024;
@@ -42,7 +48,8 @@ public sealed record HostSettings(
             Whole(configuration, nameof(MaxBodyBytes), "bytes", DefaultMaxBodyBytes, MaxBodyBytesOfHost),
             TimeSpan.FromDays(Whole(configuration, "HistoryRetentionDays", "days", DefaultHistoryRetentionDays, 3650)),
             Vault(configuration, data),
-            SignIn(configuration));
+            SignIn(configuration)
+        );
     }
 
     /// <summary>The host reads this one; that it is there is checked here, because the host's own message does not name it.</summary>
@@ -94,8 +101,14 @@ public sealed record HostSettings(
     }
 
     /// <summary>A setting's value may be a secret, so only those that cannot be are shown.</summary>
-    internal static ProblemException Refuse(string name, string? shown, string expected) => new(new(
-        shown is null ? $"The setting {name} is missing" : $"The setting {name} is wrong",
-        shown is null ? null : $"'{shown}'", expected, $"application setting {name}",
-        "Set it in the app's configuration (local.settings.json on one machine) and start again"));
+    internal static ProblemException Refuse(string name, string? shown, string expected) =>
+        new(
+            new(
+                shown is null ? $"The setting {name} is missing" : $"The setting {name} is wrong",
+                shown is null ? null : $"'{shown}'",
+                expected,
+                $"application setting {name}",
+                "Set it in the app's configuration (local.settings.json on one machine) and start again"
+            )
+        );
 }

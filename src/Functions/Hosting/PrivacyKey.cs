@@ -37,7 +37,12 @@ internal static class PrivacyKey
     /// <param name="cancellation">Stops between requests.</param>
     /// <exception cref="ProblemException">The key is lost where versions were made with it. A new one would change every hash.</exception>
     public static async Task<byte[]> LoadAsync(
-        IBlobStore blobs, ITableStore tables, TimeProvider time, SecretClient? vault, CancellationToken cancellation = default)
+        IBlobStore blobs,
+        ITableStore tables,
+        TimeProvider time,
+        SecretClient? vault,
+        CancellationToken cancellation = default
+    )
     {
         if (vault is null)
         {
@@ -73,10 +78,16 @@ internal static class PrivacyKey
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
-            throw new ProblemException(new(
-                "The vault has lost the privacy key", "no such secret", $"version {version} of the secret {Secret}",
-                vault.VaultUri.ToString(),
-                "Recover the deleted secret (az keyvault secret recover); a new key would change every hash that versions learned", 503));
+            throw new ProblemException(
+                new(
+                    "The vault has lost the privacy key",
+                    "no such secret",
+                    $"version {version} of the secret {Secret}",
+                    vault.VaultUri.ToString(),
+                    "Recover the deleted secret (az keyvault secret recover); a new key would change every hash that versions learned",
+                    503
+                )
+            );
         }
     }
 
@@ -88,10 +99,16 @@ internal static class PrivacyKey
         }
         catch (RequestFailedException fault) when (fault.Status != 404)
         {
-            throw new ProblemException(new(
-                "The vault that the setting KeyVaultUri names cannot be used", fault.Message.Split('\n', 2)[0].Trim(),
-                $"{vault.VaultUri} to answer, and the app's identity to be Key Vault Secrets Officer there",
-                "application setting KeyVaultUri", "Check the address, the network and the role assignment, and start again", 503));
+            throw new ProblemException(
+                new(
+                    "The vault that the setting KeyVaultUri names cannot be used",
+                    fault.Message.Split('\n', 2)[0].Trim(),
+                    $"{vault.VaultUri} to answer, and the app's identity to be Key Vault Secrets Officer there",
+                    "application setting KeyVaultUri",
+                    "Check the address, the network and the role assignment, and start again",
+                    503
+                )
+            );
         }
     }
 

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace MLOpsFunctions.Functions.Hosting;
 
@@ -26,7 +26,14 @@ public sealed class Product
     /// <param name="time">The clock.</param>
     /// <param name="logs">Where the rooms tell of failures.</param>
     public Product(
-        IBlobStore blobs, ITableStore tables, TrainerSet trainers, byte[] privacyKey, HostSettings settings, TimeProvider time, ILoggerFactory logs)
+        IBlobStore blobs,
+        ITableStore tables,
+        TrainerSet trainers,
+        byte[] privacyKey,
+        HostSettings settings,
+        TimeProvider time,
+        ILoggerFactory logs
+    )
     {
         var cores = Environment.ProcessorCount;
         var pipeline = new PipelineSettings
@@ -36,7 +43,12 @@ public sealed class Product
             CandidateThreads = Math.Max(1, cores / ConcurrentActivities),
             Limits = new() { MaxFileBytes = settings.MaxFileBytes },
         };
-        var predictions = new PredictionLog(blobs, time, RandomNumberGenerator.GetHexString(8, lowercase: true), logs.CreateLogger<PredictionLog>());
+        var predictions = new PredictionLog(
+            blobs,
+            time,
+            RandomNumberGenerator.GetHexString(8, lowercase: true),
+            logs.CreateLogger<PredictionLog>()
+        );
         Services = new(blobs, tables, trainers, pipeline, predictions, time);
         Activities = PipelineCatalog.Bind(Services);
         _api = new()
@@ -58,7 +70,11 @@ public sealed class Product
             Flows = NoEngine.Instance,
             Time = time,
             Log = logs.CreateLogger("MLOpsFunctions.Api"),
-            Limits = new() { UploadBytes = settings.MaxBodyBytes, PredictBytes = (int)Math.Min(settings.MaxBodyBytes, new ApiLimits().PredictBytes) },
+            Limits = new()
+            {
+                UploadBytes = settings.MaxBodyBytes,
+                PredictBytes = (int)Math.Min(settings.MaxBodyBytes, new ApiLimits().PredictBytes),
+            },
         };
     }
 
@@ -68,20 +84,30 @@ public sealed class Product
     /// <summary>The activities, bound to their code.</summary>
     public IReadOnlyList<ActivityBinding> Activities { get; }
 
-    /// <summary>What the HTTP handlers work with. The engine's client comes with a call, because the host hands it to functions alone.</summary>
+    /// <summary>
+    /// What the HTTP handlers work with. The engine's client comes with a call, because the host hands it to functions
+    /// alone.
+    /// </summary>
     /// <param name="flows">The client; null for a route that asks nothing of the engine.</param>
-    public ApiServices Api(IFlowClient? flows) => flows is null ? _api : _api with { Flows = flows, Starter = new PipelineStarter(flows, _api.Blobs) };
+    public ApiServices Api(IFlowClient? flows) =>
+        flows is null ? _api : _api with { Flows = flows, Starter = new PipelineStarter(flows, _api.Blobs) };
 
     /// <summary>Stands where a route asks nothing of the engine.</summary>
     private sealed class NoEngine : IFlowClient
     {
         public static readonly NoEngine Instance = new();
 
-        public Task<bool> StartAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId, CancellationToken cancellation = default) => throw Missing();
+        public Task<bool> StartAsync<TIn, TOut>(
+            Flow<TIn, TOut> flow,
+            TIn input,
+            string instanceId,
+            CancellationToken cancellation = default
+        ) => throw Missing();
 
         public Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default) => throw Missing();
 
-        public Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default) => throw Missing();
+        public Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default) =>
+            throw Missing();
 
         private static InvalidOperationException Missing() => new("The call brought no Durable Functions client.");
     }

@@ -24,13 +24,18 @@ public sealed class RoleAccess(bool entra)
         var level = AccessRoles.Level(context.User.FindAll(ClaimTypes.Role).Select(role => role.Value));
         return level >= needed ? null
             : caller is null
-            ? new(
-                "The caller is not signed in", Expected: "an access token for this application", Where: "header Authorization",
-                Status: 401)
+                ? new(
+                    "The caller is not signed in",
+                    Expected: "an access token for this application",
+                    Where: "header Authorization",
+                    Status: 401
+                )
             : new(
                 "The caller has no role that allows this",
                 level == AccessLevel.Anonymous ? "no role of this application" : $"the role {level}",
                 needed == AccessLevel.Administer ? $"the role {needed}" : $"the role {needed} or a higher one",
-                Try: "Ask the owner of the application in Entra for the role", Status: 403);
+                Try: "Ask the owner of the application in Entra for the role",
+                Status: 403
+            );
     }
 }

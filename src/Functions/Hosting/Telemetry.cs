@@ -19,11 +19,14 @@ internal static class Telemetry
     {
         if (configuration[Setting] is { Length: > 0 } connection)
         {
-            services.AddOpenTelemetry().UseFunctionsWorkerDefaults().UseAzureMonitorExporter(exporter =>
-            {
-                exporter.ConnectionString = connection;
-                exporter.Credential = identity.Credential();
-            });
+            services
+                .AddOpenTelemetry()
+                .UseFunctionsWorkerDefaults()
+                .UseAzureMonitorExporter(exporter =>
+                {
+                    exporter.ConnectionString = connection;
+                    exporter.Credential = identity.Credential();
+                });
         }
     }
 }

@@ -10,11 +10,17 @@ using BlobInfo = MLOpsFunctions.Storage.BlobInfo;
 
 namespace MLOpsFunctions.Functions.Stores;
 
-/// <summary><see cref="IBlobStore"/> over Azure Blob Storage. A blob of one block is one request; a larger one is staged block by block and committed at once.</summary>
+/// <summary>
+/// <see cref="IBlobStore"/> over Azure Blob Storage. A blob of one block is one request; a larger one is staged block
+/// by block and committed at once.
+/// </summary>
 /// <param name="service">The account.</param>
 public sealed class AzureBlobStore(BlobServiceClient service) : IBlobStore
 {
-    /// <summary>Most bytes held in memory by a write: large enough that a gigabyte is 128 requests, small enough for many writers in one instance.</summary>
+    /// <summary>
+    /// Most bytes held in memory by a write: large enough that a gigabyte is 128 requests, small enough for many
+    /// writers in one instance.
+    /// </summary>
     private const int BlockBytes = 8 * 1024 * 1024;
 
     private readonly ConcurrentDictionary<string, Task> _containers = new(StringComparer.Ordinal);
@@ -51,7 +57,12 @@ public sealed class AzureBlobStore(BlobServiceClient service) : IBlobStore
 
     /// <inheritdoc/>
     public async Task<BlobInfo?> WriteAsync(
-        string container, string name, Stream content, WriteCondition condition = default, CancellationToken cancellation = default)
+        string container,
+        string name,
+        Stream content,
+        WriteCondition condition = default,
+        CancellationToken cancellation = default
+    )
     {
         var blob = Blob(container, name);
         await EnsureContainerAsync(container, cancellation);
@@ -67,7 +78,8 @@ public sealed class AzureBlobStore(BlobServiceClient service) : IBlobStore
         }
         catch (RequestFailedException overtaken) when (conditions is not null && overtaken.ErrorCode == "InvalidBlockList")
         {
-            // Another writer committed first, which discards everybody's uncommitted blocks; its version decides whether the condition still holds.
+            // Another writer committed first, which discards everybody's uncommitted blocks; its version decides
+            // whether the condition still holds.
             var current = await FindAsync(container, name, cancellation);
             if (condition.IfAbsent ? current is not null : current?.ETag != condition.IfMatch)
             {
@@ -93,7 +105,11 @@ public sealed class AzureBlobStore(BlobServiceClient service) : IBlobStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<BlobInfo> ListAsync(string container, string prefix = "", [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<BlobInfo> ListAsync(
+        string container,
+        string prefix = "",
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         BlobNames.CheckContainer(container);
         var listing = service.GetBlobContainerClient(container).GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation);
@@ -102,7 +118,12 @@ public sealed class AzureBlobStore(BlobServiceClient service) : IBlobStore
         {
             var (blob, properties) = (blobs.Current, blobs.Current.Properties);
             yield return new(
-                container, blob.Name, properties.ContentLength ?? 0, properties.ETag?.ToString("H") ?? "", properties.LastModified ?? DateTimeOffset.UnixEpoch);
+                container,
+                blob.Name,
+                properties.ContentLength ?? 0,
+                properties.ETag?.ToString("H") ?? "",
+                properties.LastModified ?? DateTimeOffset.UnixEpoch
+            );
         }
     }
 
@@ -119,15 +140,20 @@ public sealed class AzureBlobStore(BlobServiceClient service) : IBlobStore
         }
     }
 
-    private static BlobRequestConditions? Conditions(WriteCondition condition) => condition switch
-    {
-        { IfAbsent: true } => new() { IfNoneMatch = ETag.All },
-        { IfMatch: { } etag } => new() { IfMatch = new ETag(etag) },
-        _ => null,
-    };
+    private static BlobRequestConditions? Conditions(WriteCondition condition) =>
+        condition switch
+        {
+            { IfAbsent: true } => new() { IfNoneMatch = ETag.All },
+            { IfMatch: { } etag } => new() { IfMatch = new ETag(etag) },
+            _ => null,
+        };
 
     private static async Task<(BlobContentInfo Written, long Length)> SendAsync(
-        BlockBlobClient blob, Stream content, BlobRequestConditions? conditions, CancellationToken cancellation)
+        BlockBlobClient blob,
+        Stream content,
+        BlobRequestConditions? conditions,
+        CancellationToken cancellation
+    )
     {
         var first = await BlockReader.FirstAsync(content, BlockBytes, cancellation);
         var (buffer, read) = (first.Array!, first.Count);
@@ -158,11 +184,16 @@ public sealed class AzureBlobStore(BlobServiceClient service) : IBlobStore
         return service.GetBlobContainerClient(container).GetBlockBlobClient(name);
     }
 
-    /// <summary>Asked once a process and container. In Azure the deployment has made them, and the app's role may not reach further.</summary>
-    private Task EnsureContainerAsync(string container, CancellationToken cancellation) => _containers.AddOrUpdate(
-        container,
-        missing => CreateContainerAsync(missing, cancellation),
-        (known, task) => task.IsFaulted || task.IsCanceled ? CreateContainerAsync(known, cancellation) : task);
+    /// <summary>
+    /// Asked once a process and container. In Azure the deployment has made them, and the app's role may not reach
+    /// further.
+    /// </summary>
+    private Task EnsureContainerAsync(string container, CancellationToken cancellation) =>
+        _containers.AddOrUpdate(
+            container,
+            missing => CreateContainerAsync(missing, cancellation),
+            (known, task) => task.IsFaulted || task.IsCanceled ? CreateContainerAsync(known, cancellation) : task
+        );
 
     private async Task CreateContainerAsync(string container, CancellationToken cancellation)
     {

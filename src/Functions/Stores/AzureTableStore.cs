@@ -16,14 +16,19 @@ public sealed class AzureTableStore(TableServiceClient service) : ITableStore
     public async Task<TableRow?> FindAsync(string table, string partition, string row, CancellationToken cancellation = default)
     {
         TableNames.Check(table, partition, row);
-        var found = await service.GetTableClient(table).GetEntityIfExistsAsync<TableEntity>(
-            TableKeys.Escape(partition), TableKeys.Escape(row), null, cancellation);
+        var found = await service
+            .GetTableClient(table)
+            .GetEntityIfExistsAsync<TableEntity>(TableKeys.Escape(partition), TableKeys.Escape(row), null, cancellation);
         return found.HasValue ? Row(found.Value!) : null;
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string?>?> WriteAsync(
-        string table, string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation = default)
+        string table,
+        string partition,
+        IReadOnlyList<TableWrite> writes,
+        CancellationToken cancellation = default
+    )
     {
         TableNames.Check(table, partition, writes);
         var client = service.GetTableClient(table);
@@ -41,13 +46,22 @@ public sealed class AzureTableStore(TableServiceClient service) : ITableStore
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<TableRow> QueryAsync(
-        string table, string partition, string? from = null, string? to = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        string table,
+        string partition,
+        string? from = null,
+        string? to = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         TableNames.Check(table, partition);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.Escape(partition)}")
+        var filter =
+            TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.Escape(partition)}")
             + (from is null ? "" : " and " + TableClient.CreateQueryFilter($"RowKey ge {TableKeys.LowerBound(from)}"))
             + (to is null || !TableKeys.Fits(to) ? "" : " and " + TableClient.CreateQueryFilter($"RowKey lt {TableKeys.Escape(to)}"));
-        await using var rows = service.GetTableClient(table).QueryAsync<TableEntity>(filter, null, null, cancellation).GetAsyncEnumerator(cancellation);
+        await using var rows = service
+            .GetTableClient(table)
+            .QueryAsync<TableEntity>(filter, null, null, cancellation)
+            .GetAsyncEnumerator(cancellation);
         while (await MoveNextAsync(rows))
         {
             var row = Row(rows.Current);
@@ -74,7 +88,11 @@ public sealed class AzureTableStore(TableServiceClient service) : ITableStore
 
     /// <summary>Submits the transaction; null where a condition does not hold.</summary>
     private static async Task<IReadOnlyList<string?>?> SubmitAsync(
-        TableClient client, IReadOnlyList<TableWrite> writes, List<TableTransactionAction> actions, CancellationToken cancellation)
+        TableClient client,
+        IReadOnlyList<TableWrite> writes,
+        List<TableTransactionAction> actions,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -109,5 +127,6 @@ public sealed class AzureTableStore(TableServiceClient service) : ITableStore
         };
     }
 
-    private static TableRow Row(TableEntity entity) => new(entity.GetString(LongRow) ?? TableKeys.Unescape(entity.RowKey), TableValues.Read(entity), entity.ETag.ToString("H"));
+    private static TableRow Row(TableEntity entity) =>
+        new(entity.GetString(LongRow) ?? TableKeys.Unescape(entity.RowKey), TableValues.Read(entity), entity.ETag.ToString("H"));
 }

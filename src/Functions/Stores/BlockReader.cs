@@ -12,7 +12,7 @@ internal static class BlockReader
     public static async Task<ArraySegment<byte>> FirstAsync(Stream content, int blockBytes, CancellationToken cancellation)
     {
         var buffer = new byte[Math.Min(FirstBytes, blockBytes)];
-        for (var length = 0; ;)
+        for (var length = 0; ; )
         {
             var free = buffer.AsMemory(length);
             length += await content.ReadAtLeastAsync(free, free.Length, throwOnEndOfStream: false, cancellation);

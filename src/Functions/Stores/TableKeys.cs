@@ -4,10 +4,14 @@ using System.Text;
 namespace MLOpsFunctions.Functions.Stores;
 
 /// <summary>
-/// Writes any key in the characters that Azure Table Storage allows, keeping ordinal order. Of the four it refuses, each is written as its predecessor in
-/// Unicode and a '1', and that predecessor as itself and a '0': <c>.</c> is <c>.0</c>, <c>/</c> is <c>.1</c>. Every code starts below the next character, so that order holds.
+/// Writes any key in the characters that Azure Table Storage allows, keeping ordinal order. Of the four it refuses,
+/// each is written as its predecessor in Unicode and a '1', and that predecessor as itself and a '0': <c>.</c> is
+/// <c>.0</c>, <c>/</c> is <c>.1</c>. Every code starts below the next character, so that order holds.
 /// </summary>
-/// <remarks>Source: Understanding the Table service data model, "Characters disallowed in key fields": / \ # ? and control characters.</remarks>
+/// <remarks>
+/// Source: Understanding the Table service data model, "Characters disallowed in key fields": / \ # ? and control
+/// characters.
+/// </remarks>
 internal static class TableKeys
 {
     /// <summary>A key is at most 1 KiB of UTF-16.</summary>
@@ -20,12 +24,13 @@ internal static class TableKeys
     private const int PrefixLength = MaxLength - 1 - (2 * SHA256.HashSizeInBytes);
 
     /// <summary>
-    /// The key in allowed characters. One that grows too long keeps its beginning and ends in its hash: it can be found and not read back, and among keys of the same long
-    /// beginning its order is lost.
+    /// The key in allowed characters. One that grows too long keeps its beginning and ends in its hash: it can be found
+    /// and not read back, and among keys of the same long beginning its order is lost.
     /// </summary>
-    public static string Escape(string key) => Fits(key, out var escaped)
-        ? escaped
-        : $"{escaped[..PrefixLength]}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+    public static string Escape(string key) =>
+        Fits(key, out var escaped)
+            ? escaped
+            : $"{escaped[..PrefixLength]}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
 
     /// <summary>Whether <see cref="Unescape"/> gives the key back.</summary>
     public static bool Fits(string key) => Fits(key, out _);

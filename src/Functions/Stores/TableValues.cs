@@ -7,8 +7,9 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Functions.Stores;
 
 /// <summary>
-/// Lays a document out in an entity's properties: a short one as the text property <c>Json</c>, which tools show; a longer one as binary properties <c>Part00</c>,
-/// <c>Part01</c>, ... of gzipped UTF-8. A property holds at most 64 KiB with text as UTF-16, an entity 1 MiB, a transaction 4 MiB; JSON shrinks several times.
+/// Lays a document out in an entity's properties: a short one as the text property <c>Json</c>, which tools show; a
+/// longer one as binary properties <c>Part00</c>, <c>Part01</c>, ... of gzipped UTF-8. A property holds at most 64 KiB
+/// with text as UTF-16, an entity 1 MiB, a transaction 4 MiB; JSON shrinks several times.
 /// </summary>
 internal static class TableValues
 {
@@ -51,7 +52,9 @@ internal static class TableValues
         }
 
         bytes.Position = 0;
-        return bytes.Length > 0 ? Unzip(bytes) : throw new InvalidDataException($"The row {entity.PartitionKey} / {entity.RowKey} holds no document.");
+        return bytes.Length > 0
+            ? Unzip(bytes)
+            : throw new InvalidDataException($"The row {entity.PartitionKey} / {entity.RowKey} holds no document.");
     }
 
     private static byte[] Zip(string value)

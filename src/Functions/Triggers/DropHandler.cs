@@ -94,34 +94,44 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
         }
 
         using var receipt = new MemoryStream(
-            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Receipt.Refused("", problem), Json.Indented));
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Receipt.Refused("", problem), Json.Indented)
+        );
         await blobs.WriteAsync(StorageNames.IncomingContainer, file.Name + StorageNames.ReceiptSuffix, receipt, cancellation: cancellation);
         await blobs.DeleteAsync(StorageNames.IncomingContainer, file.Name, file.ETag, cancellation);
         await RecordAsync(file, MaxAttempts, problem.ToString(), cancellation);
         DropLog.DropPoisoned(log, null, file.Name, 1, problem.ToString());
     }
 
-    private Problem TooLarge(BlobInfo file) => new(
-        "The file is larger than this app ingests",
-        $"{file.Length.ToString("N0", CultureInfo.InvariantCulture)} bytes",
-        $"at most {settings.MaxFileBytes.ToString("N0", CultureInfo.InvariantCulture)} bytes",
-        file.Name,
-        $"Split the file, compress it, or raise the setting {nameof(HostSettings.MaxFileBytes)} with the instance's memory",
-        413);
+    private Problem TooLarge(BlobInfo file) =>
+        new(
+            "The file is larger than this app ingests",
+            $"{file.Length.ToString("N0", CultureInfo.InvariantCulture)} bytes",
+            $"at most {settings.MaxFileBytes.ToString("N0", CultureInfo.InvariantCulture)} bytes",
+            file.Name,
+            $"Split the file, compress it, or raise the setting {nameof(HostSettings.MaxFileBytes)} with the instance's memory",
+            413
+        );
 
     private async Task<int> AttemptsAsync(BlobInfo file, CancellationToken cancellation) =>
         await tables.FindAsync(Table, Partition(file), Row(file), cancellation) is { } row
             ? Json.Read<DropAttempts>(row.Value).Attempts
             : 0;
 
-    private Task RecordAsync(BlobInfo file, int attempts, string message, CancellationToken cancellation) => tables.WriteAsync(
-        Table, Partition(file), [TableWrite.Upsert(Row(file), Json.Write(new DropAttempts(file.Name, file.ETag, attempts, message)))], cancellation);
+    private Task RecordAsync(BlobInfo file, int attempts, string message, CancellationToken cancellation) =>
+        tables.WriteAsync(
+            Table,
+            Partition(file),
+            [TableWrite.Upsert(Row(file), Json.Write(new DropAttempts(file.Name, file.ETag, attempts, message)))],
+            cancellation
+        );
 
     private static string Partition(BlobInfo file) => file.Name.Split('/')[0];
 
     /// <summary>A name may be longer than a key.</summary>
-    private static string Row(BlobInfo file) => Convert.ToHexStringLower(
-        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{file.Name}\n{file.ETag}")));
+    private static string Row(BlobInfo file) =>
+        Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{file.Name}\n{file.ETag}"))
+        );
 
     /// <summary>How often the start of a file's run has failed.</summary>
     private sealed record DropAttempts(string File, string ETag, int Attempts, string Message);

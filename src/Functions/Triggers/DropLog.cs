@@ -11,7 +11,12 @@ internal static partial class DropLog
     [LoggerMessage(2, LogLevel.Information, "DropGone: {File} was told of and is gone; nothing was started", EventName = "DropGone")]
     public static partial void Gone(ILogger log, string file);
 
-    [LoggerMessage(3, LogLevel.Error, "DropPoisoned: {File} could not be taken in {Attempts} attempts: {Reason}", EventName = "DropPoisoned")]
+    [LoggerMessage(
+        3,
+        LogLevel.Error,
+        "DropPoisoned: {File} could not be taken in {Attempts} attempts: {Reason}",
+        EventName = "DropPoisoned"
+    )]
     public static partial void DropPoisoned(ILogger log, Exception? fault, string file, int attempts, string reason);
 
     [LoggerMessage(4, LogLevel.Warning, "DropFailed: {File} could not be started; the next sweep tries again", EventName = "DropFailed")]

@@ -52,7 +52,9 @@ public sealed class DropSweep(IBlobStore blobs, ITableStore tables, DropHandler 
 
         var older = open.Where(file => file.Modified < seen).OrderBy(file => file.Modified).ToList();
         var next = new SweepMark(
-            older.Count > MaxOpen ? older[MaxOpen].Modified : seen, [.. older.Take(MaxOpen).Select(file => file.Name)]);
+            older.Count > MaxOpen ? older[MaxOpen].Modified : seen,
+            [.. older.Take(MaxOpen).Select(file => file.Name)]
+        );
         await tables.WriteAsync(StorageNames.TimersTable, Partition, [TableWrite.Upsert(Row, Json.Write(next))], cancellation);
     }
 

@@ -18,33 +18,47 @@ namespace MLOpsFunctions.Functions.Triggers;
 /// <param name="blobs">Where the files are.</param>
 /// <param name="time">The clock itself.</param>
 public sealed class TimerTriggers(
-    DropSweep sweep, ModelScheduler clock, LedgerWatch anchors, HostSettings settings, IBlobStore blobs, TimeProvider time)
+    DropSweep sweep,
+    ModelScheduler clock,
+    LedgerWatch anchors,
+    HostSettings settings,
+    IBlobStore blobs,
+    TimeProvider time
+)
 {
     /// <summary>Starts the run of every file that has none.</summary>
     [Function("Sweep")]
     public Task Sweep(
-        [TimerTrigger("%SweepSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
-        sweep.RunAsync(new DurableFlowClient(client), context.CancellationToken);
+        [TimerTrigger("%SweepSchedule%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context
+    ) => sweep.RunAsync(new DurableFlowClient(client), context.CancellationToken);
 
     /// <summary>Checks every model that serves for drift. Called twice within a minute, it checks once.</summary>
     [Function("CheckDrift")]
     public Task CheckDrift(
-        [TimerTrigger("%DriftSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
-        clock.CheckDriftAsync(Starter(client), Minute(), "timer", context.CancellationToken);
+        [TimerTrigger("%DriftSchedule%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context
+    ) => clock.CheckDriftAsync(Starter(client), Minute(), "timer", context.CancellationToken);
 
     /// <summary>Retrains every model whose own schedule fell due since the last tick.</summary>
     [Function("RetrainDue")]
     public Task RetrainDue(
-        [TimerTrigger("%RetrainSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
-        clock.RetrainAsync(Starter(client), "timer", context.CancellationToken);
+        [TimerTrigger("%RetrainSchedule%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context
+    ) => clock.RetrainAsync(Starter(client), "timer", context.CancellationToken);
 
     /// <summary>
     /// Purges the histories of runs that ended longer ago than they are kept. What people ask for later is in the product's own tables.
     /// </summary>
     [Function("PurgeHistories")]
     public Task PurgeHistories(
-        [TimerTrigger("%PurgeSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
-        HistoryPurge.RunAsync(client, time.GetUtcNow() - settings.HistoryRetention, context.CancellationToken);
+        [TimerTrigger("%PurgeSchedule%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context
+    ) => HistoryPurge.RunAsync(client, time.GetUtcNow() - settings.HistoryRetention, context.CancellationToken);
 
     /// <summary>Anchors the ledger of every model in immutable storage and compares it with its anchors.</summary>
     [Function("AnchorLedgers")]

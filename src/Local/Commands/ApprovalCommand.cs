@@ -9,22 +9,32 @@ internal static class ApprovalCommand
     public static Command Create(bool approved)
     {
         var run = new Argument<string>("RUN") { Description = "The run's id" };
-        var command = new Command(approved ? "approve" : "reject", approved ? "Let a waiting version serve" : "Keep a waiting version from serving") { run, Verb.By, Verb.Reason };
-        return command.OnRun(async (parsed, session, cancellation) =>
+        var command = new Command(
+            approved ? "approve" : "reject",
+            approved ? "Let a waiting version serve" : "Keep a waiting version from serving"
+        )
         {
-            var workspace = await session.StartAsync();
-            var id = parsed.GetValue(run)!;
-            if (await workspace.Services.Runs.FindAsync(id, cancellation) is not { } found)
+            run,
+            Verb.By,
+            Verb.Reason,
+        };
+        return command.OnRun(
+            async (parsed, session, cancellation) =>
             {
-                throw new ProblemException(new("There is no such run", id, Try: "mlops runs", Status: 404));
-            }
+                var workspace = await session.StartAsync();
+                var id = parsed.GetValue(run)!;
+                if (await workspace.Services.Runs.FindAsync(id, cancellation) is not { } found)
+                {
+                    throw new ProblemException(new("There is no such run", id, Try: "mlops runs", Status: 404));
+                }
 
-            var answer = new Approval(approved, parsed.GetValue(Verb.By)!, parsed.GetValue(Verb.Reason));
-            await new Approvals(workspace.Services.Runs, workspace.Engine).AnswerAsync(found, answer, cancellation);
-            await workspace.Engine.WaitAsync(id, cancellation);
-            var ended = await session.FollowAsync(id, cancellation);
-            RunReport.Show(ended, session);
-            return approved ? ExitCode.Of(ended) : ExitCode.Ok;
-        });
+                var answer = new Approval(approved, parsed.GetValue(Verb.By)!, parsed.GetValue(Verb.Reason));
+                await new Approvals(workspace.Services.Runs, workspace.Engine).AnswerAsync(found, answer, cancellation);
+                await workspace.Engine.WaitAsync(id, cancellation);
+                var ended = await session.FollowAsync(id, cancellation);
+                RunReport.Show(ended, session);
+                return approved ? ExitCode.Of(ended) : ExitCode.Ok;
+            }
+        );
     }
 }

@@ -6,7 +6,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Commands;
 
 /// <summary>One verb at work: the workspace, opened when it is first needed, and the terminal.</summary>
-internal sealed class CommandSession(string path, Terminal terminal, TimeProvider time, ILoggerFactory logs, Interruption interruption) : IAsyncDisposable
+internal sealed class CommandSession(string path, Terminal terminal, TimeProvider time, ILoggerFactory logs, Interruption interruption)
+    : IAsyncDisposable
 {
     /// <summary>How often it is told how far trials are that take long.</summary>
     private static readonly TimeSpan TellTrials = TimeSpan.FromSeconds(10);
@@ -44,7 +45,10 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
         return Workspace;
     }
 
-    /// <summary>Copies a file to where drops go and starts its run. Where a run of the same bytes under the same name was interrupted, it is that run which goes on.</summary>
+    /// <summary>
+    /// Copies a file to where drops go and starts its run. Where a run of the same bytes under the same name was
+    /// interrupted, it is that run which goes on.
+    /// </summary>
     public async Task<string> DropAsync(string model, FileInfo file, string by, CancellationToken cancellation, bool newTarget = false)
     {
         var name = $"{ModelNames.Check(model)}/{file.Name}";
@@ -58,7 +62,10 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
             ?? throw new ProblemException(new("The file's name is taken by a receipt", file.Name, "a data file", Try: "rename it"));
     }
 
-    /// <summary>Follows a run that searches: Ctrl-C ends the search at the trials that are under way, and the best of them is judged.</summary>
+    /// <summary>
+    /// Follows a run that searches: Ctrl-C ends the search at the trials that are under way, and the best of them is
+    /// judged.
+    /// </summary>
     public async Task<RunRecord> FollowSearchAsync(string run, CancellationToken cancellation)
     {
         interruption.IsSearching = true;
@@ -80,8 +87,12 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
     private async Task<bool> IsUnderWayAsync(string model, string name, FileInfo file, CancellationToken cancellation)
     {
         await using var dropped = await Workspace.Services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, name, cancellation);
-        if (dropped is null || dropped.Info.Length != file.Length
-            || await Workspace.Engine.FindAsync(PipelineStarter.RunOf(model, dropped.Info), cancellation) is not { State: FlowState.Running })
+        if (
+            dropped is null
+            || dropped.Info.Length != file.Length
+            || await Workspace.Engine.FindAsync(PipelineStarter.RunOf(model, dropped.Info), cancellation)
+                is not { State: FlowState.Running }
+        )
         {
             return false;
         }
@@ -95,13 +106,15 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
     public async Task<RunRecord> FollowAsync(string run, CancellationToken cancellation)
     {
         var (isInferredShown, shown) = (false, time.GetTimestamp());
-        for (var told = false; ;)
+        for (var told = false; ; )
         {
             if (interruption.HasSeenEnough && !told)
             {
                 told = true;
                 await Workspace.Services.Runs.EndSearchAsync(run, cancellation);
-                terminal.Note("The search ends with the trials that are under way, and the best so far is judged. Ctrl-C again stops here.");
+                terminal.Note(
+                    "The search ends with the trials that are under way, and the best so far is judged. Ctrl-C again stops here."
+                );
             }
 
             var instance = await Workspace.Engine.FindAsync(run, cancellation);
@@ -148,7 +161,9 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
     {
         if (Directory.Exists(file.FullName))
         {
-            throw new ProblemException(new("That is a folder", Expected: "a data file", Where: file.FullName, Try: "name one of the files in it"));
+            throw new ProblemException(
+                new("That is a folder", Expected: "a data file", Where: file.FullName, Try: "name one of the files in it")
+            );
         }
 
         try
@@ -157,7 +172,10 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(new("The file cannot be read", fault.Message, "a file that exists and can be read", file.FullName, "check the path"), fault);
+            throw new ProblemException(
+                new("The file cannot be read", fault.Message, "a file that exists and can be read", file.FullName, "check the path"),
+                fault
+            );
         }
     }
 
@@ -168,12 +186,19 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
         terminal.Note(run.Message!);
         var first = await FollowAsync(earlier, cancellation);
         var live = (await Workspace.Services.Deployments.GetAsync(run.Model, cancellation)).LiveVersion;
-        return !first.Deployed || first.Version == live ? first with { DuplicateOf = earlier } : first with
-        {
-            DuplicateOf = earlier,
-            Deployed = false,
-            Status = RunStatus.HeldBack,
-            Message = $"Run {earlier} had deployed it, and version {live} serves now. The same bytes make nothing new; mlops retrain {run.Model} trains again.",
-        };
+        return !first.Deployed || first.Version == live
+            ? first with
+            {
+                DuplicateOf = earlier,
+            }
+            : first with
+            {
+                DuplicateOf = earlier,
+                Deployed = false,
+                Status = RunStatus.HeldBack,
+                Message =
+                    $"Run {earlier} had deployed it, and version {live} serves now. The same bytes make nothing new; "
+                    + $"mlops retrain {run.Model} trains again.",
+            };
     }
 }

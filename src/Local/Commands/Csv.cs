@@ -7,5 +7,7 @@ internal static class Csv
     public static string Row(IEnumerable<string?> cells) => string.Join(',', cells.Select(cell => Cell(cell ?? ""))) + "\n";
 
     private static string Cell(string cell) =>
-        cell.AsSpan().IndexOfAny("\",\r\n") >= 0 || cell.Trim() != cell ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+        cell.AsSpan().IndexOfAny("\",\r\n") >= 0 || cell.Trim() != cell
+            ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : cell;
 }

@@ -13,24 +13,34 @@ internal static class DemoCommand
     private const string Model = "rentals";
 
     public static Command Create() =>
-        new Command("demo", "Watch files become models that had to earn their place: sample data, a fresh workspace, under a minute").OnRun(async (parsed, session, cancellation) =>
-        {
-            if (parsed.GetResult(Verb.Workspace) is not { Implicit: true } || parsed.GetValue(Verb.Workspace) is not { } root)
+        new Command("demo", "Watch files become models that had to earn their place: sample data, a fresh workspace, under a minute").OnRun(
+            async (parsed, session, cancellation) =>
             {
-                return await TellAsync(session, cancellation);
-            }
+                if (parsed.GetResult(Verb.Workspace) is not { Implicit: true } || parsed.GetValue(Verb.Workspace) is not { } root)
+                {
+                    return await TellAsync(session, cancellation);
+                }
 
-            var fresh = Directory.CreateDirectory(Path.Combine(root, $"demo-{session.Time.GetUtcNow():yyyyMMdd-HHmmss-fff}")).FullName;
-            await using var own = session.At(fresh);
-            return await TellAsync(own, cancellation);
-        });
+                var fresh = Directory.CreateDirectory(Path.Combine(root, $"demo-{session.Time.GetUtcNow():yyyyMMdd-HHmmss-fff}")).FullName;
+                await using var own = session.At(fresh);
+                return await TellAsync(own, cancellation);
+            }
+        );
 
     private static async Task<int> TellAsync(CommandSession session, CancellationToken cancellation)
     {
         var workspace = await session.StartAsync();
         if (await workspace.Services.Registry.FindAsync(Model, 1, cancellation) is not null)
         {
-            throw new ProblemException(new("The demo wants a fresh workspace", $"model '{Model}' is there already", "an empty folder", workspace.Path, "leave --workspace out"));
+            throw new ProblemException(
+                new(
+                    "The demo wants a fresh workspace",
+                    $"model '{Model}' is there already",
+                    "an empty folder",
+                    workspace.Path,
+                    "leave --workspace out"
+                )
+            );
         }
 
         await workspace.Services.Definitions.SaveAsync(Model, RentalSample.Definition, cancellation);
@@ -52,21 +62,40 @@ internal static class DemoCommand
         session.Terminal.Say(drift.Sentence);
 
         Title(session, "5. Somebody does not trust the new version: back to the one before");
-        var back = await workspace.Services.Deployments.RollbackAsync(Model, new DeploymentRequest("demo-rollback", Environment.UserName, "the demo shows how"), cancellation);
+        var back = await workspace.Services.Deployments.RollbackAsync(
+            Model,
+            new DeploymentRequest("demo-rollback", Environment.UserName, "the demo shows how"),
+            cancellation
+        );
         session.Terminal.Say(back.Refusal?.Sentence ?? $"Version {back.State.LiveVersion} serves again.");
 
         Title(session, "6. Who promoted what, when and why");
         var check = await workspace.Services.Ledger.VerifyAsync(Model, cancellation);
         await foreach (var entry in workspace.Services.Ledger.ReadAsync(Model, cancellation))
         {
-            session.Terminal.Say($"  {entry.Sequence}. {entry.At:u} {LedgerCommand.Words(entry)} version {entry.To} by {entry.By}: {entry.Reason}");
+            session.Terminal.Say(
+                $"  {entry.Sequence}. {entry.At:u} {LedgerCommand.Words(entry)} version {entry.To} by {entry.By}: {entry.Reason}"
+            );
         }
 
         session.Terminal.Say($"  {check.Sentence}");
-        session.Terminal.Say($"\nLook around: mlops runs --workspace {workspace.Path}, and versions, card, lineage and ledger {Model}. Then: mlops run FILE --model NAME.");
+        session.Terminal.Say(
+            $"\nLook around: mlops runs --workspace {workspace.Path}, and versions, card, lineage and ledger "
+                + $"{Model}. Then: mlops run FILE --model NAME."
+        );
         if (session.Terminal.Json)
         {
-            session.Terminal.Show(new { workspace = workspace.Path, runs = story, drift, live = back.State.LiveVersion, ledger = check }, _ => { });
+            session.Terminal.Show(
+                new
+                {
+                    workspace = workspace.Path,
+                    runs = story,
+                    drift,
+                    live = back.State.LiveVersion,
+                    ledger = check,
+                },
+                _ => { }
+            );
         }
 
         return Expected(story, drift, back, check) ? ExitCode.Ok : ExitCode.Fault;
@@ -74,11 +103,17 @@ internal static class DemoCommand
 
     /// <summary>The story has one right course; any other is a fault of the product.</summary>
     private static bool Expected(List<RunReport> story, DriftOutcome drift, DeploymentResult back, Registry.LedgerVerification check) =>
-        story.Select(run => run.Status).SequenceEqual([RunStatus.Deployed, RunStatus.HeldBack, RunStatus.Deployed]) && drift.Drifted && back.Refusal is null && check.Intact;
+        story.Select(run => run.Status).SequenceEqual([RunStatus.Deployed, RunStatus.HeldBack, RunStatus.Deployed])
+        && drift.Drifted
+        && back.Refusal is null
+        && check.Intact;
 
     private static async Task<RunReport> DropAsync(CommandSession session, string name, string csv, CancellationToken cancellation)
     {
-        var run = await session.FollowAsync(await session.DropAsync(Model, Write(session, name, csv), Environment.UserName, cancellation), cancellation);
+        var run = await session.FollowAsync(
+            await session.DropAsync(Model, Write(session, name, csv), Environment.UserName, cancellation),
+            cancellation
+        );
         var report = RunReport.From(run, session);
         report.Tell(session.Terminal);
         return report;
@@ -94,12 +129,18 @@ internal static class DemoCommand
 
         var check = await session.Workspace.Starter.CheckDriftAsync(Model, name, upload, Environment.UserName, cancellation);
         var ended = await session.Workspace.Engine.WaitAsync(check, cancellation);
-        return ended.State == FlowState.Completed ? Json.Read<DriftOutcome>(ended.Output!) : throw new InvalidOperationException(ended.Error);
+        return ended.State == FlowState.Completed
+            ? Json.Read<DriftOutcome>(ended.Output!)
+            : throw new InvalidOperationException(ended.Error);
     }
 
     private static async Task ShowReceiptAsync(CommandSession session, string name, CancellationToken cancellation)
     {
-        await using var read = await session.Workspace.Services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, $"{Model}/{name}.receipt.json", cancellation);
+        await using var read = await session.Workspace.Services.Blobs.OpenReadAsync(
+            StorageNames.IncomingContainer,
+            $"{Model}/{name}.receipt.json",
+            cancellation
+        );
         var receipt = await System.Text.Json.JsonSerializer.DeserializeAsync<Receipt>(read!.Content, Json.Compact, cancellation);
         foreach (var row in receipt!.Examples.Take(4))
         {

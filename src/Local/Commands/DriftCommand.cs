@@ -13,26 +13,49 @@ internal static class DriftCommand
     public static Command Create()
     {
         var model = Verb.Model();
-        var file = new Option<FileInfo?>("--file") { Description = "The current data; without it, what was asked of the model", HelpName = "FILE" };
-        return new Command("drift", "Compare current data with the training data; starts a run where the retrain policy asks for one") { model, file }.OnRun(async (parsed, session, cancellation) =>
+        var file = new Option<FileInfo?>("--file")
         {
-            var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
-            var workspace = await session.StartAsync();
-            var upload = parsed.GetValue(file) is { } current ? await UploadAsync(session, name, current, cancellation) : null;
-            var key = session.Time.GetUtcNow().UtcTicks.ToString(CultureInfo.InvariantCulture);
-            var ended = await workspace.Engine.WaitAsync(await workspace.Starter.CheckDriftAsync(name, key, upload, Environment.UserName, cancellation), cancellation);
-            if (ended.State == FlowState.Failed)
+            Description = "The current data; without it, what was asked of the model",
+            HelpName = "FILE",
+        };
+        return new Command("drift", "Compare current data with the training data; starts a run where the retrain policy asks for one")
+        {
+            model,
+            file,
+        }.OnRun(
+            async (parsed, session, cancellation) =>
             {
-                throw ended.Problem is { } problem ? new ProblemException(problem) : new InvalidOperationException(ended.Error);
-            }
+                var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
+                var workspace = await session.StartAsync();
+                var upload = parsed.GetValue(file) is { } current ? await UploadAsync(session, name, current, cancellation) : null;
+                var key = session.Time.GetUtcNow().UtcTicks.ToString(CultureInfo.InvariantCulture);
+                var ended = await workspace.Engine.WaitAsync(
+                    await workspace.Starter.CheckDriftAsync(name, key, upload, Environment.UserName, cancellation),
+                    cancellation
+                );
+                if (ended.State == FlowState.Failed)
+                {
+                    throw ended.Problem is { } problem ? new ProblemException(problem) : new InvalidOperationException(ended.Error);
+                }
 
-            var outcome = MLOpsFunctions.Json.Read<DriftOutcome>(ended.Output!);
-            var report = await workspace.Services.DriftReports.LastAsync(name, cancellation);
-            session.Terminal.Show(
-                new { report!.Drifted, report.Conclusive, report.Rows, report.Columns, report.Sentence, outcome, report },
-                console => Write(console, outcome, report));
-            return ExitCode.Ok;
-        });
+                var outcome = MLOpsFunctions.Json.Read<DriftOutcome>(ended.Output!);
+                var report = await workspace.Services.DriftReports.LastAsync(name, cancellation);
+                session.Terminal.Show(
+                    new
+                    {
+                        report!.Drifted,
+                        report.Conclusive,
+                        report.Rows,
+                        report.Columns,
+                        report.Sentence,
+                        outcome,
+                        report,
+                    },
+                    console => Write(console, outcome, report)
+                );
+                return ExitCode.Ok;
+            }
+        );
     }
 
     private static async Task<string> UploadAsync(CommandSession session, string model, FileInfo file, CancellationToken cancellation)
@@ -45,17 +68,33 @@ internal static class DriftCommand
 
     private static void Write(IAnsiConsole console, DriftOutcome outcome, DriftReport report)
     {
-        var current = report.Current == "predictions"
-            ? string.Create(CultureInfo.InvariantCulture, $"the {report.Rows:N0} rows that the model was asked for in the last {DriftDetector.Window.Days} days")
-            : string.Create(CultureInfo.InvariantCulture, $"the {report.Rows:N0} rows of {report.Current[(report.Current.IndexOf('/') + 1)..]}");
+        var current =
+            report.Current == "predictions"
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the {report.Rows:N0} rows that the model was asked for in the last {DriftDetector.Window.Days} days"
+                )
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the {report.Rows:N0} rows of {report.Current[(report.Current.IndexOf('/') + 1)..]}"
+                );
         console.WriteLine($"Compared {current} with the data that version {report.Version} was trained on.");
         var table = new Table().AddColumns("column", "test", "value", "threshold", "drifted");
         foreach (var column in report.Columns.Where((column, i) => i < 20 || column.Drifted || column.Missing))
         {
             var value = column.Missing ? "" : column.Value.ToString("0.0000", CultureInfo.InvariantCulture);
             var threshold = column.Threshold.ToString("0.00", CultureInfo.InvariantCulture);
-            var drifted = column.Missing ? "missing" : !report.Conclusive ? "too few rows" : column.Drifted ? "yes" : "no";
-            table.AddRow(Array.ConvertAll([column.Column, column.Test, value, threshold, drifted], cell => cell is "yes" or "missing" ? $"[yellow]{cell}[/]" : Markup.Escape(cell)));
+            var drifted =
+                column.Missing ? "missing"
+                : !report.Conclusive ? "too few rows"
+                : column.Drifted ? "yes"
+                : "no";
+            table.AddRow(
+                Array.ConvertAll(
+                    [column.Column, column.Test, value, threshold, drifted],
+                    cell => cell is "yes" or "missing" ? $"[yellow]{cell}[/]" : Markup.Escape(cell)
+                )
+            );
         }
 
         console.Write(table);

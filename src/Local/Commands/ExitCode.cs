@@ -21,11 +21,12 @@ internal static class ExitCode
     public const int Interrupted = 130;
 
     /// <summary>How a run's end is told.</summary>
-    public static int Of(RunRecord run) => run.Status switch
-    {
-        RunStatus.Deployed or RunStatus.Reproduced => Ok,
-        RunStatus.Refused => BadInput,
-        RunStatus.HeldBack or RunStatus.AwaitingApproval or RunStatus.Differs or RunStatus.Cancelled => HeldBack,
-        _ => Fault,
-    };
+    public static int Of(RunRecord run) =>
+        run.Status switch
+        {
+            RunStatus.Deployed or RunStatus.Reproduced => Ok,
+            RunStatus.Refused => BadInput,
+            RunStatus.HeldBack or RunStatus.AwaitingApproval or RunStatus.Differs or RunStatus.Cancelled => HeldBack,
+            _ => Fault,
+        };
 }

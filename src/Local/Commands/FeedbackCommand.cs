@@ -13,41 +13,92 @@ internal static class FeedbackCommand
     private const int Told = 20;
 
     private static readonly IReadOnlyList<ColumnSchema> Schema =
-        [new("id", ColumnType.Text, ColumnRole.Id), new("actual", ColumnType.Text, ColumnRole.Label)];
+    [
+        new("id", ColumnType.Text, ColumnRole.Id),
+        new("actual", ColumnType.Text, ColumnRole.Label),
+    ];
 
     public static Command Create()
     {
         var model = Verb.Model();
-        var file = new Option<FileInfo?>("--file") { Description = "A CSV file with the columns id and actual; others are passed over, and rows without an actual value too", HelpName = "FILE" };
-        var id = new Option<string?>("--id") { Description = "One prediction, by its id", HelpName = "ID" };
-        var actual = new Option<string?>("--actual") { Description = "What turned out to be true of it: a number, or a class by name", HelpName = "VALUE" };
-        var command = new Command(
-            "feedback", "Tell what turned out to be true of earlier predictions.\nExit status: 0 all were kept, 2 some were refused; the others are kept all the same.")
+        var file = new Option<FileInfo?>("--file")
         {
-            model, file, id, actual,
+            Description = "A CSV file with the columns id and actual; others are passed over, and rows without an actual value too",
+            HelpName = "FILE",
         };
-        return command.OnRun(async (parsed, session, cancellation) =>
+        var id = new Option<string?>("--id") { Description = "One prediction, by its id", HelpName = "ID" };
+        var actual = new Option<string?>("--actual")
         {
-            var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
-            var (one, truth) = (parsed.GetValue(id), parsed.GetValue(actual));
-            var entries = parsed.GetValue(file) is { } given && one is null && truth is null ? Read(given)
-                : parsed.GetValue(file) is null && one is not null && truth is not null ? [new Entry(null, one, truth)]
-                : throw new ProblemException(new("It is not said what turned out to be true", Expected: "--file FILE, or --id ID and --actual VALUE", Try: "mlops feedback --help"));
-            var answers = await FeedbackBatch.RecordAsync(
-                session.Workspace.Api.Feedback, name, [.. entries.Select(entry => (entry.Id, (string?)entry.Actual))], cancellation);
-            var told = entries.Zip(answers, (entry, answer) => new { line = entry.Line, id = answer.Id, accepted = answer.Accepted, problem = answer.Problem }).ToList();
-            var accepted = answers.Count(answer => answer.Accepted);
-            session.Terminal.Show(new { model = name, accepted, refused = told.Count - accepted, answers = told }, console =>
+            Description = "What turned out to be true of it: a number, or a class by name",
+            HelpName = "VALUE",
+        };
+        var command = new Command(
+            "feedback",
+            "Tell what turned out to be true of earlier predictions.\nExit status: 0 all were kept, 2 some "
+                + "were refused; the others are kept all the same."
+        )
+        {
+            model,
+            file,
+            id,
+            actual,
+        };
+        return command.OnRun(
+            async (parsed, session, cancellation) =>
             {
-                foreach (var refused in told.Where(entry => !entry.accepted).Take(Told))
-                {
-                    console.WriteLine($"{(refused.line is { } line ? $"line {line}: " : "")}{refused.problem}");
-                }
+                var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
+                var (one, truth) = (parsed.GetValue(id), parsed.GetValue(actual));
+                var entries =
+                    parsed.GetValue(file) is { } given && one is null && truth is null ? Read(given)
+                    : parsed.GetValue(file) is null && one is not null && truth is not null ? [new Entry(null, one, truth)]
+                    : throw new ProblemException(
+                        new(
+                            "It is not said what turned out to be true",
+                            Expected: "--file FILE, or --id ID and --actual VALUE",
+                            Try: "mlops feedback --help"
+                        )
+                    );
+                var answers = await FeedbackBatch.RecordAsync(
+                    session.Workspace.Api.Feedback,
+                    name,
+                    [.. entries.Select(entry => (entry.Id, (string?)entry.Actual))],
+                    cancellation
+                );
+                var told = entries
+                    .Zip(
+                        answers,
+                        (entry, answer) =>
+                            new
+                            {
+                                line = entry.Line,
+                                id = answer.Id,
+                                accepted = answer.Accepted,
+                                problem = answer.Problem,
+                            }
+                    )
+                    .ToList();
+                var accepted = answers.Count(answer => answer.Accepted);
+                session.Terminal.Show(
+                    new
+                    {
+                        model = name,
+                        accepted,
+                        refused = told.Count - accepted,
+                        answers = told,
+                    },
+                    console =>
+                    {
+                        foreach (var refused in told.Where(entry => !entry.accepted).Take(Told))
+                        {
+                            console.WriteLine($"{(refused.line is { } line ? $"line {line}: " : "")}{refused.problem}");
+                        }
 
-                console.WriteLine($"{NumberFormat.Count(accepted)} of {NumberFormat.Count(told.Count)} were kept.");
-            });
-            return accepted == told.Count ? ExitCode.Ok : ExitCode.BadInput;
-        });
+                        console.WriteLine($"{NumberFormat.Count(accepted)} of {NumberFormat.Count(told.Count)} were kept.");
+                    }
+                );
+                return accepted == told.Count ? ExitCode.Ok : ExitCode.BadInput;
+            }
+        );
     }
 
     /// <summary>The rows of a file that say what turned out to be true.</summary>
@@ -58,13 +109,33 @@ internal static class FeedbackCommand
         var rows = FrameReader.ReadCsv(content, Schema, file.Name);
         if (rows.Absent is [var absent, ..])
         {
-            throw new ProblemException(new($"The file has no column '{absent}'", Expected: "the columns id and actual", Where: file.FullName, Try: "mlops predict MODEL --file FILE --out ANSWERS writes ids; add the column actual"));
+            throw new ProblemException(
+                new(
+                    $"The file has no column '{absent}'",
+                    Expected: "the columns id and actual",
+                    Where: file.FullName,
+                    Try: "mlops predict MODEL --file FILE --out ANSWERS writes ids; add the column actual"
+                )
+            );
         }
 
-        var entries = Enumerable.Range(0, rows.Frame.RowCount)
-            .Select(row => (Line: rows.Lines[row], Id: CellWriter.Write(rows.Frame.Find("id")!, row), Actual: CellWriter.Write(rows.Frame.Find("actual")!, row)))
-            .Where(row => row.Actual is not null).Select(row => new Entry(row.Line, row.Id, row.Actual!)).ToList();
-        return entries.Count > 0 ? entries : throw new ProblemException(new("No row says what turned out to be true", "no value in the column actual", "one or more", file.FullName));
+        var entries = Enumerable
+            .Range(0, rows.Frame.RowCount)
+            .Select(row =>
+                (
+                    Line: rows.Lines[row],
+                    Id: CellWriter.Write(rows.Frame.Find("id")!, row),
+                    Actual: CellWriter.Write(rows.Frame.Find("actual")!, row)
+                )
+            )
+            .Where(row => row.Actual is not null)
+            .Select(row => new Entry(row.Line, row.Id, row.Actual!))
+            .ToList();
+        return entries.Count > 0
+            ? entries
+            : throw new ProblemException(
+                new("No row says what turned out to be true", "no value in the column actual", "one or more", file.FullName)
+            );
     }
 
     private sealed record Entry(long? Line, string? Id, string Actual);

@@ -22,7 +22,11 @@ internal static class InferredText
         }
 
         yield return ("label", found.Label is { } label ? $"{label} ({Reason(found.LabelFrom)})" : "none: the task needs none");
-        yield return ("task", $"{found.Task.ToString().ToLowerInvariant()} ({(found.TaskFrom == TaskSource.Declared ? "declared" : "from the values of the label")})");
+        yield return (
+            "task",
+            $"{found.Task.ToString().ToLowerInvariant()} ("
+                + $"{(found.TaskFrom == TaskSource.Declared ? "declared" : "from the values of the label")})"
+        );
         yield return ("time", found.Time ?? "none");
         if (found.Task == Definitions.ModelTask.Forecast)
         {
@@ -32,7 +36,11 @@ internal static class InferredText
         foreach (var reason in found.Unused.GroupBy(column => column.Reason))
         {
             var names = reason.Select(column => column.Column).ToList();
-            yield return ("unused", $"{string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? $" and {names.Count - Shown} more" : "")}: {Reason(reason.Key)}");
+            yield return (
+                "unused",
+                $"{string.Join(", ", names.Take(Shown))}"
+                    + $"{(names.Count > Shown ? $" and {names.Count - Shown} more" : "")}: {Reason(reason.Key)}"
+            );
         }
 
         yield return ("definition", Path.Combine(workspace, StorageNames.DefinitionsContainer, $"{run.Model}.json"));
@@ -43,24 +51,26 @@ internal static class InferredText
     {
         foreach (var (heading, text) in Lines(run, workspace))
         {
-            console.WriteLine($"{heading,-10} {text}");
+            console.WriteLine($"{heading, -10} {text}");
         }
     }
 
-    private static string Reason(LabelSource? source) => source switch
-    {
-        LabelSource.Declared => "declared",
-        LabelSource.Name => "by its name",
-        _ => "a guess: it is the last column, and somebody has to confirm it",
-    };
+    private static string Reason(LabelSource? source) =>
+        source switch
+        {
+            LabelSource.Declared => "declared",
+            LabelSource.Name => "by its name",
+            _ => "a guess: it is the last column, and somebody has to confirm it",
+        };
 
-    private static string Reason(UnusedReason reason) => reason switch
-    {
-        UnusedReason.Declared => "the definition says so",
-        UnusedReason.Empty => "no value in any row",
-        UnusedReason.Identifier => "names its rows",
-        UnusedReason.LabelCopy => "the label again",
-        UnusedReason.LabelLeak => "predicts the label almost perfectly, probably known only afterwards",
-        _ => "says which rows are held out",
-    };
+    private static string Reason(UnusedReason reason) =>
+        reason switch
+        {
+            UnusedReason.Declared => "the definition says so",
+            UnusedReason.Empty => "no value in any row",
+            UnusedReason.Identifier => "names its rows",
+            UnusedReason.LabelCopy => "the label again",
+            UnusedReason.LabelLeak => "predicts the label almost perfectly, probably known only afterwards",
+            _ => "says which rows are held out",
+        };
 }

@@ -3,15 +3,20 @@ using System.Runtime.InteropServices;
 namespace MLOpsFunctions.Local.Commands;
 
 /// <summary>
-/// What Ctrl-C and the request to terminate mean to a verb. Where it follows a search, the first Ctrl-C only says that the person has seen enough; the next stops the verb, and what runs goes on with
-/// the next command in the workspace. One more ends the process where it stands, which loses nothing either.
+/// What Ctrl-C and the request to terminate mean to a verb. Where it follows a search, the first Ctrl-C only says that
+/// the person has seen enough; the next stops the verb, and what runs goes on with the next command in the workspace.
+/// One more ends the process where it stands, which loses nothing either.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _signals;
 
-    public Interruption() => _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
+    public Interruption() =>
+        _signals = [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+        ];
 
     /// <summary>Stops the verb.</summary>
     public CancellationToken Stopped => _stop.Token;

@@ -21,14 +21,27 @@ internal static class KnownModels
 
         if (await services.Runs.ListAsync(model, cancellation).FirstOrDefaultAsync(cancellation) is { } run)
         {
-            return orRun ? model : throw new ProblemException(new(
-                $"There is no version of '{model}' yet", $"its latest run, {run.Run}, in status {run.Status}", "a run that has made a version",
-                Try: $"mlops runs {run.Run} says how far it is", Status: 404));
+            return orRun
+                ? model
+                : throw new ProblemException(
+                    new(
+                        $"There is no version of '{model}' yet",
+                        $"its latest run, {run.Run}, in status {run.Status}",
+                        "a run that has made a version",
+                        Try: $"mlops runs {run.Run} says how far it is",
+                        Status: 404
+                    )
+                );
         }
 
         var known = await services.Registry.ModelsAsync(cancellation).ToListAsync(cancellation);
-        throw new ProblemException(new(
-            $"There is no model '{model}'", Try: DidYouMean.Sentence(model, known) ?? (known.Count > 0 ? "mlops models lists them" : $"mlops run FILE --model {model} makes it"),
-            Status: 404));
+        throw new ProblemException(
+            new(
+                $"There is no model '{model}'",
+                Try: DidYouMean.Sentence(model, known)
+                    ?? (known.Count > 0 ? "mlops models lists them" : $"mlops run FILE --model {model} makes it"),
+                Status: 404
+            )
+        );
     }
 }

@@ -2,12 +2,18 @@ using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;
 
-/// <summary>Entries with a sentence each, which no column of a table is wide enough for: what they are stands on one line, the sentence indented below.</summary>
+/// <summary>
+/// Entries with a sentence each, which no column of a table is wide enough for: what they are stands on one line, the
+/// sentence indented below.
+/// </summary>
 internal static class Listing
 {
     private const int Indentation = 4;
 
-    /// <summary>Entries below each other, the last cell in a colour, their sentences cut to one line: who looks through many wants to see where they differ.</summary>
+    /// <summary>
+    /// Entries below each other, the last cell in a colour, their sentences cut to one line: who looks through many
+    /// wants to see where they differ.
+    /// </summary>
     public static void Write(IAnsiConsole console, IReadOnlyList<(string[] Cells, string Sentence, string Colour)> entries)
     {
         foreach (var (cells, sentence, colour) in entries)

@@ -11,9 +11,10 @@ internal static class Misspelling
     public static string? Of(ParseResult parsed, Command root)
     {
         var verb = parsed.CommandResult.Command;
-        string[] known = verb == root
-            ? [.. root.Subcommands.Select(command => command.Name)]
-            : [.. verb.Options.Concat(root.Options).Select(option => option.Name)];
+        string[] known =
+            verb == root
+                ? [.. root.Subcommands.Select(command => command.Name)]
+                : [.. verb.Options.Concat(root.Options).Select(option => option.Name)];
         return parsed.UnmatchedTokens.Select(token => DidYouMean.Sentence(token, known)).FirstOrDefault(sentence => sentence is not null);
     }
 }

@@ -9,22 +9,28 @@ namespace MLOpsFunctions.Local.Commands;
 /// <summary><c>models</c>: what there is, what serves, how good it is and since when.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new Command("models", "List models: the version that serves, what it predicts, how well, and since when").OnRun(async (_, session, cancellation) =>
-    {
-        var models = new List<ServingModel>();
-        await foreach (var model in session.Workspace.Services.Registry.ModelsAsync(cancellation))
-        {
-            models.Add(await ReadAsync(session, model, cancellation));
-        }
+    public static Command Create() =>
+        new Command("models", "List models: the version that serves, what it predicts, how well, and since when").OnRun(
+            async (_, session, cancellation) =>
+            {
+                var models = new List<ServingModel>();
+                await foreach (var model in session.Workspace.Services.Registry.ModelsAsync(cancellation))
+                {
+                    models.Add(await ReadAsync(session, model, cancellation));
+                }
 
-        session.Terminal.Show(new { models }, console =>
-        {
-            var table = new Table().AddColumns("model", "serves", "task", "label", "metric", "since", "before");
-            models.ForEach(model => table.AddRow(Array.ConvertAll(model.Cells(), Markup.Escape)));
-            console.Write(table);
-        });
-        return ExitCode.Ok;
-    });
+                session.Terminal.Show(
+                    new { models },
+                    console =>
+                    {
+                        var table = new Table().AddColumns("model", "serves", "task", "label", "metric", "since", "before");
+                        models.ForEach(model => table.AddRow(Array.ConvertAll(model.Cells(), Markup.Escape)));
+                        console.Write(table);
+                    }
+                );
+                return ExitCode.Ok;
+            }
+        );
 
     private static async Task<ServingModel> ReadAsync(CommandSession session, string model, CancellationToken cancellation)
     {
@@ -42,7 +48,13 @@ internal static class ModelsCommand
             var card = await services.Registry.CardAsync(version, cancellation);
             var definition = await services.Definitions.ReadAsync(version.Definition, cancellation);
             var metric = DefaultMetric.Of(definition, card.Task, card.Label is not null);
-            return serving with { Task = card.Task, Label = card.Label, Metric = metric, Value = version.Metrics.GetValueOrDefault(metric)?.Value };
+            return serving with
+            {
+                Task = card.Task,
+                Label = card.Label,
+                Metric = metric,
+                Value = version.Metrics.GetValueOrDefault(metric)?.Value,
+            };
         }
         catch (InvalidDataException)
         {
@@ -66,11 +78,15 @@ internal static class ModelsCommand
         public DateTimeOffset? Since { get; init; }
 
         public string[] Cells() =>
-        [
-            Model, Number(Champion), Task?.ToString().ToLowerInvariant() ?? "-", Label ?? "-",
-            Metric is { } metric && Value is { } value ? $"{metric} {NumberFormat.Tabulate(value)}" : "-",
-            Since?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "-", Number(Deployment.Previous),
-        ];
+            [
+                Model,
+                Number(Champion),
+                Task?.ToString().ToLowerInvariant() ?? "-",
+                Label ?? "-",
+                Metric is { } metric && Value is { } value ? $"{metric} {NumberFormat.Tabulate(value)}" : "-",
+                Since?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "-",
+                Number(Deployment.Previous),
+            ];
 
         private static string Number(int? version) => version?.ToString(CultureInfo.InvariantCulture) ?? "-";
     }

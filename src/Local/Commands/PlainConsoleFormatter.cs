@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace MLOpsFunctions.Local.Commands;
 
 /// <summary>
-/// Writes a log entry on one line, with what is unsafe in it escaped (<see cref="PlainText"/>): names of files and columns stand in log entries too.
+/// Writes a log entry on one line, with what is unsafe in it escaped (<see cref="PlainText"/>): names of files and
+/// columns stand in log entries too.
 /// </summary>
 internal sealed class PlainConsoleFormatter() : ConsoleFormatter("plain")
 {

@@ -17,9 +17,13 @@ internal sealed class PlainTextHook : IRenderHook
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => drawn.Measure(options, maxWidth);
 
-        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => drawn.Render(options, maxWidth).Select(segment =>
-            segment.IsControlCode || segment.IsLineBreak || !PlainText.IsUnsafe(segment.Text)
-                ? segment
-                : new Segment(PlainText.EscapeLines(segment.Text), segment.Style));
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
+            drawn
+                .Render(options, maxWidth)
+                .Select(segment =>
+                    segment.IsControlCode || segment.IsLineBreak || !PlainText.IsUnsafe(segment.Text)
+                        ? segment
+                        : new Segment(PlainText.EscapeLines(segment.Text), segment.Style)
+                );
     }
 }

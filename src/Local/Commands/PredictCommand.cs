@@ -19,36 +19,70 @@ internal static class PredictCommand
             Description = "A CSV file with the columns that the model was trained on; the label may be absent. Not needed for a forecast",
             HelpName = "FILE",
         };
-        var steps = new Option<int?>("--steps") { Description = "For a forecast without a file: how many steps; else as many as it was measured on", HelpName = "N" };
+        var steps = new Option<int?>("--steps")
+        {
+            Description = "For a forecast without a file: how many steps; else as many as it was measured on",
+            HelpName = "N",
+        };
         var output = new Option<FileInfo?>("--out") { Description = "Write the answers to this file, as CSV", HelpName = "FILE" };
         var command = new Command(
             "predict",
-            "Predict every row of a file with the version that serves, or forecast the next steps.\nA terminal shows a table; a pipe and --out get CSV.") { model, file, steps, output };
-        return command.OnRun(async (parsed, session, cancellation) =>
+            "Predict every row of a file with the version that serves, or forecast the next steps.\nA "
+                + "terminal shows a table; a pipe and --out get CSV."
+        )
         {
-            var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
-            var served = await session.Workspace.Router.FindAsync(name, cancellation)
-                ?? throw new ProblemException(new($"No version of '{name}' serves", Try: $"mlops versions {name} tells what there is; mlops run FILE --model {name} makes another", Status: 404));
-            CheckSteps(parsed.GetValue(steps), parsed.GetValue(file));
-            var predicted = parsed.GetValue(file) is { } rows
-                ? PredictFile(session, served, rows, cancellation)
-                : await ForecastAsync(session, served, parsed.GetValue(steps), cancellation);
-            Show(session, served, predicted, parsed.GetValue(output));
-            return ExitCode.Ok;
-        });
+            model,
+            file,
+            steps,
+            output,
+        };
+        return command.OnRun(
+            async (parsed, session, cancellation) =>
+            {
+                var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
+                var served =
+                    await session.Workspace.Router.FindAsync(name, cancellation)
+                    ?? throw new ProblemException(
+                        new(
+                            $"No version of '{name}' serves",
+                            Try: $"mlops versions {name} tells what there is; mlops run FILE --model {name} makes another",
+                            Status: 404
+                        )
+                    );
+                CheckSteps(parsed.GetValue(steps), parsed.GetValue(file));
+                var predicted = parsed.GetValue(file) is { } rows
+                    ? PredictFile(session, served, rows, cancellation)
+                    : await ForecastAsync(session, served, parsed.GetValue(steps), cancellation);
+                Show(session, served, predicted, parsed.GetValue(output));
+                return ExitCode.Ok;
+            }
+        );
     }
 
     private static void CheckSteps(int? steps, FileInfo? file)
     {
         if (steps is not null && file is not null)
         {
-            throw new ProblemException(new("Steps are for a forecast without a file", "--steps and --file", "one of them", Try: "the file says itself which times are asked for"));
+            throw new ProblemException(
+                new(
+                    "Steps are for a forecast without a file",
+                    "--steps and --file",
+                    "one of them",
+                    Try: "the file says itself which times are asked for"
+                )
+            );
         }
 
         if (steps is < 1 or > ForecastDefinition.MaxHorizon)
         {
-            throw new ProblemException(new(
-                "So many steps cannot be forecast", FormattableString.Invariant($"{steps}"), FormattableString.Invariant($"1 to {ForecastDefinition.MaxHorizon}"), "--steps"));
+            throw new ProblemException(
+                new(
+                    "So many steps cannot be forecast",
+                    FormattableString.Invariant($"{steps}"),
+                    FormattableString.Invariant($"1 to {ForecastDefinition.MaxHorizon}"),
+                    "--steps"
+                )
+            );
         }
     }
 
@@ -58,22 +92,38 @@ internal static class PredictCommand
         var rows = FrameReader.ReadCsv(content, served.Schema, file.Name, encoding: served.Encoding, cancellation: cancellation);
         if (rows.Frame.RowCount == 0)
         {
-            throw new ProblemException(new(
-                "There are no rows to predict", rows.SetAside is [var bad, ..] ? $"{rows.SetAside.Count} rows that cannot be read, the first on line {bad.Line}: {bad.Reason}" : "a header at most",
-                "one row or more", file.FullName));
+            throw new ProblemException(
+                new(
+                    "There are no rows to predict",
+                    rows.SetAside is [var bad, ..]
+                        ? $"{rows.SetAside.Count} rows that cannot be read, the first on line {bad.Line}: {bad.Reason}"
+                        : "a header at most",
+                    "one row or more",
+                    file.FullName
+                )
+            );
         }
 
         var absent = served.Inputs.Select(column => column.Name).Intersect(rows.Absent).ToList();
         if (absent.Count == served.Inputs.Count)
         {
-            throw new ProblemException(new(
-                "The file has none of the columns that the model answers from", "none of them", string.Join(", ", absent.Take(Told)), file.FullName,
-                $"mlops card {served.Version.Model} lists them; their names have to be the same to the letter"));
+            throw new ProblemException(
+                new(
+                    "The file has none of the columns that the model answers from",
+                    "none of them",
+                    string.Join(", ", absent.Take(Told)),
+                    file.FullName,
+                    $"mlops card {served.Version.Model} lists them; their names have to be the same to the letter"
+                )
+            );
         }
 
         foreach (var note in rows.Notes.Take(Told))
         {
-            session.Terminal.Aside($"line {note.Line}, column '{note.Column}': {(note.Found is { } found ? $"'{found}' is " : "")}{note.Reason}; taken as missing");
+            session.Terminal.Aside(
+                $"line {note.Line}, column '{note.Column}': {(note.Found is { } found ? $"'{found}' is " : "")}"
+                    + $"{note.Reason}; taken as missing"
+            );
         }
 
         var answer = served.Predict(rows.Frame, session.Workspace.Services.Settings.Threads, new(rows.Absent));
@@ -84,18 +134,49 @@ internal static class PredictCommand
         }
 
         return new(
-            [.. ids.Select((id, row) => RowPrediction.Of(answer.Predictions, row, rows.Lines[row], id) with { Notes = answer.NotesOf(row) is { Count: > 0 } notes ? notes : null })],
-            rows.SetAside, answer.Warnings, answer.Missing);
+            [
+                .. ids.Select(
+                    (id, row) =>
+                        RowPrediction.Of(answer.Predictions, row, rows.Lines[row], id) with
+                        {
+                            Notes = answer.NotesOf(row) is { Count: > 0 } notes ? notes : null,
+                        }
+                ),
+            ],
+            rows.SetAside,
+            answer.Warnings,
+            answer.Missing
+        );
     }
 
-    private static async Task<PredictedRows> ForecastAsync(CommandSession session, ServedModel served, int? steps, CancellationToken cancellation)
+    private static async Task<PredictedRows> ForecastAsync(
+        CommandSession session,
+        ServedModel served,
+        int? steps,
+        CancellationToken cancellation
+    )
     {
         var services = session.Workspace.Services;
         var definition = await services.Definitions.ReadAsync(served.Version.Definition, cancellation);
-        var known = served.Horizon is null ? new([], 0) : await services.Artifacts.ReadAsync(served.Version.Dataset, FrameFile.Read, cancellation);
+        var known = served.Horizon is null
+            ? new([], 0)
+            : await services.Artifacts.ReadAsync(served.Version.Dataset, FrameFile.Read, cancellation);
         var answer = served.Forecast(known, steps ?? served.Horizon ?? 1, definition.Forecast.Known, services.Settings.Threads);
         var ids = session.Workspace.Predictions.Append(answer);
-        return new([.. ids.Select((id, row) => RowPrediction.Of(answer.Predictions, row, row + 1, id) with { At = RowPrediction.CellsOf(answer.Inputs, row) })], [], answer.Warnings, []);
+        return new(
+            [
+                .. ids.Select(
+                    (id, row) =>
+                        RowPrediction.Of(answer.Predictions, row, row + 1, id) with
+                        {
+                            At = RowPrediction.CellsOf(answer.Inputs, row),
+                        }
+                ),
+            ],
+            [],
+            answer.Warnings,
+            []
+        );
     }
 
     private static void Show(CommandSession session, ServedModel served, PredictedRows predicted, FileInfo? output)
@@ -134,10 +215,15 @@ internal static class PredictCommand
                 predictions = predicted.Answers,
                 setAside = aside,
             },
-            console => RowPrediction.Write(console, predicted.Answers, predicted.SetAside, served.Model.Label ?? "prediction"));
+            console => RowPrediction.Write(console, predicted.Answers, predicted.SetAside, served.Model.Label ?? "prediction")
+        );
     }
 
     /// <summary>Answers, rows that got none, what a reader should know, and the columns that every row lacks.</summary>
     private sealed record PredictedRows(
-        IReadOnlyList<RowPrediction> Answers, IReadOnlyList<QuarantinedRow> SetAside, IReadOnlyList<string> Notes, IReadOnlyList<string> Missing);
+        IReadOnlyList<RowPrediction> Answers,
+        IReadOnlyList<QuarantinedRow> SetAside,
+        IReadOnlyList<string> Notes,
+        IReadOnlyList<string> Missing
+    );
 }

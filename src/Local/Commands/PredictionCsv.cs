@@ -14,7 +14,10 @@ internal static class PredictionCsv
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(new("The answers cannot be written", fault.Message, "a file that can be written", file.FullName, "another --out"), fault);
+            throw new ProblemException(
+                new("The answers cannot be written", fault.Message, "a file that can be written", file.FullName, "another --out"),
+                fault
+            );
         }
     }
 
@@ -23,20 +26,29 @@ internal static class PredictionCsv
     {
         var first = answers[0];
         List<(string Name, Func<RowPrediction, object?> Value)> columns = [("line", row => row.Line), ("id", row => row.Id)];
-        columns.AddRange((first.At ?? new Dictionary<string, string?>()).Keys.Select(name => (name, (Func<RowPrediction, object?>)(row => row.At![name]))));
+        columns.AddRange(
+            (first.At ?? new Dictionary<string, string?>()).Keys.Select(name =>
+                (name, (Func<RowPrediction, object?>)(row => row.At![name]))
+            )
+        );
         columns.Add(("prediction", row => row.Prediction));
-        columns.AddRange((first.Probabilities ?? new Dictionary<string, double>()).Keys
-            .Select(name => ($"probability_{name}", (Func<RowPrediction, object?>)(row => row.Probabilities![name]))));
-        columns.AddRange(((string Name, Func<RowPrediction, object?> Value)[])
-        [
-            ("low", row => row.Low), ("high", row => row.High), ("distance", row => row.Distance), ("anomaly", row => row.Anomaly),
-        ]);
+        columns.AddRange(
+            (first.Probabilities ?? new Dictionary<string, double>()).Keys.Select(name =>
+                ($"probability_{name}", (Func<RowPrediction, object?>)(row => row.Probabilities![name]))
+            )
+        );
+        columns.AddRange(
+            ((string Name, Func<RowPrediction, object?> Value)[])
+                [("low", row => row.Low), ("high", row => row.High), ("distance", row => row.Distance), ("anomaly", row => row.Anomaly)]
+        );
         if (answers.Any(answer => answer.Notes is not null))
         {
             columns.Add(("notes", row => row.Notes is { } notes ? string.Join(' ', notes) : ""));
         }
 
-        columns.RemoveAll(column => column.Name != "notes" && column.Value(first) is null && !(first.At?.ContainsKey(column.Name) ?? false));
+        columns.RemoveAll(column =>
+            column.Name != "notes" && column.Value(first) is null && !(first.At?.ContainsKey(column.Name) ?? false)
+        );
         writer.Write(Csv.Row(columns.Select(column => column.Name)));
         foreach (var answer in answers)
         {
@@ -44,11 +56,12 @@ internal static class PredictionCsv
         }
     }
 
-    private static string? Text(object? value) => value switch
-    {
-        double number => Data.CellWriter.Write(number),
-        bool flag => flag ? "true" : "false",
-        IFormattable other => other.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-        _ => value?.ToString(),
-    };
+    private static string? Text(object? value) =>
+        value switch
+        {
+            double number => Data.CellWriter.Write(number),
+            bool flag => flag ? "true" : "false",
+            IFormattable other => other.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+            _ => value?.ToString(),
+        };
 }

@@ -12,32 +12,75 @@ internal static class RunCommand
     public static Command Create()
     {
         var file = new Argument<FileInfo>("FILE") { Description = "A CSV file, plain or gzip; header and delimiter are found" };
-        var model = new Option<string>("--model") { Description = "The model's name: lower-case letters, digits, hyphens", HelpName = "NAME", Required = true };
-        var label = new Option<string?>("--label") { Description = "The column to predict; else one named label, target, class or y; else the last one is learned and not served until it is confirmed", HelpName = "COLUMN" };
-        var task = new Option<ModelTask?>("--task") { Description = $"What to learn ({string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()}); else found from the label's values", HelpName = "TASK", CustomParser = ParseTask };
-        var definition = new Option<FileInfo?>("--definition") { Description = "The model's definition, a JSON file; kept for later files", HelpName = "FILE" };
-        var verb = new Command("run", "Drop a file and follow it to a served model, or to the sentence that says why not.\nExit status: 0 deployed, 3 held back, 2 bad input, 1 fault. Ctrl-C ends the search and goes on with the best so far; again: stops, to go on later.")
+        var model = new Option<string>("--model")
         {
-            file, model, label, task, definition, Verb.NewTarget,
+            Description = "The model's name: lower-case letters, digits, hyphens",
+            HelpName = "NAME",
+            Required = true,
         };
-        return verb.OnRun(async (parsed, session, cancellation) =>
+        var label = new Option<string?>("--label")
         {
-            var name = ModelNames.Check(parsed.GetValue(model));
-            CommandSession.OpenFile(parsed.GetValue(file)!).Dispose();
-            var newTarget = parsed.GetValue(Verb.NewTarget);
-            var command = newTarget ? null : ShellCommand.Mlops(parsed.Tokens.Select(token => token.Value).Append("--new-target"), workspace: null);
-            var change = await DefineAsync(session, name, parsed.GetValue(definition), parsed.GetValue(label), parsed.GetValue(task), command, cancellation);
-            await session.StartAsync();
-            var drop = await session.DropAsync(name, parsed.GetValue(file)!, Environment.UserName, cancellation, newTarget);
-            var run = await session.FollowSearchAsync(drop, cancellation);
-            if (change is not null && run.Status == RunStatus.Refused)
+            Description =
+                "The column to predict; else one named label, target, class or y; else the last one is learned "
+                + "and not served until it is confirmed",
+            HelpName = "COLUMN",
+        };
+        var task = new Option<ModelTask?>("--task")
+        {
+            Description =
+                $"What to learn ({string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()}); else found from the label's values",
+            HelpName = "TASK",
+            CustomParser = ParseTask,
+        };
+        var definition = new Option<FileInfo?>("--definition")
+        {
+            Description = "The model's definition, a JSON file; kept for later files",
+            HelpName = "FILE",
+        };
+        var verb = new Command(
+            "run",
+            "Drop a file and follow it to a served model, or to the sentence that says why not.\nExit "
+                + "status: 0 deployed, 3 held back, 2 bad input, 1 fault. Ctrl-C ends the search and goes on with "
+                + "the best so far; again: stops, to go on later."
+        )
+        {
+            file,
+            model,
+            label,
+            task,
+            definition,
+            Verb.NewTarget,
+        };
+        return verb.OnRun(
+            async (parsed, session, cancellation) =>
             {
-                // What led to a refusal must not stand in the way of the files to come.
-                await session.Workspace.Services.Definitions.RevertAsync(change, cancellation);
-            }
+                var name = ModelNames.Check(parsed.GetValue(model));
+                CommandSession.OpenFile(parsed.GetValue(file)!).Dispose();
+                var newTarget = parsed.GetValue(Verb.NewTarget);
+                var command = newTarget
+                    ? null
+                    : ShellCommand.Mlops(parsed.Tokens.Select(token => token.Value).Append("--new-target"), workspace: null);
+                var change = await DefineAsync(
+                    session,
+                    name,
+                    parsed.GetValue(definition),
+                    parsed.GetValue(label),
+                    parsed.GetValue(task),
+                    command,
+                    cancellation
+                );
+                await session.StartAsync();
+                var drop = await session.DropAsync(name, parsed.GetValue(file)!, Environment.UserName, cancellation, newTarget);
+                var run = await session.FollowSearchAsync(drop, cancellation);
+                if (change is not null && run.Status == RunStatus.Refused)
+                {
+                    // What led to a refusal must not stand in the way of the files to come.
+                    await session.Workspace.Services.Definitions.RevertAsync(change, cancellation);
+                }
 
-            return RunReport.Show(run, session);
-        });
+                return RunReport.Show(run, session);
+            }
+        );
     }
 
     private static ModelTask? ParseTask(ArgumentResult result)
@@ -53,9 +96,17 @@ internal static class RunCommand
     }
 
     /// <summary>Keeps what was said of the model on the command line as its definition; null where nothing new was said.</summary>
-    /// <exception cref="ProblemException">It is not the target of the version that serves, and nobody asked for a new one; nothing is written.</exception>
+    /// <exception cref="ProblemException">It is not the target of the version that serves, and nobody asked for a new
+    /// one; nothing is written.</exception>
     private static async Task<DefinitionChange?> DefineAsync(
-        CommandSession session, string model, FileInfo? file, string? label, ModelTask? task, string? newTargetCommand, CancellationToken cancellation)
+        CommandSession session,
+        string model,
+        FileInfo? file,
+        string? label,
+        ModelTask? task,
+        string? newTargetCommand,
+        CancellationToken cancellation
+    )
     {
         var store = session.Workspace.Services.Definitions;
         if (file is null && label is null && task is null)
@@ -73,11 +124,19 @@ internal static class RunCommand
         };
         if (known is { Inferred: true } && ((label is not null && label != known.Label) || (task is not null && task != known.Task)))
         {
-            changed = new() { Label = label ?? known.Label, Task = task, Inferred = true }; // What was inferred around another label or task says nothing of this one.
+            changed = new()
+            {
+                Label = label ?? known.Label,
+                Task = task,
+                Inferred = true,
+            }; // What was inferred around another label or task says nothing of this one.
         }
 
-        if (newTargetCommand is not null && changed.Label is { } target
-            && await TargetChange.FindAsync(session.Workspace.Services, model, target, changed.Task, cancellation) is { } change)
+        if (
+            newTargetCommand is not null
+            && changed.Label is { } target
+            && await TargetChange.FindAsync(session.Workspace.Services, model, target, changed.Task, cancellation) is { } change
+        )
         {
             throw change.Refusal(newTargetCommand);
         }

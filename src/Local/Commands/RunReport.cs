@@ -6,11 +6,31 @@ using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;
 
-/// <summary>A run as <c>run --json</c> prints it; its seconds are those in which it worked, without those in which it waited for a person.</summary>
+/// <summary>
+/// A run as <c>run --json</c> prints it; its seconds are those in which it worked, without those in which it waited for
+/// a person.
+/// </summary>
 internal sealed record RunReport(
-    string Run, string Model, RunStatus Status, int? Version, bool Deployed, GateVerdict? Verdict, IReadOnlyDictionary<string, double>? Metrics, RunDataset? Dataset,
-    double Seconds, double? Waited, string? ModelDigest, string? Trainer, int? Trials, string? Message, Problem? Problem, string? Error, IReadOnlyList<string> Notes,
-    Reproduction? Reproduction, string? DuplicateOf)
+    string Run,
+    string Model,
+    RunStatus Status,
+    int? Version,
+    bool Deployed,
+    GateVerdict? Verdict,
+    IReadOnlyDictionary<string, double>? Metrics,
+    RunDataset? Dataset,
+    double Seconds,
+    double? Waited,
+    string? ModelDigest,
+    string? Trainer,
+    int? Trials,
+    string? Message,
+    Problem? Problem,
+    string? Error,
+    IReadOnlyList<string> Notes,
+    Reproduction? Reproduction,
+    string? DuplicateOf
+)
 {
     /// <summary>What the file was taken for.</summary>
     public InferredSchema? Inferred { get; init; }
@@ -24,25 +44,48 @@ internal sealed record RunReport(
     /// <summary>The command that confirms a label that was guessed; null where there is nothing to confirm.</summary>
     public string? Confirm { get; init; }
 
-    public static RunReport From(RunRecord run, CommandSession session) => From(run, session.Time.GetUtcNow()) with
-    {
-        Receipt = run.Receipt is { } receipt ? Path.Combine(session.Workspace.Path, receipt) : null,
-        Confirm = ConfirmCommand(run, session.NamedWorkspace),
-    };
+    public static RunReport From(RunRecord run, CommandSession session) =>
+        From(run, session.Time.GetUtcNow()) with
+        {
+            Receipt = run.Receipt is { } receipt ? Path.Combine(session.Workspace.Path, receipt) : null,
+            Confirm = ConfirmCommand(run, session.NamedWorkspace),
+        };
 
     /// <summary>The command that confirms a run's label; null where there is nothing to confirm.</summary>
     public static string? ConfirmCommand(RunRecord run, string? workspace) =>
         run.LabelToConfirm is { } label
-            ? ShellCommand.Mlops(["retrain", run.Model, .. "-@".Contains(label[0]) ? [$"--label={label}"] : (string[])["--label", label]], workspace)
+            ? ShellCommand.Mlops(
+                ["retrain", run.Model, .. "-@".Contains(label[0]) ? [$"--label={label}"] : (string[])["--label", label]],
+                workspace
+            )
             : null;
 
-    public static RunReport From(RunRecord run, DateTimeOffset now) => new(
-        run.Run, run.Model, run.Status, run.Version, run.Deployed, run.Verdict, run.Metrics, run.Dataset, Math.Round(((run.Ended ?? now) - run.Started).TotalSeconds - (run.Waited ?? 0), 3), run.Waited,
-        run.ModelDigest, run.Trainer, run.Trials, run.Message, run.Problem, run.Error, run.Notes, run.Reproduction, run.DuplicateOf)
-    {
-        Inferred = run.Inferred,
-        Quarantined = run.Quarantined,
-    };
+    public static RunReport From(RunRecord run, DateTimeOffset now) =>
+        new(
+            run.Run,
+            run.Model,
+            run.Status,
+            run.Version,
+            run.Deployed,
+            run.Verdict,
+            run.Metrics,
+            run.Dataset,
+            Math.Round(((run.Ended ?? now) - run.Started).TotalSeconds - (run.Waited ?? 0), 3),
+            run.Waited,
+            run.ModelDigest,
+            run.Trainer,
+            run.Trials,
+            run.Message,
+            run.Problem,
+            run.Error,
+            run.Notes,
+            run.Reproduction,
+            run.DuplicateOf
+        )
+        {
+            Inferred = run.Inferred,
+            Quarantined = run.Quarantined,
+        };
 
     /// <summary>Shows how a run ended; returns its exit status.</summary>
     public static int Show(RunRecord run, CommandSession session)
@@ -60,12 +103,13 @@ internal sealed record RunReport(
     /// <summary>Shows the run in the course of a longer story.</summary>
     public void Tell(Terminal terminal) => terminal.Draw(Write);
 
-    private static string Duration(double seconds) => TimeSpan.FromSeconds(seconds) switch
-    {
-        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s"),
-        { TotalHours: < 2 } wait => string.Create(CultureInfo.InvariantCulture, $"{wait.TotalMinutes:0} minutes"),
-        var wait => string.Create(CultureInfo.InvariantCulture, $"{wait.TotalHours:0.#} hours"),
-    };
+    private static string Duration(double seconds) =>
+        TimeSpan.FromSeconds(seconds) switch
+        {
+            { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s"),
+            { TotalHours: < 2 } wait => string.Create(CultureInfo.InvariantCulture, $"{wait.TotalMinutes:0} minutes"),
+            var wait => string.Create(CultureInfo.InvariantCulture, $"{wait.TotalHours:0.#} hours"),
+        };
 
     private void Write(IAnsiConsole console)
     {
@@ -76,9 +120,13 @@ internal sealed record RunReport(
 
         if (Dataset is { } data)
         {
-            console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"data      {data.RowsKept:N0} of {data.RowsRead:N0} rows kept, {data.RowsRepaired:N0} of them repaired, {data.RowsQuarantined:N0} in quarantine, digest {data.Digest[..12]}"));
+            console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"data      {data.RowsKept:N0} of {data.RowsRead:N0} rows kept, {data.RowsRepaired:N0} of them "
+                        + $"repaired, {data.RowsQuarantined:N0} in quarantine, digest {data.Digest[..12]}"
+                )
+            );
         }
 
         foreach (var (reason, rows) in Quarantined ?? new Dictionary<string, long>())
@@ -93,12 +141,16 @@ internal sealed record RunReport(
 
         if (Metrics is { } metrics)
         {
-            console.WriteLine($"metrics   {string.Join("  ", metrics.Select(metric => $"{metric.Key} {NumberFormat.Tabulate(metric.Value)}"))}");
+            console.WriteLine(
+                $"metrics   {string.Join("  ", metrics.Select(metric => $"{metric.Key} {NumberFormat.Tabulate(metric.Value)}"))}"
+            );
         }
 
         foreach (var gate in Verdict?.Gates ?? [])
         {
-            console.MarkupLine($"{(gate.Passed ? "[green]passed[/]  " : "[red]failed[/]  ")}  {Markup.Escape(PlainText.Escape(gate.Sentence))}");
+            console.MarkupLine(
+                $"{(gate.Passed ? "[green]passed[/]  " : "[red]failed[/]  ")}  {Markup.Escape(PlainText.Escape(gate.Sentence))}"
+            );
         }
 
         if (Reproduction is { } original && ModelDigest is { } rebuilt)
@@ -119,7 +171,12 @@ internal sealed record RunReport(
             RunStatus.Failed => ("red", Error ?? "The run failed."),
             _ => ("red", "The input was refused."),
         };
-        console.MarkupLine($"[{colour}]{Markup.Escape(word)}[/] [grey]({(Trainer is null ? "" : $"{Trainer}, {Trials} trials, ")}{Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s{(Waited is { } waited ? $" and {Duration(waited)} of waiting" : "")}, run {Run})[/]");
+        console.MarkupLine(
+            $"[{colour}]{Markup.Escape(word)}[/] [grey]("
+                + $"{(Trainer is null ? "" : $"{Trainer}, {Trials} trials, ")}"
+                + $"{Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s"
+                + $"{(Waited is { } waited ? $" and {Duration(waited)} of waiting" : "")}, run {Run})[/]"
+        );
         if (Confirm is { } confirm)
         {
             console.WriteLine($"confirm   {confirm}");

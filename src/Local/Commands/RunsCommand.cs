@@ -16,90 +16,117 @@ internal static class RunsCommand
     {
         var id = new Argument<string?>("RUN") { Description = "One run, with its leaderboard", Arity = ArgumentArity.ZeroOrOne };
         var model = new Option<string?>("--model") { Description = "Only this model's", HelpName = "NAME" };
-        var most = new Option<int>("--most") { Description = "How many", HelpName = "N", DefaultValueFactory = _ => 20 };
-        return new Command("runs", "List runs, newest first; or show one with its trials, the best first") { id, model, most }.OnRun(async (parsed, session, cancellation) =>
+        var most = new Option<int>("--most")
         {
-            if (parsed.GetValue(id) is { } run)
+            Description = "How many",
+            HelpName = "N",
+            DefaultValueFactory = _ => 20,
+        };
+        return new Command("runs", "List runs, newest first; or show one with its trials, the best first") { id, model, most }.OnRun(
+            async (parsed, session, cancellation) =>
             {
-                return await ShowAsync(run, session, cancellation);
-            }
-
-            var runs = new List<RunRecord>();
-            await foreach (var found in session.Workspace.Services.Runs.ListAsync(parsed.GetValue(model), cancellation))
-            {
-                runs.Add(found);
-                if (runs.Count == parsed.GetValue(most))
+                if (parsed.GetValue(id) is { } run)
                 {
-                    break;
+                    return await ShowAsync(run, session, cancellation);
                 }
-            }
 
-            session.Terminal.Show(new { runs }, console => Write(console, runs));
-            return ExitCode.Ok;
-        });
+                var runs = new List<RunRecord>();
+                await foreach (var found in session.Workspace.Services.Runs.ListAsync(parsed.GetValue(model), cancellation))
+                {
+                    runs.Add(found);
+                    if (runs.Count == parsed.GetValue(most))
+                    {
+                        break;
+                    }
+                }
+
+                session.Terminal.Show(new { runs }, console => Write(console, runs));
+                return ExitCode.Ok;
+            }
+        );
     }
 
     private static async Task<int> ShowAsync(string id, CommandSession session, CancellationToken cancellation)
     {
-        var run = await session.Workspace.Services.Runs.FindAsync(id, cancellation) ?? throw new ProblemException(new("There is no such run", id, Try: "mlops runs", Status: 404));
+        var run =
+            await session.Workspace.Services.Runs.FindAsync(id, cancellation)
+            ?? throw new ProblemException(new("There is no such run", id, Try: "mlops runs", Status: 404));
         run = run with { Leaderboard = await session.Workspace.Services.Trials.RankAsync(run, cancellation) };
-        session.Terminal.Show(run, console =>
-        {
-            console.WriteLine(string.Join("  ", Cells(run)));
-            Listing.Indent(console, run.Message ?? run.Error ?? "");
-            Write(console, run.Leaderboard!, run.Metric ?? "value");
-        });
+        session.Terminal.Show(
+            run,
+            console =>
+            {
+                console.WriteLine(string.Join("  ", Cells(run)));
+                Listing.Indent(console, run.Message ?? run.Error ?? "");
+                Write(console, run.Leaderboard!, run.Metric ?? "value");
+            }
+        );
         return ExitCode.Ok;
     }
 
     private static void Write(IAnsiConsole console, IReadOnlyList<RunRecord> runs)
     {
         Listing.Write(console, [.. runs.Select(run => (Cells(run), run.Message ?? run.Error ?? "", Colour(run.Status)))]);
-        console.MarkupLine(runs.Count == 0 ? "[grey]Nothing has run yet.[/]" : "[grey]mlops runs RUN tells all of one, with its trials.[/]");
+        console.MarkupLine(
+            runs.Count == 0 ? "[grey]Nothing has run yet.[/]" : "[grey]mlops runs RUN tells all of one, with its trials.[/]"
+        );
     }
 
     private static string[] Cells(RunRecord run) =>
         [run.Run, run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture), run.Trigger, Words(run)];
 
-    private static string Colour(RunStatus status) => status switch
-    {
-        RunStatus.Deployed or RunStatus.Reproduced => "green",
-        RunStatus.HeldBack or RunStatus.AwaitingApproval or RunStatus.Differs => "yellow",
-        RunStatus.Refused or RunStatus.Failed => "red",
-        _ => "default",
-    };
+    private static string Colour(RunStatus status) =>
+        status switch
+        {
+            RunStatus.Deployed or RunStatus.Reproduced => "green",
+            RunStatus.HeldBack or RunStatus.AwaitingApproval or RunStatus.Differs => "yellow",
+            RunStatus.Refused or RunStatus.Failed => "red",
+            _ => "default",
+        };
 
     /// <summary>A status as people say it, with the version that the run made.</summary>
-    private static string Words(RunRecord run) => (run.Status switch
-    {
-        RunStatus.HeldBack => "held back",
-        RunStatus.AwaitingApproval => "awaits approval",
-        var other => other.ToString().ToLowerInvariant(),
-    }) + (run.Version is { } version ? $", version {version}" : "");
+    private static string Words(RunRecord run) =>
+        (
+            run.Status switch
+            {
+                RunStatus.HeldBack => "held back",
+                RunStatus.AwaitingApproval => "awaits approval",
+                var other => other.ToString().ToLowerInvariant(),
+            }
+        ) + (run.Version is { } version ? $", version {version}" : "");
 
     private static void Write(IAnsiConsole console, IReadOnlyList<Trial> trials, string metric)
     {
         var table = new Table().AddColumns("trial", "trainer", metric, "rows", "seconds", "origin", "parameters");
         foreach (var trial in trials.Take(Shown))
         {
-            table.AddRow(Array.ConvertAll(
-                [
-                    Text(trial.Number), trial.Trainer, trial.Refusal?.Title ?? Text(trial.Value), trial.Fidelity == 1 ? "all" : Text(trial.Fidelity), Seconds(trial.Seconds),
-                    trial.Origin.ToString().ToLowerInvariant(), string.Join(", ", trial.Parameters.Select(parameter => $"{parameter.Key} {Text(parameter.Value)}")),
-                ],
-                Markup.Escape));
+            table.AddRow(
+                Array.ConvertAll(
+                    [
+                        Text(trial.Number),
+                        trial.Trainer,
+                        trial.Refusal?.Title ?? Text(trial.Value),
+                        trial.Fidelity == 1 ? "all" : Text(trial.Fidelity),
+                        Seconds(trial.Seconds),
+                        trial.Origin.ToString().ToLowerInvariant(),
+                        string.Join(", ", trial.Parameters.Select(parameter => $"{parameter.Key} {Text(parameter.Value)}")),
+                    ],
+                    Markup.Escape
+                )
+            );
         }
 
         console.Write(table);
     }
 
     /// <summary>To a tenth: what is less depends on the moment, not on the trial.</summary>
-    private static string Seconds(double? seconds) => seconds switch
-    {
-        null => "under way",
-        < 0.05 => "<0.1",
-        _ => seconds.Value.ToString("0.0", CultureInfo.InvariantCulture),
-    };
+    private static string Seconds(double? seconds) =>
+        seconds switch
+        {
+            null => "under way",
+            < 0.05 => "<0.1",
+            _ => seconds.Value.ToString("0.0", CultureInfo.InvariantCulture),
+        };
 
     private static string Text(double? value) => value is { } number ? NumberFormat.Tabulate(number, decimals: 5) : "under way";
 }

@@ -14,39 +14,64 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var urls = new Option<string>("--urls") { Description = "Where to listen", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:7071" };
-        return new Command("serve", "Watch the drop folder, answer HTTP and keep the schedules, until Ctrl-C") { urls }.OnRun(async (parsed, session, cancellation) =>
+        var urls = new Option<string>("--urls")
         {
-            CheckUrls(parsed.GetValue(urls)!);
-            var workspace = session.Workspace;
-            await using var app = Build(workspace, parsed.GetValue(urls)!);
-            workspace.RunRecorded += new RunLogger(app.Logger, session.NamedWorkspace).Tell;
-            await session.StartAsync();
-            try
+            Description = "Where to listen",
+            HelpName = "URL",
+            DefaultValueFactory = _ => "http://127.0.0.1:7071",
+        };
+        return new Command("serve", "Watch the drop folder, answer HTTP and keep the schedules, until Ctrl-C") { urls }.OnRun(
+            async (parsed, session, cancellation) =>
             {
-                await app.StartAsync(cancellation);
-            }
-            catch (IOException fault)
-            {
-                throw new ProblemException(new("Nobody can listen there", fault.Message, "a free address on this machine", parsed.GetValue(urls), "another --urls"), fault);
-            }
+                CheckUrls(parsed.GetValue(urls)!);
+                var workspace = session.Workspace;
+                await using var app = Build(workspace, parsed.GetValue(urls)!);
+                workspace.RunRecorded += new RunLogger(app.Logger, session.NamedWorkspace).Tell;
+                await session.StartAsync();
+                try
+                {
+                    await app.StartAsync(cancellation);
+                }
+                catch (IOException fault)
+                {
+                    throw new ProblemException(
+                        new(
+                            "Nobody can listen there",
+                            fault.Message,
+                            "a free address on this machine",
+                            parsed.GetValue(urls),
+                            "another --urls"
+                        ),
+                        fault
+                    );
+                }
 
-            session.Terminal.Say($"Listening on {string.Join(", ", app.Urls)}.");
-            session.Terminal.Say("GET /api/runs tells what runs, POST /api/models/MODEL/predict answers rows; the README has more.");
-            session.Terminal.Say($"Drop files into {Path.Combine(workspace.Path, "incoming")}/MODEL/. Ctrl-C stops; what runs goes on at the next start.");
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            Task[] running =
-            [
-                new DropFolder(workspace.Services.Blobs, workspace.Starter, session.Time, app.Logger).RunAsync(Path.Combine(workspace.Path, StorageNames.IncomingContainer), stop.Token),
-                new ScheduleService(workspace.Services, workspace.Starter, app.Logger).RunAsync(stop.Token),
-                workspace.Predictions.RunAsync(stop.Token),
-            ];
-            var first = await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, cancellation)]);
-            await stop.CancelAsync();
-            await Task.WhenAll(running);
-            await app.StopAsync(CancellationToken.None); // The requests that were under way are answered; what they were answered is stored as the workspace closes.
-            return cancellation.IsCancellationRequested ? ExitCode.Ok : throw new InvalidOperationException($"A part of the server ended by itself: {first.Status}.");
-        });
+                session.Terminal.Say($"Listening on {string.Join(", ", app.Urls)}.");
+                session.Terminal.Say("GET /api/runs tells what runs, POST /api/models/MODEL/predict answers rows; the README has more.");
+                session.Terminal.Say(
+                    $"Drop files into {Path.Combine(workspace.Path, "incoming")}/MODEL/. Ctrl-C stops; what runs goes on at the next start."
+                );
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                Task[] running =
+                [
+                    new DropFolder(workspace.Services.Blobs, workspace.Starter, session.Time, app.Logger).RunAsync(
+                        Path.Combine(workspace.Path, StorageNames.IncomingContainer),
+                        stop.Token
+                    ),
+                    new ScheduleService(workspace.Services, workspace.Starter, app.Logger).RunAsync(stop.Token),
+                    workspace.Predictions.RunAsync(stop.Token),
+                ];
+                var first = await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, cancellation)]);
+                await stop.CancelAsync();
+                await Task.WhenAll(running);
+                // The requests that were under way are answered; what they were answered is stored as the workspace
+                // closes.
+                await app.StopAsync(CancellationToken.None);
+                return cancellation.IsCancellationRequested
+                    ? ExitCode.Ok
+                    : throw new InvalidOperationException($"A part of the server ended by itself: {first.Status}.");
+            }
+        );
     }
 
     /// <summary>Refuses what nobody can listen on before anything is opened.</summary>
@@ -55,9 +80,17 @@ internal static class ServeCommand
         var wrong = urls.Split(';').FirstOrDefault(url => !IsUrl(url.Trim()));
         if (wrong is not null)
         {
-            throw new ProblemException(new(
-                "Nobody can listen there", wrong.Length == 0 ? "nothing" : $"'{BlobNames.Printable(wrong)}'", "http://ADDRESS:PORT, several separated by semicolons", "--urls",
-                wrong.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? "http, behind a proxy that ends TLS" : "http://127.0.0.1:7071"));
+            throw new ProblemException(
+                new(
+                    "Nobody can listen there",
+                    wrong.Length == 0 ? "nothing" : $"'{BlobNames.Printable(wrong)}'",
+                    "http://ADDRESS:PORT, several separated by semicolons",
+                    "--urls",
+                    wrong.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
+                        ? "http, behind a proxy that ends TLS"
+                        : "http://127.0.0.1:7071"
+                )
+            );
         }
     }
 
@@ -78,10 +111,14 @@ internal static class ServeCommand
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = workspace.Path });
         // Why nobody can listen is told by whoever asked; the host would print a stack trace before.
-        builder.Logging.ClearProviders().AddPlainConsole()
-            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder
+            .Logging.ClearProviders()
+            .AddPlainConsole()
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.UseShutdownTimeout(TimeSpan.FromSeconds(5));
-        builder.WebHost.UseUrls(urls).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null); // Each endpoint bounds its own body.
+        // Each endpoint bounds its own body.
+        builder.WebHost.UseUrls(urls).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var (app, api) = (builder.Build(), workspace.Api);
         app.Use(new CrossSiteGuard(urls).CheckAsync);
         app.UseStatusCodePages(page => ApiEndpoints.ExplainAsync(page.HttpContext));

@@ -6,7 +6,10 @@ using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;
 
-/// <summary>Speaks to a person, or to a program: with <c>--json</c>, standard output holds one JSON document and all else goes to standard error.</summary>
+/// <summary>
+/// Speaks to a person, or to a program: with <c>--json</c>, standard output holds one JSON document and all else goes
+/// to standard error.
+/// </summary>
 internal sealed class Terminal
 {
     private readonly bool _json;
@@ -50,7 +53,8 @@ internal sealed class Terminal
     public bool IsPiped => Console.IsOutputRedirected;
 
     /// <summary>An aside beside data: on standard error, so that a pipe gets nothing but the data.</summary>
-    public void Aside(string text) => Create(Console.Error, Console.IsErrorRedirected).MarkupLine($"[grey]{Markup.Escape(PlainText.Escape(text))}[/]");
+    public void Aside(string text) =>
+        Create(Console.Error, Console.IsErrorRedirected).MarkupLine($"[grey]{Markup.Escape(PlainText.Escape(text))}[/]");
 
     /// <summary>Tells how far a run is, when that has changed.</summary>
     public void Progress(FlowProgress progress)
@@ -59,7 +63,9 @@ internal sealed class Terminal
         {
             _last = progress;
             var share = progress.Fraction.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
-            _console.MarkupLine($"[blue]{Markup.Escape(progress.Stage),-9}[/] {share,4}  {Markup.Escape(PlainText.Escape(progress.Message))}");
+            _console.MarkupLine(
+                $"[blue]{Markup.Escape(progress.Stage), -9}[/] {share, 4}  {Markup.Escape(PlainText.Escape(progress.Message))}"
+            );
         }
     }
 
@@ -73,11 +79,19 @@ internal sealed class Terminal
 
         var error = Create(Console.Error, Console.IsErrorRedirected);
         error.MarkupLine($"[red]{Markup.Escape(PlainText.Escape(problem.Title.TrimEnd('.')))}.[/]");
-        foreach (var (name, text) in new[] { ("found", problem.Found), ("expected", problem.Expected), ("where", problem.Where), ("try", problem.Try) })
+        foreach (
+            var (name, text) in new[]
+            {
+                ("found", problem.Found),
+                ("expected", problem.Expected),
+                ("where", problem.Where),
+                ("try", problem.Try),
+            }
+        )
         {
             if (text is not null)
             {
-                error.WriteLine($"  {name,-9} {PlainText.Escape(text)}");
+                error.WriteLine($"  {name, -9} {PlainText.Escape(text)}");
             }
         }
     }
@@ -85,19 +99,31 @@ internal sealed class Terminal
     /// <summary>Colours are for terminals: a log or a pipe gets plain text, in lines that are not wrapped.</summary>
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
-        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer), Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect });
+        var console = AnsiConsole.Create(
+            new() { Out = new AnsiConsoleOutput(writer), Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect }
+        );
         console.Profile.Width = redirected ? 10_000 : console.Profile.Width;
         console.Pipeline.Attach(new PlainTextHook());
         return console;
     }
 
     /// <summary>Says what broke.</summary>
-    public void Fail(Exception fault) => Refuse(fault switch
-    {
-        // SQLITE_CORRUPT, in the midst of a file that could be opened; the tables tell of theirs themselves.
-        Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 11 } => new(
-            "The history of the workspace's runs is damaged", fault.Message, "what mlops wrote", "engine.db",
-            "restore it from a copy, or move it and the files named like it away: data, models and what serves are not in it", 500),
-        _ => UnwritableStorage.Of(fault) ?? StorageDamage.Of(fault) ?? new("Something broke", $"{fault.GetType().Name}: {fault.Message}", Status: 500),
-    });
+    public void Fail(Exception fault) =>
+        Refuse(
+            fault switch
+            {
+                // SQLITE_CORRUPT, in the midst of a file that could be opened; the tables tell of theirs themselves.
+                Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 11 } => new(
+                    "The history of the workspace's runs is damaged",
+                    fault.Message,
+                    "what mlops wrote",
+                    "engine.db",
+                    "restore it from a copy, or move it and the files named like it away: data, models and what serves are not in it",
+                    500
+                ),
+                _ => UnwritableStorage.Of(fault)
+                    ?? StorageDamage.Of(fault)
+                    ?? new("Something broke", $"{fault.GetType().Name}: {fault.Message}", Status: 500),
+            }
+        );
 }

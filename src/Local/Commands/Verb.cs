@@ -20,7 +20,11 @@ internal static class Verb
         DefaultValueFactory = _ => DefaultWorkspace,
     };
 
-    public static readonly Option<bool> Json = new("--json") { Recursive = true, Description = "Print one JSON document; progress goes to standard error" };
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Recursive = true,
+        Description = "Print one JSON document; progress goes to standard error",
+    };
 
     public static readonly Option<string> By = new("--by")
     {
@@ -61,37 +65,48 @@ internal static class Verb
     /// <summary>A verb over an open workspace.</summary>
     public static Command OnRun(this Command command, Func<ParseResult, CommandSession, CancellationToken, Task<int>> action)
     {
-        command.SetAction(async (parsed, _) =>
-        {
-            var terminal = new Terminal(parsed.GetValue(Json));
-            using var interruption = new Interruption();
-            try
+        command.SetAction(
+            async (parsed, _) =>
             {
-                using var logs = LoggerFactory.Create(log => log.AddPlainConsole().AddFilter(level => level >= LogLevel.Error)
-                    .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
-                await using var session = new CommandSession(parsed.GetValue(Workspace)!, terminal, TimeProvider.System, logs, interruption);
-                return await action(parsed, session, interruption.Stopped);
-            }
-            catch (ProblemException refusal)
-            {
-                terminal.Refuse(refusal.Problem);
-                return refusal.Problem.Status < 500 ? ExitCode.BadInput : ExitCode.Fault;
-            }
-            catch (OperationCanceledException) when (interruption.Stopped.IsCancellationRequested)
-            {
-                if (terminal.Json)
+                var terminal = new Terminal(parsed.GetValue(Json));
+                using var interruption = new Interruption();
+                try
                 {
-                    terminal.Refuse(new("Stopped before the end", Try: "the same command again: what was begun goes on", Status: 499));
+                    using var logs = LoggerFactory.Create(log =>
+                        log.AddPlainConsole()
+                            .AddFilter(level => level >= LogLevel.Error)
+                            .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace)
+                    );
+                    await using var session = new CommandSession(
+                        parsed.GetValue(Workspace)!,
+                        terminal,
+                        TimeProvider.System,
+                        logs,
+                        interruption
+                    );
+                    return await action(parsed, session, interruption.Stopped);
                 }
+                catch (ProblemException refusal)
+                {
+                    terminal.Refuse(refusal.Problem);
+                    return refusal.Problem.Status < 500 ? ExitCode.BadInput : ExitCode.Fault;
+                }
+                catch (OperationCanceledException) when (interruption.Stopped.IsCancellationRequested)
+                {
+                    if (terminal.Json)
+                    {
+                        terminal.Refuse(new("Stopped before the end", Try: "the same command again: what was begun goes on", Status: 499));
+                    }
 
-                return ExitCode.Interrupted;
+                    return ExitCode.Interrupted;
+                }
+                catch (Exception fault)
+                {
+                    terminal.Fail(fault);
+                    return ExitCode.Fault;
+                }
             }
-            catch (Exception fault)
-            {
-                terminal.Fail(fault);
-                return ExitCode.Fault;
-            }
-        });
+        );
         return command;
     }
 }

@@ -10,7 +10,15 @@ internal static class VersionReference
         var at = text.IndexOfAny(['@', '/']);
         var (model, reference) = at < 0 ? (text, "champion") : (text[..at], text[(at + 1)..]);
         await KnownModels.CheckAsync(session, model, cancellation);
-        return await session.Workspace.Services.Registry.ResolveAsync(model, reference, cancellation) ?? throw new ProblemException(new(
-            "There is no such version", text, "MODEL, MODEL@champion, MODEL@challenger or MODEL/NUMBER", Try: $"mlops versions {model}", Status: 404));
+        return await session.Workspace.Services.Registry.ResolveAsync(model, reference, cancellation)
+            ?? throw new ProblemException(
+                new(
+                    "There is no such version",
+                    text,
+                    "MODEL, MODEL@champion, MODEL@challenger or MODEL/NUMBER",
+                    Try: $"mlops versions {model}",
+                    Status: 404
+                )
+            );
     }
 }

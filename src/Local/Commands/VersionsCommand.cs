@@ -11,27 +11,44 @@ internal static class VersionsCommand
     public static Command Create()
     {
         var model = Verb.Model();
-        return new Command("versions", "List a model's versions") { model }.OnRun(async (parsed, session, cancellation) =>
-        {
-            var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
-            var versions = new List<ModelVersion>();
-            await foreach (var version in session.Workspace.Services.Registry.VersionsAsync(name, cancellation))
+        return new Command("versions", "List a model's versions") { model }.OnRun(
+            async (parsed, session, cancellation) =>
             {
-                versions.Add(version);
-            }
+                var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
+                var versions = new List<ModelVersion>();
+                await foreach (var version in session.Workspace.Services.Registry.VersionsAsync(name, cancellation))
+                {
+                    versions.Add(version);
+                }
 
-            session.Terminal.Show(new { model = name, versions }, console =>
-            {
-                var table = new Table().AddColumns("version", "created", "trainer", "blessed", "metrics", "model digest");
-                versions.ForEach(version => table.AddRow(
-                    version.Number.ToString(CultureInfo.InvariantCulture), version.Created.ToString("u", CultureInfo.InvariantCulture), Markup.Escape(version.Trainer),
-                    version.Verdict.Blessed ? "[green]yes[/]" : "[yellow]no[/]", Metrics(version), version.Artifact[..12]));
-                console.Write(table);
-            });
-            return ExitCode.Ok;
-        });
+                session.Terminal.Show(
+                    new { model = name, versions },
+                    console =>
+                    {
+                        var table = new Table().AddColumns("version", "created", "trainer", "blessed", "metrics", "model digest");
+                        versions.ForEach(version =>
+                            table.AddRow(
+                                version.Number.ToString(CultureInfo.InvariantCulture),
+                                version.Created.ToString("u", CultureInfo.InvariantCulture),
+                                Markup.Escape(version.Trainer),
+                                version.Verdict.Blessed ? "[green]yes[/]" : "[yellow]no[/]",
+                                Metrics(version),
+                                version.Artifact[..12]
+                            )
+                        );
+                        console.Write(table);
+                    }
+                );
+                return ExitCode.Ok;
+            }
+        );
     }
 
-    private static string Metrics(ModelVersion version) => string.Join(
-        " ", version.Metrics.Where(metric => double.IsFinite(metric.Value.Value)).Select(metric => $"{metric.Key} {NumberFormat.Tabulate(metric.Value.Value)}"));
+    private static string Metrics(ModelVersion version) =>
+        string.Join(
+            " ",
+            version
+                .Metrics.Where(metric => double.IsFinite(metric.Value.Value))
+                .Select(metric => $"{metric.Key} {NumberFormat.Tabulate(metric.Value.Value)}")
+        );
 }

@@ -45,7 +45,8 @@ internal static class RentalSample
     /// <param name="seed">Seed of everything drawn.</param>
     /// <param name="noise">Standard deviation of the label's noise, in rentals: 6 is a good sensor, 120 a broken one.</param>
     /// <param name="warming">Degrees added to every temperature: the drift of a hot summer.</param>
-    /// <param name="flaws">Whether some rows are broken: a word where a number belongs, an impossible temperature, a missing label, a field too many.</param>
+    /// <param name="flaws">Whether some rows are broken: a word where a number belongs, an impossible temperature, a
+    /// missing label, a field too many.</param>
     public static string Csv(int hours, int seed, double noise = 6, double warming = 0, bool flaws = false)
     {
         var random = new Random(seed);
@@ -63,16 +64,36 @@ internal static class RentalSample
         var time = Start.AddHours(row);
         var station = Stations[random.Next(Stations.Length)];
         var season = Math.Sin((time.DayOfYear - 100) / 365.0 * 2 * Math.PI);
-        var temperature = Math.Round(11 + (9 * season) + (4 * Math.Sin((time.Hour - 9) / 24.0 * 2 * Math.PI)) + (3 * Normal(random)) + warming, 1);
-        var sky = Skies[temperature < 1 && random.NextDouble() < 0.4 ? 3 : random.NextDouble() switch { < 0.55 => 0, < 0.85 => 1, _ => 2 }];
+        var temperature = Math.Round(
+            11 + (9 * season) + (4 * Math.Sin((time.Hour - 9) / 24.0 * 2 * Math.PI)) + (3 * Normal(random)) + warming,
+            1
+        );
+        var sky = Skies[
+            temperature < 1 && random.NextDouble() < 0.4
+                ? 3
+                : random.NextDouble() switch
+                {
+                    < 0.55 => 0,
+                    < 0.85 => 1,
+                    _ => 2,
+                }
+        ];
         var humidity = Math.Clamp(Math.Round(60 + (sky == "rain" ? 25 : 0) + (12 * Normal(random))), 15, 100);
         var wind = Math.Round(Math.Abs(4 * Normal(random)) + 1, 1);
         var holiday = random.NextDouble() < 0.03;
         var rentals = Math.Max(0, Math.Round(Expected(time, station, sky, temperature, wind, holiday) + (noise * Normal(random))));
         var cells = new[]
         {
-            $"B{100000 + row}", time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), station, sky, Write(temperature), Write(humidity), Write(wind),
-            holiday ? "yes" : "no", $"driver{random.Next(400)}@example.org", Write(rentals),
+            $"B{100000 + row}",
+            time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            station,
+            sky,
+            Write(temperature),
+            Write(humidity),
+            Write(wind),
+            holiday ? "yes" : "no",
+            $"driver{random.Next(400)}@example.org",
+            Write(rentals),
         };
         return flaws ? Spoil(cells, row) : string.Join(',', cells);
     }
@@ -83,8 +104,20 @@ internal static class RentalSample
         var rush = weekend
             ? 70 * Bump(time.Hour, 14, 4)
             : (85 * Bump(time.Hour, 8, 1.5)) + (95 * Bump(time.Hour, 17, 2)) + (25 * Bump(time.Hour, 12, 3));
-        var weather = sky switch { "rain" => 0.6, "snow" => 0.3, "cloud" => 0.9, _ => 1.0 };
-        var place = station switch { "airport" => 1.3, "station" => 1.1, "harbour" => 0.8, _ => 1.0 };
+        var weather = sky switch
+        {
+            "rain" => 0.6,
+            "snow" => 0.3,
+            "cloud" => 0.9,
+            _ => 1.0,
+        };
+        var place = station switch
+        {
+            "airport" => 1.3,
+            "station" => 1.1,
+            "harbour" => 0.8,
+            _ => 1.0,
+        };
         return (8 + rush) * weather * place * (0.55 + (0.9 * Bump(temperature, 22, 10))) * (1 - (0.02 * Math.Min(wind, 15)));
     }
 

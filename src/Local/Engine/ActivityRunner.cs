@@ -6,7 +6,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Engine;
 
 /// <summary>Runs activities, so many at once, again where they fail and may be tried again.</summary>
-internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityBinding> bindings, int concurrency, ILogger log) : IAsyncDisposable
+internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityBinding> bindings, int concurrency, ILogger log)
+    : IAsyncDisposable
 {
     /// <summary>Time between two looks whether what waits for its turn is still needed.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
@@ -119,13 +120,26 @@ internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityB
         var retry = Json.Read<ActivityRequest>(request.Payload).Retry;
         if (attempt >= retry.Attempts)
         {
-            log.LogError(fault, "Activity {Activity} of {Instance} failed for good after {Attempts} attempts", request.Name, actor.Instance, attempt);
+            log.LogError(
+                fault,
+                "Activity {Activity} of {Instance} failed for good after {Attempts} attempts",
+                request.Name,
+                actor.Instance,
+                attempt
+            );
             actor.Deliver(Failed(request, new($"{fault.GetType().Name}: {fault.Message}", null)));
             return;
         }
 
         var due = engine.Time.GetUtcNow() + Backoff(retry, attempt);
-        log.LogWarning(fault, "Activity {Activity} of {Instance} failed in attempt {Attempt}; next at {Due:O}", request.Name, actor.Instance, attempt, due);
+        log.LogWarning(
+            fault,
+            "Activity {Activity} of {Instance} failed in attempt {Attempt}; next at {Due:O}",
+            request.Name,
+            actor.Instance,
+            attempt,
+            due
+        );
         try
         {
             await engine.Commits.CommitAsync(writer => writer.Retry(actor.Instance, request.Action, attempt + 1, due));
@@ -143,5 +157,6 @@ internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityB
     internal static TimeSpan Backoff(ActivityRetry retry, int attempt) =>
         TimeSpan.FromSeconds(Math.Min(retry.First.TotalSeconds * Math.Pow(retry.Factor, attempt - 1), retry.Longest.TotalSeconds));
 
-    private static FlowEvent Failed(FlowEvent request, Failure failure) => new(FlowEventKind.Failed, request.Action, request.Name, Json.Write(failure), default);
+    private static FlowEvent Failed(FlowEvent request, Failure failure) =>
+        new(FlowEventKind.Failed, request.Action, request.Name, Json.Write(failure), default);
 }

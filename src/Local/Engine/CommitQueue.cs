@@ -5,8 +5,8 @@ using MLOpsFunctions.Local.Stores;
 namespace MLOpsFunctions.Local.Engine;
 
 /// <summary>
-/// The one writer. Units of work that wait while a commit is under way share the next one, so that durability costs one sync for all of them;
-/// each unit is applied whole or not at all.
+/// The one writer. Units of work that wait while a commit is under way share the next one, so that durability costs one
+/// sync for all of them; each unit is applied whole or not at all.
 /// </summary>
 internal sealed class CommitQueue : IDisposable
 {

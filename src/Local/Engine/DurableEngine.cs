@@ -6,8 +6,9 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Engine;
 
 /// <summary>
-/// Runs flows durably on one SQLite file: every step is an entry of the instance's history, and a history replayed gives the same step again. Activities run at least once.
-/// Several processes may work on one file; an instance belongs to one of them at a time, and passes to another at once when that one dies.
+/// Runs flows durably on one SQLite file: every step is an entry of the instance's history, and a history replayed
+/// gives the same step again. Activities run at least once. Several processes may work on one file; an instance belongs
+/// to one of them at a time, and passes to another at once when that one dies.
 /// </summary>
 public sealed class DurableEngine : IFlowClient, IAsyncDisposable
 {
@@ -30,7 +31,13 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     /// <param name="log">Where to say what happens.</param>
     /// <exception cref="ProblemException">A newer version of the product has written the file.</exception>
     public DurableEngine(
-        EngineOptions options, IEnumerable<Flow> flows, IEnumerable<ActivityBinding> activities, string owner, TimeProvider time, ILogger<DurableEngine> log)
+        EngineOptions options,
+        IEnumerable<Flow> flows,
+        IEnumerable<ActivityBinding> activities,
+        string owner,
+        TimeProvider time,
+        ILogger<DurableEngine> log
+    )
     {
         (_options, _log, Time) = (options, log, time);
         _flows = flows.ToDictionary(flow => flow.Name, StringComparer.Ordinal);
@@ -65,7 +72,12 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<bool> StartAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId, CancellationToken cancellation = default)
+    public async Task<bool> StartAsync<TIn, TOut>(
+        Flow<TIn, TOut> flow,
+        TIn input,
+        string instanceId,
+        CancellationToken cancellation = default
+    )
     {
         if (!_flows.ContainsKey(flow.Name))
         {
@@ -77,7 +89,13 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
             return false;
         }
 
-        var started = new FlowEvent(FlowEventKind.Started, -1, flow.Name, PayloadLimits.Bounded(Json.Write(input), flow.Name), Time.GetUtcNow());
+        var started = new FlowEvent(
+            FlowEventKind.Started,
+            -1,
+            flow.Name,
+            PayloadLimits.Bounded(Json.Write(input), flow.Name),
+            Time.GetUtcNow()
+        );
         var created = false;
         await Commits.CommitAsync(writer => created = writer.Create(instanceId, flow.Name, Owner, started));
         if (created)
@@ -89,7 +107,8 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default) => Task.FromResult(Reader.Find(instanceId));
+    public Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default) =>
+        Task.FromResult(Reader.Find(instanceId));
 
     /// <inheritdoc/>
     public async Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default)
@@ -124,7 +143,8 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     }
 
     /// <summary>Instances in order of their ids, at most <paramref name="most"/>, after the given id.</summary>
-    public IReadOnlyList<FlowInstance> List(FlowState? state = null, string? flow = null, string after = "", int most = 100) => Reader.List(after, state, flow, most);
+    public IReadOnlyList<FlowInstance> List(FlowState? state = null, string? flow = null, string after = "", int most = 100) =>
+        Reader.List(after, state, flow, most);
 
     /// <summary>Forgets instances that ended longer ago than <paramref name="age"/>; returns how many.</summary>
     public async Task<int> PurgeAsync(TimeSpan age)
@@ -159,7 +179,11 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     /// <summary>Brings an open instance into memory.</summary>
     internal void Open(string instance)
     {
-        if (_stop.IsCancellationRequested || Reader.Find(instance) is not { State: FlowState.Running } found || !_flows.TryGetValue(found.Flow, out var flow))
+        if (
+            _stop.IsCancellationRequested
+            || Reader.Find(instance) is not { State: FlowState.Running } found
+            || !_flows.TryGetValue(found.Flow, out var flow)
+        )
         {
             return;
         }
@@ -212,14 +236,18 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         At(Time.GetUtcNow() + _options.RetryUnwritableAfter, again);
     }
 
-    internal void RunActivity(InstanceActor actor, FlowEvent request, int attempt, DateTimeOffset due) => _activities.Run(actor, request, attempt, due, _stop.Token);
+    internal void RunActivity(InstanceActor actor, FlowEvent request, int attempt, DateTimeOffset due) =>
+        _activities.Run(actor, request, attempt, due, _stop.Token);
 
     /// <summary>Does something at a time; never before the next turn of the caller's thread.</summary>
     internal void At(DateTimeOffset time, Action action)
     {
         // A system timer holds 49 days at most, so that a longer wait goes in stages.
         var wait = time - Time.GetUtcNow();
-        var stage = wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < TimeSpan.FromDays(1) ? wait : TimeSpan.FromDays(1);
+        var stage =
+            wait <= TimeSpan.Zero ? TimeSpan.Zero
+            : wait < TimeSpan.FromDays(1) ? wait
+            : TimeSpan.FromDays(1);
         ITimer? timer = null;
         timer = Time.CreateTimer(
             _ =>
@@ -239,7 +267,10 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
                     At(time, action);
                 }
             },
-            null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
         timer.Change(stage, Timeout.InfiniteTimeSpan);
     }
 
@@ -296,7 +327,11 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
             {
                 if (!_flows.ContainsKey(flow))
                 {
-                    _log.LogError("Instance {Instance} belongs to flow {Flow}, which this version does not have; it stays open", instance, flow);
+                    _log.LogError(
+                        "Instance {Instance} belongs to flow {Flow}, which this version does not have; it stays open",
+                        instance,
+                        flow
+                    );
                     continue;
                 }
 

@@ -43,7 +43,12 @@ internal enum FlowEventKind
 internal sealed record FlowEvent(FlowEventKind Kind, int Action, string Name, string Payload, DateTimeOffset Time)
 {
     /// <summary>Whether the code asked for it, as opposed to the world answering.</summary>
-    public bool IsRequest => Kind is FlowEventKind.ActivityScheduled or FlowEventKind.ChildScheduled or FlowEventKind.TimerScheduled or FlowEventKind.SignalAwaited;
+    public bool IsRequest =>
+        Kind
+            is FlowEventKind.ActivityScheduled
+                or FlowEventKind.ChildScheduled
+                or FlowEventKind.TimerScheduled
+                or FlowEventKind.SignalAwaited;
 }
 
 /// <summary>An activity that was asked for.</summary>

@@ -73,9 +73,14 @@ internal sealed class FlowExecution
         }
         else if (_thread.Trespassed || (_code is { IsCompleted: false } && _context is { IsReplaying: false, Open.Count: 0 }))
         {
-            Outcome = (null, new(
-                $"Flow '{_flow.Name}' awaits something that is not of its context, such as a delay, a thread or I/O. "
-                + "Flows wait by IFlowContext only; I/O belongs into activities.", null));
+            Outcome = (
+                null,
+                new(
+                    $"Flow '{_flow.Name}' awaits something that is not of its context, such as a delay, a thread or I/O. "
+                        + "Flows wait by IFlowContext only; I/O belongs into activities.",
+                    null
+                )
+            );
         }
         else if (_code is { IsCompleted: true, Status: var status })
         {
@@ -83,11 +88,12 @@ internal sealed class FlowExecution
         }
     }
 
-    private static Failure Describe(AggregateException? fault) => fault?.GetBaseException() switch
-    {
-        FlowActivityException failure => new($"{failure.Name}: {failure.Message}", failure.Problem),
-        ProblemException refusal => new(refusal.Message, refusal.Problem),
-        { } other => new($"{other.GetType().Name}: {other.Message}", null),
-        null => new("The flow was cancelled.", null),
-    };
+    private static Failure Describe(AggregateException? fault) =>
+        fault?.GetBaseException() switch
+        {
+            FlowActivityException failure => new($"{failure.Name}: {failure.Message}", failure.Problem),
+            ProblemException refusal => new(refusal.Message, refusal.Problem),
+            { } other => new($"{other.GetType().Name}: {other.Message}", null),
+            null => new("The flow was cancelled.", null),
+        };
 }

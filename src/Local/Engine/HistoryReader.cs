@@ -8,7 +8,13 @@ internal sealed class HistoryReader : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
-    private readonly Statement _events, _attempts, _inbox, _mail, _find, _owners, _list;
+    private readonly Statement _events,
+        _attempts,
+        _inbox,
+        _mail,
+        _find,
+        _owners,
+        _list;
 
     public HistoryReader(string database)
     {
@@ -20,16 +26,26 @@ internal sealed class HistoryReader : IDisposable
         _mail = new(_connection, "SELECT DISTINCT instance FROM inbox", 0);
         _find = new(_connection, $"SELECT {columns} FROM instances WHERE id = $0", 1);
         _owners = new(_connection, "SELECT DISTINCT owner FROM instances WHERE state = 0", 0);
-        _list = new(_connection, $"SELECT {columns} FROM instances WHERE id > $0 AND ($1 IS NULL OR state = $1) AND ($2 IS NULL OR flow = $2) ORDER BY id LIMIT $3", 4);
+        _list = new(
+            _connection,
+            $"SELECT {columns} FROM instances WHERE id > $0 AND ($1 IS NULL OR state = $1) AND ($2 IS NULL OR "
+                + "flow = $2) ORDER BY id LIMIT $3",
+            4
+        );
     }
 
     public IReadOnlyList<FlowEvent> Events(string instance) => Read(_events, ReadEvent, instance);
 
     public IReadOnlyDictionary<int, (int Attempt, DateTimeOffset Due)> Attempts(string instance) =>
-        Read(_attempts, row => (row.GetInt32(0), row.GetInt32(1), Time(row, 2)), instance).ToDictionary(row => row.Item1, row => (row.Item2, row.Item3));
+        Read(_attempts, row => (row.GetInt32(0), row.GetInt32(1), Time(row, 2)), instance)
+            .ToDictionary(row => row.Item1, row => (row.Item2, row.Item3));
 
-    public IReadOnlyList<(long Id, FlowEvent Message)> Inbox(string instance) => Read(
-        _inbox, row => (row.GetInt64(0), new FlowEvent(Kind(row, 1), row.GetInt32(2), row.GetString(3), row.GetString(4), default)), instance);
+    public IReadOnlyList<(long Id, FlowEvent Message)> Inbox(string instance) =>
+        Read(
+            _inbox,
+            row => (row.GetInt64(0), new FlowEvent(Kind(row, 1), row.GetInt32(2), row.GetString(3), row.GetString(4), default)),
+            instance
+        );
 
     public IReadOnlyList<string> InstancesWithMail() => Read(_mail, row => row.GetString(0));
 
@@ -38,7 +54,8 @@ internal sealed class HistoryReader : IDisposable
     /// <summary>The owners of open instances; null among them where one has none.</summary>
     public IReadOnlyList<string?> Owners() => Read(_owners, row => row.IsDBNull(0) ? null : row.GetString(0));
 
-    public IReadOnlyList<FlowInstance> List(string after, FlowState? state, string? flow, int most) => Read(_list, ReadInstance, after, (int?)state, flow, most);
+    public IReadOnlyList<FlowInstance> List(string after, FlowState? state, string? flow, int most) =>
+        Read(_list, ReadInstance, after, (int?)state, flow, most);
 
     public void Dispose()
     {
@@ -58,17 +75,23 @@ internal sealed class HistoryReader : IDisposable
         }
     }
 
-    private static FlowEvent ReadEvent(SqliteDataReader row) => new(Kind(row, 0), row.GetInt32(1), row.GetString(2), row.GetString(3), Time(row, 4));
+    private static FlowEvent ReadEvent(SqliteDataReader row) =>
+        new(Kind(row, 0), row.GetInt32(1), row.GetString(2), row.GetString(3), Time(row, 4));
 
     private static FlowInstance ReadInstance(SqliteDataReader row)
     {
         var failure = row.IsDBNull(7) ? null : Json.Read<Failure>(row.GetString(7));
         return new(
-            row.GetString(0), row.GetString(1), (FlowState)row.GetInt32(2), Time(row, 3), Time(row, 4),
+            row.GetString(0),
+            row.GetString(1),
+            (FlowState)row.GetInt32(2),
+            Time(row, 3),
+            Time(row, 4),
             row.IsDBNull(5) ? null : Json.Read<FlowProgress>(row.GetString(5)),
             row.IsDBNull(6) ? null : row.GetString(6),
             failure?.Message,
-            failure?.Problem);
+            failure?.Problem
+        );
     }
 
     private static FlowEventKind Kind(SqliteDataReader row, int column) => Enum.Parse<FlowEventKind>(row.GetString(column));

@@ -8,20 +8,26 @@ internal static class HistorySchema
     private static readonly string[] Steps =
     [
         """
-        CREATE TABLE instances (
-          id TEXT PRIMARY KEY, flow TEXT NOT NULL, state INTEGER NOT NULL, owner TEXT, created INTEGER NOT NULL, updated INTEGER NOT NULL,
-          progress TEXT, output TEXT, failure TEXT) WITHOUT ROWID;
-        CREATE INDEX instances_open ON instances (owner) WHERE state = 0;
-        CREATE TABLE events (
-          instance TEXT NOT NULL, sequence INTEGER NOT NULL, kind TEXT NOT NULL, action INTEGER NOT NULL, name TEXT NOT NULL, payload TEXT NOT NULL,
-          time INTEGER NOT NULL, PRIMARY KEY (instance, sequence)) WITHOUT ROWID;
-        CREATE TABLE attempts (
-          instance TEXT NOT NULL, action INTEGER NOT NULL, attempt INTEGER NOT NULL, due INTEGER NOT NULL, PRIMARY KEY (instance, action)) WITHOUT ROWID;
-        CREATE TABLE inbox (
-          id INTEGER PRIMARY KEY AUTOINCREMENT, instance TEXT NOT NULL, kind TEXT NOT NULL, action INTEGER NOT NULL, name TEXT NOT NULL, payload TEXT NOT NULL);
-        CREATE INDEX inbox_instance ON inbox (instance);
-        CREATE TABLE waits (child TEXT NOT NULL, parent TEXT NOT NULL, action INTEGER NOT NULL, PRIMARY KEY (child, parent, action)) WITHOUT ROWID;
-        """,
+            CREATE TABLE instances (
+              id TEXT PRIMARY KEY, flow TEXT NOT NULL, state INTEGER NOT NULL, owner TEXT,
+              created INTEGER NOT NULL, updated INTEGER NOT NULL,
+              progress TEXT, output TEXT, failure TEXT) WITHOUT ROWID;
+            CREATE INDEX instances_open ON instances (owner) WHERE state = 0;
+            CREATE TABLE events (
+              instance TEXT NOT NULL, sequence INTEGER NOT NULL, kind TEXT NOT NULL, action INTEGER NOT NULL,
+              name TEXT NOT NULL, payload TEXT NOT NULL,
+              time INTEGER NOT NULL, PRIMARY KEY (instance, sequence)) WITHOUT ROWID;
+            CREATE TABLE attempts (
+              instance TEXT NOT NULL, action INTEGER NOT NULL, attempt INTEGER NOT NULL, due INTEGER NOT NULL,
+              PRIMARY KEY (instance, action)) WITHOUT ROWID;
+            CREATE TABLE inbox (
+              id INTEGER PRIMARY KEY AUTOINCREMENT, instance TEXT NOT NULL, kind TEXT NOT NULL, action INTEGER NOT NULL,
+              name TEXT NOT NULL, payload TEXT NOT NULL);
+            CREATE INDEX inbox_instance ON inbox (instance);
+            CREATE TABLE waits (
+              child TEXT NOT NULL, parent TEXT NOT NULL, action INTEGER NOT NULL,
+              PRIMARY KEY (child, parent, action)) WITHOUT ROWID;
+            """,
     ];
 
     /// <summary>Opens a connection with the durability that the engine promises: a commit that returned survives power loss.</summary>
@@ -31,7 +37,10 @@ internal static class HistorySchema
         try
         {
             connection.Open();
-            Execute(connection, "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
+            Execute(
+                connection,
+                "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;"
+            );
             return connection;
         }
         catch
@@ -42,7 +51,8 @@ internal static class HistorySchema
     }
 
     /// <summary>Opens the connection that writes, and brings the database to the newest layout.</summary>
-    /// <exception cref="ProblemException">The file is no database, a damaged one, or one that a newer version of the product has written.</exception>
+    /// <exception cref="ProblemException">The file is no database, a damaged one, or one that a newer version of the
+    /// product has written.</exception>
     public static SqliteConnection Prepare(string database)
     {
         SqliteConnection? connection = null;
@@ -58,9 +68,15 @@ internal static class HistorySchema
             connection?.Dispose();
             throw new ProblemException(
                 new(
-                    "The history of the workspace's runs cannot be read", "a file that is no SQLite database, or a damaged one", "the file that mlops wrote", database,
-                    "restore it from a copy, or move it and the files named like it away: data, models and what serves are not in it, and serve takes dropped files whose runs had not ended anew"),
-                fault);
+                    "The history of the workspace's runs cannot be read",
+                    "a file that is no SQLite database, or a damaged one",
+                    "the file that mlops wrote",
+                    database,
+                    "restore it from a copy, or move it and the files named like it away: data, models and what "
+                        + "serves are not in it, and serve takes dropped files whose runs had not ended anew"
+                ),
+                fault
+            );
         }
         catch
         {
@@ -78,9 +94,15 @@ internal static class HistorySchema
         if (at > Steps.Length)
         {
             Execute(connection, "ROLLBACK");
-            throw new ProblemException(new(
-                "This workspace was written by a newer version of mlops", $"layout {at}", $"layout {Steps.Length} or older", connection.DataSource,
-                "use that version, or another workspace"));
+            throw new ProblemException(
+                new(
+                    "This workspace was written by a newer version of mlops",
+                    $"layout {at}",
+                    $"layout {Steps.Length} or older",
+                    connection.DataSource,
+                    "use that version, or another workspace"
+                )
+            );
         }
 
         if (at == Steps.Length)

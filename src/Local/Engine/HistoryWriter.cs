@@ -6,7 +6,25 @@ namespace MLOpsFunctions.Local.Engine;
 /// <summary>The writes of a transaction, in terms of instances and histories. Used by the commit thread only.</summary>
 internal sealed class HistoryWriter : IDisposable
 {
-    private readonly Statement _begin, _commit, _rollback, _create, _append, _update, _end, _find, _attempt, _clearAttempts, _post, _take, _wait, _waiters, _clearWaits, _claim, _claimOne, _release, _purge;
+    private readonly Statement _begin,
+        _commit,
+        _rollback,
+        _create,
+        _append,
+        _update,
+        _end,
+        _find,
+        _attempt,
+        _clearAttempts,
+        _post,
+        _take,
+        _wait,
+        _waiters,
+        _clearWaits,
+        _claim,
+        _claimOne,
+        _release,
+        _purge;
     private readonly Statement[] _all;
 
     private readonly SqliteConnection _connection;
@@ -19,10 +37,22 @@ internal sealed class HistoryWriter : IDisposable
             _begin = new(connection, "BEGIN IMMEDIATE", 0),
             _commit = new(connection, "COMMIT", 0),
             _rollback = new(connection, "ROLLBACK", 0),
-            _create = new(connection, "INSERT OR IGNORE INTO instances (id, flow, state, owner, created, updated) VALUES ($0, $1, 0, $2, $3, $3)", 4),
-            _append = new(connection, "INSERT INTO events (instance, sequence, kind, action, name, payload, time) VALUES ($0, $1, $2, $3, $4, $5, $6)", 7),
+            _create = new(
+                connection,
+                "INSERT OR IGNORE INTO instances (id, flow, state, owner, created, updated) VALUES ($0, $1, 0, $2, $3, $3)",
+                4
+            ),
+            _append = new(
+                connection,
+                "INSERT INTO events (instance, sequence, kind, action, name, payload, time) VALUES ($0, $1, $2, $3, $4, $5, $6)",
+                7
+            ),
             _update = new(connection, "UPDATE instances SET updated = $1, progress = coalesce($2, progress) WHERE id = $0", 3),
-            _end = new(connection, "UPDATE instances SET updated = $1, state = $2, output = $3, failure = $4, owner = NULL WHERE id = $0", 5),
+            _end = new(
+                connection,
+                "UPDATE instances SET updated = $1, state = $2, output = $3, failure = $4, owner = NULL WHERE id = $0",
+                5
+            ),
             _find = new(connection, "SELECT state, output, failure FROM instances WHERE id = $0", 1),
             _attempt = new(connection, "INSERT OR REPLACE INTO attempts (instance, action, attempt, due) VALUES ($0, $1, $2, $3)", 4),
             _clearAttempts = new(connection, "DELETE FROM attempts WHERE instance = $0", 1),
@@ -33,7 +63,10 @@ internal sealed class HistoryWriter : IDisposable
             _clearWaits = new(connection, "DELETE FROM waits WHERE child = $0", 1),
             _claim = new(connection, "UPDATE instances SET owner = $0 WHERE state = 0 AND owner IS $1 RETURNING id, flow", 2),
             _claimOne = new(
-                connection, "UPDATE instances SET owner = $0 WHERE state = 0 AND owner IS $1 AND (id = $2 OR id GLOB $2 || '.*') RETURNING id, flow", 3),
+                connection,
+                "UPDATE instances SET owner = $0 WHERE state = 0 AND owner IS $1 AND (id = $2 OR id GLOB $2 || '.*') RETURNING id, flow",
+                3
+            ),
             _release = new(connection, "UPDATE instances SET owner = NULL WHERE state = 0 AND owner = $0", 1),
             _purge = new(connection, "SELECT id FROM instances WHERE state <> 0 AND updated < $0", 1),
         ];
@@ -52,7 +85,10 @@ internal sealed class HistoryWriter : IDisposable
 
     public void Commit() => _commit.Execute();
 
-    /// <summary>Ends the transaction, if SQLite has not ended it already, as it does on a full disk: what went wrong is then told as it is.</summary>
+    /// <summary>
+    /// Ends the transaction, if SQLite has not ended it already, as it does on a full disk: what went wrong is then
+    /// told as it is.
+    /// </summary>
     public void Rollback()
     {
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
@@ -99,8 +135,12 @@ internal sealed class HistoryWriter : IDisposable
     public bool CallChild(string parent, string owner, FlowEvent request, ChildRequest child, DateTimeOffset now)
     {
         var started = Create(child.Instance, request.Name, owner, new(FlowEventKind.Started, -1, request.Name, child.Input, now));
-        var (state, output, failed) = _find.Query(
-            row => ((FlowState)row.GetInt32(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)), child.Instance).Single();
+        var (state, output, failed) = _find
+            .Query(
+                row => ((FlowState)row.GetInt32(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
+                child.Instance
+            )
+            .Single();
         if (state == FlowState.Running)
         {
             _wait.Execute(child.Instance, parent, request.Action);
@@ -113,7 +153,8 @@ internal sealed class HistoryWriter : IDisposable
         return started;
     }
 
-    public void Retry(string instance, int action, int attempt, DateTimeOffset due) => _attempt.Execute(instance, action, attempt, due.UtcTicks);
+    public void Retry(string instance, int action, int attempt, DateTimeOffset due) =>
+        _attempt.Execute(instance, action, attempt, due.UtcTicks);
 
     /// <summary>Posts a signal. False where the instance does not exist or has ended.</summary>
     public bool Signal(string instance, string name, string payload)
@@ -130,9 +171,13 @@ internal sealed class HistoryWriter : IDisposable
     public void Take(long message) => _take.Execute(message);
 
     /// <summary>Takes over the open instances of an owner (null: of nobody).</summary>
-    public List<(string Instance, string Flow)> Claim(string owner, string? from) => _claim.Query(row => (row.GetString(0), row.GetString(1)), owner, from);
+    public List<(string Instance, string Flow)> Claim(string owner, string? from) =>
+        _claim.Query(row => (row.GetString(0), row.GetString(1)), owner, from);
 
-    /// <summary>Takes over one open instance of an owner (null: of nobody), and its children, whose ids begin with its own and a dot.</summary>
+    /// <summary>
+    /// Takes over one open instance of an owner (null: of nobody), and its children, whose ids begin with its own and a
+    /// dot.
+    /// </summary>
     public List<(string Instance, string Flow)> Claim(string owner, string? from, string instance) =>
         _claimOne.Query(row => (row.GetString(0), row.GetString(1)), owner, from, instance);
 

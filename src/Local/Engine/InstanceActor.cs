@@ -3,8 +3,9 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Local.Engine;
 
 /// <summary>
-/// One open instance in memory: takes answers one after another, lets the code handle them, and commits events and requests in one transaction before anything
-/// of them shows outside. Where a commit fails, what is in memory is worthless and the instance is loaded anew from its history.
+/// One open instance in memory: takes answers one after another, lets the code handle them, and commits events and
+/// requests in one transaction before anything of them shows outside. Where a commit fails, what is in memory is
+/// worthless and the instance is loaded anew from its history.
 /// </summary>
 internal sealed class InstanceActor(DurableEngine engine, string instance, Flow flow)
 {
@@ -107,7 +108,9 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
             return true;
         }
 
-        var children = events.Where(entry => entry.Kind == FlowEventKind.ChildScheduled).ToDictionary(entry => entry.Action, entry => Json.Read<ChildRequest>(entry.Payload));
+        var children = events
+            .Where(entry => entry.Kind == FlowEventKind.ChildScheduled)
+            .ToDictionary(entry => entry.Action, entry => Json.Read<ChildRequest>(entry.Payload));
         var begun = new List<string>();
         IReadOnlyList<string> waiters = [];
         var first = _sequence;
@@ -117,8 +120,11 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
             for (var i = 0; i < events.Count; i++)
             {
                 writer.Append(instance, first + i, events[i]);
-                if (children.TryGetValue(events[i].Action, out var child) && events[i].Kind == FlowEventKind.ChildScheduled
-                    && writer.CallChild(instance, engine.Owner, events[i], child, now))
+                if (
+                    children.TryGetValue(events[i].Action, out var child)
+                    && events[i].Kind == FlowEventKind.ChildScheduled
+                    && writer.CallChild(instance, engine.Owner, events[i], child, now)
+                )
                 {
                     begun.Add(child.Instance);
                 }
@@ -132,7 +138,11 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
             if (outcome is { } end)
             {
                 writer.Update(instance, now, progress);
-                writer.Append(instance, first + events.Count, new(FlowEventKind.Ended, -1, flow.Name, end.Output ?? Json.Write(end.Failure), now));
+                writer.Append(
+                    instance,
+                    first + events.Count,
+                    new(FlowEventKind.Ended, -1, flow.Name, end.Output ?? Json.Write(end.Failure), now)
+                );
                 waiters = writer.End(instance, flow.Name, now, end.Output, end.Failure);
             }
             else
@@ -167,7 +177,12 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
         foreach (var answer in answers)
         {
             // At least once: a second answer to the same request, or one that came too late, says nothing new.
-            if (_execution.Outcome is not null || (answer.Kind != FlowEventKind.SignalReceived && answer.Kind != FlowEventKind.Started && !_execution.Awaits(answer.Action)))
+            if (
+                _execution.Outcome is not null
+                || (
+                    answer.Kind != FlowEventKind.SignalReceived && answer.Kind != FlowEventKind.Started && !_execution.Awaits(answer.Action)
+                )
+            )
             {
                 continue;
             }
@@ -190,7 +205,10 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
                 break;
             case FlowEventKind.TimerScheduled:
             case FlowEventKind.SignalAwaited when request.Payload.Length > 0:
-                engine.At(LocalFlowContext.ReadTime(request.Payload), () => Deliver(new(FlowEventKind.TimerFired, request.Action, request.Name, "", default)));
+                engine.At(
+                    LocalFlowContext.ReadTime(request.Payload),
+                    () => Deliver(new(FlowEventKind.TimerFired, request.Action, request.Name, "", default))
+                );
                 break;
         }
     }

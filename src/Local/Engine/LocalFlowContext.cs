@@ -92,12 +92,20 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
     }
 
     /// <inheritdoc/>
-    public Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, ActivityRetry? retry = null) => Ask<TOut>(
-        FlowEventKind.ActivityScheduled, activity.Name, Json.Write(new ActivityRequest(PayloadLimits.Bounded(Json.Write(input), activity.Name), retry ?? ActivityRetry.Default)));
+    public Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, ActivityRetry? retry = null) =>
+        Ask<TOut>(
+            FlowEventKind.ActivityScheduled,
+            activity.Name,
+            Json.Write(new ActivityRequest(PayloadLimits.Bounded(Json.Write(input), activity.Name), retry ?? ActivityRetry.Default))
+        );
 
     /// <inheritdoc/>
-    public Task<TOut> CallFlowAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId) => Ask<TOut>(
-        FlowEventKind.ChildScheduled, flow.Name, Json.Write(new ChildRequest(instanceId, PayloadLimits.Bounded(Json.Write(input), flow.Name))));
+    public Task<TOut> CallFlowAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId) =>
+        Ask<TOut>(
+            FlowEventKind.ChildScheduled,
+            flow.Name,
+            Json.Write(new ChildRequest(instanceId, PayloadLimits.Bounded(Json.Write(input), flow.Name)))
+        );
 
     /// <inheritdoc/>
     public Task DelayUntilAsync(DateTimeOffset time)
@@ -118,8 +126,15 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
 
         var source = new TaskCompletionSource<Signal<T>>();
         var until = timeout == Timeout.InfiniteTimeSpan ? "" : Write(Now + timeout);
-        var action = Request(FlowEventKind.SignalAwaited, name, until, answer => source.SetResult(
-            answer.Kind == FlowEventKind.SignalReceived ? new(false, Json.Read<T>(answer.Payload)) : new(true, default)));
+        var action = Request(
+            FlowEventKind.SignalAwaited,
+            name,
+            until,
+            answer =>
+                source.SetResult(
+                    answer.Kind == FlowEventKind.SignalReceived ? new(false, Json.Read<T>(answer.Payload)) : new(true, default)
+                )
+        );
         (_waiting.TryGetValue(name, out var queue) ? queue : _waiting[name] = new()).Enqueue(action);
         return source.Task;
     }
@@ -162,18 +177,23 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
     private Task<TOut> Ask<TOut>(FlowEventKind kind, string name, string payload)
     {
         var source = new TaskCompletionSource<TOut>();
-        Request(kind, name, payload, answer =>
-        {
-            if (answer.Kind == FlowEventKind.Completed)
+        Request(
+            kind,
+            name,
+            payload,
+            answer =>
             {
-                source.SetResult(Json.Read<TOut>(answer.Payload));
+                if (answer.Kind == FlowEventKind.Completed)
+                {
+                    source.SetResult(Json.Read<TOut>(answer.Payload));
+                }
+                else
+                {
+                    var failure = Json.Read<Failure>(answer.Payload);
+                    source.SetException(new FlowActivityException(name, failure.Message, failure.Problem));
+                }
             }
-            else
-            {
-                var failure = Json.Read<Failure>(answer.Payload);
-                source.SetException(new FlowActivityException(name, failure.Message, failure.Problem));
-            }
-        });
+        );
         return source.Task;
     }
 
@@ -212,11 +232,12 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
         }
     }
 
-    private static string Name(FlowEvent request) => request.Kind switch
-    {
-        FlowEventKind.ActivityScheduled => $"activity '{request.Name}'",
-        FlowEventKind.ChildScheduled => $"flow '{request.Name}'",
-        FlowEventKind.SignalAwaited => $"signal '{request.Name}'",
-        _ => "a timer",
-    };
+    private static string Name(FlowEvent request) =>
+        request.Kind switch
+        {
+            FlowEventKind.ActivityScheduled => $"activity '{request.Name}'",
+            FlowEventKind.ChildScheduled => $"flow '{request.Name}'",
+            FlowEventKind.SignalAwaited => $"signal '{request.Name}'",
+            _ => "a timer",
+        };
 }

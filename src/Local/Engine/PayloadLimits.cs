@@ -10,8 +10,15 @@ internal static class PayloadLimits
 
     /// <summary>Passes a payload on; refuses one that is too large.</summary>
     /// <exception cref="ProblemException">It is too large.</exception>
-    public static string Bounded(string payload, string name) => Encoding.UTF8.GetByteCount(payload) is var size && size <= MaxBytes
-        ? payload
-        : throw new ProblemException(new(
-            $"The payload of '{name}' is too large for a history", $"{size:N0} bytes", $"{MaxBytes:N0} at most", Try: "store it as an artifact and pass its digest"));
+    public static string Bounded(string payload, string name) =>
+        Encoding.UTF8.GetByteCount(payload) is var size && size <= MaxBytes
+            ? payload
+            : throw new ProblemException(
+                new(
+                    $"The payload of '{name}' is too large for a history",
+                    $"{size:N0} bytes",
+                    $"{MaxBytes:N0} at most",
+                    Try: "store it as an artifact and pass its digest"
+                )
+            );
 }

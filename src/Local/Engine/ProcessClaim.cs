@@ -16,7 +16,14 @@ internal sealed class ProcessClaim : IDisposable
         Directory.CreateDirectory(Folder(database));
         RemoveDead(database, now);
         Owner = owner;
-        _file = new(Path.Combine(Folder(database), owner), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        _file = new(
+            Path.Combine(Folder(database), owner),
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            1,
+            FileOptions.DeleteOnClose
+        );
     }
 
     public string Owner { get; }
@@ -43,7 +50,11 @@ internal sealed class ProcessClaim : IDisposable
     /// <summary>Removes the files of dead processes: one that was killed could not remove its own.</summary>
     private static void RemoveDead(string database, DateTimeOffset now)
     {
-        foreach (var file in new DirectoryInfo(Folder(database)).EnumerateFiles().Where(file => file.LastWriteTimeUtc < (now - Fresh).UtcDateTime))
+        foreach (
+            var file in new DirectoryInfo(Folder(database))
+                .EnumerateFiles()
+                .Where(file => file.LastWriteTimeUtc < (now - Fresh).UtcDateTime)
+        )
         {
             IsDead(database, file.Name); // To ask is to remove.
         }

@@ -6,8 +6,9 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Hosting;
 
 /// <summary>
-/// Watches the incoming folder. A file is taken once it has settled: its size and times have stayed the same for a while. Events of the file system only say when to look;
-/// a periodic sweep finds what they missed. A run's id follows from the file's version, so that taking a file again starts nothing.
+/// Watches the incoming folder. A file is taken once it has settled: its size and times have stayed the same for a
+/// while. Events of the file system only say when to look; a periodic sweep finds what they missed. A run's id follows
+/// from the file's version, so that taking a file again starts nothing.
 /// </summary>
 /// <param name="blobs">Where the files are.</param>
 /// <param name="starter">Starts their runs.</param>
@@ -26,7 +27,9 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, Time
 
     private readonly Dictionary<string, (string ETag, DateTimeOffset Since)> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _taken = new(StringComparer.Ordinal);
-    private readonly Channel<bool> _hints = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _hints = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>Watches a folder until cancelled.</summary>
     public async Task RunAsync(string folder, CancellationToken cancellation)
@@ -93,8 +96,17 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, Time
     private static bool IsPartial(string name)
     {
         var file = name[(name.LastIndexOf('/') + 1)..];
-        return file.StartsWith('.') || file.EndsWith('~') || file.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal)
-            || Path.GetExtension(file).ToLowerInvariant() is ".tmp" or ".part" or ".partial" or ".filepart" or ".crdownload" or ".download" or ".swp";
+        return file.StartsWith('.')
+            || file.EndsWith('~')
+            || file.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal)
+            || Path.GetExtension(file).ToLowerInvariant()
+                is ".tmp"
+                    or ".part"
+                    or ".partial"
+                    or ".filepart"
+                    or ".crdownload"
+                    or ".download"
+                    or ".swp";
     }
 
     private async Task TakeAsync(string name, CancellationToken cancellation)
@@ -104,7 +116,12 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, Time
             if (await starter.TakeAsync(name, "drop folder", cancellation) is var (run, isNew))
             {
                 // After a start everything that lies there is found again.
-                log.Log(isNew ? LogLevel.Information : LogLevel.Debug, isNew ? "Took {File} as run {Run}" : "{File} had been taken before, as run {Run}", name, run);
+                log.Log(
+                    isNew ? LogLevel.Information : LogLevel.Debug,
+                    isNew ? "Took {File} as run {Run}" : "{File} had been taken before, as run {Run}",
+                    name,
+                    run
+                );
             }
             else if (!name.Contains('/'))
             {
@@ -148,7 +165,11 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, Time
         }
         catch (IOException fault)
         {
-            log.LogWarning("The system gives no file events ({Reason}); a dropped file is found within {Seconds} s", fault.Message, Sweep.TotalSeconds);
+            log.LogWarning(
+                "The system gives no file events ({Reason}); a dropped file is found within {Seconds} s",
+                fault.Message,
+                Sweep.TotalSeconds
+            );
             return null;
         }
     }

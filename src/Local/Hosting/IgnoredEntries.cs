@@ -4,7 +4,10 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Hosting;
 
-/// <summary>Tells, once each, of what lies in a folder and is never taken: links, which are not followed, pipes, sockets and devices, which could block for ever, and names that no blob may have.</summary>
+/// <summary>
+/// Tells, once each, of what lies in a folder and is never taken: links, which are not followed, pipes, sockets and
+/// devices, which could block for ever, and names that no blob may have.
+/// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="log">Where to tell.</param>
 internal sealed class IgnoredEntries(string folder, ILogger log)

@@ -15,13 +15,32 @@ internal sealed class RunLogger(ILogger log, string? workspace = null)
         switch (run.Status)
         {
             case RunStatus.AwaitingApproval:
-                log.LogWarning("{Model} version {Version} waits: mlops approve {Run}, or mlops reject {Run}. {Sentence}", run.Model, run.Version, run.Run, run.Run, run.Verdict?.Sentence);
+                log.LogWarning(
+                    "{Model} version {Version} waits: mlops approve {Run}, or mlops reject {Run}. {Sentence}",
+                    run.Model,
+                    run.Version,
+                    run.Run,
+                    run.Run,
+                    run.Verdict?.Sentence
+                );
                 break;
             case RunStatus.Deployed:
-                log.LogInformation("{Model} version {Version} serves. {Sentence} (run {Run})", run.Model, run.Version, run.Verdict?.Sentence, run.Run);
+                log.LogInformation(
+                    "{Model} version {Version} serves. {Sentence} (run {Run})",
+                    run.Model,
+                    run.Version,
+                    run.Verdict?.Sentence,
+                    run.Run
+                );
                 break;
             case RunStatus.HeldBack:
-                log.LogWarning("{Model} version {Version} does not serve. {Sentence} (run {Run})", run.Model, run.Version, run.Message, run.Run);
+                log.LogWarning(
+                    "{Model} version {Version} does not serve. {Sentence} (run {Run})",
+                    run.Model,
+                    run.Version,
+                    run.Message,
+                    run.Run
+                );
                 if (RunReport.ConfirmCommand(run, workspace) is { } confirm)
                 {
                     log.LogWarning("To confirm the label: {Command}", confirm);
@@ -29,10 +48,21 @@ internal sealed class RunLogger(ILogger log, string? workspace = null)
 
                 break;
             case RunStatus.Refused:
-                log.LogWarning("{Model} was not trained: {File} was refused. {Problem} (run {Run})", run.Model, run.File ?? "the request", run.Problem, run.Run);
+                log.LogWarning(
+                    "{Model} was not trained: {File} was refused. {Problem} (run {Run})",
+                    run.Model,
+                    run.File ?? "the request",
+                    run.Problem,
+                    run.Run
+                );
                 break;
             case RunStatus.Failed:
-                log.LogError("{Model} was not trained: the run failed. {Error} (run {Run})", run.Model, run.Error ?? run.Problem?.ToString(), run.Run);
+                log.LogError(
+                    "{Model} was not trained: the run failed. {Error} (run {Run})",
+                    run.Model,
+                    run.Error ?? run.Problem?.ToString(),
+                    run.Run
+                );
                 break;
             case RunStatus.Running:
                 break;

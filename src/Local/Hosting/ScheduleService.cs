@@ -4,8 +4,9 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Local.Hosting;
 
 /// <summary>
-/// Starts what the clock asks for: each model's scheduled training (<c>retrain.schedule</c>, six NCRONTAB fields, UTC) and an hourly drift check of what serves. An occurrence that was missed while nothing
-/// ran is made up for once, however many were missed; its id follows from its time, so that it starts once however often it is looked at.
+/// Starts what the clock asks for: each model's scheduled training (<c>retrain.schedule</c>, six NCRONTAB fields, UTC)
+/// and an hourly drift check of what serves. An occurrence that was missed while nothing ran is made up for once,
+/// however many were missed; its id follows from its time, so that it starts once however often it is looked at.
 /// </summary>
 /// <param name="services">The rooms.</param>
 /// <param name="starter">Starts the runs.</param>
@@ -37,8 +38,7 @@ internal sealed class ScheduleService(PipelineServices services, PipelineStarter
                 {
                     log.LogError(fault, "The schedules could not be looked at; the next look tries again");
                 }
-            }
-            while (await timer.WaitForNextTickAsync(cancellation));
+            } while (await timer.WaitForNextTickAsync(cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -49,7 +49,12 @@ internal sealed class ScheduleService(PipelineServices services, PipelineStarter
     /// <summary>Starts whatever has come due since the last look.</summary>
     public async Task TickAsync(CancellationToken cancellation)
     {
-        await _timers.FireAsync("drift", DriftSchedule, due => _clock.CheckDriftAsync(starter, ModelScheduler.Key(due), "schedule", cancellation), cancellation);
+        await _timers.FireAsync(
+            "drift",
+            DriftSchedule,
+            due => _clock.CheckDriftAsync(starter, ModelScheduler.Key(due), "schedule", cancellation),
+            cancellation
+        );
         await _clock.RetrainAsync(starter, "schedule", cancellation);
     }
 }

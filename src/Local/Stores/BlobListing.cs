@@ -8,7 +8,10 @@ internal static class BlobListing
     /// <summary>Names of one folder that are held at once; a larger folder is read several times.</summary>
     public const int NamesHeld = 65_536;
 
-    /// <summary>Relative names with '/' between segments, of regular files whose names start with the prefix. Links and what no blob may be named are left out.</summary>
+    /// <summary>
+    /// Relative names with '/' between segments, of regular files whose names start with the prefix. Links and what no
+    /// blob may be named are left out.
+    /// </summary>
     public static IEnumerable<(string Name, FileVersion Version)> Enumerate(string folder, string prefix, int namesHeld = NamesHeld) =>
         Walk(folder, "", prefix, namesHeld);
 
@@ -32,7 +35,8 @@ internal static class BlobListing
     }
 
     /// <summary>
-    /// The entries of one folder that may lead to the prefix. A folder's name counts with its '/': then the order within each folder is the order of the whole names.
+    /// The entries of one folder that may lead to the prefix. A folder's name counts with its '/': then the order
+    /// within each folder is the order of the whole names.
     /// </summary>
     private static IEnumerable<string> Sorted(string folder, string below, string prefix, int namesHeld)
     {
@@ -70,7 +74,12 @@ internal static class BlobListing
 
     private static IEnumerable<string> Entries(string folder, string below, string prefix)
     {
-        var options = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false, RecurseSubdirectories = false };
+        var options = new EnumerationOptions
+        {
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = false,
+            RecurseSubdirectories = false,
+        };
         IEnumerable<FileSystemInfo> found;
         try
         {
@@ -86,8 +95,10 @@ internal static class BlobListing
             var isFolder = entry is DirectoryInfo;
             var name = isFolder ? entry.Name + '/' : entry.Name;
             var whole = below + name;
-            if (whole != BlobPaths.StagingFolder + '/'
-                && (whole.StartsWith(prefix, StringComparison.Ordinal) || (isFolder && prefix.StartsWith(whole, StringComparison.Ordinal))))
+            if (
+                whole != BlobPaths.StagingFolder + '/'
+                && (whole.StartsWith(prefix, StringComparison.Ordinal) || (isFolder && prefix.StartsWith(whole, StringComparison.Ordinal)))
+            )
             {
                 yield return name;
             }

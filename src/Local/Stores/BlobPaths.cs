@@ -13,7 +13,9 @@ internal sealed class BlobPaths
     private const int MaxPathBytes = 4000;
 
     private static readonly HashSet<string> Devices = new(
-        ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(1, 9).SelectMany(i => new[] { $"COM{i}", $"LPT{i}" })], StringComparer.OrdinalIgnoreCase);
+        ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(1, 9).SelectMany(i => new[] { $"COM{i}", $"LPT{i}" })],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     private readonly bool _ignoresCase;
 
@@ -65,7 +67,10 @@ internal sealed class BlobPaths
 
         foreach (var segment in segments)
         {
-            if (OperatingSystem.IsWindows() && (segment.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || Devices.Contains(segment.Split('.')[0])))
+            if (
+                OperatingSystem.IsWindows()
+                && (segment.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || Devices.Contains(segment.Split('.')[0]))
+            )
             {
                 throw Refuse(container, name, "a name that Windows can give to a file");
             }
@@ -86,17 +91,33 @@ internal sealed class BlobPaths
     {
         if (FileVersion.Find(path)?.Kind == FileKind.Link)
         {
-            throw new ProblemException(new(
-                "A symbolic link lies in the workspace", "a link", "files and folders, so that nothing leads out of the workspace", where, "put the file itself there"));
+            throw new ProblemException(
+                new(
+                    "A symbolic link lies in the workspace",
+                    "a link",
+                    "files and folders, so that nothing leads out of the workspace",
+                    where,
+                    "put the file itself there"
+                )
+            );
         }
     }
 
-    /// <summary>Where the file system ignores case, a name may not differ from a standing one by case alone: on other machines those are two blobs.</summary>
+    /// <summary>
+    /// Where the file system ignores case, a name may not differ from a standing one by case alone: on other machines
+    /// those are two blobs.
+    /// </summary>
     private void RefuseOtherCase(string folder, string segment, string container, string name)
     {
-        if (_ignoresCase && Directory.Exists(folder)
-            && new DirectoryInfo(folder).EnumerateFileSystemInfos().FirstOrDefault(entry => entry.Name.Equals(segment, StringComparison.OrdinalIgnoreCase)) is { } standing
-            && standing.Name != segment)
+        if (
+            _ignoresCase
+            && Directory.Exists(folder)
+            && new DirectoryInfo(folder)
+                .EnumerateFileSystemInfos()
+                .FirstOrDefault(entry => entry.Name.Equals(segment, StringComparison.OrdinalIgnoreCase))
+                is { } standing
+            && standing.Name != segment
+        )
         {
             throw Refuse(container, name, $"a name that differs from '{standing.Name}' by more than case");
         }

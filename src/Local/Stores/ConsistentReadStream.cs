@@ -21,11 +21,16 @@ internal sealed class ConsistentReadStream(FileStream file, FileVersion version)
     public override long Length => version.Length;
 
     /// <inheritdoc/>
-    public override long Position { get => file.Position; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => file.Position;
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>Whether the open file is still this version.</summary>
     public static bool IsVersion(FileStream file, FileVersion version) =>
-        RandomAccess.GetLength(file.SafeFileHandle) == version.Length && File.GetLastWriteTimeUtc(file.SafeFileHandle) == version.Modified.UtcDateTime;
+        RandomAccess.GetLength(file.SafeFileHandle) == version.Length
+        && File.GetLastWriteTimeUtc(file.SafeFileHandle) == version.Modified.UtcDateTime;
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer) => Checked(file.Read(buffer), buffer.Length);
@@ -64,7 +69,8 @@ internal sealed class ConsistentReadStream(FileStream file, FileVersion version)
         base.Dispose(disposing);
     }
 
-    private int Checked(int read, int asked) => (read > 0 || asked == 0) && file.Position < version.Length || IsVersion(file, version)
-        ? read
-        : throw new IOException($"'{file.Name}' was changed while it was read.");
+    private int Checked(int read, int asked) =>
+        (read > 0 || asked == 0) && file.Position < version.Length || IsVersion(file, version)
+            ? read
+            : throw new IOException($"'{file.Name}' was changed while it was read.");
 }

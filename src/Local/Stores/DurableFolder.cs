@@ -34,7 +34,13 @@ internal static class DurableFolder
     /// <summary>Removes a folder in which there are only empty folders. False where there is anything else.</summary>
     public static bool RemoveEmpty(string path)
     {
-        foreach (var folder in Directory.EnumerateDirectories(path, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
+        foreach (
+            var folder in Directory.EnumerateDirectories(
+                path,
+                "*",
+                new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }
+            )
+        )
         {
             if (!RemoveEmpty(folder))
             {

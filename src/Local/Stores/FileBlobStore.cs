@@ -4,8 +4,9 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Stores;
 
 /// <summary>
-/// <see cref="IBlobStore"/> over a folder: a container is a folder directly below the root, a blob is the file of its name in it. Files that other programs put there are
-/// blobs like any others. Safe for any number of threads and processes on the same root.
+/// <see cref="IBlobStore"/> over a folder: a container is a folder directly below the root, a blob is the file of its
+/// name in it. Files that other programs put there are blobs like any others. Safe for any number of threads and
+/// processes on the same root.
 /// </summary>
 public sealed class FileBlobStore : IBlobStore
 {
@@ -23,9 +24,8 @@ public sealed class FileBlobStore : IBlobStore
     /// <summary>Opens a root folder, makes it where it does not exist, and removes what dead processes left half written.</summary>
     /// <param name="root">The root folder.</param>
     /// <param name="time">The clock.</param>
-    public FileBlobStore(string root, TimeProvider time) : this(new BlobPaths(root), time, static _ => { })
-    {
-    }
+    public FileBlobStore(string root, TimeProvider time)
+        : this(new BlobPaths(root), time, static _ => { }) { }
 
     internal FileBlobStore(BlobPaths paths, TimeProvider time, Action<FileWriteStep> reached)
     {
@@ -68,7 +68,12 @@ public sealed class FileBlobStore : IBlobStore
 
     /// <inheritdoc/>
     public async Task<BlobInfo?> WriteAsync(
-        string container, string name, Stream content, WriteCondition condition = default, CancellationToken cancellation = default)
+        string container,
+        string name,
+        Stream content,
+        WriteCondition condition = default,
+        CancellationToken cancellation = default
+    )
     {
         var path = _paths.Blob(container, name);
         if (!Holds(condition, Find(path)))
@@ -88,7 +93,11 @@ public sealed class FileBlobStore : IBlobStore
         staged.Seal(held.NextStamp(_time.GetUtcNow()));
         _reached(FileWriteStep.Sealed);
         Place(staged, path, container, name);
-        return Info(container, name, Find(path) ?? throw new IOException($"'{path}' was removed by another program just after it was written."));
+        return Info(
+            container,
+            name,
+            Find(path) ?? throw new IOException($"'{path}' was removed by another program just after it was written.")
+        );
     }
 
     /// <inheritdoc/>
@@ -113,7 +122,10 @@ public sealed class FileBlobStore : IBlobStore
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<BlobInfo> ListAsync(
-        string container, string prefix = "", [EnumeratorCancellation] CancellationToken cancellation = default)
+        string container,
+        string prefix = "",
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         foreach (var (name, version) in BlobListing.Enumerate(_paths.Container(container), prefix))
         {
@@ -124,7 +136,8 @@ public sealed class FileBlobStore : IBlobStore
         await Task.CompletedTask;
     }
 
-    private static BlobInfo Info(string container, string name, FileVersion version) => new(container, name, version.Length, version.ETag, version.Modified);
+    private static BlobInfo Info(string container, string name, FileVersion version) =>
+        new(container, name, version.Length, version.ETag, version.Modified);
 
     private static FileVersion? Find(string path) => FileVersion.Find(path) is { Kind: FileKind.File } version ? version : null;
 
@@ -158,12 +171,15 @@ public sealed class FileBlobStore : IBlobStore
         {
             if (!DurableFolder.Create(folder))
             {
-                throw BlobPaths.Refuse(container, name, "no blob that is named like one of its folders: a name is a file's or a folder's here");
+                throw BlobPaths.Refuse(
+                    container,
+                    name,
+                    "no blob that is named like one of its folders: a name is a file's or a folder's here"
+                );
             }
 
             _reached(FileWriteStep.FolderMade);
-        }
-        while (!staged.TryMoveTo(path));
+        } while (!staged.TryMoveTo(path));
         _reached(FileWriteStep.Renamed);
         DurableFolder.Sync(folder);
         _reached(FileWriteStep.Done);

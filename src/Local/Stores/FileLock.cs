@@ -5,8 +5,9 @@ using System.Text;
 namespace MLOpsFunctions.Local.Stores;
 
 /// <summary>
-/// Locks on names, held against the threads of this process and against every other process on the same workspace. The operating system holds them on files of a
-/// fixed number, so that nothing has to be cleaned up; names that share one merely wait for each other.
+/// Locks on names, held against the threads of this process and against every other process on the same workspace. The
+/// operating system holds them on files of a fixed number, so that nothing has to be cleaned up; names that share one
+/// merely wait for each other.
 /// </summary>
 /// <param name="folder">Where the lock files are.</param>
 internal sealed class FileLocks(string folder)
@@ -55,7 +56,10 @@ internal sealed class FileLocks(string folder)
 /// <param name="threads">What the threads of this process wait for.</param>
 internal sealed class FileLock(FileStream file, SemaphoreSlim threads) : IDisposable
 {
-    /// <summary>A write time that no file has had under this lock before: now, or just after the last one where the clock has not moved on.</summary>
+    /// <summary>
+    /// A write time that no file has had under this lock before: now, or just after the last one where the clock has
+    /// not moved on.
+    /// </summary>
     public DateTime NextStamp(DateTimeOffset now)
     {
         Span<byte> last = stackalloc byte[sizeof(long)];

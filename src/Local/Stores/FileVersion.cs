@@ -23,8 +23,9 @@ internal enum FileKind
 /// <param name="Length">Bytes.</param>
 /// <param name="Modified">When its bytes were last written.</param>
 /// <param name="ETag">
-/// Length, time of the last write and, on Linux, time of the last change of the inode. The store's own writes never repeat a write time under one name
-/// (<see cref="FileLock.NextStamp"/>); a program that copies other bytes of equal length and write time over a file cannot give it the old change time.
+/// Length, time of the last write and, on Linux, time of the last change of the inode. The store's own writes never
+/// repeat a write time under one name (<see cref="FileLock.NextStamp"/>); a program that copies other bytes of equal
+/// length and write time over a file cannot give it the old change time.
 /// </param>
 internal readonly record struct FileVersion(FileKind Kind, long Length, DateTimeOffset Modified, string ETag)
 {
@@ -38,14 +39,23 @@ internal readonly record struct FileVersion(FileKind Kind, long Length, DateTime
             return null;
         }
 
-        var kind = (found.Mode & 0xF000) switch { 0x8000 => FileKind.File, 0x4000 => FileKind.Folder, 0xA000 => FileKind.Link, _ => FileKind.Other };
+        var kind = (found.Mode & 0xF000) switch
+        {
+            0x8000 => FileKind.File,
+            0x4000 => FileKind.Folder,
+            0xA000 => FileKind.Link,
+            _ => FileKind.Other,
+        };
         return new(
             kind,
             found.Size,
             DateTimeOffset.UnixEpoch.AddSeconds(found.ModifiedSeconds).AddTicks(found.ModifiedNanoseconds / TimeSpan.NanosecondsPerTick),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{found.Size:x}-{found.ModifiedSeconds:x}.{found.ModifiedNanoseconds:x}-{found.ChangedSeconds:x}.{found.ChangedNanoseconds:x}"));
+                $"{found.Size:x}-{found.ModifiedSeconds:x}.{found.ModifiedNanoseconds:x}-{found.ChangedSeconds:x}."
+                    + $"{found.ChangedNanoseconds:x}"
+            )
+        );
     }
 
     private static FileVersion? FindElsewhere(string path)
@@ -61,7 +71,10 @@ internal readonly record struct FileVersion(FileKind Kind, long Length, DateTime
             return Directory.Exists(path) ? new(FileKind.Folder, 0, default, "") : null;
         }
 
-        var etag = string.Create(CultureInfo.InvariantCulture, $"{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}-{file.CreationTimeUtc.Ticks:x}");
+        var etag = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}-{file.CreationTimeUtc.Ticks:x}"
+        );
         return new(FileKind.File, file.Length, file.LastWriteTimeUtc, etag);
     }
 }

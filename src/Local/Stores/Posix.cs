@@ -8,7 +8,8 @@ internal static class Posix
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
     private const uint BasicStats = 0x7ff; // STATX_BASIC_STATS
-    private const int NoEntry = 2, NotAFolder = 20; // ENOENT, ENOTDIR
+    private const int NoEntry = 2,
+        NotAFolder = 20; // ENOENT, ENOTDIR
 
     /// <summary>Linux: what stands at a path, without following a link there; null where nothing does.</summary>
     public static Statx? Stat(string path)
@@ -40,7 +41,8 @@ internal static class Posix
         }
     }
 
-    private static IOException Fault(string call, string path, int error) => new($"{call} of '{path}': {Marshal.GetPInvokeErrorMessage(error)}");
+    private static IOException Fault(string call, string path, int error) =>
+        new($"{call} of '{path}': {Marshal.GetPInvokeErrorMessage(error)}");
 
     [DllImport("libc", SetLastError = true)]
     private static extern int statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, out Statx found);
@@ -59,21 +61,27 @@ internal static class Posix
     public struct Statx
     {
         /// <summary>File type and permissions.</summary>
-        [FieldOffset(28)] public ushort Mode;
+        [FieldOffset(28)]
+        public ushort Mode;
 
         /// <summary>Bytes.</summary>
-        [FieldOffset(40)] public long Size;
+        [FieldOffset(40)]
+        public long Size;
 
         /// <summary>When the inode last changed: seconds since 1970. No program can set it.</summary>
-        [FieldOffset(96)] public long ChangedSeconds;
+        [FieldOffset(96)]
+        public long ChangedSeconds;
 
         /// <summary>And nanoseconds.</summary>
-        [FieldOffset(104)] public uint ChangedNanoseconds;
+        [FieldOffset(104)]
+        public uint ChangedNanoseconds;
 
         /// <summary>When the bytes last changed: seconds since 1970.</summary>
-        [FieldOffset(112)] public long ModifiedSeconds;
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
 
         /// <summary>And nanoseconds.</summary>
-        [FieldOffset(120)] public uint ModifiedNanoseconds;
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
     }
 }

@@ -6,8 +6,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Stores;
 
 /// <summary>
-/// <see cref="ITableStore"/> in one SQLite file. A write that has returned survives power loss. Safe for any number of threads and processes on the same file: readers
-/// never wait, writers wait for each other.
+/// <see cref="ITableStore"/> in one SQLite file. A write that has returned survives power loss. Safe for any number of
+/// threads and processes on the same file: readers never wait, writers wait for each other.
 /// </summary>
 public sealed class SqliteTableStore : ITableStore, IDisposable
 {
@@ -22,7 +22,8 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
     /// <summary>Opens the file, and makes or upgrades it where needed.</summary>
     /// <param name="path">The database file; its folder is made where it does not exist.</param>
     /// <param name="mayBeNew">Whether tables are made where there are none; false where they are known to have been there.</param>
-    /// <exception cref="ProblemException">A newer version of the product has written the file, it is no such database, or it has lost its tables.</exception>
+    /// <exception cref="ProblemException">A newer version of the product has written the file, it is no such database,
+    /// or it has lost its tables.</exception>
     public SqliteTableStore(string path, bool mayBeNew = true)
     {
         _path = Path.GetFullPath(path);
@@ -40,7 +41,11 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string?>?> WriteAsync(
-        string table, string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation = default)
+        string table,
+        string partition,
+        IReadOnlyList<TableWrite> writes,
+        CancellationToken cancellation = default
+    )
     {
         TableNames.Check(table, partition, writes);
         cancellation.ThrowIfCancellationRequested();
@@ -63,12 +68,17 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<TableRow> QueryAsync(
-        string table, string partition, string? from = null, string? to = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        string table,
+        string partition,
+        string? from = null,
+        string? to = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         TableNames.Check(table, partition);
 
         // Page by page: a reader that stayed open while the caller works would keep the write-ahead log from being recycled.
-        for (var start = from ?? ""; ;)
+        for (var start = from ?? ""; ; )
         {
             cancellation.ThrowIfCancellationRequested();
             var page = Read(database => database.Page(table, partition, start, to));

@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Local.Stores;
 
-/// <summary>A file that is being written beside its container's blobs, where no listing sees it. Disposed without having been moved, it is gone.</summary>
+/// <summary>
+/// A file that is being written beside its container's blobs, where no listing sees it. Disposed without having been
+/// moved, it is gone.
+/// </summary>
 internal sealed class StagedFile : IDisposable
 {
     private readonly string _path;
@@ -21,12 +24,19 @@ internal sealed class StagedFile : IDisposable
     /// <summary>Removes what processes that died left in the staging folders below a root.</summary>
     public static void RemoveAbandoned(string root, DateTimeOffset before)
     {
-        foreach (var container in new DirectoryInfo(root).EnumerateDirectories("*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
+        foreach (
+            var container in new DirectoryInfo(root).EnumerateDirectories(
+                "*",
+                new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }
+            )
+        )
         {
             var staging = new DirectoryInfo(Path.Combine(container.FullName, BlobPaths.StagingFolder));
             if (staging.Exists && staging.LinkTarget is null)
             {
-                foreach (var file in staging.EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime && !IsOpen(file.FullName)))
+                foreach (
+                    var file in staging.EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime && !IsOpen(file.FullName))
+                )
                 {
                     file.Delete();
                 }

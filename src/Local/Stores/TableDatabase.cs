@@ -8,14 +8,25 @@ namespace MLOpsFunctions.Local.Stores;
 /// <summary>One connection to the tables' file with its prepared statements. For one thread at a time.</summary>
 internal sealed class TableDatabase : IDisposable
 {
-    /// <summary>A page of a query ends at this many rows or, earlier, at this many characters: what a caller who wants one row reads in vain, and what memory is held.</summary>
-    private const int PageRows = 256, PageCharacters = 1024 * 1024;
+    /// <summary>
+    /// A page of a query ends at this many rows or, earlier, at this many characters: what a caller who wants one row
+    /// reads in vain, and what memory is held.
+    /// </summary>
+    private const int PageRows = 256,
+        PageCharacters = 1024 * 1024;
 
     /// <summary>Greater than every key: none is that long.</summary>
     private static readonly byte[] End = [.. Enumerable.Repeat((byte)0xFF, 2 * (TableNames.MaxKeyLength + 1))];
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _begin, _commit, _rollback, _find, _range, _advance, _put, _delete;
+    private readonly SqliteCommand _begin,
+        _commit,
+        _rollback,
+        _find,
+        _range,
+        _advance,
+        _put,
+        _delete;
 
     private TableDatabase(SqliteConnection connection)
     {
@@ -23,24 +34,40 @@ internal sealed class TableDatabase : IDisposable
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
-        _find = Prepare("SELECT value, etag FROM rows WHERE name = $name AND partition = $partition AND key = $key", "$name", "$partition", "$key");
+        _find = Prepare(
+            "SELECT value, etag FROM rows WHERE name = $name AND partition = $partition AND key = $key",
+            "$name",
+            "$partition",
+            "$key"
+        );
         _range = Prepare(
-            $"SELECT key, value, etag FROM rows WHERE name = $name AND partition = $partition AND key >= $from AND key < $to ORDER BY key LIMIT {PageRows}",
-            "$name", "$partition", "$from", "$to");
+            "SELECT key, value, etag FROM rows WHERE name = $name AND partition = $partition AND key >= "
+                + $"$from AND key < $to ORDER BY key LIMIT {PageRows}",
+            "$name",
+            "$partition",
+            "$from",
+            "$to"
+        );
         _advance = Prepare("UPDATE etags SET last = last + $count RETURNING last", "$count");
         _put = Prepare(
             """
             INSERT INTO rows (name, partition, key, value, etag) VALUES ($name, $partition, $key, $value, $etag)
             ON CONFLICT DO UPDATE SET value = excluded.value, etag = excluded.etag
             """,
-            "$name", "$partition", "$key", "$value", "$etag");
+            "$name",
+            "$partition",
+            "$key",
+            "$value",
+            "$etag"
+        );
         _delete = Prepare("DELETE FROM rows WHERE name = $name AND partition = $partition AND key = $key", "$name", "$partition", "$key");
     }
 
     /// <summary>Opens the file and brings it to the newest layout.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mayBeNew">Whether tables are made where there are none.</param>
-    /// <exception cref="ProblemException">There are no tables and none shall be made, a newer version of the product has written them, or the file is damaged.</exception>
+    /// <exception cref="ProblemException">There are no tables and none shall be made, a newer version of the product
+    /// has written them, or the file is damaged.</exception>
     public static TableDatabase Open(string path, bool mayBeNew)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -68,8 +95,8 @@ internal sealed class TableDatabase : IDisposable
     }
 
     /// <summary>
-    /// Opens a file on a disk that takes nothing more, to read it: SQLite would make files beside it otherwise. Null where there is none, or where it is not whole without what
-    /// stands in its write-ahead log.
+    /// Opens a file on a disk that takes nothing more, to read it: SQLite would make files beside it otherwise. Null
+    /// where there is none, or where it is not whole without what stands in its write-ahead log.
     /// </summary>
     private static TableDatabase? OpenUnchanging(string path)
     {
@@ -80,7 +107,13 @@ internal sealed class TableDatabase : IDisposable
 
         var source = $"{new Uri(path).AbsoluteUri}?immutable=1";
         var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = source, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = source,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false,
+            }.ToString()
+        );
         try
         {
             connection.Open();
@@ -94,13 +127,20 @@ internal sealed class TableDatabase : IDisposable
     }
 
     /// <summary>What to throw in place of a fault that tells of a damaged file; null where it tells of something else.</summary>
-    public static ProblemException? Damage(Exception fault, string path) => fault is SqliteException { SqliteErrorCode: 11 or 26 } // SQLITE_CORRUPT, SQLITE_NOTADB.
-        ? new(
-            new(
-                "The workspace's tables cannot be read", "a file that is no SQLite database, or a damaged one", "the file that mlops wrote", path,
-                "restore it from a copy; without one, take another --workspace and drop the files of incoming/ there: which versions there were and which one served stood in the tables alone"),
-            fault)
-        : null;
+    public static ProblemException? Damage(Exception fault, string path) =>
+        fault is SqliteException { SqliteErrorCode: 11 or 26 } // SQLITE_CORRUPT, SQLITE_NOTADB.
+            ? new(
+                new(
+                    "The workspace's tables cannot be read",
+                    "a file that is no SQLite database, or a damaged one",
+                    "the file that mlops wrote",
+                    path,
+                    "restore it from a copy; without one, take another --workspace and drop the files of incoming/ "
+                        + "there: which versions there were and which one served stood in the tables alone"
+                ),
+                fault
+            )
+            : null;
 
     /// <summary>A row, or null.</summary>
     public TableRow? Find(string name, string partition, string key)
@@ -110,15 +150,22 @@ internal sealed class TableDatabase : IDisposable
         return reader.Read() ? new(key, reader.GetString(0), ETag(reader.GetInt64(1))) : null;
     }
 
-    /// <summary>The first rows at or after <paramref name="from"/> and before <paramref name="to"/>, as many as one page holds; none at the end.</summary>
+    /// <summary>
+    /// The first rows at or after <paramref name="from"/> and before <paramref name="to"/>, as many as one page holds;
+    /// none at the end.
+    /// </summary>
     public IReadOnlyList<TableRow> Page(string name, string partition, string from, string? to)
     {
         Bind(_range, name, Key(partition), Key(from), to is null ? End : Key(to));
         using var reader = _range.ExecuteReader();
         var rows = new List<TableRow>();
-        for (var characters = 0; characters < PageCharacters && reader.Read();)
+        for (var characters = 0; characters < PageCharacters && reader.Read(); )
         {
-            var row = new TableRow(Encoding.BigEndianUnicode.GetString(reader.GetFieldValue<byte[]>(0)), reader.GetString(1), ETag(reader.GetInt64(2)));
+            var row = new TableRow(
+                Encoding.BigEndianUnicode.GetString(reader.GetFieldValue<byte[]>(0)),
+                reader.GetString(1),
+                ETag(reader.GetInt64(2))
+            );
             rows.Add(row);
             characters += row.Value.Length;
         }
@@ -159,7 +206,10 @@ internal sealed class TableDatabase : IDisposable
 
     private static string ETag(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Big-endian UTF-16: SQLite compares bytes, and in this form their order is .NET's ordinal order, which UTF-8's is not beyond U+FFFF.</summary>
+    /// <summary>
+    /// Big-endian UTF-16: SQLite compares bytes, and in this form their order is .NET's ordinal order, which UTF-8's is
+    /// not beyond U+FFFF.
+    /// </summary>
     private static byte[] Key(string text) => Encoding.BigEndianUnicode.GetBytes(text);
 
     private static void Bind(SqliteCommand command, params ReadOnlySpan<object> values)

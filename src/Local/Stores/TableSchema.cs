@@ -9,18 +9,22 @@ internal static class TableSchema
     private static readonly string[] Steps =
     [
         """
-        CREATE TABLE rows (
-          name TEXT NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL, value TEXT NOT NULL, etag INTEGER NOT NULL,
-          PRIMARY KEY (name, partition, key)) WITHOUT ROWID;
-        CREATE TABLE etags (last INTEGER NOT NULL);
-        INSERT INTO etags VALUES (0);
-        """,
+            CREATE TABLE rows (
+              name TEXT NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL, value TEXT NOT NULL, etag INTEGER NOT NULL,
+              PRIMARY KEY (name, partition, key)) WITHOUT ROWID;
+            CREATE TABLE etags (last INTEGER NOT NULL);
+            INSERT INTO etags VALUES (0);
+            """,
     ];
 
-    /// <summary>Sets the connection up so that a commit which returned survives power loss, and brings the database to the newest layout.</summary>
+    /// <summary>
+    /// Sets the connection up so that a commit which returned survives power loss, and brings the database to the
+    /// newest layout.
+    /// </summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="mayBeNew">Whether tables are made where there are none.</param>
-    /// <exception cref="ProblemException">There are no tables and none shall be made, or a newer version of the product has written them.</exception>
+    /// <exception cref="ProblemException">There are no tables and none shall be made, or a newer version of the product
+    /// has written them.</exception>
     public static void Prepare(SqliteConnection connection, bool mayBeNew)
     {
         Execute(connection, "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
@@ -33,16 +37,29 @@ internal static class TableSchema
         var layout = Layout(connection);
         if (layout > Steps.Length)
         {
-            throw new ProblemException(new(
-                "This workspace was written by a newer version of mlops", $"layout {layout}", $"layout {Steps.Length} or older", connection.DataSource,
-                "use that version, or another workspace"));
+            throw new ProblemException(
+                new(
+                    "This workspace was written by a newer version of mlops",
+                    $"layout {layout}",
+                    $"layout {Steps.Length} or older",
+                    connection.DataSource,
+                    "use that version, or another workspace"
+                )
+            );
         }
 
         if (layout == 0 && !mayBeNew)
         {
-            throw new ProblemException(new(
-                "The workspace has lost its tables", "an empty file or none, beside models and data of earlier runs", "the file that mlops wrote", connection.DataSource,
-                "restore it from a copy; without one, take another --workspace and drop the files of incoming/ there: which versions there were and which one served stood in the tables alone"));
+            throw new ProblemException(
+                new(
+                    "The workspace has lost its tables",
+                    "an empty file or none, beside models and data of earlier runs",
+                    "the file that mlops wrote",
+                    connection.DataSource,
+                    "restore it from a copy; without one, take another --workspace and drop the files of incoming/ "
+                        + "there: which versions there were and which one served stood in the tables alone"
+                )
+            );
         }
 
         foreach (var step in Steps.Skip(layout))

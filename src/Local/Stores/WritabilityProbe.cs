@@ -11,7 +11,14 @@ internal static class WritabilityProbe
     public static void Check(string folder)
     {
         var path = Path.Combine(folder, $".{Path.GetRandomFileName()}");
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        using var file = new FileStream(
+            path,
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            bufferSize: 0,
+            FileOptions.DeleteOnClose
+        );
         file.Write(new byte[Bytes]);
         file.Flush(flushToDisk: true);
     }

@@ -7,7 +7,10 @@ internal abstract class Margin
     public abstract float Of(ReadOnlySpan<float> row);
 }
 
-/// <summary>Weights times features, added up with a bias: in double precision and in the order of the features, where ML.NET adds floats in an order that depends on the processor.</summary>
+/// <summary>
+/// Weights times features, added up with a bias: in double precision and in the order of the features, where ML.NET
+/// adds floats in an order that depends on the processor.
+/// </summary>
 /// <param name="bias">The bias.</param>
 /// <param name="weights">A weight a feature.</param>
 internal sealed class WeightedSum(float bias, float[] weights) : Margin

@@ -3,7 +3,10 @@ using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.MlNet.Models;
 
-/// <summary>Reads what ML.NET's binary writers write. Arrays have their length before them, checked against what is left before anything is made of it.</summary>
+/// <summary>
+/// Reads what ML.NET's binary writers write. Arrays have their length before them, checked against what is left before
+/// anything is made of it.
+/// </summary>
 internal static class MlNetBinaryReader
 {
     /// <summary>ML.NET says first how large its floats are: 4 bytes.</summary>
@@ -24,5 +27,7 @@ internal static class MlNetBinaryReader
         where T : unmanaged =>
         (long)count * Marshal.SizeOf<T>() <= body.Remaining
             ? MemoryMarshal.Cast<byte, T>(body.ReadBytes(count * Marshal.SizeOf<T>()).Span).ToArray()
-            : throw new InvalidModelException($"{count} values of {Marshal.SizeOf<T>()} bytes were expected and {body.Remaining} bytes are left.");
+            : throw new InvalidModelException(
+                $"{count} values of {Marshal.SizeOf<T>()} bytes were expected and {body.Remaining} bytes are left."
+            );
 }

@@ -1,14 +1,18 @@
+using Microsoft.ML;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
-using Microsoft.ML;
 
 namespace MLOpsFunctions.MlNet.Models;
 
 /// <summary>
-/// A model that ML.NET trained: its own file, kept as it is for whoever wants to load it with ML.NET, and what that says, read without ML.NET. So nothing in the file can name a type or run code,
-/// such models serve on hosts that have no ML.NET, and any number of threads score without a lock.
+/// A model that ML.NET trained: its own file, kept as it is for whoever wants to load it with ML.NET, and what that
+/// says, read without ML.NET. So nothing in the file can name a type or run code, such models serve on hosts that have
+/// no ML.NET, and any number of threads score without a lock.
 /// </summary>
-/// <remarks>Payload, little-endian: version (byte); what the scores are (byte); features, outputs, length of the archive (int32 each); the archive (<see cref="ModelArchive"/>).</remarks>
+/// <remarks>
+/// Payload, little-endian: version (byte); what the scores are (byte); features, outputs, length of the archive (int32
+/// each); the archive (<see cref="ModelArchive"/>).
+/// </remarks>
 internal sealed class MlNetModel : IModel
 {
     private const byte Version = 1;
@@ -19,12 +23,16 @@ internal sealed class MlNetModel : IModel
     private readonly byte[] _archive;
     private readonly RowScore _score;
 
-    private MlNetModel(string kind, ModelShape shape, byte[] archive) => (Kind, _shape, _archive, _score) = (kind, shape, archive, ModelParts.Read(archive, kind, shape));
+    private MlNetModel(string kind, ModelShape shape, byte[] archive) =>
+        (Kind, _shape, _archive, _score) = (kind, shape, archive, ModelParts.Read(archive, kind, shape));
 
     /// <summary>What reads the payloads of each kind.</summary>
     public static IReadOnlyDictionary<string, Func<ModelBinaryReader, IModel>> Readers { get; } =
-        new[] { FastTreeTrainer.KindName, LightGbmTrainer.KindName, SdcaTrainer.KindName }
-            .ToDictionary(kind => kind, kind => new Func<ModelBinaryReader, IModel>(reader => Read(kind, reader)), StringComparer.Ordinal);
+        new[] { FastTreeTrainer.KindName, LightGbmTrainer.KindName, SdcaTrainer.KindName }.ToDictionary(
+            kind => kind,
+            kind => new Func<ModelBinaryReader, IModel>(reader => Read(kind, reader)),
+            StringComparer.Ordinal
+        );
 
     /// <inheritdoc/>
     public string Kind { get; }
@@ -38,7 +46,10 @@ internal sealed class MlNetModel : IModel
     /// <summary>Trees of each of its numbers; 0 where it has none.</summary>
     public int Trees => _score.Trees;
 
-    /// <summary>Takes a transformer that was just trained: saves it, and reads what was saved, so that what is measured is what will serve.</summary>
+    /// <summary>
+    /// Takes a transformer that was just trained: saves it, and reads what was saved, so that what is measured is what
+    /// will serve.
+    /// </summary>
     /// <exception cref="InvalidModelException">ML.NET saved something that no model is, e.g. trees without a split.</exception>
     public static MlNetModel Of(string kind, ModelShape shape, MLContext ml, ITransformer trained)
     {

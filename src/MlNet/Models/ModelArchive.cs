@@ -4,8 +4,9 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.MlNet.Models;
 
 /// <summary>
-/// ML.NET's own model file, a zip that ML.NET itself can load, made the same for equal models: entries lie in ordinal order of their names under one fixed time, and they are stored and not
-/// compressed, so that reading them takes no more memory than the archive itself.
+/// ML.NET's own model file, a zip that ML.NET itself can load, made the same for equal models: entries lie in ordinal
+/// order of their names under one fixed time, and they are stored and not compressed, so that reading them takes no
+/// more memory than the archive itself.
 /// </summary>
 internal static class ModelArchive
 {
@@ -25,7 +26,11 @@ internal static class ModelArchive
         using (var source = new ZipArchive(saved, ZipArchiveMode.Read, leaveOpen: true))
         using (var archive = new ZipArchive(kept, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var entry in source.Entries.Where(entry => IsPart(Name(entry)) || IsBeside(Name(entry))).OrderBy(Name, StringComparer.Ordinal))
+            foreach (
+                var entry in source
+                    .Entries.Where(entry => IsPart(Name(entry)) || IsBeside(Name(entry)))
+                    .OrderBy(Name, StringComparer.Ordinal)
+            )
             {
                 var copy = archive.CreateEntry(Name(entry), CompressionLevel.NoCompression);
                 copy.LastWriteTime = Time;
@@ -62,12 +67,20 @@ internal static class ModelArchive
             length -= entry.Length;
             if (entry.Length != entry.CompressedLength || length < 0)
             {
-                throw new InvalidModelException($"Entry '{entry.FullName}' of the model's archive is compressed, or longer than the archive.");
+                throw new InvalidModelException(
+                    $"Entry '{entry.FullName}' of the model's archive is compressed, or longer than the archive."
+                );
             }
 
-            if (IsPart(entry.FullName) ? !parts.TryAdd(entry.FullName[..^Part.Length], ArchivePart.Read(entry.FullName, Bytes(entry))) : !IsBeside(entry.FullName))
+            if (
+                IsPart(entry.FullName)
+                    ? !parts.TryAdd(entry.FullName[..^Part.Length], ArchivePart.Read(entry.FullName, Bytes(entry)))
+                    : !IsBeside(entry.FullName)
+            )
             {
-                throw new InvalidModelException($"The model's archive has an entry '{entry.FullName}' twice, or one that no such model has.");
+                throw new InvalidModelException(
+                    $"The model's archive has an entry '{entry.FullName}' twice, or one that no such model has."
+                );
             }
         }
 
@@ -82,9 +95,13 @@ internal static class ModelArchive
         return bytes;
     }
 
-    private static bool IsPart(string name) => name.StartsWith(Root, StringComparison.Ordinal) && name.EndsWith("/" + Part, StringComparison.Ordinal);
+    private static bool IsPart(string name) =>
+        name.StartsWith(Root, StringComparison.Ordinal) && name.EndsWith("/" + Part, StringComparison.Ordinal);
 
-    /// <summary>What ML.NET wants besides, and this program does not look at: the columns that it was trained on, and which ML.NET it was.</summary>
+    /// <summary>
+    /// What ML.NET wants besides, and this program does not look at: the columns that it was trained on, and which
+    /// ML.NET it was.
+    /// </summary>
     private static bool IsBeside(string name) => name is Root + "TrainSchema" or "TrainingInfo/Version.txt";
 
     private static string Name(ZipArchiveEntry entry) => entry.FullName.Replace('\\', '/');

@@ -3,8 +3,9 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.MlNet.Models;
 
 /// <summary>
-/// Puts a model together from the parts of its archive. ML.NET itself would load whatever assembly a part names and construct what that registers under the part's signature; here signatures choose
-/// from a closed list of readers, and every one of them checks what it reads.
+/// Puts a model together from the parts of its archive. ML.NET itself would load whatever assembly a part names and
+/// construct what that registers under the part's signature; here signatures choose from a closed list of readers, and
+/// every one of them checks what it reads.
 /// </summary>
 /// <param name="parts">The parts by folder; those that were used are taken out.</param>
 /// <param name="kind">The kind of model that it should be.</param>
@@ -25,7 +26,8 @@ internal sealed class ModelParts(Dictionary<string, ArchivePart> parts, string k
 
     /// <summary>Reads an archive.</summary>
     /// <exception cref="InvalidModelException">It holds something else than such a model.</exception>
-    public static RowScore Read(byte[] archive, string kind, ModelShape shape) => new ModelParts(ModelArchive.Read(archive), kind, shape).Read();
+    public static RowScore Read(byte[] archive, string kind, ModelShape shape) =>
+        new ModelParts(ModelArchive.Read(archive), kind, shape).Read();
 
     private RowScore Read()
     {
@@ -35,7 +37,9 @@ internal sealed class ModelParts(Dictionary<string, ArchivePart> parts, string k
             ScoreKind.Probability => Probability(),
             _ => Probabilities(),
         };
-        return parts.Count == 0 ? score : throw new InvalidModelException($"The {kind} model's archive has a part in '{parts.Keys.First()}' that nothing refers to.");
+        return parts.Count == 0
+            ? score
+            : throw new InvalidModelException($"The {kind} model's archive has a part in '{parts.Keys.First()}' that nothing refers to.");
     }
 
     private RowScore Number()
@@ -56,16 +60,28 @@ internal sealed class ModelParts(Dictionary<string, ArchivePart> parts, string k
         Take(ModelArchive.Root, "MulticlassPredXfer", 0x10002);
         if (kind == SdcaTrainer.KindName)
         {
-            return new(ReadAll(Take(Model, "MultiClassLRExec", 0x10003), body => LinearBody.ReadMulticlass(body, shape.Features, shape.Outputs)), [], Join.Softmax);
+            return new(
+                ReadAll(Take(Model, "MultiClassLRExec", 0x10003), body => LinearBody.ReadMulticlass(body, shape.Features, shape.Outputs)),
+                [],
+                Join.Softmax
+            );
         }
 
-        var join = ReadAll(Take(Model, "OVAExec", 0x10001), body =>
-        {
-            body.FloatSize();
-            var formula = body.ReadByte();
-            body.ReadInt32("The number of classes' models", shape.Outputs, shape.Outputs);
-            return formula switch { 1 => Join.Shares, 2 => Join.Softmax, _ => throw new InvalidModelException($"The classes' models are joined by formula {formula}; expected 1 or 2.") };
-        });
+        var join = ReadAll(
+            Take(Model, "OVAExec", 0x10001),
+            body =>
+            {
+                body.FloatSize();
+                var formula = body.ReadByte();
+                body.ReadInt32("The number of classes' models", shape.Outputs, shape.Outputs);
+                return formula switch
+                {
+                    1 => Join.Shares,
+                    2 => Join.Softmax,
+                    _ => throw new InvalidModelException($"The classes' models are joined by formula {formula}; expected 1 or 2."),
+                };
+            }
+        );
         var classes = Enumerable.Range(0, shape.Outputs).Select(index => Calibrated($"{Model}SubPredictor_{index:000}/")).ToList();
         return new([.. classes.Select(one => one.Margin)], join == Join.Softmax ? [] : [.. classes.Select(one => one.Calibration)], join);
     }
@@ -73,21 +89,32 @@ internal sealed class ModelParts(Dictionary<string, ArchivePart> parts, string k
     private (Margin Margin, PlattCalibration Calibration) Calibrated(string folder)
     {
         Take(folder, kind == SdcaTrainer.KindName ? "PMixCaliPredExec" : "FeatWCaliPredExec", 0x10001);
-        var calibration = ReadAll(Take(folder + "Calibrator/", "PlattCaliExec", 0x10001), body => new PlattCalibration(body.ReadFinite("The slope"), body.ReadFinite("The offset")));
+        var calibration = ReadAll(
+            Take(folder + "Calibrator/", "PlattCaliExec", 0x10001),
+            body => new PlattCalibration(body.ReadFinite("The slope"), body.ReadFinite("The offset"))
+        );
         return (Margin(folder + "Predictor/"), calibration);
     }
 
     private Margin Margin(string folder)
     {
-        var reader = Array.Find(Margins, reader => reader.Kind == kind && parts.TryGetValue(folder, out var part) && part.Signature == reader.Signature);
+        var reader = Array.Find(
+            Margins,
+            reader => reader.Kind == kind && parts.TryGetValue(folder, out var part) && part.Signature == reader.Signature
+        );
         return reader.Read is { } read
             ? ReadAll(Take(folder, reader.Signature, reader.Version), body => read(body, shape.Features))
             : throw new InvalidModelException($"The {kind} model's archive has no part of such a model in '{folder}'.");
     }
 
     private ReadOnlyMemory<byte> Take(string folder, string signature, uint version) =>
-        parts.Remove(folder, out var part) && part.Signature == signature && part.Version == version ? part.Body : throw new InvalidModelException(
-            $"The {kind} model's archive has in '{folder}' {(part is null ? "nothing" : $"'{part.Signature}' of version {part.Version:x}")}; expected '{signature}' of version {version:x}.");
+        parts.Remove(folder, out var part) && part.Signature == signature && part.Version == version
+            ? part.Body
+            : throw new InvalidModelException(
+                $"The {kind} model's archive has in '{folder}' "
+                    + $"{(part is null ? "nothing" : $"'{part.Signature}' of version {part.Version:x}")}; expected '"
+                    + $"{signature}' of version {version:x}."
+            );
 
     private static T ReadAll<T>(ReadOnlyMemory<byte> body, Func<ModelBinaryReader, T> read)
     {

@@ -22,10 +22,11 @@ internal enum ScoreKind : byte
 internal readonly record struct ModelShape(ScoreKind Score, int Features, int Outputs)
 {
     /// <summary>The shape of a task's models.</summary>
-    public static ModelShape Of(ModelTask task, int features, int classes) => task switch
-    {
-        ModelTask.Binary => new(ScoreKind.Probability, features, 1),
-        ModelTask.Multiclass => new(ScoreKind.Probabilities, features, classes),
-        _ => new(ScoreKind.Number, features, 1),
-    };
+    public static ModelShape Of(ModelTask task, int features, int classes) =>
+        task switch
+        {
+            ModelTask.Binary => new(ScoreKind.Probability, features, 1),
+            ModelTask.Multiclass => new(ScoreKind.Probabilities, features, classes),
+            _ => new(ScoreKind.Number, features, 1),
+        };
 }

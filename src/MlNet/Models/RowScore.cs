@@ -25,7 +25,10 @@ internal readonly record struct PlattCalibration(double Slope, double Offset)
     public double Of(double margin) => PortableMath.Logistic(-((Slope * margin) + Offset));
 }
 
-/// <summary>From a row's features to the model's numbers: what ML.NET computes, within the precision of its floats, and the same bits on every machine. Immutable.</summary>
+/// <summary>
+/// From a row's features to the model's numbers: what ML.NET computes, within the precision of its floats, and the same
+/// bits on every machine. Immutable.
+/// </summary>
 /// <param name="margins">One a number.</param>
 /// <param name="calibrations">One a number, or none.</param>
 /// <param name="join">How numbers become probabilities.</param>

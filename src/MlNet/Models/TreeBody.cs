@@ -4,13 +4,17 @@ namespace MLOpsFunctions.MlNet.Models;
 
 /// <summary>Reads ML.NET's tree models.</summary>
 /// <remarks>
-/// An ensemble is a number of trees, the trees, a bias (double, which scores leave out), the number of a string, and after it the number of another and the number of features. A tree is its kind
-/// (byte: 0), its leaves, two doubles, then arrays: children at most and above the threshold, features, nodes that ask for categories (none here), thresholds as bins, thresholds, values that stand
-/// for missing ones, the leaves' values, and three that only inform.
+/// An ensemble is a number of trees, the trees, a bias (double, which scores leave out), the number of a string, and
+/// after it the number of another and the number of features. A tree is its kind (byte: 0), its leaves, two doubles,
+/// then arrays: children at most and above the threshold, features, nodes that ask for categories (none here),
+/// thresholds as bins, thresholds, values that stand for missing ones, the leaves' values, and three that only inform.
 /// </remarks>
 internal static class TreeBody
 {
-    /// <summary>A tree of two leaves: what comes before its arrays, the lengths of these, a child either way, a feature, a threshold, and two values.</summary>
+    /// <summary>
+    /// A tree of two leaves: what comes before its arrays, the lengths of these, a child either way, a feature, a
+    /// threshold, and two values.
+    /// </summary>
     private const int LeastTreeBytes = 1 + 4 + 16 + (11 * 4) + (4 * 4) + (2 * 8);
 
     /// <summary>Reads an ensemble and what follows it.</summary>
@@ -48,20 +52,29 @@ internal static class TreeBody
 
         body.Array<int>("Nodes that ask for categories", max: 0);
         body.Array<uint>("Thresholds as bins");
-        var (thresholds, missing, leaves) = (body.Array<float>("Thresholds", nodes), body.Array<float>("Values for missing ones"), body.Array<double>("A tree's leaf values", nodes + 1));
+        var (thresholds, missing, leaves) = (
+            body.Array<float>("Thresholds", nodes),
+            body.Array<float>("Values for missing ones"),
+            body.Array<double>("A tree's leaf values", nodes + 1)
+        );
         body.Array<double>("Gains");
         body.Array<double>("Gains' probabilities");
         body.Array<double>("Values before a split");
         if (!Array.TrueForAll(leaves, double.IsFinite) || (missing.Length > 0 && missing.Length < nodes))
         {
-            throw new InvalidModelException($"A tree of {nodes} nodes has values for {missing.Length} missing ones, or a leaf without a finite value.");
+            throw new InvalidModelException(
+                $"A tree of {nodes} nodes has values for {missing.Length} missing ones, or a leaf without a finite value."
+            );
         }
 
         // Where nothing but zeros stand for missing values, ML.NET forgets them when it reads a model, and sends missing values above.
         return new(below, above, asked, thresholds, Array.Exists(missing, value => value != 0) ? missing : null, leaves);
     }
 
-    /// <summary>Children of nodes: leaves, or nodes after their parent. One that pointed back would send rows in a circle for ever.</summary>
+    /// <summary>
+    /// Children of nodes: leaves, or nodes after their parent. One that pointed back would send rows in a circle for
+    /// ever.
+    /// </summary>
     private static int[] Children(ModelBinaryReader body, int nodes)
     {
         var children = body.Array<int>("A tree's nodes", nodes);
@@ -70,7 +83,9 @@ internal static class TreeBody
             var child = children[node];
             if (child >= 0 ? child <= node || child >= nodes : ~child > nodes)
             {
-                throw new InvalidModelException($"Node {node} of a tree has a child {child}; expected a later node below {nodes}, or one of {nodes + 1} leaves.");
+                throw new InvalidModelException(
+                    $"Node {node} of a tree has a child {child}; expected a later node below {nodes}, or one of {nodes + 1} leaves."
+                );
             }
         }
 

@@ -1,6 +1,6 @@
-using MLOpsFunctions.Learning;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.MlNet.Rows;
 
@@ -9,7 +9,8 @@ namespace MLOpsFunctions.MlNet.Rows;
 /// <param name="set">The rows.</param>
 /// <param name="missing">What stands for a missing value.</param>
 /// <param name="cancellation">Looked at row by row.</param>
-internal sealed class EncodedCursor(DataViewSchema schema, TrainingSet set, float missing, CancellationToken cancellation) : DataViewRowCursor
+internal sealed class EncodedCursor(DataViewSchema schema, TrainingSet set, float missing, CancellationToken cancellation)
+    : DataViewRowCursor
 {
     private int _row = -1;
 
@@ -36,14 +37,21 @@ internal sealed class EncodedCursor(DataViewSchema schema, TrainingSet set, floa
     }
 
     /// <inheritdoc/>
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => column.Name switch
-    {
-        RowSchema.Features => Getters.As<VBuffer<float>, TValue>(Features, column),
-        RowSchema.Weight => Getters.As<float, TValue>((ref float value) => value = (float)set.Weights![_row], column),
-        _ when column.Type is BooleanDataViewType => Getters.As<bool, TValue>((ref bool value) => value = set.Labels[_row] == 1, column),
-        _ when column.Type is KeyDataViewType => Getters.As<uint, TValue>((ref uint value) => value = (uint)set.Labels[_row] + 1, column), // 0 is a missing key
-        _ => Getters.As<float, TValue>((ref float value) => value = (float)set.Labels[_row], column),
-    };
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+        column.Name switch
+        {
+            RowSchema.Features => Getters.As<VBuffer<float>, TValue>(Features, column),
+            RowSchema.Weight => Getters.As<float, TValue>((ref float value) => value = (float)set.Weights![_row], column),
+            _ when column.Type is BooleanDataViewType => Getters.As<bool, TValue>(
+                (ref bool value) => value = set.Labels[_row] == 1,
+                column
+            ),
+            _ when column.Type is KeyDataViewType => Getters.As<uint, TValue>(
+                (ref uint value) => value = (uint)set.Labels[_row] + 1,
+                column
+            ), // 0 is a missing key
+            _ => Getters.As<float, TValue>((ref float value) => value = (float)set.Labels[_row], column),
+        };
 
     private void Features(ref VBuffer<float> value)
     {
@@ -63,5 +71,6 @@ internal static class Getters
 {
     /// <exception cref="InvalidOperationException">Another type was asked for than the column holds.</exception>
     public static ValueGetter<TAsked> As<THeld, TAsked>(ValueGetter<THeld> getter, DataViewSchema.Column column) =>
-        getter as ValueGetter<TAsked> ?? throw new InvalidOperationException($"Column {column.Name} holds {typeof(THeld)} and was asked for {typeof(TAsked)}.");
+        getter as ValueGetter<TAsked>
+        ?? throw new InvalidOperationException($"Column {column.Name} holds {typeof(THeld)} and was asked for {typeof(TAsked)}.");
 }

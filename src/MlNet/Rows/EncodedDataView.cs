@@ -1,5 +1,5 @@
-using MLOpsFunctions.Learning;
 using Microsoft.ML;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.MlNet.Rows;
 
@@ -8,7 +8,8 @@ namespace MLOpsFunctions.MlNet.Rows;
 /// <param name="schema">Their columns, as ML.NET shall see them.</param>
 /// <param name="cancellation">Looked at row by row, because ML.NET's trainers know no cancellation of their own.</param>
 /// <param name="missing">What stands for a missing value: NaN, unless the trainer cannot be left alone with that.</param>
-internal sealed class EncodedDataView(TrainingSet set, DataViewSchema schema, CancellationToken cancellation, float missing = float.NaN) : IDataView
+internal sealed class EncodedDataView(TrainingSet set, DataViewSchema schema, CancellationToken cancellation, float missing = float.NaN)
+    : IDataView
 {
     /// <inheritdoc/>
     public bool CanShuffle => false;
@@ -20,8 +21,10 @@ internal sealed class EncodedDataView(TrainingSet set, DataViewSchema schema, Ca
     public long? GetRowCount() => set.Features.RowCount;
 
     /// <inheritdoc/>
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new EncodedCursor(schema, set, missing, cancellation);
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new EncodedCursor(schema, set, missing, cancellation);
 
     /// <summary>One cursor for all rows: their order, and with it the model, depends on no number of threads.</summary>
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 }

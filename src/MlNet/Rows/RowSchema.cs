@@ -17,17 +17,21 @@ internal static class RowSchema
     public const string Weight = "Weight";
 
     /// <summary>
-    /// Features with a label of the type that the trainers demand. A class is a key by its own index, so that scores come in the order of the classes and not in that of their appearance.
+    /// Features with a label of the type that the trainers demand. A class is a key by its own index, so that scores
+    /// come in the order of the classes and not in that of their appearance.
     /// </summary>
     public static DataViewSchema Of(ModelShape shape, bool weighted)
     {
         var schema = new DataViewSchema.Builder();
-        schema.AddColumn(Label, shape.Score switch
-        {
-            ScoreKind.Probability => BooleanDataViewType.Instance,
-            ScoreKind.Probabilities => new KeyDataViewType(typeof(uint), shape.Outputs),
-            _ => NumberDataViewType.Single,
-        });
+        schema.AddColumn(
+            Label,
+            shape.Score switch
+            {
+                ScoreKind.Probability => BooleanDataViewType.Instance,
+                ScoreKind.Probabilities => new KeyDataViewType(typeof(uint), shape.Outputs),
+                _ => NumberDataViewType.Single,
+            }
+        );
         schema.AddColumn(Features, new VectorDataViewType(NumberDataViewType.Single, shape.Features));
         if (weighted)
         {

@@ -19,11 +19,13 @@ public enum AccessLevel
 /// <summary>What roles allow.</summary>
 public static class AccessRoles
 {
-    /// <summary>The highest level that these roles give; <see cref="AccessLevel.Anonymous"/> where none gives one. Names compare exactly.</summary>
+    /// <summary>
+    /// The highest level that these roles give; <see cref="AccessLevel.Anonymous"/> where none gives one. Names compare
+    /// exactly.
+    /// </summary>
     public static AccessLevel Level(IEnumerable<string> roles)
     {
         var given = roles.ToHashSet(StringComparer.Ordinal);
-        return Enum.GetValues<AccessLevel>()
-            .Where(level => given.Contains(level.ToString())).DefaultIfEmpty(AccessLevel.Anonymous).Max();
+        return Enum.GetValues<AccessLevel>().Where(level => given.Contains(level.ToString())).DefaultIfEmpty(AccessLevel.Anonymous).Max();
     }
 }

@@ -9,10 +9,17 @@ namespace MLOpsFunctions.Api;
 /// <param name="Reproduce">An earlier run whose model is to be rebuilt and compared; nothing is registered then.</param>
 /// <param name="Label">The label of the newest data set: this confirms it, where it was guessed.</param>
 /// <param name="NewTarget">Whether a version with another label or task may replace the one that serves.</param>
-public sealed record RetrainRequest(string? By = null, string? Reason = null, string? Reproduce = null, string? Label = null, bool? NewTarget = null)
+public sealed record RetrainRequest(
+    string? By = null,
+    string? Reason = null,
+    string? Reproduce = null,
+    string? Label = null,
+    bool? NewTarget = null
+)
 {
     /// <summary>Nothing said.</summary>
-    public RetrainRequest() : this(null, null, null) { }
+    public RetrainRequest()
+        : this(null, null, null) { }
 }
 
 /// <summary>Answer to whatever starts a run.</summary>
@@ -30,7 +37,8 @@ public sealed record DriftCheckStarted(string Check);
 public sealed record ApprovalRequest(bool? Approved = null, string? By = null, string? Reason = null)
 {
     /// <summary>Nothing said.</summary>
-    public ApprovalRequest() : this(null, null, null) { }
+    public ApprovalRequest()
+        : this(null, null, null) { }
 }
 
 /// <summary>Body of a cancellation; all parts may be left out.</summary>
@@ -39,7 +47,8 @@ public sealed record ApprovalRequest(bool? Approved = null, string? By = null, s
 public sealed record CancelRequest(string? By = null, string? Reason = null)
 {
     /// <summary>Nothing said.</summary>
-    public CancelRequest() : this(null, null) { }
+    public CancelRequest()
+        : this(null, null) { }
 }
 
 /// <summary>Body of a rollback request; all parts may be left out.</summary>
@@ -49,7 +58,8 @@ public sealed record CancelRequest(string? By = null, string? Reason = null)
 public sealed record RollbackRequest(string? By = null, string? Reason = null, int? Version = null)
 {
     /// <summary>Nothing said.</summary>
-    public RollbackRequest() : this(null, null, null) { }
+    public RollbackRequest()
+        : this(null, null, null) { }
 }
 
 /// <summary>Answer to a rollback.</summary>
@@ -90,9 +100,16 @@ public sealed record ModelSummary(string Model, int? Champion, int? Challenger);
 /// <param name="Challenger">The version that is up for promotion; null where none is.</param>
 /// <param name="Deployment">Slots, history and generation.</param>
 /// <param name="Versions">Every version, newest first.</param>
-/// <param name="LiveAt">What served at the time that <c>?at=</c> names, trained on what, why and by whom; null where nothing did or no time was named.</param>
+/// <param name="LiveAt">What served at the time that <c>?at=</c> names, trained on what, why and by whom; null where
+/// nothing did or no time was named.</param>
 public sealed record ModelDetail(
-    string Model, int? Champion, int? Challenger, DeploymentState Deployment, IReadOnlyList<VersionSummary> Versions, ServingPeriod? LiveAt = null);
+    string Model,
+    int? Champion,
+    int? Challenger,
+    DeploymentState Deployment,
+    IReadOnlyList<VersionSummary> Versions,
+    ServingPeriod? LiveAt = null
+);
 
 /// <summary>One version in a list.</summary>
 /// <param name="Version">Its number.</param>
@@ -101,7 +118,14 @@ public sealed record ModelDetail(
 /// <param name="Trainer">The trainer that won.</param>
 /// <param name="Blessed">Whether its gates blessed it.</param>
 /// <param name="Metrics">Test-set metrics by name.</param>
-public sealed record VersionSummary(int Version, string Run, DateTimeOffset Created, string Trainer, bool Blessed, IReadOnlyDictionary<string, double> Metrics);
+public sealed record VersionSummary(
+    int Version,
+    string Run,
+    DateTimeOffset Created,
+    string Trainer,
+    bool Blessed,
+    IReadOnlyDictionary<string, double> Metrics
+);
 
 /// <summary>Body of a feedback: ground truth for an earlier prediction.</summary>
 /// <param name="Id">The prediction's id; required.</param>
@@ -109,5 +133,6 @@ public sealed record VersionSummary(int Version, string Run, DateTimeOffset Crea
 public sealed record FeedbackRequest(string? Id = null, System.Text.Json.JsonElement Actual = default)
 {
     /// <summary>Nothing said.</summary>
-    public FeedbackRequest() : this(null, default) { }
+    public FeedbackRequest()
+        : this(null, default) { }
 }

@@ -8,8 +8,13 @@ namespace MLOpsFunctions.Api;
 /// <param name="Template">The route from the root, without leading slash; <c>{name}</c> is a route value, one segment.</param>
 /// <param name="Access">What a caller must be allowed to do, on a host that asks who is calling.</param>
 /// <param name="Handler">Answers a request.</param>
-public sealed record ApiEndpoint(string Name, string Verb, string Template, AccessLevel Access,
-    Func<HttpContext, ApiServices, Task> Handler)
+public sealed record ApiEndpoint(
+    string Name,
+    string Verb,
+    string Template,
+    AccessLevel Access,
+    Func<HttpContext, ApiServices, Task> Handler
+)
 {
     /// <summary>The HTTP methods that the route takes: <see cref="Verb"/>, and HEAD wherever that is GET.</summary>
     public IReadOnlyList<string> Verbs { get; } = Verb == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [Verb];
@@ -25,7 +30,8 @@ public sealed record ApiEndpoint(string Name, string Verb, string Template, Acce
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The caller has gone: nobody is left to answer.
-            context.Response.StatusCode = context.Response.HasStarted ? context.Response.StatusCode
+            context.Response.StatusCode = context.Response.HasStarted
+                ? context.Response.StatusCode
                 : StatusCodes.Status499ClientClosedRequest;
         }
         finally
@@ -39,11 +45,14 @@ public sealed record ApiEndpoint(string Name, string Verb, string Template, Acce
     {
         try
         {
-            return await ResponseBuffer.FillAsync(context, () =>
-            {
-                context.Request.Body = ContentCodings.Unpack(context.Request);
-                return Handler(context, services);
-            });
+            return await ResponseBuffer.FillAsync(
+                context,
+                () =>
+                {
+                    context.Request.Body = ContentCodings.Unpack(context.Request);
+                    return Handler(context, services);
+                }
+            );
         }
         catch (Exception fault) when (ApiProblems.Of(fault) is { } problem)
         {

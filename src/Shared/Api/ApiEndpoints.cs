@@ -34,23 +34,45 @@ public static class ApiEndpoints
         new("v2-model", "GET", "v2/models/{model}", AccessLevel.Predict, InferenceHandlers.MetadataAsync),
         new("v2-version", "GET", "v2/models/{model}/versions/{version}", AccessLevel.Predict, InferenceHandlers.MetadataAsync),
         new("v2-model-ready", "GET", "v2/models/{model}/ready", AccessLevel.Predict, InferenceHandlers.ModelReadyAsync),
-        new("v2-version-ready", "GET", "v2/models/{model}/versions/{version}/ready", AccessLevel.Predict, InferenceHandlers.ModelReadyAsync),
+        new(
+            "v2-version-ready",
+            "GET",
+            "v2/models/{model}/versions/{version}/ready",
+            AccessLevel.Predict,
+            InferenceHandlers.ModelReadyAsync
+        ),
         new("v2-infer", "POST", "v2/models/{model}/infer", AccessLevel.Predict, InferenceHandlers.InferAsync),
         new("v2-version-infer", "POST", "v2/models/{model}/versions/{version}/infer", AccessLevel.Predict, InferenceHandlers.InferAsync),
         new("metrics", "GET", "metrics", AccessLevel.Operate, MetricsHandlers.GetAsync),
     ];
 
-    /// <summary>Answers a request that no route takes, in the way that routes answer: a host calls it where it would send a bare status.</summary>
+    /// <summary>
+    /// Answers a request that no route takes, in the way that routes answer: a host calls it where it would send a bare
+    /// status.
+    /// </summary>
     public static Task ExplainAsync(HttpContext context)
     {
         var asked = $"{context.Request.Method} {BlobNames.Printable(context.Request.Path)}";
         var allow = context.Response.Headers.Allow.ToString();
-        return ApiProblems.WriteAsync(context, context.Response.StatusCode switch
-        {
-            StatusCodes.Status404NotFound => new("There is no such route", asked, Try: "GET /api/models, or another route of the README", Status: StatusCodes.Status404NotFound),
-            StatusCodes.Status405MethodNotAllowed => new("The route takes another method", asked, allow.Length > 0 ? allow : null, Status: StatusCodes.Status405MethodNotAllowed),
-            var status => new("The request cannot be answered", asked, Status: status),
-        });
+        return ApiProblems.WriteAsync(
+            context,
+            context.Response.StatusCode switch
+            {
+                StatusCodes.Status404NotFound => new(
+                    "There is no such route",
+                    asked,
+                    Try: "GET /api/models, or another route of the README",
+                    Status: StatusCodes.Status404NotFound
+                ),
+                StatusCodes.Status405MethodNotAllowed => new(
+                    "The route takes another method",
+                    asked,
+                    allow.Length > 0 ? allow : null,
+                    Status: StatusCodes.Status405MethodNotAllowed
+                ),
+                var status => new("The request cannot be answered", asked, Status: status),
+            }
+        );
     }
 
     /// <summary>Answers a request that a host does not let in, in the way that routes answer.</summary>

@@ -6,14 +6,18 @@ using System.Text;
 namespace MLOpsFunctions.Api;
 
 /// <summary>
-/// What the handlers count: instruments of the meter <c>MLOpsFunctions</c>, which a host may export as it likes, and their totals since the start for <c>/metrics</c>.
+/// What the handlers count: instruments of the meter <c>MLOpsFunctions</c>, which a host may export as it likes, and
+/// their totals since the start for <c>/metrics</c>.
 /// </summary>
 public sealed class ApiMetrics : IDisposable
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "MLOpsFunctions";
 
-    /// <summary>Upper bounds of the duration buckets, in seconds: the customary ones of the Prometheus client libraries, with a finer low end.</summary>
+    /// <summary>
+    /// Upper bounds of the duration buckets, in seconds: the customary ones of the Prometheus client libraries, with a
+    /// finer low end.
+    /// </summary>
     private static readonly double[] Bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     private readonly Meter _meter = new(MeterName);
@@ -62,7 +66,11 @@ public sealed class ApiMetrics : IDisposable
         foreach (var instrument in new Instrument[] { _requests, _seconds, _predictions })
         {
             PrometheusText.Head(text, instrument.Name, instrument is Histogram<double> ? "histogram" : "counter", instrument.Description!);
-            foreach (var (key, total) in _totals.Where(total => total.Key.Name == instrument.Name).OrderBy(total => total.Key.Labels, StringComparer.Ordinal))
+            foreach (
+                var (key, total) in _totals
+                    .Where(total => total.Key.Name == instrument.Name)
+                    .OrderBy(total => total.Key.Labels, StringComparer.Ordinal)
+            )
             {
                 total.Write(text, key.Name, key.Labels);
             }
@@ -74,7 +82,9 @@ public sealed class ApiMetrics : IDisposable
         var labels = new StringBuilder();
         foreach (var (name, value) in tags)
         {
-            labels.Append(labels.Length == 0 ? "" : ",").Append(PrometheusText.Label(name, Convert.ToString(value, CultureInfo.InvariantCulture)!));
+            labels
+                .Append(labels.Length == 0 ? "" : ",")
+                .Append(PrometheusText.Label(name, Convert.ToString(value, CultureInfo.InvariantCulture)!));
         }
 
         return _totals.GetOrAdd((instrument.Name, labels.ToString()), static _ => new());
@@ -118,7 +128,12 @@ public sealed class ApiMetrics : IDisposable
                 for (var i = 0; i < Bounds.Length; i++)
                 {
                     below += _buckets[i];
-                    PrometheusText.Sample(text, $"{name}_bucket", $"{labels},{PrometheusText.Label("le", Bounds[i].ToString(CultureInfo.InvariantCulture))}", below);
+                    PrometheusText.Sample(
+                        text,
+                        $"{name}_bucket",
+                        $"{labels},{PrometheusText.Label("le", Bounds[i].ToString(CultureInfo.InvariantCulture))}",
+                        below
+                    );
                 }
 
                 PrometheusText.Sample(text, $"{name}_bucket", $"{labels},{PrometheusText.Label("le", "+Inf")}", _count);

@@ -13,8 +13,8 @@ internal static class ApiRequests
     private const string IdempotencyKey = "Idempotency-Key";
 
     /// <summary>A route value; it has no meaning yet.</summary>
-    public static string Route(this HttpContext context, string name) => context.Request.RouteValues[name] as string
-        ?? throw new InvalidOperationException($"The route has no '{name}'.");
+    public static string Route(this HttpContext context, string name) =>
+        context.Request.RouteValues[name] as string ?? throw new InvalidOperationException($"The route has no '{name}'.");
 
     /// <summary>The model that the route names, checked as a name; it need not exist.</summary>
     public static string Model(this HttpContext context) => ModelNames.Check(context.Route("model"));
@@ -36,7 +36,8 @@ internal static class ApiRequests
     /// <param name="services">Where it is noted.</param>
     /// <param name="scope">What is asked for, and of which model.</param>
     /// <param name="body">What the body says.</param>
-    /// <exception cref="ProblemException">It is not 1 to 200 printable ASCII characters, or has come with another body before (status 422).</exception>
+    /// <exception cref="ProblemException">It is not 1 to 200 printable ASCII characters, or has come with another body
+    /// before (status 422).</exception>
     public static async Task<string?> IdempotencyKeyAsync<T>(this HttpContext context, ApiServices services, string scope, T body)
     {
         if (!context.Request.Headers.TryGetValue(IdempotencyKey, out var values))
@@ -47,13 +48,27 @@ internal static class ApiRequests
         var key = values.ToString();
         if (key.Length is 0 or > LongestKey || !key.All(c => c is >= ' ' and <= '~'))
         {
-            throw new ProblemException(new(
-                "The Idempotency-Key is not usable", Expected: $"1 to {LongestKey} printable ASCII characters", Where: $"header {IdempotencyKey}"));
+            throw new ProblemException(
+                new(
+                    "The Idempotency-Key is not usable",
+                    Expected: $"1 to {LongestKey} printable ASCII characters",
+                    Where: $"header {IdempotencyKey}"
+                )
+            );
         }
 
-        return await services.Requests.NoteAsync(scope, key, Json.Write(body), context.RequestAborted) ? key : throw new ProblemException(new(
-            "The Idempotency-Key has come with another request", $"'{key}' with another body than before", "the same body, or another key",
-            $"header {IdempotencyKey}", "a new key for a new request", StatusCodes.Status422UnprocessableEntity));
+        return await services.Requests.NoteAsync(scope, key, Json.Write(body), context.RequestAborted)
+            ? key
+            : throw new ProblemException(
+                new(
+                    "The Idempotency-Key has come with another request",
+                    $"'{key}' with another body than before",
+                    "the same body, or another key",
+                    $"header {IdempotencyKey}",
+                    "a new key for a new request",
+                    StatusCodes.Status422UnprocessableEntity
+                )
+            );
     }
 
     /// <summary>A whole number from the query, or the default.</summary>
@@ -76,12 +91,13 @@ internal static class ApiRequests
 
     /// <summary>Whether a query parameter says yes.</summary>
     /// <exception cref="ProblemException">It says neither yes nor no.</exception>
-    public static bool Flag(this HttpContext context, string name) => context.Parameter(name) switch
-    {
-        null or "false" => false,
-        "true" => true,
-        var other => throw Unusable(name, other, "true or false"),
-    };
+    public static bool Flag(this HttpContext context, string name) =>
+        context.Parameter(name) switch
+        {
+            null or "false" => false,
+            "true" => true,
+            var other => throw Unusable(name, other, "true or false"),
+        };
 
     /// <summary>Answers with a document.</summary>
     public static Task AnswerAsync<T>(this HttpContext context, T document, int status = StatusCodes.Status200OK)
@@ -103,11 +119,20 @@ internal static class ApiRequests
     {
         var (model, reference) = (context.Model(), context.Route("version"));
         return await services.Registry.ResolveAsync(model, reference, context.RequestAborted)
-            ?? throw (await services.Registry.FindAsync(model, 1, context.RequestAborted) is null
-                ? await NoModelAsync(context, services, model)
-                : new ProblemException(new(
-                    "There is no such version", $"'{BlobNames.Printable(reference)}'", "a version's number, 'champion' or 'challenger'", $"model '{model}'",
-                    $"GET /api/models/{model} lists them", StatusCodes.Status404NotFound)));
+            ?? throw (
+                await services.Registry.FindAsync(model, 1, context.RequestAborted) is null
+                    ? await NoModelAsync(context, services, model)
+                    : new ProblemException(
+                        new(
+                            "There is no such version",
+                            $"'{BlobNames.Printable(reference)}'",
+                            "a version's number, 'champion' or 'challenger'",
+                            $"model '{model}'",
+                            $"GET /api/models/{model} lists them",
+                            StatusCodes.Status404NotFound
+                        )
+                    )
+            );
     }
 
     /// <summary>The 404 of a model that does not exist, with the name that was probably meant.</summary>
@@ -121,25 +146,50 @@ internal static class ApiRequests
 
         await foreach (var run in services.Runs.ListAsync(model, context.RequestAborted))
         {
-            return new(new(
-                $"There is no version of '{model}' yet", $"its latest run, {run.Run}, in status {run.Status}", "a run that has made a version", Try: $"GET /api/runs/{run.Run} says how far it is",
-                Status: StatusCodes.Status404NotFound));
+            return new(
+                new(
+                    $"There is no version of '{model}' yet",
+                    $"its latest run, {run.Run}, in status {run.Status}",
+                    "a run that has made a version",
+                    Try: $"GET /api/runs/{run.Run} says how far it is",
+                    Status: StatusCodes.Status404NotFound
+                )
+            );
         }
 
-        return new(new(
-            $"There is no model '{model}'", Try: DidYouMean.Sentence(model, known) ?? $"PUT a file to /api/data/{model}/ to make it", Status: StatusCodes.Status404NotFound));
+        return new(
+            new(
+                $"There is no model '{model}'",
+                Try: DidYouMean.Sentence(model, known) ?? $"PUT a file to /api/data/{model}/ to make it",
+                Status: StatusCodes.Status404NotFound
+            )
+        );
     }
 
     /// <summary>A required part of a body.</summary>
     /// <exception cref="ProblemException">It is missing.</exception>
-    public static T Required<T>(T? part, string name, string expected) where T : class => part is null or "" ? throw Missing(name, expected) : part;
+    public static T Required<T>(T? part, string name, string expected)
+        where T : class => part is null or "" ? throw Missing(name, expected) : part;
 
-    /// <summary>What the query says under a name; null where the name is not there. An empty text is something said: most likely by a program whose variable is empty.</summary>
-    private static string? Parameter(this HttpContext context, string name) => context.Request.Query.TryGetValue(name, out var said) ? said.ToString() : null;
+    /// <summary>
+    /// What the query says under a name; null where the name is not there. An empty text is something said: most likely
+    /// by a program whose variable is empty.
+    /// </summary>
+    private static string? Parameter(this HttpContext context, string name) =>
+        context.Request.Query.TryGetValue(name, out var said) ? said.ToString() : null;
 
-    private static ProblemException Unusable(string name, string text, string expected, string? advice = null) => new(new(
-        $"The query parameter '{name}' is not usable", text.Length == 0 ? "nothing" : $"'{BlobNames.Printable(text)}'", expected, $"?{name}=", advice));
+    private static ProblemException Unusable(string name, string text, string expected, string? advice = null) =>
+        new(
+            new(
+                $"The query parameter '{name}' is not usable",
+                text.Length == 0 ? "nothing" : $"'{BlobNames.Printable(text)}'",
+                expected,
+                $"?{name}=",
+                advice
+            )
+        );
 
     /// <summary>The refusal of a body without a required part.</summary>
-    public static ProblemException Missing(string name, string expected) => new(new($"'{name}' is missing", Expected: expected, Where: $"body, $.{name}"));
+    public static ProblemException Missing(string name, string expected) =>
+        new(new($"'{name}' is missing", Expected: expected, Where: $"body, $.{name}"));
 }

@@ -61,8 +61,10 @@ internal static class BinaryTensors
             switch (datatype)
             {
                 case "FP64":
-                    BinaryPrimitives.WriteDoubleLittleEndian(bytes.GetSpan(8),
-                        element.ValueKind == JsonValueKind.Number ? element.GetDouble() : double.NaN);
+                    BinaryPrimitives.WriteDoubleLittleEndian(
+                        bytes.GetSpan(8),
+                        element.ValueKind == JsonValueKind.Number ? element.GetDouble() : double.NaN
+                    );
                     bytes.Advance(8);
                     break;
                 case "BOOL":
@@ -81,22 +83,28 @@ internal static class BinaryTensors
     }
 
     /// <summary>Bytes of an element; 0: each says itself.</summary>
-    private static int SizeOf(string datatype) => datatype switch
-    {
-        "BOOL" or "UINT8" or "INT8" => 1,
-        "UINT16" or "INT16" or "FP16" => 2,
-        "UINT32" or "INT32" or "FP32" => 4,
-        "BYTES" => 0,
-        _ => 8,
-    };
+    private static int SizeOf(string datatype) =>
+        datatype switch
+        {
+            "BOOL" or "UINT8" or "INT8" => 1,
+            "UINT16" or "INT16" or "FP16" => 2,
+            "UINT32" or "INT32" or "FP32" => 4,
+            "BYTES" => 0,
+            _ => 8,
+        };
 
     private static int TextLength(ref ReadOnlySpan<byte> bytes, long place, string where)
     {
         if (bytes.Length < 4 || BinaryPrimitives.ReadInt32LittleEndian(bytes) is var length && (length < 0 || length > bytes.Length - 4))
         {
-            throw new ProblemException(new(
-                "A text of the tensor is cut off", FormattableString.Invariant($"{bytes.Length:N0} bytes from element {place} on"),
-                    "four bytes of length and as many bytes as they say, for each element", where));
+            throw new ProblemException(
+                new(
+                    "A text of the tensor is cut off",
+                    FormattableString.Invariant($"{bytes.Length:N0} bytes from element {place} on"),
+                    "four bytes of length and as many bytes as they say, for each element",
+                    where
+                )
+            );
         }
 
         bytes = bytes[4..];
@@ -107,42 +115,66 @@ internal static class BinaryTensors
     {
         if (datatype == "BYTES")
         {
-            json.WriteStringValue(Utf8.IsValid(bytes) ? bytes : throw new ProblemException(new(
-                "A text of the tensor is not Unicode", FormattableString.Invariant($"bytes that are not UTF-8 in element {place}"),
-                    "UTF-8", where)));
+            json.WriteStringValue(
+                Utf8.IsValid(bytes)
+                    ? bytes
+                    : throw new ProblemException(
+                        new(
+                            "A text of the tensor is not Unicode",
+                            FormattableString.Invariant($"bytes that are not UTF-8 in element {place}"),
+                            "UTF-8",
+                            where
+                        )
+                    )
+            );
             return;
         }
 
-        json.WriteRawValue(Literal(datatype, bytes) switch
-        {
-            "NaN" => "null",
-            "Infinity" or "-Infinity" => throw new ProblemException(new(
-                "An element is not a number", FormattableString.Invariant($"infinity in element {place}"),
-                    "finite numbers, or NaN for a missing one", where)),
-            var literal => literal,
-        });
+        json.WriteRawValue(
+            Literal(datatype, bytes) switch
+            {
+                "NaN" => "null",
+                "Infinity" or "-Infinity" => throw new ProblemException(
+                    new(
+                        "An element is not a number",
+                        FormattableString.Invariant($"infinity in element {place}"),
+                        "finite numbers, or NaN for a missing one",
+                        where
+                    )
+                ),
+                var literal => literal,
+            }
+        );
     }
 
-    private static string Literal(string datatype, ReadOnlySpan<byte> bytes) => datatype switch
-    {
-        "BOOL" => bytes[0] == 0 ? "false" : "true",
-        "UINT8" => Text(bytes[0]),
-        "INT8" => Text((sbyte)bytes[0]),
-        "UINT16" => Text(BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
-        "INT16" => Text(BinaryPrimitives.ReadInt16LittleEndian(bytes)),
-        "UINT32" => Text(BinaryPrimitives.ReadUInt32LittleEndian(bytes)),
-        "INT32" => Text(BinaryPrimitives.ReadInt32LittleEndian(bytes)),
-        "UINT64" => Text(BinaryPrimitives.ReadUInt64LittleEndian(bytes)),
-        "INT64" => Text(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
-        "FP16" => Text(BinaryPrimitives.ReadHalfLittleEndian(bytes)),
-        "FP32" => Text(BinaryPrimitives.ReadSingleLittleEndian(bytes)),
-        _ => Text(BinaryPrimitives.ReadDoubleLittleEndian(bytes)),
-    };
+    private static string Literal(string datatype, ReadOnlySpan<byte> bytes) =>
+        datatype switch
+        {
+            "BOOL" => bytes[0] == 0 ? "false" : "true",
+            "UINT8" => Text(bytes[0]),
+            "INT8" => Text((sbyte)bytes[0]),
+            "UINT16" => Text(BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
+            "INT16" => Text(BinaryPrimitives.ReadInt16LittleEndian(bytes)),
+            "UINT32" => Text(BinaryPrimitives.ReadUInt32LittleEndian(bytes)),
+            "INT32" => Text(BinaryPrimitives.ReadInt32LittleEndian(bytes)),
+            "UINT64" => Text(BinaryPrimitives.ReadUInt64LittleEndian(bytes)),
+            "INT64" => Text(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
+            "FP16" => Text(BinaryPrimitives.ReadHalfLittleEndian(bytes)),
+            "FP32" => Text(BinaryPrimitives.ReadSingleLittleEndian(bytes)),
+            _ => Text(BinaryPrimitives.ReadDoubleLittleEndian(bytes)),
+        };
 
     /// <summary>The shortest text that gives the number.</summary>
-    private static string Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+    private static string Text<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 
-    private static ProblemException Wrong(int bytes, long count, string where) => new(new(
-        "The tensor's bytes do not have its shape", FormattableString.Invariant($"{bytes:N0} bytes"),
-            FormattableString.Invariant($"those of {count:N0} elements"), where));
+    private static ProblemException Wrong(int bytes, long count, string where) =>
+        new(
+            new(
+                "The tensor's bytes do not have its shape",
+                FormattableString.Invariant($"{bytes:N0} bytes"),
+                FormattableString.Invariant($"those of {count:N0} elements"),
+                where
+            )
+        );
 }

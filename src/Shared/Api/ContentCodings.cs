@@ -26,17 +26,27 @@ internal static class ContentCodings
     public static Stream Unpack(HttpRequest request)
     {
         var said = request.Headers.ContentEncoding.ToString();
-        string[] codings = [.. said.ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Where(coding => coding != "identity")];
+        string[] codings =
+        [
+            .. said.ToLowerInvariant()
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Where(coding => coding != "identity"),
+        ];
         return codings switch
         {
             [] => request.Body,
             ["gzip" or "x-gzip"] => new UnpackedStream(new GZipStream(request.Body, CompressionMode.Decompress), "gzip"),
             ["deflate"] => new UnpackedStream(new ZLibStream(request.Body, CompressionMode.Decompress), "deflate"),
             ["br"] => new UnpackedStream(new BrotliStream(request.Body, CompressionMode.Decompress), "br"),
-            _ => throw new ProblemException(new(
-                "The body is in a coding that is not read", $"'{BlobNames.Printable(said)}'", $"one of {List}, or none",
-                    "header Content-Encoding", Status: StatusCodes.Status415UnsupportedMediaType)),
+            _ => throw new ProblemException(
+                new(
+                    "The body is in a coding that is not read",
+                    $"'{BlobNames.Printable(said)}'",
+                    $"one of {List}, or none",
+                    "header Content-Encoding",
+                    Status: StatusCodes.Status415UnsupportedMediaType
+                )
+            ),
         };
     }
 
@@ -48,8 +58,14 @@ internal static class ContentCodings
             return null;
         }
 
-        double Quality(string name) => (accepted.FirstOrDefault(one => one.Value.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? accepted.FirstOrDefault(one => one.Value == "*")) is { } one ? one.Quality ?? 1 : 0;
+        double Quality(string name) =>
+            (
+                accepted.FirstOrDefault(one => one.Value.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? accepted.FirstOrDefault(one => one.Value == "*")
+            )
+                is { } one
+                ? one.Quality ?? 1
+                : 0;
         return Names.Where(name => Quality(name) > 0).OrderByDescending(Quality).FirstOrDefault();
     }
 
@@ -57,12 +73,14 @@ internal static class ContentCodings
     public static MemoryStream Pack(MemoryStream bytes, string coding)
     {
         var packed = new MemoryStream();
-        using (Stream packer = coding switch
-        {
-            "br" => new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            "deflate" => new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            _ => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-        })
+        using (
+            Stream packer = coding switch
+            {
+                "br" => new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+                "deflate" => new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+                _ => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+            }
+        )
         {
             bytes.WriteTo(packer);
         }

@@ -13,14 +13,19 @@ internal static class DataHandlers
         BlobNames.Check(StorageNames.IncomingContainer, name);
         if (name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal))
         {
-            throw new ProblemException(new("This name is kept for receipts", context.Route("file"), "any other name", Try: "rename the file"));
+            throw new ProblemException(
+                new("This name is kept for receipts", context.Route("file"), "any other name", Try: "rename the file")
+            );
         }
 
         var newTarget = context.Flag("newTarget");
         await using var body = RequestBody.Open(context, services.Limits.UploadBytes, "the file");
         await services.Blobs.WriteAsync(StorageNames.IncomingContainer, name, body, cancellation: context.RequestAborted);
-        var run = await services.Starter.DropAsync(name, context.Caller(), newTarget, context.RequestAborted)
-            ?? throw new ProblemException(new("The file is gone again", context.Route("file"), Try: "send it once more", Status: StatusCodes.Status409Conflict));
+        var run =
+            await services.Starter.DropAsync(name, context.Caller(), newTarget, context.RequestAborted)
+            ?? throw new ProblemException(
+                new("The file is gone again", context.Route("file"), Try: "send it once more", Status: StatusCodes.Status409Conflict)
+            );
         context.Response.Headers.Location = $"/api/runs/{run}";
         await context.AnswerAsync(new RunStarted(run), StatusCodes.Status202Accepted);
     }

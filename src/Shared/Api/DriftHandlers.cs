@@ -17,8 +17,13 @@ internal static class DriftHandlers
 
         throw await services.Registry.FindAsync(model, 1, context.RequestAborted) is null
             ? await ApiRequests.NoModelAsync(context, services, model)
-            : new ProblemException(new(
-                $"Model '{model}' has not been checked for drift yet", Try: $"POST /api/models/{model}/drift checks now", Status: StatusCodes.Status404NotFound));
+            : new ProblemException(
+                new(
+                    $"Model '{model}' has not been checked for drift yet",
+                    Try: $"POST /api/models/{model}/drift checks now",
+                    Status: StatusCodes.Status404NotFound
+                )
+            );
     }
 
     /// <summary><c>POST /api/models/{model}/drift</c></summary>
@@ -29,7 +34,9 @@ internal static class DriftHandlers
         {
             throw await services.Registry.FindAsync(model, 1, context.RequestAborted) is null
                 ? await ApiRequests.NoModelAsync(context, services, model)
-                : new ProblemException(new($"No version of '{model}' serves", Try: "check again once one does", Status: StatusCodes.Status409Conflict));
+                : new ProblemException(
+                    new($"No version of '{model}' serves", Try: "check again once one does", Status: StatusCodes.Status409Conflict)
+                );
         }
 
         var key = await context.IdempotencyKeyAsync(services, $"drift/{model}", "") ?? context.TraceIdentifier;

@@ -8,8 +8,8 @@ namespace MLOpsFunctions.Api;
 internal static class FeedbackHandlers
 {
     /// <summary>
-    /// <c>POST /api/models/{model}/feedback</c>: one <c>{id, actual}</c>, answered with 204 or a problem; or a list of them, answered with 200 and an
-    /// answer for each.
+    /// <c>POST /api/models/{model}/feedback</c>: one <c>{id, actual}</c>, answered with 204 or a problem; or a list of
+    /// them, answered with 200 and an answer for each.
     /// </summary>
     public static async Task PostAsync(HttpContext context, ApiServices services)
     {
@@ -28,7 +28,14 @@ internal static class FeedbackHandlers
 
         var request = body.Length == 0 ? new() : RequestBody.Parse<FeedbackRequest>(body, Json.Compact);
         var id = ApiRequests.Required(request.Id, "id", "the id that came with the prediction");
-        await FeedbackBatch.RecordAsync(services.Feedback, model, id, Actual(request.Actual, "body, $.actual"), IsPlain(request), context.RequestAborted);
+        await FeedbackBatch.RecordAsync(
+            services.Feedback,
+            model,
+            id,
+            Actual(request.Actual, "body, $.actual"),
+            IsPlain(request),
+            context.RequestAborted
+        );
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -45,7 +52,13 @@ internal static class FeedbackHandlers
         await context.AnswerAsync(new FeedbackAnswers(answers.Count(answer => answer.Accepted), answers));
     }
 
-    private static async Task<FeedbackAnswer> AnswerAsync(HttpContext context, ApiServices services, string model, JsonElement item, string where)
+    private static async Task<FeedbackAnswer> AnswerAsync(
+        HttpContext context,
+        ApiServices services,
+        string model,
+        JsonElement item,
+        string where
+    )
     {
         string? id = null;
         try
@@ -57,7 +70,14 @@ internal static class FeedbackHandlers
 
             var request = item.Deserialize<FeedbackRequest>(Json.Compact) ?? new();
             id = request.Id;
-            await FeedbackBatch.RecordAsync(services.Feedback, model, id, Actual(request.Actual, $"{where}.actual"), IsPlain(request), context.RequestAborted);
+            await FeedbackBatch.RecordAsync(
+                services.Feedback,
+                model,
+                id,
+                Actual(request.Actual, $"{where}.actual"),
+                IsPlain(request),
+                context.RequestAborted
+            );
             return new(id, true);
         }
         catch (ProblemException refusal)
@@ -69,13 +89,16 @@ internal static class FeedbackHandlers
     private static bool IsPlain(FeedbackRequest request) => request.Actual.ValueKind == JsonValueKind.Number;
 
     /// <summary>The actual value as text; null where it was left out.</summary>
-    private static string? Actual(JsonElement actual, string where) => actual.ValueKind switch
-    {
-        JsonValueKind.String => RequestBody.Text(actual, where),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => actual.GetRawText(),
-        JsonValueKind.Undefined or JsonValueKind.Null => null,
-        var other => throw new ProblemException(new("'actual' is not usable", BodyValidator.Name(other), "a number, or a class by name", where)),
-    };
+    private static string? Actual(JsonElement actual, string where) =>
+        actual.ValueKind switch
+        {
+            JsonValueKind.String => RequestBody.Text(actual, where),
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => actual.GetRawText(),
+            JsonValueKind.Undefined or JsonValueKind.Null => null,
+            var other => throw new ProblemException(
+                new("'actual' is not usable", BodyValidator.Name(other), "a number, or a class by name", where)
+            ),
+        };
 }
 
 /// <summary>What became of a list of actual values.</summary>

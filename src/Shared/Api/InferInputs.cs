@@ -27,8 +27,14 @@ internal static class InferInputs
         PredictHandlers.CheckCount(count, limits, InferTensors.Where);
         if (columns.FirstOrDefault(column => column.Cells.Count != count) is { Name: { } odd, Cells: { } cells })
         {
-            throw new ProblemException(new("The tensors differ in rows", $"{cells.Count} in '{BlobNames.Printable(odd)}'",
-                $"{count} as in the first", InferTensors.Where));
+            throw new ProblemException(
+                new(
+                    "The tensors differ in rows",
+                    $"{cells.Count} in '{BlobNames.Printable(odd)}'",
+                    $"{count} as in the first",
+                    InferTensors.Where
+                )
+            );
         }
 
         return DataFrameJson.OfColumns(columns, count);
@@ -41,24 +47,47 @@ internal static class InferInputs
     private static List<(string Name, IReadOnlyList<JsonElement> Cells)> Split(ReadTensor tensor, ServedModel served)
     {
         var inputs = served.Inputs;
-        if (tensor.Width != inputs.Count || (tensor.Datatype != "BYTES"
-            && inputs.Any(input => InferSignature.DatatypeOf(input) == "BYTES")))
+        if (
+            tensor.Width != inputs.Count
+            || (tensor.Datatype != "BYTES" && inputs.Any(input => InferSignature.DatatypeOf(input) == "BYTES"))
+        )
         {
-            throw new ProblemException(new(
-                "This tensor is not a column, and not all of the model's columns",
+            throw new ProblemException(
+                new(
+                    "This tensor is not a column, and not all of the model's columns",
                     FormattableString.Invariant($"{tensor.Datatype} of shape [{tensor.Rows}, {tensor.Width}]"),
-                $"the {inputs.Count} inputs in this order: {string.Join(", ", inputs.Take(30).Select(input => $"{input.Name} ({InferSignature.DatatypeOf(input)})"))}",
-                $"{InferTensors.Where}, '{BlobNames.Printable(tensor.Name)}'", "send a tensor a column, each with its name and datatype"));
+                    $"the {inputs.Count} inputs in this order: "
+                        + $"{string.Join(", ", inputs.Take(30).Select(input => $"{input.Name} ({InferSignature.DatatypeOf(input)})"))}",
+                    $"{InferTensors.Where}, '{BlobNames.Printable(tensor.Name)}'",
+                    "send a tensor a column, each with its name and datatype"
+                )
+            );
         }
 
-        return [.. inputs.Select((input, i) =>
-            (input.Name, (IReadOnlyList<JsonElement>)[.. Enumerable.Range(0, tensor.Rows).Select(row =>
-            tensor.Cells[(row * tensor.Width) + i])]))];
+        return
+        [
+            .. inputs.Select(
+                (input, i) =>
+                    (
+                        input.Name,
+                        (IReadOnlyList<JsonElement>)
+                            [.. Enumerable.Range(0, tensor.Rows).Select(row => tensor.Cells[(row * tensor.Width) + i])]
+                    )
+            ),
+        ];
     }
 
     private static (string Name, IReadOnlyList<JsonElement> Cells) Column(ReadTensor tensor) =>
-        tensor is { Width: 1, ContentType: null } ? (tensor.Name, tensor.Cells) : throw new ProblemException(new(
-        "This tensor is not a column", tensor.ContentType is { } type ? $"content type '{type}' beside other tensors"
-            : FormattableString.Invariant($"shape [{tensor.Rows}, {tensor.Width}] beside other tensors"),
-        "shape [rows] or [rows, 1]", $"{InferTensors.Where}, '{BlobNames.Printable(tensor.Name)}'"));
+        tensor is { Width: 1, ContentType: null }
+            ? (tensor.Name, tensor.Cells)
+            : throw new ProblemException(
+                new(
+                    "This tensor is not a column",
+                    tensor.ContentType is { } type
+                        ? $"content type '{type}' beside other tensors"
+                        : FormattableString.Invariant($"shape [{tensor.Rows}, {tensor.Width}] beside other tensors"),
+                    "shape [rows] or [rows, 1]",
+                    $"{InferTensors.Where}, '{BlobNames.Printable(tensor.Name)}'"
+                )
+            );
 }

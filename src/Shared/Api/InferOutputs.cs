@@ -12,12 +12,16 @@ internal static class InferOutputs
 {
     /// <summary>The tensors of an answer.</summary>
     public static IReadOnlyList<InferTensor> Of(ScoredBatch answer, IReadOnlyList<string> ids) =>
-    [
-        .. from output in InferSignature.Outputs(answer.Served)
-           let data = Data(output.Name!, answer, ids)
-           where data is not null
-           select output with { Shape = [answer.Predictions.RowCount, .. output.Shape!.Skip(1)], Data = data },
-    ];
+        [
+            .. from output in InferSignature.Outputs(answer.Served)
+            let data = Data(output.Name!, answer, ids)
+            where data is not null
+            select output with
+            {
+                Shape = [answer.Predictions.RowCount, .. output.Shape!.Skip(1)],
+                Data = data,
+            },
+        ];
 
     /// <summary>The ones that a request asks for, in its order; all where it names none.</summary>
     /// <exception cref="ProblemException">It asks for one that there is not.</exception>
@@ -29,9 +33,20 @@ internal static class InferOutputs
         }
 
         asked.OfType<InferOutput>().ToList().ForEach(InferParameters.CheckOutput);
-        return [.. asked.Select(output => outputs.FirstOrDefault(one => one.Name == output?.Name) ?? throw new ProblemException(new(
-            "There is no such output", $"'{BlobNames.Printable(output?.Name ?? "")}'", string.Join(", ", outputs.Select(one => one.Name)),
-                "body, $.outputs")))];
+        return
+        [
+            .. asked.Select(output =>
+                outputs.FirstOrDefault(one => one.Name == output?.Name)
+                ?? throw new ProblemException(
+                    new(
+                        "There is no such output",
+                        $"'{BlobNames.Printable(output?.Name ?? "")}'",
+                        string.Join(", ", outputs.Select(one => one.Name)),
+                        "body, $.outputs"
+                    )
+                )
+            ),
+        ];
     }
 
     /// <summary>Answers with the document, and with the bytes of the tensors that are asked for in binary.</summary>
@@ -70,8 +85,9 @@ internal static class InferOutputs
         var predictions = answer.Predictions;
         return output switch
         {
-            InferSignature.Prediction when InferSignature.IsClass(predictions.Task) =>
-                Elements(predictions.Values.Select(value => predictions.Classes[(int)value])),
+            InferSignature.Prediction when InferSignature.IsClass(predictions.Task) => Elements(
+                predictions.Values.Select(value => predictions.Classes[(int)value])
+            ),
             InferSignature.Prediction => Elements(predictions.Values),
             InferSignature.Probabilities => predictions.Probabilities is { } probabilities ? Elements(probabilities) : null,
             InferSignature.Distance => predictions.Distances is { } distances ? Elements(distances) : null,
@@ -84,8 +100,11 @@ internal static class InferOutputs
 
     private static JsonElement Elements<T>(IEnumerable<T> data) => JsonSerializer.SerializeToElement(data, Json.Compact);
 
-    private static IReadOnlyDictionary<string, JsonElement> With(IReadOnlyDictionary<string, JsonElement>? parameters, string name,
-        int value) =>
+    private static IReadOnlyDictionary<string, JsonElement> With(
+        IReadOnlyDictionary<string, JsonElement>? parameters,
+        string name,
+        int value
+    ) =>
         new Dictionary<string, JsonElement>(parameters ?? new Dictionary<string, JsonElement>())
         {
             [name] = JsonSerializer.SerializeToElement(value, Json.Compact),

@@ -17,7 +17,8 @@ internal static class InferParameters
         Flag(output?.Parameters, BinaryData, "outputs") ?? Flag(request.Parameters, BinaryDataOutput, "parameters") ?? false;
 
     /// <summary>How many bytes of a tensor follow the document; null: its data are in the document.</summary>
-    public static long? BytesOf(InferTensor tensor, string where) => Find(tensor.Parameters, BinaryDataSize) is not { } size ? null
+    public static long? BytesOf(InferTensor tensor, string where) =>
+        Find(tensor.Parameters, BinaryDataSize) is not { } size ? null
         : size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var bytes) && bytes >= 0 ? bytes
         : throw Unusable(BinaryDataSize, size, "a number of bytes", where);
 
@@ -33,12 +34,17 @@ internal static class InferParameters
     {
         if (output.Parameters?.Keys.FirstOrDefault(name => name is "classification" or "shared_memory_region") is { } name)
         {
-            throw new ProblemException(new(
-                "The outputs ask for an extension that is not spoken",
-                    $"parameter '{name}' of output '{BlobNames.Printable(output.Name ?? "")}'", "binary_data, or no parameters",
+            throw new ProblemException(
+                new(
+                    "The outputs ask for an extension that is not spoken",
+                    $"parameter '{name}' of output '{BlobNames.Printable(output.Name ?? "")}'",
+                    "binary_data, or no parameters",
                     "body, $.outputs",
-                name == "classification" ? "ask for 'probabilities', whose parameter 'classes' names the classes in order"
-                    : "take the output in the answer's body"));
+                    name == "classification"
+                        ? "ask for 'probabilities', whose parameter 'classes' names the classes in order"
+                        : "take the output in the answer's body"
+                )
+            );
         }
     }
 

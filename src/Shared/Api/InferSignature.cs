@@ -25,27 +25,28 @@ internal static class InferSignature
 
     /// <summary>The outputs, in the order of an answer.</summary>
     public static IReadOnlyList<InferTensor> Outputs(ServedModel served) =>
-    [
-        new(Prediction, [Any], IsClass(served.Model.Task) ? "BYTES" : "FP64"),
-        .. served.Model switch
-        {
-            { Task: var task } when IsClass(task) =>
-                (InferTensor[])[new(Probabilities, [Any, served.Model.Classes.Count], "FP64", Parameters: Classes(served.Model.Classes))],
-            { Task: ModelTask.Clustering } => [new(Distance, [Any], "FP64")],
-            { Task: ModelTask.Anomaly, Rule.Threshold: not null } => [new(Anomaly, [Any], "BOOL")],
-            { HasInterval: true } => [new(Low, [Any], "FP64"), new(High, [Any], "FP64")],
-            _ => [],
-        },
-        new(PredictionIds, [Any], "BYTES"),
-    ];
+        [
+            new(Prediction, [Any], IsClass(served.Model.Task) ? "BYTES" : "FP64"),
+            .. served.Model switch
+            {
+                { Task: var task } when IsClass(task) => (InferTensor[])
+                    [new(Probabilities, [Any, served.Model.Classes.Count], "FP64", Parameters: Classes(served.Model.Classes))],
+                { Task: ModelTask.Clustering } => [new(Distance, [Any], "FP64")],
+                { Task: ModelTask.Anomaly, Rule.Threshold: not null } => [new(Anomaly, [Any], "BOOL")],
+                { HasInterval: true } => [new(Low, [Any], "FP64"), new(High, [Any], "FP64")],
+                _ => [],
+            },
+            new(PredictionIds, [Any], "BYTES"),
+        ];
 
     /// <summary>The datatype that a column is best sent as.</summary>
-    public static string DatatypeOf(ColumnSchema column) => column switch
-    {
-        { Type: ColumnType.Number } => "FP64",
-        { Type: ColumnType.Text, Format.Boolean: not null } => "BOOL",
-        _ => "BYTES",
-    };
+    public static string DatatypeOf(ColumnSchema column) =>
+        column switch
+        {
+            { Type: ColumnType.Number } => "FP64",
+            { Type: ColumnType.Text, Format.Boolean: not null } => "BOOL",
+            _ => "BYTES",
+        };
 
     /// <summary>Whether answers are classes.</summary>
     public static bool IsClass(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass;

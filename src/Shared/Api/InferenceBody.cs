@@ -33,7 +33,12 @@ internal sealed record InferenceBody(InferRequest Request, ReadOnlyMemory<byte> 
     private static int DocumentLength(string said, int bytes) =>
         said.Length == 0 ? bytes
         : int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= bytes ? length
-        : throw new ProblemException(new(
-            "The length of the request's document is not usable", $"'{BlobNames.Printable(said)}'",
-                FormattableString.Invariant($"a whole number up to the body's length, {bytes:N0}"), $"header {LengthHeader}"));
+        : throw new ProblemException(
+            new(
+                "The length of the request's document is not usable",
+                $"'{BlobNames.Printable(said)}'",
+                FormattableString.Invariant($"a whole number up to the body's length, {bytes:N0}"),
+                $"header {LengthHeader}"
+            )
+        );
 }

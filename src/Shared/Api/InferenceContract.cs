@@ -20,10 +20,12 @@ public sealed record InferRequest(
     [property: JsonPropertyName("model_version")] string? ModelVersion = null,
     IReadOnlyList<InferTensor?>? Inputs = null,
     IReadOnlyList<InferOutput?>? Outputs = null,
-    IReadOnlyDictionary<string, JsonElement>? Parameters = null)
+    IReadOnlyDictionary<string, JsonElement>? Parameters = null
+)
 {
     /// <summary>Nothing said.</summary>
-    public InferRequest() : this(null, null, null, null, null, null) { }
+    public InferRequest()
+        : this(null, null, null, null, null, null) { }
 }
 
 /// <summary>An output asked for by name.</summary>
@@ -43,8 +45,12 @@ public sealed record InferOutput(string? Name = null, IReadOnlyDictionary<string
 /// text, and <c>binary_data_size</c>.
 /// </param>
 public sealed record InferTensor(
-    string? Name = null, IReadOnlyList<long>? Shape = null, string? Datatype = null, JsonElement? Data = null,
-        IReadOnlyDictionary<string, JsonElement>? Parameters = null);
+    string? Name = null,
+    IReadOnlyList<long>? Shape = null,
+    string? Datatype = null,
+    JsonElement? Data = null,
+    IReadOnlyDictionary<string, JsonElement>? Parameters = null
+);
 
 /// <summary>An answer of the protocol.</summary>
 /// <param name="ModelName">The model.</param>
@@ -59,7 +65,8 @@ public sealed record InferResponse(
     [property: JsonPropertyName("model_version")] string ModelVersion,
     string? Id,
     IReadOnlyDictionary<string, JsonElement>? Parameters,
-    IReadOnlyList<InferTensor> Outputs);
+    IReadOnlyList<InferTensor> Outputs
+);
 
 /// <summary>What the protocol tells of a model.</summary>
 /// <param name="Name">The model.</param>
@@ -68,7 +75,12 @@ public sealed record InferResponse(
 /// <param name="Inputs">The columns.</param>
 /// <param name="Outputs">The outputs.</param>
 public sealed record InferMetadata(
-    string Name, IReadOnlyList<string> Versions, string Platform, IReadOnlyList<InferTensor> Inputs, IReadOnlyList<InferTensor> Outputs);
+    string Name,
+    IReadOnlyList<string> Versions,
+    string Platform,
+    IReadOnlyList<InferTensor> Inputs,
+    IReadOnlyList<InferTensor> Outputs
+);
 
 /// <summary>What the protocol tells of the server.</summary>
 /// <param name="Name">The product.</param>

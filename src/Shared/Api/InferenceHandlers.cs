@@ -42,20 +42,25 @@ internal static class InferenceHandlers
 
         await context.AnswerAsync(
             new ServerReady(broken.Count == 0, broken.Count == 0 ? null : broken),
-                broken.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            broken.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
+        );
     }
 
     /// <summary><c>GET /v2</c></summary>
-    public static Task ServerAsync(HttpContext context, ApiServices services) => context.AnswerAsync(
-        new InferServer("MLOpsFunctions", typeof(InferenceHandlers).Assembly.GetName().Version!.ToString(3), ["binary_tensor_data"]));
+    public static Task ServerAsync(HttpContext context, ApiServices services) =>
+        context.AnswerAsync(
+            new InferServer("MLOpsFunctions", typeof(InferenceHandlers).Assembly.GetName().Version!.ToString(3), ["binary_tensor_data"])
+        );
 
     /// <summary><c>GET /v2/models/{model}[/versions/{version}]/ready</c></summary>
     public static async Task ModelReadyAsync(HttpContext context, ApiServices services)
     {
         var model = context.Model();
         var isReady = await CanAnswerAsync(services, model, async () => await ServedAsync(context, services));
-        await context.AnswerAsync(new InferReady(model, isReady),
-            isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        await context.AnswerAsync(
+            new InferReady(model, isReady),
+            isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
+        );
     }
 
     /// <summary><c>GET /v2/models/{model}[/versions/{version}]</c></summary>
@@ -68,9 +73,15 @@ internal static class InferenceHandlers
             versions.Add(Text(version.Number));
         }
 
-        await context.AnswerAsync(new InferMetadata(
-            served.Version.Model, versions, $"mlopsfunctions-{served.Version.Trainer}", InferSignature.Inputs(served),
-                InferSignature.Outputs(served)));
+        await context.AnswerAsync(
+            new InferMetadata(
+                served.Version.Model,
+                versions,
+                $"mlopsfunctions-{served.Version.Trainer}",
+                InferSignature.Inputs(served),
+                InferSignature.Outputs(served)
+            )
+        );
     }
 
     /// <summary><c>POST /v2/models/{model}[/versions/{version}]/infer</c></summary>
@@ -80,12 +91,16 @@ internal static class InferenceHandlers
         var body = await InferenceBody.ReadAsync(context, services.Limits.PredictBytes);
         CheckModel(body.Request, served.Version);
         using var rows = InferInputs.ToRows(body, served, services.Limits);
-        var isLive = !IsVersioned(context) || (await services.Deployments.GetAsync(served.Version.Model,
-            context.RequestAborted)).LiveVersion == served.Version.Number;
+        var isLive =
+            !IsVersioned(context)
+            || (await services.Deployments.GetAsync(served.Version.Model, context.RequestAborted)).LiveVersion == served.Version.Number;
         var (answer, ids) = PredictHandlers.Predict(services, served, rows.RootElement, isLive);
         var outputs = InferOutputs.Choose(InferOutputs.Of(answer, ids), body.Request.Outputs);
-        await InferOutputs.AnswerAsync(context,
-            new(served.Version.Model, Text(served.Version.Number), body.Request.Id, Parameters(answer, isLive), outputs), body.Request);
+        await InferOutputs.AnswerAsync(
+            context,
+            new(served.Version.Model, Text(served.Version.Number), body.Request.Id, Parameters(answer, isLive), outputs),
+            body.Request
+        );
     }
 
     private static Dictionary<string, JsonElement>? Parameters(ScoredBatch answer, bool isLive)
@@ -127,7 +142,11 @@ internal static class InferenceHandlers
             await load();
             return true;
         }
-        catch (Exception fault) when (fault is not OperationCanceledException and not ProblemException { Problem.Status: < StatusCodes.Status500InternalServerError })
+        catch (Exception fault)
+            when (fault
+                    is not OperationCanceledException
+                        and not ProblemException { Problem.Status: < StatusCodes.Status500InternalServerError }
+            )
         {
             ApiLog.NotReady(services.Log, fault, model);
             return false;
@@ -139,16 +158,27 @@ internal static class InferenceHandlers
     {
         if (request.ModelName is { Length: > 0 } name && name != version.Model)
         {
-            throw new ProblemException(new("The body is for another model than the route", $"'{BlobNames.Printable(name)}'",
-                $"'{version.Model}', or nothing", "body, $.model_name"));
+            throw new ProblemException(
+                new(
+                    "The body is for another model than the route",
+                    $"'{BlobNames.Printable(name)}'",
+                    $"'{version.Model}', or nothing",
+                    "body, $.model_name"
+                )
+            );
         }
 
         if (request.ModelVersion is { Length: > 0 } number && number != Text(version.Number))
         {
-            throw new ProblemException(new(
-                "The body is for another version than the one that answers", $"'{BlobNames.Printable(number)}'",
-                    $"'{Text(version.Number)}', or nothing", "body, $.model_version",
-                $"POST /v2/models/{version.Model}/versions/VERSION/infer asks for a version"));
+            throw new ProblemException(
+                new(
+                    "The body is for another version than the one that answers",
+                    $"'{BlobNames.Printable(number)}'",
+                    $"'{Text(version.Number)}', or nothing",
+                    "body, $.model_version",
+                    $"POST /v2/models/{version.Model}/versions/VERSION/infer asks for a version"
+                )
+            );
         }
     }
 

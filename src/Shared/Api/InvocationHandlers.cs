@@ -1,10 +1,10 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Serving;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace MLOpsFunctions.Api;
 
@@ -15,7 +15,9 @@ namespace MLOpsFunctions.Api;
 /// </summary>
 internal static class InvocationHandlers
 {
-    private const string Expected = """{"dataframe_split": {"columns": [...], "data": [[...]]}}, {"dataframe_records": [{...}]}, {"inputs": ...} or {"instances": [...]}""";
+    private const string Expected =
+        """{"dataframe_split": {"columns": [...], "data": [[...]]}}, {"dataframe_records": [{...}]}, """
+        + """{"inputs": ...} or {"instances": [...]}""";
 
     private static readonly string[] Shapes = ["dataframe_split", "dataframe_records", "inputs", "instances"];
 
@@ -26,7 +28,8 @@ internal static class InvocationHandlers
     {
         var served = await PredictHandlers.FindAsync(context, services, context.Model());
         var body = await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes);
-        var (answer, notes) = IsCsv(context.Request) ? OfCsv(services, served, body)
+        var (answer, notes) = IsCsv(context.Request)
+            ? OfCsv(services, served, body)
             : (OfJson(services, served, body), (IReadOnlyList<string>)[]);
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
@@ -46,19 +49,31 @@ internal static class InvocationHandlers
     }
 
     /// <summary>Every row has to be answered: who gets predictions without ids matches them by their places.</summary>
-    private static (ScoredBatch Answer, IReadOnlyList<string> Notes) OfCsv(ApiServices services, ServedModel served, ReadOnlyMemory<byte> body)
+    private static (ScoredBatch Answer, IReadOnlyList<string> Notes) OfCsv(
+        ApiServices services,
+        ServedModel served,
+        ReadOnlyMemory<byte> body
+    )
     {
         using var file = new MemoryStream(body.ToArray(), writable: false);
         var rows = FrameReader.ReadCsv(file, served.Schema, "body", encoding: served.Encoding);
         if (rows.SetAside is [var bad, ..])
         {
-            throw new ProblemException(new("A row of the CSV cannot be read", bad.Reason, "as many cells as the header has names",
-                FormattableString.Invariant($"body, line {bad.Line}")));
+            throw new ProblemException(
+                new(
+                    "A row of the CSV cannot be read",
+                    bad.Reason,
+                    "as many cells as the header has names",
+                    FormattableString.Invariant($"body, line {bad.Line}")
+                )
+            );
         }
 
         PredictHandlers.CheckCount(rows.Frame.RowCount, services.Limits, "body");
-        return (PredictHandlers.Predict(services, served, rows.Frame, new(rows.Absent)).Answer,
-            [.. rows.Notes.Select(note => ServingNotes.Unreadable(note.Line, note.Column!, note.Reason))]);
+        return (
+            PredictHandlers.Predict(services, served, rows.Frame, new(rows.Absent)).Answer,
+            [.. rows.Notes.Select(note => ServingNotes.Unreadable(note.Line, note.Column!, note.Reason))]
+        );
     }
 
     private static JsonDocument Rows(JsonElement body, ServedModel served)
@@ -71,8 +86,14 @@ internal static class InvocationHandlers
         string[] found = [.. Shapes.Where(shape => body.TryGetProperty(shape, out _))];
         if (found is not [var name])
         {
-            throw new ProblemException(new("The body does not say in one way what the rows are",
-                found.Length == 0 ? "none of the parts" : string.Join(" and ", found), Expected, "body"));
+            throw new ProblemException(
+                new(
+                    "The body does not say in one way what the rows are",
+                    found.Length == 0 ? "none of the parts" : string.Join(" and ", found),
+                    Expected,
+                    "body"
+                )
+            );
         }
 
         var (part, where) = (body.GetProperty(name), $"body, $.{name}");
@@ -80,11 +101,14 @@ internal static class InvocationHandlers
         {
             ("dataframe_split", _) => DataFrameJson.OfSplit(part, where),
             ("inputs", JsonValueKind.Object) => DataFrameJson.OfNamedLists(part, where),
-            (_, JsonValueKind.Array) when part.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Object) =>
-                JsonDocument.Parse(part.GetRawText(), Shallow),
+            (_, JsonValueKind.Array) when part.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Object) => JsonDocument.Parse(
+                part.GetRawText(),
+                Shallow
+            ),
             ("inputs" or "instances", JsonValueKind.Array) => DataFrameJson.OfMatrix(part, served, where),
-            _ => throw new ProblemException(new("The rows are not in the shape that their name says", BodyValidator.Name(part.ValueKind),
-                Expected, where)),
+            _ => throw new ProblemException(
+                new("The rows are not in the shape that their name says", BodyValidator.Name(part.ValueKind), Expected, where)
+            ),
         };
     }
 
@@ -92,8 +116,8 @@ internal static class InvocationHandlers
     {
         json.WriteStartObject();
         json.WriteStartArray("predictions");
-        var isNumeric = answer.Served.Schema.FirstOrDefault(column =>
-            column.Name == answer.Served.Model.Label) is { Type: ColumnType.Number };
+        var isNumeric =
+            answer.Served.Schema.FirstOrDefault(column => column.Name == answer.Served.Model.Label) is { Type: ColumnType.Number };
         for (var row = 0; row < answer.Predictions.RowCount; row++)
         {
             WritePrediction(json, answer.Predictions, row, isNumeric);

@@ -27,16 +27,31 @@ internal static class ListPage
     /// <param name="key">What names an entry.</param>
     /// <param name="limit">Entries of a page where the request does not say.</param>
     /// <exception cref="ProblemException">The limit is no limit, or the token none of this list.</exception>
-    public static async Task<ListPage<T>> ReadAsync<T>(HttpContext context, Func<string?, Task<IAsyncEnumerable<T>?>> list,
-        Func<T, string> key, int limit = MaxLimit)
+    public static async Task<ListPage<T>> ReadAsync<T>(
+        HttpContext context,
+        Func<string?, Task<IAsyncEnumerable<T>?>> list,
+        Func<T, string> key,
+        int limit = MaxLimit
+    )
     {
         var most = context.Query("limit", limit, MaxLimit);
         var token = context.Request.Query[Parameter].ToString();
-        var entries = token.Length == 0 ? await list(null) : Key(token) is { } after ? await list(after) : null;
+        var entries =
+            token.Length == 0 ? await list(null)
+            : Key(token) is { } after ? await list(after)
+            : null;
         var page = new List<T>();
-        await foreach (var entry in entries ?? throw new ProblemException(new(
-            "The continuation token is not usable", Expected: "the token that came with the page before", Where: $"?{Parameter}=",
-                Try: "leave it out to begin anew")))
+        await foreach (
+            var entry in entries
+                ?? throw new ProblemException(
+                    new(
+                        "The continuation token is not usable",
+                        Expected: "the token that came with the page before",
+                        Where: $"?{Parameter}=",
+                        Try: "leave it out to begin anew"
+                    )
+                )
+        )
         {
             if (page.Count == most)
             {
@@ -51,16 +66,22 @@ internal static class ListPage
 
     /// <summary>A list that is at hand.</summary>
     public static Task<ListPage<T>> ReadAsync<T>(HttpContext context, IReadOnlyList<T> list, Func<T, string> key) =>
-        ReadAsync(context, after =>
-    {
-        var last = after is null ? -1 : list.ToList().FindIndex(entry => key(entry) == after);
-        return Task.FromResult(after is not null && last < 0 ? null : list.Skip(last + 1).ToAsyncEnumerable());
-    }, key);
+        ReadAsync(
+            context,
+            after =>
+            {
+                var last = after is null ? -1 : list.ToList().FindIndex(entry => key(entry) == after);
+                return Task.FromResult(after is not null && last < 0 ? null : list.Skip(last + 1).ToAsyncEnumerable());
+            },
+            key
+        );
 
     private static string? Key(string token)
     {
         var bytes = new byte[token.Length];
-        return Base64Url.IsValid(token) && Base64Url.TryDecodeFromChars(token, bytes, out var length)
-            && Utf8.IsValid(bytes.AsSpan(0, length)) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+        return
+            Base64Url.IsValid(token) && Base64Url.TryDecodeFromChars(token, bytes, out var length) && Utf8.IsValid(bytes.AsSpan(0, length))
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : null;
     }
 }

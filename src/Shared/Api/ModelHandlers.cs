@@ -12,7 +12,11 @@ internal static class ModelHandlers
     public static async Task ListAsync(HttpContext context, ApiServices services)
     {
         var models = new List<ModelSummary>();
-        var page = await ListPage.ReadAsync(context, await services.Registry.ModelsAsync(context.RequestAborted).ToListAsync(context.RequestAborted), model => model);
+        var page = await ListPage.ReadAsync(
+            context,
+            await services.Registry.ModelsAsync(context.RequestAborted).ToListAsync(context.RequestAborted),
+            model => model
+        );
         foreach (var model in page.Entries)
         {
             var aliases = await services.Registry.AliasesAsync(model, context.RequestAborted);
@@ -36,11 +40,18 @@ internal static class ModelHandlers
     public static async Task VersionsAsync(HttpContext context, ApiServices services)
     {
         var model = context.Model();
-        var page = await ListPage.ReadAsync(context, await VersionsAsync(context, services, model), version => version.Version.ToString(CultureInfo.InvariantCulture));
+        var page = await ListPage.ReadAsync(
+            context,
+            await VersionsAsync(context, services, model),
+            version => version.Version.ToString(CultureInfo.InvariantCulture)
+        );
         await context.AnswerAsync(new VersionList(model, page.Entries, page.Next));
     }
 
-    /// <summary><c>GET /api/models/{model}/ledger</c>, oldest first, page by page: who let which version serve, when and why, and whether the entries stand as they were written</summary>
+    /// <summary>
+    /// <c>GET /api/models/{model}/ledger</c>, oldest first, page by page: who let which version serve, when and why,
+    /// and whether the entries stand as they were written
+    /// </summary>
     public static async Task LedgerAsync(HttpContext context, ApiServices services)
     {
         var model = context.Model();
@@ -50,10 +61,19 @@ internal static class ModelHandlers
         }
 
         var page = await ListPage.ReadAsync(
-            context, after => Task.FromResult(after is null ? services.Ledger.ReadAsync(model, context.RequestAborted)
-                : int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && sequence < int.MaxValue ? services.Ledger.ReadAsync(model, context.RequestAborted, sequence) : null),
-            entry => entry.Sequence.ToString(CultureInfo.InvariantCulture));
-        await context.AnswerAsync(new LedgerPage(model, await services.Ledger.VerifyAsync(model, context.RequestAborted), page.Entries, page.Next));
+            context,
+            after =>
+                Task.FromResult(
+                    after is null ? services.Ledger.ReadAsync(model, context.RequestAborted)
+                    : int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && sequence < int.MaxValue
+                        ? services.Ledger.ReadAsync(model, context.RequestAborted, sequence)
+                    : null
+                ),
+            entry => entry.Sequence.ToString(CultureInfo.InvariantCulture)
+        );
+        await context.AnswerAsync(
+            new LedgerPage(model, await services.Ledger.VerifyAsync(model, context.RequestAborted), page.Entries, page.Next)
+        );
     }
 
     private static async Task<IReadOnlyList<VersionSummary>> VersionsAsync(HttpContext context, ApiServices services, string model)
@@ -61,9 +81,16 @@ internal static class ModelHandlers
         var versions = new List<VersionSummary>();
         await foreach (var version in services.Registry.VersionsAsync(model, context.RequestAborted))
         {
-            versions.Add(new(
-                version.Number, version.Run, version.Created, version.Trainer, version.Verdict.Blessed,
-                version.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value)));
+            versions.Add(
+                new(
+                    version.Number,
+                    version.Run,
+                    version.Created,
+                    version.Trainer,
+                    version.Verdict.Blessed,
+                    version.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value)
+                )
+            );
         }
 
         if (versions.Count == 0)
@@ -84,9 +111,13 @@ internal static class ModelHandlers
     {
         var version = await context.VersionAsync(services);
         var card = await services.Deployments.CardAsync(version, context.RequestAborted);
-        await (context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
-            ? context.AnswerAsync(card)
-            : context.AnswerTextAsync(ModelCardMarkdown.Write(version, card), "text/markdown; charset=utf-8"));
+        await (
+            context
+                .Request.GetTypedHeaders()
+                .Accept.Any(type => type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+                ? context.AnswerAsync(card)
+                : context.AnswerTextAsync(ModelCardMarkdown.Write(version, card), "text/markdown; charset=utf-8")
+        );
     }
 
     /// <summary><c>GET /api/models/{model}/versions/{version}/lineage</c></summary>
@@ -117,12 +148,21 @@ internal static class ModelHandlers
             : await services.Deployments.RollbackAsync(model, asked, context.RequestAborted);
         if (result.Refusal is { } refusal)
         {
-            throw new ProblemException(new(
-                "The rollback was refused", refusal.Sentence, "a version that has served before and still can", $"model '{model}'",
-                $$"""{"version": N} names another; GET /api/models/{{model}} lists them""", StatusCodes.Status409Conflict));
+            throw new ProblemException(
+                new(
+                    "The rollback was refused",
+                    refusal.Sentence,
+                    "a version that has served before and still can",
+                    $"model '{model}'",
+                    $$"""{"version": N} names another; GET /api/models/{{model}} lists them""",
+                    StatusCodes.Status409Conflict
+                )
+            );
         }
 
         services.Router.Invalidate(model);
-        await context.AnswerAsync(new RollbackResponse(model, result.State.LiveVersion, result.State.Previous, result.State.Generation, result.Entry));
+        await context.AnswerAsync(
+            new RollbackResponse(model, result.State.LiveVersion, result.State.Previous, result.State.Generation, result.Entry)
+        );
     }
 }

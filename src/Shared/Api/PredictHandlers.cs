@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Serving;
-using Microsoft.AspNetCore.Http;
 
 namespace MLOpsFunctions.Api;
 
@@ -25,16 +25,29 @@ internal static class PredictHandlers
         var reasons = explain ? PredictionReasons.Of(answer) : null;
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
-        Write(json, answer, ids, reasons, explain && reasons is null ? $"A model of kind '{answer.Served.Model.Model.Kind}' cannot tell what each column added." : null);
+        Write(
+            json,
+            answer,
+            ids,
+            reasons,
+            explain && reasons is null ? $"A model of kind '{answer.Served.Model.Model.Kind}' cannot tell what each column added." : null
+        );
     }
 
     /// <summary>The version that answers, held to the end of the request.</summary>
     internal static async Task<ServedModel> FindAsync(HttpContext context, ApiServices services, string model) =>
         await services.Router.FindAsync(model, context.RequestAborted)
-        ?? throw (await services.Registry.FindAsync(model, 1, context.RequestAborted) is null
-            ? await ApiRequests.NoModelAsync(context, services, model)
-            : new ProblemException(new(
-                $"No version of '{model}' serves yet", Try: $"GET /api/models/{model} says which versions there are and what held them back", Status: StatusCodes.Status409Conflict)));
+        ?? throw (
+            await services.Registry.FindAsync(model, 1, context.RequestAborted) is null
+                ? await ApiRequests.NoModelAsync(context, services, model)
+                : new ProblemException(
+                    new(
+                        $"No version of '{model}' serves yet",
+                        Try: $"GET /api/models/{model} says which versions there are and what held them back",
+                        Status: StatusCodes.Status409Conflict
+                    )
+                )
+        );
 
     /// <summary>Bounds the rows of one request.</summary>
     /// <exception cref="ProblemException">There are none, or too many.</exception>
@@ -42,11 +55,16 @@ internal static class PredictHandlers
     {
         if (rows == 0 || rows > limits.PredictRows)
         {
-            throw new ProblemException(new(
-                rows == 0 ? "There are no rows" : "There are too many rows",
-                FormattableString.Invariant($"{rows:N0}"), FormattableString.Invariant($"1 to {limits.PredictRows:N0}"), where,
-                rows == 0 ? null : "send them in several requests, or drop them as a file",
-                rows == 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status413PayloadTooLarge));
+            throw new ProblemException(
+                new(
+                    rows == 0 ? "There are no rows" : "There are too many rows",
+                    FormattableString.Invariant($"{rows:N0}"),
+                    FormattableString.Invariant($"1 to {limits.PredictRows:N0}"),
+                    where,
+                    rows == 0 ? null : "send them in several requests, or drop them as a file",
+                    rows == 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status413PayloadTooLarge
+                )
+            );
         }
     }
 
@@ -54,15 +72,27 @@ internal static class PredictHandlers
     /// <param name="services">What the handlers work with.</param>
     /// <param name="served">The version.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="isLive">Whether the version was asked because it serves, so that its rows are the model's traffic; not, where it was asked for by number.</param>
-    internal static (ScoredBatch Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, JsonElement rows, bool isLive = true)
+    /// <param name="isLive">Whether the version was asked because it serves, so that its rows are the model's traffic;
+    /// not, where it was asked for by number.</param>
+    internal static (ScoredBatch Answer, IReadOnlyList<string> Ids) Predict(
+        ApiServices services,
+        ServedModel served,
+        JsonElement rows,
+        bool isLive = true
+    )
     {
         var (frame, gaps) = FrameBuilder.ReadJsonRows(rows, served.Schema, served.Dropped);
         return Predict(services, served, frame, gaps, isLive);
     }
 
     /// <inheritdoc cref="Predict(ApiServices, ServedModel, JsonElement, bool)"/>
-    internal static (ScoredBatch Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, ServedModel served, DataFrame rows, InputGaps gaps, bool isLive = true)
+    internal static (ScoredBatch Answer, IReadOnlyList<string> Ids) Predict(
+        ApiServices services,
+        ServedModel served,
+        DataFrame rows,
+        InputGaps gaps,
+        bool isLive = true
+    )
     {
         var answer = served.Predict(rows, gaps: gaps);
         services.Metrics.Predicted(served.Version.Model, served.Version.Number, answer.Predictions.RowCount);
@@ -92,12 +122,22 @@ internal static class PredictHandlers
             throw new ProblemException(new("The rows are there twice", "two parts 'rows'", "one", "body"));
         }
 
-        return body.EnumerateObject().FirstOrDefault(part => !part.NameEquals("rows")) is { Value.ValueKind: not JsonValueKind.Undefined } other
-            ? throw new ProblemException(new("The body has a part that means nothing", $"'{Storage.BlobNames.Printable(other.Name)}'", "'rows' alone", "body"))
+        return
+            body.EnumerateObject().FirstOrDefault(part => !part.NameEquals("rows"))
+                is { Value.ValueKind: not JsonValueKind.Undefined } other
+            ? throw new ProblemException(
+                new("The body has a part that means nothing", $"'{Storage.BlobNames.Printable(other.Name)}'", "'rows' alone", "body")
+            )
             : rows;
     }
 
-    private static void Write(Utf8JsonWriter json, ScoredBatch answer, IReadOnlyList<string> ids, IReadOnlyList<PredictionReasons>? reasons, string? unexplained)
+    private static void Write(
+        Utf8JsonWriter json,
+        ScoredBatch answer,
+        IReadOnlyList<string> ids,
+        IReadOnlyList<PredictionReasons>? reasons,
+        string? unexplained
+    )
     {
         json.WriteStartObject();
         json.WriteString("model", answer.Served.Version.Model);

@@ -14,9 +14,16 @@ internal static class PrometheusText
     public static void Sample(StringBuilder text, string name, string labels, double value) =>
         text.Append(name).Append('{').Append(labels).Append("} ").Append(Number(value)).Append('\n');
 
-    public static string Label(string name, string value) =>
-        $"{name}=\"{value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+    public static string Label(string name, string value) => $"{name}=\"{Escape(value)}\"";
+
+    private static string Escape(string value) =>
+        value
+            .Replace("\\", @"\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static string Number(double value) =>
-        double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString(CultureInfo.InvariantCulture);
+        double.IsPositiveInfinity(value) ? "+Inf"
+        : double.IsNegativeInfinity(value) ? "-Inf"
+        : value.ToString(CultureInfo.InvariantCulture);
 }

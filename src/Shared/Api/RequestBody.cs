@@ -9,7 +9,8 @@ internal static class RequestBody
 {
     /// <summary>The body as a document; the default where there is no body.</summary>
     /// <exception cref="ProblemException">It is larger than <paramref name="bound"/>, or not such a document.</exception>
-    public static async Task<T> ReadAsync<T>(HttpContext context, int bound) where T : new()
+    public static async Task<T> ReadAsync<T>(HttpContext context, int bound)
+        where T : new()
     {
         var body = await ReadBytesAsync(context, bound);
         return body.Length == 0 ? new() : Parse<T>(body, Json.Compact);
@@ -17,7 +18,8 @@ internal static class RequestBody
 
     /// <summary>A document.</summary>
     /// <exception cref="ProblemException">The bytes are not such a document.</exception>
-    public static T Parse<T>(ReadOnlyMemory<byte> body, JsonSerializerOptions options) where T : new()
+    public static T Parse<T>(ReadOnlyMemory<byte> body, JsonSerializerOptions options)
+        where T : new()
     {
         try
         {
@@ -51,9 +53,13 @@ internal static class RequestBody
     }
 
     /// <summary>The refusal of a text that is no Unicode.</summary>
-    public static Problem HalfCharacter(string where) => new("A text is not Unicode", "half of a surrogate pair", "whole characters", where);
+    public static Problem HalfCharacter(string where) =>
+        new("A text is not Unicode", "half of a surrogate pair", "whole characters", where);
 
-    /// <summary>The body's bytes, whatever type they say they are of: many a client sends JSON as something else, and what keeps other sites' pages out is where a request comes from.</summary>
+    /// <summary>
+    /// The body's bytes, whatever type they say they are of: many a client sends JSON as something else, and what keeps
+    /// other sites' pages out is where a request comes from.
+    /// </summary>
     /// <exception cref="ProblemException">There are more than <paramref name="bound"/>.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context, int bound)
     {
@@ -86,14 +92,20 @@ internal static class RequestBody
         try
         {
             using var document = JsonDocument.Parse(body);
-            return BodyValidator.Difference(document.RootElement, expected, options) ?? new("The body is not the document that was expected", Where: "body", Try: "compare it with the contract");
+            return BodyValidator.Difference(document.RootElement, expected, options)
+                ?? new("The body is not the document that was expected", Where: "body", Try: "compare it with the contract");
         }
         catch (JsonException malformed)
         {
             // It is no JSON at all. Where the first to read it stumbled over that too, he knows at which part.
             var isSame = (fault.LineNumber, fault.BytePositionInLine) == (malformed.LineNumber, malformed.BytePositionInLine);
             var problem = ApiProblems.Of(malformed)!;
-            return isSame && fault.Path is { } path ? problem with { Where = $"{Storage.BlobNames.Printable(path)}, {problem.Where}" } : problem;
+            return isSame && fault.Path is { } path
+                ? problem with
+                {
+                    Where = $"{Storage.BlobNames.Printable(path)}, {problem.Where}",
+                }
+                : problem;
         }
     }
 
@@ -118,7 +130,11 @@ internal static class RequestBody
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count) => Count(inner.Read(buffer, offset, count));
 

@@ -23,7 +23,15 @@ internal static class RunHandlers
         var key = await context.IdempotencyKeyAsync(services, $"retrain/{model}", request) ?? context.TraceIdentifier;
         var run = original is null
             ? await services.Starter.RetrainAsync(
-                model, key, "retrain", by, reason, request.Label, request.NewTarget == true, context.RequestAborted)
+                model,
+                key,
+                "retrain",
+                by,
+                reason,
+                request.Label,
+                request.NewTarget == true,
+                context.RequestAborted
+            )
             : await services.Starter.ReproduceAsync(model, original, key, by, context.RequestAborted);
         context.Response.Headers.Location = $"/api/runs/{run}";
         await context.AnswerAsync(new RunStarted(run), StatusCodes.Status202Accepted);
@@ -33,16 +41,30 @@ internal static class RunHandlers
     public static async Task ListAsync(HttpContext context, ApiServices services)
     {
         var model = context.Request.Query["model"].ToString() is { Length: > 0 } name ? ModelNames.Check(name) : null;
-        var page = await ListPage.ReadAsync(context, async after => after is null ? services.Runs.ListAsync(model, context.RequestAborted)
-            : IsKey(after) && await services.Runs.FindAsync(after, context.RequestAborted) is { } last ? services.Runs.ListAsync(model, context.RequestAborted, last) : null, run => run.Run, limit: 50);
+        var page = await ListPage.ReadAsync(
+            context,
+            async after =>
+                after is null ? services.Runs.ListAsync(model, context.RequestAborted)
+                : IsKey(after) && await services.Runs.FindAsync(after, context.RequestAborted) is { } last
+                    ? services.Runs.ListAsync(model, context.RequestAborted, last)
+                : null,
+            run => run.Run,
+            limit: 50
+        );
         await context.AnswerAsync(new RunList(page.Entries, page.Next));
     }
 
-    /// <summary><c>GET /api/runs/{id}</c>, with its leaderboard and, while it runs, how far its flow is: a record is written once a stage, and a stage may be a long search.</summary>
+    /// <summary>
+    /// <c>GET /api/runs/{id}</c>, with its leaderboard and, while it runs, how far its flow is: a record is written
+    /// once a stage, and a stage may be a long search.
+    /// </summary>
     public static async Task GetAsync(HttpContext context, ApiServices services)
     {
         var run = await FindAsync(context, services);
-        if (run.Ended is null && await services.Flows.FindAsync(run.Run, context.RequestAborted) is { State: FlowState.Running, Progress: { } told })
+        if (
+            run.Ended is null
+            && await services.Flows.FindAsync(run.Run, context.RequestAborted) is { State: FlowState.Running, Progress: { } told }
+        )
         {
             told = RunProgress.With(told, await services.Runs.TrialsUnderWayAsync(run.Run, context.RequestAborted));
             run = run with { Stage = told.Stage, Progress = told.Fraction, Message = told.Message };
@@ -91,8 +113,17 @@ internal static class RunHandlers
 
     /// <summary>The run to repeat, checked.</summary>
     private static async Task<string> OriginalAsync(HttpContext context, ApiServices services, string model, string original) =>
-        IsKey(original) && await services.Runs.FindAsync(original, context.RequestAborted) is { } run && run.Model == model ? original : throw new ProblemException(new(
-            $"'{model}' has no such run", $"'{BlobNames.Printable(original)}'", Where: "body, $.reproduce", Try: $"GET /api/runs?model={model} lists them", Status: StatusCodes.Status404NotFound));
+        IsKey(original) && await services.Runs.FindAsync(original, context.RequestAborted) is { } run && run.Model == model
+            ? original
+            : throw new ProblemException(
+                new(
+                    $"'{model}' has no such run",
+                    $"'{BlobNames.Printable(original)}'",
+                    Where: "body, $.reproduce",
+                    Try: $"GET /api/runs?model={model} lists them",
+                    Status: StatusCodes.Status404NotFound
+                )
+            );
 
     private static bool IsKey(string id) => id.Length is > 0 and <= TableNames.MaxKeyLength / 2 && !id.Any(char.IsControl);
 
@@ -102,23 +133,30 @@ internal static class RunHandlers
         var known = IsKey(id);
         return known && await services.Runs.FindAsync(id, context.RequestAborted) is { } run ? run
             : known && await services.Flows.FindAsync(id, context.RequestAborted) is { } instance ? Accepted(instance)
-            : throw new ProblemException(new(
-                "There is no such run", $"'{BlobNames.Printable(id)}'", Try: "GET /api/runs lists them", Status: StatusCodes.Status404NotFound));
+            : throw new ProblemException(
+                new(
+                    "There is no such run",
+                    $"'{BlobNames.Printable(id)}'",
+                    Try: "GET /api/runs lists them",
+                    Status: StatusCodes.Status404NotFound
+                )
+            );
     }
 
     /// <summary>A run that was accepted and has not yet recorded its first stage.</summary>
-    private static RunRecord Accepted(FlowInstance instance) => new()
-    {
-        Run = instance.Id,
-        Model = instance.Id[..Math.Max(instance.Id.LastIndexOf('-'), 0)],
-        Trigger = instance.Flow,
-        By = "",
-        Started = instance.Created,
-        Status = instance.State == FlowState.Failed ? RunStatus.Failed : RunStatus.Running,
-        Message = instance.Progress?.Message ?? "Accepted",
-        Problem = instance.Problem,
-        Error = instance.Error,
-    };
+    private static RunRecord Accepted(FlowInstance instance) =>
+        new()
+        {
+            Run = instance.Id,
+            Model = instance.Id[..Math.Max(instance.Id.LastIndexOf('-'), 0)],
+            Trigger = instance.Flow,
+            By = "",
+            Started = instance.Created,
+            Status = instance.State == FlowState.Failed ? RunStatus.Failed : RunStatus.Running,
+            Message = instance.Progress?.Message ?? "Accepted",
+            Problem = instance.Problem,
+            Error = instance.Error,
+        };
 
     private static async Task<bool> HasRunsAsync(HttpContext context, ApiServices services, string model)
     {

@@ -37,7 +37,15 @@ internal sealed class UnpackedStream(Stream packed, string coding) : ReadOnlyStr
     /// <summary>Brotli's reader calls damaged bytes an invalid operation.</summary>
     private static bool IsDamage(Exception fault) => fault is InvalidDataException or InvalidOperationException;
 
-    private ProblemException Damaged(Exception fault) => new(new(
-        "The body cannot be unpacked", $"bytes that are not {coding}, or are cut off", $"a whole body in the coding {coding}",
-            "header Content-Encoding and body", "send it unpacked, without the header"), fault);
+    private ProblemException Damaged(Exception fault) =>
+        new(
+            new(
+                "The body cannot be unpacked",
+                $"bytes that are not {coding}, or are cut off",
+                $"a whole body in the coding {coding}",
+                "header Content-Encoding and body",
+                "send it unpacked, without the header"
+            ),
+            fault
+        );
 }

@@ -54,12 +54,13 @@ internal sealed class ColumnBuilder(ColumnSchema column)
         return this;
     }
 
-    public DataColumn Build() => column.Type switch
-    {
-        ColumnType.Number => new NumberColumn(column.Name, [.. _numbers]),
-        ColumnType.Time => new TimeColumn(column.Name, [.. _ticks]),
-        _ => new TextColumn(column.Name, [.. _codes], [.. _levels]),
-    };
+    public DataColumn Build() =>
+        column.Type switch
+        {
+            ColumnType.Number => new NumberColumn(column.Name, [.. _numbers]),
+            ColumnType.Time => new TimeColumn(column.Name, [.. _ticks]),
+            _ => new TextColumn(column.Name, [.. _codes], [.. _levels]),
+        };
 
     private int Code(string text)
     {

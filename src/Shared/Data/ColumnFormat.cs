@@ -1,8 +1,9 @@
 namespace MLOpsFunctions.Data;
 
 /// <summary>
-/// How the cells of a column are written, as its training file proved it. It travels with the dataset version and the model version, and every later file and row is read by it. A member is null
-/// where the training file proved nothing about it.
+/// How the cells of a column are written, as its training file proved it. It travels with the dataset version and the
+/// model version, and every later file and row is read by it. A member is null where the training file proved nothing
+/// about it.
 /// </summary>
 public sealed record ColumnFormat
 {

@@ -41,7 +41,10 @@ public sealed class DataFrame
     public DataColumn? Find(string name) => _index.TryGetValue(name, out var i) ? Columns[i] : null;
 }
 
-/// <summary>One typed column. The type is one of <see cref="NumberColumn"/>, <see cref="TextColumn"/> and <see cref="TimeColumn"/>.</summary>
+/// <summary>
+/// One typed column. The type is one of <see cref="NumberColumn"/>, <see cref="TextColumn"/> and
+/// <see cref="TimeColumn"/>.
+/// </summary>
 /// <param name="name">Its name, unique in the frame.</param>
 public abstract class DataColumn(string name)
 {
@@ -132,16 +135,19 @@ public sealed class TextColumn(string name, int[] codes, string[] levels) : Data
     {
         var (order, used) = (new int[Levels.Length], new List<string>());
         Array.Fill(order, -1);
-        var codes = Array.ConvertAll(Codes, code =>
-        {
-            if (code >= 0 && order[code] < 0)
+        var codes = Array.ConvertAll(
+            Codes,
+            code =>
             {
-                order[code] = used.Count;
-                used.Add(Levels[code]);
-            }
+                if (code >= 0 && order[code] < 0)
+                {
+                    order[code] = used.Count;
+                    used.Add(Levels[code]);
+                }
 
-            return code < 0 ? -1 : order[code];
-        });
+                return code < 0 ? -1 : order[code];
+            }
+        );
         return new(Name, codes, [.. used]);
     }
 }

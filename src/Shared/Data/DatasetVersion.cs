@@ -3,7 +3,8 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Data;
 
 /// <summary>
-/// An immutable, explained data set: what was accepted of one file under one definition. Stored as JSON; the rows are a content-addressed artifact.
+/// An immutable, explained data set: what was accepted of one file under one definition. Stored as JSON; the rows are a
+/// content-addressed artifact.
 /// </summary>
 /// <param name="Digest">SHA-256, lower-case hex, of the frame artifact's bytes: the data set's name.</param>
 /// <param name="Source">The file it came from, <c>incoming/{model}/{file}</c>, and the SHA-256 of its bytes.</param>
@@ -21,7 +22,8 @@ public sealed record DatasetVersion(
     ModelTask Task,
     RowCounts Rows,
     string Profile,
-    IReadOnlyList<LeakFinding> Leaks);
+    IReadOnlyList<LeakFinding> Leaks
+);
 
 /// <summary>Where a data set came from.</summary>
 /// <param name="Blob">Container and name.</param>
@@ -33,8 +35,10 @@ public sealed record DatasetSource(string Blob, string Sha256, long Bytes);
 /// <param name="Name">Its name.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="Role">What it is for.</param>
-/// <param name="Text">How its texts are read; null where it is no feature, holds no texts, or is of before this was kept: as a whole.</param>
-/// <param name="Format">How its cells are written; null where it is private, or is of before this was kept: then each file is read by what its own cells prove.</param>
+/// <param name="Text">How its texts are read; null where it is no feature, holds no texts, or is of before this was
+/// kept: as a whole.</param>
+/// <param name="Format">How its cells are written; null where it is private, or is of before this was kept: then each
+/// file is read by what its own cells prove.</param>
 public sealed record ColumnSchema(string Name, ColumnType Type, ColumnRole Role, TextKind? Text = null, ColumnFormat? Format = null);
 
 /// <summary>What became of the rows of a file: read = kept + quarantined; repaired ones are among the kept.</summary>

@@ -5,8 +5,9 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Data;
 
 /// <summary>
-/// The file format of frames: magic and version, rows, columns; then each column's type, name and cells, little-endian, numbers as IEEE 754 bits. Equal frames have equal bytes.
-/// A reader takes nothing on trust: every count is held against what the stream can still hold before anything is allocated for it.
+/// The file format of frames: magic and version, rows, columns; then each column's type, name and cells, little-endian,
+/// numbers as IEEE 754 bits. Equal frames have equal bytes. A reader takes nothing on trust: every count is held
+/// against what the stream can still hold before anything is allocated for it.
 /// </summary>
 public static class FrameFile
 {
@@ -73,13 +74,15 @@ public static class FrameFile
         for (var i = 0; i < count; i++)
         {
             var (type, name) = ((ColumnType)reader.ReadByte(), ReadText(reader, stream));
-            columns.Add(type switch
-            {
-                ColumnType.Number => new NumberColumn(name, CheckNumbers(ReadArray<double>(reader, stream, rows))),
-                ColumnType.Time => new TimeColumn(name, CheckTimes(ReadArray<long>(reader, stream, rows))),
-                ColumnType.Text => ReadTexts(reader, stream, name, rows),
-                _ => throw Invalid($"column {i} is of an unknown type"),
-            });
+            columns.Add(
+                type switch
+                {
+                    ColumnType.Number => new NumberColumn(name, CheckNumbers(ReadArray<double>(reader, stream, rows))),
+                    ColumnType.Time => new TimeColumn(name, CheckTimes(ReadArray<long>(reader, stream, rows))),
+                    ColumnType.Text => ReadTexts(reader, stream, name, rows),
+                    _ => throw Invalid($"column {i} is of an unknown type"),
+                }
+            );
         }
 
         Demand(stream.Position == stream.Length, "bytes follow its end");
@@ -118,7 +121,10 @@ public static class FrameFile
 
     private static long[] CheckTimes(long[] ticks)
     {
-        Demand(Array.TrueForAll(ticks, tick => tick == TimeColumn.Missing || (tick >= 0 && tick <= DateTime.MaxValue.Ticks)), "a time is out of range");
+        Demand(
+            Array.TrueForAll(ticks, tick => tick == TimeColumn.Missing || (tick >= 0 && tick <= DateTime.MaxValue.Ticks)),
+            "a time is out of range"
+        );
         return ticks;
     }
 

@@ -12,16 +12,24 @@ public static class FrameReader
     private const int MaxNotes = 1000;
 
     /// <summary>
-    /// Reads CSV. Columns are matched by the header's names or, without a header, by position; a column that the file lacks is missing throughout, one that the schema lacks is passed over.
-    /// A cell that does not fit its column is missing and noted, the first 1,000 of them. A row of too many or too few cells is set aside: which cell belongs to which column, nobody can tell.
-    /// Of a column that may be private neither shows what was found there.
+    /// Reads CSV. Columns are matched by the header's names or, without a header, by position; a column that the file
+    /// lacks is missing throughout, one that the schema lacks is passed over. A cell that does not fit its column is
+    /// missing and noted, the first 1,000 of them. A row of too many or too few cells is set aside: which cell belongs
+    /// to which column, nobody can tell. Of a column that may be private neither shows what was found there.
     /// </summary>
     /// <exception cref="ProblemException">
-    /// The file cannot be read, its columns cannot be told, a column is written otherwise than in training, or so much of it is bad that not every row which was set aside could be told of.
+    /// The file cannot be read, its columns cannot be told, a column is written otherwise than in training, or so much
+    /// of it is bad that not every row which was set aside could be told of.
     /// </exception>
     public static FileRows ReadCsv(
-        Stream file, IReadOnlyList<ColumnSchema> schema, string name = "the file", IngestLimits? limits = null, int threads = 1, string? encoding = null,
-        CancellationToken cancellation = default)
+        Stream file,
+        IReadOnlyList<ColumnSchema> schema,
+        string name = "the file",
+        IngestLimits? limits = null,
+        int threads = 1,
+        string? encoding = null,
+        CancellationToken cancellation = default
+    )
     {
         using var source = new SourceFile(file, name, limits ?? new(), encoding);
         var head = FileHeader.Read(source, schema.Select(column => column.Name).ToHashSet(StringComparer.Ordinal));
@@ -37,22 +45,48 @@ public static class FrameReader
 
         // A column without a format may be private, so that no cell of it is shown.
         var hidden = head.Names.Where((_, i) => wanted[i]?.Format is null).ToHashSet(StringComparer.Ordinal);
-        var layout = ColumnLayout.Of(head, Array.ConvertAll(wanted, column => (column?.Type == ColumnType.Number, column?.Format)), hidden, keepsBadCells: true, declared: head.Names.ToHashSet(StringComparer.Ordinal));
+        var layout = ColumnLayout.Of(
+            head,
+            Array.ConvertAll(wanted, column => (column?.Type == ColumnType.Number, column?.Format)),
+            hidden,
+            keepsBadCells: true,
+            declared: head.Names.ToHashSet(StringComparer.Ordinal)
+        );
         var notes = new Quarantine(null, MaxNotes);
         var table = TableReader.Read(source, head, layout, (_, _, _) => true, notes, threads, cancellation);
         table.Utf8.ThrowIfOtherEncoding(name);
         QuarantinedRow[] aside = [.. notes.Examples.Where(note => note.Column is null).OrderBy(note => note.Line)];
         if (table.RowsRead - table.Lines.Length > aside.Length)
         {
-            throw new ProblemException(new(
-                "Too much of the file cannot be read", string.Join(", ", notes.Reasons.Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Key} {reason.Value:N0} times"))),
-                string.Create(CultureInfo.InvariantCulture, $"at most {MaxNotes:N0} bad rows and cells"), name, "check the delimiter, and that the header names every column"));
+            throw new ProblemException(
+                new(
+                    "Too much of the file cannot be read",
+                    string.Join(
+                        ", ",
+                        notes.Reasons.Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Key} {reason.Value:N0} times"))
+                    ),
+                    string.Create(CultureInfo.InvariantCulture, $"at most {MaxNotes:N0} bad rows and cells"),
+                    name,
+                    "check the delimiter, and that the header names every column"
+                )
+            );
         }
 
-        DataColumn[] columns = [.. schema.Select((column, i) => positions[i] < 0
-            ? new ColumnBuilder(column).AddMissing(table.Lines.Length).Build()
-            : Fit(table, positions[i], column, notes, name))];
-        return new(new(columns, table.Lines.Length), table.Lines, [.. notes.Examples.Where(note => note.Column is not null).OrderBy(note => note.Line)], aside)
+        DataColumn[] columns =
+        [
+            .. schema.Select(
+                (column, i) =>
+                    positions[i] < 0
+                        ? new ColumnBuilder(column).AddMissing(table.Lines.Length).Build()
+                        : Fit(table, positions[i], column, notes, name)
+            ),
+        ];
+        return new(
+            new(columns, table.Lines.Length),
+            table.Lines,
+            [.. notes.Examples.Where(note => note.Column is not null).OrderBy(note => note.Line)],
+            aside
+        )
         {
             Absent = [.. schema.Where((_, i) => positions[i] < 0).Select(column => column.Name)],
         };
@@ -62,23 +96,49 @@ public static class FrameReader
     {
         var index = head.Names.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => entry.i, StringComparer.Ordinal);
         int[] positions = [.. schema.Select(column => index.GetValueOrDefault(column.Name, -1))];
-        return Array.Exists(positions, at => at >= 0) ? positions : throw new ProblemException(new(
-            "The file has none of the model's columns", $"columns {string.Join(", ", head.Names.Take(30))}",
-            $"columns {string.Join(", ", schema.Select(column => column.Name).Take(30))}", file, "send the columns that the model was trained on"));
+        return Array.Exists(positions, at => at >= 0)
+            ? positions
+            : throw new ProblemException(
+                new(
+                    "The file has none of the model's columns",
+                    $"columns {string.Join(", ", head.Names.Take(30))}",
+                    $"columns {string.Join(", ", schema.Select(column => column.Name).Take(30))}",
+                    file,
+                    "send the columns that the model was trained on"
+                )
+            );
     }
 
-    /// <summary>Columns of a file without header were named by their places; other names have a place only where all columns are there.</summary>
+    /// <summary>
+    /// Columns of a file without header were named by their places; other names have a place only where all columns are
+    /// there.
+    /// </summary>
     private static int[] ByPosition(FileHeader head, IReadOnlyList<ColumnSchema> schema, string file)
     {
-        int[] places = [.. schema.Select(column => column.Name[0] == 'c' && int.TryParse(column.Name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place - 1 : -1)];
+        int[] places =
+        [
+            .. schema.Select(column =>
+                column.Name[0] == 'c' && int.TryParse(column.Name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+                    ? place - 1
+                    : -1
+            ),
+        ];
         if (Array.TrueForAll(places, place => place >= 0 && place < head.Names.Count))
         {
             return places;
         }
 
-        return head.Names.Count == schema.Count ? [.. Enumerable.Range(0, schema.Count)] : throw new ProblemException(new(
-            "The file has no header, and its columns cannot be told by their places", $"{head.Names.Count:N0} columns",
-            $"a header with {string.Join(", ", schema.Select(column => column.Name).Take(30))}", file, "add the header"));
+        return head.Names.Count == schema.Count
+            ? [.. Enumerable.Range(0, schema.Count)]
+            : throw new ProblemException(
+                new(
+                    "The file has no header, and its columns cannot be told by their places",
+                    $"{head.Names.Count:N0} columns",
+                    $"a header with {string.Join(", ", schema.Select(column => column.Name).Take(30))}",
+                    file,
+                    "add the header"
+                )
+            );
     }
 
     private static DataColumn Fit(RawTable table, int column, ColumnSchema wanted, Quarantine notes, string file)
@@ -97,13 +157,14 @@ public static class FrameReader
         return Renamed(fitted.Column, wanted.Name);
     }
 
-    private static DataColumn Renamed(DataColumn column, string name) => column switch
-    {
-        NumberColumn number => new NumberColumn(name, number.Values),
-        TimeColumn time => new TimeColumn(name, time.Ticks),
-        TextColumn text => new TextColumn(name, text.Codes, text.Levels),
-        _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
-    };
+    private static DataColumn Renamed(DataColumn column, string name) =>
+        column switch
+        {
+            NumberColumn number => new NumberColumn(name, number.Values),
+            TimeColumn time => new TimeColumn(name, time.Ticks),
+            TextColumn text => new TextColumn(name, text.Codes, text.Levels),
+            _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
+        };
 }
 
 /// <summary>What was read of a file.</summary>
@@ -111,7 +172,12 @@ public static class FrameReader
 /// <param name="Lines">The line of the file where each of them starts, from 1.</param>
 /// <param name="Notes">Cells that were taken as missing, by line.</param>
 /// <param name="SetAside">Rows that could not be read and are not among the others, by line.</param>
-public sealed record FileRows(DataFrame Frame, IReadOnlyList<long> Lines, IReadOnlyList<QuarantinedRow> Notes, IReadOnlyList<QuarantinedRow> SetAside)
+public sealed record FileRows(
+    DataFrame Frame,
+    IReadOnlyList<long> Lines,
+    IReadOnlyList<QuarantinedRow> Notes,
+    IReadOnlyList<QuarantinedRow> SetAside
+)
 {
     /// <summary>Columns of the schema that the file lacks.</summary>
     public IReadOnlyList<string> Absent { get; init; } = [];

@@ -9,8 +9,14 @@ namespace MLOpsFunctions.Data;
 /// <param name="Series">For a forecast, the columns that tell the series apart.</param>
 /// <param name="Unused">The columns that the model does not learn from.</param>
 public sealed record InferredSchema(
-    string? Label, LabelSource? LabelFrom, Definitions.ModelTask Task, TaskSource TaskFrom, string? Time, IReadOnlyList<string> Series,
-    IReadOnlyList<UnusedColumn> Unused);
+    string? Label,
+    LabelSource? LabelFrom,
+    Definitions.ModelTask Task,
+    TaskSource TaskFrom,
+    string? Time,
+    IReadOnlyList<string> Series,
+    IReadOnlyList<UnusedColumn> Unused
+);
 
 /// <summary>A column that the model does not learn from.</summary>
 /// <param name="Column">Its name.</param>

@@ -9,13 +9,19 @@ namespace MLOpsFunctions.Data;
 /// <param name="PrivacyKey">Key of the hashes that replace private cells.</param>
 public sealed record IngestRequest(string Model, string Blob, ModelDefinition? Definition, byte[] PrivacyKey)
 {
-    /// <summary>The columns of the data that the serving version learned from: what is not declared otherwise is read as they were. Empty: there is none.</summary>
+    /// <summary>
+    /// The columns of the data that the serving version learned from: what is not declared otherwise is read as they
+    /// were. Empty: there is none.
+    /// </summary>
     public IReadOnlyList<ColumnSchema> Known { get; init; } = [];
 
     /// <summary>Bounds on the file.</summary>
     public IngestLimits Limits { get; init; } = new();
 
-    /// <summary>Where rows that are set aside are written, as JSON lines; it must be able to start over (<see cref="Stream.SetLength"/>). Null: they are only counted.</summary>
+    /// <summary>
+    /// Where rows that are set aside are written, as JSON lines; it must be able to start over
+    /// (<see cref="Stream.SetLength"/>). Null: they are only counted.
+    /// </summary>
     public Stream? Quarantine { get; init; }
 
     /// <summary>Threads to use, 1 or more; never changes the result.</summary>
@@ -43,7 +49,10 @@ public sealed record IngestLimits
     /// <summary>Cells in all: two gigabytes as numbers, and twice that for a moment while they are put together.</summary>
     public long MaxCells { get; init; } = 250_000_000;
 
-    /// <summary>Bytes of all distinct texts, column by column, each with 64 for itself: with what looks them up they take up to four gigabytes for a moment.</summary>
+    /// <summary>
+    /// Bytes of all distinct texts, column by column, each with 64 for itself: with what looks them up they take up to
+    /// four gigabytes for a moment.
+    /// </summary>
     public long MaxDistinctBytes { get; init; } = 1L << 30;
 
     /// <summary>Fewest rows that can be split into training, validation and test.</summary>
@@ -76,16 +85,19 @@ public sealed record IngestResult(
     IReadOnlyList<LeakFinding> Leaks,
     DatasetSource Source,
     IReadOnlyList<string> Notes,
-    IReadOnlyList<CellRepair> Repairs)
+    IReadOnlyList<CellRepair> Repairs
+)
 {
     /// <summary>What the file was taken for.</summary>
     public required InferredSchema Inferred { get; init; }
 }
 
 /// <summary>
-/// Numbers that were not written as a plain number is, and could be read one way only, as the other cells of their column prove: with a currency sign, a percent sign (5% is 5), marks between
-/// thousands, a decimal comma or a typographic minus; and answers such as true and yes that a column writes now in capitals and now in small letters. What could be read two ways is set aside instead. Blanks and quotes around cells, and the usual marks of a missing value, are no repairs:
-/// they are how files write.
+/// Numbers that were not written as a plain number is, and could be read one way only, as the other cells of their
+/// column prove: with a currency sign, a percent sign (5% is 5), marks between thousands, a decimal comma or a
+/// typographic minus; and answers such as true and yes that a column writes now in capitals and now in small letters.
+/// What could be read two ways is set aside instead. Blanks and quotes around cells, and the usual marks of a missing
+/// value, are no repairs: they are how files write.
 /// </summary>
 /// <param name="Column">The column.</param>
 /// <param name="Reason">What was put right, e.g. <c>a currency sign and marks between thousands</c>.</param>

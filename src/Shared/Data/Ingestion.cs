@@ -32,31 +32,63 @@ public static class Ingestion
         var (repairedRows, repairs) = typed.Repaired();
         var rows = new RowCounts(typed.RowsRead, frame.RowCount, repairedRows, quarantine.Count);
         return new(
-            definition, frame, schema, rows, quarantine.Reasons, quarantine.Examples, Profiler.Describe(frame, threads, schema), leaks,
+            definition,
+            frame,
+            schema,
+            rows,
+            quarantine.Reasons,
+            quarantine.Examples,
+            Profiler.Describe(frame, threads, schema),
+            leaks,
             new(request.Blob, source.Sha256, source.Length),
             [
-                .. Notes(head, plan), .. DoubtfulMarks.Notes(head, typed, plan), .. ReadingNotes.Codes(CodeColumns(accepted, plan)), .. ReadingNotes.CutTexts(frame, schema),
-                .. roles.Notes, .. split, .. declared?.Task is null ? SeriesColumnDetector.Hint(accepted, definition) : [], .. Duplicates(frame, threads, definition),
+                .. Notes(head, plan),
+                .. DoubtfulMarks.Notes(head, typed, plan),
+                .. ReadingNotes.Codes(CodeColumns(accepted, plan)),
+                .. ReadingNotes.CutTexts(frame, schema),
+                .. roles.Notes,
+                .. split,
+                .. declared?.Task is null ? SeriesColumnDetector.Hint(accepted, definition) : [],
+                .. Duplicates(frame, threads, definition),
             ],
-            repairs)
+            repairs
+        )
         {
             Inferred = SchemaSummary.Of(plan, declared, definition, leaks),
         };
     }
 
-    /// <summary>The rows of a file in typed columns, those that cannot be read set aside: what the rest of an ingestion starts from.</summary>
-    internal static (TypedTable Table, DeclaredColumns Plan, FileHeader Head) ReadTyped(SourceFile source, IngestRequest request, Quarantine quarantine, CancellationToken cancellation)
+    /// <summary>
+    /// The rows of a file in typed columns, those that cannot be read set aside: what the rest of an ingestion starts
+    /// from.
+    /// </summary>
+    internal static (TypedTable Table, DeclaredColumns Plan, FileHeader Head) ReadTyped(
+        SourceFile source,
+        IngestRequest request,
+        Quarantine quarantine,
+        CancellationToken cancellation
+    )
     {
         var known = (request.Definition?.Columns.Keys ?? []).Concat(request.Definition?.Label is { } label ? [label] : []);
         var head = FileHeader.Read(source, known.ToHashSet(StringComparer.Ordinal));
-        var plan = new DeclaredColumns(head.Names, head.Unnamed, SplitColumnDetector.Find(head), request.Definition, request.Blob) { Known = request.Known };
-        var layout = ColumnLayout.Of(head, [.. head.Names.Select((name, i) => Form(head, plan, name, i))], plan.Private, keepsBadCells: false,
-            head.Names.Where(name => plan.DeclaredType(name) == ColumnType.Number).ToHashSet(StringComparer.Ordinal));
+        var plan = new DeclaredColumns(head.Names, head.Unnamed, SplitColumnDetector.Find(head), request.Definition, request.Blob)
+        {
+            Known = request.Known,
+        };
+        var layout = ColumnLayout.Of(
+            head,
+            [.. head.Names.Select((name, i) => Form(head, plan, name, i))],
+            plan.Private,
+            keepsBadCells: false,
+            head.Names.Where(name => plan.DeclaredType(name) == ColumnType.Number).ToHashSet(StringComparer.Ordinal)
+        );
         var table = TableReader.Read(source, head, layout, plan.Tolerates, quarantine, request.Threads, cancellation);
         table.Utf8.ThrowIfOtherEncoding(request.Blob);
         return table.RowsRead > 0
             ? (ColumnTypeDetector.Resolve(table, plan, quarantine), plan, head)
-            : throw new ProblemException(new("The file has no rows", "a header only", "rows below the header", request.Blob, "drop it again once it is written"));
+            : throw new ProblemException(
+                new("The file has no rows", "a header only", "rows below the header", request.Blob, "drop it again once it is written")
+            );
     }
 
     private static (bool IsNumber, ColumnFormat? Format) Form(FileHeader head, DeclaredColumns plan, string column, int at) =>
@@ -65,13 +97,28 @@ public static class Ingestion
         : (head.WritesCommas(at) || (head.LooksNumeric(at) && !plan.MayNameThings(column)), null);
 
     /// <summary>Columns that the team itself has called features; what the product has inferred binds nobody.</summary>
-    private static IReadOnlySet<string> DeclaredFeatures(ModelDefinition? definition) => definition is null or { Inferred: true } ? new HashSet<string>()
-        : definition.Columns.Where(column => column.Value.Role == ColumnRole.Feature).Select(column => column.Key).ToHashSet(StringComparer.Ordinal);
+    private static IReadOnlySet<string> DeclaredFeatures(ModelDefinition? definition) =>
+        definition is null or { Inferred: true }
+            ? new HashSet<string>()
+            : definition
+                .Columns.Where(column => column.Value.Role == ColumnRole.Feature)
+                .Select(column => column.Key)
+                .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Columns that hold numbers and were taken as text by how they look.</summary>
-    private static IReadOnlyList<string> CodeColumns(DataFrame frame, DeclaredColumns plan) => [.. frame.Columns.OfType<TextColumn>()
-        .Where(column => plan.DeclaredType(column.Name) is null && !plan.IsPrivate(column.Name) && column.Name != plan.Label && column.Levels.Length > 0)
-        .Where(column => Array.TrueForAll(column.Levels, level => NumberParser.TryParse(level, out _))).Select(column => column.Name)];
+    private static IReadOnlyList<string> CodeColumns(DataFrame frame, DeclaredColumns plan) =>
+        [
+            .. frame
+                .Columns.OfType<TextColumn>()
+                .Where(column =>
+                    plan.DeclaredType(column.Name) is null
+                    && !plan.IsPrivate(column.Name)
+                    && column.Name != plan.Label
+                    && column.Levels.Length > 0
+                )
+                .Where(column => Array.TrueForAll(column.Levels, level => NumberParser.TryParse(level, out _)))
+                .Select(column => column.Name),
+        ];
 
     private static IEnumerable<string> Notes(FileHeader head, DeclaredColumns plan)
     {
@@ -87,15 +134,27 @@ public static class Ingestion
 
         if (head.Unnamed.Count > 0)
         {
-            yield return $"The header leaves columns without a name; they are called by their places: {string.Join(", ", head.Unnamed.Take(10))}{(head.Unnamed.Count > 10 ? ", ..." : "")}.";
+            yield return "The header leaves columns without a name; they are called by their places: "
+                + $"{string.Join(", ", head.Unnamed.Take(10))}{(head.Unnamed.Count > 10 ? ", ..." : "")}.";
         }
 
         if (plan.NewColumns() is { Count: > 0 } added)
         {
-            yield return $"The definition was inferred from an earlier file and does not know {string.Join(", ", added.Take(10).Select(name => $"'{name}'"))}{(added.Count > 10 ? ", ..." : "")}.";
+            yield return "The definition was inferred from an earlier file and does not know "
+                + $"{string.Join(", ", added.Take(10).Select(name => $"'{name}'"))}"
+                + $"{(added.Count > 10 ? ", ..." : "")}.";
         }
     }
 
-    private static IEnumerable<string> Duplicates(DataFrame frame, int threads, ModelDefinition definition) => DuplicateCounter.Count(frame, threads) is var count and > 0
-        ? [string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows are exact copies of earlier ones; they stay{(definition.Split.Column is null ? ", and stay on one side of the split" : "")}.")] : [];
+    private static IEnumerable<string> Duplicates(DataFrame frame, int threads, ModelDefinition definition) =>
+        DuplicateCounter.Count(frame, threads) is var count and > 0
+            ?
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{count:N0} rows are exact copies of earlier ones; they stay"
+                        + $"{(definition.Split.Column is null ? ", and stay on one side of the split" : "")}."
+                ),
+            ]
+            : [];
 }

@@ -9,5 +9,6 @@ public sealed record InputGaps(IReadOnlyList<string> Absent, IReadOnlyDictionary
     public static readonly InputGaps None = new([]);
 
     /// <summary>Every row lacks the same columns.</summary>
-    public InputGaps(IReadOnlyList<string> absent) : this(absent, new Dictionary<string, IReadOnlyList<int>>()) { }
+    public InputGaps(IReadOnlyList<string> absent)
+        : this(absent, new Dictionary<string, IReadOnlyList<int>>()) { }
 }

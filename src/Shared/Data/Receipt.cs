@@ -12,23 +12,53 @@ namespace MLOpsFunctions.Data;
 /// <param name="Notes">What a reader should know.</param>
 /// <param name="Repairs">What was put right in cells of the kept rows, by column and reason.</param>
 public sealed record Receipt(
-    string Status, string Run, string? Dataset, RowCounts? Rows, IReadOnlyDictionary<string, long> Quarantined, IReadOnlyList<QuarantinedRow> Examples,
-    string? DuplicateOf, Problem? Problem, IReadOnlyList<string> Notes, IReadOnlyList<CellRepair> Repairs)
+    string Status,
+    string Run,
+    string? Dataset,
+    RowCounts? Rows,
+    IReadOnlyDictionary<string, long> Quarantined,
+    IReadOnlyList<QuarantinedRow> Examples,
+    string? DuplicateOf,
+    Problem? Problem,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<CellRepair> Repairs
+)
 {
     /// <summary>The file became a data set.</summary>
-    public static Receipt Accepted(string run, DatasetVersion dataset, IngestResult ingested) => new(
-        "accepted", run, dataset.Digest, dataset.Rows, ingested.Quarantined, ingested.Examples, null, null,
-        [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)], ingested.Repairs);
+    public static Receipt Accepted(string run, DatasetVersion dataset, IngestResult ingested) =>
+        new(
+            "accepted",
+            run,
+            dataset.Digest,
+            dataset.Rows,
+            ingested.Quarantined,
+            ingested.Examples,
+            null,
+            null,
+            [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)],
+            ingested.Repairs
+        );
 
     /// <summary>The file had been handled before.</summary>
     /// <param name="run">The run that found so.</param>
     /// <param name="dataset">What the same bytes had become.</param>
     /// <param name="earlier">The run that had handled them.</param>
     /// <param name="first">The receipt of then, where it is still there: what it says of rows holds for these bytes too.</param>
-    public static Receipt Duplicate(string run, DatasetVersion dataset, string earlier, Receipt? first) => new(
-        "duplicate", run, dataset.Digest, dataset.Rows, first?.Quarantined ?? new Dictionary<string, long>(), first?.Examples ?? [], earlier, null,
-        [$"Run {earlier} had handled the same bytes under the same definition: nothing was trained again. mlops retrain does that."], first?.Repairs ?? []);
+    public static Receipt Duplicate(string run, DatasetVersion dataset, string earlier, Receipt? first) =>
+        new(
+            "duplicate",
+            run,
+            dataset.Digest,
+            dataset.Rows,
+            first?.Quarantined ?? new Dictionary<string, long>(),
+            first?.Examples ?? [],
+            earlier,
+            null,
+            [$"Run {earlier} had handled the same bytes under the same definition: nothing was trained again. mlops retrain does that."],
+            first?.Repairs ?? []
+        );
 
     /// <summary>The file was refused.</summary>
-    public static Receipt Refused(string run, Problem problem) => new("refused", run, null, null, new Dictionary<string, long>(), [], null, problem, [], []);
+    public static Receipt Refused(string run, Problem problem) =>
+        new("refused", run, null, null, new Dictionary<string, long>(), [], null, problem, [], []);
 }

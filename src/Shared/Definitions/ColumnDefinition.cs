@@ -68,10 +68,15 @@ public enum PiiHandling
 /// <param name="Role">What it is for.</param>
 /// <param name="Pii">How it is protected.</param>
 /// <param name="Text">How its texts are read, where it is a feature; those of a private column only as a whole.</param>
-/// <param name="Format">How its cells are written, where its type is declared: of times a custom format of .NET, such as <c>dd.MM.yyyy HH:mm</c>; of numbers an example with all marks, such as <c>1.234,5</c>.</param>
+/// <param name="Format">How its cells are written, where its type is declared: of times a custom format of .NET, such
+/// as <c>dd.MM.yyyy HH:mm</c>; of numbers an example with all marks, such as <c>1.234,5</c>.</param>
 public sealed record ColumnDefinition(
-    ColumnType? Type = null, ColumnRole? Role = null, PiiHandling? Pii = null, TextKind? Text = null,
-    [property: StringLength(DefinitionLimits.Pattern, MinimumLength = 1)] string? Format = null);
+    ColumnType? Type = null,
+    ColumnRole? Role = null,
+    PiiHandling? Pii = null,
+    TextKind? Text = null,
+    [property: StringLength(DefinitionLimits.Pattern, MinimumLength = 1)] string? Format = null
+);
 
 /// <summary>A rule on one column; a row that breaks it goes to quarantine.</summary>
 /// <param name="Column">The column.</param>
@@ -81,5 +86,8 @@ public sealed record ColumnDefinition(
 /// <param name="In">The only texts allowed.</param>
 public sealed record Expectation(
     [property: StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)] string Column,
-    bool Required = false, double? Min = null, double? Max = null,
-    [property: MinLength(1), ItemLength(DefinitionLimits.Text)] IReadOnlyList<string>? In = null);
+    bool Required = false,
+    double? Min = null,
+    double? Max = null,
+    [property: MinLength(1), ItemLength(DefinitionLimits.Text)] IReadOnlyList<string>? In = null
+);

@@ -4,14 +4,15 @@ using System.Text.RegularExpressions;
 namespace MLOpsFunctions.Definitions;
 
 /// <summary>
-/// Bounds a text to a cron schedule of six fields: second, minute, hour, day of the month, month, day of the week. The published schema has the same pattern,
-/// so that an editor refuses what the timers could not keep.
+/// Bounds a text to a cron schedule of six fields: second, minute, hour, day of the month, month, day of the week. The
+/// published schema has the same pattern, so that an editor refuses what the timers could not keep.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class CronScheduleAttribute : ValidationAttribute
 {
     /// <summary>The pattern, as JSON Schema and .NET both read it.</summary>
-    public static readonly string Pattern = $"^{string.Join("[ \\t]+", Field("[0-5]?[0-9]"), Field("[0-5]?[0-9]"), Field("[01]?[0-9]|2[0-3]"),
+    public static readonly string Pattern =
+        $"^{string.Join("[ \\t]+", Field("[0-5]?[0-9]"), Field("[0-5]?[0-9]"), Field("[01]?[0-9]|2[0-3]"),
         Field("0?[1-9]|[12][0-9]|3[01]"), Field($"0?[1-9]|1[0-2]|{Names("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")}"), Field($"[0-6]|{Names("Sun Mon Tue Wed Thu Fri Sat")}"))}$";
 
     private static readonly Regex Schedule = new(Pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
@@ -25,6 +26,11 @@ internal sealed class CronScheduleAttribute : ValidationAttribute
     private static string Part(string value) => $"(?:\\*|(?:{value})(?:-(?:{value}))?)(?:/[1-9][0-9]?)?";
 
     /// <summary>Names in letters of either case.</summary>
-    private static string Names(string names) => string.Join('|', names.Split(' ').Select(name => string.Concat(name.Select(letter =>
-        $"[{char.ToUpperInvariant(letter)}{char.ToLowerInvariant(letter)}]"))));
+    private static string Names(string names) =>
+        string.Join(
+            '|',
+            names
+                .Split(' ')
+                .Select(name => string.Concat(name.Select(letter => $"[{char.ToUpperInvariant(letter)}{char.ToLowerInvariant(letter)}]")))
+        );
 }

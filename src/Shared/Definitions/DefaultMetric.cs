@@ -7,32 +7,35 @@ public static class DefaultMetric
     /// <param name="definition">The definition.</param>
     /// <param name="task">The task.</param>
     /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>
-    public static string Of(ModelDefinition definition, ModelTask task, bool isLabelled = true) => definition.Training.Metric
+    public static string Of(ModelDefinition definition, ModelTask task, bool isLabelled = true) =>
+        definition.Training.Metric
         // By any other metric a model of what nine in ten do not exceed is a bad guess at the mean.
         ?? (definition.Training.Objective == "quantile" ? MetricNames.Pinball : For(task, isLabelled));
 
     /// <summary>The task's default, with its reason.</summary>
     /// <param name="task">The task.</param>
     /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>
-    public static string For(ModelTask task, bool isLabelled = true) => task switch
-    {
-        // Needs no threshold and no calibration, and does not reward naming the larger class every time.
-        ModelTask.Binary => MetricNames.Auc,
+    public static string For(ModelTask task, bool isLabelled = true) =>
+        task switch
+        {
+            // Needs no threshold and no calibration, and does not reward naming the larger class every time.
+            ModelTask.Binary => MetricNames.Auc,
 
-        // What a reader takes it to be; log loss would rank a rightly ordered but overconfident candidate below the baseline.
-        ModelTask.Multiclass => MetricNames.Accuracy,
+            // What a reader takes it to be; log loss would rank a rightly ordered but overconfident candidate below the baseline.
+            ModelTask.Multiclass => MetricNames.Accuracy,
 
-        // What squared loss, the default objective, is trained for.
-        ModelTask.Regression => MetricNames.Rmse,
+            // What squared loss, the default objective, is trained for.
+            ModelTask.Regression => MetricNames.Rmse,
 
-        // Series of different size and single spikes should not decide alone, as they do in squares.
-        ModelTask.Forecast => MetricNames.Mae,
+            // Series of different size and single spikes should not decide alone, as they do in squares.
+            ModelTask.Forecast => MetricNames.Mae,
 
-        // Needs no label (Rousseeuw, J. Comput. Appl. Math. 20, 1987).
-        ModelTask.Clustering => MetricNames.Silhouette,
+            // Needs no label (Rousseeuw, J. Comput. Appl. Math. 20, 1987).
+            ModelTask.Clustering => MetricNames.Silhouette,
 
-        // The ranking is all that an anomaly score promises. Without labelled rows, real rows are ranked against made-up ones (see BackgroundSample).
-        ModelTask.Anomaly => isLabelled ? MetricNames.Auc : MetricNames.Separation,
-        _ => throw new ArgumentOutOfRangeException(nameof(task), task, null),
-    };
+            // The ranking is all that an anomaly score promises. Without labelled rows, real rows are ranked against
+            // made-up ones (see BackgroundSample).
+            ModelTask.Anomaly => isLabelled ? MetricNames.Auc : MetricNames.Separation,
+            _ => throw new ArgumentOutOfRangeException(nameof(task), task, null),
+        };
 }

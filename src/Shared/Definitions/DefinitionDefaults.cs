@@ -3,10 +3,16 @@ namespace MLOpsFunctions.Definitions;
 /// <summary>Every default of a model definition, each with its reason.</summary>
 public static class DefinitionDefaults
 {
-    /// <summary>A fifth: at a few thousand rows the interval of the usual metrics is narrow enough for a gate, and training keeps most rows.</summary>
+    /// <summary>
+    /// A fifth: at a few thousand rows the interval of the usual metrics is narrow enough for a gate, and training
+    /// keeps most rows.
+    /// </summary>
     public const double TestShare = 0.2;
 
-    /// <summary>An eighth of the rest is a tenth of all rows: enough to rank candidates, and the winner is fitted again on these rows too.</summary>
+    /// <summary>
+    /// An eighth of the rest is a tenth of all rows: enough to rank candidates, and the winner is fitted again on these
+    /// rows too.
+    /// </summary>
     public const double ValidationShare = 0.125;
 
     /// <summary>Below this a level's effect cannot be told from chance.</summary>
@@ -27,10 +33,16 @@ public static class DefinitionDefaults
     /// <summary>A newcomer waits this long at most.</summary>
     public const double Minutes = 5;
 
-    /// <summary>Four truths in five: what a planner takes for the usual range, and few enough outside of it to see soon whether that holds.</summary>
+    /// <summary>
+    /// Four truths in five: what a planner takes for the usual range, and few enough outside of it to see soon whether
+    /// that holds.
+    /// </summary>
     public const double Interval = 0.8;
 
-    /// <summary>The customary bound of "no change" in credit scoring (Siddiqi, Credit Risk Scorecards, 2006); a shift of a third of a standard deviation. That chance made it is for a test to rule out.</summary>
+    /// <summary>
+    /// The customary bound of "no change" in credit scoring (Siddiqi, Credit Risk Scorecards, 2006); a shift of a third
+    /// of a standard deviation. That chance made it is for a test to rule out.
+    /// </summary>
     public const double Psi = 0.1;
 
     /// <summary>A third of the features: single columns shift often without harm.</summary>

@@ -27,11 +27,14 @@ internal sealed class DefinitionErrors(string file)
 
         var listed = _found.Take(Listed).Select((problem, i) => $"({i + 1}) {problem}");
         var rest = _found.Count > Listed ? $" (and {_found.Count - Listed} more)" : "";
-        throw new ProblemException(new(
-            $"The definition has {_found.Count} mistakes",
-            Found: string.Join(" ", listed) + rest,
-            Where: file,
-            Try: "Mend them and send the definition again; nothing was changed"));
+        throw new ProblemException(
+            new(
+                $"The definition has {_found.Count} mistakes",
+                Found: string.Join(" ", listed) + rest,
+                Where: file,
+                Try: "Mend them and send the definition again; nothing was changed"
+            )
+        );
     }
 
     /// <summary>A text from the file, short enough to print.</summary>

@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MLOpsFunctions.Definitions;
 
-/// <summary>How large a definition and its parts may be: far above any real one, and far below what could hurt a host that reads it.</summary>
+/// <summary>
+/// How large a definition and its parts may be: far above any real one, and far below what could hurt a host that reads
+/// it.
+/// </summary>
 internal static class DefinitionLimits
 {
     /// <summary>Bytes of the whole file.</summary>

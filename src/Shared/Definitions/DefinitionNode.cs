@@ -24,12 +24,15 @@ internal sealed record DefinitionNode(JsonValueKind Kind, string Path, int Line,
     /// <exception cref="InvalidOperationException">A text holds half a surrogate pair.</exception>
     public static DefinitionNode Read(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions
-        {
-            CommentHandling = JsonCommentHandling.Skip,
-            AllowTrailingCommas = true,
-            MaxDepth = DefinitionLimits.Depth,
-        });
+        var reader = new Utf8JsonReader(
+            json,
+            new JsonReaderOptions
+            {
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+                MaxDepth = DefinitionLimits.Depth,
+            }
+        );
         var lines = new LineCounter(json);
         reader.Read();
         var root = ReadValue(ref reader, ref lines, "$");

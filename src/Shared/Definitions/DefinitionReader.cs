@@ -4,7 +4,10 @@ using System.Text.Unicode;
 
 namespace MLOpsFunctions.Definitions;
 
-/// <summary>Reads definitions as people write them: JSON with comments and trailing commas, at most 1 MiB. What is wrong is told with line, path and suggestion.</summary>
+/// <summary>
+/// Reads definitions as people write them: JSON with comments and trailing commas, at most 1 MiB. What is wrong is told
+/// with line, path and suggestion.
+/// </summary>
 public static class DefinitionReader
 {
     private static readonly JsonSerializerOptions Options = new(Json.Compact)
@@ -45,7 +48,9 @@ public static class DefinitionReader
 
         if (!Utf8.IsValid(json))
         {
-            throw new ProblemException(new("The definition is not text", "bytes that are not UTF-8", "UTF-8", where, "Save the file as UTF-8"));
+            throw new ProblemException(
+                new("The definition is not text", "bytes that are not UTF-8", "UTF-8", where, "Save the file as UTF-8")
+            );
         }
 
         json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
@@ -71,16 +76,41 @@ public static class DefinitionReader
         {
             // The framework's message repeats the position at its end; ours stands in Where.
             var reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
-            throw new ProblemException(new(
-                "The definition is not JSON", reason, "JSON; comments and trailing commas are allowed",
-                $"{where}, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", "Look for a missing quote, comma or brace just before that place"), e);
+            throw new ProblemException(
+                new(
+                    "The definition is not JSON",
+                    reason,
+                    "JSON; comments and trailing commas are allowed",
+                    $"{where}, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}",
+                    "Look for a missing quote, comma or brace just before that place"
+                ),
+                e
+            );
         }
         catch (InvalidOperationException e)
         {
-            throw new ProblemException(new("The definition is not text", "half a surrogate pair in an escaped text", "whole characters", where, "Write the character itself"), e);
+            throw new ProblemException(
+                new(
+                    "The definition is not text",
+                    "half a surrogate pair in an escaped text",
+                    "whole characters",
+                    where,
+                    "Write the character itself"
+                ),
+                e
+            );
         }
     }
 
     private static ProblemException TooLarge(string where) =>
-        new(new("The definition is too large", $"more than {DefinitionLimits.Bytes} bytes", $"at most {DefinitionLimits.Bytes} bytes", where, "Declare only the columns whose inferred type or role is wrong", 413));
+        new(
+            new(
+                "The definition is too large",
+                $"more than {DefinitionLimits.Bytes} bytes",
+                $"at most {DefinitionLimits.Bytes} bytes",
+                where,
+                "Declare only the columns whose inferred type or role is wrong",
+                413
+            )
+        );
 }

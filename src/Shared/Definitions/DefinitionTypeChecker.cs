@@ -7,8 +7,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace MLOpsFunctions.Definitions;
 
 /// <summary>
-/// Holds a definition's JSON against the contract's types and the limits declared on their properties: unknown, doubled and absent keys, wrong types, values out of range.
-/// The same declarations make the published schema (<c>docs/definition.schema.json</c>), so the two cannot differ.
+/// Holds a definition's JSON against the contract's types and the limits declared on their properties: unknown, doubled
+/// and absent keys, wrong types, values out of range. The same declarations make the published schema
+/// (<c>docs/definition.schema.json</c>), so the two cannot differ.
 /// </summary>
 internal static class DefinitionTypeChecker
 {
@@ -44,7 +45,13 @@ internal static class DefinitionTypeChecker
         {
             if (!properties.TryGetValue(name, out var property))
             {
-                mistakes.Add("Unknown key", value, DefinitionErrors.Quote(name), $"one of {string.Join(", ", properties.Keys)}", DidYouMean.Sentence(name, properties.Keys));
+                mistakes.Add(
+                    "Unknown key",
+                    value,
+                    DefinitionErrors.Quote(name),
+                    $"one of {string.Join(", ", properties.Keys)}",
+                    DidYouMean.Sentence(name, properties.Keys)
+                );
             }
             else if (!seen.Add(name))
             {
@@ -56,7 +63,13 @@ internal static class DefinitionTypeChecker
             }
             else if (!AllowsNull(property))
             {
-                mistakes.Add("The value is missing", value, "null", $"a value for '{name}'", "Give a value, or leave the key out for the default");
+                mistakes.Add(
+                    "The value is missing",
+                    value,
+                    "null",
+                    $"a value for '{name}'",
+                    "Give a value, or leave the key out for the default"
+                );
             }
         }
 
@@ -78,7 +91,12 @@ internal static class DefinitionTypeChecker
         {
             if (Characters(name) is 0 or > DefinitionLimits.ColumnName)
             {
-                mistakes.Add("The name has a wrong length", value, $"{Characters(name)} characters", $"1 to {DefinitionLimits.ColumnName} characters");
+                mistakes.Add(
+                    "The name has a wrong length",
+                    value,
+                    $"{Characters(name)} characters",
+                    $"1 to {DefinitionLimits.ColumnName} characters"
+                );
             }
 
             CheckItem(type, limits, value, mistakes);
@@ -86,7 +104,13 @@ internal static class DefinitionTypeChecker
 
         foreach (var twice in node.Members.GroupBy(member => member.Name, StringComparer.Ordinal).Where(group => group.Skip(1).Any()))
         {
-            mistakes.Add("The name occurs twice", twice.Last().Value, DefinitionErrors.Quote(twice.Key), "each name once", "Keep one of them");
+            mistakes.Add(
+                "The name occurs twice",
+                twice.Last().Value,
+                DefinitionErrors.Quote(twice.Key),
+                "each name once",
+                "Keep one of them"
+            );
         }
     }
 
@@ -112,7 +136,11 @@ internal static class DefinitionTypeChecker
             mistakes.Add("The text has a wrong length", node, $"{Characters(node.Text)} characters", $"1 to {length.Maximum} characters");
         }
 
-        if (Limit<ItemRangeAttribute>(limits) is { } range && Scalar(type, node)?.Value is { } number && !range.Item.IsValid(Convert.ToDouble(number, CultureInfo.InvariantCulture)))
+        if (
+            Limit<ItemRangeAttribute>(limits) is { } range
+            && Scalar(type, node)?.Value is { } number
+            && !range.Item.IsValid(Convert.ToDouble(number, CultureInfo.InvariantCulture))
+        )
         {
             mistakes.Add("The value is out of range", node, Describe(node), Expected(range.Item));
         }
@@ -132,16 +160,37 @@ internal static class DefinitionTypeChecker
     {
         if (form.Value is null)
         {
-            mistakes.Add("Wrong type or value", node, Describe(node), form.Expected, form.Names is null ? null : DidYouMean.Sentence(node.Text, form.Names));
+            mistakes.Add(
+                "Wrong type or value",
+                node,
+                Describe(node),
+                form.Expected,
+                form.Names is null ? null : DidYouMean.Sentence(node.Text, form.Names)
+            );
         }
-        else if (limits?.GetCustomAttributes(typeof(ValidationAttribute), false).Cast<ValidationAttribute>().FirstOrDefault(limit => !IsWithin(limit, form.Value)) is { } broken)
+        else if (
+            limits
+                ?.GetCustomAttributes(typeof(ValidationAttribute), false)
+                .Cast<ValidationAttribute>()
+                .FirstOrDefault(limit => !IsWithin(limit, form.Value)) is
+            { } broken
+        )
         {
             var names = (broken as AllowedValuesAttribute)?.Values.OfType<string>().ToArray();
-            mistakes.Add("The value is out of range", node, Describe(node), Expected(broken), names is null ? null : DidYouMean.Sentence(node.Text, names));
+            mistakes.Add(
+                "The value is out of range",
+                node,
+                Describe(node),
+                Expected(broken),
+                names is null ? null : DidYouMean.Sentence(node.Text, names)
+            );
         }
     }
 
-    /// <summary>How a plain type is written; its value is null where the node is not so written. Null for types that are not plain.</summary>
+    /// <summary>
+    /// How a plain type is written; its value is null where the node is not so written. Null for types that are not
+    /// plain.
+    /// </summary>
     private static ScalarForm? Scalar(Type type, DefinitionNode node)
     {
         var text = node.Kind == JsonValueKind.String ? node.Text : null;
@@ -149,35 +198,57 @@ internal static class DefinitionTypeChecker
         if (type.IsEnum)
         {
             var names = Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray();
-            return new(text is not null && names.Contains(text, StringComparer.Ordinal) ? text : null, $"one of {string.Join(", ", names)}", names);
+            return new(
+                text is not null && names.Contains(text, StringComparer.Ordinal) ? text : null,
+                $"one of {string.Join(", ", names)}",
+                names
+            );
         }
 
         return type switch
         {
             _ when type == typeof(string) => new(text, "a text in double quotes"),
-            _ when type == typeof(Duration) => new(Duration.TryParse(text, out var length) ? length : null, "a duration such as \"30s\", \"15m\", \"6h\" or \"4d\""),
-            _ when type == typeof(bool) => new(node.Kind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null }, "true or false"),
+            _ when type == typeof(Duration) => new(
+                Duration.TryParse(text, out var length) ? length : null,
+                "a duration such as \"30s\", \"15m\", \"6h\" or \"4d\""
+            ),
+            _ when type == typeof(bool) => new(
+                node.Kind switch
+                {
+                    JsonValueKind.True => true,
+                    JsonValueKind.False => false,
+                    _ => null,
+                },
+                "true or false"
+            ),
             _ when type == typeof(int) => new(WholeNumberConverter.Parse(number), "a whole number"),
-            _ when type == typeof(double) => new(double.TryParse(number, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) ? real : null, "a finite number"),
+            _ when type == typeof(double) => new(
+                double.TryParse(number, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) ? real : null,
+                "a finite number"
+            ),
             _ => null,
         };
     }
 
-    private static string Expected(ValidationAttribute limit) => limit switch
-    {
-        RangeAttribute range => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(range.MinimumIsExclusive ? "above" : "at least")} {range.Minimum} and {(range.MaximumIsExclusive ? "below" : "at most")} {range.Maximum}"),
-        StringLengthAttribute length => $"{length.MinimumLength} to {length.MaximumLength} characters",
-        CronScheduleAttribute => "six fields, second to day of the week, such as \"0 0 3 * * *\" for three o'clock each night",
-        AllowedValuesAttribute values => $"one of {string.Join(", ", values.Values)}",
-        _ => throw new NotSupportedException($"No wording for {limit.GetType().Name}."),
-    };
+    private static string Expected(ValidationAttribute limit) =>
+        limit switch
+        {
+            RangeAttribute range => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(range.MinimumIsExclusive ? "above" : "at least")} {range.Minimum} and "
+                    + $"{(range.MaximumIsExclusive ? "below" : "at most")} {range.Maximum}"
+            ),
+            StringLengthAttribute length => $"{length.MinimumLength} to {length.MaximumLength} characters",
+            CronScheduleAttribute => "six fields, second to day of the week, such as \"0 0 3 * * *\" for three o'clock each night",
+            AllowedValuesAttribute values => $"one of {string.Join(", ", values.Values)}",
+            _ => throw new NotSupportedException($"No wording for {limit.GetType().Name}."),
+        };
 
     /// <summary>Characters are counted as JSON Schema counts them: one that takes two UTF-16 units is one.</summary>
-    private static bool IsWithin(ValidationAttribute limit, object value) => limit is StringLengthAttribute length && value is string text
-        ? Characters(text) >= length.MinimumLength && Characters(text) <= length.MaximumLength
-        : limit.IsValid(value);
+    private static bool IsWithin(ValidationAttribute limit, object value) =>
+        limit is StringLengthAttribute length && value is string text
+            ? Characters(text) >= length.MinimumLength && Characters(text) <= length.MaximumLength
+            : limit.IsValid(value);
 
     private static int Characters(string text) => text.EnumerateRunes().Count();
 
@@ -192,16 +263,19 @@ internal static class DefinitionTypeChecker
         return false;
     }
 
-    private static string Describe(DefinitionNode node) => node.Kind switch
-    {
-        JsonValueKind.String => node.Text.Length > 60 ? $"a text of {node.Text.Length} characters" : $"the text {DefinitionErrors.Quote(node.Text)}",
-        JsonValueKind.Number => $"the number {DefinitionErrors.Quote(node.Text).Trim('\'')}",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        _ => "null",
-    };
+    private static string Describe(DefinitionNode node) =>
+        node.Kind switch
+        {
+            JsonValueKind.String => node.Text.Length > 60
+                ? $"a text of {node.Text.Length} characters"
+                : $"the text {DefinitionErrors.Quote(node.Text)}",
+            JsonValueKind.Number => $"the number {DefinitionErrors.Quote(node.Text).Trim('\'')}",
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => "null",
+        };
 
     private static Type? ElementOf(Type type, Type collection) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == collection ? type.GetGenericArguments()[^1] : null;
@@ -210,8 +284,8 @@ internal static class DefinitionTypeChecker
 
     private static bool IsRequired(JsonPropertyInfo property) => property.AssociatedParameter is { HasDefaultValue: false };
 
-    private static T? Limit<T>(ICustomAttributeProvider? limits) where T : Attribute =>
-        limits?.GetCustomAttributes(typeof(T), false).Cast<T>().SingleOrDefault();
+    private static T? Limit<T>(ICustomAttributeProvider? limits)
+        where T : Attribute => limits?.GetCustomAttributes(typeof(T), false).Cast<T>().SingleOrDefault();
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

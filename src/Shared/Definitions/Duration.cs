@@ -16,13 +16,27 @@ public readonly record struct Duration(TimeSpan Value)
     public static bool TryParse(string? text, out Duration duration)
     {
         duration = default;
-        if (text is not { Length: >= 2 and <= 16 }
-            || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        if (
+            text is not { Length: >= 2 and <= 16 }
+            || !double.TryParse(
+                text.AsSpan(0, text.Length - 1),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+        )
         {
             return false;
         }
 
-        var seconds = text[^1] switch { 's' => 1d, 'm' => 60d, 'h' => 3_600d, 'd' => 86_400d, _ => double.NaN };
+        var seconds = text[^1] switch
+        {
+            's' => 1d,
+            'm' => 60d,
+            'h' => 3_600d,
+            'd' => 86_400d,
+            _ => double.NaN,
+        };
         if (!(number * seconds <= 86_400d * MaxDays))
         {
             return false;
@@ -33,13 +47,14 @@ public readonly record struct Duration(TimeSpan Value)
     }
 
     /// <summary>The shortest exact writing.</summary>
-    public override string ToString() => Value.TotalSeconds switch
-    {
-        var s when s % 86_400 == 0 && s > 0 => Write(s / 86_400, 'd'),
-        var s when s % 3_600 == 0 && s > 0 => Write(s / 3_600, 'h'),
-        var s when s % 60 == 0 && s > 0 => Write(s / 60, 'm'),
-        var s => Write(s, 's'),
-    };
+    public override string ToString() =>
+        Value.TotalSeconds switch
+        {
+            var s when s % 86_400 == 0 && s > 0 => Write(s / 86_400, 'd'),
+            var s when s % 3_600 == 0 && s > 0 => Write(s / 3_600, 'h'),
+            var s when s % 60 == 0 && s > 0 => Write(s / 60, 'm'),
+            var s => Write(s, 's'),
+        };
 
     private static string Write(double number, char unit) => number.ToString("0.#######", CultureInfo.InvariantCulture) + unit;
 
@@ -50,6 +65,7 @@ public readonly record struct Duration(TimeSpan Value)
                 ? duration
                 : throw new JsonException("Expected a duration such as \"30s\", \"15m\", \"6h\" or \"4d\".");
 
-        public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MLOpsFunctions.Definitions;
 
-/// <summary>For the task forecast: how far ahead, and what is known by then. Steps are those in which the series are written: hours, days, months.</summary>
+/// <summary>
+/// For the task forecast: how far ahead, and what is known by then. Steps are those in which the series are written:
+/// hours, days, months.
+/// </summary>
 public sealed record ForecastDefinition
 {
     /// <summary>Greatest <see cref="Horizon"/>.</summary>
@@ -14,19 +17,32 @@ public sealed record ForecastDefinition
     /// <summary>Longest season, in steps.</summary>
     internal const int MaxSeason = 10_000;
 
-    /// <summary>Steps ahead that are learned and measured; null: what is usual for such steps (18 months, 14 days, 48 hours), at most as many as the test rows span. The test rows span what is declared here, where that is no more than half of the time.</summary>
+    /// <summary>
+    /// Steps ahead that are learned and measured; null: what is usual for such steps (18 months, 14 days, 48 hours), at
+    /// most as many as the test rows span. The test rows span what is declared here, where that is no more than half of
+    /// the time.
+    /// </summary>
     [Range(1, MaxHorizon)]
     public int? Horizon { get; init; }
 
-    /// <summary>After how many steps the series repeat themselves, 2 to 10000 each, e.g. 24 and 168 for hours; empty: what the calendar or the first file suggests.</summary>
+    /// <summary>
+    /// After how many steps the series repeat themselves, 2 to 10000 each, e.g. 24 and 168 for hours; empty: what the
+    /// calendar or the first file suggests.
+    /// </summary>
     [MaxLength(MaxSeasons), ItemRange(2, MaxSeason)]
     public IReadOnlyList<int> Seasons { get; init; } = [];
 
-    /// <summary>Columns whose values are known for the time to be forecast, such as holidays and planned prices. Others are left out, unless they never change within a series.</summary>
+    /// <summary>
+    /// Columns whose values are known for the time to be forecast, such as holidays and planned prices. Others are left
+    /// out, unless they never change within a series.
+    /// </summary>
     [MaxLength(DefinitionLimits.Entries), ItemLength(DefinitionLimits.ColumnName)]
     public IReadOnlyList<string> Known { get; init; } = [];
 
-    /// <summary>Share of the truths that the interval around an answer is to hold, 0.1 to 0.99: farther out no usual file has rows enough to tell.</summary>
+    /// <summary>
+    /// Share of the truths that the interval around an answer is to hold, 0.1 to 0.99: farther out no usual file has
+    /// rows enough to tell.
+    /// </summary>
     [Range(0.1d, 0.99d)]
     public double Interval { get; init; } = DefinitionDefaults.Interval;
 }

@@ -38,38 +38,64 @@ public static class MetricNames
     /// <summary>Mean silhouette of the groups.</summary>
     public const string Silhouette = "silhouette";
 
-    /// <summary>Share of pairs of a real row and a made-up one in which the made-up one is found the stranger: what is known of anomalies where nobody has labelled any.</summary>
+    /// <summary>
+    /// Share of pairs of a real row and a made-up one in which the made-up one is found the stranger: what is known of
+    /// anomalies where nobody has labelled any.
+    /// </summary>
     public const string Separation = "separation";
 
     /// <summary>All names, in the order of the contract.</summary>
-    public static readonly IReadOnlyList<string> All = [Auc, Accuracy, F1, LogLoss, Brier, Rmse, Mae, R2, Mape, Pinball, Silhouette, Separation];
+    public static readonly IReadOnlyList<string> All =
+    [
+        Auc,
+        Accuracy,
+        F1,
+        LogLoss,
+        Brier,
+        Rmse,
+        Mae,
+        R2,
+        Mape,
+        Pinball,
+        Silhouette,
+        Separation,
+    ];
 
     /// <summary>Whether the greater value is the better one.</summary>
     /// <exception cref="ArgumentException">There is no such metric.</exception>
-    public static bool HigherIsBetter(string metric) => metric switch
-    {
-        Auc or Accuracy or F1 or R2 or Silhouette or Separation => true,
-        LogLoss or Brier or Rmse or Mae or Mape or Pinball => false,
-        _ => throw Unknown(metric),
-    };
+    public static bool HigherIsBetter(string metric) =>
+        metric switch
+        {
+            Auc or Accuracy or F1 or R2 or Silhouette or Separation => true,
+            LogLoss or Brier or Rmse or Mae or Mape or Pinball => false,
+            _ => throw Unknown(metric),
+        };
 
-    /// <summary>Whether the metric is defined for the task. An anomaly's <see cref="Auc"/> needs rows that are labelled for the evaluation.</summary>
+    /// <summary>
+    /// Whether the metric is defined for the task. An anomaly's <see cref="Auc"/> needs rows that are labelled for the
+    /// evaluation.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such metric.</exception>
-    public static bool Fits(string metric, ModelTask task) => metric switch
-    {
-        Auc => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Anomaly,
-        Accuracy or F1 or LogLoss or Brier => task is ModelTask.Binary or ModelTask.Multiclass,
-        Rmse or Mae or R2 or Mape or Pinball => task is ModelTask.Regression or ModelTask.Forecast,
-        Silhouette => task is ModelTask.Clustering,
-        Separation => task is ModelTask.Anomaly,
-        _ => throw Unknown(metric),
-    };
+    public static bool Fits(string metric, ModelTask task) =>
+        metric switch
+        {
+            Auc => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Anomaly,
+            Accuracy or F1 or LogLoss or Brier => task is ModelTask.Binary or ModelTask.Multiclass,
+            Rmse or Mae or R2 or Mape or Pinball => task is ModelTask.Regression or ModelTask.Forecast,
+            Silhouette => task is ModelTask.Clustering,
+            Separation => task is ModelTask.Anomaly,
+            _ => throw Unknown(metric),
+        };
 
     /// <summary>The metrics defined for a task, in the order of <see cref="All"/>.</summary>
     public static IReadOnlyList<string> For(ModelTask task) => [.. All.Where(metric => Fits(metric, task))];
 
-    /// <summary>The metrics that rows of a task can be measured by: anomalies by labels where there are any, else against made-up rows, and never by one under the name of the other.</summary>
-    public static IReadOnlyList<string> For(ModelTask task, bool isLabelled) => [.. For(task).Where(metric => task != ModelTask.Anomaly || metric == (isLabelled ? Auc : Separation))];
+    /// <summary>
+    /// The metrics that rows of a task can be measured by: anomalies by labels where there are any, else against
+    /// made-up rows, and never by one under the name of the other.
+    /// </summary>
+    public static IReadOnlyList<string> For(ModelTask task, bool isLabelled) =>
+        [.. For(task).Where(metric => task != ModelTask.Anomaly || metric == (isLabelled ? Auc : Separation))];
 
     private static ArgumentException Unknown(string metric) => new($"There is no metric '{metric}'.", nameof(metric));
 }

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace MLOpsFunctions.Definitions;
 
 /// <summary>
-/// What a team says of one model: the problem, the columns, how to split, train, gate, roll out, watch and retrain. Every part has a default;
-/// <see cref="DefinitionDefaults"/> gives each with its reason. Immutable; read from <c>definitions/{model}.json</c>.
+/// What a team says of one model: the problem, the columns, how to split, train, gate, roll out, watch and retrain.
+/// Every part has a default; <see cref="DefinitionDefaults"/> gives each with its reason. Immutable; read from
+/// <c>definitions/{model}.json</c>.
 /// </summary>
 public sealed record ModelDefinition
 {
@@ -31,7 +32,10 @@ public sealed record ModelDefinition
     [StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)]
     public string? Label { get; init; }
 
-    /// <summary>The label, where it was guessed because it is the last column. No version serves until somebody confirms it: by another label, or by leaving this key out.</summary>
+    /// <summary>
+    /// The label, where it was guessed because it is the last column. No version serves until somebody confirms it: by
+    /// another label, or by leaving this key out.
+    /// </summary>
     [StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)]
     public string? GuessedLabel { get; init; }
 
@@ -72,7 +76,10 @@ public sealed record ModelDefinition
     /// <summary>When the pipeline trains again by itself.</summary>
     public RetrainDefinition Retrain { get; init; } = new();
 
-    /// <summary>Whom to tell of news, e.g. addresses by name. Kept with each version for other tools to read; the product itself sends nothing.</summary>
+    /// <summary>
+    /// Whom to tell of news, e.g. addresses by name. Kept with each version for other tools to read; the product itself
+    /// sends nothing.
+    /// </summary>
     [MaxLength(DefinitionLimits.Entries), ItemLength(DefinitionLimits.Url)]
     public IReadOnlyDictionary<string, string> Notify { get; init; } = new Dictionary<string, string>();
 

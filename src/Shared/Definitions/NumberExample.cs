@@ -3,13 +3,19 @@ using System.Text.RegularExpressions;
 
 namespace MLOpsFunctions.Definitions;
 
-/// <summary>The marks of numbers as an example shows them: <c>1.234,5</c>, <c>1,234</c>, <c>1'234.5</c>, <c>€ 1 234,50</c>, <c>5.5%</c>.</summary>
+/// <summary>
+/// The marks of numbers as an example shows them: <c>1.234,5</c>, <c>1,234</c>, <c>1'234.5</c>, <c>€ 1 234,50</c>,
+/// <c>5.5%</c>.
+/// </summary>
 /// <param name="Thousands">What stands between thousands; null: nothing.</param>
 /// <param name="Decimal">The decimal mark.</param>
 /// <param name="Unit">A currency sign or %; null: none.</param>
 internal sealed partial record NumberExample(char? Thousands, char Decimal, char? Unit)
 {
-    /// <summary>Reads an example; null where it is none. A mark before exactly three digits, as in 1,234, stands between thousands.</summary>
+    /// <summary>
+    /// Reads an example; null where it is none. A mark before exactly three digits, as in 1,234, stands between
+    /// thousands.
+    /// </summary>
     public static NumberExample? Read(string example)
     {
         char[] units = [.. example.Where(IsUnit)];
@@ -26,8 +32,19 @@ internal sealed partial record NumberExample(char? Thousands, char Decimal, char
 
     private static bool IsUnit(char c) => c == '%' || char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol;
 
-    private static char? Mark(Group group) => !group.Success ? null : group.Value[0] switch { '\u2019' => '\'', '\u00a0' or '\u202f' or '\u2009' => ' ', var mark => mark };
+    private static char? Mark(Group group) =>
+        !group.Success
+            ? null
+            : group.Value[0] switch
+            {
+                '\u2019' => '\'',
+                '\u00a0' or '\u202f' or '\u2009' => ' ',
+                var mark => mark,
+            };
 
-    [GeneratedRegex(@"^(\d{1,3}(?<group>[.,'’ \u00a0\u202f\u2009])\d{3}(\k<group>\d{3})*|\d+)((?<point>[.,])\d+)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(\d{1,3}(?<group>[.,'’ \u00a0\u202f\u2009])\d{3}(\k<group>\d{3})*|\d+)((?<point>[.,])\d+)?$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Body();
 }

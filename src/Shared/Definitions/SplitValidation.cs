@@ -9,7 +9,12 @@ internal static class SplitValidation
         var split = definition.Split;
         if (definition.Task == ModelTask.Forecast && (split.Kind == SplitKind.Column || split.Column is not null))
         {
-            mistakes.Add("A forecast is measured on what came later", at("$.split"), "a column that says which rows are held out", "the kind time, or none");
+            mistakes.Add(
+                "A forecast is measured on what came later",
+                at("$.split"),
+                "a column that says which rows are held out",
+                "the kind time, or none"
+            );
         }
 
         if (split is { Kind: SplitKind.Column, Column: null } or { Column: null, Sides: not null })
@@ -20,7 +25,11 @@ internal static class SplitValidation
         if (split.Sides is { } sides && !(sides.Values.Contains(SplitSide.Train) && sides.Values.Contains(SplitSide.Test)))
         {
             mistakes.Add(
-                "The split has no rows on one side", at("$.split.sides"), $"values for {string.Join(" and ", sides.Values.Distinct().Order().Select(Name))} only", "a value for train and one for test");
+                "The split has no rows on one side",
+                at("$.split.sides"),
+                $"values for {string.Join(" and ", sides.Values.Distinct().Order().Select(Name))} only",
+                "a value for train and one for test"
+            );
         }
 
         if (split.Column is not { } column)
@@ -30,20 +39,39 @@ internal static class SplitValidation
 
         if (split.Kind is { } kind and not SplitKind.Column)
         {
-            mistakes.Add("The rows are held out in two ways", at("$.split.column"), $"a column for the kind {Name(kind)}", "the kind column, or no column");
+            mistakes.Add(
+                "The rows are held out in two ways",
+                at("$.split.column"),
+                $"a column for the kind {Name(kind)}",
+                "the kind column, or no column"
+            );
         }
 
         if (column == definition.Label)
         {
-            mistakes.Add("The label cannot say which rows are held out", at("$.split.column"), DefinitionErrors.Quote(column), "another column");
+            mistakes.Add(
+                "The label cannot say which rows are held out",
+                at("$.split.column"),
+                DefinitionErrors.Quote(column),
+                "another column"
+            );
         }
-        else if (definition.Columns.GetValueOrDefault(column) is { } declared && declared is not { Role: null or ColumnRole.Ignore, Pii: null, Type: not ColumnType.Time })
+        else if (
+            definition.Columns.GetValueOrDefault(column) is { } declared
+            && declared is not { Role: null or ColumnRole.Ignore, Pii: null, Type: not ColumnType.Time }
+        )
         {
             mistakes.Add(
-                "The column that says which rows are held out has another use", at(DefinitionNode.Member("$.columns", column)),
-                declared.Role is { } role and not ColumnRole.Ignore ? $"role {Name(role)}" : declared.Pii is { } pii ? $"pii {Name(pii)}" : "type time", "nothing declared of it, or the role ignore");
+                "The column that says which rows are held out has another use",
+                at(DefinitionNode.Member("$.columns", column)),
+                declared.Role is { } role and not ColumnRole.Ignore ? $"role {Name(role)}"
+                    : declared.Pii is { } pii ? $"pii {Name(pii)}"
+                    : "type time",
+                "nothing declared of it, or the role ignore"
+            );
         }
     }
 
-    private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

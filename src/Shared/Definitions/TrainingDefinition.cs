@@ -13,39 +13,59 @@ public sealed record TrainingDefinition
     [MetricName]
     public string? Metric { get; init; }
 
-    /// <summary>The loss of boosted trees for a number: squared, absolute, poisson, tweedie or quantile; null: squared or, for a forecast that is judged by mae, mape or pinball, absolute.</summary>
+    /// <summary>
+    /// The loss of boosted trees for a number: squared, absolute, poisson, tweedie or quantile; null: squared or, for a
+    /// forecast that is judged by mae, mape or pinball, absolute.
+    /// </summary>
     [AllowedValues("squared", "absolute", "poisson", "tweedie", "quantile")]
     public string? Objective { get; init; }
 
-    /// <summary>For the objective quantile, which one is predicted, and measured by pinball: 0.9 is what nine in ten do not exceed; null: 0.5, the median.</summary>
+    /// <summary>
+    /// For the objective quantile, which one is predicted, and measured by pinball: 0.9 is what nine in ten do not
+    /// exceed; null: 0.5, the median.
+    /// </summary>
     [Range(0.001, 0.999)]
     public double? Quantile { get; init; }
 
-    /// <summary>For the objective tweedie, how the variance grows with the mean: from 1.01, close to counts, to 1.99, close to gamma; null: 1.5.</summary>
+    /// <summary>
+    /// For the objective tweedie, how the variance grows with the mean: from 1.01, close to counts, to 1.99, close to
+    /// gamma; null: 1.5.
+    /// </summary>
     [Range(1.01, 1.99)]
     public double? TweediePower { get; init; }
 
-    /// <summary>Number columns that may move the prediction, or the second class's probability, one way only. Candidates that cannot promise it do not compete.</summary>
+    /// <summary>
+    /// Number columns that may move the prediction, or the second class's probability, one way only. Candidates that
+    /// cannot promise it do not compete.
+    /// </summary>
     [MaxLength(DefinitionLimits.Entries)]
     public IReadOnlyDictionary<string, MonotoneDirection> Monotone { get; init; } = new Dictionary<string, MonotoneDirection>();
 
-    /// <summary>How much a training row counts by its class, above 0; classes not named count 1. Multiplies the column with the role weight, where there is one.</summary>
+    /// <summary>
+    /// How much a training row counts by its class, above 0; classes not named count 1. Multiplies the column with the
+    /// role weight, where there is one.
+    /// </summary>
     [MaxLength(DefinitionLimits.Entries), ItemRange(0, DefinitionLimits.ClassWeight, MinimumIsExclusive = true)]
     public IReadOnlyDictionary<string, double> ClassWeights { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>What the probability from which on the second of two classes is answered is to serve; null: the more probable class is answered.</summary>
+    /// <summary>
+    /// What the probability from which on the second of two classes is answered is to serve; null: the more probable
+    /// class is answered.
+    /// </summary>
     public ThresholdDefinition? Threshold { get; init; }
 
     /// <summary>
-    /// The share of training rows that is called anomalies, above 0 and at most 0.5: what scores higher than so many of them is one. Null: the label's share where there is a label, else what lies as far
-    /// outside as Tukey's fence says.
+    /// The share of training rows that is called anomalies, above 0 and at most 0.5: what scores higher than so many of
+    /// them is one. Null: the label's share where there is a label, else what lies as far outside as Tukey's fence
+    /// says.
     /// </summary>
     [Range(0d, 0.5, MinimumIsExclusive = true)]
     public double? Contamination { get; init; }
 
     /// <summary>
-    /// Whether the winner, once judged, learns the held-out rows too, by the same recipe, before it serves: newer rows, and a quarter more of them. The figures, and every comparison with later versions, stay
-    /// those of the model that had not seen them. False: the very model that was judged serves. Clusters and anomalies are never learned anew.
+    /// Whether the winner, once judged, learns the held-out rows too, by the same recipe, before it serves: newer rows,
+    /// and a quarter more of them. The figures, and every comparison with later versions, stay those of the model that
+    /// had not seen them. False: the very model that was judged serves. Clusters and anomalies are never learned anew.
     /// </summary>
     public bool Refit { get; init; } = true;
 
@@ -66,12 +86,18 @@ public enum MonotoneDirection
     Falling,
 }
 
-/// <summary>What a threshold is to serve, on the validation rows. For two classes; the second one, in order of the names, is the one that is looked for.</summary>
+/// <summary>
+/// What a threshold is to serve, on the validation rows. For two classes; the second one, in order of the names, is the
+/// one that is looked for.
+/// </summary>
 /// <param name="Objective">What is to be as great, or as small, as can be.</param>
 /// <param name="Precision">For recall: the least share of right ones among those called so, above 0 and at most 1.</param>
 /// <param name="Costs">For cost: what mistakes cost.</param>
 public sealed record ThresholdDefinition(
-    ThresholdObjective Objective, [property: Range(0d, 1d, MinimumIsExclusive = true)] double? Precision = null, CostDefinition? Costs = null);
+    ThresholdObjective Objective,
+    [property: Range(0d, 1d, MinimumIsExclusive = true)] double? Precision = null,
+    CostDefinition? Costs = null
+);
 
 /// <summary>What a threshold is to serve.</summary>
 public enum ThresholdObjective
@@ -89,7 +115,10 @@ public enum ThresholdObjective
 /// <summary>What mistakes cost, in any unit; at least one of them costs something.</summary>
 /// <param name="FalsePositive">The first class called the second, zero or more.</param>
 /// <param name="FalseNegative">The second class called the first, zero or more.</param>
-public sealed record CostDefinition([property: Range(0d, DefinitionLimits.Cost)] double FalsePositive, [property: Range(0d, DefinitionLimits.Cost)] double FalseNegative);
+public sealed record CostDefinition(
+    [property: Range(0d, DefinitionLimits.Cost)] double FalsePositive,
+    [property: Range(0d, DefinitionLimits.Cost)] double FalseNegative
+);
 
 /// <summary>What a search may spend; whichever ends first ends it.</summary>
 public sealed record BudgetDefinition
@@ -98,7 +127,10 @@ public sealed record BudgetDefinition
     [Range(1, 100_000)]
     public int Trials { get; init; } = DefinitionDefaults.Trials;
 
-    /// <summary>Minutes of wall time after which no new round of trials begins and trials that are under way are cut; what is cut does not count.</summary>
+    /// <summary>
+    /// Minutes of wall time after which no new round of trials begins and trials that are under way are cut; what is
+    /// cut does not count.
+    /// </summary>
     [Range(0d, DefinitionLimits.Minutes, MinimumIsExclusive = true)]
     public double Minutes { get; init; } = DefinitionDefaults.Minutes;
 }

@@ -17,7 +17,13 @@ internal static class TrainingValidation
     {
         if (value is not null && declared != objective)
         {
-            mistakes.Add($"The value is for the objective {objective}", at, $"the objective {declared ?? "squared"}", $"\"objective\": \"{objective}\"", "Name that objective, or leave the key out");
+            mistakes.Add(
+                $"The value is for the objective {objective}",
+                at,
+                $"the objective {declared ?? "squared"}",
+                $"\"objective\": \"{objective}\"",
+                "Name that objective, or leave the key out"
+            );
         }
     }
 
@@ -28,12 +34,25 @@ internal static class TrainingValidation
             var node = at(DefinitionNode.Member("$.training.monotone", name));
             if (definition.Task is { } task and not (ModelTask.Binary or ModelTask.Regression))
             {
-                mistakes.Add("A direction is for numbers and for two classes", node, $"a direction for {Name(task)}", "no direction, or the task regression or binary");
+                mistakes.Add(
+                    "A direction is for numbers and for two classes",
+                    node,
+                    $"a direction for {Name(task)}",
+                    "no direction, or the task regression or binary"
+                );
             }
-            else if (name == definition.Label || definition.Columns.GetValueOrDefault(name) is { Role: { } and not ColumnRole.Feature } or { Type: ColumnType.Text or ColumnType.Time })
+            else if (
+                name == definition.Label
+                || definition.Columns.GetValueOrDefault(name)
+                    is { Role: { } and not ColumnRole.Feature }
+                        or { Type: ColumnType.Text or ColumnType.Time }
+            )
             {
                 var column = definition.Columns.GetValueOrDefault(name);
-                var found = name == definition.Label ? "the label" : column!.Role is { } role and not ColumnRole.Feature ? $"role {Name(role)}" : $"type {Name(column.Type!.Value)}";
+                var found =
+                    name == definition.Label ? "the label"
+                    : column!.Role is { } role and not ColumnRole.Feature ? $"role {Name(role)}"
+                    : $"type {Name(column.Type!.Value)}";
                 mistakes.Add($"Column {DefinitionErrors.Quote(name)} can have no direction", node, found, "a feature that holds numbers");
             }
         }
@@ -43,9 +62,15 @@ internal static class TrainingValidation
     {
         if (definition.Training.ClassWeights.Count > 0 && definition.Task is { } task and not (ModelTask.Binary or ModelTask.Multiclass))
         {
-            mistakes.Add("Class weights are for classes", at("$.training.classWeights"), $"class weights for {Name(task)}", "no class weights, or the task binary or multiclass");
+            mistakes.Add(
+                "Class weights are for classes",
+                at("$.training.classWeights"),
+                $"class weights for {Name(task)}",
+                "no class weights, or the task binary or multiclass"
+            );
         }
     }
 
-    private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -10,7 +10,9 @@ internal sealed class WholeNumberConverter : JsonConverter<int>
 {
     /// <summary>The number, or null where the text is none, or none of 32 bits.</summary>
     public static int? Parse(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == Math.Floor(number) && number is >= int.MinValue and <= int.MaxValue
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && number == Math.Floor(number)
+        && number is >= int.MinValue and <= int.MaxValue
             ? (int)number
             : null;
 

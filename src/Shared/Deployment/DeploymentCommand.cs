@@ -17,7 +17,8 @@ public abstract record DeploymentCommand
     public sealed record Swap(int Version, int? ExpectedLive, bool Blessed, Override? Override = null) : DeploymentCommand;
 
     /// <summary>Lets the version before serve again.</summary>
-    /// <param name="To">The version to go back to: the state's <see cref="DeploymentState.Previous"/>, as seen by whoever verified it.</param>
+    /// <param name="To">The version to go back to: the state's <see cref="DeploymentState.Previous"/>, as seen by
+    /// whoever verified it.</param>
     public sealed record Rollback(int To) : DeploymentCommand;
 
     /// <summary>Lets any version that has served before serve again, forwards or back.</summary>

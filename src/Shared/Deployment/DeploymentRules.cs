@@ -7,41 +7,44 @@ namespace MLOpsFunctions.Deployment;
 public static class DeploymentRules
 {
     /// <summary>Decides about a command. Nothing happens but what the returned events say.</summary>
-    public static Decision Decide(DeploymentState state, DeploymentCommand command) => command switch
-    {
-        Load load => Decide(state, load),
-        Swap swap => Decide(state, swap),
-        Rollback rollback => Decide(state, rollback),
-        Restore back => Decide(state, back),
-        Hold hold => Decide(state, hold),
-        _ => throw new ArgumentOutOfRangeException(nameof(command)),
-    };
+    public static Decision Decide(DeploymentState state, DeploymentCommand command) =>
+        command switch
+        {
+            Load load => Decide(state, load),
+            Swap swap => Decide(state, swap),
+            Rollback rollback => Decide(state, rollback),
+            Restore back => Decide(state, back),
+            Hold hold => Decide(state, hold),
+            _ => throw new ArgumentOutOfRangeException(nameof(command)),
+        };
 
     /// <summary>The state after an event.</summary>
-    public static DeploymentState Apply(DeploymentState state, DeploymentEvent happened) => happened switch
-    {
-        Loaded loaded => state.With(loaded.Slot, loaded.Version) with { Challenger = loaded.Version },
-        Swapped swapped => state with
+    public static DeploymentState Apply(DeploymentState state, DeploymentEvent happened) =>
+        happened switch
         {
-            Live = swapped.Slot,
-            Challenger = null,
-            History = swapped.From is { } from ? Remember(state.History, from) : state.History,
-            Generation = state.Generation + 1,
-        },
-        RolledBack back => state.With(back.Slot, back.To) with
-        {
-            Live = back.Slot,
-            Challenger = null,
-            History = HistoryAfter(state.History, back.From, back.To),
-            Generation = state.Generation + 1,
-        },
-        Held held => state.Challenger == held.Version ? state with { Challenger = null } : state,
-        _ => throw new ArgumentOutOfRangeException(nameof(happened)),
-    };
+            Loaded loaded => state.With(loaded.Slot, loaded.Version) with { Challenger = loaded.Version },
+            Swapped swapped => state with
+            {
+                Live = swapped.Slot,
+                Challenger = null,
+                History = swapped.From is { } from ? Remember(state.History, from) : state.History,
+                Generation = state.Generation + 1,
+            },
+            RolledBack back => state.With(back.Slot, back.To) with
+            {
+                Live = back.Slot,
+                Challenger = null,
+                History = HistoryAfter(state.History, back.From, back.To),
+                Generation = state.Generation + 1,
+            },
+            Held held => state.Challenger == held.Version ? state with { Challenger = null } : state,
+            _ => throw new ArgumentOutOfRangeException(nameof(happened)),
+        };
 
-    private static Decision Decide(DeploymentState state, Load load) => state.LiveVersion == load.Version
-        ? Decision.No(RefusalReason.AlreadyLive, $"Version {load.Version} serves already.")
-        : Decision.Of(new Loaded(load.Version, state.Idle));
+    private static Decision Decide(DeploymentState state, Load load) =>
+        state.LiveVersion == load.Version
+            ? Decision.No(RefusalReason.AlreadyLive, $"Version {load.Version} serves already.")
+            : Decision.Of(new Loaded(load.Version, state.Idle));
 
     private static Decision Decide(DeploymentState state, Swap swap)
     {
@@ -54,17 +57,25 @@ public static class DeploymentRules
         {
             return Decision.No(
                 RefusalReason.ChampionChanged,
-                $"{Name(state.LiveVersion)} serves now; version {swap.Version} was compared with {Name(swap.ExpectedLive, capital: false)}, so that comparison says nothing about it.");
+                $"{Name(state.LiveVersion)} serves now; version {swap.Version} was compared with "
+                    + $"{Name(swap.ExpectedLive, capital: false)}, so that comparison says nothing about it."
+            );
         }
 
         if (state.Challenger != swap.Version)
         {
-            return Decision.No(RefusalReason.NotLoaded, $"Version {swap.Version} is not the challenger: {Name(state.Challenger, capital: false)} is.");
+            return Decision.No(
+                RefusalReason.NotLoaded,
+                $"Version {swap.Version} is not the challenger: {Name(state.Challenger, capital: false)} is."
+            );
         }
 
         if (!swap.Blessed && swap.Override is null)
         {
-            return Decision.No(RefusalReason.NotBlessed, $"The gates did not bless version {swap.Version}; promoting it takes a person's override with name and reason.");
+            return Decision.No(
+                RefusalReason.NotBlessed,
+                $"The gates did not bless version {swap.Version}; promoting it takes a person's override with name and reason."
+            );
         }
 
         return swap.Override is { } person && (string.IsNullOrWhiteSpace(person.By) || string.IsNullOrWhiteSpace(person.Reason))
@@ -72,36 +83,47 @@ public static class DeploymentRules
             : Decision.Of(new Swapped(state.LiveVersion, swap.Version, state.Idle));
     }
 
-    private static Decision Decide(DeploymentState state, Rollback rollback) => (state.LiveVersion, state.Previous) switch
-    {
-        ({ } live, { } previous) when previous == rollback.To => Decision.Of(new RolledBack(live, previous, state.Idle)),
-        (_, { } previous) => Decision.No(RefusalReason.NoPrevious, $"A rollback leads to version {previous}, not to version {rollback.To}."),
-        _ => Decision.No(RefusalReason.NoPrevious, "There is no earlier version to go back to."),
-    };
+    private static Decision Decide(DeploymentState state, Rollback rollback) =>
+        (state.LiveVersion, state.Previous) switch
+        {
+            ({ } live, { } previous) when previous == rollback.To => Decision.Of(new RolledBack(live, previous, state.Idle)),
+            (_, { } previous) => Decision.No(
+                RefusalReason.NoPrevious,
+                $"A rollback leads to version {previous}, not to version {rollback.To}."
+            ),
+            _ => Decision.No(RefusalReason.NoPrevious, "There is no earlier version to go back to."),
+        };
 
     private static Decision Decide(DeploymentState state, Restore back) =>
         state.LiveVersion is not { } live ? Decision.No(RefusalReason.NoPrevious, "No version has served yet.")
         : live == back.To ? Decision.No(RefusalReason.AlreadyLive, $"Version {live} serves already.")
         : Decision.Of(new RolledBack(live, back.To, state.Idle));
 
-    /// <summary>Whether a return from one version to another leads backwards, to what served before it. The other way it brings back what a rollback took out.</summary>
+    /// <summary>
+    /// Whether a return from one version to another leads backwards, to what served before it. The other way it brings
+    /// back what a rollback took out.
+    /// </summary>
     internal static bool IsBackwards(IReadOnlyList<int> history, int from, int to) => history.Contains(to) || to < from;
 
     /// <summary>
-    /// The versions to which a rollback leads after a return. Backwards, what served later is forgotten: no rollback leads to what a rollback has taken out. Forwards, the version that is left is
-    /// remembered.
+    /// The versions to which a rollback leads after a return. Backwards, what served later is forgotten: no rollback
+    /// leads to what a rollback has taken out. Forwards, the version that is left is remembered.
     /// </summary>
     internal static IReadOnlyList<int> HistoryAfter(IReadOnlyList<int> history, int from, int to) =>
         history.Contains(to) ? [.. history.TakeWhile(version => version != to)]
         : IsBackwards(history, from, to) ? [.. history.Where(version => version < to)]
         : Remember(history, from);
 
-    private static IReadOnlyList<int> Remember(IReadOnlyList<int> history, int version) => [.. history.TakeLast(DeploymentState.MaxHistory - 1), version];
+    private static IReadOnlyList<int> Remember(IReadOnlyList<int> history, int version) =>
+        [.. history.TakeLast(DeploymentState.MaxHistory - 1), version];
 
-    private static Decision Decide(DeploymentState state, Hold hold) => state.LiveVersion == hold.Version
-        ? Decision.No(RefusalReason.AlreadyLive, $"Version {hold.Version} serves; roll back instead.")
-        : Decision.Of(new Held(hold.Version));
+    private static Decision Decide(DeploymentState state, Hold hold) =>
+        state.LiveVersion == hold.Version
+            ? Decision.No(RefusalReason.AlreadyLive, $"Version {hold.Version} serves; roll back instead.")
+            : Decision.Of(new Held(hold.Version));
 
     private static string Name(int? version, bool capital = true) =>
-        version is { } number ? $"{(capital ? "V" : "v")}ersion {number}" : capital ? "No version" : "no version";
+        version is { } number ? $"{(capital ? "V" : "v")}ersion {number}"
+        : capital ? "No version"
+        : "no version";
 }

@@ -19,7 +19,8 @@ public enum Slot
 /// <param name="Blue">The version in the blue slot.</param>
 /// <param name="Green">The version in the green slot.</param>
 /// <param name="Live">The slot that serves; null until the first promotion.</param>
-/// <param name="Challenger">The version in the idle slot that is up for promotion; null where the idle slot is empty or keeps a version that served.</param>
+/// <param name="Challenger">The version in the idle slot that is up for promotion; null where the idle slot is empty or
+/// keeps a version that served.</param>
 /// <param name="History">Versions to which a rollback leads, the last one first to be taken.</param>
 /// <param name="Generation">Grows by one whenever another version begins to serve.</param>
 public sealed record DeploymentState(int? Blue, int? Green, Slot? Live, int? Challenger, IReadOnlyList<int> History, long Generation)
@@ -45,5 +46,6 @@ public sealed record DeploymentState(int? Blue, int? Green, Slot? Live, int? Cha
     /// <summary>The version in a slot.</summary>
     public int? this[Slot slot] => slot == Slot.Blue ? Blue : Green;
 
-    internal DeploymentState With(Slot slot, int version) => slot == Slot.Blue ? this with { Blue = version } : this with { Green = version };
+    internal DeploymentState With(Slot slot, int version) =>
+        slot == Slot.Blue ? this with { Blue = version } : this with { Green = version };
 }

@@ -5,8 +5,9 @@ using static MLOpsFunctions.Deployment.DeploymentCommand;
 namespace MLOpsFunctions.Deployment;
 
 /// <summary>
-/// Changes which version of a model serves. State, aliases and ledger entry are rows of one partition and change in one transaction conditional on
-/// the state's ETag: a crash leaves all of them or none, and of two that swap at once exactly one wins.
+/// Changes which version of a model serves. State, aliases and ledger entry are rows of one partition and change in one
+/// transaction conditional on the state's ETag: a crash leaves all of them or none, and of two that swap at once
+/// exactly one wins.
 /// </summary>
 /// <param name="tables">Where the state is kept.</param>
 /// <param name="registry">The versions.</param>
@@ -15,7 +16,8 @@ namespace MLOpsFunctions.Deployment;
 public sealed class Deployments(ITableStore tables, ModelRegistry registry, PromotionLedger ledger, VersionProbe probe)
 {
     /// <summary>The model's state; <see cref="DeploymentState.Empty"/> where nothing was ever loaded.</summary>
-    public async Task<DeploymentState> GetAsync(string model, CancellationToken cancellation = default) => (await ReadAsync(model, cancellation)).State;
+    public async Task<DeploymentState> GetAsync(string model, CancellationToken cancellation = default) =>
+        (await ReadAsync(model, cancellation)).State;
 
     /// <summary>
     /// Verifies a version, loads it into the idle slot and lets it serve in place of the one it was compared with. Asking again under the
@@ -28,8 +30,13 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     /// <param name="person">A person's decision against the gates.</param>
     /// <param name="cancellation">Stops before the change, never in it.</param>
     public Task<DeploymentResult> PromoteAsync(
-        string model, int version, int? expectedLive, DeploymentRequest request, Override? person = null, CancellationToken cancellation = default) =>
-        OnceAsync(model, request, () => SwapAsync(model, version, expectedLive, request, person, load: true, cancellation), cancellation);
+        string model,
+        int version,
+        int? expectedLive,
+        DeploymentRequest request,
+        Override? person = null,
+        CancellationToken cancellation = default
+    ) => OnceAsync(model, request, () => SwapAsync(model, version, expectedLive, request, person, load: true, cancellation), cancellation);
 
     /// <summary>Verifies a version and loads it into the idle slot as challenger.</summary>
     public async Task<DeploymentResult> LoadAsync(string model, int version, CancellationToken cancellation = default)
@@ -42,16 +49,28 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
 
     /// <summary>Lets the loaded challenger serve; otherwise as <see cref="PromoteAsync"/>.</summary>
     public Task<DeploymentResult> SwapAsync(
-        string model, int version, int? expectedLive, DeploymentRequest request, Override? person = null, CancellationToken cancellation = default) =>
-        OnceAsync(model, request, () => SwapAsync(model, version, expectedLive, request, person, load: false, cancellation), cancellation);
+        string model,
+        int version,
+        int? expectedLive,
+        DeploymentRequest request,
+        Override? person = null,
+        CancellationToken cancellation = default
+    ) => OnceAsync(model, request, () => SwapAsync(model, version, expectedLive, request, person, load: false, cancellation), cancellation);
 
     /// <summary>Verifies the version that served before and lets it serve again.</summary>
     public Task<DeploymentResult> RollbackAsync(string model, DeploymentRequest request, CancellationToken cancellation = default) =>
         OnceAsync(model, request, () => RollbackCoreAsync(model, request, cancellation), cancellation);
 
-    /// <summary>Verifies a version that served at any time before, and lets it serve again: forwards too, where a rollback went too far.</summary>
-    public Task<DeploymentResult> RestoreAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation = default) =>
-        OnceAsync(model, request, () => RestoreCoreAsync(model, version, request, cancellation), cancellation);
+    /// <summary>
+    /// Verifies a version that served at any time before, and lets it serve again: forwards too, where a rollback went
+    /// too far.
+    /// </summary>
+    public Task<DeploymentResult> RestoreAsync(
+        string model,
+        int version,
+        DeploymentRequest request,
+        CancellationToken cancellation = default
+    ) => OnceAsync(model, request, () => RestoreCoreAsync(model, version, request, cancellation), cancellation);
 
     /// <summary>What the ledger says of the model's rollbacks.</summary>
     public async Task<RollbackHistory> RollbacksAsync(string model, CancellationToken cancellation = default) =>
@@ -62,25 +81,42 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     public async Task<ModelCard> CardAsync(ModelVersion version, CancellationToken cancellation = default)
     {
         var card = await registry.CardAsync(version, cancellation);
-        CardRollback[] rollbacks = [.. (await RollbacksAsync(version.Model, cancellation)).Rollbacks
-            .Where(rollback => rollback.From == version.Number)
-            .Select(rollback => new CardRollback(rollback.At, rollback.By, rollback.Reason, rollback.To))];
+        CardRollback[] rollbacks =
+        [
+            .. (await RollbacksAsync(version.Model, cancellation))
+                .Rollbacks.Where(rollback => rollback.From == version.Number)
+                .Select(rollback => new CardRollback(rollback.At, rollback.By, rollback.Reason, rollback.To)),
+        ];
         return rollbacks.Length == 0 ? card : card with { Rollbacks = rollbacks };
     }
 
     /// <summary>Keeps a version from serving, and records who decided so and why.</summary>
-    public Task<DeploymentResult> HoldAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation = default) => OnceAsync(
-        model, request,
-        async () => await registry.FindAsync(model, version, cancellation) is { } registered
-            ? await ChangeAsync(model, [new Hold(version)], new(LedgerAction.Held, registered, request, null), cancellation)
-            : new(await GetAsync(model, cancellation), null, Unknown(model, version)),
-        cancellation);
+    public Task<DeploymentResult> HoldAsync(
+        string model,
+        int version,
+        DeploymentRequest request,
+        CancellationToken cancellation = default
+    ) =>
+        OnceAsync(
+            model,
+            request,
+            async () =>
+                await registry.FindAsync(model, version, cancellation) is { } registered
+                    ? await ChangeAsync(model, [new Hold(version)], new(LedgerAction.Held, registered, request, null), cancellation)
+                    : new(await GetAsync(model, cancellation), null, Unknown(model, version)),
+            cancellation
+        );
 
     /// <summary>
-    /// Runs an operation unless it has left its entry. A refusal counts only where the entry is still missing then: the same operation, asked for twice at once, may have
-    /// been refused for what its twin had just done.
+    /// Runs an operation unless it has left its entry. A refusal counts only where the entry is still missing then: the
+    /// same operation, asked for twice at once, may have been refused for what its twin had just done.
     /// </summary>
-    private async Task<DeploymentResult> OnceAsync(string model, DeploymentRequest request, Func<Task<DeploymentResult>> operation, CancellationToken cancellation)
+    private async Task<DeploymentResult> OnceAsync(
+        string model,
+        DeploymentRequest request,
+        Func<Task<DeploymentResult>> operation,
+        CancellationToken cancellation
+    )
     {
         if (await DoneAsync(model, request, cancellation) is { } before)
         {
@@ -92,10 +128,19 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     }
 
     private async Task<DeploymentResult?> DoneAsync(string model, DeploymentRequest request, CancellationToken cancellation) =>
-        await ledger.FindAsync(model, request.Key, cancellation) is { } entry ? new(await GetAsync(model, cancellation), entry, null) : null;
+        await ledger.FindAsync(model, request.Key, cancellation) is { } entry
+            ? new(await GetAsync(model, cancellation), entry, null)
+            : null;
 
     private async Task<DeploymentResult> SwapAsync(
-        string model, int version, int? expectedLive, DeploymentRequest request, Override? person, bool load, CancellationToken cancellation)
+        string model,
+        int version,
+        int? expectedLive,
+        DeploymentRequest request,
+        Override? person,
+        bool load,
+        CancellationToken cancellation
+    )
     {
         var (registered, refusal) = await VerifyAsync(model, version, cancellation);
         if (registered is null)
@@ -105,7 +150,11 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
 
         var swap = new Swap(version, expectedLive, registered.Verdict.Blessed, person);
         return await ChangeAsync(
-            model, load ? [new Load(version), swap] : [swap], new(LedgerAction.Promoted, registered, request, registered.Verdict.Blessed ? null : person), cancellation);
+            model,
+            load ? [new Load(version), swap] : [swap],
+            new(LedgerAction.Promoted, registered, request, registered.Verdict.Blessed ? null : person),
+            cancellation
+        );
     }
 
     private async Task<DeploymentResult> RollbackCoreAsync(string model, DeploymentRequest request, CancellationToken cancellation)
@@ -128,14 +177,28 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
             : await ChangeAsync(model, [new Rollback(previous)], new(LedgerAction.RolledBack, registered, request, null), cancellation);
     }
 
-    private async Task<DeploymentResult> RestoreCoreAsync(string model, int version, DeploymentRequest request, CancellationToken cancellation)
+    private async Task<DeploymentResult> RestoreCoreAsync(
+        string model,
+        int version,
+        DeploymentRequest request,
+        CancellationToken cancellation
+    )
     {
-        var served = await ledger.ReadAsync(model, cancellation).Where(entry => entry.Action != LedgerAction.Held).Select(entry => entry.To).Distinct().Order().ToListAsync(cancellation);
+        var served = await ledger
+            .ReadAsync(model, cancellation)
+            .Where(entry => entry.Action != LedgerAction.Held)
+            .Select(entry => entry.To)
+            .Distinct()
+            .Order()
+            .ToListAsync(cancellation);
         var (registered, refusal) = await VerifyAsync(model, version, cancellation);
         if (registered is not null && !served.Contains(version))
         {
             var others = served.Count == 0 ? "no version has" : $"those that have are {string.Join(", ", served)}";
-            refusal = new(RefusalReason.NeverServed, $"Version {version} of '{model}' has never served, so that nobody can go back to it; {others}.");
+            refusal = new(
+                RefusalReason.NeverServed,
+                $"Version {version} of '{model}' has never served, so that nobody can go back to it; {others}."
+            );
         }
 
         return refusal is not null
@@ -155,10 +218,19 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
             : (registered, null);
     }
 
-    private static Refusal Unknown(string model, int version) => new(RefusalReason.UnknownVersion, $"Model '{model}' has no version {version}.");
+    private static Refusal Unknown(string model, int version) =>
+        new(RefusalReason.UnknownVersion, $"Model '{model}' has no version {version}.");
 
-    /// <summary>Decides on the current state and writes what follows; where another writer was faster, decides anew on what that one left.</summary>
-    private async Task<DeploymentResult> ChangeAsync(string model, IReadOnlyList<DeploymentCommand> commands, Record? record, CancellationToken cancellation)
+    /// <summary>
+    /// Decides on the current state and writes what follows; where another writer was faster, decides anew on what that
+    /// one left.
+    /// </summary>
+    private async Task<DeploymentResult> ChangeAsync(
+        string model,
+        IReadOnlyList<DeploymentCommand> commands,
+        Record? record,
+        CancellationToken cancellation
+    )
     {
         while (true)
         {
@@ -178,7 +250,8 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
 
             var (entry, appended) = record is null ? (null, []) : await ledger.PrepareAsync(record.Draft(before), cancellation);
             var json = Json.Write(after);
-            IReadOnlyList<TableWrite> writes = [
+            IReadOnlyList<TableWrite> writes =
+            [
                 etag is null ? TableWrite.Insert(RegistryKeys.Deployment, json) : TableWrite.Replace(RegistryKeys.Deployment, json, etag),
                 new ModelAliases(after.LiveVersion, after.Challenger).ToWrite(),
                 .. appended,
@@ -202,25 +275,29 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
 
     private sealed record Record(LedgerAction Action, ModelVersion Version, DeploymentRequest Request, Override? Person)
     {
-        public LedgerEntry Draft(DeploymentState before) => new()
-        {
-            Sequence = 0,
-            Model = Version.Model,
-            Action = Action,
-            From = before.LiveVersion,
-            To = Version.Number,
-            At = default,
-            By = Person?.By ?? Request.By,
-            Reason = Person?.Reason ?? Request.Reason,
-            Override = Person is not null,
-            Verdict = Version.VerdictDigest,
-            Key = Request.Key,
-            PreviousHash = LedgerEntry.Genesis,
-        };
+        public LedgerEntry Draft(DeploymentState before) =>
+            new()
+            {
+                Sequence = 0,
+                Model = Version.Model,
+                Action = Action,
+                From = before.LiveVersion,
+                To = Version.Number,
+                At = default,
+                By = Person?.By ?? Request.By,
+                Reason = Person?.Reason ?? Request.Reason,
+                Override = Person is not null,
+                Verdict = Version.VerdictDigest,
+                Key = Request.Key,
+                PreviousHash = LedgerEntry.Genesis,
+            };
     }
 }
 
-/// <summary>Proves that a version can serve: its artifact is what was registered, and it loads and scores. Null where it can, else what is wrong.</summary>
+/// <summary>
+/// Proves that a version can serve: its artifact is what was registered, and it loads and scores. Null where it can,
+/// else what is wrong.
+/// </summary>
 public delegate Task<string?> VersionProbe(ModelVersion version, CancellationToken cancellation);
 
 /// <summary>Who asks for a change, why, and under which name the operation is remembered.</summary>

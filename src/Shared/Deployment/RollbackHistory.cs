@@ -3,11 +3,15 @@ using MLOpsFunctions.Registry;
 namespace MLOpsFunctions.Deployment;
 
 /// <summary>What a model's ledger says of its rollbacks.</summary>
-/// <param name="Rollbacks">Every rollback that took a version out of service, oldest first; the version is the entry's <see cref="LedgerEntry.From"/>.</param>
+/// <param name="Rollbacks">Every rollback that took a version out of service, oldest first; the version is the entry's
+/// <see cref="LedgerEntry.From"/>.</param>
 /// <param name="Removed">The versions that a rollback took out and nobody brought back, each with that rollback.</param>
 public sealed record RollbackHistory(IReadOnlyList<LedgerEntry> Rollbacks, IReadOnlyDictionary<int, LedgerEntry> Removed)
 {
-    /// <summary>Reads the entries, oldest first. A version that served earlier takes out the one in whose place it serves again; one that is brought back forwards takes nothing out.</summary>
+    /// <summary>
+    /// Reads the entries, oldest first. A version that served earlier takes out the one in whose place it serves again;
+    /// one that is brought back forwards takes nothing out.
+    /// </summary>
     public static RollbackHistory Of(IEnumerable<LedgerEntry> entries)
     {
         var (rollbacks, removed, served) = (new List<LedgerEntry>(), new Dictionary<int, LedgerEntry>(), (IReadOnlyList<int>)[]);
@@ -34,7 +38,10 @@ public sealed record RollbackHistory(IReadOnlyList<LedgerEntry> Rollbacks, IRead
         return new(rollbacks, removed);
     }
 
-    /// <summary>The removed version that another one equals, with the rollback and whether its bytes are the same; else its data and definition are. Null where there is none.</summary>
+    /// <summary>
+    /// The removed version that another one equals, with the rollback and whether its bytes are the same; else its data
+    /// and definition are. Null where there is none.
+    /// </summary>
     /// <param name="version">The other one.</param>
     /// <param name="versions">The model's versions.</param>
     public RemovedTwin? TwinOf(ModelVersion version, IEnumerable<ModelVersion> versions)

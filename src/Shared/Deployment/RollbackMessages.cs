@@ -9,16 +9,19 @@ internal static class RollbackMessages
     public static string SameAsRemoved(string model, int version, RemovedTwin twin)
     {
         var equals = twin.IsSameModel ? "is the same model as" : "comes of the same data and definition as";
-        return Invariant($"Held back: version {version} {equals} version {twin.Version}, and the same model was rolled back by {twin.Rollback.By}: {twin.Rollback.Reason}. ")
-            + Invariant($"'mlops rollback {model} --to {twin.Version}' lets version {twin.Version} serve again.");
+        return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Held back: version {version} {equals} version {twin.Version}, and the same model was rolled "
+                    + $"back by {twin.Rollback.By}: {twin.Rollback.Reason}. "
+            ) + Invariant($"'mlops rollback {model} --to {twin.Version}' lets version {twin.Version} serve again.");
     }
 
     /// <summary>There is nothing to go back to.</summary>
     public static string NoEarlier(string model) => $"There is no earlier version of '{model}' to go back to.";
 
     /// <summary>What there is to go back to was itself taken out.</summary>
-    public static string EarlierRemoved(string model, Registry.LedgerEntry rollback) => Invariant(
-        $"There is no earlier version of '{model}' to go back to: version {rollback.From} was rolled back by {rollback.By}.");
+    public static string EarlierRemoved(string model, Registry.LedgerEntry rollback) =>
+        Invariant($"There is no earlier version of '{model}' to go back to: version {rollback.From} was rolled back by {rollback.By}.");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

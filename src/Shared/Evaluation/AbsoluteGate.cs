@@ -14,7 +14,21 @@ internal sealed record AbsoluteGate(string Metric, double? Value, int Rows)
     {
         var name = $"{Metric} {bound}";
         return Value is not { } value
-            ? new(name, null, threshold, false, $"{Metric} could not be measured on the {NumberFormat.Count(Rows)} held-out rows; {words} {NumberFormat.Format(threshold)} required.")
-            : new(name, value, threshold, passed, $"{Metric} {NumberFormat.FormatDistinct(value, threshold)} on {NumberFormat.Count(Rows)} held-out rows; {words} {NumberFormat.Format(threshold)} required.");
+            ? new(
+                name,
+                null,
+                threshold,
+                false,
+                $"{Metric} could not be measured on the {NumberFormat.Count(Rows)} held-out rows; {words} "
+                    + $"{NumberFormat.Format(threshold)} required."
+            )
+            : new(
+                name,
+                value,
+                threshold,
+                passed,
+                $"{Metric} {NumberFormat.FormatDistinct(value, threshold)} on {NumberFormat.Count(Rows)} held-out "
+                    + $"rows; {words} {NumberFormat.Format(threshold)} required."
+            );
     }
 }

@@ -3,8 +3,10 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Evaluation;
 
 /// <summary>
-/// Percentile intervals by resampling rows with replacement (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3). A resample is drawn as the number of times that each row
-/// occurs in it, so that statistics which sort the rows sort them once. Each resample has a random sequence of its own: threads share them out and change nothing.
+/// Percentile intervals by resampling rows with replacement (Efron and Tibshirani, An Introduction to the Bootstrap,
+/// 1993, section 13.3). A resample is drawn as the number of times that each row occurs in it, so that statistics which
+/// sort the rows sort them once. Each resample has a random sequence of its own: threads share them out and change
+/// nothing.
 /// </summary>
 internal static class Bootstrap
 {
@@ -14,7 +16,10 @@ internal static class Bootstrap
     /// <summary>What section 12.5 and 14.4 ask for an interval; more does not move its ends by anything that a gate could notice.</summary>
     private const int Most = 1_000;
 
-    /// <summary>With many rows the ends may be this coarse, a tenth of the half width: the interval is narrow, and its shape that of a normal distribution.</summary>
+    /// <summary>
+    /// With many rows the ends may be this coarse, a tenth of the half width: the interval is narrow, and its shape
+    /// that of a normal distribution.
+    /// </summary>
     private const int Fewest = 200;
 
     /// <summary>A statistic's value on a resample, given how often each row was drawn.</summary>
@@ -33,7 +38,10 @@ internal static class Bootstrap
         var resamples = rows == 0 ? 0 : Resamples(rows);
         var draws = statistics.Select(_ => new double[resamples]).ToArray();
         Parallel.For(
-            0, resamples, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) }, () => new byte[rows],
+            0,
+            resamples,
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) },
+            () => new byte[rows],
             (b, _, counts) =>
             {
                 Draw(counts, new SeededRandom(seed, b));
@@ -44,15 +52,16 @@ internal static class Bootstrap
 
                 return counts;
             },
-            _ => { });
+            _ => { }
+        );
         var once = new byte[rows];
         Array.Fill(once, (byte)1);
         return [.. statistics.Select((statistic, s) => Interval(statistic(once), draws[s]))];
     }
 
     /// <summary>
-    /// Draws as many rows as there are. A byte holds every count: only of 256 rows or more could one be drawn more often than 255 times, and
-    /// the chance of that is below 1 / 256!.
+    /// Draws as many rows as there are. A byte holds every count: only of 256 rows or more could one be drawn more
+    /// often than 255 times, and the chance of that is below 1 / 256!.
     /// </summary>
     private static void Draw(byte[] counts, SeededRandom random)
     {
@@ -84,6 +93,8 @@ internal static class Bootstrap
     {
         var at = share * (sorted.Length - 1);
         var below = (int)at;
-        return below + 1 == sorted.Length || sorted[below] == sorted[below + 1] ? sorted[below] : sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below]));
+        return below + 1 == sorted.Length || sorted[below] == sorted[below + 1]
+            ? sorted[below]
+            : sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below]));
     }
 }

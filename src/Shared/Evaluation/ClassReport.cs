@@ -25,7 +25,11 @@ public sealed record ClassReport(string Class, int Rows, int Predicted, int Righ
             return null;
         }
 
-        var (rows, predicted, right) = (new int[predictions.Classes.Count], new int[predictions.Classes.Count], new int[predictions.Classes.Count]);
+        var (rows, predicted, right) = (
+            new int[predictions.Classes.Count],
+            new int[predictions.Classes.Count],
+            new int[predictions.Classes.Count]
+        );
         for (var row = 0; row < labels.Length; row++)
         {
             var (said, was) = ((int)predictions.Values[row], (int)labels[row]);

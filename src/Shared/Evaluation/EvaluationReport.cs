@@ -6,7 +6,10 @@ namespace MLOpsFunctions.Evaluation;
 /// <param name="Slices">The same for parts of the rows, worst first.</param>
 public sealed record EvaluationReport(int Rows, IReadOnlyDictionary<string, MetricValue> Metrics, IReadOnlyList<SliceReport> Slices)
 {
-    /// <summary>How well each class was predicted, in the order of the classes; null where answers are no classes, and in reports of before this was kept.</summary>
+    /// <summary>
+    /// How well each class was predicted, in the order of the classes; null where answers are no classes, and in
+    /// reports of before this was kept.
+    /// </summary>
     public IReadOnlyList<ClassReport>? Classes { get; init; }
 }
 
@@ -24,7 +27,10 @@ public sealed record MetricValue(double Value, double Low, double High);
 /// <param name="Value">Its value on the slice.</param>
 public sealed record SliceReport(string Column, string Level, int Rows, string Metric, double Value);
 
-/// <summary>Two models on the same rows: by metric, the candidate's gain over the other (positive is better, whatever the metric's direction) with its 95% paired-bootstrap interval.</summary>
+/// <summary>
+/// Two models on the same rows: by metric, the candidate's gain over the other (positive is better, whatever the
+/// metric's direction) with its 95% paired-bootstrap interval.
+/// </summary>
 /// <param name="Rows">Rows scored by both.</param>
 /// <param name="Other">The other's metrics on these rows.</param>
 /// <param name="Gains">By metric name.</param>

@@ -12,7 +12,10 @@ public static class Evaluator
     /// <summary>A reader looks at the worst few.</summary>
     private const int MaxSlices = 20;
 
-    /// <summary>Columns that are cut; wide tables have hundreds, and the twentieth-worst slice of the thousandth column tells nobody anything.</summary>
+    /// <summary>
+    /// Columns that are cut; wide tables have hundreds, and the twentieth-worst slice of the thousandth column tells
+    /// nobody anything.
+    /// </summary>
     private const int MaxColumns = 50;
 
     /// <summary>On fewer rows a slice's metric is mostly chance.</summary>
@@ -43,14 +46,28 @@ public static class Evaluator
     /// <param name="seed">Seed of the resampling.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="features">The rows in the dense form; used for groups only.</param>
-    /// <param name="isLabelled">Whether somebody labelled the rows; matters to anomalies only, which are else to be told from made-up rows.</param>
+    /// <param name="isLabelled">Whether somebody labelled the rows; matters to anomalies only, which are else to be
+    /// told from made-up rows.</param>
     public static EvaluationReport Evaluate(
-        Predictions predictions, double[] labels, DataFrame rows, IReadOnlyList<ColumnSchema> schema, string metric, int seed,
-        int threads = 1, FeatureMatrix? features = null, bool isLabelled = true)
+        Predictions predictions,
+        double[] labels,
+        DataFrame rows,
+        IReadOnlyList<ColumnSchema> schema,
+        string metric,
+        int seed,
+        int threads = 1,
+        FeatureMatrix? features = null,
+        bool isLabelled = true
+    )
     {
         var names = MetricNames.For(predictions.Task, isLabelled);
         var samples = names.ToDictionary(name => name, name => MetricSamples.Of(name, predictions, labels, features, seed));
-        var values = Bootstrap.Intervals([.. names.Select(name => (Bootstrap.Statistic)samples[name].Value)], predictions.RowCount, seed, threads);
+        var values = Bootstrap.Intervals(
+            [.. names.Select(name => (Bootstrap.Statistic)samples[name].Value)],
+            predictions.RowCount,
+            seed,
+            threads
+        );
         var slices = samples.TryGetValue(metric, out var chosen) ? Slices(chosen, rows, schema, metric) : [];
         return new(predictions.RowCount, Join(names, values), slices) { Classes = ClassReport.Of(predictions, labels) };
     }
@@ -62,24 +79,37 @@ public static class Evaluator
     /// <param name="seed">Seed of the resampling.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="features">The rows in the dense form; used for groups only.</param>
-    /// <param name="isLabelled">Whether somebody labelled the rows; matters to anomalies only, which are else to be told from made-up rows.</param>
+    /// <param name="isLabelled">Whether somebody labelled the rows; matters to anomalies only, which are else to be
+    /// told from made-up rows.</param>
     public static PairedComparison Compare(
-        Predictions candidate, Predictions other, double[] labels, int seed, int threads = 1, FeatureMatrix? features = null, bool isLabelled = true)
+        Predictions candidate,
+        Predictions other,
+        double[] labels,
+        int seed,
+        int threads = 1,
+        FeatureMatrix? features = null,
+        bool isLabelled = true
+    )
     {
         var names = MetricNames.For(candidate.Task, isLabelled);
-        var others = names.Select(name => MetricSamples.Of(name, other with { Quantile = candidate.Quantile }, labels, features, seed)).ToArray();
-        var statistics = names.Select((name, i) =>
-        {
-            var own = MetricSamples.Of(name, candidate, labels, features, seed);
-            var sign = MetricNames.HigherIsBetter(name) ? 1 : -1;
-            return (Bootstrap.Statistic)(counts => sign * (own.Value(counts) - others[i].Value(counts)));
-        });
+        var others = names
+            .Select(name => MetricSamples.Of(name, other with { Quantile = candidate.Quantile }, labels, features, seed))
+            .ToArray();
+        var statistics = names.Select(
+            (name, i) =>
+            {
+                var own = MetricSamples.Of(name, candidate, labels, features, seed);
+                var sign = MetricNames.HigherIsBetter(name) ? 1 : -1;
+                return (Bootstrap.Statistic)(counts => sign * (own.Value(counts) - others[i].Value(counts)));
+            }
+        );
         var once = new byte[candidate.RowCount];
         Array.Fill(once, (byte)1);
         return new(
             candidate.RowCount,
             names.Zip(others).ToDictionary(pair => pair.First, pair => pair.Second.Value(once)),
-            Join(names, Bootstrap.Intervals([.. statistics], candidate.RowCount, seed, threads)));
+            Join(names, Bootstrap.Intervals([.. statistics], candidate.RowCount, seed, threads))
+        );
     }
 
     private static Dictionary<string, MetricValue> Join(IReadOnlyList<string> names, MetricValue[] values) =>
@@ -89,8 +119,10 @@ public static class Evaluator
     {
         var least = Math.Max(MinSliceRows, MinSliceShare * rows.RowCount);
         var reports = schema
-            .Where(column => column.Role is ColumnRole.Feature or ColumnRole.Group or ColumnRole.Time).Take(MaxColumns)
-            .Select(column => rows.Find(column.Name)).OfType<DataColumn>()
+            .Where(column => column.Role is ColumnRole.Feature or ColumnRole.Group or ColumnRole.Time)
+            .Take(MaxColumns)
+            .Select(column => rows.Find(column.Name))
+            .OfType<DataColumn>()
             .SelectMany(column =>
             {
                 var slices = RowSlices.Of(column);
@@ -98,6 +130,11 @@ public static class Evaluator
                 return values.Select((value, part) => new SliceReport(column.Name, slices.Names[part], slices.Sizes[part], metric, value));
             })
             .Where(slice => slice.Rows >= least && !double.IsNaN(slice.Value));
-        return [.. (MetricNames.HigherIsBetter(metric) ? reports.OrderBy(slice => slice.Value) : reports.OrderByDescending(slice => slice.Value)).Take(MaxSlices)];
+        return
+        [
+            .. (
+                MetricNames.HigherIsBetter(metric) ? reports.OrderBy(slice => slice.Value) : reports.OrderByDescending(slice => slice.Value)
+            ).Take(MaxSlices),
+        ];
     }
 }

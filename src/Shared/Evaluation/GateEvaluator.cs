@@ -8,15 +8,26 @@ public static class GateEvaluator
     /// <summary>Judges a candidate. Pure: the same figures give the same verdict.</summary>
     /// <param name="gates">The conditions; none: not blessed.</param>
     /// <param name="candidate">How it did on the test rows.</param>
-    /// <param name="champion">How it did against the live version on the same rows; null: there is none, or it could not score them.</param>
+    /// <param name="champion">How it did against the live version on the same rows; null: there is none, or it could
+    /// not score them.</param>
     /// <param name="baseline">How it did against the simplest guess on the same rows; null: that could not be measured.</param>
-    /// <param name="hasChampion">Whether a version serves with which this one can be compared. Without one, gates against it pass: somebody must be first. With one that could not score the rows they fail.</param>
+    /// <param name="hasChampion">Whether a version serves with which this one can be compared. Without one, gates
+    /// against it pass: somebody must be first. With one that could not score the rows they fail.</param>
     /// <param name="conditions">What must hold beside the gates, whatever the definition says.</param>
     public static GateVerdict Evaluate(
-        IReadOnlyList<GateDefinition> gates, EvaluationReport candidate, PairedComparison? champion, PairedComparison? baseline, bool hasChampion,
-        IReadOnlyList<GateOutcome>? conditions = null)
+        IReadOnlyList<GateDefinition> gates,
+        EvaluationReport candidate,
+        PairedComparison? champion,
+        PairedComparison? baseline,
+        bool hasChampion,
+        IReadOnlyList<GateOutcome>? conditions = null
+    )
     {
-        List<GateOutcome> outcomes = [.. gates.SelectMany(gate => Outcomes(gate, candidate, champion, baseline, hasChampion)), .. gates.Count > 0 ? conditions ?? [] : []];
+        List<GateOutcome> outcomes =
+        [
+            .. gates.SelectMany(gate => Outcomes(gate, candidate, champion, baseline, hasChampion)),
+            .. gates.Count > 0 ? conditions ?? [] : [],
+        ];
         var failed = outcomes.Where(outcome => !outcome.Passed).ToList();
         return (outcomes, failed) switch
         {
@@ -29,7 +40,12 @@ public static class GateEvaluator
     private static string Join(List<GateOutcome> outcomes) => string.Join(" ", outcomes.Select(outcome => outcome.Sentence));
 
     private static IEnumerable<GateOutcome> Outcomes(
-        GateDefinition gate, EvaluationReport candidate, PairedComparison? champion, PairedComparison? baseline, bool hasChampion)
+        GateDefinition gate,
+        EvaluationReport candidate,
+        PairedComparison? champion,
+        PairedComparison? baseline,
+        bool hasChampion
+    )
     {
         var metric = gate.Metric;
         if (!MetricNames.All.Contains(metric))
@@ -42,15 +58,24 @@ public static class GateEvaluator
             return [new($"{metric} gate", null, null, false, $"The gate on {metric} has no threshold, so nothing can pass it.")];
         }
 
-        double? value = candidate.Rows > 0 && candidate.Metrics.TryGetValue(metric, out var found) && double.IsFinite(found.Value) ? found.Value : null;
+        double? value =
+            candidate.Rows > 0 && candidate.Metrics.TryGetValue(metric, out var found) && double.IsFinite(found.Value) ? found.Value : null;
         var absolute = new AbsoluteGate(metric, value, candidate.Rows);
-        var first = new GateOutcome($"{metric} vsChampion", value, null, true, $"No version with this target serves yet, so {metric} had no champion to be compared with.");
+        var first = new GateOutcome(
+            $"{metric} vsChampion",
+            value,
+            null,
+            true,
+            $"No version with this target serves yet, so {metric} had no champion to be compared with."
+        );
         return
         [
             .. gate.Min is { } min ? [absolute.AtLeast(min)] : (GateOutcome[])[],
             .. gate.Max is { } max ? [absolute.AtMost(max)] : (GateOutcome[])[],
             .. gate.VsChampion is { } vsChampion
-                ? hasChampion ? RelativeGate.Judge(metric, value, "champion", vsChampion, champion) : [first]
+                ? hasChampion
+                    ? RelativeGate.Judge(metric, value, "champion", vsChampion, champion)
+                    : [first]
                 : [],
             .. gate.VsBaseline is { } vsBaseline ? RelativeGate.Judge(metric, value, "baseline", vsBaseline, baseline) : [],
         ];

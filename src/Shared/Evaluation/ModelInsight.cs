@@ -6,7 +6,11 @@ namespace MLOpsFunctions.Evaluation;
 /// <param name="Permutations">How much worse the model gets without each column, greatest first.</param>
 /// <param name="Dependences">How the answers follow the columns that count most.</param>
 public sealed record ModelInsight(
-    int Rows, IReadOnlyList<FeatureImportance> Importances, IReadOnlyList<PermutationImportance> Permutations, IReadOnlyList<PartialDependence> Dependences)
+    int Rows,
+    IReadOnlyList<FeatureImportance> Importances,
+    IReadOnlyList<PermutationImportance> Permutations,
+    IReadOnlyList<PartialDependence> Dependences
+)
 {
     /// <summary>The clusters, in order of their numbers; empty for other tasks.</summary>
     public IReadOnlyList<ClusterProfile> Clusters { get; init; } = [];
@@ -49,19 +53,28 @@ public sealed record NearestCluster(int Cluster, IReadOnlyList<FeatureImportance
 /// <param name="Share">Of a text: the share of the cluster's rows that have it, 0 to 1; else null.</param>
 public sealed record CentreColumn(string Column, string At, double? Share = null);
 
-/// <summary>How much a column counts in a model: the mean size of its contributions (Lundberg et al., Nature Machine Intelligence 2, 2020, global importance).</summary>
+/// <summary>
+/// How much a column counts in a model: the mean size of its contributions (Lundberg et al., Nature Machine
+/// Intelligence 2, 2020, global importance).
+/// </summary>
 /// <param name="Feature">The column's name.</param>
 /// <param name="Share">Its share of the total, 0 to 1.</param>
 public sealed record FeatureImportance(string Feature, double Share);
 
-/// <summary>How much worse a model gets when a column's values are shuffled among the rows (Breiman, Random Forests, Machine Learning 45, 2001, section 10).</summary>
+/// <summary>
+/// How much worse a model gets when a column's values are shuffled among the rows (Breiman, Random Forests, Machine
+/// Learning 45, 2001, section 10).
+/// </summary>
 /// <param name="Column">The column.</param>
 /// <param name="Metric">The metric.</param>
 /// <param name="Loss">By how much it gets worse, in its own unit; below 0: better, by chance.</param>
 /// <param name="Deviation">Standard deviation of that over the shuffles.</param>
 public sealed record PermutationImportance(string Column, string Metric, double Loss, double Deviation);
 
-/// <summary>The mean answer over rows in which one column is set to a value (Friedman, Greedy Function Approximation, Annals of Statistics 29, 2001, section 8.2).</summary>
+/// <summary>
+/// The mean answer over rows in which one column is set to a value (Friedman, Greedy Function Approximation, Annals of
+/// Statistics 29, 2001, section 8.2).
+/// </summary>
 /// <param name="Column">The column.</param>
 /// <param name="Points">Numbers and times ascending; texts from common to rare.</param>
 public sealed record PartialDependence(string Column, IReadOnlyList<DependencePoint> Points);

@@ -12,7 +12,10 @@ namespace MLOpsFunctions.Evaluation;
 /// <param name="Rows">On how many rows.</param>
 internal sealed record RelativeGate(string Name, string Metric, string Rival, double Value, double Other, MetricValue Gain, int Rows)
 {
-    /// <summary>Of fewer pairs even those that all point one way do so by chance in one case of twenty or more: 2 x 0.5^5 is 0.06 (the exact sign test; Conover, Practical Nonparametric Statistics, section 3.4).</summary>
+    /// <summary>
+    /// Of fewer pairs even those that all point one way do so by chance in one case of twenty or more: 2 x 0.5^5 is
+    /// 0.06 (the exact sign test; Conover, Practical Nonparametric Statistics, section 3.4).
+    /// </summary>
     private const int FewestPairs = 6;
 
     /// <summary>Of the greater value, what sums of floating-point numbers may be off by and no gain is.</summary>
@@ -24,7 +27,13 @@ internal sealed record RelativeGate(string Name, string Metric, string Rival, do
     /// <param name="rival"><c>champion</c> or <c>baseline</c>.</param>
     /// <param name="gate">The bounds.</param>
     /// <param name="comparison">How the candidate did against the rival; null where that could not be measured.</param>
-    public static IEnumerable<GateOutcome> Judge(string metric, double? value, string rival, RelativeThreshold gate, PairedComparison? comparison)
+    public static IEnumerable<GateOutcome> Judge(
+        string metric,
+        double? value,
+        string rival,
+        RelativeThreshold gate,
+        PairedComparison? comparison
+    )
     {
         var name = $"{metric} vs{char.ToUpperInvariant(rival[0])}{rival[1..]}";
         if (gate is { MaxRelative: null, MinRelative: null, MinGain: null, Significant: false })
@@ -32,10 +41,25 @@ internal sealed record RelativeGate(string Name, string Metric, string Rival, do
             return [new(name, value, null, false, $"The gate on {metric} against the {rival} has no threshold, so nothing can pass it.")];
         }
 
-        if (value is not { } own || comparison is not { Rows: > 0 } || !comparison.Other.TryGetValue(metric, out var other) || !double.IsFinite(other)
-            || !comparison.Gains.TryGetValue(metric, out var gain) || !double.IsFinite(gain.Value))
+        if (
+            value is not { } own
+            || comparison is not { Rows: > 0 }
+            || !comparison.Other.TryGetValue(metric, out var other)
+            || !double.IsFinite(other)
+            || !comparison.Gains.TryGetValue(metric, out var gain)
+            || !double.IsFinite(gain.Value)
+        )
         {
-            return [new(name, value, null, false, $"{metric} could not be compared with the {rival}'s on the same rows, and without that nothing passes.")];
+            return
+            [
+                new(
+                    name,
+                    value,
+                    null,
+                    false,
+                    $"{metric} could not be compared with the {rival}'s on the same rows, and without that nothing passes."
+                ),
+            ];
         }
 
         return new RelativeGate(name, metric, rival, own, other, gain, comparison.Rows).Outcomes(gate);
@@ -60,20 +84,39 @@ internal sealed record RelativeGate(string Name, string Metric, string Rival, do
         else if (gate.MinGain is { } minGain)
         {
             yield return new(
-                $"{Name} minGain", Gain.Value, minGain, Gain.Value >= minGain,
-                $"{Measured()}, a gain of {NumberFormat.FormatDistinct(Gain.Value, minGain)}; at least {NumberFormat.Format(minGain)} required.");
+                $"{Name} minGain",
+                Gain.Value,
+                minGain,
+                Gain.Value >= minGain,
+                $"{Measured()}, a gain of {NumberFormat.FormatDistinct(Gain.Value, minGain)}; at least "
+                    + $"{NumberFormat.Format(minGain)} required."
+            );
         }
     }
 
     private GateOutcome Ratio(string bound, double threshold, Func<double, bool> passes, string words)
     {
         // Two zeros are equal; any other ratio to nothing, or of numbers that are not both positive, says nothing.
-        var ratio = Value == 0 && Other == 0 ? 1 : Value >= 0 && Other > 0 ? Value / Other : double.NaN;
+        var ratio =
+            Value == 0 && Other == 0 ? 1
+            : Value >= 0 && Other > 0 ? Value / Other
+            : double.NaN;
         return double.IsNaN(ratio)
-            ? new($"{Name} {bound}", null, threshold, false, $"{Measured()}, which is no ratio that a bound of {NumberFormat.Format(threshold)} could be held against.")
+            ? new(
+                $"{Name} {bound}",
+                null,
+                threshold,
+                false,
+                $"{Measured()}, which is no ratio that a bound of {NumberFormat.Format(threshold)} could be held against."
+            )
             : new(
-                $"{Name} {bound}", ratio, threshold, passes(ratio),
-                $"{Metric} {NumberFormat.Format(Value)} is {NumberFormat.FormatDistinct(ratio, threshold)} times {Its()}; {words} {NumberFormat.Format(threshold)} allowed.");
+                $"{Name} {bound}",
+                ratio,
+                threshold,
+                passes(ratio),
+                $"{Metric} {NumberFormat.Format(Value)} is {NumberFormat.FormatDistinct(ratio, threshold)} times "
+                    + $"{Its()}; {words} {NumberFormat.Format(threshold)} allowed."
+            );
     }
 
     private GateOutcome SignificantGain(double minGain)
@@ -84,14 +127,25 @@ internal sealed record RelativeGate(string Name, string Metric, string Rival, do
             ? "an interval that these rows are too few for"
             : $"a 95% interval of {NumberFormat.FormatDistinct(Gain.Low, minGain)} to {NumberFormat.Format(Gain.High)}";
         return new(
-            $"{Name} minGain", Gain.Value, minGain, isKnown && Gain.Value > least && Gain.Low > least,
-            $"{Measured()}, a gain of {NumberFormat.Format(Gain.Value)} with {interval}; all of it must lie above {NumberFormat.Format(minGain)}{(Gain.Low > minGain && Gain.Low <= least ? " by more than rounding" : "")}.");
+            $"{Name} minGain",
+            Gain.Value,
+            minGain,
+            isKnown && Gain.Value > least && Gain.Low > least,
+            $"{Measured()}, a gain of {NumberFormat.Format(Gain.Value)} with {interval}; all of it must lie "
+                + $"above {NumberFormat.Format(minGain)}"
+                + $"{(Gain.Low > minGain && Gain.Low <= least ? " by more than rounding" : "")}."
+        );
     }
 
     private string Measured() => $"{Metric} {NumberFormat.Format(Value)} against {Its()}";
 
-    /// <summary>The rival's value. Clusters have no simplest guess that could answer the same rows (see <see cref="ClusterBaseline"/>).</summary>
-    private string Its() => (Rival, Metric) == ("baseline", MetricNames.Silhouette)
-        ? $"the {NumberFormat.FormatDistinct(Other, Value)} of as many clusters in rows that were made up with the same spread and no groups"
-        : $"the {Rival}'s {NumberFormat.FormatDistinct(Other, Value)} on the same {NumberFormat.Count(Rows)} rows";
+    /// <summary>
+    /// The rival's value. Clusters have no simplest guess that could answer the same rows (see
+    /// <see cref="ClusterBaseline"/>).
+    /// </summary>
+    private string Its() =>
+        (Rival, Metric) == ("baseline", MetricNames.Silhouette)
+            ? $"the {NumberFormat.FormatDistinct(Other, Value)} of as many clusters in rows that were made up "
+                + "with the same spread and no groups"
+            : $"the {Rival}'s {NumberFormat.FormatDistinct(Other, Value)} on the same {NumberFormat.Count(Rows)} rows";
 }

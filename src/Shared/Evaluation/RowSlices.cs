@@ -2,7 +2,10 @@ using MLOpsFunctions.Data;
 
 namespace MLOpsFunctions.Evaluation;
 
-/// <summary>Cuts rows into disjoint parts by one column: by its levels or, where a number or time has many, by its quarters. Missing cells are a part of their own.</summary>
+/// <summary>
+/// Cuts rows into disjoint parts by one column: by its levels or, where a number or time has many, by its quarters.
+/// Missing cells are a part of their own.
+/// </summary>
 /// <param name="Parts">The part of each row; -1: none, because its level is too rare.</param>
 /// <param name="Names">What each part is.</param>
 /// <param name="Sizes">Rows of each part.</param>
@@ -19,13 +22,14 @@ internal sealed record RowSlices(int[] Parts, IReadOnlyList<string> Names, IRead
     private const int EdgeCells = 10_000;
 
     /// <summary>The parts by a column.</summary>
-    public static RowSlices Of(DataColumn column) => column switch
-    {
-        TextColumn text => ByLevel(column, text.Codes, text.Levels.Length),
-        NumberColumn number => ByNumber(column, number.Values),
-        TimeColumn time => ByNumber(column, Array.ConvertAll(time.Ticks, ticks => ticks == TimeColumn.Missing ? double.NaN : ticks)),
-        _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
-    };
+    public static RowSlices Of(DataColumn column) =>
+        column switch
+        {
+            TextColumn text => ByLevel(column, text.Codes, text.Levels.Length),
+            NumberColumn number => ByNumber(column, number.Values),
+            TimeColumn time => ByNumber(column, Array.ConvertAll(time.Ticks, ticks => ticks == TimeColumn.Missing ? double.NaN : ticks)),
+            _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
+        };
 
     private static RowSlices ByNumber(DataColumn column, double[] values)
     {
@@ -57,7 +61,12 @@ internal sealed record RowSlices(int[] Parts, IReadOnlyList<string> Names, IRead
             }
         }
 
-        var common = Enumerable.Range(0, levels).Where(code => counts[code] > 0).OrderByDescending(code => counts[code]).Take(MaxLevels).ToArray();
+        var common = Enumerable
+            .Range(0, levels)
+            .Where(code => counts[code] > 0)
+            .OrderByDescending(code => counts[code])
+            .Take(MaxLevels)
+            .ToArray();
         var part = Enumerable.Repeat(-1, levels).ToArray();
         for (var i = 0; i < common.Length; i++)
         {
@@ -72,21 +81,34 @@ internal sealed record RowSlices(int[] Parts, IReadOnlyList<string> Names, IRead
         var present = Enumerable.Range(0, values.Length).Where(row => !double.IsNaN(values[row])).ToArray();
         var step = (present.Length / EdgeCells) + 1;
         var sorted = present.Where((_, i) => i % step == 0).OrderBy(row => values[row]).ToArray();
-        var edges = Enumerable.Range(1, Quarters - 1).Select(i => sorted[i * (sorted.Length - 1) / Quarters]).DistinctBy(row => values[row]).ToArray();
+        var edges = Enumerable
+            .Range(1, Quarters - 1)
+            .Select(i => sorted[i * (sorted.Length - 1) / Quarters])
+            .DistinctBy(row => values[row])
+            .ToArray();
         var bounds = Array.ConvertAll(edges, row => values[row]);
         string Edge(int i) => CellWriter.Write(column, edges[i])!;
-        var names = Enumerable.Range(0, edges.Length + 1).Select(i =>
-            i == 0 ? $"up to {Edge(0)}" : i == edges.Length ? $"above {Edge(i - 1)}" : $"above {Edge(i - 1)} up to {Edge(i)}");
-        return Cut(column, [.. names], row =>
-        {
-            var part = 0;
-            while (part < bounds.Length && values[row] > bounds[part])
+        var names = Enumerable
+            .Range(0, edges.Length + 1)
+            .Select(i =>
+                i == 0 ? $"up to {Edge(0)}"
+                : i == edges.Length ? $"above {Edge(i - 1)}"
+                : $"above {Edge(i - 1)} up to {Edge(i)}"
+            );
+        return Cut(
+            column,
+            [.. names],
+            row =>
             {
-                part++;
-            }
+                var part = 0;
+                while (part < bounds.Length && values[row] > bounds[part])
+                {
+                    part++;
+                }
 
-            return part;
-        });
+                return part;
+            }
+        );
     }
 
     private static RowSlices Cut(DataColumn column, string[] names, Func<int, int> partOf)

@@ -17,10 +17,15 @@ internal sealed class FinalFit(TrainerSet trainers, int threads)
     /// <param name="rule">How its scores become answers; anomalies bring their own threshold where there is none.</param>
     /// <param name="cancellation">Ends the training.</param>
     public FinalModel Fit(
-        PreparedData data, FittingRows rows, string name, TrainerParameters parameters, DecisionRule? rule, CancellationToken cancellation)
+        PreparedData data,
+        FittingRows rows,
+        string name,
+        TrainerParameters parameters,
+        DecisionRule? rule,
+        CancellationToken cancellation
+    )
     {
-        var context = new TrainingContext(
-            data.Dataset.Task, data.Definition.Training.Seed, threads, data.Objective, cancellation)
+        var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, threads, data.Objective, cancellation)
         {
             Label = data.Dataset.Label,
         };
@@ -30,7 +35,11 @@ internal sealed class FinalFit(TrainerSet trainers, int threads)
         {
             var scores = new double[rows.Training.Features.RowCount];
             outcome.Model.ScoreAll(rows.Training.Features, scores, threads);
-            var chosen = AnomalyThreshold.Choose(scores, data.IsLabelled ? rows.Training.Labels : [], data.Definition.Training.Contamination);
+            var chosen = AnomalyThreshold.Choose(
+                scores,
+                data.IsLabelled ? rows.Training.Labels : [],
+                data.Definition.Training.Contamination
+            );
             (rule, answers) = (new(null, chosen.Threshold), [chosen.Sentence]);
         }
 

@@ -4,8 +4,9 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.Experiments;
 
 /// <summary>
-/// How a recipe forecasts what came after each of several points in time, learned anew from what came before: of few rows one point says little (rolling origins with refitting; Tashman, Out-of-sample
-/// tests of forecasting accuracy, International Journal of Forecasting 16, 2000). In row order, the latest point first.
+/// How a recipe forecasts what came after each of several points in time, learned anew from what came before: of few
+/// rows one point says little (rolling origins with refitting; Tashman, Out-of-sample tests of forecasting accuracy,
+/// International Journal of Forecasting 16, 2000). In row order, the latest point first.
 /// </summary>
 /// <param name="Answers">The answers.</param>
 /// <param name="Truth">What came.</param>
@@ -18,7 +19,13 @@ internal sealed record ForecastBacktest(double[] Answers, double[] Truth, Foreca
     /// <param name="rows">The rows.</param>
     /// <param name="context">What surrounds the training.</param>
     /// <param name="latest">What the trainer has made of the latest rows; null: it has not yet.</param>
-    public static ForecastBacktest Run(ITrainer trainer, TrainerParameters parameters, SearchRows rows, TrainingContext context, IModel? latest = null)
+    public static ForecastBacktest Run(
+        ITrainer trainer,
+        TrainerParameters parameters,
+        SearchRows rows,
+        TrainingContext context,
+        IModel? latest = null
+    )
     {
         var (answers, errors) = (new List<double>(), new ForecastErrors([], [], [], []));
         foreach (var part in rows.Earlier.Prepend(rows))
@@ -27,7 +34,9 @@ internal sealed record ForecastBacktest(double[] Answers, double[] Truth, Foreca
             latest = null;
             var scores = new double[part.Truth.Length];
             model.ScoreAll(part.Validation.Features, scores, context.Threads);
-            errors = errors.And(new([.. part.Validation.Labels.Select((label, row) => label - scores[row])], part.Ahead, part.Seen!.Steps, part.Seen.Rows));
+            errors = errors.And(
+                new([.. part.Validation.Labels.Select((label, row) => label - scores[row])], part.Ahead, part.Seen!.Steps, part.Seen.Rows)
+            );
             answers.AddRange(part.Scale!.Restore(scores));
         }
 

@@ -14,7 +14,10 @@ internal sealed class PreparedData
     /// <summary>Test rows below which one row more or less may turn a verdict.</summary>
     private const int FewTestRows = 20;
 
-    /// <summary>Test rows below which all rows judge, where they were dealt into parts: an interval of as many is too wide to tell a good model from none.</summary>
+    /// <summary>
+    /// Test rows below which all rows judge, where they were dealt into parts: an interval of as many is too wide to
+    /// tell a good model from none.
+    /// </summary>
     private const int TooFewToJudge = 50;
 
     private readonly Lock _gate = new();
@@ -28,7 +31,10 @@ internal sealed class PreparedData
         Split = DataSplit.Make(frame, Schema, definition);
         TrainingRequirements.Check(definition.Training, dataset, Labels);
         Weights = TrainingRequirements.Weigh(
-            Schema.FirstOrDefault(column => column.Role == ColumnRole.Weight) is { } weight ? WeightsIn(frame, weight.Name) : null, Labels, definition.Training.ClassWeights);
+            Schema.FirstOrDefault(column => column.Role == ColumnRole.Weight) is { } weight ? WeightsIn(frame, weight.Name) : null,
+            Labels,
+            definition.Training.ClassWeights
+        );
         Series = dataset.Task == ModelTask.Forecast ? new(this, threads) : null;
     }
 
@@ -51,10 +57,11 @@ internal sealed class PreparedData
 
     /// <summary>What a reader of the run should know of how its rows are used.</summary>
     public IEnumerable<string> Notes =>
-    [
-        .. Split.Notes, .. Series?.Notes ?? [],
-        .. Split.Test.Length < FewTestRows && !AllRowsJudge ? [FewRowsNotes.FewTestRows(Split.Test.Length)] : (string[])[],
-    ];
+        [
+            .. Split.Notes,
+            .. Series?.Notes ?? [],
+            .. Split.Test.Length < FewTestRows && !AllRowsJudge ? [FewRowsNotes.FewTestRows(Split.Test.Length)] : (string[])[],
+        ];
 
     /// <summary>The test rows are so few that the gates judge by the other rows too, part by part.</summary>
     public bool AllRowsJudge => Split.Test.Length < TooFewToJudge && Split.Folds.Count > 0;
@@ -73,16 +80,25 @@ internal sealed class PreparedData
 
     public bool IsLabelled => Dataset.Label is not null;
 
-    /// <summary>Whether what has been judged learns the held-out rows too, to serve. Only labels that are learned tell that it got no worse by that.</summary>
+    /// <summary>
+    /// Whether what has been judged learns the held-out rows too, to serve. Only labels that are learned tell that it
+    /// got no worse by that.
+    /// </summary>
     public bool IsRefit => Definition.Training.Refit && IsLabelled && Dataset.Task is not (ModelTask.Anomaly or ModelTask.Clustering);
 
-    /// <summary>The loss for a number. What is declared; else, of a forecast that is judged by absolute errors, these: a series has days that no one could foresee, and their squares would drown the others.</summary>
-    public string? Objective => Definition.Training.Objective ?? (Series is not null && Metric is MetricNames.Mae or MetricNames.Mape or MetricNames.Pinball ? "absolute" : null);
+    /// <summary>
+    /// The loss for a number. What is declared; else, of a forecast that is judged by absolute errors, these: a series
+    /// has days that no one could foresee, and their squares would drown the others.
+    /// </summary>
+    public string? Objective =>
+        Definition.Training.Objective
+        ?? (Series is not null && Metric is MetricNames.Mae or MetricNames.Mape or MetricNames.Pinball ? "absolute" : null);
 
     /// <summary>The columns that a model takes.</summary>
-    public IReadOnlyList<ColumnSchema> Signature => Series is { } series
-        ? [.. Schema.Where(column => series.Plan.Inputs.Contains(column.Name))]
-        : [.. Schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)];
+    public IReadOnlyList<ColumnSchema> Signature =>
+        Series is { } series
+            ? [.. Schema.Where(column => series.Plan.Inputs.Contains(column.Name))]
+            : [.. Schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)];
 
     /// <summary>Training and validation rows, under a plan fitted on the training rows; of few rows, part by part.</summary>
     public SearchRows ForSearch(FeatureEncoding encoding)
@@ -92,7 +108,10 @@ internal sealed class PreparedData
             if (!_search.TryGetValue(encoding, out var rows))
             {
                 rows = Split.Folds.Count > 0 ? Deal(encoding) : Hold(encoding, Split.Training, Split.Validation);
-                rows = rows with { Earlier = [.. Series?.EarlierSplits().Select(split => Hold(encoding, split.Training, split.Validation)) ?? []] };
+                rows = rows with
+                {
+                    Earlier = [.. Series?.EarlierSplits().Select(split => Hold(encoding, split.Training, split.Validation)) ?? []],
+                };
                 _search.Add(encoding, rows);
             }
 
@@ -101,8 +120,9 @@ internal sealed class PreparedData
     }
 
     /// <summary>
-    /// Rows to measure on, with their labels. Where anomalies are looked for and none is labelled, <see cref="BackgroundSample"/> follow as the rows to be found; where a forecast is wanted, the rows
-    /// bring what was known before each stretch of its horizon.
+    /// Rows to measure on, with their labels. Where anomalies are looked for and none is labelled,
+    /// <see cref="BackgroundSample"/> follow as the rows to be found; where a forecast is wanted, the rows bring what
+    /// was known before each stretch of its horizon.
     /// </summary>
     /// <param name="rows">The rows.</param>
     /// <param name="plan">How the series run; null: as the training rows say.</param>
@@ -110,13 +130,18 @@ internal sealed class PreparedData
     {
         var labels = Array.ConvertAll(rows, row => Labels.Values[row]);
         return Series is { } series ? (series.HeldOut(rows, plan ?? series.Plan), labels)
-            : IsReferenceNeeded ? (BackgroundSample.Follow(Frame.Take(rows), Definition.Training.Seed), [.. new double[rows.Length], .. Enumerable.Repeat(1.0, rows.Length)])
+            : IsReferenceNeeded
+                ? (
+                    BackgroundSample.Follow(Frame.Take(rows), Definition.Training.Seed),
+                    [.. new double[rows.Length], .. Enumerable.Repeat(1.0, rows.Length)]
+                )
             : (Frame.Take(rows), labels);
     }
 
     /// <summary>All rows but the test's, under a plan fitted on them.</summary>
     /// <param name="encoding">The form wanted.</param>
-    /// <param name="words">Whether words are to be scored for who takes no n-grams; what answers without looking needs no such scores.</param>
+    /// <param name="words">Whether words are to be scored for who takes no n-grams; what answers without looking needs
+    /// no such scores.</param>
     public FittingRows ForFinal(FeatureEncoding encoding, bool words = true)
     {
         int[] rows = [.. Split.Training, .. Split.Validation];
@@ -143,9 +168,16 @@ internal sealed class PreparedData
     {
         var (plan, training, run) = Fit(encoding, rows);
         var seen = Series?.OriginsOf(held);
-        var (frame, truth) = seen is null ? HeldOut(held) : (Series!.Seen(seen, run!), Array.ConvertAll(seen.Rows, row => Labels.Values[row]));
+        var (frame, truth) = seen is null
+            ? HeldOut(held)
+            : (Series!.Seen(seen, run!), Array.ConvertAll(seen.Rows, row => Labels.Values[row]));
         var scale = run?.ScaleOf(frame);
-        var validation = new TrainingSet(plan.Encode(frame, threads: _threads), scale?.Normalise(truth) ?? truth, Labels.Classes.Count, WeightsOf(seen?.Rows ?? held, frame.RowCount));
+        var validation = new TrainingSet(
+            plan.Encode(frame, threads: _threads),
+            scale?.Normalise(truth) ?? truth,
+            Labels.Classes.Count,
+            WeightsOf(seen?.Rows ?? held, frame.RowCount)
+        );
         return new(plan, training, validation, truth, scale) { Ahead = Series?.AheadOf(frame) ?? [], Seen = seen };
     }
 
@@ -157,11 +189,31 @@ internal sealed class PreparedData
             return new(recipe, training, series.PlanOf(rows));
         }
 
-        var plan = FeaturePlan.Fit(Frame, Schema, rows, Definition.Features, encoding, outputs: Labels.Classes.Count > 2 ? Labels.Classes.Count : 1);
-        var learned = new TrainingSet(plan.Encode(Frame, rows, _threads), Array.ConvertAll(rows, row => Labels.Values[row]), Labels.Classes.Count, WeightsOf(rows, rows.Length));
-        if (words && encoding == FeatureEncoding.Native && Dataset.Task is (ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression))
+        var plan = FeaturePlan.Fit(
+            Frame,
+            Schema,
+            rows,
+            Definition.Features,
+            encoding,
+            outputs: Labels.Classes.Count > 2 ? Labels.Classes.Count : 1
+        );
+        var learned = new TrainingSet(
+            plan.Encode(Frame, rows, _threads),
+            Array.ConvertAll(rows, row => Labels.Values[row]),
+            Labels.Classes.Count,
+            WeightsOf(rows, rows.Length)
+        );
+        if (
+            words
+            && encoding == FeatureEncoding.Native
+            && Dataset.Task is (ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression)
+        )
         {
-            (plan, learned) = new TextTargetEncodingFitter(Frame, rows, new(Dataset.Task, Definition.Training.Seed, _threads) { Label = Dataset.Label }).Add(plan, learned);
+            (plan, learned) = new TextTargetEncodingFitter(
+                Frame,
+                rows,
+                new(Dataset.Task, Definition.Training.Seed, _threads) { Label = Dataset.Label }
+            ).Add(plan, learned);
         }
 
         return new(plan, learned, null);
@@ -171,12 +223,22 @@ internal sealed class PreparedData
     private double[] WeightsIn(DataFrame frame, string column)
     {
         var weights = ((NumberColumn)frame.Find(column)!).Values;
-        return Split.Training.Any(row => weights[row] > 0) ? weights : throw new ProblemException(new(
-            "There are no rows to train on", "no training row with a weight above zero", "at least one", $"column '{column}', which has the role weight", "check its values, or give it another role"));
+        return Split.Training.Any(row => weights[row] > 0)
+            ? weights
+            : throw new ProblemException(
+                new(
+                    "There are no rows to train on",
+                    "no training row with a weight above zero",
+                    "at least one",
+                    $"column '{column}', which has the role weight",
+                    "check its values, or give it another role"
+                )
+            );
     }
 
     /// <summary>The weights of these rows, and 1 for each that was added to them; null where all rows count alike.</summary>
-    private double[]? WeightsOf(int[] rows, int count) => Weights is null ? null : [.. rows.Select(row => Weights[row]), .. Enumerable.Repeat(1.0, count - rows.Length)];
+    private double[]? WeightsOf(int[] rows, int count) =>
+        Weights is null ? null : [.. rows.Select(row => Weights[row]), .. Enumerable.Repeat(1.0, count - rows.Length)];
 }
 
 /// <summary>What a model is learned from.</summary>
@@ -199,7 +261,10 @@ internal sealed record SearchRows(FeaturePlan Plan, TrainingSet Training, Traini
     /// <summary>Of few rows, the same with other parts of them held out.</summary>
     public IReadOnlyList<SearchRows> Others { get; init; } = [];
 
-    /// <summary>For a forecast, how many steps ahead each validation row is forecast; not a number where nothing of its series was known.</summary>
+    /// <summary>
+    /// For a forecast, how many steps ahead each validation row is forecast; not a number where nothing of its series
+    /// was known.
+    /// </summary>
     public double[] Ahead { get; init; } = [];
 
     /// <summary>For a forecast, when each validation row was looked at.</summary>

@@ -5,25 +5,43 @@ using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Experiments;
 
-/// <summary>Holds what a definition demands of training against the data set: only here are its columns, classes and labels known.</summary>
+/// <summary>
+/// Holds what a definition demands of training against the data set: only here are its columns, classes and labels
+/// known.
+/// </summary>
 internal static class TrainingRequirements
 {
     /// <summary>Refuses what the data set cannot give.</summary>
-    /// <exception cref="ProblemException">A column with a direction is no number feature, a weighted class has no rows, or a label is below what the objective allows.</exception>
+    /// <exception cref="ProblemException">A column with a direction is no number feature, a weighted class has no rows,
+    /// or a label is below what the objective allows.</exception>
     public static void Check(TrainingDefinition training, DatasetVersion dataset, EncodedLabels labels)
     {
         CheckMonotone(training, dataset);
         CheckLabels(training, dataset, labels);
         if (training.ClassWeights.Count > 0 && labels.Classes.Count == 0)
         {
-            throw new ProblemException(new("Class weights are for classes", $"the task {Name(dataset.Task)}", "the task binary or multiclass, or no class weights", "training.classWeights", "leave them out"));
+            throw new ProblemException(
+                new(
+                    "Class weights are for classes",
+                    $"the task {Name(dataset.Task)}",
+                    "the task binary or multiclass, or no class weights",
+                    "training.classWeights",
+                    "leave them out"
+                )
+            );
         }
 
         foreach (var name in training.ClassWeights.Keys.Where(name => !labels.Classes.Contains(name)))
         {
-            throw new ProblemException(new(
-                $"There is no class '{name}' to weigh", "a name that is no value of the label", $"one of {string.Join(", ", labels.Classes.Take(20))}",
-                $"training.classWeights; column '{dataset.Label}'", DidYouMean.Sentence(name, labels.Classes)));
+            throw new ProblemException(
+                new(
+                    $"There is no class '{name}' to weigh",
+                    "a name that is no value of the label",
+                    $"one of {string.Join(", ", labels.Classes.Take(20))}",
+                    $"training.classWeights; column '{dataset.Label}'",
+                    DidYouMean.Sentence(name, labels.Classes)
+                )
+            );
         }
     }
 
@@ -43,7 +61,14 @@ internal static class TrainingRequirements
     {
         if (training.Monotone.Count > 0 && dataset.Task is not (ModelTask.Binary or ModelTask.Regression))
         {
-            throw new ProblemException(new("A direction is for numbers and for two classes", $"the task {Name(dataset.Task)}", "no direction, or the task regression or binary", "training.monotone"));
+            throw new ProblemException(
+                new(
+                    "A direction is for numbers and for two classes",
+                    $"the task {Name(dataset.Task)}",
+                    "no direction, or the task regression or binary",
+                    "training.monotone"
+                )
+            );
         }
 
         foreach (var name in training.Monotone.Keys)
@@ -51,10 +76,17 @@ internal static class TrainingRequirements
             var column = dataset.Schema.FirstOrDefault(column => column.Name == name);
             if (column is not { Role: ColumnRole.Feature, Type: ColumnType.Number })
             {
-                throw new ProblemException(new(
-                    $"Column '{name}' can have no direction",
-                    column is null ? "no such column" : column.Role == ColumnRole.Feature ? $"type {Name(column.Type)}" : $"role {Name(column.Role)}", "a feature that holds numbers",
-                    "training.monotone", column is null ? DidYouMean.Sentence(name, dataset.Schema.Select(other => other.Name)) : null));
+                throw new ProblemException(
+                    new(
+                        $"Column '{name}' can have no direction",
+                        column is null ? "no such column"
+                            : column.Role == ColumnRole.Feature ? $"type {Name(column.Type)}"
+                            : $"role {Name(column.Role)}",
+                        "a feature that holds numbers",
+                        "training.monotone",
+                        column is null ? DidYouMean.Sentence(name, dataset.Schema.Select(other => other.Name)) : null
+                    )
+                );
             }
         }
     }
@@ -63,11 +95,18 @@ internal static class TrainingRequirements
     {
         if (training.Objective is "poisson" or "tweedie" && Array.FindIndex(labels.Values, label => label < 0) is >= 0 and var row)
         {
-            throw new ProblemException(new(
-                $"The objective {training.Objective} is for labels of zero or more", labels.Values[row].ToString("R", CultureInfo.InvariantCulture), "0 or more",
-                $"column '{dataset.Label}'; training.objective", "choose the objective squared or absolute, or expect the column to be at least 0, which sets such rows aside"));
+            throw new ProblemException(
+                new(
+                    $"The objective {training.Objective} is for labels of zero or more",
+                    labels.Values[row].ToString("R", CultureInfo.InvariantCulture),
+                    "0 or more",
+                    $"column '{dataset.Label}'; training.objective",
+                    "choose the objective squared or absolute, or expect the column to be at least 0, which sets such rows aside"
+                )
+            );
         }
     }
 
-    private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

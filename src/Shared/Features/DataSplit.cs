@@ -5,8 +5,10 @@ using MLOpsFunctions.Features.Splitting;
 namespace MLOpsFunctions.Features;
 
 /// <summary>
-/// Holds rows out. <see cref="SplitKind.Random"/> and <see cref="SplitKind.Group"/> hash, so a row stays on its side in every later version of the data: a champion's training rows never
-/// become the test rows of a challenger. Of few rows the sides but the test are also dealt into parts that choose in turn. <see cref="SplitKind.Time"/> holds out the last rows, <see cref="SplitKind.Column"/> those that the file says.
+/// Holds rows out. <see cref="SplitKind.Random"/> and <see cref="SplitKind.Group"/> hash, so a row stays on its side in
+/// every later version of the data: a champion's training rows never become the test rows of a challenger. Of few rows
+/// the sides but the test are also dealt into parts that choose in turn. <see cref="SplitKind.Time"/> holds out the
+/// last rows, <see cref="SplitKind.Column"/> those that the file says.
 /// </summary>
 public static class DataSplit
 {
@@ -15,16 +17,28 @@ public static class DataSplit
     /// <param name="schema">The columns' roles.</param>
     /// <param name="definition">Kind and shares of the split, the task and the seed.</param>
     /// <returns>The sides. The shares are met as near as whole duplicates, groups and instants allow.</returns>
-    /// <exception cref="ProblemException">There are too few distinct rows, groups or instants for three sides; a column that the kind needs is missing; or only one class is left to learn.</exception>
+    /// <exception cref="ProblemException">There are too few distinct rows, groups or instants for three sides; a column
+    /// that the kind needs is missing; or only one class is left to learn.</exception>
     public static SplitRows Make(DataFrame frame, IReadOnlyList<ColumnSchema> schema, ModelDefinition definition)
     {
         var classes = ClassIndex.Of(frame, schema, definition.Task);
-        var kind = definition.Split.Kind
-            ?? (definition.Split.Column is not null ? SplitKind.Column : definition.Task == ModelTask.Forecast ? SplitKind.Time : schema.Any(column => column.Role == ColumnRole.Group) ? SplitKind.Group : SplitKind.Random);
+        var kind =
+            definition.Split.Kind
+            ?? (
+                definition.Split.Column is not null ? SplitKind.Column
+                : definition.Task == ModelTask.Forecast ? SplitKind.Time
+                : schema.Any(column => column.Role == ColumnRole.Group) ? SplitKind.Group
+                : SplitKind.Random
+            );
         var assigned = kind switch
         {
             SplitKind.Column => PredefinedSplit.Assign(frame, schema, definition, classes),
-            SplitKind.Time => TimeSplit.Assign(frame, schema, definition.Split, definition.Task == ModelTask.Forecast ? definition.Forecast.Horizon : null),
+            SplitKind.Time => TimeSplit.Assign(
+                frame,
+                schema,
+                definition.Split,
+                definition.Task == ModelTask.Forecast ? definition.Forecast.Horizon : null
+            ),
             SplitKind.Group => ByKey(SplitKeys.OfGroups(frame, schema, definition.Training.Seed), "groups"),
             _ => ByText(SplitKeys.OfContents(frame, schema, definition.Training.Seed)),
         };
@@ -32,10 +46,15 @@ public static class DataSplit
         var validation = Rows(sides, Side.Validation);
         return new(Rows(sides, Side.Training), validation, Rows(sides, Side.Test), [.. assigned.Notes, .. classes?.Check(sides) ?? []])
         {
-            ValidationInTime = assigned.InTime is { } inTime ? [.. inTime.Where(row => sides[row] == Side.Validation).Select(row => Array.BinarySearch(validation, row))] : null,
-            Folds = assigned.Keys is { } keys && definition.Split.Validation is null && definition.Task is not (ModelTask.Clustering or ModelTask.Anomaly)
-                ? KFoldSplit.Make([.. Enumerable.Range(0, sides.Length).Where(row => sides[row] != Side.Test)], keys, schema, classes)
-                : [],
+            ValidationInTime = assigned.InTime is { } inTime
+                ? [.. inTime.Where(row => sides[row] == Side.Validation).Select(row => Array.BinarySearch(validation, row))]
+                : null,
+            Folds =
+                assigned.Keys is { } keys
+                && definition.Split.Validation is null
+                && definition.Task is not (ModelTask.Clustering or ModelTask.Anomaly)
+                    ? KFoldSplit.Make([.. Enumerable.Range(0, sides.Length).Where(row => sides[row] != Side.Test)], keys, schema, classes)
+                    : [],
         };
 
         SideAssignment ByText(ulong[] contents)

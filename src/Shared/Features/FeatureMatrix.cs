@@ -12,7 +12,11 @@ public sealed class FeatureMatrix
     public FeatureMatrix(IReadOnlyList<FeatureInfo> features, float[][] columns, int rowCount, IReadOnlyList<SparseBlock>? blocks = null)
     {
         Blocks = blocks ?? [];
-        if (features.Count != columns.Length || columns.Any(column => column.Length != rowCount) || Blocks.Any(block => block.RowCount != rowCount))
+        if (
+            features.Count != columns.Length
+            || columns.Any(column => column.Length != rowCount)
+            || Blocks.Any(block => block.RowCount != rowCount)
+        )
         {
             throw new ArgumentException($"Expected {features.Count} columns and {Blocks.Count} blocks of {rowCount} rows.");
         }

@@ -9,7 +9,8 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Features;
 
 /// <summary>
-/// The recipe that turns rows into features: fitted on training rows only, kept inside the model, and used unchanged where the model serves. Immutable; a JSON document.
+/// The recipe that turns rows into features: fitted on training rows only, kept inside the model, and used unchanged
+/// where the model serves. Immutable; a JSON document.
 /// </summary>
 /// <param name="Encoding">The form of its features.</param>
 /// <param name="Columns">How each data column is encoded, in frame order.</param>
@@ -35,17 +36,45 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
     /// <param name="encoding">The form wanted.</param>
     /// <param name="outputs">Numbers that a model will give a row: the more, the fewer n-grams of prose are kept.</param>
     /// <exception cref="ProblemException">No column varies over the training rows.</exception>
-    public static FeaturePlan Fit(DataFrame frame, IReadOnlyList<ColumnSchema> schema, int[] rows, FeatureDefinition definition, FeatureEncoding encoding, int outputs = 1)
+    public static FeaturePlan Fit(
+        DataFrame frame,
+        IReadOnlyList<ColumnSchema> schema,
+        int[] rows,
+        FeatureDefinition definition,
+        FeatureEncoding encoding,
+        int outputs = 1
+    )
     {
-        var fitter = new ColumnPlanFitter(rows, definition, encoding, schema.Count(column => column.Text == TextKind.Prose), Math.Max(1, outputs));
-        var columns = schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)
+        var fitter = new ColumnPlanFitter(
+            rows,
+            definition,
+            encoding,
+            schema.Count(column => column.Text == TextKind.Prose),
+            Math.Max(1, outputs)
+        );
+        var columns = schema
+            .Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)
             .Select(column => fitter.Fit(frame.Find(column.Name)!, column.Text == TextKind.Prose))
-            .OfType<ColumnPlan>().ToList();
-        return columns.Count > 0 ? new(encoding, columns) : throw new ProblemException(new(
-            "There is no feature to learn from",
-            Constant([.. schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time).Select(column => PiiProtection.IsMasked(frame.Find(column.Name)!) ? $"'{column.Name}' (masked by its pii)" : $"'{column.Name}'")]),
-            "a column that varies",
-            Try: "check the columns' roles, and the notes of the run: they tell which columns were left out, and why"));
+            .OfType<ColumnPlan>()
+            .ToList();
+        return columns.Count > 0
+            ? new(encoding, columns)
+            : throw new ProblemException(
+                new(
+                    "There is no feature to learn from",
+                    Constant([
+                        .. schema
+                            .Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)
+                            .Select(column =>
+                                PiiProtection.IsMasked(frame.Find(column.Name)!)
+                                    ? $"'{column.Name}' (masked by its pii)"
+                                    : $"'{column.Name}'"
+                            ),
+                    ]),
+                    "a column that varies",
+                    Try: "check the columns' roles, and the notes of the run: they tell which columns were left out, and why"
+                )
+            );
     }
 
     /// <summary>Encodes rows. A column that the frame lacks counts as missing throughout.</summary>
@@ -69,28 +98,49 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
             }
         }
 
-        var blocks = Blocks.Select(column => TfidfEncoder.Encode(column.Column, column.Prose!, (TextColumn?)Find(frame, column), rows, count, threads)).ToArray();
+        var blocks = Blocks
+            .Select(column => TfidfEncoder.Encode(column.Column, column.Prose!, (TextColumn?)Find(frame, column), rows, count, threads))
+            .ToArray();
         return new(Features, [.. encoded.SelectMany(columns => columns)], count, blocks);
 
         float[][] EncodeColumn(int i) => ColumnEncoder.Encode(Columns[i], Encoding, Find(frame, Columns[i]), rows, count);
     }
 
-    /// <summary>The same without what never comes again, years and days since the first row: what a forecast learned of them would be about the past.</summary>
-    internal FeaturePlan WithoutPassingTimes() => new(Encoding,
-    [
-        .. Columns.Select(column => column.Time is { } time ? column with { Time = time.Without(TimePart.Year, TimePart.Elapsed) } : column)
-            .Where(column => column.Time is not { Parts.Count: 0 }),
-    ]);
+    /// <summary>
+    /// The same without what never comes again, years and days since the first row: what a forecast learned of them
+    /// would be about the past.
+    /// </summary>
+    internal FeaturePlan WithoutPassingTimes() =>
+        new(
+            Encoding,
+            [
+                .. Columns
+                    .Select(column =>
+                        column.Time is { } time ? column with { Time = time.Without(TimePart.Year, TimePart.Elapsed) } : column
+                    )
+                    .Where(column => column.Time is not { Parts.Count: 0 }),
+            ]
+        );
 
-    private static string Constant(string[] columns) => columns.Length == 0
-        ? "no column with the role feature"
-        : $"one value throughout the training rows in {string.Join(", ", columns.Take(10))}{(columns.Length > 10 ? $" and {columns.Length - 10} more" : "")}";
+    private static string Constant(string[] columns) =>
+        columns.Length == 0
+            ? "no column with the role feature"
+            : $"one value throughout the training rows in {string.Join(", ", columns.Take(10))}"
+                + $"{(columns.Length > 10 ? $" and {columns.Length - 10} more" : "")}";
 
     private static DataColumn? Find(DataFrame frame, ColumnPlan plan)
     {
         var column = frame.Find(plan.Column);
-        return column is null || column.Type == plan.Type ? column : throw new ProblemException(new(
-            $"Column '{plan.Column}' holds something else than when the model was trained", column.Type.ToString().ToLowerInvariant(), plan.Type.ToString().ToLowerInvariant(), plan.Column));
+        return column is null || column.Type == plan.Type
+            ? column
+            : throw new ProblemException(
+                new(
+                    $"Column '{plan.Column}' holds something else than when the model was trained",
+                    column.Type.ToString().ToLowerInvariant(),
+                    plan.Type.ToString().ToLowerInvariant(),
+                    plan.Column
+                )
+            );
     }
 }
 
@@ -100,17 +150,30 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
 /// <param name="Number">For numbers.</param>
 /// <param name="Text">For texts.</param>
 /// <param name="Time">For times.</param>
-/// <param name="Prose">For texts that are read for their words; beside <paramref name="Text"/> where they are often repeated and a model takes no n-grams.</param>
-public sealed record ColumnPlan(string Column, ColumnType Type, NumberPlan? Number = null, TextPlan? Text = null, TimePlan? Time = null, TfidfPlan? Prose = null);
+/// <param name="Prose">For texts that are read for their words; beside <paramref name="Text"/> where they are often
+/// repeated and a model takes no n-grams.</param>
+public sealed record ColumnPlan(
+    string Column,
+    ColumnType Type,
+    NumberPlan? Number = null,
+    TextPlan? Text = null,
+    TimePlan? Time = null,
+    TfidfPlan? Prose = null
+);
 
 /// <summary>How numbers are encoded.</summary>
 /// <param name="Scale">Centre and spread of the training rows; null in the native form.</param>
 /// <param name="Median">Stands for a missing value in the dense form.</param>
 /// <param name="Indicator">A value was missing in training, so that a feature says where one is.</param>
-/// <param name="Origin">Subtracted in the native form, before a value becomes a float; other than 0 where floats would not tell the training values apart.</param>
+/// <param name="Origin">Subtracted in the native form, before a value becomes a float; other than 0 where floats would
+/// not tell the training values apart.</param>
 public sealed record NumberPlan(
-    Scale? Scale, double Median, bool Indicator,
-    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)] double Origin = 0);
+    Scale? Scale,
+    double Median,
+    bool Indicator,
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+        double Origin = 0
+);
 
 /// <summary>Centre and spread, to standardise with.</summary>
 /// <param name="Mean">The mean.</param>
@@ -118,8 +181,9 @@ public sealed record NumberPlan(
 public sealed record Scale(double Mean, double Deviation);
 
 /// <summary>
-/// How texts are encoded: the levels that are listed have a code each, and every other text, seen in training or not, has the one code before them or, where there were too many, one of the
-/// buckets before them by its hash. A level never seen is a rarer rare one, and only a code that training rows had can have learned anything.
+/// How texts are encoded: the levels that are listed have a code each, and every other text, seen in training or not,
+/// has the one code before them or, where there were too many, one of the buckets before them by its hash. A level
+/// never seen is a rarer rare one, and only a code that training rows had can have learned anything.
 /// </summary>
 /// <param name="Levels">Levels that occur often enough, the commonest first.</param>
 /// <param name="Buckets">Buckets of the others; 0: they share code 0.</param>
@@ -137,21 +201,35 @@ public sealed record TextPlan(IReadOnlyList<string> Levels, int Buckets)
     internal int CodeOf(string text)
     {
         // Made once, because serving asks for one row at a time; two threads that make it make the same.
-        var codes = _codes ??= Levels.Select((level, i) => (level, i)).ToDictionary(entry => entry.level, entry => Others + entry.i, StringComparer.Ordinal);
-        return codes.TryGetValue(text, out var code) ? code : Buckets > 0 ? (int)(StableHash.Of(text) % (ulong)Buckets) : 0;
+        var codes = _codes ??= Levels
+            .Select((level, i) => (level, i))
+            .ToDictionary(entry => entry.level, entry => Others + entry.i, StringComparer.Ordinal);
+        return codes.TryGetValue(text, out var code) ? code
+            : Buckets > 0 ? (int)(StableHash.Of(text) % (ulong)Buckets)
+            : 0;
     }
 
     /// <summary>What a code stands for.</summary>
-    internal string NameOf(int code) => code >= Others ? Levels[code - Others] : Buckets > 0 ? string.Create(CultureInfo.InvariantCulture, $"#{code}") : "(other)";
+    internal string NameOf(int code) =>
+        code >= Others ? Levels[code - Others]
+        : Buckets > 0 ? string.Create(CultureInfo.InvariantCulture, $"#{code}")
+        : "(other)";
 }
 
 /// <summary>How times are encoded.</summary>
 /// <param name="Parts">The parts that vary over the training rows.</param>
 /// <param name="Origin">Ticks from which days are counted.</param>
 /// <param name="Scale">Centre and spread of the days, in the dense form.</param>
-/// <param name="Medians">Stand for a missing time in the dense form: of each part the medians of its one or two features; null in the native form, and in plans of before these were kept, where 0 does.</param>
+/// <param name="Medians">Stand for a missing time in the dense form: of each part the medians of its one or two
+/// features; null in the native form, and in plans of before these were kept, where 0 does.</param>
 /// <param name="Indicator">A time was missing in training, so that a feature of the dense form says where one is.</param>
-public sealed record TimePlan(IReadOnlyList<TimePart> Parts, long Origin, Scale? Scale, IReadOnlyList<IReadOnlyList<double>>? Medians = null, bool Indicator = false)
+public sealed record TimePlan(
+    IReadOnlyList<TimePart> Parts,
+    long Origin,
+    Scale? Scale,
+    IReadOnlyList<IReadOnlyList<double>>? Medians = null,
+    bool Indicator = false
+)
 {
     /// <summary>The same without some parts.</summary>
     internal TimePlan Without(params TimePart[] left)

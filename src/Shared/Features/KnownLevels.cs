@@ -25,8 +25,11 @@ public sealed class KnownLevels
     private readonly Dictionary<string, ulong[]> _hashes;
 
     private KnownLevels(IEnumerable<ColumnLevels> columns) =>
-        _hashes = columns.ToDictionary(column => column.Column, column =>
-            MemoryMarshal.Cast<byte, ulong>(column.Hashes).ToArray(), StringComparer.Ordinal);
+        _hashes = columns.ToDictionary(
+            column => column.Column,
+            column => MemoryMarshal.Cast<byte, ulong>(column.Hashes).ToArray(),
+            StringComparer.Ordinal
+        );
 
     /// <summary>The levels of the category columns that a model takes.</summary>
     public static KnownLevels Of(DataFrame rows, IReadOnlyList<ColumnSchema> signature)
@@ -36,8 +39,13 @@ public sealed class KnownLevels
         {
             if (rows.Find(column.Name) is TextColumn text && text.Levels.Length <= left)
             {
-                var used = text.Codes.Where(code => code >= 0).Distinct().Select(code =>
-                    StableHash.Of(text.Levels[code])).Distinct().Order().ToArray();
+                var used = text
+                    .Codes.Where(code => code >= 0)
+                    .Distinct()
+                    .Select(code => StableHash.Of(text.Levels[code]))
+                    .Distinct()
+                    .Order()
+                    .ToArray();
                 columns.Add(new(column.Name, MemoryMarshal.AsBytes(used.AsSpan()).ToArray()));
                 left -= used.Length;
             }
@@ -48,14 +56,19 @@ public sealed class KnownLevels
 
     /// <summary>What a model file keeps.</summary>
     internal IReadOnlyList<ColumnLevels> Columns =>
-        [.. _hashes.OrderBy(column => column.Key, StringComparer.Ordinal).Select(column =>
-        new ColumnLevels(column.Key, MemoryMarshal.AsBytes(column.Value.AsSpan()).ToArray()))];
+        [
+            .. _hashes
+                .OrderBy(column => column.Key, StringComparer.Ordinal)
+                .Select(column => new ColumnLevels(column.Key, MemoryMarshal.AsBytes(column.Value.AsSpan()).ToArray())),
+        ];
 
     /// <summary>Reads what <see cref="Columns"/> gave; null where it is not that.</summary>
     internal static KnownLevels? Read(IReadOnlyList<ColumnLevels> columns) =>
         columns.All(column => column is { Column: not null, Hashes.Length: var bytes } && bytes % sizeof(ulong) == 0)
-            && columns.DistinctBy(column => column.Column).Count() == columns.Count
-            ? new KnownLevels(columns) is var known && known._hashes.Values.All(IsAscending) ? known : null
+        && columns.DistinctBy(column => column.Column).Count() == columns.Count
+            ? new KnownLevels(columns) is var known && known._hashes.Values.All(IsAscending)
+                ? known
+                : null
             : null;
 
     /// <summary>Whether a column had this level; null where nothing is known of the column.</summary>
@@ -70,19 +83,30 @@ public sealed class KnownLevels
         Has(column, keep(text)) != false ? text : Writings(text).FirstOrDefault(other => Has(column, keep(other)) == true) ?? text;
 
     /// <summary>The same code with the zeros before it that a spreadsheet drops, where that was seen; null where it was not.</summary>
-    public string? Padded(string column, string text) => text.Length is 0 or >= MaxDigits || !text.All(char.IsAsciiDigit)
-        ? null
-        : Enumerable.Range(text.Length + 1, MaxDigits - text.Length).Select(width => text.PadLeft(width, '0')).FirstOrDefault(other =>
-            Has(column, other) == true);
+    public string? Padded(string column, string text) =>
+        text.Length is 0 or >= MaxDigits || !text.All(char.IsAsciiDigit)
+            ? null
+            : Enumerable
+                .Range(text.Length + 1, MaxDigits - text.Length)
+                .Select(width => text.PadLeft(width, '0'))
+                .FirstOrDefault(other => Has(column, other) == true);
 
     /// <summary>Other writings of a number. A text that begins with a zero is a code, of which another writing is another code.</summary>
     private static IEnumerable<string> Writings(string text)
     {
         var digits = text.AsSpan().TrimStart('-');
-        if (digits.Length == 0 || !char.IsAsciiDigit(digits[0]) || (digits.Length > 1 && digits[0] == '0' && char.IsAsciiDigit(digits[1]))
-            || !double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
-                CultureInfo.InvariantCulture, out var number)
-            || Math.Abs(number) >= Exact)
+        if (
+            digits.Length == 0
+            || !char.IsAsciiDigit(digits[0])
+            || (digits.Length > 1 && digits[0] == '0' && char.IsAsciiDigit(digits[1]))
+            || !double.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            || Math.Abs(number) >= Exact
+        )
         {
             return [];
         }

@@ -12,7 +12,9 @@ public sealed record EncodedLabels(IReadOnlyList<string> Classes, double[] Value
 public static class LabelEncoder
 {
     /// <summary>
-    /// Encodes labels. Classes are in ascending order, as numbers where all of them are, so that index 1 of two is what people mean by "positive": 1 of 0 and 1, yes of no and yes. For the task anomaly there are no classes, and the rarer value is 1.
+    /// Encodes labels. Classes are in ascending order, as numbers where all of them are, so that index 1 of two is what
+    /// people mean by "positive": 1 of 0 and 1, yes of no and yes. For the task anomaly there are no classes, and the
+    /// rarer value is 1.
     /// </summary>
     /// <exception cref="ProblemException">A label is missing.</exception>
     public static EncodedLabels Encode(DataFrame frame, string label, ModelTask task)
@@ -34,7 +36,9 @@ public static class LabelEncoder
         string[] classes = column is NumberColumn number
             ? [.. number.Values.Distinct().Order().Select(CellWriter.Write)]
             : [.. ((TextColumn)column).Codes.Distinct().Select(code => ((TextColumn)column).Levels[code]).Order(StringComparer.Ordinal)];
-        var index = classes.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => (double)entry.i, StringComparer.Ordinal);
+        var index = classes
+            .Select((name, i) => (name, i))
+            .ToDictionary(entry => entry.name, entry => (double)entry.i, StringComparer.Ordinal);
         var values = new double[column.Length];
         for (var row = 0; row < values.Length; row++)
         {
@@ -45,5 +49,6 @@ public static class LabelEncoder
     }
 
     /// <summary>Anomalies are the rarer of two kinds, whatever they are called: those are 1.</summary>
-    private static double[] Rarer(double[] values) => values.Count(value => value == 1) * 2 > values.Length ? Array.ConvertAll(values, value => 1 - value) : values;
+    private static double[] Rarer(double[] values) =>
+        values.Count(value => value == 1) * 2 > values.Length ? Array.ConvertAll(values, value => 1 - value) : values;
 }

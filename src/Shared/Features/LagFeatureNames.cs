@@ -30,30 +30,39 @@ internal static class LagFeatureNames
 
     public static string Smoothed(string label) => Of(label, SmoothedValue);
 
-    public static string Last(string label, int back) => Of(label, back == 1 ? LastValue : string.Create(CultureInfo.InvariantCulture, $"value {back} before the end"));
+    public static string Last(string label, int back) =>
+        Of(label, back == 1 ? LastValue : string.Create(CultureInfo.InvariantCulture, $"value {back} before the end"));
 
     public static string Same(string label, int season) => Of(label, string.Create(CultureInfo.InvariantCulture, $"{SameOf}{season}"));
 
-    public static string Change(string label, int season) => Of(label, string.Create(CultureInfo.InvariantCulture, $"change over {season}"));
+    public static string Change(string label, int season) =>
+        Of(label, string.Create(CultureInfo.InvariantCulture, $"change over {season}"));
 
-    public static string Earlier(string label, int season, int back) => Of(label, string.Create(CultureInfo.InvariantCulture, $"what followed {back} x {season} earlier"));
+    public static string Earlier(string label, int season, int back) =>
+        Of(label, string.Create(CultureInfo.InvariantCulture, $"what followed {back} x {season} earlier"));
 
-    public static string EarlierMean(string label, int season) => Of(label, string.Create(CultureInfo.InvariantCulture, $"{Usually}{season}"));
+    public static string EarlierMean(string label, int season) =>
+        Of(label, string.Create(CultureInfo.InvariantCulture, $"{Usually}{season}"));
 
     public static string Mean(string label, int window) => Of(label, string.Create(CultureInfo.InvariantCulture, $"{MeanOf}{window}"));
 
-    public static string Least(string label, int window) => Of(label, string.Create(CultureInfo.InvariantCulture, $"least of the last {window}"));
+    public static string Least(string label, int window) =>
+        Of(label, string.Create(CultureInfo.InvariantCulture, $"least of the last {window}"));
 
-    public static string Greatest(string label, int window) => Of(label, string.Create(CultureInfo.InvariantCulture, $"greatest of the last {window}"));
+    public static string Greatest(string label, int window) =>
+        Of(label, string.Create(CultureInfo.InvariantCulture, $"greatest of the last {window}"));
 
-    public static string Trend(string label, int window) => Of(label, string.Create(CultureInfo.InvariantCulture, $"change of the mean of {window}"));
+    public static string Trend(string label, int window) =>
+        Of(label, string.Create(CultureInfo.InvariantCulture, $"change of the mean of {window}"));
 
     /// <summary>Whether a column could be one of those made of this label.</summary>
     public static bool IsReserved(string column, string label) => column.StartsWith(label + Mark, StringComparison.Ordinal);
 
     /// <summary>Whether a column is by itself a forecast: the last value, the one a season before, or the mean of many.</summary>
     public static bool IsNaive(string column) =>
-        column.EndsWith(Mark + LastValue, StringComparison.Ordinal) || CountAtEnd(column, SameOf) is not null || CountAtEnd(column, MeanOf) >= FewestForMean;
+        column.EndsWith(Mark + LastValue, StringComparison.Ordinal)
+        || CountAtEnd(column, SameOf) is not null
+        || CountAtEnd(column, MeanOf) >= FewestForMean;
 
     /// <summary>Whether a column says what usually followed in earlier seasons.</summary>
     public static bool IsSeasonal(string column) => CountAtEnd(column, Usually) is not null;
@@ -67,7 +76,9 @@ internal static class LagFeatureNames
     /// <summary>The number that a column's name ends in after these words; null where it does not.</summary>
     private static int? CountAtEnd(string column, string what) =>
         column.LastIndexOf(Mark + what, StringComparison.Ordinal) is >= 0 and var at
-        && int.TryParse(column.AsSpan(at + Mark.Length + what.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+        && int.TryParse(column.AsSpan(at + Mark.Length + what.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : null;
 
     private static string Of(string label, string what) => label + Mark + what;
 }

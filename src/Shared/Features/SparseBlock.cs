@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Features;
 
-/// <summary>The n-grams of one text column: for each row the few features that are not zero, ascending (compressed sparse rows). Immutable.</summary>
+/// <summary>
+/// The n-grams of one text column: for each row the few features that are not zero, ascending (compressed sparse rows).
+/// Immutable.
+/// </summary>
 public sealed class SparseBlock
 {
     /// <summary>Joins the parts.</summary>
@@ -14,7 +17,10 @@ public sealed class SparseBlock
     {
         if (starts.Length == 0 || starts[^1] != features.Length || features.Length != values.Length)
         {
-            throw new ArgumentException($"Expected {(starts.Length == 0 ? 0 : starts[^1])} entries; there are {features.Length} features and {values.Length} values.");
+            throw new ArgumentException(
+                $"Expected {(starts.Length == 0 ? 0 : starts[^1])} entries; there are {features.Length} features "
+                    + $"and {values.Length} values."
+            );
         }
 
         (Source, Width, Starts, Features, Values) = (source, width, starts, features, values);

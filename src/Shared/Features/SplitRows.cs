@@ -10,7 +10,10 @@ public sealed record SplitRows(int[] Training, int[] Validation, int[] Test, IRe
     /// <summary>Where rows were held out by time, the places in <see cref="Validation"/> in the order of time; else null.</summary>
     public int[]? ValidationInTime { get; init; }
 
-    /// <summary>Where rows are few, parts of the training and validation rows, each of which is held out once to choose by while the others teach; else empty.</summary>
+    /// <summary>
+    /// Where rows are few, parts of the training and validation rows, each of which is held out once to choose by while
+    /// the others teach; else empty.
+    /// </summary>
     public IReadOnlyList<FoldRows> Folds { get; init; } = [];
 }
 

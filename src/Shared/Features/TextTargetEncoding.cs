@@ -5,8 +5,9 @@ using MLOpsFunctions.Features.Ngrams;
 namespace MLOpsFunctions.Features;
 
 /// <summary>
-/// Says in a few numbers what the words of a text speak for: for each output the sum of its n-grams, each times a weight that a linear model learned. So a model that takes no n-grams, such as
-/// trees, has the words beside the other columns.
+/// Says in a few numbers what the words of a text speak for: for each output the sum of its n-grams, each times a
+/// weight that a linear model learned. So a model that takes no n-grams, such as trees, has the words beside the other
+/// columns.
 /// </summary>
 /// <param name="Tables">The n-grams, by kind.</param>
 /// <param name="Outputs">Numbers a text is given.</param>
@@ -22,10 +23,18 @@ public sealed record TextTargetEncoding(IReadOnlyList<NgramTable> Tables, int Ou
     private float[]? _weights;
 
     /// <summary>Whether the parts fit together.</summary>
-    internal bool IsComplete => Outputs is >= 1 and <= MostOutputs && Weights.Length == sizeof(float) * Outputs * Tables.Sum(table => (long)table.Keys.Count) && Array.TrueForAll(Numbers, float.IsFinite);
+    internal bool IsComplete =>
+        Outputs is >= 1 and <= MostOutputs
+        && Weights.Length == sizeof(float) * Outputs * Tables.Sum(table => (long)table.Keys.Count)
+        && Array.TrueForAll(Numbers, float.IsFinite);
 
     /// <summary>Made once, and two threads that make it make the same.</summary>
-    private float[] Numbers => _weights ??= [.. Enumerable.Range(0, Weights.Length / sizeof(float)).Select(i => BinaryPrimitives.ReadSingleLittleEndian(Weights.AsSpan(i * sizeof(float))))];
+    private float[] Numbers =>
+        _weights ??= [
+            .. Enumerable
+                .Range(0, Weights.Length / sizeof(float))
+                .Select(i => BinaryPrimitives.ReadSingleLittleEndian(Weights.AsSpan(i * sizeof(float)))),
+        ];
 
     /// <summary>Keeps the weights of a linear model.</summary>
     internal static TextTargetEncoding Of(IReadOnlyList<NgramTable> tables, int outputs, float[] weights)

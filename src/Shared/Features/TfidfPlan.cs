@@ -3,8 +3,9 @@ using MLOpsFunctions.Features.Ngrams;
 namespace MLOpsFunctions.Features;
 
 /// <summary>
-/// How prose is encoded: by its n-grams, each a feature that weighs more the oftener the text has it and the fewer training texts did, and by its length. N-grams are known by a hash alone, so that
-/// no text is kept. In the forms without n-grams there are no tables.
+/// How prose is encoded: by its n-grams, each a feature that weighs more the oftener the text has it and the fewer
+/// training texts did, and by its length. N-grams are known by a hash alone, so that no text is kept. In the forms
+/// without n-grams there are no tables.
 /// </summary>
 /// <param name="Texts">Training texts, missing ones aside.</param>
 /// <param name="Tables">The n-grams that count, by kind.</param>

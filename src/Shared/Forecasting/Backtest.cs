@@ -15,8 +15,8 @@ internal static class Backtest
     private const int EnoughAnswers = 6_000;
 
     /// <summary>
-    /// Rolling origins (Tashman, Out-of-sample tests of forecasting accuracy, International Journal of Forecasting 16, 2000): the held-out time is forecast in stretches of a horizon, each from what
-    /// was known before it began.
+    /// Rolling origins (Tashman, Out-of-sample tests of forecasting accuracy, International Journal of Forecasting 16,
+    /// 2000): the held-out time is forecast in stretches of a horizon, each from what was known before it began.
     /// </summary>
     /// <param name="steps">The steps of the held-out rows.</param>
     /// <param name="horizon">Steps ahead.</param>
@@ -26,7 +26,10 @@ internal static class Backtest
         return Array.ConvertAll(steps, step => step == TimeGrid.None ? first - 1 : first - 1 + ((step - first) / horizon * horizon));
     }
 
-    /// <summary>Training rows, each seen from one distance drawn by a hash or, where rows are few, from several that are evenly apart.</summary>
+    /// <summary>
+    /// Training rows, each seen from one distance drawn by a hash or, where rows are few, from several that are evenly
+    /// apart.
+    /// </summary>
     /// <param name="rows">The rows.</param>
     /// <param name="steps">Their steps.</param>
     /// <param name="horizon">Steps ahead.</param>
@@ -35,8 +38,9 @@ internal static class Backtest
         See(rows, steps, Math.Min(MostLooks, EnoughRows / Math.Max(1, rows.Length)), _ => horizon, seed);
 
     /// <summary>
-    /// Held-out rows, each seen from every distance up to the horizon at which its series was not known beyond the first of them; where rows are many, from some of these distances that are evenly apart.
-    /// Of few rows each stretch of a horizon says little, and chance would choose among candidates: all origins together say more.
+    /// Held-out rows, each seen from every distance up to the horizon at which its series was not known beyond the
+    /// first of them; where rows are many, from some of these distances that are evenly apart. Of few rows each stretch
+    /// of a horizon says little, and chance would choose among candidates: all origins together say more.
     /// </summary>
     /// <param name="rows">The rows.</param>
     /// <param name="steps">Their steps.</param>
@@ -45,7 +49,13 @@ internal static class Backtest
     public static ForecastOrigins HeldOutOrigins(int[] rows, long[] steps, int horizon, int seed)
     {
         var first = FirstOf(steps);
-        return See(rows, steps, EnoughAnswers / Math.Max(1, rows.Length), step => step == TimeGrid.None ? 1 : Math.Clamp(step - first + 1, 1, horizon), seed);
+        return See(
+            rows,
+            steps,
+            EnoughAnswers / Math.Max(1, rows.Length),
+            step => step == TimeGrid.None ? 1 : Math.Clamp(step - first + 1, 1, horizon),
+            seed
+        );
     }
 
     private static long FirstOf(long[] steps) => steps.Where(step => step != TimeGrid.None).DefaultIfEmpty(0).Min();

@@ -4,44 +4,73 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
-/// As far to both sides of the answer as the model's own answers were off, so many steps ahead, on rows that it had not learned from: split conformal prediction (Lei, G'Sell, Rinaldo, Tibshirani and
-/// Wasserman, Distribution-free predictive inference for regression, Journal of the American Statistical Association 113, 2018) on errors in units of their series and of what is usual at their
-/// distance. What lies back counts less, because series change (Barber, Candes, Ramdas and Tibshirani, Conformal prediction beyond exchangeability, Annals of Statistics 51, 2023).
+/// As far to both sides of the answer as the model's own answers were off, so many steps ahead, on rows that it had not
+/// learned from: split conformal prediction (Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, Distribution-free
+/// predictive inference for regression, Journal of the American Statistical Association 113, 2018) on errors in units
+/// of their series and of what is usual at their distance. What lies back counts less, because series change (Barber,
+/// Candes, Ramdas and Tibshirani, Conformal prediction beyond exchangeability, Annals of Statistics 51, 2023).
 /// </summary>
 /// <param name="Share">Share of the truths that it is to hold, above 0 and below 1.</param>
-/// <param name="Widths">How far each end lies from the answer, in units of the series, by steps ahead from 1 on; 0 or more, none less than the one before.</param>
+/// <param name="Widths">How far each end lies from the answer, in units of the series, by steps ahead from 1 on; 0 or
+/// more, none less than the one before.</param>
 internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths) : ForecastInterval(Share)
 {
-    /// <summary>Horizons after which an error counts half. Of 1, 2, 4, 8 and none, on some fifty series, this came nearer to the declared share than longer ones and cost a five-hundredth of the interval score; shorter ones cost more.</summary>
+    /// <summary>
+    /// Horizons after which an error counts half. Of 1, 2, 4, 8 and none, on some fifty series, this came nearer to the
+    /// declared share than longer ones and cost a five-hundredth of the interval score; shorter ones cost more.
+    /// </summary>
     private const double HalfLife = 4;
 
     private const double LogTwo = 0.6931471805599453;
 
     /// <summary>From errors of rows that were not learned from.</summary>
-    /// <param name="errors">The errors; those of series of which nothing was known say nothing of those that are, and are left out where there are others.</param>
+    /// <param name="errors">The errors; those of series of which nothing was known say nothing of those that are, and
+    /// are left out where there are others.</param>
     /// <param name="horizon">Steps ahead that are learned.</param>
     /// <param name="share">Share of the truths to hold.</param>
     public static ErrorInterval Fit(ForecastErrors errors, int horizon, double share)
     {
         errors = errors.OfKnownSeries();
         var latest = errors.Steps.Max();
-        var weights = Array.ConvertAll(errors.Steps, step => PortableMath.Exp(-LogTwo / HalfLife * Math.Min(((double)latest - step) / horizon, 1_000)));
+        var weights = Array.ConvertAll(
+            errors.Steps,
+            step => PortableMath.Exp(-LogTwo / HalfLife * Math.Min(((double)latest - step) / horizon, 1_000))
+        );
         var usual = Usual(errors, weights, horizon);
-        var ratios = errors.Values.Select((error, row) => usual[PlaceOf(errors.Ahead[row], horizon)] is var own and > 0 ? Math.Abs(error) / own : 0).ToArray();
+        var ratios = errors
+            .Values.Select((error, row) => usual[PlaceOf(errors.Ahead[row], horizon)] is var own and > 0 ? Math.Abs(error) / own : 0)
+            .ToArray();
         var wider = Quantile(ratios, weights, share) * Few(Draws(errors, weights, horizon), share);
         return new(share, Array.ConvertAll(usual, own => Math.Min(own * wider, 1e30)));
     }
 
     /// <inheritdoc/>
-    protected override double Growth => Widths.Count > 1 && Widths[(Widths.Count - 1) / 2] is var half and > 0
-        ? Math.Clamp(PortableMath.Log(Widths[^1] / half) / PortableMath.Log((double)Widths.Count / ((Widths.Count + 1) / 2)), 0, 1) : base.Growth;
+    protected override double Growth =>
+        Widths.Count > 1 && Widths[(Widths.Count - 1) / 2] is var half and > 0
+            ? Math.Clamp(PortableMath.Log(Widths[^1] / half) / PortableMath.Log((double)Widths.Count / ((Widths.Count + 1) / 2)), 0, 1)
+            : base.Growth;
 
     /// <inheritdoc/>
-    protected override (double[] Lows, double[] Highs) Near(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads)
+    protected override (double[] Lows, double[] Highs) Near(
+        SeriesPlan plan,
+        DataFrame rows,
+        SeriesScale scale,
+        double[] answers,
+        int threads
+    )
     {
         var ahead = ((NumberColumn)rows.Find(MLOpsFunctions.Features.LagFeatureNames.Ahead(plan.Label))!).Values;
-        double[] Ends(int side) => [.. answers.Select((answer, row) =>
-            Math.Clamp(answer + (side * Widths[PlaceOf(ahead[row], Widths.Count)] * scale.Scale[row]), Math.Min(answer, scale.Least ?? double.MinValue), double.MaxValue))];
+        double[] Ends(int side) =>
+            [
+                .. answers.Select(
+                    (answer, row) =>
+                        Math.Clamp(
+                            answer + (side * Widths[PlaceOf(ahead[row], Widths.Count)] * scale.Scale[row]),
+                            Math.Min(answer, scale.Least ?? double.MinValue),
+                            double.MaxValue
+                        )
+                ),
+            ];
         return (Ends(-1), Ends(1));
     }
 
@@ -49,8 +78,8 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
     private static int PlaceOf(double ahead, int horizon) => double.IsNaN(ahead) ? horizon - 1 : (int)Math.Clamp(ahead, 1, horizon) - 1;
 
     /// <summary>
-    /// By how many draws the errors tell: those of one row and of rows within a horizon have much in common, and uneven weights leave fewer of them (Kish, Survey Sampling, 1965: the square of the sum over the
-    /// sum of squares).
+    /// By how many draws the errors tell: those of one row and of rows within a horizon have much in common, and uneven
+    /// weights leave fewer of them (Kish, Survey Sampling, 1965: the square of the sum over the sum of squares).
     /// </summary>
     private static double Draws(ForecastErrors errors, double[] weights, int horizon)
     {
@@ -59,7 +88,8 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
     }
 
     /// <summary>
-    /// By how much wider what was found out from a few draws has to be: Student's quantile over the normal one, to the first order in 1/n (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5).
+    /// By how much wider what was found out from a few draws has to be: Student's quantile over the normal one, to the
+    /// first order in 1/n (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5).
     /// </summary>
     private static double Few(double draws, double share)
     {
@@ -74,7 +104,10 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
         return t - ((2.515517 + (t * (0.802853 + (t * 0.010328)))) / (1 + (t * (1.432788 + (t * (0.189269 + (t * 0.001308)))))));
     }
 
-    /// <summary>The least value below or at which the share of the weights lies, one more of mean weight among them that may be as large as any.</summary>
+    /// <summary>
+    /// The least value below or at which the share of the weights lies, one more of mean weight among them that may be
+    /// as large as any.
+    /// </summary>
     private static double Quantile(double[] values, double[] weights, double share)
     {
         var order = Enumerable.Range(0, values.Length).OrderBy(place => values[place]).ToArray();
@@ -92,14 +125,20 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
         return values[order[^1]];
     }
 
-    /// <summary>The mean error of each distance, made to rise with it: neighbours that do not are pooled (Ayer et al., Annals of Mathematical Statistics 26, 1955). Of a distance without errors, that of the one before.</summary>
+    /// <summary>
+    /// The mean error of each distance, made to rise with it: neighbours that do not are pooled (Ayer et al., Annals of
+    /// Mathematical Statistics 26, 1955). Of a distance without errors, that of the one before.
+    /// </summary>
     private static double[] Usual(ForecastErrors errors, double[] weights, int horizon)
     {
         var (sums, counts) = (new double[horizon], new double[horizon]);
         for (var row = 0; row < weights.Length; row++)
         {
             var place = PlaceOf(errors.Ahead[row], horizon);
-            (sums[place], counts[place]) = (sums[place] + (weights[row] * Math.Min(Math.Abs(errors.Values[row]), 1e30)), counts[place] + weights[row]);
+            (sums[place], counts[place]) = (
+                sums[place] + (weights[row] * Math.Min(Math.Abs(errors.Values[row]), 1e30)),
+                counts[place] + weights[row]
+            );
         }
 
         var pools = new List<(int Places, double Sum, double Count)>();

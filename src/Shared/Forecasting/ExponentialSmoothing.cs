@@ -1,9 +1,11 @@
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
-/// Exponential smoothing with a damped trend and a season (Holt 1957, Winters 1960; damped as in Gardner and McKenzie, Forecasting trends in time series, Management Science 31, 1985): what a series
-/// will be if it goes on as it lately did. Hard to beat on short series (Makridakis and Hibon, The M3-Competition, International Journal of Forecasting 16, 2000). It looks at the last steps only,
-/// so that the end of a history says what the whole of it does, and its state goes on over steps without a value. Immutable.
+/// Exponential smoothing with a damped trend and a season (Holt 1957, Winters 1960; damped as in Gardner and McKenzie,
+/// Forecasting trends in time series, Management Science 31, 1985): what a series will be if it goes on as it lately
+/// did. Hard to beat on short series (Makridakis and Hibon, The M3-Competition, International Journal of Forecasting
+/// 16, 2000). It looks at the last steps only, so that the end of a history says what the whole of it does, and its
+/// state goes on over steps without a value. Immutable.
 /// </summary>
 /// <param name="Season">After how many steps the season repeats itself; 1: there is none.</param>
 /// <param name="IsMultiplied">Whether the season multiplies the level, which it else is added to.</param>
@@ -34,7 +36,11 @@ public sealed record ExponentialSmoothing(int Season, bool IsMultiplied, double 
     internal int Window => Math.Max(LeastWindow, SeasonsInWindow * Season);
 
     internal bool IsValid =>
-        Season is >= 1 and <= MaxSeason && Level is > 0 and <= 1 && Trend is >= 0 and <= 1 && Damping is > 0 and <= 1 && Seasonal is >= 0 and <= 1;
+        Season is >= 1 and <= MaxSeason
+        && Level is > 0 and <= 1
+        && Trend is >= 0 and <= 1
+        && Damping is > 0 and <= 1
+        && Seasonal is >= 0 and <= 1;
 
     /// <summary>The series from one step after the origin on.</summary>
     /// <param name="series">The series.</param>
@@ -55,7 +61,10 @@ public sealed record ExponentialSmoothing(int Season, bool IsMultiplied, double 
             }
         }
 
-        return state with { Farthest = farthest };
+        return state with
+        {
+            Farthest = farthest,
+        };
     }
 
     /// <summary>Where the values of the first seasons stand, and how they differ within them.</summary>
@@ -72,11 +81,18 @@ public sealed record ExponentialSmoothing(int Season, bool IsMultiplied, double 
 
         for (var i = 0; i < means.Length; i++)
         {
-            means[i] = counts[i] > 0 ? means[i] / counts[i] : i > 0 ? means[i - 1] : 0;
+            means[i] =
+                counts[i] > 0 ? means[i] / counts[i]
+                : i > 0 ? means[i - 1]
+                : 0;
         }
 
         var trend = counts[0] > 0 && counts[1] > 0 ? (means[1] - means[0]) / length : 0;
-        var state = new SmoothingState(this, new double[Season]) { Level = means[0] - (trend * (length + 1) / 2), Trend = Trend > 0 ? trend : 0 };
+        var state = new SmoothingState(this, new double[Season])
+        {
+            Level = means[0] - (trend * (length + 1) / 2),
+            Trend = Trend > 0 ? trend : 0,
+        };
         Array.Fill(state.Factors, IsMultiplied ? 1 : 0);
         if (seasons > 1)
         {

@@ -8,7 +8,10 @@ namespace MLOpsFunctions.Forecasting;
 /// <param name="Share">Share of the truths that it is to hold, above 0 and below 1.</param>
 internal abstract record ForecastInterval(double Share)
 {
-    /// <summary>How far each end lies from the answer where nothing is known of the series, in what is usual among them; null: as if it were known.</summary>
+    /// <summary>
+    /// How far each end lies from the answer where nothing is known of the series, in what is usual among them; null:
+    /// as if it were known.
+    /// </summary>
     public double? Unknown { get; init; }
 
     /// <summary>The power of the distance that widths go on growing with beyond the horizon: 0.5 as errors of a random walk do.</summary>
@@ -23,7 +26,10 @@ internal abstract record ForecastInterval(double Share)
     public (double[] Lows, double[] Highs) Around(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads)
     {
         var (lows, highs) = Near(plan, rows, scale, answers, threads);
-        var (ahead, beyond) = (((NumberColumn)rows.Find(LagFeatureNames.Ahead(plan.Label))!).Values, ((NumberColumn)rows.Find(LagFeatureNames.Beyond(plan.Label))!).Values);
+        var (ahead, beyond) = (
+            ((NumberColumn)rows.Find(LagFeatureNames.Ahead(plan.Label))!).Values,
+            ((NumberColumn)rows.Find(LagFeatureNames.Beyond(plan.Label))!).Values
+        );
         for (var row = 0; row < answers.Length; row++)
         {
             var (below, above) = (answers[row] - lows[row], highs[row] - answers[row]);
@@ -41,12 +47,28 @@ internal abstract record ForecastInterval(double Share)
     }
 
     /// <summary>The same up to the horizon, of known series.</summary>
-    protected abstract (double[] Lows, double[] Highs) Near(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads);
+    protected abstract (double[] Lows, double[] Highs) Near(
+        SeriesPlan plan,
+        DataFrame rows,
+        SeriesScale scale,
+        double[] answers,
+        int threads
+    );
 
     /// <summary>
-    /// The mean interval score (Winkler 1972; Gneiting and Raftery, Strictly proper scoring rules, Journal of the American Statistical Association 102, 2007): how wide intervals are, and how far truths lie
-    /// outside, the more heavily the larger the share that was to be held. Less is better.
+    /// The mean interval score (Winkler 1972; Gneiting and Raftery, Strictly proper scoring rules, Journal of the
+    /// American Statistical Association 102, 2007): how wide intervals are, and how far truths lie outside, the more
+    /// heavily the larger the share that was to be held. Less is better.
     /// </summary>
-    public double ScoreOf((double[] Lows, double[] Highs) intervals, double[] truth) => truth.Select((actual, row) =>
-        (intervals.Highs[row] - intervals.Lows[row] + (2 / (1 - Share) * (Math.Max(0, intervals.Lows[row] - actual) + Math.Max(0, actual - intervals.Highs[row])))) / truth.Length).Sum();
+    public double ScoreOf((double[] Lows, double[] Highs) intervals, double[] truth) =>
+        truth
+            .Select(
+                (actual, row) =>
+                    (
+                        intervals.Highs[row]
+                        - intervals.Lows[row]
+                        + (2 / (1 - Share) * (Math.Max(0, intervals.Lows[row] - actual) + Math.Max(0, actual - intervals.Highs[row])))
+                    ) / truth.Length
+            )
+            .Sum();
 }

@@ -5,7 +5,10 @@ namespace MLOpsFunctions.Forecasting;
 /// <summary>What is doubtful about a question to a forecast.</summary>
 internal static class ForecastWarnings
 {
-    /// <summary>What a caller should know of rows to forecast: a sentence for each way in which they ask for more than was learned.</summary>
+    /// <summary>
+    /// What a caller should know of rows to forecast: a sentence for each way in which they ask for more than was
+    /// learned.
+    /// </summary>
     /// <param name="plan">How the series run.</param>
     /// <param name="frame">The rows.</param>
     /// <param name="history">What is known of the series.</param>
@@ -15,9 +18,17 @@ internal static class ForecastWarnings
         var (keys, steps) = (SeriesHistory.Keys(frame, plan.Keys), plan.StepsOf(frame, [.. Enumerable.Range(0, frame.RowCount)]));
         if (Array.IndexOf(steps, TimeGrid.None) is >= 0 and var row)
         {
-            throw new ProblemException(new(
-                "A row does not say when", $"no usable value in '{plan.Time}' in row {row + 1}{(steps.Count(step => step == TimeGrid.None) is > 1 and var more ? $" and {more - 1} others" : "")}",
-                "the time to be forecast, in every row", $"column '{plan.Time}'", "Write dates as 2026-01-31 or 2026-01-31T13:45:00Z", 400));
+            throw new ProblemException(
+                new(
+                    "A row does not say when",
+                    $"no usable value in '{plan.Time}' in row {row + 1}"
+                        + $"{(steps.Count(step => step == TimeGrid.None) is > 1 and var more ? $" and {more - 1} others" : "")}",
+                    "the time to be forecast, in every row",
+                    $"column '{plan.Time}'",
+                    "Write dates as 2026-01-31 or 2026-01-31T13:45:00Z",
+                    400
+                )
+            );
         }
 
         var ends = Array.ConvertAll(keys, key => history.Series.TryGetValue(key, out var series) ? series.Steps[^1] : TimeGrid.None);
@@ -25,16 +36,48 @@ internal static class ForecastWarnings
         bool IsPast(int place) => plan.Grid.Unit != StepUnit.Rows && ends[place] != TimeGrid.None && steps[place] <= ends[place];
         var forgotten = Enumerable.Range(0, steps.Length).Count(place => IsPast(place) && steps[place] <= begins[place]);
         var latest = Enumerable.Range(0, steps.Length).Count(place => IsPast(place)) - forgotten;
-        var far = steps.Zip(ends).Count(pair => pair.Second != TimeGrid.None && (plan.Grid.Unit == StepUnit.Rows ? pair.First + 1 : pair.First - pair.Second) > plan.Horizon);
+        var far = steps
+            .Zip(ends)
+            .Count(pair =>
+                pair.Second != TimeGrid.None && (plan.Grid.Unit == StepUnit.Rows ? pair.First + 1 : pair.First - pair.Second) > plan.Horizon
+            );
         var strange = ends.Count(end => end == TimeGrid.None);
         return
         [
-            .. far > 0 ? [$"{Rows(far)} more than {plan.Horizon} steps after the last known value of {(far == 1 ? "its" : "their")} series, farther than was learned: answered by the season, in intervals that go on widening as they did up to there."] : (string[])[],
-            .. latest > 0 ? [$"{Rows(latest)} not after the last known value of {(latest == 1 ? "its" : "their")} series: answered as a forecast of the step before would have been, whatever is known since."] : (string[])[],
-            .. forgotten > 0 ? [$"{Rows(forgotten)} before all that the model remembers of {(forgotten == 1 ? "its" : "their")} series, of which it keeps the last {plan.Past.Reach + plan.Horizon:N0} steps: answered by what is usual among the series, and their intervals tell little. Ask for a later time, or look the past up in the data."] : (string[])[],
-            .. strange > 0 ? [$"{Rows(strange)} in a series that the model does not know: answered by what is usual among the others, in intervals as wide as such answers were off."] : (string[])[],
+            .. far > 0
+                ?
+                [
+                    $"{Rows(far)} more than {plan.Horizon} steps after the last known value of "
+                        + $"{(far == 1 ? "its" : "their")} series, farther than was learned: answered by the season, in "
+                        + "intervals that go on widening as they did up to there.",
+                ]
+                : (string[])[],
+            .. latest > 0
+                ?
+                [
+                    $"{Rows(latest)} not after the last known value of {(latest == 1 ? "its" : "their")} series: "
+                        + "answered as a forecast of the step before would have been, whatever is known since.",
+                ]
+                : (string[])[],
+            .. forgotten > 0
+                ?
+                [
+                    $"{Rows(forgotten)} before all that the model remembers of {(forgotten == 1 ? "its" : "their")} "
+                        + $"series, of which it keeps the last {plan.Past.Reach + plan.Horizon:N0} steps: answered by what "
+                        + "is usual among the series, and their intervals tell little. Ask for a later time, or look the "
+                        + "past up in the data.",
+                ]
+                : (string[])[],
+            .. strange > 0
+                ?
+                [
+                    $"{Rows(strange)} in a series that the model does not know: answered by what is usual among the "
+                        + "others, in intervals as wide as such answers were off.",
+                ]
+                : (string[])[],
         ];
 
-        static string Rows(int count) => count == 1 ? "1 row lies" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} rows lie");
+        static string Rows(int count) =>
+            count == 1 ? "1 row lies" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} rows lie");
     }
 }

@@ -4,12 +4,14 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
-/// What a series' past says of a later step, as numbers: its last values, those at the same place of earlier seasons, and the mean, range and trend of its latest ones. All but the counts of steps are
-/// taken relative to the series' own level and in units of its own scale at that time, so that one model learns from small and large series and follows one that grows (local normalisation, as
-/// in Salinas, Flunkert, Gasthaus and Januschowski, DeepAR, 2017, and Montero-Manso and Hyndman, Principles and algorithms for forecasting groups of time series, 2021).
-///
-/// Answers are counted from a base: the level or, where that errs less on the training rows, the level and what the series did so far after it in earlier seasons, or the smoothed series gone on. What
-/// is learned is how the series will differ from that.
+/// What a series' past says of a later step, as numbers: its last values, those at the same place of earlier seasons,
+/// and the mean, range and trend of its latest ones. All but the counts of steps are taken relative to the series' own
+/// level and in units of its own scale at that time, so that one model learns from small and large series and follows
+/// one that grows (local normalisation, as in Salinas, Flunkert, Gasthaus and Januschowski, DeepAR, 2017, and
+/// Montero-Manso and Hyndman, Principles and algorithms for forecasting groups of time series, 2021). Answers are
+/// counted from a base: the level or, where that errs less on the training rows, the level and what the series did so
+/// far after it in earlier seasons, or the smoothed series gone on. What is learned is how the series will differ from
+/// that.
 /// </summary>
 internal sealed class LagFeatures
 {
@@ -26,7 +28,15 @@ internal sealed class LagFeatures
     {
         _plan = plan;
         var label = plan.Label;
-        _names = [LagFeatureNames.Base(label), LagFeatureNames.Scale(label), LagFeatureNames.Beyond(label), LagFeatureNames.Ahead(label), LagFeatureNames.Age(label), LagFeatureNames.Over(label)];
+        _names =
+        [
+            LagFeatureNames.Base(label),
+            LagFeatureNames.Scale(label),
+            LagFeatureNames.Beyond(label),
+            LagFeatureNames.Ahead(label),
+            LagFeatureNames.Age(label),
+            LagFeatureNames.Over(label),
+        ];
         _names.AddRange(Enumerable.Range(1, LastValues).Select(back => LagFeatureNames.Last(label, back)));
         foreach (var season in plan.Seasons)
         {
@@ -36,17 +46,29 @@ internal sealed class LagFeatures
         }
 
         _names.AddRange([
-            LagFeatureNames.Mean(label, ShortWindow), LagFeatureNames.Mean(label, RollingLevels.ScaleWindows * plan.Window), LagFeatureNames.Least(label, plan.Window), LagFeatureNames.Greatest(label, plan.Window),
-            LagFeatureNames.Trend(label, plan.Window), .. plan.Smoothing is null ? (IReadOnlyList<string>)[] : [LagFeatureNames.Smoothed(label)]]);
+            LagFeatureNames.Mean(label, ShortWindow),
+            LagFeatureNames.Mean(label, RollingLevels.ScaleWindows * plan.Window),
+            LagFeatureNames.Least(label, plan.Window),
+            LagFeatureNames.Greatest(label, plan.Window),
+            LagFeatureNames.Trend(label, plan.Window),
+            .. plan.Smoothing is null ? (IReadOnlyList<string>)[] : [LagFeatureNames.Smoothed(label)],
+        ]);
     }
 
     /// <summary>Those that are no features (<see cref="Apart"/>), and then the features.</summary>
     public IReadOnlyList<string> Names => _names;
 
     /// <summary>Steps before the last known one that anything here looks at.</summary>
-    public long Reach => Math.Max(
-        _plan.Smoothing?.Window ?? 0,
-        LastValues + (2L * RollingLevels.ScaleWindows * _plan.Window) + _plan.Seasons.Select(season => season * (((_plan.Horizon + season - 1L) / season) + Repeats(season))).DefaultIfEmpty(0).Max());
+    public long Reach =>
+        Math.Max(
+            _plan.Smoothing?.Window ?? 0,
+            LastValues
+                + (2L * RollingLevels.ScaleWindows * _plan.Window)
+                + _plan
+                    .Seasons.Select(season => season * (((_plan.Horizon + season - 1L) / season) + Repeats(season)))
+                    .DefaultIfEmpty(0)
+                    .Max()
+        );
 
     /// <summary>A column a name, a value a row.</summary>
     /// <param name="series">The series of each row; null: nothing is known of it.</param>
@@ -56,23 +78,31 @@ internal sealed class LagFeatures
     public IEnumerable<DataColumn> Make(SeriesValues?[] series, long[] steps, long[] origins, int threads)
     {
         var columns = _names.Select(_ => new double[steps.Length]).ToArray();
-        Parallel.For(0, (steps.Length + 1023) / 1024, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, block =>
-        {
-            var row = new double[_names.Count];
-            for (var r = block * 1024; r < Math.Min(steps.Length, (block + 1) * 1024); r++)
+        Parallel.For(
+            0,
+            (steps.Length + 1023) / 1024,
+            new() { MaxDegreeOfParallelism = Math.Max(1, threads) },
+            block =>
             {
-                Fill(row, steps[r] == TimeGrid.None ? null : series[r], steps[r], origins[r]);
-                for (var c = 0; c < row.Length; c++)
+                var row = new double[_names.Count];
+                for (var r = block * 1024; r < Math.Min(steps.Length, (block + 1) * 1024); r++)
                 {
-                    columns[c][r] = row[c];
+                    Fill(row, steps[r] == TimeGrid.None ? null : series[r], steps[r], origins[r]);
+                    for (var c = 0; c < row.Length; c++)
+                    {
+                        columns[c][r] = row[c];
+                    }
                 }
             }
-        });
+        );
         return _names.Zip(columns, (name, values) => new NumberColumn(name, values));
     }
 
     /// <summary>Seasons that are averaged: a long one changes before it has come again often.</summary>
-    private static int Repeats(int season) => season <= 60 ? 6 : season <= 400 ? 3 : 2;
+    private static int Repeats(int season) =>
+        season <= 60 ? 6
+        : season <= 400 ? 3
+        : 2;
 
     /// <summary>Of these, so many by themselves.</summary>
     private static int Shown(int season) => Math.Min(2, Repeats(season));
@@ -121,18 +151,29 @@ internal sealed class LagFeatures
         void Latest(Span<double> rest, double[] values, int count)
         {
             var latest = values.AsSpan(Math.Max(0, count - _plan.Window)..count);
-            (rest[0], rest[1]) = (Relative(RollingLevels.Mean(values, count, ShortWindow)), Relative(RollingLevels.Mean(values, count, RollingLevels.ScaleWindows * _plan.Window)));
+            (rest[0], rest[1]) = (
+                Relative(RollingLevels.Mean(values, count, ShortWindow)),
+                Relative(RollingLevels.Mean(values, count, RollingLevels.ScaleWindows * _plan.Window))
+            );
             var (least, greatest) = Range(latest);
             (rest[2], rest[3]) = (Relative(least), Relative(greatest));
-            rest[4] = count > _plan.Window ? Relative(level + (level - RollingLevels.Mean(values, count - _plan.Window, _plan.Window))) : double.NaN;
+            rest[4] =
+                count > _plan.Window
+                    ? Relative(level + (level - RollingLevels.Mean(values, count - _plan.Window, _plan.Window)))
+                    : double.NaN;
         }
     }
 
-    /// <summary>Steps ahead as far as they were learned: what lies farther ahead is taken for the last such step at its place in the shortest season.</summary>
+    /// <summary>
+    /// Steps ahead as far as they were learned: what lies farther ahead is taken for the last such step at its place in
+    /// the shortest season.
+    /// </summary>
     private long Within(long ahead)
     {
         var season = _plan.Seasons.Count > 0 ? _plan.Seasons[0] : 1;
-        return ahead <= _plan.Horizon ? ahead : ahead - (season * Math.Max(0, (ahead - Math.Max(_plan.Horizon, season) + season - 1) / season));
+        return ahead <= _plan.Horizon
+            ? ahead
+            : ahead - (season * Math.Max(0, (ahead - Math.Max(_plan.Horizon, season) + season - 1) / season));
     }
 
     private static (double Least, double Greatest) Range(ReadOnlySpan<double> values)
@@ -150,7 +191,8 @@ internal sealed class LagFeatures
     private static long Whole(long ahead, int season) => (ahead + season - 1) / season * season;
 
     /// <summary>
-    /// What the series did in earlier seasons so many steps after it was known so far, relative to its level and in its scale of then: the last few, and the mean of more.
+    /// What the series did in earlier seasons so many steps after it was known so far, relative to its level and in its
+    /// scale of then: the last few, and the mean of more.
     /// </summary>
     private double Seasons(Span<double> last, SeriesValues series, int season, long ahead, long origin)
     {

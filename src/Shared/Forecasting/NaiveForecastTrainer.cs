@@ -5,7 +5,10 @@ using MLOpsFunctions.Learning.Baseline;
 
 namespace MLOpsFunctions.Forecasting;
 
-/// <summary>Lets every series go on as one of the columns that are made of its past says, without learning more than which of them.</summary>
+/// <summary>
+/// Lets every series go on as one of the columns that are made of its past says, without learning more than which of
+/// them.
+/// </summary>
 public sealed class NaiveForecastTrainer : ITrainer
 {
     private readonly Func<string, bool> _isTried;
@@ -15,7 +18,10 @@ public sealed class NaiveForecastTrainer : ITrainer
     /// <summary>From where a series stands, as it did in earlier seasons on average. Hard to beat where there is much noise.</summary>
     public static NaiveForecastTrainer Seasonal { get; } = new("seasonal", LagFeatureNames.IsSeasonal);
 
-    /// <summary>Where exponential smoothing sees it (<see cref="MLOpsFunctions.Forecasting.ExponentialSmoothing"/>): what series of a few dozen or hundred values are best forecast by, as a rule.</summary>
+    /// <summary>
+    /// Where exponential smoothing sees it (<see cref="MLOpsFunctions.Forecasting.ExponentialSmoothing"/>): what series
+    /// of a few dozen or hundred values are best forecast by, as a rule.
+    /// </summary>
     public static NaiveForecastTrainer Smoothing { get; } = new("smoothing", LagFeatureNames.IsSmoothed);
 
     /// <inheritdoc/>
@@ -32,5 +38,9 @@ public sealed class NaiveForecastTrainer : ITrainer
 
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context) =>
-        new((IModel?)SeasonalNaiveModel.Fit(training, _isTried) ?? new BaselineModel(training.Features.Columns.Length, [0]), parameters, []);
+        new(
+            (IModel?)SeasonalNaiveModel.Fit(training, _isTried) ?? new BaselineModel(training.Features.Columns.Length, [0]),
+            parameters,
+            []
+        );
 }

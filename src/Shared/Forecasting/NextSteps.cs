@@ -10,7 +10,8 @@ internal static class NextSteps
 
     /// <summary>The rows, series by series in order of their names, each in order of time.</summary>
     /// <param name="plan">How the series run.</param>
-    /// <param name="known">The rows that are known, with the columns that tell the series apart and those that never change within one.</param>
+    /// <param name="known">The rows that are known, with the columns that tell the series apart and those that never
+    /// change within one.</param>
     /// <param name="steps">How many steps, 1 or more.</param>
     /// <exception cref="ProblemException">There would be too many rows.</exception>
     public static DataFrame After(SeriesPlan plan, DataFrame known, int steps)
@@ -18,9 +19,15 @@ internal static class NextSteps
         var last = LastRows(plan, known);
         if ((long)last.Length * steps > MaxRows)
         {
-            throw new ProblemException(new(
-                "These are too many steps", FormattableString.Invariant($"{steps:N0} steps of {last.Length:N0} series"), FormattableString.Invariant($"{MaxRows:N0} rows at most"),
-                "--steps", "ask for fewer steps, or for some series by --file"));
+            throw new ProblemException(
+                new(
+                    "These are too many steps",
+                    FormattableString.Invariant($"{steps:N0} steps of {last.Length:N0} series"),
+                    FormattableString.Invariant($"{MaxRows:N0} rows at most"),
+                    "--steps",
+                    "ask for fewer steps, or for some series by --file"
+                )
+            );
         }
 
         int[] rows = [.. last.SelectMany(row => Enumerable.Repeat(row, steps))];
@@ -41,18 +48,28 @@ internal static class NextSteps
         var steps = plan.StepsOf(known, [.. Enumerable.Range(0, known.RowCount)]);
         return
         [
-            .. Enumerable.Range(0, known.RowCount).Where(row => steps[row] != TimeGrid.None && !label.IsMissing(row))
-                .GroupBy(row => keys[row], StringComparer.Ordinal).OrderBy(series => series.Key, StringComparer.Ordinal)
+            .. Enumerable
+                .Range(0, known.RowCount)
+                .Where(row => steps[row] != TimeGrid.None && !label.IsMissing(row))
+                .GroupBy(row => keys[row], StringComparer.Ordinal)
+                .OrderBy(series => series.Key, StringComparer.Ordinal)
                 .Select(series => series.MaxBy(row => steps[row])),
         ];
     }
 
     /// <summary>The time so many steps later, row by row.</summary>
-    private static DataColumn Later(SeriesPlan plan, DataColumn time, int[] rows, int[] ahead) => time switch
-    {
-        TimeColumn instants => new TimeColumn(time.Name, [.. rows.Zip(ahead, (row, step) => Later(plan.Grid, instants.Ticks[row], step))]),
-        _ => new NumberColumn(time.Name, [.. rows.Zip(ahead, (row, step) => ((NumberColumn)time).Values[row] + (step * plan.Grid.Length))]),
-    };
+    private static DataColumn Later(SeriesPlan plan, DataColumn time, int[] rows, int[] ahead) =>
+        time switch
+        {
+            TimeColumn instants => new TimeColumn(
+                time.Name,
+                [.. rows.Zip(ahead, (row, step) => Later(plan.Grid, instants.Ticks[row], step))]
+            ),
+            _ => new NumberColumn(
+                time.Name,
+                [.. rows.Zip(ahead, (row, step) => ((NumberColumn)time).Values[row] + (step * plan.Grid.Length))]
+            ),
+        };
 
     /// <summary>Months keep their day, and the last day of a month stays the last.</summary>
     private static long Later(TimeGrid grid, long ticks, int steps)

@@ -5,8 +5,10 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
-/// Where the truth usually lies: two quantiles of what may follow, each learned by its pinball loss (Koenker and Bassett, Regression Quantiles, 1978), and moved apart, or together, until they held the
-/// declared share of rows that neither had learned from (Romano, Patterson and Candes, Conformalized Quantile Regression, NeurIPS 2019). That holds as far as the series go on as they did.
+/// Where the truth usually lies: two quantiles of what may follow, each learned by its pinball loss (Koenker and
+/// Bassett, Regression Quantiles, 1978), and moved apart, or together, until they held the declared share of rows that
+/// neither had learned from (Romano, Patterson and Candes, Conformalized Quantile Regression, NeurIPS 2019). That holds
+/// as far as the series go on as they did.
 /// </summary>
 /// <param name="Plan">The recipe of both.</param>
 /// <param name="Low">The lower quantile, in units of the series.</param>
@@ -15,8 +17,20 @@ namespace MLOpsFunctions.Forecasting;
 /// <param name="Margin">By how much each end was moved outwards, in units of the series.</param>
 internal sealed record QuantileInterval(FeaturePlan Plan, IModel Low, IModel High, double Share, double Margin) : ForecastInterval(Share)
 {
-    /// <summary>Small trees in small steps, each on a part of the table: quantiles far from the middle have few rows on their far side to learn from.</summary>
-    private static readonly TrainerParameters Parameters = new() { ["trees"] = 120, ["learningRate"] = 0.06, ["leaves"] = 15, ["minLeaf"] = 40, ["l2"] = 3, ["columnShare"] = 0.6, ["rowShare"] = 0.8 };
+    /// <summary>
+    /// Small trees in small steps, each on a part of the table: quantiles far from the middle have few rows on their
+    /// far side to learn from.
+    /// </summary>
+    private static readonly TrainerParameters Parameters = new()
+    {
+        ["trees"] = 120,
+        ["learningRate"] = 0.06,
+        ["leaves"] = 15,
+        ["minLeaf"] = 40,
+        ["l2"] = 3,
+        ["columnShare"] = 0.6,
+        ["rowShare"] = 0.8,
+    };
 
     /// <summary>Learns the quantiles from training rows, and how far apart they have to be from validation rows.</summary>
     /// <param name="plan">The recipe under which the rows are encoded, native.</param>
@@ -24,11 +38,23 @@ internal sealed record QuantileInterval(FeaturePlan Plan, IModel Low, IModel Hig
     /// <param name="validation">Rows that are not among them.</param>
     /// <param name="share">Share of the truths to hold.</param>
     /// <param name="context">What surrounds the training.</param>
-    public static QuantileInterval Fit(FeaturePlan plan, TrainingSet training, TrainingSet validation, double share, TrainingContext context)
+    public static QuantileInterval Fit(
+        FeaturePlan plan,
+        TrainingSet training,
+        TrainingSet validation,
+        double share,
+        TrainingContext context
+    )
     {
         // Each row is to be held as likely as any other, whatever the size of its series.
-        var rows = training with { Weights = null };
-        IModel Quantile(double quantile) => new BoostedTreesTrainer().Train(rows, null, new(Parameters) { ["quantile"] = quantile }, context with { Objective = "quantile" }).Model;
+        var rows = training with
+        {
+            Weights = null,
+        };
+        IModel Quantile(double quantile) =>
+            new BoostedTreesTrainer()
+                .Train(rows, null, new(Parameters) { ["quantile"] = quantile }, context with { Objective = "quantile" })
+                .Model;
         var (low, high) = (Quantile((1 - share) / 2), Quantile((1 + share) / 2));
         var (lows, highs) = (Score(low, validation.Features, context.Threads), Score(high, validation.Features, context.Threads));
         var outside = validation.Labels.Select((label, row) => Math.Max(lows[row] - label, label - highs[row])).Order().ToArray();
@@ -37,12 +63,21 @@ internal sealed record QuantileInterval(FeaturePlan Plan, IModel Low, IModel Hig
     }
 
     /// <inheritdoc/>
-    protected override (double[] Lows, double[] Highs) Near(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads)
+    protected override (double[] Lows, double[] Highs) Near(
+        SeriesPlan plan,
+        DataFrame rows,
+        SeriesScale scale,
+        double[] answers,
+        int threads
+    )
     {
         var features = Plan.Encode(rows, threads: threads);
         var lows = scale.Restore(Array.ConvertAll(Score(Low, features, threads), low => low - Margin));
         var highs = scale.Restore(Array.ConvertAll(Score(High, features, threads), high => high + Margin));
-        return ([.. lows.Select((low, row) => Math.Min(low, answers[row]))], [.. highs.Select((high, row) => Math.Max(high, answers[row]))]);
+        return (
+            [.. lows.Select((low, row) => Math.Min(low, answers[row]))],
+            [.. highs.Select((high, row) => Math.Max(high, answers[row]))]
+        );
     }
 
     private static double[] Score(IModel model, FeatureMatrix features, int threads)

@@ -1,8 +1,9 @@
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
-/// Where a series stood, and how much it swung, when so many of its values were known: the mean of the latest of them, which a season's ups and downs leave in place; and, for values that are never
-/// negative, that level itself, because what grows swings more, else the mean distance from it. Found out when asked for.
+/// Where a series stood, and how much it swung, when so many of its values were known: the mean of the latest of them,
+/// which a season's ups and downs leave in place; and, for values that are never negative, that level itself, because
+/// what grows swings more, else the mean distance from it. Found out when asked for.
 /// </summary>
 /// <param name="values">The values.</param>
 /// <param name="window">Latest values that the level is of.</param>
@@ -13,7 +14,8 @@ internal sealed class RollingLevels(double[] values, int window, double spread, 
     /// <summary>Windows that the scale looks at.</summary>
     public const int ScaleWindows = 4;
 
-    private readonly double[] _levels = Unknown(values.Length), _scales = Unknown(values.Length);
+    private readonly double[] _levels = Unknown(values.Length),
+        _scales = Unknown(values.Length);
 
     /// <summary>Level and scale (above 0) of the first <paramref name="known"/> values, one or more.</summary>
     public (double Level, double Scale) At(int known)

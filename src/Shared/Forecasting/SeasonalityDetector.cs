@@ -8,7 +8,10 @@ internal static class SeasonalityDetector
     /// <summary>Least correlation at a lag for a season to be seen in it.</summary>
     private const double LeastCorrelation = 0.3;
 
-    /// <summary>How many times its standard error (Bartlett: one over the root of the number of values) it has to be besides: of a hundred lags of noise the highest reaches three.</summary>
+    /// <summary>
+    /// How many times its standard error (Bartlett: one over the root of the number of values) it has to be besides: of
+    /// a hundred lags of noise the highest reaches three.
+    /// </summary>
     private const double StandardErrors = 3.5;
 
     /// <summary>How far off a whole number of steps a season may be, as a share of it: a leap day in a year.</summary>
@@ -39,36 +42,68 @@ internal static class SeasonalityDetector
         return [.. seasons.Where(season => season >= 2 && 2 * season <= (longest?.Span ?? 0)).Distinct().Order()];
     }
 
-    /// <summary>Whether a step is a year or more, in dates or in numbers that can only be years: then it has no season, and whatever seems to repeat itself does so by chance.</summary>
+    /// <summary>
+    /// Whether a step is a year or more, in dates or in numbers that can only be years: then it has no season, and
+    /// whatever seems to repeat itself does so by chance.
+    /// </summary>
     /// <param name="grid">The steps.</param>
     /// <param name="longest">The longest series; null: there is none.</param>
-    public static bool StepsAreYears(TimeGrid grid, SeriesValues? longest) => grid.Unit switch
-    {
-        StepUnit.Months => grid.Length >= 12,
-        StepUnit.Ticks => grid.Length >= ShortYear * TimeSpan.TicksPerDay,
-        StepUnit.Numbers => grid.Length >= 1 && grid.Length == Math.Floor(grid.Length) && grid.Origin == Math.Floor(grid.Origin)
-            && grid.Origin >= FirstYear && grid.Origin + ((longest?.Steps[^1] ?? 0) * grid.Length) <= LastYear,
-        _ => false,
-    };
+    public static bool StepsAreYears(TimeGrid grid, SeriesValues? longest) =>
+        grid.Unit switch
+        {
+            StepUnit.Months => grid.Length >= 12,
+            StepUnit.Ticks => grid.Length >= ShortYear * TimeSpan.TicksPerDay,
+            StepUnit.Numbers => grid.Length >= 1
+                && grid.Length == Math.Floor(grid.Length)
+                && grid.Origin == Math.Floor(grid.Origin)
+                && grid.Origin >= FirstYear
+                && grid.Origin + ((longest?.Steps[^1] ?? 0) * grid.Length) <= LastYear,
+            _ => false,
+        };
 
     /// <summary>
-    /// Steps ahead by the distance between them: those of the M4 competition (Makridakis, Spiliotis and Assimakopoulos, The M4 Competition: 100,000 time series and 61 forecasting methods,
-    /// International Journal of Forecasting 36, 2020): 6 years, 8 quarters, 18 months, 13 weeks, 14 days, 48 hours. Where the distance says nothing, 10.
+    /// Steps ahead by the distance between them: those of the M4 competition (Makridakis, Spiliotis and Assimakopoulos,
+    /// The M4 Competition: 100,000 time series and 61 forecasting methods, International Journal of Forecasting 36,
+    /// 2020): 6 years, 8 quarters, 18 months, 13 weeks, 14 days, 48 hours. Where the distance says nothing, 10.
     /// </summary>
-    public static int Horizon(TimeGrid grid) => grid.Unit switch
-    {
-        StepUnit.Months => grid.Length switch { < 3 => 18, < 12 => 8, _ => 6 },
-        StepUnit.Ticks => (grid.Length / TimeSpan.TicksPerDay) switch { < 1 => 48, < 7 => 14, < 28 => 13, _ => 6 },
-        _ => 10,
-    };
+    public static int Horizon(TimeGrid grid) =>
+        grid.Unit switch
+        {
+            StepUnit.Months => grid.Length switch
+            {
+                < 3 => 18,
+                < 12 => 8,
+                _ => 6,
+            },
+            StepUnit.Ticks => (grid.Length / TimeSpan.TicksPerDay) switch
+            {
+                < 1 => 48,
+                < 7 => 14,
+                < 28 => 13,
+                _ => 6,
+            },
+            _ => 10,
+        };
 
-    /// <summary>A season of so many steps; none where it is no whole number of them, as a day is not of steps of five hours: it would be out of step after a few.</summary>
+    /// <summary>
+    /// A season of so many steps; none where it is no whole number of them, as a day is not of steps of five hours: it
+    /// would be out of step after a few.
+    /// </summary>
     private static int[] Whole(double steps) => Math.Abs(steps - Math.Round(steps)) <= MostOff * steps ? [(int)Math.Round(steps)] : [];
 
     /// <summary>Days, weeks and years. A year is counted in whole weeks, so that a step lies on its own day of the week.</summary>
-    private static readonly TimeSpan[] Periods = [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(364)];
+    private static readonly TimeSpan[] Periods =
+    [
+        TimeSpan.FromHours(1),
+        TimeSpan.FromDays(1),
+        TimeSpan.FromDays(7),
+        TimeSpan.FromDays(364),
+    ];
 
-    /// <summary>The lag at which the changes of the longest series resemble themselves most, if any does: the first highest peak of their autocorrelation.</summary>
+    /// <summary>
+    /// The lag at which the changes of the longest series resemble themselves most, if any does: the first highest peak
+    /// of their autocorrelation.
+    /// </summary>
     private static int[] Repeats(SeriesValues series)
     {
         var values = series.Values.AsSpan(Math.Max(0, series.Values.Length - MostValues)).ToArray();

@@ -20,19 +20,36 @@ internal sealed class SeriesHistory
     /// <summary>The series with the most values; null where there is none.</summary>
     public SeriesValues? Longest { get; }
 
-    /// <summary>What the rows of a frame tell. Rows without a time or a value tell nothing; several of one step and series count as their mean.</summary>
+    /// <summary>
+    /// What the rows of a frame tell. Rows without a time or a value tell nothing; several of one step and series count
+    /// as their mean.
+    /// </summary>
     public static SeriesHistory Of(DataFrame frame, string label, string? time, IReadOnlyList<string> keys, TimeGrid grid)
     {
         var (values, column) = (((NumberColumn)frame.Find(label)!).Values, time is null ? null : frame.Find(time));
         var names = Keys(frame, keys);
         var series = new SortedDictionary<string, SeriesValues>(StringComparer.Ordinal);
-        foreach (var rows in Enumerable.Range(0, frame.RowCount).Where(row => !double.IsNaN(values[row])).GroupBy(row => names[row], StringComparer.Ordinal))
+        foreach (
+            var rows in Enumerable
+                .Range(0, frame.RowCount)
+                .Where(row => !double.IsNaN(values[row]))
+                .GroupBy(row => names[row], StringComparer.Ordinal)
+        )
         {
-            var steps = rows.Select(row => (Step: grid.StepOf(column, row), Value: values[row])).Where(entry => entry.Step != TimeGrid.None)
-                .GroupBy(entry => entry.Step, entry => entry.Value).OrderBy(step => step.Key).ToArray();
+            var steps = rows.Select(row => (Step: grid.StepOf(column, row), Value: values[row]))
+                .Where(entry => entry.Step != TimeGrid.None)
+                .GroupBy(entry => entry.Step, entry => entry.Value)
+                .OrderBy(step => step.Key)
+                .ToArray();
             if (steps.Length > 0)
             {
-                series.Add(rows.Key, new(Array.ConvertAll(steps, step => step.Key), Array.ConvertAll(steps, step => step.Count() == 1 ? step.First() : step.Sum(value => value / step.Count()))));
+                series.Add(
+                    rows.Key,
+                    new(
+                        Array.ConvertAll(steps, step => step.Key),
+                        Array.ConvertAll(steps, step => step.Count() == 1 ? step.First() : step.Sum(value => value / step.Count()))
+                    )
+                );
             }
         }
 
@@ -47,7 +64,13 @@ internal sealed class SeriesHistory
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var row = 0; row < names.Length; row++)
         {
-            var name = string.Concat(columns.Select(column => (column is null ? null : CellWriter.Write(column, row)) is { } cell ? string.Create(CultureInfo.InvariantCulture, $"{cell.Length}:{cell};") : "-;"));
+            var name = string.Concat(
+                columns.Select(column =>
+                    (column is null ? null : CellWriter.Write(column, row)) is { } cell
+                        ? string.Create(CultureInfo.InvariantCulture, $"{cell.Length}:{cell};")
+                        : "-;"
+                )
+            );
             names[row] = known.TryAdd(name, name) ? name : known[name];
         }
 
@@ -55,5 +78,6 @@ internal sealed class SeriesHistory
     }
 
     /// <summary>The last steps of every series.</summary>
-    public SeriesHistory Tail(long steps) => new(new(_series.ToDictionary(entry => entry.Key, entry => entry.Value.Tail(steps)), StringComparer.Ordinal));
+    public SeriesHistory Tail(long steps) =>
+        new(new(_series.ToDictionary(entry => entry.Key, entry => entry.Value.Tail(steps)), StringComparer.Ordinal));
 }

@@ -1,13 +1,15 @@
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
-/// Chooses by what series are smoothed: that of a fixed list which, seen from many rolling origins, errs least on average over all steps of the horizon (as forecasts are judged, rather than one step ahead).
-/// One choice for all series: what many say together is less by chance.
+/// Chooses by what series are smoothed: that of a fixed list which, seen from many rolling origins, errs least on
+/// average over all steps of the horizon (as forecasts are judged, rather than one step ahead). One choice for all
+/// series: what many say together is less by chance.
 /// </summary>
 internal static class SmoothingSearch
 {
     /// <summary>Origins at most, all series together; and so many for each of the first ones.</summary>
-    private const int MostOrigins = 150, LeastOrigins = 3;
+    private const int MostOrigins = 150,
+        LeastOrigins = 3;
 
     /// <summary>Steps smoothed for one of the list, about: long seasons are seen from fewer origins.</summary>
     private const int MostSteps = 60_000;
@@ -16,7 +18,16 @@ internal static class SmoothingSearch
     private const double Beginning = 1 / 3d;
 
     private static readonly double[] Levels = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 1];
-    private static readonly (double Trend, double Damping)[] Trends = [(0, 1), (0.1, 0.9), (0.3, 0.9), (0.02, 0.98), (0.1, 0.98), (0.02, 1), (0.1, 1)];
+    private static readonly (double Trend, double Damping)[] Trends =
+    [
+        (0, 1),
+        (0.1, 0.9),
+        (0.3, 0.9),
+        (0.02, 0.98),
+        (0.1, 0.98),
+        (0.02, 1),
+        (0.1, 1),
+    ];
     private static readonly double[] Seasonals = [0.05, 0.2, 0.5];
 
     /// <summary>The one that errs least; of equals the simplest. Null where no series is long enough to tell.</summary>
@@ -26,7 +37,14 @@ internal static class SmoothingSearch
     /// <param name="horizon">Steps ahead.</param>
     /// <param name="isPositive">Whether no value is negative, so that seasons may multiply.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
-    public static ExponentialSmoothing? Best(SeriesHistory history, long last, IReadOnlyList<int> seasons, int horizon, bool isPositive, int threads)
+    public static ExponentialSmoothing? Best(
+        SeriesHistory history,
+        long last,
+        IReadOnlyList<int> seasons,
+        int horizon,
+        bool isPositive,
+        int threads
+    )
     {
         var tried = List([.. seasons.Where(season => season <= ExponentialSmoothing.MaxSeason)], isPositive);
         var origins = Origins(history, last, tried.Max(smoothing => smoothing.Window), 2 * tried.Max(smoothing => smoothing.Season));
@@ -36,8 +54,12 @@ internal static class SmoothingSearch
         }
 
         var errors = new double[tried.Count];
-        Parallel.For(0, tried.Count, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, i =>
-            errors[i] = origins.Sum(from => ErrorOf(tried[i], from.Series, from.Known, last, horizon)));
+        Parallel.For(
+            0,
+            tried.Count,
+            new() { MaxDegreeOfParallelism = Math.Max(1, threads) },
+            i => errors[i] = origins.Sum(from => ErrorOf(tried[i], from.Series, from.Known, last, horizon))
+        );
         var best = 0;
         for (var i = 1; i < errors.Length; i++)
         {
@@ -49,25 +71,37 @@ internal static class SmoothingSearch
     }
 
     private static List<ExponentialSmoothing> List(int[] seasons, bool isPositive) =>
-    [
-        .. from level in Levels from trend in Trends select new ExponentialSmoothing(1, false, level, trend.Trend, trend.Damping, 0),
-        .. from season in seasons from isMultiplied in isPositive ? (bool[])[false, true] : [false] from level in Levels from trend in Trends from seasonal in Seasonals
-           select new ExponentialSmoothing(season, isMultiplied, level, trend.Trend, trend.Damping, seasonal),
-    ];
+        [
+            .. from level in Levels from trend in Trends select new ExponentialSmoothing(1, false, level, trend.Trend, trend.Damping, 0),
+            .. from season in seasons
+            from isMultiplied in isPositive ? (bool[])[false, true] : [false]
+            from level in Levels
+            from trend in Trends
+            from seasonal in Seasonals
+            select new ExponentialSmoothing(season, isMultiplied, level, trend.Trend, trend.Damping, seasonal),
+        ];
 
     /// <summary>Evenly over the series, and over the time of each; two seasons have been seen, where the series is long enough.</summary>
     private static List<(SeriesValues Series, int Known)> Origins(SeriesHistory history, long last, int window, int seasons)
     {
         var most = Math.Clamp(MostSteps / window, LeastOrigins, MostOrigins);
-        var series = history.Series.Values.Select(series => (Series: series, Known: series.KnownAt(last))).Where(entry => entry.Known > LeastOrigins).ToList();
+        var series = history
+            .Series.Values.Select(series => (Series: series, Known: series.KnownAt(last)))
+            .Where(entry => entry.Known > LeastOrigins)
+            .ToList();
         var chosen = Math.Min(series.Count, Math.Max(1, most / LeastOrigins));
-        return [.. Enumerable.Range(0, chosen).SelectMany(i =>
-        {
-            var (own, known) = series[(int)((long)i * series.Count / chosen)];
-            var first = Math.Max(2, Math.Max((int)(known * Beginning), Math.Min(seasons, (int)(known * 2 * Beginning))));
-            var count = Math.Min(known - first, Math.Max(LeastOrigins, most / chosen));
-            return Enumerable.Range(1, count).Select(place => (own, first + (int)((long)(known - 1 - first) * place / count)));
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, chosen)
+                .SelectMany(i =>
+                {
+                    var (own, known) = series[(int)((long)i * series.Count / chosen)];
+                    var first = Math.Max(2, Math.Max((int)(known * Beginning), Math.Min(seasons, (int)(known * 2 * Beginning))));
+                    var count = Math.Min(known - first, Math.Max(LeastOrigins, most / chosen));
+                    return Enumerable.Range(1, count).Select(place => (own, first + (int)((long)(known - 1 - first) * place / count)));
+                }),
+        ];
     }
 
     private static double ErrorOf(ExponentialSmoothing smoothing, SeriesValues series, int known, long last, int horizon)

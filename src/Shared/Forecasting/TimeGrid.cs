@@ -2,7 +2,10 @@ using MLOpsFunctions.Data;
 
 namespace MLOpsFunctions.Forecasting;
 
-/// <summary>The regular steps in which the values of series follow each other: it numbers the instants, so that the same hour of yesterday is 24 steps back.</summary>
+/// <summary>
+/// The regular steps in which the values of series follow each other: it numbers the instants, so that the same hour of
+/// yesterday is 24 steps back.
+/// </summary>
 /// <param name="Unit">What a step is counted in.</param>
 /// <param name="Length">How many of them a step is, above 0.</param>
 /// <param name="Origin">Where step 0 lies, in ticks, months since year 0, or the column's own numbers.</param>
@@ -44,15 +47,25 @@ public sealed record TimeGrid(StepUnit Unit, double Length, double Origin)
     {
         double[] places = (Unit, column) switch
         {
-            (StepUnit.Ticks, TimeColumn time) => [.. Enumerable.Range(0, time.Length).Where(row => !time.IsMissing(row)).Select(row => (time.Ticks[row] - (long)Origin) / Length)],
-            (StepUnit.Numbers, NumberColumn number) => [.. number.Values.Where(value => !double.IsNaN(value)).Select(value => (value - Origin) / Length)],
+            (StepUnit.Ticks, TimeColumn time) =>
+            [
+                .. Enumerable
+                    .Range(0, time.Length)
+                    .Where(row => !time.IsMissing(row))
+                    .Select(row => (time.Ticks[row] - (long)Origin) / Length),
+            ],
+            (StepUnit.Numbers, NumberColumn number) =>
+            [
+                .. number.Values.Where(value => !double.IsNaN(value)).Select(value => (value - Origin) / Length),
+            ],
             _ => [],
         };
         return places.Length == 0 ? 1 : places.Count(place => Math.Abs(place - Math.Round(place)) <= OnStep) / (double)places.Length;
     }
 
     /// <summary>Whether it can be counted with.</summary>
-    internal bool IsValid => Enum.IsDefined(Unit) && Length > 0 && double.IsFinite(Length) && double.IsFinite(Origin) && Math.Abs(Origin) < long.MaxValue;
+    internal bool IsValid =>
+        Enum.IsDefined(Unit) && Length > 0 && double.IsFinite(Length) && double.IsFinite(Origin) && Math.Abs(Origin) < long.MaxValue;
 
     /// <summary>The steps in which most rows of each series follow each other: the commonest distance, of equals the shortest.</summary>
     /// <param name="time">The time; null: rows follow each other.</param>
@@ -65,21 +78,41 @@ public sealed record TimeGrid(StepUnit Unit, double Length, double Origin)
             case null:
                 return new(StepUnit.Rows, 1, 0);
             case TimeColumn column:
-                var ticks = series.Select(rows => rows.Where(row => !column.IsMissing(row)).Select(row => column.Ticks[row]).Distinct().Order().ToArray()).Where(times => times.Length > 0).ToList();
+                var ticks = series
+                    .Select(rows => rows.Where(row => !column.IsMissing(row)).Select(row => column.Ticks[row]).Distinct().Order().ToArray())
+                    .Where(times => times.Length > 0)
+                    .ToList();
                 var length = Commonest(ticks.SelectMany(times => times.Zip(times.Skip(1), (a, b) => b - a)), time.Name);
                 return length >= LeastMonth && ticks.TrueForAll(AreMonths)
                     ? new(StepUnit.Months, Math.Max(1, Math.Round(length / MeanMonth)), ticks.Min(times => MonthOf(times[0])))
                     : new(StepUnit.Ticks, length, ticks.Min(times => times[0]));
             case NumberColumn column:
-                var numbers = series.Select(rows => rows.Select(row => column.Values[row]).Where(value => !double.IsNaN(value)).Distinct().Order().ToArray()).Where(times => times.Length > 0).ToList();
-                return new(StepUnit.Numbers, Commonest(numbers.SelectMany(times => times.Zip(times.Skip(1), (a, b) => b - a)), time.Name), numbers.Min(times => times[0]));
+                var numbers = series
+                    .Select(rows =>
+                        rows.Select(row => column.Values[row]).Where(value => !double.IsNaN(value)).Distinct().Order().ToArray()
+                    )
+                    .Where(times => times.Length > 0)
+                    .ToList();
+                return new(
+                    StepUnit.Numbers,
+                    Commonest(numbers.SelectMany(times => times.Zip(times.Skip(1), (a, b) => b - a)), time.Name),
+                    numbers.Min(times => times[0])
+                );
             default:
-                throw new ProblemException(new(
-                    "The time column cannot be ordered", $"texts in '{time.Name}'", "dates, instants or numbers", $"column '{time.Name}'", "Write dates as 2026-01-31 or 2026-01-31T13:45:00Z"));
+                throw new ProblemException(
+                    new(
+                        "The time column cannot be ordered",
+                        $"texts in '{time.Name}'",
+                        "dates, instants or numbers",
+                        $"column '{time.Name}'",
+                        "Write dates as 2026-01-31 or 2026-01-31T13:45:00Z"
+                    )
+                );
         }
     }
 
-    private static T Commonest<T>(IEnumerable<T> distances, string column) where T : notnull
+    private static T Commonest<T>(IEnumerable<T> distances, string column)
+        where T : notnull
     {
         var counts = new Dictionary<T, int>();
         foreach (var distance in distances)
@@ -88,7 +121,15 @@ public sealed record TimeGrid(StepUnit Unit, double Length, double Origin)
         }
 
         return counts.Count == 0
-            ? throw new ProblemException(new("There is no series to look ahead in", "one row a series", "several rows a series, one after the other", $"column '{column}'", "check which column has the role group"))
+            ? throw new ProblemException(
+                new(
+                    "There is no series to look ahead in",
+                    "one row a series",
+                    "several rows a series, one after the other",
+                    $"column '{column}'",
+                    "check which column has the role group"
+                )
+            )
             : counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).First().Key;
     }
 

@@ -8,12 +8,14 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning;
 
 /// <summary>
-/// Gradient-boosted decision trees on histograms (Friedman, Greedy Function Approximation, 2001; Ke et al., LightGBM, 2017). Takes missing values
-/// and categories as they are. Learns a number (losses squared, absolute, quantile, poisson, tweedie) or two or more classes.
+/// Gradient-boosted decision trees on histograms (Friedman, Greedy Function Approximation, 2001; Ke et al., LightGBM,
+/// 2017). Takes missing values and categories as they are. Learns a number (losses squared, absolute, quantile,
+/// poisson, tweedie) or two or more classes.
 /// </summary>
 /// <remarks>
-/// Parameters, beside those of <see cref="SearchSpace"/>: <c>trees</c>, <c>maxDepth</c>, <c>minHessian</c>, <c>l1</c>, <c>minGain</c>, <c>bins</c>,
-/// <c>patience</c>, <c>quantile</c>, <c>tweediePower</c>, <c>balanced</c> (1: classes weigh alike), <c>monotone.FEATURE</c> (+1, -1).
+/// Parameters, beside those of <see cref="SearchSpace"/>: <c>trees</c>, <c>maxDepth</c>, <c>minHessian</c>, <c>l1</c>,
+/// <c>minGain</c>, <c>bins</c>, <c>patience</c>, <c>quantile</c>, <c>tweediePower</c>, <c>balanced</c> (1: classes
+/// weigh alike), <c>monotone.FEATURE</c> (+1, -1).
 /// </remarks>
 public sealed class BoostedTreesTrainer : ITrainer
 {
@@ -59,7 +61,15 @@ public sealed class BoostedTreesTrainer : ITrainer
         var weights = RowWeights(rows, options.Balanced);
         var loss = LossOf(rows, weights, options, context);
         using var workers = new ParallelWorkers(context.Threads, context.Cancellation);
-        var booster = new Booster(rows, weights, loss, options, BoostingOptions.Monotone(parameters, rows.Features.Features), context.Seed, workers);
+        var booster = new Booster(
+            rows,
+            weights,
+            loss,
+            options,
+            BoostingOptions.Monotone(parameters, rows.Features.Features),
+            context.Seed,
+            workers
+        );
         var forest = booster.Train(validation, out var rounds, context.Progress);
         return new(forest, new(parameters) { ["trees"] = Math.Max(1, rounds) }, booster.Notes);
     }
@@ -92,32 +102,51 @@ public sealed class BoostedTreesTrainer : ITrainer
         return Array.ConvertAll(weights, weight => (float)(weight / largest / mean));
     }
 
-    private static Loss LossOf(TrainingSet set, float[]? weights, BoostingOptions options, TrainingContext context) => context.Task switch
-    {
-        ModelTask.Binary => new LogisticLoss(set.Labels, weights),
-        ModelTask.Multiclass => new SoftmaxLoss(set.ClassCount, set.Labels, weights),
-        _ => context.Objective switch
+    private static Loss LossOf(TrainingSet set, float[]? weights, BoostingOptions options, TrainingContext context) =>
+        context.Task switch
         {
-            null or "squared" => new SquaredLoss(set.Labels, weights),
-            "absolute" => new QuantileLoss(0.5, set.Labels, weights),
-            "quantile" => new QuantileLoss(options.Quantile, set.Labels, weights),
-            "poisson" => new PoissonLoss(set.Labels, weights),
-            "tweedie" => new TweedieLoss(options.TweediePower, set.Labels, weights),
-            var other => throw new ProblemException(new(
-                "Boosted trees do not know this objective", other, "squared, absolute, quantile, poisson or tweedie", "training.objective")),
-        },
-    };
+            ModelTask.Binary => new LogisticLoss(set.Labels, weights),
+            ModelTask.Multiclass => new SoftmaxLoss(set.ClassCount, set.Labels, weights),
+            _ => context.Objective switch
+            {
+                null or "squared" => new SquaredLoss(set.Labels, weights),
+                "absolute" => new QuantileLoss(0.5, set.Labels, weights),
+                "quantile" => new QuantileLoss(options.Quantile, set.Labels, weights),
+                "poisson" => new PoissonLoss(set.Labels, weights),
+                "tweedie" => new TweedieLoss(options.TweediePower, set.Labels, weights),
+                var other => throw new ProblemException(
+                    new(
+                        "Boosted trees do not know this objective",
+                        other,
+                        "squared, absolute, quantile, poisson or tweedie",
+                        "training.objective"
+                    )
+                ),
+            },
+        };
 
     private static void CheckLabels(TrainingSet set, TrainingContext context, string rows)
     {
-        var classes = context.Task switch { ModelTask.Binary => 2, ModelTask.Multiclass => set.ClassCount, _ => 0 };
+        var classes = context.Task switch
+        {
+            ModelTask.Binary => 2,
+            ModelTask.Multiclass => set.ClassCount,
+            _ => 0,
+        };
         var low = classes > 0 || context.Objective is "poisson" or "tweedie" ? 0 : -LargestLabel;
         var high = classes > 0 ? classes - 1 : LargestLabel;
         var bad = IndexOutside(set.Labels, low, high, classes > 0);
         if (bad >= 0)
         {
-            throw new ProblemException(new(
-                "A label is out of range", $"{set.Labels[bad]}", classes > 0 ? $"a class index of 0 to {high}" : $"{low} to {high}", $"{context.LabelColumn}, {rows} row {bad}", "Correct or leave out the row"));
+            throw new ProblemException(
+                new(
+                    "A label is out of range",
+                    $"{set.Labels[bad]}",
+                    classes > 0 ? $"a class index of 0 to {high}" : $"{low} to {high}",
+                    $"{context.LabelColumn}, {rows} row {bad}",
+                    "Correct or leave out the row"
+                )
+            );
         }
     }
 

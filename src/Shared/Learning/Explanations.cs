@@ -7,7 +7,8 @@ namespace MLOpsFunctions.Learning;
 public sealed record Explanations(IReadOnlyList<string> Columns, int MarginCount, double[] Values)
 {
     /// <summary>A row's contributions to one of its margins, a number a column.</summary>
-    public ReadOnlySpan<double> Of(int row, int margin) => Values.AsSpan(((row * MarginCount) + margin) * (Columns.Count + 1), Columns.Count);
+    public ReadOnlySpan<double> Of(int row, int margin) =>
+        Values.AsSpan(((row * MarginCount) + margin) * (Columns.Count + 1), Columns.Count);
 
     /// <summary>What the model expects of a row that it knows nothing of.</summary>
     public double Base(int row, int margin) => Values[(((row * MarginCount) + margin) * (Columns.Count + 1)) + Columns.Count];

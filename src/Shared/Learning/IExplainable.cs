@@ -3,9 +3,10 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning;
 
 /// <summary>
-/// A model that can tell what each feature of a row contributed. What is explained is the margin, the score before its link: the number itself
-/// (regression; its logarithm where the loss has a log link), the log-odds of class 1 (binary), a log-odds-like score a class (multiclass), by how much the squared distance
-/// to the next-nearest centre is greater than to the nearest (clustering).
+/// A model that can tell what each feature of a row contributed. What is explained is the margin, the score before its
+/// link: the number itself (regression; its logarithm where the loss has a log link), the log-odds of class 1 (binary),
+/// a log-odds-like score a class (multiclass), by how much the squared distance to the next-nearest centre is greater
+/// than to the nearest (clustering).
 /// </summary>
 public interface IExplainable
 {
@@ -19,8 +20,9 @@ public interface IExplainable
     void Margins(ReadOnlySpan<float> row, Span<double> margins);
 
     /// <summary>
-    /// For each margin, <see cref="FeatureCount"/> contributions and then the base value (what the model expects knowing nothing of the row):
-    /// <see cref="MarginCount"/> x (<see cref="FeatureCount"/> + 1) numbers. Each margin's numbers add up to it.
+    /// For each margin, <see cref="FeatureCount"/> contributions and then the base value (what the model expects
+    /// knowing nothing of the row): <see cref="MarginCount"/> x (<see cref="FeatureCount"/> + 1) numbers. Each margin's
+    /// numbers add up to it.
     /// </summary>
     void Explain(ReadOnlySpan<float> row, Span<double> contributions);
 

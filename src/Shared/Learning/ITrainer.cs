@@ -4,7 +4,8 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning;
 
 /// <summary>
-/// Learns a model from encoded rows. Same input, parameters and seed give the same model bytes on any number of threads and any vector width.
+/// Learns a model from encoded rows. Same input, parameters and seed give the same model bytes on any number of threads
+/// and any vector width.
 /// </summary>
 public interface ITrainer
 {
@@ -17,7 +18,10 @@ public interface ITrainer
     /// <summary>What a search may vary; the defaults are the first proposal.</summary>
     IReadOnlyList<ParameterRange> SearchSpace { get; }
 
-    /// <summary>Settings beside the defaults that are good on many tables of another kind; a search tries them before it draws any.</summary>
+    /// <summary>
+    /// Settings beside the defaults that are good on many tables of another kind; a search tries them before it draws
+    /// any.
+    /// </summary>
     IReadOnlyList<TrainerParameters> Presets => [];
 
     /// <summary>Whether its models keep to the directions that a definition gives columns.</summary>
@@ -36,13 +40,15 @@ public interface ITrainer
 
 /// <summary>What a trainer made.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Fitted">Parameters to fit again on more rows without validation, e.g. with the number of trees that early stopping found.</param>
+/// <param name="Fitted">Parameters to fit again on more rows without validation, e.g. with the number of trees that
+/// early stopping found.</param>
 /// <param name="Notes">What a reader of the run should know, e.g. that the solver did not converge.</param>
 public sealed record TrainingOutcome(IModel Model, TrainerParameters Fitted, IReadOnlyList<string> Notes);
 
 /// <summary>Encoded rows with their labels.</summary>
 /// <param name="Features">The rows.</param>
-/// <param name="Labels">A number a row: the class index (0 to ClassCount-1), the number to predict, or empty for tasks without label.</param>
+/// <param name="Labels">A number a row: the class index (0 to ClassCount-1), the number to predict, or empty for tasks
+/// without label.</param>
 /// <param name="ClassCount">Classes; 0 where the label is a number or there is none.</param>
 /// <param name="Weights">How much each row counts, zero or more; null: all alike.</param>
 public sealed record TrainingSet(FeatureMatrix Features, double[] Labels, int ClassCount, double[]? Weights = null);
@@ -53,7 +59,13 @@ public sealed record TrainingSet(FeatureMatrix Features, double[] Labels, int Cl
 /// <param name="Threads">Threads to use, 1 or more; never changes the result.</param>
 /// <param name="Objective">The loss for a number: squared (null), absolute, poisson, tweedie, quantile.</param>
 /// <param name="Cancellation">Stops the training.</param>
-public sealed record TrainingContext(ModelTask Task, int Seed, int Threads, string? Objective = null, CancellationToken Cancellation = default)
+public sealed record TrainingContext(
+    ModelTask Task,
+    int Seed,
+    int Threads,
+    string? Objective = null,
+    CancellationToken Cancellation = default
+)
 {
     /// <summary>The label's column, for refusals to name; null where it is not known.</summary>
     public string? Label { get; init; }
@@ -69,10 +81,12 @@ public sealed record TrainingContext(ModelTask Task, int Seed, int Threads, stri
 public sealed class TrainerParameters : SortedDictionary<string, double>
 {
     /// <summary>No parameters: all defaults.</summary>
-    public TrainerParameters() : base(StringComparer.Ordinal) { }
+    public TrainerParameters()
+        : base(StringComparer.Ordinal) { }
 
     /// <summary>A copy.</summary>
-    public TrainerParameters(IDictionary<string, double> values) : base(values, StringComparer.Ordinal) { }
+    public TrainerParameters(IDictionary<string, double> values)
+        : base(values, StringComparer.Ordinal) { }
 
     /// <summary>These parameters, and others that take precedence.</summary>
     public TrainerParameters With(TrainerParameters others)

@@ -4,8 +4,9 @@ using System.Text;
 namespace MLOpsFunctions.Learning;
 
 /// <summary>
-/// Reads, in place, what a model wrote with a <see cref="BinaryWriter"/> (little-endian). Every read is checked against what is left, and a count is
-/// checked against its bytes before anything is allocated, so that no payload makes its reader allocate more than a small multiple of its own length.
+/// Reads, in place, what a model wrote with a <see cref="BinaryWriter"/> (little-endian). Every read is checked against
+/// what is left, and a count is checked against its bytes before anything is allocated, so that no payload makes its
+/// reader allocate more than a small multiple of its own length.
 /// </summary>
 /// <param name="bytes">The payload. It must not change while the model is in use: large parts may be served from where they lie.</param>
 public sealed class ModelBinaryReader(ReadOnlyMemory<byte> bytes)
@@ -43,7 +44,10 @@ public sealed class ModelBinaryReader(ReadOnlyMemory<byte> bytes)
         return value >= min && value <= max ? value : throw new InvalidModelException($"{what} is {value}; expected {min} to {max}.");
     }
 
-    /// <summary>A number of items that follow, each of at least <paramref name="bytesEach"/> bytes: refused where so many cannot follow.</summary>
+    /// <summary>
+    /// A number of items that follow, each of at least <paramref name="bytesEach"/> bytes: refused where so many cannot
+    /// follow.
+    /// </summary>
     /// <exception cref="InvalidModelException">The payload ends, or holds fewer bytes than these items need.</exception>
     public int ReadCount(string what, int bytesEach, int max = int.MaxValue) =>
         ReadInt32(what, 0, Math.Min(max, (int)Math.Max(0, ((long)Remaining - sizeof(int)) / bytesEach)));
@@ -121,7 +125,9 @@ public sealed class ModelBinaryReader(ReadOnlyMemory<byte> bytes)
             length |= (long)(part & 0x7F) << shift;
             if (part < 0x80)
             {
-                return length <= maxBytes ? (int)length : throw new InvalidModelException($"{what} has {length} bytes; expected at most {maxBytes}.");
+                return length <= maxBytes
+                    ? (int)length
+                    : throw new InvalidModelException($"{what} has {length} bytes; expected at most {maxBytes}.");
             }
         }
 
@@ -139,7 +145,9 @@ public sealed class ModelBinaryReader(ReadOnlyMemory<byte> bytes)
     {
         if (count < 0 || (long)count * bytesEach > Remaining)
         {
-            throw new InvalidModelException($"The payload ends after {bytes.Length} bytes; {(long)count * bytesEach} more were expected at {_position}.");
+            throw new InvalidModelException(
+                $"The payload ends after {bytes.Length} bytes; {(long)count * bytesEach} more were expected at {_position}."
+            );
         }
     }
 }

@@ -14,8 +14,14 @@ internal static class PositiveWeightRows
             var bad = Array.FindIndex(weights, weight => !(weight >= 0 && weight <= double.MaxValue));
             if (bad >= 0)
             {
-                throw new ProblemException(new(
-                    "A row's weight is not a number of zero or more", weights[bad].ToString("R", CultureInfo.InvariantCulture), "zero or more", "the column with the role weight"));
+                throw new ProblemException(
+                    new(
+                        "A row's weight is not a number of zero or more",
+                        weights[bad].ToString("R", CultureInfo.InvariantCulture),
+                        "zero or more",
+                        "the column with the role weight"
+                    )
+                );
             }
 
             if (weights.Contains(0))
@@ -26,8 +32,16 @@ internal static class PositiveWeightRows
             }
         }
 
-        return set.Features.RowCount > 0 ? set : throw new ProblemException(new(
-            "There are no rows to train on", "no training row with a weight above zero", "at least one", Try: "check the column with the role weight"));
+        return set.Features.RowCount > 0
+            ? set
+            : throw new ProblemException(
+                new(
+                    "There are no rows to train on",
+                    "no training row with a weight above zero",
+                    "at least one",
+                    Try: "check the column with the role weight"
+                )
+            );
     }
 
     /// <summary>How much each row counts, as shares that add up to 1.</summary>

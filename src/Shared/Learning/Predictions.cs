@@ -33,11 +33,15 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
     /// <summary>Whether a row is an anomaly; null where that is not the question.</summary>
     public bool? IsAnomaly(int row) => Threshold is { } from ? Values[row] >= from : null;
 
-    /// <summary>Reads a model's scores (<see cref="IModel.ScoreAll"/>): the most probable class where there are classes, of equals the first; of two classes by the threshold, where there is one.</summary>
+    /// <summary>
+    /// Reads a model's scores (<see cref="IModel.ScoreAll"/>): the most probable class where there are classes, of
+    /// equals the first; of two classes by the threshold, where there is one.
+    /// </summary>
     /// <param name="task">What was asked.</param>
     /// <param name="classes">Class names by index; empty where the answer is a number.</param>
     /// <param name="scores">Rows x outputs, row by row.</param>
-    /// <param name="threshold">The second of two classes is answered from this probability on, or a row called an anomaly from this score on; null: the class where it is the more probable one, no row an anomaly.</param>
+    /// <param name="threshold">The second of two classes is answered from this probability on, or a row called an
+    /// anomaly from this score on; null: the class where it is the more probable one, no row an anomaly.</param>
     public static Predictions FromScores(ModelTask task, IReadOnlyList<string> classes, double[] scores, double? threshold = null)
     {
         if (task == ModelTask.Clustering)
@@ -69,7 +73,10 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
         return new(task, classes, values, probabilities);
     }
 
-    /// <summary>The same answers in terms of other classes: one that these lack has probability 0; one that those lack is no answer (-1) where it was chosen.</summary>
+    /// <summary>
+    /// The same answers in terms of other classes: one that these lack has probability 0; one that those lack is no
+    /// answer (-1) where it was chosen.
+    /// </summary>
     public Predictions AlignTo(IReadOnlyList<string> classes)
     {
         if (Probabilities is null || classes.SequenceEqual(Classes))
@@ -93,7 +100,8 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
         return new(Task, classes, Array.ConvertAll(Values, value => (double)index[(int)value]), aligned);
     }
 
-    private static double[] EverySecond(double[] scores, int from) => [.. Enumerable.Range(0, scores.Length / 2).Select(row => scores[(2 * row) + from])];
+    private static double[] EverySecond(double[] scores, int from) =>
+        [.. Enumerable.Range(0, scores.Length / 2).Select(row => scores[(2 * row) + from])];
 
     private static double[] Both(double[] positive)
     {

@@ -7,19 +7,27 @@ internal static class RowScoring
 {
     private const int BlockRows = 256;
 
-    /// <summary>Scores all rows, blocks of them side by side; the same bits as <see cref="IModel.Score"/> on any number of threads.</summary>
+    /// <summary>
+    /// Scores all rows, blocks of them side by side; the same bits as <see cref="IModel.Score"/> on any number of
+    /// threads.
+    /// </summary>
     public static void ScoreAll(IModel model, FeatureMatrix matrix, Span<double> output, int threads)
     {
         var scores = new double[matrix.RowCount * model.OutputCount];
-        Parallel.For(0, (matrix.RowCount + BlockRows - 1) / BlockRows, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, block =>
-        {
-            var row = new float[matrix.FeatureCount];
-            for (var r = block * BlockRows; r < Math.Min(matrix.RowCount, (block + 1) * BlockRows); r++)
+        Parallel.For(
+            0,
+            (matrix.RowCount + BlockRows - 1) / BlockRows,
+            new() { MaxDegreeOfParallelism = Math.Max(1, threads) },
+            block =>
             {
-                matrix.CopyRow(r, row);
-                model.Score(row, scores.AsSpan(r * model.OutputCount, model.OutputCount));
+                var row = new float[matrix.FeatureCount];
+                for (var r = block * BlockRows; r < Math.Min(matrix.RowCount, (block + 1) * BlockRows); r++)
+                {
+                    matrix.CopyRow(r, row);
+                    model.Score(row, scores.AsSpan(r * model.OutputCount, model.OutputCount));
+                }
             }
-        });
+        );
         scores.CopyTo(output);
     }
 }

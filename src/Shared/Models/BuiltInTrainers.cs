@@ -15,5 +15,13 @@ public static class BuiltInTrainers
 
     /// <summary>The simplest first: of equals, the first wins.</summary>
     public static IReadOnlyList<ITrainer> BuiltIn { get; } =
-        [new BaselineTrainer(), NaiveForecastTrainer.Seasonal, NaiveForecastTrainer.Smoothing, new LinearTrainer(), new BoostedTreesTrainer(), new KMeansTrainer(), new IsolationForestTrainer()];
+    [
+        new BaselineTrainer(),
+        NaiveForecastTrainer.Seasonal,
+        NaiveForecastTrainer.Smoothing,
+        new LinearTrainer(),
+        new BoostedTreesTrainer(),
+        new KMeansTrainer(),
+        new IsolationForestTrainer(),
+    ];
 }

@@ -4,7 +4,8 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.Models;
 
 /// <summary>
-/// The last values of series in a model file: their number; then for each, in ordinal order of the keys, the key, the number of values, and for each value its step and the value. Little-endian.
+/// The last values of series in a model file: their number; then for each, in ordinal order of the keys, the key, the
+/// number of values, and for each value its step and the value. Little-endian.
 /// </summary>
 internal static class ForecastStateFormat
 {

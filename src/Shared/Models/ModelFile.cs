@@ -6,20 +6,22 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.Models;
 
 /// <summary>
-/// The container of a trained model: named sections of bytes, each with its length and SHA-256, under a header with its own SHA-256. Any altered
-/// byte is found before a section is looked at. Reading copies nothing: a section is a part of the array that was read.
+/// The container of a trained model: named sections of bytes, each with its length and SHA-256, under a header with its
+/// own SHA-256. Any altered byte is found before a section is looked at. Reading copies nothing: a section is a part of
+/// the array that was read.
 /// </summary>
 /// <remarks>
-/// Layout, little-endian: <c>MLOPSMDL</c>; format version (int32); number of sections (int32); a row of 80 bytes for each section (name in ASCII
-/// padded with zeros to 32 bytes, offset and length as int64, SHA-256); the SHA-256 of all that. Then the sections, in the header's order, each
-/// at the next multiple of 64 bytes with zeros between.
+/// Layout, little-endian: <c>MLOPSMDL</c>; format version (int32); number of sections (int32); a row of 80 bytes for
+/// each section (name in ASCII padded with zeros to 32 bytes, offset and length as int64, SHA-256); the SHA-256 of all
+/// that. Then the sections, in the header's order, each at the next multiple of 64 bytes with zeros between.
 /// </remarks>
 public static class ModelFile
 {
     /// <summary>
-    /// Version 2 may say how scores become answers (section <c>rule</c>), which a program that knows version 1 alone would pass over. In version 3 a text may have listed levels and buckets
-    /// at once, of which an earlier program would use the buckets alone, and answer wrongly. In version 4 a plan may encode prose. In version 5 a
-    /// forecast may be counted from smoothed series, and its interval be a width for each step ahead.
+    /// Version 2 may say how scores become answers (section <c>rule</c>), which a program that knows version 1 alone
+    /// would pass over. In version 3 a text may have listed levels and buckets at once, of which an earlier program
+    /// would use the buckets alone, and answer wrongly. In version 4 a plan may encode prose. In version 5 a forecast
+    /// may be counted from smoothed series, and its interval be a width for each step ahead.
     /// </summary>
     private const int Version = 5;
     private const int MaxSections = 64;
@@ -32,7 +34,8 @@ public static class ModelFile
 
     /// <summary>Writes sections; the same sections give the same bytes.</summary>
     /// <param name="destination">Where to.</param>
-    /// <param name="sections">Up to 64 names (letters, digits, <c>-</c>, <c>.</c>; at most 32) with their bytes, in the order to be kept.</param>
+    /// <param name="sections">Up to 64 names (letters, digits, <c>-</c>, <c>.</c>; at most 32) with their bytes, in the
+    /// order to be kept.</param>
     /// <exception cref="ArgumentException">A name is not one, or occurs twice, or there are too many.</exception>
     public static void Write(Stream destination, IReadOnlyList<(string Name, byte[] Bytes)> sections)
     {
@@ -64,7 +67,10 @@ public static class ModelFile
         }
     }
 
-    /// <summary>Finds and verifies all sections. Allocates a few bytes a section, and fails on anything <see cref="Write"/> would not have written.</summary>
+    /// <summary>
+    /// Finds and verifies all sections. Allocates a few bytes a section, and fails on anything <see cref="Write"/>
+    /// would not have written.
+    /// </summary>
     /// <param name="file">The whole file. It must not change while a section is in use.</param>
     /// <exception cref="InvalidModelException">These bytes are not a model file, or not any more.</exception>
     public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(ReadOnlyMemory<byte> file)
@@ -78,7 +84,12 @@ public static class ModelFile
             var name = ReadName(row[..NameBytes]);
             var offset = BinaryPrimitives.ReadInt64LittleEndian(row[NameBytes..]);
             var length = BinaryPrimitives.ReadInt64LittleEndian(row[(NameBytes + sizeof(long))..]);
-            if (offset != Align(end) || length < 0 || length > file.Length - offset || file.Span[(int)end..(int)offset].ContainsAnyExcept((byte)0))
+            if (
+                offset != Align(end)
+                || length < 0
+                || length > file.Length - offset
+                || file.Span[(int)end..(int)offset].ContainsAnyExcept((byte)0)
+            )
             {
                 throw new InvalidModelException($"Section '{name}' is not where it should be; the file has {file.Length} bytes.");
             }

@@ -5,7 +5,8 @@ using MLOpsFunctions.Learning.Boosting;
 namespace MLOpsFunctions.Models;
 
 /// <summary>
-/// A closed list of model kinds and their readers: closed when a host is put together, so that nothing in a model file can name a type. Immutable.
+/// A closed list of model kinds and their readers: closed when a host is put together, so that nothing in a model file
+/// can name a type. Immutable.
 /// </summary>
 public sealed class ModelKinds
 {
@@ -18,16 +19,19 @@ public sealed class ModelKinds
     }
 
     /// <summary>The kinds that every host reads.</summary>
-    public static ModelKinds BuiltIn { get; } = new(new Dictionary<string, Func<ModelBinaryReader, IModel>>
-    {
-        // One line a kind: its name, and the function that reads what IModel.Write of that kind wrote.
-        [MLOpsFunctions.Learning.Baseline.BaselineModel.KindName] = MLOpsFunctions.Learning.Baseline.BaselineModel.Read,
-        [Forest.KindName] = ForestFormat.Read,
-        [MLOpsFunctions.Learning.Isolation.IsolationForest.KindName] = MLOpsFunctions.Learning.Isolation.IsolationForest.Read,
-        [MLOpsFunctions.Learning.Clustering.KMeansModel.KindName] = MLOpsFunctions.Learning.Clustering.KMeansModel.Read,
-        [MLOpsFunctions.Learning.Baseline.SeasonalNaiveModel.KindName] = MLOpsFunctions.Learning.Baseline.SeasonalNaiveModel.Read,
-        [MLOpsFunctions.Learning.Linear.LinearModel.KindName] = MLOpsFunctions.Learning.Linear.LinearModel.Read,
-    });
+    public static ModelKinds BuiltIn { get; } =
+        new(
+            new Dictionary<string, Func<ModelBinaryReader, IModel>>
+            {
+                // One line a kind: its name, and the function that reads what IModel.Write of that kind wrote.
+                [MLOpsFunctions.Learning.Baseline.BaselineModel.KindName] = MLOpsFunctions.Learning.Baseline.BaselineModel.Read,
+                [Forest.KindName] = ForestFormat.Read,
+                [MLOpsFunctions.Learning.Isolation.IsolationForest.KindName] = MLOpsFunctions.Learning.Isolation.IsolationForest.Read,
+                [MLOpsFunctions.Learning.Clustering.KMeansModel.KindName] = MLOpsFunctions.Learning.Clustering.KMeansModel.Read,
+                [MLOpsFunctions.Learning.Baseline.SeasonalNaiveModel.KindName] = MLOpsFunctions.Learning.Baseline.SeasonalNaiveModel.Read,
+                [MLOpsFunctions.Learning.Linear.LinearModel.KindName] = MLOpsFunctions.Learning.Linear.LinearModel.Read,
+            }
+        );
 
     /// <summary>All kinds, in ordinal order.</summary>
     public IReadOnlyList<string> All { get; }

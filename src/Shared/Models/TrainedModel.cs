@@ -7,7 +7,10 @@ using MLOpsFunctions.Models.Calibration;
 
 namespace MLOpsFunctions.Models;
 
-/// <summary>What serves: a model with the recipe that encodes its rows and the meaning of its answers. Immutable, safe for any number of threads.</summary>
+/// <summary>
+/// What serves: a model with the recipe that encodes its rows and the meaning of its answers. Immutable, safe for any
+/// number of threads.
+/// </summary>
 public sealed class TrainedModel
 {
     /// <summary>Rows of prose encoded at a time: a text may have tens of thousands of n-grams.</summary>
@@ -44,7 +47,19 @@ public sealed class TrainedModel
     public bool HasInterval => Series?.Interval is not null;
 
     /// <summary>The same model, going on from these series.</summary>
-    internal TrainedModel With(ForecastState series) => new() { Task = Task, Classes = Classes, Label = Label, Signature = Signature, Plan = Plan, Model = Model, Rule = Rule, Levels = Levels, Series = series };
+    internal TrainedModel With(ForecastState series) =>
+        new()
+        {
+            Task = Task,
+            Classes = Classes,
+            Label = Label,
+            Signature = Signature,
+            Plan = Plan,
+            Model = Model,
+            Rule = Rule,
+            Levels = Levels,
+            Series = series,
+        };
 
     /// <summary>Answers for every row.</summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
@@ -64,7 +79,11 @@ public sealed class TrainedModel
         for (var from = 0; from < rows.RowCount; from += ProseRows)
         {
             int[] part = [.. Enumerable.Range(from, Math.Min(ProseRows, rows.RowCount - from))];
-            Model.ScoreAll(Plan.Encode(rows, part, threads), scores.AsSpan(from * Model.OutputCount, part.Length * Model.OutputCount), threads);
+            Model.ScoreAll(
+                Plan.Encode(rows, part, threads),
+                scores.AsSpan(from * Model.OutputCount, part.Length * Model.OutputCount),
+                threads
+            );
         }
 
         return Rule?.Read(Task, Classes, scores) ?? Predictions.FromScores(Task, Classes, scores);
@@ -101,7 +120,8 @@ public sealed class TrainedModel
     }
 
     /// <summary>
-    /// What each column of <see cref="Plan"/> contributed to each row's margins; null where the model cannot tell. Features of one column are taken together.
+    /// What each column of <see cref="Plan"/> contributed to each row's margins; null where the model cannot tell.
+    /// Features of one column are taken together.
     /// </summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
     public Explanations? Explain(DataFrame rows, int threads = 1)
@@ -114,7 +134,11 @@ public sealed class TrainedModel
         var columns = Plan.Columns.Select(column => column.Column).ToArray();
         var index = columns.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => entry.i, StringComparer.Ordinal);
         var (features, scale) = Encode(rows, threads);
-        int[] columnOf = [.. features.Features.Select(feature => index[feature.Source]), .. features.Blocks.SelectMany(block => Enumerable.Repeat(index[block.Source], block.Width))];
+        int[] columnOf =
+        [
+            .. features.Features.Select(feature => index[feature.Source]),
+            .. features.Blocks.SelectMany(block => Enumerable.Repeat(index[block.Source], block.Width)),
+        ];
         var byColumn = new double[features.RowCount * explainable.MarginCount * (columns.Length + 1)];
         explainable.ExplainColumns(features, columnOf, columns.Length, byColumn, threads);
         for (var row = 0; scale is not null && row < features.RowCount; row++)
@@ -132,7 +156,8 @@ public sealed class TrainedModel
     }
 
     /// <summary>
-    /// What the words of a text contribute to the margins; none where the model does not read the column's words. They and what the model makes of a text without them add up to the column's contribution.
+    /// What the words of a text contribute to the margins; none where the model does not read the column's words. They
+    /// and what the model makes of a text without them add up to the column's contribution.
     /// </summary>
     /// <param name="column">A column of <see cref="Plan"/>.</param>
     /// <param name="text">A cell of it.</param>

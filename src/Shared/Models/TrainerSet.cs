@@ -21,9 +21,22 @@ public sealed record TrainerSet(IReadOnlyList<ITrainer> Trainers, ModelKinds Kin
         }
 
         var names = Trainers.Select(trainer => trainer.Name).ToList();
-        throw new ProblemException(Absent.FirstOrDefault(absent => absent.Trainer.Name == name) is { } absent
-            ? new($"The candidate '{name}' is absent here", absent.Why, string.Join(", ", names), "training.candidates", "leave it out, or run where it is there")
-            : new($"There is no candidate '{name}'", Expected: string.Join(", ", names), Where: "training.candidates", Try: DidYouMean.Sentence(name, names)));
+        throw new ProblemException(
+            Absent.FirstOrDefault(absent => absent.Trainer.Name == name) is { } absent
+                ? new(
+                    $"The candidate '{name}' is absent here",
+                    absent.Why,
+                    string.Join(", ", names),
+                    "training.candidates",
+                    "leave it out, or run where it is there"
+                )
+                : new(
+                    $"There is no candidate '{name}'",
+                    Expected: string.Join(", ", names),
+                    Where: "training.candidates",
+                    Try: DidYouMean.Sentence(name, names)
+                )
+        );
     }
 }
 

@@ -3,14 +3,16 @@ using MLOpsFunctions.Data;
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
-/// The bins of categories: missing, a bin for each common level, bins that the rare levels share, and one for levels that training has not seen.
-/// One bin for all rare levels would not show that all rows come from one of them. How common a level must be for a bin
-/// of its own depends on the rows of the window, so levels are counted one by one and put into bins at the end.
+/// The bins of categories: missing, a bin for each common level, bins that the rare levels share, and one for levels
+/// that training has not seen. One bin for all rare levels would not show that all rows come from one of them. How
+/// common a level must be for a bin of its own depends on the rows of the window, so levels are counted one by one and
+/// put into bins at the end.
 /// </summary>
 internal sealed class CategoryBins : ColumnBins
 {
     /// <summary>
-    /// Rows that a bin has at least on average, of the window as of the training rows: so many bins add a twentieth to the index of either side by chance, half of what counts as a change.
+    /// Rows that a bin has at least on average, of the window as of the training rows: so many bins add a twentieth to
+    /// the index of either side by chance, half of what counts as a change.
     /// </summary>
     private const double LeastRows = 20;
 
@@ -28,7 +30,9 @@ internal sealed class CategoryBins : ColumnBins
         (_missing, _rows) = (profile.Missing, rows);
         _reference = [.. profile.Levels.Select(level => Math.Round(level.Share * rows))];
         _current = new long[_reference.Length];
-        _levels = profile.Levels.Select((level, i) => (level.Level, i)).ToDictionary(level => level.Level, level => level.i, StringComparer.Ordinal);
+        _levels = profile
+            .Levels.Select((level, i) => (level.Level, i))
+            .ToDictionary(level => level.Level, level => level.i, StringComparer.Ordinal);
     }
 
     public override BinCounts Counts()
@@ -47,7 +51,8 @@ internal sealed class CategoryBins : ColumnBins
             // Dealt in turn, so that each bin has of the commoner and of the rarer ones.
             var bin = 1 + (level < common ? level : common + ((level - common) % shared));
             current[bin] += _current[level];
-            // Training rows of a level that came once count as unseen: so often does a new row bring a new level (Good, Biometrika 40, 1953).
+            // Training rows of a level that came once count as unseen: so often does a new row bring a new level (Good,
+            // Biometrika 40, 1953).
             reference[_reference[level] > 1 ? bin : unseen] += _reference[level];
         }
 

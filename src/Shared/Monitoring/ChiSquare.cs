@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Monitoring;
 
-/// <summary>The chi-square distribution: the upper incomplete gamma function by its series or its continued fraction, whichever converges (Abramowitz and Stegun 6.5.29 and 6.5.31).</summary>
+/// <summary>
+/// The chi-square distribution: the upper incomplete gamma function by its series or its continued fraction, whichever
+/// converges (Abramowitz and Stegun 6.5.29 and 6.5.31).
+/// </summary>
 internal static class ChiSquare
 {
     private const double Precision = 1e-14;

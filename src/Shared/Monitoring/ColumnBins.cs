@@ -4,8 +4,9 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
-/// The bins of one column, as its training profile gives them, and how many current rows fall into each. The first bin is the missing cells. Prose, of which every text is new, has bins by the
-/// length of texts; whether they speak of other things is not watched.
+/// The bins of one column, as its training profile gives them, and how many current rows fall into each. The first bin
+/// is the missing cells. Prose, of which every text is new, has bins by the length of texts; whether they speak of
+/// other things is not watched.
 /// </summary>
 /// <param name="column">The column.</param>
 internal abstract class ColumnBins(string column)
@@ -19,7 +20,10 @@ internal abstract class ColumnBins(string column)
     public static ColumnBins Of(ColumnProfile profile, int rows) =>
         profile.Type == ColumnType.Text && profile.Numbers is null ? new CategoryBins(profile, rows) : new NumberBins(profile, rows);
 
-    /// <summary>Counts the rows of a frame. A column of another type is missing throughout; a frame that lacks the column says nothing of it.</summary>
+    /// <summary>
+    /// Counts the rows of a frame. A column of another type is missing throughout; a frame that lacks the column says
+    /// nothing of it.
+    /// </summary>
     public void Add(DataFrame frame)
     {
         if (frame.Find(Column) is { } found)

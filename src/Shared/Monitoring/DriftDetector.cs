@@ -4,15 +4,19 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
-/// Compares current rows with a training profile. Rows come in any number of frames; only counts are kept. Columns that are features are compared, save times: those always move on.
-/// A column drifted where its change is large enough to matter (<see cref="Psi"/>) and too large for chance (<see cref="GTest"/>, with <see cref="Holm"/> over the columns).
+/// Compares current rows with a training profile. Rows come in any number of frames; only counts are kept. Columns that
+/// are features are compared, save times: those always move on. A column drifted where its change is large enough to
+/// matter (<see cref="Psi"/>) and too large for chance (<see cref="GTest"/>, with <see cref="Holm"/> over the columns).
 /// </summary>
 public sealed class DriftDetector
 {
     /// <summary>How far back predictions count as current: a week has one of every weekday.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(7);
 
-    /// <summary>The share of checks of the same distribution that may raise an alarm, over all columns together; well below the twentieth that people bear with.</summary>
+    /// <summary>
+    /// The share of checks of the same distribution that may raise an alarm, over all columns together; well below the
+    /// twentieth that people bear with.
+    /// </summary>
     internal const double FalseAlarms = 0.01;
 
     private readonly DriftDefinition _definition;
@@ -25,9 +29,15 @@ public sealed class DriftDetector
     /// <param name="definition">When a column, and the whole, counts as drifted.</param>
     public DriftDetector(DataProfile reference, IReadOnlyList<ColumnSchema> schema, DriftDefinition definition)
     {
-        var features = schema.Where(column => column.Role == ColumnRole.Feature && column.Type != ColumnType.Time).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        var features = schema
+            .Where(column => column.Role == ColumnRole.Feature && column.Type != ColumnType.Time)
+            .Select(column => column.Name)
+            .ToHashSet(StringComparer.Ordinal);
         _definition = definition;
-        _bins = [.. reference.Columns.Where(column => features.Contains(column.Name)).Select(column => ColumnBins.Of(column, reference.Rows))];
+        _bins =
+        [
+            .. reference.Columns.Where(column => features.Contains(column.Name)).Select(column => ColumnBins.Of(column, reference.Rows)),
+        ];
     }
 
     /// <summary>Adds current rows.</summary>
@@ -70,8 +80,16 @@ public sealed class DriftDetector
     {
         var compared = _bins.Where(bins => bins.Rows > 0).Select(bins => (bins.Column, Counts: bins.Counts())).ToArray();
         var pValues = Holm.Adjust([.. compared.Select(column => GTest.PValue(column.Counts.Reference, column.Counts.Current))]);
-        return compared.Select((column, i) => Judge(column.Column, Psi.Compute(column.Counts.Reference, column.Counts.Current), pValues[i]))
-            .Concat(_bins.Where(bins => bins.Rows == 0).Select(bins => new ColumnDrift(bins.Column, Psi.Name, double.NaN, _definition.Psi, Drifted: false) { Missing = _rows > 0 }));
+        return compared
+            .Select((column, i) => Judge(column.Column, Psi.Compute(column.Counts.Reference, column.Counts.Current), pValues[i]))
+            .Concat(
+                _bins
+                    .Where(bins => bins.Rows == 0)
+                    .Select(bins => new ColumnDrift(bins.Column, Psi.Name, double.NaN, _definition.Psi, Drifted: false)
+                    {
+                        Missing = _rows > 0,
+                    })
+            );
     }
 
     private ColumnDrift Judge(string column, double index, double pValue) =>

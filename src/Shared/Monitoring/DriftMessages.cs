@@ -20,20 +20,29 @@ internal static class DriftMessages
 
         if (report.Columns.Count == 0)
         {
-            return "The model takes no column but times and names of series, whose coming values are not those of before; there is nothing to compare.";
+            return "The model takes no column but times and names of series, whose coming values are not those of "
+                + "before; there is nothing to compare.";
         }
 
         var drifted = Array.FindAll(compared, column => column.Drifted);
         var named = drifted.Length == 0 ? "" : $" ({Names(drifted, column => Invariant($"'{column.Column}' {column.Value:0.###}"))})";
-        return Invariant($"{drifted.Length} of {compared.Length} features drifted{named}: a PSI of {definition.Psi} or more that chance does not explain. ")
-            + Invariant($"The data {(report.Drifted ? "have" : "have not")} drifted; the bound is {definition.Share * 100:0.##}% of the features.")
+        return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{drifted.Length} of {compared.Length} features drifted{named}: a PSI of {definition.Psi} or "
+                    + $"more that chance does not explain. "
+            )
+            + Invariant(
+                $"The data {(report.Drifted ? "have" : "have not")} drifted; the bound is {definition.Share * 100:0.##}% of the features."
+            )
             + Missing([.. report.Columns.Where(column => column.Missing)]);
     }
 
-    private static string Missing(ColumnDrift[] missing) => missing.Length == 0 ? "" : Invariant($" The current rows lack {Names(missing, column => $"'{column.Column}'")}.");
+    private static string Missing(ColumnDrift[] missing) =>
+        missing.Length == 0 ? "" : Invariant($" The current rows lack {Names(missing, column => $"'{column.Column}'")}.");
 
     private static string Names(ColumnDrift[] columns, Func<ColumnDrift, string> name) =>
-        string.Join(", ", columns.Take(MaxNamed).Select(name)) + (columns.Length > MaxNamed ? Invariant($" and {columns.Length - MaxNamed} more") : "");
+        string.Join(", ", columns.Take(MaxNamed).Select(name))
+        + (columns.Length > MaxNamed ? Invariant($" and {columns.Length - MaxNamed} more") : "");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

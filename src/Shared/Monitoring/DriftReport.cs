@@ -48,7 +48,10 @@ public sealed record DriftReport
 /// <param name="Drifted">Whether the column drifted: its change matters, and chance does not explain it.</param>
 public sealed record ColumnDrift(string Column, string Test, double Value, double Threshold, bool Drifted)
 {
-    /// <summary>How often chance alone would make any column of the check differ so much, 0 to 1; null where nothing was compared.</summary>
+    /// <summary>
+    /// How often chance alone would make any column of the check differ so much, 0 to 1; null where nothing was
+    /// compared.
+    /// </summary>
     public double? PValue { get; init; }
 
     /// <summary>Whether the current rows lack the column, so that there is nothing to compare.</summary>

@@ -1,17 +1,22 @@
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
-/// The G-test of homogeneity, a likelihood-ratio test: how often two sets of rows of the same distribution would differ by as much as these do. <c>G = 2 sum of o ln(o / e)</c> over both sets' bins,
-/// where o are the rows in a bin and e those expected there had both sets the same shares. Divided by Williams' correction for small sets, G follows chi-square with one degree of freedom
-/// fewer than bins (Sokal and Rohlf, Biometry, 1995; Williams, Improved Likelihood Ratio Tests for Complete Contingency Tables, Biometrika 63, 1976).
+/// The G-test of homogeneity, a likelihood-ratio test: how often two sets of rows of the same distribution would differ
+/// by as much as these do. <c>G = 2 sum of o ln(o / e)</c> over both sets' bins, where o are the rows in a bin and e
+/// those expected there had both sets the same shares. Divided by Williams' correction for small sets, G follows
+/// chi-square with one degree of freedom fewer than bins (Sokal and Rohlf, Biometry, 1995; Williams, Improved
+/// Likelihood Ratio Tests for Complete Contingency Tables, Biometrika 63, 1976).
 /// </summary>
 /// <remarks>
-/// Domain: any column that has bins (<see cref="ColumnBins"/>); few bins should expect less than five rows. G is close to the population stability index times the current rows, where the reference
-/// has many more rows.
+/// Domain: any column that has bins (<see cref="ColumnBins"/>); few bins should expect less than five rows. G is close
+/// to the population stability index times the current rows, where the reference has many more rows.
 /// </remarks>
 public static class GTest
 {
-    /// <summary>The p-value, 0 to 1, of two sets of rows over the same bins; 1 where either side is empty or all rows are in one bin.</summary>
+    /// <summary>
+    /// The p-value, 0 to 1, of two sets of rows over the same bins; 1 where either side is empty or all rows are in one
+    /// bin.
+    /// </summary>
     /// <param name="reference">Rows in each bin at training time, zero or more.</param>
     /// <param name="current">Rows in each bin now, zero or more.</param>
     public static double PValue(IReadOnlyList<double> reference, IReadOnlyList<double> current)

@@ -1,8 +1,9 @@
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
-/// Holm's correction (A Simple Sequentially Rejective Multiple Test Procedure, Scandinavian Journal of Statistics 6, 1979): of all tests together, however they depend on each other, the chance of
-/// any false alarm is at most the level that the adjusted p-values are held against.
+/// Holm's correction (A Simple Sequentially Rejective Multiple Test Procedure, Scandinavian Journal of Statistics 6,
+/// 1979): of all tests together, however they depend on each other, the chance of any false alarm is at most the level
+/// that the adjusted p-values are held against.
 /// </summary>
 public static class Holm
 {

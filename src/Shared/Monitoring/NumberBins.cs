@@ -8,8 +8,8 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
-/// The bins of numbers: missing, below the least training value, between the training rows' quantiles, above the greatest. Without the two outer ones a column that was always the same
-/// could change to anything unseen.
+/// The bins of numbers: missing, below the least training value, between the training rows' quantiles, above the
+/// greatest. Without the two outer ones a column that was always the same could change to anything unseen.
 /// </summary>
 internal sealed class NumberBins : ColumnBins
 {
@@ -26,7 +26,12 @@ internal sealed class NumberBins : ColumnBins
     {
         _type = profile.Type;
         _edges = profile.Numbers is { } numbers ? [numbers.Min, .. numbers.Edges, Math.BitIncrement(numbers.Max)] : [];
-        _reference = [profile.Missing, 0, .. profile.Numbers is { } summary ? [.. summary.Shares.Select(share => Math.Round(share * rows)), 0] : Array.Empty<double>()];
+        _reference =
+        [
+            profile.Missing,
+            0,
+            .. profile.Numbers is { } summary ? [.. summary.Shares.Select(share => Math.Round(share * rows)), 0] : Array.Empty<double>(),
+        ];
         _current = new double[_reference.Length];
     }
 
@@ -49,7 +54,10 @@ internal sealed class NumberBins : ColumnBins
         }
     }
 
-    /// <summary>Counts what reaches each edge, not each value's edges: no search, no branch, and counts are the same on any vector width.</summary>
+    /// <summary>
+    /// Counts what reaches each edge, not each value's edges: no search, no branch, and counts are the same on any
+    /// vector width.
+    /// </summary>
     private void Count(ReadOnlySpan<double> values)
     {
         for (; values.Length > BlockRows; values = values[BlockRows..])

@@ -1,21 +1,27 @@
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
-/// The population stability index of a binned column: <c>sum over bins of (c - r) ln(c / r)</c>, where r and c are the bin's shares of the reference and of the
-/// current rows. It is the symmetrised Kullback-Leibler divergence (Kullback and Leibler, On Information and Sufficiency, 1951), used since the
-/// 1990s to watch credit scores (Siddiqi, Credit Risk Scorecards, 2006).
+/// The population stability index of a binned column: <c>sum over bins of (c - r) ln(c / r)</c>, where r and c are the
+/// bin's shares of the reference and of the current rows. It is the symmetrised Kullback-Leibler divergence (Kullback
+/// and Leibler, On Information and Sufficiency, 1951), used since the 1990s to watch credit scores (Siddiqi, Credit
+/// Risk Scorecards, 2006).
 /// </summary>
 /// <remarks>
-/// Domain: any column that has bins (<see cref="ColumnBins"/>). 0 or more, 0 where the shares are equal. Siddiqi reads below 0.1 as no change, 0.1 to 0.25 as some,
-/// from 0.25 on as significant; the default threshold is <see cref="Definitions.DefinitionDefaults.Psi"/>. The index says how large a change is, not whether chance made it: with b bins, n current
-/// and m reference rows of the same distribution it is about (b - 1)(1/n + 1/m) (Yurdakul, Statistical Properties of Population Stability Index, 2018). For that see <see cref="GTest"/>.
+/// Domain: any column that has bins (<see cref="ColumnBins"/>). 0 or more, 0 where the shares are equal. Siddiqi reads
+/// below 0.1 as no change, 0.1 to 0.25 as some, from 0.25 on as significant; the default threshold is
+/// <see cref="Definitions.DefinitionDefaults.Psi"/>. The index says how large a change is, not whether chance made it:
+/// with b bins, n current and m reference rows of the same distribution it is about (b - 1)(1/n + 1/m) (Yurdakul,
+/// Statistical Properties of Population Stability Index, 2018). For that see <see cref="GTest"/>.
 /// </remarks>
 public static class Psi
 {
     /// <summary>The test's name in reports.</summary>
     public const string Name = "psi";
 
-    /// <summary>The rows that an empty bin counts as: with 0 the logarithm has no value, and less than half a row is more than so few rows can tell.</summary>
+    /// <summary>
+    /// The rows that an empty bin counts as: with 0 the logarithm has no value, and less than half a row is more than
+    /// so few rows can tell.
+    /// </summary>
     public const double EmptyBinRows = 0.5;
 
     /// <summary>The index of two sets of rows over the same bins.</summary>

@@ -8,35 +8,64 @@ public static class RetrainPolicy
 {
     /// <summary>The decision.</summary>
     /// <param name="report">What the check found.</param>
-    /// <param name="newRows">Labelled rows (all rows, where the model has no label) of a data set that is newer than what the champion and versions rolled back have learned; 0: there is none.</param>
+    /// <param name="newRows">Labelled rows (all rows, where the model has no label) of a data set that is newer than
+    /// what the champion and versions rolled back have learned; 0: there is none.</param>
     /// <param name="lastRun">When the last automatic run of the model began; null where there was none.</param>
     /// <param name="policy">What the team has declared.</param>
     /// <param name="now">The time.</param>
-    public static RetrainDecision Decide(DriftReport report, long newRows, DateTimeOffset? lastRun, RetrainDefinition policy, DateTimeOffset now)
+    public static RetrainDecision Decide(
+        DriftReport report,
+        long newRows,
+        DateTimeOffset? lastRun,
+        RetrainDefinition policy,
+        DateTimeOffset now
+    )
     {
         if (!report.Conclusive || !report.Drifted)
         {
-            return new(false, report.Conclusive ? RetrainReason.Stable : RetrainReason.Inconclusive, $"No retraining: {report.Sentence}", null);
+            return new(
+                false,
+                report.Conclusive ? RetrainReason.Stable : RetrainReason.Inconclusive,
+                $"No retraining: {report.Sentence}",
+                null
+            );
         }
 
         if (newRows == 0)
         {
             return new(
-                false, RetrainReason.NoNewRows,
-                $"No retraining: {report.Sentence} But there are no labelled rows to learn from that are newer than those already learned; drop a file that has some.", null);
+                false,
+                RetrainReason.NoNewRows,
+                $"No retraining: {report.Sentence} But there are no labelled rows to learn from that are newer "
+                    + "than those already learned; drop a file that has some.",
+                null
+            );
         }
 
         if (newRows < policy.MinRows)
         {
-            return new(false, RetrainReason.TooFewRows, Invariant($"No retraining yet: {report.Sentence} But {newRows} newer labelled rows are fewer than the {policy.MinRows} asked for."), null);
+            return new(
+                false,
+                RetrainReason.TooFewRows,
+                Invariant(
+                    $"No retraining yet: {report.Sentence} But {newRows} newer labelled rows are fewer than the {policy.MinRows} asked for."
+                ),
+                null
+            );
         }
 
         if (lastRun is { } last && last + policy.Cooldown.Value is var earliest && earliest > now)
         {
             return new(
-                false, RetrainReason.Cooldown,
-                Invariant($"No retraining before {earliest.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {report.Sentence} The last automatic run began less than {policy.Cooldown} ago."),
-                earliest);
+                false,
+                RetrainReason.Cooldown,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"No retraining before {earliest.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {report.Sentence} The last "
+                        + $"automatic run began less than {policy.Cooldown} ago."
+                ),
+                earliest
+            );
         }
 
         return new(true, RetrainReason.Drift, $"Retraining: {report.Sentence}", null);

@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Numerics;
 
-/// <summary>Solves symmetric positive definite systems by Cholesky's factors (Golub and Van Loan, Matrix Computations, 2013, algorithm 4.2.1).</summary>
+/// <summary>
+/// Solves symmetric positive definite systems by Cholesky's factors (Golub and Van Loan, Matrix Computations, 2013,
+/// algorithm 4.2.1).
+/// </summary>
 internal static class Cholesky
 {
     /// <summary>A pivot below this share of its diagonal holds nothing but rounding.</summary>

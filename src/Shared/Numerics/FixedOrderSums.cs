@@ -30,13 +30,25 @@ internal static class FixedOrderSums
     }
 
     /// <summary>The sums of products with three others, for which the column is read once.</summary>
-    public static (double A, double B, double C) Dot(ReadOnlySpan<float> column, ReadOnlySpan<double> a, ReadOnlySpan<double> b, ReadOnlySpan<double> c)
+    public static (double A, double B, double C) Dot(
+        ReadOnlySpan<float> column,
+        ReadOnlySpan<double> a,
+        ReadOnlySpan<double> b,
+        ReadOnlySpan<double> c
+    )
     {
         ref var x = ref MemoryMarshal.GetReference(column);
         ref var y = ref MemoryMarshal.GetReference(a[..column.Length]);
         ref var z = ref MemoryMarshal.GetReference(b[..column.Length]);
         ref var w = ref MemoryMarshal.GetReference(c[..column.Length]);
-        var (lowA, highA, lowB, highB, lowC, highC) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
+        var (lowA, highA, lowB, highB, lowC, highC) = (
+            Vector256<double>.Zero,
+            Vector256<double>.Zero,
+            Vector256<double>.Zero,
+            Vector256<double>.Zero,
+            Vector256<double>.Zero,
+            Vector256<double>.Zero
+        );
         var i = 0;
         for (; i + 8 <= column.Length; i += 8)
         {

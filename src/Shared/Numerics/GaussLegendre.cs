@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Numerics;
 
-/// <summary>Points and weights on [0, 1] whose weighted sum is the integral of any polynomial of degree up to twice their number less one.</summary>
+/// <summary>
+/// Points and weights on [0, 1] whose weighted sum is the integral of any polynomial of degree up to twice their number
+/// less one.
+/// </summary>
 internal sealed class GaussLegendre
 {
     private GaussLegendre(int count)
@@ -31,7 +34,8 @@ internal sealed class GaussLegendre
     public const int MaxPoints = 32;
 
     /// <summary>Rules of 1, 2, ... points, by index plus one.</summary>
-    public static IReadOnlyList<GaussLegendre> Rules { get; } = [.. Enumerable.Range(1, MaxPoints).Select(count => new GaussLegendre(count))];
+    public static IReadOnlyList<GaussLegendre> Rules { get; } =
+    [.. Enumerable.Range(1, MaxPoints).Select(count => new GaussLegendre(count))];
 
     /// <summary>The Legendre polynomial and its slope, by Bonnet's recursion.</summary>
     private static (double Value, double Slope) Legendre(int degree, double x)

@@ -6,8 +6,9 @@ namespace MLOpsFunctions.Numerics;
 internal static class JitOptions
 {
     /// <summary>
-    /// At once with all optimisations, and for good. Otherwise they would be compiled two or three times, the last time together with all that they call,
-    /// on a processor that training could use itself: a training of some seconds is over before that pays.
+    /// At once with all optimisations, and for good. Otherwise they would be compiled two or three times, the last time
+    /// together with all that they call, on a processor that training could use itself: a training of some seconds is
+    /// over before that pays.
     /// </summary>
     public const MethodImplOptions AggressiveOptimization = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 }

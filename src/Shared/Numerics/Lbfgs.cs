@@ -1,8 +1,10 @@
 namespace MLOpsFunctions.Numerics;
 
 /// <summary>
-/// Minimises a smooth convex function by limited-memory BFGS with backtracking (Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.5 and 3.1; <see cref="LbfgsHistory"/>). With a penalty on absolute
-/// values, which has no gradient at zero, by its orthant-wise form (Andrew and Gao, Scalable Training of L1-Regularized Log-Linear Models, 2007): weights end at exactly zero.
+/// Minimises a smooth convex function by limited-memory BFGS with backtracking (Nocedal and Wright, Numerical
+/// Optimization, 2006, algorithms 7.5 and 3.1; <see cref="LbfgsHistory"/>). With a penalty on absolute values, which
+/// has no gradient at zero, by its orthant-wise form (Andrew and Gao, Scalable Training of L1-Regularized Log-Linear
+/// Models, 2007): weights end at exactly zero.
 /// </summary>
 internal sealed class Lbfgs
 {
@@ -26,7 +28,14 @@ internal sealed class Lbfgs
     /// <param name="function">The smooth part: its value at a point; its gradient goes into the second array.</param>
     /// <param name="size">Numbers of a point.</param>
     public Lbfgs(Func<double[], double[], double> function, int size) =>
-        (_function, _memory, _gradient, _direction, _step, _change) = (function, new(size), new double[size], new double[size], new double[size], new double[size]);
+        (_function, _memory, _gradient, _direction, _step, _change) = (
+            function,
+            new(size),
+            new double[size],
+            new double[size],
+            new double[size],
+            new double[size]
+        );
 
     /// <summary>Minimises.</summary>
     /// <param name="l1">The penalty on each coordinate's absolute value; 0: none.</param>
@@ -42,7 +51,12 @@ internal sealed class Lbfgs
 
     private SolverResult Run(double[] start, double tolerance, CancellationToken cancellation)
     {
-        var (point, smooth, next, nextSmooth) = ((double[])start.Clone(), new double[_l1.Length], new double[_l1.Length], new double[_l1.Length]);
+        var (point, smooth, next, nextSmooth) = (
+            (double[])start.Clone(),
+            new double[_l1.Length],
+            new double[_l1.Length],
+            new double[_l1.Length]
+        );
         var value = Value(point, smooth);
         for (var iteration = 0; iteration < MaxIterations; iteration++)
         {
@@ -88,7 +102,10 @@ internal sealed class Lbfgs
         foreach (var i in _penalised)
         {
             var (up, down) = (smooth[i] + _l1[i], smooth[i] - _l1[i]);
-            _gradient[i] = point[i] > 0 || (point[i] == 0 && up < 0) ? up : point[i] < 0 || (point[i] == 0 && down > 0) ? down : 0;
+            _gradient[i] =
+                point[i] > 0 || (point[i] == 0 && up < 0) ? up
+                : point[i] < 0 || (point[i] == 0 && down > 0) ? down
+                : 0;
         }
 
         return _gradient;

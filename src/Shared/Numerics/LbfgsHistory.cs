@@ -1,9 +1,11 @@
 namespace MLOpsFunctions.Numerics;
 
 /// <summary>
-/// The last steps of a quasi-Newton solver with the change of the gradient over each, and the direction that follows from their curvature (Nocedal and Wright, Numerical Optimization, 2006,
-/// algorithm 7.4). All that the two loops ask of these vectors is their products with each other: they run on a table of them, and the vectors, which are longer than a processor's caches, are read
-/// twice for a direction instead of eight times (Chen, Wang and Zhou, Large-scale L-BFGS using MapReduce, NIPS 2014). They are kept in single precision: a curvature need not be known better.
+/// The last steps of a quasi-Newton solver with the change of the gradient over each, and the direction that follows
+/// from their curvature (Nocedal and Wright, Numerical Optimization, 2006, algorithm 7.4). All that the two loops ask
+/// of these vectors is their products with each other: they run on a table of them, and the vectors, which are longer
+/// than a processor's caches, are read twice for a direction instead of eight times (Chen, Wang and Zhou, Large-scale
+/// L-BFGS using MapReduce, NIPS 2014). They are kept in single precision: a curvature need not be known better.
 /// </summary>
 /// <param name="size">Numbers of a vector.</param>
 internal sealed class LbfgsHistory(int size)
@@ -39,7 +41,10 @@ internal sealed class LbfgsHistory(int size)
         _places = [];
     }
 
-    /// <summary>Keeps a step, in place of the oldest where there are enough; one along which the gradient did not grow says nothing.</summary>
+    /// <summary>
+    /// Keeps a step, in place of the oldest where there are enough; one along which the gradient did not grow says
+    /// nothing.
+    /// </summary>
     /// <param name="step">The step; not to be changed before a direction was asked for.</param>
     /// <param name="change">How the gradient changed over it; likewise.</param>
     public void Add(double[] step, double[] change)
@@ -129,7 +134,10 @@ internal sealed class LbfgsHistory(int size)
         return slot;
     }
 
-    /// <summary>The gradient's products with all vectors, by their places; those of the last step and its change go into the table. Block by block, so that each vector is read once.</summary>
+    /// <summary>
+    /// The gradient's products with all vectors, by their places; those of the last step and its change go into the
+    /// table. Block by block, so that each vector is read once.
+    /// </summary>
     private double[] Tabulate(ReadOnlySpan<double> gradient)
     {
         var products = new double[2 * MostSteps];
@@ -149,7 +157,12 @@ internal sealed class LbfgsHistory(int size)
             var count = Math.Min(Block, size - from);
             foreach (var place in _places)
             {
-                var (own, withStep, withChange) = FixedOrderSums.Dot(_vectors[place].AsSpan(from, count), gradient.Slice(from, count), _last.Step.AsSpan(from, count), _last.Change.AsSpan(from, count));
+                var (own, withStep, withChange) = FixedOrderSums.Dot(
+                    _vectors[place].AsSpan(from, count),
+                    gradient.Slice(from, count),
+                    _last.Step.AsSpan(from, count),
+                    _last.Change.AsSpan(from, count)
+                );
                 products[place] += own;
                 _products[step, place] += withStep;
                 _products[change, place] += withChange;

@@ -1,8 +1,9 @@
 namespace MLOpsFunctions.Numerics;
 
 /// <summary>
-/// Minimises a smooth convex function by Newton's steps with backtracking (Boyd and Vandenberghe, Convex Optimization, 2004, algorithm 9.5). For the squared error one step is the closed form of
-/// ridge regression; for the logistic loss the steps are iteratively reweighted least squares.
+/// Minimises a smooth convex function by Newton's steps with backtracking (Boyd and Vandenberghe, Convex Optimization,
+/// 2004, algorithm 9.5). For the squared error one step is the closed form of ridge regression; for the logistic loss
+/// the steps are iteratively reweighted least squares.
 /// </summary>
 internal static class Newton
 {
@@ -16,7 +17,12 @@ internal static class Newton
     /// <param name="tolerance">The gradient component below which the point is the minimum.</param>
     /// <param name="cancellation">Stops the solver.</param>
     public static SolverResult Minimize(
-        int size, Func<double[], double[], double> function, Action<double[]> curvature, double tolerance, CancellationToken cancellation)
+        int size,
+        Func<double[], double[], double> function,
+        Action<double[]> curvature,
+        double tolerance,
+        CancellationToken cancellation
+    )
     {
         var (point, gradient, hessian) = (new double[size], new double[size], new double[size * size]);
         var value = function(point, gradient);
@@ -46,7 +52,14 @@ internal static class Newton
     }
 
     private static double Descend(
-        Func<double[], double[], double> function, double[] point, double value, double[] step, double slope, double[] next, double[] nextGradient)
+        Func<double[], double[], double> function,
+        double[] point,
+        double value,
+        double[] step,
+        double slope,
+        double[] next,
+        double[] nextGradient
+    )
     {
         var nextValue = double.PositiveInfinity;
         var length = 1.0;

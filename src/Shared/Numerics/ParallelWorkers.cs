@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace MLOpsFunctions.Numerics;
 
 /// <summary>
-/// Threads that run independent parts, many times a millisecond apart: between runs they spin a little before they sleep, because waking a thread
-/// costs more than most parts. What the parts compute must not depend on who runs them, nor when.
+/// Threads that run independent parts, many times a millisecond apart: between runs they spin a little before they
+/// sleep, because waking a thread costs more than most parts. What the parts compute must not depend on who runs them,
+/// nor when.
 /// </summary>
 internal sealed class ParallelWorkers : IDisposable
 {
@@ -109,7 +110,10 @@ internal sealed class ParallelWorkers : IDisposable
         return _job;
     }
 
-    /// <summary>One run. Its counters are its own, so that a thread that comes late finds nothing left rather than another run's parts.</summary>
+    /// <summary>
+    /// One run. Its counters are its own, so that a thread that comes late finds nothing left rather than another run's
+    /// parts.
+    /// </summary>
     private sealed class WorkItem(int parts, Action<int, int> part)
     {
         private int _next;

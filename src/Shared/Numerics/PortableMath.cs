@@ -4,9 +4,10 @@ using System.Runtime.Intrinsics;
 namespace MLOpsFunctions.Numerics;
 
 /// <summary>
-/// Exponential and logarithm from additions, multiplications and divisions alone, which IEEE 754 defines to the bit: the platform's own differ in
-/// their last bits from one C library to the next, and fused operations from one processor to the next; a model must not depend on the machine
-/// that trained it. Vectors are computed element by element, so their width is of no matter.
+/// Exponential and logarithm from additions, multiplications and divisions alone, which IEEE 754 defines to the bit:
+/// the platform's own differ in their last bits from one C library to the next, and fused operations from one processor
+/// to the next; a model must not depend on the machine that trained it. Vectors are computed element by element, so
+/// their width is of no matter.
 /// </summary>
 internal static class PortableMath
 {
@@ -15,14 +16,19 @@ internal static class PortableMath
     private const double Ln2Low = 1.90821492927058770002e-10;
 
     /// <summary>1/2!, 1/3!, ... 1/13!: e^r's Taylor series for |r| at most half of ln 2, whose rest is below 2^-56.</summary>
-    private static readonly double[] InverseFactorials = [.. Enumerable.Range(2, 12).Select(n => 1 / Enumerable.Range(2, n - 1).Aggregate(1.0, (product, i) => product * i))];
+    private static readonly double[] InverseFactorials =
+    [
+        .. Enumerable.Range(2, 12).Select(n => 1 / Enumerable.Range(2, n - 1).Aggregate(1.0, (product, i) => product * i)),
+    ];
 
     /// <summary>e to the x, to about one unit in the last place; 0 below -708.</summary>
     public static double Exp(double x)
     {
         if (!(x >= -708 && x <= 709))
         {
-            return double.IsNaN(x) ? x : x < 0 ? 0 : double.PositiveInfinity;
+            return double.IsNaN(x) ? x
+                : x < 0 ? 0
+                : double.PositiveInfinity;
         }
 
         // x = k ln 2 + r; e^x = 2^k e^r.
@@ -53,7 +59,8 @@ internal static class PortableMath
             tail = (tail * r) + Vector256.Create(InverseFactorials[i]);
         }
 
-        return (Vector256<double>.One + (r + (r * r * tail))) * Vector256.ShiftLeft(Vector256.ConvertToInt64Native(k) + Vector256.Create(1023L), 52).AsDouble();
+        return (Vector256<double>.One + (r + (r * r * tail)))
+            * Vector256.ShiftLeft(Vector256.ConvertToInt64Native(k) + Vector256.Create(1023L), 52).AsDouble();
     }
 
     /// <summary>Natural logarithm of a positive, normal, finite number, to about one unit in the last place.</summary>

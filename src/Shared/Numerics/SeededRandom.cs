@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Numerics;
 
-/// <summary>Random numbers that are the same on every machine and in every version: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).</summary>
+/// <summary>
+/// Random numbers that are the same on every machine and in every version: SplitMix64 (Steele, Lea and Flood, OOPSLA
+/// 2014).
+/// </summary>
 internal struct SeededRandom
 {
     private ulong _state;
@@ -21,6 +24,9 @@ internal struct SeededRandom
     /// <summary>0 to below 1.</summary>
     public double NextFraction() => StableHash.Fraction(Next());
 
-    /// <summary>0 to below <paramref name="bound"/>, which is above 0. The bias, at most bound / 2^32, is far below what any use here could notice (Lemire 2019).</summary>
+    /// <summary>
+    /// 0 to below <paramref name="bound"/>, which is above 0. The bias, at most bound / 2^32, is far below what any use
+    /// here could notice (Lemire 2019).
+    /// </summary>
     public int Next(int bound) => (int)(((Next() >> 32) * (ulong)bound) >> 32);
 }

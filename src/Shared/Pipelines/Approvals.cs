@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>A person's answer to a run that waits for one. The first answer counts, on whichever host and by whichever way it came.</summary>
+/// <summary>
+/// A person's answer to a run that waits for one. The first answer counts, on whichever host and by whichever way it
+/// came.
+/// </summary>
 /// <param name="runs">The runs.</param>
 /// <param name="flows">The engine.</param>
 public sealed class Approvals(RunLog runs, IFlowClient flows)
@@ -17,14 +20,21 @@ public sealed class Approvals(RunLog runs, IFlowClient flows)
             throw NotWaiting(run);
         }
 
-        // The answer is kept before it is sent. A later caller sends the first answer again, because the process that kept it may have died before it sent it.
+        // The answer is kept before it is sent. A later caller sends the first answer again, because the process that
+        // kept it may have died before it sent it.
         var (standing, isFirst) = await runs.AnswerAsync(run.Run, answer, cancellation);
         var sent = await flows.SignalAsync(run.Run, TrainFlow.ApprovalSignal, standing, cancellation);
         if (!isFirst)
         {
-            throw new ProblemException(new(
-                "This run has been answered", $"{(standing.Approved ? "approved" : "rejected")} by {standing.By}", "a run that nobody has answered", $"run {run.Run}",
-                Status: 409));
+            throw new ProblemException(
+                new(
+                    "This run has been answered",
+                    $"{(standing.Approved ? "approved" : "rejected")} by {standing.By}",
+                    "a run that nobody has answered",
+                    $"run {run.Run}",
+                    Status: 409
+                )
+            );
         }
 
         if (!sent)
@@ -33,7 +43,14 @@ public sealed class Approvals(RunLog runs, IFlowClient flows)
         }
     }
 
-    private static ProblemException NotWaiting(RunRecord run) => new(new(
-        "This run does not wait for approval", $"its status is {run.Status.ToString().ToLowerInvariant()}", "a run that awaits approval", $"run {run.Run}",
-        Status: 409));
+    private static ProblemException NotWaiting(RunRecord run) =>
+        new(
+            new(
+                "This run does not wait for approval",
+                $"its status is {run.Status.ToString().ToLowerInvariant()}",
+                "a run that awaits approval",
+                $"run {run.Run}",
+                Status: 409
+            )
+        );
 }

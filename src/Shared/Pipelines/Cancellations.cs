@@ -13,8 +13,9 @@ public sealed record RunCancellation(string By, string? Reason)
 }
 
 /// <summary>
-/// Cancels runs, whichever process carries them. The wish is a mark beside the run, which activities look for before and while they work, so that histories stay as they are
-/// and a run that nobody carries now ends as soon as somebody does.
+/// Cancels runs, whichever process carries them. The wish is a mark beside the run, which activities look for before
+/// and while they work, so that histories stay as they are and a run that nobody carries now ends as soon as somebody
+/// does.
 /// </summary>
 /// <param name="runs">The runs.</param>
 /// <param name="flows">The engine.</param>
@@ -34,13 +35,25 @@ public sealed class Cancellations(RunLog runs, IFlowClient flows)
 
         if (run.Ended is not null)
         {
-            throw new ProblemException(new(
-                "The run has ended", $"its status is {run.Status.ToString().ToLowerInvariant()}", "a run that is under way", $"run {run.Run}", Status: 409));
+            throw new ProblemException(
+                new(
+                    "The run has ended",
+                    $"its status is {run.Status.ToString().ToLowerInvariant()}",
+                    "a run that is under way",
+                    $"run {run.Run}",
+                    Status: 409
+                )
+            );
         }
 
         var standing = await runs.CancelAsync(run.Run, cancellation, stop);
 
         // Also where it does not wait for a person yet: the answer then lies ready.
-        await flows.SignalAsync(run.Run, TrainFlow.ApprovalSignal, new Approval(false, standing.By, standing.Reason, Cancelled: true), stop);
+        await flows.SignalAsync(
+            run.Run,
+            TrainFlow.ApprovalSignal,
+            new Approval(false, standing.By, standing.Reason, Cancelled: true),
+            stop
+        );
     }
 }

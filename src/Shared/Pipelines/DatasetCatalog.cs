@@ -5,8 +5,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
-/// A model's data sets, numbered in order of arrival. One file under one definition makes one data set version, however often it is dropped:
-/// whoever comes first claims it, and a later claim learns which run was first.
+/// A model's data sets, numbered in order of arrival. One file under one definition makes one data set version, however
+/// often it is dropped: whoever comes first claims it, and a later claim learns which run was first.
 /// </summary>
 /// <param name="tables">Where the rows are kept.</param>
 /// <param name="artifacts">Where data sets and their descriptions are kept.</param>
@@ -14,7 +14,11 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
 {
     /// <summary>The entry of these bytes under this definition, or null where nobody has claimed it.</summary>
     public async Task<(DatasetEntry Entry, string ETag)?> FindSourceAsync(
-        string model, string sha256, string definition, CancellationToken cancellation = default) =>
+        string model,
+        string sha256,
+        string definition,
+        CancellationToken cancellation = default
+    ) =>
         await tables.FindAsync(StorageNames.DatasetsTable, model, SourceKey(sha256, definition), cancellation) is { } row
             ? (row.Read<DatasetEntry>(), row.ETag)
             : null;
@@ -26,7 +30,11 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
     /// <param name="draft">The entry; its number is given here.</param>
     /// <param name="failed">A failed run's entry of the same source with its ETag, or null.</param>
     /// <param name="cancellation">Stops before the claim.</param>
-    public async Task<DatasetEntry> ClaimAsync(DatasetEntry draft, (DatasetEntry Entry, string ETag)? failed, CancellationToken cancellation = default)
+    public async Task<DatasetEntry> ClaimAsync(
+        DatasetEntry draft,
+        (DatasetEntry Entry, string ETag)? failed,
+        CancellationToken cancellation = default
+    )
     {
         while (true)
         {
@@ -66,7 +74,9 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
 
     /// <summary>The model's data sets, newest first.</summary>
     public async IAsyncEnumerable<DatasetEntry> ListAsync(
-        string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        string model,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         await foreach (var row in tables.QueryAsync(StorageNames.DatasetsTable, model, "number/", "number0", cancellation))
         {

@@ -4,7 +4,10 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>The definitions: the file that people edit, <c>definitions/{model}.json</c>, and the completed ones that runs used, as artifacts.</summary>
+/// <summary>
+/// The definitions: the file that people edit, <c>definitions/{model}.json</c>, and the completed ones that runs used,
+/// as artifacts.
+/// </summary>
 /// <param name="blobs">Where the files are kept.</param>
 /// <param name="artifacts">Where completed definitions are kept.</param>
 public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
@@ -14,7 +17,9 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
     public async Task<ModelDefinition?> FindAsync(string model, CancellationToken cancellation = default)
     {
         await using var read = await blobs.OpenReadAsync(StorageNames.DefinitionsContainer, Name(model), cancellation);
-        return read is null ? null : await DefinitionReader.ParseAsync(read.Content, $"{StorageNames.DefinitionsContainer}/{Name(model)}", cancellation);
+        return read is null
+            ? null
+            : await DefinitionReader.ParseAsync(read.Content, $"{StorageNames.DefinitionsContainer}/{Name(model)}", cancellation);
     }
 
     /// <summary>Writes the team's definition, over whatever was there; returns what takes it back.</summary>
@@ -36,11 +41,21 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
     }
 
     /// <summary>Makes a change undone, unless someone has written another definition since.</summary>
-    public Task RevertAsync(DefinitionChange change, CancellationToken cancellation = default) => change.Earlier is { } earlier
-        ? blobs.WriteAsync(StorageNames.DefinitionsContainer, Name(change.Model), Bytes(earlier), WriteCondition.WhenMatches(change.ETag), cancellation)
-        : blobs.DeleteAsync(StorageNames.DefinitionsContainer, Name(change.Model), change.ETag, cancellation);
+    public Task RevertAsync(DefinitionChange change, CancellationToken cancellation = default) =>
+        change.Earlier is { } earlier
+            ? blobs.WriteAsync(
+                StorageNames.DefinitionsContainer,
+                Name(change.Model),
+                Bytes(earlier),
+                WriteCondition.WhenMatches(change.ETag),
+                cancellation
+            )
+            : blobs.DeleteAsync(StorageNames.DefinitionsContainer, Name(change.Model), change.ETag, cancellation);
 
-    /// <summary>Writes an inferred definition back where the team has none yet, or only one from which it was inferred: a label or a task, said on the command line.</summary>
+    /// <summary>
+    /// Writes an inferred definition back where the team has none yet, or only one from which it was inferred: a label
+    /// or a task, said on the command line.
+    /// </summary>
     public async Task SaveInferredAsync(string model, ModelDefinition definition, CancellationToken cancellation = default)
     {
         var condition = WriteCondition.WhenAbsent;
@@ -48,16 +63,27 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
         {
             if (read is not null)
             {
-                var standing = await DefinitionReader.ParseAsync(read.Content, $"{StorageNames.DefinitionsContainer}/{Name(model)}", cancellation);
+                var standing = await DefinitionReader.ParseAsync(
+                    read.Content,
+                    $"{StorageNames.DefinitionsContainer}/{Name(model)}",
+                    cancellation
+                );
                 condition = standing is { Inferred: true, Columns.Count: 0 } ? WriteCondition.WhenMatches(read.Info.ETag) : condition;
             }
         }
 
-        await blobs.WriteAsync(StorageNames.DefinitionsContainer, Name(model), Bytes(DefinitionWriter.Write(definition)), condition, cancellation);
+        await blobs.WriteAsync(
+            StorageNames.DefinitionsContainer,
+            Name(model),
+            Bytes(DefinitionWriter.Write(definition)),
+            condition,
+            cancellation
+        );
     }
 
     /// <summary>Keeps a completed definition; returns its digest.</summary>
-    public Task<string> KeepAsync(ModelDefinition completed, CancellationToken cancellation = default) => artifacts.WriteJsonAsync(completed, cancellation);
+    public Task<string> KeepAsync(ModelDefinition completed, CancellationToken cancellation = default) =>
+        artifacts.WriteJsonAsync(completed, cancellation);
 
     /// <summary>A completed definition.</summary>
     public Task<ModelDefinition> ReadAsync(string digest, CancellationToken cancellation = default) =>

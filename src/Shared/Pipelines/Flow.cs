@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>A flow by name: its code, and the types it takes and gives. Types are JSON documents (<see cref="Json"/>), small: ids and summaries, never data.</summary>
+/// <summary>
+/// A flow by name: its code, and the types it takes and gives. Types are JSON documents (<see cref="Json"/>), small:
+/// ids and summaries, never data.
+/// </summary>
 public abstract class Flow
 {
     private protected Flow(string name, Type input, Type output) => (Name, InputType, OutputType) = (name, input, output);
@@ -61,27 +64,38 @@ public sealed class ActivityBinding
 
     /// <summary>Binds an activity to its code.</summary>
     public static ActivityBinding Bind<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, CancellationToken, Task<TOut>> body) =>
-        new(activity.Name, typeof(TIn), typeof(TOut), async (input, cancellation) =>
-        {
-            try
+        new(
+            activity.Name,
+            typeof(TIn),
+            typeof(TOut),
+            async (input, cancellation) =>
             {
-                return Json.Write(await body(Json.Read<TIn>(input), cancellation));
+                try
+                {
+                    return Json.Write(await body(Json.Read<TIn>(input), cancellation));
+                }
+                catch (Exception fault) when (StorageDamage.Of(fault) is { } damage)
+                {
+                    throw new ProblemException(damage, fault); // As a problem, so that no engine tries again.
+                }
             }
-            catch (Exception fault) when (StorageDamage.Of(fault) is { } damage)
-            {
-                throw new ProblemException(damage, fault); // As a problem, so that no engine tries again.
-            }
-        });
+        );
 
     /// <summary>Binds an activity that may turn out to be needless while it waits for its turn.</summary>
     /// <param name="activity">The activity.</param>
     /// <param name="body">Its code.</param>
     /// <param name="check">Throws where it need not run any more.</param>
     public static ActivityBinding Bind<TIn, TOut>(
-        Activity<TIn, TOut> activity, Func<TIn, CancellationToken, Task<TOut>> body, Func<TIn, CancellationToken, Task> check)
+        Activity<TIn, TOut> activity,
+        Func<TIn, CancellationToken, Task<TOut>> body,
+        Func<TIn, CancellationToken, Task> check
+    )
     {
         var bound = Bind(activity, body);
-        return new(bound.Name, bound.InputType, bound.OutputType, bound.RunJsonAsync) { CheckAsync = (input, stop) => check(Json.Read<TIn>(input), stop) };
+        return new(bound.Name, bound.InputType, bound.OutputType, bound.RunJsonAsync)
+        {
+            CheckAsync = (input, stop) => check(Json.Read<TIn>(input), stop),
+        };
     }
 
     /// <summary>Binds an activity that only writes a row, and for which nobody waits for a turn.</summary>

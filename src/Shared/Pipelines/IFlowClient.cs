@@ -9,7 +9,10 @@ public interface IFlowClient
     /// <summary>An instance, or null where there is none.</summary>
     Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default);
 
-    /// <summary>Sends a signal. False where the instance does not exist or has ended; otherwise it is delivered once, even if nobody waits for it yet.</summary>
+    /// <summary>
+    /// Sends a signal. False where the instance does not exist or has ended; otherwise it is delivered once, even if
+    /// nobody waits for it yet.
+    /// </summary>
     Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default);
 }
 
@@ -24,8 +27,16 @@ public interface IFlowClient
 /// <param name="Error">Why it failed, once failed.</param>
 /// <param name="Problem">What the person who asked can mend, where that is why it failed.</param>
 public sealed record FlowInstance(
-    string Id, string Flow, FlowState State, DateTimeOffset Created, DateTimeOffset Updated,
-    FlowProgress? Progress = null, string? Output = null, string? Error = null, Problem? Problem = null);
+    string Id,
+    string Flow,
+    FlowState State,
+    DateTimeOffset Created,
+    DateTimeOffset Updated,
+    FlowProgress? Progress = null,
+    string? Output = null,
+    string? Error = null,
+    Problem? Problem = null
+);
 
 /// <summary>Where an instance stands.</summary>
 public enum FlowState

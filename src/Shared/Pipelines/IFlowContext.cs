@@ -19,16 +19,24 @@ public interface IFlowContext
     Guid NewGuid();
 
     /// <summary>
-    /// Runs an activity, at least once, and gives its result. Several calls before the first await run side by side (fan out; await with <see cref="Task.WhenAll(IEnumerable{Task})"/>).
+    /// Runs an activity, at least once, and gives its result. Several calls before the first await run side by side
+    /// (fan out; await with <see cref="Task.WhenAll(IEnumerable{Task})"/>).
     /// </summary>
-    /// <exception cref="FlowActivityException">It failed for good: the retries are used up, or the failure was a <see cref="Problem"/>.</exception>
+    /// <exception cref="FlowActivityException">It failed for good: the retries are used up, or the failure was a
+    /// <see cref="Problem"/>.</exception>
     Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, ActivityRetry? retry = null);
 
-    /// <summary>Starts another flow under the given id and waits for its result. An instance of that id that has already ended answers with its result.</summary>
+    /// <summary>
+    /// Starts another flow under the given id and waits for its result. An instance of that id that has already ended
+    /// answers with its result.
+    /// </summary>
     /// <exception cref="FlowActivityException">It failed.</exception>
     Task<TOut> CallFlowAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId);
 
-    /// <summary>Waits for a signal of this name, sent before or after this call, or until the timeout: then <see cref="Signal{T}.TimedOut"/>.</summary>
+    /// <summary>
+    /// Waits for a signal of this name, sent before or after this call, or until the timeout: then
+    /// <see cref="Signal{T}.TimedOut"/>.
+    /// </summary>
     Task<Signal<T>> WaitForSignalAsync<T>(string name, TimeSpan timeout);
 
     /// <summary>Waits until a time.</summary>
@@ -49,7 +57,10 @@ public sealed record FlowProgress(string Stage, double Fraction, string Message)
 /// <param name="Value">What was sent.</param>
 public sealed record Signal<T>(bool TimedOut, T? Value);
 
-/// <summary>How often, and how far apart, a failed activity is tried again: first, first x factor, first x factor², ... up to longest.</summary>
+/// <summary>
+/// How often, and how far apart, a failed activity is tried again: first, first x factor, first x factor², ... up to
+/// longest.
+/// </summary>
 /// <param name="Attempts">Tries in all, 1 or more.</param>
 /// <param name="First">Wait before the second try.</param>
 /// <param name="Factor">Growth of the wait, 1 or more.</param>

@@ -22,36 +22,59 @@ public static class IngestFlow
             Stage = "ingest",
             Message = $"Reading {command.File}",
         };
-        return await RunStages.GuardAsync(context, run, async run =>
-        {
-            run = await RunStages.EnterAsync(context, run);
-            var ingested = await context.CallAsync(PipelineActivities.IngestFile, command);
-            run = run with
+        return await RunStages.GuardAsync(
+            context,
+            run,
+            async run =>
             {
-                Dataset = ingested.Dataset,
-                Notes = ingested.Notes,
-                Inferred = ingested.Inferred,
-                Quarantined = ingested.Quarantined,
-                Receipt = $"{StorageNames.IncomingContainer}/{command.File}{StorageNames.ReceiptSuffix}",
-            };
-            if (ingested.Problem is { } problem)
-            {
-                return await RunStages.EndAsync(context, run with { Status = RunStatus.Refused, Problem = problem, Message = problem.ToString() });
-            }
-
-            if (ingested.DuplicateOf is { } earlier)
-            {
-                return await RunStages.EndAsync(context, run with
+                run = await RunStages.EnterAsync(context, run);
+                var ingested = await context.CallAsync(PipelineActivities.IngestFile, command);
+                run = run with
                 {
-                    Status = RunStatus.Duplicate,
-                    DuplicateOf = earlier,
-                    Message = $"The same bytes under the same definition were handled by run {earlier}; nothing new was made.",
-                });
-            }
+                    Dataset = ingested.Dataset,
+                    Notes = ingested.Notes,
+                    Inferred = ingested.Inferred,
+                    Quarantined = ingested.Quarantined,
+                    Receipt = $"{StorageNames.IncomingContainer}/{command.File}{StorageNames.ReceiptSuffix}",
+                };
+                if (ingested.Problem is { } problem)
+                {
+                    return await RunStages.EndAsync(
+                        context,
+                        run with
+                        {
+                            Status = RunStatus.Refused,
+                            Problem = problem,
+                            Message = problem.ToString(),
+                        }
+                    );
+                }
 
-            var training = new TrainCommand(
-                command.Run, command.Model, ingested.Dataset!.Digest, ingested.Definition, run.Trigger, command.By, run.Reason, NewTarget: command.NewTarget);
-            return await TrainFlow.TrainAsync(context, run, training);
-        });
+                if (ingested.DuplicateOf is { } earlier)
+                {
+                    return await RunStages.EndAsync(
+                        context,
+                        run with
+                        {
+                            Status = RunStatus.Duplicate,
+                            DuplicateOf = earlier,
+                            Message = $"The same bytes under the same definition were handled by run {earlier}; nothing new was made.",
+                        }
+                    );
+                }
+
+                var training = new TrainCommand(
+                    command.Run,
+                    command.Model,
+                    ingested.Dataset!.Digest,
+                    ingested.Definition,
+                    run.Trigger,
+                    command.By,
+                    run.Reason,
+                    NewTarget: command.NewTarget
+                );
+                return await TrainFlow.TrainAsync(context, run, training);
+            }
+        );
     }
 }

@@ -12,33 +12,68 @@ internal static class LabelConfirmation
     /// <summary>Writes into the model's definition that the label is right.</summary>
     /// <exception cref="ProblemException">The data were read with another label.</exception>
     public static async Task ConfirmAsync(
-        PipelineServices services, string model, string label, ModelDefinition completed, CancellationToken cancellation)
+        PipelineServices services,
+        string model,
+        string label,
+        ModelDefinition completed,
+        CancellationToken cancellation
+    )
     {
         var known = await services.Definitions.FindAsync(model, cancellation) ?? completed;
         if (completed.Label != label || (known.Label ?? label) != label)
         {
-            throw new ProblemException(new(
-                "The data of the model were read with another label", $"'{label}'", $"'{known.Label ?? completed.Label}'", $"model '{model}'",
-                $"mlops run FILE --model {model} --label COLUMN reads a file with another label", 409));
+            throw new ProblemException(
+                new(
+                    "The data of the model were read with another label",
+                    $"'{label}'",
+                    $"'{known.Label ?? completed.Label}'",
+                    $"model '{model}'",
+                    $"mlops run FILE --model {model} --label COLUMN reads a file with another label",
+                    409
+                )
+            );
         }
 
         if (known.Label is null || known.GuessedLabel is not null)
         {
-            await services.Definitions.SaveAsync(model, DefinitionWriter.Write(known with { Label = label, GuessedLabel = null }), cancellation);
+            await services.Definitions.SaveAsync(
+                model,
+                DefinitionWriter.Write(known with { Label = label, GuessedLabel = null }),
+                cancellation
+            );
         }
     }
 
-    /// <summary>A gate that stays closed while the label is a guess; none where it is none, or was confirmed since the data were read.</summary>
+    /// <summary>
+    /// A gate that stays closed while the label is a guess; none where it is none, or was confirmed since the data were
+    /// read.
+    /// </summary>
     public static async Task<IReadOnlyList<GateOutcome>> GateAsync(
-        PipelineServices services, string model, ModelDefinition completed, CancellationToken cancellation) =>
-        completed.GuessedLabel is not { } guess || await IsConfirmedAsync(services, model, guess, cancellation) ? []
-            : [new("label confirmed", null, null, false, $"Nobody has confirmed the label '{guess}', which was guessed because it is the last column.")];
+        PipelineServices services,
+        string model,
+        ModelDefinition completed,
+        CancellationToken cancellation
+    ) =>
+        completed.GuessedLabel is not { } guess || await IsConfirmedAsync(services, model, guess, cancellation)
+            ? []
+            :
+            [
+                new(
+                    "label confirmed",
+                    null,
+                    null,
+                    false,
+                    $"Nobody has confirmed the label '{guess}', which was guessed because it is the last column."
+                ),
+            ];
 
     private static async Task<bool> IsConfirmedAsync(PipelineServices services, string model, string guess, CancellationToken cancellation)
     {
         try
         {
-            return await services.Definitions.FindAsync(model, cancellation) is { } known && known.Label == guess && known.GuessedLabel != guess;
+            return await services.Definitions.FindAsync(model, cancellation) is { } known
+                && known.Label == guess
+                && known.GuessedLabel != guess;
         }
         catch (ProblemException)
         {

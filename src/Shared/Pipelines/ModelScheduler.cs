@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>What the clock starts, on either host: the trainings that definitions schedule, and drift checks of what serves. A model that cannot be seen to keeps no other waiting.</summary>
+/// <summary>
+/// What the clock starts, on either host: the trainings that definitions schedule, and drift checks of what serves. A
+/// model that cannot be seen to keeps no other waiting.
+/// </summary>
 /// <param name="services">The rooms.</param>
 /// <param name="occurrences">Reads schedules.</param>
 /// <param name="log">Where to tell of models that cannot be seen to; alert rules look for the event names.</param>
@@ -14,37 +17,49 @@ public sealed class ModelScheduler(PipelineServices services, Occurrences occurr
     /// <summary>The key of what is started at an occurrence: the same occurrence starts it once, however often it is looked at.</summary>
     public static string Key(DateTimeOffset occurrence) => occurrence.UtcTicks.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Starts the training of every model whose <c>retrain.schedule</c> (six NCRONTAB fields, UTC) has come since this was last asked.</summary>
+    /// <summary>
+    /// Starts the training of every model whose <c>retrain.schedule</c> (six NCRONTAB fields, UTC) has come since this
+    /// was last asked.
+    /// </summary>
     /// <param name="starter">Starts the runs.</param>
     /// <param name="by">Who asks.</param>
     /// <param name="cancellation">Stops between models.</param>
-    public Task RetrainAsync(PipelineStarter starter, string by, CancellationToken cancellation) => EachAsync(
-        async model =>
-        {
-            if ((await services.Definitions.FindAsync(model, cancellation))?.Retrain.Schedule is { } schedule)
+    public Task RetrainAsync(PipelineStarter starter, string by, CancellationToken cancellation) =>
+        EachAsync(
+            async model =>
             {
-                await _timers.FireAsync(
-                    $"retrain/{model}", schedule,
-                    due => starter.RetrainAsync(model, Key(due), "schedule", by, $"scheduled for {due:u}", cancellation),
-                    cancellation);
-            }
-        },
-        cancellation);
+                if ((await services.Definitions.FindAsync(model, cancellation))?.Retrain.Schedule is { } schedule)
+                {
+                    await _timers.FireAsync(
+                        $"retrain/{model}",
+                        schedule,
+                        due => starter.RetrainAsync(model, Key(due), "schedule", by, $"scheduled for {due:u}", cancellation),
+                        cancellation
+                    );
+                }
+            },
+            cancellation
+        );
 
-    /// <summary>Starts a drift check of every model that serves: where nothing does, there is nothing that current data could have drifted from.</summary>
+    /// <summary>
+    /// Starts a drift check of every model that serves: where nothing does, there is nothing that current data could
+    /// have drifted from.
+    /// </summary>
     /// <param name="starter">Starts the checks.</param>
     /// <param name="key">Names the occasion: asked twice under the same key, a model is checked once.</param>
     /// <param name="by">Who asks.</param>
     /// <param name="cancellation">Stops between models.</param>
-    public Task CheckDriftAsync(PipelineStarter starter, string key, string by, CancellationToken cancellation) => EachAsync(
-        async model =>
-        {
-            if ((await services.Deployments.GetAsync(model, cancellation)).LiveVersion is not null)
+    public Task CheckDriftAsync(PipelineStarter starter, string key, string by, CancellationToken cancellation) =>
+        EachAsync(
+            async model =>
             {
-                await starter.CheckDriftAsync(model, key, file: null, by, cancellation);
-            }
-        },
-        cancellation);
+                if ((await services.Deployments.GetAsync(model, cancellation)).LiveVersion is not null)
+                {
+                    await starter.CheckDriftAsync(model, key, file: null, by, cancellation);
+                }
+            },
+            cancellation
+        );
 
     private async Task EachAsync(Func<string, Task> see, CancellationToken cancellation)
     {
@@ -71,6 +86,11 @@ internal static partial class SchedulerLog
     [LoggerMessage(1, LogLevel.Warning, "ScheduleBroken: the schedule of {Model} cannot be kept: {Reason}", EventName = "ScheduleBroken")]
     public static partial void Broken(ILogger log, string model, string reason);
 
-    [LoggerMessage(2, LogLevel.Error, "ScheduleFailed: {Model} could not be seen to; the next tick tries again", EventName = "ScheduleFailed")]
+    [LoggerMessage(
+        2,
+        LogLevel.Error,
+        "ScheduleFailed: {Model} could not be seen to; the next tick tries again",
+        EventName = "ScheduleFailed"
+    )]
     public static partial void Failed(ILogger log, Exception fault, string model);
 }

@@ -20,7 +20,8 @@ public static class MonitorFlow
         await context.CallFlowAsync(
             TrainFlow.Definition,
             new TrainCommand(run, command.Model, Dataset: null, Definition: null, "drift", command.By, outcome.Sentence),
-            run);
+            run
+        );
         return outcome with { Run = run };
     }
 }

@@ -3,14 +3,18 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>The occurrences of an NCRONTAB schedule (six fields, UTC), in order; null where the text is no such schedule. A host brings the parser.</summary>
+/// <summary>
+/// The occurrences of an NCRONTAB schedule (six fields, UTC), in order; null where the text is no such schedule. A host
+/// brings the parser.
+/// </summary>
 /// <param name="schedule">The schedule.</param>
 /// <param name="after">The occurrences are later than this.</param>
 /// <param name="before">They are earlier than this.</param>
 public delegate IEnumerable<DateTime>? Occurrences(string schedule, DateTime after, DateTime before);
 
 /// <summary>
-/// Timers by NCRONTAB (six fields, UTC) that remember across restarts what they have seen to. Of the occurrences that passed while nothing ran, the last one is made up for.
+/// Timers by NCRONTAB (six fields, UTC) that remember across restarts what they have seen to. Of the occurrences that
+/// passed while nothing ran, the last one is made up for.
 /// </summary>
 /// <param name="tables">Where it is kept how far each timer is.</param>
 /// <param name="time">The clock.</param>
@@ -19,13 +23,24 @@ public sealed class PersistentTimers(ITableStore tables, TimeProvider time, Occu
 {
     private const string Partition = "timers";
 
-    /// <summary>How far to look back for the last occurrence, near first, so that few occurrences are walked however often they come.</summary>
+    /// <summary>
+    /// How far to look back for the last occurrence, near first, so that few occurrences are walked however often they
+    /// come.
+    /// </summary>
     private static readonly TimeSpan[] Windows =
-        [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(31), TimeSpan.FromDays(366), TimeSpan.FromDays(8 * 366)];
+    [
+        TimeSpan.FromMinutes(1),
+        TimeSpan.FromHours(1),
+        TimeSpan.FromDays(1),
+        TimeSpan.FromDays(31),
+        TimeSpan.FromDays(366),
+        TimeSpan.FromDays(8 * 366),
+    ];
 
     /// <summary>
-    /// Does what an occurrence asks for if one has come since the timer was last seen to. It is noted afterwards: what a crash or a failure cuts off is done again, so
-    /// <paramref name="occur"/> names it by the occurrence. A timer seen for the first time waits for its next occurrence.
+    /// Does what an occurrence asks for if one has come since the timer was last seen to. It is noted afterwards: what
+    /// a crash or a failure cuts off is done again, so <paramref name="occur"/> names it by the occurrence. A timer
+    /// seen for the first time waits for its next occurrence.
     /// </summary>
     /// <exception cref="ProblemException">The schedule is not NCRONTAB.</exception>
     public async Task<bool> FireAsync(string timer, string schedule, Func<DateTimeOffset, Task> occur, CancellationToken cancellation)
@@ -44,7 +59,8 @@ public sealed class PersistentTimers(ITableStore tables, TimeProvider time, Occu
         {
             var value = now.UtcTicks.ToString(CultureInfo.InvariantCulture);
             var note = row is null ? TableWrite.Insert(timer, value) : TableWrite.Replace(timer, value, row.ETag);
-            await tables.WriteAsync(StorageNames.TimersTable, Partition, [note], cancellation); // Refused where another process has noted it: the same occurrence.
+            // Refused where another process has noted it: the same occurrence.
+            await tables.WriteAsync(StorageNames.TimersTable, Partition, [note], cancellation);
         }
 
         return due is not null;
@@ -57,7 +73,9 @@ public sealed class PersistentTimers(ITableStore tables, TimeProvider time, Occu
         foreach (var window in Windows)
         {
             var start = until - window;
-            var inWindow = occurrences(schedule, (start > after ? start : after).UtcDateTime, until.UtcDateTime.AddTicks(1)) ?? throw Unreadable(schedule);
+            var inWindow =
+                occurrences(schedule, (start > after ? start : after).UtcDateTime, until.UtcDateTime.AddTicks(1))
+                ?? throw Unreadable(schedule);
             if (inWindow.Cast<DateTime?>().LastOrDefault() is { } found)
             {
                 return new(found, TimeSpan.Zero);
@@ -72,6 +90,14 @@ public sealed class PersistentTimers(ITableStore tables, TimeProvider time, Occu
         return null;
     }
 
-    private static ProblemException Unreadable(string schedule) => new(new(
-        "The schedule cannot be read", schedule, "six NCRONTAB fields: second, minute, hour, day, month, day of week", "retrain.schedule", "for example \"0 0 3 * * *\""));
+    private static ProblemException Unreadable(string schedule) =>
+        new(
+            new(
+                "The schedule cannot be read",
+                schedule,
+                "six NCRONTAB fields: second, minute, hour, day, month, day of week",
+                "retrain.schedule",
+                "for example \"0 0 3 * * *\""
+            )
+        );
 }

@@ -6,7 +6,8 @@ namespace MLOpsFunctions.Pipelines;
 public static class PipelineCatalog
 {
     /// <summary>Every flow.</summary>
-    public static IReadOnlyList<Flow> Flows { get; } = [IngestFlow.Definition, TrainFlow.Definition, ReproduceFlow.Definition, DeployFlow.Definition, MonitorFlow.Definition];
+    public static IReadOnlyList<Flow> Flows { get; } =
+    [IngestFlow.Definition, TrainFlow.Definition, ReproduceFlow.Definition, DeployFlow.Definition, MonitorFlow.Definition];
 
     /// <summary>Every activity, bound to its code over these services.</summary>
     public static IReadOnlyList<ActivityBinding> Bind(PipelineServices services)

@@ -21,8 +21,14 @@ public sealed record IngestCommand(string Run, string Model, string File, string
 /// <param name="Inferred">What the file was taken for; null in histories of before this was kept, and where it was refused.</param>
 /// <param name="Quarantined">Rows set aside, by reason; null in histories of before this was kept.</param>
 public sealed record IngestOutcome(
-    RunDataset? Dataset, string? Definition, string? DuplicateOf, Problem? Problem, IReadOnlyList<string> Notes,
-    InferredSchema? Inferred = null, IReadOnlyDictionary<string, long>? Quarantined = null);
+    RunDataset? Dataset,
+    string? Definition,
+    string? DuplicateOf,
+    Problem? Problem,
+    IReadOnlyList<string> Notes,
+    InferredSchema? Inferred = null,
+    IReadOnlyDictionary<string, long>? Quarantined = null
+);
 
 /// <summary>Start of a training over an existing data set.</summary>
 /// <param name="Run">The run's id.</param>
@@ -35,7 +41,16 @@ public sealed record IngestOutcome(
 /// <param name="Label">The label, which this confirms; null: as the definition says.</param>
 /// <param name="NewTarget">Whether label and task may replace those of the version that serves; null: no.</param>
 public sealed record TrainCommand(
-    string Run, string Model, string? Dataset, string? Definition, string Trigger, string By, string? Reason, string? Label = null, bool? NewTarget = null);
+    string Run,
+    string Model,
+    string? Dataset,
+    string? Definition,
+    string Trigger,
+    string By,
+    string? Reason,
+    string? Label = null,
+    bool? NewTarget = null
+);
 
 /// <summary>Start of a rebuild of what an earlier run made, from its lineage.</summary>
 /// <param name="Run">The rebuild's own run id.</param>
@@ -56,12 +71,21 @@ public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reprodu
 /// <param name="Model">The model.</param>
 /// <param name="Dataset">The data set's digest.</param>
 /// <param name="Definition">Digest of the completed definition.</param>
-/// <param name="WarmStart">Digest of the earlier winners that the search tries first (a list of <see cref="MLOpsFunctions.Experiments.Search.WarmStartCandidate"/>); null: none.</param>
-/// <param name="Candidates">The trainers that compete, by name and in order: hosts differ in those they have. Null in runs of before this was kept: all that fit.</param>
-/// <param name="NewTarget">Whether the version starts a new lineage: its label or task is not that of the version that serves. Null: it does not.</param>
+/// <param name="WarmStart">Digest of the earlier winners that the search tries first (a list of
+/// <see cref="MLOpsFunctions.Experiments.Search.WarmStartCandidate"/>); null: none.</param>
+/// <param name="Candidates">The trainers that compete, by name and in order: hosts differ in those they have. Null in
+/// runs of before this was kept: all that fit.</param>
+/// <param name="NewTarget">Whether the version starts a new lineage: its label or task is not that of the version that
+/// serves. Null: it does not.</param>
 public sealed record TrainingJob(
-    string Run, string Model, string Dataset, string Definition, string? WarmStart = null, IReadOnlyList<string>? Candidates = null,
-    bool? NewTarget = null);
+    string Run,
+    string Model,
+    string Dataset,
+    string Definition,
+    string? WarmStart = null,
+    IReadOnlyList<string>? Candidates = null,
+    bool? NewTarget = null
+);
 
 /// <summary>How a training will go.</summary>
 /// <param name="Job">What it works on.</param>
@@ -72,9 +96,19 @@ public sealed record TrainingJob(
 /// <param name="Approval">A person must approve.</param>
 /// <param name="ApprovalTimeout">How long to wait for that person.</param>
 /// <param name="Notes">What a reader should know.</param>
-/// <param name="Refit">What was judged learns all rows, whatever the verdict: the same rows give the same version. Null in histories of before it did.</param>
+/// <param name="Refit">What was judged learns all rows, whatever the verdict: the same rows give the same version. Null
+/// in histories of before it did.</param>
 public sealed record TrainingPlan(
-    TrainingJob Job, RunDataset Data, int Trials, double Minutes, string Metric, bool Approval, TimeSpan ApprovalTimeout, IReadOnlyList<string> Notes, bool? Refit = null);
+    TrainingJob Job,
+    RunDataset Data,
+    int Trials,
+    double Minutes,
+    string Metric,
+    bool Approval,
+    TimeSpan ApprovalTimeout,
+    IReadOnlyList<string> Notes,
+    bool? Refit = null
+);
 
 /// <summary>Asks for the next trials.</summary>
 /// <param name="Job">The training.</param>
@@ -90,7 +124,8 @@ public sealed record TrialRound(IReadOnlyList<int> Numbers, bool Stopped = false
 /// <summary>Runs one trial.</summary>
 /// <param name="Job">The training.</param>
 /// <param name="Number">The trial.</param>
-/// <param name="Budget">The time it may take; null: as long as it needs, as in a rebuild and in histories of before trials were cut.</param>
+/// <param name="Budget">The time it may take; null: as long as it needs, as in a rebuild and in histories of before
+/// trials were cut.</param>
 public sealed record TrainCandidate(TrainingJob Job, int Number, TrialBudget? Budget = null);
 
 /// <summary>The time that a trial may take.</summary>
@@ -98,7 +133,10 @@ public sealed record TrainCandidate(TrainingJob Job, int Number, TrialBudget? Bu
 /// <param name="Until">When the search's minutes are over.</param>
 public sealed record TrialBudget(DateTimeOffset From, DateTimeOffset Until)
 {
-    /// <summary>When a trial is cut. A process that started after the round was proposed goes on with an interrupted run: the time in between is not the trial's.</summary>
+    /// <summary>
+    /// When a trial is cut. A process that started after the round was proposed goes on with an interrupted run: the
+    /// time in between is not the trial's.
+    /// </summary>
     /// <param name="started">When the process started.</param>
     public DateTimeOffset CutAt(DateTimeOffset started) => started > From ? started + (Until - From) : Until;
 }
@@ -128,8 +166,15 @@ public sealed record FitWinner(TrainingJob Job, int Trials);
 /// <param name="Trial">The trial that won.</param>
 /// <param name="Trainer">Its trainer.</param>
 /// <param name="Notes">What a reader should know.</param>
-/// <param name="Answers">How its scores become answers where that was found out here rather than in the trial, a sentence each; null in histories of before there was this.</param>
-public sealed record FittedModel(string Digest, int Trial, string Trainer, IReadOnlyList<string> Notes, IReadOnlyList<string>? Answers = null);
+/// <param name="Answers">How its scores become answers where that was found out here rather than in the trial, a
+/// sentence each; null in histories of before there was this.</param>
+public sealed record FittedModel(
+    string Digest,
+    int Trial,
+    string Trainer,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<string>? Answers = null
+);
 
 /// <summary>Scores a model, the champion and the baseline on the same test rows and judges.</summary>
 /// <param name="Job">The training.</param>
@@ -143,12 +188,19 @@ public sealed record EvaluateModel(TrainingJob Job, string Model, int? Trial = n
 /// <param name="Verdict">What the gates said.</param>
 /// <param name="Champion">The version that was compared with; null where none serves.</param>
 /// <param name="Notes">What a reader of the run should know; null: nothing.</param>
-public sealed record EvaluationOutcome(string Report, IReadOnlyDictionary<string, double> Metrics, GateVerdict Verdict, int? Champion, IReadOnlyList<string>? Notes = null);
+public sealed record EvaluationOutcome(
+    string Report,
+    IReadOnlyDictionary<string, double> Metrics,
+    GateVerdict Verdict,
+    int? Champion,
+    IReadOnlyList<string>? Notes = null
+);
 
 /// <summary>Learns all rows, the held-out ones too, by the recipe of a model that has been judged.</summary>
 /// <param name="Job">The training.</param>
 /// <param name="Judged">The model that was judged.</param>
-/// <param name="Report">Digest of its evaluation, which the refitted model is held against; null: it is taken as it comes, as in a rebuild.</param>
+/// <param name="Report">Digest of its evaluation, which the refitted model is held against; null: it is taken as it
+/// comes, as in a rebuild.</param>
 public sealed record RefitModel(TrainingJob Job, FittedModel Judged, string? Report);
 
 /// <summary>Makes a model an immutable version.</summary>
@@ -161,7 +213,15 @@ public sealed record RefitModel(TrainingJob Job, FittedModel Judged, string? Rep
 /// <param name="Reason">The reason given.</param>
 /// <param name="Judged">Artifact of the model that was judged; null: <paramref name="Fitted"/> was.</param>
 public sealed record RegisterModel(
-    TrainingJob Job, FittedModel Fitted, int Trials, EvaluationOutcome Evaluation, string Trigger, string By, string? Reason, string? Judged = null);
+    TrainingJob Job,
+    FittedModel Fitted,
+    int Trials,
+    EvaluationOutcome Evaluation,
+    string Trigger,
+    string By,
+    string? Reason,
+    string? Judged = null
+);
 
 /// <summary>A registered version.</summary>
 /// <param name="Version">Its number.</param>

@@ -13,7 +13,14 @@ namespace MLOpsFunctions.Pipelines;
 public sealed class PipelineServices
 {
     /// <summary>Puts the rooms together over a host's stores.</summary>
-    public PipelineServices(IBlobStore blobs, ITableStore tables, TrainerSet trainers, PipelineSettings settings, PredictionLog predictions, TimeProvider time)
+    public PipelineServices(
+        IBlobStore blobs,
+        ITableStore tables,
+        TrainerSet trainers,
+        PipelineSettings settings,
+        PredictionLog predictions,
+        TimeProvider time
+    )
     {
         (Blobs, Tables, Trainers, Settings, Predictions, Time) = (blobs, tables, trainers, settings, predictions, time);
         Started = time.GetUtcNow();
@@ -104,7 +111,10 @@ public sealed record PipelineSettings
     /// <summary>Key of the hashes that replace private cells; secret to the installation, 32 bytes.</summary>
     public required byte[] PrivacyKey { get; init; }
 
-    /// <summary>Threads of one candidate's training. Candidates train side by side, so this is the host's cores over its concurrent activities.</summary>
+    /// <summary>
+    /// Threads of one candidate's training. Candidates train side by side, so this is the host's cores over its
+    /// concurrent activities.
+    /// </summary>
     public int CandidateThreads { get; init; } = 1;
 
     /// <summary>Threads where nothing runs beside: reading, the final fit, evaluation.</summary>

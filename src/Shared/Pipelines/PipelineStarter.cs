@@ -15,7 +15,8 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         (await TakeAsync(name, by, newTarget, cancellation))?.Run;
 
     /// <summary>The same; its label and task are to be those of the version that serves, if one does.</summary>
-    public Task<string?> DropAsync(string name, string by, CancellationToken cancellation = default) => DropAsync(name, by, newTarget: false, cancellation);
+    public Task<string?> DropAsync(string name, string by, CancellationToken cancellation = default) =>
+        DropAsync(name, by, newTarget: false, cancellation);
 
     /// <summary>The same, and whether that started it: not where the same version of the file had been dropped before.</summary>
     public Task<(string Run, bool IsNew)?> TakeAsync(string name, string by, CancellationToken cancellation = default) =>
@@ -24,8 +25,11 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     private async Task<(string Run, bool IsNew)?> TakeAsync(string name, string by, bool newTarget, CancellationToken cancellation)
     {
         var slash = name.IndexOf('/');
-        if (slash <= 0 || name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal)
-            || await blobs.FindAsync(StorageNames.IncomingContainer, name, cancellation) is not { } file)
+        if (
+            slash <= 0
+            || name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal)
+            || await blobs.FindAsync(StorageNames.IncomingContainer, name, cancellation) is not { } file
+        )
         {
             return null;
         }
@@ -33,7 +37,15 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         var model = name[..slash];
         ModelNames.Check(model);
         var run = RunOf(model, file);
-        return (run, await flows.StartAsync(IngestFlow.Definition, new IngestCommand(run, model, name, file.ETag, by, newTarget ? true : null), run, cancellation));
+        return (
+            run,
+            await flows.StartAsync(
+                IngestFlow.Definition,
+                new IngestCommand(run, model, name, file.ETag, by, newTarget ? true : null),
+                run,
+                cancellation
+            )
+        );
     }
 
     /// <summary>The id of the run that takes this version of a file.</summary>
@@ -49,8 +61,13 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     /// <param name="reason">Why.</param>
     /// <param name="cancellation">Stops before the start.</param>
     public Task<string> RetrainAsync(
-        string model, string key, string trigger, string by, string? reason, CancellationToken cancellation = default) =>
-        RetrainAsync(model, key, trigger, by, reason, label: null, newTarget: false, cancellation);
+        string model,
+        string key,
+        string trigger,
+        string by,
+        string? reason,
+        CancellationToken cancellation = default
+    ) => RetrainAsync(model, key, trigger, by, reason, label: null, newTarget: false, cancellation);
 
     /// <summary>The same, with what a person says of the target.</summary>
     /// <param name="model">The model.</param>
@@ -62,7 +79,15 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     /// <param name="newTarget">Whether label and task may replace those of the version that serves.</param>
     /// <param name="cancellation">Stops before the start.</param>
     public async Task<string> RetrainAsync(
-        string model, string key, string trigger, string by, string? reason, string? label, bool newTarget, CancellationToken cancellation = default)
+        string model,
+        string key,
+        string trigger,
+        string by,
+        string? reason,
+        string? label,
+        bool newTarget,
+        CancellationToken cancellation = default
+    )
     {
         ModelNames.Check(model);
         var run = $"{model}-{Hash($"{trigger}\n{model}\n{key}")}";

@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>Rebuilds what an earlier run made, from its lineage alone, and compares digests. Registers nothing and changes nothing that serves.</summary>
+/// <summary>
+/// Rebuilds what an earlier run made, from its lineage alone, and compares digests. Registers nothing and changes
+/// nothing that serves.
+/// </summary>
 public static class ReproduceFlow
 {
     /// <summary>What such runs are triggered by.</summary>
@@ -22,13 +25,23 @@ public static class ReproduceFlow
             Stage = "train",
             Message = $"Looking up how run {command.Original} went",
         };
-        return RunStages.GuardAsync(context, run, async run => await RebuildAsync(context, await RunStages.EnterAsync(context, run), command));
+        return RunStages.GuardAsync(
+            context,
+            run,
+            async run => await RebuildAsync(context, await RunStages.EnterAsync(context, run), command)
+        );
     }
 
     private static async Task<RunRecord> RebuildAsync(IFlowContext context, RunRecord run, ReproduceCommand command)
     {
         var plan = await context.CallAsync(PipelineActivities.PlanReproduction, command);
-        run = run with { Dataset = plan.Training.Data, Metric = plan.Training.Metric, Reproduction = plan.Reproduction, Notes = [.. run.Notes, .. plan.Training.Notes] };
+        run = run with
+        {
+            Dataset = plan.Training.Data,
+            Metric = plan.Training.Metric,
+            Reproduction = plan.Reproduction,
+            Notes = [.. run.Notes, .. plan.Training.Notes],
+        };
         var search = await TrainFlow.SearchAsync(context, plan.Training, plan.Trials, deadline: null, plan.Cut);
         context.Report(new("train", 0.7, "Fitting the winner on training and validation rows"));
         var fitted = await context.CallAsync(PipelineActivities.FitWinner, new FitWinner(plan.Training.Job, search.Trials));
@@ -38,15 +51,18 @@ public static class ReproduceFlow
         }
 
         var equal = fitted.Digest == plan.Reproduction.Digest;
-        return await RunStages.EndAsync(context, run with
-        {
-            Status = equal ? RunStatus.Reproduced : RunStatus.Differs,
-            Trials = search.Counted,
-            Trainer = fitted.Trainer,
-            ModelDigest = fitted.Digest,
-            Message = equal
-                ? $"Equal: version {plan.Reproduction.Version} was rebuilt bit by bit."
-                : $"Different: the rebuild is not version {plan.Reproduction.Version}, which code {plan.Reproduction.Code} made.",
-        });
+        return await RunStages.EndAsync(
+            context,
+            run with
+            {
+                Status = equal ? RunStatus.Reproduced : RunStatus.Differs,
+                Trials = search.Counted,
+                Trainer = fitted.Trainer,
+                ModelDigest = fitted.Digest,
+                Message = equal
+                    ? $"Equal: version {plan.Reproduction.Version} was rebuilt bit by bit."
+                    : $"Different: the rebuild is not version {plan.Reproduction.Version}, which code {plan.Reproduction.Code} made.",
+            }
+        );
     }
 }

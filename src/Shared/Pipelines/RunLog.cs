@@ -10,8 +10,8 @@ public sealed class RunLog(ITableStore tables)
     private const string Partition = "runs";
 
     /// <summary>
-    /// Writes what is known of a run. What an earlier record knew and this one does not is kept, the first start stays the start, and an end state never changes:
-    /// recording twice is recording once.
+    /// Writes what is known of a run. What an earlier record knew and this one does not is kept, the first start stays
+    /// the start, and an end state never changes: recording twice is recording once.
     /// </summary>
     /// <returns>The run as recorded.</returns>
     public async Task<RunRecord> RecordAsync(RunRecord run, CancellationToken cancellation = default)
@@ -39,7 +39,10 @@ public sealed class RunLog(ITableStore tables)
     /// <param name="cancellation">Ends the list.</param>
     /// <param name="after">The run behind which the list begins; null: with the newest.</param>
     public async IAsyncEnumerable<RunRecord> ListAsync(
-        string? model = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default, RunRecord? after = null)
+        string? model = null,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default,
+        RunRecord? after = null
+    )
     {
         var from = after is null ? "time/" : TimeKey(after);
         await foreach (var row in tables.QueryAsync(StorageNames.RunsTable, Partition, from, "time0", cancellation))
@@ -51,7 +54,10 @@ public sealed class RunLog(ITableStore tables)
         }
     }
 
-    /// <summary>Asks a run to end its search with the trials that are under way, and to go on with the best of them. Asking again, or too late, changes nothing.</summary>
+    /// <summary>
+    /// Asks a run to end its search with the trials that are under way, and to go on with the best of them. Asking
+    /// again, or too late, changes nothing.
+    /// </summary>
     public Task EndSearchAsync(string run, CancellationToken cancellation = default) =>
         tables.WriteAsync(StorageNames.RunsTable, Partition, [TableWrite.Upsert(EndSearchKey(run), "")], cancellation);
 
@@ -59,10 +65,21 @@ public sealed class RunLog(ITableStore tables)
     public async Task<bool> IsSearchEndedAsync(string run, CancellationToken cancellation = default) =>
         await tables.FindAsync(StorageNames.RunsTable, Partition, EndSearchKey(run), cancellation) is not null;
 
-    /// <summary>Keeps a person's answer to a run that waits, unless there is one. Tells which one stands, and whether it is this one.</summary>
+    /// <summary>
+    /// Keeps a person's answer to a run that waits, unless there is one. Tells which one stands, and whether it is this
+    /// one.
+    /// </summary>
     public async Task<(Approval Standing, bool IsFirst)> AnswerAsync(string run, Approval answer, CancellationToken cancellation = default)
     {
-        if (await tables.WriteAsync(StorageNames.RunsTable, Partition, [TableWrite.Insert(AnswerKey(run), Json.Write(answer))], cancellation) is not null)
+        if (
+            await tables.WriteAsync(
+                StorageNames.RunsTable,
+                Partition,
+                [TableWrite.Insert(AnswerKey(run), Json.Write(answer))],
+                cancellation
+            )
+            is not null
+        )
         {
             return (answer, true);
         }
@@ -84,7 +101,12 @@ public sealed class RunLog(ITableStore tables)
 
     /// <summary>Notes how far a trial is that is under way, for those who follow the run.</summary>
     public Task NoteTrialAsync(string run, TrialProgress progress, CancellationToken cancellation = default) =>
-        tables.WriteAsync(StorageNames.RunsTable, Partition, [TableWrite.Upsert(TrialKey(run, progress.Number), Json.Write(progress))], cancellation);
+        tables.WriteAsync(
+            StorageNames.RunsTable,
+            Partition,
+            [TableWrite.Upsert(TrialKey(run, progress.Number), Json.Write(progress))],
+            cancellation
+        );
 
     /// <summary>Forgets a trial that has ended.</summary>
     public async Task ForgetTrialAsync(string run, int number, CancellationToken cancellation = default)
@@ -107,26 +129,27 @@ public sealed class RunLog(ITableStore tables)
         return trials;
     }
 
-    private static RunRecord Merge(RunRecord known, RunRecord now) => known.Ended is not null
-        ? known
-        : now with
-        {
-            Started = known.Started,
-            Stage = now.Stage ?? known.Stage,
-            Dataset = now.Dataset ?? known.Dataset,
-            Inferred = now.Inferred ?? known.Inferred,
-            Quarantined = now.Quarantined ?? known.Quarantined,
-            Receipt = now.Receipt ?? known.Receipt,
-            Version = now.Version ?? known.Version,
-            ModelDigest = now.ModelDigest ?? known.ModelDigest,
-            Verdict = now.Verdict ?? known.Verdict,
-            Metrics = now.Metrics ?? known.Metrics,
-            Metric = now.Metric ?? known.Metric,
-            Reproduction = now.Reproduction ?? known.Reproduction,
-            Trials = now.Trials ?? known.Trials,
-            Trainer = now.Trainer ?? known.Trainer,
-            Notes = now.Notes.Count >= known.Notes.Count ? now.Notes : known.Notes,
-        };
+    private static RunRecord Merge(RunRecord known, RunRecord now) =>
+        known.Ended is not null
+            ? known
+            : now with
+            {
+                Started = known.Started,
+                Stage = now.Stage ?? known.Stage,
+                Dataset = now.Dataset ?? known.Dataset,
+                Inferred = now.Inferred ?? known.Inferred,
+                Quarantined = now.Quarantined ?? known.Quarantined,
+                Receipt = now.Receipt ?? known.Receipt,
+                Version = now.Version ?? known.Version,
+                ModelDigest = now.ModelDigest ?? known.ModelDigest,
+                Verdict = now.Verdict ?? known.Verdict,
+                Metrics = now.Metrics ?? known.Metrics,
+                Metric = now.Metric ?? known.Metric,
+                Reproduction = now.Reproduction ?? known.Reproduction,
+                Trials = now.Trials ?? known.Trials,
+                Trainer = now.Trainer ?? known.Trainer,
+                Notes = now.Notes.Count >= known.Notes.Count ? now.Notes : known.Notes,
+            };
 
     private static string Key(string run) => $"run/{run}";
 

@@ -8,9 +8,13 @@ public static class RunProgress
     /// <summary>What the flow reported last, and the trials that have worked for a while.</summary>
     /// <param name="reported">The flow's report.</param>
     /// <param name="trials">The trials that are under way.</param>
-    public static FlowProgress With(FlowProgress reported, IReadOnlyList<TrialProgress> trials) => reported.Stage != "train" || trials.Count == 0
-        ? reported
-        : reported with { Message = $"{reported.Message}; {string.Join(", ", trials.Select(Tell))}" };
+    public static FlowProgress With(FlowProgress reported, IReadOnlyList<TrialProgress> trials) =>
+        reported.Stage != "train" || trials.Count == 0
+            ? reported
+            : reported with
+            {
+                Message = $"{reported.Message}; {string.Join(", ", trials.Select(Tell))}",
+            };
 
     private static string Tell(TrialProgress trial)
     {

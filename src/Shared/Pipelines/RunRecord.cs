@@ -4,7 +4,8 @@ using MLOpsFunctions.Evaluation;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
-/// One run as people see it: from an accepted file or a retrain request to its one end state. Stored as a row of the runs table; the HTTP contract's run.
+/// One run as people see it: from an accepted file or a retrain request to its one end state. Stored as a row of the
+/// runs table; the HTTP contract's run.
 /// </summary>
 public sealed record RunRecord
 {
@@ -86,7 +87,10 @@ public sealed record RunRecord
     /// <summary>What this run rebuilt; null where it rebuilt nothing.</summary>
     public Reproduction? Reproduction { get; init; }
 
-    /// <summary>The best trials, the best first (<see cref="MLOpsFunctions.Experiments.Search.Leaderboard"/>); told of a single run, kept with its trials and not with its record.</summary>
+    /// <summary>
+    /// The best trials, the best first (<see cref="MLOpsFunctions.Experiments.Search.Leaderboard"/>); told of a single
+    /// run, kept with its trials and not with its record.
+    /// </summary>
     public IReadOnlyList<MLOpsFunctions.Experiments.Search.Trial>? Leaderboard { get; init; }
 
     /// <summary>How to confirm a label that was guessed, in the words of whoever shows the run; not kept with its record.</summary>
@@ -96,7 +100,10 @@ public sealed record RunRecord
     [System.Text.Json.Serialization.JsonIgnore]
     public string? LabelToConfirm => !Deployed && Inferred is { LabelFrom: LabelSource.LastColumn, Label: { } guess } ? guess : null;
 
-    /// <summary>An earlier run that had already handled the same bytes under the same definition; its result is this run's result.</summary>
+    /// <summary>
+    /// An earlier run that had already handled the same bytes under the same definition; its result is this run's
+    /// result.
+    /// </summary>
     public string? DuplicateOf { get; init; }
 
     /// <summary>What the person who asked can mend, where that ended the run.</summary>

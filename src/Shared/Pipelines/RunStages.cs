@@ -17,21 +17,33 @@ internal static class RunStages
                 return await CancelledAsync(context, run, $"{cancelled.Title}.");
             }
 
-            return await context.CallAsync(PipelineActivities.RecordRun, run with
-            {
-                Status = failure.Problem is { Status: < 500 } ? RunStatus.Refused : RunStatus.Failed,
-                Stage = null,
-                Ended = context.Now,
-                Problem = failure.Problem,
-                Error = failure.Problem is null ? $"{failure.Name}: {failure.Message}" : null,
-                Message = failure.Message,
-            });
+            return await context.CallAsync(
+                PipelineActivities.RecordRun,
+                run with
+                {
+                    Status = failure.Problem is { Status: < 500 } ? RunStatus.Refused : RunStatus.Failed,
+                    Stage = null,
+                    Ended = context.Now,
+                    Problem = failure.Problem,
+                    Error = failure.Problem is null ? $"{failure.Name}: {failure.Message}" : null,
+                    Message = failure.Message,
+                }
+            );
         }
     }
 
     /// <summary>Records that a person has ended the run.</summary>
-    public static Task<RunRecord> CancelledAsync(IFlowContext context, RunRecord run, string message) => context.CallAsync(
-        PipelineActivities.RecordRun, run with { Status = RunStatus.Cancelled, Stage = null, Ended = context.Now, Message = message });
+    public static Task<RunRecord> CancelledAsync(IFlowContext context, RunRecord run, string message) =>
+        context.CallAsync(
+            PipelineActivities.RecordRun,
+            run with
+            {
+                Status = RunStatus.Cancelled,
+                Stage = null,
+                Ended = context.Now,
+                Message = message,
+            }
+        );
 
     /// <summary>Records and reports the stage that begins.</summary>
     public static Task<RunRecord> EnterAsync(IFlowContext context, RunRecord run)

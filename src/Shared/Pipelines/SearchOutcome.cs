@@ -17,11 +17,20 @@ internal static class SearchNotes
     public static string EndedByHand(TrainingPlan plan, int completed) =>
         $"The search was ended by hand after {completed} of {plan.Trials} trials; the best of them went on.";
 
-    public static string Cut(TrainingPlan plan, TrialResult trial) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"The {plan.Minutes:0.##} minutes of the budget cut trial {trial.Number} ({trial.Trainer}) after {trial.Seconds:0} s; it does not count.");
+    public static string Cut(TrainingPlan plan, TrialResult trial) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The {plan.Minutes:0.##} minutes of the budget cut trial {trial.Number} ({trial.Trainer}) after "
+                + $"{trial.Seconds:0} s; it does not count."
+        );
 
-    public static Problem NothingCounted(TrainingPlan plan) => new(
-        "The time budget ended before any trial did", string.Create(CultureInfo.InvariantCulture, $"{plan.Minutes:0.##} minutes"), "minutes enough for one trial",
-        "training.budget.minutes", "allow more minutes, or name faster candidates", 422);
+    public static Problem NothingCounted(TrainingPlan plan) =>
+        new(
+            "The time budget ended before any trial did",
+            string.Create(CultureInfo.InvariantCulture, $"{plan.Minutes:0.##} minutes"),
+            "minutes enough for one trial",
+            "training.budget.minutes",
+            "allow more minutes, or name faster candidates",
+            422
+        );
 }

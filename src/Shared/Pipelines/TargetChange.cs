@@ -3,8 +3,8 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
-/// A run whose label or task is not that of the version that serves. The two cannot be compared, and whoever asks the model would get answers to
-/// another question: such a run needs a person who asks for a new target.
+/// A run whose label or task is not that of the version that serves. The two cannot be compared, and whoever asks the
+/// model would get answers to another question: such a run needs a person who asks for a new target.
 /// </summary>
 /// <param name="Model">The model.</param>
 /// <param name="Version">The version that serves.</param>
@@ -19,10 +19,17 @@ public sealed record TargetChange(string Model, int Version, Target Serving, Tar
     /// <param name="task">The run's task; null: not known yet, and taken as the same.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public static async Task<TargetChange?> FindAsync(
-        PipelineServices services, string model, string? label, ModelTask? task, CancellationToken cancellation = default)
+        PipelineServices services,
+        string model,
+        string? label,
+        ModelTask? task,
+        CancellationToken cancellation = default
+    )
     {
-        if ((await services.Deployments.GetAsync(model, cancellation)).LiveVersion is not { } live
-            || await services.Registry.FindAsync(model, live, cancellation) is not { } version)
+        if (
+            (await services.Deployments.GetAsync(model, cancellation)).LiveVersion is not { } live
+            || await services.Registry.FindAsync(model, live, cancellation) is not { } version
+        )
         {
             return null;
         }
@@ -30,7 +37,9 @@ public sealed record TargetChange(string Model, int Version, Target Serving, Tar
         try
         {
             var card = await services.Registry.CardAsync(version, cancellation);
-            return card.Label == label && (task is null || card.Task == task) ? null : new(model, live, new(card.Label, card.Task), new(label, task));
+            return card.Label == label && (task is null || card.Task == task)
+                ? null
+                : new(model, live, new(card.Label, card.Task), new(label, task));
         }
         catch (InvalidDataException)
         {
@@ -40,14 +49,23 @@ public sealed record TargetChange(string Model, int Version, Target Serving, Tar
 
     /// <summary>What to tell whoever did not ask for a new target.</summary>
     /// <param name="command">The command that asks for it.</param>
-    public ProblemException Refusal(string command) => new(new(
-        $"Version {Version} of '{Model}' serves and predicts another target", Asked.ToString(), Serving.ToString(), $"model '{Model}'",
-        $"{DidYouMeanServing()}{command} lets a version with this target take its place and begins a new lineage; another model name keeps both",
-        409));
+    public ProblemException Refusal(string command) =>
+        new(
+            new(
+                $"Version {Version} of '{Model}' serves and predicts another target",
+                Asked.ToString(),
+                Serving.ToString(),
+                $"model '{Model}'",
+                $"{DidYouMeanServing()}{command} lets a version with this target take its place and begins a new "
+                    + "lineage; another model name keeps both",
+                409
+            )
+        );
 
-    private string DidYouMeanServing() => Asked.Label is { } label && Serving.Label is { } known && label != known && DidYouMean.Nearest(label, [known]) is not null
-        ? $"Did you mean '{known}'? If not, "
-        : "";
+    private string DidYouMeanServing() =>
+        Asked.Label is { } label && Serving.Label is { } known && label != known && DidYouMean.Nearest(label, [known]) is not null
+            ? $"Did you mean '{known}'? If not, "
+            : "";
 }
 
 /// <summary>What a model predicts.</summary>

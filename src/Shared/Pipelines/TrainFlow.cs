@@ -25,13 +25,19 @@ public static class TrainFlow
             Stage = "train",
             Message = "Planning the training",
         };
-        return RunStages.GuardAsync(context, run, async run => await TrainAsync(context, await RunStages.EnterAsync(context, run), command));
+        return RunStages.GuardAsync(
+            context,
+            run,
+            async run => await TrainAsync(context, await RunStages.EnterAsync(context, run), command)
+        );
     }
 
     /// <summary>The stages from training to deployment, within whichever flow carries the run.</summary>
     internal static async Task<RunRecord> TrainAsync(IFlowContext context, RunRecord run, TrainCommand command)
     {
-        var rows = run.Dataset is { } data ? string.Create(CultureInfo.InvariantCulture, $": loading and splitting {data.RowsKept:N0} rows") : "";
+        var rows = run.Dataset is { } data
+            ? string.Create(CultureInfo.InvariantCulture, $": loading and splitting {data.RowsKept:N0} rows")
+            : "";
         run = await RunStages.EnterAsync(context, run with { Stage = "train", Progress = 0.1, Message = $"Planning the training{rows}" });
         var plan = await context.CallAsync(PipelineActivities.PlanTraining, command);
         run = run with { Dataset = plan.Data, Metric = plan.Metric, Notes = [.. run.Notes, .. plan.Notes] };
@@ -40,15 +46,40 @@ public static class TrainFlow
         if (search.Counted == 0)
         {
             var problem = SearchNotes.NothingCounted(plan);
-            return await RunStages.EndAsync(context, run with { Status = RunStatus.Refused, Problem = problem, Message = problem.ToString() });
+            return await RunStages.EndAsync(
+                context,
+                run with
+                {
+                    Status = RunStatus.Refused,
+                    Problem = problem,
+                    Message = problem.ToString(),
+                }
+            );
         }
 
         context.Report(new("train", 0.7, "Fitting the winner on training and validation rows"));
         var fitted = await context.CallAsync(PipelineActivities.FitWinner, new FitWinner(plan.Job, search.Trials));
-        run = run with { Trials = search.Counted, Trainer = fitted.Trainer, ModelDigest = fitted.Digest, Notes = [.. run.Notes, .. fitted.Notes] };
+        run = run with
+        {
+            Trials = search.Counted,
+            Trainer = fitted.Trainer,
+            ModelDigest = fitted.Digest,
+            Notes = [.. run.Notes, .. fitted.Notes],
+        };
 
-        run = await RunStages.EnterAsync(context, run with { Stage = "evaluate", Progress = 0.8, Message = "Scoring on the held-out rows" });
-        var evaluation = await context.CallAsync(PipelineActivities.EvaluateModel, new EvaluateModel(plan.Job, fitted.Digest, fitted.Trial));
+        run = await RunStages.EnterAsync(
+            context,
+            run with
+            {
+                Stage = "evaluate",
+                Progress = 0.8,
+                Message = "Scoring on the held-out rows",
+            }
+        );
+        var evaluation = await context.CallAsync(
+            PipelineActivities.EvaluateModel,
+            new EvaluateModel(plan.Job, fitted.Digest, fitted.Trial)
+        );
         run = run with { Metrics = evaluation.Metrics, Verdict = evaluation.Verdict, Notes = [.. run.Notes, .. evaluation.Notes ?? []] };
         var serving = fitted;
         if (plan.Refit == true)
@@ -60,7 +91,17 @@ public static class TrainFlow
 
         var registered = await context.CallAsync(
             PipelineActivities.RegisterModel,
-            new RegisterModel(plan.Job, serving, search.Trials, evaluation, run.Trigger, run.By, run.Reason, serving.Digest == fitted.Digest ? null : fitted.Digest));
+            new RegisterModel(
+                plan.Job,
+                serving,
+                search.Trials,
+                evaluation,
+                run.Trigger,
+                run.By,
+                run.Reason,
+                serving.Digest == fitted.Digest ? null : fitted.Digest
+            )
+        );
         run = run with { Version = registered.Version };
         return evaluation.Verdict.Blessed
             ? await ReleaseAsync(context, run, plan, evaluation)
@@ -68,7 +109,8 @@ public static class TrainFlow
     }
 
     /// <summary>
-    /// Rounds of trials side by side, until the budget, the search or a person's patience ends. A trial that the end of the time cuts does not count; all others of its round do.
+    /// Rounds of trials side by side, until the budget, the search or a person's patience ends. A trial that the end of
+    /// the time cuts does not count; all others of its round do.
     /// </summary>
     /// <param name="context">The engine.</param>
     /// <param name="plan">What is searched, with the whole budget of trials.</param>
@@ -76,7 +118,12 @@ public static class TrainFlow
     /// <param name="deadline">When no new round begins and trials are cut; null: never.</param>
     /// <param name="cut">Trials that were cut in the search that is repeated: they are not run.</param>
     internal static async Task<SearchOutcome> SearchAsync(
-        IFlowContext context, TrainingPlan plan, int trials, DateTimeOffset? deadline, IReadOnlyList<int>? cut = null)
+        IFlowContext context,
+        TrainingPlan plan,
+        int trials,
+        DateTimeOffset? deadline,
+        IReadOnlyList<int>? cut = null
+    )
     {
         var completed = 0;
         while (completed < trials)
@@ -86,7 +133,10 @@ public static class TrainFlow
                 return new(completed, completed, [SearchNotes.TimeIsUp(plan, completed)]);
             }
 
-            var round = await context.CallAsync(PipelineActivities.ProposeTrials, new ProposeTrials(plan.Job, completed, plan.Trials - completed));
+            var round = await context.CallAsync(
+                PipelineActivities.ProposeTrials,
+                new ProposeTrials(plan.Job, completed, plan.Trials - completed)
+            );
             if (round.Stopped)
             {
                 return new(completed, completed, [SearchNotes.EndedByHand(plan, completed)]);
@@ -98,7 +148,14 @@ public static class TrainFlow
             }
 
             var wanted = cut is null ? round.Numbers : [.. round.Numbers.Except(cut)];
-            var results = await TryAsync(context, plan.Job, wanted, completed, trials, deadline is { } until ? new(context.Now, until) : null);
+            var results = await TryAsync(
+                context,
+                plan.Job,
+                wanted,
+                completed,
+                trials,
+                deadline is { } until ? new(context.Now, until) : null
+            );
             completed += round.Numbers.Count;
             var lost = results.Where(result => result.Cut).ToList();
             if (lost.Count > 0)
@@ -112,11 +169,19 @@ public static class TrainFlow
 
     /// <summary>Runs the trials of a round side by side, and tells each that is done: one of many rows may take minutes.</summary>
     private static async Task<TrialResult[]> TryAsync(
-        IFlowContext context, TrainingJob job, IReadOnlyList<int> numbers, int completed, int trials, TrialBudget? budget)
+        IFlowContext context,
+        TrainingJob job,
+        IReadOnlyList<int> numbers,
+        int completed,
+        int trials,
+        TrialBudget? budget
+    )
     {
         var round = $"Trials {completed + 1} to {completed + numbers.Count} of {trials}";
         context.Report(new("train", 0.1 + (0.6 * completed / trials), round));
-        var calls = numbers.Select(number => context.CallAsync(PipelineActivities.TrainCandidate, new TrainCandidate(job, number, budget))).ToArray();
+        var calls = numbers
+            .Select(number => context.CallAsync(PipelineActivities.TrainCandidate, new TrainCandidate(job, number, budget)))
+            .ToArray();
         for (var done = 1; done < calls.Length; done++)
         {
             await Task.WhenAny(calls[done - 1]);
@@ -131,19 +196,26 @@ public static class TrainFlow
         var (by, reason) = (run.By, evaluation.Verdict.Sentence);
         if (plan.Approval)
         {
-            run = await RunStages.EnterAsync(context, run with
-            {
-                Status = RunStatus.AwaitingApproval,
-                Stage = "approve",
-                Progress = 0.9,
-                Message = $"Version {run.Version} passed its gates and waits for approval",
-            });
+            run = await RunStages.EnterAsync(
+                context,
+                run with
+                {
+                    Status = RunStatus.AwaitingApproval,
+                    Stage = "approve",
+                    Progress = 0.9,
+                    Message = $"Version {run.Version} passed its gates and waits for approval",
+                }
+            );
             var asked = context.Now;
             var signal = await context.WaitForSignalAsync<Approval>(ApprovalSignal, plan.ApprovalTimeout);
             run = run with { Waited = (context.Now - asked).TotalSeconds };
             if (signal.Value is { Cancelled: true } cancelled)
             {
-                return await RunStages.CancelledAsync(context, run, $"{new RunCancellation(cancelled.By, cancelled.Reason).Refusal().Problem.Title}.");
+                return await RunStages.CancelledAsync(
+                    context,
+                    run,
+                    $"{new RunCancellation(cancelled.By, cancelled.Reason).Refusal().Problem.Title}."
+                );
             }
 
             if (signal.TimedOut || signal.Value is not { Approved: true } approval)
@@ -154,20 +226,34 @@ public static class TrainFlow
             (by, reason) = (approval.By, approval.Reason ?? $"Approved by {approval.By}");
         }
 
-        run = await RunStages.EnterAsync(context, run with { Status = RunStatus.Running, Stage = "deploy", Progress = 0.95, Message = $"Swapping version {run.Version} in" });
+        run = await RunStages.EnterAsync(
+            context,
+            run with
+            {
+                Status = RunStatus.Running,
+                Stage = "deploy",
+                Progress = 0.95,
+                Message = $"Swapping version {run.Version} in",
+            }
+        );
         var deployed = await context.CallFlowAsync(
             DeployFlow.Definition,
             new DeployCommand(run.Run, run.Model, run.Version!.Value, evaluation.Champion, by, reason, plan.Approval ? true : null),
-            $"{run.Run}.deploy");
-        return await RunStages.EndAsync(context, run with
-        {
-            Status = deployed.Deployed ? RunStatus.Deployed : RunStatus.HeldBack,
-            Deployed = deployed.Deployed,
-            Message = deployed.Sentence,
-        });
+            $"{run.Run}.deploy"
+        );
+        return await RunStages.EndAsync(
+            context,
+            run with
+            {
+                Status = deployed.Deployed ? RunStatus.Deployed : RunStatus.HeldBack,
+                Deployed = deployed.Deployed,
+                Message = deployed.Sentence,
+            }
+        );
     }
 
-    private static string Refusal(Signal<Approval> signal, TrainingPlan plan) => signal.TimedOut || signal.Value is null
-        ? $"Held back: nobody approved within {plan.ApprovalTimeout.TotalHours:0.##} hours."
-        : $"Held back: {signal.Value.By} rejected it{(signal.Value.Reason is null ? "." : $": {signal.Value.Reason}")}";
+    private static string Refusal(Signal<Approval> signal, TrainingPlan plan) =>
+        signal.TimedOut || signal.Value is null
+            ? $"Held back: nobody approved within {plan.ApprovalTimeout.TotalHours:0.##} hours."
+            : $"Held back: {signal.Value.By} rejected it{(signal.Value.Reason is null ? "." : $": {signal.Value.Reason}")}";
 }

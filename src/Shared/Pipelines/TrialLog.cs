@@ -8,7 +8,10 @@ namespace MLOpsFunctions.Pipelines;
 /// <param name="tables">Where the rows are kept.</param>
 public sealed class TrialLog(ITableStore tables)
 {
-    /// <summary>Writes a proposal, unless the trial is there already: a proposal stands once it is made, also where its round is proposed again.</summary>
+    /// <summary>
+    /// Writes a proposal, unless the trial is there already: a proposal stands once it is made, also where its round is
+    /// proposed again.
+    /// </summary>
     public Task ProposeAsync(string run, Trial trial, CancellationToken cancellation = default) =>
         tables.WriteAsync(StorageNames.TrialsTable, run, [TableWrite.Insert(Key(trial.Number), Json.Write(trial))], cancellation);
 
@@ -43,9 +46,13 @@ public sealed class TrialLog(ITableStore tables)
     /// <summary>The best trials, the best first; also while they run.</summary>
     /// <param name="run">The run, with its metric.</param>
     /// <param name="cancellation">Stops reading.</param>
-    public Task<IReadOnlyList<Trial>> RankAsync(RunRecord run, CancellationToken cancellation = default) => Leaderboard.RankAsync(ReadAsync(run.Run, cancellation), run.Metric);
+    public Task<IReadOnlyList<Trial>> RankAsync(RunRecord run, CancellationToken cancellation = default) =>
+        Leaderboard.RankAsync(ReadAsync(run.Run, cancellation), run.Metric);
 
-    private async IAsyncEnumerable<Trial> ReadAsync(string run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<Trial> ReadAsync(
+        string run,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         await foreach (var row in tables.QueryAsync(StorageNames.TrialsTable, run, cancellation: cancellation))
         {

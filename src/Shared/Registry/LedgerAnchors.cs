@@ -54,13 +54,14 @@ public sealed class LedgerAnchors(IBlobStore blobs, PromotionLedger ledger)
         return anchors.Select(anchor => Difference(model, anchor, hashes)).FirstOrDefault(difference => difference is not null);
     }
 
-    private static string? Difference(string model, string anchor, IReadOnlyList<string> hashes) => Entries(model, anchor) switch
-    {
-        null => $"{anchor} is no anchor of this ledger.",
-        { } entries when entries > hashes.Count => $"{entries} entries were anchored; the ledger has {hashes.Count}.",
-        { } entries when anchor != Name(model, entries, hashes[entries - 1]) => $"Entry {entries} is not the one that was anchored.",
-        _ => null,
-    };
+    private static string? Difference(string model, string anchor, IReadOnlyList<string> hashes) =>
+        Entries(model, anchor) switch
+        {
+            null => $"{anchor} is no anchor of this ledger.",
+            { } entries when entries > hashes.Count => $"{entries} entries were anchored; the ledger has {hashes.Count}.",
+            { } entries when anchor != Name(model, entries, hashes[entries - 1]) => $"Entry {entries} is not the one that was anchored.",
+            _ => null,
+        };
 
     private static string Name(string model, int entries, string hash) =>
         $"{model}/{entries.ToString("D10", CultureInfo.InvariantCulture)}-{hash}.json";

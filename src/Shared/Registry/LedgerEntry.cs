@@ -18,8 +18,8 @@ public enum LedgerAction
 }
 
 /// <summary>
-/// One entry of a model's promotion ledger. Entries are numbered from 1 and each carries the hash of the one before, so that a changed, dropped
-/// or inserted entry breaks the chain from there on.
+/// One entry of a model's promotion ledger. Entries are numbered from 1 and each carries the hash of the one before, so
+/// that a changed, dropped or inserted entry breaks the chain from there on.
 /// </summary>
 public sealed record LedgerEntry
 {

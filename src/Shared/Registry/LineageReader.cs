@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace MLOpsFunctions.Registry;
 
-/// <summary>Answers where a version comes from, and what served when, why and by whose decision, from the registry and the ledger alone.</summary>
+/// <summary>
+/// Answers where a version comes from, and what served when, why and by whose decision, from the registry and the
+/// ledger alone.
+/// </summary>
 /// <param name="registry">The versions.</param>
 /// <param name="ledger">The changes.</param>
 public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger)
@@ -56,7 +59,8 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
             return null;
         }
 
-        var version = await registry.FindAsync(model, current.To, cancellation)
+        var version =
+            await registry.FindAsync(model, current.To, cancellation)
             ?? throw new InvalidDataException($"The ledger of '{model}' names version {current.To}, which is not registered.");
         return new(version, current, next);
     }
@@ -64,7 +68,13 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
     private static void Add(Graph graph, ModelVersion version)
     {
         var id = VersionId(version.Number);
-        graph.Node($"file:{version.Source.Sha256}", LineageKind.File, version.Source.Blob, ("sha256", version.Source.Sha256), ("bytes", Text(version.Source.Bytes)));
+        graph.Node(
+            $"file:{version.Source.Sha256}",
+            LineageKind.File,
+            version.Source.Blob,
+            ("sha256", version.Source.Sha256),
+            ("bytes", Text(version.Source.Bytes))
+        );
         graph.Node($"dataset:{version.Dataset}", LineageKind.Dataset, version.Dataset, ("digest", version.Dataset));
         graph.Node($"definition:{version.Definition}", LineageKind.Definition, version.Definition, ("digest", version.Definition));
         graph.Edge($"file:{version.Source.Sha256}", $"dataset:{version.Dataset}");
@@ -76,11 +86,26 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
         }
 
         graph.Node(
-            $"run:{version.Run}", LineageKind.Run, version.Run,
-            ("trainer", version.Trainer), ("trials", Text(version.Trials)), ("seed", Text(version.Seed)), ("warmStart", version.WarmStart ?? "none"), ("code", version.Code), ("by", version.By), ("reason", version.Reason));
+            $"run:{version.Run}",
+            LineageKind.Run,
+            version.Run,
+            ("trainer", version.Trainer),
+            ("trials", Text(version.Trials)),
+            ("seed", Text(version.Seed)),
+            ("warmStart", version.WarmStart ?? "none"),
+            ("code", version.Code),
+            ("by", version.By),
+            ("reason", version.Reason)
+        );
         graph.Node(
-            id, LineageKind.Version, $"{version.Model} {version.Number}",
-            ("artifact", version.Artifact), ("evaluated", version.Evaluated ?? version.Artifact), ("created", version.Created.ToString("O", CultureInfo.InvariantCulture)), ("verdict", version.Verdict.Sentence));
+            id,
+            LineageKind.Version,
+            $"{version.Model} {version.Number}",
+            ("artifact", version.Artifact),
+            ("evaluated", version.Evaluated ?? version.Artifact),
+            ("created", version.Created.ToString("O", CultureInfo.InvariantCulture)),
+            ("verdict", version.Verdict.Sentence)
+        );
         graph.Edge($"dataset:{version.Dataset}", $"run:{version.Run}");
         graph.Edge($"definition:{version.Definition}", $"run:{version.Run}");
         graph.Edge($"run:{version.Run}", id);
@@ -90,9 +115,16 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
     {
         var id = $"deployment:{Text(entry.Sequence)}";
         graph.Node(
-            id, LineageKind.Deployment, $"{entry.Action.ToString().ToLowerInvariant()} {Text(entry.To)}",
-            ("at", entry.At.ToString("O", CultureInfo.InvariantCulture)), ("by", entry.By), ("reason", entry.Reason), ("override", entry.Override ? "yes" : "no"),
-            ("from", entry.From is { } from ? Text(from) : "none"), ("hash", entry.Hash ?? ""));
+            id,
+            LineageKind.Deployment,
+            $"{entry.Action.ToString().ToLowerInvariant()} {Text(entry.To)}",
+            ("at", entry.At.ToString("O", CultureInfo.InvariantCulture)),
+            ("by", entry.By),
+            ("reason", entry.Reason),
+            ("override", entry.Override ? "yes" : "no"),
+            ("from", entry.From is { } from ? Text(from) : "none"),
+            ("hash", entry.Hash ?? "")
+        );
         graph.Edge(VersionId(entry.To), id);
     }
 

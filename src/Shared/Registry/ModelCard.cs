@@ -7,8 +7,8 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.Registry;
 
 /// <summary>
-/// What a person should know before trusting a model, in the order in which they ask (Mitchell et al., Model Cards for Model Reporting, FAT* 2019).
-/// Stored with the version; <see cref="ModelCardMarkdown"/> writes it for readers.
+/// What a person should know before trusting a model, in the order in which they ask (Mitchell et al., Model Cards for
+/// Model Reporting, FAT* 2019). Stored with the version; <see cref="ModelCardMarkdown"/> writes it for readers.
 /// </summary>
 /// <param name="Model">The model.</param>
 /// <param name="Purpose">The problem, in words; null where nobody said.</param>
@@ -38,9 +38,13 @@ public sealed record ModelCard(
     EvaluationReport Evaluation,
     PairedComparison? Comparison,
     GateVerdict Verdict,
-    IReadOnlyList<FeatureImportance> Importances)
+    IReadOnlyList<FeatureImportance> Importances
+)
 {
-    /// <summary>How scores become answers: calibration and threshold, a sentence each; none: scores are probabilities, and the most probable class is answered.</summary>
+    /// <summary>
+    /// How scores become answers: calibration and threshold, a sentence each; none: scores are probabilities, and the
+    /// most probable class is answered.
+    /// </summary>
     public IReadOnlyList<string> Answers { get; init; } = [];
 
     /// <summary>Class names by index; empty where the answer is a number.</summary>
@@ -65,39 +69,50 @@ public sealed record ModelCard(
     /// <summary>What a reader of the figures should know, e.g. how few rows they are of and how well intervals held.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>The rollbacks that took the version out of service, oldest first. They come after the card is written and are read from the ledger; null: none.</summary>
+    /// <summary>
+    /// The rollbacks that took the version out of service, oldest first. They come after the card is written and are
+    /// read from the ledger; null: none.
+    /// </summary>
     public IReadOnlyList<CardRollback>? Rollbacks { get; init; }
 
     /// <summary>What the team has promised about the service, by name.</summary>
     public IReadOnlyDictionary<string, double> Sla { get; init; } = new Dictionary<string, double>();
 
     /// <summary>The card of what is about to be registered.</summary>
-    public static ModelCard Of(ModelRegistration registration) => new(
-        registration.Model,
-        registration.Definition.Purpose,
-        registration.Definition.Owner,
-        registration.Dataset.Task,
-        registration.Dataset.Label,
-        new(registration.Dataset.Digest, registration.Dataset.Source.Blob, registration.Dataset.Rows, registration.Dataset.Schema, registration.Dataset.Leaks),
-        registration.Trainer,
-        registration.Parameters,
-        registration.Seed,
-        registration.Trials,
-        registration.Evaluation,
-        registration.Comparison,
-        registration.Verdict,
-        registration.Importances)
-    {
-        Answers = registration.Answers,
-        Classes = registration.Classes,
-        Permutations = registration.Permutations,
-        Dependences = registration.Dependences,
-        Clusters = registration.Clusters,
-        Words = registration.Words,
-        TrainerNotes = registration.TrainerNotes,
-        Remarks = registration.Remarks,
-        Sla = registration.Definition.Sla,
-    };
+    public static ModelCard Of(ModelRegistration registration) =>
+        new(
+            registration.Model,
+            registration.Definition.Purpose,
+            registration.Definition.Owner,
+            registration.Dataset.Task,
+            registration.Dataset.Label,
+            new(
+                registration.Dataset.Digest,
+                registration.Dataset.Source.Blob,
+                registration.Dataset.Rows,
+                registration.Dataset.Schema,
+                registration.Dataset.Leaks
+            ),
+            registration.Trainer,
+            registration.Parameters,
+            registration.Seed,
+            registration.Trials,
+            registration.Evaluation,
+            registration.Comparison,
+            registration.Verdict,
+            registration.Importances
+        )
+        {
+            Answers = registration.Answers,
+            Classes = registration.Classes,
+            Permutations = registration.Permutations,
+            Dependences = registration.Dependences,
+            Clusters = registration.Clusters,
+            Words = registration.Words,
+            TrainerNotes = registration.TrainerNotes,
+            Remarks = registration.Remarks,
+            Sla = registration.Definition.Sla,
+        };
 }
 
 /// <summary>A rollback that took a version out of service.</summary>
@@ -113,4 +128,10 @@ public sealed record CardRollback(DateTimeOffset At, string By, string Reason, i
 /// <param name="Rows">What became of its rows.</param>
 /// <param name="Columns">The columns with type and role.</param>
 /// <param name="Leaks">Columns that give the label away.</param>
-public sealed record CardData(string Digest, string File, RowCounts Rows, IReadOnlyList<ColumnSchema> Columns, IReadOnlyList<LeakFinding> Leaks);
+public sealed record CardData(
+    string Digest,
+    string File,
+    RowCounts Rows,
+    IReadOnlyList<ColumnSchema> Columns,
+    IReadOnlyList<LeakFinding> Leaks
+);

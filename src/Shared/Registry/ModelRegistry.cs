@@ -27,7 +27,8 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
             return earlier;
         }
 
-        // Artifacts and the catalogue come first: until the version exists nothing points to them, so a crash between leaves only unused bytes.
+        // Artifacts and the catalogue come first: until the version exists nothing points to them, so a crash between
+        // leaves only unused bytes.
         var draft = await DraftAsync(registration, cancellation);
         await tables.WriteAsync(StorageNames.CatalogTable, CatalogPartition, [TableWrite.Upsert(model, "{}")], cancellation);
         while (true)
@@ -37,7 +38,8 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
             var number = head is null ? 1 : int.Parse(head.Value, CultureInfo.InvariantCulture) + 1;
             var version = draft with { Number = number };
             var text = number.ToString(CultureInfo.InvariantCulture);
-            IReadOnlyList<TableWrite> writes = [
+            IReadOnlyList<TableWrite> writes =
+            [
                 head is null ? TableWrite.Insert(RegistryKeys.Head, text) : TableWrite.Replace(RegistryKeys.Head, text, head.ETag),
                 TableWrite.Insert(RegistryKeys.Version(number), Json.Write(version)),
                 TableWrite.Insert(RegistryKeys.Run(registration.Run), text),
@@ -56,7 +58,9 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
 
     /// <summary>A version, or null where there is none of this number.</summary>
     public async Task<ModelVersion?> FindAsync(string model, int number, CancellationToken cancellation = default) =>
-        await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Version(number), cancellation) is { } row ? row.Read<ModelVersion>() : null;
+        await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Version(number), cancellation) is { } row
+            ? row.Read<ModelVersion>()
+            : null;
 
     /// <summary>The version that a run made, or null where it made none.</summary>
     public async Task<ModelVersion?> FindByRunAsync(string model, string run, CancellationToken cancellation = default) =>
@@ -78,12 +82,25 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
 
     /// <summary>Which versions the aliases name.</summary>
     public async Task<ModelAliases> AliasesAsync(string model, CancellationToken cancellation = default) =>
-        await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Aliases, cancellation) is { } row ? row.Read<ModelAliases>() : new(null, null);
+        await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Aliases, cancellation) is { } row
+            ? row.Read<ModelAliases>()
+            : new(null, null);
 
     /// <summary>The model's versions, oldest first.</summary>
-    public async IAsyncEnumerable<ModelVersion> VersionsAsync(string model, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<ModelVersion> VersionsAsync(
+        string model,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
-        await foreach (var row in tables.QueryAsync(StorageNames.ModelsTable, model, RegistryKeys.Version(0), RegistryKeys.Version(int.MaxValue), cancellation))
+        await foreach (
+            var row in tables.QueryAsync(
+                StorageNames.ModelsTable,
+                model,
+                RegistryKeys.Version(0),
+                RegistryKeys.Version(int.MaxValue),
+                cancellation
+            )
+        )
         {
             yield return row.Read<ModelVersion>();
         }
@@ -131,7 +148,10 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
             WarmStart = registration.WarmStart,
             Candidates = registration.Candidates,
             PrivacyKey = registration.PrivacyKey,
-            Metrics = new SortedDictionary<string, Evaluation.MetricValue>(registration.Evaluation.Metrics.ToDictionary(), StringComparer.Ordinal),
+            Metrics = new SortedDictionary<string, Evaluation.MetricValue>(
+                registration.Evaluation.Metrics.ToDictionary(),
+                StringComparer.Ordinal
+            ),
             Verdict = registration.Verdict,
             VerdictDigest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(verdict))),
             Parent = registration.Parent,

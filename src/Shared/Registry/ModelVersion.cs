@@ -5,7 +5,10 @@ using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Registry;
 
-/// <summary>A registered model: immutable once written, and enough to say what it is, what it was made from, how well it did and who made it.</summary>
+/// <summary>
+/// A registered model: immutable once written, and enough to say what it is, what it was made from, how well it did and
+/// who made it.
+/// </summary>
 public sealed record ModelVersion
 {
     /// <summary>The model.</summary>
@@ -20,7 +23,10 @@ public sealed record ModelVersion
     /// <summary>SHA-256 of the trained model's bytes, lower-case hex.</summary>
     public required string Artifact { get; init; }
 
-    /// <summary>Digest of the model that the gates judged, and that later versions are compared with, where what serves has learned the rows held out from it; null: <see cref="Artifact"/> itself was judged.</summary>
+    /// <summary>
+    /// Digest of the model that the gates judged, and that later versions are compared with, where what serves has
+    /// learned the rows held out from it; null: <see cref="Artifact"/> itself was judged.
+    /// </summary>
     public string? Evaluated { get; init; }
 
     /// <summary>Digest of the data set it was trained on.</summary>
@@ -118,7 +124,10 @@ public sealed record ModelRegistration
     /// <summary>Digest of the trained model, already among the artifacts.</summary>
     public required string Artifact { get; init; }
 
-    /// <summary>Digest of the model that the gates judged, and that later versions are compared with, where what serves has learned the rows held out from it; null: <see cref="Artifact"/> itself was judged.</summary>
+    /// <summary>
+    /// Digest of the model that the gates judged, and that later versions are compared with, where what serves has
+    /// learned the rows held out from it; null: <see cref="Artifact"/> itself was judged.
+    /// </summary>
     public string? Evaluated { get; init; }
 
     /// <summary>What it was trained on.</summary>

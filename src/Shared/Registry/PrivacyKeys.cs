@@ -5,8 +5,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Registry;
 
 /// <summary>
-/// The key that private cells are hashed with, and the versions that learned from such hashes. Under another key the same cell has another hash,
-/// so that such a version would take every known cell for one that it has never seen.
+/// The key that private cells are hashed with, and the versions that learned from such hashes. Under another key the
+/// same cell has another hash, so that such a version would take every known cell for one that it has never seen.
 /// </summary>
 public static class PrivacyKeys
 {
@@ -23,9 +23,16 @@ public static class PrivacyKeys
         var current = Fingerprint(key);
         if (version.PrivacyKey is { } needed && needed != current)
         {
-            throw new ProblemException(new(
-                $"Version {version.Number} of '{version.Model}' was made with another privacy key", $"the key with the fingerprint {current}",
-                $"the key with the fingerprint {needed}", "the privacy key", "restore that key from a backup: under another one all hashes differ", 500));
+            throw new ProblemException(
+                new(
+                    $"Version {version.Number} of '{version.Model}' was made with another privacy key",
+                    $"the key with the fingerprint {current}",
+                    $"the key with the fingerprint {needed}",
+                    "the privacy key",
+                    "restore that key from a backup: under another one all hashes differ",
+                    500
+                )
+            );
         }
     }
 
@@ -35,7 +42,12 @@ public static class PrivacyKeys
     /// <param name="where">Where the key should be.</param>
     /// <param name="cancellation">Stops looking.</param>
     /// <exception cref="ProblemException">A version was made with it.</exception>
-    public static async Task CheckUnusedAsync(ModelRegistry registry, ArtifactStore artifacts, string where, CancellationToken cancellation = default)
+    public static async Task CheckUnusedAsync(
+        ModelRegistry registry,
+        ArtifactStore artifacts,
+        string where,
+        CancellationToken cancellation = default
+    )
     {
         await foreach (var model in registry.ModelsAsync(cancellation))
         {
@@ -52,9 +64,16 @@ public static class PrivacyKeys
     private static ProblemException Missing(ModelVersion version, string where)
     {
         var print = version.PrivacyKey is { } kept ? $" with the fingerprint {kept}" : "";
-        return new(new(
-            "The privacy key is missing", "no key", $"the key{print} that version {version.Number} of '{version.Model}' was made with", where,
-            "restore it from a backup: a new key would change every hash, and with it the answers", 500));
+        return new(
+            new(
+                "The privacy key is missing",
+                "no key",
+                $"the key{print} that version {version.Number} of '{version.Model}' was made with",
+                where,
+                "restore it from a backup: a new key would change every hash, and with it the answers",
+                500
+            )
+        );
     }
 
     /// <summary>Versions of before fingerprints were kept tell by their definitions.</summary>

@@ -4,8 +4,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Registry;
 
 /// <summary>
-/// Who promoted, rolled back or held which version, when and why: append-only, a hash chain a model. Entries share the partition of the deployment
-/// state, so that the state and its entry are written in one transaction or not at all.
+/// Who promoted, rolled back or held which version, when and why: append-only, a hash chain a model. Entries share the
+/// partition of the deployment state, so that the state and its entry are written in one transaction or not at all.
 /// </summary>
 /// <param name="tables">Where it is kept.</param>
 /// <param name="time">The clock.</param>
@@ -16,9 +16,20 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
     /// <param name="cancellation">Ends the list.</param>
     /// <param name="after">The number of the entry behind which the list begins; 0: with the first.</param>
     public async IAsyncEnumerable<LedgerEntry> ReadAsync(
-        string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default, int after = 0)
+        string model,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default,
+        int after = 0
+    )
     {
-        await foreach (var row in tables.QueryAsync(StorageNames.ModelsTable, model, RegistryKeys.Ledger(after + 1), RegistryKeys.Ledger(int.MaxValue), cancellation))
+        await foreach (
+            var row in tables.QueryAsync(
+                StorageNames.ModelsTable,
+                model,
+                RegistryKeys.Ledger(after + 1),
+                RegistryKeys.Ledger(int.MaxValue),
+                cancellation
+            )
+        )
         {
             yield return row.Read<LedgerEntry>();
         }
@@ -33,7 +44,8 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
         }
 
         var sequence = int.Parse(operation.Value, CultureInfo.InvariantCulture);
-        var row = await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Ledger(sequence), cancellation)
+        var row =
+            await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Ledger(sequence), cancellation)
             ?? throw new InvalidDataException($"The ledger of '{model}' has lost entry {sequence}.");
         return row.Read<LedgerEntry>();
     }
@@ -51,7 +63,12 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
 
             if (entry.Model != model || entry.PreviousHash != hash || entry.Hash != entry.ComputeHash())
             {
-                return LedgerVerification.Broken(count, hash, $"Entry {entry.Sequence} is not the one that was written: its hash does not follow from its content and the entry before.");
+                return LedgerVerification.Broken(
+                    count,
+                    hash,
+                    $"Entry {entry.Sequence} is not the one that was written: its hash does not follow from its "
+                        + "content and the entry before."
+                );
             }
 
             (count, hash) = (entry.Sequence, entry.Hash);
@@ -59,12 +76,24 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
 
         var (head, _) = await HeadAsync(model, cancellation);
         return head.Count == count && head.Hash == hash
-            ? new(true, count, hash, count == 1 ? "The one entry stands as it was written." : $"All {count} entries follow from one another.")
-            : LedgerVerification.Broken(count, hash, $"The head speaks of {head.Count} entries; the chain found has {count} or ends differently.");
+            ? new(
+                true,
+                count,
+                hash,
+                count == 1 ? "The one entry stands as it was written." : $"All {count} entries follow from one another."
+            )
+            : LedgerVerification.Broken(
+                count,
+                hash,
+                $"The head speaks of {head.Count} entries; the chain found has {count} or ends differently."
+            );
     }
 
     /// <summary>The next entry, and the writes that append it; they belong into the transaction that makes it true.</summary>
-    internal async Task<(LedgerEntry Entry, IReadOnlyList<TableWrite> Writes)> PrepareAsync(LedgerEntry draft, CancellationToken cancellation)
+    internal async Task<(LedgerEntry Entry, IReadOnlyList<TableWrite> Writes)> PrepareAsync(
+        LedgerEntry draft,
+        CancellationToken cancellation
+    )
     {
         var (head, etag) = await HeadAsync(draft.Model, cancellation);
         var now = time.GetUtcNow();
@@ -72,11 +101,16 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
         entry = entry with { Hash = entry.ComputeHash() };
 
         var headJson = Json.Write(new LedgerHead(entry.Sequence, entry.Hash, entry.At));
-        return (entry, [
-            etag is null ? TableWrite.Insert(RegistryKeys.LedgerHead, headJson) : TableWrite.Replace(RegistryKeys.LedgerHead, headJson, etag),
-            TableWrite.Insert(RegistryKeys.Ledger(entry.Sequence), Json.Write(entry)),
-            TableWrite.Insert(RegistryKeys.Operation(entry.Key), entry.Sequence.ToString(CultureInfo.InvariantCulture)),
-        ]);
+        return (
+            entry,
+            [
+                etag is null
+                    ? TableWrite.Insert(RegistryKeys.LedgerHead, headJson)
+                    : TableWrite.Replace(RegistryKeys.LedgerHead, headJson, etag),
+                TableWrite.Insert(RegistryKeys.Ledger(entry.Sequence), Json.Write(entry)),
+                TableWrite.Insert(RegistryKeys.Operation(entry.Key), entry.Sequence.ToString(CultureInfo.InvariantCulture)),
+            ]
+        );
     }
 
     private async Task<(LedgerHead Head, string? ETag)> HeadAsync(string model, CancellationToken cancellation) =>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace MLOpsFunctions.Registry;
 
-/// <summary>Row keys within a model's partition of the models table: one partition, so that one transaction covers whatever must change together.</summary>
+/// <summary>
+/// Row keys within a model's partition of the models table: one partition, so that one transaction covers whatever must
+/// change together.
+/// </summary>
 internal static class RegistryKeys
 {
     /// <summary>The number of the newest version.</summary>

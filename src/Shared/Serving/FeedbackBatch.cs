@@ -9,7 +9,11 @@ public static class FeedbackBatch
     /// <param name="entries">The prediction's id and the actual value; null: left out.</param>
     /// <param name="cancellation">Stops between two.</param>
     public static async Task<IReadOnlyList<FeedbackAnswer>> RecordAsync(
-        FeedbackStore feedback, string model, IReadOnlyList<(string? Id, string? Actual)> entries, CancellationToken cancellation = default)
+        FeedbackStore feedback,
+        string model,
+        IReadOnlyList<(string? Id, string? Actual)> entries,
+        CancellationToken cancellation = default
+    )
     {
         var answers = new List<FeedbackAnswer>(entries.Count);
         foreach (var (id, actual) in entries)
@@ -35,8 +39,16 @@ public static class FeedbackBatch
     /// <param name="actual">What turned out to be true.</param>
     /// <param name="isPlain">A number that is written as programs write them, however the training file wrote the label.</param>
     /// <param name="cancellation">Stops before the write.</param>
-    /// <exception cref="ProblemException">A part is missing or too long, no such prediction was kept, or the label cannot be that.</exception>
-    public static async Task RecordAsync(FeedbackStore feedback, string model, string? id, string? actual, bool isPlain, CancellationToken cancellation = default)
+    /// <exception cref="ProblemException">A part is missing or too long, no such prediction was kept, or the label
+    /// cannot be that.</exception>
+    public static async Task RecordAsync(
+        FeedbackStore feedback,
+        string model,
+        string? id,
+        string? actual,
+        bool isPlain,
+        CancellationToken cancellation = default
+    )
     {
         if (string.IsNullOrEmpty(id))
         {
@@ -50,7 +62,9 @@ public static class FeedbackBatch
 
         if (actual.Length is 0 or > FeedbackStore.MaxActual)
         {
-            throw new ProblemException(new("'actual' is not usable", Expected: $"1 to {FeedbackStore.MaxActual} characters", Where: "body, $.actual"));
+            throw new ProblemException(
+                new("'actual' is not usable", Expected: $"1 to {FeedbackStore.MaxActual} characters", Where: "body, $.actual")
+            );
         }
 
         switch (await feedback.RecordAsync(model, id, actual, isPlain, cancellation))
@@ -58,14 +72,26 @@ public static class FeedbackBatch
             case FeedbackOutcome.Kept:
                 break;
             case FeedbackOutcome.Conflict:
-                throw new ProblemException(new(
-                    "Another value was sent for this prediction before", Expected: "the value that was sent first, which stays", Where: "body, $.actual",
-                    Try: "nothing: this value is kept as a conflict", Status: 409));
+                throw new ProblemException(
+                    new(
+                        "Another value was sent for this prediction before",
+                        Expected: "the value that was sent first, which stays",
+                        Where: "body, $.actual",
+                        Try: "nothing: this value is kept as a conflict",
+                        Status: 409
+                    )
+                );
             default:
-                throw new ProblemException(new(
-                    "No such prediction was kept", Where: $"model '{model}'", Status: 404,
-                    Try: $"send the id exactly as it came with the prediction, {PredictionLog.FlushInterval.TotalSeconds:0} seconds later or more; "
-                        + "under great load only a part of the predictions is kept"));
+                throw new ProblemException(
+                    new(
+                        "No such prediction was kept",
+                        Where: $"model '{model}'",
+                        Status: 404,
+                        Try: $"send the id exactly as it came with the prediction, {PredictionLog.FlushInterval.TotalSeconds:0}"
+                            + " seconds later or more; "
+                            + "under great load only a part of the predictions is kept"
+                    )
+                );
         }
     }
 }

@@ -3,8 +3,8 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Serving;
 
 /// <summary>
-/// Keeps what turned out to be true, by the prediction it belongs to. What was said first stays: another value for the same prediction is kept beside it as a conflict,
-/// for a person to look at, and takes no part in what is measured.
+/// Keeps what turned out to be true, by the prediction it belongs to. What was said first stays: another value for the
+/// same prediction is kept beside it as a conflict, for a person to look at, and takes no part in what is measured.
 /// </summary>
 /// <param name="tables">Where it is kept.</param>
 /// <param name="predictions">The predictions it may belong to.</param>
@@ -16,7 +16,8 @@ public sealed class FeedbackStore(ITableStore tables, PredictionLog predictions,
     public const int MaxActual = 1_000;
 
     /// <summary>Keys of conflicts; those of what was said first begin with a digit.</summary>
-    private const string Conflicts = "conflict/", ConflictsEnd = "conflict0";
+    private const string Conflicts = "conflict/",
+        ConflictsEnd = "conflict0";
 
     /// <summary>Keeps an actual value, as the version's label is written.</summary>
     /// <param name="model">The model.</param>
@@ -25,16 +26,28 @@ public sealed class FeedbackStore(ITableStore tables, PredictionLog predictions,
     /// <param name="isPlain">A number that is written as programs write them, however the training file wrote the label.</param>
     /// <param name="cancellation">Stops before the write.</param>
     /// <exception cref="ProblemException">The label of the version that gave the prediction cannot be that.</exception>
-    public async Task<FeedbackOutcome> RecordAsync(string model, string id, string actual, bool isPlain = false, CancellationToken cancellation = default)
+    public async Task<FeedbackOutcome> RecordAsync(
+        string model,
+        string id,
+        string actual,
+        bool isPlain = false,
+        CancellationToken cancellation = default
+    )
     {
-        if (!PredictionId.TryParse(id, out var parsed) || await predictions.FindAsync(model, parsed, cancellation) is not { } batch
-            || await scorer.LoadAsync(model, batch.Version, cancellation) is not { } served)
+        if (
+            !PredictionId.TryParse(id, out var parsed)
+            || await predictions.FindAsync(model, parsed, cancellation) is not { } batch
+            || await scorer.LoadAsync(model, batch.Version, cancellation) is not { } served
+        )
         {
             return FeedbackOutcome.Unknown;
         }
 
         var record = new FeedbackRecord(id, batch.Version, served.ReadActual(actual, isPlain), time.GetUtcNow());
-        if (await tables.WriteAsync(StorageNames.FeedbackTable, model, [TableWrite.Insert(id, Json.Write(record))], cancellation) is not null)
+        if (
+            await tables.WriteAsync(StorageNames.FeedbackTable, model, [TableWrite.Insert(id, Json.Write(record))], cancellation)
+            is not null
+        )
         {
             return FeedbackOutcome.Kept;
         }
@@ -45,13 +58,23 @@ public sealed class FeedbackStore(ITableStore tables, PredictionLog predictions,
             return FeedbackOutcome.Kept;
         }
 
-        await tables.WriteAsync(StorageNames.FeedbackTable, model, [TableWrite.Upsert($"{Conflicts}{id}", Json.Write(record))], cancellation);
+        await tables.WriteAsync(
+            StorageNames.FeedbackTable,
+            model,
+            [TableWrite.Upsert($"{Conflicts}{id}", Json.Write(record))],
+            cancellation
+        );
         return FeedbackOutcome.Conflict;
     }
 
-    /// <summary>The values that differ from what was said first of the same prediction, the last one of each prediction, in order of the predictions' ids.</summary>
+    /// <summary>
+    /// The values that differ from what was said first of the same prediction, the last one of each prediction, in
+    /// order of the predictions' ids.
+    /// </summary>
     public async IAsyncEnumerable<FeedbackRecord> ConflictsAsync(
-        string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        string model,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         await foreach (var row in tables.QueryAsync(StorageNames.FeedbackTable, model, Conflicts, ConflictsEnd, cancellation))
         {
@@ -59,11 +82,20 @@ public sealed class FeedbackStore(ITableStore tables, PredictionLog predictions,
         }
     }
 
-    /// <summary>What is known of predictions of batches opened from <paramref name="from"/> on and before <paramref name="to"/>, oldest first.</summary>
+    /// <summary>
+    /// What is known of predictions of batches opened from <paramref name="from"/> on and before <paramref name="to"/>,
+    /// oldest first.
+    /// </summary>
     public async IAsyncEnumerable<FeedbackRecord> ReadAsync(
-        string model, DateTimeOffset from, DateTimeOffset to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        string model,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
-        await foreach (var row in tables.QueryAsync(StorageNames.FeedbackTable, model, PredictionId.Time(from), PredictionId.Time(to), cancellation))
+        await foreach (
+            var row in tables.QueryAsync(StorageNames.FeedbackTable, model, PredictionId.Time(from), PredictionId.Time(to), cancellation)
+        )
         {
             yield return row.Read<FeedbackRecord>();
         }

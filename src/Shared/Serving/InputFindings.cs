@@ -8,8 +8,11 @@ namespace MLOpsFunctions.Serving;
 /// <param name="Missing">Inputs of the model that no row has.</param>
 /// <param name="Lacking">Inputs that some rows have, each with the numbers of the rows that lack it.</param>
 /// <param name="Unseen">Cells of levels that were never seen, by column and row.</param>
-internal sealed record InputFindings(IReadOnlyList<string> Missing, IReadOnlyList<(string Column, IReadOnlyList<int> Rows)> Lacking,
-    IReadOnlyList<UnseenCell> Unseen)
+internal sealed record InputFindings(
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<(string Column, IReadOnlyList<int> Rows)> Lacking,
+    IReadOnlyList<UnseenCell> Unseen
+)
 {
     /// <summary>Columns that a refusal lists.</summary>
     private const int Listed = 20;
@@ -26,9 +29,16 @@ internal sealed record InputFindings(IReadOnlyList<string> Missing, IReadOnlyLis
         return new(
             [.. names.Intersect(gaps.Absent)],
             [.. names.Where(gaps.Partial.ContainsKey).Select(name => (name, gaps.Partial[name]))],
-            [.. names.Except(keys).SelectMany(name =>
-                inputs.Find(name) is TextColumn text
-                ? UnseenIn(served, text, served.IsPrivate(name) ? null : given.Find(name) as TextColumn) : [])]);
+            [
+                .. names
+                    .Except(keys)
+                    .SelectMany(name =>
+                        inputs.Find(name) is TextColumn text
+                            ? UnseenIn(served, text, served.IsPrivate(name) ? null : given.Find(name) as TextColumn)
+                            : []
+                    ),
+            ]
+        );
     }
 
     /// <summary>Refuses rows that say nothing, and what the definition does not want answered.</summary>
@@ -44,44 +54,58 @@ internal sealed record InputFindings(IReadOnlyList<string> Missing, IReadOnlyLis
         var inputs = served.Inputs.Select(column => column.Name).ToList();
         if (inputs.Count > 0 && Array.FindIndex(lacks, count => count + Missing.Count == inputs.Count) is >= 0 and var empty)
         {
-            throw Refused($"Row {empty + 1} has none of the columns that the model answers from", "none of them",
-                string.Join(", ", inputs.Take(Listed)), $"rows[{empty}]", "send them by name; null is an empty cell");
+            throw Refused(
+                $"Row {empty + 1} has none of the columns that the model answers from",
+                "none of them",
+                string.Join(", ", inputs.Take(Listed)),
+                $"rows[{empty}]",
+                "send them by name; null is an empty cell"
+            );
         }
 
-        if (served.Serving.Missing == InputPolicy.Refuse
-            && Missing.Concat(Lacking.Select(column => column.Column)).ToList() is [_, ..] missing)
+        if (
+            served.Serving.Missing == InputPolicy.Refuse
+            && Missing.Concat(Lacking.Select(column => column.Column)).ToList() is [_, ..] missing
+        )
         {
             throw Refused(
-                "The rows lack columns that the model answers from", $"no {string.Join(", ", missing.Take(Listed).Select(Quoted))}",
-                    "every input in every row, as serving.missing in the definition wants it",
-                Missing.Count > 0 ? "rows" : $"rows[{Lacking[0].Rows[0]}]", "send them; null is an empty cell");
+                "The rows lack columns that the model answers from",
+                $"no {string.Join(", ", missing.Take(Listed).Select(Quoted))}",
+                "every input in every row, as serving.missing in the definition wants it",
+                Missing.Count > 0 ? "rows" : $"rows[{Lacking[0].Rows[0]}]",
+                "send them; null is an empty cell"
+            );
         }
 
         if (served.Serving.Unseen == InputPolicy.Refuse && Unseen is [var unseen, ..])
         {
             throw Refused(
                 $"Column {Quoted(unseen.Column)} holds a value that was never seen in training",
-                    unseen.Text is null ? null : Quoted(unseen.Text),
-                    "a value that the training data had, as serving.unseen in the definition wants it",
-                $"rows[{unseen.Row}]", unseen.Padded is null ? null : $"did you mean {Quoted(unseen.Padded)}?");
+                unseen.Text is null ? null : Quoted(unseen.Text),
+                "a value that the training data had, as serving.unseen in the definition wants it",
+                $"rows[{unseen.Row}]",
+                unseen.Padded is null ? null : $"did you mean {Quoted(unseen.Padded)}?"
+            );
         }
     }
 
     /// <summary>A sentence for each way in which the rows as a whole differ.</summary>
     public IReadOnlyList<string> Notes =>
-    [
-        .. Missing.Count == 0 ? [] : (string[])[ServingNotes.Missing(Missing)],
-        .. Lacking.Select(column => ServingNotes.Lacking(column.Column, column.Rows.Count)),
-        .. Unseen.GroupBy(cell => cell.Column).Select(column => ServingNotes.Unseen(column.Key, column.Count())),
-    ];
+        [
+            .. Missing.Count == 0 ? [] : (string[])[ServingNotes.Missing(Missing)],
+            .. Lacking.Select(column => ServingNotes.Lacking(column.Column, column.Rows.Count)),
+            .. Unseen.GroupBy(cell => cell.Column).Select(column => ServingNotes.Unseen(column.Key, column.Count())),
+        ];
 
     /// <summary>
     /// A sentence for each way in which a row differs from the others or from the training data, by row; rows without one are left out.
     /// </summary>
     public IReadOnlyDictionary<int, IReadOnlyList<string>> RowNotes =>
-        Lacking.SelectMany(column => column.Rows.Select(row => (Row: row, Note: ServingNotes.RowLacks(column.Column))))
-        .Concat(Unseen.Select(cell => (cell.Row, Note: ServingNotes.RowUnseen(cell.Column, cell.Text, cell.Padded))))
-        .GroupBy(note => note.Row).ToDictionary(row => row.Key, row => (IReadOnlyList<string>)[.. row.Select(note => note.Note)]);
+        Lacking
+            .SelectMany(column => column.Rows.Select(row => (Row: row, Note: ServingNotes.RowLacks(column.Column))))
+            .Concat(Unseen.Select(cell => (cell.Row, Note: ServingNotes.RowUnseen(cell.Column, cell.Text, cell.Padded))))
+            .GroupBy(note => note.Row)
+            .ToDictionary(row => row.Key, row => (IReadOnlyList<string>)[.. row.Select(note => note.Note)]);
 
     private static IEnumerable<UnseenCell> UnseenIn(ServedModel served, TextColumn inputs, TextColumn? given)
     {

@@ -17,7 +17,8 @@ public sealed record PredictionBatch(PredictionBatchHeader Header, DataFrame Inp
 /// <param name="Version">The version that answered.</param>
 /// <param name="Opened">When the first of them was given.</param>
 /// <param name="Rows">Predictions.</param>
-/// <param name="Live">Whether the version was asked because it served; not, where it was asked for by number. True in batches of before this was kept.</param>
+/// <param name="Live">Whether the version was asked because it served; not, where it was asked for by number. True in
+/// batches of before this was kept.</param>
 public sealed record PredictionBatchHeader(string Model, int Version, DateTimeOffset Opened, int Rows, bool Live = true);
 
 /// <summary>A batch as two lines of JSON: header, then columns and answers.</summary>
@@ -39,7 +40,8 @@ internal static class PredictionBatchFormat
             [.. parts.SelectMany(part => part.Predictions.Values)],
             first.Predictions.Probabilities is null ? null : [.. parts.SelectMany(part => part.Predictions.Probabilities!)],
             first.Predictions.Distances is null ? null : [.. parts.SelectMany(part => part.Predictions.Distances!)],
-            first.Predictions.Threshold);
+            first.Predictions.Threshold
+        );
         return Encoding.UTF8.GetBytes($"{Json.Write(header)}\n{Json.Write(body)}\n");
     }
 
@@ -65,7 +67,8 @@ internal static class PredictionBatchFormat
             return new(
                 header,
                 new([.. body.Columns.Select(column => column.Open())], header.Rows),
-                new(body.Task, body.Classes, body.Values, body.Probabilities) { Distances = body.Distances, Threshold = body.Threshold });
+                new(body.Task, body.Classes, body.Values, body.Probabilities) { Distances = body.Distances, Threshold = body.Threshold }
+            );
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException or NullReferenceException)
         {
@@ -83,20 +86,30 @@ internal static class PredictionBatchFormat
             : throw new InvalidDataException("The batch of predictions has no header.");
     }
 
-    private static Column Join(DataColumn first, IEnumerable<DataColumn> parts) => first switch
-    {
-        NumberColumn => new(first.Name, Numbers: [.. parts.SelectMany(part => ((NumberColumn)part).Values)]),
-        TextColumn => new(first.Name, Texts: [.. parts.SelectMany(part => Texts((TextColumn)part))]),
-        _ => new(first.Name, Ticks: [.. parts.SelectMany(part => ((TimeColumn)part).Ticks)]),
-    };
+    private static Column Join(DataColumn first, IEnumerable<DataColumn> parts) =>
+        first switch
+        {
+            NumberColumn => new(first.Name, Numbers: [.. parts.SelectMany(part => ((NumberColumn)part).Values)]),
+            TextColumn => new(first.Name, Texts: [.. parts.SelectMany(part => Texts((TextColumn)part))]),
+            _ => new(first.Name, Ticks: [.. parts.SelectMany(part => ((TimeColumn)part).Ticks)]),
+        };
 
     private static IEnumerable<string?> Texts(TextColumn column) => Enumerable.Range(0, column.Length).Select(row => column[row]);
 
-    private sealed record Body(IReadOnlyList<Column> Columns, ModelTask Task, IReadOnlyList<string> Classes, double[] Values, double[]? Probabilities, double[]? Distances = null, double? Threshold = null);
+    private sealed record Body(
+        IReadOnlyList<Column> Columns,
+        ModelTask Task,
+        IReadOnlyList<string> Classes,
+        double[] Values,
+        double[]? Probabilities,
+        double[]? Distances = null,
+        double? Threshold = null
+    );
 
     private sealed record Column(string Name, double[]? Numbers = null, string?[]? Texts = null, long[]? Ticks = null)
     {
-        public DataColumn Open() => Numbers is not null ? new NumberColumn(Name, Numbers)
+        public DataColumn Open() =>
+            Numbers is not null ? new NumberColumn(Name, Numbers)
             : Texts is not null ? Encode(Name, Texts)
             : new TimeColumn(Name, Ticks!);
 
@@ -106,7 +119,10 @@ internal static class PredictionBatchFormat
             var codes = new int[texts.Length];
             for (var row = 0; row < texts.Length; row++)
             {
-                codes[row] = texts[row] is not { } text ? -1 : levels.TryGetValue(text, out var code) ? code : levels[text] = levels.Count;
+                codes[row] =
+                    texts[row] is not { } text ? -1
+                    : levels.TryGetValue(text, out var code) ? code
+                    : levels[text] = levels.Count;
             }
 
             return new(name, codes, [.. levels.Keys]);

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace MLOpsFunctions.Serving;
 
-/// <summary>Where a prediction is kept, readable as text: when its batch was opened, by which process, which batch of that process, and the row in it.</summary>
+/// <summary>
+/// Where a prediction is kept, readable as text: when its batch was opened, by which process, which batch of that
+/// process, and the row in it.
+/// </summary>
 /// <param name="Opened">When the batch was opened; whole seconds, UTC.</param>
 /// <param name="Instance">The process: 8 lower-case hexadecimal digits.</param>
 /// <param name="Batch">The process' batch, from 0.</param>
@@ -15,9 +18,14 @@ internal readonly record struct PredictionId(DateTimeOffset Opened, string Insta
     public static bool TryParse(string? text, out PredictionId id)
     {
         id = default;
-        if (text is not { Length: <= 64 } || text.Split('-') is not [var opened, { Length: 8 } instance, var batch, var row]
+        if (
+            text is not { Length: <= 64 }
+            || text.Split('-') is not [var opened, { Length: 8 } instance, var batch, var row]
             || !DateTimeOffset.TryParseExact(opened, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            || !instance.All(char.IsAsciiHexDigitLower) || !TryNumber(batch, out var batchNumber) || !TryNumber(row, out var rowNumber))
+            || !instance.All(char.IsAsciiHexDigitLower)
+            || !TryNumber(batch, out var batchNumber)
+            || !TryNumber(row, out var rowNumber)
+        )
         {
             return false;
         }
@@ -34,7 +42,8 @@ internal readonly record struct PredictionId(DateTimeOffset Opened, string Insta
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     /// <summary>The prefix of all batches of a day.</summary>
-    public static string Day(string model, DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{model}/{time.UtcDateTime:yyyyMMdd}/");
+    public static string Day(string model, DateTimeOffset time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{model}/{time.UtcDateTime:yyyyMMdd}/");
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Time(Opened)}-{Instance}-{Batch}-{Row}");

@@ -1,19 +1,23 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace MLOpsFunctions.Serving;
 
 /// <summary>
-/// Keeps what was asked and answered, in batches, beside the requests and not in their way: what waits for storage is bounded, and beyond the bound predictions are
-/// given but not kept. A process that dies loses what it had not yet stored: the predictions of the last <see cref="FlushInterval"/>, but none that had feedback.
+/// Keeps what was asked and answered, in batches, beside the requests and not in their way: what waits for storage is
+/// bounded, and beyond the bound predictions are given but not kept. A process that dies loses what it had not yet
+/// stored: the predictions of the last <see cref="FlushInterval"/>, but none that had feedback.
 /// </summary>
 public sealed partial class PredictionLog
 {
-    /// <summary>How long a prediction waits for storage: a second write of a few seconds later costs nobody anything, and a batch of them one write.</summary>
+    /// <summary>
+    /// How long a prediction waits for storage: a second write of a few seconds later costs nobody anything, and a
+    /// batch of them one write.
+    /// </summary>
     public static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Rows of a batch: some megabytes of JSON.</summary>
@@ -54,7 +58,12 @@ public sealed partial class PredictionLog
     public IReadOnlyList<string> Append(ScoredBatch answer, bool isLive = true)
     {
         var (batch, first) = Reserve(answer.Served.Version, isLive, answer.Inputs, answer.Predictions);
-        return [.. Enumerable.Range(first, answer.Inputs.RowCount).Select(row => new PredictionId(batch.Header.Opened, _instance, batch.Number, row).ToString())];
+        return
+        [
+            .. Enumerable
+                .Range(first, answer.Inputs.RowCount)
+                .Select(row => new PredictionId(batch.Header.Opened, _instance, batch.Number, row).ToString()),
+        ];
     }
 
     /// <summary>Stores batches until told to stop, and then what is left.</summary>
@@ -84,7 +93,13 @@ public sealed partial class PredictionLog
             {
                 var bytes = PredictionBatchFormat.Write(batch.Header, batch.Parts);
                 var name = new PredictionId(batch.Header.Opened, _instance, batch.Number, 0).BlobName(batch.Header.Model);
-                await _blobs.WriteAsync(StorageNames.PredictionsContainer, name, new MemoryStream(bytes, writable: false), WriteCondition.WhenAbsent, cancellation);
+                await _blobs.WriteAsync(
+                    StorageNames.PredictionsContainer,
+                    name,
+                    new MemoryStream(bytes, writable: false),
+                    WriteCondition.WhenAbsent,
+                    cancellation
+                );
                 lock (_gate)
                 {
                     _closed.Dequeue();
@@ -98,17 +113,28 @@ public sealed partial class PredictionLog
         }
     }
 
-    /// <summary>The stored batches of a model that were opened from <paramref name="from"/> on and before <paramref name="to"/>, oldest first.</summary>
+    /// <summary>
+    /// The stored batches of a model that were opened from <paramref name="from"/> on and before <paramref name="to"/>,
+    /// oldest first.
+    /// </summary>
     public async IAsyncEnumerable<PredictionBatch> ReadAsync(
-        string model, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellation = default)
+        string model,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         for (var day = from.UtcDateTime.Date; day < to.UtcDateTime; day = day.AddDays(1))
         {
             await foreach (var blob in _blobs.ListAsync(StorageNames.PredictionsContainer, PredictionId.Day(model, day), cancellation))
             {
                 await using var read = await _blobs.OpenReadAsync(blob.Container, blob.Name, cancellation);
-                if (read is not null && await PredictionBatchFormat.ReadAsync(read.Content, read.Info.Length, cancellation) is var batch
-                    && batch.Header.Opened >= from && batch.Header.Opened < to)
+                if (
+                    read is not null
+                    && await PredictionBatchFormat.ReadAsync(read.Content, read.Info.Length, cancellation) is var batch
+                    && batch.Header.Opened >= from
+                    && batch.Header.Opened < to
+                )
                 {
                     yield return batch;
                 }
@@ -126,14 +152,26 @@ public sealed partial class PredictionLog
         }
 
         await using var read = await _blobs.OpenReadAsync(StorageNames.PredictionsContainer, id.BlobName(model), cancellation);
-        return read is not null && await PredictionBatchFormat.ReadHeaderAsync(read.Content, cancellation) is var header && id.Row < header.Rows ? header : null;
+        return
+            read is not null
+            && await PredictionBatchFormat.ReadHeaderAsync(read.Content, cancellation) is var header
+            && id.Row < header.Rows
+            ? header
+            : null;
     }
 
     private bool IsWaiting(string model, PredictionId id)
     {
         lock (_gate)
         {
-            return _closed.Concat(_open.Values).Any(batch => batch.Number == id.Batch && batch.Header.Model == model && batch.Header.Opened == id.Opened && id.Row < batch.Header.Rows);
+            return _closed
+                .Concat(_open.Values)
+                .Any(batch =>
+                    batch.Number == id.Batch
+                    && batch.Header.Model == model
+                    && batch.Header.Opened == id.Opened
+                    && id.Row < batch.Header.Rows
+                );
         }
     }
 
@@ -147,7 +185,12 @@ public sealed partial class PredictionLog
                 return (Open(version, isLive), 0);
             }
 
-            if (!_open.TryGetValue(version.Model, out var batch) || batch.Header.Version != version.Number || batch.Header.Live != isLive || batch.Header.Rows + inputs.RowCount > BatchRows)
+            if (
+                !_open.TryGetValue(version.Model, out var batch)
+                || batch.Header.Version != version.Number
+                || batch.Header.Live != isLive
+                || batch.Header.Rows + inputs.RowCount > BatchRows
+            )
             {
                 if (batch is not null)
                 {
@@ -168,7 +211,16 @@ public sealed partial class PredictionLog
     private Batch Open(ModelVersion version, bool isLive)
     {
         var now = _time.GetUtcNow();
-        return new(_batches++, new(version.Model, version.Number, new(now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero), 0, isLive));
+        return new(
+            _batches++,
+            new(
+                version.Model,
+                version.Number,
+                new(now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero),
+                0,
+                isLive
+            )
+        );
     }
 
     /// <summary>The oldest closed batch, left in the queue; where none is left, all open ones are closed.</summary>

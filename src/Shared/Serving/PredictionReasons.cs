@@ -5,10 +5,12 @@ using MLOpsFunctions.Models;
 namespace MLOpsFunctions.Serving;
 
 /// <summary>
-/// Why a row was answered as it was: what each column added to the margin of the answer (<see cref="IExplainable"/>), the features that come from one column taken together.
-/// Base and contributions add up to the margin: the number itself or, for classes, the score of the chosen class before it becomes a probability and is calibrated
-/// (of the second class where there are two). For clusters the margin is by how much the squared distance to the next-nearest centre is the greater one,
-/// so that a column that adds to it speaks for the row's cluster and one that takes away for the next. A column whose words are read names those that counted most.
+/// Why a row was answered as it was: what each column added to the margin of the answer (<see cref="IExplainable"/>),
+/// the features that come from one column taken together. Base and contributions add up to the margin: the number
+/// itself or, for classes, the score of the chosen class before it becomes a probability and is calibrated (of the
+/// second class where there are two). For clusters the margin is by how much the squared distance to the next-nearest
+/// centre is the greater one, so that a column that adds to it speaks for the row's cluster and one that takes away for
+/// the next. A column whose words are read names those that counted most.
 /// </summary>
 /// <param name="Base">What the model expects knowing nothing of the row.</param>
 /// <param name="Columns">Columns that added something, the strongest first.</param>
@@ -55,13 +57,24 @@ public sealed record PredictionReasons(double Base, IReadOnlyList<ColumnReason> 
             }
         }
 
-        return new(explained.Base(row, margin), [.. columns.OrderByDescending(column => Math.Abs(column.Contribution)).ThenBy(column => column.Column, StringComparer.Ordinal)]);
+        return new(
+            explained.Base(row, margin),
+            [.. columns.OrderByDescending(column => Math.Abs(column.Contribution)).ThenBy(column => column.Column, StringComparer.Ordinal)]
+        );
     }
 
     private static IReadOnlyList<WordReason> WordsOf(TrainedModel model, DataFrame rows, string column, int row, int margin) =>
         rows.Find(column) is TextColumn texts && !texts.IsMissing(row)
-            ? [.. model.ExplainWords(column, texts.Levels[texts.Codes[row]]).Select(word => new WordReason(word.Key, word.Value[margin])).Where(word => word.Contribution != 0)
-                .OrderByDescending(word => Math.Abs(word.Contribution)).ThenBy(word => word.Word, StringComparer.Ordinal).Take(Words)]
+            ?
+            [
+                .. model
+                    .ExplainWords(column, texts.Levels[texts.Codes[row]])
+                    .Select(word => new WordReason(word.Key, word.Value[margin]))
+                    .Where(word => word.Contribution != 0)
+                    .OrderByDescending(word => Math.Abs(word.Contribution))
+                    .ThenBy(word => word.Word, StringComparer.Ordinal)
+                    .Take(Words),
+            ]
             : [];
 }
 
@@ -74,7 +87,10 @@ public sealed record ColumnReason(string Column, double Contribution)
     public IReadOnlyList<WordReason> Words { get; init; } = [];
 }
 
-/// <summary>What a word or a pair of words added to an answer by being in the text, its characters included; a text without it adds nothing here.</summary>
+/// <summary>
+/// What a word or a pair of words added to an answer by being in the text, its characters included; a text without it
+/// adds nothing here.
+/// </summary>
 /// <param name="Word">The word as the model reads it, in small letters.</param>
 /// <param name="Contribution">What it added to the margin; negative: took away.</param>
 public sealed record WordReason(string Word, double Contribution);

@@ -5,8 +5,9 @@ using MLOpsFunctions.Deployment;
 namespace MLOpsFunctions.Serving;
 
 /// <summary>
-/// Finds the version that answers a request: one reference a model, replaced as a whole. Who has taken it uses that version to the end of the request,
-/// whatever is swapped meanwhile. Another process' swap is seen after <see cref="Freshness"/>, this process' own at once by <see cref="Invalidate"/>.
+/// Finds the version that answers a request: one reference a model, replaced as a whole. Who has taken it uses that
+/// version to the end of the request, whatever is swapped meanwhile. Another process' swap is seen after
+/// <see cref="Freshness"/>, this process' own at once by <see cref="Invalidate"/>.
 /// </summary>
 /// <param name="deployments">Which version serves.</param>
 /// <param name="scorer">Loads it.</param>
@@ -14,10 +15,16 @@ namespace MLOpsFunctions.Serving;
 /// <param name="log">Where a storage that cannot be asked is told of.</param>
 public sealed partial class Router(Deployments deployments, Scorer scorer, TimeProvider time, ILogger log)
 {
-    /// <summary>How long a reference is used unchecked: a check is one small read, and a swap that takes a second to spread is as good as one at once.</summary>
+    /// <summary>
+    /// How long a reference is used unchecked: a check is one small read, and a swap that takes a second to spread is
+    /// as good as one at once.
+    /// </summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a version goes on serving while storage cannot say whether it still should: longer than a failover, shorter than anyone waits for a rollback.</summary>
+    /// <summary>
+    /// How long a version goes on serving while storage cannot say whether it still should: longer than a failover,
+    /// shorter than anyone waits for a rollback.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Route> _routes = new(StringComparer.Ordinal);
@@ -95,7 +102,10 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Which version of {Model} serves could not be asked; version {Version} goes on for now")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Which version of {Model} serves could not be asked; version {Version} goes on for now"
+    )]
     private static partial void LogUnasked(ILogger log, Exception fault, string model, int version);
 
     /// <summary>A version with the circumstances under which it was found to serve.</summary>

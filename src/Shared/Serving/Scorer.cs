@@ -48,8 +48,8 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Mode
     }
 
     /// <summary>
-    /// Loads a version anew, past the cache, and lets it score a row in which everything is missing: what deployment asks before a version may serve.
-    /// Null where it can, else what is wrong.
+    /// Loads a version anew, past the cache, and lets it score a row in which everything is missing: what deployment
+    /// asks before a version may serve. Null where it can, else what is wrong.
     /// </summary>
     public async Task<string?> ProbeAsync(ModelVersion version, CancellationToken cancellation)
     {
@@ -57,7 +57,10 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Mode
         {
             var served = await ReadAsync(version, cancellation);
             var predictions = served.Model.Predict(FrameBuilder.Missing(served.Inputs, rows: 1));
-            return predictions.RowCount == 1 && double.IsFinite(predictions.Values[0]) && (predictions.Probabilities ?? []).All(double.IsFinite)
+            return
+                predictions.RowCount == 1
+                && double.IsFinite(predictions.Values[0])
+                && (predictions.Probabilities ?? []).All(double.IsFinite)
                 ? null
                 : "it does not give a finite answer for a row of missing values.";
         }
@@ -73,12 +76,23 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Mode
     private async Task<ServedModel> ReadAsync(ModelVersion version, CancellationToken cancellation)
     {
         PrivacyKeys.Check(version, privacyKey);
-        var trained = TrainedModel.Read(await version.ReadPartAsync("model", artifacts.ReadBytesAsync(version.Artifact, cancellation)), kinds);
+        var trained = TrainedModel.Read(
+            await version.ReadPartAsync("model", artifacts.ReadBytesAsync(version.Artifact, cancellation)),
+            kinds
+        );
         var card = await registry.CardAsync(version, cancellation);
-        var definition = await version.ReadPartAsync("definition", artifacts.ReadJsonAsync<ModelDefinition>(version.Definition, cancellation));
-        var privateColumns = definition.Columns.Where(column => column.Value.Pii is not null)
+        var definition = await version.ReadPartAsync(
+            "definition",
+            artifacts.ReadJsonAsync<ModelDefinition>(version.Definition, cancellation)
+        );
+        var privateColumns = definition
+            .Columns.Where(column => column.Value.Pii is not null)
             .ToDictionary(column => column.Key, column => column.Value.Pii!.Value, StringComparer.Ordinal);
-        return new(version, trained, card.Data.Columns, privateColumns, privacyKey) { Encoding = definition.Ingest.Encoding, Serving = definition.Serving };
+        return new(version, trained, card.Data.Columns, privateColumns, privacyKey)
+        {
+            Encoding = definition.Ingest.Encoding,
+            Serving = definition.Serving,
+        };
     }
 
     private void Forget()

@@ -16,8 +16,12 @@ public sealed class ServedModel
     private readonly byte[] _privacyKey;
 
     internal ServedModel(
-        ModelVersion version, TrainedModel model, IReadOnlyList<ColumnSchema> schema, IReadOnlyDictionary<string, PiiHandling> privateColumns, byte[] privacyKey) =>
-        (Version, Model, Schema, _private, _privacyKey) = (version, model, schema, privateColumns, privacyKey);
+        ModelVersion version,
+        TrainedModel model,
+        IReadOnlyList<ColumnSchema> schema,
+        IReadOnlyDictionary<string, PiiHandling> privateColumns,
+        byte[] privacyKey
+    ) => (Version, Model, Schema, _private, _privacyKey) = (version, model, schema, privateColumns, privacyKey);
 
     /// <summary>What it is.</summary>
     public ModelVersion Version { get; }
@@ -28,11 +32,15 @@ public sealed class ServedModel
     /// <summary>What scores.</summary>
     public TrainedModel Model { get; }
 
-    /// <summary>Every column of the data it was trained on. A row may have them all; those that the model doesn't take are read and passed over.</summary>
+    /// <summary>
+    /// Every column of the data it was trained on. A row may have them all; those that the model doesn't take are read
+    /// and passed over.
+    /// </summary>
     public IReadOnlyList<ColumnSchema> Schema { get; }
 
     /// <summary>Columns that the data had and that were left out of them for privacy. A row may have them; they are not read.</summary>
-    public IReadOnlySet<string> Dropped => field ??= _private.Where(column => column.Value == PiiHandling.Drop).Select(column => column.Key).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Dropped =>
+        field ??= _private.Where(column => column.Value == PiiHandling.Drop).Select(column => column.Key).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The columns that the model takes. A row that lacks one has a missing cell.</summary>
     public IReadOnlyList<ColumnSchema> Inputs => Model.Signature;
@@ -45,7 +53,8 @@ public sealed class ServedModel
     /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
     /// <param name="gaps">The columns that they lack; null: none.</param>
     /// <exception cref="ProblemException">
-    /// A column holds something else than in training, a row to forecast does not say when, a row has none of the inputs, or something that the definition does not want answered.
+    /// A column holds something else than in training, a row to forecast does not say when, a row has none of the
+    /// inputs, or something that the definition does not want answered.
     /// </exception>
     public ScoredBatch Predict(DataFrame rows, int threads = 1, InputGaps? gaps = null)
     {
@@ -71,21 +80,35 @@ public sealed class ServedModel
     /// <param name="steps">How many steps, 1 or more.</param>
     /// <param name="knownAhead">The columns that were declared to be known ahead of time.</param>
     /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
-    /// <exception cref="ProblemException">The model is no forecast, needs a column that only the future tells, or there would be too many rows.</exception>
+    /// <exception cref="ProblemException">The model is no forecast, needs a column that only the future tells, or there
+    /// would be too many rows.</exception>
     public ScoredBatch Forecast(DataFrame known, int steps, IReadOnlyList<string> knownAhead, int threads = 1)
     {
         if (Model.Series is not { } series)
         {
-            throw new ProblemException(new(
-                $"'{Version.Model}' forecasts nothing, so it needs rows to predict", $"the task {Model.Task.ToString().ToLowerInvariant()}", "a file of rows",
-                Try: $"mlops predict {Version.Model} --file FILE, with the columns {string.Join(", ", Inputs.Take(10).Select(column => column.Name))}{(Inputs.Count > 10 ? ", ..." : "")}"));
+            throw new ProblemException(
+                new(
+                    $"'{Version.Model}' forecasts nothing, so it needs rows to predict",
+                    $"the task {Model.Task.ToString().ToLowerInvariant()}",
+                    "a file of rows",
+                    Try: $"mlops predict {Version.Model} --file FILE, with the columns "
+                        + $"{string.Join(", ", Inputs.Take(10).Select(column => column.Name))}"
+                        + $"{(Inputs.Count > 10 ? ", ..." : "")}"
+                )
+            );
         }
 
         if (series.Plan.Known.Intersect(knownAhead).ToList() is { Count: > 0 } needed)
         {
-            throw new ProblemException(new(
-                "The next steps need values that only you know", $"no values of {string.Join(", ", needed)}", "their values for the time to be forecast", "forecast.known",
-                $"mlops predict {Version.Model} --file FILE, with the columns {string.Join(", ", series.Plan.Inputs)}"));
+            throw new ProblemException(
+                new(
+                    "The next steps need values that only you know",
+                    $"no values of {string.Join(", ", needed)}",
+                    "their values for the time to be forecast",
+                    "forecast.known",
+                    $"mlops predict {Version.Model} --file FILE, with the columns {string.Join(", ", series.Plan.Inputs)}"
+                )
+            );
         }
 
         var rows = NextSteps.After(series.Plan, known, steps);
@@ -96,10 +119,18 @@ public sealed class ServedModel
     /// <param name="said">A class by name, a number, or true or false.</param>
     /// <param name="isPlain">A number that is written as programs write them, however the training file wrote the label.</param>
     /// <exception cref="ProblemException">The version's label cannot be that.</exception>
-    public string ReadActual(string said, bool isPlain = false) => new GroundTruth(
-        this, Model.Label is { } label && _private.TryGetValue(label, out var handling) ? cell => PiiProtection.Protect(new TextColumn(label, [0], [cell]), handling, _privacyKey).Levels[0] : null).Read(said, isPlain);
+    public string ReadActual(string said, bool isPlain = false) =>
+        new GroundTruth(
+            this,
+            Model.Label is { } label && _private.TryGetValue(label, out var handling)
+                ? cell => PiiProtection.Protect(new TextColumn(label, [0], [cell]), handling, _privacyKey).Levels[0]
+                : null
+        ).Read(said, isPlain);
 
-    /// <summary>Rows as the model takes them and as they may be kept or compared: its columns only, private ones protected as they were in training.</summary>
+    /// <summary>
+    /// Rows as the model takes them and as they may be kept or compared: its columns only, private ones protected as
+    /// they were in training.
+    /// </summary>
     public DataFrame Prepare(DataFrame rows)
     {
         var columns = new List<DataColumn>(Inputs.Count);
@@ -108,7 +139,11 @@ public sealed class ServedModel
             if (rows.Find(column.Name) is { } found)
             {
                 var respelled = found is TextColumn text && Model.Levels is { } levels ? Respell(text, levels) : found;
-                columns.Add(_private.TryGetValue(column.Name, out var handling) ? PiiProtection.Protect(respelled, handling, _privacyKey) : respelled);
+                columns.Add(
+                    _private.TryGetValue(column.Name, out var handling)
+                        ? PiiProtection.Protect(respelled, handling, _privacyKey)
+                        : respelled
+                );
             }
         }
 
@@ -118,7 +153,9 @@ public sealed class ServedModel
     /// <summary>The cells as the training data wrote them: pandas makes 1.0 of a code 1 where others are missing.</summary>
     private TextColumn Respell(TextColumn column, KnownLevels levels)
     {
-        Func<string, string> keep = _private.TryGetValue(column.Name, out var handling) ? text => PiiProtection.Protect(new TextColumn(column.Name, [0], [text]), handling, _privacyKey).Levels[0] : text => text;
+        Func<string, string> keep = _private.TryGetValue(column.Name, out var handling)
+            ? text => PiiProtection.Protect(new TextColumn(column.Name, [0], [text]), handling, _privacyKey).Levels[0]
+            : text => text;
         var written = Array.ConvertAll(column.Levels, level => levels.Respell(column.Name, level, keep));
         if (written.SequenceEqual(column.Levels))
         {
@@ -126,7 +163,9 @@ public sealed class ServedModel
         }
 
         string[] distinct = [.. written.Distinct(StringComparer.Ordinal)];
-        var places = distinct.Select((level, place) => (level, place)).ToDictionary(entry => entry.level, entry => entry.place, StringComparer.Ordinal);
+        var places = distinct
+            .Select((level, place) => (level, place))
+            .ToDictionary(entry => entry.level, entry => entry.place, StringComparer.Ordinal);
         return new(column.Name, Array.ConvertAll(column.Codes, code => code < 0 ? -1 : places[written[code]]), distinct);
     }
 }
@@ -137,20 +176,27 @@ public sealed class ServedModel
 /// <param name="Predictions">Its answers, in row order.</param>
 public sealed record ScoredBatch(ServedModel Served, DataFrame Inputs, Predictions Predictions)
 {
-    /// <summary>What a caller should know of the answers, a sentence each: what the rows lack, what they hold that was never seen, and where a forecast was asked for more than was learned.</summary>
+    /// <summary>
+    /// What a caller should know of the answers, a sentence each: what the rows lack, what they hold that was never
+    /// seen, and where a forecast was asked for more than was learned.
+    /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Inputs of the model that no row has.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
-    /// <summary>What a caller should know of single rows, a sentence each, by the row's number from 0; rows without any are left out.</summary>
+    /// <summary>
+    /// What a caller should know of single rows, a sentence each, by the row's number from 0; rows without any are left
+    /// out.
+    /// </summary>
     public IReadOnlyDictionary<int, IReadOnlyList<string>> RowNotes { get; init; } = new Dictionary<int, IReadOnlyList<string>>();
 
     /// <summary>What a caller should know of one row, as it is told beside the row's answer: with the inputs that no row has.</summary>
     /// <param name="row">Its number, from 0.</param>
-    public IReadOnlyList<string> NotesOf(int row) => (Missing.Count, RowNotes.GetValueOrDefault(row, [])) switch
-    {
-        (0, var own) => own,
-        (_, var own) => [ServingNotes.RowMissing(Missing), .. own],
-    };
+    public IReadOnlyList<string> NotesOf(int row) =>
+        (Missing.Count, RowNotes.GetValueOrDefault(row, [])) switch
+        {
+            (0, var own) => own,
+            (_, var own) => [ServingNotes.RowMissing(Missing), .. own],
+        };
 }

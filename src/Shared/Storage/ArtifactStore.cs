@@ -18,7 +18,10 @@ public sealed class ArtifactStore(IBlobStore blobs)
 
     private const int BufferBytes = 1 << 20;
 
-    /// <summary>Stores what <paramref name="write"/> writes, by way of a temporary file, so that size costs no memory. Returns its digest.</summary>
+    /// <summary>
+    /// Stores what <paramref name="write"/> writes, by way of a temporary file, so that size costs no memory. Returns
+    /// its digest.
+    /// </summary>
     public async Task<string> WriteAsync(Action<Stream> write, CancellationToken cancellation = default)
     {
         await using var file = TemporaryFile();
@@ -46,12 +49,15 @@ public sealed class ArtifactStore(IBlobStore blobs)
         await blobs.FindAsync(StorageNames.ArtifactsContainer, Name(digest), cancellation) is not null;
 
     /// <summary>An artifact's bytes, verified.</summary>
-    /// <exception cref="InvalidDataException">There is no such artifact, it is larger than <see cref="MaxBytes"/>, or its bytes are not those of its name.</exception>
-    public Task<byte[]> ReadBytesAsync(string digest, CancellationToken cancellation = default) => ReadAsync(digest, MaxBytes, cancellation);
+    /// <exception cref="InvalidDataException">There is no such artifact, it is larger than <see cref="MaxBytes"/>, or
+    /// its bytes are not those of its name.</exception>
+    public Task<byte[]> ReadBytesAsync(string digest, CancellationToken cancellation = default) =>
+        ReadAsync(digest, MaxBytes, cancellation);
 
     /// <summary>
-    /// Reads an artifact of any size as it comes by, and gives out what was made of it once all its bytes have proven to be those of its name. Until then nobody sees it, so
-    /// <paramref name="read"/> does nothing but read, and trusts no byte.
+    /// Reads an artifact of any size as it comes by, and gives out what was made of it once all its bytes have proven
+    /// to be those of its name. Until then nobody sees it, so <paramref name="read"/> does nothing but read, and trusts
+    /// no byte.
     /// </summary>
     /// <param name="digest">The artifact.</param>
     /// <param name="read">Makes something of a stream that knows its length and position and cannot seek.</param>
@@ -77,7 +83,8 @@ public sealed class ArtifactStore(IBlobStore blobs)
     }
 
     /// <summary>A document, verified.</summary>
-    /// <exception cref="InvalidDataException">There is no such artifact, it is too large, its bytes are not those of its name, or they are no such document.</exception>
+    /// <exception cref="InvalidDataException">There is no such artifact, it is too large, its bytes are not those of
+    /// its name, or they are no such document.</exception>
     public async Task<T> ReadJsonAsync<T>(string digest, CancellationToken cancellation = default)
     {
         var bytes = await ReadAsync(digest, MaxJsonBytes, cancellation);
@@ -93,8 +100,8 @@ public sealed class ArtifactStore(IBlobStore blobs)
     }
 
     /// <summary>
-    /// Writes where nothing lies. What lies there already is trusted no more than by a reader: unless its bytes are those of its name they are replaced, and only they, so that of two
-    /// who mend at once one finds the other's work.
+    /// Writes where nothing lies. What lies there already is trusted no more than by a reader: unless its bytes are
+    /// those of its name they are replaced, and only they, so that of two who mend at once one finds the other's work.
     /// </summary>
     private async Task KeepAsync(string digest, Stream content, CancellationToken cancellation)
     {
@@ -108,7 +115,11 @@ public sealed class ArtifactStore(IBlobStore blobs)
             }
 
             await using var standing = await blobs.OpenReadAsync(StorageNames.ArtifactsContainer, name, cancellation);
-            if (standing is not null && standing.Info.Length == content.Length && Convert.ToHexStringLower(await SHA256.HashDataAsync(standing.Content, cancellation)) == digest)
+            if (
+                standing is not null
+                && standing.Info.Length == content.Length
+                && Convert.ToHexStringLower(await SHA256.HashDataAsync(standing.Content, cancellation)) == digest
+            )
             {
                 return;
             }
@@ -133,13 +144,15 @@ public sealed class ArtifactStore(IBlobStore blobs)
 
     private async Task<BlobRead> OpenAsync(string digest, CancellationToken cancellation) =>
         await blobs.OpenReadAsync(StorageNames.ArtifactsContainer, Name(digest), cancellation)
-            ?? throw new InvalidDataException($"There is no artifact {digest}.");
+        ?? throw new InvalidDataException($"There is no artifact {digest}.");
 
     private static void Verify(string digest, byte[] hash)
     {
         if (Convert.ToHexStringLower(hash) is var found && found != digest)
         {
-            throw new InvalidDataException($"Artifact {digest} was changed after it was stored: its bytes have the digest {found}. Nothing is read from it.");
+            throw new InvalidDataException(
+                $"Artifact {digest} was changed after it was stored: its bytes have the digest {found}. Nothing is read from it."
+            );
         }
     }
 
@@ -147,7 +160,12 @@ public sealed class ArtifactStore(IBlobStore blobs)
     private static FileStream TemporaryFile()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = BufferBytes };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            BufferSize = BufferBytes,
+        };
         if (OperatingSystem.IsWindows())
         {
             options.Options = FileOptions.DeleteOnClose;
@@ -160,7 +178,8 @@ public sealed class ArtifactStore(IBlobStore blobs)
         return file;
     }
 
-    private static string Name(string digest) => digest is { Length: 64 } && digest.All(char.IsAsciiHexDigitLower)
-        ? $"{digest[..2]}/{digest}"
-        : throw new ArgumentException("A digest is 64 lower-case hexadecimal digits.");
+    private static string Name(string digest) =>
+        digest is { Length: 64 } && digest.All(char.IsAsciiHexDigitLower)
+            ? $"{digest[..2]}/{digest}"
+            : throw new ArgumentException("A digest is 64 lower-case hexadecimal digits.");
 }

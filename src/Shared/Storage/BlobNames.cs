@@ -29,8 +29,13 @@ public static class BlobNames
     /// <exception cref="ProblemException">The name is not allowed.</exception>
     public static void CheckContainer(string container)
     {
-        if (container is not { Length: >= 3 and <= 63 } || container[0] == '-' || container[^1] == '-'
-            || container.Contains("--", StringComparison.Ordinal) || !container.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        if (
+            container is not { Length: >= 3 and <= 63 }
+            || container[0] == '-'
+            || container[^1] == '-'
+            || container.Contains("--", StringComparison.Ordinal)
+            || !container.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        )
         {
             throw Refuse("container", container, "3 to 63 lower-case letters, digits and single hyphens");
         }
@@ -58,8 +63,10 @@ public static class BlobNames
         }
 
         return segments.Any(segment => segment is "" or "." or ".." || segment[^1] is '.' or ' ')
-            ? "segments that are neither empty nor '.' nor '..', and end in neither a dot nor a space"
-            : segments.Any(segment => Encoding.UTF8.GetByteCount(segment) > MaxSegmentBytes) ? $"segments of at most {MaxSegmentBytes} bytes" : null;
+                ? "segments that are neither empty nor '.' nor '..', and end in neither a dot nor a space"
+            : segments.Any(segment => Encoding.UTF8.GetByteCount(segment) > MaxSegmentBytes)
+                ? $"segments of at most {MaxSegmentBytes} bytes"
+            : null;
     }
 
     private static bool IsWellFormed(string name)
@@ -75,8 +82,8 @@ public static class BlobNames
         return true;
     }
 
-    private static ProblemException Refuse(string what, string? name, string expected) => new(new(
-        $"This {what} name is not allowed", $"'{Printable(name)}'", expected, Try: "rename it"));
+    private static ProblemException Refuse(string what, string? name, string expected) =>
+        new(new($"This {what} name is not allowed", $"'{Printable(name)}'", expected, Try: "rename it"));
 
     /// <summary>A hostile name, safe to print (<see cref="PlainText.Name"/>).</summary>
     public static string Printable(string? name) => PlainText.Name(name);

@@ -23,7 +23,11 @@ internal sealed class HashedStream(Stream inner, long length) : Stream
 
     public override long Length => length;
 
-    public override long Position { get => _position; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>The SHA-256 of the whole stream; reads to its end what nobody has read.</summary>
     public byte[] Finish()

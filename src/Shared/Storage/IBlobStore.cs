@@ -5,9 +5,9 @@ namespace MLOpsFunctions.Storage;
 /// new ones, never a mixture, whatever happens to the writer. Every adapter runs the same contract suite.
 /// </summary>
 /// <remarks>
-/// Containers are lower-case letters, digits and hyphens (3 to 63). Names are 1 to 900 characters of '/'-separated segments; a segment is never
-/// empty, "." or "..", and holds no control character or backslash. Anything else is refused with a <see cref="ProblemException"/>
-/// before it reaches a file system or a URL (<c>BlobNames</c>).
+/// Containers are lower-case letters, digits and hyphens (3 to 63). Names are 1 to 900 characters of '/'-separated
+/// segments; a segment is never empty, "." or "..", and holds no control character or backslash. Anything else is
+/// refused with a <see cref="ProblemException"/> before it reaches a file system or a URL (<c>BlobNames</c>).
 /// </remarks>
 public interface IBlobStore
 {
@@ -17,13 +17,28 @@ public interface IBlobStore
     /// <summary>A forward stream over one consistent version of the blob, or null where there is none. The caller disposes it.</summary>
     Task<BlobRead?> OpenReadAsync(string container, string name, CancellationToken cancellation = default);
 
-    /// <summary>Writes all of <paramref name="content"/> in bounded memory. Returns null, and changes nothing, where the condition does not hold.</summary>
-    Task<BlobInfo?> WriteAsync(string container, string name, Stream content, WriteCondition condition = default, CancellationToken cancellation = default);
+    /// <summary>
+    /// Writes all of <paramref name="content"/> in bounded memory. Returns null, and changes nothing, where the
+    /// condition does not hold.
+    /// </summary>
+    Task<BlobInfo?> WriteAsync(
+        string container,
+        string name,
+        Stream content,
+        WriteCondition condition = default,
+        CancellationToken cancellation = default
+    );
 
-    /// <summary>Deletes a blob. True where a blob was deleted; false where there was none or <paramref name="ifMatch"/> is not its ETag.</summary>
+    /// <summary>
+    /// Deletes a blob. True where a blob was deleted; false where there was none or <paramref name="ifMatch"/> is not
+    /// its ETag.
+    /// </summary>
     Task<bool> DeleteAsync(string container, string name, string? ifMatch = null, CancellationToken cancellation = default);
 
-    /// <summary>The blobs whose names start with <paramref name="prefix"/>, in ordinal order of their names; none where the container does not exist.</summary>
+    /// <summary>
+    /// The blobs whose names start with <paramref name="prefix"/>, in ordinal order of their names; none where the
+    /// container does not exist.
+    /// </summary>
     IAsyncEnumerable<BlobInfo> ListAsync(string container, string prefix = "", CancellationToken cancellation = default);
 }
 

@@ -17,11 +17,16 @@ public static class TableNames
     public static void Check(string table, string partition, string? row = null)
     {
         // Azure takes names that differ in case for one, and keeps this one to itself.
-        if (table is not { Length: >= 3 and <= 63 } or "tables" || !char.IsAsciiLetterLower(table[0])
-            || !table.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)))
+        if (
+            table is not { Length: >= 3 and <= 63 } or "tables"
+            || !char.IsAsciiLetterLower(table[0])
+            || !table.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))
+        )
         {
             throw new ArgumentException(
-                $"Table name '{BlobNames.Printable(table)}' is not 3 to 63 lower-case letters and digits, starting with a letter, other than 'tables'.");
+                $"Table name '{BlobNames.Printable(table)}' is not 3 to 63 lower-case letters and digits, "
+                    + "starting with a letter, other than 'tables'."
+            );
         }
 
         CheckKey(partition);
@@ -33,7 +38,8 @@ public static class TableNames
 
     /// <summary>Passes an allowed transaction on; refuses all others.</summary>
     /// <exception cref="ProblemException">A key is not allowed or a value is too large.</exception>
-    /// <exception cref="ArgumentException">The table's name is not allowed, there are no writes, too many or too large ones together, two on one row, or conditions that exclude each other.</exception>
+    /// <exception cref="ArgumentException">The table's name is not allowed, there are no writes, too many or too large
+    /// ones together, two on one row, or conditions that exclude each other.</exception>
     public static void Check(string table, string partition, IReadOnlyList<TableWrite> writes)
     {
         Check(table, partition);
@@ -61,7 +67,9 @@ public static class TableNames
 
         if (total > TableLimits.MaxTransactionBytes)
         {
-            throw new ArgumentException($"A transaction's values have at most {TableLimits.MaxTransactionBytes:N0} bytes together; found {total:N0}.");
+            throw new ArgumentException(
+                $"A transaction's values have at most {TableLimits.MaxTransactionBytes:N0} bytes together; found {total:N0}."
+            );
         }
     }
 
@@ -69,21 +77,30 @@ public static class TableNames
     {
         if (key is not { Length: >= 1 and <= MaxKeyLength } || key.Any(char.IsControl) || Bytes(key) is null)
         {
-            throw new ProblemException(new(
-                "This key is not allowed", $"'{BlobNames.Printable(key)}'", $"1 to {MaxKeyLength} characters without control characters or halves of surrogate pairs",
-                Try: "use a shorter, plainer name or id"));
+            throw new ProblemException(
+                new(
+                    "This key is not allowed",
+                    $"'{BlobNames.Printable(key)}'",
+                    $"1 to {MaxKeyLength} characters without control characters or halves of surrogate pairs",
+                    Try: "use a shorter, plainer name or id"
+                )
+            );
         }
     }
 
-    private static int CheckedBytes(TableWrite write) => Bytes(write.Value ?? "") switch
-    {
-        { } size and <= TableLimits.MaxValueBytes => size,
-        var size => throw new ProblemException(new(
-            "This document cannot be stored in a table",
-            size is null ? "half of a surrogate pair" : $"{size:N0} bytes",
-            $"at most {TableLimits.MaxValueBytes:N0} bytes of valid text; larger things are blobs",
-            $"row '{BlobNames.Printable(write.Row)}'")),
-    };
+    private static int CheckedBytes(TableWrite write) =>
+        Bytes(write.Value ?? "") switch
+        {
+            { } size and <= TableLimits.MaxValueBytes => size,
+            var size => throw new ProblemException(
+                new(
+                    "This document cannot be stored in a table",
+                    size is null ? "half of a surrogate pair" : $"{size:N0} bytes",
+                    $"at most {TableLimits.MaxValueBytes:N0} bytes of valid text; larger things are blobs",
+                    $"row '{BlobNames.Printable(write.Row)}'"
+                )
+            ),
+        };
 
     /// <summary>Bytes in UTF-8; null where the text is not well-formed.</summary>
     private static int? Bytes(string text)

@@ -39,18 +39,20 @@ public sealed class AzureBlobStoreTests(AzuriteEmulator azurite)
     public async Task Two_large_uploads_of_one_name_never_mix()
     {
         var contents = new[] { (byte)'a', (byte)'b' }.Select(letter => Enumerable.Repeat(letter, (2 * Block) + 7).ToArray()).ToArray();
-        await Task.WhenAll(contents.Select(async bytes =>
-        {
-            try
+        await Task.WhenAll(
+            contents.Select(async bytes =>
             {
-                using var content = new MemoryStream(bytes);
-                await _blobs.WriteAsync("races", "one", content);
-            }
-            catch (Azure.RequestFailedException overtaken) when (overtaken.ErrorCode == "InvalidBlockList")
-            {
-                // The other one committed first: failing is allowed, mixing is not.
-            }
-        }));
+                try
+                {
+                    using var content = new MemoryStream(bytes);
+                    await _blobs.WriteAsync("races", "one", content);
+                }
+                catch (Azure.RequestFailedException overtaken) when (overtaken.ErrorCode == "InvalidBlockList")
+                {
+                    // The other one committed first: failing is allowed, mixing is not.
+                }
+            })
+        );
 
         await using var read = await _blobs.OpenReadAsync("races", "one");
         using var copy = new MemoryStream();

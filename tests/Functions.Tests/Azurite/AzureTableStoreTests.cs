@@ -38,7 +38,11 @@ public sealed class AzureTableStoreTests(AzuriteEmulator azurite)
     [Fact]
     public async Task A_range_is_half_open_and_in_ordinal_order()
     {
-        await _tables.WriteAsync("ranges", "p", [.. ((string[])["run/2", "run/10", "run.", "run0", "a", "run/1"]).Select(row => TableWrite.Insert(row, "1"))]);
+        await _tables.WriteAsync(
+            "ranges",
+            "p",
+            [.. ((string[])["run/2", "run/10", "run.", "run0", "a", "run/1"]).Select(row => TableWrite.Insert(row, "1"))]
+        );
 
         Assert.Equal(["a", "run.", "run/1", "run/10", "run/2", "run0"], await RowsAsync("ranges", "p"));
         Assert.Equal(["run/1", "run/10", "run/2"], await RowsAsync("ranges", "p", "run/", "run0"));
@@ -52,7 +56,11 @@ public sealed class AzureTableStoreTests(AzuriteEmulator azurite)
         Assert.Null(await _tables.WriteAsync("transactions", "p", [TableWrite.Upsert("a", "2"), TableWrite.Replace("c", "2", etags![0]!)]));
         Assert.Equal("1", (await _tables.FindAsync("transactions", "p", "a"))!.Value);
 
-        var changed = await _tables.WriteAsync("transactions", "p", [TableWrite.Replace("a", "2", etags![0]!), TableWrite.Delete("b", etags[1]!)]);
+        var changed = await _tables.WriteAsync(
+            "transactions",
+            "p",
+            [TableWrite.Replace("a", "2", etags![0]!), TableWrite.Delete("b", etags[1]!)]
+        );
         Assert.NotNull(changed![0]);
         Assert.Null(changed[1]);
         Assert.Null(await _tables.WriteAsync("transactions", "p", [TableWrite.Replace("a", "3", etags[0]!)]));
@@ -61,7 +69,10 @@ public sealed class AzureTableStoreTests(AzuriteEmulator azurite)
 
     [Fact]
     public async Task A_hundred_writes_fit_a_transaction() =>
-        Assert.Equal(100, (await _tables.WriteAsync("hundred", "p", [.. Enumerable.Range(0, 100).Select(i => TableWrite.Insert($"{i}", "1"))]))!.Count);
+        Assert.Equal(
+            100,
+            (await _tables.WriteAsync("hundred", "p", [.. Enumerable.Range(0, 100).Select(i => TableWrite.Insert($"{i}", "1"))]))!.Count
+        );
 
     [Fact]
     public async Task A_table_that_does_not_exist_is_empty()

@@ -11,8 +11,10 @@ public sealed partial class AzuriteEmulator : IAsyncLifetime
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    private static readonly string Folder = typeof(AzuriteEmulator).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == "AzuriteFolder").Value!;
+    private static readonly string Folder = typeof(AzuriteEmulator)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == "AzuriteFolder")
+        .Value!;
 
     private Process? _process;
 
@@ -27,8 +29,21 @@ public sealed partial class AzuriteEmulator : IAsyncLifetime
             ArgumentList =
             {
                 Path.Combine(Folder, "node_modules", "azurite", "dist", "src", "azurite.js"),
-                "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry",
-                "--blobHost", "127.0.0.1", "--blobPort", "0", "--queueHost", "127.0.0.1", "--queuePort", "0", "--tableHost", "127.0.0.1", "--tablePort", "0",
+                "--inMemoryPersistence",
+                "--skipApiVersionCheck",
+                "--disableTelemetry",
+                "--blobHost",
+                "127.0.0.1",
+                "--blobPort",
+                "0",
+                "--queueHost",
+                "127.0.0.1",
+                "--queuePort",
+                "0",
+                "--tableHost",
+                "127.0.0.1",
+                "--tablePort",
+                "0",
             },
             RedirectStandardOutput = true,
         };
@@ -37,7 +52,9 @@ public sealed partial class AzuriteEmulator : IAsyncLifetime
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (ports.Count < 3)
         {
-            var line = await _process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("azurite ended before it listened.");
+            var line =
+                await _process.StandardOutput.ReadLineAsync(patience.Token)
+                ?? throw new InvalidOperationException("azurite ended before it listened.");
             if (Listening().Match(line) is { Success: true } match)
             {
                 ports[match.Groups["service"].Value] = match.Groups["address"].Value;
@@ -45,7 +62,8 @@ public sealed partial class AzuriteEmulator : IAsyncLifetime
         }
 
         _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
+        ConnectionString =
+            $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
             + string.Join(';', ports.Select(port => $"{port.Key}Endpoint={port.Value}/{Account}"));
     }
 

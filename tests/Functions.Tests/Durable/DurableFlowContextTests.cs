@@ -17,7 +17,8 @@ public sealed class DurableFlowContextTests
     [Fact]
     public async Task An_activity_gets_and_gives_JSON()
     {
-        _durable.Activities["bake"] = _ => Json.Write(new ActivityResult(System.Text.Json.JsonSerializer.SerializeToElement(new Bill(7), Json.Compact)));
+        _durable.Activities["bake"] = _ =>
+            Json.Write(new ActivityResult(System.Text.Json.JsonSerializer.SerializeToElement(new Bill(7), Json.Compact)));
 
         Assert.Equal(new Bill(7), await Context.CallAsync(Bake, new("rye", 2)));
         Assert.Equal("""activity bake {"bread":"rye","count":2}""", Assert.Single(_durable.Asked));
@@ -30,7 +31,15 @@ public sealed class DurableFlowContextTests
         await Context.CallAsync(Bake, new("rye", 1), new ActivityRetry(4, TimeSpan.FromSeconds(2), 3, TimeSpan.FromSeconds(30)));
 
         var policy = _durable.Options!.Retry!.Policy!;
-        Assert.Equal((4, 2d, 3d, 30d), (policy.MaxNumberOfAttempts, policy.FirstRetryInterval.TotalSeconds, policy.BackoffCoefficient, policy.MaxRetryInterval.TotalSeconds));
+        Assert.Equal(
+            (4, 2d, 3d, 30d),
+            (
+                policy.MaxNumberOfAttempts,
+                policy.FirstRetryInterval.TotalSeconds,
+                policy.BackoffCoefficient,
+                policy.MaxRetryInterval.TotalSeconds
+            )
+        );
     }
 
     [Fact]
@@ -88,8 +97,10 @@ public sealed class DurableFlowContextTests
     [Fact]
     public async Task A_child_flow_that_somebody_else_runs_is_waited_for()
     {
-        var answers = new Queue<FlowInstance>(
-            [new("c", "child", FlowState.Running, default, default), new("c", "child", FlowState.Completed, default, default, Output: """{"price":5}""")]);
+        var answers = new Queue<FlowInstance>([
+            new("c", "child", FlowState.Running, default, default),
+            new("c", "child", FlowState.Completed, default, default, Output: """{"price":5}"""),
+        ]);
         _durable.Activities["find-flow"] = _ => Found(answers.Dequeue());
 
         Assert.Equal(new Bill(5), await Context.CallFlowAsync(Child, new("rye", 3), "c"));

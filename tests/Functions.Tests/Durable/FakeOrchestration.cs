@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Functions.Tests.Durable;
 
-/// <summary>An orchestration whose answers the test writes. It records what was asked, and passes everything through JSON as the real one does.</summary>
+/// <summary>
+/// An orchestration whose answers the test writes. It records what was asked, and passes everything through JSON as the
+/// real one does.
+/// </summary>
 internal sealed class FakeOrchestration(string name, string input) : TaskOrchestrationContext
 {
     /// <summary>What activities answer, by name.</summary>
@@ -47,7 +50,11 @@ internal sealed class FakeOrchestration(string name, string input) : TaskOrchest
         return Answer<TResult>(name.Name, () => Activities[name.Name](text));
     }
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName,
+        object? input = null,
+        TaskOptions? options = null
+    )
     {
         Options = options;
         Asked.Add($"flow {orchestratorName.Name} {input}");
@@ -65,7 +72,8 @@ internal sealed class FakeOrchestration(string name, string input) : TaskOrchest
         Asked.Add($"event {eventName}");
         return Events.TryGetValue(eventName, out var value)
             ? Task.FromResult((T)(object)value)
-            : Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith<T>(_ => throw new TaskCanceledException(), TaskScheduler.Default);
+            : Task.Delay(Timeout.Infinite, cancellationToken)
+                .ContinueWith<T>(_ => throw new TaskCanceledException(), TaskScheduler.Default);
     }
 
     public override void SetCustomStatus(object? customStatus) => Status = JsonSerializer.Serialize(customStatus);
@@ -74,7 +82,8 @@ internal sealed class FakeOrchestration(string name, string input) : TaskOrchest
 
     public override void SendEvent(string instanceId, string eventName, object payload) => throw new InvalidOperationException();
 
-    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new InvalidOperationException();
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+        throw new InvalidOperationException();
 
     private static Task<TResult> Answer<TResult>(string name, Func<string> answer)
     {
@@ -84,8 +93,9 @@ internal sealed class FakeOrchestration(string name, string input) : TaskOrchest
         }
         catch (Exception broken)
         {
-            return Task.FromException<TResult>(new TaskFailedException(
-                name, 1, new TaskFailureDetails(broken.GetType().FullName!, broken.Message, null, null, null)));
+            return Task.FromException<TResult>(
+                new TaskFailedException(name, 1, new TaskFailureDetails(broken.GetType().FullName!, broken.Message, null, null, null))
+            );
         }
     }
 }

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Functions.Durable;
@@ -9,17 +13,18 @@ using MLOpsFunctions.Functions.Triggers;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
-using Microsoft.AspNetCore.Http;
-using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Functions.Tests.DurableHost;
 
 /// <summary>The whole product on Durable Task, but for the Functions host: from a dropped file to a prediction.</summary>
 public sealed class EndToEndTests : IAsyncLifetime
 {
-    private static readonly HostSettings Settings = new(new(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true"), 10_000_000, 1_000_000, TimeSpan.FromDays(90));
+    private static readonly HostSettings Settings = new(
+        new(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true"),
+        10_000_000,
+        1_000_000,
+        TimeSpan.FromDays(90)
+    );
 
     private readonly InMemoryBlobStore _blobs = new(TimeProvider.System);
     private readonly InMemoryTableStore _tables = new();
@@ -42,8 +47,11 @@ public sealed class EndToEndTests : IAsyncLifetime
     public async Task A_dropped_file_becomes_a_model_that_answers()
     {
         await PutAsync(
-            StorageNames.DefinitionsContainer, "prices.json",
-            """{ "task": "regression", "label": "price", "training": { "budget": { "trials": 3 } }, "gates": [ { "metric": "r2", "min": 0.8 } ] }""");
+            StorageNames.DefinitionsContainer,
+            "prices.json",
+            """{ "task": "regression", "label": "price", "training": { "budget": { "trials": 3 } }, "gates": [ """
+                + """{ "metric": "r2", "min": 0.8 } ] }"""
+        );
         await PutAsync(StorageNames.IncomingContainer, "prices/prices.csv", Prices());
 
         await new DropSweep(_blobs, _tables, Drops(), TimeProvider.System, NullLogger<DropSweep>.Instance).RunAsync(_flows, default);
@@ -89,7 +97,12 @@ public sealed class EndToEndTests : IAsyncLifetime
     {
         var context = new DefaultHttpContext
         {
-            Request = { Body = new MemoryStream(Encoding.UTF8.GetBytes(json)), Method = "POST", ContentType = "application/json" },
+            Request =
+            {
+                Body = new MemoryStream(Encoding.UTF8.GetBytes(json)),
+                Method = "POST",
+                ContentType = "application/json",
+            },
             Response = { Body = new MemoryStream() },
         };
         context.Request.RouteValues["model"] = model;
@@ -111,7 +124,10 @@ public sealed class EndToEndTests : IAsyncLifetime
         foreach (var _ in Enumerable.Range(0, 1_200))
         {
             var (size, colour) = (random.NextDouble() * 100, random.Next(3));
-            text.Append(CultureInfo.InvariantCulture, $"{size:0.###},{((string[])["red", "green", "blue"])[colour]},{(3 * size) + (20 * colour) + random.NextDouble():0.###}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{size:0.###},{((string[])["red", "green", "blue"])[colour]},{(3 * size) + (20 * colour) + random.NextDouble():0.###}\n"
+            );
         }
 
         return text.ToString();

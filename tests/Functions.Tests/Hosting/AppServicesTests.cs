@@ -11,10 +11,11 @@ namespace MLOpsFunctions.Functions.Tests.Hosting;
 public sealed class AppServicesTests
 {
     public static TheoryData<Type> Classes =>
-    [
-        .. typeof(HttpApi).Assembly.GetTypes()
-            .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(FunctionAttribute), inherit: false))),
-    ];
+        [
+            .. typeof(HttpApi)
+                .Assembly.GetTypes()
+                .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(FunctionAttribute), inherit: false))),
+        ];
 
     [Theory]
     [MemberData(nameof(Classes))]
@@ -39,7 +40,9 @@ public sealed class AppServicesTests
     {
         var data = new DataAccount(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true");
         var settings = new HostSettings(data, 100, 100, TimeSpan.FromDays(90), EntraSignIn: entra);
-        return new ServiceCollection().AddLogging()
-            .AddProduct(settings, new InMemoryBlobStore(new FixedTimeProvider()), new InMemoryTableStore(), new byte[32]).BuildServiceProvider();
+        return new ServiceCollection()
+            .AddLogging()
+            .AddProduct(settings, new InMemoryBlobStore(new FixedTimeProvider()), new InMemoryTableStore(), new byte[32])
+            .BuildServiceProvider();
     }
 }

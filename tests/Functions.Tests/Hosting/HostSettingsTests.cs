@@ -64,7 +64,10 @@ public sealed class HostSettingsTests
 
     [Fact]
     public void Sign_in_is_not_believed_while_the_platform_s_authentication_is_off() =>
-        Assert.Contains("EntraSignIn", Assert.Throws<ProblemException>(() => Read(("EntraSignIn", "true"), ("WEBSITE_AUTH_ENABLED", "False"))).Problem.Title);
+        Assert.Contains(
+            "EntraSignIn",
+            Assert.Throws<ProblemException>(() => Read(("EntraSignIn", "true"), ("WEBSITE_AUTH_ENABLED", "False"))).Problem.Title
+        );
 
     [Theory]
     [InlineData(null, null, false)]
@@ -76,12 +79,16 @@ public sealed class HostSettingsTests
 
     [Theory]
     [InlineData("UseDevelopmentStorage=true")]
-    [InlineData("DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:2/a")]
-    public void The_emulator_may_have_a_connection_string(string connection) => Assert.Equal(connection, Read(("Data", connection)).Data.Emulator);
+    [InlineData(
+        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;"
+            + "BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:2/a"
+    )]
+    public void The_emulator_may_have_a_connection_string(string connection) =>
+        Assert.Equal(connection, Read(("Data", connection)).Data.Emulator);
 
     [Theory]
     [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net")]
-    [InlineData("AccountName=a;AccountKey=c2VjcmV0;BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=https://a.table.core.windows.net/")]
+    [InlineData("AccountName=a;AccountKey=c2VjcmV0;" + "BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=https://a.table.core.windows.net/")]
     [InlineData("c2VjcmV0")]
     public void An_account_in_the_cloud_may_not_and_its_key_is_not_shown(string connection)
     {
@@ -94,7 +101,10 @@ public sealed class HostSettingsTests
     [Fact]
     public async Task An_account_that_does_not_answer_is_told_of_by_its_setting()
     {
-        var fault = new AggregateException("Retry failed after 6 tries.", new RequestFailedException("Connection refused (data.blob.core.windows.net:443)"));
+        var fault = new AggregateException(
+            "Retry failed after 6 tries.",
+            new RequestFailedException("Connection refused (data.blob.core.windows.net:443)")
+        );
 
         var refusal = await Assert.ThrowsAsync<ProblemException>(() => Read().Data.ReachAsync<int>(() => throw fault));
 

@@ -56,7 +56,8 @@ public sealed class PrivacyKeyTests
         Assert.Empty(_vault.Versions);
     }
 
-    private Task<byte[]> LoadAsync(SecretClient? vault) => PrivacyKey.LoadAsync(_blobs, new InMemoryTableStore(), new FixedTimeProvider(), vault);
+    private Task<byte[]> LoadAsync(SecretClient? vault) =>
+        PrivacyKey.LoadAsync(_blobs, new InMemoryTableStore(), new FixedTimeProvider(), vault);
 
     /// <summary>A vault of one secret.</summary>
     private sealed class FakeVault : SecretClient
@@ -67,7 +68,10 @@ public sealed class PrivacyKeyTests
 
         public override Uri VaultUri => new("https://vault.vault.azure.net/");
 
-        public override async Task<Response<KeyVaultSecret>> SetSecretAsync(KeyVaultSecret secret, CancellationToken cancellationToken = default)
+        public override async Task<Response<KeyVaultSecret>> SetSecretAsync(
+            KeyVaultSecret secret,
+            CancellationToken cancellationToken = default
+        )
         {
             await (BeforeSet?.Invoke() ?? Task.CompletedTask);
             var version = $"v{Versions.Count + 1}";
@@ -76,13 +80,25 @@ public sealed class PrivacyKeyTests
         }
 
         public override Task<Response<KeyVaultSecret>> GetSecretAsync(
-            string name, string? version = null, SecretContentType? outContentType = null, CancellationToken cancellationToken = default) =>
-            GetSecretAsync(name, version, cancellationToken);
+            string name,
+            string? version = null,
+            SecretContentType? outContentType = null,
+            CancellationToken cancellationToken = default
+        ) => GetSecretAsync(name, version, cancellationToken);
 
-        public override Task<Response<KeyVaultSecret>> GetSecretAsync(string name, string? version = null, CancellationToken cancellationToken = default) =>
-            Versions.ContainsKey(version!) ? Task.FromResult(Of(version!)) : throw new RequestFailedException(404, "no such secret");
+        public override Task<Response<KeyVaultSecret>> GetSecretAsync(
+            string name,
+            string? version = null,
+            CancellationToken cancellationToken = default
+        ) => Versions.ContainsKey(version!) ? Task.FromResult(Of(version!)) : throw new RequestFailedException(404, "no such secret");
 
-        private Response<KeyVaultSecret> Of(string version) => Response.FromValue(
-            SecretModelFactory.KeyVaultSecret(SecretModelFactory.SecretProperties(name: PrivacyKey.Secret, version: version), Versions[version]), null!);
+        private Response<KeyVaultSecret> Of(string version) =>
+            Response.FromValue(
+                SecretModelFactory.KeyVaultSecret(
+                    SecretModelFactory.SecretProperties(name: PrivacyKey.Secret, version: version),
+                    Versions[version]
+                ),
+                null!
+            );
     }
 }

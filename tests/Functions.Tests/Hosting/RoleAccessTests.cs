@@ -31,8 +31,12 @@ public sealed class RoleAccessTests
 
     [Fact]
     public void The_highest_of_several_roles_counts() =>
-        Assert.Null(Check(
-            AccessLevel.Administer, Principal($$"""{{Ann}},{"typ":"roles","val":"Administer"},{"typ":"roles","val":"Predict"}""")).Refusal);
+        Assert.Null(
+            Check(
+                AccessLevel.Administer,
+                Principal($$"""{{Ann}},{"typ":"roles","val":"Administer"},{"typ":"roles","val":"Predict"}""")
+            ).Refusal
+        );
 
     [Theory]
     [InlineData("""{"typ":"azp","val":"11111111-2222-3333-4444-555555555555"}""", "11111111-2222-3333-4444-555555555555")]
@@ -85,7 +89,8 @@ public sealed class RoleAccessTests
                 """{"name":"request","type":"httpTrigger","authLevel":"Anonymous","route":"api/runs"}""",
                 """{"name":"client","type":"durableClient"}""",
             ],
-            function.RawBindings);
+            function.RawBindings
+        );
     }
 
     private static (Problem? Refusal, HttpContext Context) Check(AccessLevel needed, string? header, bool entra = true)
@@ -95,6 +100,8 @@ public sealed class RoleAccessTests
         return (new RoleAccess(entra).Check(needed, context), context);
     }
 
-    private static string Principal(string claims) => Convert.ToBase64String(Encoding.UTF8.GetBytes(
-        $$"""{"auth_typ":"aad","name_typ":"name","role_typ":"roles","claims":[{{claims}}]}"""));
+    private static string Principal(string claims) =>
+        Convert.ToBase64String(
+            Encoding.UTF8.GetBytes($$"""{"auth_typ":"aad","name_typ":"name","role_typ":"roles","claims":[{{claims}}]}""")
+        );
 }

@@ -22,6 +22,7 @@ public sealed class TelemetryTests
 
         Assert.All(
             [typeof(TracerProvider), typeof(MeterProvider), typeof(LoggerProvider)],
-            provider => Assert.Equal(isSent, services.Any(service => service.ServiceType == provider)));
+            provider => Assert.Equal(isSent, services.Any(service => service.ServiceType == provider))
+        );
     }
 }

@@ -9,7 +9,8 @@ public sealed partial class BicepTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "infra", "bicep");
 
-    public static TheoryData<string> Modules => [.. Directory.GetFiles(Path.Combine(Folder, "modules")).Select(path => Path.GetFileName(path))];
+    public static TheoryData<string> Modules =>
+        [.. Directory.GetFiles(Path.Combine(Folder, "modules")).Select(path => Path.GetFileName(path))];
 
     [Theory]
     [InlineData("storage.bicep", "allowSharedKeyAccess: false")]
@@ -41,7 +42,13 @@ public sealed partial class BicepTests
 
     [Fact]
     public void Publishing_takes_a_token() =>
-        Assert.Equal(2, Regex.Count(Read("functionApp.bicep"), @"basicPublishingCredentialsPolicies' = \{\s+name: '(ftp|scm)'\s+properties: \{ allow: false \}"));
+        Assert.Equal(
+            2,
+            Regex.Count(
+                Read("functionApp.bicep"),
+                @"basicPublishingCredentialsPolicies' = \{\s+name: '(ftp|scm)'\s+properties: \{ allow: false \}"
+            )
+        );
 
     [Fact]
     public void No_setting_holds_a_key()
@@ -53,16 +60,25 @@ public sealed partial class BicepTests
     }
 
     [Fact]
-    public void Keys_are_read_only_where_the_package_is_there_and_makes_them() => Assert.Equal(
-        ["postdeploy.bicep"],
-        Directory.GetFiles(Folder, "*.bicep", SearchOption.AllDirectories)
-            .Where(file => File.ReadAllText(file).Contains("listKeys", StringComparison.OrdinalIgnoreCase)).Select(Path.GetFileName));
+    public void Keys_are_read_only_where_the_package_is_there_and_makes_them() =>
+        Assert.Equal(
+            ["postdeploy.bicep"],
+            Directory
+                .GetFiles(Folder, "*.bicep", SearchOption.AllDirectories)
+                .Where(file => File.ReadAllText(file).Contains("listKeys", StringComparison.OrdinalIgnoreCase))
+                .Select(Path.GetFileName)
+        );
 
-    /// <summary>An application's key opens the routes of the level Predict, each by name. The template reads the names from this file.</summary>
+    /// <summary>
+    /// An application's key opens the routes of the level Predict, each by name. The template reads the names from this
+    /// file.
+    /// </summary>
     [Fact]
-    public void The_key_for_predictions_opens_exactly_the_routes_of_that_level() => Assert.Equal(
-        ApiEndpoints.All.Where(endpoint => endpoint.Access == AccessLevel.Predict).Select(endpoint => $"http-{endpoint.Name}").Order(),
-        JsonSerializer.Deserialize<string[]>(File.ReadAllText(Path.Combine(Folder, "predictFunctions.json")))!.Order());
+    public void The_key_for_predictions_opens_exactly_the_routes_of_that_level() =>
+        Assert.Equal(
+            ApiEndpoints.All.Where(endpoint => endpoint.Access == AccessLevel.Predict).Select(endpoint => $"http-{endpoint.Name}").Order(),
+            JsonSerializer.Deserialize<string[]>(File.ReadAllText(Path.Combine(Folder, "predictFunctions.json")))!.Order()
+        );
 
     [Fact]
     public void Entra_s_app_roles_are_the_access_levels()
@@ -71,7 +87,8 @@ public sealed partial class BicepTests
 
         Assert.Equal(
             Enum.GetValues<AccessLevel>().Where(level => level != AccessLevel.Anonymous).Select(level => level.ToString()),
-            roles.RootElement.EnumerateArray().Select(role => role.GetProperty("value").GetString()));
+            roles.RootElement.EnumerateArray().Select(role => role.GetProperty("value").GetString())
+        );
     }
 
     [Fact]
@@ -139,9 +156,15 @@ public sealed partial class BicepTests
     }
 
     [Fact]
-    public void No_role_reaches_beyond_data() => Assert.All(
-        Directory.GetFiles(Path.Combine(Folder, "modules")).Select(File.ReadAllText),
-        text => Assert.DoesNotMatch("8e3af657-a8ff-443c-a75c-2fe8c4bcb635|b24988ac-6180-42a0-ab88-20f7382dd24c|18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", text));
+    public void No_role_reaches_beyond_data() =>
+        Assert.All(
+            Directory.GetFiles(Path.Combine(Folder, "modules")).Select(File.ReadAllText),
+            text =>
+                Assert.DoesNotMatch(
+                    "8e3af657-a8ff-443c-a75c-2fe8c4bcb635|b24988ac-6180-42a0-ab88-20f7382dd24c|18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+                    text
+                )
+        );
 
     [Theory]
     [InlineData("RunFailed")]
@@ -154,7 +177,8 @@ public sealed partial class BicepTests
         Assert.Contains($"\"{name}\"", Read("alerts.bicep"));
         Assert.Contains(
             Directory.GetFiles(Path.Combine(Repository.Root, "src", "Functions"), "*.cs", SearchOption.AllDirectories),
-            file => File.ReadAllText(file).Contains($"EventName = \"{name}\""));
+            file => File.ReadAllText(file).Contains($"EventName = \"{name}\"")
+        );
     }
 
     [Theory]
@@ -174,7 +198,9 @@ public sealed partial class BicepTests
     public void Both_stages_set_the_same_parameters_and_all_that_have_no_default()
     {
         var (dev, prod) = (Parameters("dev.bicepparam"), Parameters("prod.bicepparam"));
-        var required = Regex.Matches(File.ReadAllText(Path.Combine(Folder, "main.bicep")), @"(?m)^param (\w+) [^=\n]+$").Select(match => match.Groups[1].Value);
+        var required = Regex
+            .Matches(File.ReadAllText(Path.Combine(Folder, "main.bicep")), @"(?m)^param (\w+) [^=\n]+$")
+            .Select(match => match.Groups[1].Value);
 
         Assert.Equal(dev, prod);
         Assert.Equal(required.Order(), dev);
@@ -188,7 +214,10 @@ public sealed partial class BicepTests
     public void Every_container_of_the_product_is_deployed()
     {
         var main = File.ReadAllText(Path.Combine(Folder, "main.bicep"));
-        var containers = typeof(MLOpsFunctions.Storage.StorageNames).GetFields().Where(field => field.Name.EndsWith("Container")).Select(field => (string)field.GetValue(null)!);
+        var containers = typeof(MLOpsFunctions.Storage.StorageNames)
+            .GetFields()
+            .Where(field => field.Name.EndsWith("Container"))
+            .Select(field => (string)field.GetValue(null)!);
 
         Assert.All(containers, container => Assert.Contains($"'{container}'", main));
     }
@@ -206,7 +235,8 @@ public sealed partial class BicepTests
     private static IEnumerable<string> Parameters(string file) =>
         Regex.Matches(File.ReadAllText(Path.Combine(Folder, file)), @"(?m)^param (\w+) =").Select(match => match.Groups[1].Value).Order();
 
-    private static string Section(string text, string start) => text[text.IndexOf(start, StringComparison.Ordinal)..text.IndexOf("resource authentication", StringComparison.Ordinal)];
+    private static string Section(string text, string start) =>
+        text[text.IndexOf(start, StringComparison.Ordinal)..text.IndexOf("resource authentication", StringComparison.Ordinal)];
 
     private static string Read(string module) => File.ReadAllText(Path.Combine(Folder, "modules", module));
 

@@ -2,10 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace MLOpsFunctions.Functions.Tests.Infrastructure;
 
-/// <summary>The checkout: the one that holds the built tests, or, where they were built elsewhere, the one that holds their source.</summary>
+/// <summary>
+/// The checkout: the one that holds the built tests, or, where they were built elsewhere, the one that holds their
+/// source.
+/// </summary>
 internal static class Repository
 {
-    public static string Root { get; } = Above(AppContext.BaseDirectory) ?? Above(Here())
+    public static string Root { get; } =
+        Above(AppContext.BaseDirectory)
+        ?? Above(Here())
         ?? throw new DirectoryNotFoundException("MLOpsFunctions.sln is in no folder above the tests.");
 
     private static string? Above(string path)

@@ -27,7 +27,10 @@ public sealed class WorkflowTests
 
         Assert.Matches(@"(?m)^permissions:\n  contents: read\n\n", text);
         Assert.DoesNotContain("write-all", text);
-        Assert.All(Regex.Matches(text, @"\w[\w-]*: write").Select(match => match.Value), permission => Assert.Equal("id-token: write", permission));
+        Assert.All(
+            Regex.Matches(text, @"\w[\w-]*: write").Select(match => match.Value),
+            permission => Assert.Equal("id-token: write", permission)
+        );
     }
 
     [Theory]

@@ -7,7 +7,9 @@ namespace MLOpsFunctions.Functions.Tests.Stores;
 public sealed class TableKeysTests
 {
     /// <summary>Keys dense in the characters that are written otherwise, and in their neighbours.</summary>
-    private static readonly Arbitrary<string> Keys = Arb.From(Gen.Elements("!\"#$-./0=>?@Z[\\]a".ToCharArray()).ListOf().Select(chars => new string([.. chars])));
+    private static readonly Arbitrary<string> Keys = Arb.From(
+        Gen.Elements("!\"#$-./0=>?@Z[\\]a".ToCharArray()).ListOf().Select(chars => new string([.. chars]))
+    );
 
     [Fact]
     public void Every_key_comes_back() =>
@@ -18,8 +20,14 @@ public sealed class TableKeysTests
         Prop.ForAll(Keys, key => TableKeys.Escape(key).AsSpan().IndexOfAny("/\\#?") < 0).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Ordinal_order_is_kept() => Prop.ForAll(Keys, Keys, (a, b) =>
-        Math.Sign(string.CompareOrdinal(a, b)) == Math.Sign(string.CompareOrdinal(TableKeys.Escape(a), TableKeys.Escape(b)))).QuickCheckThrowOnFailure();
+    public void Ordinal_order_is_kept() =>
+        Prop.ForAll(
+                Keys,
+                Keys,
+                (a, b) =>
+                    Math.Sign(string.CompareOrdinal(a, b)) == Math.Sign(string.CompareOrdinal(TableKeys.Escape(a), TableKeys.Escape(b)))
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("bike-hour-1", "bike-hour-1")]

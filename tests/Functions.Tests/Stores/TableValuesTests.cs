@@ -12,15 +12,20 @@ public sealed class TableValuesTests
     private const int MaxEntityBytes = 1024 * 1024;
 
     [Fact]
-    public void A_document_of_any_size_comes_back_and_fits_its_properties() => Prop.ForAll(
-        Arb.From(Gen.Choose(0, 120_000)), Arb.From(Gen.Elements("a", "é", "語", "🚲")), (length, text) =>
-        {
-            var value = string.Concat(Enumerable.Repeat(text, length / text.Length));
-            var entity = new TableEntity("p", "r");
-            TableValues.Write(entity, value);
+    public void A_document_of_any_size_comes_back_and_fits_its_properties() =>
+        Prop.ForAll(
+                Arb.From(Gen.Choose(0, 120_000)),
+                Arb.From(Gen.Elements("a", "é", "語", "🚲")),
+                (length, text) =>
+                {
+                    var value = string.Concat(Enumerable.Repeat(text, length / text.Length));
+                    var entity = new TableEntity("p", "r");
+                    TableValues.Write(entity, value);
 
-            return TableValues.Read(entity) == value && entity.Keys.All(key => Bytes(entity, key) <= MaxPropertyBytes);
-        }).QuickCheckThrowOnFailure();
+                    return TableValues.Read(entity) == value && entity.Keys.All(key => Bytes(entity, key) <= MaxPropertyBytes);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void The_largest_document_fits_an_entity_even_where_it_does_not_shrink()
@@ -56,5 +61,6 @@ public sealed class TableValuesTests
         Assert.Throws<InvalidDataException>(() => TableValues.Read(entity));
     }
 
-    private static int Bytes(TableEntity entity, string key) => entity[key] is byte[] bytes ? bytes.Length : 2 * entity.GetString(key)!.Length;
+    private static int Bytes(TableEntity entity, string key) =>
+        entity[key] is byte[] bytes ? bytes.Length : 2 * entity.GetString(key)!.Length;
 }

@@ -23,7 +23,17 @@ public sealed class DropHandlerTests
     public DropHandlerTests()
     {
         _blobs = new(_time);
-        _drops = new(_blobs, _tables, new HostSettings(new(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true"), MaxFileBytes: 100, MaxBodyBytes: 100, TimeSpan.FromDays(90)), _log);
+        _drops = new(
+            _blobs,
+            _tables,
+            new HostSettings(
+                new(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true"),
+                MaxFileBytes: 100,
+                MaxBodyBytes: 100,
+                TimeSpan.FromDays(90)
+            ),
+            _log
+        );
         _sweep = new(_blobs, _tables, _drops, _time, NullLogger<DropSweep>.Instance);
     }
 
@@ -129,7 +139,10 @@ public sealed class DropHandlerTests
 
         await _sweep.RunAsync(_flows, default);
 
-        Assert.Equal(["bikes/dropped-again.csv", "bikes/missed.csv"], _flows.Started.Values.Cast<IngestCommand>().Select(command => command.File).Order());
+        Assert.Equal(
+            ["bikes/dropped-again.csv", "bikes/missed.csv"],
+            _flows.Started.Values.Cast<IngestCommand>().Select(command => command.File).Order()
+        );
     }
 
     [Fact]
@@ -155,7 +168,10 @@ public sealed class DropHandlerTests
         await _sweep.RunAsync(_flows, default);
         await _sweep.RunAsync(_flows, default);
 
-        Assert.Equal(["bikes/before.csv", "bikes/same.csv"], _flows.Started.Values.Cast<IngestCommand>().Select(command => command.File).Order());
+        Assert.Equal(
+            ["bikes/before.csv", "bikes/same.csv"],
+            _flows.Started.Values.Cast<IngestCommand>().Select(command => command.File).Order()
+        );
     }
 
     [Fact]

@@ -49,7 +49,10 @@ public sealed class DropSweepTests
 
         _flows.Fault = null;
         await SweepAsync();
-        Assert.Equal(["bikes/missed.csv", "bikes/too.csv"], _flows.Started.Values.Cast<IngestCommand>().Select(command => command.File).Order());
+        Assert.Equal(
+            ["bikes/missed.csv", "bikes/too.csv"],
+            _flows.Started.Values.Cast<IngestCommand>().Select(command => command.File).Order()
+        );
     }
 
     [Fact]
@@ -86,7 +89,12 @@ public sealed class DropSweepTests
 
     private Task SweepAsync()
     {
-        var settings = new HostSettings(new(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true"), 100, 100, TimeSpan.FromDays(90));
+        var settings = new HostSettings(
+            new(null, null, AppIdentity.Developer, "UseDevelopmentStorage=true"),
+            100,
+            100,
+            TimeSpan.FromDays(90)
+        );
         var drops = new DropHandler(_blobs, _tables, settings, NullLogger<DropHandler>.Instance);
         return new DropSweep(_blobs, _tables, drops, _time, NullLogger<DropSweep>.Instance).RunAsync(_flows, default);
     }
@@ -112,7 +120,8 @@ public sealed class DropSweepTests
     {
         public int Reads { get; private set; }
 
-        public Task<BlobInfo?> FindAsync(string container, string name, CancellationToken cancellation = default) => blobs.FindAsync(container, name, cancellation);
+        public Task<BlobInfo?> FindAsync(string container, string name, CancellationToken cancellation = default) =>
+            blobs.FindAsync(container, name, cancellation);
 
         public Task<BlobRead?> OpenReadAsync(string container, string name, CancellationToken cancellation = default)
         {
@@ -120,8 +129,13 @@ public sealed class DropSweepTests
             return blobs.OpenReadAsync(container, name, cancellation);
         }
 
-        public Task<BlobInfo?> WriteAsync(string container, string name, Stream content, WriteCondition condition = default, CancellationToken cancellation = default) =>
-            blobs.WriteAsync(container, name, content, condition, cancellation);
+        public Task<BlobInfo?> WriteAsync(
+            string container,
+            string name,
+            Stream content,
+            WriteCondition condition = default,
+            CancellationToken cancellation = default
+        ) => blobs.WriteAsync(container, name, content, condition, cancellation);
 
         public Task<bool> DeleteAsync(string container, string name, string? ifMatch = null, CancellationToken cancellation = default) =>
             blobs.DeleteAsync(container, name, ifMatch, cancellation);

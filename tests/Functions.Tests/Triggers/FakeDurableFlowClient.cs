@@ -13,9 +13,11 @@ internal sealed class FakeDurableFlowClient : IFlowClient
     public Task<bool> StartAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId, CancellationToken cancellation = default) =>
         Fault is null ? Task.FromResult(Started.TryAdd(instanceId, input!)) : Task.FromException<bool>(Fault);
 
-    public Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default) => Task.FromResult<FlowInstance?>(null);
+    public Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default) =>
+        Task.FromResult<FlowInstance?>(null);
 
-    public Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default) => Task.FromResult(false);
+    public Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default) =>
+        Task.FromResult(false);
 }
 
 /// <summary>A clock that stands still until a test moves it.</summary>

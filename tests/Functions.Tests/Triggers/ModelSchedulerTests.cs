@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
@@ -8,7 +9,6 @@ using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Functions.Tests.Triggers;
 
@@ -115,27 +115,43 @@ public sealed class ModelSchedulerTests
     private async Task RegisterAsync(string model, bool serves)
     {
         var digest = new string('a', 64);
-        await _services.Registry.RegisterAsync(new()
-        {
-            Model = model,
-            Run = $"{model}-run",
-            Artifact = digest,
-            Dataset = new(digest, new($"incoming/{model}/a.csv", digest, 1), [new("y", ColumnType.Number, ColumnRole.Label)], "y", ModelTask.Regression, new(1, 1, 0, 0), digest, []),
-            Definition = new(),
-            FeaturePlan = digest,
-            Trainer = "gbdt",
-            Parameters = [],
-            Seed = 7,
-            Trials = 1,
-            Evaluation = new(1, new Dictionary<string, MetricValue>(), []),
-            Verdict = new(true, [new("r2 min", 0.9, 0.8, true, "Enough.")], "All gates passed."),
-            By = "tests",
-            Reason = "dropped file",
-            Importances = [],
-        });
+        await _services.Registry.RegisterAsync(
+            new()
+            {
+                Model = model,
+                Run = $"{model}-run",
+                Artifact = digest,
+                Dataset = new(
+                    digest,
+                    new($"incoming/{model}/a.csv", digest, 1),
+                    [new("y", ColumnType.Number, ColumnRole.Label)],
+                    "y",
+                    ModelTask.Regression,
+                    new(1, 1, 0, 0),
+                    digest,
+                    []
+                ),
+                Definition = new(),
+                FeaturePlan = digest,
+                Trainer = "gbdt",
+                Parameters = [],
+                Seed = 7,
+                Trials = 1,
+                Evaluation = new(1, new Dictionary<string, MetricValue>(), []),
+                Verdict = new(true, [new("r2 min", 0.9, 0.8, true, "Enough.")], "All gates passed."),
+                By = "tests",
+                Reason = "dropped file",
+                Importances = [],
+            }
+        );
         if (serves)
         {
-            var deployments = new Deployments(_services.Tables, _services.Registry, _services.Ledger, (_, _) => Task.FromResult<string?>(null));
+            var deployments = new Deployments(
+                _services.Tables,
+                _services.Registry,
+                _services.Ledger,
+                (_, _) => Task.FromResult<string?>(null)
+            );
             await deployments.PromoteAsync(model, 1, null, new("key", "tests", "first"));
         }
     }

@@ -1,7 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Local.Demo;
 using MLOpsFunctions.Local.Tests.Crash;
 using MLOpsFunctions.Pipelines;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Local.Tests.Commands;
 
@@ -24,7 +24,10 @@ public sealed class CancelCommandTests : IDisposable
         await first.EndAsync(3);
         var again = await new CommandLine(Home).AskAsync("cancel", run, "--json");
 
-        Assert.Equal((0, "cancelled", "Cancelled by ada: enough."), (cancelled.Status, Text(cancelled, "status"), Text(cancelled, "message")));
+        Assert.Equal(
+            (0, "cancelled", "Cancelled by ada: enough."),
+            (cancelled.Status, Text(cancelled, "status"), Text(cancelled, "message"))
+        );
         Assert.Equal((0, "Cancelled by ada: enough."), (again.Status, Text(again, "message")));
         Assert.Equal(2, (await new CommandLine(Home).AskAsync("cancel", "no-such-run", "--json")).Status);
     }
@@ -64,7 +67,10 @@ public sealed class CancelCommandTests : IDisposable
     /// <summary>A process in the midst of a search that does not end by itself.</summary>
     private async Task<MlopsProcess> SearchAsync()
     {
-        await File.WriteAllTextAsync(_folder["m.json"], """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 5000, "minutes": 600 } } }""");
+        await File.WriteAllTextAsync(
+            _folder["m.json"],
+            """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 5000, "minutes": 600 } } }"""
+        );
         await File.WriteAllTextAsync(_folder["a.csv"], RentalSample.Csv(700, seed: 1));
         var process = new MlopsProcess(Home, "run", _folder["a.csv"], "--model", "m", "--definition", _folder["m.json"], "--json");
         await process.UntilAsync(async () => File.Exists(Path.Combine(Home, "engine.db")) && await IsSearchingAsync());

@@ -15,7 +15,11 @@ internal sealed class CommandLine(string workspace)
 
     public async Task<CommandResult> AskAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var argument in (string[])[typeof(Workspace).Assembly.Location, .. arguments, "--workspace", workspace])
         {
             start.ArgumentList.Add(argument);

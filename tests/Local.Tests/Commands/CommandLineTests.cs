@@ -3,7 +3,10 @@ using MLOpsFunctions.Local.Demo;
 
 namespace MLOpsFunctions.Local.Tests.Commands;
 
-/// <summary>The command line as programs and people rely on it: exit statuses, one JSON document, and words where words are wanted.</summary>
+/// <summary>
+/// The command line as programs and people rely on it: exit statuses, one JSON document, and words where words are
+/// wanted.
+/// </summary>
 public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassFixture<CommandLineTests.Rentals>
 {
     private readonly CommandLine _mlops = rentals.Mlops;
@@ -14,10 +17,15 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
         var run = rentals.First.Document;
 
         Assert.Equal(0, rentals.First.Status);
-        Assert.Equal(("rentals", 1, true), (run.GetProperty("model").GetString(), run.GetProperty("version").GetInt32(), run.GetProperty("deployed").GetBoolean()));
+        Assert.Equal(
+            ("rentals", 1, true),
+            (run.GetProperty("model").GetString(), run.GetProperty("version").GetInt32(), run.GetProperty("deployed").GetBoolean())
+        );
         Assert.True(run.GetProperty("verdict").GetProperty("blessed").GetBoolean());
-        Assert.All(run.GetProperty("verdict").GetProperty("gates").EnumerateArray(), gate =>
-            Assert.All(["name", "passed", "sentence"], name => Assert.True(gate.TryGetProperty(name, out _), name)));
+        Assert.All(
+            run.GetProperty("verdict").GetProperty("gates").EnumerateArray(),
+            gate => Assert.All(["name", "passed", "sentence"], name => Assert.True(gate.TryGetProperty(name, out _), name))
+        );
         Assert.InRange(run.GetProperty("metrics").GetProperty("r2").GetDouble(), 0.8, 1);
         var data = run.GetProperty("dataset");
         Assert.Equal(900, data.GetProperty("rowsRead").GetInt32());
@@ -62,10 +70,16 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
 
         var aside = answer.GetProperty("setAside").EnumerateArray().ToList();
 
-        Assert.Equal(("rentals", 1, 900), (answer.GetProperty("model").GetString(), answer.GetProperty("version").GetInt32(), predictions.Count + aside.Count));
+        Assert.Equal(
+            ("rentals", 1, 900),
+            (answer.GetProperty("model").GetString(), answer.GetProperty("version").GetInt32(), predictions.Count + aside.Count)
+        );
         Assert.All(aside, row => Assert.Equal("too many cells", row.GetProperty("reason").GetString()));
         Assert.Equal(Enumerable.Range(2, 900), predictions.Concat(aside).Select(row => row.GetProperty("line").GetInt32()).Order());
-        Assert.Equal(predictions.Select(row => row.GetProperty("line").GetInt32()).Order(), predictions.Select(row => row.GetProperty("line").GetInt32()));
+        Assert.Equal(
+            predictions.Select(row => row.GetProperty("line").GetInt32()).Order(),
+            predictions.Select(row => row.GetProperty("line").GetInt32())
+        );
         Assert.All(predictions, row => Assert.Equal(JsonValueKind.Number, row.GetProperty("prediction").ValueKind));
         Assert.Equal(predictions.Count, predictions.Select(row => row.GetProperty("id").GetString()).Distinct().Count());
     }
@@ -79,7 +93,14 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
         await File.WriteAllTextAsync(rentals.Folder["other-label.json"], """{ "label": "nobody" }""");
         var file = Path.Combine(rentals.Folder.Path, "workspace", "definitions", "rentals.json");
         var before = await File.ReadAllTextAsync(file);
-        var answer = await _mlops.AskAsync("run", rentals.Folder["worse.csv"], "--model", "rentals", option, value.EndsWith(".json") ? rentals.Folder[value] : value);
+        var answer = await _mlops.AskAsync(
+            "run",
+            rentals.Folder["worse.csv"],
+            "--model",
+            "rentals",
+            option,
+            value.EndsWith(".json") ? rentals.Folder[value] : value
+        );
 
         Assert.Equal(2, answer.Status);
         Assert.Equal(before, await File.ReadAllTextAsync(file));
@@ -99,7 +120,10 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
     [InlineData("approve", "no-such-run")]
     public async Task What_is_refused_is_refused_in_one_document_that_says_what_was_found(params string[] words)
     {
-        var answer = await _mlops.AskAsync([.. words.Select(word => word.EndsWith(".csv") || word.EndsWith(".json") ? rentals.Folder[word] : word), "--json"]);
+        var answer = await _mlops.AskAsync([
+            .. words.Select(word => word.EndsWith(".csv") || word.EndsWith(".json") ? rentals.Folder[word] : word),
+            "--json",
+        ]);
 
         Assert.Equal(2, answer.Status);
         Assert.NotEqual("", answer.Document.GetProperty("problem").GetProperty("title").GetString());
@@ -117,7 +141,10 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
 
         Assert.Equal((2, ""), (answer.Status, answer.Out));
         Assert.Contains("--help", answer.Error);
-        Assert.Contains("--help", (await _mlops.AskAsync([.. words, "--json"])).Document.GetProperty("problem").GetProperty("try").GetString());
+        Assert.Contains(
+            "--help",
+            (await _mlops.AskAsync([.. words, "--json"])).Document.GetProperty("problem").GetProperty("try").GetString()
+        );
     }
 
     [Fact]
@@ -125,7 +152,10 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
     {
         var answer = await new CommandLine(rentals.Folder["rentals.csv"]).AskAsync("models", "--json");
 
-        Assert.Equal((2, rentals.Folder["rentals.csv"]), (answer.Status, answer.Document.GetProperty("problem").GetProperty("where").GetString()));
+        Assert.Equal(
+            (2, rentals.Folder["rentals.csv"]),
+            (answer.Status, answer.Document.GetProperty("problem").GetProperty("where").GetString())
+        );
     }
 
     [Theory]
@@ -152,13 +182,19 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
         using var folder = new TemporaryFolder();
         var mlops = new CommandLine(folder["workspace"]);
         var file = folder["a\u001b[31m.csv"];
-        await File.WriteAllTextAsync(file, $"\u001b[2Jx,\u202ey\n{string.Concat(Enumerable.Range(0, 60).Select(row => $"{row},{row % 7}\n"))}");
+        await File.WriteAllTextAsync(
+            file,
+            $"\u001b[2Jx,\u202ey\n{string.Concat(Enumerable.Range(0, 60).Select(row => $"{row},{row % 7}\n"))}"
+        );
 
         var run = await mlops.AskAsync(["run", file, "--model", "m", "--task", "regression", .. options]);
         var refused = await mlops.AskAsync(["run", file, "--model", "m", "--label", "z\u001b", .. options]);
 
         Assert.Equal(2, refused.Status);
-        Assert.All(new[] { run.Out, run.Error, refused.Out, refused.Error }, text => Assert.DoesNotContain(text, c => c is '\u001b' or '\u202e'));
+        Assert.All(
+            new[] { run.Out, run.Error, refused.Out, refused.Error },
+            text => Assert.DoesNotContain(text, c => c is '\u001b' or '\u202e')
+        );
         Assert.Contains("\\u001b", refused.Error);
     }
 
@@ -167,7 +203,11 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
     {
         using var folder = new TemporaryFolder();
         var mlops = new CommandLine(folder["workspace"]);
-        await File.WriteAllTextAsync(folder["definition.json"], """{ "label": "y", "training": { "candidates": ["linear"], "budget": { "trials": 1 } }, "gates": [{ "metric": "r2", "min": 0.5 }] }""");
+        await File.WriteAllTextAsync(
+            folder["definition.json"],
+            """{ "label": "y", "training": { "candidates": ["linear"], "budget": { "trials": 1 } }, "gates": """
+                + """[{ "metric": "r2", "min": 0.5 }] }"""
+        );
         await File.WriteAllTextAsync(folder["first.csv"], Line(rows: 300, noise: 0.4));
         await File.WriteAllTextAsync(folder["second.csv"], Line(rows: 400, noise: 0.1));
         var first = await mlops.AskAsync("run", folder["first.csv"], "--model", "m", "--definition", folder["definition.json"], "--json");
@@ -181,7 +221,10 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
         Assert.DoesNotContain("was compared as it was judged", first.Out);
         Assert.Equal(0, (await mlops.AskAsync("rollback", "m", "--to", "2", "--by", "Ada", "--reason", "it was right")).Status);
         var ledger = (await mlops.AskAsync("ledger", "m")).Out;
-        Assert.All(["rolled back to version 1, in place of version 2", "brought back version 2, in place of version 1, by Ada", "it was right"], part => Assert.Contains(part, ledger));
+        Assert.All(
+            ["rolled back to version 1, in place of version 2", "brought back version 2, in place of version 1, by Ada", "it was right"],
+            part => Assert.Contains(part, ledger)
+        );
         Assert.Equal(2, (await mlops.AskAsync("rollback", "m", "--to", "2")).Status);
         Assert.Equal((0, true), (served.Status, served.Document.GetProperty("deployed").GetBoolean()));
         Assert.Equal((3, false), (rolledBack.Status, rolledBack.Document.GetProperty("deployed").GetBoolean()));
@@ -196,13 +239,27 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
         var mlops = new CommandLine(folder["workspace"]);
         await File.WriteAllTextAsync(
             folder["split.json"],
-            """{ "label": "y", "task": "regression", "split": { "column": "part" }, "training": { "candidates": ["linear"], "budget": { "trials": 1 } }, "gates": [{ "metric": "rmse", "max": 100, "vsBaseline": { "maxRelative": 100 } }] }""");
-        await File.WriteAllTextAsync(folder["a.csv"], "x,part,y\n" + string.Concat(Enumerable.Range(0, 400).Select(row => row % 4 == 0 ? "50,test,5\n" : FormattableString.Invariant($"{row % 97},train,{row % 97 / 10.0}\n"))));
+            """{ "label": "y", "task": "regression", "split": { "column": "part" }, "training": { "candidates": """
+                + """["linear"], "budget": { "trials": 1 } }, "gates": [{ "metric": "rmse", "max": 100, "vsBaseline": """
+                + """{ "maxRelative": 100 } }] }"""
+        );
+        await File.WriteAllTextAsync(
+            folder["a.csv"],
+            "x,part,y\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 400)
+                        .Select(row => row % 4 == 0 ? "50,test,5\n" : FormattableString.Invariant($"{row % 97},train,{row % 97 / 10.0}\n"))
+                )
+        );
 
         var run = await mlops.AskAsync("run", folder["a.csv"], "--model", "m", "--definition", folder["split.json"], "--json");
 
         Assert.False(run.Document.GetProperty("metrics").TryGetProperty("r2", out _));
-        Assert.Contains("r2 could not be measured on the 100 test rows, and is left out.", run.Document.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
+        Assert.Contains(
+            "r2 could not be measured on the 100 test rows, and is left out.",
+            run.Document.GetProperty("notes").EnumerateArray().Select(note => note.GetString())
+        );
         foreach (var verb in (string[])["runs", "versions m", "card m/1", "lineage m/1"])
         {
             var shown = await mlops.AskAsync([.. verb.Split(' '), "--json"]);
@@ -214,7 +271,12 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
     private static string Line(int rows, double noise)
     {
         var random = new Random(5);
-        return "x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(row => FormattableString.Invariant($"{row % 97},{(row % 97 / 10.0) + (noise * random.NextDouble()):0.000}\n")));
+        return "x,y\n"
+            + string.Concat(
+                Enumerable
+                    .Range(0, rows)
+                    .Select(row => FormattableString.Invariant($"{row % 97},{(row % 97 / 10.0) + (noise * random.NextDouble()):0.000}\n"))
+            );
     }
 
     /// <summary>A workspace in which a good file was deployed and a worse one held back.</summary>
@@ -236,7 +298,15 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
             await File.WriteAllTextAsync(Folder["header.csv"], good[..good.IndexOf('\n')]);
             await File.WriteAllTextAsync(Folder["rentals.json"], RentalSample.Definition);
             await File.WriteAllTextAsync(Folder["wrong.json"], """{ "labl": "rentals" }""");
-            First = await Mlops.AskAsync("run", Folder["rentals.csv"], "--model", "rentals", "--definition", Folder["rentals.json"], "--json");
+            First = await Mlops.AskAsync(
+                "run",
+                Folder["rentals.csv"],
+                "--model",
+                "rentals",
+                "--definition",
+                Folder["rentals.json"],
+                "--json"
+            );
             Worse = await Mlops.AskAsync("run", Folder["worse.csv"], "--model", "rentals", "--json");
         }
 

@@ -21,7 +21,10 @@ public sealed class DamagedWorkspaceTests : IDisposable
         var answer = await Mlops.AskAsync([.. verb, "--json"]);
 
         var problem = answer.Document.GetProperty("problem");
-        Assert.Equal((2, title, _folder[$"workspace/{database}"]), (answer.Status, problem.GetProperty("title").GetString(), problem.GetProperty("where").GetString()));
+        Assert.Equal(
+            (2, title, _folder[$"workspace/{database}"]),
+            (answer.Status, problem.GetProperty("title").GetString(), problem.GetProperty("where").GetString())
+        );
         Assert.Contains("from a copy", problem.GetProperty("try").GetString());
     }
 
@@ -29,9 +32,13 @@ public sealed class DamagedWorkspaceTests : IDisposable
     public async Task A_privacy_key_that_was_lost_or_replaced_is_told_and_never_made_anew()
     {
         await File.WriteAllTextAsync(_folder["a.csv"], RentalSample.Csv(300, seed: 1));
-        await File.WriteAllTextAsync(_folder["a.json"], """
-            { "label": "rentals", "columns": { "sky": { "pii": "hash" } }, "training": { "candidates": ["linear"], "budget": { "trials": 2 } } }
-            """);
+        await File.WriteAllTextAsync(
+            _folder["a.json"],
+            """
+            { "label": "rentals", "columns": { "sky": { "pii": "hash" } },
+              "training": { "candidates": ["linear"], "budget": { "trials": 2 } } }
+            """
+        );
         await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--definition", _folder["a.json"]);
         var key = _folder["workspace/privacy.key"];
         File.Move(key, _folder["kept"]);
@@ -54,7 +61,10 @@ public sealed class DamagedWorkspaceTests : IDisposable
     public async Task Training_again_mends_a_damaged_version_and_dropping_the_file_again_a_damaged_data_set()
     {
         await File.WriteAllTextAsync(_folder["a.csv"], RentalSample.Csv(900, seed: 1));
-        await File.WriteAllTextAsync(_folder["a.json"], """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }""");
+        await File.WriteAllTextAsync(
+            _folder["a.json"],
+            """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }"""
+        );
         await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--definition", _folder["a.json"]);
         var version = (await Mlops.AskAsync("versions", "m", "--json")).Document.GetProperty("versions")[0];
 
@@ -99,7 +109,10 @@ public sealed class DamagedWorkspaceTests : IDisposable
             foreach (var verb in (string[])["models", "runs"])
             {
                 var answer = await Mlops.AskAsync(verb, "--json");
-                Assert.Equal((2, "The workspace has lost its tables"), (answer.Status, answer.Document.GetProperty("problem").GetProperty("title").GetString()));
+                Assert.Equal(
+                    (2, "The workspace has lost its tables"),
+                    (answer.Status, answer.Document.GetProperty("problem").GetProperty("title").GetString())
+                );
             }
         }
     }
@@ -119,10 +132,19 @@ public sealed class DamagedWorkspaceTests : IDisposable
 
         // The pages below the first were overwritten; the file still opens.
         File.WriteAllBytes(path, [.. sound[..4096], .. Enumerable.Repeat((byte)255, sound.Length - 4096)]);
-        foreach (var verb in (string[][])[["runs"], ["predict", "m", "--file", _folder["a.csv"]]])
+        foreach (
+            var verb in (string[][])
+                [
+                    ["runs"],
+                    ["predict", "m", "--file", _folder["a.csv"]],
+                ]
+        )
         {
             var problem = (await Mlops.AskAsync([.. verb, "--json"])).Document.GetProperty("problem");
-            Assert.Equal(("The workspace's tables cannot be read", path), (problem.GetProperty("title").GetString(), problem.GetProperty("where").GetString()));
+            Assert.Equal(
+                ("The workspace's tables cannot be read", path),
+                (problem.GetProperty("title").GetString(), problem.GetProperty("where").GetString())
+            );
         }
     }
 
@@ -140,7 +162,8 @@ public sealed class DamagedWorkspaceTests : IDisposable
 
     private string PathOf(string digest) => _folder[$"workspace/artifacts/{digest[..2]}/{digest}"];
 
-    private static string? Title(CommandLine.CommandResult answer) => answer.Document.GetProperty("problem").GetProperty("title").GetString();
+    private static string? Title(CommandLine.CommandResult answer) =>
+        answer.Document.GetProperty("problem").GetProperty("title").GetString();
 
     private void Damage(string digest)
     {

@@ -16,9 +16,21 @@ public sealed class ForecastCommandTests(ForecastCommandTests.Workspaces workspa
         Assert.Equal((0, 6), (json.Status, rows.Count));
         Assert.Equal(
             ["A 2024-12-26", "A 2024-12-27", "A 2024-12-28", "B 2024-12-26", "B 2024-12-27", "B 2024-12-28"],
-            rows.Select(row => $"{row.GetProperty("at").GetProperty("shop").GetString()} {row.GetProperty("at").GetProperty("day").GetString()}"));
-        Assert.All(rows, row => Assert.InRange(row.GetProperty("prediction").GetDouble(), row.GetProperty("low").GetDouble(), row.GetProperty("high").GetDouble()));
-        Assert.Equal(28, (await _mlops.AskAsync("predict", "sales", "--json")).Document.GetProperty("predictions").GetArrayLength()); // Fourteen days of each shop.
+            rows.Select(row =>
+                $"{row.GetProperty("at").GetProperty("shop").GetString()} {row.GetProperty("at").GetProperty("day").GetString()}"
+            )
+        );
+        Assert.All(
+            rows,
+            row =>
+                Assert.InRange(
+                    row.GetProperty("prediction").GetDouble(),
+                    row.GetProperty("low").GetDouble(),
+                    row.GetProperty("high").GetDouble()
+                )
+        );
+        // Fourteen days of each shop.
+        Assert.Equal(28, (await _mlops.AskAsync("predict", "sales", "--json")).Document.GetProperty("predictions").GetArrayLength());
     }
 
     [Fact]
@@ -66,17 +78,30 @@ public sealed class ForecastCommandTests(ForecastCommandTests.Workspaces workspa
     [Fact]
     public async Task Classes_have_a_probability_each_and_what_turned_out_goes_back_by_file()
     {
-        var csv = (await _mlops.AskAsync("predict", "churn", "--file", workspaces.Folder["churn.csv"])).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var csv = (await _mlops.AskAsync("predict", "churn", "--file", workspaces.Folder["churn.csv"])).Out.Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
         Assert.Equal("line,id,prediction,\"probability_no, thanks\",probability_yes", csv[0]);
         var ids = csv[1..].Select(line => line.Split(',')[1]).ToList();
-        await File.WriteAllTextAsync(workspaces.Folder["truth.csv"], $"id,comment,actual\n{ids[0]},a,yes\n{ids[1]},b,\"no, thanks\"\n{ids[2]},c,\n{ids[3]},d,perhaps\nnobody,e,yes\n");
+        await File.WriteAllTextAsync(
+            workspaces.Folder["truth.csv"],
+            $"id,comment,actual\n{ids[0]},a,yes\n{ids[1]},b,\"no, thanks\"\n{ids[2]},c,\n{ids[3]},d,perhaps\nnobody,e,yes\n"
+        );
 
         var told = await _mlops.AskAsync("feedback", "churn", "--file", workspaces.Folder["truth.csv"], "--json");
         var one = await _mlops.AskAsync("feedback", "churn", "--id", ids[4], "--actual", "yes");
 
-        Assert.Equal((2, 2, 2), (told.Status, told.Document.GetProperty("accepted").GetInt32(), told.Document.GetProperty("refused").GetInt32()));
-        Assert.Equal([(2, true), (3, true), (5, false), (6, false)], told.Document.GetProperty("answers").EnumerateArray()
-            .Select(answer => (answer.GetProperty("line").GetInt32(), answer.GetProperty("accepted").GetBoolean())));
+        Assert.Equal(
+            (2, 2, 2),
+            (told.Status, told.Document.GetProperty("accepted").GetInt32(), told.Document.GetProperty("refused").GetInt32())
+        );
+        Assert.Equal(
+            [(2, true), (3, true), (5, false), (6, false)],
+            told.Document.GetProperty("answers")
+                .EnumerateArray()
+                .Select(answer => (answer.GetProperty("line").GetInt32(), answer.GetProperty("accepted").GetBoolean()))
+        );
         Assert.Equal(0, one.Status);
         Assert.Contains("1 of 1 were kept.", one.Out);
     }
@@ -84,7 +109,10 @@ public sealed class ForecastCommandTests(ForecastCommandTests.Workspaces workspa
     [Fact]
     public async Task Models_tell_what_they_predict_how_well_and_since_when()
     {
-        var models = (await _mlops.AskAsync("models", "--json")).Document.GetProperty("models").EnumerateArray().ToDictionary(model => model.GetProperty("model").GetString()!);
+        var models = (await _mlops.AskAsync("models", "--json"))
+            .Document.GetProperty("models")
+            .EnumerateArray()
+            .ToDictionary(model => model.GetProperty("model").GetString()!);
         var text = (await _mlops.AskAsync("models")).Out;
 
         Assert.Equal(("binary", "stays", "auc"), (Text("churn", "task"), Text("churn", "label"), Text("churn", "metric")));
@@ -105,11 +133,34 @@ public sealed class ForecastCommandTests(ForecastCommandTests.Workspaces workspa
         public async Task InitializeAsync()
         {
             var random = new Random(3);
-            await File.WriteAllTextAsync(Folder["sales.csv"], "day,shop,sales\n" + string.Concat(Enumerable.Range(0, 360).SelectMany(day => new[] { "A", "B" }, (day, shop) =>
-                FormattableString.Invariant($"{new DateTime(2024, 1, 1).AddDays(day):yyyy-MM-dd},{shop},{100 + (30 * Math.Sin(2 * Math.PI * day / 7)) + (5 * random.NextDouble()):0.00}\n"))));
-            await File.WriteAllTextAsync(Folder["churn.csv"], "x,stays\n" + string.Concat(Enumerable.Range(0, 300).Select(row =>
-                $"{row * 37 % 101},{(row * 37 % 101 > 50 ? "yes" : "\"no, thanks\"")}\n")));
-            Assert.Equal(0, (await Mlops.AskAsync("run", Folder["sales.csv"], "--model", "sales", "--task", "forecast", "--label", "sales")).Status);
+            await File.WriteAllTextAsync(
+                Folder["sales.csv"],
+                "day,shop,sales\n"
+                    + string.Concat(
+                        Enumerable
+                            .Range(0, 360)
+                            .SelectMany(
+                                day => new[] { "A", "B" },
+                                (day, shop) =>
+                                    string.Create(
+                                        CultureInfo.InvariantCulture,
+                                        $"{new DateTime(2024, 1, 1).AddDays(day):yyyy-MM-dd},{shop},"
+                                            + $"{100 + (30 * Math.Sin(2 * Math.PI * day / 7)) + (5 * random.NextDouble()):0.00}\n"
+                                    )
+                            )
+                    )
+            );
+            await File.WriteAllTextAsync(
+                Folder["churn.csv"],
+                "x,stays\n"
+                    + string.Concat(
+                        Enumerable.Range(0, 300).Select(row => $"{row * 37 % 101},{(row * 37 % 101 > 50 ? "yes" : "\"no, thanks\"")}\n")
+                    )
+            );
+            Assert.Equal(
+                0,
+                (await Mlops.AskAsync("run", Folder["sales.csv"], "--model", "sales", "--task", "forecast", "--label", "sales")).Status
+            );
             Assert.Equal(0, (await Mlops.AskAsync("run", Folder["churn.csv"], "--model", "churn", "--label", "stays")).Status);
         }
 

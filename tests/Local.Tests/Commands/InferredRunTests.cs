@@ -47,7 +47,10 @@ public sealed class InferredRunTests : IDisposable
         Assert.Equal(2, refused.Status);
         Assert.Equal("label 'class', task regression", problem.GetProperty("expected").GetString());
         Assert.Equal(definition, await File.ReadAllTextAsync(Path.Combine(_folder["workspace"], "definitions", "m.json")));
-        Assert.StartsWith($"mlops run {_folder["a.csv"]} --model m {option} {value} --json --workspace {_folder["workspace"]} --new-target ", problem.GetProperty("try").GetString());
+        Assert.StartsWith(
+            $"mlops run {_folder["a.csv"]} --model m {option} {value} --json --workspace {_folder["workspace"]} --new-target ",
+            problem.GetProperty("try").GetString()
+        );
     }
 
     private static async Task<int> ShellAsync(string command)
@@ -62,6 +65,15 @@ public sealed class InferredRunTests : IDisposable
         return process.ExitCode;
     }
 
-    private static string Csv(string label) => $"key,x,\"{label}\"\n" + string.Concat(Enumerable.Range(0, 200).Select(row =>
-        FormattableString.Invariant($"k{row},{row * 37 % 101},{(row == 5 ? "oops" : FormattableString.Invariant($"{(row * 37 % 101 / 2.0) + (row % 7 / 10.0)}"))}\n")));
+    private static string Csv(string label) =>
+        $"key,x,\"{label}\"\n"
+        + string.Concat(
+            Enumerable
+                .Range(0, 200)
+                .Select(row =>
+                    FormattableString.Invariant(
+                        $"k{row},{row * 37 % 101},{(row == 5 ? "oops" : $"{(row * 37 % 101 / 2.0) + (row % 7 / 10.0)}")}\n"
+                    )
+                )
+        );
 }

@@ -5,7 +5,10 @@ using MLOpsFunctions.Local.Demo;
 
 namespace MLOpsFunctions.Local.Tests.Commands;
 
-/// <summary>Ctrl-C in a terminal, as the interrupt that a shell sends, and the request to terminate, as a service manager sends it.</summary>
+/// <summary>
+/// Ctrl-C in a terminal, as the interrupt that a shell sends, and the request to terminate, as a service manager sends
+/// it.
+/// </summary>
 public sealed class InterruptionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,7 +24,11 @@ public sealed class InterruptionTests : IDisposable
         }
 
         var mlops = new CommandLine(_folder["workspace"]);
-        await File.WriteAllTextAsync(_folder["endless.json"], """{ "label": "rentals", "split": { "validation": 0.125 }, "training": { "candidates": ["gbdt"], "budget": { "trials": 5000, "minutes": 60 } } }""");
+        await File.WriteAllTextAsync(
+            _folder["endless.json"],
+            """{ "label": "rentals", "split": { "validation": 0.125 }, "training": { "candidates": ["gbdt"], "budget": """
+                + """{ "trials": 5000, "minutes": 60 } } }"""
+        );
         await File.WriteAllTextAsync(_folder["rentals.csv"], RentalSample.Csv(900, seed: 1));
 
         using (var first = Start("run", _folder["rentals.csv"], "--model", "m", "--definition", _folder["endless.json"]))
@@ -40,9 +47,15 @@ public sealed class InterruptionTests : IDisposable
         var shown = (await mlops.AskAsync("runs", run, "--json")).Document;
 
         Assert.Equal(1, report.GetProperty("version").GetInt32());
-        Assert.Contains(report.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains($"ended by hand after {trials} of 5000"));
+        Assert.Contains(
+            report.GetProperty("notes").EnumerateArray(),
+            note => note.GetString()!.Contains($"ended by hand after {trials} of 5000")
+        );
         Assert.InRange(trials, 33, 4_999);
-        Assert.Equal((0, report.GetProperty("modelDigest").GetString()), (rebuilt.Status, rebuilt.Document.GetProperty("modelDigest").GetString()));
+        Assert.Equal(
+            (0, report.GetProperty("modelDigest").GetString()),
+            (rebuilt.Status, rebuilt.Document.GetProperty("modelDigest").GetString())
+        );
         Assert.InRange(shown.GetProperty("leaderboard").GetArrayLength(), 33, 100);
     }
 
@@ -55,14 +68,27 @@ public sealed class InterruptionTests : IDisposable
         }
 
         await File.WriteAllTextAsync(_folder["rentals.csv"], RentalSample.Csv(900, seed: 1));
-        await File.WriteAllTextAsync(_folder["m.json"], """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }""");
-        await new CommandLine(_folder["workspace"]).AskAsync("run", _folder["rentals.csv"], "--model", "m", "--definition", _folder["m.json"]);
+        await File.WriteAllTextAsync(
+            _folder["m.json"],
+            """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }"""
+        );
+        await new CommandLine(_folder["workspace"]).AskAsync(
+            "run",
+            _folder["rentals.csv"],
+            "--model",
+            "m",
+            "--definition",
+            _folder["m.json"]
+        );
 
         using var server = Start("serve", "--urls", "http://127.0.0.1:0");
         var address = await UntilAsync(server, "Listening on ");
         using (var client = new HttpClient { BaseAddress = new(address[address.IndexOf("http", StringComparison.Ordinal)..].TrimEnd('.')) })
         {
-            var answer = await client.PostAsync("/api/models/m/predict", new StringContent("""{"rows": [{"temperature": 20}, {"temperature": 21}]}""", new MediaTypeHeaderValue("application/json")));
+            var answer = await client.PostAsync(
+                "/api/models/m/predict",
+                new StringContent("""{"rows": [{"temperature": 20}, {"temperature": 21}]}""", new MediaTypeHeaderValue("application/json"))
+            );
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         }
 
@@ -76,8 +102,14 @@ public sealed class InterruptionTests : IDisposable
 
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[typeof(Workspace).Assembly.Location, .. arguments, "--workspace", _folder["workspace"], "--json"])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var argument in (string[])[typeof(Workspace).Assembly.Location, .. arguments, "--workspace", _folder["workspace"], "--json"]
+        )
         {
             start.ArgumentList.Add(argument);
         }

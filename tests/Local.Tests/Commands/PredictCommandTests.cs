@@ -13,7 +13,13 @@ public sealed class PredictCommandTests : IDisposable
     public async Task Each_line_tells_the_answer_and_what_it_rests_on(string task, string header, string line)
     {
         var mlops = new CommandLine(_folder["workspace"]);
-        await File.WriteAllTextAsync(_folder["a.csv"], "x,y\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{(row % 2 * 500) + (row * 37 % 101)},{(row % 2 * 500) + (row * 53 % 97)}\n")));
+        await File.WriteAllTextAsync(
+            _folder["a.csv"],
+            "x,y\n"
+                + string.Concat(
+                    Enumerable.Range(0, 200).Select(row => $"{(row % 2 * 500) + (row * 37 % 101)},{(row % 2 * 500) + (row * 53 % 97)}\n")
+                )
+        );
         await mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--task", task);
 
         var answer = await mlops.AskAsync("predict", "m", "--file", _folder["a.csv"]);
@@ -28,7 +34,13 @@ public sealed class PredictCommandTests : IDisposable
     public async Task A_row_of_too_many_cells_is_set_aside_with_its_reason_in_its_place()
     {
         var mlops = new CommandLine(_folder["workspace"]);
-        await File.WriteAllTextAsync(_folder["a.csv"], "x,y\n" + string.Concat(Enumerable.Range(0, 200).Select(row => FormattableString.Invariant($"{row * 37 % 101},{row * 37 % 101 / 2.0}\n"))));
+        await File.WriteAllTextAsync(
+            _folder["a.csv"],
+            "x,y\n"
+                + string.Concat(
+                    Enumerable.Range(0, 200).Select(row => FormattableString.Invariant($"{row * 37 % 101},{row * 37 % 101 / 2.0}\n"))
+                )
+        );
         await mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--task", "regression");
         await File.WriteAllTextAsync(_folder["b.csv"], "x\n10\n20,30\n40\n");
 
@@ -50,7 +62,19 @@ public sealed class PredictCommandTests : IDisposable
     public async Task Columns_that_a_file_lacks_are_named_and_without_any_of_them_nothing_is_answered()
     {
         var mlops = new CommandLine(_folder["workspace"]);
-        await File.WriteAllTextAsync(_folder["a.csv"], "key,x,z,y\n" + string.Concat(Enumerable.Range(0, 200).Select(row => FormattableString.Invariant($"k{row},{row * 37 % 101},{row * 53 % 97},{(row * 37 % 101 / 2.0) + (row * 53 % 97 / 3.0)}\n"))));
+        await File.WriteAllTextAsync(
+            _folder["a.csv"],
+            "key,x,z,y\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 200)
+                        .Select(row =>
+                            FormattableString.Invariant(
+                                $"k{row},{row * 37 % 101},{row * 53 % 97},{(row * 37 % 101 / 2.0) + (row * 53 % 97 / 3.0)}\n"
+                            )
+                        )
+                )
+        );
         await mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--task", "regression");
         await File.WriteAllTextAsync(_folder["some.csv"], "key,x,Z\nk1,10,3\n");
         await File.WriteAllTextAsync(_folder["none.csv"], "key,X,Z\nk1,10,3\n");

@@ -27,9 +27,26 @@ internal static class Invariants
 
         // Each run has one end, and it is none that tells of a fault.
         var instances = workspace.Engine.List(most: int.MaxValue);
-        Assert.All(instances, instance => Assert.Equal((instance.Id, FlowState.Completed, null), (instance.Id, instance.State, instance.Error)));
-        Assert.Equal(runs.Select(run => run.Run).Order(), instances.Where(instance => instance.Flow == "ingest").Select(instance => instance.Id));
-        Assert.All(runs, run => Assert.True(run is { Ended: not null, Status: RunStatus.Deployed or RunStatus.HeldBack or RunStatus.Duplicate or RunStatus.Refused }, $"{run}"));
+        Assert.All(
+            instances,
+            instance => Assert.Equal((instance.Id, FlowState.Completed, null), (instance.Id, instance.State, instance.Error))
+        );
+        Assert.Equal(
+            runs.Select(run => run.Run).Order(),
+            instances.Where(instance => instance.Flow == "ingest").Select(instance => instance.Id)
+        );
+        Assert.All(
+            runs,
+            run =>
+                Assert.True(
+                    run
+                        is {
+                            Ended: not null,
+                            Status: RunStatus.Deployed or RunStatus.HeldBack or RunStatus.Duplicate or RunStatus.Refused
+                        },
+                    $"{run}"
+                )
+        );
 
         // Each file is one data set version, and one run took it to the end.
         Assert.Equal(files, datasets.Select(dataset => dataset.Sha256).Distinct().Count());
@@ -41,7 +58,11 @@ internal static class Invariants
         // Each such run made one version, each deployed one was promoted once, and the last promoted one serves.
         Assert.Equal(Enumerable.Range(1, files), versions.Select(version => version.Number).Order());
         Assert.Equal(finished.Select(run => run.Version!.Value).Order(), versions.Select(version => version.Number).Order());
-        var promoted = ledger.Where(entry => entry.Action == LedgerAction.Promoted).OrderBy(entry => entry.Sequence).Select(entry => entry.To).ToList();
+        var promoted = ledger
+            .Where(entry => entry.Action == LedgerAction.Promoted)
+            .OrderBy(entry => entry.Sequence)
+            .Select(entry => entry.To)
+            .ToList();
         Assert.Equal(runs.Where(run => run.Deployed).Select(run => run.Version!.Value).Order(), promoted.Order());
         Assert.True((await services.Ledger.VerifyAsync("m")).Intact);
         Assert.Equal(promoted[^1], (await services.Deployments.GetAsync("m")).LiveVersion);

@@ -24,28 +24,39 @@ public sealed class KillTests : IDisposable
         var expected = await StateAsync("undisturbed");
         Assert.Contains("Deployed", expected);
 
-        await Parallel.ForEachAsync(Enumerable.Range(1, moments), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (n, _) =>
-        {
-            Assert.Null(await RunAsync($"killed-{n}", file, n));
-            // The dead process's locks and claims are gone with it, so that this process can be the next one and spares a start.
-            await CrashScenario.LiveAsync(_folder[$"killed-{n}"], new(file), () => { });
-            Assert.Equal((n, expected), (n, await StateAsync($"killed-{n}")));
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, moments),
+            new ParallelOptions { MaxDegreeOfParallelism = 2 },
+            async (n, _) =>
+            {
+                Assert.Null(await RunAsync($"killed-{n}", file, n));
+                // The dead process's locks and claims are gone with it, so that this process can be the next one and spares a start.
+                await CrashScenario.LiveAsync(_folder[$"killed-{n}"], new(file), () => { });
+                Assert.Equal((n, expected), (n, await StateAsync($"killed-{n}")));
+            }
+        );
     }
 
-    /// <summary>A file that comes again gets a run of its own; whichever of the two makes the data set must also take it to the end.</summary>
+    /// <summary>
+    /// A file that comes again gets a run of its own; whichever of the two makes the data set must also take it to the
+    /// end.
+    /// </summary>
     [Fact]
     public async Task Killed_anywhere_and_given_the_file_again_one_run_takes_it_to_the_end()
     {
         var file = _folder["rentals.csv"];
         await File.WriteAllTextAsync(file, RentalSample.Csv(200, seed: 1, flaws: true));
         var moments = (await RunAsync("undisturbed", file, 0))!.Value / 2; // By then the file has long been read.
-        await Parallel.ForEachAsync(Enumerable.Range(1, moments), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (n, _) =>
-        {
-            Assert.Null(await RunAsync($"killed-{n}", file, n));
-            await CrashScenario.LiveAsync(_folder[$"killed-{n}"], new(file), () => { }, again: true);
-            await Invariants.CheckAsync(_folder[$"killed-{n}"], 1);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, moments),
+            new ParallelOptions { MaxDegreeOfParallelism = 2 },
+            async (n, _) =>
+            {
+                Assert.Null(await RunAsync($"killed-{n}", file, n));
+                await CrashScenario.LiveAsync(_folder[$"killed-{n}"], new(file), () => { }, again: true);
+                await Invariants.CheckAsync(_folder[$"killed-{n}"], 1);
+            }
+        );
     }
 
     /// <summary>Runs the program; null where it was killed.</summary>
@@ -57,15 +68,18 @@ public sealed class KillTests : IDisposable
             Directory.CreateDirectory(Path.Combine(workspace, "definitions"));
             await File.WriteAllTextAsync(
                 Path.Combine(workspace, "definitions", "m.json"),
-                """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }""");
+                """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }"""
+            );
         }
 
         var program = Path.Combine(AppContext.BaseDirectory, "MLOpsFunctions.CrashHost.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, workspace, file, killAt.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [program, workspace, file, killAt.ToString(CultureInfo.InvariantCulture)])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode is 0 or 137, $"exit {process.ExitCode}: {await error}");
@@ -80,7 +94,10 @@ public sealed class KillTests : IDisposable
         var lines = new List<string>();
         await foreach (var run in services.Runs.ListAsync())
         {
-            lines.Add($"run {run.Status} {run.Version} {run.Deployed} {run.ModelDigest} {run.Dataset?.Digest} {run.Dataset?.RowsQuarantined} {run.Trials} {run.Problem} {run.Error}");
+            lines.Add(
+                $"run {run.Status} {run.Version} {run.Deployed} {run.ModelDigest} {run.Dataset?.Digest} "
+                    + $"{run.Dataset?.RowsQuarantined} {run.Trials} {run.Problem} {run.Error}"
+            );
         }
 
         await foreach (var dataset in services.Datasets.ListAsync("m"))

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace MLOpsFunctions.Local.Tests.Crash;
 
-/// <summary><c>mlops</c> as a person starts it, watched from outside: each change to a file of its workspace is a moment at which it can be killed.</summary>
+/// <summary>
+/// <c>mlops</c> as a person starts it, watched from outside: each change to a file of its workspace is a moment at
+/// which it can be killed.
+/// </summary>
 internal sealed class MlopsProcess : IDisposable
 {
     /// <summary>A process that makes nothing durable for so long has nothing to do: it is killed all the same.</summary>
@@ -17,18 +20,24 @@ internal sealed class MlopsProcess : IDisposable
     public MlopsProcess(string workspace, params string[] arguments)
     {
         Directory.CreateDirectory(workspace);
-        _watcher = new(workspace) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Size };
+        _watcher = new(workspace)
+        {
+            IncludeSubdirectories = true,
+            NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Size,
+        };
         _watcher.Created += (_, _) => _changes.Release();
         _watcher.Changed += (_, _) => _changes.Release();
         _watcher.Renamed += (_, _) => _changes.Release();
         _watcher.Deleted += (_, _) => _changes.Release();
         _watcher.EnableRaisingEvents = true;
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        _process = Process.Start(new ProcessStartInfo(dotnet, [typeof(Workspace).Assembly.Location, .. arguments, "--workspace", workspace])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        _process = Process.Start(
+            new ProcessStartInfo(dotnet, [typeof(Workspace).Assembly.Location, .. arguments, "--workspace", workspace])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
     }
 

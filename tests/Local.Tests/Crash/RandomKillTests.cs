@@ -5,7 +5,8 @@ using MLOpsFunctions.Local.Demo;
 namespace MLOpsFunctions.Local.Tests.Crash;
 
 /// <summary>
-/// The program itself, killed at random instants over and over in one workspace. RANDOM_KILLS sets how often (10); the instants are seeded as far as a scheduler can be.
+/// The program itself, killed at random instants over and over in one workspace. RANDOM_KILLS sets how often (10); the
+/// instants are seeded as far as a scheduler can be.
 /// </summary>
 public sealed class RandomKillTests : IDisposable
 {
@@ -30,7 +31,7 @@ public sealed class RandomKillTests : IDisposable
 
         // Every start runs the same file until one comes through; then the next file's turn comes.
         var file = 2;
-        for (var kills = 0; kills < Kills;)
+        for (var kills = 0; kills < Kills; )
         {
             using var process = Run(file);
             _ = await process.KillAtAsync(_random.Next(1, whole)) ? kills++ : file++;
@@ -66,7 +67,10 @@ public sealed class RandomKillTests : IDisposable
 
         await CloseAsync(1 + Kills);
         await Invariants.CheckAsync(Home, 1 + Kills);
-        Assert.All(Enumerable.Range(1, 1 + Kills), file => Assert.True(File.Exists(Path.Combine(Home, "incoming", "m", $"{file}.csv.receipt.json"))));
+        Assert.All(
+            Enumerable.Range(1, 1 + Kills),
+            file => Assert.True(File.Exists(Path.Combine(Home, "incoming", "m", $"{file}.csv.receipt.json")))
+        );
     }
 
     private Workspace Open() => Workspace.Open(Home, TimeProvider.System, NullLoggerFactory.Instance);
@@ -100,6 +104,8 @@ public sealed class RandomKillTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(Home, "definitions"));
         await File.WriteAllTextAsync(
-            Path.Combine(Home, "definitions", "m.json"), """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }""");
+            Path.Combine(Home, "definitions", "m.json"),
+            """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }"""
+        );
     }
 }

@@ -13,7 +13,14 @@ public sealed class DurableEngineContractTests : FlowEngineContract, IDisposable
 
     protected override async Task<IFlowClient> StartEngineAsync(IReadOnlyList<Flow> flows, IReadOnlyList<ActivityBinding> activities)
     {
-        _engine = new(new() { Database = _folder["engine.db"] }, flows, activities, "test", TimeProvider.System, NullLogger<DurableEngine>.Instance);
+        _engine = new(
+            new() { Database = _folder["engine.db"] },
+            flows,
+            activities,
+            "test",
+            TimeProvider.System,
+            NullLogger<DurableEngine>.Instance
+        );
         await _engine.StartAsync();
         return _engine;
     }

@@ -10,7 +10,10 @@ namespace MLOpsFunctions.Local.Tests.Engine;
 public sealed class FullDiskTests : IDisposable
 {
     private static readonly Activity<int, int> Double = new("double");
-    private static readonly Flow<int, int> Twice = new("twice", async (context, x) => await context.CallAsync(Double, await context.CallAsync(Double, x)));
+    private static readonly Flow<int, int> Twice = new(
+        "twice",
+        async (context, x) => await context.CallAsync(Double, await context.CallAsync(Double, x))
+    );
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -52,11 +55,14 @@ public sealed class FullDiskTests : IDisposable
                 }
             },
         };
-        await using var engine = Open(options, x =>
-        {
-            Volatile.Write(ref isFull, ++runs == 1);
-            return 2 * x;
-        });
+        await using var engine = Open(
+            options,
+            x =>
+            {
+                Volatile.Write(ref isFull, ++runs == 1);
+                return 2 * x;
+            }
+        );
         engine.StorageFailed += problem =>
         {
             problems.Add(problem);
@@ -78,7 +84,8 @@ public sealed class FullDiskTests : IDisposable
         var (tries, told) = (0, 0);
         await using var engine = Open(
             new() { Database = _folder["engine.db"], RetryUnwritableAfter = TimeSpan.FromMilliseconds(1) },
-            x => ++tries <= 12 ? throw new IOException("No space left on device", 28) : 2 * x);
+            x => ++tries <= 12 ? throw new IOException("No space left on device", 28) : 2 * x
+        );
         engine.StorageFailed += _ => told++;
 
         await engine.StartAsync(Twice, 1, "one");
@@ -104,8 +111,15 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(["fresh", "living", "next"], Directory.GetFiles(workers).Select(Path.GetFileName).Order());
     }
 
-    private static DurableEngine Open(EngineOptions options, Func<int, int> run, string owner = "tests") => new(
-        options, [Twice], [ActivityBinding.Bind(Double, (x, _) => Task.FromResult(run(x)))], owner, TimeProvider.System, NullLogger<DurableEngine>.Instance);
+    private static DurableEngine Open(EngineOptions options, Func<int, int> run, string owner = "tests") =>
+        new(
+            options,
+            [Twice],
+            [ActivityBinding.Bind(Double, (x, _) => Task.FromResult(run(x)))],
+            owner,
+            TimeProvider.System,
+            NullLogger<DurableEngine>.Instance
+        );
 
     private static FlowEvent Started(string payload) => new(FlowEventKind.Started, -1, "twice", payload, DateTimeOffset.UnixEpoch);
 

@@ -10,17 +10,27 @@ public sealed class RecoveryTests : IDisposable
     private static readonly Activity<int, int> Add = new("add");
     private static readonly Activity<int, int> Other = new("other");
 
-    private static readonly Flow<int, int> Child = new("child", async (context, x) => await context.CallAsync(Add, x) + await context.CallAsync(Add, x));
+    private static readonly Flow<int, int> Child = new(
+        "child",
+        async (context, x) => await context.CallAsync(Add, x) + await context.CallAsync(Add, x)
+    );
 
-    private static readonly Flow<int, int> Story = new("story", async (context, x) =>
-    {
-        context.Report(new("start", 0, "begun"));
-        x = await context.CallAsync(Add, x);
-        var parts = await Task.WhenAll(context.CallAsync(Add, x), context.CallAsync(Add, x + 1), context.CallFlowAsync(Child, x, $"{context.InstanceId}.child"));
-        await context.DelayUntilAsync(context.Now + TimeSpan.FromMilliseconds(1));
-        var signal = await context.WaitForSignalAsync<int>("more", TimeSpan.FromHours(1));
-        return parts.Sum() + signal.Value;
-    });
+    private static readonly Flow<int, int> Story = new(
+        "story",
+        async (context, x) =>
+        {
+            context.Report(new("start", 0, "begun"));
+            x = await context.CallAsync(Add, x);
+            var parts = await Task.WhenAll(
+                context.CallAsync(Add, x),
+                context.CallAsync(Add, x + 1),
+                context.CallFlowAsync(Child, x, $"{context.InstanceId}.child")
+            );
+            await context.DelayUntilAsync(context.Now + TimeSpan.FromMilliseconds(1));
+            var signal = await context.WaitForSignalAsync<int>("more", TimeSpan.FromHours(1));
+            return parts.Sum() + signal.Value;
+        }
+    );
 
     private readonly TemporaryFolder _folder = new();
     private int _owners;
@@ -41,12 +51,24 @@ public sealed class RecoveryTests : IDisposable
     [Fact]
     public async Task Code_that_no_longer_fits_its_history_is_told_with_both_requests()
     {
-        var before = new Flow<int, int>("changing", async (context, x) => await context.CallAsync(Add, x) + (await context.WaitForSignalAsync<int>("go", TimeSpan.FromHours(1))).Value);
-        var after = new Flow<int, int>("changing", async (context, x) => await context.CallAsync(Other, x) + (await context.WaitForSignalAsync<int>("go", TimeSpan.FromHours(1))).Value);
+        var before = new Flow<int, int>(
+            "changing",
+            async (context, x) =>
+                await context.CallAsync(Add, x) + (await context.WaitForSignalAsync<int>("go", TimeSpan.FromHours(1))).Value
+        );
+        var after = new Flow<int, int>(
+            "changing",
+            async (context, x) =>
+                await context.CallAsync(Other, x) + (await context.WaitForSignalAsync<int>("go", TimeSpan.FromHours(1))).Value
+        );
         await using (var engine = await OpenAsync("changed", [before]))
         {
             await engine.StartAsync(before, 1, "one");
-            await WaitUntilAsync(engine, "one", found => engine.Reader.Events("one").Any(entry => entry.Kind == FlowEventKind.SignalAwaited));
+            await WaitUntilAsync(
+                engine,
+                "one",
+                found => engine.Reader.Events("one").Any(entry => entry.Kind == FlowEventKind.SignalAwaited)
+            );
         }
 
         await using var changed = await OpenAsync("changed", [after]);
@@ -60,12 +82,20 @@ public sealed class RecoveryTests : IDisposable
     [Fact]
     public async Task Code_that_asks_for_less_than_its_history_is_told_what_is_missing()
     {
-        var before = new Flow<int, int>("shrinking", async (context, x) => await context.CallAsync(Add, x) + (await context.WaitForSignalAsync<int>("go", TimeSpan.FromHours(1))).Value);
+        var before = new Flow<int, int>(
+            "shrinking",
+            async (context, x) =>
+                await context.CallAsync(Add, x) + (await context.WaitForSignalAsync<int>("go", TimeSpan.FromHours(1))).Value
+        );
         var after = new Flow<int, int>("shrinking", (context, x) => context.CallAsync(Add, x));
         await using (var engine = await OpenAsync("shrunk", [before]))
         {
             await engine.StartAsync(before, 1, "one");
-            await WaitUntilAsync(engine, "one", found => engine.Reader.Events("one").Any(entry => entry.Kind == FlowEventKind.SignalAwaited));
+            await WaitUntilAsync(
+                engine,
+                "one",
+                found => engine.Reader.Events("one").Any(entry => entry.Kind == FlowEventKind.SignalAwaited)
+            );
         }
 
         await using var changed = await OpenAsync("shrunk", [after]);
@@ -77,11 +107,14 @@ public sealed class RecoveryTests : IDisposable
     public async Task A_flow_that_awaits_what_is_not_of_its_context_fails_instead_of_hanging()
     {
         var never = new TaskCompletionSource();
-        var foreign = new Flow<int, int>("foreign", async (_, x) =>
-        {
-            await never.Task;
-            return x;
-        });
+        var foreign = new Flow<int, int>(
+            "foreign",
+            async (_, x) =>
+            {
+                await never.Task;
+                return x;
+            }
+        );
         await using var engine = await OpenAsync("foreign", [foreign]);
         await engine.StartAsync(foreign, 1, "one");
 
@@ -91,7 +124,10 @@ public sealed class RecoveryTests : IDisposable
     [Fact]
     public async Task A_payload_too_large_for_a_history_is_refused_with_its_size()
     {
-        var large = new Flow<int, string>("large", (context, n) => context.CallAsync(new Activity<string, string>("echo"), new string('x', n)));
+        var large = new Flow<int, string>(
+            "large",
+            (context, n) => context.CallAsync(new Activity<string, string>("echo"), new string('x', n))
+        );
         await using var engine = await OpenAsync("large", [large]);
         await engine.StartAsync(large, PayloadLimits.MaxBytes, "one");
         var ended = await engine.WaitAsync("one");
@@ -106,7 +142,11 @@ public sealed class RecoveryTests : IDisposable
         await using var survivor = await OpenAsync("shared", [Story, Child]);
         var doomed = await OpenAsync("shared", [Story, Child]);
         await doomed.StartAsync(Story, 1, "heritage");
-        await WaitUntilAsync(doomed, "heritage", _ => doomed.Reader.Events("heritage").Any(entry => entry.Kind == FlowEventKind.SignalAwaited));
+        await WaitUntilAsync(
+            doomed,
+            "heritage",
+            _ => doomed.Reader.Events("heritage").Any(entry => entry.Kind == FlowEventKind.SignalAwaited)
+        );
         await doomed.DisposeAsync();
 
         Assert.True(await survivor.SignalAsync("heritage", "more", 100));
@@ -141,13 +181,17 @@ public sealed class RecoveryTests : IDisposable
     private async Task<int> RunStoryAsync(string name, int failAt)
     {
         var commits = 0;
-        var engine = await OpenAsync(name, [Story, Child], moment =>
-        {
-            if (moment == "before" && Interlocked.Increment(ref commits) == failAt)
+        var engine = await OpenAsync(
+            name,
+            [Story, Child],
+            moment =>
             {
-                throw new IOException("the disk is full");
+                if (moment == "before" && Interlocked.Increment(ref commits) == failAt)
+                {
+                    throw new IOException("the disk is full");
+                }
             }
-        });
+        );
         try
         {
             await engine.StartAsync(Story, 1, "story");
@@ -176,13 +220,19 @@ public sealed class RecoveryTests : IDisposable
     private async Task<DurableEngine> OpenAsync(string name, Flow[] flows, Action<string>? onCommit = null)
     {
         var engine = new DurableEngine(
-            new() { Database = _folder[$"{name}.db"], Poll = TimeSpan.FromMilliseconds(20), OnCommit = onCommit, ReloadAfter = TimeSpan.FromMilliseconds(5) },
+            new()
+            {
+                Database = _folder[$"{name}.db"],
+                Poll = TimeSpan.FromMilliseconds(20),
+                OnCommit = onCommit,
+                ReloadAfter = TimeSpan.FromMilliseconds(5),
+            },
             flows,
-            [
-                ActivityBinding.Bind(Add, (x, _) => Task.FromResult(x + 1)),
-                ActivityBinding.Bind(Other, (x, _) => Task.FromResult(x + 1)),
-            ],
-            $"owner-{Interlocked.Increment(ref _owners)}", TimeProvider.System, NullLogger<DurableEngine>.Instance);
+            [ActivityBinding.Bind(Add, (x, _) => Task.FromResult(x + 1)), ActivityBinding.Bind(Other, (x, _) => Task.FromResult(x + 1))],
+            $"owner-{Interlocked.Increment(ref _owners)}",
+            TimeProvider.System,
+            NullLogger<DurableEngine>.Instance
+        );
         await engine.StartAsync();
         return engine;
     }

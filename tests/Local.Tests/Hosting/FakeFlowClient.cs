@@ -37,7 +37,9 @@ internal sealed class FakeFlowClient : IFlowClient
         return Task.FromResult(isNew);
     }
 
-    public Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default) => Task.FromResult<FlowInstance?>(null);
+    public Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default) =>
+        Task.FromResult<FlowInstance?>(null);
 
-    public Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default) => Task.FromResult(false);
+    public Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default) =>
+        Task.FromResult(false);
 }

@@ -31,8 +31,14 @@ public sealed class IgnoredEntriesTests : IDisposable
         odd.Tell();
 
         Assert.Equal(
-            ["bikes/deeper/loop is left alone: it is a link", "bikes/link.csv is left alone: it is a link", "bikes/pipe.csv is left alone: it is a pipe", "bikes/s is left alone: it is a pipe"],
-            _log.Said.Select(line => line[..line.IndexOf(',')].Replace(", a socket", "")).Order(StringComparer.Ordinal));
+            [
+                "bikes/deeper/loop is left alone: it is a link",
+                "bikes/link.csv is left alone: it is a link",
+                "bikes/pipe.csv is left alone: it is a pipe",
+                "bikes/s is left alone: it is a pipe",
+            ],
+            _log.Said.Select(line => line[..line.IndexOf(',')].Replace(", a socket", "")).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -47,11 +53,18 @@ public sealed class IgnoredEntriesTests : IDisposable
     {
         public List<string> Said { get; } = [];
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (logLevel >= LogLevel.Information)
             {

@@ -127,7 +127,10 @@ public sealed class PersistentTimersTests
         foreach (var minutes in new[] { 0, 1, 59, 61, 1_439, 1_441, 44_000, 45_000, 500_000 })
         {
             var after = until - TimeSpan.FromMinutes(minutes);
-            DateTime? walked = crontab.GetNextOccurrences(after.UtcDateTime, until.UtcDateTime.AddTicks(1)).Cast<DateTime?>().LastOrDefault();
+            DateTime? walked = crontab
+                .GetNextOccurrences(after.UtcDateTime, until.UtcDateTime.AddTicks(1))
+                .Cast<DateTime?>()
+                .LastOrDefault();
 
             Assert.Equal(walked, Timers().Last(schedule, after, until)?.UtcDateTime);
         }
@@ -136,9 +139,15 @@ public sealed class PersistentTimersTests
     private PersistentTimers Timers() => new(_tables, _time, Crontab.Occurrences);
 
     private Task<bool> FireAsync(string schedule = Hourly, string timer = "t") =>
-        Timers().FireAsync(timer, schedule, due =>
-        {
-            _occurred.Add(due.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
-            return Task.CompletedTask;
-        }, default);
+        Timers()
+            .FireAsync(
+                timer,
+                schedule,
+                due =>
+                {
+                    _occurred.Add(due.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+                    return Task.CompletedTask;
+                },
+                default
+            );
 }

@@ -20,9 +20,21 @@ public sealed class RunLoggerTests : IDisposable
         await using var workspace = Workspace.Open(_folder.Path, TimeProvider.System, NullLoggerFactory.Instance);
         workspace.RunRecorded += new RunLogger(_log).Tell;
         await workspace.Engine.StartAsync();
-        await WriteAsync(workspace, StorageNames.DefinitionsContainer, "m.json", """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }""");
+        await WriteAsync(
+            workspace,
+            StorageNames.DefinitionsContainer,
+            "m.json",
+            """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } } }"""
+        );
         var ends = new List<RunRecord>();
-        foreach (var (name, text) in new[] { ("good.csv", RentalSample.Csv(900, seed: 1)), ("worse.csv", RentalSample.Csv(900, seed: 1, noise: 150)), ("bad.csv", "rentals\n") })
+        foreach (
+            var (name, text) in new[]
+            {
+                ("good.csv", RentalSample.Csv(900, seed: 1)),
+                ("worse.csv", RentalSample.Csv(900, seed: 1, noise: 150)),
+                ("bad.csv", "rentals\n"),
+            }
+        )
         {
             await WriteAsync(workspace, StorageNames.IncomingContainer, $"m/{name}", text);
             var run = await workspace.Starter.DropAsync($"m/{name}", "tests");
@@ -36,20 +48,37 @@ public sealed class RunLoggerTests : IDisposable
                 $"m version 2 does not serve. {ends[1].Verdict!.Sentence} (run {ends[1].Run})",
                 $"m was not trained: m/bad.csv was refused. {ends[2].Problem} (run {ends[2].Run})",
             ],
-            _log.Said);
+            _log.Said
+        );
     }
 
     [Fact]
     public void Who_has_to_act_is_told_how()
     {
-        var run = new RunRecord { Run = "m-1", Model = "m", Trigger = "drop", By = "tests", Started = default, Status = RunStatus.AwaitingApproval, Version = 3, Verdict = new(true, [], "Blessed: all good.") };
+        var run = new RunRecord
+        {
+            Run = "m-1",
+            Model = "m",
+            Trigger = "drop",
+            By = "tests",
+            Started = default,
+            Status = RunStatus.AwaitingApproval,
+            Version = 3,
+            Verdict = new(true, [], "Blessed: all good."),
+        };
         var news = new RunLogger(_log);
 
         news.Tell(run);
         news.Tell(run with { Status = RunStatus.Failed, Error = "fit-winner: the disk is full" });
         news.Tell(run with { Status = RunStatus.Running });
 
-        Assert.Equal(["m version 3 waits: mlops approve m-1, or mlops reject m-1. Blessed: all good.", "m was not trained: the run failed. fit-winner: the disk is full (run m-1)"], _log.Said);
+        Assert.Equal(
+            [
+                "m version 3 waits: mlops approve m-1, or mlops reject m-1. Blessed: all good.",
+                "m was not trained: the run failed. fit-winner: the disk is full (run m-1)",
+            ],
+            _log.Said
+        );
     }
 
     private static Task WriteAsync(Workspace workspace, string container, string name, string text) =>

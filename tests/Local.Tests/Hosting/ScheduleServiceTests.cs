@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
@@ -8,7 +9,6 @@ using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Local.Tests.Hosting;
 
@@ -23,7 +23,14 @@ public sealed class ScheduleServiceTests
     {
         var blobs = new InMemoryBlobStore(_time);
         var predictions = new PredictionLog(blobs, _time, "00000000", NullLogger<PredictionLog>.Instance);
-        _services = new(blobs, new InMemoryTableStore(), new([], ModelKinds.BuiltIn, []), new() { PrivacyKey = new byte[32] }, predictions, _time);
+        _services = new(
+            blobs,
+            new InMemoryTableStore(),
+            new([], ModelKinds.BuiltIn, []),
+            new() { PrivacyKey = new byte[32] },
+            predictions,
+            _time
+        );
         _schedules = new(_services, new PipelineStarter(_flows, blobs), NullLogger.Instance);
     }
 
@@ -103,37 +110,55 @@ public sealed class ScheduleServiceTests
 
     private async Task RegisterAsync(string model, string? definition, bool serves = true)
     {
-        await _services.Registry.RegisterAsync(new()
-        {
-            Model = model,
-            Run = $"{model}-run",
-            Artifact = new('a', 64),
-            Dataset = new(
-                new('d', 64), new($"incoming/{model}/file.csv", new('f', 64), 1), [new("y", ColumnType.Number, ColumnRole.Label)], "y", ModelTask.Regression,
-                new(1, 1, 0, 0), new('b', 64), []),
-            Definition = new(),
-            FeaturePlan = new('e', 64),
-            Trainer = "linear",
-            Parameters = new(),
-            Seed = 7,
-            Trials = 1,
-            Evaluation = new(1, new Dictionary<string, MetricValue>(), []),
-            Comparison = null,
-            Verdict = new(true, [], "All gates passed."),
-            By = "tests",
-            Reason = "test",
-            Importances = [],
-        });
+        await _services.Registry.RegisterAsync(
+            new()
+            {
+                Model = model,
+                Run = $"{model}-run",
+                Artifact = new('a', 64),
+                Dataset = new(
+                    new('d', 64),
+                    new($"incoming/{model}/file.csv", new('f', 64), 1),
+                    [new("y", ColumnType.Number, ColumnRole.Label)],
+                    "y",
+                    ModelTask.Regression,
+                    new(1, 1, 0, 0),
+                    new('b', 64),
+                    []
+                ),
+                Definition = new(),
+                FeaturePlan = new('e', 64),
+                Trainer = "linear",
+                Parameters = new(),
+                Seed = 7,
+                Trials = 1,
+                Evaluation = new(1, new Dictionary<string, MetricValue>(), []),
+                Comparison = null,
+                Verdict = new(true, [], "All gates passed."),
+                By = "tests",
+                Reason = "test",
+                Importances = [],
+            }
+        );
         if (serves)
         {
-            var deployments = new Deployments(_services.Tables, _services.Registry, _services.Ledger, (_, _) => Task.FromResult<string?>(null));
+            var deployments = new Deployments(
+                _services.Tables,
+                _services.Registry,
+                _services.Ledger,
+                (_, _) => Task.FromResult<string?>(null)
+            );
             Assert.Null((await deployments.PromoteAsync(model, 1, null, new(model, "tests", "test"))).Refusal);
         }
 
         if (definition is not null)
         {
             // As a person's editor does: nobody checks it.
-            await _services.Blobs.WriteAsync(StorageNames.DefinitionsContainer, $"{model}.json", new MemoryStream(Encoding.UTF8.GetBytes(definition)));
+            await _services.Blobs.WriteAsync(
+                StorageNames.DefinitionsContainer,
+                $"{model}.json",
+                new MemoryStream(Encoding.UTF8.GetBytes(definition))
+            );
         }
     }
 }

@@ -17,13 +17,16 @@ public sealed class SwapTests : IAsyncLifetime, IDisposable
 {
     private const int Clients = 1000;
     private const string Definition = """
-        { "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } }, "gates": [{ "metric": "r2", "min": 0 }], "rollout": { "approval": true } }
+        { "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 2 } },
+          "gates": [{ "metric": "r2", "min": 0 }], "rollout": { "approval": true } }
         """;
 
     private const string Rows = """
         { "rows": [
-          { "booking": "B1", "hour_start": "2025-04-01T08:00:00Z", "station": "market", "sky": "clear", "temperature": 14, "humidity": 60, "wind": 3, "holiday": "no", "contact": "a@example.org" },
-          { "booking": "B2", "hour_start": "2025-04-01T17:00:00Z", "station": "airport", "sky": "rain", "temperature": 9, "humidity": 85, "wind": 8, "holiday": "no", "contact": "b@example.org" }] }
+          { "booking": "B1", "hour_start": "2025-04-01T08:00:00Z", "station": "market", "sky": "clear",
+            "temperature": 14, "humidity": 60, "wind": 3, "holiday": "no", "contact": "a@example.org" },
+          { "booking": "B2", "hour_start": "2025-04-01T17:00:00Z", "station": "airport", "sky": "rain",
+            "temperature": 9, "humidity": 85, "wind": 8, "holiday": "no", "contact": "b@example.org" }] }
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -89,14 +92,16 @@ public sealed class SwapTests : IAsyncLifetime, IDisposable
                     begun.Signal();
                 }
             }
-        }
-        while (seen[^1] != 2);
+        } while (seen[^1] != 2);
         return seen;
     }
 
     private async Task<(int Version, double[] Predictions)> PredictAsync()
     {
-        using var response = await _client.PostAsync(new Uri("/api/models/m/predict", UriKind.Relative), new StringContent(Rows, Encoding.UTF8, "application/json"));
+        using var response = await _client.PostAsync(
+            new Uri("/api/models/m/predict", UriKind.Relative),
+            new StringContent(Rows, Encoding.UTF8, "application/json")
+        );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         var version = answer.GetProperty("version").GetInt32();

@@ -6,7 +6,8 @@ namespace MLOpsFunctions.Local.Tests.Pipelines;
 /// <summary>Runs that a person ends, and trials that the clock ends.</summary>
 public sealed class CancelTests : PipelineFixture
 {
-    private const string Endless = """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 5000, "minutes": 600 } } }""";
+    private const string Endless =
+        """{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 5000, "minutes": 600 } } }""";
     private static readonly RunCancellation Asked = new("ada", "enough");
 
     [Fact]
@@ -15,16 +16,20 @@ public sealed class CancelTests : PipelineFixture
         await DefineAsync(Endless);
         var csv = RentalSample.Csv(700, seed: 1);
 
-        var run = await DropAsync("a.csv", csv, whenStarted: async id =>
-        {
-            while ((await Workspace.Engine.FindAsync(id))?.Progress?.Message.StartsWith("Trials ") != true)
+        var run = await DropAsync(
+            "a.csv",
+            csv,
+            whenStarted: async id =>
             {
-                await Task.Yield();
-            }
+                while ((await Workspace.Engine.FindAsync(id))?.Progress?.Message.StartsWith("Trials ") != true)
+                {
+                    await Task.Yield();
+                }
 
-            await CancelAsync(id);
-            await CancelAsync(id);
-        });
+                await CancelAsync(id);
+                await CancelAsync(id);
+            }
+        );
         await CancelAsync(run.Run);
 
         Assert.Equal((RunStatus.Cancelled, "Cancelled by ada: enough.", null, false), (run.Status, run.Message, run.Version, run.Deployed));
@@ -106,5 +111,8 @@ public sealed class CancelTests : PipelineFixture
     }
 
     private async Task CancelAsync(string run) =>
-        await new Cancellations(Workspace.Services.Runs, Workspace.Engine).RequestAsync((await Workspace.Services.Runs.FindAsync(run))!, Asked);
+        await new Cancellations(Workspace.Services.Runs, Workspace.Engine).RequestAsync(
+            (await Workspace.Services.Runs.FindAsync(run))!,
+            Asked
+        );
 }

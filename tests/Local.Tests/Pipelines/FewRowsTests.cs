@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Tests.Pipelines;
@@ -55,10 +56,25 @@ public sealed class FewRowsTests : PipelineFixture
     public async Task A_forecast_that_is_farther_off_than_the_mean_does_not_serve_whatever_its_gates_say()
     {
         await DefineAsync(
-            """{ "label": "y", "task": "forecast", "training": { "candidates": ["linear"], "budget": { "trials": 2 } }, "gates": [{ "metric": "mae", "max": 1000, "vsBaseline": { "maxRelative": 100 } }] }""");
+            """{ "label": "y", "task": "forecast", "training": { "candidates": ["linear"], "budget": { "trials": """
+                + """2 } }, "gates": [{ "metric": "mae", "max": 1000, "vsBaseline": { "maxRelative": 100 } }] }"""
+        );
         var random = new Random(1);
-        var run = await DropAsync("a.csv", "day,y\n" + string.Concat(Enumerable.Range(0, 120).Select(day =>
-            FormattableString.Invariant($"{new DateTime(2024, 1, 1).AddDays(day):yyyy-MM-dd},{(day < 96 ? day * 2 : 10) + random.NextDouble():0.00}\n"))));
+        var run = await DropAsync(
+            "a.csv",
+            "day,y\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 120)
+                        .Select(day =>
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{new DateTime(2024, 1, 1).AddDays(day):yyyy-MM-dd},"
+                                    + $"{(day < 96 ? day * 2 : 10) + random.NextDouble():0.00}\n"
+                            )
+                        )
+                )
+        );
 
         Assert.Equal(RunStatus.HeldBack, run.Status);
         Assert.Contains("farther off than the mean", run.Message);
@@ -67,9 +83,21 @@ public sealed class FewRowsTests : PipelineFixture
     [Fact]
     public async Task A_season_of_steps_that_are_years_does_not_serve()
     {
-        await DefineAsync("""{ "label": "y", "task": "forecast", "forecast": { "seasons": [7] }, "training": { "candidates": ["linear"], "budget": { "trials": 2 } } }""");
-        var run = await DropAsync("a.csv", "year,y\n" + string.Concat(Enumerable.Range(0, 120).Select(year =>
-            FormattableString.Invariant($"{1900 + year},{100 + (40 * Math.Sin(2 * Math.PI * year / 7)):0.00}\n"))));
+        await DefineAsync(
+            """{ "label": "y", "task": "forecast", "forecast": { "seasons": [7] }, "training": { "candidates": """
+                + """["linear"], "budget": { "trials": 2 } } }"""
+        );
+        var run = await DropAsync(
+            "a.csv",
+            "year,y\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 120)
+                        .Select(year =>
+                            FormattableString.Invariant($"{1900 + year},{100 + (40 * Math.Sin(2 * Math.PI * year / 7)):0.00}\n")
+                        )
+                )
+        );
 
         Assert.Equal(RunStatus.HeldBack, run.Status);
         Assert.Contains("The steps are years", run.Message);
@@ -78,11 +106,16 @@ public sealed class FewRowsTests : PipelineFixture
     private static string Csv(int rows, bool signal, int seed = 1)
     {
         var random = new Random(seed);
-        return "a,b,c,y\n" + string.Concat(Enumerable.Range(0, rows).Select(_ =>
-        {
-            var (a, b) = (random.NextDouble(), random.NextDouble());
-            var y = signal ? (3 * a) - b + (0.1 * random.NextDouble()) : random.NextDouble();
-            return FormattableString.Invariant($"{a:0.000},{b:0.000},{random.NextDouble():0.000},{y:0.000}\n");
-        }));
+        return "a,b,c,y\n"
+            + string.Concat(
+                Enumerable
+                    .Range(0, rows)
+                    .Select(_ =>
+                    {
+                        var (a, b) = (random.NextDouble(), random.NextDouble());
+                        var y = signal ? (3 * a) - b + (0.1 * random.NextDouble()) : random.NextDouble();
+                        return FormattableString.Invariant($"{a:0.000},{b:0.000},{random.NextDouble():0.000},{y:0.000}\n");
+                    })
+            );
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Pipelines;
@@ -23,7 +24,14 @@ public sealed class ForecastPipelineTests : PipelineFixture
 
         // What the model does not take, because nobody knows it ahead, cannot drift away from it.
         Assert.Contains(second.Notes, note => note.StartsWith("Not known ahead, and so not learned from: 'visitors'"));
-        var rows = string.Concat(Enumerable.Range(350, 100).SelectMany(at => "ABC", (at, shop) => FormattableString.Invariant($"{new DateTime(2024, 1, 1).AddDays(at):yyyy-MM-dd},{shop}\n")));
+        var rows = string.Concat(
+            Enumerable
+                .Range(350, 100)
+                .SelectMany(
+                    at => "ABC",
+                    (at, shop) => FormattableString.Invariant($"{new DateTime(2024, 1, 1).AddDays(at):yyyy-MM-dd},{shop}\n")
+                )
+        );
         Assert.False((await CheckAsync("day,shop\n" + rows)).Drifted);
 
         var served = (await Workspace.Router.FindAsync("m"))!;
@@ -41,7 +49,13 @@ public sealed class ForecastPipelineTests : PipelineFixture
             {
                 for (var shop = 0; shop < 3; shop++)
                 {
-                    csv.Append(FormattableString.Invariant($"{new DateTime(2024, 1, 1).AddDays(at):yyyy-MM-dd},{"ABC"[shop]},{random.Next(500)},{Mean(shop, at) * (0.8 + (0.4 * random.NextDouble())):0.00}\n"));
+                    csv.Append(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{new DateTime(2024, 1, 1).AddDays(at):yyyy-MM-dd},{"ABC"[shop]},{random.Next(500)},"
+                                + $"{Mean(shop, at) * (0.8 + (0.4 * random.NextDouble())):0.00}\n"
+                        )
+                    );
                 }
             }
 

@@ -8,18 +8,26 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
 /// <summary>
-/// Histories that earlier versions have written must replay in today's code: whoever upgrades has runs in flight. Where a flow must ask for something else, it gets a new name; a golden history is
-/// never changed. To record one of a new flow, set RECORD_HISTORIES to the folder of the golden histories.
+/// Histories that earlier versions have written must replay in today's code: whoever upgrades has runs in flight. Where
+/// a flow must ask for something else, it gets a new name; a golden history is never changed. To record one of a new
+/// flow, set RECORD_HISTORIES to the folder of the golden histories.
 /// </summary>
 public sealed class GoldenHistoryTests
 {
-    public static TheoryData<string> Histories => [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Golden", "histories"), "*.json").Select(path => Path.GetFileNameWithoutExtension(path))];
+    public static TheoryData<string> Histories =>
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Golden", "histories"), "*.json")
+                .Select(path => Path.GetFileNameWithoutExtension(path)),
+        ];
 
     [Theory]
     [MemberData(nameof(Histories))]
     public void A_golden_history_replays(string name)
     {
-        var history = Json.Read<List<FlowEvent>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "histories", $"{name}.json")));
+        var history = Json.Read<List<FlowEvent>>(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "histories", $"{name}.json"))
+        );
         var flow = PipelineCatalog.Flows.Single(flow => flow.Name == history[0].Name);
         var execution = new FlowExecution(flow, name);
         execution.Replay(history);
@@ -41,7 +49,11 @@ public sealed class GoldenHistoryTests
                 Assert.Equal((name, length, null), (name, length, execution.Outcome?.Failure));
             }
 
-            if (Environment.GetEnvironmentVariable("RECORD_HISTORIES") is { } golden && Path.Combine(golden, $"{name}.json") is var path && !File.Exists(path))
+            if (
+                Environment.GetEnvironmentVariable("RECORD_HISTORIES") is { } golden
+                && Path.Combine(golden, $"{name}.json") is var path
+                && !File.Exists(path)
+            )
             {
                 await File.WriteAllTextAsync(path, JsonSerializer.Serialize(history, Json.Indented));
             }
@@ -55,7 +67,9 @@ public sealed class GoldenHistoryTests
         await using var workspace = Workspace.Open(folder.Path, TimeProvider.System, NullLoggerFactory.Instance);
         await workspace.Engine.StartAsync();
         await workspace.Services.Definitions.SaveAsync(
-            "m", """{ "label": "rentals", "training": { "candidates": ["linear"], "budget": { "trials": 6 } }, "drift": { "share": 0.01 } }""");
+            "m",
+            """{ "label": "rentals", "training": { "candidates": ["linear"], "budget": { "trials": 6 } }, "drift": { "share": 0.01 } }"""
+        );
         var deployed = await DropAsync(workspace, "a.csv", RentalSample.Csv(500, seed: 1));
         var held = await DropAsync(workspace, "b.csv", RentalSample.Csv(600, seed: 1, noise: 150));
         await WriteAsync(workspace, StorageNames.UploadsContainer, "m/now.csv", RentalSample.Csv(600, seed: 2, warming: 20));

@@ -30,7 +30,11 @@ public abstract class PipelineFixture : IAsyncLifetime, IDisposable
 
     protected async Task<RunRecord> DropAsync(string name, string csv, Func<string, Task>? whenStarted = null, bool newTarget = false)
     {
-        await Workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, $"m/{name}", new MemoryStream(Encoding.UTF8.GetBytes(csv)));
+        await Workspace.Services.Blobs.WriteAsync(
+            StorageNames.IncomingContainer,
+            $"m/{name}",
+            new MemoryStream(Encoding.UTF8.GetBytes(csv))
+        );
         var run = (await Workspace.Starter.DropAsync($"m/{name}", "test", newTarget))!;
         await (whenStarted?.Invoke(run) ?? Task.CompletedTask);
         while (await Workspace.Services.Runs.FindAsync(run) is not ({ Ended: not null } or { Status: RunStatus.AwaitingApproval }))

@@ -40,7 +40,10 @@ public sealed class PipelineTests : PipelineFixture
     public async Task What_cannot_be_learned_from_is_refused_by_the_columns_name(string definition, int weight, string name)
     {
         await DefineAsync(definition);
-        var run = await DropAsync("a.csv", "x,k,w,y\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row % 7},5,{weight},{(row * 37) % 101}\n")));
+        var run = await DropAsync(
+            "a.csv",
+            "x,k,w,y\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row % 7},5,{weight},{(row * 37) % 101}\n"))
+        );
 
         Assert.Equal(RunStatus.Refused, run.Status);
         Assert.Contains(name, run.Problem!.ToString());
@@ -52,7 +55,10 @@ public sealed class PipelineTests : PipelineFixture
     public async Task Whoever_is_judged_by_few_rows_is_told_how_little_that_says(int rows, bool isTold)
     {
         await DefineAsync("""{ "label": "y", "training": { "candidates": ["linear"], "budget": { "trials": 1 } } }""");
-        var run = await DropAsync("a.csv", "x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row * 7 % 23},{(row * 21 % 69) + (row * 37 % 11)}\n")));
+        var run = await DropAsync(
+            "a.csv",
+            "x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row * 7 % 23},{(row * 21 % 69) + (row * 37 % 11)}\n"))
+        );
 
         Assert.True(run.Version is not null, run.Message);
         Assert.Equal(isTold, run.Notes.Any(note => note.StartsWith("The gates judge by ")));
@@ -67,7 +73,10 @@ public sealed class PipelineTests : PipelineFixture
         var again = await DropAsync("a.csv", csv);
         var renamed = await DropAsync("b.csv", csv);
 
-        Assert.Equal([(RunStatus.Duplicate, first.Run), (RunStatus.Duplicate, first.Run)], [(again.Status, again.DuplicateOf), (renamed.Status, renamed.DuplicateOf)]);
+        Assert.Equal(
+            [(RunStatus.Duplicate, first.Run), (RunStatus.Duplicate, first.Run)],
+            [(again.Status, again.DuplicateOf), (renamed.Status, renamed.DuplicateOf)]
+        );
         Assert.Equal(1, await Workspace.Services.Registry.VersionsAsync("m").CountAsync());
         Assert.Equal(1, await Workspace.Services.Datasets.ListAsync("m").CountAsync());
     }
@@ -82,7 +91,11 @@ public sealed class PipelineTests : PipelineFixture
         var dataset = await Workspace.Services.Datasets.DescribeAsync("m", entry.Dataset, default);
         foreach (var digest in new[] { entry.Dataset, entry.Manifest, entry.Definition, dataset.Profile })
         {
-            await Workspace.Services.Blobs.WriteAsync(StorageNames.ArtifactsContainer, $"{digest[..2]}/{digest}", new MemoryStream([1, 2, 3]));
+            await Workspace.Services.Blobs.WriteAsync(
+                StorageNames.ArtifactsContainer,
+                $"{digest[..2]}/{digest}",
+                new MemoryStream([1, 2, 3])
+            );
         }
 
         Assert.Equal(RunStatus.Duplicate, (await DropAsync("a.csv", csv)).Status);
@@ -123,7 +136,8 @@ public sealed class PipelineTests : PipelineFixture
 
         Assert.Equal(expected, ended.Status);
         var report = RunReport.From(ended, DateTimeOffset.MaxValue);
-        Assert.Equal((ended.Ended!.Value - ended.Started).TotalSeconds, report.Seconds + ended.Waited!.Value, 0.001); // What it worked and what it waited are told apart.
+        // What it worked and what it waited are told apart.
+        Assert.Equal((ended.Ended!.Value - ended.Started).TotalSeconds, report.Seconds + ended.Waited!.Value, 0.001);
         if (approved)
         {
             var entry = await Workspace.Services.Ledger.ReadAsync("m").FirstAsync();
@@ -138,9 +152,19 @@ public sealed class PipelineTests : PipelineFixture
     [Fact]
     public async Task What_is_no_better_than_the_simplest_guess_does_not_serve_whatever_its_gates_say()
     {
-        await DefineAsync("""{ "label": "y", "task": "regression", "training": { "budget": { "trials": 4 } }, "gates": [ { "metric": "rmse", "max": 1000 } ] }""");
+        await DefineAsync(
+            """{ "label": "y", "task": "regression", "training": { "budget": { "trials": 4 } }, "gates": [ { "metric": "rmse", "max": """
+                + """1000 } ] }"""
+        );
         var random = new Random(3);
-        var run = await DropAsync("noise.csv", "x,y\n" + string.Join("\n", Enumerable.Range(0, 600).Select(_ => FormattableString.Invariant($"{random.NextDouble()},{random.NextDouble()}"))));
+        var run = await DropAsync(
+            "noise.csv",
+            "x,y\n"
+                + string.Join(
+                    "\n",
+                    Enumerable.Range(0, 600).Select(_ => FormattableString.Invariant($"{random.NextDouble()},{random.NextDouble()}"))
+                )
+        );
 
         Assert.Equal(RunStatus.HeldBack, run.Status);
         Assert.Contains("against the baseline's", run.Message);
@@ -175,11 +199,12 @@ public sealed class PipelineTests : PipelineFixture
     }
 
     [Fact]
-    public async Task A_model_that_cannot_be_named_is_refused() => await Assert.ThrowsAsync<ProblemException>(async () =>
-    {
-        await Workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, "No Such Name/a.csv", new MemoryStream([1]));
-        await Workspace.Starter.DropAsync("No Such Name/a.csv", "test");
-    });
+    public async Task A_model_that_cannot_be_named_is_refused() =>
+        await Assert.ThrowsAsync<ProblemException>(async () =>
+        {
+            await Workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, "No Such Name/a.csv", new MemoryStream([1]));
+            await Workspace.Starter.DropAsync("No Such Name/a.csv", "test");
+        });
 
     [Fact]
     public async Task A_definition_is_inferred_and_written_back_where_there_is_none()
@@ -211,10 +236,16 @@ public sealed class PipelineTests : PipelineFixture
     private static string Rare(int rows, int seed)
     {
         var random = new Random(seed);
-        return "a,b,late\n" + string.Join("\n", Enumerable.Range(0, rows).Select(_ =>
-        {
-            var (a, b) = (random.NextDouble(), random.NextDouble());
-            return FormattableString.Invariant($"{a},{b},{(random.NextDouble() < (a > 0.8 ? 0.4 : 0.03) ? "yes" : "no")}");
-        }));
+        return "a,b,late\n"
+            + string.Join(
+                "\n",
+                Enumerable
+                    .Range(0, rows)
+                    .Select(_ =>
+                    {
+                        var (a, b) = (random.NextDouble(), random.NextDouble());
+                        return FormattableString.Invariant($"{a},{b},{(random.NextDouble() < (a > 0.8 ? 0.4 : 0.03) ? "yes" : "no")}");
+                    })
+            );
     }
 }

@@ -25,8 +25,16 @@ public sealed class RebuildTests : PipelineFixture
     public async Task A_search_that_was_ended_by_hand_after_a_warm_start_is_rebuilt_bit_by_bit_and_nothing_else_changes()
     {
         await DefineAsync("""{ "label": "rentals", "training": { "candidates": ["gbdt"], "budget": { "trials": 1000 } } }""");
-        var first = await DropAsync("a.csv", RentalSample.Csv(700, seed: 1), whenStarted: run => Workspace.Services.Runs.EndSearchAsync(run));
-        var second = await DropAsync("b.csv", RentalSample.Csv(1400, seed: 1), whenStarted: run => Workspace.Services.Runs.EndSearchAsync(run));
+        var first = await DropAsync(
+            "a.csv",
+            RentalSample.Csv(700, seed: 1),
+            whenStarted: run => Workspace.Services.Runs.EndSearchAsync(run)
+        );
+        var second = await DropAsync(
+            "b.csv",
+            RentalSample.Csv(1400, seed: 1),
+            whenStarted: run => Workspace.Services.Runs.EndSearchAsync(run)
+        );
 
         Assert.All([first, second], run => Assert.InRange(run.Trials!.Value, 1, 999));
         Assert.Contains(second.Notes, note => note.Contains("ended by hand"));
@@ -38,8 +46,14 @@ public sealed class RebuildTests : PipelineFixture
         {
             var rebuild = await ReproduceAsync(original.Run);
 
-            Assert.Equal((RunStatus.Reproduced, original.ModelDigest, original.Trials), (rebuild.Status, rebuild.ModelDigest, rebuild.Trials));
-            Assert.Equal((original.Run, original.Version!.Value, original.ModelDigest), (rebuild.Reproduction!.Run, rebuild.Reproduction.Version, rebuild.Reproduction.Digest));
+            Assert.Equal(
+                (RunStatus.Reproduced, original.ModelDigest, original.Trials),
+                (rebuild.Status, rebuild.ModelDigest, rebuild.Trials)
+            );
+            Assert.Equal(
+                (original.Run, original.Version!.Value, original.ModelDigest),
+                (rebuild.Reproduction!.Run, rebuild.Reproduction.Version, rebuild.Reproduction.Digest)
+            );
         }
 
         Assert.Equal(2, await Workspace.Services.Registry.VersionsAsync("m").CountAsync());
@@ -48,13 +62,19 @@ public sealed class RebuildTests : PipelineFixture
     [Fact]
     public async Task A_run_by_the_clock_spends_its_own_budget_and_so_does_its_rebuild()
     {
-        await DefineAsync("""{ "label": "rentals", "training": { "candidates": ["linear"], "budget": { "trials": 2 } }, "retrain": { "budget": { "trials": 6 } } }""");
+        await DefineAsync(
+            """{ "label": "rentals", "training": { "candidates": ["linear"], "budget": { "trials": 2 } }, "retrain": """
+                + """{ "budget": { "trials": 6 } } }"""
+        );
         var dropped = await DropAsync("a.csv", RentalSample.Csv(600, seed: 1));
         var run = await Workspace.Starter.RetrainAsync("m", "midnight", "schedule", "clock", null);
         await Workspace.Engine.WaitAsync(run);
 
         Assert.Equal((2, 6), (dropped.Trials, (await Workspace.Services.Runs.FindAsync(run))!.Trials));
-        Assert.Equal((RunStatus.Reproduced, 6), await ReproduceAsync(run) is var rebuild ? (rebuild.Status, rebuild.Trials!.Value) : default);
+        Assert.Equal(
+            (RunStatus.Reproduced, 6),
+            await ReproduceAsync(run) is var rebuild ? (rebuild.Status, rebuild.Trials!.Value) : default
+        );
     }
 
     [Fact]
@@ -63,7 +83,11 @@ public sealed class RebuildTests : PipelineFixture
         await DefineAsync(Fast + "}");
         var run = await DropAsync("a.csv", RentalSample.Csv(600, seed: 1));
         var version = (await Workspace.Services.Registry.FindAsync("m", 1))!;
-        await Workspace.Services.Tables.WriteAsync(StorageNames.ModelsTable, "m", [TableWrite.Upsert("version/0000000001", Json.Write(version with { Artifact = new('0', 64) }))]);
+        await Workspace.Services.Tables.WriteAsync(
+            StorageNames.ModelsTable,
+            "m",
+            [TableWrite.Upsert("version/0000000001", Json.Write(version with { Artifact = new('0', 64) }))]
+        );
         Assert.Equal(new('0', 64), (await Workspace.Services.Registry.FindAsync("m", 1))!.Artifact);
 
         var rebuild = await ReproduceAsync(run.Run);

@@ -27,7 +27,12 @@ public sealed class RefitTests : PipelineFixture
         Assert.True(judged.Predict(Ask("extra")).Values[0] < 500);
         Assert.True(version.Metrics["rmse"].Value > 50);
         Assert.Equal(refit, run.Notes.Any(note => note.StartsWith("The version has learned all 500 rows")));
-        Assert.Equal(refit, ModelCardMarkdown.Write(version, await Workspace.Services.Registry.CardAsync(version)).Contains($"| Judged as | {version.Evaluated}"));
+        Assert.Equal(
+            refit,
+            ModelCardMarkdown
+                .Write(version, await Workspace.Services.Registry.CardAsync(version))
+                .Contains($"| Judged as | {version.Evaluated}")
+        );
     }
 
     [Fact]
@@ -46,7 +51,11 @@ public sealed class RefitTests : PipelineFixture
     {
         await DefineAsync(refit: true);
         var (_, first) = await DropAsync("a.csv", rows: 500);
-        await Workspace.Services.Blobs.WriteAsync(StorageNames.ArtifactsContainer, $"{first.Evaluated![..2]}/{first.Evaluated}", new MemoryStream([1, 2, 3]));
+        await Workspace.Services.Blobs.WriteAsync(
+            StorageNames.ArtifactsContainer,
+            $"{first.Evaluated![..2]}/{first.Evaluated}",
+            new MemoryStream([1, 2, 3])
+        );
         var (run, second) = await DropAsync("b.csv", rows: 510);
 
         var champion = (await Workspace.Services.Registry.CardAsync(second)).Comparison!.Other["rmse"];
@@ -66,12 +75,16 @@ public sealed class RefitTests : PipelineFixture
         Assert.Equal((RunStatus.Reproduced, version.Artifact), (rebuilt.Status, rebuilt.ModelDigest));
     }
 
-    private Task DefineAsync(bool refit) => DefineAsync($$"""
-        {
-          "label": "price", "columns": { "day": { "role": "time" } }, "split": { "kind": "time", "test": 0.2 }, "gates": [{ "metric": "rmse", "max": 1000 }],
-          "training": { "candidates": ["linear"], "budget": { "trials": 2 }, "refit": {{(refit ? "true" : "false")}} }
-        }
-        """);
+    private Task DefineAsync(bool refit) =>
+        DefineAsync(
+            $$"""
+            {
+              "label": "price", "columns": { "day": { "role": "time" } }, "split": { "kind": "time", "test": 0.2 },
+              "gates": [{ "metric": "rmse", "max": 1000 }],
+              "training": { "candidates": ["linear"], "budget": { "trials": 2 }, "refit": {{(refit ? "true" : "false")}} }
+            }
+            """
+        );
 
     /// <summary>Of the last fifth, the test rows, every third has something that no row before had, and costs 300 more.</summary>
     private async Task<(RunRecord Run, ModelVersion Version)> DropAsync(string file, int rows)
@@ -80,7 +93,11 @@ public sealed class RefitTests : PipelineFixture
         for (var row = 0; row < rows; row++)
         {
             var (size, isExtra) = (random.NextDouble() * 10, row >= 400 && row % 3 == 0);
-            csv.Append(CultureInfo.InvariantCulture, $"{day.AddDays(row):yyyy-MM-dd},{size:0.000},{(isExtra ? "extra" : "plain")},{100 + (60 * size) + (isExtra ? 300 : 0) + random.NextDouble():0.000}\n");
+            csv.Append(
+                CultureInfo.InvariantCulture,
+                $"{day.AddDays(row):yyyy-MM-dd},{size:0.000},{(isExtra ? "extra" : "plain")},"
+                    + $"{100 + (60 * size) + (isExtra ? 300 : 0) + random.NextDouble():0.000}\n"
+            );
         }
 
         var run = await DropAsync(file, csv.ToString());
@@ -90,6 +107,9 @@ public sealed class RefitTests : PipelineFixture
 
     private async Task<double> AskAsync(string kind) => (await Workspace.Router.FindAsync("m"))!.Predict(Ask(kind)).Predictions.Values[0];
 
-    private static DataFrame Ask(string kind) => new(
-        [new TimeColumn("day", [new DateTime(2025, 6, 1).Ticks]), new NumberColumn("size", [5.0]), new TextColumn("kind", [0], [kind])], 1);
+    private static DataFrame Ask(string kind) =>
+        new(
+            [new TimeColumn("day", [new DateTime(2025, 6, 1).Ticks]), new NumberColumn("size", [5.0]), new TextColumn("kind", [0], [kind])],
+            1
+        );
 }

@@ -26,7 +26,10 @@ public sealed class RollbackPipelineTests : PipelineFixture
         Assert.Equal(1, (await Workspace.Services.Deployments.GetAsync("m")).LiveVersion);
 
         var card = await Workspace.Services.Deployments.CardAsync((await Workspace.Services.Registry.FindAsync("m", 2))!);
-        Assert.Equal(("ann", "it answers nonsense", 1), card.Rollbacks!.Select(rollback => (rollback.By, rollback.Reason, rollback.To)).Single());
+        Assert.Equal(
+            ("ann", "it answers nonsense", 1),
+            card.Rollbacks!.Select(rollback => (rollback.By, rollback.Reason, rollback.To)).Single()
+        );
         Assert.Null((await Workspace.Services.Deployments.CardAsync((await Workspace.Services.Registry.FindAsync("m", 1))!)).Rollbacks);
     }
 
@@ -48,7 +51,10 @@ public sealed class RollbackPipelineTests : PipelineFixture
         await DefineAsync(Definition);
         Assert.Equal(RunStatus.Deployed, (await DropAsync("a.csv", RentalSample.Csv(600, seed: 1))).Status);
         Assert.Equal(RunStatus.Deployed, (await DropAsync("b.csv", RentalSample.Csv(900, seed: 1))).Status);
-        Assert.Equal(1, (await Workspace.Services.Deployments.RollbackAsync("m", new("back", "ann", "it answers nonsense"))).State.LiveVersion);
+        Assert.Equal(
+            1,
+            (await Workspace.Services.Deployments.RollbackAsync("m", new("back", "ann", "it answers nonsense"))).State.LiveVersion
+        );
     }
 
     private async Task<RunRecord> RetrainAsync(string trigger)

@@ -12,7 +12,10 @@ public sealed class TargetTests : PipelineFixture
     [InlineData("price", false)]
     [InlineData("y", true)]
     [InlineData("Target", true)]
-    public async Task A_label_that_was_guessed_by_its_place_is_held_back_and_one_that_was_found_by_its_name_is_not(string name, bool deployed)
+    public async Task A_label_that_was_guessed_by_its_place_is_held_back_and_one_that_was_found_by_its_name_is_not(
+        string name,
+        bool deployed
+    )
     {
         var run = await DropAsync("a.csv", Csv(name));
 
@@ -33,7 +36,10 @@ public sealed class TargetTests : PipelineFixture
         var confirmed = await RetrainAsync("confirmed", label: "price");
         var next = await DropAsync("c.csv", Csv("price", rows: 220));
 
-        Assert.Equal([RunStatus.HeldBack, RunStatus.HeldBack, RunStatus.Refused, RunStatus.Deployed], [later.Status, again.Status, other.Status, confirmed.Status]);
+        Assert.Equal(
+            [RunStatus.HeldBack, RunStatus.HeldBack, RunStatus.Refused, RunStatus.Deployed],
+            [later.Status, again.Status, other.Status, confirmed.Status]
+        );
         Assert.Equal(LabelSource.Declared, next.Inferred!.LabelFrom);
         Assert.DoesNotContain("confirmed", next.Message);
         Assert.Null((await Workspace.Services.Definitions.FindAsync("m"))!.GuessedLabel);
@@ -114,10 +120,16 @@ public sealed class TargetTests : PipelineFixture
         return (await Workspace.Services.Runs.FindAsync(run))!;
     }
 
-    private static string Csv(string label, int rows = 200, bool isRounded = false) => $"z,x,{label}\n" + string.Concat(Enumerable.Range(0, rows).Select(row =>
-    {
-        var (z, x) = (row * 53 % 97, row * 37 % 101);
-        var price = (2.5 * x) - z + (row % 7 / 10.0);
-        return FormattableString.Invariant($"{z},{x + (z / 100.0)},{(isRounded ? row % 3 : price)}\n");
-    }));
+    private static string Csv(string label, int rows = 200, bool isRounded = false) =>
+        $"z,x,{label}\n"
+        + string.Concat(
+            Enumerable
+                .Range(0, rows)
+                .Select(row =>
+                {
+                    var (z, x) = (row * 53 % 97, row * 37 % 101);
+                    var price = (2.5 * x) - z + (row % 7 / 10.0);
+                    return FormattableString.Invariant($"{z},{x + (z / 100.0)},{(isRounded ? row % 3 : price)}\n");
+                })
+        );
 }

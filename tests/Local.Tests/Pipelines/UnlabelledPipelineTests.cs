@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Pipelines;
 
@@ -16,7 +17,11 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
         for (var row = 0; row < 600; row++)
         {
             var middle = row % 3 * 5;
-            csv.Append(FormattableString.Invariant($"{middle + random.NextDouble():0.000},{middle - random.NextDouble():0.000},{random.NextDouble():0.000}\n"));
+            csv.Append(
+                FormattableString.Invariant(
+                    $"{middle + random.NextDouble():0.000},{middle - random.NextDouble():0.000},{random.NextDouble():0.000}\n"
+                )
+            );
         }
 
         var run = await DropAsync("a.csv", csv.ToString());
@@ -34,14 +39,22 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
         for (var row = 0; row < 800; row++)
         {
             var far = row % 20 == 0 ? 9 : 0;
-            csv.Append(FormattableString.Invariant($"{far + random.NextDouble():0.000},{far - random.NextDouble():0.000},{(far > 0 ? "yes" : "no")}\n"));
+            csv.Append(
+                FormattableString.Invariant(
+                    $"{far + random.NextDouble():0.000},{far - random.NextDouble():0.000},{(far > 0 ? "yes" : "no")}\n"
+                )
+            );
         }
 
         var run = await DropAsync("a.csv", csv.ToString());
         var served = (await Workspace.Router.FindAsync("m"))!;
         var answers = (await Workspace.Services.Registry.CardAsync(served.Version)).Answers;
         var near = Enumerable.Range(0, 200).Select(_ => random.NextDouble()).ToArray();
-        var predictions = served.Predict(new([new Data.NumberColumn("x", [.. near, 9.5]), new Data.NumberColumn("y", [.. near.Select(value => -value), 8.5])], 201)).Predictions;
+        var predictions = served
+            .Predict(
+                new([new Data.NumberColumn("x", [.. near, 9.5]), new Data.NumberColumn("y", [.. near.Select(value => -value), 8.5])], 201)
+            )
+            .Predictions;
 
         Assert.Equal((RunStatus.Deployed, true), (run.Status, run.Metrics!.ContainsKey("auc")));
         Assert.Contains("as 10% of the training rows are: the share declared as contamination is 10%", Assert.Single(answers));
@@ -55,7 +68,10 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
     {
         await DefineAsync("""{ "task": "anomaly", "gates": [{ "metric": "auc", "min": 0.9 }] }""");
 
-        var run = await DropAsync("a.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row * 37 % 101},{row * 53 % 97}\n")));
+        var run = await DropAsync(
+            "a.csv",
+            "x,y\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row * 37 % 101},{row * 53 % 97}\n"))
+        );
 
         Assert.Equal((RunStatus.Refused, "separation"), (run.Status, run.Problem!.Expected));
     }
@@ -68,10 +84,19 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
         for (var row = 0; row < 400; row++)
         {
             var isFirst = row % 4 > 0;
-            csv.Append(FormattableString.Invariant($"{(isFirst ? 20_000 : 90_000) + (7 * random.NextDouble()):0.000},{(isFirst ? "Oslo" : "Rome")},{(isFirst ? "2024-03-05" : "2024-09-05")},was ever so glad to be back among friends {Word(row)}\n"));
+            csv.Append(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(isFirst ? 20_000 : 90_000) + (7 * random.NextDouble()):0.000},{(isFirst ? "Oslo" : "Rome")},"
+                        + $"{(isFirst ? "2024-03-05" : "2024-09-05")},was ever so glad to be back among friends {Word(row)}\n"
+                )
+            );
         }
 
-        static string Word(int row) => string.Concat(row.ToString("000", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
+        static string Word(int row) =>
+            string.Concat(
+                row.ToString("000", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0'))
+            );
         var run = await DropAsync("a.csv", csv.ToString());
         var card = await Workspace.Services.Registry.CardAsync((await Workspace.Services.Registry.FindAsync("m", run.Version!.Value))!);
 
@@ -95,7 +120,9 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
         var (random, csv) = (new Random(4), new StringBuilder("x,y,z\n"));
         for (var row = 0; row < 600; row++)
         {
-            csv.Append(FormattableString.Invariant($"{random.NextDouble():0.000},{random.NextDouble():0.000},{random.NextDouble():0.000}\n"));
+            csv.Append(
+                FormattableString.Invariant($"{random.NextDouble():0.000},{random.NextDouble():0.000},{random.NextDouble():0.000}\n")
+            );
         }
 
         var run = await DropAsync("a.csv", csv.ToString());

@@ -36,7 +36,10 @@ public sealed class FileBlobStoreCrashTests : IDisposable
         var crashed = await CrashAsync(Enum.Parse<FileWriteStep>(step), overwrite);
         var blobs = new FileBlobStore(crashed, TimeProvider.System);
 
-        var expected = Enum.Parse<FileWriteStep>(step) >= FileWriteStep.Renamed ? "the new version" : overwrite ? "old" : null;
+        var expected =
+            Enum.Parse<FileWriteStep>(step) >= FileWriteStep.Renamed ? "the new version"
+            : overwrite ? "old"
+            : null;
         Assert.Equal(expected, await ReadAsync(blobs, "m/file"));
         Assert.Equal(expected is null ? [] : ["m/file"], await blobs.ListAsync("incoming").Select(blob => blob.Name).ToListAsync());
     }
@@ -81,7 +84,11 @@ public sealed class FileBlobStoreCrashTests : IDisposable
     [Fact]
     public async Task A_write_that_fails_leaves_nothing_half_written()
     {
-        var failing = new FileBlobStore(new BlobPaths(_folder.Path), TimeProvider.System, step => _ = step == FileWriteStep.Sealed ? throw new IOException("disk full") : 0);
+        var failing = new FileBlobStore(
+            new BlobPaths(_folder.Path),
+            TimeProvider.System,
+            step => _ = step == FileWriteStep.Sealed ? throw new IOException("disk full") : 0
+        );
 
         await Assert.ThrowsAsync<IOException>(() => WriteAsync(failing, "m/file", "x"));
 
@@ -97,13 +104,17 @@ public sealed class FileBlobStoreCrashTests : IDisposable
             await WriteAsync(new FileBlobStore(living, TimeProvider.System), "m/file", "old");
         }
 
-        var blobs = new FileBlobStore(new BlobPaths(living), TimeProvider.System, step =>
-        {
-            if (step == at)
+        var blobs = new FileBlobStore(
+            new BlobPaths(living),
+            TimeProvider.System,
+            step =>
             {
-                Copy(living, crashed);
+                if (step == at)
+                {
+                    Copy(living, crashed);
+                }
             }
-        });
+        );
         await WriteAsync(blobs, "m/file", "the new version");
         return crashed;
     }

@@ -112,7 +112,16 @@ public sealed class FileBlobStoreTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(Incoming, "folder"), secret);
         Directory.CreateSymbolicLink(_folder["workspace/outside"], secret);
 
-        foreach (var (container, name) in new[] { ("incoming", "file"), ("incoming", "dangling"), ("incoming", "folder/file"), ("incoming", "folder/new"), ("outside", "file") })
+        foreach (
+            var (container, name) in new[]
+            {
+                ("incoming", "file"),
+                ("incoming", "dangling"),
+                ("incoming", "folder/file"),
+                ("incoming", "folder/new"),
+                ("outside", "file"),
+            }
+        )
         {
             await Assert.ThrowsAsync<ProblemException>(() => _blobs.FindAsync(container, name));
             await Assert.ThrowsAsync<ProblemException>(() => _blobs.OpenReadAsync(container, name));
@@ -185,7 +194,9 @@ public sealed class FileBlobStoreTests : IDisposable
     {
         var deep = new FileBlobStore(Path.Combine([_folder.Path, .. Enumerable.Repeat(new string('r', 200), 16)]), TimeProvider.System);
 
-        await Assert.ThrowsAsync<ProblemException>(() => deep.WriteAsync("incoming", string.Join('/', Enumerable.Repeat(new string('d', 220), 4)), new MemoryStream([1])));
+        await Assert.ThrowsAsync<ProblemException>(() =>
+            deep.WriteAsync("incoming", string.Join('/', Enumerable.Repeat(new string('d', 220), 4)), new MemoryStream([1]))
+        );
     }
 
     [Fact]
@@ -193,8 +204,10 @@ public sealed class FileBlobStoreTests : IDisposable
     {
         const int bound = 4 * 1024 * 1024;
         var behind = new List<long>();
-        var content = new GeneratedStream(40_000_000, read: position =>
-            behind.Add(position - new DirectoryInfo(Path.Combine(Incoming, ".writing")).EnumerateFiles().Single().Length));
+        var content = new GeneratedStream(
+            40_000_000,
+            read: position => behind.Add(position - new DirectoryInfo(Path.Combine(Incoming, ".writing")).EnumerateFiles().Single().Length)
+        );
 
         await _blobs.WriteAsync("incoming", "large", content);
 
@@ -213,7 +226,10 @@ public sealed class FileBlobStoreTests : IDisposable
             await File.WriteAllTextAsync(Path.Combine(Incoming, $"{i * 5 % 14:d2}"), "x");
         }
 
-        Assert.Equal(Enumerable.Range(0, 14).Select(i => $"{i:d2}"), BlobListing.Enumerate(Incoming, "", namesHeld).Select(found => found.Name));
+        Assert.Equal(
+            Enumerable.Range(0, 14).Select(i => $"{i:d2}"),
+            BlobListing.Enumerate(Incoming, "", namesHeld).Select(found => found.Name)
+        );
         Assert.Equal(["10", "11", "12", "13"], BlobListing.Enumerate(Incoming, "1", namesHeld).Select(found => found.Name));
     }
 

@@ -1,6 +1,6 @@
+using Microsoft.Data.Sqlite;
 using MLOpsFunctions.Local.Stores;
 using MLOpsFunctions.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MLOpsFunctions.Local.Tests.Stores;
 
@@ -66,7 +66,9 @@ public sealed class SqliteTableStoreTests : IDisposable
         await store.WriteAsync("runs", "p", [TableWrite.Insert("a", "1")]);
         Execute("CREATE TRIGGER full BEFORE INSERT ON rows WHEN new.value = 'boom' BEGIN SELECT RAISE(ABORT, 'disk full'); END");
 
-        await Assert.ThrowsAsync<SqliteException>(() => store.WriteAsync("runs", "p", [TableWrite.Upsert("a", "2"), TableWrite.Insert("b", "boom")]));
+        await Assert.ThrowsAsync<SqliteException>(() =>
+            store.WriteAsync("runs", "p", [TableWrite.Upsert("a", "2"), TableWrite.Insert("b", "boom")])
+        );
 
         Assert.Equal("1", (await store.FindAsync("runs", "p", "a"))!.Value);
         Assert.NotNull(await store.WriteAsync("runs", "p", [TableWrite.Insert("b", "fine")]));

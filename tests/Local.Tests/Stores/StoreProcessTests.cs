@@ -8,7 +8,9 @@ namespace MLOpsFunctions.Local.Tests.Stores;
 /// <summary>Several processes on one workspace.</summary>
 public sealed class StoreProcessTests : IDisposable
 {
-    private const int Processes = 3, Each = 40, BlobLength = 400_000;
+    private const int Processes = 3,
+        Each = 40,
+        BlobLength = 400_000;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -58,7 +60,7 @@ public sealed class StoreProcessTests : IDisposable
     {
         var blobs = Open(folder);
         await WriteAsync(blobs, "count", "0", WriteCondition.WhenAbsent);
-        for (var done = 0; done < count;)
+        for (var done = 0; done < count; )
         {
             await using var read = await blobs.OpenReadAsync("incoming", "count");
             var number = int.Parse(await new StreamReader(read!.Content).ReadToEndAsync(), CultureInfo.InvariantCulture);
@@ -70,11 +72,14 @@ public sealed class StoreProcessTests : IDisposable
     {
         using var tables = new SqliteTableStore(Path.Combine(folder, "tables.db"));
         await tables.WriteAsync("counts", "p", [TableWrite.Insert("a", "0"), TableWrite.Insert("b", "0")]);
-        for (var done = 0; done < count;)
+        for (var done = 0; done < count; )
         {
             var (a, b) = (await tables.FindAsync("counts", "p", "a"), await tables.FindAsync("counts", "p", "b"));
             var next = Text(int.Parse(a!.Value, CultureInfo.InvariantCulture) + 1);
-            done += await tables.WriteAsync("counts", "p", [TableWrite.Replace("a", next, a.ETag), TableWrite.Replace("b", next, b!.ETag)]) is null ? 0 : 1;
+            done += await tables.WriteAsync("counts", "p", [TableWrite.Replace("a", next, a.ETag), TableWrite.Replace("b", next, b!.ETag)])
+                is null
+                ? 0
+                : 1;
         }
     }
 

@@ -14,12 +14,17 @@ public sealed class HostileArchiveTests
     private const int BodyAt = 0x100;
     private const string Tree = "TransformerChain/Model/Predictor/Model.key";
 
-    /// <summary>In the body: the size of floats, the number of trees; of the first tree its kind, leaves, two doubles; the length of the first array, then its first child.</summary>
+    /// <summary>
+    /// In the body: the size of floats, the number of trees; of the first tree its kind, leaves, two doubles; the
+    /// length of the first array, then its first child.
+    /// </summary>
     private const int FirstTreeAt = BodyAt + 8;
     private const int FirstChildAt = FirstTreeAt + 1 + 4 + 16 + 4;
 
-    private static readonly byte[] Model = MlNetTrainers.BesideBuiltIn.Find("fasttree")
-        .Train(TrainerTable.Make(FeatureEncoding.Dense, 200, 2, 1), null, new(), TrainerTable.Context(ModelTask.Binary)).Model.Bytes();
+    private static readonly byte[] Model = MlNetTrainers
+        .BesideBuiltIn.Find("fasttree")
+        .Train(TrainerTable.Make(FeatureEncoding.Dense, 200, 2, 1), null, new(), TrainerTable.Context(ModelTask.Binary))
+        .Model.Bytes();
 
     [Fact]
     public void An_archive_packed_again_is_still_the_model() => Read(Packed(Entries()));
@@ -28,7 +33,8 @@ public sealed class HostileArchiveTests
     public void A_child_that_points_back_is_refused() => Refused(Entries(Tree, part => Write(part, FirstChildAt, 0)), "has a child 0");
 
     [Fact]
-    public void A_child_beyond_the_tree_is_refused() => Refused(Entries(Tree, part => Write(part, FirstChildAt, 1_000_000)), "has a child 1000000");
+    public void A_child_beyond_the_tree_is_refused() =>
+        Refused(Entries(Tree, part => Write(part, FirstChildAt, 1_000_000)), "has a child 1000000");
 
     [Fact]
     public void More_trees_or_nodes_than_bytes_are_refused()
@@ -54,7 +60,8 @@ public sealed class HostileArchiveTests
     public void A_part_of_another_version_is_refused() => Refused(Entries(Tree, part => Write(part, 0x48, 0x10006)), "version 10006");
 
     [Fact]
-    public void A_body_longer_than_its_part_is_refused() => Refused(Entries(Tree, part => Write(part, 0x18, int.MaxValue)), "has a body of 2147483647 bytes");
+    public void A_body_longer_than_its_part_is_refused() =>
+        Refused(Entries(Tree, part => Write(part, 0x18, int.MaxValue)), "has a body of 2147483647 bytes");
 
     [Theory]
     [InlineData("TransformerChain/Model/Extra/Model.key")]

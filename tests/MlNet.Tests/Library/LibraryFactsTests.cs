@@ -1,18 +1,21 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
+using Microsoft.ML.Trainers.FastTree;
+using Microsoft.ML.Trainers.LightGbm;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.MlNet.Models;
 using MLOpsFunctions.MlNet.Rows;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Trainers;
-using Microsoft.ML.Trainers.FastTree;
-using Microsoft.ML.Trainers.LightGbm;
 
 namespace MLOpsFunctions.MlNet.Tests.Library;
 
-/// <summary>What the adapter takes for granted of ML.NET: a version of it that behaves otherwise fails here, before it changes models without a word.</summary>
+/// <summary>
+/// What the adapter takes for granted of ML.NET: a version of it that behaves otherwise fails here, before it changes
+/// models without a word.
+/// </summary>
 public sealed class LibraryFactsTests
 {
     private const int Features = 6;
@@ -56,11 +59,16 @@ public sealed class LibraryFactsTests
     public void LightGBM_learns_what_it_says_that_a_value_is_missing(float scale)
     {
         var trainer = MlNetTrainers.BesideBuiltIn.Find("lightgbm");
-        TrainingSet Table(int rows, int seed) => TrainerTable.Make(FeatureEncoding.Native, rows, 0, seed).With(values => [.. values.Select(value => value * scale)]);
+        TrainingSet Table(int rows, int seed) =>
+            TrainerTable.Make(FeatureEncoding.Native, rows, 0, seed).With(values => [.. values.Select(value => value * scale)]);
         var test = Table(600, 2);
         var scores = trainer.Train(Table(1_500, 1), null, new(), TrainerTable.Context(ModelTask.Regression)).Model.Scores(test.Features);
 
-        double Error(bool missing) => Enumerable.Range(0, 600).Where(row => float.IsNaN(test.Features.Columns[3][row]) == missing).Average(row => scores[row] - test.Labels[row]);
+        double Error(bool missing) =>
+            Enumerable
+                .Range(0, 600)
+                .Where(row => float.IsNaN(test.Features.Columns[3][row]) == missing)
+                .Average(row => scores[row] - test.Labels[row]);
 
         // That a value is missing adds 30 to the label.
         Assert.InRange(Error(missing: true), -3, 3);
@@ -71,7 +79,9 @@ public sealed class LibraryFactsTests
     public void SDCA_has_no_probability_for_a_row_with_a_missing_value()
     {
         var ml = new MLContext(1);
-        var fitted = ml.BinaryClassification.Trainers.SdcaLogisticRegression().Fit(View(TrainerTable.Make(FeatureEncoding.Dense, 300, 2, 1), ModelTask.Binary));
+        var fitted = ml
+            .BinaryClassification.Trainers.SdcaLogisticRegression()
+            .Fit(View(TrainerTable.Make(FeatureEncoding.Dense, 300, 2, 1), ModelTask.Binary));
         var test = TrainerTable.Make(FeatureEncoding.Native, 50, 2, 2);
 
         var scored = fitted.Transform(View(test, ModelTask.Binary));
@@ -89,8 +99,26 @@ public sealed class LibraryFactsTests
     {
         var set = View(TrainerTable.Make(FeatureEncoding.Dense, 600, 2, 1), ModelTask.Binary);
         var ml = new MLContext(1);
-        var trees = ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options { LearningRate = learningRate, NumberOfTrees = 10, NumberOfThreads = 1 }).Fit(set);
-        var lightGbm = ml.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options { LearningRate = learningRate, NumberOfIterations = 10, NumberOfThreads = 1 }).Fit(set);
+        var trees = ml
+            .BinaryClassification.Trainers.FastTree(
+                new FastTreeBinaryTrainer.Options
+                {
+                    LearningRate = learningRate,
+                    NumberOfTrees = 10,
+                    NumberOfThreads = 1,
+                }
+            )
+            .Fit(set);
+        var lightGbm = ml
+            .BinaryClassification.Trainers.LightGbm(
+                new LightGbmBinaryTrainer.Options
+                {
+                    LearningRate = learningRate,
+                    NumberOfIterations = 10,
+                    NumberOfThreads = 1,
+                }
+            )
+            .Fit(set);
 
         Holds(trees.Transform(set), 2 * learningRate);
         Holds(lightGbm.Transform(set), 0.5);
@@ -116,7 +144,10 @@ public sealed class LibraryFactsTests
             var scored = estimator.Fit(view).Transform(view);
 
             Assert.Null(scored.Schema.GetColumnOrNull("Probability"));
-            var right = scored.GetColumn<float[]>("Score").Where((scores, row) => scores.AsSpan().IndexOf(scores.Max()) == (int)turned.Labels[row]).Count();
+            var right = scored
+                .GetColumn<float[]>("Score")
+                .Where((scores, row) => scores.AsSpan().IndexOf(scores.Max()) == (int)turned.Labels[row])
+                .Count();
             Assert.InRange(right, 700, 900);
         }
     }
@@ -124,11 +155,22 @@ public sealed class LibraryFactsTests
     [Fact]
     public void The_defaults_of_FastTree_are_those_that_are_tried_first()
     {
-        var (theirs, ours) = (new FastTreeBinaryTrainer.Options(), MlNetTrainers.BesideBuiltIn.Find("fasttree").SearchSpace.ToDictionary(range => range.Name, range => range.Default));
+        var (theirs, ours) = (
+            new FastTreeBinaryTrainer.Options(),
+            MlNetTrainers.BesideBuiltIn.Find("fasttree").SearchSpace.ToDictionary(range => range.Name, range => range.Default)
+        );
 
         Assert.Equal(
-            new() { ["trees"] = theirs.NumberOfTrees, ["learningRate"] = theirs.LearningRate, ["leaves"] = theirs.NumberOfLeaves, ["minLeaf"] = theirs.MinimumExampleCountPerLeaf, ["columnShare"] = theirs.FeatureFraction },
-            ours);
+            new()
+            {
+                ["trees"] = theirs.NumberOfTrees,
+                ["learningRate"] = theirs.LearningRate,
+                ["leaves"] = theirs.NumberOfLeaves,
+                ["minLeaf"] = theirs.MinimumExampleCountPerLeaf,
+                ["columnShare"] = theirs.FeatureFraction,
+            },
+            ours
+        );
     }
 
     [Fact]
@@ -142,16 +184,29 @@ public sealed class LibraryFactsTests
         Assert.NotEqual(first, Weights(used));
 
         float[] Weights(MLContext ml) =>
-            [.. ml.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options { NumberOfThreads = 1, MaximumNumberOfIterations = 2 }).Fit(view).Model.SubModel.Weights];
+            [
+                .. ml
+                    .BinaryClassification.Trainers.SdcaLogisticRegression(
+                        new SdcaLogisticRegressionBinaryTrainer.Options { NumberOfThreads = 1, MaximumNumberOfIterations = 2 }
+                    )
+                    .Fit(view)
+                    .Model.SubModel.Weights,
+            ];
     }
 
     [Fact]
     public void Validation_rows_end_LightGBM_early_and_the_trees_until_then_are_kept()
     {
         var trainer = MlNetTrainers.BesideBuiltIn.Find("lightgbm");
-        var (training, validation) = (TrainerTable.Make(FeatureEncoding.Native, 600, 0, 1), TrainerTable.Make(FeatureEncoding.Native, 300, 0, 2));
+        var (training, validation) = (
+            TrainerTable.Make(FeatureEncoding.Native, 600, 0, 1),
+            TrainerTable.Make(FeatureEncoding.Native, 300, 0, 2)
+        );
 
-        double Trees(double rate) => trainer.Train(training, validation, new() { ["learningRate"] = rate }, TrainerTable.Context(ModelTask.Regression)).Fitted.Get("trees", 0);
+        double Trees(double rate) =>
+            trainer
+                .Train(training, validation, new() { ["learningRate"] = rate }, TrainerTable.Context(ModelTask.Regression))
+                .Fitted.Get("trees", 0);
 
         Assert.InRange(Trees(0.3), 2, 400);
         Assert.True(Trees(0.05) > Trees(0.3));
@@ -167,11 +222,19 @@ public sealed class LibraryFactsTests
         var set = TrainerTable.Make(FeatureEncoding.Dense, 400, 2, 1);
         var context = TrainerTable.Context(ModelTask.Binary) with { Cancellation = source.Token };
 
-        Assert.Throws<OperationCanceledException>(() => MlNetFitting.Run(name, set, null, context, (ml, rows, _) =>
-        {
-            source.Cancel();
-            return Estimators(ml, ModelTask.Binary).ElementAt(Array.IndexOf(["sdca", "fasttree", "lightgbm"], name)).Fit(rows);
-        }));
+        Assert.Throws<OperationCanceledException>(() =>
+            MlNetFitting.Run(
+                name,
+                set,
+                null,
+                context,
+                (ml, rows, _) =>
+                {
+                    source.Cancel();
+                    return Estimators(ml, ModelTask.Binary).ElementAt(Array.IndexOf(["sdca", "fasttree", "lightgbm"], name)).Fit(rows);
+                }
+            )
+        );
     }
 
     [Fact]
@@ -196,19 +259,27 @@ public sealed class LibraryFactsTests
     }
 
     /// <summary>In the order SDCA, FastTree, LightGBM, each as the adapter asks for it.</summary>
-    private static IEnumerable<IEstimator<ITransformer>> Estimators(MLContext ml, ModelTask task) => task switch
-    {
-        ModelTask.Binary => [ml.BinaryClassification.Trainers.SdcaLogisticRegression(), ml.BinaryClassification.Trainers.FastTree(), ml.BinaryClassification.Trainers.LightGbm()],
-        ModelTask.Multiclass =>
-        [
-            ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(),
-            ml.MulticlassClassification.Trainers.OneVersusAll(ml.BinaryClassification.Trainers.FastTree()),
-            ml.MulticlassClassification.Trainers.LightGbm(),
-        ],
-        _ => [ml.Regression.Trainers.Sdca(), ml.Regression.Trainers.FastTree(), ml.Regression.Trainers.LightGbm()],
-    };
+    private static IEnumerable<IEstimator<ITransformer>> Estimators(MLContext ml, ModelTask task) =>
+        task switch
+        {
+            ModelTask.Binary =>
+            [
+                ml.BinaryClassification.Trainers.SdcaLogisticRegression(),
+                ml.BinaryClassification.Trainers.FastTree(),
+                ml.BinaryClassification.Trainers.LightGbm(),
+            ],
+            ModelTask.Multiclass =>
+            [
+                ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(),
+                ml.MulticlassClassification.Trainers.OneVersusAll(ml.BinaryClassification.Trainers.FastTree()),
+                ml.MulticlassClassification.Trainers.LightGbm(),
+            ],
+            _ => [ml.Regression.Trainers.Sdca(), ml.Regression.Trainers.FastTree(), ml.Regression.Trainers.LightGbm()],
+        };
 
-    private static EncodedDataView View(TrainingSet set, ModelTask task, int classes = 2) => new(set, RowSchema.Of(ModelShape.Of(task, Features, classes), weighted: false), CancellationToken.None);
+    private static EncodedDataView View(TrainingSet set, ModelTask task, int classes = 2) =>
+        new(set, RowSchema.Of(ModelShape.Of(task, Features, classes), weighted: false), CancellationToken.None);
 
-    private static byte[] Bytes(ITrainer trainer, TrainingSet set) => trainer.Train(set, null, new(), TrainerTable.Context(ModelTask.Binary)).Model.Bytes();
+    private static byte[] Bytes(ITrainer trainer, TrainingSet set) =>
+        trainer.Train(set, null, new(), TrainerTable.Context(ModelTask.Binary)).Model.Bytes();
 }

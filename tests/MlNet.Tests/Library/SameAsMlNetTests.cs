@@ -1,12 +1,12 @@
 using System.IO.Compression;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.MlNet.Models;
 using MLOpsFunctions.MlNet.Rows;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MLOpsFunctions.MlNet.Tests.Library;
 
@@ -55,24 +55,41 @@ public sealed class SameAsMlNetTests
     public void Missing_values_go_where_ML_NET_sends_them_whether_or_not_training_had_any()
     {
         var trainer = MlNetTrainers.BesideBuiltIn.Find("lightgbm");
-        var gaps = TrainerTable.Make(FeatureEncoding.Native, 400, 0, 9).With(values => [.. values.Select((value, row) => row % 3 == 0 ? float.NaN : value * 1e9f)]);
+        var gaps = TrainerTable
+            .Make(FeatureEncoding.Native, 400, 0, 9)
+            .With(values => [.. values.Select((value, row) => row % 3 == 0 ? float.NaN : value * 1e9f)]);
         foreach (var encoding in new[] { FeatureEncoding.Native, FeatureEncoding.Dense })
         {
-            var model = trainer.Train(TrainerTable.Make(encoding, 1_500, 0, 3), null, new(), TrainerTable.Context(ModelTask.Regression)).Model;
+            var model = trainer
+                .Train(TrainerTable.Make(encoding, 1_500, 0, 3), null, new(), TrainerTable.Context(ModelTask.Regression))
+                .Model;
 
-            Assert.Equal(Theirs(model, gaps, ModelShape.Of(ModelTask.Regression, model.FeatureCount, 0)).Select(score => (double)score), model.Scores(gaps.Features));
+            Assert.Equal(
+                Theirs(model, gaps, ModelShape.Of(ModelTask.Regression, model.FeatureCount, 0)).Select(score => (double)score),
+                model.Scores(gaps.Features)
+            );
         }
     }
 
     [Fact]
     public void The_archive_holds_nothing_that_depends_on_when_or_where_it_was_made()
     {
-        var model = MlNetTrainers.BesideBuiltIn.Find("sdca").Train(TrainerTable.Make(FeatureEncoding.Dense, 200, 2, 3), null, new(), TrainerTable.Context(ModelTask.Binary)).Model;
+        var model = MlNetTrainers
+            .BesideBuiltIn.Find("sdca")
+            .Train(TrainerTable.Make(FeatureEncoding.Dense, 200, 2, 3), null, new(), TrainerTable.Context(ModelTask.Binary))
+            .Model;
 
         using var archive = new ZipArchive(new MemoryStream(Archive(model)));
 
-        Assert.Equal(archive.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal), archive.Entries.Select(entry => entry.FullName));
-        Assert.All(archive.Entries, entry => Assert.Equal((1980, 0, entry.Length), (entry.LastWriteTime.Year, entry.ExternalAttributes & 0xFFFF, entry.CompressedLength)));
+        Assert.Equal(
+            archive.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal),
+            archive.Entries.Select(entry => entry.FullName)
+        );
+        Assert.All(
+            archive.Entries,
+            entry =>
+                Assert.Equal((1980, 0, entry.Length), (entry.LastWriteTime.Year, entry.ExternalAttributes & 0xFFFF, entry.CompressedLength))
+        );
     }
 
     private static byte[] Archive(IModel model) => model.Bytes()[14..];

@@ -17,7 +17,10 @@ using MLOpsFunctions.Shared.Tests.Serving;
 
 namespace MLOpsFunctions.Shared.Tests.Api;
 
-/// <summary>The HTTP contract on a loopback port, mapped as a host maps it, over a house in memory and flows that only note that they were started.</summary>
+/// <summary>
+/// The HTTP contract on a loopback port, mapped as a host maps it, over a house in memory and flows that only note that
+/// they were started.
+/// </summary>
 public sealed class ApiFixture : IAsyncLifetime
 {
     /// <summary>A header that signs a caller in here, as a host does that has authentication.</summary>
@@ -68,17 +71,25 @@ public sealed class ApiFixture : IAsyncLifetime
             Time = Serving.House.Time,
             Log = NullLogger.Instance,
             CheckWritable = () => CheckWritable(),
-            Limits = new() { UploadBytes = 1_000, PredictBytes = 4_000, DocumentBytes = 300, PredictRows = 20 },
-        };
-        _app.Use((context, next) =>
-        {
-            if (context.Request.Headers.TryGetValue(SignedIn, out var name))
+            Limits = new()
             {
-                context.User = new(new ClaimsIdentity(string.IsNullOrWhiteSpace(name) ? [] : [new(ClaimTypes.Name, name!)], "tests"));
-            }
+                UploadBytes = 1_000,
+                PredictBytes = 4_000,
+                DocumentBytes = 300,
+                PredictRows = 20,
+            },
+        };
+        _app.Use(
+            (context, next) =>
+            {
+                if (context.Request.Headers.TryGetValue(SignedIn, out var name))
+                {
+                    context.User = new(new ClaimsIdentity(string.IsNullOrWhiteSpace(name) ? [] : [new(ClaimTypes.Name, name!)], "tests"));
+                }
 
-            return next();
-        });
+                return next();
+            }
+        );
         foreach (var endpoint in ApiEndpoints.All)
         {
             _app.MapMethods(endpoint.Template, endpoint.Verbs, context => endpoint.InvokeAsync(context, Services));
@@ -94,7 +105,10 @@ public sealed class ApiFixture : IAsyncLifetime
         await _app!.DisposeAsync();
     }
 
-    /// <summary>Lets some models serve, once: numbers, clusters, a detector, classes, classes named by numbers, and private classes.</summary>
+    /// <summary>
+    /// Lets some models serve, once: numbers, clusters, a detector, classes, classes named by numbers, and private
+    /// classes.
+    /// </summary>
     internal async Task ServeAsync()
     {
         if (await Serving.House.Registry.FindAsync("bikes", 1) is null)
@@ -115,7 +129,10 @@ public sealed class ApiFixture : IAsyncLifetime
 
     internal async Task<(int Status, JsonElement Body)> PostAsync(string path, string body, string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         if (key is not null)
         {
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
@@ -125,7 +142,10 @@ public sealed class ApiFixture : IAsyncLifetime
     }
 
     internal static async Task<(int Status, JsonElement Body)> ReadAsync(HttpResponseMessage response) =>
-        ((int)response.StatusCode, response.Content.Headers.ContentLength == 0 ? default : await response.Content.ReadFromJsonAsync<JsonElement>());
+        (
+            (int)response.StatusCode,
+            response.Content.Headers.ContentLength == 0 ? default : await response.Content.ReadFromJsonAsync<JsonElement>()
+        );
 
     /// <summary>An engine that runs nothing.</summary>
     internal sealed class RecordingFlowClient : IFlowClient
@@ -138,11 +158,17 @@ public sealed class ApiFixture : IAsyncLifetime
 
         public FlowProgress? Progress { get; set; }
 
-        public Task<bool> StartAsync<TIn, TOut>(Flow<TIn, TOut> flow, TIn input, string instanceId, CancellationToken cancellation = default) =>
-            Task.FromResult(Started.TryAdd(instanceId, input!));
+        public Task<bool> StartAsync<TIn, TOut>(
+            Flow<TIn, TOut> flow,
+            TIn input,
+            string instanceId,
+            CancellationToken cancellation = default
+        ) => Task.FromResult(Started.TryAdd(instanceId, input!));
 
-        public Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default) => Task.FromResult(
-            Started.ContainsKey(instanceId) ? new FlowInstance(instanceId, "train", State, default, default, Progress) : null);
+        public Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default) =>
+            Task.FromResult(
+                Started.ContainsKey(instanceId) ? new FlowInstance(instanceId, "train", State, default, default, Progress) : null
+            );
 
         public Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default)
         {

@@ -17,13 +17,14 @@ public sealed class BinaryTensorTests : IClassFixture<ApiFixture>, IAsyncLifetim
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    public static TheoryData<string, byte[]> Encodings() => new()
-    {
-        { "FP64", Concat(BitConverter.GetBytes(1.5), BitConverter.GetBytes(double.NaN)) },
-        { "FP32", Concat(BitConverter.GetBytes(1.5f), BitConverter.GetBytes(float.NaN)) },
-        { "FP16", Concat(BitConverter.GetBytes((Half)1.5), BitConverter.GetBytes(Half.NaN)) },
-        { "BYTES", Concat(BitConverter.GetBytes(3), "1.5"u8.ToArray(), BitConverter.GetBytes(0)) },
-    };
+    public static TheoryData<string, byte[]> Encodings() =>
+        new()
+        {
+            { "FP64", Concat(BitConverter.GetBytes(1.5), BitConverter.GetBytes(double.NaN)) },
+            { "FP32", Concat(BitConverter.GetBytes(1.5f), BitConverter.GetBytes(float.NaN)) },
+            { "FP16", Concat(BitConverter.GetBytes((Half)1.5), BitConverter.GetBytes(Half.NaN)) },
+            { "BYTES", Concat(BitConverter.GetBytes(3), "1.5"u8.ToArray(), BitConverter.GetBytes(0)) },
+        };
 
     [Theory]
     [MemberData(nameof(Encodings))]
@@ -61,13 +62,20 @@ public sealed class BinaryTensorTests : IClassFixture<ApiFixture>, IAsyncLifetim
         var tail = bytes.AsSpan(length.Value);
 
         Assert.Equal(200, status);
-        var sizes = body.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("parameters").GetProperty("binary_data_size").GetInt32()).ToArray();
+        var sizes = body.GetProperty("outputs")
+            .EnumerateArray()
+            .Select(output => output.GetProperty("parameters").GetProperty("binary_data_size").GetInt32())
+            .ToArray();
         Assert.Equal(tail.Length, sizes.Sum());
         Assert.All(body.GetProperty("outputs").EnumerateArray(), output => Assert.False(output.TryGetProperty("data", out _)));
         var first = BinaryPrimitives.ReadInt32LittleEndian(tail);
         Assert.Contains(Encoding.UTF8.GetString(tail.Slice(4, first)), (string[])["no", "yes"]);
         Assert.Equal((4 + first, 16), (sizes[0], sizes[1]));
-        Assert.Equal(1, BinaryPrimitives.ReadDoubleLittleEndian(tail[sizes[0]..]) + BinaryPrimitives.ReadDoubleLittleEndian(tail[(sizes[0] + 8)..]), 12);
+        Assert.Equal(
+            1,
+            BinaryPrimitives.ReadDoubleLittleEndian(tail[sizes[0]..]) + BinaryPrimitives.ReadDoubleLittleEndian(tail[(sizes[0] + 8)..]),
+            12
+        );
     }
 
     [Fact]
@@ -75,29 +83,41 @@ public sealed class BinaryTensorTests : IClassFixture<ApiFixture>, IAsyncLifetim
     {
         var (status, length, bytes) = await RawAsync(
             "/v2/models/bikes/infer",
-            """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": [{"name": "prediction_id"}, {"name": "prediction", "parameters": {"binary_data": true}}]}""", []);
+            """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": """
+                + """[{"name": "prediction_id"}, {"name": "prediction", "parameters": {"binary_data": true}}]}""",
+            []
+        );
         var outputs = JsonDocument.Parse(bytes.AsMemory(0, length!.Value)).RootElement.GetProperty("outputs");
 
         Assert.Equal((200, 1), (status, outputs[0].GetProperty("data").GetArrayLength()));
         Assert.Equal(1001, BitConverter.ToDouble(bytes, length.Value));
     }
 
-    public static TheoryData<string, byte[], string?> Damage() => new()
-    {
-        { Document("FP64", 1, 8), [1, 2, 3], null },
-        { Document("FP64", 2, 8), new byte[8], null },
-        { Document("FP64", 1, 8), new byte[9], null },
-        { Document("FP64", 1, -1), new byte[8], null },
-        { Document("BYTES", 1, 8), [255, 255, 255, 127, 1, 1, 1, 1], null },
-        { Document("BYTES", 1, 2), [0, 0], null },
-        { Document("BYTES", 1, 5), [1, 0, 0, 0, 0xFF], null },
-        { Document("FP64", 1, 8), BitConverter.GetBytes(double.PositiveInfinity), null },
-        { Document("FP64", 1, 8), new byte[8], "99999" },
-        { Document("FP64", 1, 8), new byte[8], "-1" },
-        { Document("FP64", 1, 8), new byte[8], "many" },
-        { """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1], "parameters": {"binary_data_size": 8}}]}""", new byte[8], null },
-        { """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "parameters": {"binary_data_size": "8"}}]}""", new byte[8], null },
-    };
+    public static TheoryData<string, byte[], string?> Damage() =>
+        new()
+        {
+            { Document("FP64", 1, 8), [1, 2, 3], null },
+            { Document("FP64", 2, 8), new byte[8], null },
+            { Document("FP64", 1, 8), new byte[9], null },
+            { Document("FP64", 1, -1), new byte[8], null },
+            { Document("BYTES", 1, 8), [255, 255, 255, 127, 1, 1, 1, 1], null },
+            { Document("BYTES", 1, 2), [0, 0], null },
+            { Document("BYTES", 1, 5), [1, 0, 0, 0, 0xFF], null },
+            { Document("FP64", 1, 8), BitConverter.GetBytes(double.PositiveInfinity), null },
+            { Document("FP64", 1, 8), new byte[8], "99999" },
+            { Document("FP64", 1, 8), new byte[8], "-1" },
+            { Document("FP64", 1, 8), new byte[8], "many" },
+            {
+                """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1], "parameters": {"binary_data_size": 8}}]}""",
+                new byte[8],
+                null
+            },
+            {
+                """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "parameters": {"binary_data_size": "8"}}]}""",
+                new byte[8],
+                null
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Damage))]
@@ -109,9 +129,12 @@ public sealed class BinaryTensorTests : IClassFixture<ApiFixture>, IAsyncLifetim
         Assert.DoesNotContain("MLOpsFunctions.", body.GetRawText());
     }
 
-    private static string Document(string datatype, int rows, int bytes, string model = "bikes", string more = "") => string.Create(
-        CultureInfo.InvariantCulture,
-        $$$"""{"model_name": "{{{model}}}", "inputs": [{"name": "temp", "shape": [{{{rows}}}, 1], "datatype": "{{{datatype}}}", "parameters": {"binary_data_size": {{{bytes}}}}}]{{{more}}}}""");
+    private static string Document(string datatype, int rows, int bytes, string model = "bikes", string more = "") =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$$"""{"model_name": "{{{model}}}", "inputs": [{"name": "temp", "shape": """
+                + $$$"""[{{{rows}}}, 1], "datatype": "{{{datatype}}}", "parameters": {"binary_data_size": {{{bytes}}}}}]{{{more}}}}"""
+        );
 
     private static byte[] Concat(params byte[][] parts) => [.. parts.SelectMany(part => part)];
 
@@ -127,9 +150,14 @@ public sealed class BinaryTensorTests : IClassFixture<ApiFixture>, IAsyncLifetim
         using var content = new ByteArrayContent([.. head, .. tail]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
-        request.Headers.TryAddWithoutValidation("Inference-Header-Content-Length", length ?? head.Length.ToString(CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation(
+            "Inference-Header-Content-Length",
+            length ?? head.Length.ToString(CultureInfo.InvariantCulture)
+        );
         var response = await _api.Client.SendAsync(request);
-        int? said = response.Headers.TryGetValues("Inference-Header-Content-Length", out var values) ? int.Parse(values.Single(), CultureInfo.InvariantCulture) : null;
+        int? said = response.Headers.TryGetValues("Inference-Header-Content-Length", out var values)
+            ? int.Parse(values.Single(), CultureInfo.InvariantCulture)
+            : null;
         return ((int)response.StatusCode, said, await response.Content.ReadAsByteArrayAsync());
     }
 }

@@ -8,7 +8,9 @@ namespace MLOpsFunctions.Shared.Tests.Api;
 /// <summary>What a caller is told where the disk takes nothing more.</summary>
 public sealed class FullDiskTests : IAsyncLifetime
 {
-    private const int NoSpace = 28, ReadOnly = 30, Other = 5;
+    private const int NoSpace = 28,
+        ReadOnly = 30,
+        Other = 5;
     private readonly ApiFixture _api = new();
 
     public Task InitializeAsync() => _api.InitializeAsync();
@@ -40,7 +42,12 @@ public sealed class FullDiskTests : IAsyncLifetime
     public async Task A_request_that_cannot_be_stored_is_answered_by_its_cause(int fault, int status)
     {
         var endpoint = new ApiEndpoint(
-            "test", "PUT", "test", AccessLevel.Operate, (_, _) => throw new AggregateException(new IOException("No space left on device", fault)));
+            "test",
+            "PUT",
+            "test",
+            AccessLevel.Operate,
+            (_, _) => throw new AggregateException(new IOException("No space left on device", fault))
+        );
         var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
 
         await endpoint.InvokeAsync(context, _api.Services);

@@ -53,7 +53,10 @@ public sealed class HttpTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [InlineData("identity")]
     [InlineData("identity, gzip")]
     public async Task A_packed_body_is_unpacked(string coding) =>
-        Assert.Equal(200, (int)(await SendAsync("/api/models/bikes/predict", Pack(Encoding.UTF8.GetBytes(Row), coding), coding)).StatusCode);
+        Assert.Equal(
+            200,
+            (int)(await SendAsync("/api/models/bikes/predict", Pack(Encoding.UTF8.GetBytes(Row), coding), coding)).StatusCode
+        );
 
     [Theory]
     [InlineData("zstd")]
@@ -76,7 +79,11 @@ public sealed class HttpTests : IClassFixture<ApiFixture>, IAsyncLifetime
     public async Task A_packed_body_that_is_damaged_or_cut_off_is_the_callers_fault(string coding, bool isCut)
     {
         var whole = Pack(Encoding.UTF8.GetBytes(Row), coding);
-        var response = await SendAsync("/api/models/bikes/predict", isCut ? whole[..(whole.Length / 2)] : Encoding.UTF8.GetBytes(Row), coding);
+        var response = await SendAsync(
+            "/api/models/bikes/predict",
+            isCut ? whole[..(whole.Length / 2)] : Encoding.UTF8.GetBytes(Row),
+            coding
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -136,8 +143,14 @@ public sealed class HttpTests : IClassFixture<ApiFixture>, IAsyncLifetime
     public async Task What_the_caller_has_is_not_sent_again()
     {
         var first = await _api.Client.GetAsync("/api/models/groups");
-        using var again = new HttpRequestMessage(HttpMethod.Get, "/api/models/groups") { Headers = { IfNoneMatch = { new("\"another\""), first.Headers.ETag! } } };
-        using var other = new HttpRequestMessage(HttpMethod.Get, "/api/models/groups") { Headers = { IfNoneMatch = { new EntityTagHeaderValue("\"another\"") } } };
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/api/models/groups")
+        {
+            Headers = { IfNoneMatch = { new("\"another\""), first.Headers.ETag! } },
+        };
+        using var other = new HttpRequestMessage(HttpMethod.Get, "/api/models/groups")
+        {
+            Headers = { IfNoneMatch = { new EntityTagHeaderValue("\"another\"") } },
+        };
         var unchanged = await _api.Client.SendAsync(again);
 
         Assert.Equal((HttpStatusCode.NotModified, first.Headers.ETag), (unchanged.StatusCode, unchanged.Headers.ETag));
@@ -163,13 +176,14 @@ public sealed class HttpTests : IClassFixture<ApiFixture>, IAsyncLifetime
         return packed.ToArray();
     }
 
-    private static Stream Packer(Stream packed, string coding) => coding.ToLowerInvariant() switch
-    {
-        "deflate" => new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true),
-        "br" => new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true),
-        "identity" => packed,
-        _ => new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true),
-    };
+    private static Stream Packer(Stream packed, string coding) =>
+        coding.ToLowerInvariant() switch
+        {
+            "deflate" => new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true),
+            "br" => new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true),
+            "identity" => packed,
+            _ => new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true),
+        };
 
     private static byte[] Unpack(byte[] bytes, string coding)
     {

@@ -17,11 +17,21 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
     public async Task The_inference_protocol_answers_as_predict_does()
     {
         var (status, body) = await _api.PostAsync(
-            "/v2/models/bikes/infer", """{"id": "42", "inputs": [{"name": "temp", "shape": [3, 1], "datatype": "FP64", "data": [[1], [null], [2.5]]}]}""");
+            "/v2/models/bikes/infer",
+            """{"id": "42", "inputs": [{"name": "temp", "shape": [3, 1], "datatype": "FP64", "data": [[1], [null], [2.5]]}]}"""
+        );
 
         Assert.Equal((200, "bikes", "1", "42"), (status, Text(body, "model_name"), Text(body, "model_version"), Text(body, "id")));
         var output = body.GetProperty("outputs")[0];
-        Assert.Equal(("prediction", "FP64", "[3]", "[1001,1000,1002.5]"), (Text(output, "name"), Text(output, "datatype"), output.GetProperty("shape").GetRawText(), output.GetProperty("data").GetRawText()));
+        Assert.Equal(
+            ("prediction", "FP64", "[3]", "[1001,1000,1002.5]"),
+            (
+                Text(output, "name"),
+                Text(output, "datatype"),
+                output.GetProperty("shape").GetRawText(),
+                output.GetProperty("data").GetRawText()
+            )
+        );
         Assert.Equal("prediction_id", Text(body.GetProperty("outputs")[1], "name"));
     }
 
@@ -30,7 +40,9 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
     {
         var (status, body) = await _api.PostAsync(
             "/v2/models/bikes/versions/2/infer",
-            """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": [{"name": "prediction"}], "parameters": {"a": 1}}""");
+            """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": """
+                + """[{"name": "prediction"}], "parameters": {"a": 1}}"""
+        );
 
         Assert.Equal((200, "2", 1), (status, Text(body, "model_version"), body.GetProperty("outputs").GetArrayLength()));
         Assert.Equal(2001, body.GetProperty("outputs")[0].GetProperty("data")[0].GetDouble());
@@ -46,11 +58,18 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [InlineData("""{"inputs": [{"name": "temp", "shape": [2], "datatype": "FP64", "data": [1]}]}""", 400)]
     [InlineData("""{"inputs": [{"name": "temp", "shape": [1, 2], "datatype": "FP64", "data": [1, 2]}]}""", 400)]
     [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64"}]}""", 400)]
-    [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}, {"name": "cnt", "shape": [2], "datatype": "FP64", "data": [1, 2]}]}""", 400)]
+    [InlineData(
+        """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}, {"name": "cnt", "shape": """
+            + """[2], "datatype": "FP64", "data": [1, 2]}]}""",
+        400
+    )]
     [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": [{"name": "nothing"}]}""", 400)]
     [InlineData("""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FLOAT", "data": [1]}]}""", 400)]
     [InlineData("""{"inputs": [{"name": "temp", "shape": [99999999999999], "datatype": "FP64", "data": [1]}]}""", 400)]
-    [InlineData("""{"inputs": [{"name": "temp", "shape": [21], "datatype": "FP64", "data": [0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}]}""", 413)]
+    [InlineData(
+        """{"inputs": [{"name": "temp", "shape": [21], "datatype": "FP64", "data": [0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}]}""",
+        413
+    )]
     public async Task A_tensor_that_is_not_a_column_is_refused(string body, int status) =>
         Assert.Equal(status, (await _api.PostAsync("/v2/models/bikes/infer", body)).Status);
 
@@ -101,10 +120,16 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [Fact]
     public async Task Too_many_rows_are_counted_where_they_are()
     {
+        var zeros = string.Join(",", Enumerable.Repeat("0", 25));
         var (status, problem) = await _api.PostAsync(
-            "/v2/models/bikes/infer", $$"""{"inputs": [{"name": "temp", "shape": [25], "datatype": "FP64", "data": [{{string.Join(",", Enumerable.Repeat("0", 25))}}]}]}""");
+            "/v2/models/bikes/infer",
+            $$"""{"inputs": [{"name": "temp", "shape": [25], "datatype": "FP64", "data": [{{zeros}}]}]}"""
+        );
 
-        Assert.Equal((413, "25", "1 to 20", "body, $.inputs, 'temp'"), (status, Text(problem, "found"), Text(problem, "expected"), Text(problem, "where")));
+        Assert.Equal(
+            (413, "25", "1 to 20", "body, $.inputs, 'temp'"),
+            (status, Text(problem, "found"), Text(problem, "expected"), Text(problem, "where"))
+        );
     }
 
     [Fact]
@@ -124,8 +149,16 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
     /// <summary>What KServe's client sends, and whatever else a client may add.</summary>
     [Theory]
     [InlineData("""{"id": "x", "model_name": "bikes", "inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}]}""", 200)]
-    [InlineData("""{"model_name": "bikes", "model_version": "1", "later": {"a": [1]}, "inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1], "extra": true}]}""", 200)]
-    [InlineData("""{"model_name": null, "model_version": null, "inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1], "parameters": null}], "outputs": null}""", 200)]
+    [InlineData(
+        """{"model_name": "bikes", "model_version": "1", "later": {"a": [1]}, "inputs": [{"name": "temp", "shape": """
+            + """[1], "datatype": "FP64", "data": [1], "extra": true}]}""",
+        200
+    )]
+    [InlineData(
+        """{"model_name": null, "model_version": null, "inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": """
+            + """[1], "parameters": null}], "outputs": null}""",
+        200
+    )]
     [InlineData("""{"model_name": "other", "inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}]}""", 400)]
     [InlineData("""{"model_version": "2", "inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}]}""", 400)]
     public async Task Unknown_parts_are_passed_over_and_names_are_held_against_the_route(string body, int status) =>
@@ -151,7 +184,10 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [Fact]
     public async Task A_model_of_one_input_takes_a_tensor_of_any_name()
     {
-        var (status, body) = await _api.PostAsync("/v2/models/bikes/infer", """{"inputs": [{"name": "input-0", "shape": [2, 1], "datatype": "FP32", "data": [[1], [2]]}]}""");
+        var (status, body) = await _api.PostAsync(
+            "/v2/models/bikes/infer",
+            """{"inputs": [{"name": "input-0", "shape": [2, 1], "datatype": "FP32", "data": [[1], [2]]}]}"""
+        );
 
         Assert.Equal((200, "[1001,1002]"), (status, body.GetProperty("outputs")[0].GetProperty("data").GetRawText()));
     }
@@ -159,7 +195,10 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [Fact]
     public async Task A_tensor_of_other_columns_is_told_which_the_model_takes()
     {
-        var (status, problem) = await _api.PostAsync("/v2/models/bikes/infer", """{"inputs": [{"name": "predict", "shape": [1, 2], "datatype": "FP32", "data": [[1, 2]]}]}""");
+        var (status, problem) = await _api.PostAsync(
+            "/v2/models/bikes/infer",
+            """{"inputs": [{"name": "predict", "shape": [1, 2], "datatype": "FP32", "data": [[1, 2]]}]}"""
+        );
 
         Assert.Equal((400, "the 1 inputs in this order: temp (FP64)"), (status, Text(problem, "expected")));
     }
@@ -180,7 +219,13 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
     public async Task A_content_type_is_read_or_refused_by_name(string type, string element, int expected)
     {
         var input = $$"""{"inputs": [{"name": "temp", "shape": [1], "datatype": "BYTES", "data": ["{{element}}"]""";
-        foreach (var body in new[] { $$$"""{{{input}}}, "parameters": {"content_type": "{{{type}}}"}}]}""", $$$"""{{{input}}}}], "parameters": {"content_type": "{{{type}}}"}}""" })
+        foreach (
+            var body in new[]
+            {
+                $$$"""{{{input}}}, "parameters": {"content_type": "{{{type}}}"}}]}""",
+                $$$"""{{{input}}}}], "parameters": {"content_type": "{{{type}}}"}}""",
+            }
+        )
         {
             var (status, answer) = await _api.PostAsync("/v2/models/bikes/infer", body);
 
@@ -202,15 +247,26 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [Theory]
     [InlineData("classification", "2")]
     [InlineData("shared_memory_region", "\"a\"")]
-    public async Task An_extension_that_is_not_spoken_is_refused(string parameter, string value) => Assert.Equal(400, (await _api.PostAsync(
-        "/v2/models/churn/infer",
-        $$$"""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": [{"name": "prediction", "parameters": {"{{{parameter}}}": {{{value}}}}}]}""")).Status);
+    public async Task An_extension_that_is_not_spoken_is_refused(string parameter, string value) =>
+        Assert.Equal(
+            400,
+            (
+                await _api.PostAsync(
+                    "/v2/models/churn/infer",
+                    $$$"""{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}], "outputs": """
+                        + $$$"""[{"name": "prediction", "parameters": {"{{{parameter}}}": {{{value}}}}}]}"""
+                )
+            ).Status
+        );
 
     [Theory]
     [InlineData("/v2/models/bikes")]
     [InlineData("/v2/models/bikes/versions/2")]
     public async Task Every_version_that_can_be_asked_is_listed(string path) =>
-        Assert.Equal(["1", "2"], (await _api.GetAsync(path)).Body.GetProperty("versions").EnumerateArray().Select(version => version.GetString()));
+        Assert.Equal(
+            ["1", "2"],
+            (await _api.GetAsync(path)).Body.GetProperty("versions").EnumerateArray().Select(version => version.GetString())
+        );
 
     [Fact]
     public async Task A_version_that_does_not_serve_says_so_and_its_rows_are_no_traffic()
@@ -235,18 +291,25 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
         await fixture.InitializeAsync();
         await fixture.ServeAsync();
         var champion = (await fixture.Serving.House.Registry.FindAsync("churn", 1))!;
-        var blob = fixture.Serving.House.Blobs.ListAsync("artifacts").ToBlockingEnumerable().Single(one => one.Name.EndsWith(champion.Artifact, StringComparison.Ordinal));
+        var blob = fixture
+            .Serving.House.Blobs.ListAsync("artifacts")
+            .ToBlockingEnumerable()
+            .Single(one => one.Name.EndsWith(champion.Artifact, StringComparison.Ordinal));
         await fixture.Serving.House.Blobs.DeleteAsync(blob.Container, blob.Name);
 
         var (server, model) = (await fixture.GetAsync("/v2/health/ready"), await fixture.GetAsync("/v2/models/churn/ready"));
 
-        Assert.Equal((503, false, "churn"), (server.Status, server.Body.GetProperty("ready").GetBoolean(), server.Body.GetProperty("models")[0].GetString()));
+        Assert.Equal(
+            (503, false, "churn"),
+            (server.Status, server.Body.GetProperty("ready").GetBoolean(), server.Body.GetProperty("models")[0].GetString())
+        );
         Assert.Equal((503, false), (model.Status, model.Body.GetProperty("ready").GetBoolean()));
         Assert.Equal(200, (await fixture.GetAsync("/v2/models/bikes/ready")).Status);
         await fixture.DisposeAsync();
     }
 
-    private static string Tensor(string datatype, string value) => $$"""{"inputs": [{"name": "temp", "shape": [1], "datatype": "{{datatype}}", "data": [{{value}}]}]}""";
+    private static string Tensor(string datatype, string value) =>
+        $$"""{"inputs": [{"name": "temp", "shape": [1], "datatype": "{{datatype}}", "data": [{{value}}]}]}""";
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 }

@@ -46,7 +46,8 @@ public sealed class InvocationTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [InlineData("temp\n")]
     [InlineData("other\n1\n")]
     [InlineData("")]
-    public async Task A_csv_of_which_not_every_row_can_be_answered_is_refused(string csv) => Assert.Equal(400, (await CsvAsync(csv)).Status);
+    public async Task A_csv_of_which_not_every_row_can_be_answered_is_refused(string csv) =>
+        Assert.Equal(400, (await CsvAsync(csv)).Status);
 
     [Theory]
     [InlineData("""{}""")]
@@ -67,11 +68,20 @@ public sealed class InvocationTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [InlineData("""{"inputs": {"temp": [1], "cnt": [1, 2]}}""")]
     [InlineData("""{"inputs": {}}""")]
     [InlineData("""{"instances": [[[1, 2]]]}""")]
-    public async Task What_is_no_such_shape_is_refused(string body) => Assert.Equal(400, (await _api.PostAsync("/api/models/bikes/invocations", body)).Status);
+    public async Task What_is_no_such_shape_is_refused(string body) =>
+        Assert.Equal(400, (await _api.PostAsync("/api/models/bikes/invocations", body)).Status);
 
     [Fact]
-    public async Task More_rows_than_a_request_may_have_are_refused() => Assert.Equal(
-        413, (await _api.PostAsync("/api/models/bikes/invocations", $$"""{"instances": [{{string.Join(",", Enumerable.Repeat("1", 21))}}]}""")).Status);
+    public async Task More_rows_than_a_request_may_have_are_refused() =>
+        Assert.Equal(
+            413,
+            (
+                await _api.PostAsync(
+                    "/api/models/bikes/invocations",
+                    $$"""{"instances": [{{string.Join(",", Enumerable.Repeat("1", 21))}}]}"""
+                )
+            ).Status
+        );
 
     [Fact]
     public async Task Classes_are_answered_by_name()

@@ -16,7 +16,18 @@ public sealed class ListTests : IAsyncLifetime
             await _api.Serving.RegisterAsync($"run-{version}");
             await _api.Serving.PromoteAsync(version);
             await _api.Serving.RegisterAsync($"other-{version}", $"other-{version}");
-            await _api.Runs.RecordAsync(new() { Run = $"run-{version}", Model = "bikes", Trigger = "drop", By = "tests", Started = _api.Serving.House.Time.GetUtcNow(), Status = RunStatus.Running, Message = "" });
+            await _api.Runs.RecordAsync(
+                new()
+                {
+                    Run = $"run-{version}",
+                    Model = "bikes",
+                    Trigger = "drop",
+                    By = "tests",
+                    Started = _api.Serving.House.Time.GetUtcNow(),
+                    Status = RunStatus.Running,
+                    Message = "",
+                }
+            );
         }
     }
 
@@ -42,14 +53,14 @@ public sealed class ListTests : IAsyncLifetime
                 Assert.True(page.GetProperty(list).GetArrayLength() <= limit);
                 found.AddRange(Keys(page));
                 token = page.TryGetProperty("continuationToken", out var next) ? $"&continuationToken={next.GetString()}" : "";
-            }
-            while (token.Length > 0);
+            } while (token.Length > 0);
 
             Assert.Equal(Keys(whole), found);
         }
 
         Assert.Equal(count, Keys(whole).Count());
-        IEnumerable<string> Keys(JsonElement page) => page.GetProperty(list).EnumerateArray().Select(entry => entry.GetProperty(key).ToString());
+        IEnumerable<string> Keys(JsonElement page) =>
+            page.GetProperty(list).EnumerateArray().Select(entry => entry.GetProperty(key).ToString());
     }
 
     [Theory]
@@ -69,11 +80,27 @@ public sealed class ListTests : IAsyncLifetime
     {
         var first = (await _api.GetAsync("/api/runs?limit=1")).Body;
         _api.Serving.House.Time.Now += TimeSpan.FromSeconds(1);
-        await _api.Runs.RecordAsync(new() { Run = "later", Model = "bikes", Trigger = "drop", By = "tests", Started = _api.Serving.House.Time.GetUtcNow(), Status = RunStatus.Running, Message = "" });
-        var second = (await _api.GetAsync($"/api/runs?limit=1&continuationToken={first.GetProperty("continuationToken").GetString()}")).Body;
+        await _api.Runs.RecordAsync(
+            new()
+            {
+                Run = "later",
+                Model = "bikes",
+                Trigger = "drop",
+                By = "tests",
+                Started = _api.Serving.House.Time.GetUtcNow(),
+                Status = RunStatus.Running,
+                Message = "",
+            }
+        );
+        var second = (
+            await _api.GetAsync($"/api/runs?limit=1&continuationToken={first.GetProperty("continuationToken").GetString()}")
+        ).Body;
 
         Assert.DoesNotContain("later", second.GetRawText());
-        Assert.NotEqual(first.GetProperty("runs")[0].GetProperty("run").GetString(), second.GetProperty("runs")[0].GetProperty("run").GetString());
+        Assert.NotEqual(
+            first.GetProperty("runs")[0].GetProperty("run").GetString(),
+            second.GetProperty("runs")[0].GetProperty("run").GetString()
+        );
     }
 
     [Fact]
@@ -81,7 +108,10 @@ public sealed class ListTests : IAsyncLifetime
     {
         var (status, ledger) = await _api.GetAsync("/api/models/bikes/ledger");
 
-        Assert.Equal((200, "bikes", true), (status, ledger.GetProperty("model").GetString(), ledger.GetProperty("check").GetProperty("intact").GetBoolean()));
+        Assert.Equal(
+            (200, "bikes", true),
+            (status, ledger.GetProperty("model").GetString(), ledger.GetProperty("check").GetProperty("intact").GetBoolean())
+        );
         Assert.Equal([1, 2, 3], ledger.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("to").GetInt32()));
         Assert.Equal(404, (await _api.GetAsync("/api/models/nothing/ledger")).Status);
         Assert.Equal(404, (await _api.GetAsync("/api/models/nothing/versions")).Status);

@@ -28,7 +28,10 @@ public sealed class ModelTests : IAsyncLifetime
         Assert.Equal(("bikes", 2), (model.GetProperty("model").GetString(), model.GetProperty("champion").GetInt32()));
 
         var detail = (await _api.GetAsync("/api/models/bikes")).Body;
-        Assert.Equal([3, 2, 1], detail.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetInt32()));
+        Assert.Equal(
+            [3, 2, 1],
+            detail.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetInt32())
+        );
         Assert.Equal("green", detail.GetProperty("deployment").GetProperty("live").GetString());
 
         var version = (await _api.GetAsync("/api/models/bikes/versions/champion")).Body;
@@ -44,7 +47,10 @@ public sealed class ModelTests : IAsyncLifetime
         var now = Uri.EscapeDataString(_api.Serving.House.Time.GetUtcNow().ToString("O"));
         var live = (await _api.GetAsync($"/api/models/bikes?at={now}")).Body.GetProperty("liveAt");
 
-        Assert.Equal((2, "run-2"), (live.GetProperty("version").GetProperty("number").GetInt32(), live.GetProperty("version").GetProperty("run").GetString()));
+        Assert.Equal(
+            (2, "run-2"),
+            (live.GetProperty("version").GetProperty("number").GetInt32(), live.GetProperty("version").GetProperty("run").GetString())
+        );
         Assert.Equal(1, live.GetProperty("entry").GetProperty("from").GetInt32());
         Assert.False((await _api.GetAsync("/api/models/bikes?at=1999-12-31")).Body.TryGetProperty("liveAt", out _));
         Assert.Equal(400, (await _api.GetAsync("/api/models/bikes?at=yesterday")).Status);
@@ -57,7 +63,10 @@ public sealed class ModelTests : IAsyncLifetime
         Assert.Equal("text/markdown", text.Content.Headers.ContentType!.MediaType);
         Assert.StartsWith("# bikes, version 1\n", await text.Content.ReadAsStringAsync());
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/models/bikes/versions/1/card") { Headers = { { "Accept", "application/json" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/models/bikes/versions/1/card")
+        {
+            Headers = { { "Accept", "application/json" } },
+        };
         var (_, card) = await ApiFixture.ReadAsync(await _api.Client.SendAsync(request));
         Assert.Equal("Plan the vans a day ahead.", card.GetProperty("purpose").GetString());
     }
@@ -65,7 +74,9 @@ public sealed class ModelTests : IAsyncLifetime
     [Fact]
     public async Task Lineage_leads_from_the_file_to_the_promotion()
     {
-        var nodes = (await _api.GetAsync("/api/models/bikes/versions/2/lineage")).Body.GetProperty("nodes").EnumerateArray()
+        var nodes = (await _api.GetAsync("/api/models/bikes/versions/2/lineage"))
+            .Body.GetProperty("nodes")
+            .EnumerateArray()
             .Select(node => node.GetProperty("kind").GetString());
 
         Assert.Equal(["file", "dataset", "definition", "featurePlan", "run", "version", "deployment"], nodes);
@@ -81,7 +92,10 @@ public sealed class ModelTests : IAsyncLifetime
 
         Assert.Equal((200, 1, 3), (status, body.GetProperty("version").GetInt32(), body.GetProperty("generation").GetInt32()));
         Assert.Equal(body.GetRawText(), again.GetRawText());
-        Assert.Equal(("Ada", "complaints"), (body.GetProperty("entry").GetProperty("by").GetString(), body.GetProperty("entry").GetProperty("reason").GetString()));
+        Assert.Equal(
+            ("Ada", "complaints"),
+            (body.GetProperty("entry").GetProperty("by").GetString(), body.GetProperty("entry").GetProperty("reason").GetString())
+        );
         Assert.Equal(1, await PredictingVersionAsync());
         Assert.Equal(409, (await _api.PostAsync("/api/models/bikes/rollback", "")).Status);
         Assert.Equal(404, (await _api.PostAsync("/api/models/nothing/rollback", "")).Status);
@@ -100,8 +114,15 @@ public sealed class ModelTests : IAsyncLifetime
         Assert.Equal(409, (await _api.PostAsync("/api/models/bikes/rollback", """{"version": 2}""")).Status);
         Assert.Equal(409, (await _api.PostAsync("/api/models/bikes/rollback", """{"version": 99}""")).Status);
         var (refused, problem) = await _api.PostAsync("/api/models/bikes/rollback", """{"version": 1.5}""");
-        Assert.Equal((400, "1.5", "a whole number", "body, $.version"),
-            (refused, problem.GetProperty("found").GetString(), problem.GetProperty("expected").GetString(), problem.GetProperty("where").GetString()));
+        Assert.Equal(
+            (400, "1.5", "a whole number", "body, $.version"),
+            (
+                refused,
+                problem.GetProperty("found").GetString(),
+                problem.GetProperty("expected").GetString(),
+                problem.GetProperty("where").GetString()
+            )
+        );
     }
 
     [Fact]

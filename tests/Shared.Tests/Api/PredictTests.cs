@@ -19,7 +19,10 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [Fact]
     public async Task Rows_are_answered_in_order_with_version_and_id()
     {
-        var (status, body) = await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1.5}, {"temp": null}, {"temp": 2, "cnt": 9}]}""");
+        var (status, body) = await _api.PostAsync(
+            "/api/models/bikes/predict",
+            """{"rows": [{"temp": 1.5}, {"temp": null}, {"temp": 2, "cnt": 9}]}"""
+        );
 
         Assert.Equal((200, "bikes", 1), (status, body.GetProperty("model").GetString(), body.GetProperty("version").GetInt32()));
         var rows = body.GetProperty("predictions").EnumerateArray().ToArray();
@@ -37,7 +40,11 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
         Assert.Equal(1000, row.GetProperty("base").GetDouble());
         var reason = Assert.Single(row.GetProperty("reasons").EnumerateArray());
         Assert.Equal(("temp", 1.5), (reason.GetProperty("column").GetString(), reason.GetProperty("contribution").GetDouble()));
-        Assert.False((await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1.5}]}""")).Body.GetProperty("predictions")[0].TryGetProperty("reasons", out _));
+        Assert.False(
+            (await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1.5}]}"""))
+                .Body.GetProperty("predictions")[0]
+                .TryGetProperty("reasons", out _)
+        );
     }
 
     [Fact]
@@ -45,9 +52,14 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
     {
         var (status, body) = await _api.PostAsync("/api/models/odd/predict?explain=true", """{"rows": [{"temp": 1.5}]}""");
 
-        Assert.Equal((200, "A model of kind 'iforest' cannot tell what each column added."), (status, body.GetProperty("unexplained").GetString()));
+        Assert.Equal(
+            (200, "A model of kind 'iforest' cannot tell what each column added."),
+            (status, body.GetProperty("unexplained").GetString())
+        );
         Assert.False(body.GetProperty("predictions")[0].TryGetProperty("reasons", out _));
-        Assert.False((await _api.PostAsync("/api/models/odd/predict", """{"rows": [{"temp": 1.5}]}""")).Body.TryGetProperty("unexplained", out _));
+        Assert.False(
+            (await _api.PostAsync("/api/models/odd/predict", """{"rows": [{"temp": 1.5}]}""")).Body.TryGetProperty("unexplained", out _)
+        );
     }
 
     [Fact]
@@ -56,10 +68,19 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
         var (_, body) = await _api.PostAsync("/api/models/groups/predict?explain=true", """{"rows": [{"temp": 2.5}, {"temp": 10}]}""");
 
         var rows = body.GetProperty("predictions").EnumerateArray().ToArray();
-        Assert.Equal([(0, 0.5), (1, 0)], rows.Select(row => (row.GetProperty("prediction").GetInt32(), row.GetProperty("distance").GetDouble())));
+        Assert.Equal(
+            [(0, 0.5), (1, 0)],
+            rows.Select(row => (row.GetProperty("prediction").GetInt32(), row.GetProperty("distance").GetDouble()))
+        );
         Assert.Equal([2, 4], rows.Select(row => row.GetProperty("reasons")[0].GetProperty("contribution").GetDouble()));
-        var (_, tensors) = await _api.PostAsync("/v2/models/groups/infer", """{"inputs": [{"name": "temp", "datatype": "FP64", "shape": [1], "data": [7.5]}]}""");
-        Assert.Equal(["prediction", "distance", "prediction_id"], tensors.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("name").GetString()));
+        var (_, tensors) = await _api.PostAsync(
+            "/v2/models/groups/infer",
+            """{"inputs": [{"name": "temp", "datatype": "FP64", "shape": [1], "data": [7.5]}]}"""
+        );
+        Assert.Equal(
+            ["prediction", "distance", "prediction_id"],
+            tensors.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("name").GetString())
+        );
     }
 
     [Fact]
@@ -70,10 +91,20 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
         var rows = body.GetProperty("predictions").EnumerateArray().ToArray();
         Assert.Equal([false, true], rows.Select(row => row.GetProperty("anomaly").GetBoolean()));
         Assert.Equal([false, true], rows.Select(row => row.GetProperty("prediction").GetDouble() > 0.5));
-        var (_, tensors) = await _api.PostAsync("/v2/models/odd/infer", """{"inputs": [{"name": "temp", "datatype": "FP64", "shape": [2], "data": [4.9, 5.1]}]}""");
-        Assert.Equal([false, true], tensors.GetProperty("outputs")[1].GetProperty("data").EnumerateArray().Select(value => value.GetBoolean()));
+        var (_, tensors) = await _api.PostAsync(
+            "/v2/models/odd/infer",
+            """{"inputs": [{"name": "temp", "datatype": "FP64", "shape": [2], "data": [4.9, 5.1]}]}"""
+        );
+        Assert.Equal(
+            [false, true],
+            tensors.GetProperty("outputs")[1].GetProperty("data").EnumerateArray().Select(value => value.GetBoolean())
+        );
         Assert.Equal("BOOL", (await _api.GetAsync("/v2/models/odd")).Body.GetProperty("outputs")[1].GetProperty("datatype").GetString());
-        Assert.False((await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1}]}""")).Body.GetProperty("predictions")[0].TryGetProperty("anomaly", out _));
+        Assert.False(
+            (await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1}]}"""))
+                .Body.GetProperty("predictions")[0]
+                .TryGetProperty("anomaly", out _)
+        );
     }
 
     [Theory]
@@ -95,7 +126,12 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [InlineData("BIKES", """{"rows": [{"temp": 1}]}""", 400, "model name is not allowed")]
     [InlineData("..%2f..%2fetc", """{"rows": [{"temp": 1}]}""", 400, "model name is not allowed")]
     [InlineData("idle", """{"rows": [{"temp": 1}]}""", 409, "No version of 'idle' serves")]
-    public async Task A_request_that_cannot_be_answered_gets_a_problem_that_says_what_to_mend(string model, string body, int status, string part)
+    public async Task A_request_that_cannot_be_answered_gets_a_problem_that_says_what_to_mend(
+        string model,
+        string body,
+        int status,
+        string part
+    )
     {
         var (found, problem) = await _api.PostAsync($"/api/models/{model}/predict", body);
 
@@ -108,7 +144,10 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
     {
         Assert.Equal(400, (await _api.PostAsync("/api/models/bikes/predict?explain=banana", """{"rows": [{"temp": 1}]}""")).Status);
         var (status, problem) = await _api.PostAsync("/api/models/bikes/predict?explain=", """{"rows": [{"temp": 1}]}""");
-        Assert.Equal((400, "nothing", "true or false"), (status, problem.GetProperty("found").GetString(), problem.GetProperty("expected").GetString()));
+        Assert.Equal(
+            (400, "nothing", "true or false"),
+            (status, problem.GetProperty("found").GetString(), problem.GetProperty("expected").GetString())
+        );
     }
 
     /// <summary>What curl sends unless it is told otherwise.</summary>
@@ -131,7 +170,11 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [InlineData(405, "GET, HEAD")]
     public async Task What_no_route_takes_is_explained_too(int status, string part)
     {
-        var context = new DefaultHttpContext { Request = { Method = "DELETE", Path = "/api/nothing" }, Response = { StatusCode = status, Body = new MemoryStream() } };
+        var context = new DefaultHttpContext
+        {
+            Request = { Method = "DELETE", Path = "/api/nothing" },
+            Response = { StatusCode = status, Body = new MemoryStream() },
+        };
         context.Response.Headers.Allow = "GET, HEAD";
         await ApiEndpoints.ExplainAsync(context);
 
@@ -142,9 +185,15 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [Fact]
     public async Task A_problem_is_of_the_type_that_the_standard_names()
     {
-        var response = await _api.Client.PostAsync("/api/models/nothing/predict", new StringContent("{}", Encoding.UTF8, "application/json"));
+        var response = await _api.Client.PostAsync(
+            "/api/models/nothing/predict",
+            new StringContent("{}", Encoding.UTF8, "application/json")
+        );
 
-        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.NotFound, "application/problem+json"),
+            (response.StatusCode, response.Content.Headers.ContentType!.MediaType)
+        );
     }
 
     [Theory]
@@ -160,7 +209,12 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
         var response = await _api.Client.SendAsync(request);
 
         Assert.Equal((413, true), ((await ApiFixture.ReadAsync(response)).Status, response.Headers.ConnectionClose));
-        Assert.Equal(413, (await _api.PostAsync("/api/models/bikes/predict", $$"""{"rows": [{{string.Join(",", Enumerable.Repeat("{}", 21))}}]}""")).Status);
+        Assert.Equal(
+            413,
+            (
+                await _api.PostAsync("/api/models/bikes/predict", $$"""{"rows": [{{string.Join(",", Enumerable.Repeat("{}", 21))}}]}""")
+            ).Status
+        );
     }
 
     [Fact]

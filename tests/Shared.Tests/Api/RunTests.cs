@@ -26,7 +26,10 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Equal(("bikes", "bikes/hour.csv"), (command.Model, command.File));
         await using var file = await _api.Serving.House.Blobs.OpenReadAsync(StorageNames.IncomingContainer, "bikes/hour.csv");
         Assert.Equal("temp,cnt\n1,2\n", await new StreamReader(file!.Content).ReadToEndAsync());
-        Assert.Equal((200, "running"), (await _api.GetAsync($"/api/runs/{run}") is var (code, found) ? code : 0, found.GetProperty("status").GetString()));
+        Assert.Equal(
+            (200, "running"),
+            (await _api.GetAsync($"/api/runs/{run}") is var (code, found) ? code : 0, found.GetProperty("status").GetString())
+        );
     }
 
     [Theory]
@@ -105,15 +108,30 @@ public sealed class RunTests : IAsyncLifetime
         await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.Running, 0) with { Metric = "rmse" });
         foreach (var value in new[] { 3.0, 1.0, 2.0 })
         {
-            await _api.Trials.WriteAsync("run-1", new((int)value, "gbdt", new() { ["leaves"] = 31 }) { Value = value, Seed = 7, Seconds = 0.5, Metrics = new Dictionary<string, double> { ["rmse"] = value } });
+            await _api.Trials.WriteAsync(
+                "run-1",
+                new((int)value, "gbdt", new() { ["leaves"] = 31 })
+                {
+                    Value = value,
+                    Seed = 7,
+                    Seconds = 0.5,
+                    Metrics = new Dictionary<string, double> { ["rmse"] = value },
+                }
+            );
         }
 
         var trials = (await _api.GetAsync("/api/runs/run-1")).Body.GetProperty("leaderboard").EnumerateArray().ToList();
 
         Assert.Equal([1, 2, 3], trials.Select(trial => trial.GetProperty("number").GetInt32()));
-        Assert.Equal((7, 0.5, 31, 1), (
-            trials[0].GetProperty("seed").GetInt32(), trials[0].GetProperty("seconds").GetDouble(), trials[0].GetProperty("parameters").GetProperty("leaves").GetInt32(),
-            trials[0].GetProperty("metrics").GetProperty("rmse").GetDouble()));
+        Assert.Equal(
+            (7, 0.5, 31, 1),
+            (
+                trials[0].GetProperty("seed").GetInt32(),
+                trials[0].GetProperty("seconds").GetDouble(),
+                trials[0].GetProperty("parameters").GetProperty("leaves").GetInt32(),
+                trials[0].GetProperty("metrics").GetProperty("rmse").GetDouble()
+            )
+        );
         Assert.False((await _api.GetAsync("/api/runs")).Body.GetProperty("runs")[0].TryGetProperty("leaderboard", out _));
     }
 
@@ -131,14 +149,27 @@ public sealed class RunTests : IAsyncLifetime
         _api.Flows.State = FlowState.Failed;
         Assert.Equal(("train", 0.1, "Planning the training"), await ToldAsync());
 
-        await _api.Runs.RecordAsync(run with { Status = RunStatus.Deployed, Stage = "deploy", Progress = 1, Message = "Serves", Ended = DateTimeOffset.UnixEpoch });
+        await _api.Runs.RecordAsync(
+            run with
+            {
+                Status = RunStatus.Deployed,
+                Stage = "deploy",
+                Progress = 1,
+                Message = "Serves",
+                Ended = DateTimeOffset.UnixEpoch,
+            }
+        );
         _api.Flows.State = FlowState.Running;
         Assert.Equal(("deploy", 1, "Serves"), await ToldAsync());
 
         async Task<(string?, double, string?)> ToldAsync()
         {
             var body = (await _api.GetAsync("/api/runs/run-1")).Body;
-            return (body.GetProperty("stage").GetString(), body.GetProperty("progress").GetDouble(), body.GetProperty("message").GetString());
+            return (
+                body.GetProperty("stage").GetString(),
+                body.GetProperty("progress").GetDouble(),
+                body.GetProperty("message").GetString()
+            );
         }
     }
 
@@ -164,7 +195,10 @@ public sealed class RunTests : IAsyncLifetime
         await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.AwaitingApproval, 0));
         await _api.Runs.RecordAsync(Run("run-2", "bikes", RunStatus.Running, 0));
 
-        Assert.Equal(202, (await _api.PostAsync("/api/runs/run-1/approval", """{"approved": false, "by": "Ada", "reason": "not today"}""")).Status);
+        Assert.Equal(
+            202,
+            (await _api.PostAsync("/api/runs/run-1/approval", """{"approved": false, "by": "Ada", "reason": "not today"}""")).Status
+        );
         Assert.Equal(409, (await _api.PostAsync("/api/runs/run-2/approval", """{"approved": true, "by": "Ada"}""")).Status);
         Assert.Equal(404, (await _api.PostAsync("/api/runs/run-3/approval", """{"approved": true, "by": "Ada"}""")).Status);
         Assert.Equal([("run-1", "approval", new Approval(false, "Ada", "not today"))], _api.Flows.Signals);
@@ -198,7 +232,10 @@ public sealed class RunTests : IAsyncLifetime
         await _api.Runs.NoteTrialAsync("run-1", new(2, "gbdt", 95.2, 0.43));
         await _api.Runs.NoteTrialAsync("run-10", new(3, "gbdt", 1, 0.5));
 
-        Assert.Equal("Trials 1 to 4 of 12; linear after 12 s, gbdt 43% after 95 s", (await _api.GetAsync("/api/runs/run-1")).Body.GetProperty("message").GetString());
+        Assert.Equal(
+            "Trials 1 to 4 of 12; linear after 12 s, gbdt 43% after 95 s",
+            (await _api.GetAsync("/api/runs/run-1")).Body.GetProperty("message").GetString()
+        );
 
         await _api.Runs.ForgetTrialAsync("run-1", 1);
         await _api.Runs.ForgetTrialAsync("run-1", 2);
@@ -222,8 +259,11 @@ public sealed class RunTests : IAsyncLifetime
     {
         await _api.Runs.RecordAsync(Run("run-1", "bikes", RunStatus.AwaitingApproval, 0));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(
-            person => _api.PostAsync("/api/runs/run-1/approval", $$"""{"approved": true, "by": "person {{person}}"}""")));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(person => _api.PostAsync("/api/runs/run-1/approval", $$"""{"approved": true, "by": "person {{person}}"}"""))
+        );
 
         Assert.Equal([202, .. Enumerable.Repeat(409, 9)], answers.Select(answer => answer.Status).Order());
         Assert.Single(_api.Flows.Signals.Select(signal => signal.Value).Distinct());
@@ -270,7 +310,9 @@ public sealed class RunTests : IAsyncLifetime
         await client.ConnectAsync(_api.Client.BaseAddress!.Host, _api.Client.BaseAddress.Port);
         await using var stream = client.GetStream();
 
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{route} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\nabc\r\n0\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"{route} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\nabc\r\n0\r\n\r\n")
+        );
         using var reader = new StreamReader(stream, Encoding.ASCII);
 
         Assert.StartsWith("HTTP/1.1 400", await reader.ReadLineAsync());
@@ -299,31 +341,49 @@ public sealed class RunTests : IAsyncLifetime
     {
         string[] contract =
         [
-            "PUT api/data/{model}/{file}", "POST api/models/{model}/retrain", "GET api/runs", "GET api/runs/{id}", "POST api/runs/{id}/approval", "GET api/models",
-            "GET api/models/{model}", "GET api/models/{model}/versions/{version}", "GET api/models/{model}/versions/{version}/card",
-            "GET api/models/{model}/versions/{version}/lineage", "POST api/models/{model}/predict", "POST api/models/{model}/feedback",
-            "POST api/models/{model}/rollback", "GET api/models/{model}/drift", "POST api/models/{model}/drift", "GET metrics", "GET v2/health/live",
-            "GET v2/health/ready", "POST v2/models/{model}/infer",
+            "PUT api/data/{model}/{file}",
+            "POST api/models/{model}/retrain",
+            "GET api/runs",
+            "GET api/runs/{id}",
+            "POST api/runs/{id}/approval",
+            "GET api/models",
+            "GET api/models/{model}",
+            "GET api/models/{model}/versions/{version}",
+            "GET api/models/{model}/versions/{version}/card",
+            "GET api/models/{model}/versions/{version}/lineage",
+            "POST api/models/{model}/predict",
+            "POST api/models/{model}/feedback",
+            "POST api/models/{model}/rollback",
+            "GET api/models/{model}/drift",
+            "POST api/models/{model}/drift",
+            "GET metrics",
+            "GET v2/health/live",
+            "GET v2/health/ready",
+            "POST v2/models/{model}/infer",
         ];
         var routes = ApiEndpoints.All.Select(endpoint => $"{endpoint.Verb} {endpoint.Template}").ToArray();
 
         Assert.Empty(contract.Except(routes));
         Assert.Equal(routes.Length, routes.Distinct().Count());
         Assert.Equal(routes.Length, ApiEndpoints.All.Select(endpoint => endpoint.Name).Distinct().Count());
-        Assert.Equal(["v2-live"], ApiEndpoints.All.Where(endpoint => endpoint.Access == AccessLevel.Anonymous).Select(endpoint => endpoint.Name));
+        Assert.Equal(
+            ["v2-live"],
+            ApiEndpoints.All.Where(endpoint => endpoint.Access == AccessLevel.Anonymous).Select(endpoint => endpoint.Name)
+        );
         Assert.Equal(404, (await _api.GetAsync("/api/models/nothing")).Status);
     }
 
     private async Task<IEnumerable<string?>> ListAsync(string path) =>
         (await _api.GetAsync(path)).Body.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("run").GetString());
 
-    private static RunRecord Run(string run, string model, RunStatus status, int hour) => new()
-    {
-        Run = run,
-        Model = model,
-        Trigger = "drop",
-        By = "tests",
-        Started = new ManualTimeProvider().Now.AddHours(hour),
-        Status = status,
-    };
+    private static RunRecord Run(string run, string model, RunStatus status, int hour) =>
+        new()
+        {
+            Run = run,
+            Model = model,
+            Trigger = "drop",
+            By = "tests",
+            Started = new ManualTimeProvider().Now.AddHours(hour),
+            Status = status,
+        };
 }

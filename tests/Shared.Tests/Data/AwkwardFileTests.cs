@@ -33,7 +33,8 @@ public sealed class AwkwardFileTests
     [Fact]
     public void Dates_are_read_in_the_order_that_their_column_proves()
     {
-        long First(string other) => ((TimeColumn)Read("a,y\n" + Rows(60, i => $"{(i % 2 == 0 ? "03/04/2026" : other)},{i % 7}")).Frame.Columns[0]).Ticks[0];
+        long First(string other) =>
+            ((TimeColumn)Read("a,y\n" + Rows(60, i => $"{(i % 2 == 0 ? "03/04/2026" : other)},{i % 7}")).Frame.Columns[0]).Ticks[0];
 
         Assert.Equal(new DateTime(2026, 4, 3).Ticks, First("31/12/2026"));
         Assert.Equal(new DateTime(2026, 3, 4).Ticks, First("12/31/2026"));
@@ -57,7 +58,10 @@ public sealed class AwkwardFileTests
     {
         var result = Read(",a,y\n" + Rows(60, i => $"{i},{i * 7 % 31},{i % 11}"));
 
-        Assert.Equal([("c1", ColumnRole.Id), ("a", ColumnRole.Feature), ("y", ColumnRole.Label)], result.Schema.Select(column => (column.Name, column.Role)));
+        Assert.Equal(
+            [("c1", ColumnRole.Id), ("a", ColumnRole.Feature), ("y", ColumnRole.Label)],
+            result.Schema.Select(column => (column.Name, column.Role))
+        );
         Assert.Contains(result.Notes, note => note.Contains("c1"));
     }
 
@@ -74,7 +78,10 @@ public sealed class AwkwardFileTests
 
     [Fact]
     public void A_made_up_name_that_is_taken_is_refused() =>
-        Assert.Contains("same name, 'c2'", Assert.Throws<ProblemException>(() => Read("c2,,y\n" + Rows(60, i => $"{i},{i % 3},{i % 5}"))).Problem.Title);
+        Assert.Contains(
+            "same name, 'c2'",
+            Assert.Throws<ProblemException>(() => Read("c2,,y\n" + Rows(60, i => $"{i},{i % 3},{i % 5}"))).Problem.Title
+        );
 
     [Theory]
     [InlineData("sep=;\r\n", ';')]
@@ -93,9 +100,13 @@ public sealed class AwkwardFileTests
     [InlineData("CustomerID")]
     [InlineData("Order ID")]
     public void Numbers_that_name_rows_are_identifiers(string name) =>
-        Assert.Equal(ColumnRole.Id, Read($"{name},x,y\n" + Rows(60, i => $"{(i * 7919L % 10007) + 100000},{i * 7 % 31},{i % 11}")).Schema[0].Role);
+        Assert.Equal(
+            ColumnRole.Id,
+            Read($"{name},x,y\n" + Rows(60, i => $"{(i * 7919L % 10007) + 100000},{i * 7 % 31},{i % 11}")).Schema[0].Role
+        );
 
     private static string Rows(int count, Func<int, string> row) => string.Concat(Enumerable.Range(0, count).Select(i => row(i) + "\n"));
 
-    private static IngestResult Read(string text) => Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), new("m", "incoming/m/f.csv", null, []));
+    private static IngestResult Read(string text) =>
+        Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), new("m", "incoming/m/f.csv", null, []));
 }

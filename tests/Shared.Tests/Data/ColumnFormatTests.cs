@@ -5,7 +5,10 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
-/// <summary>Later files and rows are read as the training file proved that its columns are written, whatever other rows they have.</summary>
+/// <summary>
+/// Later files and rows are read as the training file proved that its columns are written, whatever other rows they
+/// have.
+/// </summary>
 public sealed class ColumnFormatTests
 {
     private static readonly string German = Column(i => $"{(i % 2) + 1}.{100 + i}.{(i * 7) % 900 + 100}");
@@ -17,21 +20,22 @@ public sealed class ColumnFormatTests
     private static readonly string Points = Column(i => $"{i}.25");
     private static readonly string Whole = Column(i => $"{1000 + i}");
 
-    public static TheoryData<string, string, string, string> Numbers => new()
-    {
-        { nameof(German), German, "500.000|900.000", "500000|900000" },
-        { nameof(German), German, "500.000", "500000" },
-        { nameof(German), German, "12,5", "12.5" },
-        { nameof(English), English, "\"500,000\"", "500000" },
-        { nameof(Commas), Commas, "1,250", "1.25" },
-        { nameof(Commas), Commas, "7", "7" },
-        { nameof(Swiss), Swiss, "1'234", "1234" },
-        { nameof(French), French, "500 000", "500000" },
-        { nameof(French), French, "1,250", "1.25" },
-        { nameof(Percent), Percent, "7%", "7" },
-        { nameof(Points), Points, "1.250", "1.25" },
-        { nameof(Whole), Whole, "2.5|7", "2.5|7" },
-    };
+    public static TheoryData<string, string, string, string> Numbers =>
+        new()
+        {
+            { nameof(German), German, "500.000|900.000", "500000|900000" },
+            { nameof(German), German, "500.000", "500000" },
+            { nameof(German), German, "12,5", "12.5" },
+            { nameof(English), English, "\"500,000\"", "500000" },
+            { nameof(Commas), Commas, "1,250", "1.25" },
+            { nameof(Commas), Commas, "7", "7" },
+            { nameof(Swiss), Swiss, "1'234", "1234" },
+            { nameof(French), French, "500 000", "500000" },
+            { nameof(French), French, "1,250", "1.25" },
+            { nameof(Percent), Percent, "7%", "7" },
+            { nameof(Points), Points, "1.250", "1.25" },
+            { nameof(Whole), Whole, "2.5|7", "2.5|7" },
+        };
 
     [Theory]
     [MemberData(nameof(Numbers))]
@@ -71,7 +75,10 @@ public sealed class ColumnFormatTests
         var rows = Read(Later("1.200.000|1.5|900.000|700.000", ';'), Schema(German, ';'));
 
         var note = Assert.Single(rows.Notes);
-        Assert.Equal((3, "x", "a number written otherwise than in the training data", "1.5"), (note.Line, note.Column, note.Reason, note.Found));
+        Assert.Equal(
+            (3, "x", "a number written otherwise than in the training data", "1.5"),
+            (note.Line, note.Column, note.Reason, note.Found)
+        );
         Assert.Equal([1_200_000, double.NaN, 900_000, 700_000], ((NumberColumn)rows.Frame.Find("x")!).Values);
     }
 
@@ -82,7 +89,10 @@ public sealed class ColumnFormatTests
     [InlineData("d/m", "4-2-25", "2025-02-04")]
     public void A_date_is_read_in_the_order_of_the_training_file(string order, string cell, string expected)
     {
-        var schema = Schema(Column(i => order == "d/m" ? $"{(i % 28) + 1:00}/{(i % 12) + 1:00}/2024" : $"{(i % 12) + 1:00}/{(i % 28) + 1:00}/2024"), ';');
+        var schema = Schema(
+            Column(i => order == "d/m" ? $"{(i % 28) + 1:00}/{(i % 12) + 1:00}/2024" : $"{(i % 12) + 1:00}/{(i % 28) + 1:00}/2024"),
+            ';'
+        );
 
         Assert.Equal(expected, Day(Read(Later(cell, ';'), schema).Frame));
         Assert.Equal(expected, Day(Json($$"""[{"x":"{{cell}}"}]""", schema)));
@@ -93,8 +103,16 @@ public sealed class ColumnFormatTests
     {
         var schema = Schema(Column(i => $"{(i % 28) + 1:00}/{(i % 12) + 1:00}/2024"), ';');
 
-        Assert.Contains("the day first", Assert.Throws<ProblemException>(() => Read(Later("02/03/2025|02/13/2025|02/04/2025", ';'), schema)).Problem.Expected, StringComparison.Ordinal);
-        Assert.Contains("'02/13/2025'", Assert.Throws<ProblemException>(() => Json("""[{"x":"02/13/2025"}]""", schema)).Problem.Found, StringComparison.Ordinal);
+        Assert.Contains(
+            "the day first",
+            Assert.Throws<ProblemException>(() => Read(Later("02/03/2025|02/13/2025|02/04/2025", ';'), schema)).Problem.Expected,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "'02/13/2025'",
+            Assert.Throws<ProblemException>(() => Json("""[{"x":"02/13/2025"}]""", schema)).Problem.Found,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -136,7 +154,11 @@ public sealed class ColumnFormatTests
     {
         var schema = Schema(Column(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, training, (i % 28) + 1)), ';');
 
-        Assert.Contains(expected, Assert.Throws<ProblemException>(() => Read(Later(cell, ';'), schema)).Problem.Expected, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<ProblemException>(() => Read(Later(cell, ';'), schema)).Problem.Expected,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Read(Later("2024-01-02T10:00:00Z", ';'), schema).Notes);
     }
 
@@ -148,13 +170,21 @@ public sealed class ColumnFormatTests
 
         Assert.Equal(100_100.0, ((NumberColumn)next.Frame.Find("x")!).Values[0]);
         Assert.Equal(known[0].Format, next.Schema[0].Format);
-        Assert.Contains("declare its \"format\"", Assert.Throws<ProblemException>(() => Ingest(Column(i => $"{i},5"), Schema(Points, ';'))).Problem.Try, StringComparison.Ordinal);
+        Assert.Contains(
+            "declare its \"format\"",
+            Assert.Throws<ProblemException>(() => Ingest(Column(i => $"{i},5"), Schema(Points, ';'))).Problem.Try,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_declared_format_decides_and_is_kept()
     {
-        var definition = new ModelDefinition { Label = "y", Columns = new Dictionary<string, ColumnDefinition> { ["x"] = new(ColumnType.Number, Format: "1.234,5") } };
+        var definition = new ModelDefinition
+        {
+            Label = "y",
+            Columns = new Dictionary<string, ColumnDefinition> { ["x"] = new(ColumnType.Number, Format: "1.234,5") },
+        };
         var result = Ingest(Column(i => $"{100 + i}.{(i * 7) % 900 + 100}"), [], definition);
 
         Assert.Equal(100_100.0, ((NumberColumn)result.Frame.Find("x")!).Values[0]);
@@ -165,26 +195,38 @@ public sealed class ColumnFormatTests
     [Fact]
     public void A_schema_of_before_formats_were_kept_is_read_by_the_file_at_hand()
     {
-        var schema = JsonSerializer.Deserialize<ColumnSchema[]>("""[{"name":"x","type":"number","role":"feature"},{"name":"y","type":"number","role":"label"}]""", MLOpsFunctions.Json.Compact)!;
+        var schema = JsonSerializer.Deserialize<ColumnSchema[]>(
+            """[{"name":"x","type":"number","role":"feature"},{"name":"y","type":"number","role":"label"}]""",
+            MLOpsFunctions.Json.Compact
+        )!;
 
         Assert.Null(schema[0].Format);
         Assert.Equal([1_234_567.0, 500_000.0], ((NumberColumn)Read(Later("1.234.567|500.000", ';'), schema).Frame.Find("x")!).Values);
     }
 
-    private static string Files(string name) => (string)typeof(ColumnFormatTests).GetField(name, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.GetValue(null)!;
+    private static string Files(string name) =>
+        (string)
+            typeof(ColumnFormatTests)
+                .GetField(name, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+                .GetValue(null)!;
 
-    private static string Column(Func<int, string> cell) => "x;y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"{cell(i)};{i % 7}.5"));
+    private static string Column(Func<int, string> cell) =>
+        "x;y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"{cell(i)};{i % 7}.5"));
 
-    private static string Later(string cells, char separator) => $"x{separator}z\n" + string.Join('\n', cells.Split('|').Select(cell => $"{cell}{separator}1"));
+    private static string Later(string cells, char separator) =>
+        $"x{separator}z\n" + string.Join('\n', cells.Split('|').Select(cell => $"{cell}{separator}1"));
 
     private static IngestResult Ingest(string text, IReadOnlyList<ColumnSchema> known, ModelDefinition? definition = null) =>
         Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), new("m", "f", definition, []) { Known = known });
 
-    private static IReadOnlyList<ColumnSchema> Schema(string training, char separator) => Ingest(training.Replace(';', separator), []).Schema;
+    private static IReadOnlyList<ColumnSchema> Schema(string training, char separator) =>
+        Ingest(training.Replace(';', separator), []).Schema;
 
-    private static FileRows Read(string text, IReadOnlyList<ColumnSchema> schema) => FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), schema);
+    private static FileRows Read(string text, IReadOnlyList<ColumnSchema> schema) =>
+        FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), schema);
 
-    private static DataFrame Json(string rows, IReadOnlyList<ColumnSchema> schema) => FrameBuilder.FromJsonRows(JsonDocument.Parse(rows).RootElement, schema);
+    private static DataFrame Json(string rows, IReadOnlyList<ColumnSchema> schema) =>
+        FrameBuilder.FromJsonRows(JsonDocument.Parse(rows).RootElement, schema);
 
     private static string Day(DataFrame frame) => CellWriter.Write(frame.Find("x")!, 0)![..10];
 }

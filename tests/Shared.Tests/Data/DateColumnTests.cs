@@ -5,7 +5,10 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
-/// <summary>Dates in any usual form are read where the whole column supports it; otherwise a note says so, and a declared format decides.</summary>
+/// <summary>
+/// Dates in any usual form are read where the whole column supports it; otherwise a note says so, and a declared format
+/// decides.
+/// </summary>
 public sealed class DateColumnTests
 {
     private static readonly DateTime Start = new(2023, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -57,7 +60,9 @@ public sealed class DateColumnTests
     [InlineData("200001", 7)]
     [InlineData("10000000", 12345)]
     public void Numbers_that_are_not_all_dates_stay_numbers(string first, int step) =>
-        Assert.IsType<NumberColumn>(Column(i => (int.Parse(first, CultureInfo.InvariantCulture) + (i * step)).ToString(CultureInfo.InvariantCulture)));
+        Assert.IsType<NumberColumn>(
+            Column(i => (int.Parse(first, CultureInfo.InvariantCulture) + (i * step)).ToString(CultureInfo.InvariantCulture))
+        );
 
     [Theory]
     [InlineData("1.{0}.{1:00}")]
@@ -71,7 +76,10 @@ public sealed class DateColumnTests
         var result = Read(i => i == 17 ? "20231399" : Start.AddDays(i).ToString("yyyyMMdd", CultureInfo.InvariantCulture));
 
         Assert.IsType<NumberColumn>(result.Frame.Find("x"));
-        Assert.Contains(result.Notes, note => note.StartsWith("Column 'x' looks like dates such as 20261231, but 1 of its numbers", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Notes,
+            note => note.StartsWith("Column 'x' looks like dates such as 20261231, but 1 of its numbers", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -87,7 +95,10 @@ public sealed class DateColumnTests
 
         var declared = Read(Cell, new(ColumnType.Time, Format: format));
 
-        Assert.Equal([.. Enumerable.Range(0, 200).Select(i => Start.AddDays(i).Ticks)], Assert.IsType<TimeColumn>(declared.Frame.Find("x")).Ticks);
+        Assert.Equal(
+            [.. Enumerable.Range(0, 200).Select(i => Start.AddDays(i).Ticks)],
+            Assert.IsType<TimeColumn>(declared.Frame.Find("x")).Ticks
+        );
         Assert.Equal(format, declared.Schema[0].Format!.Pattern);
     }
 
@@ -97,8 +108,14 @@ public sealed class DateColumnTests
         static string Cell(int i) => $"{(i % 12) + 1:00}/{(i / 12 % 12) + 1:00}/2024";
 
         Assert.Contains(Read(Cell).Notes, note => note.Contains("looks like dates, such as '01/01/2024'", StringComparison.Ordinal));
-        Assert.Equal(new DateTime(2024, 1, 2).Ticks, ((TimeColumn)Read(Cell, new(ColumnType.Time, Format: "d/M/yyyy")).Frame.Find("x")!).Ticks[1]);
-        Assert.Equal(new DateTime(2024, 2, 1).Ticks, ((TimeColumn)Read(Cell, new(ColumnType.Time, Format: "M/d/yyyy")).Frame.Find("x")!).Ticks[1]);
+        Assert.Equal(
+            new DateTime(2024, 1, 2).Ticks,
+            ((TimeColumn)Read(Cell, new(ColumnType.Time, Format: "d/M/yyyy")).Frame.Find("x")!).Ticks[1]
+        );
+        Assert.Equal(
+            new DateTime(2024, 2, 1).Ticks,
+            ((TimeColumn)Read(Cell, new(ColumnType.Time, Format: "M/d/yyyy")).Frame.Find("x")!).Ticks[1]
+        );
     }
 
     [Fact]
@@ -114,8 +131,14 @@ public sealed class DateColumnTests
     [Fact]
     public void Numbers_without_a_proof_of_their_marks_are_told()
     {
-        Assert.Contains(Read(i => $"{100 + i}.{(i * 7 % 900) + 100}").Notes, note => note.StartsWith("Column 'x' is read with decimal points", StringComparison.Ordinal));
-        Assert.Contains(Read(i => $"{100 + i},{(i * 7 % 900) + 100}").Notes, note => note.StartsWith("Column 'x' is taken as text", StringComparison.Ordinal));
+        Assert.Contains(
+            Read(i => $"{100 + i}.{(i * 7 % 900) + 100}").Notes,
+            note => note.StartsWith("Column 'x' is read with decimal points", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            Read(i => $"{100 + i},{(i * 7 % 900) + 100}").Notes,
+            note => note.StartsWith("Column 'x' is taken as text", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(Read(i => $"{100 + i}.{i % 10}").Notes, note => note.Contains("'x'", StringComparison.Ordinal));
     }
 
@@ -132,11 +155,18 @@ public sealed class DateColumnTests
 
         if (fits)
         {
-            Assert.Equal(format, DefinitionReader.Parse(DefinitionWriter.Write(DefinitionReader.Parse(json, "m")), "m").Columns["x"].Format);
+            Assert.Equal(
+                format,
+                DefinitionReader.Parse(DefinitionWriter.Write(DefinitionReader.Parse(json, "m")), "m").Columns["x"].Format
+            );
         }
         else
         {
-            Assert.Contains("The format cannot be read", Assert.Throws<ProblemException>(() => DefinitionReader.Parse(json, "m")).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "The format cannot be read",
+                Assert.Throws<ProblemException>(() => DefinitionReader.Parse(json, "m")).Message,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -145,7 +175,13 @@ public sealed class DateColumnTests
     private static IngestResult Read(Func<int, string> cell, ColumnDefinition? declared = null)
     {
         var text = "x;y\n" + string.Join('\n', Enumerable.Range(0, 200).Select(i => $"{cell(i)};{i % 7}.5"));
-        var definition = declared is null ? null : new ModelDefinition { Label = "y", Columns = new Dictionary<string, ColumnDefinition> { ["x"] = declared } };
+        var definition = declared is null
+            ? null
+            : new ModelDefinition
+            {
+                Label = "y",
+                Columns = new Dictionary<string, ColumnDefinition> { ["x"] = declared },
+            };
         return Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), new("m", "f", definition, []));
     }
 }

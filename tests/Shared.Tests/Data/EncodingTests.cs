@@ -5,11 +5,18 @@ using static MLOpsFunctions.Shared.Tests.Data.SampleFiles;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
-/// <summary>A file in an 8-bit encoding is refused with the encoding named, or read as declared; it never loses the rows of one category.</summary>
+/// <summary>
+/// A file in an 8-bit encoding is refused with the encoding named, or read as declared; it never loses the rows of one
+/// category.
+/// </summary>
 public sealed class EncodingTests
 {
     private static readonly ColumnSchema[] Schema =
-        [new("a", ColumnType.Number, ColumnRole.Feature), new("colour", ColumnType.Text, ColumnRole.Feature), new("y", ColumnType.Number, ColumnRole.Label)];
+    [
+        new("a", ColumnType.Number, ColumnRole.Feature),
+        new("colour", ColumnType.Text, ColumnRole.Feature),
+        new("y", ColumnType.Number, ColumnRole.Label),
+    ];
 
     [Theory]
     [InlineData("windows-1252", "grün", "windows-1252")]
@@ -26,7 +33,10 @@ public sealed class EncodingTests
         Assert.Equal("The file is not UTF-8", refusal.Title);
         Assert.Contains($"\"encoding\": \"{named}\"", refusal.Try);
         Assert.EndsWith("line 3", refusal.Where);
-        Assert.Equal(refusal.Title, Assert.Throws<ProblemException>(() => FrameReader.ReadCsv(new MemoryStream(bytes), Schema)).Problem.Title);
+        Assert.Equal(
+            refusal.Title,
+            Assert.Throws<ProblemException>(() => FrameReader.ReadCsv(new MemoryStream(bytes), Schema)).Problem.Title
+        );
     }
 
     [Theory]
@@ -57,7 +67,12 @@ public sealed class EncodingTests
 
     [Fact]
     public void A_header_in_another_encoding_is_refused_with_it_named() =>
-        Assert.Contains("windows-1252", Refusal(() => Read(In("windows-1252", "größe,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 7},{i % 5}\n"))))).Try);
+        Assert.Contains(
+            "windows-1252",
+            Refusal(() =>
+                Read(In("windows-1252", "größe,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 7},{i % 5}\n"))))
+            ).Try
+        );
 
     [Fact]
     public void Damaged_rows_of_a_utf8_file_are_set_aside()
@@ -70,7 +85,15 @@ public sealed class EncodingTests
     }
 
     private static string Table(string word) =>
-        "a,colour,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i * 7 % 31}.5,{(i % 3 == 1 ? word : i % 3 == 0 ? "red" : "blue")},{i % 2}\n"));
+        "a,colour,y\n"
+        + string.Concat(
+            Enumerable
+                .Range(0, 60)
+                .Select(i => $"{i * 7 % 31}.5,{(i % 3 == 1 ? word : i % 3 == 0 ? "red" : "blue")},{i % 2}\n")
+        );
 
-    private static byte[] In(string encoding, string text) => CodePagesEncodingProvider.Instance.GetEncoding(encoding) is { } page ? page.GetBytes(text) : Encoding.GetEncoding(encoding).GetBytes(text);
+    private static byte[] In(string encoding, string text) =>
+        CodePagesEncodingProvider.Instance.GetEncoding(encoding) is { } page
+            ? page.GetBytes(text)
+            : Encoding.GetEncoding(encoding).GetBytes(text);
 }

@@ -11,36 +11,38 @@ public sealed class FileKindTests
 {
     private static readonly ColumnSchema[] Schema = [new("a", ColumnType.Number, ColumnRole.Feature)];
 
-    public static TheoryData<string, byte[], string> Kinds => new()
-    {
-        { "PK\u0003\u0004....[Content_Types].xml", [], "an Excel workbook" },
-        { "PK\u0003\u0004....docProps/app.xml", [], "an Excel workbook" },
-        { "PK\u0003\u0004....mimetypeapplication/vnd.oasis.opendocument.spreadsheet", [], "an OpenDocument" },
-        { "PK\u0003\u0004....data.csv", [], "a zip archive" },
-        { "PAR1....", [], "a Parquet file" },
-        { "%PDF-1.7", [], "a PDF document" },
-        { "GIF89a....", [], "a GIF image" },
-        { "PNG\r\n\u001a\n", [0x89], "a PNG image" },
-        { "..JFIF", [0xFF, 0xD8, 0xFF, 0xE0], "a JPEG image" },
-        { "SQLite format 3\0", [], "a SQLite database" },
-        { "HDF\r\n\u001a\n", [0x89], "an HDF5 file" },
-        { "<!DOCTYPE html><html><body>Sign in</body></html>", [], "a web page" },
-        { "\r\n<HTML><table><tr><td>1</td></tr></table>", [], "a web page" },
-        { "<?xml version=\"1.0\"?><Workbook/>", [0xEF, 0xBB, 0xBF], "an XML document" },
-    };
+    public static TheoryData<string, byte[], string> Kinds =>
+        new()
+        {
+            { "PK\u0003\u0004....[Content_Types].xml", [], "an Excel workbook" },
+            { "PK\u0003\u0004....docProps/app.xml", [], "an Excel workbook" },
+            { "PK\u0003\u0004....mimetypeapplication/vnd.oasis.opendocument.spreadsheet", [], "an OpenDocument" },
+            { "PK\u0003\u0004....data.csv", [], "a zip archive" },
+            { "PAR1....", [], "a Parquet file" },
+            { "%PDF-1.7", [], "a PDF document" },
+            { "GIF89a....", [], "a GIF image" },
+            { "PNG\r\n\u001a\n", [0x89], "a PNG image" },
+            { "..JFIF", [0xFF, 0xD8, 0xFF, 0xE0], "a JPEG image" },
+            { "SQLite format 3\0", [], "a SQLite database" },
+            { "HDF\r\n\u001a\n", [0x89], "an HDF5 file" },
+            { "<!DOCTYPE html><html><body>Sign in</body></html>", [], "a web page" },
+            { "\r\n<HTML><table><tr><td>1</td></tr></table>", [], "a web page" },
+            { "<?xml version=\"1.0\"?><Workbook/>", [0xEF, 0xBB, 0xBF], "an XML document" },
+        };
 
-    public static TheoryData<string, string> Json => new()
-    {
-        { "{\"a\": 1, \"y\": 2}\n{\"a\": 3, \"y\": 4}\n", "JSON Lines" },
-        { "{\"a\":1,\"text\":\"x, y\"}\r\n\r\n{\"a\":2}\r\n", "JSON Lines" },
-        { "  {\"a\": NaN}\n{\"a\": 1}\n", "JSON" },
-        { "{\"text\": \"" + new string('x', 2_000) + "\"}\n{\"text\": \"y\"}\n", "JSON Lines" },
-        { "[{\"a\": 1}, {\"a\": 2}]", "JSON" },
-        { "[\n  {\n    \"a\": 1\n  }\n]\n", "JSON" },
-        { "{\n  \"rows\": [1, 2]\n}\n", "JSON" },
-        { "[[1, 2], [3, NaN]]", "JSON" },
-        { "[1]\n[2]\n", "JSON" },
-    };
+    public static TheoryData<string, string> Json =>
+        new()
+        {
+            { "{\"a\": 1, \"y\": 2}\n{\"a\": 3, \"y\": 4}\n", "JSON Lines" },
+            { "{\"a\":1,\"text\":\"x, y\"}\r\n\r\n{\"a\":2}\r\n", "JSON Lines" },
+            { "  {\"a\": NaN}\n{\"a\": 1}\n", "JSON" },
+            { "{\"text\": \"" + new string('x', 2_000) + "\"}\n{\"text\": \"y\"}\n", "JSON Lines" },
+            { "[{\"a\": 1}, {\"a\": 2}]", "JSON" },
+            { "[\n  {\n    \"a\": 1\n  }\n]\n", "JSON" },
+            { "{\n  \"rows\": [1, 2]\n}\n", "JSON" },
+            { "[[1, 2], [3, NaN]]", "JSON" },
+            { "[1]\n[2]\n", "JSON" },
+        };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -62,7 +64,10 @@ public sealed class FileKindTests
     {
         Assert.StartsWith(kind, Refusal(() => Read(text)).Found);
         Assert.StartsWith(kind, Refusal(() => Read([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)])).Found);
-        Assert.StartsWith(kind, Assert.Throws<ProblemException>(() => FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), Schema)).Problem.Found);
+        Assert.StartsWith(
+            kind,
+            Assert.Throws<ProblemException>(() => FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), Schema)).Problem.Found
+        );
     }
 
     [Theory]

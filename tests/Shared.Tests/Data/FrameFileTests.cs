@@ -8,17 +8,30 @@ namespace MLOpsFunctions.Shared.Tests.Data;
 public sealed class FrameFileTests
 {
     [Fact]
-    public void A_frame_reads_back_as_it_was() => Prop.ForAll(Frames, frame =>
-    {
-        var again = FrameFile.Read(new MemoryStream(Bytes(frame)));
-        return frame.RowCount == again.RowCount && Bytes(frame).AsSpan().SequenceEqual(Bytes(again));
-    }).QuickCheckThrowOnFailure();
+    public void A_frame_reads_back_as_it_was() =>
+        Prop.ForAll(
+                Frames,
+                frame =>
+                {
+                    var again = FrameFile.Read(new MemoryStream(Bytes(frame)));
+                    return frame.RowCount == again.RowCount && Bytes(frame).AsSpan().SequenceEqual(Bytes(again));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Changed_bytes_are_refused_or_read_and_never_do_harm()
     {
-        var bytes = Bytes(new(
-            [new NumberColumn("a", [1, 2, double.NaN]), new TextColumn("b", [0, -1, 1], ["x", "y"]), new TimeColumn("c", [0, TimeColumn.Missing, 5])], 3));
+        var bytes = Bytes(
+            new(
+                [
+                    new NumberColumn("a", [1, 2, double.NaN]),
+                    new TextColumn("b", [0, -1, 1], ["x", "y"]),
+                    new TimeColumn("c", [0, TimeColumn.Missing, 5]),
+                ],
+                3
+            )
+        );
         var random = new Random(5);
         var refused = 0;
         for (var i = 0; i < 20_000; i++)
@@ -43,17 +56,20 @@ public sealed class FrameFileTests
     }
 
     private static Arbitrary<DataFrame> Frames =>
-        (from rows in Gen.Choose(0, 20)
-         from numbers in Gen.ArrayOf(ArbMap.Default.GeneratorFor<NormalFloat>(), rows)
-         from codes in Gen.ArrayOf(Gen.Choose(-1, 2), rows)
-         from ticks in Gen.ArrayOf(Gen.Choose(0, int.MaxValue), rows)
-         select new DataFrame(
-             [
-                 new NumberColumn("n", Array.ConvertAll(numbers, number => number.Get)),
-                 new TextColumn("t", codes, ["", "ä", "\u2028"]),
-                 new TimeColumn("w", Array.ConvertAll(ticks, tick => (long)tick)),
-             ],
-             rows)).ToArbitrary();
+        (
+            from rows in Gen.Choose(0, 20)
+            from numbers in Gen.ArrayOf(ArbMap.Default.GeneratorFor<NormalFloat>(), rows)
+            from codes in Gen.ArrayOf(Gen.Choose(-1, 2), rows)
+            from ticks in Gen.ArrayOf(Gen.Choose(0, int.MaxValue), rows)
+            select new DataFrame(
+                [
+                    new NumberColumn("n", Array.ConvertAll(numbers, number => number.Get)),
+                    new TextColumn("t", codes, ["", "ä", "\u2028"]),
+                    new TimeColumn("w", Array.ConvertAll(ticks, tick => (long)tick)),
+                ],
+                rows
+            )
+        ).ToArbitrary();
 
     private static byte[] Bytes(DataFrame frame)
     {

@@ -6,7 +6,10 @@ using static MLOpsFunctions.Shared.Tests.Data.SampleFiles;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
-/// <summary>Numbers that name things are texts, each its own; numbers that measure stay numbers. Said in a note, and another type can be declared.</summary>
+/// <summary>
+/// Numbers that name things are texts, each its own; numbers that measure stay numbers. Said in a note, and another
+/// type can be declared.
+/// </summary>
 public sealed class IdentifierTests
 {
     [Theory]
@@ -27,7 +30,10 @@ public sealed class IdentifierTests
         Assert.Equal((ColumnType.Text, ColumnRole.Feature), (result.Schema[0].Type, result.Schema[0].Role));
         Assert.Equal(values, ((TextColumn)result.Frame.Columns[0]).Levels.Length);
         Assert.Contains(result.Notes, note => note.Contains($"'{name}'") && note.Contains("taken as text"));
-        var declared = Read(text, new ModelDefinition { Columns = new Dictionary<string, ColumnDefinition> { [name] = new(ColumnType.Number) } });
+        var declared = Read(
+            text,
+            new ModelDefinition { Columns = new Dictionary<string, ColumnDefinition> { [name] = new(ColumnType.Number) } }
+        );
         Assert.Equal(ColumnType.Number, declared.Schema[0].Type);
         Assert.DoesNotContain(declared.Notes, note => note.Contains("taken as text"));
     }
@@ -52,8 +58,10 @@ public sealed class IdentifierTests
     [Fact]
     public void Article_numbers_are_known_by_their_check_digits()
     {
-        string Article(int i) => (400638133393 + (i % 15)).ToString(CultureInfo.InvariantCulture) is var digits
-            ? digits + (10 - (digits.Select((c, place) => (c - '0') * (place % 2 == 0 ? 1 : 3)).Sum() % 10)) % 10 : "";
+        string Article(int i) =>
+            (400638133393 + (i % 15)).ToString(CultureInfo.InvariantCulture) is var digits
+                ? digits + (10 - (digits.Select((c, place) => (c - '0') * (place % 2 == 0 ? 1 : 3)).Sum() % 10)) % 10
+                : "";
 
         Assert.Equal(ColumnType.Text, Read(Table("product", Article)).Schema[0].Type);
         Assert.Equal(ColumnType.Number, Read(Table("product", i => Article(i)[..12] + "7")).Schema[0].Type);
@@ -62,7 +70,10 @@ public sealed class IdentifierTests
     [Fact]
     public void Ids_beyond_the_first_rows_are_kept_apart_too()
     {
-        var result = Read("x,y\n" + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"{(i < 2_000 ? i % 50 : 9007199254740992 + (i % 2))},{i % 7}.5\n")));
+        var result = Read(
+            "x,y\n"
+                + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"{(i < 2_000 ? i % 50 : 9007199254740992 + (i % 2))},{i % 7}.5\n"))
+        );
 
         Assert.Equal(52, Assert.IsType<TextColumn>(result.Frame.Columns[0]).Levels.Length);
     }
@@ -76,13 +87,24 @@ public sealed class IdentifierTests
     {
         ColumnSchema[] schema = [new("meter", ColumnType.Number, ColumnRole.Feature), new("y", ColumnType.Number, ColumnRole.Label)];
 
-        Assert.IsType<NumberColumn>(FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(Table("meter", i => $"900719925474099{i % 4}"))), schema).Frame.Columns[0]);
+        Assert.IsType<NumberColumn>(
+            FrameReader
+                .ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(Table("meter", i => $"900719925474099{i % 4}"))), schema)
+                .Frame.Columns[0]
+        );
     }
 
     [Fact]
     public void A_label_that_is_a_number_in_most_rows_is_a_number()
     {
-        var result = Read("a,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i * 7 % 31},{(i % 14 == 0 ? i % 28 == 0 ? "pending" : "see remark" : $"{i}.25")}\n")));
+        var result = Read(
+            "a,y\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 300)
+                        .Select(i => $"{i * 7 % 31},{(i % 14 == 0 ? i % 28 == 0 ? "pending" : "see remark" : $"{i}.25")}\n")
+                )
+        );
 
         Assert.Equal((ModelTask.Regression, 278L), (result.Definition.Task, result.Rows.Kept));
         Assert.Equal(22, result.Quarantined["not a number"]);
@@ -95,13 +117,18 @@ public sealed class IdentifierTests
     {
         var text = "a,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i * 7 % 31},{(i % 3 == 0 ? "unknown" : $"{i}.25")}\n"));
 
-        Assert.Equal((ModelTask.Regression, 200L), Read(text, new ModelDefinition { Task = task }) is var result ? (result.Definition.Task!.Value, result.Rows.Kept) : default);
+        Assert.Equal(
+            (ModelTask.Regression, 200L),
+            Read(text, new ModelDefinition { Task = task }) is var result ? (result.Definition.Task!.Value, result.Rows.Kept) : default
+        );
     }
 
     [Fact]
     public void A_label_of_few_numbers_and_a_word_is_one_of_classes()
     {
-        var result = Read("a,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i * 7 % 31},{(i % 4 == 0 ? "unknown" : $"{i % 4}")}\n")));
+        var result = Read(
+            "a,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i * 7 % 31},{(i % 4 == 0 ? "unknown" : $"{i % 4}")}\n"))
+        );
 
         Assert.Equal((ModelTask.Multiclass, 300L), (result.Definition.Task, result.Rows.Kept));
     }
@@ -116,7 +143,9 @@ public sealed class IdentifierTests
     [InlineData("", "the {0} parcel came late and the box was open again", ColumnRole.Feature)]
     public void Texts_that_name_rows_are_ids_and_texts_that_say_something_are_not(string name, string text, ColumnRole role)
     {
-        string Cell(int i) => string.Format(CultureInfo.InvariantCulture, text, Letters(i % 17 == 3 ? i - 1 : i), i % 3 == 0 ? "red" : "blue"); // Nearly all are distinct.
+        string Cell(int i) =>
+            // Nearly all are distinct.
+            string.Format(CultureInfo.InvariantCulture, text, Letters(i % 17 == 3 ? i - 1 : i), i % 3 == 0 ? "red" : "blue");
         var result = Read(Table(name, Cell, rows: 120));
 
         Assert.Equal((ColumnType.Text, role), (result.Schema[0].Type, result.Schema[0].Role));
@@ -132,10 +161,15 @@ public sealed class IdentifierTests
     [Fact]
     public void Texts_that_are_cut_are_noted()
     {
-        string Long(int i) => $"the {Letters(i)} parcel came late and the box was open again " + (i % 4 == 0 ? string.Concat(Enumerable.Repeat("word ", 7_000)) : "");
+        string Long(int i) =>
+            $"the {Letters(i)} parcel came late and the box was open again "
+            + (i % 4 == 0 ? string.Concat(Enumerable.Repeat("word ", 7_000)) : "");
         var result = Read(Table("text", Long, rows: 100));
 
-        Assert.Contains(result.Notes, note => note.StartsWith("25 texts of column 'text' are longer than 32,768 characters", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Notes,
+            note => note.StartsWith("25 texts of column 'text' are longer than 32,768 characters", StringComparison.Ordinal)
+        );
     }
 
     private static string Letters(int i) => string.Concat($"{i:000}".Select(c => (char)('a' + c - '0')));

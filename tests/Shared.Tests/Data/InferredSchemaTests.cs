@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 
@@ -15,10 +16,14 @@ public sealed class InferredSchemaTests
         Assert.Equal("day", inferred.Time);
         Assert.Equal(
             [
-                new("key", UnusedReason.Identifier), new("empty", UnusedReason.Empty), new("note", UnusedReason.Declared), new("part", UnusedReason.Split),
+                new("key", UnusedReason.Identifier),
+                new("empty", UnusedReason.Empty),
+                new("note", UnusedReason.Declared),
+                new("part", UnusedReason.Split),
                 new("copy", UnusedReason.LabelCopy),
             ],
-            inferred.Unused);
+            inferred.Unused
+        );
     }
 
     [Theory]
@@ -38,10 +43,19 @@ public sealed class InferredSchemaTests
 
     private static IngestResult Read(string definition)
     {
-        var rows = Enumerable.Range(0, 100).Select(row => FormattableString.Invariant(
-            $"k{row},{new DateTime(2024, 1, 1).AddDays(row):yyyy-MM-dd},{row * 37 % 11},,n,{(row % 4 == 0 ? "test" : "train")},{row * 53 % 97},{row * 53 % 97}\n"));
+        var rows = Enumerable
+            .Range(0, 100)
+            .Select(row =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"k{row},{new DateTime(2024, 1, 1).AddDays(row):yyyy-MM-dd},{row * 37 % 11},,n,"
+                        + $"{(row % 4 == 0 ? "test" : "train")},{row * 53 % 97},{row * 53 % 97}\n"
+                )
+            );
         var csv = "key,day,size,empty,note,part,copy,price\n" + string.Concat(rows);
         return Ingestion.Read(
-            new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv)), new IngestRequest("m", "incoming/m/a.csv", DefinitionReader.Parse(definition, "m.json"), new byte[32]));
+            new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv)),
+            new IngestRequest("m", "incoming/m/a.csv", DefinitionReader.Parse(definition, "m.json"), new byte[32])
+        );
     }
 }

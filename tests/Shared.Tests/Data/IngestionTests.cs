@@ -19,9 +19,14 @@ public sealed class IngestionTests
         var result = Read(Rows(40).Replace(',', delimiter));
 
         Assert.Equal(["id", "when", "colour", "size", "price"], result.Schema.Select(column => column.Name));
-        Assert.Equal([ColumnType.Text, ColumnType.Time, ColumnType.Text, ColumnType.Number, ColumnType.Number], result.Schema.Select(column => column.Type));
         Assert.Equal(
-            [ColumnRole.Id, ColumnRole.Time, ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Label], result.Schema.Select(column => column.Role));
+            [ColumnType.Text, ColumnType.Time, ColumnType.Text, ColumnType.Number, ColumnType.Number],
+            result.Schema.Select(column => column.Type)
+        );
+        Assert.Equal(
+            [ColumnRole.Id, ColumnRole.Time, ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Label],
+            result.Schema.Select(column => column.Role)
+        );
         Assert.Equal(ModelTask.Regression, result.Definition.Task);
         Assert.True(result.Definition.Inferred);
         Assert.Equal(new RowCounts(40, 40, 0, 0), result.Rows);
@@ -35,9 +40,25 @@ public sealed class IngestionTests
     {
         var csv = $"a,{name}\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{row * 37 % 59},{row % 2}\n"));
 
-        Assert.Contains(advice, Assert.Single(Read(csv, new() { Task = task }).Notes, note => note.Contains($"'{name}' is taken as a feature")));
-        Assert.DoesNotContain(Read(csv, new() { Task = ModelTask.Anomaly, Label = name }).Notes, note => note.Contains("taken as a feature"));
-        Assert.DoesNotContain(Read(csv, new() { Task = task, Columns = new Dictionary<string, ColumnDefinition> { [name] = new(Role: ColumnRole.Feature) } }).Notes, note => note.Contains("taken as a feature"));
+        Assert.Contains(
+            advice,
+            Assert.Single(Read(csv, new() { Task = task }).Notes, note => note.Contains($"'{name}' is taken as a feature"))
+        );
+        Assert.DoesNotContain(
+            Read(csv, new() { Task = ModelTask.Anomaly, Label = name }).Notes,
+            note => note.Contains("taken as a feature")
+        );
+        Assert.DoesNotContain(
+            Read(
+                csv,
+                new()
+                {
+                    Task = task,
+                    Columns = new Dictionary<string, ColumnDefinition> { [name] = new(Role: ColumnRole.Feature) },
+                }
+            ).Notes,
+            note => note.Contains("taken as a feature")
+        );
     }
 
     [Fact]
@@ -52,7 +73,11 @@ public sealed class IngestionTests
     public void A_byte_order_mark_quotes_and_gzip_change_nothing()
     {
         var plain = Read(Rows(40));
-        var quoted = string.Join("\r\n", Rows(40).TrimEnd().Split('\n').Select(line => string.Join(',', line.Split(',').Select(cell => $"\"{cell}\"")))) + "\r\n";
+        var quoted =
+            string.Join(
+                "\r\n",
+                Rows(40).TrimEnd().Split('\n').Select(line => string.Join(',', line.Split(',').Select(cell => $"\"{cell}\"")))
+            ) + "\r\n";
 
         Assert.Equal(Bytes(plain.Frame), Bytes(Read(quoted).Frame));
         Assert.Equal(Bytes(plain.Frame), Bytes(Read([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Rows(40))]).Frame));
@@ -80,7 +105,12 @@ public sealed class IngestionTests
     {
         var lines = head.Split('\n');
         var cells = lines[1].Split(',').Length;
-        var text = lines[0] + "\n" + string.Concat(Enumerable.Range(0, 30).Select(i => string.Join(',', Enumerable.Range(0, cells).Select(c => (i * (c + 3)) % 5)) + "\n"));
+        var text =
+            lines[0]
+            + "\n"
+            + string.Concat(
+                Enumerable.Range(0, 30).Select(i => string.Join(',', Enumerable.Range(0, cells).Select(c => (i * (c + 3)) % 5)) + "\n")
+            );
         var label = Read(text).Definition.Label;
 
         Assert.Equal(lines[0].Split(',')[column], label);
@@ -150,7 +180,9 @@ public sealed class IngestionTests
     [Fact]
     public void Numbers_that_turn_out_to_be_text_keep_what_their_cells_looked_like()
     {
-        var text = "code,y\n" + string.Concat(Enumerable.Range(0, 2000).Select(i => $"00{i % 9},{i % 7}\n"))
+        var text =
+            "code,y\n"
+            + string.Concat(Enumerable.Range(0, 2000).Select(i => $"00{i % 9},{i % 7}\n"))
             + string.Concat(Enumerable.Range(0, 2000).Select(i => $"A{i % 9},{i % 7}\n"));
         var code = (TextColumn)Read(text).Frame.Find("code")!;
 
@@ -161,7 +193,10 @@ public sealed class IngestionTests
     [Fact]
     public void Text_that_turns_out_to_be_numbers_becomes_numbers()
     {
-        var text = "a,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"word{i},{i % 7}\n")) + string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i % 13},{i % 7}\n"));
+        var text =
+            "a,y\n"
+            + string.Concat(Enumerable.Range(0, 40).Select(i => $"word{i},{i % 7}\n"))
+            + string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i % 13},{i % 7}\n"));
         var result = Read(text);
 
         Assert.Equal(ColumnType.Number, result.Schema[0].Type);
@@ -171,10 +206,7 @@ public sealed class IngestionTests
     [Fact]
     public void Expectations_set_rows_aside()
     {
-        var definition = new ModelDefinition
-        {
-            Expectations = [new("size", Max: 15), new("colour", In: ["red", "blue"])],
-        };
+        var definition = new ModelDefinition { Expectations = [new("size", Max: 15), new("colour", In: ["red", "blue"])] };
         var result = Read(Rows(40), definition);
 
         Assert.Equal(["more than 15", "not among the allowed values"], result.Quarantined.Keys);
@@ -189,10 +221,19 @@ public sealed class IngestionTests
     [InlineData(PiiHandling.Drop, ColumnRole.Ignore)]
     public void A_private_column_that_the_file_lacks_is_refused_with_the_name_that_was_meant(PiiHandling handling, ColumnRole? role)
     {
-        var definition = new ModelDefinition { Columns = new Dictionary<string, ColumnDefinition> { ["color"] = new() { Pii = handling, Role = role } } };
+        var definition = new ModelDefinition
+        {
+            Columns = new Dictionary<string, ColumnDefinition>
+            {
+                ["color"] = new() { Pii = handling, Role = role },
+            },
+        };
 
-        var problem = Assert.Throws<ProblemException>(
-            () => Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(Rows(40))), new("m", "f", definition, Key))).Problem;
+        var problem = Assert
+            .Throws<ProblemException>(() =>
+                Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(Rows(40))), new("m", "f", definition, Key))
+            )
+            .Problem;
 
         Assert.Equal(("Column 'color' is declared and not in the file", "did you mean 'colour'?"), (problem.Title, problem.Try));
     }
@@ -200,11 +241,24 @@ public sealed class IngestionTests
     [Fact]
     public void Private_cells_appear_nowhere()
     {
-        var definition = new ModelDefinition { Columns = new Dictionary<string, ColumnDefinition> { ["colour"] = new(Pii: PiiHandling.Hash), ["id"] = new(Pii: PiiHandling.Drop) } };
+        var definition = new ModelDefinition
+        {
+            Columns = new Dictionary<string, ColumnDefinition>
+            {
+                ["colour"] = new(Pii: PiiHandling.Hash),
+                ["id"] = new(Pii: PiiHandling.Drop),
+            },
+        };
         var quarantine = new MemoryStream();
         var result = Ingestion.Read(
-            new MemoryStream(Encoding.UTF8.GetBytes(Rows(40) + "B99,2026-01-01,red,1\nB98,2026-01-01,red,many,3\n")), new("m", "f", definition, Key) { Quarantine = quarantine });
-        var all = Encoding.UTF8.GetString(Bytes(result.Frame)) + Json.Write(result.Profile) + Json.Write(result.Examples) + Encoding.UTF8.GetString(quarantine.ToArray());
+            new MemoryStream(Encoding.UTF8.GetBytes(Rows(40) + "B99,2026-01-01,red,1\nB98,2026-01-01,red,many,3\n")),
+            new("m", "f", definition, Key) { Quarantine = quarantine }
+        );
+        var all =
+            Encoding.UTF8.GetString(Bytes(result.Frame))
+            + Json.Write(result.Profile)
+            + Json.Write(result.Examples)
+            + Encoding.UTF8.GetString(quarantine.ToArray());
 
         Assert.DoesNotContain("red", all);
         Assert.DoesNotContain("B99", all);
@@ -224,7 +278,10 @@ public sealed class IngestionTests
         for (var i = 0; i < 2000; i++)
         {
             var (part, rest) = (random.Next(100), random.Next(100));
-            text.Append($"{part + random.Next(60)},{part + rest},{(2.0 * (part + rest)) + (random.NextDouble() * 0.5)},{part},{rest},{part + rest}\n");
+            text.Append(
+                $"{part + random.Next(60)},{part + rest},{(2.0 * (part + rest)) + (random.NextDouble() * 0.5)},"
+                    + $"{part},{rest},{part + rest}\n"
+            );
         }
 
         var leaks = Read(text.ToString()).Leaks;

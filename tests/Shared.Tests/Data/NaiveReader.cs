@@ -21,7 +21,7 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
     /// <summary>Reads the rows, from the first byte on.</summary>
     public NaiveReader Read(byte[] text)
     {
-        for (var (rest, line) = (text, 1L); rest.Length > 0;)
+        for (var (rest, line) = (text, 1L); rest.Length > 0; )
         {
             if (FirstUnclosed(rest) is not { } start)
             {
@@ -37,7 +37,10 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
                 end++;
             }
 
-            end += rest[end..] is [(byte)'\r', (byte)'\n', ..] ? 2 : end < rest.Length ? 1 : 0;
+            end +=
+                rest[end..] is [(byte)'\r', (byte)'\n', ..] ? 2
+                : end < rest.Length ? 1
+                : 0;
             Bad.Add((line + Breaks(rest[..quote]), null, "an unclosed quote"));
             (rest, line) = (rest[end..], line + Breaks(rest[..end]));
         }
@@ -52,7 +55,11 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
         for (; csv.Read(); malformed = false)
         {
             var at = line + csv.LineNumber - 2;
-            var fault = csv.FieldCount < layout.Columns ? "too few cells" : csv.FieldCount > layout.Columns ? "too many cells" : malformed ? "text after a closing quote" : null;
+            var fault =
+                csv.FieldCount < layout.Columns ? "too few cells"
+                : csv.FieldCount > layout.Columns ? "too many cells"
+                : malformed ? "text after a closing quote"
+                : null;
             if (fault is not null)
             {
                 Bad.Add((at, null, fault));
@@ -60,7 +67,13 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
             }
 
             var cells = new string?[layout.Columns];
-            var bad = Enumerable.Range(0, cells.Length).Select(i => (Name: layout.Names[i], Fault: Cell(csv.GetSpan(i).ToArray(), layout.Numeric[i], layout.Commas[i], out cells[i]))).Where(cell => cell.Fault is not null).ToList();
+            var bad = Enumerable
+                .Range(0, cells.Length)
+                .Select(i =>
+                    (Name: layout.Names[i], Fault: Cell(csv.GetSpan(i).ToArray(), layout.Numeric[i], layout.Commas[i], out cells[i]))
+                )
+                .Where(cell => cell.Fault is not null)
+                .ToList();
             if (bad.Count > 0)
             {
                 // A cell that may be a number is judged with its column, when all rows are known: what is surely wrong is told first.
@@ -83,7 +96,10 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
         }
 
         var text = Encoding.UTF8.GetString(bytes).Trim(' ', '\t', '\r', '\n');
-        var isMissing = text.ToUpperInvariant() is "" or "?" or "NA" or "N/A" or "NULL" or "#N/A" or "<NA>" || text == "\\N" || (numeric && text.ToUpperInvariant() is "-" or "--" or "NONE");
+        var isMissing =
+            text.ToUpperInvariant() is "" or "?" or "NA" or "N/A" or "NULL" or "#N/A" or "<NA>"
+            || text == "\\N"
+            || (numeric && text.ToUpperInvariant() is "-" or "--" or "NONE");
         if (isMissing)
         {
             return null;
@@ -100,7 +116,10 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
             return null;
         }
 
-        if ((comma && text.Contains('.')) || !double.TryParse(comma ? text.Replace(',', '.') : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if (
+            (comma && text.Contains('.'))
+            || !double.TryParse(comma ? text.Replace(',', '.') : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        )
         {
             return NumberLiteral.Read(text) is null ? "not a number" : Stray;
         }
@@ -109,16 +128,23 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
         return double.IsFinite(number) ? null : "not a finite number";
     }
 
-    private CsvReader Open(byte[] text, Action<CsvMalformedRecord> onMalformed) => CsvReader.Create((byte[])[(byte)'\n', .. text], new CsvReaderOptions
-    {
-        Separator = (char)separator,
-        HasHeader = false,
-        TrimWhitespace = true,
-        TrackLineNumbers = true,
-        OnMalformedRecord = onMalformed,
-    });
+    private CsvReader Open(byte[] text, Action<CsvMalformedRecord> onMalformed) =>
+        CsvReader.Create(
+            (byte[])[(byte)'\n', .. text],
+            new CsvReaderOptions
+            {
+                Separator = (char)separator,
+                HasHeader = false,
+                TrimWhitespace = true,
+                TrackLineNumbers = true,
+                OnMalformedRecord = onMalformed,
+            }
+        );
 
-    /// <summary>Where the record begins whose quote is closed nowhere, so that it swallows whatever is written behind it; null where there is none.</summary>
+    /// <summary>
+    /// Where the record begins whose quote is closed nowhere, so that it swallows whatever is written behind it; null
+    /// where there is none.
+    /// </summary>
     private int? FirstUnclosed(byte[] text)
     {
         using var csv = Open([.. text, .. "\nend\n"u8], _ => { });
@@ -131,9 +157,15 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
         return last.TrimEnd() == "end" ? null : start;
     }
 
-    /// <summary>The quote that nothing closes: up to it, and never again, the record is whole. What ends between two quotes is not counted, because together they may be one of a cell.</summary>
-    private int OpenQuote(byte[] text, int start) => Enumerable.Range(start, text.Length - start)
-        .Last(end => !(end > start && text[end - 1] == '"' && text[end] == '"') && FirstUnclosed(text[start..end]) is null);
+    /// <summary>
+    /// The quote that nothing closes: up to it, and never again, the record is whole. What ends between two quotes is
+    /// not counted, because together they may be one of a cell.
+    /// </summary>
+    private int OpenQuote(byte[] text, int start) =>
+        Enumerable
+            .Range(start, text.Length - start)
+            .Last(end => !(end > start && text[end - 1] == '"' && text[end] == '"') && FirstUnclosed(text[start..end]) is null);
 
-    private static int Breaks(byte[] text) => text.Where((c, i) => c == '\n' || (c == '\r' && !(i + 1 < text.Length && text[i + 1] == '\n'))).Count();
+    private static int Breaks(byte[] text) =>
+        text.Where((c, i) => c == '\n' || (c == '\r' && !(i + 1 < text.Length && text[i + 1] == '\n'))).Count();
 }

@@ -14,22 +14,36 @@ namespace MLOpsFunctions.Shared.Tests.Data;
 public sealed class ReadingTests
 {
     [Fact]
-    public void A_table_reads_back_as_it_was_written() => Prop.ForAll(Tables, table =>
-    {
-        var frame = FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(table.Text)), table.Schema).Frame;
+    public void A_table_reads_back_as_it_was_written() =>
+        Prop.ForAll(
+                Tables,
+                table =>
+                {
+                    var frame = FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(table.Text)), table.Schema).Frame;
 
-        return frame.RowCount == table.Cells.Length && Enumerable.Range(0, frame.RowCount).All(row =>
-            Enumerable.Range(0, 3).All(column => ((TextColumn)frame.Columns[column])[row] == table.Cells[row][column]));
-    }).QuickCheckThrowOnFailure();
+                    return frame.RowCount == table.Cells.Length
+                        && Enumerable
+                            .Range(0, frame.RowCount)
+                            .All(row =>
+                                Enumerable.Range(0, 3).All(column => ((TextColumn)frame.Columns[column])[row] == table.Cells[row][column])
+                            );
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Blocks_of_any_size_hold_the_same_records() => Prop.ForAll(Gen.Elements('a', ',', '"', '\n', ' ', '\r').ArrayOf(60).ToArbitrary(), characters =>
-    {
-        var text = Encoding.UTF8.GetBytes(characters);
-        var whole = Lines(text, size: 1 << 12);
+    public void Blocks_of_any_size_hold_the_same_records() =>
+        Prop.ForAll(
+                Gen.Elements('a', ',', '"', '\n', ' ', '\r').ArrayOf(60).ToArbitrary(),
+                characters =>
+                {
+                    var text = Encoding.UTF8.GetBytes(characters);
+                    var whole = Lines(text, size: 1 << 12);
 
-        return Enumerable.Range(1, 20).All(size => Lines(text, size).SequenceEqual(whole));
-    }).QuickCheckThrowOnFailure();
+                    return Enumerable.Range(1, 20).All(size => Lines(text, size).SequenceEqual(whole));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Threads_change_nothing()
@@ -37,7 +51,11 @@ public sealed class ReadingTests
         var text = new StringBuilder("a,b,name,y\n");
         for (var i = 0; i < 120_000; i++)
         {
-            text.Append(i % 1000 == 7 ? "oops\n" : i % 1000 == 9 ? $"x,{i},\"n\n{i % 77}\",{i % 5}\n" : $"{i / 8.0},{i * 37 % 1009},name {i % 4001},{i % 5}\n");
+            text.Append(
+                i % 1000 == 7 ? "oops\n"
+                : i % 1000 == 9 ? $"x,{i},\"n\n{i % 77}\",{i % 5}\n"
+                : $"{i / 8.0},{i * 37 % 1009},name {i % 4001},{i % 5}\n"
+            );
         }
 
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
@@ -48,7 +66,10 @@ public sealed class ReadingTests
         Assert.Equal(240, one.Rows.Quarantined);
         Assert.Equal(Written(one.Frame), Written(four.Frame));
         Assert.Equal(quarantine, again);
-        Assert.Equal((one.Rows, Json.Write(one.Profile), Json.Write(one.Leaks)), (four.Rows, Json.Write(four.Profile), Json.Write(four.Leaks)));
+        Assert.Equal(
+            (one.Rows, Json.Write(one.Profile), Json.Write(one.Leaks)),
+            (four.Rows, Json.Write(four.Profile), Json.Write(four.Leaks))
+        );
     }
 
     [Theory]
@@ -80,7 +101,9 @@ public sealed class ReadingTests
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            gzip.Write(Encoding.UTF8.GetBytes("a,y\n" + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{i * 7919 % 10007},{i % 10}\n"))));
+            gzip.Write(
+                Encoding.UTF8.GetBytes("a,y\n" + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{i * 7919 % 10007},{i % 10}\n")))
+            );
         }
 
         var half = packed.ToArray().AsSpan(0, (int)packed.Length / 2).ToArray();
@@ -140,34 +163,69 @@ public sealed class ReadingTests
     [InlineData("2026-03-01T25:00", null)]
     [InlineData("0001-01-01T00:00+14:00", null)]
     [InlineData("2026-03-01 12:30:15 CET", null)]
-    public void Times_are_read_where_they_can_be_read_one_way(string text, string? expected) => Assert.Equal(
-        expected, TimeParser.TryParse(Encoding.UTF8.GetBytes(text), out var ticks) ? new DateTime(ticks, DateTimeKind.Utc).ToString("O") : null);
+    public void Times_are_read_where_they_can_be_read_one_way(string text, string? expected) =>
+        Assert.Equal(
+            expected,
+            TimeParser.TryParse(Encoding.UTF8.GetBytes(text), out var ticks) ? new DateTime(ticks, DateTimeKind.Utc).ToString("O") : null
+        );
 
     [Fact]
-    public void Radix_sort_sorts() => Prop.ForAll(ArbMap.Default.ArbFor<NormalFloat[]>(), floats =>
-    {
-        double[] some = [.. floats.Select(value => value.Get), 0, -0.0, double.Epsilon, double.MaxValue, double.MinValue];
-        double[] values = [.. Enumerable.Range(0, 5000).Select(i => some[i % some.Length] * (1 + (i % 3)))];
-        values = Array.ConvertAll(values, value => double.IsFinite(value) ? value : 1);
-        var sorted = values.Order().ToArray();
-        RadixSort.Sort(values);
-        return values.SequenceEqual(sorted);
-    }).QuickCheckThrowOnFailure();
+    public void Radix_sort_sorts() =>
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<NormalFloat[]>(),
+                floats =>
+                {
+                    double[] some = [.. floats.Select(value => value.Get), 0, -0.0, double.Epsilon, double.MaxValue, double.MinValue];
+                    double[] values = [.. Enumerable.Range(0, 5000).Select(i => some[i % some.Length] * (1 + (i % 3)))];
+                    values = Array.ConvertAll(values, value => double.IsFinite(value) ? value : 1);
+                    var sorted = values.Order().ToArray();
+                    RadixSort.Sort(values);
+                    return values.SequenceEqual(sorted);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     private static Arbitrary<(string Text, string?[][] Cells, ColumnSchema[] Schema)> Tables =>
-        (from rows in Gen.Choose(1, 30)
-         from separator in Gen.Elements(',', ';', '\t', '|')
-         from lineBreak in Gen.Elements("\n", "\r\n")
-         from cells in Gen.Elements<string?>(null, "x", "a b", "\"", "\"\"q", "one,two", "a;b", "p|q", "a\tb", "line\nbreak", "ä\u2028", "-", "None", "7").ArrayOf(rows * 3)
-         from quoted in Gen.Elements(true, false).ArrayOf(rows * 3)
-         let table = cells.Chunk(3).ToArray()
-         let lines = table.Select((row, r) => string.Join(separator, row.Select((cell, c) => Quote(cell, quoted[(r * 3) + c]))))
-         select (string.Join(lineBreak, lines.Prepend(string.Join(separator, "first", "second", "third"))) + lineBreak, table,
-             new ColumnSchema[] { new("first", ColumnType.Text, ColumnRole.Feature), new("second", ColumnType.Text, ColumnRole.Feature), new("third", ColumnType.Text, ColumnRole.Feature) }))
-        .ToArbitrary();
+        (
+            from rows in Gen.Choose(1, 30)
+            from separator in Gen.Elements(',', ';', '\t', '|')
+            from lineBreak in Gen.Elements("\n", "\r\n")
+            from cells in Gen.Elements<string?>(
+                    null,
+                    "x",
+                    "a b",
+                    "\"",
+                    "\"\"q",
+                    "one,two",
+                    "a;b",
+                    "p|q",
+                    "a\tb",
+                    "line\nbreak",
+                    "ä\u2028",
+                    "-",
+                    "None",
+                    "7"
+                )
+                .ArrayOf(rows * 3)
+            from quoted in Gen.Elements(true, false).ArrayOf(rows * 3)
+            let table = cells.Chunk(3).ToArray()
+            let lines = table.Select((row, r) => string.Join(separator, row.Select((cell, c) => Quote(cell, quoted[(r * 3) + c]))))
+            select (
+                string.Join(lineBreak, lines.Prepend(string.Join(separator, "first", "second", "third"))) + lineBreak,
+                table,
+                new ColumnSchema[]
+                {
+                    new("first", ColumnType.Text, ColumnRole.Feature),
+                    new("second", ColumnType.Text, ColumnRole.Feature),
+                    new("third", ColumnType.Text, ColumnRole.Feature),
+                }
+            )
+        ).ToArbitrary();
 
-    private static string Quote(string? cell, bool anyway) => cell is null ? "" : anyway || cell.AsSpan().ContainsAny(",;\t|\"\n")
-        ? $"\"{cell.Replace("\"", "\"\"")}\"" : cell;
+    private static string Quote(string? cell, bool anyway) =>
+        cell is null ? ""
+        : anyway || cell.AsSpan().ContainsAny(",;\t|\"\n") ? $"\"{cell.Replace("\"", "\"\"")}\""
+        : cell;
 
     private static List<string> Lines(byte[] text, int size)
     {
@@ -195,7 +253,10 @@ public sealed class ReadingTests
     private static (IngestResult Result, string Quarantine) Read(byte[] bytes, int threads)
     {
         var quarantine = new MemoryStream();
-        var result = Ingestion.Read(new MemoryStream(bytes), new("m", "incoming/m/f.csv", null, []) { Quarantine = quarantine, Threads = threads });
+        var result = Ingestion.Read(
+            new MemoryStream(bytes),
+            new("m", "incoming/m/f.csv", null, []) { Quarantine = quarantine, Threads = threads }
+        );
         return (result, Encoding.UTF8.GetString(quarantine.ToArray()));
     }
 

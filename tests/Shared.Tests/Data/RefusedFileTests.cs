@@ -13,11 +13,15 @@ public sealed class RefusedFileTests
     [InlineData("a,b,c\n", "no rows")]
     [InlineData("a,b\n1,2\n", "too few rows")]
     [InlineData("a,b,a\n1,2,3\n1,2,4\n", "same name")]
-    public void A_file_that_cannot_be_used_is_refused_with_the_reason(string text, string reason) => Assert.Contains(reason, Refusal(() => Read(text)).Title);
+    public void A_file_that_cannot_be_used_is_refused_with_the_reason(string text, string reason) =>
+        Assert.Contains(reason, Refusal(() => Read(text)).Title);
 
     [Fact]
     public void A_label_with_one_value_is_refused() =>
-        Assert.Contains("one value only", Refusal(() => Read("a,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i % 4},yes\n")))).Title);
+        Assert.Contains(
+            "one value only",
+            Refusal(() => Read("a,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i % 4},yes\n")))).Title
+        );
 
     [Fact]
     public void A_label_that_is_not_in_the_file_is_told_with_the_nearest_name()
@@ -38,7 +42,10 @@ public sealed class RefusedFileTests
 
     [Fact]
     public void Too_many_columns_are_refused() =>
-        Assert.Contains("too many columns", Refusal(() => Read(string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"c{i}")) + "\n")).Title);
+        Assert.Contains(
+            "too many columns",
+            Refusal(() => Read(string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"c{i}")) + "\n")).Title
+        );
 
     [Fact]
     public void A_line_beyond_the_bound_is_refused_without_being_held()
@@ -63,7 +70,10 @@ public sealed class RefusedFileTests
         var refusal = Refusal(() => Ingestion.Read(new MemoryStream(garbage), new("m", $"incoming/m/{name}", null, Key)));
 
         Assert.Equal(part is not null, refusal.Title.Contains("not gzip"));
-        Assert.Equal(40, Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(Rows(40))), new("m", $"incoming/m/{name}", null, Key)).Rows.Kept);
+        Assert.Equal(
+            40,
+            Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(Rows(40))), new("m", $"incoming/m/{name}", null, Key)).Rows.Kept
+        );
     }
 
     [Fact]
@@ -71,8 +81,15 @@ public sealed class RefusedFileTests
     {
         var bomb = Gzip(new byte[64 << 20]);
 
-        Assert.Contains("unfolds to too much", Refusal(() => Ingestion.Read(
-            new MemoryStream(Gzip([.. "a,b\n"u8, .. Enumerable.Repeat((byte)'\n', 64 << 20)])), new("m", "incoming/m/f.csv", null, Key))).Title);
+        Assert.Contains(
+            "unfolds to too much",
+            Refusal(() =>
+                Ingestion.Read(
+                    new MemoryStream(Gzip([.. "a,b\n"u8, .. Enumerable.Repeat((byte)'\n', 64 << 20)])),
+                    new("m", "incoming/m/f.csv", null, Key)
+                )
+            ).Title
+        );
         Assert.ThrowsAny<ProblemException>(() => Read(bomb));
     }
 
@@ -92,16 +109,26 @@ public sealed class RefusedFileTests
     [InlineData(3)]
     public void More_distinct_texts_than_memory_is_for_are_refused(int threads)
     {
-        string Text(int distinct) => "name,y\n" + string.Concat(Enumerable.Range(0, 60_000).Select(i => $"{i % distinct:000000},{i % 7}\n").Select(row => "n" + row));
-        IngestResult Read(int distinct) => Ingestion.Read(
-            new MemoryStream(Encoding.UTF8.GetBytes(Text(distinct))), new("m", "f", null, Key) { Threads = threads, Limits = new() { MaxDistinctBytes = 50_000 * (7 + 64) } });
+        string Text(int distinct) =>
+            "name,y\n"
+            + string.Concat(Enumerable.Range(0, 60_000).Select(i => $"{i % distinct:000000},{i % 7}\n").Select(row => "n" + row));
+        IngestResult Read(int distinct) =>
+            Ingestion.Read(
+                new MemoryStream(Encoding.UTF8.GetBytes(Text(distinct))),
+                new("m", "f", null, Key)
+                {
+                    Threads = threads,
+                    Limits = new() { MaxDistinctBytes = 50_000 * (7 + 64) },
+                }
+            );
 
         Assert.Contains("too many different texts", Refusal(() => Read(50_001)).Title);
         Assert.Equal(50_000, ((TextColumn)Read(50_000).Frame.Columns[0]).Levels.Length);
     }
 
     [Fact]
-    public void A_damaged_gzip_file_is_refused() => Assert.Contains("damaged", Refusal(() => Read([0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).Title);
+    public void A_damaged_gzip_file_is_refused() =>
+        Assert.Contains("damaged", Refusal(() => Read([0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).Title);
 
     /// <summary>A line that goes on and on, made as it is read.</summary>
     private sealed class EndlessLine(long length) : Stream

@@ -17,7 +17,10 @@ internal static class SampleFiles
         var text = new StringBuilder("id,when,colour,size,price\n");
         for (var i = 0; i < count; i++)
         {
-            text.Append($"A{i},2026-01-{(i % 28) + 1:00} 12:00,{(i % 3) switch { 0 => "red", 1 => "green", _ => "blue" }},{i % 19},{random.Next(1000) / 8.0}\n");
+            text.Append(
+                $"A{i},2026-01-{(i % 28) + 1:00} 12:00,{(i % 3) switch { 0 => "red", 1 => "green", _ => "blue" }},"
+                    + $"{i % 19},{random.Next(1000) / 8.0}\n"
+            );
         }
 
         return text.ToString();

@@ -7,13 +7,18 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Shared.Tests.Definitions;
 
-/// <summary>Writes the keys of a definition as tables for readers, from the published schema: part by part, with meaning, allowed values and default.</summary>
+/// <summary>
+/// Writes the keys of a definition as tables for readers, from the published schema: part by part, with meaning,
+/// allowed values and default.
+/// </summary>
 /// <param name="schema">The schema.</param>
 internal sealed class DefinitionGuide(JsonObject schema)
 {
     private readonly List<(string Type, List<string> Paths)> _parts = [];
-    private readonly Dictionary<string, XElement> _docs = XDocument.Load(Path.ChangeExtension(typeof(ModelDefinition).Assembly.Location, ".xml"))
-        .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
+    private readonly Dictionary<string, XElement> _docs = XDocument
+        .Load(Path.ChangeExtension(typeof(ModelDefinition).Assembly.Location, ".xml"))
+        .Descendants("member")
+        .ToDictionary(member => member.Attribute("name")!.Value);
 
     /// <summary>The tables, each under a heading that says where the part stands.</summary>
     public string Write()
@@ -28,18 +33,43 @@ internal sealed class DefinitionGuide(JsonObject schema)
             WriteKeys(text, part);
         }
 
-        foreach (var type in typeof(ModelDefinition).Assembly.GetExportedTypes().Where(type => type.IsEnum && type.Namespace == typeof(ModelDefinition).Namespace).OrderBy(type => type.Name, StringComparer.Ordinal))
+        foreach (
+            var type in typeof(ModelDefinition)
+                .Assembly.GetExportedTypes()
+                .Where(type => type.IsEnum && type.Namespace == typeof(ModelDefinition).Namespace)
+                .OrderBy(type => type.Name, StringComparer.Ordinal)
+        )
         {
-            WriteWords(text, Words($"T:{type.FullName}").TrimEnd('.'), Enum.GetNames(type).Select(name => (JsonNamingPolicy.CamelCase.ConvertName(name), Words($"F:{type.FullName}.{name}"))));
+            WriteWords(
+                text,
+                Words($"T:{type.FullName}").TrimEnd('.'),
+                Enum.GetNames(type).Select(name => (JsonNamingPolicy.CamelCase.ConvertName(name), Words($"F:{type.FullName}.{name}")))
+            );
         }
 
-        var metrics = typeof(MetricNames).GetFields().Where(field => field.IsLiteral).ToDictionary(field => (string)field.GetRawConstantValue()!, field => field.Name);
-        WriteWords(text, "Metrics", MetricNames.All.Select(metric => (
-            metric, $"{Words($"F:{typeof(MetricNames).FullName}.{metrics[metric]}")} {(MetricNames.HigherIsBetter(metric) ? "More" : "Less")} is better. For {Tasks(metric)}.")));
+        var metrics = typeof(MetricNames)
+            .GetFields()
+            .Where(field => field.IsLiteral)
+            .ToDictionary(field => (string)field.GetRawConstantValue()!, field => field.Name);
+        WriteWords(
+            text,
+            "Metrics",
+            MetricNames.All.Select(metric =>
+                (
+                    metric,
+                    $"{Words($"F:{typeof(MetricNames).FullName}.{metrics[metric]}")} "
+                        + $"{(MetricNames.HigherIsBetter(metric) ? "More" : "Less")} is better. For {Tasks(metric)}."
+                )
+            )
+        );
         return text.ToString();
     }
 
-    private static string Tasks(string metric) => string.Join(", ", Enum.GetValues<ModelTask>().Where(task => MetricNames.Fits(metric, task)).Select(task => task.ToString().ToLowerInvariant()));
+    private static string Tasks(string metric) =>
+        string.Join(
+            ", ",
+            Enum.GetValues<ModelTask>().Where(task => MetricNames.Fits(metric, task)).Select(task => task.ToString().ToLowerInvariant())
+        );
 
     private static void WriteWords(StringBuilder text, string heading, IEnumerable<(string Word, string Meaning)> words)
     {
@@ -50,7 +80,8 @@ internal sealed class DefinitionGuide(JsonObject schema)
         }
     }
 
-    private string Words(string member) => string.Join(' ', _docs[member].Element("summary")!.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private string Words(string member) =>
+        string.Join(' ', _docs[member].Element("summary")!.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Where each part stands, in the order of the keys; a part of a part follows it.</summary>
     private void Find(JsonObject part, string path)
@@ -77,8 +108,12 @@ internal sealed class DefinitionGuide(JsonObject schema)
 
     private static (string? Type, string Suffix) PartOf(JsonNode property)
     {
-        var (node, suffix) = property["items"] is { } items ? (items, "[]") : property["additionalProperties"] is JsonObject values ? (values, ".NAME") : (property, "");
-        var reference = node["$ref"] ?? (node["anyOf"] as JsonArray)?.Select(choice => choice!["$ref"]).FirstOrDefault(found => found is not null);
+        var (node, suffix) =
+            property["items"] is { } items ? (items, "[]")
+            : property["additionalProperties"] is JsonObject values ? (values, ".NAME")
+            : (property, "");
+        var reference =
+            node["$ref"] ?? (node["anyOf"] as JsonArray)?.Select(choice => choice!["$ref"]).FirstOrDefault(found => found is not null);
         return (reference?.GetValue<string>()["#/$defs/".Length..], suffix);
     }
 
@@ -89,7 +124,10 @@ internal sealed class DefinitionGuide(JsonObject schema)
         foreach (var (name, property) in part["properties"]!.AsObject())
         {
             var meaning = property!["description"]!.GetValue<string>().Replace("|", "\\|", StringComparison.Ordinal);
-            text.Append(CultureInfo.InvariantCulture, $"| `{name}` | {meaning} | {Values(property)} | {(required.Contains(name) ? "required" : Default(property))} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{name}` | {meaning} | {Values(property)} | {(required.Contains(name) ? "required" : Default(property))} |\n"
+            );
         }
     }
 
@@ -99,7 +137,12 @@ internal sealed class DefinitionGuide(JsonObject schema)
         {
             var heading = Heading(_parts.Find(entry => entry.Type == type).Paths);
             var link = $"[its keys](#{Anchor(heading)})";
-            return suffix switch { "[]" => $"list of parts: {link}", ".NAME" => $"a part a name: {link}", _ => $"a part: {link}" };
+            return suffix switch
+            {
+                "[]" => $"list of parts: {link}",
+                ".NAME" => $"a part a name: {link}",
+                _ => $"a part: {link}",
+            };
         }
 
         if (property["enum"] is JsonArray choices)
@@ -110,10 +153,13 @@ internal sealed class DefinitionGuide(JsonObject schema)
         var kind = property["type"] is JsonArray several ? several[0]!.GetValue<string>() : property["type"]!.GetValue<string>();
         return kind switch
         {
-            "array" => $"list of {Plural(Values(property["items"]!))}{(property["maxItems"] is { } most ? $", at most {Figure(most)}" : "")}",
-            "object" => $"{Values(property["additionalProperties"]!)} a name{(property["maxProperties"] is { } most ? $", at most {Figure(most)}" : "")}",
+            "array" =>
+                $"list of {Plural(Values(property["items"]!))}{(property["maxItems"] is { } most ? $", at most {Figure(most)}" : "")}",
+            "object" => $"{Values(property["additionalProperties"]!)} a name"
+                + $"{(property["maxProperties"] is { } most ? $", at most {Figure(most)}" : "")}",
             "boolean" => "`true`, `false`",
-            "string" when property["pattern"]?.GetValue<string>() == CronScheduleAttribute.Pattern => "six fields, second to day of the week, such as `0 0 3 * * *`",
+            "string" when property["pattern"]?.GetValue<string>() == CronScheduleAttribute.Pattern =>
+                "six fields, second to day of the week, such as `0 0 3 * * *`",
             "string" when property["pattern"] is not null => "a number with `s`, `m`, `h` or `d`, such as `6h`",
             "string" => $"text{(property["maxLength"] is { } most ? $" of at most {Figure(most)} characters" : "")}",
             var number => (number == "integer" ? "whole number" : "number") + Range(property),
@@ -121,26 +167,33 @@ internal sealed class DefinitionGuide(JsonObject schema)
     }
 
     private static string Plural(string kind) =>
-        kind.StartsWith("text", StringComparison.Ordinal) ? $"texts{kind["text".Length..]}" : kind.Replace("number", "numbers", StringComparison.Ordinal);
+        kind.StartsWith("text", StringComparison.Ordinal)
+            ? $"texts{kind["text".Length..]}"
+            : kind.Replace("number", "numbers", StringComparison.Ordinal);
 
     private static string Range(JsonNode number)
     {
         string[] bounds =
         [
-            .. number["minimum"] is { } least && least.GetValue<double>() > int.MinValue ? [$"{Figure(least)} or more"] : Array.Empty<string>(),
+            .. number["minimum"] is { } least && least.GetValue<double>() > int.MinValue
+                ? [$"{Figure(least)} or more"]
+                : Array.Empty<string>(),
             .. number["exclusiveMinimum"] is { } above ? [$"above {Figure(above)}"] : Array.Empty<string>(),
-            .. number["maximum"] is { } most && most.GetValue<double>() < int.MaxValue ? [$"at most {Figure(most)}"] : Array.Empty<string>(),
+            .. number["maximum"] is { } most && most.GetValue<double>() < int.MaxValue
+                ? [$"at most {Figure(most)}"]
+                : Array.Empty<string>(),
             .. number["exclusiveMaximum"] is { } below ? [$"below {Figure(below)}"] : Array.Empty<string>(),
         ];
         return bounds.Length == 0 ? "" : $", {string.Join(" and ", bounds)}";
     }
 
-    private static string Default(JsonNode property) => property["default"] switch
-    {
-        null => "none",
-        JsonObject { Count: > 0 } => "that of its keys",
-        var value => $"`{value.ToJsonString()}`",
-    };
+    private static string Default(JsonNode property) =>
+        property["default"] switch
+        {
+            null => "none",
+            JsonObject { Count: > 0 } => "that of its keys",
+            var value => $"`{value.ToJsonString()}`",
+        };
 
     private static string Figure(JsonNode number) => number.GetValue<double>().ToString("#,0.######", CultureInfo.InvariantCulture);
 
@@ -148,5 +201,7 @@ internal sealed class DefinitionGuide(JsonObject schema)
 
     /// <summary>As GitHub makes it: lower case, blanks as hyphens, other marks left out.</summary>
     private static string Anchor(string heading) =>
-        string.Concat(heading.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_').Select(c => c == ' ' ? '-' : c));
+        string.Concat(
+            heading.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_').Select(c => c == ' ' ? '-' : c)
+        );
 }

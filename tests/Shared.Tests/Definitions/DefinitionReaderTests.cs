@@ -11,7 +11,8 @@ public sealed class DefinitionReaderTests
           "owner": "rentals@contoso.example",
           "purpose": "Plan the vans a day ahead; an MAE under 45 rentals an hour pays for itself.",
           "task": "regression", "label": "cnt",
-          "columns": { "instant": { "role": "id" }, "dteday": { "role": "time" }, "casual": { "role": "ignore" }, "registered": { "role": "ignore" } },
+          "columns": { "instant": { "role": "id" }, "dteday": { "role": "time" },
+            "casual": { "role": "ignore" }, "registered": { "role": "ignore" } },
           "split": { "kind": "time", "test": 0.2 },
           "training": { "candidates": ["gbdt", "linear"], "metric": "rmse", "seed": 7, "budget": { "trials": 20, "minutes": 5 } },
           "gates": [ { "metric": "r2", "min": 0.8 }, { "metric": "rmse", "vsChampion": { "maxRelative": 1.0 } }, ],
@@ -29,10 +30,14 @@ public sealed class DefinitionReaderTests
         Assert.Equal("cnt", definition.Label);
         Assert.Equal(
             [("instant", ColumnRole.Id), ("dteday", ColumnRole.Time), ("casual", ColumnRole.Ignore), ("registered", ColumnRole.Ignore)],
-            definition.Columns.Select(column => (column.Key, column.Value.Role!.Value)));
+            definition.Columns.Select(column => (column.Key, column.Value.Role!.Value))
+        );
         Assert.Equal(new SplitDefinition { Kind = SplitKind.Time, Test = 0.2 }, definition.Split);
         Assert.Equal(["gbdt", "linear"], definition.Training.Candidates);
-        Assert.Equal(("rmse", 7, 20, 5.0), (definition.Training.Metric, definition.Training.Seed, definition.Training.Budget.Trials, definition.Training.Budget.Minutes));
+        Assert.Equal(
+            ("rmse", 7, 20, 5.0),
+            (definition.Training.Metric, definition.Training.Seed, definition.Training.Budget.Trials, definition.Training.Budget.Minutes)
+        );
         Assert.Equal([new("r2", Min: 0.8), new("rmse", VsChampion: new(MaxRelative: 1.0))], definition.Gates);
         Assert.Equal(0.25, definition.Drift.Psi);
         Assert.Equal(TimeSpan.FromHours(6), definition.Retrain.Cooldown.Value);
@@ -49,7 +54,12 @@ public sealed class DefinitionReaderTests
     [InlineData("""{ "split": { "tets": 0.2 } }""", "$.split.tets", "'tets'", "Did you mean 'test'?")]
     [InlineData("""{ "task": "regresion" }""", "$.task", "the text 'regresion'", "Did you mean 'regression'?")]
     [InlineData("""{ "training": { "metric": "acuracy" } }""", "$.training.metric", "the text 'acuracy'", "Did you mean 'accuracy'?")]
-    [InlineData("""{ "columns": { "pickup time": { "role": "tme" } } }""", "$.columns['pickup time'].role", "the text 'tme'", "Did you mean 'time'?")]
+    [InlineData(
+        """{ "columns": { "pickup time": { "role": "tme" } } }""",
+        "$.columns['pickup time'].role",
+        "the text 'tme'",
+        "Did you mean 'time'?"
+    )]
     public void A_slip_is_answered_with_its_place_and_a_suggestion(string json, string path, string found, string suggestion)
     {
         var problem = Refuse(json);
@@ -101,10 +111,16 @@ public sealed class DefinitionReaderTests
     [InlineData("""{ "training": { "monotone": { "a": "up" } } }""", "one of rising, falling")]
     [InlineData("""{ "training": { "classWeights": { "yes": 1e7 } } }""", "above 0 and at most 1000000")]
     [InlineData("""{ "training": { "classWeights": { "yes": 0 } } }""", "above 0 and at most 1000000")]
-    [InlineData("""{ "retrain": { "schedule": "0 3 * * *" } }""", "six fields, second to day of the week, such as \"0 0 3 * * *\" for three o'clock each night")]
+    [InlineData(
+        """{ "retrain": { "schedule": "0 3 * * *" } }""",
+        "six fields, second to day of the week, such as \"0 0 3 * * *\" for three o'clock each night"
+    )]
     [InlineData("""{ "training": { "threshold": { "objective": "accuracy" } } }""", "one of f1, cost, recall")]
     [InlineData("""{ "training": { "threshold": { "objective": "recall", "precision": 1.5 } } }""", "above 0 and at most 1")]
-    [InlineData("""{ "training": { "threshold": { "objective": "cost", "costs": { "falsePositive": -1, "falseNegative": 1 } } } }""", "at least 0 and at most 1000000000")]
+    [InlineData(
+        """{ "training": { "threshold": { "objective": "cost", "costs": { "falsePositive": -1, "falseNegative": 1 } } } }""",
+        "at least 0 and at most 1000000000"
+    )]
     [InlineData("""{ "training": { "threshold": { "objective": "cost", "costs": { "falsePositive": 1 } } } }""", "the key 'falseNegative'")]
     [InlineData("""{ "training": { "threshold": { } } }""", "the key 'objective'")]
     [InlineData("""{ "label": "" }""", "1 to 1000 characters")]
@@ -114,7 +130,8 @@ public sealed class DefinitionReaderTests
     [InlineData("""{ "columns": { "": { "role": "id" } } }""", "1 to 1000 characters")]
     [InlineData("""{ "expectations": [ { "column": "a", "in": [] } ] }""", "1 or more")]
     [InlineData("""{ "rollout": { "approvalTimeout": "0s" } }""", "more than zero")]
-    public void A_value_out_of_range_is_answered_with_the_range(string json, string expected) => Assert.Equal(expected, Refuse(json).Expected);
+    public void A_value_out_of_range_is_answered_with_the_range(string json, string expected) =>
+        Assert.Equal(expected, Refuse(json).Expected);
 
     [Theory]
     [InlineData("""{ "columns": { "a": { "role": "label" }, "b": { "role": "label" } } }""", "'a' and 'b'")]
@@ -134,8 +151,14 @@ public sealed class DefinitionReaderTests
     [InlineData("""{ "training": { "threshold": { "objective": "recall" } } }""", "recall without a precision")]
     [InlineData("""{ "training": { "threshold": { "objective": "f1", "precision": 0.9 } } }""", "a precision for f1")]
     [InlineData("""{ "training": { "threshold": { "objective": "cost" } } }""", "cost without costs")]
-    [InlineData("""{ "training": { "threshold": { "objective": "f1", "costs": { "falsePositive": 1, "falseNegative": 1 } } } }""", "costs for f1")]
-    [InlineData("""{ "training": { "threshold": { "objective": "cost", "costs": { "falsePositive": 0, "falseNegative": 0 } } } }""", "both costs 0")]
+    [InlineData(
+        """{ "training": { "threshold": { "objective": "f1", "costs": { "falsePositive": 1, "falseNegative": 1 } } } }""",
+        "costs for f1"
+    )]
+    [InlineData(
+        """{ "training": { "threshold": { "objective": "cost", "costs": { "falsePositive": 0, "falseNegative": 0 } } } }""",
+        "both costs 0"
+    )]
     [InlineData("""{ "training": { "quantile": 0.9 } }""", "the objective squared")]
     [InlineData("""{ "training": { "objective": "poisson", "tweediePower": 1.5 } }""", "the objective poisson")]
     [InlineData("""{ "task": "multiclass", "training": { "monotone": { "a": "rising" } } }""", "a direction for multiclass")]
@@ -144,7 +167,10 @@ public sealed class DefinitionReaderTests
     [InlineData("""{ "columns": { "a": { "type": "text" } }, "training": { "monotone": { "a": "rising" } } }""", "type text")]
     [InlineData("""{ "task": "regression", "training": { "classWeights": { "yes": 2 } } }""", "class weights for regression")]
     [InlineData("""{ "gates": [ { "metric": "r2", "vsChampion": { "maxRelative": 1 } } ] }""", "maxRelative for r2, where more is better")]
-    [InlineData("""{ "gates": [ { "metric": "rmse", "vsBaseline": { "minRelative": 1 } } ] }""", "minRelative for rmse, where less is better")]
+    [InlineData(
+        """{ "gates": [ { "metric": "rmse", "vsBaseline": { "minRelative": 1 } } ] }""",
+        "minRelative for rmse, where less is better"
+    )]
     [InlineData("""{ "task": "binary", "task": "regression" }""", "'task'")]
     [InlineData("""{ "columns": { "a": {}, "a": { "role": "id" } } }""", "'a'")]
     public void A_contradiction_is_answered_with_both_sides(string json, string found) => Assert.Equal(found, Refuse(json).Found);
@@ -196,7 +222,10 @@ public sealed class DefinitionReaderTests
     [Fact]
     public void Bytes_that_are_no_text_are_refused()
     {
-        Assert.Contains("UTF-8", Assert.Throws<ProblemException>(() => DefinitionReader.Parse(Encoding.Unicode.GetPreamble(), "d.json")).Problem.Found);
+        Assert.Contains(
+            "UTF-8",
+            Assert.Throws<ProblemException>(() => DefinitionReader.Parse(Encoding.Unicode.GetPreamble(), "d.json")).Problem.Found
+        );
         Assert.Contains("surrogate", Refuse("""{ "owner": "\ud800" }""").Found);
     }
 
@@ -220,5 +249,6 @@ public sealed class DefinitionReaderTests
         Assert.Equal(Json.Write(definition), Json.Write(DefinitionReader.Parse(text, "d.json")));
     }
 
-    private static Problem Refuse(string json) => Assert.Throws<ProblemException>(() => DefinitionReader.Parse(json, "definitions/m.json")).Problem;
+    private static Problem Refuse(string json) =>
+        Assert.Throws<ProblemException>(() => DefinitionReader.Parse(json, "definitions/m.json")).Problem;
 }

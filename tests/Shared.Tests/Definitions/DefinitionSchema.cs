@@ -8,12 +8,17 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Shared.Tests.Definitions;
 
-/// <summary>Makes the published JSON Schema (draft 2020-12) from the contract's types: keys, limits, defaults, and the types' own words as descriptions.</summary>
+/// <summary>
+/// Makes the published JSON Schema (draft 2020-12) from the contract's types: keys, limits, defaults, and the types'
+/// own words as descriptions.
+/// </summary>
 internal sealed class DefinitionSchema
 {
     private readonly JsonObject _parts = [];
-    private readonly Dictionary<string, XElement> _docs = XDocument.Load(Path.ChangeExtension(typeof(ModelDefinition).Assembly.Location, ".xml"))
-        .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
+    private readonly Dictionary<string, XElement> _docs = XDocument
+        .Load(Path.ChangeExtension(typeof(ModelDefinition).Assembly.Location, ".xml"))
+        .Descendants("member")
+        .ToDictionary(member => member.Attribute("name")!.Value);
 
     public static JsonObject Make()
     {
@@ -48,7 +53,13 @@ internal sealed class DefinitionSchema
             {
                 required.Add(property.Name);
             }
-            else if (JsonSerializer.SerializeToNode(defaults is null ? property.AssociatedParameter?.DefaultValue : property.Get!(defaults), Json.Compact) is { } value)
+            else if (
+                JsonSerializer.SerializeToNode(
+                    defaults is null ? property.AssociatedParameter?.DefaultValue : property.Get!(defaults),
+                    Json.Compact
+                ) is
+                { } value
+            )
             {
                 schema["default"] = value;
             }
@@ -56,7 +67,12 @@ internal sealed class DefinitionSchema
             properties[property.Name] = schema;
         }
 
-        var result = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        var result = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = properties,
+            ["additionalProperties"] = false,
+        };
         if (required.Count > 0)
         {
             result["required"] = required;
@@ -68,14 +84,21 @@ internal sealed class DefinitionSchema
     private JsonObject Value(Type type, ICustomAttributeProvider limits)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type.IsGenericType && type.GetGenericTypeDefinition() is var generic && (generic == typeof(IReadOnlyDictionary<,>) || generic == typeof(IReadOnlyList<>)))
+        if (
+            type.IsGenericType
+            && type.GetGenericTypeDefinition() is var generic
+            && (generic == typeof(IReadOnlyDictionary<,>) || generic == typeof(IReadOnlyList<>))
+        )
         {
             return Many(type.GetGenericArguments()[^1], generic == typeof(IReadOnlyList<>), limits);
         }
 
         if (type.IsEnum)
         {
-            return new() { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))]) };
+            return new()
+            {
+                ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))]),
+            };
         }
 
         return type switch
@@ -84,7 +107,12 @@ internal sealed class DefinitionSchema
             _ when type == typeof(bool) => new() { ["type"] = "boolean" },
             _ when type == typeof(int) => Number("integer", limits, int.MinValue, int.MaxValue),
             _ when type == typeof(double) => Number("number", limits, null, null),
-            _ when type == typeof(Duration) => new() { ["type"] = "string", ["pattern"] = SchemaRules.DurationPattern(), ["maxLength"] = 16 },
+            _ when type == typeof(Duration) => new()
+            {
+                ["type"] = "string",
+                ["pattern"] = SchemaRules.DurationPattern(),
+                ["maxLength"] = 16,
+            },
             _ => Part(type),
         };
     }
@@ -112,12 +140,20 @@ internal sealed class DefinitionSchema
 
         if (Limit<ItemRangeAttribute>(limits) is { } range)
         {
-            (each[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"], each["maximum"]) = (Convert.ToDouble(range.Item.Minimum), Convert.ToDouble(range.Item.Maximum));
+            (each[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"], each["maximum"]) = (
+                Convert.ToDouble(range.Item.Minimum),
+                Convert.ToDouble(range.Item.Maximum)
+            );
         }
 
         var many = list
             ? new JsonObject { ["type"] = "array", ["items"] = each }
-            : new JsonObject { ["type"] = "object", ["propertyNames"] = new JsonObject { ["minLength"] = 1, ["maxLength"] = DefinitionLimits.ColumnName }, ["additionalProperties"] = each };
+            : new JsonObject
+            {
+                ["type"] = "object",
+                ["propertyNames"] = new JsonObject { ["minLength"] = 1, ["maxLength"] = DefinitionLimits.ColumnName },
+                ["additionalProperties"] = each,
+            };
         if (Limit<MinLengthAttribute>(limits) is { } least)
         {
             many[list ? "minItems" : "minProperties"] = least.Length;
@@ -191,20 +227,37 @@ internal sealed class DefinitionSchema
     }
 
     /// <summary>A property's summary; of a record's parameter, what the record says of it.</summary>
-    private string Describe(Type type, MemberInfo member) => _docs.TryGetValue($"T:{type.FullName}", out var record)
-        && record.Elements("param").FirstOrDefault(param => param.Attribute("name")!.Value == member.Name) is { } param ? Plain(param) : Words($"P:{type.FullName}.{member.Name}");
+    private string Describe(Type type, MemberInfo member) =>
+        _docs.TryGetValue($"T:{type.FullName}", out var record)
+        && record.Elements("param").FirstOrDefault(param => param.Attribute("name")!.Value == member.Name) is { } param
+            ? Plain(param)
+            : Words($"P:{type.FullName}.{member.Name}");
 
     private string Words(string id) => Plain(_docs[id].Element("summary")!);
 
-    private static string Plain(XElement words) => string.Join(' ', string.Concat(words.Nodes().Select(node => node switch
-    {
-        XElement { Name.LocalName: "see" } see => see.Attribute("cref")!.Value.Split('.')[^1],
-        XElement { Name.LocalName: "paramref" } parameter => JsonNamingPolicy.CamelCase.ConvertName(parameter.Attribute("name")!.Value),
-        XElement element => element.Value,
-        _ => node.ToString(),
-    })).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Plain(XElement words) =>
+        string.Join(
+            ' ',
+            string.Concat(
+                    words
+                        .Nodes()
+                        .Select(node =>
+                            node switch
+                            {
+                                XElement { Name.LocalName: "see" } see => see.Attribute("cref")!.Value.Split('.')[^1],
+                                XElement { Name.LocalName: "paramref" } parameter => JsonNamingPolicy.CamelCase.ConvertName(
+                                    parameter.Attribute("name")!.Value
+                                ),
+                                XElement element => element.Value,
+                                _ => node.ToString(),
+                            }
+                        )
+                )
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        );
 
     private static bool AllowsNull(JsonPropertyInfo property) => property.AssociatedParameter?.IsNullable ?? property.IsSetNullable;
 
-    private static T? Limit<T>(ICustomAttributeProvider limits) where T : Attribute => limits.GetCustomAttributes(typeof(T), true).Cast<T>().FirstOrDefault();
+    private static T? Limit<T>(ICustomAttributeProvider limits)
+        where T : Attribute => limits.GetCustomAttributes(typeof(T), true).Cast<T>().FirstOrDefault();
 }

@@ -15,21 +15,35 @@ public sealed class DefinitionSchemaTests
     [Fact]
     public void The_published_schema_is_made_from_the_contract_s_types()
     {
-        var made = Schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).ReplaceLineEndings("\n") + "\n";
+        var made =
+            Schema
+                .ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+                .ReplaceLineEndings("\n") + "\n";
         var path = Path.Combine(AppContext.BaseDirectory, "definition.schema.json");
         File.WriteAllText(path, made);
 
-        Assert.True(made == File.ReadAllText(Published()), $"docs/definition.schema.json is not what the types say; what they say now lies in {path}: copy it there.");
+        Assert.True(
+            made == File.ReadAllText(Published()),
+            $"docs/definition.schema.json is not what the types say; what they say now lies in {path}: copy it there."
+        );
     }
 
     [Theory]
     [InlineData("{}", true)]
-    [InlineData("""{ "$schema": "../docs/definition.schema.json", "owner": "a", "purpose": "b", "task": "regression", "label": "y", "inferred": true }""", true)]
+    [InlineData(
+        """{ "$schema": "../docs/definition.schema.json", "owner": "a", "purpose": """
+            + """ "b", "task": "regression", "label": "y", "inferred": true }""",
+        true
+    )]
     [InlineData("""{ "task": null, "label": null, "training": { "metric": null } }""", true)]
     [InlineData("""{ "columns": { "a": { "role": "id", "type": "text", "pii": "hash" }, "b": {} } }""", true)]
     [InlineData("""{ "expectations": [{ "column": "a", "min": -1.5, "max": 2, "in": ["x"], "required": true }] }""", true)]
     [InlineData("""{ "gates": [{ "metric": "r2", "min": 0.8, "vsChampion": { "minRelative": 1, "significant": true } }] }""", true)]
-    [InlineData("""{ "rollout": { "approval": true, "approvalTimeout": "1.5h" }, "retrain": { "schedule": "0 0 3 * * *", "cooldown": "30s", "budget": { "trials": 1 } } }""", true)]
+    [InlineData(
+        """{ "rollout": { "approval": true, "approvalTimeout": "1.5h" }, "retrain": { "schedule": "0 0 3 * """
+            + """* *", "cooldown": "30s", "budget": { "trials": 1 } } }""",
+        true
+    )]
     [InlineData("""{ "notify": { "ops": "https://contoso.example/hook" }, "sla": { "freshnessHours": 24 } }""", true)]
     [InlineData("""{ "lable": "y" }""", false)]
     [InlineData("""{ "label": "" }""", false)]
@@ -53,7 +67,10 @@ public sealed class DefinitionSchemaTests
     [InlineData("""{ "training": { "candidates": [""] } }""", false)]
     [InlineData("""{ "training": { "objective": "huber" } }""", false)]
     [InlineData("""{ "training": { "budget": { "trials": 0 } } }""", false)]
-    [InlineData("""{ "training": { "objective": "quantile", "quantile": 0.9, "monotone": { "a": "rising" }, "classWeights": { "yes": 2 } } }""", true)]
+    [InlineData(
+        """{ "training": { "objective": "quantile", "quantile": 0.9, "monotone": { "a": "rising" }, "classWeights": { "yes": 2 } } }""",
+        true
+    )]
     [InlineData("""{ "training": { "monotone": { "a": 1 } } }""", false)]
     [InlineData("""{ "retrain": { "cooldown": "6 hours" } }""", false)]
     [InlineData("""{ "retrain": { "cooldown": 6 } }""", false)]
@@ -122,7 +139,13 @@ public sealed class DefinitionSchemaTests
     [Fact]
     public void What_the_product_writes_out_is_right_by_the_schema()
     {
-        var written = DefinitionWriter.Write(new() { Label = "y", Columns = new Dictionary<string, ColumnDefinition> { ["y"] = new(ColumnType.Number, ColumnRole.Label) } });
+        var written = DefinitionWriter.Write(
+            new()
+            {
+                Label = "y",
+                Columns = new Dictionary<string, ColumnDefinition> { ["y"] = new(ColumnType.Number, ColumnRole.Label) },
+            }
+        );
 
         Assert.True(Validator.Accepts(JsonNode.Parse(written)));
     }
@@ -136,8 +159,18 @@ public sealed class DefinitionSchemaTests
             {
                 Assert.False(string.IsNullOrWhiteSpace(property!["description"]!.GetValue<string>()), name);
                 var document = new JsonObject { [name] = property["default"]?.DeepClone() };
-                var judge = (JsonObject)JsonNode.Parse(new JsonObject { ["$defs"] = Schema["$defs"]!.DeepClone(), ["properties"] = new JsonObject { [name] = property.DeepClone() } }.ToJsonString())!;
-                Assert.True(property["default"] is null || new SchemaValidator(judge).Accepts(JsonNode.Parse(document.ToJsonString())), name);
+                var judge = (JsonObject)
+                    JsonNode.Parse(
+                        new JsonObject
+                        {
+                            ["$defs"] = Schema["$defs"]!.DeepClone(),
+                            ["properties"] = new JsonObject { [name] = property.DeepClone() },
+                        }.ToJsonString()
+                    )!;
+                Assert.True(
+                    property["default"] is null || new SchemaValidator(judge).Accepts(JsonNode.Parse(document.ToJsonString())),
+                    name
+                );
             }
         }
     }
@@ -150,6 +183,10 @@ public sealed class DefinitionSchemaTests
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder?.FullName ?? Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."), "docs", "definition.schema.json");
+        return Path.Combine(
+            folder?.FullName ?? Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."),
+            "docs",
+            "definition.schema.json"
+        );
     }
 }

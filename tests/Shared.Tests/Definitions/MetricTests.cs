@@ -8,19 +8,28 @@ public sealed class MetricTests
 
     [Fact]
     public void The_list_is_the_contract_s() =>
-        Assert.Equal(["auc", "accuracy", "f1", "logloss", "brier", "rmse", "mae", "r2", "mape", "pinball", "silhouette", "separation"], MetricNames.All);
+        Assert.Equal(
+            ["auc", "accuracy", "f1", "logloss", "brier", "rmse", "mae", "r2", "mape", "pinball", "silhouette", "separation"],
+            MetricNames.All
+        );
 
     [Fact]
     public void Every_metric_has_a_direction_and_fits_some_task() =>
-        Assert.All(MetricNames.All, metric =>
-        {
-            _ = MetricNames.HigherIsBetter(metric);
-            Assert.Contains(Enum.GetValues<ModelTask>(), task => MetricNames.Fits(metric, task));
-        });
+        Assert.All(
+            MetricNames.All,
+            metric =>
+            {
+                _ = MetricNames.HigherIsBetter(metric);
+                Assert.Contains(Enum.GetValues<ModelTask>(), task => MetricNames.Fits(metric, task));
+            }
+        );
 
     [Fact]
     public void Errors_and_losses_are_better_when_low() =>
-        Assert.Equal(["logloss", "brier", "rmse", "mae", "mape", "pinball"], MetricNames.All.Where(metric => !MetricNames.HigherIsBetter(metric)));
+        Assert.Equal(
+            ["logloss", "brier", "rmse", "mae", "mape", "pinball"],
+            MetricNames.All.Where(metric => !MetricNames.HigherIsBetter(metric))
+        );
 
     [Fact]
     public void An_unknown_metric_is_refused()
@@ -35,19 +44,29 @@ public sealed class MetricTests
 
     [Theory]
     [MemberData(nameof(Tasks))]
-    public void The_default_gates_demand_a_threshold_each_and_a_significant_gain_over_the_champion_or_of_a_forecast_as_good_a_one(ModelTask task)
+    public void The_default_gates_demand_a_threshold_each_and_a_significant_gain_over_the_champion_or_of_a_forecast_as_good_a_one(
+        ModelTask task
+    )
     {
         var gates = DefaultGates.For(task);
 
         Assert.All(gates, gate => Assert.True(MetricNames.Fits(gate.Metric, task)));
         Assert.All(gates, gate => Assert.False(gate is { Min: null, Max: null, VsChampion: null, VsBaseline: null }));
-        Assert.Contains(gates, gate => task == ModelTask.Forecast ? gate.VsChampion is { MaxRelative: 1.05 } : gate.VsChampion is { MinGain: 0, Significant: true });
-        Assert.Contains(gates, gate => task switch
-        {
-            ModelTask.Clustering => gate.VsBaseline is { MinGain: > 0 },
-            ModelTask.Forecast => gate.VsBaseline is { MaxRelative: < 1 },
-            _ => gate.VsBaseline is { MinGain: 0, Significant: true },
-        });
+        Assert.Contains(
+            gates,
+            gate =>
+                task == ModelTask.Forecast ? gate.VsChampion is { MaxRelative: 1.05 } : gate.VsChampion is { MinGain: 0, Significant: true }
+        );
+        Assert.Contains(
+            gates,
+            gate =>
+                task switch
+                {
+                    ModelTask.Clustering => gate.VsBaseline is { MinGain: > 0 },
+                    ModelTask.Forecast => gate.VsBaseline is { MaxRelative: < 1 },
+                    _ => gate.VsBaseline is { MinGain: 0, Significant: true },
+                }
+        );
     }
 
     [Fact]

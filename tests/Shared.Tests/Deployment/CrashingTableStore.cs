@@ -18,7 +18,11 @@ internal sealed class CrashingTableStore(ITableStore inner) : ITableStore
     }
 
     public async Task<IReadOnlyList<string?>?> WriteAsync(
-        string table, string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation = default)
+        string table,
+        string partition,
+        IReadOnlyList<TableWrite> writes,
+        CancellationToken cancellation = default
+    )
     {
         Step();
         var written = await inner.WriteAsync(table, partition, writes, cancellation);
@@ -27,7 +31,12 @@ internal sealed class CrashingTableStore(ITableStore inner) : ITableStore
     }
 
     public async IAsyncEnumerable<TableRow> QueryAsync(
-        string table, string partition, string? from = null, string? to = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        string table,
+        string partition,
+        string? from = null,
+        string? to = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         Step();
         await foreach (var row in inner.QueryAsync(table, partition, from, to, cancellation))

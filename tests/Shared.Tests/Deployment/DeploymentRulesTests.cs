@@ -11,37 +11,46 @@ public sealed class DeploymentRulesTests
     public void Whatever_is_asked_in_whatever_order_the_state_follows_the_model()
     {
         var commands = Gen.OneOf(
-            from version in Gen.Choose(1, 5) select (DeploymentCommand)new Load(version),
+            from version in Gen.Choose(1, 5)
+            select (DeploymentCommand)new Load(version),
             from version in Gen.Choose(1, 5)
             from expected in Gen.Choose(0, 5)
             from blessed in Gen.Choose(0, 3)
             from person in Gen.Elements<Override?>(null, new("Ada", "I have seen the numbers"), new("", "no name"), new("Ada", " "))
             select (DeploymentCommand)new Swap(version, expected == 0 ? null : expected, blessed > 0, person),
-            from version in Gen.Choose(1, 5) select (DeploymentCommand)new Rollback(version),
-            from version in Gen.Choose(1, 5) select (DeploymentCommand)new Restore(version),
-            from version in Gen.Choose(1, 5) select (DeploymentCommand)new Hold(version));
+            from version in Gen.Choose(1, 5)
+            select (DeploymentCommand)new Rollback(version),
+            from version in Gen.Choose(1, 5)
+            select (DeploymentCommand)new Restore(version),
+            from version in Gen.Choose(1, 5)
+            select (DeploymentCommand)new Hold(version)
+        );
 
-        Prop.ForAll(commands.ListOf().ToArbitrary(), sequence =>
-        {
-            var state = DeploymentState.Empty;
-            var model = new Oracle();
-            foreach (var command in sequence.Select(command => Aim(command, state)))
-            {
-                var decision = DeploymentRules.Decide(state, command);
-                Assert.True(decision.Refusal is null ^ decision.Events.Count == 0);
-                Assert.Equal(model.Allows(command), decision.Refusal is null);
-                var after = decision.Events.Aggregate(state, DeploymentRules.Apply);
-                model.Run(command, decision.Refusal is null);
+        Prop.ForAll(
+                commands.ListOf().ToArbitrary(),
+                sequence =>
+                {
+                    var state = DeploymentState.Empty;
+                    var model = new Oracle();
+                    foreach (var command in sequence.Select(command => Aim(command, state)))
+                    {
+                        var decision = DeploymentRules.Decide(state, command);
+                        Assert.True(decision.Refusal is null ^ decision.Events.Count == 0);
+                        Assert.Equal(model.Allows(command), decision.Refusal is null);
+                        var after = decision.Events.Aggregate(state, DeploymentRules.Apply);
+                        model.Run(command, decision.Refusal is null);
 
-                Assert.Equal(model.Live, after.LiveVersion);
-                Assert.Equal(model.Before.Count == 0 ? null : model.Before.Peek(), after.Previous);
-                Assert.Equal(model.Challenger, after.Challenger);
-                Assert.Equal(after.LiveVersion == state.LiveVersion ? state.Generation : state.Generation + 1, after.Generation);
-                Assert.True(after.Challenger is null || after[after.Idle] == after.Challenger);
-                Assert.Equal(Json.Write(after), Json.Write(Json.Read<DeploymentState>(Json.Write(after))));
-                state = after;
-            }
-        }).QuickCheckThrowOnFailure();
+                        Assert.Equal(model.Live, after.LiveVersion);
+                        Assert.Equal(model.Before.Count == 0 ? null : model.Before.Peek(), after.Previous);
+                        Assert.Equal(model.Challenger, after.Challenger);
+                        Assert.Equal(after.LiveVersion == state.LiveVersion ? state.Generation : state.Generation + 1, after.Generation);
+                        Assert.True(after.Challenger is null || after[after.Idle] == after.Challenger);
+                        Assert.Equal(Json.Write(after), Json.Write(Json.Read<DeploymentState>(Json.Write(after))));
+                        state = after;
+                    }
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -52,14 +61,25 @@ public sealed class DeploymentRulesTests
         var decision = DeploymentRules.Decide(state, new Swap(3, 1, true));
 
         Assert.Equal(RefusalReason.ChampionChanged, decision.Refusal!.Reason);
-        Assert.Equal("Version 2 serves now; version 3 was compared with version 1, so that comparison says nothing about it.", decision.Refusal.Sentence);
+        Assert.Equal(
+            "Version 2 serves now; version 3 was compared with version 1, so that comparison says nothing about it.",
+            decision.Refusal.Sentence
+        );
     }
 
     [Fact]
     public void Rolling_back_twice_goes_back_two_versions_and_not_forward_again()
     {
         var state = Play(
-            new Load(1), new Swap(1, null, true), new Load(2), new Swap(2, 1, true), new Load(3), new Swap(3, 2, true), new Rollback(2), new Rollback(1));
+            new Load(1),
+            new Swap(1, null, true),
+            new Load(2),
+            new Swap(2, 1, true),
+            new Load(3),
+            new Swap(3, 2, true),
+            new Rollback(2),
+            new Rollback(1)
+        );
 
         Assert.Equal(1, state.LiveVersion);
         Assert.Equal(RefusalReason.NoPrevious, DeploymentRules.Decide(state, new Rollback(2)).Refusal!.Reason);
@@ -72,7 +92,10 @@ public sealed class DeploymentRulesTests
 
         Assert.Equal([1], Play(three, new Restore(2)).History);
         Assert.Empty(Play(three, new Restore(1)).History);
-        Assert.Equal("There is no earlier version to go back to.", DeploymentRules.Decide(Play(three, new Restore(1)), new Rollback(3)).Refusal!.Sentence);
+        Assert.Equal(
+            "There is no earlier version to go back to.",
+            DeploymentRules.Decide(Play(three, new Restore(1)), new Rollback(3)).Refusal!.Sentence
+        );
         Assert.Equal([1, 2], Play(three, new Rollback(2), new Restore(3)).History);
         Assert.Equal([1], Play(three, new Restore(1), new Load(4), new Swap(4, 1, true)).History);
     }
@@ -101,13 +124,21 @@ public sealed class DeploymentRulesTests
         Assert.Equal(Enumerable.Range(80, 20), state.History);
     }
 
-    /// <summary>Most random commands would be refused; half of them are aimed at the present state so that sequences go somewhere.</summary>
-    private static DeploymentCommand Aim(DeploymentCommand command, DeploymentState state) => command switch
-    {
-        Swap { Version: > 2 } swap when state.Challenger is { } challenger => swap with { Version = challenger, ExpectedLive = state.LiveVersion },
-        Rollback { To: > 2 } when state.Previous is { } previous => new Rollback(previous),
-        _ => command,
-    };
+    /// <summary>
+    /// Most random commands would be refused; half of them are aimed at the present state so that sequences go
+    /// somewhere.
+    /// </summary>
+    private static DeploymentCommand Aim(DeploymentCommand command, DeploymentState state) =>
+        command switch
+        {
+            Swap { Version: > 2 } swap when state.Challenger is { } challenger => swap with
+            {
+                Version = challenger,
+                ExpectedLive = state.LiveVersion,
+            },
+            Rollback { To: > 2 } when state.Previous is { } previous => new Rollback(previous),
+            _ => command,
+        };
 
     private static DeploymentState Play(params DeploymentCommand[] commands) => Play(DeploymentState.Empty, commands);
 
@@ -132,16 +163,22 @@ public sealed class DeploymentRulesTests
 
         public int? Challenger { get; private set; }
 
-        public bool Allows(DeploymentCommand command) => command switch
-        {
-            Load load => load.Version != Live,
-            Swap swap => swap.Version == Challenger && swap.ExpectedLive == Live
-                && (swap.Override is null ? swap.Blessed : !string.IsNullOrWhiteSpace(swap.Override.By) && !string.IsNullOrWhiteSpace(swap.Override.Reason)),
-            Rollback rollback => Before.Count > 0 && Before.Peek() == rollback.To,
-            Restore back => Live is not null && back.To != Live,
-            Hold hold => hold.Version != Live,
-            _ => false,
-        };
+        public bool Allows(DeploymentCommand command) =>
+            command switch
+            {
+                Load load => load.Version != Live,
+                Swap swap => swap.Version == Challenger
+                    && swap.ExpectedLive == Live
+                    && (
+                        swap.Override is null
+                            ? swap.Blessed
+                            : !string.IsNullOrWhiteSpace(swap.Override.By) && !string.IsNullOrWhiteSpace(swap.Override.Reason)
+                    ),
+                Rollback rollback => Before.Count > 0 && Before.Peek() == rollback.To,
+                Restore back => Live is not null && back.To != Live,
+                Hold hold => hold.Version != Live,
+                _ => false,
+            };
 
         public void Run(DeploymentCommand command, bool allowed)
         {
@@ -164,9 +201,7 @@ public sealed class DeploymentRulesTests
                 case Restore back when allowed:
                     if (Before.Contains(back.To))
                     {
-                        while (Before.Pop() != back.To)
-                        {
-                        }
+                        while (Before.Pop() != back.To) { }
 
                         while (Before.Contains(back.To))
                         {

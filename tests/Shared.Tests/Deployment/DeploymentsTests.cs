@@ -20,7 +20,10 @@ public sealed class DeploymentsTests
         Assert.Null(result.Refusal);
         Assert.Equal((2, 1, 2L), (result.State.LiveVersion, result.State.Previous, result.State.Generation));
         Assert.Equal(new ModelAliases(2, null), await _fixture.Registry.AliasesAsync("bikes"));
-        Assert.Equal((LedgerAction.Promoted, 1, 2, "Ada", "why not"), (result.Entry!.Action, result.Entry.From, result.Entry.To, result.Entry.By, result.Entry.Reason));
+        Assert.Equal(
+            (LedgerAction.Promoted, 1, 2, "Ada", "why not"),
+            (result.Entry!.Action, result.Entry.From, result.Entry.To, result.Entry.By, result.Entry.Reason)
+        );
         Assert.Equal((await _fixture.Registry.FindAsync("bikes", 2))!.VerdictDigest, result.Entry.Verdict);
         Assert.True((await _fixture.Ledger.VerifyAsync("bikes")).Intact);
     }
@@ -31,11 +34,17 @@ public sealed class DeploymentsTests
         await RegisterAsync(21);
         await Build(_fixture).PromoteAsync("bikes", 1, null, Ask("first"));
 
-        var results = await Task.WhenAll(Enumerable.Range(2, 20).Select(version =>
-            Task.Run(() => Build(_fixture).PromoteAsync("bikes", version, 1, Ask($"run-{version}")))));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(2, 20)
+                .Select(version => Task.Run(() => Build(_fixture).PromoteAsync("bikes", version, 1, Ask($"run-{version}"))))
+        );
 
         var winner = Assert.Single(results, result => result.Refusal is null);
-        Assert.All(results.Where(result => result != winner), result => Assert.Equal(RefusalReason.ChampionChanged, result.Refusal!.Reason));
+        Assert.All(
+            results.Where(result => result != winner),
+            result => Assert.Equal(RefusalReason.ChampionChanged, result.Refusal!.Reason)
+        );
         Assert.Equal(winner.Entry!.To, (await Build(_fixture).GetAsync("bikes")).LiveVersion);
         Assert.Equal(2, (await _fixture.Ledger.VerifyAsync("bikes")).Entries);
     }
@@ -45,7 +54,9 @@ public sealed class DeploymentsTests
     {
         await RegisterAsync(1);
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Build(_fixture).PromoteAsync("bikes", 1, null, Ask("run-1")))));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Task.Run(() => Build(_fixture).PromoteAsync("bikes", 1, null, Ask("run-1"))))
+        );
 
         Assert.All(results, result => Assert.Equal((null, 1, 1), (result.Refusal, result.Entry!.Sequence, result.State.LiveVersion)));
         Assert.Equal(1, (await _fixture.Ledger.VerifyAsync("bikes")).Entries);
@@ -124,7 +135,10 @@ public sealed class DeploymentsTests
             var result = await Build(fixture).PromoteAsync("bikes", 2, 1, Ask("run-2"));
 
             Assert.Equal((null, 2, 2), (result.Refusal, result.Entry!.Sequence, result.State.LiveVersion));
-            Assert.Equal(new LedgerVerification(true, 2, result.Entry.Hash!, "All 2 entries follow from one another."), await fixture.Ledger.VerifyAsync("bikes"));
+            Assert.Equal(
+                new LedgerVerification(true, 2, result.Entry.Hash!, "All 2 entries follow from one another."),
+                await fixture.Ledger.VerifyAsync("bikes")
+            );
             if (crashed is null)
             {
                 Assert.True(crash > 4, $"The promotion did only {crash} steps.");
@@ -142,7 +156,10 @@ public sealed class DeploymentsTests
 
         var result = await Build(_fixture).PromoteAsync("bikes", 2, 1, Ask("run-2"));
 
-        Assert.Equal((RefusalReason.ArtifactBroken, "Version 2 of 'bikes' cannot serve: its bytes changed"), (result.Refusal!.Reason, result.Refusal.Sentence));
+        Assert.Equal(
+            (RefusalReason.ArtifactBroken, "Version 2 of 'bikes' cannot serve: its bytes changed"),
+            (result.Refusal!.Reason, result.Refusal.Sentence)
+        );
         Assert.Equal((1, null), (result.State.LiveVersion, result.State.Challenger));
         Assert.Equal(1, (await _fixture.Ledger.VerifyAsync("bikes")).Entries);
     }
@@ -179,7 +196,10 @@ public sealed class DeploymentsTests
         var done = await Build(_fixture).RestoreAsync("bikes", 2, Ask("to-2"));
         var again = await Build(_fixture).RestoreAsync("bikes", 2, Ask("to-2"));
 
-        Assert.Equal((RefusalReason.NeverServed, RefusalReason.UnknownVersion, RefusalReason.ArtifactBroken), (never.Refusal!.Reason, unknown.Refusal!.Reason, broken.Refusal!.Reason));
+        Assert.Equal(
+            (RefusalReason.NeverServed, RefusalReason.UnknownVersion, RefusalReason.ArtifactBroken),
+            (never.Refusal!.Reason, unknown.Refusal!.Reason, broken.Refusal!.Reason)
+        );
         Assert.EndsWith("those that have are 1, 2.", never.Refusal.Sentence);
         Assert.Equal((LedgerAction.RolledBack, 1, 2, "Ada"), (done.Entry!.Action, done.Entry.From, done.Entry.To, done.Entry.By));
         Assert.Equal((2, 1, done.Entry.Sequence), (done.State.LiveVersion, done.State.Previous, again.Entry!.Sequence));
@@ -193,10 +213,14 @@ public sealed class DeploymentsTests
         await _fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1", blessed: false));
 
         var refused = await Build(_fixture).PromoteAsync("bikes", 1, null, Ask("run-1"));
-        var overridden = await Build(_fixture).PromoteAsync("bikes", 1, null, Ask("override"), new("Grace", "the test set is known to be off"));
+        var overridden = await Build(_fixture)
+            .PromoteAsync("bikes", 1, null, Ask("override"), new("Grace", "the test set is known to be off"));
 
         Assert.Equal(RefusalReason.NotBlessed, refused.Refusal!.Reason);
-        Assert.Equal((true, "Grace", "the test set is known to be off"), (overridden.Entry!.Override, overridden.Entry.By, overridden.Entry.Reason));
+        Assert.Equal(
+            (true, "Grace", "the test set is known to be off"),
+            (overridden.Entry!.Override, overridden.Entry.By, overridden.Entry.Reason)
+        );
     }
 
     [Fact]
@@ -214,7 +238,8 @@ public sealed class DeploymentsTests
 
     private static DeploymentRequest Ask(string key) => new(key, "Ada", "why not");
 
-    private Deployments Build(RegistryFixture fixture) => new(fixture.Tables, fixture.Registry, fixture.Ledger, (_, _) => Task.FromResult(_fault));
+    private Deployments Build(RegistryFixture fixture) =>
+        new(fixture.Tables, fixture.Registry, fixture.Ledger, (_, _) => Task.FromResult(_fault));
 
     private async Task RegisterAsync(int versions)
     {

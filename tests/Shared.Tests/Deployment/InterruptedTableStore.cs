@@ -17,15 +17,23 @@ internal sealed class InterruptedTableStore(ITableStore inner) : ITableStore
     }
 
     public async Task<IReadOnlyList<string?>?> WriteAsync(
-        string table, string partition, IReadOnlyList<TableWrite> writes, CancellationToken cancellation = default)
+        string table,
+        string partition,
+        IReadOnlyList<TableWrite> writes,
+        CancellationToken cancellation = default
+    )
     {
         await StepAsync();
         return await inner.WriteAsync(table, partition, writes, cancellation);
     }
 
     public IAsyncEnumerable<TableRow> QueryAsync(
-        string table, string partition, string? from = null, string? to = null, CancellationToken cancellation = default) =>
-        inner.QueryAsync(table, partition, from, to, cancellation);
+        string table,
+        string partition,
+        string? from = null,
+        string? to = null,
+        CancellationToken cancellation = default
+    ) => inner.QueryAsync(table, partition, from, to, cancellation);
 
     private async Task StepAsync()
     {

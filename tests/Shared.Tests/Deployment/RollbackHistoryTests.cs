@@ -34,7 +34,12 @@ public sealed class RollbackHistoryTests
     [InlineData("other bytes", "same data", "same definition", false)]
     [InlineData("other bytes", "other data", "same definition", null)]
     [InlineData("other bytes", "same data", "other definition", null)]
-    public async Task A_version_is_told_by_its_bytes_or_by_its_data_and_definition(string artifact, string dataset, string definition, bool? isSameModel)
+    public async Task A_version_is_told_by_its_bytes_or_by_its_data_and_definition(
+        string artifact,
+        string dataset,
+        string definition,
+        bool? isSameModel
+    )
     {
         var version = await new RegistryFixture().Registry.RegisterAsync(RegistryFixture.Registration("run-1"));
         var removed = version with { Number = 2, Artifact = "same bytes", Dataset = "same data", Definition = "same definition" };
@@ -48,18 +53,19 @@ public sealed class RollbackHistoryTests
 
     private static LedgerEntry Back(int from, int to, string by) => Entry(LedgerAction.RolledBack, from, to, by);
 
-    private static LedgerEntry Entry(LedgerAction action, int? from, int to, string by) => new()
-    {
-        Sequence = 1,
-        Model = "m",
-        Action = action,
-        From = from,
-        To = to,
-        At = default,
-        By = by,
-        Reason = "why",
-        Verdict = "",
-        Key = "",
-        PreviousHash = LedgerEntry.Genesis,
-    };
+    private static LedgerEntry Entry(LedgerAction action, int? from, int to, string by) =>
+        new()
+        {
+            Sequence = 1,
+            Model = "m",
+            Action = action,
+            From = from,
+            To = to,
+            At = default,
+            By = by,
+            Reason = "why",
+            Verdict = "",
+            Key = "",
+            PreviousHash = LedgerEntry.Genesis,
+        };
 }

@@ -27,7 +27,8 @@ public sealed class EvaluatorTests
     public void The_seed_and_nothing_else_decides_the_intervals()
     {
         var (predictions, labels) = SampleScores.RandomNumbers(500, seed: 2, noise: 3);
-        PairedComparison Compare(int seed, int threads) => Evaluator.Compare(predictions, SampleScores.RandomNumbers(500, 3, 4).Predictions, labels, seed, threads);
+        PairedComparison Compare(int seed, int threads) =>
+            Evaluator.Compare(predictions, SampleScores.RandomNumbers(500, 3, 4).Predictions, labels, seed, threads);
         EvaluationReport Evaluate(int seed, int threads) => Evaluator.Evaluate(predictions, labels, NoColumns, [], "rmse", seed, threads);
 
         Assert.Equal(Json.Write(Evaluate(7, 1)), Json.Write(Evaluate(7, 4)));
@@ -51,20 +52,26 @@ public sealed class EvaluatorTests
     public void About_95_of_100_intervals_hold_the_truth()
     {
         var (everything, truth) = SampleScores.RandomBinary(100_000, seed: 99);
-        var reports = Enumerable.Range(0, 100).Select(sample =>
-        {
-            var (predictions, labels) = SampleScores.RandomBinary(200, sample);
-            return Evaluator.Evaluate(predictions, labels, NoColumns, [], "auc", seed: sample);
-        }).ToList();
+        var reports = Enumerable
+            .Range(0, 100)
+            .Select(sample =>
+            {
+                var (predictions, labels) = SampleScores.RandomBinary(200, sample);
+                return Evaluator.Evaluate(predictions, labels, NoColumns, [], "auc", seed: sample);
+            })
+            .ToList();
 
-        Assert.All(new[] { "auc", "accuracy" }, metric =>
-        {
-            var target = Evaluator.Measure(metric, everything, truth);
-            var covered = reports.Count(report => report.Metrics[metric].Low <= target && target <= report.Metrics[metric].High);
+        Assert.All(
+            new[] { "auc", "accuracy" },
+            metric =>
+            {
+                var target = Evaluator.Measure(metric, everything, truth);
+                var covered = reports.Count(report => report.Metrics[metric].Low <= target && target <= report.Metrics[metric].High);
 
-            // Four standard deviations of a count of 100 with a chance of 0.95 are 8.7.
-            Assert.InRange(covered, 87, 100);
-        });
+                // Four standard deviations of a count of 100 with a chance of 0.95 are 8.7.
+                Assert.InRange(covered, 87, 100);
+            }
+        );
     }
 
     [Fact]
@@ -78,7 +85,11 @@ public sealed class EvaluatorTests
         Assert.Equal(MetricNames.For(ModelTask.Regression), comparison.Gains.Keys);
         Assert.All(comparison.Gains, gain => Assert.True(gain.Value.Low > 0, gain.Key));
         Assert.Equal(Evaluator.Measure("rmse", worse, labels), comparison.Other["rmse"]);
-        Assert.Equal(Evaluator.Measure("rmse", worse, labels) - Evaluator.Measure("rmse", better, labels), comparison.Gains["rmse"].Value, 12);
+        Assert.Equal(
+            Evaluator.Measure("rmse", worse, labels) - Evaluator.Measure("rmse", better, labels),
+            comparison.Gains["rmse"].Value,
+            12
+        );
     }
 
     [Fact]
@@ -110,7 +121,10 @@ public sealed class EvaluatorTests
     {
         var (predictions, labels) = SampleScores.RandomNumbers(50, seed: 6, noise: 20);
 
-        Assert.All(Evaluator.Compare(predictions, predictions, labels, seed: 7).Gains, gain => Assert.Equal(new MetricValue(0, 0, 0), gain.Value));
+        Assert.All(
+            Evaluator.Compare(predictions, predictions, labels, seed: 7).Gains,
+            gain => Assert.Equal(new MetricValue(0, 0, 0), gain.Value)
+        );
     }
 
     [Fact]
@@ -142,7 +156,9 @@ public sealed class EvaluatorTests
         var (rows, schema) = Table(1_000);
         var (predictions, labels) = SampleScores.RandomBinary(1_000, seed: 9);
         var bad = ((TextColumn)rows.Find("place")!).Codes;
-        var spoiled = SampleScores.Binary([.. Enumerable.Range(0, 1_000).Select(row => bad[row] == 2 ? 1 - labels[row] : predictions.Probabilities![(2 * row) + 1])]);
+        var spoiled = SampleScores.Binary([
+            .. Enumerable.Range(0, 1_000).Select(row => bad[row] == 2 ? 1 - labels[row] : predictions.Probabilities![(2 * row) + 1]),
+        ]);
 
         foreach (var metric in new[] { "auc", "accuracy", "f1", "logloss" })
         {
@@ -154,8 +170,14 @@ public sealed class EvaluatorTests
                 var kept = Enumerable.Range(0, 1_000).Where(row => ((TextColumn)rows.Find("place")!)[row] == slice.Level).ToArray();
                 Assert.Equal(kept.Length, slice.Rows);
                 Assert.Equal(
-                    Evaluator.Measure(metric, SampleScores.Binary([.. kept.Select(row => spoiled.Probabilities![(2 * row) + 1])]), [.. kept.Select(row => labels[row])]),
-                    slice.Value, 12);
+                    Evaluator.Measure(
+                        metric,
+                        SampleScores.Binary([.. kept.Select(row => spoiled.Probabilities![(2 * row) + 1])]),
+                        [.. kept.Select(row => labels[row])]
+                    ),
+                    slice.Value,
+                    12
+                );
             }
         }
     }
@@ -169,7 +191,10 @@ public sealed class EvaluatorTests
         var slices = Evaluator.Evaluate(predictions, labels, rows, schema, "accuracy", seed: 7).Slices;
 
         Assert.Equal(["north", "south", "west"], slices.Where(slice => slice.Column == "place").Select(slice => slice.Level).Order());
-        Assert.Equal(["(missing)", "above 250 up to 499", "above 499 up to 749", "above 749", "up to 250"], slices.Where(slice => slice.Column == "size").Select(slice => slice.Level).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["(missing)", "above 250 up to 499", "above 499 up to 749", "above 749", "up to 250"],
+            slices.Where(slice => slice.Column == "size").Select(slice => slice.Level).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["0", "1"], slices.Where(slice => slice.Column == "flag").Select(slice => slice.Level).Order());
         Assert.DoesNotContain(slices, slice => slice.Column is "id");
         Assert.Equal(slices.Select(slice => slice.Value).Order(), slices.Select(slice => slice.Value));
@@ -182,7 +207,9 @@ public sealed class EvaluatorTests
         var values = Enumerable.Range(0, rows).Select(row => row % 20 == 1 ? row : double.NaN).ToArray();
         var (frame, labels) = (new DataFrame([new NumberColumn("x", values)], rows), new double[rows]);
 
-        var slices = Evaluator.Evaluate(SampleScores.Numbers(labels), labels, frame, [new("x", ColumnType.Number, ColumnRole.Feature)], "mae", seed: 7).Slices;
+        var slices = Evaluator
+            .Evaluate(SampleScores.Numbers(labels), labels, frame, [new("x", ColumnType.Number, ColumnRole.Feature)], "mae", seed: 7)
+            .Slices;
 
         Assert.Equal(5, slices.Count);
         Assert.Equal(rows, slices.Sum(slice => slice.Rows));
@@ -195,16 +222,25 @@ public sealed class EvaluatorTests
         var frame = new DataFrame(
             [
                 new NumberColumn("id", Numbers(row => row)),
-                new TextColumn("place", [.. Enumerable.Range(0, rows).Select(row => row % 100 == 0 ? 3 : row % 3)], ["north", "west", "south", "rare"]),
+                new TextColumn(
+                    "place",
+                    [.. Enumerable.Range(0, rows).Select(row => row % 100 == 0 ? 3 : row % 3)],
+                    ["north", "west", "south", "rare"]
+                ),
                 new NumberColumn("size", Numbers(row => row % 20 == 0 ? double.NaN : row)),
                 new NumberColumn("flag", Numbers(row => row % 2)),
             ],
-            rows);
-        return (frame,
-        [
-            new("id", ColumnType.Number, ColumnRole.Id), new("place", ColumnType.Text, ColumnRole.Feature),
-            new("size", ColumnType.Number, ColumnRole.Feature), new("flag", ColumnType.Number, ColumnRole.Feature),
-        ]);
+            rows
+        );
+        return (
+            frame,
+            [
+                new("id", ColumnType.Number, ColumnRole.Id),
+                new("place", ColumnType.Text, ColumnRole.Feature),
+                new("size", ColumnType.Number, ColumnRole.Feature),
+                new("flag", ColumnType.Number, ColumnRole.Feature),
+            ]
+        );
     }
 
     [Fact]
@@ -214,7 +250,16 @@ public sealed class EvaluatorTests
         var report = Evaluator.Evaluate(predictions, [0, 1, 1, 2], new DataFrame([], 4), [], "accuracy", 7);
 
         Assert.Equal([new("c0", 1, 3, 1), new("c1", 2, 1, 1), new("c2", 1, 0, 0)], report.Classes!);
-        Assert.Equal((1.0 / 3, 1.0, 0.5, null, 0.0), (report.Classes![0].Precision, report.Classes[0].Recall, report.Classes[1].Recall, report.Classes[2].Precision, report.Classes[2].Recall));
+        Assert.Equal(
+            (1.0 / 3, 1.0, 0.5, null, 0.0),
+            (
+                report.Classes![0].Precision,
+                report.Classes[0].Recall,
+                report.Classes[1].Recall,
+                report.Classes[2].Precision,
+                report.Classes[2].Recall
+            )
+        );
         Assert.Equal(report.Classes, Json.Read<EvaluationReport>(Json.Write(report)).Classes!);
         Assert.Null(Evaluator.Evaluate(SampleScores.Numbers(1, 2), [1, 3], new DataFrame([], 2), [], "rmse", 7).Classes);
     }

@@ -8,43 +8,51 @@ public sealed class GateEvaluatorTests
     private static readonly RelativeThreshold Better = new(MinGain: 0, Significant: true);
 
     /// <summary>Gate, candidate's value, rival's value, interval of the gain, whether it passes.</summary>
-    public static TheoryData<GateDefinition, double, double, double, double, bool> Rivals => new()
-    {
-        { new("rmse", VsChampion: new(MaxRelative: 1)), 50, 54, 1, 7, true },
-        { new("rmse", VsChampion: new(MaxRelative: 1)), 54, 54, 0, 0, true },
-        { new("rmse", VsChampion: new(MaxRelative: 1)), 54.1, 54, -1, 1, false },
-        { new("rmse", VsChampion: new(MaxRelative: 1)), 0, 0, 0, 0, true },
-        { new("rmse", VsChampion: new(MaxRelative: 1)), 1, 0, -1, -1, false },
-        { new("auc", VsChampion: new(MinRelative: 0.99)), 0.8, 0.8, -0.1, 0.1, true },
-        { new("auc", VsChampion: new(MinRelative: 0.99)), 0.79, 0.8, -0.1, 0.1, false },
-        { new("r2", VsChampion: new(MinRelative: 1)), -0.1, -0.5, 0.1, 0.6, false },
-        { new("auc", VsChampion: new(MinGain: 0.01)), 0.82, 0.8, -0.1, 0.1, true },
-        { new("auc", VsChampion: new(MinGain: 0.01)), 0.805, 0.8, -0.1, 0.1, false },
-        { new("auc", VsChampion: new(MinGain: -0.01)), 0.795, 0.8, -0.1, 0.1, true },
-        { new("auc", VsChampion: Better), 0.82, 0.8, 0.01, 0.03, true },
-        { new("auc", VsChampion: Better), 0.82, 0.8, 0, 0.04, false },
-        { new("auc", VsChampion: Better), 0.82, 0.8, -0.01, 0.05, false },
-        { new("auc", VsChampion: Better), 0.82, 0.8, double.NaN, double.NaN, false },
-        { new("auc", VsChampion: new(MinGain: -0.05, Significant: true)), 0.79, 0.8, -0.04, 0.02, true },
-        { new("auc", VsChampion: new(Significant: true)), 0.82, 0.8, 0.01, 0.03, true },
-        { new("auc", VsChampion: new(Significant: true)), 0.82, 0.8, -0.01, 0.03, false },
-        { new("auc", VsChampion: new()), 0.9, 0.8, 0.05, 0.15, false },
-        { new("auc", VsChampion: new(MinRelative: double.NaN)), 0.9, 0.8, 0.05, 0.15, false },
-        { new("auc", VsChampion: Better), double.NaN, 0.8, 0.05, 0.15, false },
-        { new("auc", VsChampion: Better), 0.9, double.NaN, 0.05, 0.15, false },
-        { new("rmse", VsChampion: new(MaxRelative: 1)), double.PositiveInfinity, double.PositiveInfinity, 0, 0, false },
-        { new("rmse", VsChampion: new(MaxRelative: 1)), 50, double.PositiveInfinity, 1, 7, false },
-        { new("rmse", VsChampion: new(MinGain: 0)), 50, double.PositiveInfinity, 1, 7, false },
-        { new("rmse", VsChampion: Better), 50, 54, double.PositiveInfinity, double.PositiveInfinity, false },
-        { new("rmse", VsChampion: Better), 50, 54, 1, double.PositiveInfinity, false },
-        { new("rmse", VsChampion: Better), 0.3964, 0.3964 + 5.6e-17, 5.6e-17, 2.2e-16, false },
-        { new("rmse", VsChampion: Better), 1_000, 1_000.000001, 5e-7, 2e-6, false },
-        { new("rmse", VsChampion: Better), 1_000, 1_000.00001, 5e-6, 2e-5, true },
-    };
+    public static TheoryData<GateDefinition, double, double, double, double, bool> Rivals =>
+        new()
+        {
+            { new("rmse", VsChampion: new(MaxRelative: 1)), 50, 54, 1, 7, true },
+            { new("rmse", VsChampion: new(MaxRelative: 1)), 54, 54, 0, 0, true },
+            { new("rmse", VsChampion: new(MaxRelative: 1)), 54.1, 54, -1, 1, false },
+            { new("rmse", VsChampion: new(MaxRelative: 1)), 0, 0, 0, 0, true },
+            { new("rmse", VsChampion: new(MaxRelative: 1)), 1, 0, -1, -1, false },
+            { new("auc", VsChampion: new(MinRelative: 0.99)), 0.8, 0.8, -0.1, 0.1, true },
+            { new("auc", VsChampion: new(MinRelative: 0.99)), 0.79, 0.8, -0.1, 0.1, false },
+            { new("r2", VsChampion: new(MinRelative: 1)), -0.1, -0.5, 0.1, 0.6, false },
+            { new("auc", VsChampion: new(MinGain: 0.01)), 0.82, 0.8, -0.1, 0.1, true },
+            { new("auc", VsChampion: new(MinGain: 0.01)), 0.805, 0.8, -0.1, 0.1, false },
+            { new("auc", VsChampion: new(MinGain: -0.01)), 0.795, 0.8, -0.1, 0.1, true },
+            { new("auc", VsChampion: Better), 0.82, 0.8, 0.01, 0.03, true },
+            { new("auc", VsChampion: Better), 0.82, 0.8, 0, 0.04, false },
+            { new("auc", VsChampion: Better), 0.82, 0.8, -0.01, 0.05, false },
+            { new("auc", VsChampion: Better), 0.82, 0.8, double.NaN, double.NaN, false },
+            { new("auc", VsChampion: new(MinGain: -0.05, Significant: true)), 0.79, 0.8, -0.04, 0.02, true },
+            { new("auc", VsChampion: new(Significant: true)), 0.82, 0.8, 0.01, 0.03, true },
+            { new("auc", VsChampion: new(Significant: true)), 0.82, 0.8, -0.01, 0.03, false },
+            { new("auc", VsChampion: new()), 0.9, 0.8, 0.05, 0.15, false },
+            { new("auc", VsChampion: new(MinRelative: double.NaN)), 0.9, 0.8, 0.05, 0.15, false },
+            { new("auc", VsChampion: Better), double.NaN, 0.8, 0.05, 0.15, false },
+            { new("auc", VsChampion: Better), 0.9, double.NaN, 0.05, 0.15, false },
+            { new("rmse", VsChampion: new(MaxRelative: 1)), double.PositiveInfinity, double.PositiveInfinity, 0, 0, false },
+            { new("rmse", VsChampion: new(MaxRelative: 1)), 50, double.PositiveInfinity, 1, 7, false },
+            { new("rmse", VsChampion: new(MinGain: 0)), 50, double.PositiveInfinity, 1, 7, false },
+            { new("rmse", VsChampion: Better), 50, 54, double.PositiveInfinity, double.PositiveInfinity, false },
+            { new("rmse", VsChampion: Better), 50, 54, 1, double.PositiveInfinity, false },
+            { new("rmse", VsChampion: Better), 0.3964, 0.3964 + 5.6e-17, 5.6e-17, 2.2e-16, false },
+            { new("rmse", VsChampion: Better), 1_000, 1_000.000001, 5e-7, 2e-6, false },
+            { new("rmse", VsChampion: Better), 1_000, 1_000.00001, 5e-6, 2e-5, true },
+        };
 
     [Theory]
     [MemberData(nameof(Rivals))]
-    public void Against_champion_and_baseline_the_bounds_decide(GateDefinition gate, double value, double other, double low, double high, bool passes)
+    public void Against_champion_and_baseline_the_bounds_decide(
+        GateDefinition gate,
+        double value,
+        double other,
+        double low,
+        double high,
+        bool passes
+    )
     {
         var (report, comparison) = (Report(gate.Metric, value), Compared(gate.Metric, value, other, low, high));
         var baseline = gate with { VsChampion = null, VsBaseline = gate.VsChampion };
@@ -61,7 +69,16 @@ public sealed class GateEvaluatorTests
     [InlineData(6, true)]
     public void A_gain_on_a_handful_of_rows_is_not_significant_however_narrow_its_interval(int rows, bool passes)
     {
-        var verdict = GateEvaluator.Evaluate([new("auc", VsBaseline: Better)], Report("auc", 1), null, Compared("auc", 1, 0.5, 0.5, 0.5) with { Rows = rows }, hasChampion: false);
+        var verdict = GateEvaluator.Evaluate(
+            [new("auc", VsBaseline: Better)],
+            Report("auc", 1),
+            null,
+            Compared("auc", 1, 0.5, 0.5, 0.5) with
+            {
+                Rows = rows,
+            },
+            hasChampion: false
+        );
 
         Assert.Equal(passes, verdict.Blessed);
         Assert.Equal(passes, !verdict.Gates[0].Sentence.Contains("an interval that these rows are too few for"));
@@ -94,7 +111,13 @@ public sealed class GateEvaluatorTests
     [Fact]
     public void The_first_version_has_no_champion_to_beat_and_says_so()
     {
-        var verdict = GateEvaluator.Evaluate([new("auc", VsChampion: Better), new("auc", Min: 0.7)], Report("auc", 0.8), null, null, hasChampion: false);
+        var verdict = GateEvaluator.Evaluate(
+            [new("auc", VsChampion: Better), new("auc", Min: 0.7)],
+            Report("auc", 0.8),
+            null,
+            null,
+            hasChampion: false
+        );
 
         Assert.True(verdict.Blessed);
         Assert.Contains("No version with this target serves yet", verdict.Sentence);
@@ -114,7 +137,20 @@ public sealed class GateEvaluatorTests
         var nothing = new EvaluationReport(0, new Dictionary<string, MetricValue> { ["auc"] = new(0.9, 0.8, 1) }, []);
 
         Assert.False(GateEvaluator.Evaluate([new("auc", Min: 0.5)], nothing, null, null, hasChampion: false).Blessed);
-        Assert.False(GateEvaluator.Evaluate([new("auc", VsChampion: Better)], Report("auc", 0.9), Compared("auc", 0.9, 0.5, 0.3, 0.5) with { Rows = 0 }, null, hasChampion: true).Blessed);
+        Assert.False(
+            GateEvaluator
+                .Evaluate(
+                    [new("auc", VsChampion: Better)],
+                    Report("auc", 0.9),
+                    Compared("auc", 0.9, 0.5, 0.3, 0.5) with
+                    {
+                        Rows = 0,
+                    },
+                    null,
+                    hasChampion: true
+                )
+                .Blessed
+        );
     }
 
     [Fact]
@@ -125,10 +161,18 @@ public sealed class GateEvaluatorTests
     public void One_gate_that_fails_holds_back_and_is_the_one_that_the_verdict_names()
     {
         var verdict = GateEvaluator.Evaluate(
-            [new("rmse", Max: 80), new("rmse", VsChampion: new(MaxRelative: 1))], Report("rmse", 71.2, rows: 2_790), Compared("rmse", 71.2, 54.3, -18, -16, rows: 2_790), null, hasChampion: true);
+            [new("rmse", Max: 80), new("rmse", VsChampion: new(MaxRelative: 1))],
+            Report("rmse", 71.2, rows: 2_790),
+            Compared("rmse", 71.2, 54.3, -18, -16, rows: 2_790),
+            null,
+            hasChampion: true
+        );
 
         Assert.False(verdict.Blessed);
-        Assert.Equal("Held back: rmse 71.2 is 1.311 times the champion's 54.3 on the same 2,790 rows; at most 1 allowed.", verdict.Sentence);
+        Assert.Equal(
+            "Held back: rmse 71.2 is 1.311 times the champion's 54.3 on the same 2,790 rows; at most 1 allowed.",
+            verdict.Sentence
+        );
         Assert.Equal([("rmse max", true), ("rmse vsChampion maxRelative", false)], verdict.Gates.Select(gate => (gate.Name, gate.Passed)));
         Assert.Equal(71.2 / 54.3, verdict.Gates[1].Value!.Value, 12);
         Assert.Equal(1, verdict.Gates[1].Threshold);
@@ -145,7 +189,13 @@ public sealed class GateEvaluatorTests
     [Fact]
     public void A_verdict_survives_json()
     {
-        var verdict = GateEvaluator.Evaluate([new("auc", Min: 0.8), new("f1", Min: 0.1)], Report("auc", 0.81), null, null, hasChampion: false);
+        var verdict = GateEvaluator.Evaluate(
+            [new("auc", Min: 0.8), new("f1", Min: 0.1)],
+            Report("auc", 0.81),
+            null,
+            null,
+            hasChampion: false
+        );
 
         Assert.Equal(Json.Write(verdict), Json.Write(Json.Read<GateVerdict>(Json.Write(verdict))));
         Assert.Null(verdict.Gates[1].Value);
@@ -157,6 +207,10 @@ public sealed class GateEvaluatorTests
     private static PairedComparison Compared(string metric, double value, double other, double low, double high, int rows = 1_000)
     {
         var gain = metric is "auc" or "r2" ? value - other : other - value;
-        return new(rows, new Dictionary<string, double> { [metric] = other }, new Dictionary<string, MetricValue> { [metric] = new(gain, low, high) });
+        return new(
+            rows,
+            new Dictionary<string, double> { [metric] = other },
+            new Dictionary<string, MetricValue> { [metric] = new(gain, low, high) }
+        );
     }
 }

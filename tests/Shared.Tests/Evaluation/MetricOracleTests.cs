@@ -32,31 +32,49 @@ public sealed class MetricOracleTests
 
     [Fact]
     public void Auc_depends_on_nothing_but_the_order_of_the_scores() =>
-        Prop.ForAll(ScoredRows(), rows =>
-        {
-            var labels = rows.Select(row => row.Label).ToArray();
-            var plain = Evaluator.Measure("auc", SampleScores.Binary([.. rows.Select(row => row.Score)]), labels);
-            var bent = Evaluator.Measure("auc", SampleScores.Binary([.. rows.Select(row => 0.1 + (0.5 * Math.Pow(row.Score, 3)))]), labels);
-            return double.IsNaN(plain) ? double.IsNaN(bent) : plain == bent && plain is >= 0 and <= 1;
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                ScoredRows(),
+                rows =>
+                {
+                    var labels = rows.Select(row => row.Label).ToArray();
+                    var plain = Evaluator.Measure("auc", SampleScores.Binary([.. rows.Select(row => row.Score)]), labels);
+                    var bent = Evaluator.Measure(
+                        "auc",
+                        SampleScores.Binary([.. rows.Select(row => 0.1 + (0.5 * Math.Pow(row.Score, 3)))]),
+                        labels
+                    );
+                    return double.IsNaN(plain) ? double.IsNaN(bent) : plain == bent && plain is >= 0 and <= 1;
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Auc_of_turned_labels_is_its_complement() =>
-        Prop.ForAll(ScoredRows(), rows =>
-        {
-            var predictions = SampleScores.Binary([.. rows.Select(row => row.Score)]);
-            var plain = Evaluator.Measure("auc", predictions, [.. rows.Select(row => row.Label)]);
-            var turned = Evaluator.Measure("auc", predictions, [.. rows.Select(row => 1 - row.Label)]);
-            return double.IsNaN(plain) ? double.IsNaN(turned) : Math.Abs(1 - plain - turned) < 1e-12;
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                ScoredRows(),
+                rows =>
+                {
+                    var predictions = SampleScores.Binary([.. rows.Select(row => row.Score)]);
+                    var plain = Evaluator.Measure("auc", predictions, [.. rows.Select(row => row.Label)]);
+                    var turned = Evaluator.Measure("auc", predictions, [.. rows.Select(row => 1 - row.Label)]);
+                    return double.IsNaN(plain) ? double.IsNaN(turned) : Math.Abs(1 - plain - turned) < 1e-12;
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Auc_of_several_classes_is_the_mean_of_each_against_the_rest()
     {
         double[] labels = [0, 1, 2, 1, 0, 2];
         double[] probabilities = [0.5, 0.3, 0.2, 0.4, 0.35, 0.25, 0.1, 0.2, 0.7, 0.3, 0.4, 0.3, 0.2, 0.5, 0.3, 0.3, 0.4, 0.3];
-        var expected = Enumerable.Range(0, 3).Average(c =>
-            PairwiseAuc([.. Enumerable.Range(0, 6).Select(row => probabilities[(3 * row) + c])], [.. labels.Select(label => label == c ? 1.0 : 0)]));
+        var expected = Enumerable
+            .Range(0, 3)
+            .Average(c =>
+                PairwiseAuc(
+                    [.. Enumerable.Range(0, 6).Select(row => probabilities[(3 * row) + c])],
+                    [.. labels.Select(label => label == c ? 1.0 : 0)]
+                )
+            );
 
         Assert.Equal(expected, Evaluator.Measure("auc", SampleScores.Classes(3, probabilities), labels), 12);
     }
@@ -116,15 +134,23 @@ public sealed class MetricOracleTests
     {
         double[] labels = [2, 4, 1, 5];
         double[] predicted = [1, 4, 3, 8];
-        double Of(string metric, double unit) => Evaluator.Measure(metric, SampleScores.Numbers([.. predicted.Select(value => value * unit)]), [.. labels.Select(value => value * unit)]);
+        double Of(string metric, double unit) =>
+            Evaluator.Measure(
+                metric,
+                SampleScores.Numbers([.. predicted.Select(value => value * unit)]),
+                [.. labels.Select(value => value * unit)]
+            );
 
         Assert.All(["rmse", "mae", "pinball"], metric => Assert.Equal(1, Of(metric, unit) / unit / Of(metric, 1), 9));
         Assert.All(["r2", "mape"], metric => Assert.Equal(Of(metric, 1), Of(metric, unit), 9));
     }
 
     [Fact]
-    public void An_answer_that_is_not_finite_makes_no_metric_finite() => Assert.All(
-        ["rmse", "mae", "pinball", "r2", "mape"], metric => Assert.False(double.IsFinite(Evaluator.Measure(metric, SampleScores.Numbers(1, double.PositiveInfinity), [1, 2]))));
+    public void An_answer_that_is_not_finite_makes_no_metric_finite() =>
+        Assert.All(
+            ["rmse", "mae", "pinball", "r2", "mape"],
+            metric => Assert.False(double.IsFinite(Evaluator.Measure(metric, SampleScores.Numbers(1, double.PositiveInfinity), [1, 2])))
+        );
 
     [Fact]
     public void R2_is_0_for_the_mean_1_for_the_truth_and_undefined_for_equal_labels()
@@ -139,19 +165,33 @@ public sealed class MetricOracleTests
     public void Silhouette_is_Rousseeuw_s()
     {
         var random = new Random(5);
-        var points = Enumerable.Range(0, 40).Select(_ => (X: (float)random.NextDouble(), Y: (float)random.NextDouble(), Group: (double)random.Next(3))).ToArray();
+        var points = Enumerable
+            .Range(0, 40)
+            .Select(_ => (X: (float)random.NextDouble(), Y: (float)random.NextDouble(), Group: (double)random.Next(3)))
+            .ToArray();
         var features = new FeatureMatrix(
             [new("x", "x", FeatureKind.Numeric), new("y", "y", FeatureKind.Numeric)],
-            [[.. points.Select(point => point.X)], [.. points.Select(point => point.Y)]], points.Length);
+            [
+                [.. points.Select(point => point.X)],
+                [.. points.Select(point => point.Y)],
+            ],
+            points.Length
+        );
         var predictions = new Predictions(ModelTask.Clustering, [], [.. points.Select(point => point.Group)], null);
 
-        var expected = points.Select((point, i) =>
-        {
-            double To(double group) => points.Where((other, j) => j != i && other.Group == group)
-                .Average(other => Math.Sqrt(Math.Pow(other.X - (double)point.X, 2) + Math.Pow(other.Y - (double)point.Y, 2)));
-            var (a, b) = (To(point.Group), new[] { 0.0, 1, 2 }.Where(group => group != point.Group).Min(To));
-            return (b - a) / Math.Max(a, b);
-        }).Average();
+        var expected = points
+            .Select(
+                (point, i) =>
+                {
+                    double To(double group) =>
+                        points
+                            .Where((other, j) => j != i && other.Group == group)
+                            .Average(other => Math.Sqrt(Math.Pow(other.X - (double)point.X, 2) + Math.Pow(other.Y - (double)point.Y, 2)));
+                    var (a, b) = (To(point.Group), new[] { 0.0, 1, 2 }.Where(group => group != point.Group).Min(To));
+                    return (b - a) / Math.Max(a, b);
+                }
+            )
+            .Average();
         Assert.Equal(expected, Evaluator.Measure("silhouette", predictions, [], features), 9);
     }
 
@@ -171,15 +211,27 @@ public sealed class MetricOracleTests
     [InlineData(ModelTask.Clustering)]
     public void No_rows_give_no_number(ModelTask task)
     {
-        string[] classes = task is ModelTask.Binary ? ["no", "yes"] : task is ModelTask.Multiclass ? ["a", "b", "c"] : [];
+        string[] classes =
+            task is ModelTask.Binary ? ["no", "yes"]
+            : task is ModelTask.Multiclass ? ["a", "b", "c"]
+            : [];
 
-        Assert.All(MetricNames.For(task), metric => Assert.True(double.IsNaN(Evaluator.Measure(metric, Predictions.FromScores(task, classes, []), []))));
+        Assert.All(
+            MetricNames.For(task),
+            metric => Assert.True(double.IsNaN(Evaluator.Measure(metric, Predictions.FromScores(task, classes, []), [])))
+        );
     }
 
     private static Arbitrary<(double Score, double Label)[]> ScoredRows() =>
-        Gen.Choose(0, 8).Select(i => i / 8.0).Zip(Gen.Elements(0.0, 1.0), (score, label) => (score, label)).NonEmptyListOf().Select(rows => rows.ToArray()).ToArbitrary();
+        Gen.Choose(0, 8)
+            .Select(i => i / 8.0)
+            .Zip(Gen.Elements(0.0, 1.0), (score, label) => (score, label))
+            .NonEmptyListOf()
+            .Select(rows => rows.ToArray())
+            .ToArbitrary();
 
-    private static double[] Positive(Predictions predictions) => [.. Enumerable.Range(0, predictions.RowCount).Select(row => predictions.Probabilities![(2 * row) + 1])];
+    private static double[] Positive(Predictions predictions) =>
+        [.. Enumerable.Range(0, predictions.RowCount).Select(row => predictions.Probabilities![(2 * row) + 1])];
 
     private static double PairwiseAuc(double[] scores, double[] labels)
     {
@@ -190,7 +242,15 @@ public sealed class MetricOracleTests
             {
                 if (labels[i] == 1 && labels[j] == 0)
                 {
-                    (sum, pairs) = (sum + (scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? 0.5 : 0), pairs + 1);
+                    (sum, pairs) = (
+                        sum
+                            + (
+                                scores[i] > scores[j] ? 1
+                                : scores[i] == scores[j] ? 0.5
+                                : 0
+                            ),
+                        pairs + 1
+                    );
                 }
             }
         }

@@ -18,7 +18,10 @@ internal static class SampleScores
     {
         var random = new Random(seed);
         var labels = Enumerable.Range(0, rows).Select(_ => random.NextDouble() < 0.4 ? 1.0 : 0.0).ToArray();
-        return (Binary([.. labels.Select(label => Math.Round(Math.Clamp((0.7 * random.NextDouble()) + (signal * label), 0, 1), 2))]), labels);
+        return (
+            Binary([.. labels.Select(label => Math.Round(Math.Clamp((0.7 * random.NextDouble()) + (signal * label), 0, 1), 2))]),
+            labels
+        );
     }
 
     /// <summary>Seeded numbers with noise of the given size around the labels.</summary>

@@ -11,10 +11,19 @@ public sealed class ForecastBacktestTests
     [Fact]
     public void Each_point_in_time_is_forecast_by_what_was_learned_before_it_the_latest_first()
     {
-        // The simplest guess without a past is the mean of the labels: 2 of the latest rows, 20 of the earlier ones; a unit is 10 and 0 lies at 100.
-        var rows = Part([1, 3], truth: [100, 130], labels: [0, 3], row: 7) with { Earlier = [Part([10, 30], truth: [300], labels: [20], row: 5)] };
+        // The simplest guess without a past is the mean of the labels: 2 of the latest rows, 20 of the earlier ones; a
+        // unit is 10 and 0 lies at 100.
+        var rows = Part([1, 3], truth: [100, 130], labels: [0, 3], row: 7) with
+        {
+            Earlier = [Part([10, 30], truth: [300], labels: [20], row: 5)],
+        };
 
-        var backtest = ForecastBacktest.Run(TrainerSet.BuiltIn.Find(BuiltInTrainers.Baseline), [], rows, new(MLOpsFunctions.Definitions.ModelTask.Forecast, 1, 1));
+        var backtest = ForecastBacktest.Run(
+            TrainerSet.BuiltIn.Find(BuiltInTrainers.Baseline),
+            [],
+            rows,
+            new(MLOpsFunctions.Definitions.ModelTask.Forecast, 1, 1)
+        );
 
         Assert.Equal([120, 120, 300], backtest.Answers);
         Assert.Equal([100, 130, 300], backtest.Truth);
@@ -26,9 +35,16 @@ public sealed class ForecastBacktestTests
 
     private static SearchRows Part(double[] learned, double[] truth, double[] labels, int row)
     {
-        static TrainingSet Set(double[] labels) => new(new([new("x", "x", FeatureKind.Numeric)], [new float[labels.Length]], labels.Length), labels, 0);
+        static TrainingSet Set(double[] labels) =>
+            new(new([new("x", "x", FeatureKind.Numeric)], [new float[labels.Length]], labels.Length), labels, 0);
         int[] rows = [.. Enumerable.Range(row, truth.Length)];
-        return new(new FeaturePlan(FeatureEncoding.Native, []), Set(learned), Set(labels), truth, new([.. truth.Select(_ => 100.0)], [.. truth.Select(_ => 10.0)], null))
+        return new(
+            new FeaturePlan(FeatureEncoding.Native, []),
+            Set(learned),
+            Set(labels),
+            truth,
+            new([.. truth.Select(_ => 100.0)], [.. truth.Select(_ => 10.0)], null)
+        )
         {
             Ahead = [.. truth.Select((_, i) => i + 1.0)],
             Seen = new ForecastOrigins(rows, [.. rows.Select(at => 10L * at)], [.. rows.Select(at => (10L * at) - 1)]),

@@ -17,7 +17,10 @@ public sealed class TrainingRequirementsTests
     [InlineData("siez", "no such column")]
     public void Only_features_that_hold_numbers_have_a_direction(string column, string? found)
     {
-        var training = new TrainingDefinition { Monotone = new Dictionary<string, MonotoneDirection> { [column] = MonotoneDirection.Rising } };
+        var training = new TrainingDefinition
+        {
+            Monotone = new Dictionary<string, MonotoneDirection> { [column] = MonotoneDirection.Rising },
+        };
         var problem = Refusal(training, ModelTask.Binary, Classes);
 
         Assert.Equal(found, problem?.Found);
@@ -26,9 +29,15 @@ public sealed class TrainingRequirementsTests
     }
 
     [Fact]
-    public void A_direction_for_a_task_that_turned_out_to_have_several_classes_is_refused() => Assert.Equal(
-        "the task multiclass",
-        Refusal(new() { Monotone = new Dictionary<string, MonotoneDirection> { ["size"] = MonotoneDirection.Rising } }, ModelTask.Multiclass, new(["a", "b", "c"], [0, 1, 2]))!.Found);
+    public void A_direction_for_a_task_that_turned_out_to_have_several_classes_is_refused() =>
+        Assert.Equal(
+            "the task multiclass",
+            Refusal(
+                new() { Monotone = new Dictionary<string, MonotoneDirection> { ["size"] = MonotoneDirection.Rising } },
+                ModelTask.Multiclass,
+                new(["a", "b", "c"], [0, 1, 2])
+            )!.Found
+        );
 
     [Theory]
     [InlineData("poisson", -0.5, true)]
@@ -48,15 +57,25 @@ public sealed class TrainingRequirementsTests
     {
         var problem = Refusal(new() { ClassWeights = new Dictionary<string, double> { ["Yes"] = 2 } }, ModelTask.Binary, Classes)!;
 
-        Assert.Equal(("There is no class 'Yes' to weigh", "one of no, yes", "Did you mean 'yes'?"), (problem.Title, problem.Expected, problem.Try));
+        Assert.Equal(
+            ("There is no class 'Yes' to weigh", "one of no, yes", "Did you mean 'yes'?"),
+            (problem.Title, problem.Expected, problem.Try)
+        );
     }
 
     [Fact]
     public void Class_weights_where_there_are_no_classes_are_refused_by_the_task()
     {
-        var problem = Refusal(new() { ClassWeights = new Dictionary<string, double> { ["yes"] = 2 } }, ModelTask.Regression, new([], [1, 2, 3]))!;
+        var problem = Refusal(
+            new() { ClassWeights = new Dictionary<string, double> { ["yes"] = 2 } },
+            ModelTask.Regression,
+            new([], [1, 2, 3])
+        )!;
 
-        Assert.Equal(("the task regression", "the task binary or multiclass, or no class weights", "training.classWeights"), (problem.Found, problem.Expected, problem.Where));
+        Assert.Equal(
+            ("the task regression", "the task binary or multiclass, or no class weights", "training.classWeights"),
+            (problem.Found, problem.Expected, problem.Where)
+        );
     }
 
     [Fact]
@@ -73,10 +92,14 @@ public sealed class TrainingRequirementsTests
     {
         ColumnSchema[] schema =
         [
-            new("size", ColumnType.Number, ColumnRole.Feature), new("city", ColumnType.Text, ColumnRole.Feature), new("booking", ColumnType.Number, ColumnRole.Id),
+            new("size", ColumnType.Number, ColumnRole.Feature),
+            new("city", ColumnType.Text, ColumnRole.Feature),
+            new("booking", ColumnType.Number, ColumnRole.Id),
             new("late", task == ModelTask.Regression ? ColumnType.Number : ColumnType.Text, ColumnRole.Label),
         ];
         var dataset = new DatasetVersion("d", new("incoming/m/a.csv", "s", 1), schema, "late", task, new(3, 3, 0, 0), "p", []);
-        return Record.Exception(() => TrainingRequirements.Check(training, dataset, labels)) is { } thrown ? Assert.IsType<ProblemException>(thrown).Problem : null;
+        return Record.Exception(() => TrainingRequirements.Check(training, dataset, labels)) is { } thrown
+            ? Assert.IsType<ProblemException>(thrown).Problem
+            : null;
     }
 }

@@ -8,7 +8,11 @@ namespace MLOpsFunctions.Shared.Tests.Features;
 
 public sealed class DataSplitTests
 {
-    private static readonly ModelDefinition Random = new() { Task = ModelTask.Binary, Split = new() { Kind = SplitKind.Random } };
+    private static readonly ModelDefinition Random = new()
+    {
+        Task = ModelTask.Binary,
+        Split = new() { Kind = SplitKind.Random },
+    };
     private static readonly ModelDefinition Time = Random with { Split = new() { Kind = SplitKind.Time } };
     private static readonly ModelDefinition Group = Random with { Split = new() { Kind = SplitKind.Group } };
 
@@ -16,18 +20,33 @@ public sealed class DataSplitTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Sides_are_disjoint_exhaustive_ascending_and_not_empty(SplitKind kind) => Prop.ForAll(Seeds(), seed =>
-    {
-        var rows = 100 + (seed % 400);
-        var split = DataSplit.Make(SampleFrames.Make(rows, seed), SampleFrames.Schema, Random with { Split = new() { Kind = kind } });
+    public void Sides_are_disjoint_exhaustive_ascending_and_not_empty(SplitKind kind) =>
+        Prop.ForAll(
+                Seeds(),
+                seed =>
+                {
+                    var rows = 100 + (seed % 400);
+                    var split = DataSplit.Make(
+                        SampleFrames.Make(rows, seed),
+                        SampleFrames.Schema,
+                        Random with
+                        {
+                            Split = new() { Kind = kind },
+                        }
+                    );
 
-        Assert.Equal(Enumerable.Range(0, rows), split.Training.Concat(split.Validation).Concat(split.Test).Order());
-        Assert.All([split.Training, split.Validation, split.Test], side =>
-        {
-            Assert.NotEmpty(side);
-            Assert.Equal(side.Order(), side);
-        });
-    }).QuickCheckThrowOnFailure();
+                    Assert.Equal(Enumerable.Range(0, rows), split.Training.Concat(split.Validation).Concat(split.Test).Order());
+                    Assert.All(
+                        [split.Training, split.Validation, split.Test],
+                        side =>
+                        {
+                            Assert.NotEmpty(side);
+                            Assert.Equal(side.Order(), side);
+                        }
+                    );
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData(null, 20)]
@@ -37,31 +56,68 @@ public sealed class DataSplitTests
     [InlineData(80, 20)]
     public void The_test_spans_a_declared_horizon_where_that_leaves_half_of_the_time(int? horizon, int expected)
     {
-        var frame = new DataFrame([new TimeColumn("t", [.. Enumerable.Range(1, 100).Select(day => day * TimeSpan.TicksPerDay)]), new NumberColumn("y", new double[100])], 100);
+        var frame = new DataFrame(
+            [
+                new TimeColumn("t", [.. Enumerable.Range(1, 100).Select(day => day * TimeSpan.TicksPerDay)]),
+                new NumberColumn("y", new double[100]),
+            ],
+            100
+        );
         ColumnSchema[] schema = [new("t", ColumnType.Time, ColumnRole.Time), new("y", ColumnType.Number, ColumnRole.Label)];
 
-        Assert.Equal(expected, DataSplit.Make(frame, schema, new() { Task = ModelTask.Forecast, Label = "y", Forecast = new() { Horizon = horizon } }).Test.Length);
+        Assert.Equal(
+            expected,
+            DataSplit
+                .Make(
+                    frame,
+                    schema,
+                    new()
+                    {
+                        Task = ModelTask.Forecast,
+                        Label = "y",
+                        Forecast = new() { Horizon = horizon },
+                    }
+                )
+                .Test.Length
+        );
     }
 
     [Fact]
     public void Shares_are_met_on_many_rows()
     {
-        var split = DataSplit.Make(SampleFrames.Make(20_000, 1), SampleFrames.Schema, Random with { Split = new() { Kind = SplitKind.Random, Test = 0.3, Validation = 0.1 } });
+        var split = DataSplit.Make(
+            SampleFrames.Make(20_000, 1),
+            SampleFrames.Schema,
+            Random with
+            {
+                Split = new()
+                {
+                    Kind = SplitKind.Random,
+                    Test = 0.3,
+                    Validation = 0.1,
+                },
+            }
+        );
 
         Assert.InRange(split.Test.Length, 5_700, 6_300);
         Assert.InRange(split.Validation.Length, 1_250, 1_550);
     }
 
     [Fact]
-    public void A_row_stays_on_its_side_when_rows_are_appended_and_moved() => Prop.ForAll(Seeds(), seed =>
-    {
-        var later = SampleFrames.Make(1_500, seed);
-        int[] order = [.. Enumerable.Range(0, 900).OrderBy(row => (row * 7_919) % 907)];
-        var now = Sides(DataSplit.Make(later.Take(order), SampleFrames.Schema, Random), 900);
-        var then = Sides(DataSplit.Make(later, SampleFrames.Schema, Random), 1_500);
+    public void A_row_stays_on_its_side_when_rows_are_appended_and_moved() =>
+        Prop.ForAll(
+                Seeds(),
+                seed =>
+                {
+                    var later = SampleFrames.Make(1_500, seed);
+                    int[] order = [.. Enumerable.Range(0, 900).OrderBy(row => (row * 7_919) % 907)];
+                    var now = Sides(DataSplit.Make(later.Take(order), SampleFrames.Schema, Random), 900);
+                    var then = Sides(DataSplit.Make(later, SampleFrames.Schema, Random), 1_500);
 
-        Assert.Equal(order.Select(row => then[row]), now);
-    }).QuickCheckThrowOnFailure();
+                    Assert.Equal(order.Select(row => then[row]), now);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void New_row_numbers_another_column_order_and_an_appended_empty_column_move_no_row()
@@ -88,7 +144,10 @@ public sealed class DataSplitTests
     [Fact]
     public void A_table_of_few_possible_rows_is_held_out_by_its_shares()
     {
-        var (first, label) = (SampleFrames.Text("a", 8_000, ["x", "y"], row => row % 2), SampleFrames.Text("label", 8_000, ["no", "yes"], row => row / 2 % 2));
+        var (first, label) = (
+            SampleFrames.Text("a", 8_000, ["x", "y"], row => row % 2),
+            SampleFrames.Text("label", 8_000, ["no", "yes"], row => row / 2 % 2)
+        );
         ColumnSchema[] schema = [new("a", ColumnType.Text, ColumnRole.Feature), new("label", ColumnType.Text, ColumnRole.Label)];
         var split = DataSplit.Make(new([first, label], 8_000), schema, Random);
 
@@ -131,7 +190,17 @@ public sealed class DataSplitTests
     public void Numbers_order_a_time_split_and_without_a_time_column_the_file_does()
     {
         var frame = SampleFrames.Make(100, 13);
-        ColumnSchema[] numbered = [.. SampleFrames.Schema.Select(column => column.Name switch { "id" => column with { Role = ColumnRole.Time }, "when" => column with { Role = ColumnRole.Ignore }, _ => column })];
+        ColumnSchema[] numbered =
+        [
+            .. SampleFrames.Schema.Select(column =>
+                column.Name switch
+                {
+                    "id" => column with { Role = ColumnRole.Time },
+                    "when" => column with { Role = ColumnRole.Ignore },
+                    _ => column,
+                }
+            ),
+        ];
         ColumnSchema[] bare = [.. numbered.Select(column => column.Name == "id" ? column with { Role = ColumnRole.Id } : column)];
 
         Assert.Equal(Enumerable.Range(80, 20), DataSplit.Make(frame, numbered, Time).Test);
@@ -145,17 +214,25 @@ public sealed class DataSplitTests
         var silent = new ModelDefinition { Task = ModelTask.Binary };
 
         Assert.Equal(DataSplit.Make(frame, SampleFrames.Schema, Group).Test, DataSplit.Make(frame, SampleFrames.Schema, silent).Test);
-        Assert.Equal(DataSplit.Make(frame, SampleFrames.Schema, Time).Test, DataSplit.Make(frame, SampleFrames.Schema, silent with { Task = ModelTask.Forecast }).Test);
+        Assert.Equal(
+            DataSplit.Make(frame, SampleFrames.Schema, Time).Test,
+            DataSplit.Make(frame, SampleFrames.Schema, silent with { Task = ModelTask.Forecast }).Test
+        );
     }
 
     [Fact]
-    public void A_class_of_one_row_can_be_learned() => Prop.ForAll(Seeds(), seed =>
-    {
-        var frame = SampleFrames.Make(200, seed);
-        var label = SampleFrames.Text("label", 200, ["common", "rare"], row => row == seed % 200 ? 1 : 0);
+    public void A_class_of_one_row_can_be_learned() =>
+        Prop.ForAll(
+                Seeds(),
+                seed =>
+                {
+                    var frame = SampleFrames.Make(200, seed);
+                    var label = SampleFrames.Text("label", 200, ["common", "rare"], row => row == seed % 200 ? 1 : 0);
 
-        Assert.Contains(seed % 200, DataSplit.Make(frame.With(label), SampleFrames.Schema, Random).Training);
-    }).QuickCheckThrowOnFailure();
+                    Assert.Contains(seed % 200, DataSplit.Make(frame.With(label), SampleFrames.Schema, Random).Training);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_class_that_only_later_rows_have_is_told()
@@ -172,11 +249,20 @@ public sealed class DataSplitTests
     public void A_class_that_only_earlier_rows_have_is_told_and_so_is_the_only_one_to_learn()
     {
         var early = SampleFrames.Text("label", 90, ["a", "b", "early"], row => row < 10 ? 2 : row % 2);
-        var split = DataSplit.Make(new([early], 90), [new("label", ColumnType.Text, ColumnRole.Label)], Time with { Task = ModelTask.Multiclass });
+        var split = DataSplit.Make(
+            new([early], 90),
+            [new("label", ColumnType.Text, ColumnRole.Label)],
+            Time with
+            {
+                Task = ModelTask.Multiclass,
+            }
+        );
 
         Assert.EndsWith("have no test row, so nothing is known of how well they are predicted: 'early'.", Assert.Single(split.Notes));
         var one = new NumberColumn("label", [.. Enumerable.Range(0, 90).Select(row => row < 80 ? 4.5 : 6)]);
-        var refusal = Assert.Throws<ProblemException>(() => DataSplit.Make(new([one], 90), [new("label", ColumnType.Number, ColumnRole.Label)], Time with { Task = ModelTask.Binary }));
+        var refusal = Assert.Throws<ProblemException>(() =>
+            DataSplit.Make(new([one], 90), [new("label", ColumnType.Number, ColumnRole.Label)], Time with { Task = ModelTask.Binary })
+        );
         Assert.Equal("1 of 2 classes in the training rows, '4.5'", refusal.Problem.Found);
     }
 
@@ -199,7 +285,14 @@ public sealed class DataSplitTests
 
         Assert.Contains("one class", Refuse(frame.With(SampleFrames.Text("label", 50, ["yes"], _ => 0)), Random).Title);
         Assert.Contains("50 rows at 1 instants", Refuse(frame.With(new TimeColumn("when", new long[50])), Time).Found);
-        Assert.Contains("group", Assert.Throws<ProblemException>(() => DataSplit.Make(frame, [.. SampleFrames.Schema.Where(column => column.Role != ColumnRole.Group)], Group)).Problem.Title);
+        Assert.Contains(
+            "group",
+            Assert
+                .Throws<ProblemException>(() =>
+                    DataSplit.Make(frame, [.. SampleFrames.Schema.Where(column => column.Role != ColumnRole.Group)], Group)
+                )
+                .Problem.Title
+        );
     }
 
     private static Problem Refuse(DataFrame frame, ModelDefinition definition) =>

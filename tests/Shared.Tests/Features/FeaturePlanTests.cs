@@ -13,15 +13,20 @@ public sealed class FeaturePlanTests
 
     [Theory]
     [MemberData(nameof(Encodings))]
-    public void Written_and_read_back_a_plan_encodes_to_the_same_bits(FeatureEncoding encoding) => Prop.ForAll(Seeds(), seed =>
-    {
-        var frame = SampleFrames.Make(300, seed);
-        var plan = Fit(frame, Every(300), encoding);
-        var again = Json.Read<FeaturePlan>(Json.Write(plan));
+    public void Written_and_read_back_a_plan_encodes_to_the_same_bits(FeatureEncoding encoding) =>
+        Prop.ForAll(
+                Seeds(),
+                seed =>
+                {
+                    var frame = SampleFrames.Make(300, seed);
+                    var plan = Fit(frame, Every(300), encoding);
+                    var again = Json.Read<FeaturePlan>(Json.Write(plan));
 
-        Assert.Equal(Json.Write(plan), Json.Write(again));
-        Same(plan.Encode(frame), again.Encode(SampleFrames.Make(300, seed)));
-    }).QuickCheckThrowOnFailure();
+                    Assert.Equal(Json.Write(plan), Json.Write(again));
+                    Same(plan.Encode(frame), again.Encode(SampleFrames.Make(300, seed)));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [MemberData(nameof(Encodings))]
@@ -29,8 +34,18 @@ public sealed class FeaturePlanTests
     {
         var frame = SampleFrames.Make(800, 1);
         int[] rows = [.. Every(800).Where(row => row % 4 != 0)];
-        var other = frame.With(new NumberColumn("size", [.. ((NumberColumn)frame.Find("size")!).Values.Select((value, row) => row % 4 == 0 ? 1e9 : value)]))
-            .With(SampleFrames.Text("colour", 800, [.. ((TextColumn)frame.Find("colour")!).Levels, "new"], row => row % 4 == 0 ? 4 : ((TextColumn)frame.Find("colour")!).Codes[row]))
+        var other = frame
+            .With(
+                new NumberColumn("size", [.. ((NumberColumn)frame.Find("size")!).Values.Select((value, row) => row % 4 == 0 ? 1e9 : value)])
+            )
+            .With(
+                SampleFrames.Text(
+                    "colour",
+                    800,
+                    [.. ((TextColumn)frame.Find("colour")!).Levels, "new"],
+                    row => row % 4 == 0 ? 4 : ((TextColumn)frame.Find("colour")!).Codes[row]
+                )
+            )
             .With(new TimeColumn("when", [.. ((TimeColumn)frame.Find("when")!).Ticks.Select((ticks, row) => row % 4 == 0 ? 0 : ticks)]));
 
         Assert.Equal(Json.Write(Fit(frame, rows, encoding)), Json.Write(Fit(other, rows, encoding)));
@@ -42,7 +57,11 @@ public sealed class FeaturePlanTests
     {
         var frame = SampleFrames.Make(800, 2);
         var colour = (TextColumn)frame.Find("colour")!;
-        var reversed = new TextColumn("colour", Array.ConvertAll(colour.Codes, code => code < 0 ? -1 : colour.Levels.Length - 1 - code), [.. colour.Levels.Reverse()]);
+        var reversed = new TextColumn(
+            "colour",
+            Array.ConvertAll(colour.Codes, code => code < 0 ? -1 : colour.Levels.Length - 1 - code),
+            [.. colour.Levels.Reverse()]
+        );
 
         Assert.Equal(Json.Write(Fit(frame, Every(800), encoding)), Json.Write(Fit(frame.With(reversed), Every(800), encoding)));
     }
@@ -69,7 +88,8 @@ public sealed class FeaturePlanTests
         var frame = SampleFrames.Make(300, 4);
         var plan = Fit(frame, Every(300), encoding);
         var lacking = new DataFrame([.. frame.Columns.Where(column => column.Name is not ("size" or "colour" or "when"))], 300);
-        var empty = frame.With(new NumberColumn("size", [.. Every(300).Select(_ => double.NaN)]))
+        var empty = frame
+            .With(new NumberColumn("size", [.. Every(300).Select(_ => double.NaN)]))
             .With(SampleFrames.Text("colour", 300, [], _ => -1))
             .With(new TimeColumn("when", [.. Every(300).Select(_ => TimeColumn.Missing)]));
 
@@ -87,7 +107,10 @@ public sealed class FeaturePlanTests
         Assert.Equal(matrix.Features.Count, matrix.Features.Select(feature => feature.Name).Distinct().Count());
         Assert.InRange(size.Average(), -0.05, 0.05);
         Assert.InRange(size.Average(value => value * value), 0.85, 1.05);
-        Assert.Equal(((NumberColumn)frame.Find("size")!).Values.Count(double.IsNaN), matrix.Columns[Index(matrix, "size.missing")].Count(value => value == 1));
+        Assert.Equal(
+            ((NumberColumn)frame.Find("size")!).Values.Count(double.IsNaN),
+            matrix.Columns[Index(matrix, "size.missing")].Count(value => value == 1)
+        );
     }
 
     [Fact]
@@ -101,7 +124,10 @@ public sealed class FeaturePlanTests
         {
             var feature = matrix.Features[Index(matrix, name)];
             Assert.InRange(feature.Levels, 2, 254);
-            Assert.All(matrix.Columns[Index(matrix, name)], code => Assert.True(float.IsNaN(code) || (code >= 0 && code < feature.Levels && code == MathF.Floor(code))));
+            Assert.All(
+                matrix.Columns[Index(matrix, name)],
+                code => Assert.True(float.IsNaN(code) || (code >= 0 && code < feature.Levels && code == MathF.Floor(code)))
+            );
         }
     }
 
@@ -109,7 +135,13 @@ public sealed class FeaturePlanTests
     public void Rare_and_unknown_levels_share_a_code_and_frequent_ones_do_not()
     {
         var training = SampleFrames.Text("colour", 300, ["red", "green", "odd"], row => row == 0 ? 2 : row % 2);
-        var plan = FeaturePlan.Fit(new([training], 300), [new("colour", ColumnType.Text, ColumnRole.Feature)], Every(300), new(), FeatureEncoding.Native);
+        var plan = FeaturePlan.Fit(
+            new([training], 300),
+            [new("colour", ColumnType.Text, ColumnRole.Feature)],
+            Every(300),
+            new(),
+            FeatureEncoding.Native
+        );
         var codes = plan.Encode(new([SampleFrames.Text("colour", 5, ["odd", "never seen", "red", "green"], row => row - 1)], 5)).Columns[0];
 
         Assert.True(float.IsNaN(codes[0]));
@@ -138,7 +170,13 @@ public sealed class FeaturePlanTests
     {
         const int Rows = 1 << 20;
         var street = SampleFrames.Text("street", Rows, [.. Every(1_000).Select(i => $"street {i}")], row => row % 1_000);
-        var plan = FeaturePlan.Fit(new([street], Rows), [new("street", ColumnType.Text, ColumnRole.Feature)], Every(Rows), new(), FeatureEncoding.Dense);
+        var plan = FeaturePlan.Fit(
+            new([street], Rows),
+            [new("street", ColumnType.Text, ColumnRole.Feature)],
+            Every(Rows),
+            new(),
+            FeatureEncoding.Dense
+        );
 
         var text = plan.Columns[0].Text!;
         Assert.Equal((48, 16), (text.Levels.Count, text.Buckets));
@@ -150,9 +188,14 @@ public sealed class FeaturePlanTests
     {
         var start = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc);
         var frame = new DataFrame([new TimeColumn("pickup", [.. Every(48).Select(hour => start.AddHours(hour).Ticks)])], 48);
-        var matrix = FeaturePlan.Fit(frame, [new("pickup", ColumnType.Time, ColumnRole.Time)], Every(48), new(), FeatureEncoding.Native).Encode(frame);
+        var matrix = FeaturePlan
+            .Fit(frame, [new("pickup", ColumnType.Time, ColumnRole.Time)], Every(48), new(), FeatureEncoding.Native)
+            .Encode(frame);
 
-        Assert.Equal(["pickup.day", "pickup.dayOfWeek", "pickup.dayOfYear", "pickup.hour", "pickup.elapsed"], matrix.Features.Select(feature => feature.Name));
+        Assert.Equal(
+            ["pickup.day", "pickup.dayOfWeek", "pickup.dayOfYear", "pickup.hour", "pickup.elapsed"],
+            matrix.Features.Select(feature => feature.Name)
+        );
         Assert.Equal([2, 1, 61, 6, 1.25f], matrix.Columns.Select(column => column[30]));
     }
 
@@ -172,8 +215,16 @@ public sealed class FeaturePlanTests
     [Fact]
     public void Nothing_that_varies_is_refused()
     {
-        var frame = new DataFrame([new NumberColumn("x", new double[10]), SampleFrames.Text("t", 10, ["a"], _ => 0), SampleFrames.Text("u", 10, [], _ => -1)], 10);
-        ColumnSchema[] schema = [new("x", ColumnType.Number, ColumnRole.Feature), new("t", ColumnType.Text, ColumnRole.Feature), new("u", ColumnType.Text, ColumnRole.Feature)];
+        var frame = new DataFrame(
+            [new NumberColumn("x", new double[10]), SampleFrames.Text("t", 10, ["a"], _ => 0), SampleFrames.Text("u", 10, [], _ => -1)],
+            10
+        );
+        ColumnSchema[] schema =
+        [
+            new("x", ColumnType.Number, ColumnRole.Feature),
+            new("t", ColumnType.Text, ColumnRole.Feature),
+            new("u", ColumnType.Text, ColumnRole.Feature),
+        ];
 
         Assert.Throws<ProblemException>(() => FeaturePlan.Fit(frame, schema, Every(10), new(), FeatureEncoding.Native));
     }
@@ -185,7 +236,10 @@ public sealed class FeaturePlanTests
         var frame = new DataFrame([masked, SampleFrames.Text("t", 10, ["a"], _ => 0)], 10);
         ColumnSchema[] schema = [new("salary", ColumnType.Text, ColumnRole.Feature), new("t", ColumnType.Text, ColumnRole.Feature)];
 
-        Assert.Contains("'salary' (masked by its pii), 't'", Assert.Throws<ProblemException>(() => FeaturePlan.Fit(frame, schema, Every(10), new(), FeatureEncoding.Native)).Problem.Found);
+        Assert.Contains(
+            "'salary' (masked by its pii), 't'",
+            Assert.Throws<ProblemException>(() => FeaturePlan.Fit(frame, schema, Every(10), new(), FeatureEncoding.Native)).Problem.Found
+        );
     }
 
     [Fact]
@@ -194,17 +248,24 @@ public sealed class FeaturePlanTests
         var frame = SampleFrames.Make(100, 7);
         var plan = Fit(frame, Every(100), FeatureEncoding.Native);
 
-        Assert.Equal("size", Assert.Throws<ProblemException>(() => plan.Encode(frame.With(SampleFrames.Text("size", 100, ["big"], _ => 0)))).Problem.Where);
+        Assert.Equal(
+            "size",
+            Assert.Throws<ProblemException>(() => plan.Encode(frame.With(SampleFrames.Text("size", 100, ["big"], _ => 0)))).Problem.Where
+        );
     }
 
-    private static FeaturePlan Fit(DataFrame frame, int[] rows, FeatureEncoding encoding) => FeaturePlan.Fit(frame, SampleFrames.Schema, rows, new(), encoding);
+    private static FeaturePlan Fit(DataFrame frame, int[] rows, FeatureEncoding encoding) =>
+        FeaturePlan.Fit(frame, SampleFrames.Schema, rows, new(), encoding);
 
     private static void Same(FeatureMatrix expected, FeatureMatrix actual)
     {
         Assert.Equal(expected.Features, actual.Features);
         for (var f = 0; f < expected.Columns.Length; f++)
         {
-            Assert.Equal(expected.Columns[f].Select(BitConverter.SingleToInt32Bits), actual.Columns[f].Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(
+                expected.Columns[f].Select(BitConverter.SingleToInt32Bits),
+                actual.Columns[f].Select(BitConverter.SingleToInt32Bits)
+            );
         }
     }
 

@@ -56,6 +56,9 @@ public sealed class KnownLevelsTests
         Assert.Null(KnownLevels.Read([kept[0] with { Hashes = [.. kept[0].Hashes[8..], .. kept[0].Hashes[..8]] }]));
     }
 
-    private static KnownLevels Known(params string[] levels) => KnownLevels.Of(
-        new([new TextColumn("zone", [.. Enumerable.Range(0, levels.Length)], [.. levels, "unused"])], levels.Length), [new("zone", ColumnType.Text, ColumnRole.Feature)]);
+    private static KnownLevels Known(params string[] levels) =>
+        KnownLevels.Of(
+            new([new TextColumn("zone", [.. Enumerable.Range(0, levels.Length)], [.. levels, "unused"])], levels.Length),
+            [new("zone", ColumnType.Text, ColumnRole.Feature)]
+        );
 }

@@ -4,10 +4,17 @@ using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Shared.Tests.Features;
 
-/// <summary>A missing date counts as missing: an indicator where training rows lacked one too, and the training rows' median, not some year.</summary>
+/// <summary>
+/// A missing date counts as missing: an indicator where training rows lacked one too, and the training rows' median,
+/// not some year.
+/// </summary>
 public sealed class MissingTimeTests
 {
-    private static readonly IReadOnlyList<ColumnSchema> Schema = [new("day", ColumnType.Time, ColumnRole.Time), new("a", ColumnType.Number, ColumnRole.Feature)];
+    private static readonly IReadOnlyList<ColumnSchema> Schema =
+    [
+        new("day", ColumnType.Time, ColumnRole.Time),
+        new("a", ColumnType.Number, ColumnRole.Feature),
+    ];
 
     [Theory]
     [InlineData(FeatureEncoding.Dense)]
@@ -33,8 +40,16 @@ public sealed class MissingTimeTests
     [Fact]
     public void An_indicator_says_where_it_is()
     {
-        var plan = FeaturePlan.Fit(Frame(200, row => row % 5 == 0), Schema, Enumerable.Range(0, 200).ToArray(), new(), FeatureEncoding.Dense);
-        var indicator = plan.Encode(Frame(10, row => row == 3)).Columns[plan.Features.ToList().FindIndex(feature => feature.Name == "day.missing")];
+        var plan = FeaturePlan.Fit(
+            Frame(200, row => row % 5 == 0),
+            Schema,
+            Enumerable.Range(0, 200).ToArray(),
+            new(),
+            FeatureEncoding.Dense
+        );
+        var indicator = plan.Encode(Frame(10, row => row == 3)).Columns[
+            plan.Features.ToList().FindIndex(feature => feature.Name == "day.missing")
+        ];
 
         Assert.Equal([.. Enumerable.Range(0, 10).Select(row => row == 3 ? 1f : 0f)], indicator);
     }
@@ -42,16 +57,27 @@ public sealed class MissingTimeTests
     [Fact]
     public void Trees_see_that_it_is_missing()
     {
-        var plan = FeaturePlan.Fit(Frame(200, row => row % 5 == 0), Schema, Enumerable.Range(0, 200).ToArray(), new(), FeatureEncoding.Native);
+        var plan = FeaturePlan.Fit(
+            Frame(200, row => row % 5 == 0),
+            Schema,
+            Enumerable.Range(0, 200).ToArray(),
+            new(),
+            FeatureEncoding.Native
+        );
         var missing = plan.Encode(Frame(1, row => true));
 
-        Assert.All(plan.Features.Select((feature, i) => (feature, i)).Where(entry => entry.feature.Source == "day"), entry => Assert.True(float.IsNaN(missing.Columns[entry.i][0])));
+        Assert.All(
+            plan.Features.Select((feature, i) => (feature, i)).Where(entry => entry.feature.Source == "day"),
+            entry => Assert.True(float.IsNaN(missing.Columns[entry.i][0]))
+        );
     }
 
     [Fact]
     public void A_plan_of_before_medians_were_kept_is_read()
     {
-        var plan = Json.Read<FeaturePlan>("""{"encoding":"dense","columns":[{"column":"day","type":"time","time":{"parts":["year","month"],"origin":0,"scale":{"mean":0,"deviation":1}}}]}""");
+        var plan = Json.Read<FeaturePlan>(
+            """{"encoding":"dense","columns":[{"column":"day","type":"time","time":{"parts":["year","month"],"origin":0,"scale":{"mean":0,"deviation":1}}}]}"""
+        );
 
         Assert.Equal([0, 0, 0], plan.Encode(Frame(1, row => true)).Columns.Select(column => column[0]));
     }
@@ -61,9 +87,18 @@ public sealed class MissingTimeTests
     {
         var start = new DateTime(2024, 7, 1, 0, 0, 0, DateTimeKind.Utc);
         return new(
-        [
-            new TimeColumn("day", [.. Enumerable.Range(0, rows).Select(row => isMissing(row) ? TimeColumn.Missing : start.AddDays((row * 37 % 2001) - 1000).Ticks)]),
-            new NumberColumn("a", [.. Enumerable.Range(0, rows).Select(row => (double)(row % 13))]),
-        ], rows);
+            [
+                new TimeColumn(
+                    "day",
+                    [
+                        .. Enumerable
+                            .Range(0, rows)
+                            .Select(row => isMissing(row) ? TimeColumn.Missing : start.AddDays((row * 37 % 2001) - 1000).Ticks),
+                    ]
+                ),
+                new NumberColumn("a", [.. Enumerable.Range(0, rows).Select(row => (double)(row % 13))]),
+            ],
+            rows
+        );
     }
 }

@@ -29,9 +29,15 @@ public sealed class TfidfPlanTests
             Assert.Equal(frequencies.Values.Order(), table.Counts.Order());
             for (var row = 0; row < 300; row++)
             {
-                double[] expected = texts[row] is { } text ? [.. NaiveTfIdf.Encode(text, table.Kind, frequencies, training.Length, TfidfEncoder.Norm).Values.Order()] : [];
-                var found = Enumerable.Range(block.Starts[row], block.Starts[row + 1] - block.Starts[row])
-                    .Where(i => block.Features[i] >= offset && block.Features[i] < offset + table.Keys.Count).Select(i => (double)block.Values[i]).Order().ToArray();
+                double[] expected = texts[row] is { } text
+                    ? [.. NaiveTfIdf.Encode(text, table.Kind, frequencies, training.Length, TfidfEncoder.Norm).Values.Order()]
+                    : [];
+                var found = Enumerable
+                    .Range(block.Starts[row], block.Starts[row + 1] - block.Starts[row])
+                    .Where(i => block.Features[i] >= offset && block.Features[i] < offset + table.Keys.Count)
+                    .Select(i => (double)block.Values[i])
+                    .Order()
+                    .ToArray();
                 Assert.Equal(expected.Length, found.Length);
                 Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
             }
@@ -41,21 +47,26 @@ public sealed class TfidfPlanTests
     }
 
     [Fact]
-    public void Written_and_read_back_and_one_row_at_a_time_the_bits_are_the_same_on_any_number_of_threads() => Prop.ForAll(Gen.Choose(0, 1_000_000).ToArbitrary(), seed =>
-    {
-        var (frame, _) = SampleTexts.Make(1_200, seed);
-        var plan = SampleTexts.Fit(frame);
-        var again = Json.Read<FeaturePlan>(Json.Write(plan));
-        var whole = plan.Encode(frame, threads: 3);
+    public void Written_and_read_back_and_one_row_at_a_time_the_bits_are_the_same_on_any_number_of_threads() =>
+        Prop.ForAll(
+                Gen.Choose(0, 1_000_000).ToArbitrary(),
+                seed =>
+                {
+                    var (frame, _) = SampleTexts.Make(1_200, seed);
+                    var plan = SampleTexts.Fit(frame);
+                    var again = Json.Read<FeaturePlan>(Json.Write(plan));
+                    var whole = plan.Encode(frame, threads: 3);
 
-        Assert.Equal(Json.Write(plan), Json.Write(again));
-        Same(whole, again.Encode(frame));
-        for (var row = 0; row < 20; row++)
-        {
-            var single = new DataFrame([.. frame.Columns.Select(column => Serving(column, row))], 1);
-            Same(whole.Take([row]), again.Encode(single));
-        }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(5));
+                    Assert.Equal(Json.Write(plan), Json.Write(again));
+                    Same(whole, again.Encode(frame));
+                    for (var row = 0; row < 20; row++)
+                    {
+                        var single = new DataFrame([.. frame.Columns.Select(column => Serving(column, row))], 1);
+                        Same(whole.Take([row]), again.Encode(single));
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5));
 
     [Fact]
     public void Only_training_rows_have_any_influence()
@@ -63,7 +74,10 @@ public sealed class TfidfPlanTests
         var (frame, _) = SampleTexts.Make(400, 2);
         int[] rows = [.. Enumerable.Range(0, 400).Where(row => row % 3 != 0)];
         var texts = (TextColumn)frame.Find("review")!;
-        var other = SampleTexts.Of([.. Enumerable.Range(0, 400).Select(row => row % 3 == 0 ? $"something else entirely {row}" : texts[row])], ((NumberColumn)frame.Find("stars")!).Values);
+        var other = SampleTexts.Of(
+            [.. Enumerable.Range(0, 400).Select(row => row % 3 == 0 ? $"something else entirely {row}" : texts[row])],
+            ((NumberColumn)frame.Find("stars")!).Values
+        );
 
         string Fit(DataFrame from) => Json.Write(FeaturePlan.Fit(from, SampleTexts.Schema, rows, new(), FeatureEncoding.Sparse));
         Assert.Equal(Fit(frame), Fit(other));
@@ -113,14 +127,23 @@ public sealed class TfidfPlanTests
         var (frame, _) = SampleTexts.Make(300, 5);
         var native = SampleTexts.Fit(frame, FeatureEncoding.Native).Encode(frame);
         var dense = SampleTexts.Fit(frame, FeatureEncoding.Dense).Encode(frame);
-        var repeated = SampleTexts.Of([.. Enumerable.Range(0, 300).Select(row => row % 2 == 0 ? "one of two long texts" : "the other text of these")], new double[300]);
+        var repeated = SampleTexts.Of(
+            [.. Enumerable.Range(0, 300).Select(row => row % 2 == 0 ? "one of two long texts" : "the other text of these")],
+            new double[300]
+        );
 
         Assert.Equal(["review.length", "stars"], native.Features.Select(feature => feature.Name));
         Assert.Equal(["review.length", "review.missing", "stars"], dense.Features.Select(feature => feature.Name));
         Assert.Empty(native.Blocks);
         Assert.Empty(dense.Blocks);
-        Assert.Equal(Enumerable.Range(0, 300).Where(row => row % 7 == 6), Enumerable.Range(0, 300).Where(row => float.IsNaN(native.Columns[0][row])));
-        Assert.Equal(["review", "review.length"], SampleTexts.Fit(repeated, FeatureEncoding.Native).Features.Select(feature => feature.Name));
+        Assert.Equal(
+            Enumerable.Range(0, 300).Where(row => row % 7 == 6),
+            Enumerable.Range(0, 300).Where(row => float.IsNaN(native.Columns[0][row]))
+        );
+        Assert.Equal(
+            ["review", "review.length"],
+            SampleTexts.Fit(repeated, FeatureEncoding.Native).Features.Select(feature => feature.Name)
+        );
     }
 
     [Fact]
@@ -129,16 +152,23 @@ public sealed class TfidfPlanTests
         var random = new Random(6);
         string Word() => string.Concat(Enumerable.Range(0, 6).Select(_ => (char)('a' + random.Next(26))));
         string[] words = [.. Enumerable.Range(0, 3_000).Select(_ => Word())];
-        var texts = Enumerable.Range(0, 2_000).Select(_ => string.Join(' ', Enumerable.Range(0, 20).Select(_ => words[random.Next(words.Length)]))).ToArray();
+        var texts = Enumerable
+            .Range(0, 2_000)
+            .Select(_ => string.Join(' ', Enumerable.Range(0, 20).Select(_ => words[random.Next(words.Length)])))
+            .ToArray();
         var frame = SampleTexts.Of(texts, new double[2_000]);
-        int Width(int outputs) => FeaturePlan.Fit(frame, SampleTexts.Schema, [.. Enumerable.Range(0, 2_000)], new(), FeatureEncoding.Sparse, outputs).BlockWidths.Sum();
+        int Width(int outputs) =>
+            FeaturePlan
+                .Fit(frame, SampleTexts.Schema, [.. Enumerable.Range(0, 2_000)], new(), FeatureEncoding.Sparse, outputs)
+                .BlockWidths.Sum();
 
         Assert.InRange(Width(1_000), 1_000, 1 << 12);
         Assert.True(Width(2) > Width(1_000));
     }
 
     /// <summary>A column of one cell, as a request makes it: with levels of its own.</summary>
-    private static DataColumn Serving(DataColumn column, int row) => column is TextColumn text ? SampleTexts.Texts(text[row]) : column.Take([row]);
+    private static DataColumn Serving(DataColumn column, int row) =>
+        column is TextColumn text ? SampleTexts.Texts(text[row]) : column.Take([row]);
 
     private static void Same(FeatureMatrix expected, FeatureMatrix found)
     {

@@ -16,7 +16,10 @@ public sealed class ExponentialSmoothingTests
         Assert.True(found.IsMultiplied);
         Assert.Equal(4, found.Season);
         var state = found.From(series, 60, 59, 8);
-        Assert.All(Enumerable.Range(1, 8), ahead => Assert.Equal((100 + (5 * (59 + ahead))) * Shares[(59 + ahead) % 4], state.Ahead(59, ahead), 0.03 * 400));
+        Assert.All(
+            Enumerable.Range(1, 8),
+            ahead => Assert.Equal((100 + (5 * (59 + ahead))) * Shares[(59 + ahead) % 4], state.Ahead(59, ahead), 0.03 * 400)
+        );
     }
 
     [Fact]
@@ -64,7 +67,11 @@ public sealed class ExponentialSmoothingTests
         var huge = Series(40, step => step % 2 == 0 ? double.MaxValue : -double.MaxValue);
         var none = Best(huge, [4]);
 
-        Assert.True(none is null || double.IsNaN(none.From(huge, 40, 39, 4).Ahead(39, 1)) || double.IsFinite(none.From(huge, 40, 39, 4).Ahead(39, 1)));
+        Assert.True(
+            none is null
+                || double.IsNaN(none.From(huge, 40, 39, 4).Ahead(39, 1))
+                || double.IsFinite(none.From(huge, 40, 39, 4).Ahead(39, 1))
+        );
     }
 
     private static ExponentialSmoothing? Best(SeriesValues series, int[] seasons)
@@ -74,8 +81,10 @@ public sealed class ExponentialSmoothingTests
         Assert.Equal(one, two);
         return one;
 
-        ExponentialSmoothing? Find(int threads) => SmoothingSearch.Best(history, series.Steps[^1], seasons, 8, series.Values.All(value => value >= 0), threads);
+        ExponentialSmoothing? Find(int threads) =>
+            SmoothingSearch.Best(history, series.Steps[^1], seasons, 8, series.Values.All(value => value >= 0), threads);
     }
 
-    private static SeriesValues Series(int count, Func<int, double> value) => new([.. Enumerable.Range(0, count).Select(step => (long)step)], [.. Enumerable.Range(0, count).Select(value)]);
+    private static SeriesValues Series(int count, Func<int, double> value) =>
+        new([.. Enumerable.Range(0, count).Select(step => (long)step)], [.. Enumerable.Range(0, count).Select(value)]);
 }

@@ -34,7 +34,17 @@ public sealed class ForecastTests
     public void A_model_file_goes_on_from_the_same_series(bool byErrors)
     {
         var model = Train("gbdt");
-        model = byErrors ? model.With(model.Series! with { Interval = new ErrorInterval(0.8, [.. Enumerable.Range(1, model.Series.Plan.Horizon).Select(ahead => 0.01 * ahead)]) { Unknown = 3 } }) : model;
+        model = byErrors
+            ? model.With(
+                model.Series! with
+                {
+                    Interval = new ErrorInterval(0.8, [.. Enumerable.Range(1, model.Series.Plan.Horizon).Select(ahead => 0.01 * ahead)])
+                    {
+                        Unknown = 3,
+                    },
+                }
+            )
+            : model;
         var (first, second) = (new MemoryStream(), new MemoryStream());
         model.Write(first);
         var read = TrainedModel.Read(first.ToArray(), ModelKinds.BuiltIn);
@@ -54,7 +64,8 @@ public sealed class ForecastTests
         var (rows, truth) = Future();
         var answers = Train("gbdt").Predict(rows);
 
-        var held = truth.Where((actual, row) => actual >= answers.Lows![row] && actual <= answers.Highs![row]).Count() / (double)truth.Length;
+        var held =
+            truth.Where((actual, row) => actual >= answers.Lows![row] && actual <= answers.Highs![row]).Count() / (double)truth.Length;
         Assert.InRange(held, 0.6, 1);
         Assert.All(Enumerable.Range(0, truth.Length), row => Assert.InRange(answers.Values[row], answers.Lows![row], answers.Highs![row]));
         Assert.All(Enumerable.Range(0, truth.Length), row => Assert.InRange(answers.Highs![row] - answers.Lows![row], 0, truth[row]));
@@ -67,14 +78,23 @@ public sealed class ForecastTests
         var file = new MemoryStream();
         model.With(model.Series! with { Interval = model.Series.Interval! with { Unknown = -1 } }).Write(file);
 
-        Assert.Contains("out of bounds", Assert.Throws<InvalidModelException>(() => TrainedModel.Read(file.ToArray(), ModelKinds.BuiltIn)).Message);
+        Assert.Contains(
+            "out of bounds",
+            Assert.Throws<InvalidModelException>(() => TrainedModel.Read(file.ToArray(), ModelKinds.BuiltIn)).Message
+        );
     }
 
     [Fact]
     public void Noise_is_best_guessed_at_its_mean()
     {
         var random = new Random(4);
-        var frame = new DataFrame([.. Frame.Columns.Where(column => column.Name != "sales"), new NumberColumn("sales", [.. Enumerable.Range(0, Frame.RowCount).Select(_ => 50 + (10 * random.NextDouble()))])], Frame.RowCount);
+        var frame = new DataFrame(
+            [
+                .. Frame.Columns.Where(column => column.Name != "sales"),
+                new NumberColumn("sales", [.. Enumerable.Range(0, Frame.RowCount).Select(_ => 50 + (10 * random.NextDouble()))]),
+            ],
+            Frame.RowCount
+        );
         var answers = Train("baseline", frame).Predict(Future().Rows).Values;
 
         // The last value would lie 2.5 off on average; the mean of four weeks does so by 0.5.
@@ -88,7 +108,10 @@ public sealed class ForecastTests
         var file = new MemoryStream();
         model.With(model.Series! with { Interval = new ErrorInterval(0.8, [1, 2]) }).Write(file);
 
-        Assert.Contains("width for each step", Assert.Throws<InvalidModelException>(() => TrainedModel.Read(file.ToArray(), ModelKinds.BuiltIn)).Message);
+        Assert.Contains(
+            "width for each step",
+            Assert.Throws<InvalidModelException>(() => TrainedModel.Read(file.ToArray(), ModelKinds.BuiltIn)).Message
+        );
     }
 
     [Theory]
@@ -101,7 +124,10 @@ public sealed class ForecastTests
         var model = Train(trainer);
         var (explained, answers) = (model.Explain(rows)!, model.Predict(rows).Values);
 
-        Assert.All(Enumerable.Range(0, answers.Length), row => Assert.Equal(answers[row], explained.Base(row, 0) + explained.Of(row, 0).ToArray().Sum(), 1e-5 * Math.Abs(answers[row])));
+        Assert.All(
+            Enumerable.Range(0, answers.Length),
+            row => Assert.Equal(answers[row], explained.Base(row, 0) + explained.Of(row, 0).ToArray().Sum(), 1e-5 * Math.Abs(answers[row]))
+        );
     }
 
     [Fact]
@@ -110,19 +136,26 @@ public sealed class ForecastTests
         var model = Train("baseline");
 
         Assert.Equal("seasonal-naive", model.Model.Kind);
-        var (days, shops, sales) = (((TimeColumn)Frame.Find("day")!).Ticks, ((TextColumn)Frame.Find("shop")!).Codes, ((NumberColumn)Frame.Find("sales")!).Values);
+        var (days, shops, sales) = (
+            ((TimeColumn)Frame.Find("day")!).Ticks,
+            ((TextColumn)Frame.Find("shop")!).Codes,
+            ((NumberColumn)Frame.Find("sales")!).Values
+        );
         var (rows, _) = Future();
         var answers = model.Predict(rows).Values;
         for (var shop = 0; shop < 4; shop++)
         {
-            var row = Enumerable.Range(0, sales.Length).Single(row => days[row] == SampleSeries.Start.AddDays(193).Ticks && shops[row] == shop);
+            var row = Enumerable
+                .Range(0, sales.Length)
+                .Single(row => days[row] == SampleSeries.Start.AddDays(193).Ticks && shops[row] == shop);
             Assert.Equal(sales[row], answers[shop], 1e-4 * sales[row]);
         }
     }
 
     private static TrainedModel Train(string name, DataFrame? other = null)
     {
-        int[] training = [.. Enumerable.Range(0, 600)], validation = [.. Enumerable.Range(600, 100)];
+        int[] training = [.. Enumerable.Range(0, 600)],
+            validation = [.. Enumerable.Range(600, 100)];
         var frame = other ?? Frame;
         var plan = SeriesPlan.Fit(frame, SampleSeries.Schema, training, validation, "sales", new());
         var history = plan.HistoryOf(frame, whole: true);
@@ -149,9 +182,14 @@ public sealed class ForecastTests
 
         (FeaturePlan Plan, TrainingSet Training, TrainingSet Held) Sets(FeatureEncoding encoding)
         {
-            var fitted = FeaturePlan.Fit(rows, plan.Learned(rows), [.. Enumerable.Range(0, rows.RowCount)], new(), encoding).WithoutPassingTimes();
-            return (fitted, new(fitted.Encode(rows), plan.ScaleOf(rows)!.Normalise(Array.ConvertAll(seen, row => sales[row])), 0),
-                new(fitted.Encode(held), plan.ScaleOf(held)!.Normalise(Array.ConvertAll(validation, row => sales[row])), 0));
+            var fitted = FeaturePlan
+                .Fit(rows, plan.Learned(rows), [.. Enumerable.Range(0, rows.RowCount)], new(), encoding)
+                .WithoutPassingTimes();
+            return (
+                fitted,
+                new(fitted.Encode(rows), plan.ScaleOf(rows)!.Normalise(Array.ConvertAll(seen, row => sales[row])), 0),
+                new(fitted.Encode(held), plan.ScaleOf(held)!.Normalise(Array.ConvertAll(validation, row => sales[row])), 0)
+            );
         }
     }
 
@@ -159,10 +197,16 @@ public sealed class ForecastTests
     private static (DataFrame Rows, double[] Truth) Future()
     {
         var rows = Enumerable.Range(0, 14).SelectMany(day => Enumerable.Range(0, 4), (day, shop) => (day: 200 + day, shop)).ToArray();
-        return (new(
-        [
-            new TimeColumn("day", [.. rows.Select(row => SampleSeries.Start.AddDays(row.day).Ticks)]), new TextColumn("shop", [.. rows.Select(row => row.shop)], ["shop 0", "shop 1", "shop 2", "shop 3"]),
-            new NumberColumn("size", [.. rows.Select(row => 100.0 * (row.shop + 1))]),
-        ], rows.Length), [.. rows.Select(row => SampleSeries.Sales(row.shop, row.day))]);
+        return (
+            new(
+                [
+                    new TimeColumn("day", [.. rows.Select(row => SampleSeries.Start.AddDays(row.day).Ticks)]),
+                    new TextColumn("shop", [.. rows.Select(row => row.shop)], ["shop 0", "shop 1", "shop 2", "shop 3"]),
+                    new NumberColumn("size", [.. rows.Select(row => 100.0 * (row.shop + 1))]),
+                ],
+                rows.Length
+            ),
+            [.. rows.Select(row => SampleSeries.Sales(row.shop, row.day))]
+        );
     }
 }

@@ -15,12 +15,21 @@ public sealed class NextStepsTests
                 new TextColumn("shop", [0, 0, 0, 1, 1, 1], ["b", "a"]),
                 new NumberColumn("size", [5, 5, 5, 7, 7, 7]),
                 new NumberColumn("sales", [1, 2, 3, 4, 5, double.NaN]),
-            ], 6);
+            ],
+            6
+        );
 
         var next = NextSteps.After(Plan(new(StepUnit.Ticks, TimeSpan.TicksPerDay, 0), ["shop"], ["size"]), known, 2);
 
-        Assert.Equal(["a 2024-03-03 7", "a 2024-03-04 7", "b 2024-03-04 5", "b 2024-03-05 5"], Enumerable.Range(0, 4).Select(row =>
-            $"{CellWriter.Write(next.Find("shop")!, row)} {CellWriter.Write(next.Find("day")!, row)![..10]} {CellWriter.Write(next.Find("size")!, row)}"));
+        Assert.Equal(
+            ["a 2024-03-03 7", "a 2024-03-04 7", "b 2024-03-04 5", "b 2024-03-05 5"],
+            Enumerable
+                .Range(0, 4)
+                .Select(row =>
+                    $"{CellWriter.Write(next.Find("shop")!, row)} {CellWriter.Write(next.Find("day")!, row)![..10]} "
+                    + $"{CellWriter.Write(next.Find("size")!, row)}"
+                )
+        );
     }
 
     [Theory]
@@ -33,9 +42,32 @@ public sealed class NextStepsTests
         var column = Days(days.Split(' '));
         var known = new DataFrame([column, new NumberColumn("sales", [.. column.Ticks.Select(_ => 1.0)])], column.Length);
 
-        var next = NextSteps.After(Plan(TimeGrid.Find(column, [[.. Enumerable.Range(0, column.Length)]]), [], []), known, 2);
+        var next = NextSteps.After(
+            Plan(
+                TimeGrid.Find(
+                    column,
+                    [
+                        [.. Enumerable.Range(0, column.Length)],
+                    ]
+                ),
+                [],
+                []
+            ),
+            known,
+            2
+        );
 
-        Assert.Equal(months, TimeGrid.Find(column, [[.. Enumerable.Range(0, column.Length)]]).Length);
+        Assert.Equal(
+            months,
+            TimeGrid
+                .Find(
+                    column,
+                    [
+                        [.. Enumerable.Range(0, column.Length)],
+                    ]
+                )
+                .Length
+        );
         Assert.Equal(expected.Split(' '), Enumerable.Range(0, 2).Select(row => CellWriter.Write(next.Find("day")!, row)![..10]));
     }
 
@@ -44,15 +76,33 @@ public sealed class NextStepsTests
     {
         var known = new DataFrame([new NumberColumn("day", [1990, 1992]), new NumberColumn("sales", [1, 2])], 2);
 
-        Assert.Equal([1994, 1996], ((NumberColumn)NextSteps.After(Plan(new(StepUnit.Numbers, 2, 1990), [], []), known, 2).Find("day")!).Values);
+        Assert.Equal(
+            [1994, 1996],
+            ((NumberColumn)NextSteps.After(Plan(new(StepUnit.Numbers, 2, 1990), [], []), known, 2).Find("day")!).Values
+        );
         Assert.Equal(3, NextSteps.After(Plan(new(StepUnit.Rows, 1, 0), [], []) with { Time = null }, known, 3).RowCount);
     }
 
     [Fact]
-    public void More_rows_than_can_be_held_are_refused() => Assert.Contains("too many steps", Assert.Throws<ProblemException>(() => NextSteps.After(
-        Plan(new(StepUnit.Rows, 1, 0), [], []) with { Time = null }, new([new NumberColumn("sales", [1])], 1), NextSteps.MaxRows + 1)).Message);
+    public void More_rows_than_can_be_held_are_refused() =>
+        Assert.Contains(
+            "too many steps",
+            Assert
+                .Throws<ProblemException>(() =>
+                    NextSteps.After(
+                        Plan(new(StepUnit.Rows, 1, 0), [], []) with
+                        {
+                            Time = null,
+                        },
+                        new([new NumberColumn("sales", [1])], 1),
+                        NextSteps.MaxRows + 1
+                    )
+                )
+                .Message
+        );
 
-    private static SeriesPlan Plan(TimeGrid grid, string[] keys, string[] known) => new("sales", "day", keys, grid, 2, [], known, 0, 1, null, null);
+    private static SeriesPlan Plan(TimeGrid grid, string[] keys, string[] known) =>
+        new("sales", "day", keys, grid, 2, [], known, 0, 1, null, null);
 
     private static TimeColumn Days(params string[] days) =>
         new("day", [.. days.Select(day => DateTime.Parse(day, System.Globalization.CultureInfo.InvariantCulture).Ticks)]);

@@ -16,7 +16,10 @@ public sealed class SeriesPlanTests
     {
         var plan = Fit(Frame, new());
 
-        Assert.Equal(("sales", "day", StepUnit.Ticks, (double)TimeSpan.TicksPerDay), (plan.Label, plan.Time, plan.Grid.Unit, plan.Grid.Length));
+        Assert.Equal(
+            ("sales", "day", StepUnit.Ticks, (double)TimeSpan.TicksPerDay),
+            (plan.Label, plan.Time, plan.Grid.Unit, plan.Grid.Length)
+        );
         Assert.Equal(["shop"], plan.Keys);
         Assert.Equal([7], plan.Seasons);
         Assert.Equal((14, 0.0), (plan.Horizon, plan.Least));
@@ -38,8 +41,22 @@ public sealed class SeriesPlanTests
         var origin = 20 + (from % 80);
         var random = new Random(seed);
         var changed = new DataFrame(
-            [.. Frame.Columns.Select(column => column.Name == "sales" ? new NumberColumn("sales", [.. ((NumberColumn)column).Values.Select((value, row) => steps[row] > origin ? random.NextDouble() * 1e6 : value)]) : column)],
-            Frame.RowCount);
+            [
+                .. Frame.Columns.Select(column =>
+                    column.Name == "sales"
+                        ? new NumberColumn(
+                            "sales",
+                            [
+                                .. ((NumberColumn)column).Values.Select(
+                                    (value, row) => steps[row] > origin ? random.NextDouble() * 1e6 : value
+                                ),
+                            ]
+                        )
+                        : column
+                ),
+            ],
+            Frame.RowCount
+        );
         var origins = Array.ConvertAll(steps, step => Math.Min((long)origin, step - 1 - (ahead % 14)));
 
         var before = plan.Extend(Frame, plan.HistoryOf(Frame, whole: true), steps, origins, threads: 2);
@@ -56,7 +73,10 @@ public sealed class SeriesPlanTests
         var plan = Fit(frame, new());
         var next = Future(from: 300, days: 40);
 
-        var (whole, end) = (plan.Extend(next, plan.HistoryOf(frame, whole: true), threads: 1), plan.Extend(next, plan.HistoryOf(frame, whole: false), threads: 2));
+        var (whole, end) = (
+            plan.Extend(next, plan.HistoryOf(frame, whole: true), threads: 1),
+            plan.Extend(next, plan.HistoryOf(frame, whole: false), threads: 2)
+        );
 
         Assert.All(plan.Past.Names, name => Assert.Equal(Numbers(whole, name), Numbers(end, name)));
         Assert.All(plan.HistoryOf(frame, whole: false).Series.Values, series => Assert.InRange(series.Values.Length, 1, 150));
@@ -74,7 +94,12 @@ public sealed class SeriesPlanTests
 
         foreach (var row in All(Frame).Where(row => steps[row] > 30))
         {
-            var past = Enumerable.Range(0, 200).Select(back => origins[row] - back).Where(step => known.ContainsKey((keys[row], step))).Select(step => known[(keys[row], step)]).ToArray();
+            var past = Enumerable
+                .Range(0, 200)
+                .Select(back => origins[row] - back)
+                .Where(step => known.ContainsKey((keys[row], step)))
+                .Select(step => known[(keys[row], step)])
+                .ToArray();
             var level = past.Take(7).Average();
             var seasons = (steps[row] - origins[row] + 6) / 7 * 7;
             double Relative(double value) => (value - level) / level;
@@ -82,7 +107,11 @@ public sealed class SeriesPlanTests
 
             Assert.Equal(Relative(past[0]), At("sales @ last value"), 1e-9);
             Assert.Equal(Relative(past[5]), At("sales @ value 6 before the end"), 1e-9);
-            Assert.Equal(known.TryGetValue((keys[row], steps[row] - seasons), out var same) ? Relative(same) : double.NaN, At("sales @ same step of the last 7"), 1e-9);
+            Assert.Equal(
+                known.TryGetValue((keys[row], steps[row] - seasons), out var same) ? Relative(same) : double.NaN,
+                At("sales @ same step of the last 7"),
+                1e-9
+            );
             Assert.Equal(Relative(past.Take(7).Min()), At("sales @ least of the last 7"), 1e-9);
             Assert.Equal(Relative(past.Take(3).Average()), At("sales @ mean of the last 3"), 1e-9);
             Assert.Equal(level, At("sales @ scale"), 1e-9);
@@ -100,8 +129,14 @@ public sealed class SeriesPlanTests
         var small = plan.Extend(Frame, plan.HistoryOf(Frame, whole: true), steps, origins, 1);
         var large = larger.Extend(tenfold, larger.HistoryOf(tenfold, whole: true), steps, origins, 1);
 
-        Assert.All(plan.Added, name => Assert.All(Numbers(small, name).Zip(Numbers(large, name)), pair => Assert.Equal(pair.First, pair.Second, 1e-9)));
-        var (one, ten) = (plan.ScaleOf(small)!.Restore([.. sales.Select(_ => 0.5)]), larger.ScaleOf(large)!.Restore([.. sales.Select(_ => 0.5)]));
+        Assert.All(
+            plan.Added,
+            name => Assert.All(Numbers(small, name).Zip(Numbers(large, name)), pair => Assert.Equal(pair.First, pair.Second, 1e-9))
+        );
+        var (one, ten) = (
+            plan.ScaleOf(small)!.Restore([.. sales.Select(_ => 0.5)]),
+            larger.ScaleOf(large)!.Restore([.. sales.Select(_ => 0.5)])
+        );
         Assert.All(one.Zip(ten), pair => Assert.Equal(10 * pair.First, pair.Second, 1e-6));
     }
 
@@ -118,7 +153,14 @@ public sealed class SeriesPlanTests
     public void A_series_of_which_nothing_is_known_stands_where_the_others_do_on_average()
     {
         var plan = Fit(Frame, new());
-        var stranger = new DataFrame([new TimeColumn("day", [SampleSeries.Start.AddDays(130).Ticks]), new TextColumn("shop", [0], ["new"]), new NumberColumn("size", [100])], 1);
+        var stranger = new DataFrame(
+            [
+                new TimeColumn("day", [SampleSeries.Start.AddDays(130).Ticks]),
+                new TextColumn("shop", [0], ["new"]),
+                new NumberColumn("size", [100]),
+            ],
+            1
+        );
 
         var scale = plan.ScaleOf(plan.Extend(stranger, plan.HistoryOf(Frame, whole: false), threads: 1))!;
 
@@ -129,7 +171,11 @@ public sealed class SeriesPlanTests
     [InlineData("promoo", "did you mean 'promo'")]
     [InlineData("sales", "The label 'sales'")]
     public void What_cannot_be_known_ahead_is_refused(string column, string message) =>
-        Assert.Contains(message, Assert.Throws<ProblemException>(() => Fit(Frame, new() { Known = [column] })).Problem.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            message,
+            Assert.Throws<ProblemException>(() => Fit(Frame, new() { Known = [column] })).Problem.ToString(),
+            StringComparison.OrdinalIgnoreCase
+        );
 
     [Fact]
     public void A_season_named_twice_is_one() => Assert.Equal([7, 14], Fit(Frame, new() { Seasons = [14, 7, 14] }).Seasons);
@@ -139,14 +185,24 @@ public sealed class SeriesPlanTests
     {
         var plan = Fit(Frame, new());
         var history = plan.HistoryOf(Frame, whole: false);
-        DataFrame Ask(int day, string shop) => new([new TimeColumn("day", [day < 0 ? TimeColumn.Missing : SampleSeries.Start.AddDays(day).Ticks]), new TextColumn("shop", [0], [shop])], 1);
+        DataFrame Ask(int day, string shop) =>
+            new(
+                [
+                    new TimeColumn("day", [day < 0 ? TimeColumn.Missing : SampleSeries.Start.AddDays(day).Ticks]),
+                    new TextColumn("shop", [0], [shop]),
+                ],
+                1
+            );
 
         Assert.Empty(ForecastWarnings.Of(plan, Ask(125, "shop 1"), history));
         Assert.Contains("more than 14 steps", Assert.Single(ForecastWarnings.Of(plan, Ask(400, "shop 1"), history)));
         Assert.Contains("not after the last known value", Assert.Single(ForecastWarnings.Of(plan, Ask(50, "shop 1"), history)));
         Assert.Contains("before all that the model remembers", Assert.Single(ForecastWarnings.Of(plan, Ask(0, "shop 1"), history)));
         Assert.Contains("does not know", Assert.Single(ForecastWarnings.Of(plan, Ask(125, "new"), history)));
-        Assert.Contains("'day'", Assert.Throws<ProblemException>(() => ForecastWarnings.Of(plan, Ask(-1, "shop 1"), history)).Problem.Found);
+        Assert.Contains(
+            "'day'",
+            Assert.Throws<ProblemException>(() => ForecastWarnings.Of(plan, Ask(-1, "shop 1"), history)).Problem.Found
+        );
     }
 
     [Fact]
@@ -161,9 +217,12 @@ public sealed class SeriesPlanTests
     {
         var rows = Enumerable.Range(0, days).SelectMany(day => Enumerable.Range(0, 4), (day, shop) => (day: from + day, shop)).ToArray();
         return new(
-        [
-            new TimeColumn("day", [.. rows.Select(row => SampleSeries.Start.AddDays(row.day).Ticks)]), new TextColumn("shop", [.. rows.Select(row => row.shop)], ["shop 0", "shop 1", "shop 2", "shop 3"]),
-        ], rows.Length);
+            [
+                new TimeColumn("day", [.. rows.Select(row => SampleSeries.Start.AddDays(row.day).Ticks)]),
+                new TextColumn("shop", [.. rows.Select(row => row.shop)], ["shop 0", "shop 1", "shop 2", "shop 3"]),
+            ],
+            rows.Length
+        );
     }
 
     private static SeriesPlan Fit(DataFrame frame, ForecastDefinition definition)

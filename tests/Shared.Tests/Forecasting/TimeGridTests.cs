@@ -11,10 +11,22 @@ public sealed class TimeGridTests
     [InlineData("1999-01-01 2000-01-01 2001-01-01 2004-01-01", StepUnit.Months, 12.0, "0 1 2 5", 6)]
     [InlineData("2024-01-01 2024-01-08 2024-01-15 2024-01-29", StepUnit.Ticks, 7.0 * TimeSpan.TicksPerDay, "0 1 2 4", 13)]
     [InlineData("2024-03-29 2024-03-30 2024-03-30T23:00 2024-03-31T23:00", StepUnit.Ticks, (double)TimeSpan.TicksPerDay, "0 1 2 3", 14)]
-    [InlineData("2024-01-01T00:30 2024-01-01T01:30 2024-01-01T02:30 2024-01-01T06:30", StepUnit.Ticks, (double)TimeSpan.TicksPerHour, "0 1 2 6", 48)]
+    [InlineData(
+        "2024-01-01T00:30 2024-01-01T01:30 2024-01-01T02:30 2024-01-01T06:30",
+        StepUnit.Ticks,
+        (double)TimeSpan.TicksPerHour,
+        "0 1 2 6",
+        48
+    )]
     public void Steps_are_what_times_are_written_in(string times, StepUnit unit, double length, string expected, int horizon)
     {
-        var column = new TimeColumn("t", [.. times.Split(' ').Select(time => DateTime.Parse(time, System.Globalization.CultureInfo.InvariantCulture).Ticks), TimeColumn.Missing]);
+        var column = new TimeColumn(
+            "t",
+            [
+                .. times.Split(' ').Select(time => DateTime.Parse(time, System.Globalization.CultureInfo.InvariantCulture).Ticks),
+                TimeColumn.Missing,
+            ]
+        );
         int[] rows = [.. Enumerable.Range(0, column.Length)];
 
         var grid = TimeGrid.Find(column, [rows]);
@@ -29,10 +41,25 @@ public sealed class TimeGridTests
     {
         var years = new NumberColumn("year", [1990, 1992, 1994, 1998, double.NaN]);
 
-        var grid = TimeGrid.Find(years, [[0, 1, 2, 3, 4]]);
+        var grid = TimeGrid.Find(
+            years,
+            [
+                [0, 1, 2, 3, 4],
+            ]
+        );
 
         Assert.Equal([0, 1, 2, 4, TimeGrid.None], Enumerable.Range(0, 5).Select(row => grid.StepOf(years, row)));
-        Assert.Equal(3, TimeGrid.Find(null, [[0, 1, 2, 3]]).StepOf(null, 3));
+        Assert.Equal(
+            3,
+            TimeGrid
+                .Find(
+                    null,
+                    [
+                        [0, 1, 2, 3],
+                    ]
+                )
+                .StepOf(null, 3)
+        );
     }
 
     [Fact]
@@ -40,7 +67,19 @@ public sealed class TimeGridTests
     {
         var column = new TimeColumn("t", [1, 1, 1]);
 
-        Assert.Contains("'t'", Assert.Throws<ProblemException>(() => TimeGrid.Find(column, [[0, 1, 2]])).Message);
+        Assert.Contains(
+            "'t'",
+            Assert
+                .Throws<ProblemException>(() =>
+                    TimeGrid.Find(
+                        column,
+                        [
+                            [0, 1, 2],
+                        ]
+                    )
+                )
+                .Message
+        );
     }
 
     [Fact]
@@ -63,7 +102,9 @@ public sealed class TimeGridTests
     [InlineData(StepUnit.Ticks, 365 * (double)TimeSpan.TicksPerDay, null)]
     public void A_season_of_the_calendar_is_a_whole_number_of_steps(StepUnit unit, double length, int? shortest)
     {
-        var history = new SeriesHistory(new(StringComparer.Ordinal) { [""] = new([.. Enumerable.Range(0, 200).Select(step => (long)step)], new double[200]) });
+        var history = new SeriesHistory(
+            new(StringComparer.Ordinal) { [""] = new([.. Enumerable.Range(0, 200).Select(step => (long)step)], new double[200]) }
+        );
 
         var seasons = SeasonalityDetector.Of(new(unit, length, 0), history);
 
@@ -75,10 +116,15 @@ public sealed class TimeGridTests
     [InlineData(0, false)]
     public void Years_have_no_season_however_they_seem_to_repeat_themselves(int first, bool areYears)
     {
-        var history = new SeriesHistory(new(StringComparer.Ordinal)
-        {
-            [""] = new([.. Enumerable.Range(0, 120).Select(step => (long)step)], [.. Enumerable.Range(0, 120).Select(step => 50 + Math.Sin(2 * Math.PI * step / 9))]),
-        });
+        var history = new SeriesHistory(
+            new(StringComparer.Ordinal)
+            {
+                [""] = new(
+                    [.. Enumerable.Range(0, 120).Select(step => (long)step)],
+                    [.. Enumerable.Range(0, 120).Select(step => 50 + Math.Sin(2 * Math.PI * step / 9))]
+                ),
+            }
+        );
 
         Assert.Equal(areYears ? [] : [9], SeasonalityDetector.Of(new(StepUnit.Numbers, 1, first), history));
     }
@@ -87,11 +133,53 @@ public sealed class TimeGridTests
     public void Random_times_lie_on_no_step_and_days_do_even_in_summer_time()
     {
         var random = new Random(3);
-        var (days, noise) = (new TimeColumn("t", [.. Enumerable.Range(0, 300).Where(day => day % 7 != 3).Select(day => new DateTime(2024, 1, 1).AddDays(day).AddHours(day > 90 ? -1 : 0).Ticks)]), new TimeColumn("t", [.. Enumerable.Range(0, 300).Select(_ => random.NextInt64(1, 1L << 50))]));
+        var (days, noise) = (
+            new TimeColumn(
+                "t",
+                [
+                    .. Enumerable
+                        .Range(0, 300)
+                        .Where(day => day % 7 != 3)
+                        .Select(day => new DateTime(2024, 1, 1).AddDays(day).AddHours(day > 90 ? -1 : 0).Ticks),
+                ]
+            ),
+            new TimeColumn("t", [.. Enumerable.Range(0, 300).Select(_ => random.NextInt64(1, 1L << 50))])
+        );
 
-        Assert.Equal(1, TimeGrid.Find(days, [[.. Enumerable.Range(0, days.Length)]]).ShareOnSteps(days));
-        Assert.InRange(TimeGrid.Find(noise, [[.. Enumerable.Range(0, noise.Length)]]).ShareOnSteps(noise), 0, 0.3);
-        Assert.Equal(1, TimeGrid.Find(null, [[0, 1, 2]]).ShareOnSteps(null));
+        Assert.Equal(
+            1,
+            TimeGrid
+                .Find(
+                    days,
+                    [
+                        [.. Enumerable.Range(0, days.Length)],
+                    ]
+                )
+                .ShareOnSteps(days)
+        );
+        Assert.InRange(
+            TimeGrid
+                .Find(
+                    noise,
+                    [
+                        [.. Enumerable.Range(0, noise.Length)],
+                    ]
+                )
+                .ShareOnSteps(noise),
+            0,
+            0.3
+        );
+        Assert.Equal(
+            1,
+            TimeGrid
+                .Find(
+                    null,
+                    [
+                        [0, 1, 2],
+                    ]
+                )
+                .ShareOnSteps(null)
+        );
     }
 
     [Fact]
@@ -111,7 +199,10 @@ public sealed class TimeGridTests
         int[] many = [.. Enumerable.Range(0, 9_000)];
         var one = Backtest.HeldOutOrigins(many, Array.ConvertAll(many, row => (long)row), horizon: 5, seed: 1);
         Assert.Equal(many, one.Rows);
-        Assert.All(one.Steps.Zip(one.Origins, (step, origin) => step - origin).CountBy(ahead => ahead), distance => Assert.InRange(distance.Value, 1_600, 2_000));
+        Assert.All(
+            one.Steps.Zip(one.Origins, (step, origin) => step - origin).CountBy(ahead => ahead),
+            distance => Assert.InRange(distance.Value, 1_600, 2_000)
+        );
     }
 
     [Fact]
@@ -124,13 +215,21 @@ public sealed class TimeGridTests
         Assert.Equal(27_000, seen.Length);
         Assert.All(seen.Zip(steps, (row, step) => (row, step)), entry => Assert.Equal(entry.row, entry.step));
         Assert.Equal([1, 2, 3, 4, 5], steps.Zip(origins, (step, origin) => step - origin).Distinct().Order());
-        Assert.All(seen.Zip(steps.Zip(origins, (step, origin) => step - origin)).GroupBy(pair => pair.First, pair => pair.Second), distances => Assert.Equal(3, distances.Distinct().Count()));
+        Assert.All(
+            seen.Zip(steps.Zip(origins, (step, origin) => step - origin)).GroupBy(pair => pair.First, pair => pair.Second),
+            distances => Assert.Equal(3, distances.Distinct().Count())
+        );
     }
 
     private static IReadOnlyList<int> Seasons(Func<int, double> value)
     {
         var frame = new DataFrame([new NumberColumn("y", [.. Enumerable.Range(0, 200).Select(value)])], 200);
-        var grid = TimeGrid.Find(null, [[.. Enumerable.Range(0, 200)]]);
+        var grid = TimeGrid.Find(
+            null,
+            [
+                [.. Enumerable.Range(0, 200)],
+            ]
+        );
         return SeasonalityDetector.Of(grid, SeriesHistory.Of(frame, "y", null, [], grid));
     }
 }

@@ -17,9 +17,18 @@ public sealed class BoostedTreesTrainerTests
     public void The_same_rows_give_the_same_bytes_on_any_number_of_threads(ModelTask task, int classes)
     {
         var (training, validation) = (SampleTables.Mixed(1, 3_000, classes), SampleTables.Mixed(2, 500, classes));
-        var parameters = new TrainerParameters { ["trees"] = 12, ["rowShare"] = 0.8, ["columnShare"] = 0.7 };
+        var parameters = new TrainerParameters
+        {
+            ["trees"] = 12,
+            ["rowShare"] = 0.8,
+            ["columnShare"] = 0.7,
+        };
 
-        var models = new[] { 1, 2, 4 }.Select(threads => SampleTables.Bytes(Trainer.Train(training, validation, parameters, SampleTables.Context(task, threads)).Model)).ToList();
+        var models = new[] { 1, 2, 4 }
+            .Select(threads =>
+                SampleTables.Bytes(Trainer.Train(training, validation, parameters, SampleTables.Context(task, threads)).Model)
+            )
+            .ToList();
 
         Assert.Equal(models[0], models[1]);
         Assert.Equal(models[0], models[2]);
@@ -56,10 +65,27 @@ public sealed class BoostedTreesTrainerTests
     {
         var random = new Random(leaves);
         float[] edges = [float.NaN, float.NegativeInfinity, float.PositiveInfinity, 0f, -0f, 1f, float.MaxValue];
-        float[] Column(int rows, bool extreme) => [.. Enumerable.Range(0, rows).Select(_ => random.Next(4) == 0 ? edges[random.Next(extreme ? edges.Length : 1)] : random.Next(-300, 300) / 100f)];
+        float[] Column(int rows, bool extreme) =>
+            [
+                .. Enumerable
+                    .Range(0, rows)
+                    .Select(_ => random.Next(4) == 0 ? edges[random.Next(extreme ? edges.Length : 1)] : random.Next(-300, 300) / 100f),
+            ];
         var features = SampleTables.Numbers(Column(4_000, false), Column(4_000, false), Column(4_000, false));
         var labels = Enumerable.Range(0, 4_000).Select(_ => random.NextDouble()).ToArray();
-        var model = Trainer.Train(new(features, labels, 0), null, new() { ["trees"] = 3, ["leaves"] = leaves, ["minLeaf"] = 2 }, SampleTables.Context(ModelTask.Regression)).Model;
+        var model = Trainer
+            .Train(
+                new(features, labels, 0),
+                null,
+                new()
+                {
+                    ["trees"] = 3,
+                    ["leaves"] = leaves,
+                    ["minLeaf"] = 2,
+                },
+                SampleTables.Context(ModelTask.Regression)
+            )
+            .Model;
 
         foreach (var rows in Enumerable.Range(1, 70).Append(3_000))
         {
@@ -79,7 +105,19 @@ public sealed class BoostedTreesTrainerTests
     public void Forests_in_which_only_some_trees_test_categories_are_scored_in_bulk_as_row_by_row()
     {
         var set = SampleTables.Mixed(3, 2_000, 3);
-        var model = Trainer.Train(set, null, new() { ["trees"] = 8, ["leaves"] = 12, ["columnShare"] = 0.5 }, SampleTables.Context(ModelTask.Multiclass)).Model;
+        var model = Trainer
+            .Train(
+                set,
+                null,
+                new()
+                {
+                    ["trees"] = 8,
+                    ["leaves"] = 12,
+                    ["columnShare"] = 0.5,
+                },
+                SampleTables.Context(ModelTask.Multiclass)
+            )
+            .Model;
         var (together, alone, row) = (new double[2_000 * 3], new double[3], new float[6]);
 
         Assert.Equal([false, true], ((Forest)model).Trees.Select(tree => tree.HasCategories).Distinct().Order());
@@ -95,7 +133,10 @@ public sealed class BoostedTreesTrainerTests
         {
             set.Features.CopyRow(i, row);
             model.Score(row, alone);
-            Assert.Equal(alone.Select(BitConverter.DoubleToInt64Bits), together.AsSpan(i * 3, 3).ToArray().Select(BitConverter.DoubleToInt64Bits));
+            Assert.Equal(
+                alone.Select(BitConverter.DoubleToInt64Bits),
+                together.AsSpan(i * 3, 3).ToArray().Select(BitConverter.DoubleToInt64Bits)
+            );
         }
     }
 
@@ -103,8 +144,18 @@ public sealed class BoostedTreesTrainerTests
     public void What_a_definition_declares_of_losses_and_directions_is_what_is_trained()
     {
         var set = SampleTables.Mixed(5, 3_000, 0, missing: 0);
-        var training = new TrainingDefinition { Objective = "quantile", Quantile = 0.9, Monotone = new Dictionary<string, MonotoneDirection> { ["x0"] = MonotoneDirection.Rising, ["x1"] = MonotoneDirection.Falling } };
-        var outcome = Trainer.Train(set, null, new TrainerParameters { ["trees"] = 60 }.With(Trainer.Declared(training)), SampleTables.Context(ModelTask.Regression, objective: "quantile"));
+        var training = new TrainingDefinition
+        {
+            Objective = "quantile",
+            Quantile = 0.9,
+            Monotone = new Dictionary<string, MonotoneDirection> { ["x0"] = MonotoneDirection.Rising, ["x1"] = MonotoneDirection.Falling },
+        };
+        var outcome = Trainer.Train(
+            set,
+            null,
+            new TrainerParameters { ["trees"] = 60 }.With(Trainer.Declared(training)),
+            SampleTables.Context(ModelTask.Regression, objective: "quantile")
+        );
         var (scores, row) = (new double[3_000], new float[6]);
         outcome.Model.ScoreAll(set.Features, scores, 1);
 
@@ -119,12 +170,17 @@ public sealed class BoostedTreesTrainerTests
         double[] Sweep(int feature)
         {
             var (asked, output) = ((float[])row.Clone(), new double[1]);
-            return [.. Enumerable.Range(-40, 81).Select(step =>
-            {
-                asked[feature] = step / 10f;
-                outcome.Model.Score(asked, output);
-                return output[0];
-            })];
+            return
+            [
+                .. Enumerable
+                    .Range(-40, 81)
+                    .Select(step =>
+                    {
+                        asked[feature] = step / 10f;
+                        outcome.Model.Score(asked, output);
+                        return output[0];
+                    }),
+            ];
         }
     }
 }

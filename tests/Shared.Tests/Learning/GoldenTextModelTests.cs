@@ -6,12 +6,22 @@ using MLOpsFunctions.Shared.Tests.Features.Ngrams;
 
 namespace MLOpsFunctions.Shared.Tests.Learning;
 
-/// <summary>A model of texts as it was once written. How texts are folded, cut, hashed and weighed is part of the file: whoever changes it writes a new version beside this one.</summary>
+/// <summary>
+/// A model of texts as it was once written. How texts are folded, cut, hashed and weighed is part of the file: whoever
+/// changes it writes a new version beside this one.
+/// </summary>
 public sealed class GoldenTextModelTests
 {
     private static readonly string[] Texts =
     [
-        "a dull and boring plot", "a LOVELY film, superb and moving!", "great but long", "l'été fut lame :-(", "weak ... weak ... weak", "白い雪 funny", "", "awful, just awful; the actor was great",
+        "a dull and boring plot",
+        "a LOVELY film, superb and moving!",
+        "great but long",
+        "l'été fut lame :-(",
+        "weak ... weak ... weak",
+        "白い雪 funny",
+        "",
+        "awful, just awful; the actor was great",
     ];
 
     [Fact]
@@ -28,14 +38,25 @@ public sealed class GoldenTextModelTests
 
     /// <summary>The second version: the solver ends at other digits of the same weights than the one that wrote the first.</summary>
     [Fact]
-    public void Training_on_the_same_texts_still_makes_the_same_file() => Assert.Equal(File.ReadAllBytes(Golden("prose-v2.model")), Bytes(Train()));
+    public void Training_on_the_same_texts_still_makes_the_same_file() =>
+        Assert.Equal(File.ReadAllBytes(Golden("prose-v2.model")), Bytes(Train()));
 
-    private static double[] Answers(TrainedModel model) => [.. model.Predict(SampleTexts.Of([.. Texts, null], [.. Enumerable.Range(0, Texts.Length + 1).Select(row => (double)row)])).Probabilities!];
+    private static double[] Answers(TrainedModel model) =>
+        [
+            .. model
+                .Predict(SampleTexts.Of([.. Texts, null], [.. Enumerable.Range(0, Texts.Length + 1).Select(row => (double)row)]))
+                .Probabilities!,
+        ];
 
     private static TrainedModel Train()
     {
-        string[] good = ["great", "lovely", "superb", "moving", "funny"], bad = ["dull", "awful", "weak", "boring", "lame"], common = ["the film", "a plot", "long and", "l'été", "雪", "it was", "$5"];
-        var texts = Enumerable.Range(0, 120).Select(row => $"{common[row % 7]} {(row % 2 == 0 ? good : bad)[row % 5]} {common[row % 3]}").ToArray();
+        string[] good = ["great", "lovely", "superb", "moving", "funny"],
+            bad = ["dull", "awful", "weak", "boring", "lame"],
+            common = ["the film", "a plot", "long and", "l'été", "雪", "it was", "$5"];
+        var texts = Enumerable
+            .Range(0, 120)
+            .Select(row => $"{common[row % 7]} {(row % 2 == 0 ? good : bad)[row % 5]} {common[row % 3]}")
+            .ToArray();
         var frame = SampleTexts.Of(texts, [.. Enumerable.Range(0, 120).Select(row => (double)(row % 4))]);
         var plan = SampleTexts.Fit(frame);
         var labels = Enumerable.Range(0, 120).Select(row => row % 2 == 0 ? 1.0 : 0).ToArray();

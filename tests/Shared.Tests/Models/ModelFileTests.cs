@@ -75,8 +75,7 @@ public sealed class ModelFileTests
     [InlineData("")]
     [InlineData("../x")]
     [InlineData("a name that is longer than thirty-two bytes")]
-    public void A_name_outside_the_alphabet_is_not_written(string name) =>
-        Assert.Throws<ArgumentException>(() => Write([(name, [])]));
+    public void A_name_outside_the_alphabet_is_not_written(string name) => Assert.Throws<ArgumentException>(() => Write([(name, [])]));
 
     private static byte[] Write((string, byte[])[] sections)
     {

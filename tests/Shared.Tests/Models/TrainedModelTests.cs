@@ -14,7 +14,9 @@ public sealed class TrainedModelTests
     private static readonly DataFrame Frame = MakeFrame(400);
     private static readonly ColumnSchema[] Schema =
     [
-        new("size", ColumnType.Number, ColumnRole.Feature), new("city", ColumnType.Text, ColumnRole.Feature), new("day", ColumnType.Time, ColumnRole.Time),
+        new("size", ColumnType.Number, ColumnRole.Feature),
+        new("city", ColumnType.Text, ColumnRole.Feature),
+        new("day", ColumnType.Time, ColumnRole.Time),
     ];
 
     private static readonly byte[] File = Bytes(Train());
@@ -54,8 +56,14 @@ public sealed class TrainedModelTests
     [InlineData("""{"calibration":{"method":"platt","slope":1,"offset":"Infinity"}}""")]
     [InlineData("""{"calibration":{"method":"temperature","slope":1,"offset":0}}""")]
     [InlineData("""{"calibration":{"method":"isotonic","slope":1,"offset":0}}""")]
-    [InlineData("""{"calibration":{"method":"isotonic","slope":1,"offset":0,"knots":[{"score":0.5,"probability":0.5},{"score":0.4,"probability":0.6}]}}""")]
-    [InlineData("""{"calibration":{"method":"isotonic","slope":1,"offset":0,"knots":[{"score":0.4,"probability":0.6},{"score":0.5,"probability":0.5}]}}""")]
+    [InlineData(
+        """{"calibration":{"method":"isotonic","slope":1,"offset":0,"knots":[{"score":0.5,"probability":0.5},"""
+            + """{"score":0.4,"probability":0.6}]}}"""
+    )]
+    [InlineData(
+        """{"calibration":{"method":"isotonic","slope":1,"offset":0,"knots":[{"score":0.4,"probability":0.6},"""
+            + """{"score":0.5,"probability":0.5}]}}"""
+    )]
     [InlineData("""{"calibration":{"method":"isotonic","slope":1,"offset":0,"knots":[{"score":0.4,"probability":0.6},null]}}""")]
     [InlineData("""{"calibration":{"method":9}}""")]
     [InlineData("""{"threshold":1.5}""")]
@@ -65,9 +73,15 @@ public sealed class TrainedModelTests
     public void A_rule_that_no_fit_could_have_given_is_refused(string rule) => Refuse(rule);
 
     [Fact]
-    public void A_rule_that_is_longer_than_any_could_be_is_refused_before_it_is_read() => Assert.Contains(
-        "at most 65,536 are read",
-        Refuse("""{"calibration":{"method":"isotonic","knots":[""" + string.Join(",", Enumerable.Repeat("""{"score":0.5,"probability":0.5}""", 3_000)) + "]}}").Message);
+    public void A_rule_that_is_longer_than_any_could_be_is_refused_before_it_is_read() =>
+        Assert.Contains(
+            "at most 65,536 are read",
+            Refuse(
+                """{"calibration":{"method":"isotonic","knots":["""
+                    + string.Join(",", Enumerable.Repeat("""{"score":0.5,"probability":0.5}""", 3_000))
+                    + "]}}"
+            ).Message
+        );
 
     [Fact]
     public void A_section_that_is_not_known_is_refused()
@@ -120,7 +134,10 @@ public sealed class TrainedModelTests
         var altered = Encoding.UTF8.GetBytes(text[..at] + replaced + text[(at + found.Length)..]);
 
         using var stream = new MemoryStream();
-        ModelFile.Write(stream, [.. new[] { "head", "plan", "model" }.Select(name => (name, name == section ? altered : sections[name].ToArray()))]);
+        ModelFile.Write(
+            stream,
+            [.. new[] { "head", "plan", "model" }.Select(name => (name, name == section ? altered : sections[name].ToArray()))]
+        );
 
         Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray(), ModelKinds.BuiltIn));
     }
@@ -129,7 +146,10 @@ public sealed class TrainedModelTests
     {
         var sections = ModelFile.Read(File);
         using var stream = new MemoryStream();
-        ModelFile.Write(stream, [.. new[] { "head", "plan", "model" }.Select(name => (name, sections[name].ToArray())), ("rule", Encoding.UTF8.GetBytes(rule))]);
+        ModelFile.Write(
+            stream,
+            [.. new[] { "head", "plan", "model" }.Select(name => (name, sections[name].ToArray())), ("rule", Encoding.UTF8.GetBytes(rule))]
+        );
 
         return Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray(), ModelKinds.BuiltIn));
     }
@@ -139,19 +159,32 @@ public sealed class TrainedModelTests
         var plan = FeaturePlan.Fit(Frame, Schema, [.. Enumerable.Range(0, Frame.RowCount)], new(), FeatureEncoding.Native);
         var features = plan.Encode(Frame);
         var labels = Enumerable.Range(0, Frame.RowCount).Select(row => features.Columns[0][row] + (row % 3) > 5 ? 1d : 0).ToArray();
-        var model = new BoostedTreesTrainer().Train(new(features, labels, 2), null, new() { ["trees"] = 5 }, SampleTables.Context(ModelTask.Binary)).Model;
-        return new() { Task = ModelTask.Binary, Classes = ["no", "yes"], Label = "late", Signature = Schema, Plan = plan, Model = model, Rule = rule };
+        var model = new BoostedTreesTrainer()
+            .Train(new(features, labels, 2), null, new() { ["trees"] = 5 }, SampleTables.Context(ModelTask.Binary))
+            .Model;
+        return new()
+        {
+            Task = ModelTask.Binary,
+            Classes = ["no", "yes"],
+            Label = "late",
+            Signature = Schema,
+            Plan = plan,
+            Model = model,
+            Rule = rule,
+        };
     }
 
     private static DataFrame MakeFrame(int rows)
     {
         var random = new Random(5);
         return new(
-        [
-            new NumberColumn("size", [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(10))]),
-            new TextColumn("city", [.. Enumerable.Range(0, rows).Select(_ => random.Next(-1, 3))], ["Rome", "Oslo", "Lima"]),
-            new TimeColumn("day", [.. Enumerable.Range(0, rows).Select(row => new DateTime(2024, 1, 1).AddHours(row * 7).Ticks)]),
-        ], rows);
+            [
+                new NumberColumn("size", [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(10))]),
+                new TextColumn("city", [.. Enumerable.Range(0, rows).Select(_ => random.Next(-1, 3))], ["Rome", "Oslo", "Lima"]),
+                new TimeColumn("day", [.. Enumerable.Range(0, rows).Select(row => new DateTime(2024, 1, 1).AddHours(row * 7).Ticks)]),
+            ],
+            rows
+        );
     }
 
     private static byte[] Bytes(TrainedModel model)

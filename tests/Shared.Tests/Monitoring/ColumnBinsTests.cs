@@ -8,7 +8,10 @@ public sealed class ColumnBinsTests
 {
     private static readonly double[] Edges = [-1.5, 0, 0.25, 3];
 
-    /// <summary>Rows are counted edge by edge in blocks; the bins must be those of each value looked at alone, on lengths around every block and vector.</summary>
+    /// <summary>
+    /// Rows are counted edge by edge in blocks; the bins must be those of each value looked at alone, on lengths around
+    /// every block and vector.
+    /// </summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -20,13 +23,18 @@ public sealed class ColumnBinsTests
     public void Numbers_fall_into_the_bin_after_the_last_edge_that_they_reach(int rows)
     {
         var random = new Random(rows);
-        var values = Enumerable.Range(0, rows).Select(_ => random.Next(6) switch
-        {
-            0 => double.NaN,
-            1 => Edges[random.Next(Edges.Length)],
-            2 => double.BitDecrement(Edges[random.Next(Edges.Length)]),
-            _ => (random.NextDouble() * 10) - 5,
-        }).ToArray();
+        var values = Enumerable
+            .Range(0, rows)
+            .Select(_ =>
+                random.Next(6) switch
+                {
+                    0 => double.NaN,
+                    1 => Edges[random.Next(Edges.Length)],
+                    2 => double.BitDecrement(Edges[random.Next(Edges.Length)]),
+                    _ => (random.NextDouble() * 10) - 5,
+                }
+            )
+            .ToArray();
         var bins = ColumnBins.Of(new("x", ColumnType.Number, 0, 5, new(-4, 4, 0, 1, Edges, [0.2, 0.2, 0.2, 0.2, 0.2]), []), 100);
 
         bins.Add(new([new NumberColumn("x", values)], rows));
@@ -34,7 +42,12 @@ public sealed class ColumnBinsTests
         var expected = new double[Edges.Length + 4];
         foreach (var value in values)
         {
-            expected[double.IsNaN(value) ? 0 : value < -4 ? 1 : value > 4 ? ^1 : 2 + Edges.Count(edge => value >= edge)]++;
+            expected[
+                double.IsNaN(value) ? 0
+                : value < -4 ? 1
+                : value > 4 ? ^1
+                : 2 + Edges.Count(edge => value >= edge)
+            ]++;
         }
 
         Assert.Equal(expected, bins.Counts().Current);
@@ -53,7 +66,12 @@ public sealed class ColumnBinsTests
     [Fact]
     public void Rare_levels_share_bins_and_unseen_levels_have_their_own()
     {
-        LevelShare[] levels = [new("big", 0.399), .. Enumerable.Range(0, 50).Select(i => new LevelShare($"rare{i}", 0.01)), new("once", 0.001)];
+        LevelShare[] levels =
+        [
+            new("big", 0.399),
+            .. Enumerable.Range(0, 50).Select(i => new LevelShare($"rare{i}", 0.01)),
+            new("once", 0.001),
+        ];
         var bins = ColumnBins.Of(new("x", ColumnType.Text, 100, 52, null, levels), 1_000);
         bins.Add(new([new TextColumn("x", [.. Enumerable.Range(0, 100).Select(row => (row % 4) - 1)], ["big", "rare1", "new"])], 100));
 

@@ -13,8 +13,11 @@ public sealed class DriftDetectorTests
 
     private static readonly ColumnSchema[] Schema =
     [
-        new("temp", ColumnType.Number, ColumnRole.Feature), new("season", ColumnType.Text, ColumnRole.Feature),
-        new("when", ColumnType.Time, ColumnRole.Feature), new("id", ColumnType.Number, ColumnRole.Id), new("cnt", ColumnType.Number, ColumnRole.Label),
+        new("temp", ColumnType.Number, ColumnRole.Feature),
+        new("season", ColumnType.Text, ColumnRole.Feature),
+        new("when", ColumnType.Time, ColumnRole.Feature),
+        new("id", ColumnType.Number, ColumnRole.Id),
+        new("cnt", ColumnType.Number, ColumnRole.Label),
     ];
 
     [Fact]
@@ -50,7 +53,8 @@ public sealed class DriftDetectorTests
     [InlineData(95, true)]
     public void A_rare_yes_that_becomes_common_is_drift(int percent, bool drifts)
     {
-        static DataFrame Flags(int percent) => new([new NumberColumn("flag", [.. Enumerable.Range(0, 1_000).Select(row => row % 100 < percent ? 1.0 : 0)])], 1_000);
+        static DataFrame Flags(int percent) =>
+            new([new NumberColumn("flag", [.. Enumerable.Range(0, 1_000).Select(row => row % 100 < percent ? 1.0 : 0)])], 1_000);
         ColumnSchema[] schema = [new("flag", ColumnType.Number, ColumnRole.Feature)];
         var detector = new DriftDetector(Profiler.Describe(Flags(5), schema: schema), schema, new());
         detector.Add(Flags(percent));
@@ -75,7 +79,9 @@ public sealed class DriftDetectorTests
     [Fact]
     public void A_profile_of_prose_tells_lengths_and_keeps_no_text()
     {
-        var profile = Profiler.Describe(Notes(500, 3, 12, 2), schema: [new("note", ColumnType.Text, ColumnRole.Feature, TextKind.Prose)]).Columns[0];
+        var profile = Profiler
+            .Describe(Notes(500, 3, 12, 2), schema: [new("note", ColumnType.Text, ColumnRole.Feature, TextKind.Prose)])
+            .Columns[0];
 
         Assert.Empty(profile.Levels);
         Assert.Equal((250, 250), (profile.Missing, profile.Distinct));
@@ -86,7 +92,15 @@ public sealed class DriftDetectorTests
     private static DataFrame Notes(int rows, int seed, int words, int every)
     {
         var random = new Random(seed);
-        string[] texts = [.. Enumerable.Range(0, rows).Select(row => $"note {seed} {row} " + string.Join(' ', Enumerable.Range(0, random.Next(words / 2, words * 3 / 2)).Select(_ => "word" + random.Next(90))))];
+        string[] texts =
+        [
+            .. Enumerable
+                .Range(0, rows)
+                .Select(row =>
+                    $"note {seed} {row} "
+                    + string.Join(' ', Enumerable.Range(0, random.Next(words / 2, words * 3 / 2)).Select(_ => "word" + random.Next(90)))
+                ),
+        ];
         return new([new TextColumn("note", [.. Enumerable.Range(0, rows).Select(row => row % every == 0 ? row : -1)], texts)], rows);
     }
 
@@ -94,7 +108,10 @@ public sealed class DriftDetectorTests
     public void A_column_that_no_longer_comes_is_missing_and_not_drifted()
     {
         var current = Frame(1_000, seed: 2);
-        var report = Compare(Frame(2_000, seed: 1), [new DataFrame([.. current.Columns.Where(column => column.Name != "temp")], current.RowCount)]);
+        var report = Compare(
+            Frame(2_000, seed: 1),
+            [new DataFrame([.. current.Columns.Where(column => column.Name != "temp")], current.RowCount)]
+        );
 
         var missing = Assert.Single(report.Columns, column => column.Missing);
         Assert.Equal(("temp", false, double.NaN), (missing.Column, missing.Drifted, missing.Value));
@@ -107,7 +124,10 @@ public sealed class DriftDetectorTests
     {
         var current = Frame(1_000, seed: 2);
         var empty = new NumberColumn("temp", [.. Enumerable.Repeat(double.NaN, 1_000)]);
-        var report = Compare(Frame(2_000, seed: 1), [new DataFrame([empty, .. current.Columns.Where(column => column.Name != "temp")], 1_000)]);
+        var report = Compare(
+            Frame(2_000, seed: 1),
+            [new DataFrame([empty, .. current.Columns.Where(column => column.Name != "temp")], 1_000)]
+        );
 
         Assert.Equal(("temp", true), (report.Columns[0].Column, report.Columns[0].Drifted));
     }
@@ -143,29 +163,42 @@ public sealed class DriftDetectorTests
     [Fact]
     public void The_bins_of_a_number_are_those_of_a_naive_count()
     {
-        Prop.ForAll(Gen.Choose(-20, 20).ListOf().Where(list => list.Count > 0).Two().ToArbitrary(), pair =>
-        {
-            var (reference, current) = (Numbers(pair.Item1), Numbers(pair.Item2));
-            var profile = Profiler.Describe(reference);
+        Prop.ForAll(
+                Gen.Choose(-20, 20).ListOf().Where(list => list.Count > 0).Two().ToArbitrary(),
+                pair =>
+                {
+                    var (reference, current) = (Numbers(pair.Item1), Numbers(pair.Item2));
+                    var profile = Profiler.Describe(reference);
 
-            var detector = new DriftDetector(profile, [new("x", ColumnType.Number, ColumnRole.Feature)], new());
-            detector.Add(current);
+                    var detector = new DriftDetector(profile, [new("x", ColumnType.Number, ColumnRole.Feature)], new());
+                    detector.Add(current);
 
-            var numbers = profile.Columns[0].Numbers!;
-            Assert.Equal(Naive([numbers.Min, .. numbers.Edges, numbers.Max + 1], pair.Item1, pair.Item2), detector.Report(Subject).Columns[0].Value, 9);
-        }).QuickCheckThrowOnFailure();
+                    var numbers = profile.Columns[0].Numbers!;
+                    Assert.Equal(
+                        Naive([numbers.Min, .. numbers.Edges, numbers.Max + 1], pair.Item1, pair.Item2),
+                        detector.Report(Subject).Columns[0].Value,
+                        9
+                    );
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 
     private static double Naive(IReadOnlyList<double> edges, IEnumerable<int> reference, IEnumerable<int> current)
     {
-        int[] Counts(IEnumerable<int> values) => [.. Enumerable.Range(0, edges.Count + 1).Select(bin => values.Count(value => edges.Count(edge => edge <= value) == bin))];
+        int[] Counts(IEnumerable<int> values) =>
+            [.. Enumerable.Range(0, edges.Count + 1).Select(bin => values.Count(value => edges.Count(edge => edge <= value) == bin))];
         double Share(int rows, IEnumerable<int> values) => Math.Max(rows, 0.5) / values.Count();
 
-        return Counts(reference).Zip(Counts(current)).Where(bin => bin.First + bin.Second > 0)
-            .Select(bin => (R: Share(bin.First, reference), C: Share(bin.Second, current))).Sum(bin => (bin.C - bin.R) * Math.Log(bin.C / bin.R));
+        return Counts(reference)
+            .Zip(Counts(current))
+            .Where(bin => bin.First + bin.Second > 0)
+            .Select(bin => (R: Share(bin.First, reference), C: Share(bin.Second, current)))
+            .Sum(bin => (bin.C - bin.R) * Math.Log(bin.C / bin.R));
     }
 
-    private static DataFrame Numbers(IReadOnlyList<int> values) => new([new NumberColumn("x", [.. values.Select(value => (double)value)])], values.Count);
+    private static DataFrame Numbers(IReadOnlyList<int> values) =>
+        new([new NumberColumn("x", [.. values.Select(value => (double)value)])], values.Count);
 
     private static DriftReport Compare(DataFrame reference, IEnumerable<DataFrame> current)
     {
@@ -186,12 +219,16 @@ public sealed class DriftDetectorTests
         string[] levels = ["spring", "summer", "autumn", level ?? "winter"];
         return new(
             [
-                new NumberColumn("temp", [.. Enumerable.Range(0, rows).Select(row => row % 50 == 0 ? double.NaN : (random.NextDouble() * 40) + shift)]),
+                new NumberColumn(
+                    "temp",
+                    [.. Enumerable.Range(0, rows).Select(row => row % 50 == 0 ? double.NaN : (random.NextDouble() * 40) + shift)]
+                ),
                 new TextColumn("season", [.. Enumerable.Range(0, rows).Select(_ => random.Next(4))], levels),
                 new TimeColumn("when", [.. Enumerable.Range(0, rows).Select(row => (seed * 1_000_000L) + row)]),
                 new NumberColumn("id", [.. Enumerable.Range(0, rows).Select(row => (seed * 1_000_000d) + row)]),
                 new NumberColumn("cnt", new double[rows]),
             ],
-            rows);
+            rows
+        );
     }
 }

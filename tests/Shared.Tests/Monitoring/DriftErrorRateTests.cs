@@ -26,7 +26,9 @@ public sealed class DriftErrorRateTests
     public void Rows_of_the_same_distribution_seldom_raise_an_alarm(int columns, int rows, int checks)
     {
         var references = new Dictionary<int, DataProfile>();
-        var alarms = Enumerable.Range(0, checks).Count(check => Check(columns, rows, check, references).Columns.Any(column => column.Drifted));
+        var alarms = Enumerable
+            .Range(0, checks)
+            .Count(check => Check(columns, rows, check, references).Columns.Any(column => column.Drifted));
 
         Assert.InRange(alarms / (double)checks, 0, 0.03);
     }
@@ -37,7 +39,9 @@ public sealed class DriftErrorRateTests
     public void Half_a_standard_deviation_in_one_of_28_columns_is_found(int rows, double power)
     {
         var references = new Dictionary<int, DataProfile>();
-        var found = Enumerable.Range(0, 100).Count(check => Check(28, rows, check, references, new(Shift: 0.5)).Columns.Single(column => column.Column == "x0").Drifted);
+        var found = Enumerable
+            .Range(0, 100)
+            .Count(check => Check(28, rows, check, references, new(Shift: 0.5)).Columns.Single(column => column.Column == "x0").Drifted);
 
         Assert.InRange(found / 100.0, power, 1);
     }
@@ -102,25 +106,59 @@ public sealed class DriftErrorRateTests
     private static DriftDetector Detector(DataFrame reference) => new(Profiler.Describe(reference), Schema(reference), new());
 
     private static ColumnSchema[] Schema(DataFrame frame) =>
-        [.. frame.Columns.Select(column => new ColumnSchema(column.Name, column is TextColumn ? ColumnType.Text : ColumnType.Number, ColumnRole.Feature))];
+        [
+            .. frame.Columns.Select(column => new ColumnSchema(
+                column.Name,
+                column is TextColumn ? ColumnType.Text : ColumnType.Number,
+                ColumnRole.Feature
+            )),
+        ];
 
-    /// <summary>Of four columns one is bell-shaped, one is a small count with gaps, one has a long tail, and one is a category whose rarest levels seldom come.</summary>
+    /// <summary>
+    /// Of four columns one is bell-shaped, one is a small count with gaps, one has a long tail, and one is a category
+    /// whose rarest levels seldom come.
+    /// </summary>
     private static DataFrame Frame(int columns, int rows, int seed, Change change)
     {
         var random = new Random(seed);
-        return new([.. Enumerable.Range(0, columns).Select<int, DataColumn>(i => (i % 4) switch
-        {
-            0 => new NumberColumn($"x{i}", Draw(rows, () => Normal(random) + (i == 0 ? change.Shift : 0))),
-            1 => new NumberColumn($"x{i}", Draw(rows, () => random.Next(50) == 0 ? double.NaN : Math.Floor(-2 * Math.Log(1 - random.NextDouble())))),
-            2 => new NumberColumn($"x{i}", Draw(rows, () => Math.Exp(Normal(random)))),
-            _ => new TextColumn($"x{i}", Array.ConvertAll(Draw(rows, () => Math.Floor(80 * Math.Pow(random.NextDouble(), 3))), level => (int)level), [.. Enumerable.Range(0, 80).Select(level => $"level {level}")]),
-        })], rows);
+        return new(
+            [
+                .. Enumerable
+                    .Range(0, columns)
+                    .Select<int, DataColumn>(i =>
+                        (i % 4) switch
+                        {
+                            0 => new NumberColumn($"x{i}", Draw(rows, () => Normal(random) + (i == 0 ? change.Shift : 0))),
+                            1 => new NumberColumn(
+                                $"x{i}",
+                                Draw(rows, () => random.Next(50) == 0 ? double.NaN : Math.Floor(-2 * Math.Log(1 - random.NextDouble())))
+                            ),
+                            2 => new NumberColumn($"x{i}", Draw(rows, () => Math.Exp(Normal(random)))),
+                            _ => new TextColumn(
+                                $"x{i}",
+                                Array.ConvertAll(Draw(rows, () => Math.Floor(80 * Math.Pow(random.NextDouble(), 3))), level => (int)level),
+                                [.. Enumerable.Range(0, 80).Select(level => $"level {level}")]
+                            ),
+                        }
+                    ),
+            ],
+            rows
+        );
     }
 
     private static DataFrame Stores(int rows, int stores, int first, int seed)
     {
         var random = new Random(seed);
-        return new([new TextColumn("store", Array.ConvertAll(Draw(rows, () => random.Next(stores)), store => (int)store), [.. Enumerable.Range(first, stores).Select(store => $"store {store}")])], rows);
+        return new(
+            [
+                new TextColumn(
+                    "store",
+                    Array.ConvertAll(Draw(rows, () => random.Next(stores)), store => (int)store),
+                    [.. Enumerable.Range(first, stores).Select(store => $"store {store}")]
+                ),
+            ],
+            rows
+        );
     }
 
     private static double[] Draw(int rows, Func<double> next)
@@ -134,7 +172,8 @@ public sealed class DriftErrorRateTests
         return values;
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     /// <summary>What is done to the first column.</summary>
     private readonly record struct Change(double Shift);

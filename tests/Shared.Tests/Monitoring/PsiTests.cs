@@ -24,7 +24,8 @@ public sealed class PsiTests
     }
 
     [Fact]
-    public void A_bin_that_is_empty_on_both_sides_says_nothing() => Assert.Equal(Psi.Compute([50, 50], [80, 20]), Psi.Compute([50, 0, 50], [80, 0, 20]));
+    public void A_bin_that_is_empty_on_both_sides_says_nothing() =>
+        Assert.Equal(Psi.Compute([50, 50], [80, 20]), Psi.Compute([50, 0, 50], [80, 0, 20]));
 
     [Fact]
     public void Without_rows_there_is_no_index()
@@ -36,15 +37,22 @@ public sealed class PsiTests
     [Fact]
     public void The_index_is_never_negative_and_symmetric()
     {
-        var counts = Gen.Choose(0, 1_000).ArrayOf(7).Where(bins => bins.Sum() > 0).Select(bins => Array.ConvertAll(bins, bin => (double)bin));
+        var counts = Gen.Choose(0, 1_000)
+            .ArrayOf(7)
+            .Where(bins => bins.Sum() > 0)
+            .Select(bins => Array.ConvertAll(bins, bin => (double)bin));
 
-        Prop.ForAll(counts.Two().ToArbitrary(), pair =>
-        {
-            var (reference, current) = (pair.Item1, pair.Item2);
-            var index = Psi.Compute(reference, current);
-            Assert.True(index >= 0);
-            Assert.Equal(index, Psi.Compute(current, reference), 9);
-            Assert.Equal(0, Psi.Compute(reference, reference));
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                counts.Two().ToArbitrary(),
+                pair =>
+                {
+                    var (reference, current) = (pair.Item1, pair.Item2);
+                    var index = Psi.Compute(reference, current);
+                    Assert.True(index >= 0);
+                    Assert.Equal(index, Psi.Compute(current, reference), 9);
+                    Assert.Equal(0, Psi.Compute(reference, reference));
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 }

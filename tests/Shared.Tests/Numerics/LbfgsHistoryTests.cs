@@ -14,7 +14,8 @@ public sealed class LbfgsHistoryTests
     public void A_direction_is_that_of_the_two_loops_over_the_last_steps(int steps)
     {
         var (random, memory, kept) = (new Random(steps), new LbfgsHistory(Size), new List<(double[] Step, double[] Change)>());
-        double[] gradient = [], direction = new double[Size];
+        double[] gradient = [],
+            direction = new double[Size];
         for (var i = 0; i < steps; i++)
         {
             gradient = Numbers(random);

@@ -15,7 +15,16 @@ public sealed class FewRowsTests
         var trainer = new Echo([30, 10, 50]);
         var parts = Enumerable.Range(0, 3).Select(part => Part(part)).ToArray();
 
-        var held = HeldOutScores.Make(trainer, new(0, trainer.Name, []), [], parts[0] with { Others = parts[1..] }, new(ModelTask.Regression, 1, 1));
+        var held = HeldOutScores.Make(
+            trainer,
+            new(0, trainer.Name, []),
+            [],
+            parts[0] with
+            {
+                Others = parts[1..],
+            },
+            new(ModelTask.Regression, 1, 1)
+        );
 
         Assert.Equal([1000, 1001, 2000, 2001, 3000, 3001], held.Truth);
         Assert.Equal([30, 30, 10, 10, 50, 50], held.Scores);

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
@@ -8,7 +9,6 @@ using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Pipelines.Activities;
 using MLOpsFunctions.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Shared.Tests.Pipelines;
 
@@ -23,7 +23,12 @@ public sealed class RefitTests
     public async Task What_got_worse_by_more_rows_is_not_taken_and_a_note_says_so(bool spoilt)
     {
         var linear = TrainerSet.BuiltIn.Find("linear");
-        var services = Services(TrainerSet.BuiltIn with { Trainers = [TrainerSet.BuiltIn.Find(BuiltInTrainers.Baseline), spoilt ? new SpoiltByAllRows(linear) : linear] });
+        var services = Services(
+            TrainerSet.BuiltIn with
+            {
+                Trainers = [TrainerSet.BuiltIn.Find(BuiltInTrainers.Baseline), spoilt ? new SpoiltByAllRows(linear) : linear],
+            }
+        );
         var job = await JobAsync(services);
         var cache = new PreparedDataCache(services);
         var (search, fitting) = (new SearchActivities(services, cache), new FittingActivities(services, cache));
@@ -38,7 +43,10 @@ public sealed class RefitTests
 
         Assert.Equal("linear", judged.Trainer);
         Assert.Equal(spoilt, taken.Digest == judged.Digest);
-        Assert.StartsWith(spoilt ? "The version is the judged model: " : $"The version has learned all {Rows} rows", Assert.Single(taken.Notes));
+        Assert.StartsWith(
+            spoilt ? "The version is the judged model: " : $"The version has learned all {Rows} rows",
+            Assert.Single(taken.Notes)
+        );
     }
 
     [Theory]
@@ -50,7 +58,9 @@ public sealed class RefitTests
         for (var day = 0; day < days; day++)
         {
             var swing = day < 0.8 * days ? 1 : 20;
-            csv.Append(FormattableString.Invariant($"{new DateTime(2000, 1, 1).AddDays(day):yyyy-MM-dd},{200 + (swing * random.NextDouble())}\n"));
+            csv.Append(
+                FormattableString.Invariant($"{new DateTime(2000, 1, 1).AddDays(day):yyyy-MM-dd},{200 + (swing * random.NextDouble())}\n")
+            );
         }
 
         var services = Services(TrainerSet.BuiltIn with { Trainers = [TrainerSet.BuiltIn.Find(BuiltInTrainers.Baseline)] });
@@ -61,7 +71,10 @@ public sealed class RefitTests
         var judged = await fitting.FitAsync(new(job, 1), default);
         var taken = await fitting.RefitAsync(new(job, judged, null), default);
 
-        var (before, after) = (Width(await services.LoadModelAsync(judged.Digest, default)), Width(await services.LoadModelAsync(taken.Digest, default)));
+        var (before, after) = (
+            Width(await services.LoadModelAsync(judged.Digest, default)),
+            Width(await services.LoadModelAsync(taken.Digest, default))
+        );
         Assert.InRange(after / before, 5, 40);
 
         double Width(TrainedModel model)
@@ -76,7 +89,14 @@ public sealed class RefitTests
     {
         var time = new FakeTime(DateTimeOffset.UnixEpoch);
         var blobs = new InMemoryBlobStore(time);
-        return new(blobs, new InMemoryTableStore(), trainers, new() { PrivacyKey = new byte[32] }, new(blobs, time, "0123abcd", NullLogger.Instance), time);
+        return new(
+            blobs,
+            new InMemoryTableStore(),
+            trainers,
+            new() { PrivacyKey = new byte[32] },
+            new(blobs, time, "0123abcd", NullLogger.Instance),
+            time
+        );
     }
 
     private static async Task<TrainingJob> JobAsync(PipelineServices services)
@@ -94,7 +114,11 @@ public sealed class RefitTests
     private static async Task<TrainingJob> JobAsync(PipelineServices services, string definition, string csv)
     {
         await services.Definitions.SaveAsync("m", definition);
-        var written = await services.Blobs.WriteAsync(StorageNames.IncomingContainer, "m/a.csv", new MemoryStream(Encoding.UTF8.GetBytes(csv)));
+        var written = await services.Blobs.WriteAsync(
+            StorageNames.IncomingContainer,
+            "m/a.csv",
+            new MemoryStream(Encoding.UTF8.GetBytes(csv))
+        );
         var outcome = await new IngestActivity(services).IngestAsync(new("run", "m", "m/a.csv", written!.ETag, "test"), default);
         return new("run", "m", outcome.Dataset!.Digest, outcome.Definition!);
     }
@@ -110,7 +134,17 @@ public sealed class RefitTests
 
         public bool Supports(ModelTask task) => inner.Supports(task);
 
-        public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context) => inner.Train(
-            training.Labels.Length == Rows ? training with { Labels = Array.ConvertAll(training.Labels, label => -label) } : training, validation, parameters, context);
+        public TrainingOutcome Train(
+            TrainingSet training,
+            TrainingSet? validation,
+            TrainerParameters parameters,
+            TrainingContext context
+        ) =>
+            inner.Train(
+                training.Labels.Length == Rows ? training with { Labels = Array.ConvertAll(training.Labels, label => -label) } : training,
+                validation,
+                parameters,
+                context
+            );
     }
 }

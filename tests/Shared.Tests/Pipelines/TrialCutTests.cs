@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
@@ -7,7 +8,6 @@ using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Pipelines.Activities;
 using MLOpsFunctions.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Shared.Tests.Pipelines;
 
@@ -89,7 +89,14 @@ public sealed class TrialCutTests
     {
         var blobs = new InMemoryBlobStore(_time);
         var trainers = TrainerSet.BuiltIn with { Trainers = [TrainerSet.BuiltIn.Find(BuiltInTrainers.Baseline), trainer] };
-        return new(blobs, new InMemoryTableStore(), trainers, new() { PrivacyKey = new byte[32] }, new(blobs, _time, "0123abcd", NullLogger.Instance), _time);
+        return new(
+            blobs,
+            new InMemoryTableStore(),
+            trainers,
+            new() { PrivacyKey = new byte[32] },
+            new(blobs, _time, "0123abcd", NullLogger.Instance),
+            _time
+        );
     }
 
     private static async Task<TrainingJob> JobAsync(PipelineServices services)
@@ -102,7 +109,11 @@ public sealed class TrialCutTests
         }
 
         await services.Definitions.SaveAsync("m", """{ "label": "price", "task": "regression" }""");
-        var written = await services.Blobs.WriteAsync(StorageNames.IncomingContainer, "m/a.csv", new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString())));
+        var written = await services.Blobs.WriteAsync(
+            StorageNames.IncomingContainer,
+            "m/a.csv",
+            new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString()))
+        );
         var outcome = await new IngestActivity(services).IngestAsync(new("run", "m", "m/a.csv", written!.ETag, "test"), default);
         return new("run", "m", outcome.Dataset!.Digest, outcome.Definition!);
     }

@@ -68,11 +68,23 @@ public sealed class LedgerAnchorsTests
             hash = forged.Hash!;
         }
 
-        var writes = entries.Select(entry => entry.Sequence > kept
-            ? new TableWrite { Row = RegistryKeys.Ledger(entry.Sequence) }
-            : TableWrite.Upsert(RegistryKeys.Ledger(entry.Sequence), Json.Write(entry)));
+        var writes = entries.Select(entry =>
+            entry.Sequence > kept
+                ? new TableWrite { Row = RegistryKeys.Ledger(entry.Sequence) }
+                : TableWrite.Upsert(RegistryKeys.Ledger(entry.Sequence), Json.Write(entry))
+        );
         var last = entries[kept - 1];
-        var head = TableWrite.Upsert(RegistryKeys.LedgerHead, Json.Write(new { Count = kept, last.Hash, last.At }));
+        var head = TableWrite.Upsert(
+            RegistryKeys.LedgerHead,
+            Json.Write(
+                new
+                {
+                    Count = kept,
+                    last.Hash,
+                    last.At,
+                }
+            )
+        );
         await _fixture.Tables.WriteAsync(StorageNames.ModelsTable, "bikes", [.. writes, head]);
     }
 
@@ -82,7 +94,12 @@ public sealed class LedgerAnchorsTests
         for (var version = (await deployments.GetAsync("bikes")).LiveVersion + 1 ?? 1; version <= upTo; version++)
         {
             await _fixture.Registry.RegisterAsync(RegistryFixture.Registration($"run-{version}"));
-            await deployments.PromoteAsync("bikes", version, version == 1 ? null : version - 1, new($"run-{version}", "Ada", $"because {version}"));
+            await deployments.PromoteAsync(
+                "bikes",
+                version,
+                version == 1 ? null : version - 1,
+                new($"run-{version}", "Ada", $"because {version}")
+            );
         }
     }
 

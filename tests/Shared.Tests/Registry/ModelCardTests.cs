@@ -16,9 +16,21 @@ public sealed class ModelCardTests
 
         string[] expected =
         [
-            "# bikes, version 1", "Plan the vans a day ahead.", "rentals@contoso.example", "| r2 | 0.9 | 0.85 to 0.93 |", "| season | winter | 5 | r2 | 0.7 |",
-            "| r2 min | yes | 0.9 | 0.8 |", "All gates passed.", "100 read, 98 kept (1 repaired), 2 quarantined", "Column 'registered' alone predicts 'cnt'.", "| temp | 0.8 |",
-            "| r2 | 0.88 | 0.02 | 0.01 to 0.03 |", "| temp | 0.31 | 0.02 |", "| temp | mean cnt |", "| 0.8 | 250 |", "- 'late' is answered from a probability of 0.3 on.",
+            "# bikes, version 1",
+            "Plan the vans a day ahead.",
+            "rentals@contoso.example",
+            "| r2 | 0.9 | 0.85 to 0.93 |",
+            "| season | winter | 5 | r2 | 0.7 |",
+            "| r2 min | yes | 0.9 | 0.8 |",
+            "All gates passed.",
+            "100 read, 98 kept (1 repaired), 2 quarantined",
+            "Column 'registered' alone predicts 'cnt'.",
+            "| temp | 0.8 |",
+            "| r2 | 0.88 | 0.02 | 0.01 to 0.03 |",
+            "| temp | 0.31 | 0.02 |",
+            "| temp | mean cnt |",
+            "| 0.8 | 250 |",
+            "- 'late' is answered from a probability of 0.3 on.",
         ];
         Assert.All(expected, part => Assert.Contains(part, text));
     }
@@ -28,13 +40,21 @@ public sealed class ModelCardTests
     {
         var fixture = new RegistryFixture();
         var registration = RegistryFixture.Registration("run-1");
-        var version = await fixture.Registry.RegisterAsync(registration with
-        {
-            Evaluation = new(100, new Dictionary<string, MetricValue> { ["r2"] = new(0.9, 0.85, 0.93), ["mape"] = new(double.NaN, double.NaN, double.NaN), ["mae"] = new(3, double.NaN, double.NaN) },
-            [
-                new("season", "winter", 50, "r2", 0.7), new("season", "summer", 50, "r2", 0.95),
-            ]),
-        });
+        var version = await fixture.Registry.RegisterAsync(
+            registration with
+            {
+                Evaluation = new(
+                    100,
+                    new Dictionary<string, MetricValue>
+                    {
+                        ["r2"] = new(0.9, 0.85, 0.93),
+                        ["mape"] = new(double.NaN, double.NaN, double.NaN),
+                        ["mae"] = new(3, double.NaN, double.NaN),
+                    },
+                    [new("season", "winter", 50, "r2", 0.7), new("season", "summer", 50, "r2", 0.95)]
+                ),
+            }
+        );
 
         var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
 
@@ -50,7 +70,12 @@ public sealed class ModelCardTests
     {
         var fixture = new RegistryFixture();
         var registration = RegistryFixture.Registration("run-1");
-        var version = await fixture.Registry.RegisterAsync(registration with { Evaluation = registration.Evaluation with { Classes = [new("no", 60, 62, 58), new("fraud", 3, 0, 0)] } });
+        var version = await fixture.Registry.RegisterAsync(
+            registration with
+            {
+                Evaluation = registration.Evaluation with { Classes = [new("no", 60, 62, 58), new("fraud", 3, 0, 0)] },
+            }
+        );
 
         var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
 
@@ -64,34 +89,61 @@ public sealed class ModelCardTests
     {
         var fixture = new RegistryFixture();
         var registration = RegistryFixture.Registration("run-1");
-        var version = await fixture.Registry.RegisterAsync(registration with { Definition = registration.Definition with { Sla = new Dictionary<string, double> { ["freshnessHours"] = 24, ["a|b"] = 0.5 } } });
+        var version = await fixture.Registry.RegisterAsync(
+            registration with
+            {
+                Definition = registration.Definition with
+                {
+                    Sla = new Dictionary<string, double> { ["freshnessHours"] = 24, ["a|b"] = 0.5 },
+                },
+            }
+        );
 
-        Assert.Contains("| Promised | a\\|b = 0.5, freshnessHours = 24 |", ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version)));
+        Assert.Contains(
+            "| Promised | a\\|b = 0.5, freshnessHours = 24 |",
+            ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version))
+        );
     }
 
     [Fact]
     public async Task Clusters_stand_on_the_card_with_sizes_and_centres()
     {
         var fixture = new RegistryFixture();
-        var version = await fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1") with
-        {
-            Clusters = [new(0, 30, 0.75, [new("income", "21000"), new("city", "<b>", 0.6)]) { Apart = new(1, [new("income", 0.9), new("city", 0.1)]) }, new(1, 10, 0.25, [new("income", "90000"), new("city", "Rome", 1)])],
-        });
+        var version = await fixture.Registry.RegisterAsync(
+            RegistryFixture.Registration("run-1") with
+            {
+                Clusters =
+                [
+                    new(0, 30, 0.75, [new("income", "21000"), new("city", "<b>", 0.6)])
+                    {
+                        Apart = new(1, [new("income", 0.9), new("city", 0.1)]),
+                    },
+                    new(1, 10, 0.25, [new("income", "90000"), new("city", "Rome", 1)]),
+                ],
+            }
+        );
 
         var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
-        Assert.Contains("| cluster | rows | share | told from the nearest by | income | city |\n| --- | --- | --- | --- | --- | --- |\n| 0 | 30 | 0.75 | 1: income (0.9), city (0.1) | 21000 | &lt;b&gt; (0.6) |\n| 1 | 10 | 0.25 |  | 90000 | Rome (1) |", text);
+        Assert.Contains(
+            "| cluster | rows | share | told from the nearest by | income | city |\n| --- | --- | --- | --- "
+                + "| --- | --- |\n| 0 | 30 | 0.75 | 1: income (0.9), city (0.1) | 21000 | &lt;b&gt; (0.6) |\n| 1 | "
+                + "10 | 0.25 |  | 90000 | Rome (1) |",
+            text
+        );
     }
 
     [Fact]
     public async Task Words_and_what_the_solver_reported_stand_on_the_card_and_words_are_never_markup()
     {
         var fixture = new RegistryFixture();
-        var version = await fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1") with
-        {
-            TrainerNotes = ["linear: the solver converged in 8 iterations."],
-            Remarks = ["The gates judge by 12 test rows only."],
-            Words = [new("review", "good", [new("<b>", 9, 0.5), new("a|b", 7, 0.25)]), new("review", "bad", [new("dull", 12, 1.5)])],
-        });
+        var version = await fixture.Registry.RegisterAsync(
+            RegistryFixture.Registration("run-1") with
+            {
+                TrainerNotes = ["linear: the solver converged in 8 iterations."],
+                Remarks = ["The gates judge by 12 test rows only."],
+                Words = [new("review", "good", [new("<b>", 9, 0.5), new("a|b", 7, 0.25)]), new("review", "bad", [new("dull", 12, 1.5)])],
+            }
+        );
 
         var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
         Assert.Contains("## What the figures rest on\n\n- The gates judge by 12 test rows only.\n", text);
@@ -104,12 +156,17 @@ public sealed class ModelCardTests
     public async Task Text_from_outside_is_never_markup()
     {
         var fixture = new RegistryFixture();
-        var hostile = RegistryFixture.Registration("run-1") with { Definition = new() { Purpose = "<script>alert(1)</script>", Owner = "a | b\n# c" } };
-        var version = await fixture.Registry.RegisterAsync(hostile with
+        var hostile = RegistryFixture.Registration("run-1") with
         {
-            Dependences = [new("<b>|x", [new("[a](b)", [1]), new("c", [2])])],
-            Dataset = hostile.Dataset with { Leaks = [new("x", LeakKind.Copy, 1, "[click](javascript:1)\n## Gates")] },
-        });
+            Definition = new() { Purpose = "<script>alert(1)</script>", Owner = "a | b\n# c" },
+        };
+        var version = await fixture.Registry.RegisterAsync(
+            hostile with
+            {
+                Dependences = [new("<b>|x", [new("[a](b)", [1]), new("c", [2])])],
+                Dataset = hostile.Dataset with { Leaks = [new("x", LeakKind.Copy, 1, "[click](javascript:1)\n## Gates")] },
+            }
+        );
 
         var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
 

@@ -28,8 +28,11 @@ public sealed class ModelRegistryTests
     [Fact]
     public async Task Runs_that_register_at_once_get_distinct_numbers_without_gaps()
     {
-        var versions = await Task.WhenAll(Enumerable.Range(0, 60).Select(i =>
-            Task.Run(() => _fixture.Registry.RegisterAsync(RegistryFixture.Registration($"run-{i % 40}")))));
+        var versions = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(i => Task.Run(() => _fixture.Registry.RegisterAsync(RegistryFixture.Registration($"run-{i % 40}"))))
+        );
 
         Assert.Equal(Enumerable.Range(1, 40), versions.Select(version => version.Number).Distinct().Order());
         Assert.All(versions.GroupBy(version => version.Run), run => Assert.Single(run.Select(version => version.Number).Distinct()));
@@ -61,7 +64,9 @@ public sealed class ModelRegistryTests
 
     [Fact]
     public async Task A_models_name_that_could_leave_its_folder_is_refused() =>
-        await Assert.ThrowsAsync<ProblemException>(() => _fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1", model: "../bikes")));
+        await Assert.ThrowsAsync<ProblemException>(() =>
+            _fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1", model: "../bikes"))
+        );
 
     private static async Task<List<T>> ToListAsync<T>(IAsyncEnumerable<T> items)
     {

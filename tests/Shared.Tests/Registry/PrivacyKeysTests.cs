@@ -60,11 +60,15 @@ public sealed class PrivacyKeysTests
     {
         var artifact = await _serving.House.Artifacts.WriteAsync(ServingFixture.Model(0).Write);
         var columns = new Dictionary<string, ColumnDefinition> { ["name"] = new() { Pii = handling } };
-        return (await _serving.House.Registry.RegisterAsync(RegistryFixture.Registration($"run-{handling}") with
-        {
-            Artifact = artifact,
-            Definition = new() { Columns = columns },
-            PrivacyKey = fingerprint,
-        })).Number;
+        return (
+            await _serving.House.Registry.RegisterAsync(
+                RegistryFixture.Registration($"run-{handling}") with
+                {
+                    Artifact = artifact,
+                    Definition = new() { Columns = columns },
+                    PrivacyKey = fingerprint,
+                }
+            )
+        ).Number;
     }
 }

@@ -34,7 +34,15 @@ public sealed class PromotionLedgerTests
 
         var check = await _fixture.Ledger.VerifyAsync("bikes");
         Assert.False(check.Intact);
-        Assert.Equal(how switch { "cut" => 3, "reforge" => 2, _ => 1 }, check.Entries);
+        Assert.Equal(
+            how switch
+            {
+                "cut" => 3,
+                "reforge" => 2,
+                _ => 1,
+            },
+            check.Entries
+        );
     }
 
     [Fact]
@@ -72,7 +80,8 @@ public sealed class PromotionLedgerTests
 
         Assert.Equal(
             [LineageKind.File, LineageKind.Dataset, LineageKind.FeaturePlan, LineageKind.Run, LineageKind.Version, LineageKind.Deployment],
-            Path(lineage, lineage.Nodes.Single(node => node.Kind == LineageKind.File).Id));
+            Path(lineage, lineage.Nodes.Single(node => node.Kind == LineageKind.File).Id)
+        );
         Assert.DoesNotContain(lineage.Nodes, node => node.Id == "version:1");
         Assert.Equal(lineage.Nodes.Count, lineage.Nodes.DistinctBy(node => node.Id).Count());
     }
@@ -85,7 +94,8 @@ public sealed class PromotionLedgerTests
         }
     }
 
-    private static TableWrite Reforged(string key, LedgerEntry entry) => TableWrite.Upsert(key, Json.Write(entry with { Hash = entry.ComputeHash() }));
+    private static TableWrite Reforged(string key, LedgerEntry entry) =>
+        TableWrite.Upsert(key, Json.Write(entry with { Hash = entry.ComputeHash() }));
 
     private async Task PromoteAsync(int upTo)
     {
@@ -93,7 +103,12 @@ public sealed class PromotionLedgerTests
         for (var version = (await deployments.GetAsync("bikes")).LiveVersion + 1 ?? 1; version <= upTo; version++)
         {
             await _fixture.Registry.RegisterAsync(RegistryFixture.Registration($"run-{version}"));
-            var result = await deployments.PromoteAsync("bikes", version, version == 1 ? null : version - 1, new($"run-{version}", "Ada", $"because {version}"));
+            var result = await deployments.PromoteAsync(
+                "bikes",
+                version,
+                version == 1 ? null : version - 1,
+                new($"run-{version}", "Ada", $"because {version}")
+            );
             Assert.Null(result.Refusal);
             _fixture.Time.Now += TimeSpan.FromHours(1);
         }

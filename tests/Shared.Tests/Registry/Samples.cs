@@ -39,32 +39,50 @@ internal sealed class RegistryFixture
 
     public PromotionLedger Ledger { get; }
 
-    public static ModelRegistration Registration(string run, bool blessed = true, string model = "bikes") => new()
-    {
-        Model = model,
-        Run = run,
-        Artifact = Digest('a'),
-        Dataset = new(
-            Digest('d'), new($"incoming/{model}/hour.csv", Digest('f'), 1_000),
-            [new("temp", ColumnType.Number, ColumnRole.Feature), new("cnt", ColumnType.Number, ColumnRole.Label)],
-            "cnt", ModelTask.Regression, new(100, 98, 1, 2), Digest('b'),
-            [new("registered", LeakKind.Predictor, 0.97, "Column 'registered' alone predicts 'cnt'.")]),
-        Definition = new() { Owner = "rentals@contoso.example", Purpose = "Plan the vans a day ahead." },
-        FeaturePlan = Digest('e'),
-        Trainer = "gbdt",
-        Parameters = new() { ["leaves"] = 31 },
-        Seed = 7,
-        Trials = 12,
-        Evaluation = new(20, new Dictionary<string, MetricValue> { ["r2"] = new(0.9, 0.85, 0.93) }, [new("season", "winter", 5, "r2", 0.7)]),
-        Comparison = new(20, new Dictionary<string, double> { ["r2"] = 0.88 }, new Dictionary<string, MetricValue> { ["r2"] = new(0.02, 0.01, 0.03) }),
-        Verdict = new(blessed, [new("r2 min", 0.9, 0.8, blessed, "r2 was 0.9; at least 0.8 was asked.")], blessed ? "All gates passed." : "r2 is too low."),
-        By = "tests",
-        Reason = "dropped file",
-        Answers = ["'late' is answered from a probability of 0.3 on."],
-        Importances = [new("temp", 0.8)],
-        Permutations = [new("temp", "r2", 0.31, 0.02)],
-        Dependences = [new("temp", [new("0.2", [12.5]), new("0.8", [250])])],
-    };
+    public static ModelRegistration Registration(string run, bool blessed = true, string model = "bikes") =>
+        new()
+        {
+            Model = model,
+            Run = run,
+            Artifact = Digest('a'),
+            Dataset = new(
+                Digest('d'),
+                new($"incoming/{model}/hour.csv", Digest('f'), 1_000),
+                [new("temp", ColumnType.Number, ColumnRole.Feature), new("cnt", ColumnType.Number, ColumnRole.Label)],
+                "cnt",
+                ModelTask.Regression,
+                new(100, 98, 1, 2),
+                Digest('b'),
+                [new("registered", LeakKind.Predictor, 0.97, "Column 'registered' alone predicts 'cnt'.")]
+            ),
+            Definition = new() { Owner = "rentals@contoso.example", Purpose = "Plan the vans a day ahead." },
+            FeaturePlan = Digest('e'),
+            Trainer = "gbdt",
+            Parameters = new() { ["leaves"] = 31 },
+            Seed = 7,
+            Trials = 12,
+            Evaluation = new(
+                20,
+                new Dictionary<string, MetricValue> { ["r2"] = new(0.9, 0.85, 0.93) },
+                [new("season", "winter", 5, "r2", 0.7)]
+            ),
+            Comparison = new(
+                20,
+                new Dictionary<string, double> { ["r2"] = 0.88 },
+                new Dictionary<string, MetricValue> { ["r2"] = new(0.02, 0.01, 0.03) }
+            ),
+            Verdict = new(
+                blessed,
+                [new("r2 min", 0.9, 0.8, blessed, "r2 was 0.9; at least 0.8 was asked.")],
+                blessed ? "All gates passed." : "r2 is too low."
+            ),
+            By = "tests",
+            Reason = "dropped file",
+            Answers = ["'late' is answered from a probability of 0.3 on."],
+            Importances = [new("temp", 0.8)],
+            Permutations = [new("temp", "r2", 0.31, 0.02)],
+            Dependences = [new("temp", [new("0.2", [12.5]), new("0.8", [250])])],
+        };
 
     public static string Digest(char digit) => new(digit, 64);
 }

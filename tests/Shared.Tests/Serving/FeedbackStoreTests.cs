@@ -32,7 +32,10 @@ public sealed class FeedbackStoreTests : IClassFixture<ApiFixture>, IAsyncLifeti
         var id = body.GetProperty("predictions")[0].GetProperty("id").GetString();
 
         Assert.Equal(204, (await _api.PostAsync("/api/models/bikes/feedback", $$"""{"id": "{{id}}", "actual": 12.5}""")).Status);
-        Assert.Equal(404, (await _api.PostAsync("/api/models/bikes/feedback", """{"id": "20260101000000-00000000-0-0", "actual": 12.5}""")).Status);
+        Assert.Equal(
+            404,
+            (await _api.PostAsync("/api/models/bikes/feedback", """{"id": "20260101000000-00000000-0-0", "actual": 12.5}""")).Status
+        );
         Assert.Equal(404, (await _api.PostAsync("/api/models/idle/feedback", $$"""{"id": "{{id}}", "actual": 12.5}""")).Status);
     }
 
@@ -49,7 +52,10 @@ public sealed class FeedbackStoreTests : IClassFixture<ApiFixture>, IAsyncLifeti
         Assert.Equal(409, status);
         Assert.DoesNotContain("yes", problem.GetRawText());
         Assert.Equal([ServingFixture.Hashed("yes")], await KeptAsync("secret", id));
-        Assert.Contains(await _api.Serving.Feedback.ConflictsAsync("secret").ToListAsync(), record => record.Id == id && record.Actual == ServingFixture.Hashed("no"));
+        Assert.Contains(
+            await _api.Serving.Feedback.ConflictsAsync("secret").ToListAsync(),
+            record => record.Id == id && record.Actual == ServingFixture.Hashed("no")
+        );
     }
 
     [Theory]
@@ -102,15 +108,24 @@ public sealed class FeedbackStoreTests : IClassFixture<ApiFixture>, IAsyncLifeti
     {
         var (first, second, third) = (await PredictAsync("bikes"), await PredictAsync("bikes"), await PredictAsync("bikes"));
 
-        var (status, body) = await _api.PostAsync("/api/models/bikes/feedback", $$"""
+        var (status, body) = await _api.PostAsync(
+            "/api/models/bikes/feedback",
+            $$"""
             [{"id": "{{first}}", "actual": 12.5}, {"id": "{{second}}", "actual": "many"}, {"id": "nobody", "actual": 1}, 7, {"id": "{{third}}"}, {"id": "{{third}}", "actual": 3}]
-            """);
+            """
+        );
         var answers = body.GetProperty("answers").EnumerateArray().ToList();
 
         Assert.Equal((200, 2), (status, body.GetProperty("accepted").GetInt32()));
         Assert.Equal([true, false, false, false, false, true], answers.Select(answer => answer.GetProperty("accepted").GetBoolean()));
-        Assert.Equal([null, "a finite number", null, "an object", "a number, or a class by name", null], answers.Select(answer =>
-            answer.TryGetProperty("problem", out var problem) && problem.TryGetProperty("expected", out var expected) ? expected.GetString() : null));
+        Assert.Equal(
+            [null, "a finite number", null, "an object", "a number, or a class by name", null],
+            answers.Select(answer =>
+                answer.TryGetProperty("problem", out var problem) && problem.TryGetProperty("expected", out var expected)
+                    ? expected.GetString()
+                    : null
+            )
+        );
         Assert.Equal(["12.5"], await KeptAsync("bikes", first));
         Assert.Empty(await KeptAsync("bikes", second));
         Assert.Equal(["3"], await KeptAsync("bikes", third));
@@ -124,7 +139,10 @@ public sealed class FeedbackStoreTests : IClassFixture<ApiFixture>, IAsyncLifeti
         Assert.Equal(204, (await _api.PostAsync("/api/models/secret/feedback", $$"""{"id": "{{id}}", "actual": "yes"}""")).Status);
 
         Assert.Equal([ServingFixture.Hashed("yes")], await KeptAsync("secret", id));
-        Assert.DoesNotContain("maybe", (await _api.PostAsync("/api/models/secret/feedback", $$"""{"id": "{{id}}", "actual": "maybe"}""")).Body.GetRawText());
+        Assert.DoesNotContain(
+            "maybe",
+            (await _api.PostAsync("/api/models/secret/feedback", $$"""{"id": "{{id}}", "actual": "maybe"}""")).Body.GetRawText()
+        );
     }
 
     [Theory]
@@ -143,11 +161,36 @@ public sealed class FeedbackStoreTests : IClassFixture<ApiFixture>, IAsyncLifeti
     [InlineData("/api/models/bikes/retrain", """{"by": "me", "whom": "me"}""", "'whom'", "by, reason, reproduce")]
     [InlineData("/api/models/bikes/rollback", """{"by": ["me"]}""", "a list", "$.by")]
     [InlineData("/api/runs/r/approval", """{"approved": "yes"}""", "a text", "true or false")]
-    [InlineData("/v2/models/bikes/infer", """{"inputs": [{"name": "temp", "shape": ["1"], "datatype": "FP64", "data": [1]}]}""", "$.inputs[0].shape[0]", "a whole number")]
-    [InlineData("/v2/models/bikes/infer", """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": {}}]}""", "an object as data", "a list")]
-    [InlineData("/v2/models/bikes/infer", """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": ["1"]}]}""", "Found: a text", "data[0]")]
-    [InlineData("/v2/models/bikes/infer", """{"inputs": [{"name": "temp", "shape": [1], "datatype": "BYTES", "data": [1]}]}""", "Found: 1", "in quotes")]
-    [InlineData("/v2/models/bikes/infer", """{"inputs": [{"nam": "temp"}]}""", "A tensor is not described", "name, shape, datatype and data")]
+    [InlineData(
+        "/v2/models/bikes/infer",
+        """{"inputs": [{"name": "temp", "shape": ["1"], "datatype": "FP64", "data": [1]}]}""",
+        "$.inputs[0].shape[0]",
+        "a whole number"
+    )]
+    [InlineData(
+        "/v2/models/bikes/infer",
+        """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": {}}]}""",
+        "an object as data",
+        "a list"
+    )]
+    [InlineData(
+        "/v2/models/bikes/infer",
+        """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": ["1"]}]}""",
+        "Found: a text",
+        "data[0]"
+    )]
+    [InlineData(
+        "/v2/models/bikes/infer",
+        """{"inputs": [{"name": "temp", "shape": [1], "datatype": "BYTES", "data": [1]}]}""",
+        "Found: 1",
+        "in quotes"
+    )]
+    [InlineData(
+        "/v2/models/bikes/infer",
+        """{"inputs": [{"nam": "temp"}]}""",
+        "A tensor is not described",
+        "name, shape, datatype and data"
+    )]
     public async Task A_body_of_another_shape_is_explained_in_the_contracts_words(string path, string body, string part, string other)
     {
         var (status, problem) = await _api.PostAsync(path, body);
@@ -160,8 +203,15 @@ public sealed class FeedbackStoreTests : IClassFixture<ApiFixture>, IAsyncLifeti
     }
 
     private async Task<string> PredictAsync(string model) =>
-        (await _api.PostAsync($"/api/models/{model}/predict", """{"rows": [{"temp": 3}]}""")).Body.GetProperty("predictions")[0].GetProperty("id").GetString()!;
+        (await _api.PostAsync($"/api/models/{model}/predict", """{"rows": [{"temp": 3}]}"""))
+            .Body.GetProperty("predictions")[0]
+            .GetProperty("id")
+            .GetString()!;
 
     private async Task<IReadOnlyList<string>> KeptAsync(string model, string id) =>
-        [.. (await _api.Serving.Feedback.ReadAsync(model, DateTimeOffset.MinValue, DateTimeOffset.MaxValue.AddDays(-1)).ToListAsync()).Where(record => record.Id == id).Select(record => record.Actual)];
+        [
+            .. (await _api.Serving.Feedback.ReadAsync(model, DateTimeOffset.MinValue, DateTimeOffset.MaxValue.AddDays(-1)).ToListAsync())
+                .Where(record => record.Id == id)
+                .Select(record => record.Actual),
+        ];
 }

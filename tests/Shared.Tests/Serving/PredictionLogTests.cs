@@ -14,7 +14,9 @@ public sealed class PredictionLogTests
     public async Task What_was_asked_and_answered_is_kept_in_order()
     {
         var served = await ServeAsync();
-        var ids = new[] { 1, 3, 2 }.SelectMany(rows => Predict(served, [.. Enumerable.Range(0, rows).Select(i => rows + (i / 8d))])).ToArray();
+        var ids = new[] { 1, 3, 2 }
+            .SelectMany(rows => Predict(served, [.. Enumerable.Range(0, rows).Select(i => rows + (i / 8d))]))
+            .ToArray();
         await _serving.Log.FlushAsync();
 
         var batch = Assert.Single(await ReadAsync());
@@ -29,7 +31,13 @@ public sealed class PredictionLogTests
     {
         var served = await ServeAsync();
         var rows = new DataFrame(
-            [new NumberColumn("n", [1.5, double.NaN]), new TextColumn("t", [-1, 0], ["a|b\n\"c\""]), new TimeColumn("w", [TimeColumn.Missing, 42])], 2);
+            [
+                new NumberColumn("n", [1.5, double.NaN]),
+                new TextColumn("t", [-1, 0], ["a|b\n\"c\""]),
+                new TimeColumn("w", [TimeColumn.Missing, 42]),
+            ],
+            2
+        );
         var turned = new DataFrame([.. rows.Columns.Select(column => column.Take([1, 0]))], 2);
         _serving.Log.Append(new(served, rows, new(ModelTask.Binary, ["no", "yes"], [0, 1], [0.75, 0.25, 0.1, 0.9])));
         _serving.Log.Append(new(served, turned, new(ModelTask.Binary, ["no", "yes"], [1, 0], [0.1, 0.9, 0.75, 0.25])));
@@ -37,7 +45,10 @@ public sealed class PredictionLogTests
 
         var batch = Assert.Single(await ReadAsync());
         Assert.Equal([1.5, double.NaN, double.NaN, 1.5], ((NumberColumn)batch.Inputs.Find("n")!).Values);
-        Assert.Equal([null, "a|b\n\"c\"", "a|b\n\"c\"", null], Enumerable.Range(0, 4).Select(row => ((TextColumn)batch.Inputs.Find("t")!)[row]));
+        Assert.Equal(
+            [null, "a|b\n\"c\"", "a|b\n\"c\"", null],
+            Enumerable.Range(0, 4).Select(row => ((TextColumn)batch.Inputs.Find("t")!)[row])
+        );
         Assert.Equal([TimeColumn.Missing, 42, 42, TimeColumn.Missing], ((TimeColumn)batch.Inputs.Find("w")!).Ticks);
         Assert.Equal([0.75, 0.25, 0.1, 0.9, 0.1, 0.9, 0.75, 0.25], batch.Predictions.Probabilities!);
         Assert.Equal(["no", "yes"], batch.Predictions.Classes);
@@ -172,7 +183,8 @@ public sealed class PredictionLogTests
         Assert.Equal(FeedbackOutcome.Unknown, await _serving.Feedback.RecordAsync("taxis", "20260301120000-0123abcd-0-0", "1"));
     }
 
-    private IReadOnlyList<string> Predict(ServedModel served, double[] temps) => _serving.Log.Append(served.Predict(ServingFixture.Rows(temps)));
+    private IReadOnlyList<string> Predict(ServedModel served, double[] temps) =>
+        _serving.Log.Append(served.Predict(ServingFixture.Rows(temps)));
 
     private async Task<ServedModel> ServeAsync()
     {
@@ -183,7 +195,9 @@ public sealed class PredictionLogTests
     private async Task<List<PredictionBatch>> ReadAsync(DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
         var batches = new List<PredictionBatch>();
-        await foreach (var batch in _serving.Log.ReadAsync("bikes", from ?? _serving.House.Time.Now, to ?? _serving.House.Time.Now.AddDays(1)))
+        await foreach (
+            var batch in _serving.Log.ReadAsync("bikes", from ?? _serving.House.Time.Now, to ?? _serving.House.Time.Now.AddDays(1))
+        )
         {
             batches.Add(batch);
         }
@@ -195,14 +209,19 @@ public sealed class PredictionLogTests
     {
         public bool IsFull { get; set; }
 
-        public Task<BlobInfo?> FindAsync(string container, string name, CancellationToken cancellation = default) => inner.FindAsync(container, name, cancellation);
+        public Task<BlobInfo?> FindAsync(string container, string name, CancellationToken cancellation = default) =>
+            inner.FindAsync(container, name, cancellation);
 
         public Task<BlobRead?> OpenReadAsync(string container, string name, CancellationToken cancellation = default) =>
             inner.OpenReadAsync(container, name, cancellation);
 
         public Task<BlobInfo?> WriteAsync(
-            string container, string name, Stream content, WriteCondition condition = default, CancellationToken cancellation = default) =>
-            IsFull ? throw new IOException("The disk is full.") : inner.WriteAsync(container, name, content, condition, cancellation);
+            string container,
+            string name,
+            Stream content,
+            WriteCondition condition = default,
+            CancellationToken cancellation = default
+        ) => IsFull ? throw new IOException("The disk is full.") : inner.WriteAsync(container, name, content, condition, cancellation);
 
         public Task<bool> DeleteAsync(string container, string name, string? ifMatch = null, CancellationToken cancellation = default) =>
             inner.DeleteAsync(container, name, ifMatch, cancellation);

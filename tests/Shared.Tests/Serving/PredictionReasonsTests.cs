@@ -30,15 +30,19 @@ public sealed class PredictionReasonsTests
             var (row, margins) = (new float[count], new double[3]);
             plan.Encode(answer.Inputs).CopyRow(i, row);
             linear.Margins(row, margins);
-            Assert.Equal(margins[(int)answer.Predictions.Values[i]], reasons[i].Base + reasons[i].Columns.Sum(column => column.Contribution), 9);
+            Assert.Equal(
+                margins[(int)answer.Predictions.Values[i]],
+                reasons[i].Base + reasons[i].Columns.Sum(column => column.Contribution),
+                9
+            );
             Assert.Empty(reasons[i].Columns.Select(column => column.Column).Except(["temp", "season"]));
             Assert.Equal(reasons[i].Columns.OrderByDescending(column => Math.Abs(column.Contribution)), reasons[i].Columns);
         }
     }
 
     [Fact]
-    public void A_model_that_says_the_same_of_every_row_has_no_reasons() => Assert.Null(PredictionReasons.Of(
-        Answer(new(FeatureEncoding.Dense, [Temp]), new BaselineModel(1, [4]), ModelTask.Regression, [])));
+    public void A_model_that_says_the_same_of_every_row_has_no_reasons() =>
+        Assert.Null(PredictionReasons.Of(Answer(new(FeatureEncoding.Dense, [Temp]), new BaselineModel(1, [4]), ModelTask.Regression, [])));
 
     private static ScoredBatch Answer(FeaturePlan plan, IModel model, ModelTask task, string[] classes)
     {
@@ -56,7 +60,8 @@ public sealed class PredictionReasonsTests
                 new NumberColumn("temp", [.. Enumerable.Range(0, 600).Select(row => row % 7 == 0 ? double.NaN : (row % 13) - 6.5)]),
                 new TextColumn("season", [.. Enumerable.Range(0, 600).Select(row => (row % 3) - 1)], ["winter", "spring"]),
             ],
-            600);
+            600
+        );
         return new ServedModel(null!, trained, trained.Signature, new Dictionary<string, PiiHandling>(), ServingFixture.Key).Predict(rows);
     }
 }

@@ -14,12 +14,17 @@ public sealed class RouterTests
         await RegisterAsync(4);
         await _serving.PromoteAsync(1);
         using var start = new ManualResetEventSlim();
-        var asking = Enumerable.Range(0, 1_000).Select(i => Task.Run(async () =>
-        {
-            start.Wait();
-            var served = (await _serving.Router.FindAsync("bikes"))!;
-            return (served.Version.Number, served.Predict(ServingFixture.Rows(i, i + 0.5)).Predictions.Values, Row: i);
-        })).ToArray();
+        var asking = Enumerable
+            .Range(0, 1_000)
+            .Select(i =>
+                Task.Run(async () =>
+                {
+                    start.Wait();
+                    var served = (await _serving.Router.FindAsync("bikes"))!;
+                    return (served.Version.Number, served.Predict(ServingFixture.Rows(i, i + 0.5)).Predictions.Values, Row: i);
+                })
+            )
+            .ToArray();
         start.Set();
         foreach (var version in new[] { 2, 3, 4 })
         {
@@ -29,7 +34,10 @@ public sealed class RouterTests
 
         var answers = await Task.WhenAll(asking);
 
-        Assert.All(answers, answer => Assert.Equal([answer.Row + (answer.Number * 1_000d), answer.Row + 0.5 + (answer.Number * 1_000d)], answer.Values));
+        Assert.All(
+            answers,
+            answer => Assert.Equal([answer.Row + (answer.Number * 1_000d), answer.Row + 0.5 + (answer.Number * 1_000d)], answer.Values)
+        );
         Assert.Equal(4, await LiveAsync());
     }
 
@@ -66,7 +74,9 @@ public sealed class RouterTests
         await RegisterAsync(1);
         await _serving.PromoteAsync(1);
 
-        var served = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await _serving.Router.FindAsync("bikes"))));
+        var served = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await _serving.Router.FindAsync("bikes")))
+        );
 
         Assert.Single(served.Distinct());
     }

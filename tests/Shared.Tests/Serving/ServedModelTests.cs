@@ -12,8 +12,10 @@ public sealed class ServedModelTests
 {
     private static readonly ColumnSchema[] Schema =
     [
-        new("temp", ColumnType.Number, ColumnRole.Feature), new("email", ColumnType.Text, ColumnRole.Feature),
-        new("name", ColumnType.Text, ColumnRole.Feature), new("cnt", ColumnType.Number, ColumnRole.Label),
+        new("temp", ColumnType.Number, ColumnRole.Feature),
+        new("email", ColumnType.Text, ColumnRole.Feature),
+        new("name", ColumnType.Text, ColumnRole.Feature),
+        new("cnt", ColumnType.Number, ColumnRole.Label),
     ];
 
     private readonly ServingFixture _serving = new();
@@ -43,19 +45,27 @@ public sealed class ServedModelTests
     {
         var served = (await LoadAsync(new() { Decimal = ',', Thousands = '.' }))!;
 
-        Assert.Equal(("500000", "1234.5", "500.25"), (served.ReadActual("500.000"), served.ReadActual("1.234,5"), served.ReadActual("500.250", isPlain: true)));
+        Assert.Equal(
+            ("500000", "1234.5", "500.25"),
+            (served.ReadActual("500.000"), served.ReadActual("1.234,5"), served.ReadActual("500.250", isPlain: true))
+        );
         Assert.Throws<ProblemException>(() => served.ReadActual("1,234.5"));
         Assert.Equal("500", (await LoadAsync())!.ReadActual("500.000"));
     }
 
-    private static DataFrame Rows() => new(
-        [
-            new NumberColumn("temp", [1, 2]), new TextColumn("email", [0, -1], ["ada@contoso.example"]),
-            new TextColumn("name", [0, 1], ["Ada", "Grace"]), new NumberColumn("cnt", [3, 4]),
-        ],
-        2);
+    private static DataFrame Rows() =>
+        new(
+            [
+                new NumberColumn("temp", [1, 2]),
+                new TextColumn("email", [0, -1], ["ada@contoso.example"]),
+                new TextColumn("name", [0, 1], ["Ada", "Grace"]),
+                new NumberColumn("cnt", [3, 4]),
+            ],
+            2
+        );
 
-    private static IEnumerable<string?> Texts(DataFrame frame, string column) => Enumerable.Range(0, 2).Select(row => ((TextColumn)frame.Find(column)!)[row]);
+    private static IEnumerable<string?> Texts(DataFrame frame, string column) =>
+        Enumerable.Range(0, 2).Select(row => ((TextColumn)frame.Find(column)!)[row]);
 
     private async Task<ServedModel?> LoadAsync(ColumnFormat? label = null)
     {
@@ -70,15 +80,22 @@ public sealed class ServedModelTests
             Model = plain.Model,
         };
         var registration = RegistryFixture.Registration(label is null ? "run-1" : "run-2");
-        var version = await _serving.House.Registry.RegisterAsync(registration with
-        {
-            Artifact = await _serving.House.Artifacts.WriteAsync(model.Write),
-            Dataset = registration.Dataset with { Schema = [.. Schema[..3], Schema[3] with { Format = label }] },
-            Definition = new()
+        var version = await _serving.House.Registry.RegisterAsync(
+            registration with
             {
-                Columns = new Dictionary<string, ColumnDefinition> { ["email"] = new(Pii: PiiHandling.Hash), ["name"] = new(Pii: PiiHandling.Mask), ["temp"] = new() },
-            },
-        });
+                Artifact = await _serving.House.Artifacts.WriteAsync(model.Write),
+                Dataset = registration.Dataset with { Schema = [.. Schema[..3], Schema[3] with { Format = label }] },
+                Definition = new()
+                {
+                    Columns = new Dictionary<string, ColumnDefinition>
+                    {
+                        ["email"] = new(Pii: PiiHandling.Hash),
+                        ["name"] = new(Pii: PiiHandling.Mask),
+                        ["temp"] = new(),
+                    },
+                },
+            }
+        );
         return await _serving.Scorer.LoadAsync("bikes", version.Number);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
@@ -12,7 +13,6 @@ using MLOpsFunctions.Models.Calibration;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Shared.Tests.Registry;
 using MLOpsFunctions.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLOpsFunctions.Shared.Tests.Serving;
 
@@ -62,7 +62,13 @@ internal sealed class ServingFixture
     /// <summary>Registers a detector to which a <c>temp</c> from 5 on is stranger than one below, and lets it serve.</summary>
     public async Task ServeDetectorAsync(string model)
     {
-        var forest = new IsolationForest(features: 1, sample: 256, [[new(0, 1, 1), new(-1, 20, 0), new(-1, 1, 0)]]);
+        var forest = new IsolationForest(
+            features: 1,
+            sample: 256,
+            [
+                [new(0, 1, 1), new(-1, 20, 0), new(-1, 1, 0)],
+            ]
+        );
         await ServeAsync(model, ModelTask.Anomaly, forest, new(null, 0.5));
     }
 
@@ -70,14 +76,29 @@ internal sealed class ServingFixture
     public Task ServeClassesAsync(string model, params string[] classes) => ServeClassesAsync(model, classes, isPrivate: false);
 
     /// <summary>The same, where the label may be private: its classes are hashes.</summary>
-    public Task ServeClassesAsync(string model, string[] classes, bool isPrivate) => ServeAsync(
-        model, ModelTask.Binary, new LinearModel(LinearKind.Logistic, features: 1, outputs: 1, [1, 0], [0], []), rule: null, classes, "left",
-        isPrivate ? new() { Columns = new Dictionary<string, ColumnDefinition> { ["left"] = new() { Pii = PiiHandling.Hash } } } : new());
+    public Task ServeClassesAsync(string model, string[] classes, bool isPrivate) =>
+        ServeAsync(
+            model,
+            ModelTask.Binary,
+            new LinearModel(LinearKind.Logistic, features: 1, outputs: 1, [1, 0], [0], []),
+            rule: null,
+            classes,
+            "left",
+            isPrivate ? new() { Columns = new Dictionary<string, ColumnDefinition> { ["left"] = new() { Pii = PiiHandling.Hash } } } : new()
+        );
 
     /// <summary>A private cell as it is kept.</summary>
     public static string Hashed(string cell) => PiiProtection.Hash(Key, cell);
 
-    private async Task ServeAsync(string model, ModelTask task, IModel scores, DecisionRule? rule, string[]? classes = null, string? label = null, ModelDefinition? definition = null)
+    private async Task ServeAsync(
+        string model,
+        ModelTask task,
+        IModel scores,
+        DecisionRule? rule,
+        string[]? classes = null,
+        string? label = null,
+        ModelDefinition? definition = null
+    )
     {
         var trained = new TrainedModel
         {
@@ -90,7 +111,18 @@ internal sealed class ServingFixture
             Rule = rule,
         };
         var artifact = await House.Artifacts.WriteAsync(trained.Write);
-        await PromoteAsync((await House.Registry.RegisterAsync(RegistryFixture.Registration($"{model}-1", model: model) with { Artifact = artifact, Definition = definition ?? new() })).Number, model);
+        await PromoteAsync(
+            (
+                await House.Registry.RegisterAsync(
+                    RegistryFixture.Registration($"{model}-1", model: model) with
+                    {
+                        Artifact = artifact,
+                        Definition = definition ?? new(),
+                    }
+                )
+            ).Number,
+            model
+        );
     }
 
     public async Task PromoteAsync(int version, string model = "bikes")
@@ -111,14 +143,18 @@ internal sealed class ServingFixture
         return count;
     }
 
-    /// <summary>Adds a number to the column <c>temp</c>, exactly for some thousands; a missing one counts as 0 or, with a steeper slope, as too much for a double.</summary>
-    public static TrainedModel Model(double add, double slope = 1) => new()
-    {
-        Task = ModelTask.Regression,
-        Classes = [],
-        Label = "cnt",
-        Signature = [new("temp", ColumnType.Number, ColumnRole.Feature)],
-        Plan = new(FeatureEncoding.Dense, [new("temp", ColumnType.Number, new(new(0, 4_096), slope > 1 ? 65_536 : 0, false))]),
-        Model = new LinearModel(LinearKind.Identity, features: 1, outputs: 1, [4_096 * slope, add], [0], []),
-    };
+    /// <summary>
+    /// Adds a number to the column <c>temp</c>, exactly for some thousands; a missing one counts as 0 or, with a
+    /// steeper slope, as too much for a double.
+    /// </summary>
+    public static TrainedModel Model(double add, double slope = 1) =>
+        new()
+        {
+            Task = ModelTask.Regression,
+            Classes = [],
+            Label = "cnt",
+            Signature = [new("temp", ColumnType.Number, ColumnRole.Feature)],
+            Plan = new(FeatureEncoding.Dense, [new("temp", ColumnType.Number, new(new(0, 4_096), slope > 1 ? 65_536 : 0, false))]),
+            Model = new LinearModel(LinearKind.Identity, features: 1, outputs: 1, [4_096 * slope, add], [0], []),
+        };
 }

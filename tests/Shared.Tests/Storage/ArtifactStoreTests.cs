@@ -22,12 +22,18 @@ public sealed class ArtifactStoreTests
         Assert.Equal(Digest, await _artifacts.WriteAsync(stream => stream.Write(Bytes)));
         Assert.Equal([$"{Digest[..2]}/{Digest}"], await _blobs.ListAsync("artifacts").Select(blob => blob.Name).ToListAsync());
         Assert.Equal(Bytes, await _artifacts.ReadBytesAsync(Digest));
-        Assert.Equal((Bytes.Length, Bytes[0], Digest), await _artifacts.ReadAsync(Digest, stream =>
-        {
-            var (length, first, rest) = ((int)stream.Length, (byte)stream.ReadByte(), new MemoryStream());
-            stream.CopyTo(rest);
-            return (length, first, Convert.ToHexStringLower(SHA256.HashData([first, .. rest.ToArray()])));
-        }));
+        Assert.Equal(
+            (Bytes.Length, Bytes[0], Digest),
+            await _artifacts.ReadAsync(
+                Digest,
+                stream =>
+                {
+                    var (length, first, rest) = ((int)stream.Length, (byte)stream.ReadByte(), new MemoryStream());
+                    stream.CopyTo(rest);
+                    return (length, first, Convert.ToHexStringLower(SHA256.HashData([first, .. rest.ToArray()])));
+                }
+            )
+        );
     }
 
     [Fact]
@@ -35,12 +41,26 @@ public sealed class ArtifactStoreTests
     {
         await _artifacts.WriteBytesAsync(Bytes);
         Assert.Equal('a', await _artifacts.ReadAsync(Digest, stream => stream.ReadByte()));
-        Assert.Equal("broken", (await Assert.ThrowsAsync<InvalidDataException>(() => _artifacts.ReadAsync<int>(Digest, _ => throw new InvalidDataException("broken")))).Message);
+        Assert.Equal(
+            "broken",
+            (
+                await Assert.ThrowsAsync<InvalidDataException>(() =>
+                    _artifacts.ReadAsync<int>(Digest, _ => throw new InvalidDataException("broken"))
+                )
+            ).Message
+        );
 
         await _blobs.WriteAsync("artifacts", $"{Digest[..2]}/{Digest}", new MemoryStream([.. Bytes, 0]));
 
         await Assert.ThrowsAsync<InvalidDataException>(() => _artifacts.ReadAsync(Digest, stream => stream.ReadByte()));
-        Assert.Contains(Digest, (await Assert.ThrowsAsync<InvalidDataException>(() => _artifacts.ReadAsync<int>(Digest, _ => throw new InvalidDataException("broken")))).Message);
+        Assert.Contains(
+            Digest,
+            (
+                await Assert.ThrowsAsync<InvalidDataException>(() =>
+                    _artifacts.ReadAsync<int>(Digest, _ => throw new InvalidDataException("broken"))
+                )
+            ).Message
+        );
     }
 
     [Fact]
@@ -60,7 +80,13 @@ public sealed class ArtifactStoreTests
     [InlineData("")]
     public async Task Writing_again_mends_what_was_damaged(string damaged)
     {
-        foreach (var write in new Func<Task<string>>[] { () => _artifacts.WriteBytesAsync(Bytes), () => _artifacts.WriteAsync(stream => stream.Write(Bytes)) })
+        foreach (
+            var write in new Func<Task<string>>[]
+            {
+                () => _artifacts.WriteBytesAsync(Bytes),
+                () => _artifacts.WriteAsync(stream => stream.Write(Bytes)),
+            }
+        )
         {
             await _blobs.WriteAsync("artifacts", $"{Digest[..2]}/{Digest}", new MemoryStream(Encoding.UTF8.GetBytes(damaged)));
 
@@ -92,10 +118,14 @@ public sealed class ArtifactStoreTests
         await _artifacts.WriteBytesAsync(Bytes);
         await _blobs.WriteAsync("artifacts", $"{Digest[..2]}/{Digest}", new MemoryStream(Encoding.UTF8.GetBytes(changed)));
 
-        foreach (var read in new Func<Task>[]
-        {
-            () => _artifacts.ReadBytesAsync(Digest), () => _artifacts.ReadAsync(Digest, stream => stream.Length), () => _artifacts.ReadJsonAsync<int[]>(Digest),
-        })
+        foreach (
+            var read in new Func<Task>[]
+            {
+                () => _artifacts.ReadBytesAsync(Digest),
+                () => _artifacts.ReadAsync(Digest, stream => stream.Length),
+                () => _artifacts.ReadJsonAsync<int[]>(Digest),
+            }
+        )
         {
             Assert.Contains(Digest, (await Assert.ThrowsAsync<InvalidDataException>(read)).Message);
         }
@@ -131,7 +161,9 @@ public sealed class ArtifactStoreTests
         Assert.Equal(digest, await _artifacts.WriteJsonAsync(new Problem("title", "found")));
         Assert.Equal(document, await _artifacts.ReadJsonAsync<Problem>(digest));
         await Assert.ThrowsAsync<InvalidDataException>(() => _artifacts.ReadJsonAsync<int[]>(digest));
-        await Assert.ThrowsAsync<InvalidDataException>(async () => await _artifacts.ReadJsonAsync<Problem>(await _artifacts.WriteJsonAsync<Problem?>(null)));
+        await Assert.ThrowsAsync<InvalidDataException>(async () =>
+            await _artifacts.ReadJsonAsync<Problem>(await _artifacts.WriteJsonAsync<Problem?>(null))
+        );
     }
 
     [Fact]
@@ -153,7 +185,13 @@ public sealed class ArtifactStoreTests
     {
         public int Mended { get; private set; }
 
-        public async Task<BlobInfo?> WriteAsync(string container, string name, Stream content, WriteCondition condition = default, CancellationToken cancellation = default)
+        public async Task<BlobInfo?> WriteAsync(
+            string container,
+            string name,
+            Stream content,
+            WriteCondition condition = default,
+            CancellationToken cancellation = default
+        )
         {
             if (condition.IfMatch is not null)
             {
@@ -164,12 +202,16 @@ public sealed class ArtifactStoreTests
             return await inner.WriteAsync(container, name, content, condition, cancellation);
         }
 
-        public Task<BlobInfo?> FindAsync(string container, string name, CancellationToken cancellation = default) => inner.FindAsync(container, name, cancellation);
+        public Task<BlobInfo?> FindAsync(string container, string name, CancellationToken cancellation = default) =>
+            inner.FindAsync(container, name, cancellation);
 
-        public Task<BlobRead?> OpenReadAsync(string container, string name, CancellationToken cancellation = default) => inner.OpenReadAsync(container, name, cancellation);
+        public Task<BlobRead?> OpenReadAsync(string container, string name, CancellationToken cancellation = default) =>
+            inner.OpenReadAsync(container, name, cancellation);
 
-        public Task<bool> DeleteAsync(string container, string name, string? ifMatch = null, CancellationToken cancellation = default) => inner.DeleteAsync(container, name, ifMatch, cancellation);
+        public Task<bool> DeleteAsync(string container, string name, string? ifMatch = null, CancellationToken cancellation = default) =>
+            inner.DeleteAsync(container, name, ifMatch, cancellation);
 
-        public IAsyncEnumerable<BlobInfo> ListAsync(string container, string prefix = "", CancellationToken cancellation = default) => inner.ListAsync(container, prefix, cancellation);
+        public IAsyncEnumerable<BlobInfo> ListAsync(string container, string prefix = "", CancellationToken cancellation = default) =>
+            inner.ListAsync(container, prefix, cancellation);
     }
 }

@@ -19,19 +19,27 @@ internal static class Profiler
     public static DataProfile Describe(DataFrame frame, int threads = 1, IReadOnlyList<ColumnSchema>? schema = null)
     {
         var columns = new ColumnProfile[frame.Columns.Count];
-        var proses = (schema ?? []).Where(column => column.Text == TextKind.Prose).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        Parallel.For(0, columns.Length, new() { MaxDegreeOfParallelism = threads }, i =>
-            columns[i] = frame.Columns[i] is TextColumn text && proses.Contains(text.Name) ? Prose(text) : Describe(frame.Columns[i]));
+        var proses = (schema ?? [])
+            .Where(column => column.Text == TextKind.Prose)
+            .Select(column => column.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        Parallel.For(
+            0,
+            columns.Length,
+            new() { MaxDegreeOfParallelism = threads },
+            i => columns[i] = frame.Columns[i] is TextColumn text && proses.Contains(text.Name) ? Prose(text) : Describe(frame.Columns[i])
+        );
         return new(frame.RowCount, columns);
     }
 
-    private static ColumnProfile Describe(DataColumn column) => column switch
-    {
-        NumberColumn number => Numbers(column, number.Values),
-        TimeColumn time => Numbers(column, Array.ConvertAll(time.Ticks, ticks => ticks == TimeColumn.Missing ? double.NaN : ticks)),
-        TextColumn text => Texts(text),
-        _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
-    };
+    private static ColumnProfile Describe(DataColumn column) =>
+        column switch
+        {
+            NumberColumn number => Numbers(column, number.Values),
+            TimeColumn time => Numbers(column, Array.ConvertAll(time.Ticks, ticks => ticks == TimeColumn.Missing ? double.NaN : ticks)),
+            TextColumn text => Texts(text),
+            _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
+        };
 
     /// <summary>Hardly a text of prose comes twice, and what people write is not for a profile: how long they write is.</summary>
     private static ColumnProfile Prose(TextColumn column)
@@ -79,17 +87,30 @@ internal static class Profiler
 
         var edges = Edges(sorted);
         var (mean, deviation) = Moments(sorted);
-        return new(column.Name, column.Type, missing, distinct, new(sorted[0], sorted[^1], mean, deviation, edges, Shares(sorted, edges, rows)), []);
+        return new(
+            column.Name,
+            column.Type,
+            missing,
+            distinct,
+            new(sorted[0], sorted[^1], mean, deviation, edges, Shares(sorted, edges, rows)),
+            []
+        );
     }
 
-    /// <summary>The quantiles. A value that more than one of them falls on gets a bin of its own, so that a rare yes among many no shows when it becomes common.</summary>
+    /// <summary>
+    /// The quantiles. A value that more than one of them falls on gets a bin of its own, so that a rare yes among many
+    /// no shows when it becomes common.
+    /// </summary>
     private static List<double> Edges(ReadOnlySpan<double> sorted)
     {
         var (edges, start) = (new List<double>(), sorted[0]);
         for (var i = 1; i < Bins; i++)
         {
             var quantile = sorted[(int)((long)i * sorted.Length / Bins)];
-            var edge = quantile == start && LowerBound(sorted, Math.BitIncrement(start)) is var next && next < sorted.Length ? sorted[next] : quantile;
+            var edge =
+                quantile == start && LowerBound(sorted, Math.BitIncrement(start)) is var next && next < sorted.Length
+                    ? sorted[next]
+                    : quantile;
             if (edge > start)
             {
                 edges.Add(start = edge);
@@ -99,7 +120,10 @@ internal static class Profiler
         return edges;
     }
 
-    /// <summary>Mean and standard deviation of the sample, in two passes; scaled by the largest, so that no sum of large numbers overflows.</summary>
+    /// <summary>
+    /// Mean and standard deviation of the sample, in two passes; scaled by the largest, so that no sum of large numbers
+    /// overflows.
+    /// </summary>
     private static (double Mean, double Deviation) Moments(ReadOnlySpan<double> sorted)
     {
         var scale = Math.Max(1, Math.Max(Math.Abs(sorted[0]), Math.Abs(sorted[^1])));
@@ -153,9 +177,14 @@ internal static class Profiler
         }
 
         var characters = 0L;
-        var levels = Enumerable.Range(0, counts.Length).Where(code => counts[code] > 0)
-            .OrderByDescending(code => counts[code]).ThenBy(code => text.Levels[code], StringComparer.Ordinal)
-            .Take(MaxLevels).TakeWhile(code => (characters += text.Levels[code].Length) <= MaxLevelCharacters).Select(code => new LevelShare(text.Levels[code], counts[code] / (double)text.Length));
+        var levels = Enumerable
+            .Range(0, counts.Length)
+            .Where(code => counts[code] > 0)
+            .OrderByDescending(code => counts[code])
+            .ThenBy(code => text.Levels[code], StringComparer.Ordinal)
+            .Take(MaxLevels)
+            .TakeWhile(code => (characters += text.Levels[code].Length) <= MaxLevelCharacters)
+            .Select(code => new LevelShare(text.Levels[code], counts[code] / (double)text.Length));
         return new(text.Name, text.Type, missing, counts.Count(count => count > 0), null, [.. levels]);
     }
 }

@@ -2,10 +2,16 @@ using System.Runtime.ExceptionServices;
 
 namespace MLOpsFunctions.Data.Reading;
 
-/// <summary>Collects the blocks of a file in its order, whichever thread is through first, so that counts, bounds and quarantine never depend on threads.</summary>
+/// <summary>
+/// Collects the blocks of a file in its order, whichever thread is through first, so that counts, bounds and quarantine
+/// never depend on threads.
+/// </summary>
 internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Quarantine quarantine)
 {
-    /// <summary>Odd cells kept in mind: far more than a column of numbers may have, and few enough for a file of nothing else to take no memory.</summary>
+    /// <summary>
+    /// Odd cells kept in mind: far more than a column of numbers may have, and few enough for a file of nothing else to
+    /// take no memory.
+    /// </summary>
     private const int MaxStrays = 1_000_000;
 
     private readonly Lock _gate = new();
@@ -77,7 +83,11 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
         var (parsed, missing, strays) = (0L, 0L, 0L);
         foreach (var block in Blocks)
         {
-            (parsed, missing, strays) = (parsed + block.Parsed, missing + block.NoNumbers[slot].Missing, strays + block.NoNumbers[slot].Strays);
+            (parsed, missing, strays) = (
+                parsed + block.Parsed,
+                missing + block.NoNumbers[slot].Missing,
+                strays + block.NoNumbers[slot].Strays
+            );
         }
 
         return (parsed - missing - strays, strays);
@@ -86,7 +96,10 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
     /// <summary>In a column of numbers, the cells that are whole numbers which a double does not tell from their neighbours.</summary>
     public long Inexact(int slot) => Blocks.Sum(block => block.Inexact[slot]);
 
-    /// <summary>Whether a column can be understood only when all its cells are seen as texts: its odd cells are too many to keep in mind, or say that its marks mean something else.</summary>
+    /// <summary>
+    /// Whether a column can be understood only when all its cells are seen as texts: its odd cells are too many to keep
+    /// in mind, or say that its marks mean something else.
+    /// </summary>
     public bool NeedsTexts(int column, bool commas)
     {
         if (!_strayColumns.Contains(column) || _strays > MaxStrays)
@@ -94,9 +107,13 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
             return _strayColumns.Contains(column);
         }
 
-        var evidence = NumberEvidence.Of(Blocks.SelectMany(block => block.Strays).Where(stray => stray.Column == column).Select(stray => (stray.Text, 1L)));
+        var evidence = NumberEvidence.Of(
+            Blocks.SelectMany(block => block.Strays).Where(stray => stray.Column == column).Select(stray => (stray.Text, 1L))
+        );
         var (numbers, _) = Strays(layout.Slots[column]);
-        return layout.Commas[column] ? !MajorityRule.Holds(numbers, evidence.For('.')) : ColumnNumberFormat.Of(evidence, 0, commas).Decimal == ',';
+        return layout.Commas[column]
+            ? !MajorityRule.Holds(numbers, evidence.For('.'))
+            : ColumnNumberFormat.Of(evidence, 0, commas).Decimal == ',';
     }
 
     private void Append(ParsedBlock cells)
@@ -119,17 +136,32 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
         cells.Faults.Clear();
         if (RowsRead * layout.Columns > source.Limits.MaxCells)
         {
-            throw new ProblemException(new(
-                "The file has too many cells", $"more than {source.Limits.MaxCells:N0}", $"at most {source.Limits.MaxCells:N0}", source.Name, "split it, or drop columns", 413));
+            throw new ProblemException(
+                new(
+                    "The file has too many cells",
+                    $"more than {source.Limits.MaxCells:N0}",
+                    $"at most {source.Limits.MaxCells:N0}",
+                    source.Name,
+                    "split it, or drop columns",
+                    413
+                )
+            );
         }
 
         Rows += cells.Rows;
         Levels.Recode(cells);
         if (Levels.Bytes > source.Limits.MaxDistinctBytes)
         {
-            throw new ProblemException(new(
-                "The file has too many different texts", $"more than {source.Limits.MaxDistinctBytes:N0} bytes of them", $"at most {source.Limits.MaxDistinctBytes:N0}, each with 64 for itself",
-                source.Name, "leave columns of comments and identifiers out, or split the file", 413));
+            throw new ProblemException(
+                new(
+                    "The file has too many different texts",
+                    $"more than {source.Limits.MaxDistinctBytes:N0} bytes of them",
+                    $"at most {source.Limits.MaxDistinctBytes:N0}, each with 64 for itself",
+                    source.Name,
+                    "leave columns of comments and identifiers out, or split the file",
+                    413
+                )
+            );
         }
     }
 }

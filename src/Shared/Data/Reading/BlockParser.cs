@@ -7,7 +7,10 @@ namespace MLOpsFunctions.Data.Reading;
 /// <summary>Turns blocks of rows into typed cells. One belongs to each thread and keeps the texts that it has met.</summary>
 internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockReader reader, int maxRowBytes)
 {
-    /// <summary>Texts of one column that a thread keeps in mind; then it starts over, so that however many threads take part no text is held more than a few times.</summary>
+    /// <summary>
+    /// Texts of one column that a thread keeps in mind; then it starts over, so that however many threads take part no
+    /// text is held more than a few times.
+    /// </summary>
     private const int MaxBytes = 8 << 20;
 
     /// <summary>Numbers below this are never too large for a double to tell them from their neighbours.</summary>
@@ -26,13 +29,18 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
     {
         var text = block.Text;
         var quoted = text.Contains(Dialect.Quote);
-        // The parser of numbers passes over commas and over NULs at the end. Between commas without quotes no cell holds a comma; elsewhere one may, and is no thousands separator.
+        // The parser of numbers passes over commas and over NULs at the end. Between commas without quotes no cell
+        // holds a comma; elsewhere one may, and is no thousands separator.
         _suspect = quoted || dialect.Separator != ',' || text.Contains((byte)0);
         // A row takes a byte a cell at the least, so that a block of line breaks asks for no table of its width.
         var capacity = Math.Min(block.Lines, text.Length / layout.Columns) + 1;
         _cells = new(block.Number, block.Line, layout, capacity) { Utf8 = Ascii.IsValid(text) ? null : new() };
         _cells.Utf8?.Add(text, block.Line, block.Lines);
-        using var csv = dialect.Open(block.Led, trim: quoted, record => _malformed |= record.Reason == CsvMalformedReason.TextAfterClosingQuote);
+        using var csv = dialect.Open(
+            block.Led,
+            trim: quoted,
+            record => _malformed |= record.Reason == CsvMalformedReason.TextAfterClosingQuote
+        );
         while (csv.Read())
         {
             ParseRow(csv, block.Line + csv.LineNumber - 2);
@@ -72,7 +80,11 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
         }
 
         _cells.Read++;
-        var fault = csv.FieldCount < layout.Columns ? RowFaults.TooFew : csv.FieldCount > layout.Columns ? RowFaults.TooMany : _malformed ? RowFaults.TextAfterQuote : null;
+        var fault =
+            csv.FieldCount < layout.Columns ? RowFaults.TooFew
+            : csv.FieldCount > layout.Columns ? RowFaults.TooMany
+            : _malformed ? RowFaults.TextAfterQuote
+            : null;
         if (fault is not null)
         {
             BadRow(line, fault, csv.RawRecord);
@@ -87,16 +99,25 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
         }
     }
 
-    /// <summary>Parses every cell even of a bad row: what a column holds is judged by all of them. False where one is bad; the first is told.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs for every cell of a file, mostly of one that is read once in the life of its process.
+    /// <summary>
+    /// Parses every cell even of a bad row: what a column holds is judged by all of them. False where one is bad; the
+    /// first is told.
+    /// </summary>
+    // Runs for every cell of a file, mostly of one that is read once in the life of its process.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ParseCells(CsvReader csv, long line)
     {
         var (cells, slots, plain, whole, row, strays) = (_cells, _slots, _plain, layout.Whole, _cells.Rows, _cells.Strays.Count);
         var good = true;
         for (var i = 0; i < slots.Length; i++)
         {
-            if (plain[i] && csv.TryParse<double>(i, out var value) && double.IsFinite(value) && !(_suspect && csv.GetSpan(i).ContainsAny((byte)',', (byte)0))
-                && !(whole[i] && HasOddPoint(csv.GetSpan(i))))
+            if (
+                plain[i]
+                && csv.TryParse<double>(i, out var value)
+                && double.IsFinite(value)
+                && !(_suspect && csv.GetSpan(i).ContainsAny((byte)',', (byte)0))
+                && !(whole[i] && HasOddPoint(csv.GetSpan(i)))
+            )
             {
                 cells.NumberAt(slots[i], row) = value;
                 if (Math.Abs(value) >= MaxPlain && CodeDetector.IsInexact(csv.GetSpan(i).Trim(NumberParser.Blanks), value))
@@ -123,7 +144,14 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
     {
         if (tell)
         {
-            _cells.Faults.Add(new(line, layout.Names[column], fault, layout.Private.Contains(layout.Names[column]) ? null : Quarantine.Show(csv.GetSpan(column))));
+            _cells.Faults.Add(
+                new(
+                    line,
+                    layout.Names[column],
+                    fault,
+                    layout.Private.Contains(layout.Names[column]) ? null : Quarantine.Show(csv.GetSpan(column))
+                )
+            );
         }
     }
 
@@ -139,7 +167,10 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
             return null;
         }
 
-        if (!(layout.Whole[column] && HasOddPoint(cell)) && (layout.Commas[column] ? NumberParser.TryParseComma(cell, out var value) : NumberParser.TryParse(cell, out value)))
+        if (
+            !(layout.Whole[column] && HasOddPoint(cell))
+            && (layout.Commas[column] ? NumberParser.TryParseComma(cell, out var value) : NumberParser.TryParse(cell, out value))
+        )
         {
             if (layout.Commas[column])
             {

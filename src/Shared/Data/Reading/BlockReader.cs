@@ -1,8 +1,9 @@
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
-/// Cuts a text into blocks at the ends of records, for as many threads as ask. A line break within quotes ends no record; a quote that is not closed within the greatest length of a row
-/// opened by mistake, and costs its own line only.
+/// Cuts a text into blocks at the ends of records, for as many threads as ask. A line break within quotes ends no
+/// record; a quote that is not closed within the greatest length of a row opened by mistake, and costs its own line
+/// only.
 /// </summary>
 internal sealed class BlockReader(Stream text, Dialect dialect, IngestLimits limits, string file, long line, int size)
 {
@@ -31,8 +32,17 @@ internal sealed class BlockReader(Stream text, Dialect dialect, IngestLimits lim
         }
     }
 
-    public ProblemException TooLong(long line) => new(new(
-        "A row of the file is too long", $"more than {limits.MaxRowBytes:N0} bytes", $"at most {limits.MaxRowBytes:N0}", $"{file}, line {line}", "look for a missing line break there", 413));
+    public ProblemException TooLong(long line) =>
+        new(
+            new(
+                "A row of the file is too long",
+                $"more than {limits.MaxRowBytes:N0} bytes",
+                $"at most {limits.MaxRowBytes:N0}",
+                $"{file}, line {line}",
+                "look for a missing line break there",
+                413
+            )
+        );
 
     private bool Take(TextBlock block)
     {

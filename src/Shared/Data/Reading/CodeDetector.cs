@@ -25,8 +25,12 @@ internal static class CodeDetector
 
     /// <summary>The digits of each code, where all have as many; null where they have not, or are no codes.</summary>
     public static int? DigitsOf(string[] levels) =>
-        levels.Length > 0 && levels[0].Length is >= MinLength and <= NumberLiteral.MaxLength && Array.TrueForAll(levels, level => level.Length == levels[0].Length)
-            && AreCodes(levels.Select(System.Text.Encoding.UTF8.GetBytes)) ? levels[0].Length : null;
+        levels.Length > 0
+        && levels[0].Length is >= MinLength and <= NumberLiteral.MaxLength
+        && Array.TrueForAll(levels, level => level.Length == levels[0].Length)
+        && AreCodes(levels.Select(System.Text.Encoding.UTF8.GetBytes))
+            ? levels[0].Length
+            : null;
 
     /// <summary>
     /// Whether all cells are digits alone, and some of them begin with a zero that says nothing of their size or are too long for a
@@ -85,5 +89,6 @@ internal static class CodeDetector
     public static bool IsDigits(ReadOnlySpan<byte> cell) => cell.Length > 0 && !cell.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     /// <summary>Whether a number is written as a whole one, and too large for a double to tell it from its neighbours.</summary>
-    public static bool IsInexact(ReadOnlySpan<byte> cell, double value) => Math.Abs(value) >= LastExact && IsDigits(cell.StartsWith("-"u8) ? cell[1..] : cell);
+    public static bool IsInexact(ReadOnlySpan<byte> cell, double value) =>
+        Math.Abs(value) >= LastExact && IsDigits(cell.StartsWith("-"u8) ? cell[1..] : cell);
 }

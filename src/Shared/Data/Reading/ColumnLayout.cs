@@ -4,11 +4,18 @@ namespace MLOpsFunctions.Data.Reading;
 /// <param name="names">The columns' names, in file order.</param>
 /// <param name="numeric">Whether a column is read as numbers; else as texts.</param>
 /// <param name="hidden">Columns whose cells are never shown.</param>
-/// <param name="keepsBadCells">A bad cell is missing and noted; else its row is set aside, as a row of too many or too few cells always is.</param>
+/// <param name="keepsBadCells">A bad cell is missing and noted; else its row is set aside, as a row of too many or too
+/// few cells always is.</param>
 /// <param name="commas">Which columns of numbers are written with decimal commas; null: none.</param>
 /// <param name="whole">Which columns of numbers have never had a point, so that one may stand between thousands; null: none.</param>
 internal sealed class ColumnLayout(
-    IReadOnlyList<string> names, bool[] numeric, IReadOnlySet<string> hidden, bool keepsBadCells, bool[]? commas = null, bool[]? whole = null)
+    IReadOnlyList<string> names,
+    bool[] numeric,
+    IReadOnlySet<string> hidden,
+    bool keepsBadCells,
+    bool[]? commas = null,
+    bool[]? whole = null
+)
 {
     /// <summary>How a file is read at first.</summary>
     /// <param name="head">Its beginning.</param>
@@ -17,7 +24,12 @@ internal sealed class ColumnLayout(
     /// <param name="keepsBadCells">A bad cell is missing and noted; else its row is set aside.</param>
     /// <param name="declared">Columns that are known to be numbers if they are read as such, whatever their cells look like.</param>
     public static ColumnLayout Of(
-        FileHeader head, IReadOnlyList<(bool IsNumber, ColumnFormat? Format)> forms, IReadOnlySet<string> hidden, bool keepsBadCells, IReadOnlySet<string> declared)
+        FileHeader head,
+        IReadOnlyList<(bool IsNumber, ColumnFormat? Format)> forms,
+        IReadOnlySet<string> hidden,
+        bool keepsBadCells,
+        IReadOnlySet<string> declared
+    )
     {
         bool[] commas = [.. forms.Select((form, i) => form.Format?.Decimal is { } mark ? mark == ',' : head.WritesCommas(i))];
         bool[] numeric = [.. forms.Select((form, i) => form.IsNumber && !NeedsTexts(form.Format, head, i))];

@@ -1,21 +1,28 @@
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
-/// How a column writes its numbers, as far as its own cells prove it. A cell that can be read two ways is read only where another cell of the column shows which way is meant: <c>1,234</c> is a
-/// number beside <c>1,234,567</c>, and is not beside <c>1,5</c>.
+/// How a column writes its numbers, as far as its own cells prove it. A cell that can be read two ways is read only
+/// where another cell of the column shows which way is meant: <c>1,234</c> is a number beside <c>1,234,567</c>, and is
+/// not beside <c>1,5</c>.
 /// </summary>
 /// <param name="Decimal">The decimal mark, a point or a comma.</param>
 /// <param name="Thousands">Whether the other one stands between thousands.</param>
 /// <param name="Unit">The currency sign that may stand beside a number or the % that must, and NUL for neither.</param>
 internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Unit)
 {
-    /// <summary>Share of numbers with a % from which a column is one of percentages. Below it, nobody knows whether 5% among other numbers is 5 or 0.05.</summary>
+    /// <summary>
+    /// Share of numbers with a % from which a column is one of percentages. Below it, nobody knows whether 5% among
+    /// other numbers is 5 or 0.05.
+    /// </summary>
     private const double PercentShare = 0.95;
 
     /// <summary>Whether a blank stands between thousands.</summary>
     public bool Blanks { get; init; }
 
-    /// <summary>Whether some cell proves the decimal mark. Where none does, a cell such as 1.234, which can be read two ways, is not read.</summary>
+    /// <summary>
+    /// Whether some cell proves the decimal mark. Where none does, a cell such as 1.234, which can be read two ways, is
+    /// not read.
+    /// </summary>
     public bool IsDecimalKnown { get; init; } = true;
 
     /// <summary>Finds how a column writes by its own cells.</summary>
@@ -26,21 +33,37 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
     public static ColumnNumberFormat Of(NumberEvidence evidence, long plain, bool commas, char? mark = null)
     {
         var (pointGroups, commaGroups) = (evidence.PointGroups > 0, evidence.CommaGroups > 0);
-        var decimalComma = mark is { } known ? known == ','
+        var decimalComma = mark is { } known
+            ? known == ','
             : commas && (MajorityRule.Holds(evidence.Commas, evidence.Points) || (pointGroups && evidence.Points == 0)) && !commaGroups;
         return new(
             decimalComma ? ',' : '.',
             decimalComma ? pointGroups && evidence.Points == 0 && !commaGroups : commaGroups && evidence.Commas == 0 && !pointGroups,
-            UnitOf(evidence.Units, plain + evidence.Units.GetValueOrDefault('\0')))
+            UnitOf(evidence.Units, plain + evidence.Units.GetValueOrDefault('\0'))
+        )
         {
             Blanks = evidence.BlankGroups,
         };
     }
 
-    /// <summary>How a column writes whose training file is known: what that has proved holds, and the cells at hand tell the rest.</summary>
+    /// <summary>
+    /// How a column writes whose training file is known: what that has proved holds, and the cells at hand tell the
+    /// rest.
+    /// </summary>
     public static ColumnNumberFormat Of(ColumnFormat format, NumberEvidence evidence, long plain, bool commas)
     {
-        var own = Of(evidence, plain, commas, format.Decimal ?? format.Thousands switch { '.' => ',', ',' => '.', _ => null });
+        var own = Of(
+            evidence,
+            plain,
+            commas,
+            format.Decimal
+                ?? format.Thousands switch
+                {
+                    '.' => ',',
+                    ',' => '.',
+                    _ => null,
+                }
+        );
         return own with
         {
             Thousands = own.Thousands || (format.Thousands is '.' or ',' && format.Thousands != own.Decimal),
@@ -51,12 +74,24 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
     }
 
     /// <summary>What is to be kept of how a column writes: a mark that no cell has is none.</summary>
-    public ColumnFormat Format(NumberEvidence evidence, bool hasPoints) => new()
-    {
-        Decimal = (Decimal == ',' ? evidence.Commas + evidence.DoubtfulCommas > 0 : hasPoints || evidence.Points + evidence.DoubtfulPoints > 0) ? Decimal : null,
-        Thousands = Thousands ? (Decimal == ',' ? '.' : ',') : Blanks ? ' ' : evidence.Apostrophes ? '\'' : null,
-        Unit = Unit == '\0' ? null : Unit,
-    };
+    public ColumnFormat Format(NumberEvidence evidence, bool hasPoints) =>
+        new()
+        {
+            Decimal =
+                (
+                    Decimal == ','
+                        ? evidence.Commas + evidence.DoubtfulCommas > 0
+                        : hasPoints || evidence.Points + evidence.DoubtfulPoints > 0
+                )
+                    ? Decimal
+                    : null,
+            Thousands =
+                Thousands ? (Decimal == ',' ? '.' : ',')
+                : Blanks ? ' '
+                : evidence.Apostrophes ? '\''
+                : null,
+            Unit = Unit == '\0' ? null : Unit,
+        };
 
     /// <summary>Reads a cell.</summary>
     /// <param name="text">The cell.</param>
@@ -65,39 +100,63 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
     public bool TryRead(string text, out double value, out Repairs repairs)
     {
         repairs = Repairs.None;
-        if (NumberParser.TryParse(text, out value) && Unit != '%' && (!text.Contains('.') || (Decimal == '.' && (IsDecimalKnown || text.AsSpan().ContainsAny('e', 'E')))))
+        if (
+            NumberParser.TryParse(text, out value)
+            && Unit != '%'
+            && (!text.Contains('.') || (Decimal == '.' && (IsDecimalKnown || text.AsSpan().ContainsAny('e', 'E'))))
+        )
         {
             return true;
         }
 
-        if (NumberLiteral.Read(text) is not { } number || !number.TryValue(Decimal, out value, out var groups) || !MayStand(number, groups)
-            || (!IsDecimalKnown && number.IsDoubtful(Decimal)))
+        if (
+            NumberLiteral.Read(text) is not { } number
+            || !number.TryValue(Decimal, out value, out var groups)
+            || !MayStand(number, groups)
+            || (!IsDecimalKnown && number.IsDoubtful(Decimal))
+        )
         {
             return false;
         }
 
-        repairs = (number.Unit == '%' ? Repairs.Percent : number.Unit != '\0' ? Repairs.Currency : 0) | (groups != '\0' ? Repairs.Thousands : 0)
-            | (Decimal == ',' && number.Body.Contains(',') ? Repairs.DecimalComma : 0) | (number.IsTypographic ? Repairs.Minus : 0);
+        repairs =
+            (
+                number.Unit == '%' ? Repairs.Percent
+                : number.Unit != '\0' ? Repairs.Currency
+                : 0
+            )
+            | (groups != '\0' ? Repairs.Thousands : 0)
+            | (Decimal == ',' && number.Body.Contains(',') ? Repairs.DecimalComma : 0)
+            | (number.IsTypographic ? Repairs.Minus : 0);
         return true;
     }
 
     /// <summary>Whether a text is a number in some writing.</summary>
-    public static bool IsNumber(string text) => NumberParser.TryParse(text, out _) || (NumberLiteral.Read(text) is { } number && (number.TryValue('.', out _, out _) || number.TryValue(',', out _, out _)));
+    public static bool IsNumber(string text) =>
+        NumberParser.TryParse(text, out _)
+        || (NumberLiteral.Read(text) is { } number && (number.TryValue('.', out _, out _) || number.TryValue(',', out _, out _)));
 
     private static char UnitOf(Dictionary<char, long> units, long bare)
     {
         var percent = units.GetValueOrDefault('%');
         var currencies = units.Keys.Where(unit => unit is not ('\0' or '%')).ToList();
-        return currencies.Count == 0 ? percent > 0 && percent >= PercentShare * (percent + bare) ? '%' : '\0'
-            : currencies.Count == 1 && percent == 0 ? currencies[0] : '\0';
+        return currencies.Count == 0
+            ? percent > 0 && percent >= PercentShare * (percent + bare)
+                ? '%'
+                : '\0'
+            : currencies.Count == 1 && percent == 0
+                ? currencies[0]
+                : '\0';
     }
 
-    private bool MayStand(NumberLiteral number, char groups) => (number.Unit == Unit || (number.Unit == '\0' && Unit != '%')) && groups switch
-    {
-        ',' or '.' => Thousands || number.ProvesThousands(groups),
-        ' ' => Blanks || number.Body.Contains(Decimal), // Else it may be two numbers, or a code.
-        _ => true,
-    };
+    private bool MayStand(NumberLiteral number, char groups) =>
+        (number.Unit == Unit || (number.Unit == '\0' && Unit != '%'))
+        && groups switch
+        {
+            ',' or '.' => Thousands || number.ProvesThousands(groups),
+            ' ' => Blanks || number.Body.Contains(Decimal), // Else it may be two numbers, or a code.
+            _ => true,
+        };
 }
 
 /// <summary>What had to be put right, in words.</summary>
@@ -105,13 +164,17 @@ internal static class RepairReasons
 {
     private static readonly (Repairs Repair, string Words)[] All =
     [
-        (Repairs.Currency, "a currency sign"), (Repairs.Percent, "a percent sign"), (Repairs.Thousands, "marks between thousands"),
-        (Repairs.DecimalComma, "a decimal comma"), (Repairs.Minus, "a typographic minus"),
+        (Repairs.Currency, "a currency sign"),
+        (Repairs.Percent, "a percent sign"),
+        (Repairs.Thousands, "marks between thousands"),
+        (Repairs.DecimalComma, "a decimal comma"),
+        (Repairs.Minus, "a typographic minus"),
         (Repairs.Case, "yes or no, true or false in other letters"),
     ];
 
     /// <summary>E.g. <c>a currency sign and a decimal comma</c>.</summary>
-    public static string InWords(this Repairs repairs) => string.Join(" and ", All.Where(entry => repairs.HasFlag(entry.Repair)).Select(entry => entry.Words));
+    public static string InWords(this Repairs repairs) =>
+        string.Join(" and ", All.Where(entry => repairs.HasFlag(entry.Repair)).Select(entry => entry.Words));
 }
 
 /// <summary>What had to be put right in a cell to read its number.</summary>

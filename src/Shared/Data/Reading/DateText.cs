@@ -27,9 +27,10 @@ internal enum DayOrder
 }
 
 /// <summary>
-/// Reads the date at the beginning of a text: the year first (2026-12-31, 2026/12/31), months and quarters (2026-12, 12/2026, 2026Q4), digits alone (20261231, 202612), days with points
-/// (31.12.2026, 31.12.26), months by their English names (31-Dec-2026, 15-Jan-19, Dec 31 2026, Dec 2026, 2026-Dec-31), and, where the order is known, 03/04/2026 and 3-4-26. A year of two digits
-/// lies between 1969 and 2068.
+/// Reads the date at the beginning of a text: the year first (2026-12-31, 2026/12/31), months and quarters (2026-12,
+/// 12/2026, 2026Q4), digits alone (20261231, 202612), days with points (31.12.2026, 31.12.26), months by their English
+/// names (31-Dec-2026, 15-Jan-19, Dec 31 2026, Dec 2026, 2026-Dec-31), and, where the order is known, 03/04/2026 and
+/// 3-4-26. A year of two digits lies between 1969 and 2068.
 /// </summary>
 internal static class DateText
 {
@@ -48,8 +49,11 @@ internal static class DateText
         form = DateForm.Plain;
         if (rest.Length > 0 && char.IsAsciiDigit((char)rest[0]))
         {
-            found = TryYearFirst(ref rest, out year, out month, out day) || TryDigits(ref rest, ref form, out year, out month, out day)
-                || TryMarked(ref rest, order, ref form, out year, out month, out day) || TryMonthYear(ref rest, out year, out month, out day);
+            found =
+                TryYearFirst(ref rest, out year, out month, out day)
+                || TryDigits(ref rest, ref form, out year, out month, out day)
+                || TryMarked(ref rest, order, ref form, out year, out month, out day)
+                || TryMonthYear(ref rest, out year, out month, out day);
         }
 
         found = found || NamedDate.TryRead(ref rest, ref form, out year, out month, out day);
@@ -93,7 +97,10 @@ internal static class DateText
     }
 
     /// <summary>The year that two digits mean.</summary>
-    public static int LongYear(int year) => year >= 100 ? year : year < 69 ? 2000 + year : 1900 + year;
+    public static int LongYear(int year) =>
+        year >= 100 ? year
+        : year < 69 ? 2000 + year
+        : 1900 + year;
 
     /// <summary>The number that the digits write, or -1 where one is none.</summary>
     public static int Number(ReadOnlySpan<byte> text)
@@ -112,11 +119,18 @@ internal static class DateText
         return value;
     }
 
-    /// <summary>2026-12-31 and 2026/12/31; months and quarters as their first day: 2026-12, 2026/12, 2026Q4, 2026-Q4. Those have four digits from 1600 on, because numbers of parts look alike.</summary>
+    /// <summary>
+    /// 2026-12-31 and 2026/12/31; months and quarters as their first day: 2026-12, 2026/12, 2026Q4, 2026-Q4. Those have
+    /// four digits from 1600 on, because numbers of parts look alike.
+    /// </summary>
     private static bool TryYearFirst(ref ReadOnlySpan<byte> text, out int year, out int month, out int day)
     {
         (year, month, day) = (text.Length >= 6 ? Number(text[..4]) : -1, 0, 1);
-        if (year >= 0 && text[4] is (byte)'-' or (byte)'/' or (byte)'.' && TryMonthDay(text[5..], text[4], out month, out day, out var length))
+        if (
+            year >= 0
+            && text[4] is (byte)'-' or (byte)'/' or (byte)'.'
+            && TryMonthDay(text[5..], text[4], out month, out day, out var length)
+        )
         {
             text = text[(5 + length)..];
             return true;
@@ -129,8 +143,11 @@ internal static class DateText
         }
 
         var mark = text[4] is (byte)'-' or (byte)'/' or (byte)' ';
-        month = text[^2] is (byte)'Q' or (byte)'q' && text[^1] is >= (byte)'1' and <= (byte)'4' && (text.Length == 6 || mark) ? ((text[^1] - '1') * 3) + 1
-            : text.Length == 7 && text[4] is (byte)'-' or (byte)'/' ? Number(text[5..]) : 0;
+        month =
+            text[^2] is (byte)'Q' or (byte)'q' && text[^1] is >= (byte)'1' and <= (byte)'4' && (text.Length == 6 || mark)
+                ? ((text[^1] - '1') * 3) + 1
+            : text.Length == 7 && text[4] is (byte)'-' or (byte)'/' ? Number(text[5..])
+            : 0;
         text = month is >= 1 and <= 12 ? [] : text;
         return text.IsEmpty;
     }

@@ -14,7 +14,8 @@ internal sealed record Dialect(byte Separator)
     private static readonly byte[] Separators = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
 
     /// <summary>
-    /// The separator that cuts most of the first rows into the same number of cells, two or more; among equals the one that makes more of them. A first line that tells it decides (<see cref="Told"/>).
+    /// The separator that cuts most of the first rows into the same number of cells, two or more; among equals the one
+    /// that makes more of them. A first line that tells it decides (<see cref="Told"/>).
     /// </summary>
     public static Dialect Detect(ReadOnlyMemory<byte> head)
     {
@@ -23,13 +24,14 @@ internal sealed record Dialect(byte Separator)
             return new(told);
         }
 
-        var best = Separators
-            .Select(separator => (separator, score: Score(head, separator)))
-            .MaxBy(candidate => candidate.score);
+        var best = Separators.Select(separator => (separator, score: Score(head, separator))).MaxBy(candidate => candidate.score);
         return new(best.separator);
     }
 
-    /// <summary>The separator that the first line tells, where it tells it and nothing else: <c>sep=;</c>, in any case, in quotes or not, with what a spreadsheet puts behind it.</summary>
+    /// <summary>
+    /// The separator that the first line tells, where it tells it and nothing else: <c>sep=;</c>, in any case, in
+    /// quotes or not, with what a spreadsheet puts behind it.
+    /// </summary>
     public static byte? Told(ReadOnlySpan<byte> head)
     {
         var end = head.IndexOfAny((byte)'\r', (byte)'\n');
@@ -41,26 +43,32 @@ internal sealed record Dialect(byte Separator)
         }
 
         var separator = line[4];
-        var isSeparator = separator is (byte)'\t' or > (byte)' ' and < 0x7F && separator != Quote && !char.IsAsciiLetterOrDigit((char)separator);
+        var isSeparator =
+            separator is (byte)'\t' or > (byte)' ' and < 0x7F && separator != Quote && !char.IsAsciiLetterOrDigit((char)separator);
         return isSeparator && line[5..].IndexOfAnyExcept(separator, Quote, (byte)' ') < 0 ? separator : null;
     }
 
-    /// <summary>A reader over bytes that begin with a line break of ours, so that nothing of the file is mistaken for the mark of another encoding.</summary>
+    /// <summary>
+    /// A reader over bytes that begin with a line break of ours, so that nothing of the file is mistaken for the mark
+    /// of another encoding.
+    /// </summary>
     /// <param name="block">The bytes.</param>
     /// <param name="trim">Whether quotes may stand after blanks; without any quote it makes no difference and costs time.</param>
     /// <param name="onMalformed">Told of each record whose quoting breaks the rules.</param>
-    public CsvReader Open(ReadOnlyMemory<byte> block, bool trim, Action<CsvMalformedRecord>? onMalformed = null) => CsvReader.Create(
-        block,
-        new CsvReaderOptions
-        {
-            Separator = (char)Separator,
-            HasHeader = false,
-            TrimWhitespace = trim,
-            TrackLineNumbers = true,
-            IncludeValuesInExceptions = false,
-            OnMalformedRecord = onMalformed,
-            FormatProvider = CultureInfo.InvariantCulture,
-        });
+    public CsvReader Open(ReadOnlyMemory<byte> block, bool trim, Action<CsvMalformedRecord>? onMalformed = null) =>
+        CsvReader.Create(
+            block,
+            new CsvReaderOptions
+            {
+                Separator = (char)Separator,
+                HasHeader = false,
+                TrimWhitespace = trim,
+                TrackLineNumbers = true,
+                IncludeValuesInExceptions = false,
+                OnMalformedRecord = onMalformed,
+                FormatProvider = CultureInfo.InvariantCulture,
+            }
+        );
 
     private static (double Same, int Cells) Score(ReadOnlyMemory<byte> head, byte separator)
     {
@@ -72,7 +80,11 @@ internal sealed record Dialect(byte Separator)
             counts[csv.FieldCount] = counts.GetValueOrDefault(csv.FieldCount) + 1;
         }
 
-        var (cells, times) = counts.Where(count => count.Key > 1).OrderByDescending(count => count.Value).ThenByDescending(count => count.Key).FirstOrDefault();
+        var (cells, times) = counts
+            .Where(count => count.Key > 1)
+            .OrderByDescending(count => count.Value)
+            .ThenByDescending(count => count.Key)
+            .FirstOrDefault();
         return times == 0 ? (0, 0) : (times / (double)rows, cells);
     }
 }

@@ -11,9 +11,19 @@ namespace MLOpsFunctions.Data.Reading;
 /// <param name="Rows">The first rows below the header.</param>
 /// <param name="Start">The byte of the text on which the rows begin.</param>
 /// <param name="Line">The line on which they begin.</param>
-internal sealed record FileHeader(Dialect Dialect, bool HasHeader, IReadOnlyList<string> Names, IReadOnlyList<byte[][]> Rows, int Start, long Line)
+internal sealed record FileHeader(
+    Dialect Dialect,
+    bool HasHeader,
+    IReadOnlyList<string> Names,
+    IReadOnlyList<byte[][]> Rows,
+    int Start,
+    long Line
+)
 {
-    /// <summary>Names made up for columns that the header leaves without: row numbers that a program has put in front, or what a separator at the end of every row makes.</summary>
+    /// <summary>
+    /// Names made up for columns that the header leaves without: row numbers that a program has put in front, or what a
+    /// separator at the end of every row makes.
+    /// </summary>
     public IReadOnlyList<string> Unnamed { get; init; } = [];
 
     /// <summary>Lines before the table that are passed over: titles and comments.</summary>
@@ -38,7 +48,9 @@ internal sealed record FileHeader(Dialect Dialect, bool HasHeader, IReadOnlyList
         var records = Records(block, dialect, source);
         if (records.Count == 0)
         {
-            throw new ProblemException(new("The file is empty", "no row", "a header and rows", source.Name, "drop it again once it is written"));
+            throw new ProblemException(
+                new("The file is empty", "no row", "a header and rows", source.Name, "drop it again once it is written")
+            );
         }
 
         var cells = records.ConvertAll(record => record.Cells);
@@ -46,13 +58,32 @@ internal sealed record FileHeader(Dialect Dialect, bool HasHeader, IReadOnlyList
         var before = preamble.Records;
         var first = records[before];
         var below = cells[(before + 1)..];
-        byte[][] header = preamble.HasRowNames ? [[], .. first.Cells] : first.Cells;
+        byte[][] header = preamble.HasRowNames
+            ?
+            [
+                [],
+                .. first.Cells,
+            ]
+            : first.Cells;
         if (Judge(header, below, known) == HeaderEvidence.None)
         {
-            return new(dialect, false, [.. Enumerable.Range(0, first.Cells.Length).Select(NameByPlace)], [first.Cells, .. below], first.Start, first.Line) { LinesBefore = LinesBefore(before) };
+            return new(
+                dialect,
+                false,
+                [.. Enumerable.Range(0, first.Cells.Length).Select(NameByPlace)],
+                [first.Cells, .. below],
+                first.Start,
+                first.Line
+            )
+            {
+                LinesBefore = LinesBefore(before),
+            };
         }
 
-        var (start, line) = below.Count > 0 ? (records[before + 1].Start, records[before + 1].Line) : (first.End, 1L + LineBreaks.Count(block.Text[..first.End]));
+        var (start, line) =
+            below.Count > 0
+                ? (records[before + 1].Start, records[before + 1].Line)
+                : (first.End, 1L + LineBreaks.Count(block.Text[..first.End]));
         header = Preamble.EndsWithSeparator(header, below, header.Length + 1) ? [.. header, []] : header;
         if (!Array.TrueForAll(header, cell => Utf8.IsValid(cell)))
         {
@@ -71,7 +102,8 @@ internal sealed record FileHeader(Dialect Dialect, bool HasHeader, IReadOnlyList
     }
 
     /// <summary>Whether the first rows make a column look like one of numbers.</summary>
-    public bool LooksNumeric(int column) => LooksNumeric(Rows, column) && !CodeDetector.AreCodes(Rows.Where(row => column < row.Length).Select(row => row[column]));
+    public bool LooksNumeric(int column) =>
+        LooksNumeric(Rows, column) && !CodeDetector.AreCodes(Rows.Where(row => column < row.Length).Select(row => row[column]));
 
     /// <summary>Whether the first rows show a column of numbers with decimal commas, and nothing else about them.</summary>
     public bool WritesCommas(int column)
@@ -81,19 +113,32 @@ internal sealed record FileHeader(Dialect Dialect, bool HasHeader, IReadOnlyList
             return false;
         }
 
-        var cells = Rows.Where(row => column < row.Length && !MissingMarkers.IsMissingQuantity(row[column])).Select(row => Encoding.UTF8.GetString(row[column])).ToList();
+        var cells = Rows.Where(row => column < row.Length && !MissingMarkers.IsMissingQuantity(row[column]))
+            .Select(row => Encoding.UTF8.GetString(row[column]))
+            .ToList();
         var writing = ColumnNumberFormat.Of(NumberEvidence.Of(cells.Select(cell => (cell, 1L))), 0, commas: true);
         var fits = cells.Count(cell => writing.TryRead(cell, out _, out _));
         return writing is { Decimal: ',', Thousands: false, Unit: '\0' } && MajorityRule.Holds(fits, cells.Count - fits);
     }
 
-    /// <summary>A cell such as 1.234 of a column of numbers, where no cell of the first rows shows what its mark means; null where one does, or there is none.</summary>
+    /// <summary>
+    /// A cell such as 1.234 of a column of numbers, where no cell of the first rows shows what its mark means; null
+    /// where one does, or there is none.
+    /// </summary>
     public string? DoubtfulNumber(int column)
     {
-        var cells = Rows.Where(row => column < row.Length && !MissingMarkers.IsMissingQuantity(row[column])).Select(row => Encoding.UTF8.GetString(row[column])).ToList();
-        var doubtful = cells.FirstOrDefault(cell => NumberLiteral.Read(cell) is { } number && (number.IsDoubtful('.') || number.IsDoubtful(',')));
-        return doubtful is not null && NumberEvidence.Of(cells.Select(cell => (cell, 1L))).ProvesNoMark && MajorityRule.Holds(cells.Count(ColumnNumberFormat.IsNumber), cells.Count(cell => !ColumnNumberFormat.IsNumber(cell)))
-            ? doubtful : null;
+        var cells = Rows.Where(row => column < row.Length && !MissingMarkers.IsMissingQuantity(row[column]))
+            .Select(row => Encoding.UTF8.GetString(row[column]))
+            .ToList();
+        var doubtful = cells.FirstOrDefault(cell =>
+            NumberLiteral.Read(cell) is { } number && (number.IsDoubtful('.') || number.IsDoubtful(','))
+        );
+        return
+            doubtful is not null
+            && NumberEvidence.Of(cells.Select(cell => (cell, 1L))).ProvesNoMark
+            && MajorityRule.Holds(cells.Count(ColumnNumberFormat.IsNumber), cells.Count(cell => !ColumnNumberFormat.IsNumber(cell)))
+            ? doubtful
+            : null;
     }
 
     private static string NameByPlace(int column) => $"c{column + 1}";
@@ -119,30 +164,57 @@ internal sealed record FileHeader(Dialect Dialect, bool HasHeader, IReadOnlyList
 
             if (!told)
             {
-                records.Add(([.. Enumerable.Range(0, Math.Min(csv.FieldCount, source.Limits.MaxColumns)).Select(i => csv.GetSpan(i).Trim(NumberParser.Blanks).ToArray())], start, end, csv.LineNumber - 1));
+                records.Add(
+                    (
+                        [
+                            .. Enumerable
+                                .Range(0, Math.Min(csv.FieldCount, source.Limits.MaxColumns))
+                                .Select(i => csv.GetSpan(i).Trim(NumberParser.Blanks).ToArray()),
+                        ],
+                        start,
+                        end,
+                        csv.LineNumber - 1
+                    )
+                );
             }
 
             told = false;
         }
 
-        return records.Count > 0 || block.Length <= source.Limits.MaxRowBytes ? records : throw new ProblemException(new(
-            "A row of the file is too long", $"more than {source.Limits.MaxRowBytes:N0} bytes", $"at most {source.Limits.MaxRowBytes:N0}", $"{source.Name}, line 1",
-            "look for a missing line break or an unclosed quote there", 413));
+        return records.Count > 0 || block.Length <= source.Limits.MaxRowBytes
+            ? records
+            : throw new ProblemException(
+                new(
+                    "A row of the file is too long",
+                    $"more than {source.Limits.MaxRowBytes:N0} bytes",
+                    $"at most {source.Limits.MaxRowBytes:N0}",
+                    $"{source.Name}, line 1",
+                    "look for a missing line break or an unclosed quote there",
+                    413
+                )
+            );
     }
 
     private static void CheckColumns(int columns, long line, SourceFile source)
     {
         if (columns > source.Limits.MaxColumns)
         {
-            throw new ProblemException(new(
-                "The file has too many columns", $"{columns:N0}", $"at most {source.Limits.MaxColumns:N0}", $"{source.Name}, line {line}",
-                "drop the columns that no model needs, or transpose the file", 413));
+            throw new ProblemException(
+                new(
+                    "The file has too many columns",
+                    $"{columns:N0}",
+                    $"at most {source.Limits.MaxColumns:N0}",
+                    $"{source.Name}, line {line}",
+                    "drop the columns that no model needs, or transpose the file",
+                    413
+                )
+            );
         }
     }
 
     /// <summary>
-    /// A first row is a header where a known name stands in it, where a word stands over a column of numbers, or where it holds no number at all; not, however, in a file of texts in which
-    /// most of its cells occur again below.
+    /// A first row is a header where a known name stands in it, where a word stands over a column of numbers, or where
+    /// it holds no number at all; not, however, in a file of texts in which most of its cells occur again below.
     /// </summary>
     private static HeaderEvidence Judge(byte[][] first, List<byte[][]> below, IReadOnlySet<string> known)
     {
@@ -171,7 +243,11 @@ internal sealed record FileHeader(Dialect Dialect, bool HasHeader, IReadOnlyList
             name = name.Length == 0 ? NameByPlace(i) : name;
             if (name.Length > 200 || name.Any(char.IsControl))
             {
-                throw Refuse("A column's name is too long or holds control characters", i, "rename it; if it runs over several lines, close its quote");
+                throw Refuse(
+                    "A column's name is too long or holds control characters",
+                    i,
+                    "rename it; if it runs over several lines, close its quote"
+                );
             }
 
             if (!seen.TryAdd(name, i))
@@ -185,9 +261,15 @@ internal sealed record FileHeader(Dialect Dialect, bool HasHeader, IReadOnlyList
         return names;
 
         ProblemException Refuse(string title, int column, string hint) =>
-            new(new(
-                title, cells[column].Length == 0 ? "an empty cell" : $"'{BlobNames.Printable(Encoding.UTF8.GetString(cells[column]))}'", "distinct names of at most 200 characters",
-                $"{where}, column {column + 1}", hint));
+            new(
+                new(
+                    title,
+                    cells[column].Length == 0 ? "an empty cell" : $"'{BlobNames.Printable(Encoding.UTF8.GetString(cells[column]))}'",
+                    "distinct names of at most 200 characters",
+                    $"{where}, column {column + 1}",
+                    hint
+                )
+            );
     }
 
     private static bool LooksNumeric(IReadOnlyList<byte[][]> rows, int column)

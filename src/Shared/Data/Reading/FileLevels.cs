@@ -3,8 +3,9 @@ using System.Text;
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
-/// The distinct texts of a whole file. Each thread has codes of its own; the file's are in order of first appearance among the rows that are kept, so that they depend on nothing but the file.
-/// Blocks come in the file's order, one at a time.
+/// The distinct texts of a whole file. Each thread has codes of its own; the file's are in order of first appearance
+/// among the rows that are kept, so that they depend on nothing but the file. Blocks come in the file's order, one at a
+/// time.
 /// </summary>
 internal sealed class FileLevels(int slots)
 {
@@ -23,7 +24,10 @@ internal sealed class FileLevels(int slots)
             var map = FileCodes(own, texts.Length);
             foreach (ref var code in cells.CodeSlot(slot)[..cells.Rows])
             {
-                code = code < 0 ? -1 : map[code] >= 0 ? map[code] : map[code] = _levels[slot].Code(texts[code]);
+                code =
+                    code < 0 ? -1
+                    : map[code] >= 0 ? map[code]
+                    : map[code] = _levels[slot].Code(texts[code]);
             }
 
             Bytes += _levels[slot].Bytes;

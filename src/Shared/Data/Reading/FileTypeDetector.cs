@@ -2,7 +2,10 @@ using System.Text;
 
 namespace MLOpsFunctions.Data.Reading;
 
-/// <summary>Refuses by name what is not a table of text: archives, workbooks, databases, pictures, JSON, web pages. The bytes decide, never the file's name.</summary>
+/// <summary>
+/// Refuses by name what is not a table of text: archives, workbooks, databases, pictures, JSON, web pages. The bytes
+/// decide, never the file's name.
+/// </summary>
 internal static class FileTypeDetector
 {
     private const string AsTable = "CSV, plain or compressed with gzip";
@@ -38,22 +41,41 @@ internal static class FileTypeDetector
     {
         if (unpacked && head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {
-            throw new ProblemException(new("The file is compressed twice", "a gzip file within a gzip file", AsTable, file, "unpack it once and drop what comes out", 415));
+            throw new ProblemException(
+                new(
+                    "The file is compressed twice",
+                    "a gzip file within a gzip file",
+                    AsTable,
+                    file,
+                    "unpack it once and drop what comes out",
+                    415
+                )
+            );
         }
 
         var isMisnamed = !unpacked && file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         if (BinaryKind(head) is var (kind, hint))
         {
-            var found = unpacked ? $"{kind} within a gzip file" : isMisnamed ? $"{kind}, and not gzip as its name says" : kind;
+            var found =
+                unpacked ? $"{kind} within a gzip file"
+                : isMisnamed ? $"{kind}, and not gzip as its name says"
+                : kind;
             throw new ProblemException(new("The file is not a text file", found, AsTable, file, hint, 415));
         }
 
         // Text is read whatever it is called: programs unpack a download and keep its name.
         if (isMisnamed && TextEncodings.OfMark(head).Encoding is null && IsNoText(head))
         {
-            throw new ProblemException(new(
-                "The file is not gzip, as its name says, and no text either", $"first bytes {Convert.ToHexString(head[..Math.Min(head.Length, 8)])}",
-                "1F8B, with which a gzip file begins, or CSV", file, "compress it anew with gzip, or drop it uncompressed", 415));
+            throw new ProblemException(
+                new(
+                    "The file is not gzip, as its name says, and no text either",
+                    $"first bytes {Convert.ToHexString(head[..Math.Min(head.Length, 8)])}",
+                    "1F8B, with which a gzip file begins, or CSV",
+                    file,
+                    "compress it anew with gzip, or drop it uncompressed",
+                    415
+                )
+            );
         }
     }
 
@@ -65,20 +87,38 @@ internal static class FileTypeDetector
     {
         if (JsonShape.Of(head) is { } json)
         {
-            throw new ProblemException(new(
-                "The file is not a table", json == JsonShape.Lines ? "JSON Lines, an object on each line" : "JSON", AsTable, file,
-                $"write it as CSV: pandas.read_json(FILE{(json == JsonShape.Lines ? ", lines=True" : "")}).to_csv(OUT, index=False)", 415));
+            throw new ProblemException(
+                new(
+                    "The file is not a table",
+                    json == JsonShape.Lines ? "JSON Lines, an object on each line" : "JSON",
+                    AsTable,
+                    file,
+                    $"write it as CSV: pandas.read_json(FILE{(json == JsonShape.Lines ? ", lines=True" : "")}).to_csv(OUT, index=False)",
+                    415
+                )
+            );
         }
 
         var text = head.TrimStart(" \t\r\n"u8);
         if (Begins(text, "<!doctype html"u8) || Begins(text, "<html"u8))
         {
-            throw new ProblemException(new("The file is not a table", "a web page", AsTable, file, "look whether the download asked for a login, and save the data itself", 415));
+            throw new ProblemException(
+                new(
+                    "The file is not a table",
+                    "a web page",
+                    AsTable,
+                    file,
+                    "look whether the download asked for a login, and save the data itself",
+                    415
+                )
+            );
         }
 
         if (Begins(text, "<?xml"u8))
         {
-            throw new ProblemException(new("The file is not a table", "an XML document", AsTable, file, "write the rows in it as CSV", 415));
+            throw new ProblemException(
+                new("The file is not a table", "an XML document", AsTable, file, "write the rows in it as CSV", 415)
+            );
         }
     }
 
@@ -93,8 +133,10 @@ internal static class FileTypeDetector
         }
 
         return head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8) ? ZipKind(head)
-            : head.StartsWith("RIFF"u8) && head.Length > 12 && head[8..].StartsWith("WEBP"u8) ? ("a WebP image", "drop the table itself, not a picture of it")
-            : head.StartsWith("BM"u8) && head.Length > 10 && head[6..10].IndexOfAnyExcept((byte)0) < 0 ? ("a BMP image", "drop the table itself, not a picture of it")
+            : head.StartsWith("RIFF"u8) && head.Length > 12 && head[8..].StartsWith("WEBP"u8)
+                ? ("a WebP image", "drop the table itself, not a picture of it")
+            : head.StartsWith("BM"u8) && head.Length > 10 && head[6..10].IndexOfAnyExcept((byte)0) < 0
+                ? ("a BMP image", "drop the table itself, not a picture of it")
             : head.Length > 262 && head[257..].StartsWith("ustar"u8) ? ("a tar archive", "unpack it and drop the CSV file in it")
             : null;
     }
@@ -109,7 +151,9 @@ internal static class FileTypeDetector
             : ("a zip archive, or an Excel workbook", "unpack it and drop the CSV file in it, or save the sheet as CSV UTF-8");
     }
 
-    private static bool IsNoText(ReadOnlySpan<byte> head) => head.ContainsAnyInRange((byte)0x00, (byte)0x08) || head.ContainsAnyInRange((byte)0x0E, (byte)0x1F);
+    private static bool IsNoText(ReadOnlySpan<byte> head) =>
+        head.ContainsAnyInRange((byte)0x00, (byte)0x08) || head.ContainsAnyInRange((byte)0x0E, (byte)0x1F);
 
-    private static bool Begins(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => text.Length >= word.Length && Ascii.EqualsIgnoreCase(text[..word.Length], word);
+    private static bool Begins(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) =>
+        text.Length >= word.Length && Ascii.EqualsIgnoreCase(text[..word.Length], word);
 }

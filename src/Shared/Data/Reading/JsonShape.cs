@@ -24,9 +24,11 @@ internal static class JsonShape
 
         var isObject = text[0] == '{';
         // A first object that ends where its line ends, or runs beyond what is seen without a line break, is one of many.
-        var isLines = isObject
-            && (FirstObjectEnd(text) is >= 0 and var end ? text[end..].Trim(" \t\r\n"u8).Length > 0 : !text.Contains((byte)'\n'));
-        return !IsJson(text) ? null : isLines ? Lines : Document;
+        var isLines =
+            isObject && (FirstObjectEnd(text) is >= 0 and var end ? text[end..].Trim(" \t\r\n"u8).Length > 0 : !text.Contains((byte)'\n'));
+        return !IsJson(text) ? null
+            : isLines ? Lines
+            : Document;
     }
 
     /// <summary>
@@ -42,8 +44,10 @@ internal static class JsonShape
             while (reader.Read())
             {
                 tokens++;
-                if ((tokens <= 3 && reader.TokenType == JsonTokenType.PropertyName)
-                    || (tokens == 2 && text[0] == '[' && reader.TokenType == JsonTokenType.StartArray))
+                if (
+                    (tokens <= 3 && reader.TokenType == JsonTokenType.PropertyName)
+                    || (tokens == 2 && text[0] == '[' && reader.TokenType == JsonTokenType.StartArray)
+                )
                 {
                     return true;
                 }

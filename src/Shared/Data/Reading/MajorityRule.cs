@@ -9,6 +9,10 @@ internal static class MajorityRule
     /// <summary>In a short file one stray is more than that share; this many good cells outweigh it.</summary>
     private const int OutweighOne = 4;
 
-    /// <summary>Whether a column is of a type that so many cells fit and so many do not; those that are missing count for neither.</summary>
-    public static bool Holds(long fits, long strays) => fits > 0 && (strays <= MaxStrayShare * (fits + strays) || (strays == 1 && fits >= OutweighOne));
+    /// <summary>
+    /// Whether a column is of a type that so many cells fit and so many do not; those that are missing count for
+    /// neither.
+    /// </summary>
+    public static bool Holds(long fits, long strays) =>
+        fits > 0 && (strays <= MaxStrayShare * (fits + strays) || (strays == 1 && fits >= OutweighOne));
 }

@@ -9,8 +9,37 @@ internal static class NamedDate
     private static readonly SearchValues<byte> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     private static readonly string[] LongMonths =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-    private static readonly string[] Days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    private static readonly string[] Days =
+    [
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
 
     /// <summary>With the month's name: after the day, before it, before the year alone, or after the year.</summary>
     public static bool TryRead(ref ReadOnlySpan<byte> text, ref DateForm form, out int year, out int month, out int day)
@@ -27,7 +56,13 @@ internal static class NamedDate
             // Jan 2026 and Jan-26 name a month; Jan 1 2026 and Jan 1, 2026 a day.
             TakeMarks(ref rest);
             var two = rest;
-            var isDay = TakeDigits(ref two, out day, out var digits) && digits <= 2 && TakeMarks(ref two) && !two.IsEmpty && char.IsAsciiDigit((char)two[0]) && !StartsClock(two);
+            var isDay =
+                TakeDigits(ref two, out day, out var digits)
+                && digits <= 2
+                && TakeMarks(ref two)
+                && !two.IsEmpty
+                && char.IsAsciiDigit((char)two[0])
+                && !StartsClock(two);
             rest = isDay ? two : rest;
             day = isDay ? day : 1;
         }
@@ -37,7 +72,10 @@ internal static class NamedDate
             if (digits == 4)
             {
                 year = first;
-                day = rest.IsEmpty ? 1 : TakeDigits(ref rest, out var last, out var length) && length <= 2 ? last : 0;
+                day =
+                    rest.IsEmpty ? 1
+                    : TakeDigits(ref rest, out var last, out var length) && length <= 2 ? last
+                    : 0;
                 text = rest;
                 return day > 0;
             }
@@ -70,7 +108,12 @@ internal static class NamedDate
     public static ReadOnlySpan<byte> SkipDayOfWeek(ReadOnlySpan<byte> text)
     {
         var end = text.IndexOfAnyExcept(Letters);
-        return end is > 2 and < 10 && text[end] is (byte)',' or (byte)' ' && Days.Contains(Encoding.ASCII.GetString(text[..end]).ToLowerInvariant()) ? text[end..].TrimStart(", "u8) : text;
+        return
+            end is > 2 and < 10
+            && text[end] is (byte)',' or (byte)' '
+            && Days.Contains(Encoding.ASCII.GetString(text[..end]).ToLowerInvariant())
+            ? text[end..].TrimStart(", "u8)
+            : text;
     }
 
     private static bool TakeMonth(ref ReadOnlySpan<byte> text, out int month)

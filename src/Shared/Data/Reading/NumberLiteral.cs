@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace MLOpsFunctions.Data.Reading;
 
-/// <summary>A number as people write it, taken apart but not yet understood: <c>-€ 1.234,50</c> is a sign, a unit, and digits between marks of which either may be the decimal one.</summary>
+/// <summary>
+/// A number as people write it, taken apart but not yet understood: <c>-€ 1.234,50</c> is a sign, a unit, and digits
+/// between marks of which either may be the decimal one.
+/// </summary>
 /// <param name="Sign">-1 or 1.</param>
 /// <param name="IsTypographic">The sign is the typographic minus, U+2212.</param>
 /// <param name="Unit">A currency sign or %, and NUL where there is none.</param>
@@ -27,7 +30,10 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
         var (sign, unit) = ('\0', '\0');
         for (; !char.IsAsciiDigit(rest[0]); rest = rest[1..])
         {
-            var known = rest[0] is '-' or '+' or '\u2212' ? Take(ref sign, rest[0]) : IsCurrency(rest[0]) ? Take(ref unit, rest[0]) : Blanks.Contains(rest[0]);
+            var known =
+                rest[0] is '-' or '+' or '\u2212' ? Take(ref sign, rest[0])
+                : IsCurrency(rest[0]) ? Take(ref unit, rest[0])
+                : Blanks.Contains(rest[0]);
             if (!known)
             {
                 return null;
@@ -54,14 +60,23 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
     }
 
     /// <summary>Whether only this mark can be the decimal one: it occurs once, and what stands around it cannot be thousands.</summary>
-    public bool Proves(char mark) => Body.IndexOf(mark) is >= 0 and var at && at == Body.LastIndexOf(mark)
-        && TryValue(mark, out _, out _) && (Body.Length - at - 1 != 3 || at > 3 || Body[0] == '0');
+    public bool Proves(char mark) =>
+        Body.IndexOf(mark) is >= 0 and var at
+        && at == Body.LastIndexOf(mark)
+        && TryValue(mark, out _, out _)
+        && (Body.Length - at - 1 != 3 || at > 3 || Body[0] == '0');
 
     /// <summary>Whether only this mark can be the one between thousands: it occurs twice, or once before a decimal mark.</summary>
-    public bool ProvesThousands(char mark) => mark is ',' or '.' ? ProvesThousands(mark, mark == ',' ? '.' : ',') : ProvesThousands(mark, '.') || ProvesThousands(mark, ',');
+    public bool ProvesThousands(char mark) =>
+        mark is ',' or '.' ? ProvesThousands(mark, mark == ',' ? '.' : ',') : ProvesThousands(mark, '.') || ProvesThousands(mark, ',');
 
     /// <summary>Whether this mark may be the decimal one or stand between thousands, as in 1,234.</summary>
-    public bool IsDoubtful(char mark) => Body.Contains(mark) && !Proves(mark) && !ProvesThousands(mark) && !ProvesThousands(mark == ',' ? '.' : ',') && TryValue(mark, out _, out _);
+    public bool IsDoubtful(char mark) =>
+        Body.Contains(mark)
+        && !Proves(mark)
+        && !ProvesThousands(mark)
+        && !ProvesThousands(mark == ',' ? '.' : ',')
+        && TryValue(mark, out _, out _);
 
     private bool ProvesThousands(char mark, char point) =>
         Body.Contains(mark) && TryValue(point, out _, out var groups) && groups == mark && (Body.Count(mark) > 1 || Body.Contains(point));
@@ -84,7 +99,12 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
         {
             groups = between;
             var parts = whole.Split(between);
-            if (parts[0].Length > 3 || parts[0][0] == '0' || parts.Skip(1).Any(part => part.Length != 3) || !parts.All(part => part.All(char.IsAsciiDigit)))
+            if (
+                parts[0].Length > 3
+                || parts[0][0] == '0'
+                || parts.Skip(1).Any(part => part.Length != 3)
+                || !parts.All(part => part.All(char.IsAsciiDigit))
+            )
             {
                 return false;
             }

@@ -8,7 +8,10 @@ internal static class NumberParser
     /// <summary>What may surround a cell without meaning anything.</summary>
     public static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
 
-    /// <summary>Reads a number. Infinite where it exceeds a double, NaN where the cell says so. The framework would pass over NULs at the end.</summary>
+    /// <summary>
+    /// Reads a number. Infinite where it exceeds a double, NaN where the cell says so. The framework would pass over
+    /// NULs at the end.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> cell, out double value) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && cell is not [.., 0];
 
@@ -27,5 +30,6 @@ internal static class NumberParser
     }
 
     /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, out double)"/>
-    public static bool TryParse(string cell, out double value) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && cell is not [.., '\0'];
+    public static bool TryParse(string cell, out double value) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && cell is not [.., '\0'];
 }

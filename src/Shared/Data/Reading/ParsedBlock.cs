@@ -36,7 +36,10 @@ internal sealed class ParsedBlock(int number, long line, ColumnLayout layout, in
 
     public List<QuarantinedRow> Faults { get; } = [];
 
-    /// <summary>Cells of kept rows in columns of numbers that may be numbers written otherwise; missing until the whole column tells.</summary>
+    /// <summary>
+    /// Cells of kept rows in columns of numbers that may be numbers written otherwise; missing until the whole column
+    /// tells.
+    /// </summary>
     public List<UnparsedCell> Strays { get; } = [];
 
     public Span<double> NumberSlot(int slot) => _numbers.AsSpan(slot * Capacity, Capacity);
@@ -68,7 +71,10 @@ internal sealed class ParsedBlock(int number, long line, ColumnLayout layout, in
         Capacity = more;
     }
 
-    /// <summary>Gives back the room of rows that were expected and did not come or were bad, so that a file of bad rows takes no memory.</summary>
+    /// <summary>
+    /// Gives back the room of rows that were expected and did not come or were bad, so that a file of bad rows takes no
+    /// memory.
+    /// </summary>
     public void Trim()
     {
         if (Rows < Capacity / 2)

@@ -30,7 +30,11 @@ internal readonly record struct Preamble(int Records, bool HasRowNames)
     /// <param name="file">The file's name, for messages.</param>
     /// <exception cref="ProblemException">A line before the rows has another number of cells, and what it is cannot be told.</exception>
     public static Preamble Find(
-        List<byte[][]> records, Func<byte[][], List<byte[][]>, HeaderEvidence> judge, Func<int, long> lineOf, string file)
+        List<byte[][]> records,
+        Func<byte[][], List<byte[][]>, HeaderEvidence> judge,
+        Func<int, long> lineOf,
+        string file
+    )
     {
         var width = CommonWidth(records);
         var comments = records.TakeWhile(record => IsComment(record) && record.Length != width).Count();
@@ -42,24 +46,43 @@ internal readonly record struct Preamble(int Records, bool HasRowNames)
         var most = Math.Min(MaxRecords, records.Count - comments - 1);
         var count = comments + records.Skip(comments).Take(most).TakeWhile(record => MayBeTitle(record, width)).Count();
         var next = judge(records[count], records[(count + 1)..]);
-        if (count == comments + 1 && MayLackOneName(records[comments], width) && next != HeaderEvidence.Sure
-            && judge([[], .. records[comments]], records[count..]) != HeaderEvidence.None)
+        if (
+            count == comments + 1
+            && MayLackOneName(records[comments], width)
+            && next != HeaderEvidence.Sure
+            && judge(
+                [
+                    [],
+                    .. records[comments],
+                ],
+                records[count..]
+            ) != HeaderEvidence.None
+        )
         {
             // Above two columns a word is a title; above more it may be the header, or may not.
-            return next == HeaderEvidence.None ? new(comments, true) : width == 2 ? new(count, false) : throw Refuse(comments);
+            return next == HeaderEvidence.None ? new(comments, true)
+                : width == 2 ? new(count, false)
+                : throw Refuse(comments);
         }
 
         var mayBeCommented = records.Take(count).Any(record => IsComment(record) && record.Length == width);
         var isFound = next == HeaderEvidence.Sure || (next == HeaderEvidence.Possible && !mayBeCommented);
         var isWideHeader = records[comments].Length > width && judge(records[comments], records[(comments + 1)..]) == HeaderEvidence.Sure;
         var isOdd = count > comments && records[comments].Length != width && !isWideHeader;
-        return isFound ? new(count, false) : isOdd ? throw Refuse(comments) : new(comments, false);
+        return isFound ? new(count, false)
+            : isOdd ? throw Refuse(comments)
+            : new(comments, false);
 
-        ProblemException Refuse(int record) => new(new(
-            "The file does not begin as its rows go on",
-            $"line {lineOf(record)} has {Cells(records[record].Length)}, most of the others {width}", "a header with a name for each column",
-            $"{file}, line {lineOf(record)}",
-            "is it a title or a comment? then delete it, or begin it with #; else give each column a name"));
+        ProblemException Refuse(int record) =>
+            new(
+                new(
+                    "The file does not begin as its rows go on",
+                    $"line {lineOf(record)} has {Cells(records[record].Length)}, most of the others {width}",
+                    "a header with a name for each column",
+                    $"{file}, line {lineOf(record)}",
+                    "is it a title or a comment? then delete it, or begin it with #; else give each column a name"
+                )
+            );
     }
 
     /// <summary>The number of cells that most records have; 0 where no number prevails.</summary>
@@ -73,10 +96,13 @@ internal readonly record struct Preamble(int Records, bool HasRowNames)
 
     /// <summary>A title has another number of cells, or fills one of several. Blank lines of a spreadsheet fill none.</summary>
     private static bool MayBeTitle(byte[][] record, int width) =>
-        record.Length != width || IsComment(record)
-            || (record.Count(cell => cell.Length > 0) is var filled && (filled == 0 || (filled == 1 && width > 2)));
+        record.Length != width
+        || IsComment(record)
+        || (record.Count(cell => cell.Length > 0) is var filled && (filled == 0 || (filled == 1 && width > 2)));
 
-    private static bool MayLackOneName(byte[][] record, int width) => record.Length == width - 1 && !IsComment(record)
+    private static bool MayLackOneName(byte[][] record, int width) =>
+        record.Length == width - 1
+        && !IsComment(record)
         && Array.TrueForAll(record, cell => cell.Length > 0 && !NumberParser.TryParse(cell, out _));
 
     /// <summary>Whether every row has one cell more than the header, and nothing in it.</summary>

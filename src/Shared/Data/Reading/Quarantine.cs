@@ -6,7 +6,10 @@ namespace MLOpsFunctions.Data.Reading;
 /// <summary>Rows set aside, each with line, column and reason. Private cells never reach it.</summary>
 internal sealed class Quarantine(Stream? output, int maxExamples = 10)
 {
-    /// <summary>Rows written out; those beyond are only counted, so that a file of bad rows takes no more than its own size on disk.</summary>
+    /// <summary>
+    /// Rows written out; those beyond are only counted, so that a file of bad rows takes no more than its own size on
+    /// disk.
+    /// </summary>
     private const int MaxListed = 1_000_000;
 
     private const int MaxFound = 200;
@@ -57,21 +60,30 @@ internal sealed class Quarantine(Stream? output, int maxExamples = 10)
         if (Count > rows * limits.MaxBadShare)
         {
             var (reason, count) = _reasons.MaxBy(entry => entry.Value);
-            throw new ProblemException(new(
-                $"{Count:N0} of {rows:N0} rows cannot be used",
-                $"{reason} on {count:N0} rows{(_examples.Find(row => row.Reason == reason) is { } first ? $", first on line {first.Line}{Column(first)}" : "")}",
-                $"at most {limits.MaxBadShare * 100:0}% bad rows", file, Hint(reason)));
+            var first = _examples.Find(row => row.Reason == reason);
+            throw new ProblemException(
+                new(
+                    $"{Count:N0} of {rows:N0} rows cannot be used",
+                    $"{reason} on {count:N0} rows" + (first is null ? "" : $", first on line {first.Line}{Column(first)}"),
+                    $"at most {limits.MaxBadShare * 100:0}% bad rows",
+                    file,
+                    Hint(reason)
+                )
+            );
         }
     }
 
-    private static string Column(QuarantinedRow row) => row.Column is null ? "" : $", column '{row.Column}'{(row.Found is { Length: > 0 } found ? $": '{found}'" : "")}";
+    private static string Column(QuarantinedRow row) =>
+        row.Column is null ? "" : $", column '{row.Column}'{(row.Found is { Length: > 0 } found ? $": '{found}'" : "")}";
 
-    private static string Hint(string reason) => reason switch
-    {
-        RowFaults.NotUtf8 => "save the file as UTF-8",
-        RowFaults.NotFinite => "leave cells without a value empty",
-        RowFaults.NotATime => $"write them as {FormatProblems.ReadableTimes}; or declare the column's \"format\", such as \"dd/MM/yyyy HH:mm\"",
-        RowFaults.NoLabel => "name another column as label",
-        _ => "check the delimiter, the header and the declared column types",
-    };
+    private static string Hint(string reason) =>
+        reason switch
+        {
+            RowFaults.NotUtf8 => "save the file as UTF-8",
+            RowFaults.NotFinite => "leave cells without a value empty",
+            RowFaults.NotATime =>
+                $"write them as {FormatProblems.ReadableTimes}; or declare the column's \"format\", such as \"dd/MM/yyyy HH:mm\"",
+            RowFaults.NoLabel => "name another column as label",
+            _ => "check the delimiter, the header and the declared column types",
+        };
 }

@@ -20,7 +20,9 @@ internal sealed class RawStream(Stream inner, long most, string file, Incrementa
         Count += read;
         if (Count > most)
         {
-            throw new ProblemException(new("The file is too large", $"more than {most:N0} bytes", $"at most {most:N0}", file, "split it", 413));
+            throw new ProblemException(
+                new("The file is too large", $"more than {most:N0} bytes", $"at most {most:N0}", file, "split it", 413)
+            );
         }
 
         var bytes = buffer[..read];

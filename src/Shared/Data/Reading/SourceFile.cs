@@ -4,8 +4,8 @@ using System.Text;
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
-/// The bytes of a file, to be read more than once within bounds. What cannot be rewound is copied to a temporary file as far as it is read, so that a file refused at its
-/// beginning costs no more than its beginning.
+/// The bytes of a file, to be read more than once within bounds. What cannot be rewound is copied to a temporary file
+/// as far as it is read, so that a file refused at its beginning costs no more than its beginning.
 /// </summary>
 /// <param name="file">The bytes.</param>
 /// <param name="name">The file's name, for messages.</param>
@@ -49,7 +49,10 @@ internal sealed class SourceFile(Stream file, string name, IngestLimits limits, 
         return new(new RawStream(_raw, Limits.MaxFileBytes, Name, digest), this, declared);
     }
 
-    /// <summary>Whether the file is in the declared encoding. One that is UTF-8 stays UTF-8: its next version, or a file to predict, may be saved so.</summary>
+    /// <summary>
+    /// Whether the file is in the declared encoding. One that is UTF-8 stays UTF-8: its next version, or a file to
+    /// predict, may be saved so.
+    /// </summary>
     private bool IsInDeclaredEncoding()
     {
         if (encoding is null || _isDeclaredEncoding is not null)

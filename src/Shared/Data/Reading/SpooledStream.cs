@@ -1,18 +1,32 @@
 namespace MLOpsFunctions.Data.Reading;
 
-/// <summary>Makes a forward stream rewindable: what was read lies in a temporary file, which is gone when this is disposed. Leaves the inner stream open.</summary>
+/// <summary>
+/// Makes a forward stream rewindable: what was read lies in a temporary file, which is gone when this is disposed.
+/// Leaves the inner stream open.
+/// </summary>
 internal sealed class SpooledStream(Stream inner) : ReadOnlyStream
 {
     private readonly FileStream _spool = new(
         Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-        new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 0, Options = FileOptions.DeleteOnClose });
+        new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            BufferSize = 0,
+            Options = FileOptions.DeleteOnClose,
+        }
+    );
 
     public override bool CanSeek => true;
 
     public override long Position
     {
         get => _spool.Position;
-        set => _spool.Position = value <= _spool.Length ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Only what was read can be read again.");
+        set =>
+            _spool.Position =
+                value <= _spool.Length
+                    ? value
+                    : throw new ArgumentOutOfRangeException(nameof(value), value, "Only what was read can be read again.");
     }
 
     public override int Read(Span<byte> buffer)

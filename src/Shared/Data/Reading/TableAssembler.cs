@@ -6,10 +6,19 @@ internal static class TableAssembler
     public static RawTable Join(ColumnLayout layout, BlockCollector read, bool commas, int threads)
     {
         var columns = new DataColumn[layout.Columns];
-        Parallel.For(0, columns.Length, new() { MaxDegreeOfParallelism = threads }, i => columns[i] = layout.Numeric[i]
-            ? Numbers(layout.Names[i], layout.Slots[i], read)
-            : Texts(layout.Names[i], layout.Slots[i], read));
-        var commaCells = Enumerable.Range(0, layout.Columns).Where(i => layout.Commas[i]).ToDictionary(i => i, i => CommaCells(layout.Slots[i], read));
+        Parallel.For(
+            0,
+            columns.Length,
+            new() { MaxDegreeOfParallelism = threads },
+            i =>
+                columns[i] = layout.Numeric[i]
+                    ? Numbers(layout.Names[i], layout.Slots[i], read)
+                    : Texts(layout.Names[i], layout.Slots[i], read)
+        );
+        var commaCells = Enumerable
+            .Range(0, layout.Columns)
+            .Where(i => layout.Commas[i])
+            .ToDictionary(i => i, i => CommaCells(layout.Slots[i], read));
         return new(columns, Lines(read), read.RowsRead, Strays(read).ToLookup(stray => stray.Column), commas, commaCells, read.Utf8);
     }
 
@@ -56,7 +65,10 @@ internal static class TableAssembler
         {
             foreach (var stray in block.Strays)
             {
-                yield return stray with { Row = at + stray.Row };
+                yield return stray with
+                {
+                    Row = at + stray.Row,
+                };
             }
 
             at += block.Rows;

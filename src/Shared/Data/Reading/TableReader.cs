@@ -9,11 +9,19 @@ namespace MLOpsFunctions.Data.Reading;
 /// <param name="CommaCells">Of the columns of numbers with decimal commas: which cells have one.</param>
 /// <param name="Utf8">Lines in UTF-8, and lines that are not.</param>
 internal sealed record RawTable(
-    IReadOnlyList<DataColumn> Columns, long[] Lines, long RowsRead, ILookup<int, UnparsedCell> Strays, bool Commas, IReadOnlyDictionary<int, bool[]> CommaCells, Utf8Lines Utf8);
+    IReadOnlyList<DataColumn> Columns,
+    long[] Lines,
+    long RowsRead,
+    ILookup<int, UnparsedCell> Strays,
+    bool Commas,
+    IReadOnlyDictionary<int, bool[]> CommaCells,
+    Utf8Lines Utf8
+);
 
 /// <summary>
-/// Reads the rows of a file on several threads. A column starts as numbers or text by the look of the first rows; one that proves to be text after all has lost what its cells
-/// looked like, so that the file is then read again. Text that proves to be numbers or times is converted later, from its levels.
+/// Reads the rows of a file on several threads. A column starts as numbers or text by the look of the first rows; one
+/// that proves to be text after all has lost what its cells looked like, so that the file is then read again. Text that
+/// proves to be numbers or times is converted later, from its levels.
 /// </summary>
 internal static class TableReader
 {
@@ -31,8 +39,15 @@ internal static class TableReader
     /// <param name="blockBytes">Bytes read at a time; the result does not depend on them.</param>
     /// <exception cref="ProblemException">There is no row, or the file exceeds a bound.</exception>
     public static RawTable Read(
-        SourceFile source, FileHeader head, ColumnLayout layout, Func<string, long, long, bool> maxStrays, Quarantine quarantine, int threads, CancellationToken cancellation,
-        int blockBytes = BlockBytes)
+        SourceFile source,
+        FileHeader head,
+        ColumnLayout layout,
+        Func<string, long, long, bool> maxStrays,
+        Quarantine quarantine,
+        int threads,
+        CancellationToken cancellation,
+        int blockBytes = BlockBytes
+    )
     {
         var commas = head.Dialect.Separator != ',';
         while (true)
@@ -56,26 +71,41 @@ internal static class TableReader
         bool StaysNumeric(BlockCollector read, ColumnLayout layout, int column)
         {
             var (numbers, strays) = read.Strays(layout.Slots[column]);
-            var isCode = !layout.Declared.Contains(layout.Names[column]) && CodeDetector.AreInexact(read.Inexact(layout.Slots[column]), numbers);
+            var isCode =
+                !layout.Declared.Contains(layout.Names[column]) && CodeDetector.AreInexact(read.Inexact(layout.Slots[column]), numbers);
             return !isCode && (strays == 0 || (maxStrays(layout.Names[column], numbers, strays) && !read.NeedsTexts(column, commas)));
         }
     }
 
-    private static BlockCollector ReadOnce(SourceFile source, FileHeader head, ColumnLayout layout, Quarantine quarantine, int threads, int blockBytes, CancellationToken cancellation)
+    private static BlockCollector ReadOnce(
+        SourceFile source,
+        FileHeader head,
+        ColumnLayout layout,
+        Quarantine quarantine,
+        int threads,
+        int blockBytes,
+        CancellationToken cancellation
+    )
     {
         using var text = source.OpenText();
         text.ReadExactly(new byte[head.Start]);
         var blocks = new BlockReader(text, head.Dialect, source.Limits, source.Name, head.Line, blockBytes);
         var read = new BlockCollector(layout, source, quarantine);
-        // Parsing is all work and no waiting, so that the pool's threads are the right ones; each takes the next block as soon as it is through with its last.
-        Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, _ =>
-        {
-            var (block, parser) = (new TextBlock(), new BlockParser(head.Dialect, layout, blocks, source.Limits.MaxRowBytes));
-            while (!read.Failed && Try(() => blocks.Next(block), block, read))
+        // Parsing is all work and no waiting, so that the pool's threads are the right ones; each takes the next block
+        // as soon as it is through with its last.
+        Parallel.For(
+            0,
+            threads,
+            new() { MaxDegreeOfParallelism = threads },
+            _ =>
             {
-                Try(() => read.Add(parser.Parse(block)), block, read);
+                var (block, parser) = (new TextBlock(), new BlockParser(head.Dialect, layout, blocks, source.Limits.MaxRowBytes));
+                while (!read.Failed && Try(() => blocks.Next(block), block, read))
+                {
+                    Try(() => read.Add(parser.Parse(block)), block, read);
+                }
             }
-        });
+        );
         read.ThrowIfFailed();
         cancellation.ThrowIfCancellationRequested();
         text.Finish();

@@ -9,20 +9,22 @@ internal static class TextEncodings
     private static readonly DecoderFallback Broken = new DecoderReplacementFallback("\0");
 
     /// <summary>The encoding, null for UTF-8, and the bytes of its mark. UTF-16 without a mark is known by its zero bytes.</summary>
-    public static (Encoding? Encoding, int Mark) OfMark(ReadOnlySpan<byte> head) => head switch
-    {
-        [0xEF, 0xBB, 0xBF, ..] => (null, 3),
-        [0xFF, 0xFE, 0, 0, ..] => (Unicode("utf-32"), 4),
-        [0, 0, 0xFE, 0xFF, ..] => (Unicode("utf-32BE"), 4),
-        [0xFF, 0xFE, ..] => (Unicode("utf-16"), 2),
-        [0xFE, 0xFF, ..] => (Unicode("utf-16BE"), 2),
-        _ when EveryOther(head, 1) => (Unicode("utf-16"), 0),
-        _ when EveryOther(head, 0) => (Unicode("utf-16BE"), 0),
-        _ => (null, 0),
-    };
+    public static (Encoding? Encoding, int Mark) OfMark(ReadOnlySpan<byte> head) =>
+        head switch
+        {
+            [0xEF, 0xBB, 0xBF, ..] => (null, 3),
+            [0xFF, 0xFE, 0, 0, ..] => (Unicode("utf-32"), 4),
+            [0, 0, 0xFE, 0xFF, ..] => (Unicode("utf-32BE"), 4),
+            [0xFF, 0xFE, ..] => (Unicode("utf-16"), 2),
+            [0xFE, 0xFF, ..] => (Unicode("utf-16BE"), 2),
+            _ when EveryOther(head, 1) => (Unicode("utf-16"), 0),
+            _ when EveryOther(head, 0) => (Unicode("utf-16BE"), 0),
+            _ => (null, 0),
+        };
 
     /// <summary>An encoding that a definition may declare (<see cref="Definitions.IngestDefinition.Encoding"/>).</summary>
-    public static Encoding Declared(string name) => CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ExceptionFallback, Broken) ?? Unicode(name);
+    public static Encoding Declared(string name) =>
+        CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ExceptionFallback, Broken) ?? Unicode(name);
 
     private static Encoding Unicode(string name) => Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, Broken);
 

@@ -4,11 +4,15 @@ using System.Text;
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
-/// One reading of a file's text: unpacked where it is gzip (RFC 1952), as UTF-8 whatever Unicode it was, without a byte order mark, within bounds.
+/// One reading of a file's text: unpacked where it is gzip (RFC 1952), as UTF-8 whatever Unicode it was, without a byte
+/// order mark, within bounds.
 /// </summary>
 internal sealed class TextFile : ReadOnlyStream
 {
-    /// <summary>Text of any kind may repeat itself this much at its beginning; what a file unfolds to is held against its size from here on.</summary>
+    /// <summary>
+    /// Text of any kind may repeat itself this much at its beginning; what a file unfolds to is held against its size
+    /// from here on.
+    /// </summary>
     private const long ExpansionFloor = 16L << 20;
 
     private readonly SourceFile _source;
@@ -45,9 +49,15 @@ internal sealed class TextFile : ReadOnlyStream
 
         if (_packed && _raw.Tail != (uint)_unpacked)
         {
-            throw new ProblemException(new(
-                "The compressed file is damaged", $"{_unpacked:N0} bytes of text, and at its end a note of {_raw.Tail:N0}", "one whole gzip file with nothing after it", _source.Name,
-                "drop it again; if it was joined from several gzip files, unpack and compress it anew"));
+            throw new ProblemException(
+                new(
+                    "The compressed file is damaged",
+                    $"{_unpacked:N0} bytes of text, and at its end a note of {_raw.Tail:N0}",
+                    "one whole gzip file with nothing after it",
+                    _source.Name,
+                    "drop it again; if it was joined from several gzip files, unpack and compress it anew"
+                )
+            );
         }
     }
 
@@ -82,15 +92,27 @@ internal sealed class TextFile : ReadOnlyStream
             }
             catch (InvalidDataException fault)
             {
-                throw new ProblemException(new("The compressed file is damaged", fault.Message, "a whole gzip file", owner._source.Name, "drop it again"), fault);
+                throw new ProblemException(
+                    new("The compressed file is damaged", fault.Message, "a whole gzip file", owner._source.Name, "drop it again"),
+                    fault
+                );
             }
 
             var limits = owner._source.Limits;
             owner._unpacked += read;
             var most = Math.Min(limits.MaxTextBytes, Math.Max(ExpansionFloor, owner._raw.Count * limits.MaxExpansion));
-            return owner._unpacked <= most ? read : throw new ProblemException(new(
-                "The compressed file unfolds to too much", $"more than {most:N0} bytes", $"at most {limits.MaxExpansion} times its size and {limits.MaxTextBytes:N0} bytes",
-                owner._source.Name, "split the file, or drop it uncompressed", 413));
+            return owner._unpacked <= most
+                ? read
+                : throw new ProblemException(
+                    new(
+                        "The compressed file unfolds to too much",
+                        $"more than {most:N0} bytes",
+                        $"at most {limits.MaxExpansion} times its size and {limits.MaxTextBytes:N0} bytes",
+                        owner._source.Name,
+                        "split the file, or drop it uncompressed",
+                        413
+                    )
+                );
         }
 
         protected override void Dispose(bool disposing)

@@ -2,7 +2,10 @@ using System.Text.Unicode;
 
 namespace MLOpsFunctions.Data.Reading;
 
-/// <summary>The distinct texts of one column, each kept once, by code: of a stretch of the file that one thread reads, or of the whole.</summary>
+/// <summary>
+/// The distinct texts of one column, each kept once, by code: of a stretch of the file that one thread reads, or of the
+/// whole.
+/// </summary>
 internal sealed class TextLevels
 {
     /// <summary>What a text takes in memory besides its bytes.</summary>
@@ -15,7 +18,10 @@ internal sealed class TextLevels
     /// <summary>The texts by code. They may be read while others are added: what was there stays.</summary>
     public byte[][] Texts { get; private set; } = new byte[4][];
 
-    /// <summary>What the codes are among those of the whole file, -1 where they are not known; kept by <see cref="FileLevels"/> alone.</summary>
+    /// <summary>
+    /// What the codes are among those of the whole file, -1 where they are not known; kept by <see cref="FileLevels"/>
+    /// alone.
+    /// </summary>
     public int[] FileCodes { get; set; } = [];
 
     /// <summary>Bytes of all texts, and 64 for each.</summary>
@@ -39,7 +45,10 @@ internal sealed class TextLevels
     public int Code(byte[] text) => _codes.TryGetValue(text, out var code) ? code : Add(text);
 
     /// <summary>What makes bytes no text.</summary>
-    public static string? TextFault(ReadOnlySpan<byte> cell) => !Utf8.IsValid(cell) ? RowFaults.NotUtf8 : cell.Contains((byte)0) ? RowFaults.Nul : null;
+    public static string? TextFault(ReadOnlySpan<byte> cell) =>
+        !Utf8.IsValid(cell) ? RowFaults.NotUtf8
+        : cell.Contains((byte)0) ? RowFaults.Nul
+        : null;
 
     private int Add(byte[] text)
     {

@@ -71,7 +71,10 @@ internal sealed class Utf8Lines
         {
             var seen = buffer.AsSpan(0, kept + read);
             // A line longer than the buffer is counted in parts.
-            var whole = LineBreaks.AfterLast(seen, open: true) is > 0 and var end ? end : seen.Length < buffer.Length ? 0 : seen.Length;
+            var whole =
+                LineBreaks.AfterLast(seen, open: true) is > 0 and var end ? end
+                : seen.Length < buffer.Length ? 0
+                : seen.Length;
             var count = LineBreaks.Count(seen[..whole]);
             lines.Add(seen[..whole], line, count);
             line += count;
@@ -107,11 +110,16 @@ internal sealed class Utf8Lines
     public ProblemException Refuse(string file)
     {
         var likely = Likely();
-        return new(new(
-            "The file is not UTF-8",
-            $"bytes that are not UTF-8 on {Invalid:N0} {(Invalid == 1 ? "line" : "lines")}; the encoding is {likely.Words}",
-            "UTF-8, or UTF-16 with its mark", $"{file}, line {FirstInvalid}",
-            $"save the file as UTF-8, or declare its encoding in the definition: \"ingest\": {{ \"encoding\": \"{likely.Name}\" }}", 415));
+        return new(
+            new(
+                "The file is not UTF-8",
+                $"bytes that are not UTF-8 on {Invalid:N0} {(Invalid == 1 ? "line" : "lines")}; the encoding is {likely.Words}",
+                "UTF-8, or UTF-16 with its mark",
+                $"{file}, line {FirstInvalid}",
+                $"save the file as UTF-8, or declare its encoding in the definition: \"ingest\": {{ \"encoding\": \"{likely.Name}\" }}",
+                415
+            )
+        );
     }
 
     /// <summary>
@@ -122,10 +130,12 @@ internal sealed class Utf8Lines
     {
         var total = _high.Sum();
         return _inRuns * 2 < total
-            ? _high[0x81] + _high[0x8D] + _high[0x8F] + _high[0x90] + _high[0x9D] > 0 ? ("ibm850", "probably DOS code page 850 (ibm850)")
+            ? _high[0x81] + _high[0x8D] + _high[0x8F] + _high[0x90] + _high[0x9D] > 0
+                ? ("ibm850", "probably DOS code page 850 (ibm850)")
                 : ("windows-1252", "probably Windows-1252 or Latin-1")
-            : _high.Skip(0xC0).Sum() >= CyrillicShare * total ? ("windows-1251", "probably Windows-1251, for Cyrillic")
-            : ("shift_jis", "none with a letter a byte: perhaps shift_jis, gb18030, big5 or euc-kr");
+            : _high.Skip(0xC0).Sum() >= CyrillicShare * total
+                ? ("windows-1251", "probably Windows-1251, for Cyrillic")
+                : ("shift_jis", "none with a letter a byte: perhaps shift_jis, gb18030, big5 or euc-kr");
     }
 
     private void AddLine(ReadOnlySpan<byte> text, long line)
@@ -143,7 +153,10 @@ internal sealed class Utf8Lines
         {
             run = value >= 0x80 ? run + 1 : 0;
             _high[value] += value >= 0x80 ? 1 : 0;
-            _inRuns += run == MinRun ? MinRun : run > MinRun ? 1 : 0;
+            _inRuns +=
+                run == MinRun ? MinRun
+                : run > MinRun ? 1
+                : 0;
         }
     }
 }

@@ -2,13 +2,17 @@ using MLOpsFunctions.Data.Reading;
 
 namespace MLOpsFunctions.Data.Schema;
 
-/// <summary>Gives the two answers of a column of truth values one spelling each: true, True and TRUE are one. Other words may differ by their case on purpose.</summary>
+/// <summary>
+/// Gives the two answers of a column of truth values one spelling each: true, True and TRUE are one. Other words may
+/// differ by their case on purpose.
+/// </summary>
 internal static class BooleanNormalizer
 {
     private const int MaxSpellings = 12;
 
     /// <summary>
-    /// The column with each answer as the training file spelled it or, where this is the training file, in its commonest spelling. A column of other words is left as it is.
+    /// The column with each answer as the training file spelled it or, where this is the training file, in its
+    /// commonest spelling. A column of other words is left as it is.
     /// </summary>
     public static ParsedColumn Unify(ParsedColumn fitted, ColumnFormat? known)
     {
@@ -22,7 +26,10 @@ internal static class BooleanNormalizer
             return known.Boolean is { } words ? Respell(fitted, text, words.Spell) : fitted;
         }
 
-        var unified = text.Levels.Length is > 2 and <= MaxSpellings && BooleanWords.AreOnePair(text.Levels) ? Respell(fitted, text, Commonest(text)) : fitted;
+        var unified =
+            text.Levels.Length is > 2 and <= MaxSpellings && BooleanWords.AreOnePair(text.Levels)
+                ? Respell(fitted, text, Commonest(text))
+                : fitted;
         return unified with { Format = unified.Format with { Boolean = BooleanWords.Of(((TextColumn)unified.Column).Levels) } };
     }
 
@@ -34,7 +41,9 @@ internal static class BooleanNormalizer
             _ = code < 0 ? 0 : ++counts[code];
         }
 
-        var chosen = Enumerable.Range(0, counts.Length).GroupBy(code => text.Levels[code].ToLowerInvariant())
+        var chosen = Enumerable
+            .Range(0, counts.Length)
+            .GroupBy(code => text.Levels[code].ToLowerInvariant())
             .ToDictionary(answer => answer.Key, answer => text.Levels[answer.OrderByDescending(code => counts[code]).First()]);
         return level => chosen[level.ToLowerInvariant()];
     }

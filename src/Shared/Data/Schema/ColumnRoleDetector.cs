@@ -42,11 +42,23 @@ internal static class ColumnRoleDetector
                 role = ColumnRole.Ignore;
                 notes.Add($"Column '{column.Name}' has no value in any row and is ignored.");
             }
-            else if (role is null && !plan.IsPrivate(column.Name) && column is TextColumn text && DateLikeness.ExampleOf(text) is { } example)
+            else if (
+                role is null
+                && !plan.IsPrivate(column.Name)
+                && column is TextColumn text
+                && DateLikeness.ExampleOf(text) is { } example
+            )
             {
                 notes.Add(ReadingNotes.LooksLikeDates(column.Name, example));
             }
-            else if (role is null && plan.DeclaredText(column.Name) is null && (IsIdentifier(column) || (plan.IsUnnamed(column.Name) && column is TextColumn names && !TextKindDetector.HasSentences(names, WordsOfProse))))
+            else if (
+                role is null
+                && plan.DeclaredText(column.Name) is null
+                && (
+                    IsIdentifier(column)
+                    || (plan.IsUnnamed(column.Name) && column is TextColumn names && !TextKindDetector.HasSentences(names, WordsOfProse))
+                )
+            )
             {
                 role = ColumnRole.Id; // LeakDetector tells of all of them, declared ones too.
             }
@@ -84,15 +96,22 @@ internal static class ColumnRoleDetector
         return true;
     }
 
-    private static bool IsIdentifier(DataColumn column) => column switch
-    {
-        TextColumn text => HardlyRepeats(text.Levels.Length, text.Codes.Count(code => code >= 0)) && !TextKindDetector.HasSentences(text),
-        NumberColumn number => CountsUp(number) || (NamesId(column.Name) && NamesRows(DistinctCounter.Count(number.Values), number.Values.Count(value => !double.IsNaN(value)))),
-        _ => false,
-    };
+    private static bool IsIdentifier(DataColumn column) =>
+        column switch
+        {
+            TextColumn text => HardlyRepeats(text.Levels.Length, text.Codes.Count(code => code >= 0))
+                && !TextKindDetector.HasSentences(text),
+            NumberColumn number => CountsUp(number)
+                || (
+                    NamesId(column.Name)
+                    && NamesRows(DistinctCounter.Count(number.Values), number.Values.Count(value => !double.IsNaN(value)))
+                ),
+            _ => false,
+        };
 
     /// <summary>Texts of which almost every row has its own; of few rows every single one.</summary>
-    private static bool HardlyRepeats(int distinct, int values) => values >= MinValues ? distinct >= DistinctTextShare * values : values >= FewValues && distinct == values;
+    private static bool HardlyRepeats(int distinct, int values) =>
+        values >= MinValues ? distinct >= DistinctTextShare * values : values >= FewValues && distinct == values;
 
     private static bool NamesRows(int distinct, int values) => values >= MinValues && distinct >= DistinctShare * values;
 
@@ -108,10 +127,15 @@ internal static class ColumnRoleDetector
             }
         }
 
-        return values.Length >= MinValues && values[^1] - values[0] < 1.5 * values.Length && !Units.Any(unit => column.Name.Contains(unit, StringComparison.OrdinalIgnoreCase));
+        return values.Length >= MinValues
+            && values[^1] - values[0] < 1.5 * values.Length
+            && !Units.Any(unit => column.Name.Contains(unit, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool NamesId(string name) =>
-        name.Equals("id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Id", StringComparison.Ordinal)
-        || name.EndsWith("ID", StringComparison.Ordinal) || name.EndsWith(" id", StringComparison.OrdinalIgnoreCase);
+        name.Equals("id", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("Id", StringComparison.Ordinal)
+        || name.EndsWith("ID", StringComparison.Ordinal)
+        || name.EndsWith(" id", StringComparison.OrdinalIgnoreCase);
 }

@@ -5,7 +5,12 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Data.Schema;
 
 /// <summary>A column as its type, with what is wrong and what was put right by row, and how it is written.</summary>
-internal sealed record ParsedColumn(DataColumn Column, List<(int Row, string Reason, string Found)> Faults, Repairs[]? Repairs, ColumnFormat Format)
+internal sealed record ParsedColumn(
+    DataColumn Column,
+    List<(int Row, string Reason, string Found)> Faults,
+    Repairs[]? Repairs,
+    ColumnFormat Format
+)
 {
     /// <summary>What contradicts the training file so much that no cell can be trusted; null: nothing.</summary>
     public FormatContradiction? Contradiction { get; init; }
@@ -22,9 +27,18 @@ internal static class ColumnTypeDetector
         for (var i = 0; i < table.Columns.Count; i++)
         {
             var column = table.Columns[i];
-            var type = column is not TextColumn text ? ColumnType.Number : plan.IsPrivate(text.Name) ? ColumnType.Text : plan.DeclaredType(text.Name) ?? Infer(text, plan, table.Commas);
+            var type =
+                column is not TextColumn text ? ColumnType.Number
+                : plan.IsPrivate(text.Name) ? ColumnType.Text
+                : plan.DeclaredType(text.Name) ?? Infer(text, plan, table.Commas);
             var fitted = plan.IsPrivate(column.Name) ? Fit(table, i, type, new()) : Fit(table, i, type, plan.FormatOf(column.Name, type));
-            typed.Add(plan.MayBeDates(column.Name) && fitted is { Column: NumberColumn number, Faults: [] } && TimeTyping.OfDigits(number) is { } time ? new(time, [], null, new()) : fitted);
+            typed.Add(
+                plan.MayBeDates(column.Name)
+                && fitted is { Column: NumberColumn number, Faults: [] }
+                && TimeTyping.OfDigits(number) is { } time
+                    ? new(time, [], null, new())
+                    : fitted
+            );
         }
 
         return typed;
@@ -35,13 +49,18 @@ internal static class ColumnTypeDetector
     /// <param name="column">The column's place.</param>
     /// <param name="type">What it holds.</param>
     /// <param name="format">How it is written, where the training file is known; null: as its own cells prove.</param>
-    public static ParsedColumn Fit(RawTable table, int column, ColumnType type, ColumnFormat? format) => table.Columns[column] switch
-    {
-        TextColumn text => FromTexts(text, type, format, table.Commas),
-        NumberColumn number when table.Strays.Contains(column) || table.CommaCells.ContainsKey(column) =>
-            NumberTyping.WithStrays(number, [.. table.Strays[column]], table.CommaCells.GetValueOrDefault(column), format),
-        var other => NumberTyping.Plain((NumberColumn)other, format),
-    };
+    public static ParsedColumn Fit(RawTable table, int column, ColumnType type, ColumnFormat? format) =>
+        table.Columns[column] switch
+        {
+            TextColumn text => FromTexts(text, type, format, table.Commas),
+            NumberColumn number when table.Strays.Contains(column) || table.CommaCells.ContainsKey(column) => NumberTyping.WithStrays(
+                number,
+                [.. table.Strays[column]],
+                table.CommaCells.GetValueOrDefault(column),
+                format
+            ),
+            var other => NumberTyping.Plain((NumberColumn)other, format),
+        };
 
     private static ParsedColumn FromTexts(TextColumn text, ColumnType type, ColumnFormat? format, bool commas)
     {
@@ -55,16 +74,27 @@ internal static class ColumnTypeDetector
             }
         }
 
-        var repairs = Array.Exists(cells, cell => cell.Repairs != 0) ? Array.ConvertAll(text.Codes, code => code < 0 ? Repairs.None : cells[code].Repairs) : null;
-        return BooleanNormalizer.Unify(new(Build(text, cells, type), faults, repairs, read.Format) { Contradiction = read.Contradiction }, format);
+        var repairs = Array.Exists(cells, cell => cell.Repairs != 0)
+            ? Array.ConvertAll(text.Codes, code => code < 0 ? Repairs.None : cells[code].Repairs)
+            : null;
+        return BooleanNormalizer.Unify(
+            new(Build(text, cells, type), faults, repairs, read.Format) { Contradiction = read.Contradiction },
+            format
+        );
     }
 
     private static ColumnType Infer(TextColumn text, DeclaredColumns plan, bool commas) =>
         Fits(text, plan, ColumnType.Time, commas) ? ColumnType.Time
-        : Fits(text, plan, ColumnType.Number, commas) && !CodeDetector.AreCodes(text.Levels.Select(Encoding.UTF8.GetBytes)) && !NamesThings(text, plan) ? ColumnType.Number
+        : Fits(text, plan, ColumnType.Number, commas)
+        && !CodeDetector.AreCodes(text.Levels.Select(Encoding.UTF8.GetBytes))
+        && !NamesThings(text, plan)
+            ? ColumnType.Number
         : ColumnType.Text;
 
-    /// <summary>Whether a column of digits names things: by its name and by the length of its numbers. Numbers that count the rows up are none of these.</summary>
+    /// <summary>
+    /// Whether a column of digits names things: by its name and by the length of its numbers. Numbers that count the
+    /// rows up are none of these.
+    /// </summary>
     private static bool NamesThings(TextColumn text, DeclaredColumns plan)
     {
         if (!plan.MayNameThings(text.Name) || IdentifierNames.LeastDigits(text.Name) is not { } least)
@@ -72,12 +102,23 @@ internal static class ColumnTypeDetector
             return false;
         }
 
-        var digits = text.Levels.Count(level => level.Length >= least && level.AsSpan(level[0] == '+' ? 1 : 0).IndexOfAnyExceptInRange('0', '9') < 0);
+        var digits = text.Levels.Count(level =>
+            level.Length >= least && level.AsSpan(level[0] == '+' ? 1 : 0).IndexOfAnyExceptInRange('0', '9') < 0
+        );
         return MajorityRule.Holds(digits, text.Levels.Length - digits) && !CountsUp(text);
     }
 
-    private static bool CountsUp(TextColumn text) => text.Levels.Length == text.Length && ColumnRoleDetector.CountsUp(
-        new NumberColumn(text.Name, Array.ConvertAll(text.Codes, code => code >= 0 && NumberParser.TryParse(text.Levels[code], out var value) ? value : double.NaN)));
+    private static bool CountsUp(TextColumn text) =>
+        text.Levels.Length == text.Length
+        && ColumnRoleDetector.CountsUp(
+            new NumberColumn(
+                text.Name,
+                Array.ConvertAll(
+                    text.Codes,
+                    code => code >= 0 && NumberParser.TryParse(text.Levels[code], out var value) ? value : double.NaN
+                )
+            )
+        );
 
     private static bool Fits(TextColumn text, DeclaredColumns plan, ColumnType type, bool commas)
     {
@@ -91,26 +132,51 @@ internal static class ColumnTypeDetector
             }
         }
 
-        var isKind = strays == 0 ? fits > 0 : plan.Tolerates(text.Name, fits, strays) || (type == ColumnType.Number && plan.IsNumericLabel(text.Name, fits, strays, DistinctNumbers(cells)));
+        var isKind =
+            strays == 0
+                ? fits > 0
+                : plan.Tolerates(text.Name, fits, strays)
+                    || (type == ColumnType.Number && plan.IsNumericLabel(text.Name, fits, strays, DistinctNumbers(cells)));
         return isKind && (type != ColumnType.Time || TimeTyping.AreCredible(text, cells));
     }
 
-    private static int DistinctNumbers(TypedCell[] cells) => cells.Where(cell => cell is { IsMissing: false, Fault: null }).DistinctBy(cell => cell.Number).Count();
+    private static int DistinctNumbers(TypedCell[] cells) =>
+        cells.Where(cell => cell is { IsMissing: false, Fault: null }).DistinctBy(cell => cell.Number).Count();
 
     /// <summary>Every distinct text, read as a type.</summary>
-    private static TypedCells Read(TextColumn text, ColumnType type, ColumnFormat? format, bool commas) => type switch
-    {
-        ColumnType.Text => new(
-            Array.ConvertAll(text.Levels, level => new TypedCell(MissingMarkers.IsMissingText(Encoding.UTF8.GetBytes(level)), null)), format ?? new() { Digits = CodeDetector.DigitsOf(text.Levels) }),
-        ColumnType.Time => TimeTyping.Read(text, format),
-        _ => NumberTyping.Read(text, format, commas),
-    };
+    private static TypedCells Read(TextColumn text, ColumnType type, ColumnFormat? format, bool commas) =>
+        type switch
+        {
+            ColumnType.Text => new(
+                Array.ConvertAll(text.Levels, level => new TypedCell(MissingMarkers.IsMissingText(Encoding.UTF8.GetBytes(level)), null)),
+                format ?? new() { Digits = CodeDetector.DigitsOf(text.Levels) }
+            ),
+            ColumnType.Time => TimeTyping.Read(text, format),
+            _ => NumberTyping.Read(text, format, commas),
+        };
 
-    private static DataColumn Build(TextColumn text, TypedCell[] cells, ColumnType type) => type switch
-    {
-        ColumnType.Number => new NumberColumn(text.Name, Array.ConvertAll(text.Codes, code => code < 0 || cells[code] is { IsMissing: true } or { Fault: not null } ? double.NaN : cells[code].Number)),
-        ColumnType.Time => new TimeColumn(text.Name, Array.ConvertAll(text.Codes, code => code < 0 || cells[code] is { IsMissing: true } or { Fault: not null } ? TimeColumn.Missing : cells[code].Ticks)),
-        _ when cells.Any(cell => cell.IsMissing) => new TextColumn(text.Name, Array.ConvertAll(text.Codes, code => code < 0 || cells[code].IsMissing ? -1 : code), text.Levels).WithoutUnusedLevels(),
-        _ => text,
-    };
+    private static DataColumn Build(TextColumn text, TypedCell[] cells, ColumnType type) =>
+        type switch
+        {
+            ColumnType.Number => new NumberColumn(
+                text.Name,
+                Array.ConvertAll(
+                    text.Codes,
+                    code => code < 0 || cells[code] is { IsMissing: true } or { Fault: not null } ? double.NaN : cells[code].Number
+                )
+            ),
+            ColumnType.Time => new TimeColumn(
+                text.Name,
+                Array.ConvertAll(
+                    text.Codes,
+                    code => code < 0 || cells[code] is { IsMissing: true } or { Fault: not null } ? TimeColumn.Missing : cells[code].Ticks
+                )
+            ),
+            _ when cells.Any(cell => cell.IsMissing) => new TextColumn(
+                text.Name,
+                Array.ConvertAll(text.Codes, code => code < 0 || cells[code].IsMissing ? -1 : code),
+                text.Levels
+            ).WithoutUnusedLevels(),
+            _ => text,
+        };
 }

@@ -20,7 +20,10 @@ internal static class DateLikeness
         return alike.Length > 0 && alike.Length >= Share * levels.Length ? alike[0] : null;
     }
 
-    /// <summary>How many of a column's numbers are no dates, where nearly all others are, such as 20261231; null where they are not, or all are.</summary>
+    /// <summary>
+    /// How many of a column's numbers are no dates, where nearly all others are, such as 20261231; null where they are
+    /// not, or all are.
+    /// </summary>
     public static int? OthersThanDates(NumberColumn column)
     {
         var present = column.Values.Where(value => !double.IsNaN(value)).ToArray();
@@ -28,6 +31,8 @@ internal static class DateLikeness
         return others > 0 && others <= (1 - Share) * present.Length ? others : null;
     }
 
-    private static bool LooksLikeDate(byte[] text) => TimeParser.TryParse(text, out _, DayOrder.DayFirst) || TimeParser.TryParse(text, out _, DayOrder.MonthFirst)
+    private static bool LooksLikeDate(byte[] text) =>
+        TimeParser.TryParse(text, out _, DayOrder.DayFirst)
+        || TimeParser.TryParse(text, out _, DayOrder.MonthFirst)
         || (DateText.TrySplit(text, out var mark, out var parts, out _) && (mark != '.' || parts.First > 12 || text[0] == '0'));
 }

@@ -3,7 +3,10 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data.Schema;
 
-/// <summary>What is known of a file's columns before its rows are read: what the team has declared, and which column is the label.</summary>
+/// <summary>
+/// What is known of a file's columns before its rows are read: what the team has declared, and which column is the
+/// label.
+/// </summary>
 internal sealed class DeclaredColumns
 {
     private static readonly string[] LabelNames = ["label", "target", "class", "y"];
@@ -17,10 +20,17 @@ internal sealed class DeclaredColumns
     /// <param name="definition">What the team has declared.</param>
     /// <param name="file">The file's name.</param>
     /// <exception cref="ProblemException">A declared column is not in the file, or is declared against its use.</exception>
-    public DeclaredColumns(IReadOnlyList<string> names, IReadOnlyList<string> unnamed, string? split, ModelDefinition? definition, string file)
+    public DeclaredColumns(
+        IReadOnlyList<string> names,
+        IReadOnlyList<string> unnamed,
+        string? split,
+        ModelDefinition? definition,
+        string file
+    )
     {
         (_definition, _unnamed, Names, File) = (definition, unnamed, names, file);
-        FoundSplit = split is not null && definition?.Split.Column is null && definition?.Label != split && Declared(split) is null ? split : null;
+        FoundSplit =
+            split is not null && definition?.Split.Column is null && definition?.Label != split && Declared(split) is null ? split : null;
         CheckDeclared();
         Label = FindLabel();
         Private = names.Where(IsPrivate).ToHashSet(StringComparer.Ordinal);
@@ -32,13 +42,20 @@ internal sealed class DeclaredColumns
     public string? Label { get; }
 
     /// <summary>How the label was found; null for tasks without one.</summary>
-    public LabelSource? LabelFrom => Label is null ? null
-        : DeclaredLabel is { } declared ? declared == _definition!.GuessedLabel ? LabelSource.LastColumn : LabelSource.Declared
-        : LabelNames.Contains(Label, StringComparer.OrdinalIgnoreCase) ? LabelSource.Name : LabelSource.LastColumn;
+    public LabelSource? LabelFrom =>
+        Label is null ? null
+        : DeclaredLabel is { } declared
+            ? declared == _definition!.GuessedLabel ? LabelSource.LastColumn
+                : LabelSource.Declared
+        : LabelNames.Contains(Label, StringComparer.OrdinalIgnoreCase) ? LabelSource.Name
+        : LabelSource.LastColumn;
 
     public string File { get; }
 
-    /// <summary>The column in which the file seems to say itself which rows are held out, where nothing was declared of it, nor another one for that.</summary>
+    /// <summary>
+    /// The column in which the file seems to say itself which rows are held out, where nothing was declared of it, nor
+    /// another one for that.
+    /// </summary>
     public string? FoundSplit { get; }
 
     /// <summary>Columns whose cells must not be shown or stored as they are.</summary>
@@ -47,66 +64,108 @@ internal sealed class DeclaredColumns
     /// <summary>The columns of the data that the serving version learned from.</summary>
     public IReadOnlyList<ColumnSchema> Known { get; init; } = [];
 
-    /// <summary>What a column is declared to hold, or held in the data that the serving version learned from; null: its cells tell.</summary>
-    public ColumnType? DeclaredType(string column) => Declared(column)?.Type ?? (Declared(column)?.Text is null ? KnownOf(column)?.Type : ColumnType.Text);
+    /// <summary>
+    /// What a column is declared to hold, or held in the data that the serving version learned from; null: its cells
+    /// tell.
+    /// </summary>
+    public ColumnType? DeclaredType(string column) =>
+        Declared(column)?.Type ?? (Declared(column)?.Text is null ? KnownOf(column)?.Type : ColumnType.Text);
 
-    /// <summary>How a column of this type is written: as declared, else as in the data that the serving version learned from; null: its cells tell.</summary>
+    /// <summary>
+    /// How a column of this type is written: as declared, else as in the data that the serving version learned from;
+    /// null: its cells tell.
+    /// </summary>
     public ColumnFormat? FormatOf(string column, ColumnType type) =>
-        Declared(column)?.Format is { } format ? DeclaredFormat.Read(format, type) : KnownOf(column) is { } known && known.Type == type ? known.Format : null;
+        Declared(column)?.Format is { } format ? DeclaredFormat.Read(format, type)
+        : KnownOf(column) is { } known && known.Type == type ? known.Format
+        : null;
 
-    /// <summary>Whether a column of numbers may be one of dates, such as 20261231: nothing was declared of it, and it is none of those that have to be numbers.</summary>
-    public bool MayBeDates(string column) => column != Label && !IsPrivate(column) && DeclaredType(column) is null && DeclaredRole(column) is not (ColumnRole.Weight or ColumnRole.Ignore);
+    /// <summary>
+    /// Whether a column of numbers may be one of dates, such as 20261231: nothing was declared of it, and it is none of
+    /// those that have to be numbers.
+    /// </summary>
+    public bool MayBeDates(string column) =>
+        column != Label
+        && !IsPrivate(column)
+        && DeclaredType(column) is null
+        && DeclaredRole(column) is not (ColumnRole.Weight or ColumnRole.Ignore);
 
     public TextKind? DeclaredText(string column) => Declared(column)?.Text;
 
     /// <summary>The column that says which rows are held out is none of the model's.</summary>
-    public ColumnRole? DeclaredRole(string column) => column == Label ? ColumnRole.Label : column == (_definition?.Split.Column ?? FoundSplit) ? ColumnRole.Ignore : Declared(column)?.Role;
+    public ColumnRole? DeclaredRole(string column) =>
+        column == Label ? ColumnRole.Label
+        : column == (_definition?.Split.Column ?? FoundSplit) ? ColumnRole.Ignore
+        : Declared(column)?.Role;
 
     public PiiHandling? Pii(string column) => Declared(column)?.Pii;
 
     /// <summary>Whether the task needs no label, none was named, and this column is called like one.</summary>
-    public bool IsUnusedLabel(string column) => Label is null && LabelNames.Concat(AnomalyNames).Contains(column, StringComparer.OrdinalIgnoreCase);
+    public bool IsUnusedLabel(string column) =>
+        Label is null && LabelNames.Concat(AnomalyNames).Contains(column, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What naming such a column as the label would do.</summary>
-    public string WhatALabelDoes(string column) => _definition?.Task == ModelTask.Anomaly
-        ? $"as the label (--label {column}) it would only measure how well anomalies are found, and not take part in finding them."
-        : "if it names the groups that are to be found, declare its role ignore, or learn it with the task multiclass.";
+    public string WhatALabelDoes(string column) =>
+        _definition?.Task == ModelTask.Anomaly
+            ? $"as the label (--label {column}) it would only measure how well anomalies are found, and not take part in finding them."
+            : "if it names the groups that are to be found, declare its role ignore, or learn it with the task multiclass.";
 
     public bool IsPrivate(string column) => Pii(column) is not null;
 
-    /// <summary>Whether a column of digits would name things, by its name; not if it is the label, a weight or a time, or its type is declared.</summary>
-    public bool MayNameThings(string column) => column != Label && DeclaredType(column) is null && DeclaredRole(column) is not (ColumnRole.Weight or ColumnRole.Time)
+    /// <summary>
+    /// Whether a column of digits would name things, by its name; not if it is the label, a weight or a time, or its
+    /// type is declared.
+    /// </summary>
+    public bool MayNameThings(string column) =>
+        column != Label
+        && DeclaredType(column) is null
+        && DeclaredRole(column) is not (ColumnRole.Weight or ColumnRole.Time)
         && IdentifierNames.LeastDigits(column) is not null;
 
     /// <summary>
-    /// Whether a label in which so many cells are numbers and so many are not is a number with strays: where the task says so, or it has more numbers than classes would have.
+    /// Whether a label in which so many cells are numbers and so many are not is a number with strays: where the task
+    /// says so, or it has more numbers than classes would have.
     /// </summary>
-    public bool IsNumericLabel(string column, long fits, long strays, int distinct) => column == Label && DeclaredType(column) is null && fits > strays
-        && (_definition?.Task is ModelTask.Regression or ModelTask.Forecast || (_definition?.Task is null && distinct > DefinitionCompleter.MaxNumericClasses));
+    public bool IsNumericLabel(string column, long fits, long strays, int distinct) =>
+        column == Label
+        && DeclaredType(column) is null
+        && fits > strays
+        && (
+            _definition?.Task is ModelTask.Regression or ModelTask.Forecast
+            || (_definition?.Task is null && distinct > DefinitionCompleter.MaxNumericClasses)
+        );
 
     /// <summary>
-    /// Whether a column in which so many cells are numbers (or times) and so many are not is one of numbers with strays. Where that costs rows for nothing, it is not: in columns that no
-    /// model reads, and in the label of classes, which may well be 1, 2 and unknown.
+    /// Whether a column in which so many cells are numbers (or times) and so many are not is one of numbers with
+    /// strays. Where that costs rows for nothing, it is not: in columns that no model reads, and in the label of
+    /// classes, which may well be 1, 2 and unknown.
     /// </summary>
-    public bool Tolerates(string column, long fits, long strays) => DeclaredType(column) is { } declared
-        ? declared != ColumnType.Text
-        : DeclaredRole(column) is not (ColumnRole.Ignore or ColumnRole.Id)
-            && !(column == Label && _definition?.Task is ModelTask.Binary or ModelTask.Multiclass)
-            && MajorityRule.Holds(fits, strays);
+    public bool Tolerates(string column, long fits, long strays) =>
+        DeclaredType(column) is { } declared
+            ? declared != ColumnType.Text
+            : DeclaredRole(column) is not (ColumnRole.Ignore or ColumnRole.Id)
+                && !(column == Label && _definition?.Task is ModelTask.Binary or ModelTask.Multiclass)
+                && MajorityRule.Holds(fits, strays);
 
     /// <summary>Whether the header leaves a column without a name.</summary>
     public bool IsUnnamed(string column) => _unnamed.Contains(column);
 
     /// <summary>Columns that a definition inferred from an earlier file does not know.</summary>
-    public IReadOnlyList<string> NewColumns() => _definition is { Inferred: true, Columns.Count: > 0 } ? [.. Names.Where(name => Declared(name) is null)] : [];
+    public IReadOnlyList<string> NewColumns() =>
+        _definition is { Inferred: true, Columns.Count: > 0 } ? [.. Names.Where(name => Declared(name) is null)] : [];
 
     /// <summary>Columns that no model reads cost no row for what they held before.</summary>
-    private ColumnSchema? KnownOf(string column) => Known.FirstOrDefault(known => known.Name == column) is { Role: not (ColumnRole.Ignore or ColumnRole.Id) } found
-        && DeclaredRole(column) is not (ColumnRole.Ignore or ColumnRole.Id) && !IsPrivate(column) ? found : null;
+    private ColumnSchema? KnownOf(string column) =>
+        Known.FirstOrDefault(known => known.Name == column) is { Role: not (ColumnRole.Ignore or ColumnRole.Id) } found
+        && DeclaredRole(column) is not (ColumnRole.Ignore or ColumnRole.Id)
+        && !IsPrivate(column)
+            ? found
+            : null;
 
     private ColumnDefinition? Declared(string column) => _definition?.Columns.GetValueOrDefault(column);
 
-    private string? DeclaredLabel => _definition?.Label ?? _definition?.Columns.FirstOrDefault(column => column.Value.Role == ColumnRole.Label).Key;
+    private string? DeclaredLabel =>
+        _definition?.Label ?? _definition?.Columns.FirstOrDefault(column => column.Value.Role == ColumnRole.Label).Key;
 
     private string? FindLabel()
     {
@@ -117,31 +176,52 @@ internal sealed class DeclaredColumns
 
         return _definition?.Task is ModelTask.Clustering or ModelTask.Anomaly
             ? null
-            : LabelNames.Select(name => Names.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            : LabelNames
+                .Select(name => Names.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase)))
                 .FirstOrDefault(column => column is not null)
-                ?? Names.LastOrDefault(column => !_unnamed.Contains(column) && column != (_definition?.Split.Column ?? FoundSplit)) ?? Names[^1];
+                ?? Names.LastOrDefault(column => !_unnamed.Contains(column) && column != (_definition?.Split.Column ?? FoundSplit))
+                ?? Names[^1];
     }
 
     private void CheckDeclared()
     {
         var expected = (_definition?.Label is { } label ? new[] { label } : [])
-            .Concat(_definition?.Columns.Where(column => column.Value.Pii is not null || column.Value.Role != ColumnRole.Ignore).Select(column => column.Key) ?? [])
+            .Concat(
+                _definition
+                    ?.Columns.Where(column => column.Value.Pii is not null || column.Value.Role != ColumnRole.Ignore)
+                    .Select(column => column.Key)
+                    ?? []
+            )
             .Concat(_definition?.Split.Column is { } split ? [split] : [])
             .Concat(_definition?.Expectations.Select(rule => rule.Column) ?? []);
         var names = Names.ToHashSet(StringComparer.Ordinal);
         if (expected.FirstOrDefault(name => !names.Contains(name)) is { } missing)
         {
             var listed = string.Join(", ", Names.Take(30)) + (Names.Count > 30 ? ", ..." : "");
-            throw new ProblemException(new(
-                missing == _definition?.Label ? $"The label '{missing}' is not in the file" : $"Column '{missing}' is declared and not in the file",
-                $"columns {listed}", $"'{missing}' among them", File,
-                DidYouMean.Nearest(missing, Names) is { } near ? $"did you mean '{near}'?" : "name one of these columns"));
+            throw new ProblemException(
+                new(
+                    missing == _definition?.Label
+                        ? $"The label '{missing}' is not in the file"
+                        : $"Column '{missing}' is declared and not in the file",
+                    $"columns {listed}",
+                    $"'{missing}' among them",
+                    File,
+                    DidYouMean.Nearest(missing, Names) is { } near ? $"did you mean '{near}'?" : "name one of these columns"
+                )
+            );
         }
 
         if (_definition?.Label is { } named && Declared(named)?.Pii is PiiHandling.Mask or PiiHandling.Drop)
         {
-            throw new ProblemException(new(
-                $"The label '{named}' would not be stored", "pii mask or drop", "a label whose values can be told apart", File, "declare it 'hash', or not private"));
+            throw new ProblemException(
+                new(
+                    $"The label '{named}' would not be stored",
+                    "pii mask or drop",
+                    "a label whose values can be told apart",
+                    File,
+                    "declare it 'hash', or not private"
+                )
+            );
         }
     }
 }

@@ -6,10 +6,16 @@ namespace MLOpsFunctions.Data.Schema;
 internal static class DeclaredFormat
 {
     /// <summary>The format of a column of this type; null where the text is none.</summary>
-    public static ColumnFormat? Read(string format, ColumnType type) => type switch
-    {
-        ColumnType.Time => new() { Pattern = format },
-        ColumnType.Number when NumberExample.Read(format) is { } example => new() { Decimal = example.Decimal, Thousands = example.Thousands, Unit = example.Unit },
-        _ => null,
-    };
+    public static ColumnFormat? Read(string format, ColumnType type) =>
+        type switch
+        {
+            ColumnType.Time => new() { Pattern = format },
+            ColumnType.Number when NumberExample.Read(format) is { } example => new()
+            {
+                Decimal = example.Decimal,
+                Thousands = example.Thousands,
+                Unit = example.Unit,
+            },
+            _ => null,
+        };
 }

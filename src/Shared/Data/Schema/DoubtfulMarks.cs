@@ -27,6 +27,12 @@ internal static class DoubtfulMarks
     }
 
     /// <summary>Whether some value cannot have been written with a point between thousands.</summary>
-    private static bool ProvesPoint(NumberColumn column) => Array.Exists(column.Values, value =>
-        value != Math.Floor(value) && !double.IsNaN(value) && (Math.Abs(value) is < 1 or >= 1000 || Math.Abs((value * 1000) - Math.Round(value * 1000)) > 1e-6));
+    private static bool ProvesPoint(NumberColumn column) =>
+        Array.Exists(
+            column.Values,
+            value =>
+                value != Math.Floor(value)
+                && !double.IsNaN(value)
+                && (Math.Abs(value) is < 1 or >= 1000 || Math.Abs((value * 1000) - Math.Round(value * 1000)) > 1e-6)
+        );
 }

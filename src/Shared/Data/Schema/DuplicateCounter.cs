@@ -8,14 +8,19 @@ internal static class DuplicateCounter
     public static int Count(DataFrame frame, int threads)
     {
         var hashes = new ulong[frame.RowCount];
-        Parallel.For(0, (frame.RowCount + RowsAtOnce - 1) / RowsAtOnce, new() { MaxDegreeOfParallelism = threads }, part =>
-        {
-            var (from, to) = (part * RowsAtOnce, Math.Min((part + 1) * RowsAtOnce, frame.RowCount));
-            foreach (var column in frame.Columns)
+        Parallel.For(
+            0,
+            (frame.RowCount + RowsAtOnce - 1) / RowsAtOnce,
+            new() { MaxDegreeOfParallelism = threads },
+            part =>
             {
-                Mix(column, hashes.AsSpan(from..to), from..to);
+                var (from, to) = (part * RowsAtOnce, Math.Min((part + 1) * RowsAtOnce, frame.RowCount));
+                foreach (var column in frame.Columns)
+                {
+                    Mix(column, hashes.AsSpan(from..to), from..to);
+                }
             }
-        });
+        );
         Array.Sort(hashes);
         var count = 0;
         for (var row = 1; row < hashes.Length; row++)
@@ -58,8 +63,8 @@ internal static class DuplicateCounter
     }
 
     /// <summary>
-    /// The finaliser of SplitMix64 (Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators, 2014). At 64 bits, two of a million different rows meet by chance once in thirty
-    /// million files.
+    /// The finaliser of SplitMix64 (Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators, 2014). At 64
+    /// bits, two of a million different rows meet by chance once in thirty million files.
     /// </summary>
     private static ulong Mix(ulong hash, ulong bits)
     {

@@ -19,17 +19,52 @@ internal static partial class IdentifierNames
         (10, ["iban"]),
         (14, ["imei"]),
     }
-    .SelectMany(kind => kind.Names.Select(name => (name, kind.Digits))).ToDictionary(kind => kind.name, kind => kind.Digits, StringComparer.OrdinalIgnoreCase);
+        .SelectMany(kind => kind.Names.Select(name => (name, kind.Digits)))
+        .ToDictionary(kind => kind.name, kind => kind.Digits, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Words that say so only behind one of <see cref="Things"/>: a postal code does, a number of rooms does not.</summary>
-    private static readonly HashSet<string> Numberings = new(["code", "number", "no", "nr", "num", "key"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Numberings = new(
+        ["code", "number", "no", "nr", "num", "key"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     private static readonly HashSet<string> Things = new(
         [
-            "postal", "post", "zip", "area", "phone", "telephone", "mobile", "fax", "account", "customer", "client", "user", "member",
-            "card", "article", "item", "product", "serial", "invoice", "order", "store", "shop", "device", "vehicle", "patient", "employee", "contract", "policy", "tax", "passport", "ticket", "tracking",
+            "postal",
+            "post",
+            "zip",
+            "area",
+            "phone",
+            "telephone",
+            "mobile",
+            "fax",
+            "account",
+            "customer",
+            "client",
+            "user",
+            "member",
+            "card",
+            "article",
+            "item",
+            "product",
+            "serial",
+            "invoice",
+            "order",
+            "store",
+            "shop",
+            "device",
+            "vehicle",
+            "patient",
+            "employee",
+            "contract",
+            "policy",
+            "tax",
+            "passport",
+            "ticket",
+            "tracking",
         ],
-        StringComparer.OrdinalIgnoreCase);
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>
     /// The fewest digits that the cells of a column of this name have if they name things; null where the name does not say so.

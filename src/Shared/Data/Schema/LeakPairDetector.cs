@@ -6,7 +6,10 @@ internal static class LeakPairDetector
     private const int MaxColumns = 1000;
     private const int Probes = 64;
 
-    /// <summary>Whole columns are compared only for pairs that hold on the probes; more such pairs than this are the work of someone who wants to waste our time.</summary>
+    /// <summary>
+    /// Whole columns are compared only for pairs that hold on the probes; more such pairs than this are the work of
+    /// someone who wants to waste our time.
+    /// </summary>
     private const int MaxComparisons = 200;
 
     public static IEnumerable<LeakFinding> Find(IReadOnlyList<NumberColumn> columns, LeakScorer label)
@@ -17,7 +20,10 @@ internal static class LeakPairDetector
         }
 
         var total = label.Values;
-        var probes = Enumerable.Range(0, Math.Min(Probes, total.Length)).Select(i => (int)((long)i * total.Length / Math.Min(Probes, total.Length))).ToArray();
+        var probes = Enumerable
+            .Range(0, Math.Min(Probes, total.Length))
+            .Select(i => (int)((long)i * total.Length / Math.Min(Probes, total.Length)))
+            .ToArray();
         var findings = new Dictionary<string, LeakFinding>(StringComparer.Ordinal);
         var compared = 0;
         for (var i = 0; i < columns.Count; i++)
@@ -25,7 +31,12 @@ internal static class LeakPairDetector
             for (var j = i + 1; j < columns.Count; j++)
             {
                 var (a, b) = (columns[i].Values, columns[j].Values);
-                ReadOnlySpan<(double[] Sum, double[] X, double[] Y, string Words)> ways = [(total, a, b, "add up to"), (a, total, b, "differ by"), (b, total, a, "differ by")];
+                ReadOnlySpan<(double[] Sum, double[] X, double[] Y, string Words)> ways =
+                [
+                    (total, a, b, "add up to"),
+                    (a, total, b, "differ by"),
+                    (b, total, a, "differ by"),
+                ];
                 foreach (var (sum, x, y, words) in ways)
                 {
                     if (HoldsOn(probes, sum, x, y) && compared++ < MaxComparisons && HoldsThroughout(sum, x, y) && Varies(a) && Varies(b))

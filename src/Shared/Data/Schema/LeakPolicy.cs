@@ -6,27 +6,67 @@ namespace MLOpsFunctions.Data.Schema;
 internal static class LeakPolicy
 {
     /// <summary>
-    /// The definition with those columns ignored, except where the team itself has declared them features, or where nothing else would be left to learn from; the findings then say so.
+    /// The definition with those columns ignored, except where the team itself has declared them features, or where
+    /// nothing else would be left to learn from; the findings then say so.
     /// </summary>
     public static (ModelDefinition Definition, IReadOnlyList<LeakFinding> Leaks) Exclude(
-        ModelDefinition definition, IReadOnlyList<LeakFinding> leaks, IReadOnlySet<string> declared)
+        ModelDefinition definition,
+        IReadOnlyList<LeakFinding> leaks,
+        IReadOnlySet<string> declared
+    )
     {
         var leaking = leaks.Where(leak => leak.Kind != LeakKind.Identifier).Select(leak => leak.Column).ToHashSet(StringComparer.Ordinal);
         var left = definition.Columns.Any(column =>
-            column.Value.Role is ColumnRole.Feature or ColumnRole.Time && (!leaking.Contains(column.Key) || declared.Contains(column.Key)));
+            column.Value.Role is ColumnRole.Feature or ColumnRole.Time && (!leaking.Contains(column.Key) || declared.Contains(column.Key))
+        );
         if (!left)
         {
-            return (definition, [.. leaks.Select(leak => leaking.Contains(leak.Column) ? leak with { Sentence = leak.Sentence + " It is used all the same, because no other feature is left." } : leak)]);
+            return (
+                definition,
+                [
+                    .. leaks.Select(leak =>
+                        leaking.Contains(leak.Column)
+                            ? leak with
+                            {
+                                Sentence = leak.Sentence + " It is used all the same, because no other feature is left.",
+                            }
+                            : leak
+                    ),
+                ]
+            );
         }
 
         var columns = definition.Columns.ToDictionary(
             column => column.Key,
-            column => column.Value.Role == ColumnRole.Feature && leaking.Contains(column.Key) && !declared.Contains(column.Key)
-                ? column.Value with { Role = ColumnRole.Ignore }
-                : column.Value);
-        return (definition with { Columns = columns }, [.. leaks.Select(leak => !leaking.Contains(leak.Column) ? leak : leak with
-        {
-            Sentence = leak.Sentence + (declared.Contains(leak.Column) ? " It is used, because it is declared as a feature." : " It is not used unless its role is declared as feature."),
-        })]);
+            column =>
+                column.Value.Role == ColumnRole.Feature && leaking.Contains(column.Key) && !declared.Contains(column.Key)
+                    ? column.Value with
+                    {
+                        Role = ColumnRole.Ignore,
+                    }
+                    : column.Value
+        );
+        return (
+            definition with
+            {
+                Columns = columns,
+            },
+            [
+                .. leaks.Select(leak =>
+                    !leaking.Contains(leak.Column)
+                        ? leak
+                        : leak with
+                        {
+                            Sentence =
+                                leak.Sentence
+                                + (
+                                    declared.Contains(leak.Column)
+                                        ? " It is used, because it is declared as a feature."
+                                        : " It is not used unless its role is declared as feature."
+                                ),
+                        }
+                ),
+            ]
+        );
     }
 }

@@ -3,8 +3,8 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Data.Schema;
 
 /// <summary>
-/// A label, and how well single columns predict it: by the mean (or the commonest class) of the rows alike in a column, measured out of sample, on every other row by what the rows between
-/// them show.
+/// A label, and how well single columns predict it: by the mean (or the commonest class) of the rows alike in a column,
+/// measured out of sample, on every other row by what the rows between them show.
 /// </summary>
 internal sealed class LeakScorer
 {
@@ -50,11 +50,18 @@ internal sealed class LeakScorer
     {
         var keys = Keys(column);
         var seen = Array.ConvertAll(_rows, row => keys[row]);
-        var (bins, count) = column is TextColumn text ? (Array.ConvertAll(seen, key => double.IsNaN(key) ? 0 : 1 + (int)key), text.Levels.Length + 1) : Bin(seen);
-        return IsClass ? ClassPower(bins, count) : Math.Max(NumberPower(bins, count), column is NumberColumn ? SquaredCorrelation(seen) : 0);
+        var (bins, count) = column is TextColumn text
+            ? (Array.ConvertAll(seen, key => double.IsNaN(key) ? 0 : 1 + (int)key), text.Levels.Length + 1)
+            : Bin(seen);
+        return IsClass
+            ? ClassPower(bins, count)
+            : Math.Max(NumberPower(bins, count), column is NumberColumn ? SquaredCorrelation(seen) : 0);
     }
 
-    /// <summary>Whether the column is the label in other words: as classes one to one, as a number on a straight line without exception.</summary>
+    /// <summary>
+    /// Whether the column is the label in other words: as classes one to one, as a number on a straight line without
+    /// exception.
+    /// </summary>
     public bool IsCopy(DataColumn column)
     {
         var keys = Keys(column);
@@ -62,20 +69,24 @@ internal sealed class LeakScorer
     }
 
     /// <summary>A number a cell by which cells can be compared; NaN where missing.</summary>
-    private static double[] Keys(DataColumn column) => column switch
-    {
-        NumberColumn number => number.Values,
-        TextColumn text => Array.ConvertAll(text.Codes, code => code < 0 ? double.NaN : code),
-        TimeColumn time => Array.ConvertAll(time.Ticks, ticks => ticks == TimeColumn.Missing ? double.NaN : ticks),
-        _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
-    };
+    private static double[] Keys(DataColumn column) =>
+        column switch
+        {
+            NumberColumn number => number.Values,
+            TextColumn text => Array.ConvertAll(text.Codes, code => code < 0 ? double.NaN : code),
+            TimeColumn time => Array.ConvertAll(time.Ticks, ticks => ticks == TimeColumn.Missing ? double.NaN : ticks),
+            _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
+        };
 
     /// <summary>Quantile bins; the first is the missing cells.</summary>
     private static (int[] Bins, int Count) Bin(double[] values)
     {
         var sorted = Array.FindAll(values, value => !double.IsNaN(value));
         Array.Sort(sorted);
-        double[] edges = sorted.Length == 0 ? [] : [.. Enumerable.Range(1, Bins - 1).Select(i => sorted[(int)((long)i * sorted.Length / Bins)]).Distinct()];
+        double[] edges =
+            sorted.Length == 0
+                ? []
+                : [.. Enumerable.Range(1, Bins - 1).Select(i => sorted[(int)((long)i * sorted.Length / Bins)]).Distinct()];
         return (Array.ConvertAll(values, value => double.IsNaN(value) ? 0 : 1 + Reached(edges, value)), edges.Length + 2);
     }
 
@@ -130,7 +141,10 @@ internal sealed class LeakScorer
         return plain == n ? 0 : Math.Max(0, (right - plain) / (double)(n - plain));
     }
 
-    /// <summary>Pearson's r, squared, over the rows that have a value; bins alone blur a column that rises with the label in a straight line.</summary>
+    /// <summary>
+    /// Pearson's r, squared, over the rows that have a value; bins alone blur a column that rises with the label in a
+    /// straight line.
+    /// </summary>
     private double SquaredCorrelation(double[] values)
     {
         var (n, x, y, xx, yy, xy) = (0, 0.0, 0.0, 0.0, 0.0, 0.0);

@@ -23,7 +23,8 @@ internal static class NumberTyping
         var writing = format is null ? ColumnNumberFormat.Of(evidence, 0, commas) : ColumnNumberFormat.Of(format, evidence, 0, commas);
         var cells = Array.ConvertAll(text.Levels, level => Read(level, writing, format));
         var own = writing.Format(evidence, hasPoints: false);
-        return format is null ? new(cells, own with { Boolean = Answers(text, cells) })
+        return format is null
+            ? new(cells, own with { Boolean = Answers(text, cells) })
             : new(cells, Merge(format, own), Contradiction(text, cells, counts, writing.Decimal, format));
     }
 
@@ -39,7 +40,8 @@ internal static class NumberTyping
         }
 
         return MissingMarkers.IsMissingQuantity(cell) ? new(true, null)
-            : NumberParser.TryParse(cell, out var number) && double.IsFinite(number) ? new(false, null) { Number = number } : new(false, RowFaults.NotFinite);
+            : NumberParser.TryParse(cell, out var number) && double.IsFinite(number) ? new(false, null) { Number = number }
+            : new(false, RowFaults.NotFinite);
     }
 
     /// <summary>Fills the odd cells of a column of numbers in. Its decimal mark is known, or it would have been read as text.</summary>
@@ -47,9 +49,13 @@ internal static class NumberTyping
     {
         var plain = number.Values.Count(value => !double.IsNaN(value));
         var evidence = NumberEvidence.Of(strays.Select(stray => (stray.Text, 1L)));
-        var writing = format is null ? ColumnNumberFormat.Of(evidence, plain, commas is not null, commas is null ? '.' : ',') : ColumnNumberFormat.Of(format, evidence, plain, commas is not null);
+        var writing = format is null
+            ? ColumnNumberFormat.Of(evidence, plain, commas is not null, commas is null ? '.' : ',')
+            : ColumnNumberFormat.Of(format, evidence, plain, commas is not null);
         var (values, faults) = (strays.Length > 0 ? (double[])number.Values.Clone() : number.Values, new List<(int, string, string)>());
-        var repairs = commas is null ? new Repairs[number.Length] : Array.ConvertAll(commas, comma => comma ? Repairs.DecimalComma : Repairs.None);
+        var repairs = commas is null
+            ? new Repairs[number.Length]
+            : Array.ConvertAll(commas, comma => comma ? Repairs.DecimalComma : Repairs.None);
         var others = new List<string>();
         foreach (var stray in strays)
         {
@@ -70,7 +76,9 @@ internal static class NumberTyping
         own = commas?.Contains(true) == true ? own with { Decimal = ',' } : own;
         return new(column, faults, repairs, format is null ? own : Merge(format, own))
         {
-            Contradiction = FormatContradiction.Outweighs(others.Count, 0, 0, plain + strays.Length) ? new(others[0], others.Count, format!, ColumnType.Number) : null,
+            Contradiction = FormatContradiction.Outweighs(others.Count, 0, 0, plain + strays.Length)
+                ? new(others[0], others.Count, format!, ColumnType.Number)
+                : null,
         };
     }
 
@@ -89,8 +97,10 @@ internal static class NumberTyping
         }
 
         var spelled = format?.Boolean is { } words ? words.Spell(text) : text;
-        return !writing.TryRead(spelled, out var number, out var repairs) ? new(false, format is not null && ColumnNumberFormat.IsNumber(text) ? RowFaults.OtherNumber : RowFaults.NotANumber)
-            : double.IsFinite(number) ? new(false, null) { Number = number, Repairs = spelled == text ? repairs : Repairs.Case } : new(false, RowFaults.NotFinite);
+        return !writing.TryRead(spelled, out var number, out var repairs)
+                ? new(false, format is not null && ColumnNumberFormat.IsNumber(text) ? RowFaults.OtherNumber : RowFaults.NotANumber)
+            : double.IsFinite(number) ? new(false, null) { Number = number, Repairs = spelled == text ? repairs : Repairs.Case }
+            : new(false, RowFaults.NotFinite);
     }
 
     private static FormatContradiction? Contradiction(TextColumn text, TypedCell[] cells, long[] counts, char mark, ColumnFormat format)
@@ -98,20 +108,32 @@ internal static class NumberTyping
         var present = Enumerable.Range(0, cells.Length).Where(code => !cells[code].IsMissing).Sum(code => counts[code]);
         int[] others = [.. Enumerable.Range(0, cells.Length).Where(code => cells[code].Fault == RowFaults.OtherNumber)];
         var against = others.Sum(code => counts[code]);
-        var fitting = NumberEvidence.Of(text.Levels.Select((level, code) => (level, counts[code])).Where((_, code) => cells[code].Fault is null));
-        return FormatContradiction.Outweighs(against, fitting.For(mark), fitting.DoubtfulPoints + fitting.DoubtfulCommas, present) ? new(text.Levels[others[0]], against, format, ColumnType.Number) : null;
+        var fitting = NumberEvidence.Of(
+            text.Levels.Select((level, code) => (level, counts[code])).Where((_, code) => cells[code].Fault is null)
+        );
+        return FormatContradiction.Outweighs(against, fitting.For(mark), fitting.DoubtfulPoints + fitting.DoubtfulCommas, present)
+            ? new(text.Levels[others[0]], against, format, ColumnType.Number)
+            : null;
     }
 
     private static ColumnFormat Merge(ColumnFormat known, ColumnFormat own) =>
-        known with { Decimal = known.Decimal ?? own.Decimal, Thousands = known.Thousands ?? own.Thousands, Unit = known.Unit ?? own.Unit };
+        known with
+        {
+            Decimal = known.Decimal ?? own.Decimal,
+            Thousands = known.Thousands ?? own.Thousands,
+            Unit = known.Unit ?? own.Unit,
+        };
 
     private static BooleanWords? Answers(TextColumn text, TypedCell[] cells) =>
-        cells.All(cell => cell is { IsMissing: true } or { Fault: not null } or { Number: 0 or 1 }) ? Answers([.. cells.Where((cell, code) => text.Levels[code] is "0" or "1").Select(cell => cell.Number)]) : null;
+        cells.All(cell => cell is { IsMissing: true } or { Fault: not null } or { Number: 0 or 1 })
+            ? Answers([.. cells.Where((cell, code) => text.Levels[code] is "0" or "1").Select(cell => cell.Number)])
+            : null;
 
     private static BooleanWords? Answers(NumberColumn column) =>
         Array.TrueForAll(column.Values, value => double.IsNaN(value) || value is 0 or 1) ? Answers(column.Values) : null;
 
     private static BooleanWords? Answers(double[] values) => values.Contains(0) && values.Contains(1) ? new("1", "0") : null;
 
-    private static bool HasFractions(NumberColumn column) => Array.Exists(column.Values, value => !double.IsNaN(value) && value != Math.Floor(value));
+    private static bool HasFractions(NumberColumn column) =>
+        Array.Exists(column.Values, value => !double.IsNaN(value) && value != Math.Floor(value));
 }

@@ -11,11 +11,20 @@ internal static class PiiProtection
 
     /// <exception cref="ProblemException">A column is to be hashed and there is no key.</exception>
     public static (DataFrame Frame, IReadOnlyList<ColumnSchema> Schema) Protect(
-        DataFrame frame, ModelDefinition definition, IReadOnlyDictionary<string, ColumnFormat> formats, byte[] key)
+        DataFrame frame,
+        ModelDefinition definition,
+        IReadOnlyDictionary<string, ColumnFormat> formats,
+        byte[] key
+    )
     {
-        var kept = frame.Columns.Where(column => definition.Columns[column.Name].Pii != PiiHandling.Drop)
-            .Select(column => definition.Columns[column.Name].Pii is { } handling ? Protect(column, handling, key) : column).ToArray();
-        return (new(kept, frame.RowCount), [.. kept.Select(column => Describe(column, definition.Columns[column.Name], formats.GetValueOrDefault(column.Name)))]);
+        var kept = frame
+            .Columns.Where(column => definition.Columns[column.Name].Pii != PiiHandling.Drop)
+            .Select(column => definition.Columns[column.Name].Pii is { } handling ? Protect(column, handling, key) : column)
+            .ToArray();
+        return (
+            new(kept, frame.RowCount),
+            [.. kept.Select(column => Describe(column, definition.Columns[column.Name], formats.GetValueOrDefault(column.Name)))]
+        );
     }
 
     /// <summary>How a private column is written may tell of its cells.</summary>
@@ -28,12 +37,22 @@ internal static class PiiProtection
     {
         if (handling == PiiHandling.Hash && key.Length == 0)
         {
-            throw new ProblemException(new(
-                "No privacy key is set", $"column '{cells.Name}' is declared with pii hash", "a key for the hashes", Try: "set the privacy key, or declare the column 'mask' or 'drop'"));
+            throw new ProblemException(
+                new(
+                    "No privacy key is set",
+                    $"column '{cells.Name}' is declared with pii hash",
+                    "a key for the hashes",
+                    Try: "set the privacy key, or declare the column 'mask' or 'drop'"
+                )
+            );
         }
 
         var column = cells as TextColumn ?? Written(cells);
-        var (codes, levels, seen) = (new int[column.Levels.Length], new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
+        var (codes, levels, seen) = (
+            new int[column.Levels.Length],
+            new List<string>(),
+            new Dictionary<string, int>(StringComparer.Ordinal)
+        );
         for (var code = 0; code < codes.Length; code++)
         {
             var text = handling == PiiHandling.Hash ? Hash(key, column.Levels[code]) : Masked;
@@ -52,7 +71,8 @@ internal static class PiiProtection
     public static bool IsMasked(DataColumn column) => column is TextColumn { Levels: [Masked] };
 
     /// <summary>Sixteen hexadecimal digits: equal cells stay equal, and without the key nobody can try values out.</summary>
-    public static string Hash(byte[] key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)))[..16];
+    public static string Hash(byte[] key, string text) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)))[..16];
 
     private static TextColumn Written(DataColumn column)
     {

@@ -41,20 +41,40 @@ internal static class RowValidator
         }
 
         var allowed = rule.In?.ToHashSet(StringComparer.Ordinal);
-        Reject(table, column, row => column.IsMissing(row)
-            ? rule.Required ? RowFaults.NoRequired : null
-            : column switch
-            {
-                NumberColumn number when number.Values[row] < rule.Min => string.Create(CultureInfo.InvariantCulture, $"less than {rule.Min}"),
-                NumberColumn number when number.Values[row] > rule.Max => string.Create(CultureInfo.InvariantCulture, $"more than {rule.Max}"),
-                not TimeColumn when allowed?.Contains(CellWriter.Write(column, row)!) == false => "not among the allowed values",
-                _ => null,
-            });
+        Reject(
+            table,
+            column,
+            row =>
+                column.IsMissing(row)
+                    ? rule.Required
+                        ? RowFaults.NoRequired
+                        : null
+                    : column switch
+                    {
+                        NumberColumn number when number.Values[row] < rule.Min => string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"less than {rule.Min}"
+                        ),
+                        NumberColumn number when number.Values[row] > rule.Max => string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"more than {rule.Max}"
+                        ),
+                        not TimeColumn when allowed?.Contains(CellWriter.Write(column, row)!) == false => "not among the allowed values",
+                        _ => null,
+                    }
+        );
     }
 
-    private static ProblemException Misfit(DataColumn column, string rule, string expected, string file) => new(new(
-        $"Column '{column.Name}' is declared with {rule} and does not hold {expected}", $"a column of type {column.Type.ToString().ToLowerInvariant()}", expected, file,
-        "change the rule, or declare the column's type"));
+    private static ProblemException Misfit(DataColumn column, string rule, string expected, string file) =>
+        new(
+            new(
+                $"Column '{column.Name}' is declared with {rule} and does not hold {expected}",
+                $"a column of type {column.Type.ToString().ToLowerInvariant()}",
+                expected,
+                file,
+                "change the rule, or declare the column's type"
+            )
+        );
 
     private static void Reject(TypedTable table, DataColumn column, Func<int, string?> fault)
     {

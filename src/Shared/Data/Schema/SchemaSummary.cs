@@ -11,18 +11,31 @@ internal static class SchemaSummary
     /// <param name="completed">The completed definition.</param>
     /// <param name="leaks">The columns that give the label away.</param>
     public static InferredSchema Of(
-        DeclaredColumns plan, ModelDefinition? declared, ModelDefinition completed, IReadOnlyList<LeakFinding> leaks) => new(
-        completed.Label,
-        plan.LabelFrom,
-        completed.Task!.Value,
-        declared?.Task is null ? TaskSource.LabelValues : TaskSource.Declared,
-        plan.Names.FirstOrDefault(name => RoleOf(completed, name) == ColumnRole.Time),
-        completed.Task == ModelTask.Forecast ? [.. plan.Names.Where(name => RoleOf(completed, name) == ColumnRole.Group)] : [],
-        [.. plan.Names.Where(name => RoleOf(completed, name) is ColumnRole.Id or ColumnRole.Ignore)
-            .Select(name => new UnusedColumn(name, ReasonOf(name, declared, completed, leaks)))]);
+        DeclaredColumns plan,
+        ModelDefinition? declared,
+        ModelDefinition completed,
+        IReadOnlyList<LeakFinding> leaks
+    ) =>
+        new(
+            completed.Label,
+            plan.LabelFrom,
+            completed.Task!.Value,
+            declared?.Task is null ? TaskSource.LabelValues : TaskSource.Declared,
+            plan.Names.FirstOrDefault(name => RoleOf(completed, name) == ColumnRole.Time),
+            completed.Task == ModelTask.Forecast ? [.. plan.Names.Where(name => RoleOf(completed, name) == ColumnRole.Group)] : [],
+            [
+                .. plan
+                    .Names.Where(name => RoleOf(completed, name) is ColumnRole.Id or ColumnRole.Ignore)
+                    .Select(name => new UnusedColumn(name, ReasonOf(name, declared, completed, leaks))),
+            ]
+        );
 
     private static UnusedReason ReasonOf(
-        string column, ModelDefinition? declared, ModelDefinition completed, IReadOnlyList<LeakFinding> leaks) =>
+        string column,
+        ModelDefinition? declared,
+        ModelDefinition completed,
+        IReadOnlyList<LeakFinding> leaks
+    ) =>
         RoleOf(declared, column) is ColumnRole.Id or ColumnRole.Ignore ? UnusedReason.Declared
         : column == completed.Split.Column ? UnusedReason.Split
         : leaks.FirstOrDefault(leak => leak.Column == column)?.Kind switch

@@ -3,10 +3,16 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data.Schema;
 
-/// <summary>Finds what a forecast needs to know of its rows: the column that says when, and the columns that tell the series apart. What was declared wins.</summary>
+/// <summary>
+/// Finds what a forecast needs to know of its rows: the column that says when, and the columns that tell the series
+/// apart. What was declared wins.
+/// </summary>
 internal static class SeriesColumnDetector
 {
-    /// <summary>Share of rows that may share a time with another of their series: clocks are set back once a year, and exports repeat a row.</summary>
+    /// <summary>
+    /// Share of rows that may share a time with another of their series: clocks are set back once a year, and exports
+    /// repeat a row.
+    /// </summary>
     private const double MaxShared = 0.005;
 
     /// <summary>Fewest rows a series, on average: of fewer nothing can be learned about how they go on.</summary>
@@ -41,8 +47,14 @@ internal static class SeriesColumnDetector
         string[] groups = [.. frame.Columns.Where(column => byColumn[column.Name] == ColumnRole.Group).Select(column => column.Name)];
         if (groups.FirstOrDefault(group => plan.Pii(group) is PiiHandling.Mask or PiiHandling.Drop) is { } hidden)
         {
-            throw new ProblemException(new(
-                $"The series could not be told apart by '{hidden}'", $"pii {plan.Pii(hidden).ToString()!.ToLowerInvariant()}", "pii hash, under which equal values stay equal, or none", plan.File));
+            throw new ProblemException(
+                new(
+                    $"The series could not be told apart by '{hidden}'",
+                    $"pii {plan.Pii(hidden).ToString()!.ToLowerInvariant()}",
+                    "pii hash, under which equal values stay equal, or none",
+                    plan.File
+                )
+            );
         }
 
         if (groups.Length == 0 && Shared([times]) > MaxShared)
@@ -51,22 +63,41 @@ internal static class SeriesColumnDetector
             Array.ForEach(groups, group => byColumn[group] = ColumnRole.Group);
             if (groups.Length > 0)
             {
-                notes.Add($"Each {string.Join(" and ", groups.Select(group => $"'{group}'"))} is taken as a series of its own; declare the role group to say otherwise.");
+                notes.Add(
+                    $"Each {string.Join(" and ", groups.Select(group => $"'{group}'"))} is taken as a series of its "
+                        + "own; declare the role group to say otherwise."
+                );
             }
         }
 
         return Shared([times, .. groups.Select(group => Codes(frame.Find(group)!))]) is var shared && shared > MaxShared
-            ? throw new ProblemException(new(
-                "Several rows of a series share a time",
-                string.Create(CultureInfo.InvariantCulture, $"{shared:P0} of the rows repeat a time of '{time.Name}'{(groups.Length > 0 ? $" within {string.Join(" and ", groups.Select(group => $"'{group}'"))}" : "")}"),
-                "one row a time and series", plan.File, "give the columns that name a series the role group, or add the rows of a time up"))
+            ? throw new ProblemException(
+                new(
+                    "Several rows of a series share a time",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{shared:P0} of the rows repeat a time of '{time.Name}'"
+                            + $"{(groups.Length > 0 ? $" within {string.Join(" and ", groups.Select(group => $"'{group}'"))}" : "")}"
+                    ),
+                    "one row a time and series",
+                    plan.File,
+                    "give the columns that name a series the role group, or add the rows of a time up"
+                )
+            )
             : new(byColumn, roles.Label, notes);
     }
 
-    /// <summary>A note where a number was taken as what is to be learned, and rows follow each other evenly in time: perhaps the next ones are asked for.</summary>
+    /// <summary>
+    /// A note where a number was taken as what is to be learned, and rows follow each other evenly in time: perhaps the
+    /// next ones are asked for.
+    /// </summary>
     public static IEnumerable<string> Hint(DataFrame frame, ModelDefinition definition)
     {
-        if (definition.Task != ModelTask.Regression || frame.Columns.OfType<TimeColumn>().FirstOrDefault(column => definition.Columns[column.Name].Role == ColumnRole.Time) is not { } time)
+        if (
+            definition.Task != ModelTask.Regression
+            || frame.Columns.OfType<TimeColumn>().FirstOrDefault(column => definition.Columns[column.Name].Role == ColumnRole.Time)
+                is not { } time
+        )
         {
             yield break;
         }
@@ -75,36 +106,59 @@ internal static class SeriesColumnDetector
         var gaps = ticks.Zip(ticks.Skip(1), (a, b) => b - a).Order().ToArray();
         if (gaps.Length > 0 && gaps[gaps.Length / 20] > 0 && gaps[^(1 + (gaps.Length / 20))] < 1.2 * gaps[gaps.Length / 20])
         {
-            yield return $"The rows lie evenly in time, by '{time.Name}'. To be told what comes next rather than what goes with a row, declare the task forecast.";
+            yield return $"The rows lie evenly in time, by '{time.Name}'. To be told what comes next rather than what goes "
+                + "with a row, declare the task forecast.";
         }
     }
 
     /// <summary>A column of whole numbers that by its name, or by how it goes up, numbers the steps.</summary>
     private static NumberColumn? Counter(DataFrame frame, Dictionary<string, ColumnRole> roles, DeclaredColumns plan)
     {
-        var whole = frame.Columns.OfType<NumberColumn>()
-            .Where(column => plan.DeclaredRole(column.Name) is null && roles[column.Name] is ColumnRole.Feature or ColumnRole.Id && Array.TrueForAll(column.Values, value => value == Math.Floor(value))).ToList();
-        return whole.FirstOrDefault(column => roles[column.Name] == ColumnRole.Id) ?? whole.FirstOrDefault(column => Counters.Contains(column.Name, StringComparer.OrdinalIgnoreCase));
+        var whole = frame
+            .Columns.OfType<NumberColumn>()
+            .Where(column =>
+                plan.DeclaredRole(column.Name) is null
+                && roles[column.Name] is ColumnRole.Feature or ColumnRole.Id
+                && Array.TrueForAll(column.Values, value => value == Math.Floor(value))
+            )
+            .ToList();
+        return whole.FirstOrDefault(column => roles[column.Name] == ColumnRole.Id)
+            ?? whole.FirstOrDefault(column => Counters.Contains(column.Name, StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>The one column, or else the two, of fewest values under which every time occurs once; none where there are no such.</summary>
+    /// <summary>
+    /// The one column, or else the two, of fewest values under which every time occurs once; none where there are no
+    /// such.
+    /// </summary>
     private static string[] Find(DataFrame frame, Dictionary<string, ColumnRole> roles, DeclaredColumns plan, int[] times)
     {
-        var columns = frame.Columns
-            .Where(column => plan.DeclaredRole(column.Name) is null && roles[column.Name] == ColumnRole.Feature && (column is TextColumn || IsWhole(column)))
-            .Select(column => (column.Name, IsText: column is TextColumn, Codes: Codes(column), Values: 0)).Select(entry => entry with { Values = entry.Codes.Max() + 1 })
+        var columns = frame
+            .Columns.Where(column =>
+                plan.DeclaredRole(column.Name) is null
+                && roles[column.Name] == ColumnRole.Feature
+                && (column is TextColumn || IsWhole(column))
+            )
+            .Select(column => (column.Name, IsText: column is TextColumn, Codes: Codes(column), Values: 0))
+            .Select(entry => entry with { Values = entry.Codes.Max() + 1 })
             .Where(entry => entry.Values > 1 && (long)entry.Values * MinRowsOfSeries <= frame.RowCount)
-            .OrderByDescending(entry => entry.IsText).ThenBy(entry => entry.Values).ToList();
+            .OrderByDescending(entry => entry.IsText)
+            .ThenBy(entry => entry.Values)
+            .ToList();
         if (columns.FirstOrDefault(entry => Shared([times, entry.Codes]) <= MaxShared) is { Name: { } one })
         {
             return [one];
         }
 
         var pairs = columns.Take(MaxPaired).SelectMany((first, i) => columns.Take(MaxPaired).Skip(i + 1).Select(second => (first, second)));
-        return pairs.FirstOrDefault(pair => Shared([times, pair.first.Codes, pair.second.Codes]) <= MaxShared) is { first.Name: { } a, second.Name: { } b } ? [a, b] : [];
+        return
+            pairs.FirstOrDefault(pair => Shared([times, pair.first.Codes, pair.second.Codes]) <= MaxShared)
+                is { first.Name: { } a, second.Name: { } b }
+            ? [a, b]
+            : [];
     }
 
-    private static bool IsWhole(DataColumn column) => column is NumberColumn number && Array.TrueForAll(number.Values, value => value == Math.Floor(value));
+    private static bool IsWhole(DataColumn column) =>
+        column is NumberColumn number && Array.TrueForAll(number.Values, value => value == Math.Floor(value));
 
     /// <summary>The share of rows of which an earlier one has the same codes.</summary>
     private static double Shared(int[][] codes)
@@ -131,10 +185,20 @@ internal static class SeriesColumnDetector
     private static int[] Codes(DataColumn column)
     {
         var codes = new Dictionary<long, int>();
-        return [.. Enumerable.Range(0, column.Length).Select(row =>
-        {
-            var cell = column switch { NumberColumn number => BitConverter.DoubleToInt64Bits(number.Values[row]), TextColumn text => text.Codes[row], _ => ((TimeColumn)column).Ticks[row] };
-            return codes.TryGetValue(cell, out var code) ? code : codes[cell] = codes.Count;
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, column.Length)
+                .Select(row =>
+                {
+                    var cell = column switch
+                    {
+                        NumberColumn number => BitConverter.DoubleToInt64Bits(number.Values[row]),
+                        TextColumn text => text.Codes[row],
+                        _ => ((TimeColumn)column).Ticks[row],
+                    };
+                    return codes.TryGetValue(cell, out var code) ? code : codes[cell] = codes.Count;
+                }),
+        ];
     }
 }

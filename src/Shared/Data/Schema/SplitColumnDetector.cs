@@ -4,7 +4,10 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data.Schema;
 
-/// <summary>Finds the column in which a file says itself which rows are to be learned from and which to be judged by, so that it becomes neither label nor input: it is called so, and says nothing else.</summary>
+/// <summary>
+/// Finds the column in which a file says itself which rows are to be learned from and which to be judged by, so that it
+/// becomes neither label nor input: it is called so, and says nothing else.
+/// </summary>
 internal static class SplitColumnDetector
 {
     private static readonly string[] Names = ["split", "part", "partition", "set", "subset", "dataset"];
@@ -21,34 +24,66 @@ internal static class SplitColumnDetector
     };
 
     /// <summary>The column that the first rows let expect it in; null where there is none.</summary>
-    public static string? Find(FileHeader head) => Enumerable.Range(0, head.Names.Count)
-        .Where(i => Names.Contains(head.Names[i], StringComparer.OrdinalIgnoreCase) && HoldsWords([.. head.Rows.Where(row => i < row.Length && !MissingMarkers.IsMissing(row[i])).Select(row => row[i])]))
-        .Select(i => head.Names[i]).FirstOrDefault();
+    public static string? Find(FileHeader head) =>
+        Enumerable
+            .Range(0, head.Names.Count)
+            .Where(i =>
+                Names.Contains(head.Names[i], StringComparer.OrdinalIgnoreCase)
+                && HoldsWords([.. head.Rows.Where(row => i < row.Length && !MissingMarkers.IsMissing(row[i])).Select(row => row[i])])
+            )
+            .Select(i => head.Names[i])
+            .FirstOrDefault();
 
     /// <summary>The definition with the file's own split, where its rows bear that out, and what a reader should know.</summary>
     /// <param name="frame">The rows.</param>
     /// <param name="plan">What is known of their columns.</param>
     /// <param name="definition">The definition so far; it says nothing of the column.</param>
-    public static (ModelDefinition Definition, IReadOnlyList<string> Notes) Apply(DataFrame frame, DeclaredColumns plan, ModelDefinition definition)
+    public static (ModelDefinition Definition, IReadOnlyList<string> Notes) Apply(
+        DataFrame frame,
+        DeclaredColumns plan,
+        ModelDefinition definition
+    )
     {
         if (plan.FoundSplit is not { } name)
         {
             return (definition, []);
         }
 
-        var why = definition.Split.Kind is { } kind ? $"the definition splits rows by the kind {kind.ToString().ToLowerInvariant()}"
+        var why =
+            definition.Split.Kind is { } kind ? $"the definition splits rows by the kind {kind.ToString().ToLowerInvariant()}"
             : definition.Task == ModelTask.Forecast ? "a forecast is measured on what came later"
             : null;
         if (why is null && Sides(frame, name) is { } sides)
         {
-            var split = definition.Split with { Column = name, Sides = sides.All(side => side.Key == side.Value.ToString().ToLowerInvariant()) ? null : sides };
-            return (definition with { Split = split }, [$"Column '{name}' says which rows to learn from and which to judge by, and is used for that; declare a role for it where it means something else."]);
+            var split = definition.Split with
+            {
+                Column = name,
+                Sides = sides.All(side => side.Key == side.Value.ToString().ToLowerInvariant()) ? null : sides,
+            };
+            return (
+                definition with
+                {
+                    Split = split,
+                },
+                [
+                    $"Column '{name}' says which rows to learn from and which to judge by, and is used for that; "
+                        + "declare a role for it where it means something else.",
+                ]
+            );
         }
 
-        return (definition, [$"Column '{name}' looks as if it said which rows to judge by, and is not used: {why ?? "its rows do not each say train, test or validation, or none says train or test"}. Declare a role for it where it means something else."]);
+        return (
+            definition,
+            [
+                $"Column '{name}' looks as if it said which rows to judge by, and is not used: "
+                    + $"{why ?? "its rows do not each say train, test or validation, or none says train or test"}. "
+                    + "Declare a role for it where it means something else.",
+            ]
+        );
     }
 
-    private static bool HoldsWords(IReadOnlyList<byte[]> cells) => cells.Count > 0 && cells.All(cell => Words.ContainsKey(Encoding.UTF8.GetString(cell)));
+    private static bool HoldsWords(IReadOnlyList<byte[]> cells) =>
+        cells.Count > 0 && cells.All(cell => Words.ContainsKey(Encoding.UTF8.GetString(cell)));
 
     /// <summary>What each value means; null where one means nothing, or no row is to be learned from or judged by.</summary>
     private static SortedDictionary<string, SplitSide>? Sides(DataFrame frame, string name)
@@ -59,7 +94,10 @@ internal static class SplitColumnDetector
         }
 
         var values = column.Codes.Distinct().Select(code => column.Levels[code]).ToList();
-        return values.All(Words.ContainsKey) && values.Exists(value => Words[value] == SplitSide.Train) && values.Exists(value => Words[value] == SplitSide.Test)
+        return
+            values.All(Words.ContainsKey)
+            && values.Exists(value => Words[value] == SplitSide.Train)
+            && values.Exists(value => Words[value] == SplitSide.Test)
             ? new(values.ToDictionary(value => value, value => Words[value]), StringComparer.Ordinal)
             : null;
     }

@@ -12,7 +12,10 @@ internal static class TextKindDetector
     /// <summary>Distinct texts looked at, evenly spread.</summary>
     private const int Sample = 1000;
 
-    /// <summary>Prose is texts of several words that hardly repeat themselves: there are more of them than a category may have levels, or as good as each row has its own. What is private is a category.</summary>
+    /// <summary>
+    /// Prose is texts of several words that hardly repeat themselves: there are more of them than a category may have
+    /// levels, or as good as each row has its own. What is private is a category.
+    /// </summary>
     public static TextKind KindOf(TextColumn column, bool isPrivate)
     {
         var present = column.Codes.Count(code => code >= 0);
@@ -40,7 +43,11 @@ internal static class TextKindDetector
     {
         foreach (var unit in word)
         {
-            if (!char.IsLetter(unit) && !char.IsSurrogate(unit) && char.GetUnicodeCategory(unit) > System.Globalization.UnicodeCategory.EnclosingMark)
+            if (
+                !char.IsLetter(unit)
+                && !char.IsSurrogate(unit)
+                && char.GetUnicodeCategory(unit) > System.Globalization.UnicodeCategory.EnclosingMark
+            )
             {
                 return false;
             }

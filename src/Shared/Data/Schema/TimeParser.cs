@@ -4,8 +4,9 @@ using MLOpsFunctions.Data.Reading;
 namespace MLOpsFunctions.Data.Schema;
 
 /// <summary>
-/// Reads dates and instants: a date as <see cref="DateText"/> reads it, then, after a blank or T, a time of day to the second's ten-millionth, AM or PM, and Z, UTC, GMT or an offset. Without an
-/// offset they are UTC. 24:00 is the next midnight.
+/// Reads dates and instants: a date as <see cref="DateText"/> reads it, then, after a blank or T, a time of day to the
+/// second's ten-millionth, AM or PM, and Z, UTC, GMT or an offset. Without an offset they are UTC. 24:00 is the next
+/// midnight.
 /// </summary>
 internal static class TimeParser
 {
@@ -68,7 +69,11 @@ internal static class TimeParser
             return false;
         }
 
-        var (hour, minute, second) = (DateText.Number(text[..2]), DateText.Number(text[2..4]), digits == 6 ? DateText.Number(text[4..6]) : 0);
+        var (hour, minute, second) = (
+            DateText.Number(text[..2]),
+            DateText.Number(text[2..4]),
+            digits == 6 ? DateText.Number(text[4..6]) : 0
+        );
         ticks = (hour * TimeSpan.TicksPerHour) + (minute * TimeSpan.TicksPerMinute) + (second * TimeSpan.TicksPerSecond);
         text = text[digits..];
         return hour <= 23 && minute <= 59 && second <= 59;
@@ -78,8 +83,12 @@ internal static class TimeParser
     {
         ticks = 0;
         var colon = text.IndexOf((byte)':');
-        if (colon is not (1 or 2) || text.Length < colon + 3
-            || DateText.Number(text[..colon]) is not (>= 0 and <= 24 and var hour) || DateText.Number(text.Slice(colon + 1, 2)) is not (>= 0 and <= 59 and var minute))
+        if (
+            colon is not (1 or 2)
+            || text.Length < colon + 3
+            || DateText.Number(text[..colon]) is not (>= 0 and <= 24 and var hour)
+            || DateText.Number(text.Slice(colon + 1, 2)) is not (>= 0 and <= 59 and var minute)
+        )
         {
             return false;
         }
@@ -155,8 +164,18 @@ internal static class TimeParser
             return true;
         }
 
-        var minute = text.Length switch { 6 when text[3] == ':' => DateText.Number(text[4..]), 5 => DateText.Number(text[3..]), 3 => 0, _ => -1 };
-        if (text[0] is not ((byte)'+' or (byte)'-') || minute is < 0 or > 59 || DateText.Number(text[1..3]) is not (>= 0 and <= 14 and var hour))
+        var minute = text.Length switch
+        {
+            6 when text[3] == ':' => DateText.Number(text[4..]),
+            5 => DateText.Number(text[3..]),
+            3 => 0,
+            _ => -1,
+        };
+        if (
+            text[0] is not ((byte)'+' or (byte)'-')
+            || minute is < 0 or > 59
+            || DateText.Number(text[1..3]) is not (>= 0 and <= 14 and var hour)
+        )
         {
             return false;
         }

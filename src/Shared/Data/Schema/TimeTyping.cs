@@ -4,7 +4,10 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data.Schema;
 
-/// <summary>Reads columns as dates and instants: by the format of the training file where that is known, else by what their own cells prove.</summary>
+/// <summary>
+/// Reads columns as dates and instants: by the format of the training file where that is known, else by what their own
+/// cells prove.
+/// </summary>
 internal static class TimeTyping
 {
     /// <summary>Fewest distinct numbers that are dates by their digits alone.</summary>
@@ -17,17 +20,38 @@ internal static class TimeTyping
     {
         var levels = Array.ConvertAll(text.Levels, Encoding.UTF8.GetBytes);
         var evidence = DayEvidence.Of(text, levels);
-        var order = format?.DayFirst is { } dayFirst ? dayFirst ? DayOrder.DayFirst : DayOrder.MonthFirst : evidence.Order;
+        var order = format?.DayFirst is { } dayFirst
+            ? dayFirst
+                ? DayOrder.DayFirst
+                : DayOrder.MonthFirst
+            : evidence.Order;
         var zones = new HashSet<TimeZoneMark>();
         var cells = Array.ConvertAll(levels, level => Read(level, order, format, zones));
-        var offset = zones.Contains(TimeZoneMark.Offset) ? zones.Contains(TimeZoneMark.Local) ? null : true : zones.Contains(TimeZoneMark.Local) ? false : (bool?)null;
+        var offset = zones.Contains(TimeZoneMark.Offset)
+            ? zones.Contains(TimeZoneMark.Local)
+                ? null
+                : true
+            : zones.Contains(TimeZoneMark.Local)
+                ? false
+                : (bool?)null;
         var own = new ColumnFormat { DayFirst = order == DayOrder.Unknown ? null : order == DayOrder.DayFirst, Offset = offset };
         return format is null
             ? new(cells, own)
-            : new(cells, format with { DayFirst = format.DayFirst ?? own.DayFirst, Offset = format.Offset ?? own.Offset }, Contradiction(text, cells, evidence, order, format));
+            : new(
+                cells,
+                format with
+                {
+                    DayFirst = format.DayFirst ?? own.DayFirst,
+                    Offset = format.Offset ?? own.Offset,
+                },
+                Contradiction(text, cells, evidence, order, format)
+            );
     }
 
-    /// <summary>Whether texts that a number or a version may look like are dates: every one is, there are several, and nothing speaks for another order.</summary>
+    /// <summary>
+    /// Whether texts that a number or a version may look like are dates: every one is, there are several, and nothing
+    /// speaks for another order.
+    /// </summary>
     public static bool AreCredible(TextColumn text, TypedCell[] cells)
     {
         var present = Enumerable.Range(0, cells.Length).Where(code => !cells[code].IsMissing).ToArray();
@@ -37,18 +61,28 @@ internal static class TimeTyping
         }
 
         var levels = Array.ConvertAll(present, code => Encoding.UTF8.GetBytes(text.Levels[code]));
-        return present.Length >= FewestDates && Array.TrueForAll(present, code => cells[code].Fault is null && IsOfOurTime(cells[code].Ticks))
-            && !DayEvidence.IsYearFirst(levels) && (!Array.Exists(levels, level => level.AsSpan().Contains((byte)'.')) || Array.Exists(levels, IsNoVersion));
+        return present.Length >= FewestDates
+            && Array.TrueForAll(present, code => cells[code].Fault is null && IsOfOurTime(cells[code].Ticks))
+            && !DayEvidence.IsYearFirst(levels)
+            && (!Array.Exists(levels, level => level.AsSpan().Contains((byte)'.')) || Array.Exists(levels, IsNoVersion));
     }
 
     /// <summary>One text as an instant.</summary>
     public static TypedCell Read(ReadOnlySpan<byte> text, ColumnFormat? format)
     {
-        var order = format?.DayFirst switch { true => DayOrder.DayFirst, false => DayOrder.MonthFirst, null => DayOrder.Unknown };
+        var order = format?.DayFirst switch
+        {
+            true => DayOrder.DayFirst,
+            false => DayOrder.MonthFirst,
+            null => DayOrder.Unknown,
+        };
         return Read(text, order, format, null);
     }
 
-    /// <summary>A column of numbers as dates, where all of them are dates of 8 digits, or months of 6, and nothing else; null where they are not.</summary>
+    /// <summary>
+    /// A column of numbers as dates, where all of them are dates of 8 digits, or months of 6, and nothing else; null
+    /// where they are not.
+    /// </summary>
     public static TimeColumn? OfDigits(NumberColumn column)
     {
         var (ticks, distinct) = (new long[column.Length], new HashSet<double>());
@@ -77,14 +111,17 @@ internal static class TimeTyping
     private static bool TryDigits(double value, out long ticks)
     {
         ticks = 0;
-        return value is >= 190_001 and <= 99_991_231_235_959 && TimeParser.TryParse(Encoding.ASCII.GetBytes(CellWriter.Write(value)), out ticks) && IsOfOurTime(ticks);
+        return value is >= 190_001 and <= 99_991_231_235_959
+            && TimeParser.TryParse(Encoding.ASCII.GetBytes(CellWriter.Write(value)), out ticks)
+            && IsOfOurTime(ticks);
     }
 
     /// <summary>Numbers that happen to look like dates lie anywhere; dates of digits in files lie here.</summary>
     private static bool IsOfOurTime(long ticks) => new DateTime(ticks).Year is >= 1900 and < 2100;
 
     /// <summary>No version has a part that begins with zero, and few have a first part beyond 12.</summary>
-    private static bool IsNoVersion(byte[] level) => level[0] == '0' || (DateText.TrySplit(level, out _, out var parts, out _) && parts.First > 12);
+    private static bool IsNoVersion(byte[] level) =>
+        level[0] == '0' || (DateText.TrySplit(level, out _, out var parts, out _) && parts.First > 12);
 
     private static TypedCell Read(ReadOnlySpan<byte> text, DayOrder order, ColumnFormat? format, HashSet<TimeZoneMark>? zones)
     {
@@ -100,7 +137,12 @@ internal static class TimeTyping
 
         if (format?.Pattern is not null || !TimeParser.TryParse(text, order, out var time))
         {
-            return new(false, format is { Pattern: null, DayFirst: not null } && TimeParser.TryParse(text, Other(order), out _) ? RowFaults.OtherTime : RowFaults.NotATime);
+            return new(
+                false,
+                format is { Pattern: null, DayFirst: not null } && TimeParser.TryParse(text, Other(order), out _)
+                    ? RowFaults.OtherTime
+                    : RowFaults.NotATime
+            );
         }
 
         zones?.Add(time.Zone);
@@ -108,7 +150,13 @@ internal static class TimeTyping
         return other ? new(false, RowFaults.OtherTime) : new(false, null) { Ticks = time.Ticks, IsWeak = time.Form != DateForm.Plain };
     }
 
-    private static FormatContradiction? Contradiction(TextColumn text, TypedCell[] cells, DayEvidence evidence, DayOrder order, ColumnFormat format)
+    private static FormatContradiction? Contradiction(
+        TextColumn text,
+        TypedCell[] cells,
+        DayEvidence evidence,
+        DayOrder order,
+        ColumnFormat format
+    )
     {
         var (present, against, example) = (0L, 0L, "");
         foreach (var code in text.Codes)
@@ -116,12 +164,17 @@ internal static class TimeTyping
             if (code >= 0 && !cells[code].IsMissing)
             {
                 present++;
-                (against, example) = cells[code].Fault != RowFaults.OtherTime ? (against, example) : (against + 1, against == 0 ? text.Levels[code] : example);
+                (against, example) =
+                    cells[code].Fault != RowFaults.OtherTime
+                        ? (against, example)
+                        : (against + 1, against == 0 ? text.Levels[code] : example);
             }
         }
 
         var proofs = order == DayOrder.DayFirst ? evidence.DayFirst : evidence.MonthFirst;
-        return FormatContradiction.Outweighs(against, proofs, evidence.Doubtful, present) ? new(example, against, format, ColumnType.Time) : null;
+        return FormatContradiction.Outweighs(against, proofs, evidence.Doubtful, present)
+            ? new(example, against, format, ColumnType.Time)
+            : null;
     }
 
     private static DayOrder Other(DayOrder order) => order == DayOrder.DayFirst ? DayOrder.MonthFirst : DayOrder.DayFirst;

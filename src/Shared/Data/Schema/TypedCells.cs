@@ -21,13 +21,20 @@ internal readonly record struct TypedCell(bool IsMissing, string? Fault)
     public bool IsWeak { get; init; }
 }
 
-/// <summary>Cells that are written otherwise than those of the training file, in a column that as a whole can no longer be trusted.</summary>
+/// <summary>
+/// Cells that are written otherwise than those of the training file, in a column that as a whole can no longer be
+/// trusted.
+/// </summary>
 /// <param name="Example">One of them.</param>
 /// <param name="Cells">How many there are.</param>
 /// <param name="Format">How the training file wrote them.</param>
 /// <param name="Type">What the column holds.</param>
 internal sealed record FormatContradiction(string Example, long Cells, ColumnFormat Format, Definitions.ColumnType Type)
 {
-    /// <summary>Whether so many cells that fit no more speak against the rest: they outweigh the proofs, and either the rest is doubtful or they are most of the column.</summary>
-    public static bool Outweighs(long against, long proofs, long doubtful, long present) => against > proofs && (doubtful > 0 || 2 * against > present);
+    /// <summary>
+    /// Whether so many cells that fit no more speak against the rest: they outweigh the proofs, and either the rest is
+    /// doubtful or they are most of the column.
+    /// </summary>
+    public static bool Outweighs(long against, long proofs, long doubtful, long present) =>
+        against > proofs && (doubtful > 0 || 2 * against > present);
 }

@@ -26,7 +26,12 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, Declared
     {
         if (fitted.Contradiction is { } contradiction)
         {
-            throw FormatProblems.Contradicted(fitted.Column.Name, contradiction, plan.File, "write it as before, or declare its \"format\" in the definition");
+            throw FormatProblems.Contradicted(
+                fitted.Column.Name,
+                contradiction,
+                plan.File,
+                "write it as before, or declare its \"format\" in the definition"
+            );
         }
 
         _columns.Add(fitted.Column);
@@ -86,8 +91,12 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, Declared
 
         int[] rows = [.. Enumerable.Range(0, RowCount).Where(row => !_bad[row])];
         var columns = new DataColumn[_columns.Count];
-        Parallel.For(0, columns.Length, new() { MaxDegreeOfParallelism = threads }, i =>
-            columns[i] = _columns[i].Take(rows) is var taken && taken is TextColumn text ? text.WithoutUnusedLevels() : taken);
+        Parallel.For(
+            0,
+            columns.Length,
+            new() { MaxDegreeOfParallelism = threads },
+            i => columns[i] = _columns[i].Take(rows) is var taken && taken is TextColumn text ? text.WithoutUnusedLevels() : taken
+        );
         return new(columns, rows.Length);
     }
 }

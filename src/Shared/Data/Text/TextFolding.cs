@@ -3,8 +3,10 @@ using System.Globalization;
 namespace MLOpsFunctions.Data.Text;
 
 /// <summary>
-/// Makes what people write alike the same: small letters (Unicode's simple mapping), a letter with the marks behind it as one character (<see cref="UnicodeComposition"/>), full-width forms as
-/// plain ones, one kind of apostrophe. Blanks, controls, halves of surrogate pairs and what stands for bytes that were no text become a blank; what cannot be seen, such as soft hyphens and marks of direction, is left out.
+/// Makes what people write alike the same: small letters (Unicode's simple mapping), a letter with the marks behind it
+/// as one character (<see cref="UnicodeComposition"/>), full-width forms as plain ones, one kind of apostrophe. Blanks,
+/// controls, halves of surrogate pairs and what stands for bytes that were no text become a blank; what cannot be seen,
+/// such as soft hyphens and marks of direction, is left out.
 /// </summary>
 internal static class TextFolding
 {
@@ -55,12 +57,18 @@ internal static class TextFolding
             return length;
         }
 
-        unit = unit is >= '\uFF01' and <= '\uFF5E' ? (char)(unit - WideOffset) : unit is '\u2018' or '\u2019' or '\u02BC' ? '\'' : unit;
+        unit =
+            unit is >= '\uFF01' and <= '\uFF5E' ? (char)(unit - WideOffset)
+            : unit is '\u2018' or '\u2019' or '\u02BC' ? '\''
+            : unit;
         switch (unit == '\uFFFD' ? UnicodeCategory.Control : char.GetUnicodeCategory(unit))
         {
             case UnicodeCategory.Format:
                 return length;
-            case UnicodeCategory.Control or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator:
+            case UnicodeCategory.Control
+            or UnicodeCategory.SpaceSeparator
+            or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator:
                 to[length] = ' ';
                 return length + 1;
             default:

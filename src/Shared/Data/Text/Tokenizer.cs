@@ -4,12 +4,17 @@ using System.Text;
 namespace MLOpsFunctions.Data.Text;
 
 /// <summary>
-/// Reads running text: folds it (<see cref="TextFolding"/>) and finds its words. A word is a run of letters, marks and digits; in scripts that put no blanks between words each character is one,
-/// and so is each symbol, exclamation and question mark, because these carry mood and money. Everything else separates. Not safe for more than one thread; its room is used again.
+/// Reads running text: folds it (<see cref="TextFolding"/>) and finds its words. A word is a run of letters, marks and
+/// digits; in scripts that put no blanks between words each character is one, and so is each symbol, exclamation and
+/// question mark, because these carry mood and money. Everything else separates. Not safe for more than one thread; its
+/// room is used again.
 /// </summary>
 internal sealed class Tokenizer
 {
-    /// <summary>UTF-16 units that are read of a text, 15 pages: what one row may cost is bounded, and what follows seldom says anything else.</summary>
+    /// <summary>
+    /// UTF-16 units that are read of a text, 15 pages: what one row may cost is bounded, and what follows seldom says
+    /// anything else.
+    /// </summary>
     public const int MaxCharacters = 1 << 15;
 
     /// <summary>Offset and prime of FNV-1a in 64 bits (Fowler, Noll and Vo; draft-eastlake-fnv).</summary>
@@ -102,7 +107,9 @@ internal sealed class Tokenizer
     {
         if (rune.Value < 128)
         {
-            return char.IsAsciiLetterOrDigit((char)rune.Value) ? CharacterKind.Part : rune.Value is '!' or '?' or '$' or '+' or '<' or '>' or '=' or '^' ? CharacterKind.Whole : CharacterKind.Separator;
+            return char.IsAsciiLetterOrDigit((char)rune.Value) ? CharacterKind.Part
+                : rune.Value is '!' or '?' or '$' or '+' or '<' or '>' or '=' or '^' ? CharacterKind.Whole
+                : CharacterKind.Separator;
         }
 
         return Rune.GetUnicodeCategory(rune) switch
@@ -116,8 +123,15 @@ internal sealed class Tokenizer
 
     /// <summary>Thai to Myanmar, Khmer, kana, Bopomofo and Han, by their blocks (The Unicode Standard, chapters 16 and 18).</summary>
     private static bool HasNoBlanks(int value) =>
-        value is (>= 0x0E00 and <= 0x0EFF) or (>= 0x1000 and <= 0x109F) or (>= 0x1780 and <= 0x17FF) or (>= 0x3040 and <= 0x312F) or (>= 0x31A0 and <= 0x31FF)
-            or (>= 0x3400 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF);
+        value
+            is (>= 0x0E00 and <= 0x0EFF)
+                or (>= 0x1000 and <= 0x109F)
+                or (>= 0x1780 and <= 0x17FF)
+                or (>= 0x3040 and <= 0x312F)
+                or (>= 0x31A0 and <= 0x31FF)
+                or (>= 0x3400 and <= 0x9FFF)
+                or (>= 0xF900 and <= 0xFAFF)
+                or (>= 0x20000 and <= 0x3FFFF);
 
     private enum CharacterKind
     {

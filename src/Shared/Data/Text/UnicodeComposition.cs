@@ -3,8 +3,9 @@ using System.Collections.Frozen;
 namespace MLOpsFunctions.Data.Text;
 
 /// <summary>
-/// Letters and the marks that may follow them, and the one character that both are together: the canonical pairs of small letters in the Unicode Character Database (UAX #15, primary
-/// composites). The product runs without the system's tables of languages, which differ between machines; these are the same everywhere.
+/// Letters and the marks that may follow them, and the one character that both are together: the canonical pairs of
+/// small letters in the Unicode Character Database (UAX #15, primary composites). The product runs without the system's
+/// tables of languages, which differ between machines; these are the same everywhere.
 /// </summary>
 internal static class UnicodeComposition
 {
@@ -12,7 +13,8 @@ internal static class UnicodeComposition
     private static readonly FrozenDictionary<char, string> ByMark = new Dictionary<char, string>
     {
         ['\u0300'] = "aàeèiìnǹoòuùwẁyỳâầêềôồüǜăằēḕōṑơờưừαὰεὲηὴιὶοὸυὺωὼϊῒϋῢеѐиѝἀἂἁἃἐἒἑἓἠἢἡἣἰἲἱἳὀὂὁὃὐὒὑὓὠὢὡὣ",
-        ['\u0301'] = "aácćeégǵiíkḱlĺmḿnńoópṕrŕsśuúwẃyýzźâấåǻæǽçḉêếïḯôốõṍøǿüǘăắēḗōṓũṹơớưứαάεέηήιίοόυύωώϊΐϋΰϒϓгѓкќἀἄἁἅἐἔἑἕἠἤἡἥἰἴἱἵὀὄὁὅὐὔὑὕὠὤὡὥ",
+        ['\u0301'] =
+            "aácćeégǵiíkḱlĺmḿnńoópṕrŕsśuúwẃyýzźâấåǻæǽçḉêếïḯôốõṍøǿüǘăắēḗōṓũṹơớưứαάεέηήιίοόυύωώϊΐϋΰϒϓгѓкќἀἄἁἅἐἔἑἕἠἤἡἥἰἴἱἵὀὄὁὅὐὔὑὕὠὤὡὥ",
         ['\u0302'] = "aâcĉeêgĝhĥiîjĵoôsŝuûwŵyŷzẑạậẹệọộ",
         ['\u0303'] = "aãeẽiĩnñoõuũvṽyỹâẫêễôỗăẵơỡưữ",
         ['\u0304'] = "aāeēgḡiīoōuūyȳäǟæǣõȭöȫüǖǫǭȧǡȯȱαᾱιῑυῡиӣуӯḷḹṛṝ",
@@ -47,7 +49,8 @@ internal static class UnicodeComposition
         ['\u0BD7'] = "ஒஔ",
         ['\u102E'] = "ဥဦ",
         ['\u1B35'] = "ᬅᬆᬇᬈᬉᬊᬋᬌᬍᬎᬑᬒ",
-        ['\u3099'] = "うゔかがきぎくぐけげこごさざしじすずせぜそぞただちぢつづてでとどはばひびふぶへべほぼゝゞウヴカガキギクグケゲコゴサザシジスズセゼソゾタダチヂツヅテデトドハバヒビフブヘベホボワヷヰヸヱヹヲヺヽヾ",
+        ['\u3099'] =
+            "うゔかがきぎくぐけげこごさざしじすずせぜそぞただちぢつづてでとどはばひびふぶへべほぼゝゞウヴカガキギクグケゲコゴサザシジスズセゼソゾタダチヂツヅテデトドハバヒビフブヘベホボワヷヰヸヱヹヲヺヽヾ",
         ['\u309A'] = "はぱひぴふぷへぺほぽハパヒピフプヘペホポ",
     }.ToFrozenDictionary();
 

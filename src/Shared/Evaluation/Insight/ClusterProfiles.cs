@@ -20,10 +20,22 @@ internal static class ClusterProfiles
         var sizes = new int[clusters.ClusterCount];
         Array.ForEach(model.Predict(new EncodedRows(rows, null), threads).Values, cluster => sizes[(int)cluster]++);
         var centres = sizes.Select((_, cluster) => clusters.Centre(cluster).ToArray()).ToArray();
-        return [.. sizes.Select((size, cluster) => new ClusterProfile(cluster, size, (double)size / rows.RowCount, Centre(model.Plan, centres[cluster])) { Apart = Apart(model.Plan, centres, cluster) })];
+        return
+        [
+            .. sizes.Select(
+                (size, cluster) =>
+                    new ClusterProfile(cluster, size, (double)size / rows.RowCount, Centre(model.Plan, centres[cluster]))
+                    {
+                        Apart = Apart(model.Plan, centres, cluster),
+                    }
+            ),
+        ];
     }
 
-    /// <summary>What tells a cluster from the one whose centre is nearest: each column's share of the squared distance between the centres.</summary>
+    /// <summary>
+    /// What tells a cluster from the one whose centre is nearest: each column's share of the squared distance between
+    /// the centres.
+    /// </summary>
     private static NearestCluster? Apart(FeaturePlan plan, double[][] centres, int cluster)
     {
         double Squared(int other) => centres[cluster].Zip(centres[other], (a, b) => (a - b) * (a - b)).Sum();
@@ -37,7 +49,9 @@ internal static class ClusterProfiles
         foreach (var column in plan.Columns)
         {
             var width = ColumnEncoder.Features(column, plan.Encoding).Count();
-            var own = Enumerable.Range(from, width).Sum(f => (centres[cluster][f] - centres[nearest][f]) * (centres[cluster][f] - centres[nearest][f]));
+            var own = Enumerable
+                .Range(from, width)
+                .Sum(f => (centres[cluster][f] - centres[nearest][f]) * (centres[cluster][f] - centres[nearest][f]));
             shares.Add(new(column.Column, own / Squared(nearest)));
             from += width;
         }
@@ -69,8 +83,15 @@ internal static class ClusterProfiles
                 var elapsed = Array.FindIndex(features, feature => feature.Name == $"{plan.Column}.elapsed");
                 var days = plan.Time!.Scale!.Mean + (centre[elapsed] * plan.Time.Scale.Deviation);
                 var minutes = Math.Round((plan.Time.Origin / (double)TimeSpan.TicksPerMinute) + (days * 24 * 60));
-                var ticks = Math.Clamp(minutes * TimeSpan.TicksPerMinute, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay);
-                return new(plan.Column, new DateTime((long)ticks, DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+                var ticks = Math.Clamp(
+                    minutes * TimeSpan.TicksPerMinute,
+                    DateTime.MinValue.Ticks,
+                    DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay
+                );
+                return new(
+                    plan.Column,
+                    new DateTime((long)ticks, DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+                );
             case ColumnType.Text when plan.Text is { } text:
                 // The feature behind those of the texts says that there is none; behind that may be their length.
                 var most = 0;

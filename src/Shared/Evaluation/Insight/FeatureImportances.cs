@@ -9,7 +9,10 @@ namespace MLOpsFunctions.Evaluation.Insight;
 /// <summary>How much each column counts.</summary>
 internal static class FeatureImportances
 {
-    /// <summary>By the mean size of the contributions to all margins, as shares, greatest first; empty where the model cannot tell or nothing contributes.</summary>
+    /// <summary>
+    /// By the mean size of the contributions to all margins, as shares, greatest first; empty where the model cannot
+    /// tell or nothing contributes.
+    /// </summary>
     public static IReadOnlyList<FeatureImportance> OfContributions(TrainedModel model, DataFrame rows, int threads)
     {
         if (model.Explain(rows, threads) is not { } explained)
@@ -32,11 +35,20 @@ internal static class FeatureImportances
 
         var total = sizes.Sum();
         return total > 0
-            ? [.. explained.Columns.Zip(sizes, (column, size) => new FeatureImportance(column, size / total)).OrderByDescending(share => share.Share).ThenBy(share => share.Feature, StringComparer.Ordinal)]
+            ?
+            [
+                .. explained
+                    .Columns.Zip(sizes, (column, size) => new FeatureImportance(column, size / total))
+                    .OrderByDescending(share => share.Share)
+                    .ThenBy(share => share.Feature, StringComparer.Ordinal),
+            ]
             : [];
     }
 
-    /// <summary>By how much worse the metric gets when a column's values change places, greatest first. All features of a column are shuffled alike.</summary>
+    /// <summary>
+    /// By how much worse the metric gets when a column's values change places, greatest first. All features of a column
+    /// are shuffled alike.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">Rows that it has not learned from.</param>
     /// <param name="labels">What they really are.</param>
@@ -46,11 +58,26 @@ internal static class FeatureImportances
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="quantile">Of a number, the quantile that is predicted.</param>
     public static IReadOnlyList<PermutationImportance> OfShuffles(
-        TrainedModel model, DataFrame rows, double[] labels, IReadOnlyList<string> columns, string metric, int seed, int threads, double quantile = Predictions.Median)
+        TrainedModel model,
+        DataFrame rows,
+        double[] labels,
+        IReadOnlyList<string> columns,
+        string metric,
+        int seed,
+        int threads,
+        double quantile = Predictions.Median
+    )
     {
         var (features, scale) = model.Encode(rows, threads);
         var sign = MetricNames.HigherIsBetter(metric) ? 1 : -1;
-        var whole = Evaluator.Measure(metric, model.Predict(new EncodedRows(features, scale), threads) with { Quantile = quantile }, labels);
+        var whole = Evaluator.Measure(
+            metric,
+            model.Predict(new EncodedRows(features, scale), threads) with
+            {
+                Quantile = quantile,
+            },
+            labels
+        );
         var found = new List<PermutationImportance>();
         for (var c = 0; c < columns.Count; c++)
         {
@@ -58,13 +85,27 @@ internal static class FeatureImportances
             for (var s = 0; s < losses.Length; s++)
             {
                 var shuffled = Shuffled(features, columns[c], RowSampler.Shuffle(rows.RowCount, new(seed, (c * losses.Length) + s)));
-                losses[s] = sign * (whole - Evaluator.Measure(metric, model.Predict(new EncodedRows(shuffled, scale), threads) with { Quantile = quantile }, labels));
+                losses[s] =
+                    sign
+                    * (
+                        whole
+                        - Evaluator.Measure(
+                            metric,
+                            model.Predict(new EncodedRows(shuffled, scale), threads) with
+                            {
+                                Quantile = quantile,
+                            },
+                            labels
+                        )
+                    );
             }
 
             var mean = losses.Average();
             if (!double.IsNaN(mean))
             {
-                found.Add(new(columns[c], metric, mean, Math.Sqrt(losses.Sum(loss => (loss - mean) * (loss - mean)) / (losses.Length - 1))));
+                found.Add(
+                    new(columns[c], metric, mean, Math.Sqrt(losses.Sum(loss => (loss - mean) * (loss - mean)) / (losses.Length - 1)))
+                );
             }
         }
 
@@ -80,6 +121,11 @@ internal static class FeatureImportances
             columns[f] = features.Features[f].Source == column ? Array.ConvertAll(order, row => values[row]) : values;
         }
 
-        return new(features.Features, columns, features.RowCount, [.. features.Blocks.Select(block => block.Source == column ? block.Take(order) : block)]);
+        return new(
+            features.Features,
+            columns,
+            features.RowCount,
+            [.. features.Blocks.Select(block => block.Source == column ? block.Take(order) : block)]
+        );
     }
 }

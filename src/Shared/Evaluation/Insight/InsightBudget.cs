@@ -1,8 +1,9 @@
 namespace MLOpsFunctions.Evaluation.Insight;
 
 /// <summary>
-/// How much may be asked of a model. What asking costs grows with its bytes, so that the same model is asked the same on every machine, and a large one takes about as long as a small one: about
-/// a fifth of a second for each kind of insight on one core.
+/// How much may be asked of a model. What asking costs grows with its bytes, so that the same model is asked the same
+/// on every machine, and a large one takes about as long as a small one: about a fifth of a second for each kind of
+/// insight on one core.
 /// </summary>
 /// <param name="ModelBytes">Length of the model file.</param>
 internal sealed record InsightBudget(long ModelBytes)

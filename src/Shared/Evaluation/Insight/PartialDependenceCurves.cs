@@ -11,12 +11,20 @@ internal static class PartialDependenceCurves
     private const int MostClasses = 20;
 
     /// <summary>A curve for each column that varies and is there; none where there are too many classes to show.</summary>
-    public static IReadOnlyList<PartialDependence> Of(TrainedModel model, DataFrame rows, IReadOnlyList<string> columns, int threads) => model.Classes.Count > MostClasses ? [] :
-    [
-        .. columns.Select(rows.Find).OfType<DataColumn>()
-            .Select(column => new PartialDependence(column.Name, [.. Values(column).Select(row => Ask(model, rows, column, row, threads))]))
-            .Where(dependence => dependence.Points.Count > 1),
-    ];
+    public static IReadOnlyList<PartialDependence> Of(TrainedModel model, DataFrame rows, IReadOnlyList<string> columns, int threads) =>
+        model.Classes.Count > MostClasses
+            ? []
+            :
+            [
+                .. columns
+                    .Select(rows.Find)
+                    .OfType<DataColumn>()
+                    .Select(column => new PartialDependence(
+                        column.Name,
+                        [.. Values(column).Select(row => Ask(model, rows, column, row, threads))]
+                    ))
+                    .Where(dependence => dependence.Points.Count > 1),
+            ];
 
     private static DependencePoint Ask(TrainedModel model, DataFrame rows, DataColumn column, int row, int threads)
     {
@@ -43,20 +51,29 @@ internal static class PartialDependenceCurves
         return classes == 2 ? [means[1]] : means;
     }
 
-    /// <summary>Rows that hold the values to ask of: of texts the commonest; of numbers and times all, or where there are many, the middles of as many equal parts.</summary>
+    /// <summary>
+    /// Rows that hold the values to ask of: of texts the commonest; of numbers and times all, or where there are many,
+    /// the middles of as many equal parts.
+    /// </summary>
     private static IEnumerable<int> Values(DataColumn column)
     {
         var rows = Enumerable.Range(0, column.Length).Where(row => !column.IsMissing(row)).ToList();
         if (column is TextColumn text)
         {
-            return rows.GroupBy(row => text[row]!, StringComparer.Ordinal).OrderByDescending(level => level.Count()).ThenBy(level => level.Key, StringComparer.Ordinal)
-                .Take(InsightBudget.Points).Select(level => level.First());
+            return rows.GroupBy(row => text[row]!, StringComparer.Ordinal)
+                .OrderByDescending(level => level.Count())
+                .ThenBy(level => level.Key, StringComparer.Ordinal)
+                .Take(InsightBudget.Points)
+                .Select(level => level.First());
         }
 
         var ascending = rows.OrderBy(row => column is NumberColumn number ? number.Values[row] : ((TimeColumn)column).Ticks[row]).ToList();
         var distinct = ascending.DistinctBy(row => CellWriter.Write(column, row)).ToList();
         return distinct.Count <= InsightBudget.Points
             ? distinct
-            : Enumerable.Range(0, InsightBudget.Points).Select(part => ascending[((2 * part) + 1) * ascending.Count / (2 * InsightBudget.Points)]).DistinctBy(row => CellWriter.Write(column, row));
+            : Enumerable
+                .Range(0, InsightBudget.Points)
+                .Select(part => ascending[((2 * part) + 1) * ascending.Count / (2 * InsightBudget.Points)])
+                .DistinctBy(row => CellWriter.Write(column, row));
     }
 }

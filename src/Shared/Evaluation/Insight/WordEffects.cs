@@ -4,10 +4,16 @@ using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Evaluation.Insight;
 
-/// <summary>Finds the words that a model goes by, by asking it of texts that it has not learned from. So words are known by name, though the model keeps hashes alone.</summary>
+/// <summary>
+/// Finds the words that a model goes by, by asking it of texts that it has not learned from. So words are known by
+/// name, though the model keeps hashes alone.
+/// </summary>
 internal static class WordEffects
 {
-    /// <summary>Texts that must have a word before it is named: what only a few wrote, such as a name or a number, is theirs, and of them alone.</summary>
+    /// <summary>
+    /// Texts that must have a word before it is named: what only a few wrote, such as a name or a number, is theirs,
+    /// and of them alone.
+    /// </summary>
     public const int LeastTexts = 5;
 
     /// <summary>Words named for each answer.</summary>
@@ -23,16 +29,29 @@ internal static class WordEffects
     /// <param name="model">The model.</param>
     /// <param name="rows">Rows that it has not learned from.</param>
     public static IReadOnlyList<OutputWords> Of(TrainedModel model, DataFrame rows) =>
-        [.. model.Plan.Columns.Where(plan => plan.Prose?.Tables.Count > 0).SelectMany(plan => rows.Find(plan.Column) is TextColumn column ? Of(model, column) : [])];
+        [
+            .. model
+                .Plan.Columns.Where(plan => plan.Prose?.Tables.Count > 0)
+                .SelectMany(plan => rows.Find(plan.Column) is TextColumn column ? Of(model, column) : []),
+        ];
 
     private static IEnumerable<OutputWords> Of(TrainedModel model, TextColumn column)
     {
         var texts = Texts(column);
-        var counts = texts.SelectMany(text => model.ExplainWords(column.Name, text).Select(word => word.Key)).CountBy(word => word, StringComparer.Ordinal)
-            .Where(word => word.Value >= LeastTexts).OrderByDescending(word => word.Value).ThenBy(word => word.Key, StringComparer.Ordinal)
-            .Take(MostNumbers / Math.Max(1, model.Model.OutputCount)).ToDictionary(StringComparer.Ordinal);
+        var counts = texts
+            .SelectMany(text => model.ExplainWords(column.Name, text).Select(word => word.Key))
+            .CountBy(word => word, StringComparer.Ordinal)
+            .Where(word => word.Value >= LeastTexts)
+            .OrderByDescending(word => word.Value)
+            .ThenBy(word => word.Key, StringComparer.Ordinal)
+            .Take(MostNumbers / Math.Max(1, model.Model.OutputCount))
+            .ToDictionary(StringComparer.Ordinal);
         var effects = new Dictionary<string, double[]>(StringComparer.Ordinal);
-        foreach (var (word, margins) in texts.SelectMany(text => model.ExplainWords(column.Name, text)).Where(word => counts.ContainsKey(word.Key)))
+        foreach (
+            var (word, margins) in texts
+                .SelectMany(text => model.ExplainWords(column.Name, text))
+                .Where(word => counts.ContainsKey(word.Key))
+        )
         {
             if (!effects.TryGetValue(word, out var sums))
             {
@@ -45,16 +64,29 @@ internal static class WordEffects
             }
         }
 
-        return Answers(model).Select(answer => new OutputWords(column.Name, answer.Name,
-        [
-            .. effects.Select(word => new WordEffect(word.Key, counts[word.Key], answer.Sign * word.Value[answer.Margin] / counts[word.Key])).Where(word => word.Effect > 0)
-                .OrderByDescending(word => word.Effect * Spread(word.Texts / (double)texts.Count)).ThenBy(word => word.Word, StringComparer.Ordinal).Take(Named),
-        ])).Where(answer => answer.Words.Count > 0);
+        return Answers(model)
+            .Select(answer => new OutputWords(
+                column.Name,
+                answer.Name,
+                [
+                    .. effects
+                        .Select(word => new WordEffect(
+                            word.Key,
+                            counts[word.Key],
+                            answer.Sign * word.Value[answer.Margin] / counts[word.Key]
+                        ))
+                        .Where(word => word.Effect > 0)
+                        .OrderByDescending(word => word.Effect * Spread(word.Texts / (double)texts.Count))
+                        .ThenBy(word => word.Word, StringComparer.Ordinal)
+                        .Take(Named),
+                ]
+            ))
+            .Where(answer => answer.Words.Count > 0);
     }
 
     /// <summary>
-    /// The standard deviation of whether a word is there. Times its effect that is by how much answers differ for its sake: nothing for a word that all texts have, and little for one that hardly
-    /// any has, whatever its weight.
+    /// The standard deviation of whether a word is there. Times its effect that is by how much answers differ for its
+    /// sake: nothing for a word that all texts have, and little for one that hardly any has, whatever its weight.
     /// </summary>
     private static double Spread(double share) => Math.Sqrt(share * (1 - share));
 
@@ -75,10 +107,11 @@ internal static class WordEffects
         return texts;
     }
 
-    private static IEnumerable<(string Name, int Margin, int Sign)> Answers(TrainedModel model) => model.Task switch
-    {
-        ModelTask.Binary => [(model.Classes[0], 0, -1), (model.Classes[1], 0, 1)],
-        ModelTask.Multiclass => model.Classes.Select((name, k) => (name, k, 1)),
-        _ => [("lower", 0, -1), ("higher", 0, 1)],
-    };
+    private static IEnumerable<(string Name, int Margin, int Sign)> Answers(TrainedModel model) =>
+        model.Task switch
+        {
+            ModelTask.Binary => [(model.Classes[0], 0, -1), (model.Classes[1], 0, 1)],
+            ModelTask.Multiclass => model.Classes.Select((name, k) => (name, k, 1)),
+            _ => [("lower", 0, -1), ("higher", 0, 1)],
+        };
 }

@@ -1,12 +1,16 @@
 namespace MLOpsFunctions.Evaluation.Metrics;
 
 /// <summary>
-/// Area under the ROC curve: the chance that a row of class 1 is scored above a row of class 0, ties counting half (Hanley and McNeil, Radiology 143, 1982).
-/// Rows are sorted once; a resample is then one pass over them in that order, in whole numbers, so that the result is exact.
+/// Area under the ROC curve: the chance that a row of class 1 is scored above a row of class 0, ties counting half
+/// (Hanley and McNeil, Radiology 143, 1982). Rows are sorted once; a resample is then one pass over them in that order,
+/// in whole numbers, so that the result is exact.
 /// </summary>
 internal sealed class AucSample : MetricSample
 {
-    /// <summary>In ascending order of the score: the row x 4, + 2 where its class is 1, + 1 where the next row's score is another.</summary>
+    /// <summary>
+    /// In ascending order of the score: the row x 4, + 2 where its class is 1, + 1 where the next row's score is
+    /// another.
+    /// </summary>
     private readonly int[] _sorted;
 
     public AucSample(double[] scores, bool[] positive)
@@ -69,7 +73,11 @@ internal sealed class AucSample : MetricSample
     /// <summary>The same count for one part, whose ties are a part of the whole's.</summary>
     private struct Tally
     {
-        private long _twiceArea, _below, _positives, _tiedBelow, _tiedPositives;
+        private long _twiceArea,
+            _below,
+            _positives,
+            _tiedBelow,
+            _tiedPositives;
         private int _tie;
 
         public void Add(bool positive, int tie)

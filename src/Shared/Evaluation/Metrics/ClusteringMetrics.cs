@@ -6,7 +6,10 @@ namespace MLOpsFunctions.Evaluation.Metrics;
 /// <summary>Metrics of groups that no label names.</summary>
 internal static class ClusteringMetrics
 {
-    /// <summary>The mean <see cref="SilhouetteScores">silhouette</see>. A resample draws among the rows' values; it does not form the groups anew. Not defined where there is one group.</summary>
+    /// <summary>
+    /// The mean <see cref="SilhouetteScores">silhouette</see>. A resample draws among the rows' values; it does not
+    /// form the groups anew. Not defined where there is one group.
+    /// </summary>
     /// <param name="features">The rows, in the dense form; null: not defined.</param>
     /// <param name="groups">The group of each row.</param>
     /// <param name="seed">Seed of the sample that large sets are measured on.</param>

@@ -1,8 +1,8 @@
 namespace MLOpsFunctions.Evaluation.Metrics;
 
 /// <summary>
-/// F1 of several classes: for each, twice the hits over the sum of what was called so and what is so (van Rijsbergen, Information Retrieval, 1979, chapter 7); the plain
-/// mean over the classes that occur either way.
+/// F1 of several classes: for each, twice the hits over the sum of what was called so and what is so (van Rijsbergen,
+/// Information Retrieval, 1979, chapter 7); the plain mean over the classes that occur either way.
 /// </summary>
 /// <param name="called">The class each row was given; negative: none of these.</param>
 /// <param name="actual">The class each row has.</param>
@@ -31,7 +31,12 @@ internal sealed class F1Sample(int[] called, int[] actual, int classes) : Metric
             }
         }
 
-        return [.. Enumerable.Range(0, count).Select(part => Mean(hits.AsSpan(part * classes, classes), mentions.AsSpan(part * classes, classes)))];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(part => Mean(hits.AsSpan(part * classes, classes), mentions.AsSpan(part * classes, classes))),
+        ];
     }
 
     private void Add(Span<long> hits, Span<long> mentions, int row, int times)

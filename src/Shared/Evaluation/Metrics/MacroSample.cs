@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Evaluation.Metrics;
 
-/// <summary>The plain mean of one metric per class over the classes for which it is defined, so that rare classes count as much as common ones.</summary>
+/// <summary>
+/// The plain mean of one metric per class over the classes for which it is defined, so that rare classes count as much
+/// as common ones.
+/// </summary>
 /// <param name="classes">A sample a class.</param>
 internal sealed class MacroSample(MetricSample[] classes) : MetricSample
 {
@@ -26,7 +29,13 @@ internal sealed class MacroSample(MetricSample[] classes) : MetricSample
             values[c] = classes[c].ByPart(parts, count);
         }
 
-        return [.. Enumerable.Range(0, count).Select(part =>
-            values.Select(byClass => byClass[part]).Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average())];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(part =>
+                    values.Select(byClass => byClass[part]).Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average()
+                ),
+        ];
     }
 }

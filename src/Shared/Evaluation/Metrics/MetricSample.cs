@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Evaluation.Metrics;
 
-/// <summary>One model's answers on one set of rows, ready to be measured again and again: on any resample of the rows, and on parts of them.</summary>
+/// <summary>
+/// One model's answers on one set of rows, ready to be measured again and again: on any resample of the rows, and on
+/// parts of them.
+/// </summary>
 internal abstract class MetricSample
 {
     /// <summary>The metric on a resample.</summary>

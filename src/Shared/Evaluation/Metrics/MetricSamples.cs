@@ -14,20 +14,21 @@ internal static class MetricSamples
     /// <param name="features">The rows in the dense form, for groups; else not used.</param>
     /// <param name="seed">Seed of samples.</param>
     /// <exception cref="ArgumentException">There is no such metric.</exception>
-    public static MetricSample Of(string metric, Predictions predictions, double[] labels, FeatureMatrix? features, int seed) => metric switch
-    {
-        _ when !MetricNames.Fits(metric, predictions.Task) => SumsSample.Undefined,
-        MetricNames.Auc or MetricNames.Separation => ClassificationMetrics.Auc(predictions, labels),
-        MetricNames.Accuracy => ClassificationMetrics.Accuracy(predictions, labels),
-        MetricNames.F1 => ClassificationMetrics.F1(predictions, labels),
-        MetricNames.LogLoss => ClassificationMetrics.LogLoss(predictions, labels),
-        MetricNames.Brier => ClassificationMetrics.Brier(predictions, labels),
-        MetricNames.Rmse => RegressionMetrics.Rmse(predictions.Values, labels),
-        MetricNames.Mae => RegressionMetrics.Mae(predictions.Values, labels),
-        MetricNames.R2 => RegressionMetrics.R2(predictions.Values, labels),
-        MetricNames.Mape => RegressionMetrics.Mape(predictions.Values, labels),
-        MetricNames.Pinball => RegressionMetrics.Pinball(predictions.Values, labels, predictions.Quantile),
-        MetricNames.Silhouette => ClusteringMetrics.Silhouette(features, predictions.Values, seed),
-        _ => throw new ArgumentException($"There is no metric '{metric}'.", nameof(metric)),
-    };
+    public static MetricSample Of(string metric, Predictions predictions, double[] labels, FeatureMatrix? features, int seed) =>
+        metric switch
+        {
+            _ when !MetricNames.Fits(metric, predictions.Task) => SumsSample.Undefined,
+            MetricNames.Auc or MetricNames.Separation => ClassificationMetrics.Auc(predictions, labels),
+            MetricNames.Accuracy => ClassificationMetrics.Accuracy(predictions, labels),
+            MetricNames.F1 => ClassificationMetrics.F1(predictions, labels),
+            MetricNames.LogLoss => ClassificationMetrics.LogLoss(predictions, labels),
+            MetricNames.Brier => ClassificationMetrics.Brier(predictions, labels),
+            MetricNames.Rmse => RegressionMetrics.Rmse(predictions.Values, labels),
+            MetricNames.Mae => RegressionMetrics.Mae(predictions.Values, labels),
+            MetricNames.R2 => RegressionMetrics.R2(predictions.Values, labels),
+            MetricNames.Mape => RegressionMetrics.Mape(predictions.Values, labels),
+            MetricNames.Pinball => RegressionMetrics.Pinball(predictions.Values, labels, predictions.Quantile),
+            MetricNames.Silhouette => ClusteringMetrics.Silhouette(features, predictions.Values, seed),
+            _ => throw new ArgumentException($"There is no metric '{metric}'.", nameof(metric)),
+        };
 }

@@ -1,8 +1,9 @@
 namespace MLOpsFunctions.Evaluation.Metrics;
 
 /// <summary>
-/// Metrics of predicted numbers. Squares and sums are taken in a unit near the largest of the numbers, where those are so large or so small that doubles could not hold them: the metrics of labels near 1e300 are
-/// as good as those of labels near 1, and so are those near 1e-300.
+/// Metrics of predicted numbers. Squares and sums are taken in a unit near the largest of the numbers, where those are
+/// so large or so small that doubles could not hold them: the metrics of labels near 1e300 are as good as those of
+/// labels near 1, and so are those near 1e-300.
 /// </summary>
 internal static class RegressionMetrics
 {
@@ -23,26 +24,40 @@ internal static class RegressionMetrics
         return Mean(Each(predicted, labels, (p, y) => Math.Abs((p * per) - (y * per))), per);
     }
 
-    /// <summary>Mean absolute error relative to the label, over the rows whose label is not 0; as a fraction, 0.1 for ten per cent.</summary>
+    /// <summary>
+    /// Mean absolute error relative to the label, over the rows whose label is not 0; as a fraction, 0.1 for ten per
+    /// cent.
+    /// </summary>
     public static MetricSample Mape(double[] predicted, double[] labels)
     {
         var per = PerUnit(predicted, labels);
         return new SumsSample(
-            [Each(predicted, labels, (p, y) => y == 0 ? 0 : Math.Abs(((p * per) - (y * per)) / (y * per))), Each(predicted, labels, (_, y) => y == 0 ? 0 : 1)],
-            (sums, _) => sums[1] == 0 ? double.NaN : sums[0] / sums[1]);
+            [
+                Each(predicted, labels, (p, y) => y == 0 ? 0 : Math.Abs(((p * per) - (y * per)) / (y * per))),
+                Each(predicted, labels, (_, y) => y == 0 ? 0 : 1),
+            ],
+            (sums, _) => sums[1] == 0 ? double.NaN : sums[0] / sums[1]
+        );
     }
 
     /// <summary>
-    /// Mean pinball loss at a quantile: the cost of an error where falling short costs the quantile's share and overshooting the rest (Koenker and Bassett,
-    /// Regression Quantiles, 1978). At the median, half the mean absolute error.
+    /// Mean pinball loss at a quantile: the cost of an error where falling short costs the quantile's share and
+    /// overshooting the rest (Koenker and Bassett, Regression Quantiles, 1978). At the median, half the mean absolute
+    /// error.
     /// </summary>
     public static MetricSample Pinball(double[] predicted, double[] labels, double quantile)
     {
         var per = PerUnit(predicted, labels);
-        return Mean(Each(predicted, labels, (p, y) => y >= p ? quantile * ((y * per) - (p * per)) : (1 - quantile) * ((p * per) - (y * per))), per);
+        return Mean(
+            Each(predicted, labels, (p, y) => y >= p ? quantile * ((y * per) - (p * per)) : (1 - quantile) * ((p * per) - (y * per))),
+            per
+        );
     }
 
-    /// <summary>Share of the labels' variation that is explained: 1 - residual over total sum of squares. Not defined where all labels are equal.</summary>
+    /// <summary>
+    /// Share of the labels' variation that is explained: 1 - residual over total sum of squares. Not defined where all
+    /// labels are equal.
+    /// </summary>
     public static MetricSample R2(double[] predicted, double[] labels)
     {
         // Around the mean of all rows, so that the squares of large numbers don't cancel each other.
@@ -58,14 +73,20 @@ internal static class RegressionMetrics
             {
                 var total = rows == 0 ? 0 : sums[2] - (sums[1] * sums[1] / rows);
                 return total > 1e-12 * sums[2] ? 1 - (sums[0] / total) : double.NaN;
-            });
+            }
+        );
     }
 
-    private static SumsSample Mean(double[] column, double per) => new([column], (sums, rows) => rows == 0 ? double.NaN : sums[0] / rows / per);
+    private static SumsSample Mean(double[] column, double per) =>
+        new([column], (sums, rows) => rows == 0 ? double.NaN : sums[0] / rows / per);
 
-    private static double[] Squares(double[] predicted, double[] labels, double per) => Each(predicted, labels, (p, y) => ((p * per) - (y * per)) * ((p * per) - (y * per)));
+    private static double[] Squares(double[] predicted, double[] labels, double per) =>
+        Each(predicted, labels, (p, y) => ((p * per) - (y * per)) * ((p * per) - (y * per)));
 
-    /// <summary>What numbers are multiplied by: 1 where they are of a usual size, else the power of two, which rounds nothing, that brings the largest near 1.</summary>
+    /// <summary>
+    /// What numbers are multiplied by: 1 where they are of a usual size, else the power of two, which rounds nothing,
+    /// that brings the largest near 1.
+    /// </summary>
     private static double PerUnit(double[] predicted, double[] labels)
     {
         var largest = 0.0;
@@ -74,7 +95,9 @@ internal static class RegressionMetrics
             largest = Math.Max(largest, Math.Max(Math.Abs(predicted[row]), Math.Abs(labels[row])));
         }
 
-        return largest == 0 || !double.IsFinite(largest) || Math.Abs(Math.ILogB(largest)) <= Usual ? 1 : Math.ScaleB(1, -Math.Clamp(Math.ILogB(largest), -1_000, 1_000));
+        return largest == 0 || !double.IsFinite(largest) || Math.Abs(Math.ILogB(largest)) <= Usual
+            ? 1
+            : Math.ScaleB(1, -Math.Clamp(Math.ILogB(largest), -1_000, 1_000));
     }
 
     private static double[] Each(double[] predicted, double[] labels, Func<double, double, double> of)

@@ -4,13 +4,17 @@ using MLOpsFunctions.Models;
 namespace MLOpsFunctions.Experiments.Search;
 
 /// <summary>
-/// Proposes candidates in rounds. A proposal depends on the plan, its number and the trials of the rounds before, never on which of them ended first. First come every trainer's defaults,
-/// what won earlier runs, and the trainers' other presets; then random points; then points that resemble the good ones (<see cref="ParzenEstimator"/>). Where rows are many and trials too, new points start on a part of the
-/// rows and earn more of them (<see cref="SuccessiveHalving"/>).
+/// Proposes candidates in rounds. A proposal depends on the plan, its number and the trials of the rounds before, never
+/// on which of them ended first. First come every trainer's defaults, what won earlier runs, and the trainers' other
+/// presets; then random points; then points that resemble the good ones (<see cref="ParzenEstimator"/>). Where rows are
+/// many and trials too, new points start on a part of the rows and earn more of them (<see cref="SuccessiveHalving"/>).
 /// </summary>
 public static class CandidateSearch
 {
-    /// <summary>Of three proposals two go to the trainer that leads, and the third to those near it; every third of these to any, because what is far behind may not have been understood yet.</summary>
+    /// <summary>
+    /// Of three proposals two go to the trainer that leads, and the third to those near it; every third of these to
+    /// any, because what is far behind may not have been understood yet.
+    /// </summary>
     private const int LeaderShare = 3;
 
     /// <summary>Trials before a trainer counts as tried.</summary>
@@ -28,9 +32,10 @@ public static class CandidateSearch
         var (opening, rungs, proposals) = (Opening(plan), SuccessiveHalving.Of(plan), new List<Trial>());
         for (var number = done.Count; proposals.Count < count; number++)
         {
-            var proposal = number < opening.Count
-                ? opening[number]
-                : rungs.Promote(done, proposals, number) ?? Explore(plan, rungs, done, proposals, number, opening.Count);
+            var proposal =
+                number < opening.Count
+                    ? opening[number]
+                    : rungs.Promote(done, proposals, number) ?? Explore(plan, rungs, done, proposals, number, opening.Count);
             if (proposal is null)
             {
                 break;
@@ -45,7 +50,8 @@ public static class CandidateSearch
     /// <summary>The best trial by the metric among those on all training rows; of equals the earliest.</summary>
     /// <param name="trials">The trials.</param>
     /// <param name="metric">The metric.</param>
-    /// <param name="notes">What is known of the rows they were measured on, e.g. that a class is hardly among them, for whoever is told that none could be.</param>
+    /// <param name="notes">What is known of the rows they were measured on, e.g. that a class is hardly among them, for
+    /// whoever is told that none could be.</param>
     /// <exception cref="ProblemException">No trial has a value, or every trainer but the baseline refused the rows.</exception>
     public static Trial Choose(IReadOnlyList<Trial> trials, string metric, IEnumerable<string>? notes = null)
     {
@@ -57,12 +63,22 @@ public static class CandidateSearch
 
         var plan = new SearchPlan([], metric, 0, 0, 0);
         var winner = plan.Ranked(trials.Where(trial => trial.Fidelity == 1)).FirstOrDefault();
-        return winner is not null && plan.Score(winner) > double.NegativeInfinity ? winner : throw new ProblemException(new(
-            $"No candidate could be measured by {metric}", string.Join(' ', [$"{trials.Count} trials without a value.", .. notes ?? []]), "validation rows on which the metric is defined",
-            Try: "choose another metric, or drop more rows"));
+        return winner is not null && plan.Score(winner) > double.NegativeInfinity
+            ? winner
+            : throw new ProblemException(
+                new(
+                    $"No candidate could be measured by {metric}",
+                    string.Join(' ', [$"{trials.Count} trials without a value.", .. notes ?? []]),
+                    "validation rows on which the metric is defined",
+                    Try: "choose another metric, or drop more rows"
+                )
+            );
     }
 
-    /// <summary>Every trainer's defaults, then earlier winners and openings that differ from them; what a space does not vary any more is left out.</summary>
+    /// <summary>
+    /// Every trainer's defaults, then earlier winners and openings that differ from them; what a space does not vary
+    /// any more is left out.
+    /// </summary>
     private static List<Trial> Opening(SearchPlan plan)
     {
         var trials = plan.Trainers.Select(trainer => new Trial(0, trainer.Name, ParameterScale.Defaults(trainer.SearchSpace))).ToList();
@@ -78,12 +94,26 @@ public static class CandidateSearch
             }
         }
 
-        var openings = plan.Trainers.SelectMany(trainer => trainer.Presets, (trainer, parameters) => (trainer.Name, Parameters: ParameterScale.Within(trainer.SearchSpace, parameters)));
-        trials.AddRange(openings.Select(opening => new Trial(0, opening.Name, opening.Parameters) { Origin = TrialOrigin.Preset }).Where(opening => !trials.Exists(trial => IsSame(trial, opening))));
+        var openings = plan.Trainers.SelectMany(
+            trainer => trainer.Presets,
+            (trainer, parameters) => (trainer.Name, Parameters: ParameterScale.Within(trainer.SearchSpace, parameters))
+        );
+        trials.AddRange(
+            openings
+                .Select(opening => new Trial(0, opening.Name, opening.Parameters) { Origin = TrialOrigin.Preset })
+                .Where(opening => !trials.Exists(trial => IsSame(trial, opening)))
+        );
         return trials;
     }
 
-    private static Trial? Explore(SearchPlan plan, SuccessiveHalving rungs, IReadOnlyList<Trial> done, List<Trial> proposals, int number, int opened)
+    private static Trial? Explore(
+        SearchPlan plan,
+        SuccessiveHalving rungs,
+        IReadOnlyList<Trial> done,
+        List<Trial> proposals,
+        int number,
+        int opened
+    )
     {
         Trial[] known = [.. done, .. proposals];
         foreach (var trainer in Turns(plan, done, number - opened))
@@ -112,17 +142,28 @@ public static class CandidateSearch
             return [];
         }
 
-        var leader = tunable.OrderByDescending(trainer => Scores(plan, done, trainer).DefaultIfEmpty(double.NegativeInfinity).Max()).First();
+        var leader = tunable
+            .OrderByDescending(trainer => Scores(plan, done, trainer).DefaultIfEmpty(double.NegativeInfinity).Max())
+            .First();
         var racing = tunable.Where(trainer => trainer == leader || IsRacing(plan, done, trainer, leader)).ToList();
         var (round, place) = (turn / LeaderShare, turn % LeaderShare);
-        var first = place < LeaderShare - 1 ? leader : round % LeaderShare < LeaderShare - 1 ? racing[round % racing.Count] : tunable[round / LeaderShare % tunable.Count];
+        var first =
+            place < LeaderShare - 1 ? leader
+            : round % LeaderShare < LeaderShare - 1 ? racing[round % racing.Count]
+            : tunable[round / LeaderShare % tunable.Count];
         return tunable.Where(trainer => trainer != first).Prepend(first);
     }
 
-    /// <summary>Whether a trainer is near the one that leads: so far untried, or with a best that is no worse than half of the leader's trials.</summary>
+    /// <summary>
+    /// Whether a trainer is near the one that leads: so far untried, or with a best that is no worse than half of the
+    /// leader's trials.
+    /// </summary>
     private static bool IsRacing(SearchPlan plan, IReadOnlyList<Trial> done, ITrainer trainer, ITrainer leader)
     {
-        var (leading, own) = (Scores(plan, done, leader).Order().ToList(), Scores(plan, done, trainer).DefaultIfEmpty(double.NegativeInfinity).Max());
+        var (leading, own) = (
+            Scores(plan, done, leader).Order().ToList(),
+            Scores(plan, done, trainer).DefaultIfEmpty(double.NegativeInfinity).Max()
+        );
         return done.Count(trial => trial.Trainer == trainer.Name) < Due || leading.Count == 0 || own >= leading[leading.Count / 2];
     }
 
@@ -131,5 +172,7 @@ public static class CandidateSearch
         done.Where(trial => trial.Trainer == trainer.Name && trial.Fidelity == 1).Select(plan.Score);
 
     private static bool IsSame(Trial a, Trial b) =>
-        a.Trainer == b.Trainer && a.Parameters.Count == b.Parameters.Count && a.Parameters.All(entry => b.Parameters.TryGetValue(entry.Key, out var value) && value == entry.Value);
+        a.Trainer == b.Trainer
+        && a.Parameters.Count == b.Parameters.Count
+        && a.Parameters.All(entry => b.Parameters.TryGetValue(entry.Key, out var value) && value == entry.Value);
 }

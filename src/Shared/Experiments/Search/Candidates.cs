@@ -16,31 +16,52 @@ public static class Candidates
         {
             if (!here.Find(name).Supports(task))
             {
-                throw new ProblemException(new(
-                    $"Candidate '{name}' cannot learn the task", task.ToString().ToLowerInvariant(),
-                    $"one of {string.Join(", ", here.Trainers.Where(other => other.Supports(task)).Select(other => other.Name))}", "training.candidates"));
+                throw new ProblemException(
+                    new(
+                        $"Candidate '{name}' cannot learn the task",
+                        task.ToString().ToLowerInvariant(),
+                        $"one of {string.Join(", ", here.Trainers.Where(other => other.Supports(task)).Select(other => other.Name))}",
+                        "training.candidates"
+                    )
+                );
             }
         }
 
         var directed = definition.Training.Monotone.Count > 0;
         if (directed && names.FirstOrDefault(name => !here.Find(name).SupportsMonotoneConstraints) is { } free)
         {
-            throw new ProblemException(new(
-                $"Candidate '{free}' cannot keep to a column's direction", $"a direction for {string.Join(", ", definition.Training.Monotone.Keys.Select(column => $"'{column}'"))}",
-                $"one of {string.Join(", ", here.Trainers.Where(other => other.SupportsMonotoneConstraints && other.Supports(task)).Select(other => other.Name))}", "training.candidates; training.monotone"));
+            var able = here.Trainers.Where(other => other.SupportsMonotoneConstraints && other.Supports(task));
+            throw new ProblemException(
+                new(
+                    $"Candidate '{free}' cannot keep to a column's direction",
+                    $"a direction for {string.Join(", ", definition.Training.Monotone.Keys.Select(column => $"'{column}'"))}",
+                    $"one of {string.Join(", ", able.Select(other => other.Name))}",
+                    "training.candidates; training.monotone"
+                )
+            );
         }
 
         return
         [
-            .. here.Trainers.Where(trainer => trainer.Supports(task) && (!directed || trainer.SupportsMonotoneConstraints)
-                && (names.Count == 0 || names.Contains(trainer.Name) || trainer.Name == BuiltInTrainers.Baseline)),
+            .. here.Trainers.Where(trainer =>
+                trainer.Supports(task)
+                && (!directed || trainer.SupportsMonotoneConstraints)
+                && (names.Count == 0 || names.Contains(trainer.Name) || trainer.Name == BuiltInTrainers.Baseline)
+            ),
         ];
     }
 
-    /// <summary>A sentence for each reason why trainers that fit the task do not compete, where the definition leaves the choice to the product.</summary>
+    /// <summary>
+    /// A sentence for each reason why trainers that fit the task do not compete, where the definition leaves the choice
+    /// to the product.
+    /// </summary>
     public static IEnumerable<string> Absences(ModelDefinition definition, ModelTask task, TrainerSet here) =>
-        definition.Training.Candidates.Count > 0 ? [] : here.Absent
-            .Where(absent => absent.Trainer.Supports(task) && (definition.Training.Monotone.Count == 0 || absent.Trainer.SupportsMonotoneConstraints))
-            .GroupBy(absent => absent.Why, absent => absent.Trainer.Name)
-            .Select(reason => $"Without the candidates {string.Join(", ", reason)}: {reason.Key}.");
+        definition.Training.Candidates.Count > 0
+            ? []
+            : here
+                .Absent.Where(absent =>
+                    absent.Trainer.Supports(task) && (definition.Training.Monotone.Count == 0 || absent.Trainer.SupportsMonotoneConstraints)
+                )
+                .GroupBy(absent => absent.Why, absent => absent.Trainer.Name)
+                .Select(reason => $"Without the candidates {string.Join(", ", reason)}: {reason.Key}.");
 }

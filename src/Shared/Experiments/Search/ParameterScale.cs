@@ -6,7 +6,10 @@ namespace MLOpsFunctions.Experiments.Search;
 /// <summary>Maps parameters onto 0 to 1, in which searches draw, and back.</summary>
 internal static class ParameterScale
 {
-    /// <summary>Four significant digits: no search is finer, people read it, and the last bits of a logarithm stay out of the model.</summary>
+    /// <summary>
+    /// Four significant digits: no search is finer, people read it, and the last bits of a logarithm stay out of the
+    /// model.
+    /// </summary>
     private const int Digits = 4;
 
     /// <summary>Every parameter at its default.</summary>
@@ -18,18 +21,25 @@ internal static class ParameterScale
         var within = new TrainerParameters();
         foreach (var range in space)
         {
-            within[range.Name] = parameters.TryGetValue(range.Name, out var value) ? Math.Clamp(value, range.Min, range.Max) : range.Default;
+            within[range.Name] = parameters.TryGetValue(range.Name, out var value)
+                ? Math.Clamp(value, range.Min, range.Max)
+                : range.Default;
         }
 
         return within;
     }
 
     /// <summary>Where a value lies between the bounds, 0 to 1.</summary>
-    public static double ToUnit(ParameterRange range, double value) => range.Max == range.Min ? 0.5 : Math.Clamp(
-        range.Logarithmic
-            ? PortableMath.Log(Math.Max(value, range.Min) / range.Min) / PortableMath.Log(range.Max / range.Min)
-            : (value - range.Min) / (range.Max - range.Min),
-        0, 1);
+    public static double ToUnit(ParameterRange range, double value) =>
+        range.Max == range.Min
+            ? 0.5
+            : Math.Clamp(
+                range.Logarithmic
+                    ? PortableMath.Log(Math.Max(value, range.Min) / range.Min) / PortableMath.Log(range.Max / range.Min)
+                    : (value - range.Min) / (range.Max - range.Min),
+                0,
+                1
+            );
 
     /// <summary>The value there.</summary>
     public static double FromUnit(ParameterRange range, double unit)
@@ -48,6 +58,9 @@ internal static class ParameterScale
         }
 
         // By text: a power of ten below 1 is no exact double, and 0.0001 should not become 0.00010000000000000002.
-        return double.Parse(value.ToString($"E{Digits - 1}", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+        return double.Parse(
+            value.ToString($"E{Digits - 1}", System.Globalization.CultureInfo.InvariantCulture),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
     }
 }

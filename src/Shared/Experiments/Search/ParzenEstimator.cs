@@ -4,8 +4,9 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Experiments.Search;
 
 /// <summary>
-/// Proposes points where good trials are dense relative to bad ones (tree-structured Parzen estimator; Bergstra, Bardenet, Bengio and Kégl, Algorithms for Hyper-Parameter Optimization, 2011,
-/// section 4). A density is a product over the parameters, each a mixture of one bell a trial and of a flat ground that stands for what nobody has tried.
+/// Proposes points where good trials are dense relative to bad ones (tree-structured Parzen estimator; Bergstra,
+/// Bardenet, Bengio and Kégl, Algorithms for Hyper-Parameter Optimization, 2011, section 4). A density is a product
+/// over the parameters, each a mixture of one bell a trial and of a flat ground that stands for what nobody has tried.
 /// </summary>
 internal static class ParzenEstimator
 {
@@ -27,17 +28,26 @@ internal static class ParzenEstimator
     /// <param name="trials">What the trainer has tried.</param>
     /// <param name="random">Where to draw from.</param>
     public static (TrainerParameters Parameters, TrialOrigin Origin) Propose(
-        SearchPlan plan, IReadOnlyList<ParameterRange> space, IReadOnlyList<Trial> trials, SeededRandom random)
+        SearchPlan plan,
+        IReadOnlyList<ParameterRange> space,
+        IReadOnlyList<Trial> trials,
+        SeededRandom random
+    )
     {
         // The most rows on which enough was tried say most (Falkner, Klein and Hutter, BOHB, 2018).
-        var level = trials.Where(trial => plan.Score(trial) > double.NegativeInfinity).GroupBy(trial => trial.Fidelity)
-            .OrderByDescending(group => group.Key).FirstOrDefault(group => group.Count() >= RandomTrials);
+        var level = trials
+            .Where(trial => plan.Score(trial) > double.NegativeInfinity)
+            .GroupBy(trial => trial.Fidelity)
+            .OrderByDescending(group => group.Key)
+            .FirstOrDefault(group => group.Count() >= RandomTrials);
         if (level is null)
         {
             return (Parameters(space, Array.ConvertAll(new double[space.Count], _ => random.NextFraction())), TrialOrigin.Random);
         }
 
-        var ranked = plan.Ranked(level).Select(trial => space.Select(range => ParameterScale.ToUnit(range, trial.Parameters.Get(range.Name, range.Default))).ToArray()).ToArray();
+        var ranked = plan.Ranked(level)
+            .Select(trial => space.Select(range => ParameterScale.ToUnit(range, trial.Parameters.Get(range.Name, range.Default))).ToArray())
+            .ToArray();
         var good = Math.Max(2, (int)Math.Ceiling(GoodShare * ranked.Length));
         return (Parameters(space, Best(ranked[..good], ranked[good..], random)), TrialOrigin.Model);
     }
@@ -87,7 +97,14 @@ internal static class ParzenEstimator
     }
 
     /// <summary>What leaves the range comes back from its end, so that the ends are not preferred.</summary>
-    private static double Reflect(double unit) => Math.Clamp(unit < 0 ? -unit : unit > 1 ? 2 - unit : unit, 0, 1);
+    private static double Reflect(double unit) =>
+        Math.Clamp(
+            unit < 0 ? -unit
+                : unit > 1 ? 2 - unit
+                : unit,
+            0,
+            1
+        );
 
     private static double Density(double[][] points, int dimension, double at)
     {
@@ -101,7 +118,10 @@ internal static class ParzenEstimator
         return sum / (1 + points.Length);
     }
 
-    /// <summary>The more points, the narrower their bells (Scott, Multivariate Density Estimation, 1992, equation 6.42, for one dimension).</summary>
+    /// <summary>
+    /// The more points, the narrower their bells (Scott, Multivariate Density Estimation, 1992, equation 6.42, for one
+    /// dimension).
+    /// </summary>
     private static double Width(int points) => Math.Clamp(WidestBell / FifthRoot(Math.Max(1, points)), NarrowestBell, WidestBell);
 
     private static double FifthRoot(double x) => PortableMath.Exp(PortableMath.Log(x) / 5);

@@ -18,15 +18,17 @@ public sealed record SearchPlan(IReadOnlyList<ITrainer> Trainers, string Metric,
     public IReadOnlyList<WarmStartCandidate> Earlier { get; init; } = [];
 
     /// <summary>
-    /// Trials of one round, which run side by side: a thousand trials are to keep many machines busy, and a dozen are to learn from each other. It follows from the budget alone, because a
-    /// proposal depends on the rounds before it and must be the same on every machine.
+    /// Trials of one round, which run side by side: a thousand trials are to keep many machines busy, and a dozen are
+    /// to learn from each other. It follows from the budget alone, because a proposal depends on the rounds before it
+    /// and must be the same on every machine.
     /// </summary>
     public int RoundSize => Math.Clamp(Trials / 25, LeastRound, LargestRound);
 
     /// <summary>How good a trial is: greater is better whatever the metric's direction; least where it has no value.</summary>
-    internal double Score(Trial trial) => trial.Value is { } value && double.IsFinite(value)
-        ? (MetricNames.HigherIsBetter(Metric) ? value : -value)
-        : double.NegativeInfinity;
+    internal double Score(Trial trial) =>
+        trial.Value is { } value && double.IsFinite(value)
+            ? (MetricNames.HigherIsBetter(Metric) ? value : -value)
+            : double.NegativeInfinity;
 
     /// <summary>Trials from good to bad; of equals the earlier first.</summary>
     internal IEnumerable<Trial> Ranked(IEnumerable<Trial> trials) => trials.OrderByDescending(Score).ThenBy(trial => trial.Number);

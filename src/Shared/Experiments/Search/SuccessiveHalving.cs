@@ -1,8 +1,9 @@
 namespace MLOpsFunctions.Experiments.Search;
 
 /// <summary>
-/// Successive halving: candidates start on a part of the training rows, and the best third of each rung goes on to three times as many (Jamieson and Talwalkar, Non-stochastic Best Arm
-/// Identification, 2016; promoted as soon as a rung allows, as in Li et al., A System for Massively Parallel Hyperparameter Tuning, 2020).
+/// Successive halving: candidates start on a part of the training rows, and the best third of each rung goes on to
+/// three times as many (Jamieson and Talwalkar, Non-stochastic Best Arm Identification, 2016; promoted as soon as a
+/// rung allows, as in Li et al., A System for Massively Parallel Hyperparameter Tuning, 2020).
 /// </summary>
 internal sealed class SuccessiveHalving
 {
@@ -45,10 +46,16 @@ internal sealed class SuccessiveHalving
         for (var rung = _shares.Length - 2; rung >= 0; rung--)
         {
             var standing = _plan.Ranked(done.Where(trial => trial.Fidelity == _shares[rung])).ToList();
-            var earned = standing.Take(closing ? standing.Count : standing.Count / Factor).Where(trial => _plan.Score(trial) > double.NegativeInfinity);
+            var earned = standing
+                .Take(closing ? standing.Count : standing.Count / Factor)
+                .Where(trial => _plan.Score(trial) > double.NegativeInfinity);
             if (earned.FirstOrDefault(trial => !IsAbove(done, trial) && !IsAbove(proposals, trial)) is { } best)
             {
-                return new(number, best.Trainer, best.Parameters) { Origin = TrialOrigin.Promoted, Fidelity = closing ? 1 : _shares[rung + 1] };
+                return new(number, best.Trainer, best.Parameters)
+                {
+                    Origin = TrialOrigin.Promoted,
+                    Fidelity = closing ? 1 : _shares[rung + 1],
+                };
             }
         }
 
@@ -56,5 +63,7 @@ internal sealed class SuccessiveHalving
     }
 
     private static bool IsAbove(IReadOnlyList<Trial> trials, Trial trial) =>
-        trials.Any(other => other.Fidelity > trial.Fidelity && other.Trainer == trial.Trainer && other.Parameters.SequenceEqual(trial.Parameters));
+        trials.Any(other =>
+            other.Fidelity > trial.Fidelity && other.Trainer == trial.Trainer && other.Parameters.SequenceEqual(trial.Parameters)
+        );
 }

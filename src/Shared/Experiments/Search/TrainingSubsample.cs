@@ -6,7 +6,10 @@ namespace MLOpsFunctions.Experiments.Search;
 /// <summary>Takes a part of the training rows.</summary>
 public static class TrainingSubsample
 {
-    /// <summary>A share of the rows, ascending. A smaller share's rows are among a larger one's, so that rungs differ by rows added, not by luck.</summary>
+    /// <summary>
+    /// A share of the rows, ascending. A smaller share's rows are among a larger one's, so that rungs differ by rows
+    /// added, not by luck.
+    /// </summary>
     /// <param name="set">The rows.</param>
     /// <param name="share">Which share, above 0; 1: all of them.</param>
     /// <param name="seed">Seed of the order in which rows are taken.</param>
@@ -27,6 +30,11 @@ public static class TrainingSubsample
         var rows = Array.ConvertAll(order[..Math.Max(1, (int)(share * order.Length))], entry => entry.Row);
         Array.Sort(rows);
         T[] Pick<T>(T[] values) => values.Length == 0 ? values : Array.ConvertAll(rows, row => values[row]);
-        return set with { Features = set.Features.Take(rows), Labels = Pick(set.Labels), Weights = set.Weights is { } weights ? Pick(weights) : null };
+        return set with
+        {
+            Features = set.Features.Take(rows),
+            Labels = Pick(set.Labels),
+            Weights = set.Weights is { } weights ? Pick(weights) : null,
+        };
     }
 }

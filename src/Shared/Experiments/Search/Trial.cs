@@ -11,7 +11,10 @@ public sealed record Trial(int Number, string Trainer, TrainerParameters Paramet
     /// <summary>Why it was proposed.</summary>
     public TrialOrigin Origin { get; init; }
 
-    /// <summary>Share of the training rows that it learns from, above 0; below 1 it only shows whether it deserves more, and cannot win.</summary>
+    /// <summary>
+    /// Share of the training rows that it learns from, above 0; below 1 it only shows whether it deserves more, and
+    /// cannot win.
+    /// </summary>
     public double Fidelity { get; init; } = 1;
 
     /// <summary>Seed of everything drawn in its training.</summary>
@@ -29,7 +32,10 @@ public sealed record Trial(int Number, string Trainer, TrainerParameters Paramet
     /// <summary>Parameters to fit again with, on more rows.</summary>
     public TrainerParameters? Fitted { get; init; }
 
-    /// <summary>How its scores become answers, learned on the validation rows; null before it was measured and for tasks without classes.</summary>
+    /// <summary>
+    /// How its scores become answers, learned on the validation rows; null before it was measured and for tasks without
+    /// classes.
+    /// </summary>
     public MLOpsFunctions.Models.Calibration.FittedDecisionRule? Rule { get; init; }
 
     /// <summary>Why the trainer refused the rows, where it did.</summary>

@@ -17,12 +17,27 @@ internal static class ColumnEncoder
         var (name, native) = (plan.Column, encoding == FeatureEncoding.Native);
         return plan.Type switch
         {
-            ColumnType.Number => native || !plan.Number!.Indicator ? [Numeric(name, name)] : [Numeric(name, name), Numeric($"{name}.missing", name)],
-            ColumnType.Text when plan.Prose is not null => [
-                .. plan.Text is null ? [] : Features(plan with { Prose = null }, encoding), Numeric($"{name}.length", name), .. Scores(plan), .. plan.Text is not null || native ? Array.Empty<FeatureInfo>() : [Numeric($"{name}.missing", name)]],
+            ColumnType.Number => native || !plan.Number!.Indicator
+                ? [Numeric(name, name)]
+                : [Numeric(name, name), Numeric($"{name}.missing", name)],
+            ColumnType.Text when plan.Prose is not null =>
+            [
+                .. plan.Text is null ? [] : Features(plan with { Prose = null }, encoding),
+                Numeric($"{name}.length", name),
+                .. Scores(plan),
+                .. plan.Text is not null || native ? Array.Empty<FeatureInfo>() : [Numeric($"{name}.missing", name)],
+            ],
             ColumnType.Text when native => [new(name, name, FeatureKind.Categorical, plan.Text!.Codes)],
-            ColumnType.Text => [.. Enumerable.Range(0, plan.Text!.Codes).Select(code => Numeric($"{name}={plan.Text.NameOf(code)}", name)), Numeric($"{name}.missing", name)],
-            _ => [.. plan.Time!.Parts.SelectMany(part => Parts(part, native).Select(suffix => Numeric($"{name}.{suffix}", name))), .. plan.Time.Indicator ? [Numeric($"{name}.missing", name)] : Array.Empty<FeatureInfo>()],
+            ColumnType.Text =>
+            [
+                .. Enumerable.Range(0, plan.Text!.Codes).Select(code => Numeric($"{name}={plan.Text.NameOf(code)}", name)),
+                Numeric($"{name}.missing", name),
+            ],
+            _ =>
+            [
+                .. plan.Time!.Parts.SelectMany(part => Parts(part, native).Select(suffix => Numeric($"{name}.{suffix}", name))),
+                .. plan.Time.Indicator ? [Numeric($"{name}.missing", name)] : Array.Empty<FeatureInfo>(),
+            ],
         };
     }
 
@@ -32,15 +47,19 @@ internal static class ColumnEncoder
     /// <param name="column">The data; null: missing throughout.</param>
     /// <param name="rows">Which rows; null: all.</param>
     /// <param name="count">How many rows.</param>
-    public static float[][] Encode(ColumnPlan plan, FeatureEncoding encoding, DataColumn? column, int[]? rows, int count) => plan.Type switch
-    {
-        ColumnType.Number => EncodeNumber(plan.Number!, encoding, (NumberColumn?)column, rows, count),
-        ColumnType.Text when plan.Prose is { } prose => [
-            .. plan.Text is null ? [] : EncodeText(plan.Text, encoding, (TextColumn?)column, rows, count), .. EncodeLength(prose, plan.Text is null, (TextColumn?)column, rows, count),
-            .. prose.Scores?.Encode(prose.Texts, (TextColumn?)column, rows, count) ?? []],
-        ColumnType.Text => EncodeText(plan.Text!, encoding, (TextColumn?)column, rows, count),
-        _ => EncodeTime(plan.Time!, encoding, (TimeColumn?)column, rows, count),
-    };
+    public static float[][] Encode(ColumnPlan plan, FeatureEncoding encoding, DataColumn? column, int[]? rows, int count) =>
+        plan.Type switch
+        {
+            ColumnType.Number => EncodeNumber(plan.Number!, encoding, (NumberColumn?)column, rows, count),
+            ColumnType.Text when plan.Prose is { } prose =>
+            [
+                .. plan.Text is null ? [] : EncodeText(plan.Text, encoding, (TextColumn?)column, rows, count),
+                .. EncodeLength(prose, plan.Text is null, (TextColumn?)column, rows, count),
+                .. prose.Scores?.Encode(prose.Texts, (TextColumn?)column, rows, count) ?? [],
+            ],
+            ColumnType.Text => EncodeText(plan.Text!, encoding, (TextColumn?)column, rows, count),
+            _ => EncodeTime(plan.Time!, encoding, (TimeColumn?)column, rows, count),
+        };
 
     private static float[][] EncodeNumber(NumberPlan plan, FeatureEncoding encoding, NumberColumn? column, int[]? rows, int count)
     {
@@ -99,7 +118,13 @@ internal static class ColumnEncoder
         for (var i = 0; i < count; i++)
         {
             var text = column?[rows?[i] ?? i];
-            lengths[i] = text is null ? plan.Length is null ? float.NaN : 0 : plan.Length is { } scale ? Standardise(TfidfEncoder.Length(text), scale) : (float)TfidfEncoder.Length(text);
+            lengths[i] = text is null
+                ? plan.Length is null
+                    ? float.NaN
+                    : 0
+                : plan.Length is { } scale
+                    ? Standardise(TfidfEncoder.Length(text), scale)
+                    : (float)TfidfEncoder.Length(text);
             missing[i] = text is null ? 1 : 0;
         }
 
@@ -120,11 +145,17 @@ internal static class ColumnEncoder
                 var value = column is null || column.IsMissing(row) ? double.NaN : TimeParts.Value(column.Ticks[row], part, plan.Origin);
                 if (second is not null)
                 {
-                    (first[i], second[i]) = double.IsNaN(value) ? ((float)medians[0], (float)medians[1]) : ((float)Math.Sin(2 * Math.PI * value / period), (float)Math.Cos(2 * Math.PI * value / period));
+                    (first[i], second[i]) = double.IsNaN(value)
+                        ? ((float)medians[0], (float)medians[1])
+                        : ((float)Math.Sin(2 * Math.PI * value / period), (float)Math.Cos(2 * Math.PI * value / period));
                 }
                 else
                 {
-                    first[i] = encoding == FeatureEncoding.Native ? Narrow(value) : double.IsNaN(value) ? (float)medians[0] : part == TimePart.Elapsed ? Standardise(value, plan.Scale!) : YearOf(value);
+                    first[i] =
+                        encoding == FeatureEncoding.Native ? Narrow(value)
+                        : double.IsNaN(value) ? (float)medians[0]
+                        : part == TimePart.Elapsed ? Standardise(value, plan.Scale!)
+                        : YearOf(value);
                 }
             }
 
@@ -140,7 +171,9 @@ internal static class ColumnEncoder
 
     /// <summary>The features that hold what the words of a column speak for.</summary>
     public static IEnumerable<FeatureInfo> Scores(ColumnPlan plan) =>
-        Enumerable.Range(0, plan.Prose?.Scores?.Outputs ?? 0).Select(output => Numeric(string.Create(CultureInfo.InvariantCulture, $"{plan.Column}.words.{output}"), plan.Column));
+        Enumerable
+            .Range(0, plan.Prose?.Scores?.Outputs ?? 0)
+            .Select(output => Numeric(string.Create(CultureInfo.InvariantCulture, $"{plan.Column}.words.{output}"), plan.Column));
 
     private static IEnumerable<string> Parts(TimePart part, bool native)
     {
@@ -156,5 +189,6 @@ internal static class ColumnEncoder
     private static float YearOf(double year) => (float)((year - 2000) / 10);
 
     /// <summary>A float where the double fits, else the float nearest to it in size; never infinite.</summary>
-    private static float Narrow(double value) => double.IsNaN(value) ? float.NaN : (float)Math.Clamp(value, -float.MaxValue, float.MaxValue);
+    private static float Narrow(double value) =>
+        double.IsNaN(value) ? float.NaN : (float)Math.Clamp(value, -float.MaxValue, float.MaxValue);
 }

@@ -15,20 +15,24 @@ internal sealed class ColumnPlanFitter(int[] rows, FeatureDefinition definition,
     /// <summary>A tree's categories and their missing code share a byte, with one code for all other levels.</summary>
     private const int MaxNativeLevels = 250;
 
-    /// <summary>Cells that a text may take in the dense form: at four bytes each a quarter of a gigabyte, which a small host can spare beside data and model.</summary>
+    /// <summary>
+    /// Cells that a text may take in the dense form: at four bytes each a quarter of a gigabyte, which a small host can
+    /// spare beside data and model.
+    /// </summary>
     private const long MaxDenseCells = 1L << 26;
 
     /// <summary>Below this a text says nothing any more.</summary>
     private const int LeastWidth = 16;
 
     /// <summary>The plan, or null where the column does not vary over the rows and so tells nothing.</summary>
-    public ColumnPlan? Fit(DataColumn column, bool isProse) => column switch
-    {
-        NumberColumn number => FitNumber(number),
-        TextColumn text => isProse ? FitProse(text) : FitText(text),
-        TimeColumn time => FitTime(time),
-        _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
-    };
+    public ColumnPlan? Fit(DataColumn column, bool isProse) =>
+        column switch
+        {
+            NumberColumn number => FitNumber(number),
+            TextColumn text => isProse ? FitProse(text) : FitText(text),
+            TimeColumn time => FitTime(time),
+            _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
+        };
 
     private ColumnPlan? FitNumber(NumberColumn column)
     {
@@ -64,16 +68,23 @@ internal sealed class ColumnPlanFitter(int[] rows, FeatureDefinition definition,
             return null;
         }
 
-        var width = encoding == FeatureEncoding.Native ? MaxNativeLevels : (int)Math.Clamp(MaxDenseCells / rows.Length, LeastWidth, int.MaxValue);
-        var frequent = Enumerable.Range(0, counts.Length).Where(code => counts[code] >= Math.Min(definition.MinLevelCount, Math.Max(1, rows.Length / 20)))
-            .OrderByDescending(code => counts[code]).ThenBy(code => column.Levels[code], StringComparer.Ordinal)
-            .Select(code => column.Levels[code]).Take(Math.Min(definition.MaxLevels, width)).ToList();
+        var width =
+            encoding == FeatureEncoding.Native ? MaxNativeLevels : (int)Math.Clamp(MaxDenseCells / rows.Length, LeastWidth, int.MaxValue);
+        var frequent = Enumerable
+            .Range(0, counts.Length)
+            .Where(code => counts[code] >= Math.Min(definition.MinLevelCount, Math.Max(1, rows.Length / 20)))
+            .OrderByDescending(code => counts[code])
+            .ThenBy(code => column.Levels[code], StringComparer.Ordinal)
+            .Select(code => column.Levels[code])
+            .Take(Math.Min(definition.MaxLevels, width))
+            .ToList();
 
         // Of many levels the frequent ones keep what they have to say; only the others share buckets, a fourth of the room.
         var top = frequent.Take(width - (width / 4)).ToList();
-        var plan = seen > definition.MaxLevels
-            ? new TextPlan(top, Math.Min(definition.HashBuckets, width - top.Count))
-            : new TextPlan(frequent, 0);
+        var plan =
+            seen > definition.MaxLevels
+                ? new TextPlan(top, Math.Min(definition.HashBuckets, width - top.Count))
+                : new TextPlan(frequent, 0);
         return new(column.Name, ColumnType.Text, Text: plan);
     }
 
@@ -91,8 +102,14 @@ internal sealed class ColumnPlanFitter(int[] rows, FeatureDefinition definition,
         var plan = new TfidfPlan(
             codes.Length,
             encoding == FeatureEncoding.Sparse ? TfidfFitter.Fit(column, rows, proses, outputs) : [],
-            encoding == FeatureEncoding.Native ? null : ScaleOf(Array.ConvertAll(codes, code => lengths[code])));
-        return new(column.Name, ColumnType.Text, Text: encoding != FeatureEncoding.Sparse && distinct * 2 <= codes.Length ? FitText(column)?.Text : null, Prose: plan);
+            encoding == FeatureEncoding.Native ? null : ScaleOf(Array.ConvertAll(codes, code => lengths[code]))
+        );
+        return new(
+            column.Name,
+            ColumnType.Text,
+            Text: encoding != FeatureEncoding.Sparse && distinct * 2 <= codes.Length ? FitText(column)?.Text : null,
+            Prose: plan
+        );
     }
 
     private ColumnPlan? FitTime(TimeColumn column)
@@ -114,7 +131,14 @@ internal sealed class ColumnPlanFitter(int[] rows, FeatureDefinition definition,
 
         var scale = ScaleOf(Array.ConvertAll(present, ticks => TimeParts.Value(ticks, TimePart.Elapsed, origin)));
         var plan = new TimePlan(parts, origin, scale, Indicator: missing);
-        return new(column.Name, ColumnType.Time, Time: plan with { Medians = [.. parts.Select(part => MediansOf(column, plan with { Parts = [part], Indicator = false }, dated))] });
+        return new(
+            column.Name,
+            ColumnType.Time,
+            Time: plan with
+            {
+                Medians = [.. parts.Select(part => MediansOf(column, plan with { Parts = [part], Indicator = false }, dated))],
+            }
+        );
     }
 
     /// <summary>The medians of the features of one part, over the rows that have a time.</summary>

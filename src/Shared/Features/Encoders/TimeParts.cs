@@ -25,14 +25,15 @@ internal static class TimeParts
     public static int Features(TimePart part) => Period(part) > 0 ? 2 : 1;
 
     /// <summary>After how many units a part begins again; 0 where it never does.</summary>
-    public static double Period(TimePart part) => part switch
-    {
-        TimePart.Month => 12,
-        TimePart.Day => 31,
-        TimePart.DayOfWeek => 7,
-        TimePart.DayOfYear => 365.25,
-        TimePart.Hour => 24,
-        TimePart.Minute => 60,
-        _ => 0,
-    };
+    public static double Period(TimePart part) =>
+        part switch
+        {
+            TimePart.Month => 12,
+            TimePart.Day => 31,
+            TimePart.DayOfWeek => 7,
+            TimePart.DayOfYear => 365.25,
+            TimePart.Hour => 24,
+            TimePart.Minute => 60,
+            _ => 0,
+        };
 }

@@ -31,7 +31,10 @@ internal sealed class NgramIndex
         }
     }
 
-    /// <summary>What each feature weighs: the smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1 (Sparck Jones, Journal of Documentation 28, 1972; smoothed as if one more text had every n-gram).</summary>
+    /// <summary>
+    /// What each feature weighs: the smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1 (Sparck Jones,
+    /// Journal of Documentation 28, 1972; smoothed as if one more text had every n-gram).
+    /// </summary>
     public float[] Weights { get; }
 
     /// <summary>The feature of a hash; -1 where there is none.</summary>

@@ -68,7 +68,7 @@ internal sealed class NgramReader(bool places = false)
     private void AddCharacters()
     {
         var text = _reader.Folded;
-        for (var from = 0; from < text.Length;)
+        for (var from = 0; from < text.Length; )
         {
             var length = text[from..].IndexOf(' ');
             length = length < 0 ? text.Length - from : length;

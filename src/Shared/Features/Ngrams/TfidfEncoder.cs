@@ -5,13 +5,16 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Features.Ngrams;
 
 /// <summary>
-/// Encodes prose. An n-gram that a text has tf times is (1 + ln tf) times its weight (sublinear term frequency and inverse document frequency; Manning, Raghavan and Schütze, Introduction to
-/// Information Retrieval, 2008, equation 6.13); the n-grams of one kind then have length <see cref="Norm"/> together, so that a long text does not count more than a short one.
+/// Encodes prose. An n-gram that a text has tf times is (1 + ln tf) times its weight (sublinear term frequency and
+/// inverse document frequency; Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008, equation
+/// 6.13); the n-grams of one kind then have length <see cref="Norm"/> together, so that a long text does not count more
+/// than a short one.
 /// </summary>
 internal static class TfidfEncoder
 {
     /// <summary>
-    /// Beside features with a deviation of 1, those of a text are hundreds of small ones: at this length one penalty suits both. It is the same as a penalty of a ninth on n-grams of length 1.
+    /// Beside features with a deviation of 1, those of a text are hundreds of small ones: at this length one penalty
+    /// suits both. It is the same as a penalty of a ninth on n-grams of length 1.
     /// </summary>
     public const float Norm = 3;
 
@@ -37,7 +40,12 @@ internal static class TfidfEncoder
 
         // Each distinct text once, in the order of the rows; then rows that repeat one copy it.
         var chunks = new (List<int> Ends, List<int> Features, List<float> Values)[(levels.Count + Chunk - 1) / Chunk];
-        Parallel.For(0, chunks.Length, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, chunk => chunks[chunk] = EncodeChunk(plan, column!.Levels, levels, chunk * Chunk));
+        Parallel.For(
+            0,
+            chunks.Length,
+            new() { MaxDegreeOfParallelism = Math.Max(1, threads) },
+            chunk => chunks[chunk] = EncodeChunk(plan, column!.Levels, levels, chunk * Chunk)
+        );
         var distinct = Join(source, plan.Width, levels.Count, chunks);
         return IsInOrder(codes, place, levels.Count) ? distinct : Spread(distinct, codes, place);
     }
@@ -45,7 +53,12 @@ internal static class TfidfEncoder
     /// <summary>The logarithm of a text's length in characters, as far as it is read: what it adds is soon said.</summary>
     public static double Length(string text) => PortableMath.Log(1.0 + Tokenizer.LengthOf(text));
 
-    private static (List<int> Ends, List<int> Features, List<float> Values) EncodeChunk(TfidfPlan plan, string[] texts, List<int> levels, int from)
+    private static (List<int> Ends, List<int> Features, List<float> Values) EncodeChunk(
+        TfidfPlan plan,
+        string[] texts,
+        List<int> levels,
+        int from
+    )
     {
         var (reader, found) = (new NgramReader(), new List<int>());
         var (ends, features, values) = (new List<int>(Chunk), new List<int>(), new List<float>());
@@ -136,7 +149,8 @@ internal static class TfidfEncoder
     private static SparseBlock Spread(SparseBlock distinct, int[] codes, int[] place)
     {
         int[] starts = [.. distinct.Starts, distinct.Starts[^1]];
-        return new SparseBlock(distinct.Source, distinct.Width, starts, distinct.Features, distinct.Values)
-            .Take(Array.ConvertAll(codes, code => code < 0 ? distinct.RowCount : place[code]));
+        return new SparseBlock(distinct.Source, distinct.Width, starts, distinct.Features, distinct.Values).Take(
+            Array.ConvertAll(codes, code => code < 0 ? distinct.RowCount : place[code])
+        );
     }
 }

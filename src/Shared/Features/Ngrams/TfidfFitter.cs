@@ -6,7 +6,10 @@ namespace MLOpsFunctions.Features.Ngrams;
 /// <summary>Learns from training texts which n-grams count.</summary>
 internal static class TfidfFitter
 {
-    /// <summary>Rows times outputs up to which an n-gram of one text alone counts: it makes that text's others weigh less, and the few weights cost nothing.</summary>
+    /// <summary>
+    /// Rows times outputs up to which an n-gram of one text alone counts: it makes that text's others weigh less, and
+    /// the few weights cost nothing.
+    /// </summary>
     private const int FewRows = 10_000;
 
     /// <summary>N-grams of a kind: beyond these come ever rarer ones, and each costs a weight a class.</summary>
@@ -53,12 +56,19 @@ internal static class TfidfFitter
 
         // Most texts are short, and what they misspell or inflect only their characters show; long ones have words enough.
         var left = Math.Min(MostEntries, MostProducts / outputs) / columns;
-        var runs = !characters || Entries(words) + Characters(column.Levels, counts) > left ? null : Count(column.Levels, counts, NgramKind.Characters, least, most);
+        var runs =
+            !characters || Entries(words) + Characters(column.Levels, counts) > left
+                ? null
+                : Count(column.Levels, counts, NgramKind.Characters, least, most);
         return Kept(runs is null || Entries(words) + Entries(runs) > left ? [words] : [words, runs]);
     }
 
-    /// <summary>About as many different runs of characters as there are characters, or more: not worth counting where those are too many.</summary>
-    private static long Characters(string[] texts, int[] counts) => texts.Zip(counts, (text, count) => (long)Tokenizer.LengthOf(text) * count).Sum();
+    /// <summary>
+    /// About as many different runs of characters as there are characters, or more: not worth counting where those are
+    /// too many.
+    /// </summary>
+    private static long Characters(string[] texts, int[] counts) =>
+        texts.Zip(counts, (text, count) => (long)Tokenizer.LengthOf(text) * count).Sum();
 
     private static NgramTable[] Kept(NgramTable[] tables) => Array.FindAll(tables, table => table.Keys.Count > 0);
 
@@ -69,20 +79,32 @@ internal static class TfidfFitter
     {
         var least = LeastFrequent(texts, counts, kind, enough, out var cells);
         var found = new Dictionary<uint, int>();
-        Distinct(texts, counts, kind, (gram, count) =>
-        {
-            if (cells[Cell(gram)] >= least)
+        Distinct(
+            texts,
+            counts,
+            kind,
+            (gram, count) =>
             {
-                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(found, gram, out _) += count;
+                if (cells[Cell(gram)] >= least)
+                {
+                    System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(found, gram, out _) += count;
+                }
             }
-        });
-        var kept = found.Where(gram => gram.Value >= least).OrderByDescending(gram => gram.Value).ThenBy(gram => gram.Key).Take(most).OrderBy(gram => gram.Key).ToArray();
+        );
+        var kept = found
+            .Where(gram => gram.Value >= least)
+            .OrderByDescending(gram => gram.Value)
+            .ThenBy(gram => gram.Key)
+            .Take(most)
+            .OrderBy(gram => gram.Key)
+            .ToArray();
         return new(kind, Array.ConvertAll(kept, gram => gram.Key), Array.ConvertAll(kept, gram => gram.Value));
     }
 
     /// <summary>
-    /// How many texts an n-gram must be in. A first count, in which several n-grams may share a cell, never says fewer than there are: it keeps the many that occur once out of the second, exact
-    /// one (Bloom, Communications of the ACM 13, 1970; as counting filter Fan et al., IEEE/ACM Transactions on Networking 8, 2000).
+    /// How many texts an n-gram must be in. A first count, in which several n-grams may share a cell, never says fewer
+    /// than there are: it keeps the many that occur once out of the second, exact one (Bloom, Communications of the ACM
+    /// 13, 1970; as counting filter Fan et al., IEEE/ACM Transactions on Networking 8, 2000).
     /// </summary>
     private static int LeastFrequent(string[] texts, int[] counts, NgramKind kind, int enough, out byte[] cells)
     {
@@ -136,7 +158,9 @@ internal static class TfidfFitter
     private static NgramTable WithoutCommonest(NgramTable table, long entries)
     {
         var (left, total) = (new List<int>(), 0L);
-        foreach (var place in Enumerable.Range(0, table.Keys.Count).OrderBy(place => table.Counts[place]).ThenBy(place => table.Keys[place]))
+        foreach (
+            var place in Enumerable.Range(0, table.Keys.Count).OrderBy(place => table.Counts[place]).ThenBy(place => table.Keys[place])
+        )
         {
             total += table.Counts[place];
             if (total > entries)

@@ -1,8 +1,10 @@
 namespace MLOpsFunctions.Features.Ngrams;
 
 /// <summary>
-/// Tells the words of a text from the values of its n-grams. An n-gram's value is shared evenly by the places where the text has it; a word or a pair of words bears its own share, and a run of
-/// characters is shared by the words that it touches. So words are named as they stand in the text, whatever else may have the same hash, and their values add up to those of the n-grams.
+/// Tells the words of a text from the values of its n-grams. An n-gram's value is shared evenly by the places where the
+/// text has it; a word or a pair of words bears its own share, and a run of characters is shared by the words that it
+/// touches. So words are named as they stand in the text, whatever else may have the same hash, and their values add up
+/// to those of the n-grams.
 /// </summary>
 internal static class WordAttribution
 {
@@ -12,7 +14,10 @@ internal static class WordAttribution
     /// <summary>Every share of every n-gram that the plan knows.</summary>
     /// <param name="plan">The n-grams.</param>
     /// <param name="text">The text.</param>
-    /// <returns>The word, the pair, or where there is no word what stands between blanks; the feature; and how much of its value is the word's.</returns>
+    /// <returns>
+    /// The word, the pair, or where there is no word what stands between blanks; the feature; and how much of its value
+    /// is the word's.
+    /// </returns>
     public static IEnumerable<(string Word, int Feature, double Value)> Of(TfidfPlan plan, string text)
     {
         var encoded = TfidfEncoder.Encode("", plan, new("", [0], [text]), null, 1, threads: 1);

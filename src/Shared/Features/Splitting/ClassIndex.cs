@@ -37,8 +37,12 @@ internal sealed class ClassIndex(string label, int[] codes, string[] names)
     public ClassIndex Take(int[] rows) => new(label, Array.ConvertAll(rows, row => codes[row]), names);
 
     /// <summary>The rows of each class that has any.</summary>
-    public IEnumerable<int[]> Rows() => codes.Select((code, row) => (code, row)).Where(pair => pair.code >= 0)
-        .GroupBy(pair => pair.code, pair => pair.row).Select(group => group.ToArray());
+    public IEnumerable<int[]> Rows() =>
+        codes
+            .Select((code, row) => (code, row))
+            .Where(pair => pair.code >= 0)
+            .GroupBy(pair => pair.code, pair => pair.row)
+            .Select(group => group.ToArray());
 
     /// <summary>Notes classes that no training row has, or no test row.</summary>
     /// <exception cref="ProblemException">Fewer than two classes are among the training rows.</exception>
@@ -60,28 +64,53 @@ internal sealed class ClassIndex(string label, int[] codes, string[] names)
         var (all, known) = (anywhere.AsSpan().Count(true), learned.AsSpan().Count(true));
         if (known < 2)
         {
-            throw new ProblemException(new(
-                "There is only one class to learn",
-                string.Create(CultureInfo.InvariantCulture, $"{known} of {all} classes in the training rows{(known == 1 ? $", {Names(learned)}" : "")}"), "at least 2 classes", $"column '{label}'",
-                all < 2 ? "Drop a file with rows of every class" : "Choose the split random, or drop a file in which the classes alternate"));
+            throw new ProblemException(
+                new(
+                    "There is only one class to learn",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{known} of {all} classes in the training rows{(known == 1 ? $", {Names(learned)}" : "")}"
+                    ),
+                    "at least 2 classes",
+                    $"column '{label}'",
+                    all < 2
+                        ? "Drop a file with rows of every class"
+                        : "Choose the split random, or drop a file in which the classes alternate"
+                )
+            );
         }
 
-        bool[] unlearned = [.. anywhere.Zip(learned, (any, here) => any && !here)], untested = [.. learned.Zip(tested, (here, there) => here && !there)];
+        bool[] unlearned = [.. anywhere.Zip(learned, (any, here) => any && !here)],
+            untested = [.. learned.Zip(tested, (here, there) => here && !there)];
         var notes = new List<string>();
         if (known < all)
         {
-            notes.Add($"Of {all} classes {all - known} have no training row, so the model cannot predict them; the split leaves them to validation or test: {Names(unlearned)}.");
+            notes.Add(
+                $"Of {all} classes {all - known} have no training row, so the model cannot predict them; the "
+                    + $"split leaves them to validation or test: {Names(unlearned)}."
+            );
         }
 
         if (untested.AsSpan().Count(true) is var unseen and > 0)
         {
-            notes.Add($"Of {all} classes {unseen} have no test row, so nothing is known of how well they are predicted: {Names(untested)}.");
+            notes.Add(
+                $"Of {all} classes {unseen} have no test row, so nothing is known of how well they are predicted: {Names(untested)}."
+            );
         }
 
-        var rare = Enumerable.Range(0, names.Length).Where(code => counts[code] is > 0 and < FewRows).OrderBy(code => counts[code]).ThenBy(code => names[code], StringComparer.Ordinal).ToList();
+        var rare = Enumerable
+            .Range(0, names.Length)
+            .Where(code => counts[code] is > 0 and < FewRows)
+            .OrderBy(code => counts[code])
+            .ThenBy(code => names[code], StringComparer.Ordinal)
+            .ToList();
         if (rare.Count > 0)
         {
-            var listed = string.Join(", ", rare.Take(Named).Select(code => $"{Quote(names[code])} {counts[code]} of {codes.Length.ToString("N0", CultureInfo.InvariantCulture)}"));
+            var listed = string.Join(
+                ", ",
+                rare.Take(Named)
+                    .Select(code => $"{Quote(names[code])} {counts[code]} of {codes.Length.ToString("N0", CultureInfo.InvariantCulture)}")
+            );
             notes.Add(SplitNotes.RareClasses(rare.Count, listed + (rare.Count > Named ? ", ..." : ""), FewRows));
         }
 

@@ -5,8 +5,9 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>
-/// Assigns keys to sides by their hash alone, whatever other keys there are. Only where so few keys fall together that a side, or a side of a class, would stay empty is a key moved; that
-/// is the one case in which later rows can change a row's side.
+/// Assigns keys to sides by their hash alone, whatever other keys there are. Only where so few keys fall together that
+/// a side, or a side of a class, would stay empty is a key moved; that is the one case in which later rows can change a
+/// row's side.
 /// </summary>
 internal sealed class HashSplit
 {
@@ -29,24 +30,35 @@ internal sealed class HashSplit
     /// <param name="classes">The rows' classes, where there are any.</param>
     /// <exception cref="ProblemException">There are fewer than three keys.</exception>
     public static Side[] Assign(ulong[] keys, string noun, SplitDefinition split, ClassIndex? classes) =>
-        new HashSplit(keys, split, [Side.Training, Side.Test, Side.Validation]).Assign(noun, "one to learn from, one to choose by and one to judge by", classes);
+        new HashSplit(keys, split, [Side.Training, Side.Test, Side.Validation]).Assign(
+            noun,
+            "one to learn from, one to choose by and one to judge by",
+            classes
+        );
 
     /// <summary>The same for rows of which none is for the test: some are for validation.</summary>
     /// <inheritdoc cref="Assign(ulong[], string, SplitDefinition, ClassIndex?)"/>
     /// <exception cref="ProblemException">There are fewer than two keys.</exception>
     public static Side[] Halve(ulong[] keys, string noun, SplitDefinition split, ClassIndex? classes) =>
-        new HashSplit(keys, split with { Test = 0 }, [Side.Training, Side.Validation]).Assign(noun, "one to learn from and one to choose by", classes);
+        new HashSplit(keys, split with { Test = 0 }, [Side.Training, Side.Validation]).Assign(
+            noun,
+            "one to learn from and one to choose by",
+            classes
+        );
 
     private Side[] Assign(string noun, string uses, ClassIndex? classes)
     {
         var all = Enumerable.Range(0, _keys.Length).ToArray();
         if (Cover(all) is var distinct && distinct < _wanted.Length)
         {
-            throw new ProblemException(new(
-                "There is too little data to hold any out",
-                string.Create(CultureInfo.InvariantCulture, $"{_keys.Length} rows with {distinct} {noun}"),
-                $"at least {_wanted.Length} {noun}: {uses}",
-                Try: "Drop a file with more rows"));
+            throw new ProblemException(
+                new(
+                    "There is too little data to hold any out",
+                    string.Create(CultureInfo.InvariantCulture, $"{_keys.Length} rows with {distinct} {noun}"),
+                    $"at least {_wanted.Length} {noun}: {uses}",
+                    Try: "Drop a file with more rows"
+                )
+            );
         }
 
         foreach (var rows in classes?.Rows() ?? [])
@@ -66,7 +78,8 @@ internal sealed class HashSplit
         : Side.Training;
 
     /// <summary>
-    /// Gives these rows every side that is wanted, or, where they have fewer keys than those, at least training. Returns how many keys there are, counted up to as many as sides where none is lacking.
+    /// Gives these rows every side that is wanted, or, where they have fewer keys than those, at least training.
+    /// Returns how many keys there are, counted up to as many as sides where none is lacking.
     /// </summary>
     private int Cover(int[] rows)
     {
@@ -97,7 +110,8 @@ internal sealed class HashSplit
     }
 
     /// <summary>
-    /// Takes a key from a side that has another: the lowest for test and validation, which is what a greater share would take first, the highest for training.
+    /// Takes a key from a side that has another: the lowest for test and validation, which is what a greater share
+    /// would take first, the highest for training.
     /// </summary>
     private void Fill(Side side, SortedDictionary<ulong, Side> keys)
     {

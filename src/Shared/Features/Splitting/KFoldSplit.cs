@@ -4,8 +4,10 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>
-/// Deals few rows into parts, each of which is held out once while the others teach: what is chosen on an eighth of a few hundred rows is chosen by chance (Kohavi, A study of cross-validation and
-/// bootstrap for accuracy estimation and model selection, IJCAI 1995). Rows of one key stay together; every class is dealt evenly, and a class of a single key is always learned and never held out.
+/// Deals few rows into parts, each of which is held out once while the others teach: what is chosen on an eighth of a
+/// few hundred rows is chosen by chance (Kohavi, A study of cross-validation and bootstrap for accuracy estimation and
+/// model selection, IJCAI 1995). Rows of one key stay together; every class is dealt evenly, and a class of a single
+/// key is always learned and never held out.
 /// </summary>
 internal static class KFoldSplit
 {
@@ -28,7 +30,12 @@ internal static class KFoldSplit
     /// <param name="classes">The classes of the frame's rows, where there are any.</param>
     public static IReadOnlyList<FoldRows> Make(int[] rows, ulong[] keys, IReadOnlyList<ColumnSchema> schema, ClassIndex? classes)
     {
-        var own = classes?.Take(rows).Rows().ToArray() ?? [[.. Enumerable.Range(0, rows.Length)]];
+        var own =
+            classes?.Take(rows).Rows().ToArray()
+            ??
+            [
+                [.. Enumerable.Range(0, rows.Length)],
+            ];
         if (rows.Length > FewRows || rows.Length * Weigh(schema) * own.Length > FewCells)
         {
             return [];
@@ -44,11 +51,22 @@ internal static class KFoldSplit
             }
         }
 
-        return dealt < Parts ? [] : [.. Enumerable.Range(0, Parts).Select(held => new FoldRows(
-            [.. rows.Where(row => part.GetValueOrDefault(keys[row], NeverHeld) != held)], [.. rows.Where(row => part.GetValueOrDefault(keys[row], NeverHeld) == held)]))];
+        return dealt < Parts
+            ? []
+            :
+            [
+                .. Enumerable
+                    .Range(0, Parts)
+                    .Select(held => new FoldRows(
+                        [.. rows.Where(row => part.GetValueOrDefault(keys[row], NeverHeld) != held)],
+                        [.. rows.Where(row => part.GetValueOrDefault(keys[row], NeverHeld) == held)]
+                    )),
+            ];
     }
 
     /// <summary>The cells that a row is learned from.</summary>
     private static long Weigh(IReadOnlyList<ColumnSchema> schema) =>
-        schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time).Sum(column => column.Text == TextKind.Prose ? CellsOfProse : 1);
+        schema
+            .Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)
+            .Sum(column => column.Text == TextKind.Prose ? CellsOfProse : 1);
 }

@@ -45,9 +45,14 @@ internal sealed class NearDuplicateTexts
     /// many texts.
     /// </summary>
     public static TextColumn? ColumnOf(DataFrame frame, IReadOnlyList<ColumnSchema> schema) =>
-        schema.Where(column => column is { Role: ColumnRole.Feature, Text: TextKind.Prose })
-            .Select(column => frame.Find(column.Name)).OfType<TextColumn>()
-            .MaxBy(column => column.Levels.Sum(text => (long)text.Length)) is { Levels.Length: <= MaxTexts } column ? column : null;
+        schema
+            .Where(column => column is { Role: ColumnRole.Feature, Text: TextKind.Prose })
+            .Select(column => frame.Find(column.Name))
+            .OfType<TextColumn>()
+            .MaxBy(column => column.Levels.Sum(text => (long)text.Length))
+            is { Levels.Length: <= MaxTexts } column
+            ? column
+            : null;
 
     /// <summary>For each of the texts, in order, the first one that it is a near-copy of; itself where there is none.</summary>
     public static int[] Find(IReadOnlyList<string> texts)

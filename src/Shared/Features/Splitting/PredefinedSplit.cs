@@ -5,19 +5,32 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>
-/// The file says each row's side, so that a model can be judged on the rows that others are judged on. Nothing is guessed: a value without a meaning, or a side without rows, ends the run.
-/// Where the file has no rows for validation, a share of the training rows is taken: the latest where the test rows are later than all of them, else by their hash, whole groups where there are groups.
+/// The file says each row's side, so that a model can be judged on the rows that others are judged on. Nothing is
+/// guessed: a value without a meaning, or a side without rows, ends the run. Where the file has no rows for validation,
+/// a share of the training rows is taken: the latest where the test rows are later than all of them, else by their
+/// hash, whole groups where there are groups.
 /// </summary>
 internal static class PredefinedSplit
 {
     /// <summary>Values that a refusal names.</summary>
     private const int Named = 10;
 
-    private static readonly Dictionary<string, SplitSide> Plain = new(StringComparer.Ordinal) { ["train"] = SplitSide.Train, ["validation"] = SplitSide.Validation, ["test"] = SplitSide.Test };
+    private static readonly Dictionary<string, SplitSide> Plain = new(StringComparer.Ordinal)
+    {
+        ["train"] = SplitSide.Train,
+        ["validation"] = SplitSide.Validation,
+        ["test"] = SplitSide.Test,
+    };
 
     /// <summary>Sides of rows by the column, and what a reader should know of them.</summary>
-    /// <exception cref="ProblemException">There is no such column, a row has no value or one without a meaning, or no row is learned from or judged by.</exception>
-    public static SideAssignment Assign(DataFrame frame, IReadOnlyList<ColumnSchema> schema, ModelDefinition definition, ClassIndex? classes)
+    /// <exception cref="ProblemException">There is no such column, a row has no value or one without a meaning, or no
+    /// row is learned from or judged by.</exception>
+    public static SideAssignment Assign(
+        DataFrame frame,
+        IReadOnlyList<ColumnSchema> schema,
+        ModelDefinition definition,
+        ClassIndex? classes
+    )
     {
         var split = definition.Split;
         var sides = Read(frame, split.Column!, split.Sides ?? Plain);
@@ -32,7 +45,12 @@ internal static class PredefinedSplit
         {
             return new(sides, inTime)
             {
-                Notes = [.. Notes(sides, contents, split.Column!), $"The rows to choose by are the latest of those that the file gives for learning, by '{time}', because its test rows are later still."],
+                Notes =
+                [
+                    .. Notes(sides, contents, split.Column!),
+                    $"The rows to choose by are the latest of those that the file gives for learning, by '{time}', "
+                        + "because its test rows are later still.",
+                ],
             };
         }
 
@@ -54,8 +72,17 @@ internal static class PredefinedSplit
 
     private static Side[] Read(DataFrame frame, string name, IReadOnlyDictionary<string, SplitSide> meanings)
     {
-        var column = frame.Find(name) ?? throw new ProblemException(new(
-            "The column that says which rows are held out is not in the data", $"no column '{name}'", $"'{name}' among the columns", "split.column", DidYouMean.Sentence(name, frame.Columns.Select(other => other.Name))));
+        var column =
+            frame.Find(name)
+            ?? throw new ProblemException(
+                new(
+                    "The column that says which rows are held out is not in the data",
+                    $"no column '{name}'",
+                    $"'{name}' among the columns",
+                    "split.column",
+                    DidYouMean.Sentence(name, frame.Columns.Select(other => other.Name))
+                )
+            );
         var (sides, counts, unknown) = (new Side[frame.RowCount], new int[3], new SortedDictionary<string, int>(StringComparer.Ordinal));
         for (var row = 0; row < sides.Length; row++)
         {
@@ -65,7 +92,12 @@ internal static class PredefinedSplit
             }
             else if (meanings.TryGetValue(value, out var side))
             {
-                sides[row] = side switch { SplitSide.Test => Side.Test, SplitSide.Validation => Side.Validation, _ => Side.Training };
+                sides[row] = side switch
+                {
+                    SplitSide.Test => Side.Test,
+                    SplitSide.Validation => Side.Validation,
+                    _ => Side.Training,
+                };
                 counts[(int)sides[row]]++;
             }
             else if (unknown.Count <= Named || unknown.ContainsKey(value))
@@ -80,21 +112,58 @@ internal static class PredefinedSplit
             : sides;
     }
 
-    private static ProblemException Unknown(string name, SortedDictionary<string, int> unknown, IReadOnlyDictionary<string, SplitSide> meanings)
+    private static ProblemException Unknown(
+        string name,
+        SortedDictionary<string, int> unknown,
+        IReadOnlyDictionary<string, SplitSide> meanings
+    )
     {
-        var listed = string.Join(", ", unknown.Take(Named).Select(entry => string.Create(
-            CultureInfo.InvariantCulture, $"{(entry.Key.Length == 0 ? "no value" : Quote(entry.Key))} in {entry.Value:N0} {(entry.Value == 1 ? "row" : "rows")}")));
+        var listed = string.Join(
+            ", ",
+            unknown
+                .Take(Named)
+                .Select(entry =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{(entry.Key.Length == 0 ? "no value" : Quote(entry.Key))} in {entry.Value:N0} "
+                            + $"{(entry.Value == 1 ? "row" : "rows")}"
+                    )
+                )
+        );
         var first = unknown.Keys.FirstOrDefault(value => value.Length > 0);
-        return new(new(
-            $"The split does not know what every value of '{name}' means", listed + (unknown.Count > Named ? ", ..." : ""), string.Join(", ", meanings.Keys.Select(Quote)), $"column '{name}'; split.sides",
-            first is null ? "give each row a side" : DidYouMean.Sentence(first, meanings.Keys) ?? "say in split.sides which values are train, validation and test"));
+        return new(
+            new(
+                $"The split does not know what every value of '{name}' means",
+                listed + (unknown.Count > Named ? ", ..." : ""),
+                string.Join(", ", meanings.Keys.Select(Quote)),
+                $"column '{name}'; split.sides",
+                first is null
+                    ? "give each row a side"
+                    : DidYouMean.Sentence(first, meanings.Keys) ?? "say in split.sides which values are train, validation and test"
+            )
+        );
     }
 
-    private static ProblemException Empty(string name, string use, SplitSide side, int[] counts, IReadOnlyDictionary<string, SplitSide> meanings) => new(new(
-        $"The split leaves no row to {use}",
-        string.Create(CultureInfo.InvariantCulture, $"{counts[(int)Side.Training]:N0} rows to learn from, {counts[(int)Side.Validation]:N0} to choose by and {counts[(int)Side.Test]:N0} to judge by"),
-        $"rows with {string.Join(" or ", meanings.Where(entry => entry.Value == side).Select(entry => Quote(entry.Key)))}", $"column '{name}'",
-        "drop one file that holds the rows of all sides"));
+    private static ProblemException Empty(
+        string name,
+        string use,
+        SplitSide side,
+        int[] counts,
+        IReadOnlyDictionary<string, SplitSide> meanings
+    ) =>
+        new(
+            new(
+                $"The split leaves no row to {use}",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{counts[(int)Side.Training]:N0} rows to learn from, {counts[(int)Side.Validation]:N0} to choose "
+                        + $"by and {counts[(int)Side.Test]:N0} to judge by"
+                ),
+                $"rows with {string.Join(" or ", meanings.Where(entry => entry.Value == side).Select(entry => Quote(entry.Key)))}",
+                $"column '{name}'",
+                "drop one file that holds the rows of all sides"
+            )
+        );
 
     private static IReadOnlyList<string> Notes(Side[] sides, ulong[] contents, string name)
     {
@@ -107,8 +176,21 @@ internal static class PredefinedSplit
 
         var copies = Enumerable.Range(0, sides.Length).Count(row => sides[row] == Side.Test && learned.Contains(contents[row]));
         var note = string.Create(
-            CultureInfo.InvariantCulture, $"The file's own split in '{name}' is used: {Count(Side.Training) + Count(Side.Validation):N0} rows to learn from and to choose by, {Count(Side.Test):N0} to judge by.");
-        return copies == 0 ? [note] : [note, string.Create(CultureInfo.InvariantCulture, $"{copies:N0} of the test rows are copies of rows that are learned from: on them a model shows what it remembers, not what it has understood.")];
+            CultureInfo.InvariantCulture,
+            $"The file's own split in '{name}' is used: {Count(Side.Training) + Count(Side.Validation):N0} "
+                + $"rows to learn from and to choose by, {Count(Side.Test):N0} to judge by."
+        );
+        return copies == 0
+            ? [note]
+            :
+            [
+                note,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{copies:N0} of the test rows are copies of rows that are learned from: on them a model shows "
+                        + $"what it remembers, not what it has understood."
+                ),
+            ];
     }
 
     private static string Quote(string value) => $"'{Storage.BlobNames.Printable(value)}'";

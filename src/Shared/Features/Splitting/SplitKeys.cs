@@ -8,12 +8,14 @@ namespace MLOpsFunctions.Features.Splitting;
 /// <summary>
 /// A key a row; rows of one key share a side.
 ///
-/// The key of a row is the hash of its content: label, features, time and group, under their names. Columns with the role id, weight and ignore stay out: row numbers are given anew
-/// with every export, and two records of one event under different ids would leak from training to test. Missing cells add nothing and the cells are summed, so neither the order
-/// of the columns nor a column that was appended and is empty on old rows moves a row. Correcting a cell does move it.
-///
-/// Copies of a row share its key up to <see cref="CopiesPerKey"/>, then the next key begins. A file that was joined to itself a few times thus stays whole. In a table of few possible rows, where
-/// thousands are alike by nature, the copies spread over all sides; without that bound a side would lack whole combinations and the shares would be far off.
+/// The key of a row is the hash of its content: label, features, time and group, under their names. Columns with the
+/// role id, weight and ignore stay out: row numbers are given anew with every export, and two records of one event
+/// under different ids would leak from training to test. Missing cells add nothing and the cells are summed, so neither
+/// the order of the columns nor a column that was appended and is empty on old rows moves a row. Correcting a cell does
+/// move it. Copies of a row share its key up to <see cref="CopiesPerKey"/>, then the next key begins. A file that was
+/// joined to itself a few times thus stays whole. In a table of few possible rows, where thousands are alike by nature,
+/// the copies spread over all sides; without that bound a side would lack whole combinations and the shares would be
+/// far off.
 /// </summary>
 internal static class SplitKeys
 {
@@ -41,8 +43,15 @@ internal static class SplitKeys
         var columns = schema.Where(column => column.Role == ColumnRole.Group).ToArray();
         if (columns.Length == 0)
         {
-            throw new ProblemException(new(
-                "A group split needs a group", "no column with the role group", "one or more", "split.kind", "Give a column the role group, or choose the split random or time"));
+            throw new ProblemException(
+                new(
+                    "A group split needs a group",
+                    "no column with the role group",
+                    "one or more",
+                    "split.kind",
+                    "Give a column the role group, or choose the split random or time"
+                )
+            );
         }
 
         var (groups, contents) = (Hash(frame, columns, seed), OfContents(frame, schema, seed));

@@ -46,7 +46,8 @@ internal static class TextKeys
             }
         }
 
-        return joined.Distinct().Take(MinKeys).Count() < MinKeys ? (keys, [])
+        return joined.Distinct().Take(MinKeys).Count() < MinKeys
+            ? (keys, [])
             : (joined, copies == 0 ? [] : [SplitNotes.NearCopies(copies, column.Name)]);
     }
 }

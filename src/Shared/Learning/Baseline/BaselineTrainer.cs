@@ -3,7 +3,10 @@ using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Learning.Baseline;
 
-/// <summary>The simplest guess there is: the mean, the last value or the one a season before, how common each class is, or no row stranger than another. What cannot beat it has learned nothing.</summary>
+/// <summary>
+/// The simplest guess there is: the mean, the last value or the one a season before, how common each class is, or no
+/// row stranger than another. What cannot beat it has learned nothing.
+/// </summary>
 public sealed class BaselineTrainer : ITrainer
 {
     /// <inheritdoc/>
@@ -35,12 +38,20 @@ public sealed class BaselineTrainer : ITrainer
         {
             var weight = training.Weights?[row] ?? 1;
             total += weight;
-            sums[training.ClassCount == 0 ? 0 : (int)training.Labels[row]] += training.ClassCount == 0 ? weight * training.Labels[row] : weight;
+            sums[training.ClassCount == 0 ? 0 : (int)training.Labels[row]] +=
+                training.ClassCount == 0 ? weight * training.Labels[row] : weight;
         }
 
         if (!(total > 0))
         {
-            throw new ProblemException(new("There is nothing to learn from", "no training row has a weight above zero", "at least one", Try: "check the column with the role weight"));
+            throw new ProblemException(
+                new(
+                    "There is nothing to learn from",
+                    "no training row has a weight above zero",
+                    "at least one",
+                    Try: "check the column with the role weight"
+                )
+            );
         }
 
         var shares = Array.ConvertAll(sums, sum => sum / total);

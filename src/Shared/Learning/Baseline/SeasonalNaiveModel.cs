@@ -3,8 +3,9 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Baseline;
 
 /// <summary>
-/// Says that a series will be as it was, by one of the columns that are made of its past: at its last value or at the one a season before (Hyndman and Athanasopoulos, Forecasting: Principles and
-/// Practice, 3rd edition, section 5.2), as usual at that place of its seasons, or where smoothing sees it. Where that is not known, at its level.
+/// Says that a series will be as it was, by one of the columns that are made of its past: at its last value or at the
+/// one a season before (Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd edition, section 5.2), as
+/// usual at that place of its seasons, or where smoothing sees it. Where that is not known, at its level.
 /// </summary>
 /// <param name="featureCount">Features.</param>
 /// <param name="value">The feature that holds the value, relative to the level.</param>
@@ -24,10 +25,15 @@ internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) 
     public static IModel Read(ModelBinaryReader reader)
     {
         var features = reader.ReadInt32("The number of features", 1, int.MaxValue);
-        return new SeasonalNaiveModel(features, reader.ReadInt32("The feature of the value", 0, features - 1), reader.ReadInt32("The feature of the base", -1, features - 1));
+        return new SeasonalNaiveModel(
+            features,
+            reader.ReadInt32("The feature of the value", 0, features - 1),
+            reader.ReadInt32("The feature of the base", -1, features - 1)
+        );
     }
 
-    public void Score(ReadOnlySpan<float> row, Span<double> output) => output[0] = OrLevel(row[value]) - (over < 0 ? 0 : OrLevel(row[over]));
+    public void Score(ReadOnlySpan<float> row, Span<double> output) =>
+        output[0] = OrLevel(row[value]) - (over < 0 ? 0 : OrLevel(row[over]));
 
     public void ScoreAll(FeatureMatrix features, Span<double> output, int threads)
     {
@@ -73,8 +79,11 @@ internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) 
     {
         var features = rows.Features.Features;
         var over = features.ToList().FindIndex(feature => LagFeatureNames.IsOver(feature.Source));
-        return Enumerable.Range(0, features.Count).Where(feature => isTried(features[feature].Source))
-            .Select(feature => new SeasonalNaiveModel(features.Count, feature, over)).MinBy(model => model.MeanError(rows));
+        return Enumerable
+            .Range(0, features.Count)
+            .Where(feature => isTried(features[feature].Source))
+            .Select(feature => new SeasonalNaiveModel(features.Count, feature, over))
+            .MinBy(model => model.MeanError(rows));
     }
 
     private static double OrLevel(float value) => float.IsNaN(value) ? 0 : value;

@@ -5,10 +5,16 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>Rows as bins, a byte a cell, row by row: a histogram reads all features of a row at once, and a row's bins share a cache line or two.</summary>
+/// <summary>
+/// Rows as bins, a byte a cell, row by row: a histogram reads all features of a row at once, and a row's bins share a
+/// cache line or two.
+/// </summary>
 internal sealed class BinnedMatrix
 {
-    /// <summary>Rows binned at a time, so that the row-major target stays in the first-level cache while column after column is read.</summary>
+    /// <summary>
+    /// Rows binned at a time, so that the row-major target stays in the first-level cache while column after column is
+    /// read.
+    /// </summary>
     private const int BlockRows = 512;
 
     private const int CacheLine = 64;
@@ -31,9 +37,15 @@ internal sealed class BinnedMatrix
         var length = LengthOf(rowCount, features.Length);
         if (length > Array.MaxLength || rowCount >= 1 << 30)
         {
-            throw new ProblemException(new(
-                "The training rows are too many for boosted trees", $"{rowCount} rows of {features.Length} features", $"at most {Array.MaxLength} cells",
-                "the training rows", "Train on a sample, or leave out columns"));
+            throw new ProblemException(
+                new(
+                    "The training rows are too many for boosted trees",
+                    $"{rowCount} rows of {features.Length} features",
+                    $"at most {Array.MaxLength} cells",
+                    "the training rows",
+                    "Train on a sample, or leave out columns"
+                )
+            );
         }
 
         // Pinned, so that the offset that aligns rows with cache lines stays right.
@@ -69,31 +81,45 @@ internal sealed class BinnedMatrix
         // Where the rows will lie their values are sorted first, each worker in a part of it.
         var length = LengthOf(features.RowCount, found.Length);
         var room = length > Array.MaxLength ? [] : GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
-        workers.Run(found.Length, (feature, worker) => found[feature] = QuantileBinning.Find(features, feature, maxBins, seed, RoomToSort(room, worker, features.RowCount)));
+        workers.Run(
+            found.Length,
+            (feature, worker) =>
+                found[feature] = QuantileBinning.Find(features, feature, maxBins, seed, RoomToSort(room, worker, features.RowCount))
+        );
         return Apply(Arrange([.. found.OfType<FeatureBins>()]), features, room, workers);
     }
 
     /// <summary>Bins other rows in the same way.</summary>
-    public static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, ParallelWorkers workers) => Apply(bins, features, [], workers);
+    public static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, ParallelWorkers workers) =>
+        Apply(bins, features, [], workers);
 
     private static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, byte[] room, ParallelWorkers workers)
     {
         var binned = new BinnedMatrix(bins, features.RowCount, room);
-        workers.Run((features.RowCount + BlockRows - 1) / BlockRows, (block, _) =>
-        {
-            var (from, to) = (block * BlockRows, Math.Min((block + 1) * BlockRows, features.RowCount));
-            for (var f = 0; f < bins.Length; f++)
+        workers.Run(
+            (features.RowCount + BlockRows - 1) / BlockRows,
+            (block, _) =>
             {
-                bins[f].Bin(features.Columns[bins[f].Source].AsSpan(from, to - from), ref Unsafe.Add(ref binned.First, (from * binned.Stride) + f), binned.Stride);
+                var (from, to) = (block * BlockRows, Math.Min((block + 1) * BlockRows, features.RowCount));
+                for (var f = 0; f < bins.Length; f++)
+                {
+                    bins[f]
+                        .Bin(
+                            features.Columns[bins[f].Source].AsSpan(from, to - from),
+                            ref Unsafe.Add(ref binned.First, (from * binned.Stride) + f),
+                            binned.Stride
+                        );
+                }
             }
-        });
+        );
 
         return binned;
     }
 
     /// <summary>
-    /// Features with equally many slots are added up together, and the more at once the better: a feature of two bins alone would wait for its own
-    /// last addition. So where memory is no matter all get the slots of the largest; otherwise they are put in order of slots.
+    /// Features with equally many slots are added up together, and the more at once the better: a feature of two bins
+    /// alone would wait for its own last addition. So where memory is no matter all get the slots of the largest;
+    /// otherwise they are put in order of slots.
     /// </summary>
     private static FeatureBins[] Arrange(FeatureBins[] bins)
     {
@@ -116,7 +142,10 @@ internal sealed class BinnedMatrix
     /// <summary>A row is padded so that rows do not straddle cache lines, where that costs no more than a fifth.</summary>
     private static int StrideOf(int features)
     {
-        var padded = features <= 32 ? (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)features) : (features + CacheLine - 1) / CacheLine * CacheLine;
+        var padded =
+            features <= 32
+                ? (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)features)
+                : (features + CacheLine - 1) / CacheLine * CacheLine;
         return padded * 5 <= features * 6 ? padded : features;
     }
 }

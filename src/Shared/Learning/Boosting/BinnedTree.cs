@@ -15,13 +15,16 @@ internal static class BinnedTree
             return;
         }
 
-        workers.Run((matrix.RowCount + BlockRows - 1) / BlockRows, (block, _) =>
-        {
-            var to = Math.Min((block + 1) * BlockRows, matrix.RowCount);
-            for (var row = block * BlockRows; row < to; row++)
+        workers.Run(
+            (matrix.RowCount + BlockRows - 1) / BlockRows,
+            (block, _) =>
             {
-                scores[row] += tree.Find(matrix.Row(row)).Value;
+                var to = Math.Min((block + 1) * BlockRows, matrix.RowCount);
+                for (var row = block * BlockRows; row < to; row++)
+                {
+                    scores[row] += tree.Find(matrix.Row(row)).Value;
+                }
             }
-        });
+        );
     }
 }

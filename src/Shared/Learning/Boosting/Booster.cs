@@ -20,7 +20,15 @@ internal sealed class Booster
     private readonly LeafFitter _fitter;
 
     /// <summary>Bins the rows and sets up what all trees share.</summary>
-    public Booster(TrainingSet training, float[]? weights, Loss loss, BoostingOptions options, sbyte[] monotone, int seed, ParallelWorkers workers)
+    public Booster(
+        TrainingSet training,
+        float[]? weights,
+        Loss loss,
+        BoostingOptions options,
+        sbyte[] monotone,
+        int seed,
+        ParallelWorkers workers
+    )
     {
         (_options, _seed, _loss, _featureCount, _workers) = (options, seed, loss, training.Features.Columns.Length, workers);
         _matrix = BinnedMatrix.Fit(training.Features, options.Bins, seed, workers);

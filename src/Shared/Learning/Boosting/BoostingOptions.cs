@@ -26,19 +26,40 @@ internal sealed record BoostingOptions
     ];
 
     /// <summary>
-    /// For many rows with fine structure, large trees in small steps, each on a part of the table; for few rows or much noise, small ones that see less still. Most of what a search of a dozen
-    /// trials could find lies near one of the three (the default, and AutoGluon's large preset for boosted trees, are of the kind; Erickson et al., AutoGluon-Tabular, 2020, section 3.4).
+    /// For many rows with fine structure, large trees in small steps, each on a part of the table; for few rows or much
+    /// noise, small ones that see less still. Most of what a search of a dozen trials could find lies near one of the
+    /// three (the default, and AutoGluon's large preset for boosted trees, are of the kind; Erickson et al.,
+    /// AutoGluon-Tabular, 2020, section 3.4).
     /// </summary>
     public static IReadOnlyList<TrainerParameters> Presets { get; } =
     [
-        new() { ["learningRate"] = 0.05, ["leaves"] = 110, ["minLeaf"] = 40, ["l2"] = 3, ["columnShare"] = 0.9, ["rowShare"] = 0.8 },
-        new() { ["learningRate"] = 0.06, ["leaves"] = 15, ["minLeaf"] = 10, ["l2"] = 3, ["columnShare"] = 0.6, ["rowShare"] = 0.8 },
+        new()
+        {
+            ["learningRate"] = 0.05,
+            ["leaves"] = 110,
+            ["minLeaf"] = 40,
+            ["l2"] = 3,
+            ["columnShare"] = 0.9,
+            ["rowShare"] = 0.8,
+        },
+        new()
+        {
+            ["learningRate"] = 0.06,
+            ["leaves"] = 15,
+            ["minLeaf"] = 10,
+            ["l2"] = 3,
+            ["columnShare"] = 0.6,
+            ["rowShare"] = 0.8,
+        },
     ];
 
     /// <summary>Rounds.</summary>
     public required int Trees { get; init; }
 
-    /// <summary>What each tree's values are multiplied with: small steps generalise better (Friedman 2001); 0.1 is the field's usual.</summary>
+    /// <summary>
+    /// What each tree's values are multiplied with: small steps generalise better (Friedman 2001); 0.1 is the field's
+    /// usual.
+    /// </summary>
     public required double LearningRate { get; init; }
 
     /// <summary>Leaves a tree: 31 is the depth of five of a full tree.</summary>
@@ -73,23 +94,28 @@ internal sealed record BoostingOptions
 
     /// <summary>Reads parameters; what is absent has its default.</summary>
     /// <exception cref="ProblemException">One is out of its range.</exception>
-    public static BoostingOptions From(TrainerParameters parameters, bool validates) => new()
-    {
-        Trees = Whole(parameters, "trees", validates ? MostTrees : FixedTrees, 1, 100_000),
-        LearningRate = Number(parameters, "learningRate", 0.1, 1e-6, 1),
-        Leaves = Whole(parameters, "leaves", 31, 2, 4_096),
-        MaxDepth = Whole(parameters, "maxDepth", Forest.MaxDepth, 1, Forest.MaxDepth),
-        Rules = new(
-            Whole(parameters, "minLeaf", 20, 1, int.MaxValue), Number(parameters, "minHessian", 1e-3, 0, double.MaxValue),
-            Number(parameters, "l1", 0, 0, double.MaxValue), Number(parameters, "l2", 1, 0, double.MaxValue), Number(parameters, "minGain", 0, 0, double.MaxValue)),
-        Bins = Whole(parameters, "bins", FeatureBins.MaxBins, 2, FeatureBins.MaxBins),
-        RowShare = Number(parameters, "rowShare", 1, 0.01, 1),
-        ColumnShare = Number(parameters, "columnShare", 1, 0.01, 1),
-        Patience = Whole(parameters, "patience", 30, 1, 100_000),
-        Quantile = Number(parameters, "quantile", 0.5, 0.001, 0.999),
-        TweediePower = Number(parameters, "tweediePower", 1.5, 1.01, 1.99),
-        Balanced = Whole(parameters, "balanced", 0, 0, 1) == 1,
-    };
+    public static BoostingOptions From(TrainerParameters parameters, bool validates) =>
+        new()
+        {
+            Trees = Whole(parameters, "trees", validates ? MostTrees : FixedTrees, 1, 100_000),
+            LearningRate = Number(parameters, "learningRate", 0.1, 1e-6, 1),
+            Leaves = Whole(parameters, "leaves", 31, 2, 4_096),
+            MaxDepth = Whole(parameters, "maxDepth", Forest.MaxDepth, 1, Forest.MaxDepth),
+            Rules = new(
+                Whole(parameters, "minLeaf", 20, 1, int.MaxValue),
+                Number(parameters, "minHessian", 1e-3, 0, double.MaxValue),
+                Number(parameters, "l1", 0, 0, double.MaxValue),
+                Number(parameters, "l2", 1, 0, double.MaxValue),
+                Number(parameters, "minGain", 0, 0, double.MaxValue)
+            ),
+            Bins = Whole(parameters, "bins", FeatureBins.MaxBins, 2, FeatureBins.MaxBins),
+            RowShare = Number(parameters, "rowShare", 1, 0.01, 1),
+            ColumnShare = Number(parameters, "columnShare", 1, 0.01, 1),
+            Patience = Whole(parameters, "patience", 30, 1, 100_000),
+            Quantile = Number(parameters, "quantile", 0.5, 0.001, 0.999),
+            TweediePower = Number(parameters, "tweediePower", 1.5, 1.01, 1.99),
+            Balanced = Whole(parameters, "balanced", 0, 0, 1) == 1,
+        };
 
     /// <summary>The parameters that a definition sets itself.</summary>
     public static TrainerParameters Declared(TrainingDefinition training)
@@ -115,7 +141,11 @@ internal sealed record BoostingOptions
 
     /// <summary>By feature: <c>monotone.NAME</c> of +1 (never falls) or -1 (never rises), 0 where nothing is said.</summary>
     public static sbyte[] Monotone(TrainerParameters parameters, IReadOnlyList<FeatureInfo> features) =>
-        [.. features.Select(feature => feature.Kind == FeatureKind.Numeric ? (sbyte)Whole(parameters, MonotonePrefix + feature.Name, 0, -1, 1) : (sbyte)0)];
+        [
+            .. features.Select(feature =>
+                feature.Kind == FeatureKind.Numeric ? (sbyte)Whole(parameters, MonotonePrefix + feature.Name, 0, -1, 1) : (sbyte)0
+            ),
+        ];
 
     private static int Whole(TrainerParameters parameters, string name, int fallback, int min, int max) =>
         (int)Math.Round(Number(parameters, name, fallback, min, max));
@@ -123,5 +153,12 @@ internal sealed record BoostingOptions
     private static double Number(TrainerParameters parameters, string name, double fallback, double min, double max) =>
         parameters.Get(name, fallback) is var value && value >= min && value <= max
             ? value
-            : throw new ProblemException(new("A parameter of the boosted trees is out of range", $"{name} = {value}", $"{min} to {max}", $"training parameter '{name}'"));
+            : throw new ProblemException(
+                new(
+                    "A parameter of the boosted trees is out of range",
+                    $"{name} = {value}",
+                    $"{min} to {max}",
+                    $"training parameter '{name}'"
+                )
+            );
 }

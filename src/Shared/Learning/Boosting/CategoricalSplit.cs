@@ -5,7 +5,8 @@ namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
 /// Divides categories into two groups: ordered by their mean gradient, the best of all 2^(k-1) groupings is a cut of that order (Fisher, On
-/// Grouping for Maximum Homogeneity, 1958). Means of small categories are drawn to zero so that chance does not order them (LightGBM's cat_smooth).
+/// Grouping for Maximum Homogeneity, 1958). Means of small categories are drawn to zero so that chance does not order
+/// them (LightGBM's cat_smooth).
 /// </summary>
 internal static class CategoricalSplit
 {
@@ -22,8 +23,12 @@ internal static class CategoricalSplit
         {
             left += present[i].Sum;
             rows += leaf.Counts?[present[i].Bin] ?? 0;
-            if (leaf.IsEnough(left.Hessian, rows) && leaf.IsEnough(leaf.Sum.Hessian - left.Hessian, leaf.Rows - rows)
-                && leaf.ScoreOfDivision(left, direction: 0) is var score && score > best)
+            if (
+                leaf.IsEnough(left.Hessian, rows)
+                && leaf.IsEnough(leaf.Sum.Hessian - left.Hessian, leaf.Rows - rows)
+                && leaf.ScoreOfDivision(left, direction: 0) is var score
+                && score > best
+            )
             {
                 (best, bestCount, bestLeft) = (score, i + 1, left);
             }
@@ -51,8 +56,17 @@ internal static class CategoricalSplit
         return present;
     }
 
-    /// <summary>The categories that go left. One that no row of this leaf has goes with the missing ones, or with the majority where there are none.</summary>
-    private static BinSet Group(LeafContext leaf, FeatureBins bins, List<(double Mean, int Bin, GradientSum Sum)> present, int leftCount, GradientSum left)
+    /// <summary>
+    /// The categories that go left. One that no row of this leaf has goes with the missing ones, or with the majority
+    /// where there are none.
+    /// </summary>
+    private static BinSet Group(
+        LeafContext leaf,
+        FeatureBins bins,
+        List<(double Mean, int Bin, GradientSum Sum)> present,
+        int leftCount,
+        GradientSum left
+    )
     {
         var (group, seen) = (default(BinSet), default(BinSet));
         for (var i = 0; i < present.Count; i++)

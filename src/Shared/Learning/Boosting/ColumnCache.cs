@@ -4,13 +4,17 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Second, column-wise copies of the bins of those features that divide the most rows. Dividing a leaf needs one byte of each row: from the rows that
-/// is a cache line each, from a column a 64th of one. Copies are made of half of the features at most, to bound memory.
+/// Second, column-wise copies of the bins of those features that divide the most rows. Dividing a leaf needs one byte
+/// of each row: from the rows that is a cache line each, from a column a 64th of one. Copies are made of half of the
+/// features at most, to bound memory.
 /// </summary>
 /// <param name="matrix">The binned rows.</param>
 internal sealed class ColumnCache(BinnedMatrix matrix)
 {
-    /// <summary>A column is copied when it has divided as many rows as there are, times this: by then the copy has paid for itself.</summary>
+    /// <summary>
+    /// A column is copied when it has divided as many rows as there are, times this: by then the copy has paid for
+    /// itself.
+    /// </summary>
     private const int Passes = 2;
 
     private readonly byte[]?[] _columns = new byte[matrix.Features.Length][];

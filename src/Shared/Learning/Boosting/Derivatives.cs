@@ -7,8 +7,9 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// The loss's derivatives at the scores so far, by row. They live where divided rows are put aside: they are computed before a tree grows, to be
-/// quantised, and again after it, to give its leaves their values. Computing them twice takes less than keeping them would take memory.
+/// The loss's derivatives at the scores so far, by row. They live where divided rows are put aside: they are computed
+/// before a tree grows, to be quantised, and again after it, to give its leaves their values. Computing them twice
+/// takes less than keeping them would take memory.
 /// </summary>
 internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition partition, ParallelWorkers workers)
 {
@@ -46,7 +47,10 @@ internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition parti
     public void Compute(int output)
     {
         var largest = new (float Gradient, float Hessian)[Blocks];
-        workers.Run(Blocks, (block, _) => largest[block] = ComputeBlock(output, block * BlockRows, Math.Min((block + 1) * BlockRows, rows.Count)));
+        workers.Run(
+            Blocks,
+            (block, _) => largest[block] = ComputeBlock(output, block * BlockRows, Math.Min((block + 1) * BlockRows, rows.Count))
+        );
         (MaxGradient, MaxHessian) = (0, 0);
         foreach (var (gradient, hessian) in largest)
         {
@@ -63,7 +67,12 @@ internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition parti
         for (var row = from; row < to; row += ScoredRows.Lanes)
         {
             var (gradient, hessian) = loss.Derive(
-                rows, output, row, Vector256.LoadUnsafe(ref rows.Scores[output][row]), Vector256.LoadUnsafe(ref rows.Targets[row]));
+                rows,
+                output,
+                row,
+                Vector256.LoadUnsafe(ref rows.Scores[output][row]),
+                Vector256.LoadUnsafe(ref rows.Targets[row])
+            );
             if (rows.Weights is { } weights)
             {
                 var weight = Vector256.LoadUnsafe(ref weights[row]);

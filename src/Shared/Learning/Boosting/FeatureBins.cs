@@ -6,8 +6,9 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// How one feature's floats become bins 0 to <see cref="BinCount"/> - 1, and <see cref="MissingBin"/> for what is missing. Numbers: bin b holds
-/// the values above cut b-1 and up to cut b. Categories: a bin a code; codes too rare for a bin of their own count as missing.
+/// How one feature's floats become bins 0 to <see cref="BinCount"/> - 1, and <see cref="MissingBin"/> for what is
+/// missing. Numbers: bin b holds the values above cut b-1 and up to cut b. Categories: a bin a code; codes too rare for
+/// a bin of their own count as missing.
 /// </summary>
 internal sealed class FeatureBins
 {
@@ -55,7 +56,10 @@ internal sealed class FeatureBins
     /// <summary>Whether the bins are unordered.</summary>
     public bool IsCategorical => Codes.Length > 0;
 
-    /// <summary>Whether a number may be split into missing and not missing: such a node sends everything above minus infinity to one side.</summary>
+    /// <summary>
+    /// Whether a number may be split into missing and not missing: such a node sends everything above minus infinity to
+    /// one side.
+    /// </summary>
     public bool SplitsOffMissing { get; }
 
     /// <summary>Bins of a number by its cuts.</summary>
@@ -63,7 +67,8 @@ internal sealed class FeatureBins
         new(source, SlotsFor(cuts.Length + 1), cuts, [], splitsOffMissing);
 
     /// <summary>Bins of a category by its codes, ascending.</summary>
-    public static FeatureBins Categorical(int source, int[] codes) => new(source, SlotsFor(codes.Length), [], codes, splitsOffMissing: false);
+    public static FeatureBins Categorical(int source, int[] codes) =>
+        new(source, SlotsFor(codes.Length), [], codes, splitsOffMissing: false);
 
     /// <summary>The same bins among more slots.</summary>
     public FeatureBins WithSlots(int slots) => new(Source, slots, Cuts, Codes, SplitsOffMissing);
@@ -76,7 +81,8 @@ internal sealed class FeatureBins
         {
             for (var i = 0; i < values.Length; i++)
             {
-                Unsafe.Add(ref destination, i * stride) = values[i] >= 0 && values[i] < _binOfCode.Length ? _binOfCode[(int)values[i]] : MissingBin;
+                Unsafe.Add(ref destination, i * stride) =
+                    values[i] >= 0 && values[i] < _binOfCode.Length ? _binOfCode[(int)values[i]] : MissingBin;
             }
 
             return;
@@ -92,8 +98,9 @@ internal sealed class FeatureBins
     }
 
     /// <summary>
-    /// The number of cuts below a value, by halving. The comparisons are subtractions whose sign is added up, because half of all branches would be
-    /// foreseen wrongly. In bounds because the table is padded to 256 and no step leads beyond 255.
+    /// The number of cuts below a value, by halving. The comparisons are subtractions whose sign is added up, because
+    /// half of all branches would be foreseen wrongly. In bounds because the table is padded to 256 and no step leads
+    /// beyond 255.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint CutsBelow(ref long search, long order)

@@ -4,13 +4,15 @@ using System.Runtime.InteropServices;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// A node as it is served and stored: 16 bytes, four to a cache line. An inner node has its two children side by side and one test that sends a row
-/// to the second of them; where the test fails, and it always fails for a missing value, the row goes to the first.
+/// A node as it is served and stored: 16 bytes, four to a cache line. An inner node has its two children side by side
+/// and one test that sends a row to the second of them; where the test fails, and it always fails for a missing value,
+/// the row goes to the first.
 /// </summary>
 /// <param name="Threshold">Of a number: the test is x > threshold, or -x > threshold. Of a category or leaf: plus infinity.</param>
 /// <param name="Feature">The feature's index; of a category its complement, which is negative; of a leaf 0.</param>
 /// <param name="First">The first child's index; a leaf's own.</param>
-/// <param name="Bits">Of a number: the bits of x to turn, <see cref="Negate"/> or none. Of a category: where its codes begin. Of a leaf: its value's bits.</param>
+/// <param name="Bits">Of a number: the bits of x to turn, <see cref="Negate"/> or none. Of a category: where its codes
+/// begin. Of a leaf: its value's bits.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4, Size = Bytes)]
 internal readonly record struct FlatNode(float Threshold, int Feature, int First, uint Bits)
 {
@@ -29,11 +31,15 @@ internal readonly record struct FlatNode(float Threshold, int Feature, int First
     /// <summary>What a leaf adds.</summary>
     public float Value => BitConverter.UInt32BitsToSingle(Bits);
 
-    /// <summary>A leaf. A row that arrives stays, whatever it holds: nothing is above infinity. So all rows may take the same number of steps.</summary>
+    /// <summary>
+    /// A leaf. A row that arrives stays, whatever it holds: nothing is above infinity. So all rows may take the same
+    /// number of steps.
+    /// </summary>
     public static FlatNode Leaf(int index, float value) => new(float.PositiveInfinity, 0, index, BitConverter.SingleToUInt32Bits(value));
 
     /// <summary>A test on a number.</summary>
-    public static FlatNode Number(int feature, float threshold, bool negate, int first) => new(threshold, feature, first, negate ? Negate : 0);
+    public static FlatNode Number(int feature, float threshold, bool negate, int first) =>
+        new(threshold, feature, first, negate ? Negate : 0);
 
     /// <summary>A test on a category.</summary>
     public static FlatNode Category(int feature, int set, int first) => new(float.PositiveInfinity, ~feature, first, (uint)set);
@@ -51,7 +57,8 @@ internal readonly record struct FlatNode(float Threshold, int Feature, int First
     /// <param name="row">The row's first feature.</param>
     /// <param name="sets">The forest's sets of category codes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Next(ref float row, ReadOnlySpan<uint> sets) => IsCategory ? First + (IsInSet(Unsafe.Add(ref row, ~Feature), sets[(int)Bits..]) ? 1 : 0) : Next(ref row);
+    public int Next(ref float row, ReadOnlySpan<uint> sets) =>
+        IsCategory ? First + (IsInSet(Unsafe.Add(ref row, ~Feature), sets[(int)Bits..]) ? 1 : 0) : Next(ref row);
 
     private static bool IsInSet(float code, ReadOnlySpan<uint> set) =>
         code >= 0 && code < set[0] * 32f && (set[1 + ((int)code >> 5)] >> ((int)code & 31) & 1) != 0;

@@ -18,7 +18,16 @@ internal sealed class Forest : IModel, IExplainable
     private QuickScorer? _masks;
 
     /// <summary>Joins checked parts.</summary>
-    public Forest(int featureCount, Link link, double[] starts, double unit, int[] roots, ReadOnlyMemory<byte> nodes, float[] covers, uint[] sets)
+    public Forest(
+        int featureCount,
+        Link link,
+        double[] starts,
+        double unit,
+        int[] roots,
+        ReadOnlyMemory<byte> nodes,
+        float[] covers,
+        uint[] sets
+    )
     {
         (FeatureCount, Link, Starts, Unit, Roots, _nodes, Covers, Sets) = (featureCount, link, starts, unit, roots, nodes, covers, sets);
         Trees = new FlatTree[roots.Length - 1];
@@ -45,7 +54,10 @@ internal sealed class Forest : IModel, IExplainable
     /// <summary>What a leaf value of one is worth in the margin.</summary>
     public double Unit { get; }
 
-    /// <summary>Each tree's first node, and at the end the number of nodes. Tree t adds to margin t modulo <see cref="OutputCount"/>.</summary>
+    /// <summary>
+    /// Each tree's first node, and at the end the number of nodes. Tree t adds to margin t modulo
+    /// <see cref="OutputCount"/>.
+    /// </summary>
     public int[] Roots { get; }
 
     /// <summary>The trees.</summary>
@@ -66,13 +78,15 @@ internal sealed class Forest : IModel, IExplainable
         LinkFunctions.Apply(Link, output[..OutputCount]);
     }
 
-    public void ScoreAll(FeatureMatrix features, Span<double> output, int threads) => ForestScorer.ScoreAll(this, features, output, threads);
+    public void ScoreAll(FeatureMatrix features, Span<double> output, int threads) =>
+        ForestScorer.ScoreAll(this, features, output, threads);
 
     public void Margins(ReadOnlySpan<float> row, Span<double> margins) => ForestScorer.Margins(this, row, margins[..OutputCount]);
 
     public void Explain(ReadOnlySpan<float> row, Span<double> contributions) => Shap().Explain(row, contributions);
 
-    public void ExplainAll(FeatureMatrix features, Span<double> contributions, int threads) => Shap().ExplainAll(features, contributions, threads);
+    public void ExplainAll(FeatureMatrix features, Span<double> contributions, int threads) =>
+        Shap().ExplainAll(features, contributions, threads);
 
     public void Write(BinaryWriter writer) => ForestFormat.Write(this, _nodes.Span, writer);
 

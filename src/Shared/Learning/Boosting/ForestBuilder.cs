@@ -40,8 +40,17 @@ internal sealed class ForestBuilder
     }
 
     /// <summary>The forest of all trees added.</summary>
-    public Forest Build(int featureCount, Loss loss) => new(
-        featureCount, loss.Link, loss.Base, loss.Unit, [.. _roots], MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_nodes)).ToArray(), [.. _covers], [.. _sets]);
+    public Forest Build(int featureCount, Loss loss) =>
+        new(
+            featureCount,
+            loss.Link,
+            loss.Base,
+            loss.Unit,
+            [.. _roots],
+            MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_nodes)).ToArray(),
+            [.. _covers],
+            [.. _sets]
+        );
 
     /// <summary>The test that fails for whatever goes where a missing value goes.</summary>
     private (FlatNode Node, bool LeftIsFirst) Flatten(Split split, int first)

@@ -5,8 +5,9 @@ using MLOpsFunctions.Learning.Boosting.Losses;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// A forest's bytes: link, features, unit, margins' starts, roots, nodes as they are served, covers, sets. Nothing read is trusted: whatever passes
-/// is a forest in which every row ends in a leaf after at most <see cref="Forest.MaxDepth"/> steps inside the arrays.
+/// A forest's bytes: link, features, unit, margins' starts, roots, nodes as they are served, covers, sets. Nothing read
+/// is trusted: whatever passes is a forest in which every row ends in a leaf after at most
+/// <see cref="Forest.MaxDepth"/> steps inside the arrays.
 /// </summary>
 internal static class ForestFormat
 {
@@ -91,9 +92,14 @@ internal static class ForestFormat
     }
 
     private static int CheckedBytes(int count, int bytesEach, ModelBinaryReader reader) =>
-        (long)count * bytesEach <= reader.Remaining ? count * bytesEach : throw new InvalidModelException($"{count} nodes do not fit the payload.");
+        (long)count * bytesEach <= reader.Remaining
+            ? count * bytesEach
+            : throw new InvalidModelException($"{count} nodes do not fit the payload.");
 
-    /// <summary>Breadth first means: the children of a tree's i-th inner node are its nodes 2i+1 and 2i+2. So there is neither a cycle nor a node shared or lost.</summary>
+    /// <summary>
+    /// Breadth first means: the children of a tree's i-th inner node are its nodes 2i+1 and 2i+2. So there is neither a
+    /// cycle nor a node shared or lost.
+    /// </summary>
     private static void CheckTree(ReadOnlySpan<FlatNode> nodes, uint[] sets, int featureCount, int root, int end)
     {
         var depths = new byte[end - root];
@@ -117,9 +123,10 @@ internal static class ForestFormat
         Require(end - root == (2 * inner) + 1, "A tree has nodes that nothing leads to.");
     }
 
-    private static bool IsTest(in FlatNode node, ReadOnlySpan<uint> sets) => node.IsCategory
-        ? node.Threshold == float.PositiveInfinity && node.Bits < sets.Length && sets[(int)node.Bits] <= sets.Length - node.Bits - 1
-        : node.Bits is 0 or FlatNode.Negate && !float.IsNaN(node.Threshold);
+    private static bool IsTest(in FlatNode node, ReadOnlySpan<uint> sets) =>
+        node.IsCategory
+            ? node.Threshold == float.PositiveInfinity && node.Bits < sets.Length && sets[(int)node.Bits] <= sets.Length - node.Bits - 1
+            : node.Bits is 0 or FlatNode.Negate && !float.IsNaN(node.Threshold);
 
     private static void Require(bool holds, string otherwise)
     {

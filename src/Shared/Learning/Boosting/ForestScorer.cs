@@ -5,9 +5,10 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Sends rows through trees: many rows by <see cref="QuickScorer"/> where that can be, others step by step. A step waits for the one before it, so eight go
-/// side by side: of one row through eight trees, or of eight rows through one. No step branches on a row's value: every row takes as many steps as the
-/// tree is deep. Values are added tree after tree in any way, so that all give the same bits.
+/// Sends rows through trees: many rows by <see cref="QuickScorer"/> where that can be, others step by step. A step
+/// waits for the one before it, so eight go side by side: of one row through eight trees, or of eight rows through one.
+/// No step branches on a row's value: every row takes as many steps as the tree is deep. Values are added tree after
+/// tree in any way, so that all give the same bits.
 /// </summary>
 internal static class ForestScorer
 {
@@ -53,7 +54,10 @@ internal static class ForestScorer
             void Score(int part)
             {
                 var (from, to) = ((int)((long)rows * part / parts), (int)((long)rows * (part + 1) / parts));
-                var (block, gathered) = (masks is { HasAll: true } ? [] : new float[blockRows * forest.FeatureCount], new float[masks?.BlockLength ?? 0]);
+                var (block, gathered) = (
+                    masks is { HasAll: true } ? [] : new float[blockRows * forest.FeatureCount],
+                    new float[masks?.BlockLength ?? 0]
+                );
                 var margins = new Span<double>((double*)address + ((long)from * outputs), (to - from) * outputs);
                 for (var row = from; row < to; row += blockRows)
                 {
@@ -73,7 +77,15 @@ internal static class ForestScorer
         }
     }
 
-    private static void ScoreBlock(Forest forest, QuickScorer? masks, FeatureMatrix features, int row, float[] block, float[] gathered, Span<double> output)
+    private static void ScoreBlock(
+        Forest forest,
+        QuickScorer? masks,
+        FeatureMatrix features,
+        int row,
+        float[] block,
+        float[] gathered,
+        Span<double> output
+    )
     {
         var (width, outputs) = (forest.FeatureCount, forest.OutputCount);
         var count = output.Length / outputs;
@@ -125,7 +137,10 @@ internal static class ForestScorer
         }
     }
 
-    /// <summary>Eight rows of a block, then the next eight. In bounds because a forest's indices are checked when it is read, and no step leads out of a tree.</summary>
+    /// <summary>
+    /// Eight rows of a block, then the next eight. In bounds because a forest's indices are checked when it is read,
+    /// and no step leads out of a tree.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTree(Forest forest, FlatTree tree, float[] block, int width, Span<double> margins, int stride, int count)
     {
@@ -138,7 +153,9 @@ internal static class ForestScorer
             {
                 for (var lane = 0; lane < Math.Min(Lanes, count - i); lane++)
                 {
-                    margins[(i + lane) * stride] += Unsafe.Add(ref nodes, FindLeaf(forest, ref nodes, tree, ref Unsafe.Add(ref row, lane * width))).Value;
+                    margins[(i + lane) * stride] += Unsafe
+                        .Add(ref nodes, FindLeaf(forest, ref nodes, tree, ref Unsafe.Add(ref row, lane * width)))
+                        .Value;
                 }
 
                 continue;
@@ -190,8 +207,16 @@ internal static class ForestScorer
                 break;
             }
 
-            var (a, b, c, d, e, f, g, h) = (trees[t].Root, trees[t + 1].Root, trees[t + 2].Root, trees[t + 3].Root,
-                trees[t + 4].Root, trees[t + 5].Root, trees[t + 6].Root, trees[t + 7].Root);
+            var (a, b, c, d, e, f, g, h) = (
+                trees[t].Root,
+                trees[t + 1].Root,
+                trees[t + 2].Root,
+                trees[t + 3].Root,
+                trees[t + 4].Root,
+                trees[t + 5].Root,
+                trees[t + 6].Root,
+                trees[t + 7].Root
+            );
             for (; depth > 0; depth--)
             {
                 a = Unsafe.Add(ref nodes, a).Next(ref row);

@@ -4,7 +4,10 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>Rounds derivatives to steps, up or down by chance in proportion, so that sums have no bias; chance is a hash of seed and row.</summary>
+/// <summary>
+/// Rounds derivatives to steps, up or down by chance in proportion, so that sums have no bias; chance is a hash of seed
+/// and row.
+/// </summary>
 internal static class GradientQuantizer
 {
     private const int Lanes = 8;
@@ -22,11 +25,14 @@ internal static class GradientQuantizer
     public static GradientScale Quantize(Derivatives derivatives, int[]? rows, int seed, Memory<ulong> entries, ParallelWorkers workers)
     {
         var scale = GradientScale.For(entries.Length, derivatives.MaxGradient, derivatives.AreHessiansOne ? null : derivatives.MaxHessian);
-        workers.Run((entries.Length + BlockRows - 1) / BlockRows, (block, _) =>
-        {
-            var (from, to) = (block * BlockRows, Math.Min((block + 1) * BlockRows, entries.Length));
-            QuantizeBlock(derivatives, rows, scale, seed, from, entries.Span[from..to]);
-        });
+        workers.Run(
+            (entries.Length + BlockRows - 1) / BlockRows,
+            (block, _) =>
+            {
+                var (from, to) = (block * BlockRows, Math.Min((block + 1) * BlockRows, entries.Length));
+                QuantizeBlock(derivatives, rows, scale, seed, from, entries.Span[from..to]);
+            }
+        );
         return scale;
     }
 
@@ -42,7 +48,14 @@ internal static class GradientQuantizer
             if (rows is null)
             {
                 var row = Vector256.Create(from + i) + Vector256<int>.Indices;
-                Quantize(row, Vector256.LoadUnsafe(ref gradients[from + i]), Vector256.LoadUnsafe(ref hessians[from + i]), scale, seed, destination);
+                Quantize(
+                    row,
+                    Vector256.LoadUnsafe(ref gradients[from + i]),
+                    Vector256.LoadUnsafe(ref hessians[from + i]),
+                    scale,
+                    seed,
+                    destination
+                );
             }
             else
             {
@@ -57,7 +70,13 @@ internal static class GradientQuantizer
     }
 
     [MethodImpl(JitOptions.AggressiveOptimization)]
-    private static void QuantizeSampled(Derivatives derivatives, ReadOnlySpan<int> rows, GradientScale scale, int seed, Span<ulong> destination)
+    private static void QuantizeSampled(
+        Derivatives derivatives,
+        ReadOnlySpan<int> rows,
+        GradientScale scale,
+        int seed,
+        Span<ulong> destination
+    )
     {
         var (row, gradient, hessian) = (Vector256<int>.Zero, Vector256<float>.Zero, Vector256<float>.One);
         for (var lane = 0; lane < rows.Length; lane++)
@@ -73,7 +92,13 @@ internal static class GradientQuantizer
     /// <summary>Eight entries, as <see cref="RowEntry.Pack"/> lays them out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Quantize(
-        Vector256<int> row, Vector256<float> gradient, Vector256<float> hessian, GradientScale scale, int seed, Span<ulong> destination)
+        Vector256<int> row,
+        Vector256<float> gradient,
+        Vector256<float> hessian,
+        GradientScale scale,
+        int seed,
+        Span<ulong> destination
+    )
     {
         var random = IndexedRandom.Of(seed, row);
         var gradientSteps = Round(gradient * (1 / scale.GradientStep), random & Vector256.Create(0xFFFFu));

@@ -3,9 +3,10 @@ using System.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// How derivatives become small whole numbers, so that sums over rows are exact whatever the order (Shi et al., Quantized Training of Gradient
-/// Boosting Decision Trees, NeurIPS 2022). A row's pair is added in one 64-bit addition: the gradient in the upper bits, the hessian in the
-/// lower <see cref="Shift"/>; the steps are chosen so that a sum over all rows overflows neither.
+/// How derivatives become small whole numbers, so that sums over rows are exact whatever the order (Shi et al.,
+/// Quantized Training of Gradient Boosting Decision Trees, NeurIPS 2022). A row's pair is added in one 64-bit addition:
+/// the gradient in the upper bits, the hessian in the lower <see cref="Shift"/>; the steps are chosen so that a sum
+/// over all rows overflows neither.
 /// </summary>
 internal readonly struct GradientScale
 {
@@ -41,7 +42,12 @@ internal readonly struct GradientScale
         var shift = rowBits + hessianBits;
         // A row may round up to one step more than the greatest: hence the subtraction.
         var gradientSteps = (int)Math.Clamp(((1L << (63 - shift)) / rows) - 1, 1, MaxGradientSteps);
-        return new(shift, Step(maxGradient, gradientSteps), maxHessian is { } hessian ? Step(hessian, hessianSteps) : 1, maxHessian is null);
+        return new(
+            shift,
+            Step(maxGradient, gradientSteps),
+            maxHessian is { } hessian ? Step(hessian, hessianSteps) : 1,
+            maxHessian is null
+        );
     }
 
     /// <summary>Splits a sum into its two fields.</summary>

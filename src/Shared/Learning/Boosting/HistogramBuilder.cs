@@ -5,8 +5,8 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Adds up rows by feature and bin: the loop in which training spends most of its time. Sums are whole numbers, so that parts of the rows may be
-/// added in any order, by any thread.
+/// Adds up rows by feature and bin: the loop in which training spends most of its time. Sums are whole numbers, so that
+/// parts of the rows may be added in any order, by any thread.
 /// </summary>
 internal static class HistogramBuilder
 {
@@ -25,8 +25,7 @@ internal static class HistogramBuilder
         for (int start = from, end; start < to; start = end)
         {
             var slots = matrix.Features[start].Slots;
-            for (end = start + 1; end < to && matrix.Features[end].Slots == slots; end++)
-            { }
+            for (end = start + 1; end < to && matrix.Features[end].Slots == slots; end++) { }
             var part = cells[matrix.SlotOffsets[start]..matrix.SlotOffsets[end]];
             switch (slots)
             {
@@ -56,12 +55,13 @@ internal static class HistogramBuilder
     }
 
     /// <summary>
-    /// The features have as many cells each, known when this is compiled, so that an update is a load, an address and an addition to memory.
-    /// Two rows are taken at a time: twice the independent updates a turn of the loop. In bounds because entries hold rows of the matrix, and
-    /// a feature's bins are below its slots.
+    /// The features have as many cells each, known when this is compiled, so that an update is a load, an address and
+    /// an addition to memory. Two rows are taken at a time: twice the independent updates a turn of the loop. In bounds
+    /// because entries hold rows of the matrix, and a feature's bins are below its slots.
     /// </summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
-    private static void Add<TSlots>(BinnedMatrix matrix, ReadOnlySpan<ulong> entries, int shift, Span<long> cells, int from, int to) where TSlots : ISlots
+    private static void Add<TSlots>(BinnedMatrix matrix, ReadOnlySpan<ulong> entries, int shift, Span<long> cells, int from, int to)
+        where TSlots : ISlots
     {
         ref var bins = ref Unsafe.Add(ref matrix.First, from);
         ref var cell = ref cells[0];
@@ -108,7 +108,8 @@ internal static class HistogramBuilder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddFour<TSlots>(ref byte bins, long addend, ref long cell) where TSlots : ISlots
+    private static void AddFour<TSlots>(ref byte bins, long addend, ref long cell)
+        where TSlots : ISlots
     {
         Unsafe.Add(ref Unsafe.Add(ref cell, (nint)bins), 0 * TSlots.Count) += addend;
         Unsafe.Add(ref Unsafe.Add(ref cell, (nint)Unsafe.Add(ref bins, 1)), 1 * TSlots.Count) += addend;

@@ -10,7 +10,8 @@ internal readonly struct LeafContext
     /// <param name="leaf">What is known of it.</param>
     /// <param name="rules">What is allowed.</param>
     /// <param name="scale">What a step is worth.</param>
-    /// <param name="counts">Rows by bin, where they were counted; null: hessians stand for rows, exactly where each row's is one step, else in proportion.</param>
+    /// <param name="counts">Rows by bin, where they were counted; null: hessians stand for rows, exactly where each
+    /// row's is one step, else in proportion.</param>
     public LeafContext(LeafStatistics leaf, SplitConstraints rules, GradientScale scale, int[]? counts)
     {
         (_leaf, _rules, Scale, Counts) = (leaf, rules, scale, counts);
@@ -42,19 +43,23 @@ internal readonly struct LeafContext
     /// <summary>Whether a child of this hessian sum, and of so many rows where they were counted, is large enough.</summary>
     public bool IsEnough(long hessianSteps, int rows) => hessianSteps >= MinSteps && (Counts is null || rows >= _rules.MinLeaf);
 
-    /// <summary>What the two children's best values save together; minus infinity where they run against <paramref name="direction"/>.</summary>
+    /// <summary>
+    /// What the two children's best values save together; minus infinity where they run against
+    /// <paramref name="direction"/>.
+    /// </summary>
     public double ScoreOfDivision(GradientSum left, int direction)
     {
         var right = Sum - left;
-        return direction != 0 && direction * (ValueOf(right) - ValueOf(left)) < 0 ? double.NegativeInfinity : ScoreOf(left) + ScoreOf(right);
+        return direction != 0 && direction * (ValueOf(right) - ValueOf(left)) < 0
+            ? double.NegativeInfinity
+            : ScoreOf(left) + ScoreOf(right);
     }
 
     /// <summary>The best value of rows with this sum, within the leaf's bounds.</summary>
     public double ValueOf(GradientSum sum) => Math.Clamp(_rules.Value(Gradient(sum), Hessian(sum)), _leaf.Low, _leaf.High);
 
-    private double ScoreOf(GradientSum sum) => IsBounded
-        ? _rules.ScoreOf(ValueOf(sum), Gradient(sum), Hessian(sum))
-        : _rules.Score(Gradient(sum), Hessian(sum));
+    private double ScoreOf(GradientSum sum) =>
+        IsBounded ? _rules.ScoreOf(ValueOf(sum), Gradient(sum), Hessian(sum)) : _rules.Score(Gradient(sum), Hessian(sum));
 
     private double Gradient(GradientSum sum) => sum.Gradient * (double)Scale.GradientStep;
 

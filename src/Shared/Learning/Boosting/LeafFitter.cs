@@ -5,18 +5,26 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Gives a grown tree's leaves their values from the exact derivatives of their rows, and moves the rows' scores: the tree's shape came from
-/// rounded derivatives, its values need not (Shi et al. 2022, section 4.3). Sums run over fixed blocks of rows in order, so that no number of
-/// threads changes them.
+/// Gives a grown tree's leaves their values from the exact derivatives of their rows, and moves the rows' scores: the
+/// tree's shape came from rounded derivatives, its values need not (Shi et al. 2022, section 4.3). Sums run over fixed
+/// blocks of rows in order, so that no number of threads changes them.
 /// </summary>
-internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivatives, RowPartition partition, BoostingOptions options, ParallelWorkers workers)
+internal sealed class LeafFitter(
+    Loss loss,
+    ScoredRows rows,
+    Derivatives derivatives,
+    RowPartition partition,
+    BoostingOptions options,
+    ParallelWorkers workers
+)
 {
     /// <summary>Rows that are summed by one thread. Part of the result: another number would round differently.</summary>
     private const int BlockRows = 8_192;
 
     /// <summary>Sets the values of a tree that has splits.</summary>
     /// <param name="tree">The tree.</param>
-    /// <param name="scores">Where given: the scores that the leaves' values are added to, by row, of the rows that the tree grew on.</param>
+    /// <param name="scores">Where given: the scores that the leaves' values are added to, by row, of the rows that the
+    /// tree grew on.</param>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Fit(TreeNode tree, float[]? scores)
     {
@@ -31,7 +39,10 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
 
         if (scores is not null)
         {
-            workers.Run(blocks.Length, (block, _) => Advance(partition.Entries(blocks[block].From, blocks[block].Count), leaves[blocks[block].Leaf].Value, scores));
+            workers.Run(
+                blocks.Length,
+                (block, _) => Advance(partition.Entries(blocks[block].From, blocks[block].Count), leaves[blocks[block].Leaf].Value, scores)
+            );
         }
     }
 
@@ -50,7 +61,7 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
         var sums = new (double Gradient, double Hessian)[blocks.Length];
         workers.Run(blocks.Length, (block, _) => sums[block] = Sum(partition.Entries(blocks[block].From, blocks[block].Count)));
         var steps = new double[leaves.Count];
-        for (var block = 0; block < blocks.Length;)
+        for (var block = 0; block < blocks.Length; )
         {
             var (leaf, gradient, hessian) = (blocks[block].Leaf, 0d, 0d);
             for (; block < blocks.Length && blocks[block].Leaf == leaf; block++)
@@ -92,23 +103,26 @@ internal sealed class LeafFitter(Loss loss, ScoredRows rows, Derivatives derivat
     private double[] Quantiles(List<TreeNode> leaves, double quantile)
     {
         var values = new double[leaves.Count];
-        workers.Run(leaves.Count, (i, _) =>
-        {
-            var entries = partition.Entries(leaves[i].Start, leaves[i].Count);
-            var residuals = new double[entries.Length];
-            var weights = rows.Weights is null ? null : new float[entries.Length];
-            for (var k = 0; k < entries.Length; k++)
+        workers.Run(
+            leaves.Count,
+            (i, _) =>
             {
-                var row = RowEntry.Row(entries[k]);
-                residuals[k] = rows.Targets[row] - (double)rows.Scores[0][row];
-                if (weights is not null)
+                var entries = partition.Entries(leaves[i].Start, leaves[i].Count);
+                var residuals = new double[entries.Length];
+                var weights = rows.Weights is null ? null : new float[entries.Length];
+                for (var k = 0; k < entries.Length; k++)
                 {
-                    weights[k] = rows.Weights![row];
+                    var row = RowEntry.Row(entries[k]);
+                    residuals[k] = rows.Targets[row] - (double)rows.Scores[0][row];
+                    if (weights is not null)
+                    {
+                        weights[k] = rows.Weights![row];
+                    }
                 }
-            }
 
-            values[i] = WeightedStatistics.Quantile(residuals, weights, quantile);
-        });
+                values[i] = WeightedStatistics.Quantile(residuals, weights, quantile);
+            }
+        );
         return values;
     }
 

@@ -4,8 +4,8 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Gives leaves their histograms, and takes them back. With few cells the smaller child's is added up while the rows are divided, each worker for
-/// itself; with many, each worker adds up all its rows for some of the features.
+/// Gives leaves their histograms, and takes them back. With few cells the smaller child's is added up while the rows
+/// are divided, each worker for itself; with many, each worker adds up all its rows for some of the features.
 /// </summary>
 internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition, ParallelWorkers workers)
 {
@@ -23,15 +23,26 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
         if (matrix.IsNarrow)
         {
             _partial.Begin();
-            workers.Run((count + BlockRows - 1) / BlockRows, (block, worker) =>
-                _partial.Add(worker, partition.Entries(start + (block * BlockRows), Math.Min(BlockRows, count - (block * BlockRows))), shift));
+            workers.Run(
+                (count + BlockRows - 1) / BlockRows,
+                (block, worker) =>
+                    _partial.Add(
+                        worker,
+                        partition.Entries(start + (block * BlockRows), Math.Min(BlockRows, count - (block * BlockRows))),
+                        shift
+                    )
+            );
             _partial.MoveTo(cells, 0, cells.Length);
         }
         else
         {
             var features = matrix.Features.Length;
             var parts = Math.Min(features, 4 * workers.Threads);
-            workers.Run(parts, (part, _) => Fill(cells, start, count, shift, (int)((long)features * part / parts), (int)((long)features * (part + 1) / parts)));
+            workers.Run(
+                parts,
+                (part, _) =>
+                    Fill(cells, start, count, shift, (int)((long)features * part / parts), (int)((long)features * (part + 1) / parts))
+            );
         }
 
         return cells;
@@ -48,8 +59,8 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
     public void ForgetTally() => _partial.Clear();
 
     /// <summary>
-    /// Gives both children room for theirs, and tells what fills it, from one feature to, not including, another: the smaller one's was tallied or is
-    /// added up, the larger one's is what remains of the parent's.
+    /// Gives both children room for theirs, and tells what fills it, from one feature to, not including, another: the
+    /// smaller one's was tallied or is added up, the larger one's is what remains of the parent's.
     /// </summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public Action<int, int> Split(TreeNode parent, TreeNode small, TreeNode large, int shift, List<TreeNode> open)
@@ -113,7 +124,9 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
     /// <summary>Where memory is up, the leaves least likely to be split next give theirs up: their splits are known.</summary>
     private void MakeRoom(List<TreeNode> open)
     {
-        while (_pool.Rented > _pool.Capacity - 2 && open.Where(node => node.Histogram is not null).MinBy(node => node.Split!.Gain) is { } least)
+        while (
+            _pool.Rented > _pool.Capacity - 2 && open.Where(node => node.Histogram is not null).MinBy(node => node.Split!.Gain) is { } least
+        )
         {
             Drop(least);
         }

@@ -5,7 +5,12 @@ namespace MLOpsFunctions.Learning.Boosting;
 /// <param name="Sum">Sums over them.</param>
 /// <param name="Low">Least value that monotone splits above allow it.</param>
 /// <param name="High">Greatest value that they allow it.</param>
-internal readonly record struct LeafStatistics(int Rows, GradientSum Sum, double Low = double.NegativeInfinity, double High = double.PositiveInfinity)
+internal readonly record struct LeafStatistics(
+    int Rows,
+    GradientSum Sum,
+    double Low = double.NegativeInfinity,
+    double High = double.PositiveInfinity
+)
 {
     /// <summary>Whether monotone splits above bound its value.</summary>
     public bool IsBounded => Low > double.NegativeInfinity || High < double.PositiveInfinity;

@@ -14,13 +14,32 @@ internal static class NumericSplit
     /// <param name="direction">+1: may not fall, -1: may not rise, 0: free.</param>
     /// <param name="threshold">What to exceed.</param>
     [MethodImpl(JitOptions.AggressiveOptimization)]
-    public static SplitCandidate? Find(in LeafContext leaf, in VectorizedSplitScan scan, FeatureBins bins, ReadOnlySpan<long> cells, int direction, double threshold)
+    public static SplitCandidate? Find(
+        in LeafContext leaf,
+        in VectorizedSplitScan scan,
+        FeatureBins bins,
+        ReadOnlySpan<long> cells,
+        int direction,
+        double threshold
+    )
     {
         // Rows that the model is sure of may add up to nothing: where rows were counted, that tells whether any lacks the value.
         var missing = leaf.Counts is { } counts ? counts[bins.MissingBin] : cells[bins.MissingBin];
-        var best = Best(leaf, scan, cells, 0, missing != 0 && bins.SplitsOffMissing ? bins.BinCount - 1 : bins.BinCount - 2, direction, threshold);
+        var best = Best(
+            leaf,
+            scan,
+            cells,
+            0,
+            missing != 0 && bins.SplitsOffMissing ? bins.BinCount - 1 : bins.BinCount - 2,
+            direction,
+            threshold
+        );
         var missingLeft = false;
-        if (missing != 0 && Best(leaf, scan, cells, bins.MissingBin, bins.BinCount - 2, direction, Math.Max(threshold, best.Score)) is { Bin: >= 0 } other)
+        if (
+            missing != 0
+            && Best(leaf, scan, cells, bins.MissingBin, bins.BinCount - 2, direction, Math.Max(threshold, best.Score))
+                is { Bin: >= 0 } other
+        )
         {
             (best, missingLeft) = (other, true);
         }
@@ -37,13 +56,28 @@ internal static class NumericSplit
     /// <param name="direction">+1: may not fall, -1: may not rise, 0: free.</param>
     /// <param name="threshold">What to exceed.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (double Score, int Bin) Best(in LeafContext leaf, in VectorizedSplitScan scan, ReadOnlySpan<long> cells, int extra, int last, int direction, double threshold) =>
+    private static (double Score, int Bin) Best(
+        in LeafContext leaf,
+        in VectorizedSplitScan scan,
+        ReadOnlySpan<long> cells,
+        int extra,
+        int last,
+        int direction,
+        double threshold
+    ) =>
         direction != 0 || leaf.IsBounded || leaf.Counts is not null
             ? BestOneByOne(leaf, cells, extra, last, direction, threshold)
             : scan.Best(cells, extra == 0 ? 0 : cells[extra], last, threshold);
 
     [MethodImpl(JitOptions.AggressiveOptimization)]
-    private static (double Score, int Bin) BestOneByOne(in LeafContext leaf, ReadOnlySpan<long> cells, int extra, int last, int direction, double threshold)
+    private static (double Score, int Bin) BestOneByOne(
+        in LeafContext leaf,
+        ReadOnlySpan<long> cells,
+        int extra,
+        int last,
+        int direction,
+        double threshold
+    )
     {
         var best = (Score: threshold, Bin: -1);
         var (packed, rows) = extra == 0 ? (0, 0) : (cells[extra], leaf.Counts?[extra] ?? 0);
@@ -52,8 +86,12 @@ internal static class NumericSplit
             packed += cells[bin];
             rows += leaf.Counts?[bin] ?? 0;
             var left = leaf.Scale.Unpack(packed);
-            if (leaf.IsEnough(left.Hessian, rows) && leaf.IsEnough(leaf.Sum.Hessian - left.Hessian, leaf.Rows - rows)
-                && leaf.ScoreOfDivision(left, direction) is var score && score > best.Score)
+            if (
+                leaf.IsEnough(left.Hessian, rows)
+                && leaf.IsEnough(leaf.Sum.Hessian - left.Hessian, leaf.Rows - rows)
+                && leaf.ScoreOfDivision(left, direction) is var score
+                && score > best.Score
+            )
             {
                 best = (score, bin);
             }
@@ -63,7 +101,15 @@ internal static class NumericSplit
     }
 
     [MethodImpl(JitOptions.AggressiveOptimization)]
-    private static SplitCandidate Divide(in LeafContext leaf, FeatureBins bins, ReadOnlySpan<long> cells, double score, int last, bool hasMissing, bool missingLeft)
+    private static SplitCandidate Divide(
+        in LeafContext leaf,
+        FeatureBins bins,
+        ReadOnlySpan<long> cells,
+        double score,
+        int last,
+        bool hasMissing,
+        bool missingLeft
+    )
     {
         var (leftBins, packed) = (default(BinSet), missingLeft ? cells[bins.MissingBin] : 0);
         for (var bin = 0; bin <= last; bin++)

@@ -7,7 +7,10 @@ namespace MLOpsFunctions.Learning.Boosting;
 /// <summary>Finds a feature's bins: one a distinct value where they are few, otherwise of about equally many rows each.</summary>
 internal static class QuantileBinning
 {
-    /// <summary>Rows looked at: at 255 bins each then holds about 800 of them, so that a cut's rank is off by under a tenth of a bin's.</summary>
+    /// <summary>
+    /// Rows looked at: at 255 bins each then holds about 800 of them, so that a cut's rank is off by under a tenth of a
+    /// bin's.
+    /// </summary>
     private const int SampleRows = 200_000;
 
     /// <summary>Floats that <see cref="Find"/> needs for so many rows.</summary>
@@ -34,10 +37,15 @@ internal static class QuantileBinning
         values = values[..Sample(column, seed, values)];
         RadixSort.Sort(values, room[sampled..]);
         var cuts = Cuts(values, maxBins);
-        return cuts.Length == 0 && (values.Length == sampled || values.Length == 0) ? null : FeatureBins.Numeric(feature, cuts, values[0] != float.NegativeInfinity);
+        return cuts.Length == 0 && (values.Length == sampled || values.Length == 0)
+            ? null
+            : FeatureBins.Numeric(feature, cuts, values[0] != float.NegativeInfinity);
     }
 
-    /// <summary>The values that are there among a row of each stratum of equal width, or among all rows; tells how many. The same rows for the same seed.</summary>
+    /// <summary>
+    /// The values that are there among a row of each stratum of equal width, or among all rows; tells how many. The
+    /// same rows for the same seed.
+    /// </summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     private static int Sample(float[] column, int seed, Span<float> values)
     {

@@ -7,9 +7,10 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Trees as sets of leaves, to score many rows at once. A test that a row passes rules out the leaves below its first child; of what no test has ruled
-/// out the first leaf, in order from the left, is where the row would have ended (Lucchese et al., QuickScorer, SIGIR 2015). So all tests are tried, on
-/// several rows at a time, and nothing waits for anything: no branch, and no access to memory that depends on a row.
+/// Trees as sets of leaves, to score many rows at once. A test that a row passes rules out the leaves below its first
+/// child; of what no test has ruled out the first leaf, in order from the left, is where the row would have ended
+/// (Lucchese et al., QuickScorer, SIGIR 2015). So all tests are tried, on several rows at a time, and nothing waits for
+/// anything: no branch, and no access to memory that depends on a row.
 /// </summary>
 internal sealed class QuickScorer
 {
@@ -55,7 +56,10 @@ internal sealed class QuickScorer
     /// <summary>Whether a tree is here.</summary>
     public bool Has(int tree) => _trees[tree] is not null;
 
-    /// <summary>Copies what the tests look at of up to <see cref="Rows"/> rows: from columns far apart, of which many could share a place in the cache, to one side by side.</summary>
+    /// <summary>
+    /// Copies what the tests look at of up to <see cref="Rows"/> rows: from columns far apart, of which many could
+    /// share a place in the cache, to one side by side.
+    /// </summary>
     public void Gather(FeatureMatrix features, int row, int count, float[] block)
     {
         for (var i = 0; i < _features.Length; i++)
@@ -98,7 +102,12 @@ internal sealed class QuickScorer
     private void RuleOut(LeafWord word, ref float block, ref uint left)
     {
         var tests = CollectionsMarshal.AsSpan(_tests)[word.From..word.To];
-        var (a, b, c, d) = (Vector256.Create(word.Leaves), Vector256.Create(word.Leaves), Vector256.Create(word.Leaves), Vector256.Create(word.Leaves));
+        var (a, b, c, d) = (
+            Vector256.Create(word.Leaves),
+            Vector256.Create(word.Leaves),
+            Vector256.Create(word.Leaves),
+            Vector256.Create(word.Leaves)
+        );
         var above = word.Below - word.From;
         for (var i = 0; i < above; i++)
         {
@@ -160,7 +169,10 @@ internal sealed class QuickScorer
         AddLeaves(nodes, node.First + 1, firstLeaf, tests);
     }
 
-    /// <summary>Those of the tests that rule out any of a word's leaves. That -x is above a cut means that x is below its negative.</summary>
+    /// <summary>
+    /// Those of the tests that rule out any of a word's leaves. That -x is above a cut means that x is below its
+    /// negative.
+    /// </summary>
     private void AddTests(IEnumerable<(FlatNode Node, int From, int To)> tests, int from, int to, Dictionary<int, int> columns)
     {
         foreach (var test in tests.Where(test => test.From < to && test.To > from))

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// A row in a leaf's list: its number in the lower half, its quantised derivatives in the upper one, so that a histogram reads both in one go
-/// and in the list's order.
+/// A row in a leaf's list: its number in the lower half, its quantised derivatives in the upper one, so that a
+/// histogram reads both in one go and in the list's order.
 /// </summary>
 internal static class RowEntry
 {

@@ -49,11 +49,22 @@ internal sealed class RowPartition(BinnedMatrix matrix, ParallelWorkers workers)
         var parts = (int)Math.Clamp(nanoseconds / NanosecondsAPart, 1, 2 * workers.Threads);
         var lefts = new int[parts];
         _columns.Announce(split.Feature, count);
-        workers.Run(parts, (part, worker) =>
-        {
-            var (from, to) = Part(count, parts, part);
-            lefts[part] = DividePart(ref _columns.Bins(split.Feature, out var stride), stride, start + from, to - from, split, tally, worker);
-        });
+        workers.Run(
+            parts,
+            (part, worker) =>
+            {
+                var (from, to) = Part(count, parts, part);
+                lefts[part] = DividePart(
+                    ref _columns.Bins(split.Feature, out var stride),
+                    stride,
+                    start + from,
+                    to - from,
+                    split,
+                    tally,
+                    worker
+                );
+            }
+        );
         return Join(start, count, lefts);
     }
 
@@ -74,17 +85,21 @@ internal sealed class RowPartition(BinnedMatrix matrix, ParallelWorkers workers)
             var (leftBefore, rightBefore) = (left, right);
             left += DivideBlock(ref bins, stride, start, from, block, Math.Max(0, count - from - block), ref goesLeft[0], left, right);
             right = from + block - left;
-            tally?.Add(worker, tally.IsLeft
-                ? _entries.AsSpan(start + leftBefore, left - leftBefore)
-                : _aside.AsSpan(start + rightBefore, right - rightBefore));
+            tally?.Add(
+                worker,
+                tally.IsLeft
+                    ? _entries.AsSpan(start + leftBefore, left - leftBefore)
+                    : _aside.AsSpan(start + rightBefore, right - rightBefore)
+            );
         }
 
         return left;
     }
 
     /// <summary>
-    /// Without a branch on where a row goes, which no processor could foresee: every row is written to both sides and only one side's end moves.
-    /// In bounds because neither side can be longer than what has been read, and <paramref name="goesLeft"/> has an element a byte.
+    /// Without a branch on where a row goes, which no processor could foresee: every row is written to both sides and
+    /// only one side's end moves. In bounds because neither side can be longer than what has been read, and
+    /// <paramref name="goesLeft"/> has an element a byte.
     /// </summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     private int DivideBlock(ref byte bins, nint stride, int start, int from, int count, int behind, ref byte goesLeft, int left, int right)
@@ -93,7 +108,8 @@ internal sealed class RowPartition(BinnedMatrix matrix, ParallelWorkers workers)
         ref var lefts = ref MemoryMarshal.GetReference(_entries.AsSpan(start + left, count));
         ref var rights = ref MemoryMarshal.GetReference(_aside.AsSpan(start + right, count));
         var ahead = stride == 1 ? 0 : Math.Min(count, count + behind - Ahead);
-        nint l = 0, r = 0;
+        nint l = 0,
+            r = 0;
         for (var i = 0; i < count; i++)
         {
             var entry = Unsafe.Add(ref entries, i);

@@ -11,7 +11,8 @@ namespace MLOpsFunctions.Learning.Boosting;
 internal sealed record SplitConstraints(int MinLeaf, double MinHessian, double L1, double L2, double MinGain)
 {
     /// <summary>
-    /// Twice the loss that a leaf's best value saves: G² / (H + L2), with |G| lessened by L1 (Chen and Guestrin, XGBoost, 2016, equation 6).
+    /// Twice the loss that a leaf's best value saves: G² / (H + L2), with |G| lessened by L1 (Chen and Guestrin,
+    /// XGBoost, 2016, equation 6).
     /// </summary>
     public double Score(double gradient, double hessian)
     {

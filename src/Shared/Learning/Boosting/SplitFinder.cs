@@ -20,7 +20,12 @@ internal sealed class SplitFinder(BinnedMatrix matrix, SplitConstraints rules, G
     /// <param name="features">Where to look.</param>
     /// <param name="counts">By feature, rows by bin, where they were counted.</param>
     [MethodImpl(JitOptions.AggressiveOptimization)]
-    public SplitCandidate? Find(LeafStatistics leaf, ReadOnlySpan<long> histogram, ReadOnlySpan<int> features, Dictionary<int, int[]>? counts)
+    public SplitCandidate? Find(
+        LeafStatistics leaf,
+        ReadOnlySpan<long> histogram,
+        ReadOnlySpan<int> features,
+        Dictionary<int, int[]>? counts
+    )
     {
         SplitCandidate? best = null;
         var uncounted = new LeafContext(leaf, rules, scale, null);

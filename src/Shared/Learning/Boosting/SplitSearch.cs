@@ -3,7 +3,10 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>Finds the best splits of leaves over all features that a tree may use; each worker looks through some of the features.</summary>
+/// <summary>
+/// Finds the best splits of leaves over all features that a tree may use; each worker looks through some of the
+/// features.
+/// </summary>
 /// <param name="finder">Looks through features.</param>
 /// <param name="features">The features that the tree may use, ascending.</param>
 /// <param name="matrix">The binned rows' layout.</param>
@@ -13,27 +16,40 @@ internal sealed class SplitSearch(SplitFinder finder, int[] features, BinnedMatr
     /// <summary>Cells that one worker looks through in several times what it takes to tell another one of them.</summary>
     private const int CellsAPart = 1_024;
 
-    private readonly int _parts = Math.Clamp(matrix.SlotOffsets[^1] / CellsAPart, 1, Math.Max(1, Math.Min(matrix.Features.Length, 4 * workers.Threads)));
+    private readonly int _parts = Math.Clamp(
+        matrix.SlotOffsets[^1] / CellsAPart,
+        1,
+        Math.Max(1, Math.Min(matrix.Features.Length, 4 * workers.Threads))
+    );
     private SplitCandidate?[] _found = [];
 
     /// <summary>Gives leaves their best splits; of equals the one on the first feature.</summary>
     /// <param name="leaves">Leaves with histograms.</param>
-    /// <param name="fill">Where their histograms are still to be filled: fills the cells of the features from the first number up to, not including, the second.</param>
+    /// <param name="fill">Where their histograms are still to be filled: fills the cells of the features from the first
+    /// number up to, not including, the second.</param>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Find(TreeNode[] leaves, Action<int, int>? fill)
     {
         var count = matrix.Features.Length;
         Array.Resize(ref _found, Math.Max(_found.Length, _parts * leaves.Length));
-        workers.Run(_parts, (part, _) =>
-        {
-            var (from, to) = ((int)((long)count * part / _parts), (int)((long)count * (part + 1) / _parts));
-            fill?.Invoke(from, to);
-            var allowed = features.AsSpan()[IndexOf(from)..IndexOf(to)];
-            for (var leaf = 0; leaf < leaves.Length; leaf++)
+        workers.Run(
+            _parts,
+            (part, _) =>
             {
-                _found[(leaf * _parts) + part] = finder.Find(leaves[leaf].Statistics, leaves[leaf].Histogram, allowed, leaves[leaf].Counts);
+                var (from, to) = ((int)((long)count * part / _parts), (int)((long)count * (part + 1) / _parts));
+                fill?.Invoke(from, to);
+                var allowed = features.AsSpan()[IndexOf(from)..IndexOf(to)];
+                for (var leaf = 0; leaf < leaves.Length; leaf++)
+                {
+                    _found[(leaf * _parts) + part] = finder.Find(
+                        leaves[leaf].Statistics,
+                        leaves[leaf].Histogram,
+                        allowed,
+                        leaves[leaf].Counts
+                    );
+                }
             }
-        });
+        );
         for (var leaf = 0; leaf < leaves.Length; leaf++)
         {
             leaves[leaf].Split = Best(leaves[leaf].Statistics, _found.AsSpan(leaf * _parts, _parts));

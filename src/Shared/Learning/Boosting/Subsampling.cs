@@ -28,7 +28,15 @@ internal static class Subsampling
     }
 
     /// <summary>At least one of the features, in ascending order.</summary>
-    public static int[] Features(int featureCount, double share, int seed) => share >= 1
-        ? [.. Enumerable.Range(0, featureCount)]
-        : [.. Enumerable.Range(0, featureCount).OrderBy(feature => IndexedRandom.Of(seed, feature)).Take(Math.Max(1, (int)Math.Round(featureCount * share))).Order()];
+    public static int[] Features(int featureCount, double share, int seed) =>
+        share >= 1
+            ? [.. Enumerable.Range(0, featureCount)]
+            :
+            [
+                .. Enumerable
+                    .Range(0, featureCount)
+                    .OrderBy(feature => IndexedRandom.Of(seed, feature))
+                    .Take(Math.Max(1, (int)Math.Round(featureCount * share)))
+                    .Order(),
+            ];
 }

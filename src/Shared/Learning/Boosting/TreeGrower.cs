@@ -4,10 +4,17 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Grows one tree leaf by leaf: always the leaf whose best split gains most (Shi, Best-first Decision Tree Learning, 2007). Of each pair of children
-/// only the smaller one's histogram is built; the other's is what is left of the parent's.
+/// Grows one tree leaf by leaf: always the leaf whose best split gains most (Shi, Best-first Decision Tree Learning,
+/// 2007). Of each pair of children only the smaller one's histogram is built; the other's is what is left of the
+/// parent's.
 /// </summary>
-internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, BoostingOptions options, sbyte[] monotone, ParallelWorkers workers)
+internal sealed class TreeGrower(
+    BinnedMatrix matrix,
+    RowPartition partition,
+    BoostingOptions options,
+    sbyte[] monotone,
+    ParallelWorkers workers
+)
 {
     private readonly LeafHistograms _histograms = new(matrix, partition, workers);
     private readonly SplitConstraints _rules = options.Rules;
@@ -23,7 +30,7 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
         var open = new List<TreeNode>();
         var root = GrowRoot(rows, scale);
         FindSplits([root], null, search, open);
-        for (var leaves = 1; leaves < options.Leaves && open.Count > 0;)
+        for (var leaves = 1; leaves < options.Leaves && open.Count > 0; )
         {
             var best = TakeBest(open);
             if (!SplitNode(best, scale, leaves + 1 < options.Leaves, open, out var fill))
@@ -101,7 +108,10 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
         }
     }
 
-    /// <summary>Divides a leaf as its split says; false, and the split's feature is counted, where a side would have too few rows.</summary>
+    /// <summary>
+    /// Divides a leaf as its split says; false, and the split's feature is counted, where a side would have too few
+    /// rows.
+    /// </summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     private bool SplitNode(TreeNode parent, GradientScale scale, bool mayGoOn, List<TreeNode> open, out Action<int, int>? fill)
     {
@@ -143,9 +153,10 @@ internal sealed class TreeGrower(BinnedMatrix matrix, RowPartition partition, Bo
             // Neither side may cross the middle between the two, however it is split further.
             var view = new LeafContext(bounds, _rules, scale, null);
             var middle = (view.ValueOf(split.Left) + view.ValueOf(split.Right)) / 2;
-            (left, right) = direction > 0
-                ? (left with { High = middle }, right with { Low = middle })
-                : (left with { Low = middle }, right with { High = middle });
+            (left, right) =
+                direction > 0
+                    ? (left with { High = middle }, right with { Low = middle })
+                    : (left with { Low = middle }, right with { High = middle });
         }
 
         return (left, right);

@@ -24,7 +24,10 @@ internal sealed class TreeNode(int start, LeafStatistics statistics, int depth)
     /// <summary>Its cells, while they may be needed.</summary>
     public long[]? Histogram { get; set; }
 
-    /// <summary>By feature, rows by bin: of features on which a division left too few rows on a side, and whose rows were therefore counted.</summary>
+    /// <summary>
+    /// By feature, rows by bin: of features on which a division left too few rows on a side, and whose rows were
+    /// therefore counted.
+    /// </summary>
     public Dictionary<int, int[]>? Counts { get; set; }
 
     /// <summary>The best split found, where it may be split.</summary>

@@ -10,11 +10,12 @@ namespace MLOpsFunctions.Learning.Boosting;
 /// Understanding, 2020, algorithm 2).
 /// </summary>
 /// <remarks>
-/// A leaf is reached with the product over the features on its way of o (1 where the row passes the feature's tests, else 0) if the feature is
-/// known and z (the share of training rows that passed) if not. Where every feature is known with chance t, this product is the polynomial
-/// f(t) = Π (z(1-t) + o t), and a feature's Shapley value is the integral over t from 0 to 1 of (o-z) f(t) / (z(1-t) + o t) (Owen, Multilinear
-/// Extensions of Games, 1972). Its degree is below the number d of features, so d/2 Gauss points give it exactly, in d steps for each point
-/// where algorithm 2 takes d² for extending and unwinding, and without its cancellations. Rows go eight side by side.
+/// A leaf is reached with the product over the features on its way of o (1 where the row passes the feature's tests,
+/// else 0) if the feature is known and z (the share of training rows that passed) if not. Where every feature is known
+/// with chance t, this product is the polynomial f(t) = Π (z(1-t) + o t), and a feature's Shapley value is the integral
+/// over t from 0 to 1 of (o-z) f(t) / (z(1-t) + o t) (Owen, Multilinear Extensions of Games, 1972). Its degree is below
+/// the number d of features, so d/2 Gauss points give it exactly, in d steps for each point where algorithm 2 takes d²
+/// for extending and unwinding, and without its cancellations. Rows go eight side by side.
 /// </remarks>
 internal sealed class TreeShap
 {
@@ -25,8 +26,11 @@ internal sealed class TreeShap
     /// <summary>By four bits, the lanes that they set.</summary>
     private static readonly Vector256<double>[] LaneMasks =
     [
-        .. Enumerable.Range(0, 16).Select(bits =>
-            Vector256.Create(-(long)(bits & 1), -(long)(bits >> 1 & 1), -(long)(bits >> 2 & 1), -(long)(bits >> 3 & 1)).AsDouble()),
+        .. Enumerable
+            .Range(0, 16)
+            .Select(bits =>
+                Vector256.Create(-(long)(bits & 1), -(long)(bits >> 1 & 1), -(long)(bits >> 2 & 1), -(long)(bits >> 3 & 1)).AsDouble()
+            ),
     ];
 
     private readonly Forest _forest;
@@ -79,21 +83,26 @@ internal sealed class TreeShap
         fixed (double* pinned = contributions)
         {
             var address = (nint)pinned;
-            Parallel.For(0, parts, new() { MaxDegreeOfParallelism = threads }, part =>
-            {
-                var (from, to) = ((int)((long)rowCount * part / parts), (int)((long)rowCount * (part + 1) / parts));
-                var rows = new float[BlockRows * _forest.FeatureCount];
-                for (var row = from; row < to; row += BlockRows)
+            Parallel.For(
+                0,
+                parts,
+                new() { MaxDegreeOfParallelism = threads },
+                part =>
                 {
-                    var count = Math.Min(BlockRows, to - row);
-                    for (var i = 0; i < count; i++)
+                    var (from, to) = ((int)((long)rowCount * part / parts), (int)((long)rowCount * (part + 1) / parts));
+                    var rows = new float[BlockRows * _forest.FeatureCount];
+                    for (var row = from; row < to; row += BlockRows)
                     {
-                        features.CopyRow(row + i, rows.AsSpan(i * _forest.FeatureCount));
-                    }
+                        var count = Math.Min(BlockRows, to - row);
+                        for (var i = 0; i < count; i++)
+                        {
+                            features.CopyRow(row + i, rows.AsSpan(i * _forest.FeatureCount));
+                        }
 
-                    ExplainRows(rows, count, new((double*)address + ((long)row * width), count * width));
+                        ExplainRows(rows, count, new((double*)address + ((long)row * width), count * width));
+                    }
                 }
-            });
+            );
         }
     }
 
@@ -197,8 +206,13 @@ internal sealed class TreeShap
             }
 
             ref var sum = ref sums[leaf.Features[e] * Lanes];
-            (Vector256.LoadUnsafe(ref sum) + Vector256.ConditionalSelect(LaneMasks[passes[e] & 15], lowPass, lowFails)).StoreUnsafe(ref sum);
-            (Vector256.LoadUnsafe(ref sum, 4) + Vector256.ConditionalSelect(LaneMasks[passes[e] >> 4], highPass, highFails)).StoreUnsafe(ref sum, 4);
+            (Vector256.LoadUnsafe(ref sum) + Vector256.ConditionalSelect(LaneMasks[passes[e] & 15], lowPass, lowFails)).StoreUnsafe(
+                ref sum
+            );
+            (Vector256.LoadUnsafe(ref sum, 4) + Vector256.ConditionalSelect(LaneMasks[passes[e] >> 4], highPass, highFails)).StoreUnsafe(
+                ref sum,
+                4
+            );
         }
     }
 

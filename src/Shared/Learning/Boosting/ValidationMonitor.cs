@@ -20,7 +20,11 @@ internal sealed class ValidationMonitor
     {
         (_loss, _workers) = (loss, workers);
         _matrix = BinnedMatrix.Apply(bins, validation.Features, workers);
-        _rows = new(loss, validation.Labels, validation.Weights is null ? null : Array.ConvertAll(validation.Weights, weight => (float)weight));
+        _rows = new(
+            loss,
+            validation.Labels,
+            validation.Weights is null ? null : Array.ConvertAll(validation.Weights, weight => (float)weight)
+        );
         _stopping = new(patience, MeanLoss());
     }
 
@@ -41,14 +45,17 @@ internal sealed class ValidationMonitor
     private double MeanLoss()
     {
         var sums = new double[(_rows.Count + BlockRows - 1) / BlockRows];
-        _workers.Run(sums.Length, (block, _) =>
-        {
-            var to = Math.Min((block + 1) * BlockRows, _rows.Count);
-            for (var row = block * BlockRows; row < to; row++)
+        _workers.Run(
+            sums.Length,
+            (block, _) =>
             {
-                sums[block] += _loss.Value(_rows, row) * _rows.Weight(row);
+                var to = Math.Min((block + 1) * BlockRows, _rows.Count);
+                for (var row = block * BlockRows; row < to; row++)
+                {
+                    sums[block] += _loss.Value(_rows, row) * _rows.Weight(row);
+                }
             }
-        });
+        );
         return sums.Sum();
     }
 }

@@ -6,8 +6,9 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Walks over all cuts of a number in a leaf whose children are bound by nothing but their size: sums up the cells before each cut, judges it and keeps
-/// the best, in one pass. Four cuts at a time: always four, so that every machine computes the same.
+/// Walks over all cuts of a number in a leaf whose children are bound by nothing but their size: sums up the cells
+/// before each cut, judges it and keeps the best, in one pass. Four cuts at a time: always four, so that every machine
+/// computes the same.
 /// </summary>
 internal readonly ref struct VectorizedSplitScan
 {
@@ -37,7 +38,10 @@ internal readonly ref struct VectorizedSplitScan
         _most = Vector256.Create(leaf.Sum.Hessian - leaf.MinSteps);
     }
 
-    /// <summary>The cut up to bin <paramref name="last"/> that scores best above the threshold, of equals the lowest; bin -1: none.</summary>
+    /// <summary>
+    /// The cut up to bin <paramref name="last"/> that scores best above the threshold, of equals the lowest; bin -1:
+    /// none.
+    /// </summary>
     /// <param name="cells">By bin, its packed sum; as many as a feature's slots, a multiple of four.</param>
     /// <param name="extra">Packed sum that goes left with the bins.</param>
     /// <param name="last">Last bin that may be a cut; within <paramref name="cells"/>.</param>
@@ -55,7 +59,10 @@ internal readonly ref struct VectorizedSplitScan
             var gradient = Vector256.ConvertToDouble(sum - steps) * _gradientStep;
             var hessian = Vector256.ConvertToDouble(steps) * _hessianStep;
             var score = _rules.Score(gradient, hessian) + _rules.Score(_allGradient - gradient, _allHessian - hessian);
-            var isAllowed = Vector256.GreaterThanOrEqual(steps, _fewest) & Vector256.LessThanOrEqual(steps, _most) & Vector256.LessThanOrEqual(index, lastIndex);
+            var isAllowed =
+                Vector256.GreaterThanOrEqual(steps, _fewest)
+                & Vector256.LessThanOrEqual(steps, _most)
+                & Vector256.LessThanOrEqual(index, lastIndex);
             var isBetter = Vector256.GreaterThan(score, best).AsInt64() & isAllowed;
             best = Vector256.ConditionalSelect(isBetter.AsDouble(), score, best);
             bestBin = Vector256.ConditionalSelect(isBetter, index, bestBin);

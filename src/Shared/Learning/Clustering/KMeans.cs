@@ -3,8 +3,9 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// Groups of least squared distance by Lloyd's iteration (Least Squares Quantization in PCM, 1982) from centres spread as k-means++ does (Arthur and Vassilvitskii 2007).
-/// The same centres on any number of threads: sums are taken block by block and joined in the blocks' order.
+/// Groups of least squared distance by Lloyd's iteration (Least Squares Quantization in PCM, 1982) from centres spread
+/// as k-means++ does (Arthur and Vassilvitskii 2007). The same centres on any number of threads: sums are taken block
+/// by block and joined in the blocks' order.
 /// </summary>
 /// <param name="points">The rows.</param>
 /// <param name="shares">How much each row counts; they add up to 1.</param>
@@ -105,16 +106,21 @@ internal sealed class KMeans(DensePoints points, double[] shares, int threads, C
     private ClusterSums Sum(double[] centres)
     {
         var blocks = new ClusterSums[(_rows + BlockRows - 1) / BlockRows];
-        Parallel.For(0, blocks.Length, new() { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellation }, block =>
-        {
-            var sums = new ClusterSums(centres.Length / _width, _width);
-            for (var row = block * BlockRows; row < Math.Min(_rows, (block + 1) * BlockRows); row++)
+        Parallel.For(
+            0,
+            blocks.Length,
+            new() { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellation },
+            block =>
             {
-                sums.Add(points[row], shares[row], Nearest(points[row], centres));
-            }
+                var sums = new ClusterSums(centres.Length / _width, _width);
+                for (var row = block * BlockRows; row < Math.Min(_rows, (block + 1) * BlockRows); row++)
+                {
+                    sums.Add(points[row], shares[row], Nearest(points[row], centres));
+                }
 
-            blocks[block] = sums;
-        });
+                blocks[block] = sums;
+            }
+        );
         var total = new ClusterSums(centres.Length / _width, _width);
         Array.ForEach(blocks, total.Add);
         return total;

@@ -3,8 +3,9 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// Says of a row the number of the cluster whose centre is nearest, from 0, and how far that centre is; the largest cluster of the training rows is 0. What is explained is by how much the squared distance
-/// to the next-nearest centre is the greater one: each feature's part of it, and nothing known beforehand.
+/// Says of a row the number of the cluster whose centre is nearest, from 0, and how far that centre is; the largest
+/// cluster of the training rows is 0. What is explained is by how much the squared distance to the next-nearest centre
+/// is the greater one: each feature's part of it, and nothing known beforehand.
 /// </summary>
 /// <param name="features">Features a row.</param>
 /// <param name="centres">A number a feature, cluster after cluster.</param>
@@ -32,7 +33,9 @@ internal sealed class KMeansModel(int features, double[] centres) : IModel, IExp
         var clusters = reader.ReadInt32("The number of clusters", 1, MaxClusters);
         return (long)features * clusters <= reader.Remaining / sizeof(double)
             ? new KMeansModel(features, reader.ReadFinite("A centre", features * clusters))
-            : throw new InvalidModelException($"There should be {clusters} centres of {features} features; the payload is too short for them.");
+            : throw new InvalidModelException(
+                $"There should be {clusters} centres of {features} features; the payload is too short for them."
+            );
     }
 
     /// <summary>A cluster's centre, a number a feature.</summary>
@@ -88,7 +91,10 @@ internal sealed class KMeansModel(int features, double[] centres) : IModel, IExp
         Array.ForEach(centres, writer.Write);
     }
 
-    /// <summary>The nearest centre as <see cref="Score"/> has it, and the nearest of the others; the same where there is one only.</summary>
+    /// <summary>
+    /// The nearest centre as <see cref="Score"/> has it, and the nearest of the others; the same where there is one
+    /// only.
+    /// </summary>
     private (int Nearest, int Next) NearestTwo(ReadOnlySpan<float> row)
     {
         var nearest = KMeans.Nearest(row, centres).Cluster;

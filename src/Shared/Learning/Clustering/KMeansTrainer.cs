@@ -5,8 +5,8 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// k-means on the standardised columns. The number of clusters is the one of 2 to 15 with the greatest mean silhouette (Rousseeuw 1987), of equals the smallest, unless the parameter
-/// <c>clusters</c> names it.
+/// k-means on the standardised columns. The number of clusters is the one of 2 to 15 with the greatest mean silhouette
+/// (Rousseeuw 1987), of equals the smallest, unless the parameter <c>clusters</c> names it.
 /// </summary>
 public sealed class KMeansTrainer : ITrainer
 {
@@ -35,9 +35,15 @@ public sealed class KMeansTrainer : ITrainer
         var distinct = Distinct(rows.Features);
         if (width == 0 || distinct < 3)
         {
-            throw new ProblemException(new(
-                "There are no groups to find", width == 0 ? "no column that varies" : $"{distinct} distinct {(distinct == 1 ? "row" : "rows")}", "columns that vary, and three distinct rows or more",
-                "the training rows", "check which columns have the role feature"));
+            throw new ProblemException(
+                new(
+                    "There are no groups to find",
+                    width == 0 ? "no column that varies" : $"{distinct} distinct {(distinct == 1 ? "row" : "rows")}",
+                    "columns that vary, and three distinct rows or more",
+                    "the training rows",
+                    "check which columns have the role feature"
+                )
+            );
         }
 
         var clusters = (int)parameters.Get("clusters", 0);
@@ -45,7 +51,13 @@ public sealed class KMeansTrainer : ITrainer
         if (clusters == 0)
         {
             (clusters, var silhouette) = Choose(rows, distinct, context);
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{clusters} clusters: of 2 to {Math.Min(MostTried, distinct - 1)} they have the greatest mean silhouette, {silhouette:0.###}."));
+            notes.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{clusters} clusters: of 2 to {Math.Min(MostTried, distinct - 1)} they have the greatest mean "
+                        + $"silhouette, {silhouette:0.###}."
+                )
+            );
         }
 
         var points = DensePoints.Of(rows.Features);
@@ -57,7 +69,11 @@ public sealed class KMeansTrainer : ITrainer
     {
         var step = Math.Max(1, (rows.Features.RowCount + ChoiceRows - 1) / ChoiceRows);
         var taken = Enumerable.Range(0, rows.Features.RowCount).Where(row => row % step == 0).ToArray();
-        var sample = rows with { Features = rows.Features.Take(taken), Weights = rows.Weights is { } weights ? Array.ConvertAll(taken, row => weights[row]) : null };
+        var sample = rows with
+        {
+            Features = rows.Features.Take(taken),
+            Weights = rows.Weights is { } weights ? Array.ConvertAll(taken, row => weights[row]) : null,
+        };
         var points = DensePoints.Of(sample.Features);
         var means = new KMeans(points, sample.Shares(), context.Threads, context.Cancellation);
         var tried = Enumerable.Range(2, Math.Min(MostTried, distinct - 1) - 1).ToArray();
@@ -84,7 +100,13 @@ public sealed class KMeansTrainer : ITrainer
             sizes[KMeans.Nearest(points[row], centres).Cluster]++;
         }
 
-        return [.. Enumerable.Range(0, sizes.Length).OrderByDescending(cluster => sizes[cluster]).SelectMany(cluster => centres[(cluster * points.Width)..((cluster + 1) * points.Width)])];
+        return
+        [
+            .. Enumerable
+                .Range(0, sizes.Length)
+                .OrderByDescending(cluster => sizes[cluster])
+                .SelectMany(cluster => centres[(cluster * points.Width)..((cluster + 1) * points.Width)]),
+        ];
     }
 
     /// <summary>Distinct rows, counted as far as it matters.</summary>

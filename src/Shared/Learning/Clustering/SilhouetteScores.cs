@@ -4,15 +4,19 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// How much nearer each row is to its own group than to the next one: (b - a) / max(a, b), where a is its mean distance to the rest of its group and b the least of its mean
-/// distances to the others; 0 for a group of one (Rousseeuw, Journal of Computational and Applied Mathematics 20, 1987).
+/// How much nearer each row is to its own group than to the next one: (b - a) / max(a, b), where a is its mean distance
+/// to the rest of its group and b the least of its mean distances to the others; 0 for a group of one (Rousseeuw,
+/// Journal of Computational and Applied Mathematics 20, 1987).
 /// </summary>
 internal static class SilhouetteScores
 {
     /// <summary>Distances are between all pairs, so only so many rows are compared.</summary>
     private const int MostRows = 2_000;
 
-    /// <summary>Where groupings are compared: a mean over the fewer rows would be off by more than what tells neighbouring numbers of clusters apart.</summary>
+    /// <summary>
+    /// Where groupings are compared: a mean over the fewer rows would be off by more than what tells neighbouring
+    /// numbers of clusters apart.
+    /// </summary>
     private const int MostCompared = 5_000;
 
     /// <summary>The values of all rows, or of a seeded sample of them.</summary>
@@ -32,7 +36,10 @@ internal static class SilhouetteScores
         return values.Length > 0 ? (rows, values) : ([], []);
     }
 
-    /// <summary>The mean value by each of several groupings of the same rows, or of a seeded sample of them; not a number where all of them are in one group.</summary>
+    /// <summary>
+    /// The mean value by each of several groupings of the same rows, or of a seeded sample of them; not a number where
+    /// all of them are in one group.
+    /// </summary>
     public static double[] Means(DensePoints points, IReadOnlyList<double[]> groupings, int seed, int threads)
     {
         var rows = Sample(points.Count, MostCompared, seed);
@@ -42,7 +49,11 @@ internal static class SilhouetteScores
             points[rows[i]].CopyTo(sample.AsSpan(i * points.Width));
         }
 
-        var values = Of(new DensePoints(sample, points.Width), [.. groupings.Select(groups => Array.ConvertAll(rows, row => groups[row]))], threads);
+        var values = Of(
+            new DensePoints(sample, points.Width),
+            [.. groupings.Select(groups => Array.ConvertAll(rows, row => groups[row]))],
+            threads
+        );
         return [.. values.Select(of => of.Length > 0 ? of.Average() : double.NaN)];
     }
 
@@ -51,17 +62,22 @@ internal static class SilhouetteScores
     {
         var parts = groupings.Select(Grouping.Of).ToArray();
         var values = Array.ConvertAll(parts, grouping => new double[grouping.Sizes.Length < 2 ? 0 : points.Count]);
-        Parallel.For(0, points.Count, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, row =>
-        {
-            var distances = Distances(points, row);
-            for (var g = 0; g < parts.Length; g++)
+        Parallel.For(
+            0,
+            points.Count,
+            new() { MaxDegreeOfParallelism = Math.Max(1, threads) },
+            row =>
             {
-                if (values[g].Length > 0)
+                var distances = Distances(points, row);
+                for (var g = 0; g < parts.Length; g++)
                 {
-                    values[g][row] = Value(parts[g], distances, row);
+                    if (values[g].Length > 0)
+                    {
+                        values[g][row] = Value(parts[g], distances, row);
+                    }
                 }
             }
-        });
+        );
         return values;
     }
 

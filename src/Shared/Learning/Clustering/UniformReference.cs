@@ -4,9 +4,10 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// Rows without groups, for groups to be held against: spread evenly, with the mean, variance and correlations of real ones. Any data fall into as many parts as one asks for; only parts that are further
-/// apart than those of such rows are groups (the idea of the gap statistic: Tibshirani, Walther and Hastie, J. R. Stat. Soc. B 63, 2001, where even spread is shown to be the hardest single hump to
-/// tell from groups).
+/// Rows without groups, for groups to be held against: spread evenly, with the mean, variance and correlations of real
+/// ones. Any data fall into as many parts as one asks for; only parts that are further apart than those of such rows
+/// are groups (the idea of the gap statistic: Tibshirani, Walther and Hastie, J. R. Stat. Soc. B 63, 2001, where even
+/// spread is shown to be the hardest single hump to tell from groups).
 /// </summary>
 internal sealed class UniformReference
 {
@@ -30,7 +31,10 @@ internal sealed class UniformReference
         _means = Array.ConvertAll(taken.Columns, column => column.Average(value => (double)value));
         for (var from = 0; from < _means.Length; from += BlockWidth)
         {
-            var block = Enumerable.Range(from, Math.Min(BlockWidth, _means.Length - from)).Select(f => Array.ConvertAll(taken.Columns[f], value => value - _means[f])).ToArray();
+            var block = Enumerable
+                .Range(from, Math.Min(BlockWidth, _means.Length - from))
+                .Select(f => Array.ConvertAll(taken.Columns[f], value => value - _means[f]))
+                .ToArray();
             _factors.Add(Factor(block));
         }
     }

@@ -4,8 +4,9 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Isolation;
 
 /// <summary>
-/// Says how anomalous a row is: 2 to the power of -E(h)/c, with the mean path length E(h) over the trees and that of an average row, c (Liu, Ting and Zhou 2008, equation 2).
-/// Above 0.5 it is isolated sooner than the average row, near 1 almost at once.
+/// Says how anomalous a row is: 2 to the power of -E(h)/c, with the mean path length E(h) over the trees and that of an
+/// average row, c (Liu, Ting and Zhou 2008, equation 2). Above 0.5 it is isolated sooner than the average row, near 1
+/// almost at once.
 /// </summary>
 /// <param name="features">Features a row.</param>
 /// <param name="sample">Rows that each tree was grown on.</param>

@@ -5,8 +5,9 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Isolation;
 
 /// <summary>
-/// Isolation forest (Liu, Ting and Zhou 2008): how few random questions set a row apart. Learns without labels; where there is a label it only serves to measure.
-/// Parameters <c>trees</c> (100) and <c>sample</c> (256 rows a tree), the paper's own.
+/// Isolation forest (Liu, Ting and Zhou 2008): how few random questions set a row apart. Learns without labels; where
+/// there is a label it only serves to measure. Parameters <c>trees</c> (100) and <c>sample</c> (256 rows a tree), the
+/// paper's own.
 /// </summary>
 public sealed class IsolationForestTrainer : ITrainer
 {
@@ -29,17 +30,28 @@ public sealed class IsolationForestTrainer : ITrainer
         var (count, sample) = ((int)parameters.Get("trees", 100), Math.Min((int)parameters.Get("sample", 256), rows.RowCount));
         if (rows.Columns.Length == 0 || sample < 2)
         {
-            throw new ProblemException(new(
-                "There is nothing that a row could differ in", rows.Columns.Length == 0 ? "no column that varies" : $"{rows.RowCount} row", "columns that vary, and two rows or more",
-                "the training rows", "check which columns have the role feature"));
+            throw new ProblemException(
+                new(
+                    "There is nothing that a row could differ in",
+                    rows.Columns.Length == 0 ? "no column that varies" : $"{rows.RowCount} row",
+                    "columns that vary, and two rows or more",
+                    "the training rows",
+                    "check which columns have the role feature"
+                )
+            );
         }
 
         var trees = new IsolationNode[count][];
-        Parallel.For(0, count, new() { MaxDegreeOfParallelism = context.Threads, CancellationToken = context.Cancellation }, tree =>
-        {
-            var drawn = Draw(rows.RowCount, sample, new(context.Seed, 2 * tree));
-            trees[tree] = IsolationTree.Grow(rows.Columns, drawn, new(context.Seed, (2 * tree) + 1));
-        });
+        Parallel.For(
+            0,
+            count,
+            new() { MaxDegreeOfParallelism = context.Threads, CancellationToken = context.Cancellation },
+            tree =>
+            {
+                var drawn = Draw(rows.RowCount, sample, new(context.Seed, 2 * tree));
+                trees[tree] = IsolationTree.Grow(rows.Columns, drawn, new(context.Seed, (2 * tree) + 1));
+            }
+        );
         return new(new IsolationForest(rows.Columns.Length, sample, trees), parameters, []);
     }
 

@@ -4,11 +4,15 @@ namespace MLOpsFunctions.Learning.Isolation;
 
 /// <summary>A node of an isolation tree.</summary>
 /// <param name="Feature">The feature that is asked for; -1 in a leaf.</param>
-/// <param name="Value">Rows below it go to the first child; in a leaf the length of the path to here, and on to the single row that would be isolated below.</param>
+/// <param name="Value">Rows below it go to the first child; in a leaf the length of the path to here, and on to the
+/// single row that would be isolated below.</param>
 /// <param name="First">The first child's index within the tree; the second follows it. 0 in a leaf.</param>
 internal readonly record struct IsolationNode(int Feature, float Value, int First);
 
-/// <summary>Grows one tree by random questions (Liu, Ting and Zhou, Isolation Forest, 2008, algorithm 2): what is unlike the rest is alone after a few.</summary>
+/// <summary>
+/// Grows one tree by random questions (Liu, Ting and Zhou, Isolation Forest, 2008, algorithm 2): what is unlike the
+/// rest is alone after a few.
+/// </summary>
 internal sealed class IsolationTree
 {
     private readonly List<IsolationNode> _nodes = [];
@@ -44,7 +48,8 @@ internal sealed class IsolationTree
     }
 
     /// <summary>
-    /// The mean length of an unsuccessful search in a binary search tree of n rows: 2 H(n-1) - 2 (n-1)/n with the harmonic number H (equation 1 of the paper), 0 for one row.
+    /// The mean length of an unsuccessful search in a binary search tree of n rows: 2 H(n-1) - 2 (n-1)/n with the
+    /// harmonic number H (equation 1 of the paper), 0 for one row.
     /// </summary>
     public static double PathLength(int rows)
     {
@@ -60,8 +65,13 @@ internal sealed class IsolationTree
     /// <summary>A random feature that varies among the rows, and a value between its least and greatest; null where none varies.</summary>
     private (int Feature, float Value)? Ask(int[] rows)
     {
-        var ranges = rows.Length < 2 ? [] : _columns.Select((column, feature) => (feature, least: rows.Min(row => column[row]), greatest: rows.Max(row => column[row])))
-            .Where(range => range.least < range.greatest).ToArray();
+        var ranges =
+            rows.Length < 2
+                ? []
+                : _columns
+                    .Select((column, feature) => (feature, least: rows.Min(row => column[row]), greatest: rows.Max(row => column[row])))
+                    .Where(range => range.least < range.greatest)
+                    .ToArray();
         if (ranges.Length == 0)
         {
             return null;

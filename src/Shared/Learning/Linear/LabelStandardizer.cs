@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Learning.Linear;
 
-/// <summary>Labels are centred and scaled while solving, so that the penalty and the tolerance mean the same for cents and for billions.</summary>
+/// <summary>
+/// Labels are centred and scaled while solving, so that the penalty and the tolerance mean the same for cents and for
+/// billions.
+/// </summary>
 /// <param name="Centre">The mean.</param>
 /// <param name="Deviation">The standard deviation; 1 where the labels are equal.</param>
 internal readonly record struct LabelStandardizer(double Centre, double Deviation)

@@ -25,7 +25,10 @@ internal abstract class LinearLoss(double[] labels, double[] shares)
     /// <summary>How much each row counts; they add up to 1.</summary>
     protected double[] Shares => shares;
 
-    /// <summary>Replaces the margins of some rows, by row and then by output, by the loss's derivative by each, and returns the loss of these rows.</summary>
+    /// <summary>
+    /// Replaces the margins of some rows, by row and then by output, by the loss's derivative by each, and returns the
+    /// loss of these rows.
+    /// </summary>
     /// <param name="margins">The margins.</param>
     /// <param name="from">The first row.</param>
     public abstract double ToResiduals(Span<double> margins, int from);
@@ -34,7 +37,8 @@ internal abstract class LinearLoss(double[] labels, double[] shares)
 /// <summary>Half the squared error.</summary>
 internal sealed class SquaredError : LinearLoss
 {
-    public SquaredError(double[] labels, double[] shares) : base(labels, shares) => Curvature = shares;
+    public SquaredError(double[] labels, double[] shares)
+        : base(labels, shares) => Curvature = shares;
 
     public override int Outputs => 1;
 
@@ -54,10 +58,14 @@ internal sealed class SquaredError : LinearLoss
     }
 }
 
-/// <summary>Negative log-likelihood of two classes; the margin is the log-odds of class 1 (Hastie, Tibshirani and Friedman, 2009, equation 4.20).</summary>
+/// <summary>
+/// Negative log-likelihood of two classes; the margin is the log-odds of class 1 (Hastie, Tibshirani and Friedman,
+/// 2009, equation 4.20).
+/// </summary>
 internal sealed class LogisticLikelihood : LinearLoss
 {
-    public LogisticLikelihood(double[] labels, double[] shares) : base(labels, shares) => Curvature = new double[labels.Length];
+    public LogisticLikelihood(double[] labels, double[] shares)
+        : base(labels, shares) => Curvature = new double[labels.Length];
 
     public override int Outputs => 1;
 
@@ -81,7 +89,10 @@ internal sealed class LogisticLikelihood : LinearLoss
     }
 }
 
-/// <summary>Negative log-likelihood of several classes; margins are logarithms of their odds up to a common constant (the same, equation 4.17).</summary>
+/// <summary>
+/// Negative log-likelihood of several classes; margins are logarithms of their odds up to a common constant (the same,
+/// equation 4.17).
+/// </summary>
 internal sealed class MultinomialLikelihood(double[] labels, double[] shares, int classes) : LinearLoss(labels, shares)
 {
     public override int Outputs => classes;

@@ -23,7 +23,14 @@ internal enum LinearKind : byte
 /// <param name="weights">For each output a weight a feature, then the intercept.</param>
 /// <param name="means">Each feature's mean over the training rows, to which explanations refer.</param>
 /// <param name="blocks">The weights of n-grams, which follow the features.</param>
-internal sealed class LinearModel(LinearKind link, int features, int outputs, double[] weights, double[] means, IReadOnlyList<LinearBlock> blocks) : IModel, IExplainable
+internal sealed class LinearModel(
+    LinearKind link,
+    int features,
+    int outputs,
+    double[] weights,
+    double[] means,
+    IReadOnlyList<LinearBlock> blocks
+) : IModel, IExplainable
 {
     public const string KindName = "linear";
 
@@ -60,7 +67,11 @@ internal sealed class LinearModel(LinearKind link, int features, int outputs, do
             throw new InvalidModelException($"There should be {count} weights; the payload is too short for them.");
         }
 
-        var (weights, means, blocks) = (reader.ReadFinite("A weight", (int)count), reader.ReadFinite("A mean", features), new List<LinearBlock>());
+        var (weights, means, blocks) = (
+            reader.ReadFinite("A weight", (int)count),
+            reader.ReadFinite("A mean", features),
+            new List<LinearBlock>()
+        );
 
         // Models without n-grams end here.
         for (var left = reader.Remaining > 0 ? reader.ReadInt32("The number of blocks", 1, MaxBlocks) : 0; left > 0; left--)
@@ -115,7 +126,10 @@ internal sealed class LinearModel(LinearKind link, int features, int outputs, do
         scores.CopyTo(output);
     }
 
-    /// <summary>A weight times the feature's distance from its mean: exact, and with independent features also the Shapley value (Lundberg and Lee, 2017, corollary 1).</summary>
+    /// <summary>
+    /// A weight times the feature's distance from its mean: exact, and with independent features also the Shapley value
+    /// (Lundberg and Lee, 2017, corollary 1).
+    /// </summary>
     public void Explain(ReadOnlySpan<float> row, Span<double> contributions)
     {
         for (var k = 0; k < outputs; k++)
@@ -148,14 +162,19 @@ internal sealed class LinearModel(LinearKind link, int features, int outputs, do
     {
         var size = outputs * (columns + 1);
         var all = new double[matrix.RowCount * size];
-        Parallel.For(0, (matrix.RowCount + Block - 1) / Block, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, chunk =>
-        {
-            var added = new double[outputs];
-            for (var row = chunk * Block; row < Math.Min(matrix.RowCount, (chunk + 1) * Block); row++)
+        Parallel.For(
+            0,
+            (matrix.RowCount + Block - 1) / Block,
+            new() { MaxDegreeOfParallelism = Math.Max(1, threads) },
+            chunk =>
             {
-                ExplainColumns(matrix, row, columnOf, columns, all.AsSpan(row * size, size), added);
+                var added = new double[outputs];
+                for (var row = chunk * Block; row < Math.Min(matrix.RowCount, (chunk + 1) * Block); row++)
+                {
+                    ExplainColumns(matrix, row, columnOf, columns, all.AsSpan(row * size, size), added);
+                }
             }
-        });
+        );
         all.CopyTo(contributions);
     }
 
@@ -164,15 +183,20 @@ internal sealed class LinearModel(LinearKind link, int features, int outputs, do
         var size = outputs * (FeatureCount + 1);
         var all = new double[matrix.RowCount * size];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) };
-        Parallel.For(0, (matrix.RowCount + Block - 1) / Block, parallel, block =>
-        {
-            var row = new float[FeatureCount];
-            for (var i = block * Block; i < Math.Min(matrix.RowCount, (block + 1) * Block); i++)
+        Parallel.For(
+            0,
+            (matrix.RowCount + Block - 1) / Block,
+            parallel,
+            block =>
             {
-                matrix.CopyRow(i, row);
-                Explain(row, all.AsSpan(i * size, size));
+                var row = new float[FeatureCount];
+                for (var i = block * Block; i < Math.Min(matrix.RowCount, (block + 1) * Block); i++)
+                {
+                    matrix.CopyRow(i, row);
+                    Explain(row, all.AsSpan(i * size, size));
+                }
             }
-        });
+        );
         all.CopyTo(contributions);
     }
 

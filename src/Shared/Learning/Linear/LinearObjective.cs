@@ -4,8 +4,10 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Linear;
 
 /// <summary>
-/// The mean loss over the rows plus half of <c>l2</c> times the squared weights, with its gradient and curvature. A point is, for each output, a weight a feature and then the
-/// intercept, which has no penalty; then the blocks of n-grams, for each feature a weight an output. Every sum runs over the rows in one order, whichever thread adds it, so that the number of threads changes no bit.
+/// The mean loss over the rows plus half of <c>l2</c> times the squared weights, with its gradient and curvature. A
+/// point is, for each output, a weight a feature and then the intercept, which has no penalty; then the blocks of
+/// n-grams, for each feature a weight an output. Every sum runs over the rows in one order, whichever thread adds it,
+/// so that the number of threads changes no bit.
 /// </summary>
 /// <param name="features">The rows.</param>
 /// <param name="loss">The loss over the rows.</param>
@@ -80,28 +82,36 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
         return margins;
     }
 
-    /// <summary>The second derivatives at the point that was evaluated last; for losses of one output. The lower triangle, row by row.</summary>
+    /// <summary>
+    /// The second derivatives at the point that was evaluated last; for losses of one output. The lower triangle, row
+    /// by row.
+    /// </summary>
     public void Curvature(double[] hessian) =>
-        Parallel.For(0, Stride, parallel, i =>
-        {
-            var row = hessian.AsSpan(i * Stride, i + 1);
-            row.Clear();
-            Span<double> weighted = stackalloc double[Block];
-            for (var from = 0; from < _rows; from += Block)
+        Parallel.For(
+            0,
+            Stride,
+            parallel,
+            i =>
             {
-                // The intercept is the last row: against each feature, and against itself.
-                var second = loss.Curvature.AsSpan(from, Math.Min(Block, _rows - from));
-                Weigh(second, i, from, weighted);
-                for (var j = 0; j < Math.Min(row.Length, _columns.Length); j++)
+                var row = hessian.AsSpan(i * Stride, i + 1);
+                row.Clear();
+                Span<double> weighted = stackalloc double[Block];
+                for (var from = 0; from < _rows; from += Block)
                 {
-                    row[j] += FixedOrderSums.Dot(_columns[j].AsSpan(from, second.Length), weighted);
+                    // The intercept is the last row: against each feature, and against itself.
+                    var second = loss.Curvature.AsSpan(from, Math.Min(Block, _rows - from));
+                    Weigh(second, i, from, weighted);
+                    for (var j = 0; j < Math.Min(row.Length, _columns.Length); j++)
+                    {
+                        row[j] += FixedOrderSums.Dot(_columns[j].AsSpan(from, second.Length), weighted);
+                    }
+
+                    row[i] += i == _columns.Length ? Sum(second) : 0;
                 }
 
-                row[i] += i == _columns.Length ? Sum(second) : 0;
+                row[i] += i == _columns.Length ? 0 : L2.Columns;
             }
-
-            row[i] += i == _columns.Length ? 0 : L2.Columns;
-        });
+        );
 
     private static double Sum(ReadOnlySpan<double> values)
     {
@@ -124,7 +134,8 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
 
     private double[] ByRow => _byRow.Length > 0 ? _byRow : _margins;
 
-    private void ForBlocks(Action<int, int> action) => Parallel.For(0, _losses.Length, parallel, block => action(block * Block, Math.Min(_rows, (block + 1) * Block)));
+    private void ForBlocks(Action<int, int> action) =>
+        Parallel.For(0, _losses.Length, parallel, block => action(block * Block, Math.Min(_rows, (block + 1) * Block)));
 
     /// <summary>Puts the derivatives by the margins of some rows where margins are kept, and returns the loss of these rows.</summary>
     private double Residuals(double[] point, int from, int to)

@@ -11,12 +11,15 @@ internal sealed class LinearSolver(LinearObjective objective, LinearLoss loss)
     public const double DefaultL2 = 1e-4;
 
     /// <summary>
-    /// Forming the curvature costs as much as a quarter as many gradients as there are features. Up to so many features times steps, Newton's few costly steps end
-    /// before the hundred or two cheap ones of L-BFGS.
+    /// Forming the curvature costs as much as a quarter as many gradients as there are features. Up to so many features
+    /// times steps, Newton's few costly steps end before the hundred or two cheap ones of L-BFGS.
     /// </summary>
     private const int MostNewtonWork = 800;
 
-    /// <summary>A penalty on absolute values below so many times the tolerance moves no weight that anyone would see, and takes the solver three times as many steps.</summary>
+    /// <summary>
+    /// A penalty on absolute values below so many times the tolerance moves no weight that anyone would see, and takes
+    /// the solver three times as many steps.
+    /// </summary>
     private const int LeastL1 = 10;
 
     private Lbfgs? _quasi;
@@ -27,11 +30,22 @@ internal sealed class LinearSolver(LinearObjective objective, LinearLoss loss)
     /// <param name="tolerance">The gradient component below which a point is the minimum.</param>
     /// <param name="cancellation">Stops the solver.</param>
     /// <param name="start">Where to begin; null: at zero. The end is the same to the tolerance.</param>
-    public SolverResult Solve(TrainerParameters parameters, double ngramL2, double tolerance, CancellationToken cancellation, double[]? start = null)
+    public SolverResult Solve(
+        TrainerParameters parameters,
+        double ngramL2,
+        double tolerance,
+        CancellationToken cancellation,
+        double[]? start = null
+    )
     {
         var (penalty, l1Share) = (parameters.Get("l2", DefaultL2), parameters.Get("l1Share", 0));
         objective.L2 = (penalty * (1 - l1Share), ngramL2);
-        if (l1Share == 0 && loss.NewtonSteps is { } steps && objective.Columns == objective.Size - 1 && objective.Columns * steps <= MostNewtonWork)
+        if (
+            l1Share == 0
+            && loss.NewtonSteps is { } steps
+            && objective.Columns == objective.Size - 1
+            && objective.Columns * steps <= MostNewtonWork
+        )
         {
             return Newton.Minimize(objective.Size, objective.Evaluate, objective.Curvature, tolerance, cancellation);
         }

@@ -6,13 +6,15 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Linear;
 
 /// <summary>
-/// Linear models of a number (ridge regression), of two classes (logistic regression) and of several (multinomial regression; Hastie, Tibshirani and Friedman, The Elements of
-/// Statistical Learning, 2009, sections 3.4 and 4.4), with the elastic net's penalty (Zou and Hastie, Journal of the Royal Statistical Society B 67, 2005).
+/// Linear models of a number (ridge regression), of two classes (logistic regression) and of several (multinomial
+/// regression; Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2009, sections 3.4 and 4.4), with
+/// the elastic net's penalty (Zou and Hastie, Journal of the Royal Statistical Society B 67, 2005).
 /// </summary>
 /// <remarks>
-/// Parameters: <c>l2</c>, the penalty on half the squared weights beside the mean loss of a row, whose labels are scaled to a deviation of 1 where they are numbers;
-/// <c>l1Share</c>, how much of it is on the weights' absolute values instead, so that useless features get a weight of exactly 0.
-/// Weights of n-grams have a penalty of their own, <c>ngramL2</c>, which validation rows choose (<see cref="RegularizationPath"/>).
+/// Parameters: <c>l2</c>, the penalty on half the squared weights beside the mean loss of a row, whose labels are
+/// scaled to a deviation of 1 where they are numbers; <c>l1Share</c>, how much of it is on the weights' absolute values
+/// instead, so that useless features get a weight of exactly 0. Weights of n-grams have a penalty of their own,
+/// <c>ngramL2</c>, which validation rows choose (<see cref="RegularizationPath"/>).
 /// </remarks>
 public sealed class LinearTrainer : ITrainer
 {
@@ -27,7 +29,10 @@ public sealed class LinearTrainer : ITrainer
     /// <summary>A gradient of the mean loss this small moves no probability in its sixth digit.</summary>
     private const double Tolerance = 1e-7;
 
-    /// <summary>Of n-grams, whose values are small and many, one ten times as large moves none in its fourth, and is reached in half the steps.</summary>
+    /// <summary>
+    /// Of n-grams, whose values are small and many, one ten times as large moves none in its fourth, and is reached in
+    /// half the steps.
+    /// </summary>
     private const double NgramTolerance = 1e-6;
 
     /// <summary>Enough to tell one penalty from another.</summary>
@@ -43,7 +48,8 @@ public sealed class LinearTrainer : ITrainer
     public FeatureEncoding Encoding => FeatureEncoding.Sparse;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterRange> SearchSpace { get; } = [new("l2", 1e-6, 10, LinearSolver.DefaultL2, Logarithmic: true), new("l1Share", 0, 1, 0)];
+    public IReadOnlyList<ParameterRange> SearchSpace { get; } =
+    [new("l2", 1e-6, 10, LinearSolver.DefaultL2, Logarithmic: true), new("l1Share", 0, 1, 0)];
 
     /// <inheritdoc/>
     public bool Supports(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression or ModelTask.Forecast;
@@ -62,26 +68,57 @@ public sealed class LinearTrainer : ITrainer
         if (validation is null || rows.Features.Blocks.Count == 0)
         {
             var penalty = parameters.Get(NgramL2, DefaultNgramL2);
-            var own = new LinearSolver(new(rows.Features, loss, parallel), loss).Solve(parameters, penalty, rows.Features.Blocks.Count == 0 ? Tolerance : NgramTolerance, context.Cancellation);
+            var own = new LinearSolver(new(rows.Features, loss, parallel), loss).Solve(
+                parameters,
+                penalty,
+                rows.Features.Blocks.Count == 0 ? Tolerance : NgramTolerance,
+                context.Cancellation
+            );
             return new(Model(own), rows.Features.Blocks.Count == 0 ? parameters : new(parameters) { [NgramL2] = penalty }, Notes(own));
         }
 
-        var end = RegularizationPath.EndOf(training, validation, context.Task, () =>
+        var end = RegularizationPath.EndOf(
+            training,
+            validation,
+            context.Task,
+            () =>
+            {
+                var objective = new LinearObjective(rows.Features, loss, parallel);
+                var solver = new LinearSolver(objective, loss);
+                return RegularizationPath.Walk(
+                    (penalty, start) => solver.Solve([], penalty, DraftTolerance, context.Cancellation, start),
+                    solution => Mistakes(Model(solution), validation, context),
+                    solution => objective.NgramMargins(solution.Point)
+                );
+            }
+        );
+        var columns = new LinearObjective(new(rows.Features.Features, rows.Features.Columns, rows.Features.RowCount), loss, parallel)
         {
-            var objective = new LinearObjective(rows.Features, loss, parallel);
-            var solver = new LinearSolver(objective, loss);
-            return RegularizationPath.Walk(
-                (penalty, start) => solver.Solve([], penalty, DraftTolerance, context.Cancellation, start),
-                solution => Mistakes(Model(solution), validation, context),
-                solution => objective.NgramMargins(solution.Point));
-        });
-        var columns = new LinearObjective(new(rows.Features.Features, rows.Features.Columns, rows.Features.RowCount), loss, parallel) { Known = end.Margins };
-        var found = new LinearSolver(columns, loss).Solve(parameters, 0, DraftTolerance, context.Cancellation, end.Solution.Point[..columns.Size]);
-        return new(Model(found with { Point = [.. found.Point, .. end.Solution.Point[columns.Size..]] }), new(parameters) { [NgramL2] = end.Penalty }, [.. Notes(end), .. Notes(found)]);
+            Known = end.Margins,
+        };
+        var found = new LinearSolver(columns, loss).Solve(
+            parameters,
+            0,
+            DraftTolerance,
+            context.Cancellation,
+            end.Solution.Point[..columns.Size]
+        );
+        return new(
+            Model(found with { Point = [.. found.Point, .. end.Solution.Point[columns.Size..]] }),
+            new(parameters) { [NgramL2] = end.Penalty },
+            [.. Notes(end), .. Notes(found)]
+        );
     }
 
     private static LinearModel ModelOf(
-        LinearKind link, FeatureMatrix features, SolverResult solution, int outputs, LabelStandardizer scale, double[] shares, TrainingContext context)
+        LinearKind link,
+        FeatureMatrix features,
+        SolverResult solution,
+        int outputs,
+        LabelStandardizer scale,
+        double[] shares,
+        TrainingContext context
+    )
     {
         var (point, dense) = ((double[])solution.Point.Clone(), (features.Columns.Length + 1) * outputs);
         if (link == LinearKind.Identity)
@@ -135,28 +172,52 @@ public sealed class LinearTrainer : ITrainer
         var bad = Array.FindIndex(rows.Labels, label => !(label >= low && label <= high));
         if (bad >= 0)
         {
-            throw new ProblemException(new(
-                "A label is out of range", Cell(rows.Labels[bad]), $"{Cell(low)} to {Cell(high)}", context.LabelColumn, "correct or leave out the row"));
+            throw new ProblemException(
+                new(
+                    "A label is out of range",
+                    Cell(rows.Labels[bad]),
+                    $"{Cell(low)} to {Cell(high)}",
+                    context.LabelColumn,
+                    "correct or leave out the row"
+                )
+            );
         }
     }
 
     private static string Cell(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static (LinearKind Link, LinearLoss Loss) LossOf(TrainingSet rows, double[] shares, LabelStandardizer scale, ModelTask task) => task switch
-    {
-        ModelTask.Binary => (LinearKind.Logistic, new LogisticLikelihood(rows.Labels, shares)),
-        ModelTask.Multiclass => (LinearKind.Multinomial, new MultinomialLikelihood(rows.Labels, shares, rows.ClassCount)),
-        ModelTask.Regression or ModelTask.Forecast => (LinearKind.Identity, new SquaredError(Array.ConvertAll(rows.Labels, scale.Transform), shares)),
-        _ => throw new ArgumentException($"Linear models do not learn the task {task}.", nameof(task)),
-    };
+    private static (LinearKind Link, LinearLoss Loss) LossOf(TrainingSet rows, double[] shares, LabelStandardizer scale, ModelTask task) =>
+        task switch
+        {
+            ModelTask.Binary => (LinearKind.Logistic, new LogisticLikelihood(rows.Labels, shares)),
+            ModelTask.Multiclass => (LinearKind.Multinomial, new MultinomialLikelihood(rows.Labels, shares, rows.ClassCount)),
+            ModelTask.Regression or ModelTask.Forecast => (
+                LinearKind.Identity,
+                new SquaredError(Array.ConvertAll(rows.Labels, scale.Transform), shares)
+            ),
+            _ => throw new ArgumentException($"Linear models do not learn the task {task}.", nameof(task)),
+        };
 
     private static string[] Notes(RegularizationPathResult end) =>
-        [string.Create(CultureInfo.InvariantCulture, $"linear: of {end.Tried} penalties on n-grams, in {end.Iterations} iterations, validation rows chose {end.Penalty:G2}; this trial learns the columns beside them.")];
+        [
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"linear: of {end.Tried} penalties on n-grams, in {end.Iterations} iterations, validation rows "
+                    + $"chose {end.Penalty:G2}; this trial learns the columns beside them."
+            ),
+        ];
 
     private static string[] Notes(SolverResult solution) =>
-    [
-        solution.Converged
-            ? string.Create(CultureInfo.InvariantCulture, $"linear: the solver converged in {solution.Iterations} iterations, to a gradient of {solution.Gradient:0.0e+0}.")
-            : string.Create(CultureInfo.InvariantCulture, $"linear: the solver stopped after {solution.Iterations} iterations at a gradient of {solution.Gradient:0.0e+0}; a larger l2 converges sooner."),
-    ];
+        [
+            solution.Converged
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"linear: the solver converged in {solution.Iterations} iterations, to a gradient of {solution.Gradient:0.0e+0}."
+                )
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"linear: the solver stopped after {solution.Iterations} iterations at a gradient of "
+                        + $"{solution.Gradient:0.0e+0}; a larger l2 converges sooner."
+                ),
+        ];
 }

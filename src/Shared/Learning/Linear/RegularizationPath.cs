@@ -5,10 +5,13 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Linear;
 
 /// <summary>
-/// Finds how strongly weights of n-grams are held down: which penalty suits depends on how many rows and n-grams there are, and a wrong one costs more than anything else. Penalties are tried from
-/// strong to weak, each solved from where the one before ended, until validation rows have seen the best (Friedman, Hastie and Tibshirani, Regularization Paths for Generalized Linear Models via
-/// Coordinate Descent, Journal of Statistical Software 33, 2010). Walked once for the same rows, because what the trials of a search vary, the penalty on columns, moves it little: these learn
-/// the columns alone, beside the n-grams as they are where the path ended. It follows from the rows alone, so a trial is the same wherever and in whichever order it runs.
+/// Finds how strongly weights of n-grams are held down: which penalty suits depends on how many rows and n-grams there
+/// are, and a wrong one costs more than anything else. Penalties are tried from strong to weak, each solved from where
+/// the one before ended, until validation rows have seen the best (Friedman, Hastie and Tibshirani, Regularization
+/// Paths for Generalized Linear Models via Coordinate Descent, Journal of Statistical Software 33, 2010). Walked once
+/// for the same rows, because what the trials of a search vary, the penalty on columns, moves it little: these learn
+/// the columns alone, beside the n-grams as they are where the path ended. It follows from the rows alone, so a trial
+/// is the same wherever and in whichever order it runs.
 /// </summary>
 internal sealed class RegularizationPath
 {
@@ -23,12 +26,20 @@ internal sealed class RegularizationPath
 
     private static readonly double[] Penalties = [0.1, 0.03, 0.01, 0.003, 0.001, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6];
 
-    /// <summary>The best penalty for these rows and its solution, found once as long as they are held; others who ask meanwhile wait for it.</summary>
+    /// <summary>
+    /// The best penalty for these rows and its solution, found once as long as they are held; others who ask meanwhile
+    /// wait for it.
+    /// </summary>
     /// <param name="training">The rows to learn from.</param>
     /// <param name="validation">The rows to choose by.</param>
     /// <param name="task">What is learned.</param>
     /// <param name="walk">Finds it.</param>
-    public static RegularizationPathResult EndOf(TrainingSet training, TrainingSet validation, ModelTask task, Func<RegularizationPathResult> walk)
+    public static RegularizationPathResult EndOf(
+        TrainingSet training,
+        TrainingSet validation,
+        ModelTask task,
+        Func<RegularizationPathResult> walk
+    )
     {
         var path = Walked.GetOrCreateValue(training);
         lock (path._gate)
@@ -46,7 +57,11 @@ internal sealed class RegularizationPath
     /// <param name="solve">Solves with a penalty, from a point or, where null, from zero.</param>
     /// <param name="loss">How wrong a solution is on validation rows.</param>
     /// <param name="margins">What its n-grams are of each margin.</param>
-    public static RegularizationPathResult Walk(Func<double, double[]?, SolverResult> solve, Func<SolverResult, double> loss, Func<SolverResult, double[]> margins)
+    public static RegularizationPathResult Walk(
+        Func<double, double[]?, SolverResult> solve,
+        Func<SolverResult, double> loss,
+        Func<SolverResult, double[]> margins
+    )
     {
         var (best, least, worse) = (default((double Penalty, SolverResult Solution)?), double.PositiveInfinity, 0);
         var (start, tried, iterations) = (default(double[]), 0, 0);

@@ -2,7 +2,10 @@ using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Learning.Linear;
 
-/// <summary>The entries of a block of n-grams feature by feature, rows ascending: a gradient by one weight needs those of one feature.</summary>
+/// <summary>
+/// The entries of a block of n-grams feature by feature, rows ascending: a gradient by one weight needs those of one
+/// feature.
+/// </summary>
 internal sealed class SparseColumns
 {
     /// <summary>Sorts the entries: by counting, in two passes.</summary>

@@ -6,14 +6,18 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Linear;
 
 /// <summary>
-/// What a solver asks of a block of n-grams: their products with weights, row by row, and with residuals, feature by feature. Each number is one sum in an order that follows from the block alone,
-/// so that neither the number of threads nor the width of the machine's vectors changes a bit.
+/// What a solver asks of a block of n-grams: their products with weights, row by row, and with residuals, feature by
+/// feature. Each number is one sum in an order that follows from the block alone, so that neither the number of threads
+/// nor the width of the machine's vectors changes a bit.
 /// </summary>
 /// <param name="block">The n-grams.</param>
 /// <param name="outputs">Outputs.</param>
 internal sealed class SparseProducts(SparseBlock block, int outputs)
 {
-    /// <summary>Entries that a thread takes at a time, about: the commonest n-grams, which have many each, are apart from each other as hashes are.</summary>
+    /// <summary>
+    /// Entries that a thread takes at a time, about: the commonest n-grams, which have many each, are apart from each
+    /// other as hashes are.
+    /// </summary>
     private const int Chunk = 1 << 14;
 
     private readonly SparseColumns _columns = new(block);
@@ -41,24 +45,34 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
     /// <param name="gradient">For each feature a number an output.</param>
     /// <param name="parallel">How many threads.</param>
     public void WriteGradient(double[] residuals, Memory<double> gradient, ParallelOptions parallel) =>
-        Parallel.For(0, _chunks, parallel, chunk =>
-        {
-            var (from, to) = ((int)((long)block.Width * chunk / _chunks), (int)((long)block.Width * (chunk + 1) / _chunks));
-            var own = gradient.Span[(from * outputs)..(to * outputs)];
-            own.Clear();
-            for (var feature = from; feature < to; feature++, own = own[outputs..])
+        Parallel.For(
+            0,
+            _chunks,
+            parallel,
+            chunk =>
             {
-                var (start, count) = (_columns.Starts[feature], _columns.Starts[feature + 1] - _columns.Starts[feature]);
-                Add(residuals, _columns.Rows.AsSpan(start, count), _columns.Values.AsSpan(start, count), own[..outputs]);
+                var (from, to) = ((int)((long)block.Width * chunk / _chunks), (int)((long)block.Width * (chunk + 1) / _chunks));
+                var own = gradient.Span[(from * outputs)..(to * outputs)];
+                own.Clear();
+                for (var feature = from; feature < to; feature++, own = own[outputs..])
+                {
+                    var (start, count) = (_columns.Starts[feature], _columns.Starts[feature + 1] - _columns.Starts[feature]);
+                    Add(residuals, _columns.Rows.AsSpan(start, count), _columns.Values.AsSpan(start, count), own[..outputs]);
+                }
             }
-        });
+        );
 
     /// <summary>Adds the sum of some lines of a table, each times a factor, to <paramref name="sums"/>.</summary>
     private static void Add(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, Span<double> sums)
     {
         if (sums.Length == 1)
         {
-            sums[0] += Sum(ref MemoryMarshal.GetReference(table), ref MemoryMarshal.GetReference(lines), ref MemoryMarshal.GetReference(factors), lines.Length);
+            sums[0] += Sum(
+                ref MemoryMarshal.GetReference(table),
+                ref MemoryMarshal.GetReference(lines),
+                ref MemoryMarshal.GetReference(factors),
+                lines.Length
+            );
             return;
         }
 
@@ -78,7 +92,13 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
         }
     }
 
-    private static void Add16(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, int stride, Span<double> sums)
+    private static void Add16(
+        ReadOnlySpan<double> table,
+        ReadOnlySpan<int> lines,
+        ReadOnlySpan<float> factors,
+        int stride,
+        Span<double> sums
+    )
     {
         ref var first = ref MemoryMarshal.GetReference(table);
         var (a, b, c, d) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
@@ -98,7 +118,10 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
         (Vector256.LoadUnsafe(ref to, 12) + d).StoreUnsafe(ref to, 12);
     }
 
-    /// <summary>The sums of four places of each line; of the last line perhaps fewer are left, and of others those beyond are the next line's.</summary>
+    /// <summary>
+    /// The sums of four places of each line; of the last line perhaps fewer are left, and of others those beyond are
+    /// the next line's.
+    /// </summary>
     private static Vector256<double> Sum4(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, int stride)
     {
         ref var first = ref MemoryMarshal.GetReference(table);
@@ -106,7 +129,9 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
         for (var i = 0; i < lines.Length; i++)
         {
             var at = (long)lines[i] * stride;
-            sum += Vector256.Create((double)factors[i]) * (at + 4 <= table.Length ? Vector256.LoadUnsafe(ref first, (nuint)at) : Rest(table[(int)at..]));
+            sum +=
+                Vector256.Create((double)factors[i])
+                * (at + 4 <= table.Length ? Vector256.LoadUnsafe(ref first, (nuint)at) : Rest(table[(int)at..]));
         }
 
         return sum;

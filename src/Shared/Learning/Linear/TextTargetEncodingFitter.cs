@@ -6,8 +6,10 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Linear;
 
 /// <summary>
-/// Learns what the words of each text column speak for, for models that take no n-grams: a linear model of the column alone (<see cref="TextTargetEncoding"/>). A row that is learned from is scored by a
-/// model of the other rows, as a new one would be: its own label would make the words look better than they are (Wolpert, Stacked Generalization, Neural Networks 5, 1992).
+/// Learns what the words of each text column speak for, for models that take no n-grams: a linear model of the column
+/// alone (<see cref="TextTargetEncoding"/>). A row that is learned from is scored by a model of the other rows, as a
+/// new one would be: its own label would make the words look better than they are (Wolpert, Stacked Generalization,
+/// Neural Networks 5, 1992).
 /// </summary>
 /// <param name="frame">The rows.</param>
 /// <param name="rows">The training rows.</param>
@@ -25,22 +27,46 @@ internal sealed class TextTargetEncodingFitter(DataFrame frame, int[] rows, Trai
 
     private readonly LinearTrainer _trainer = new();
 
-    /// <summary>Adds the scores of each text column to a plan in the native form and to the rows that were encoded by it. A table of texts alone stays as it is: a linear model knows all of it.</summary>
+    /// <summary>
+    /// Adds the scores of each text column to a plan in the native form and to the rows that were encoded by it. A
+    /// table of texts alone stays as it is: a linear model knows all of it.
+    /// </summary>
     public (FeaturePlan Plan, TrainingSet Training) Add(FeaturePlan plan, TrainingSet training)
     {
         var proses = plan.Columns.Count(column => column.Prose is not null);
         var outputs = training.ClassCount > 2 ? training.ClassCount : 1;
-        if (plan.Columns.Count == 1 || proses == 0 || outputs > TextTargetEncoding.MostOutputs || !Array.TrueForAll(training.Labels, label => Math.Abs(label) <= LinearTrainer.LargestLabel))
+        if (
+            plan.Columns.Count == 1
+            || proses == 0
+            || outputs > TextTargetEncoding.MostOutputs
+            || !Array.TrueForAll(training.Labels, label => Math.Abs(label) <= LinearTrainer.LargestLabel)
+        )
         {
             return (plan, training);
         }
 
         var found = plan.Columns.Select(column => column.Prose is null ? null : Learn(column, training, proses, outputs)).ToList();
-        var scored = new FeaturePlan(plan.Encoding, [.. plan.Columns.Zip(found, (column, own) => own is null ? column : column with { Prose = column.Prose! with { Scores = own.Scores } })]);
+        var scored = new FeaturePlan(
+            plan.Encoding,
+            [
+                .. plan.Columns.Zip(
+                    found,
+                    (column, own) => own is null ? column : column with { Prose = column.Prose! with { Scores = own.Scores } }
+                ),
+            ]
+        );
         var features = training.Features;
-        var known = features.Features.Zip(features.Columns).Concat(found.SelectMany((own, i) => own is null ? [] : FeaturesOf(scored.Columns[i]).Zip(own.Training)))
+        var known = features
+            .Features.Zip(features.Columns)
+            .Concat(found.SelectMany((own, i) => own is null ? [] : FeaturesOf(scored.Columns[i]).Zip(own.Training)))
             .ToDictionary(feature => feature.First.Name, feature => feature.Second, StringComparer.Ordinal);
-        return (scored, training with { Features = new(scored.Features, [.. scored.Features.Select(feature => known[feature.Name])], features.RowCount) });
+        return (
+            scored,
+            training with
+            {
+                Features = new(scored.Features, [.. scored.Features.Select(feature => known[feature.Name])], features.RowCount),
+            }
+        );
     }
 
     private static IEnumerable<FeatureInfo> FeaturesOf(ColumnPlan column) => Features.Encoders.ColumnEncoder.Scores(column);
@@ -49,7 +75,10 @@ internal sealed class TextTargetEncodingFitter(DataFrame frame, int[] rows, Trai
     private FittedTextTargetEncoding? Learn(ColumnPlan plan, TrainingSet training, int proses, int outputs)
     {
         var column = (TextColumn)frame.Find(plan.Column)!;
-        var folds = Array.ConvertAll(rows, row => column.Codes[row] < 0 ? -1 : (int)(StableHash.Of(column.Levels[column.Codes[row]]) % Folds));
+        var folds = Array.ConvertAll(
+            rows,
+            row => column.Codes[row] < 0 ? -1 : (int)(StableHash.Of(column.Levels[column.Codes[row]]) % Folds)
+        );
         var tables = TfidfFitter.Fit(column, rows, proses, outputs, characters: false);
         var entries = tables.Sum(table => table.Counts.Sum(count => (long)count));
         bool Counts(int i) => training.Weights is not { } weights || weights[i] > 0;
@@ -80,7 +109,12 @@ internal sealed class TextTargetEncodingFitter(DataFrame frame, int[] rows, Trai
     private static TrainingSet Part(TrainingSet all, Func<int, bool> isIn)
     {
         int[] rows = [.. Enumerable.Range(0, all.Labels.Length).Where(isIn)];
-        return all with { Features = all.Features.Take(rows), Labels = Array.ConvertAll(rows, row => all.Labels[row]), Weights = all.Weights is { } weights ? Array.ConvertAll(rows, row => weights[row]) : null };
+        return all with
+        {
+            Features = all.Features.Take(rows),
+            Labels = Array.ConvertAll(rows, row => all.Labels[row]),
+            Weights = all.Weights is { } weights ? Array.ConvertAll(rows, row => weights[row]) : null,
+        };
     }
 
     /// <summary>What the n-grams of some rows add to each margin; the intercept says nothing of a row.</summary>

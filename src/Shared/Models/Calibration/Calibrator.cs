@@ -3,9 +3,11 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Models.Calibration;
 
 /// <summary>
-/// Chooses a calibration by the log loss that each method has on rows that it was not fitted on: five parts of the validation rows, each scored by what the other four gave. Where the rows are split
-/// in time the parts follow each other and each is scored by what the ones before it gave, as the test rows and all that come later will be: a curve that holds for a month only is not taken.
-/// Of equals the simplest wins, and the simplest is none: a model that says what it means is left alone.
+/// Chooses a calibration by the log loss that each method has on rows that it was not fitted on: five parts of the
+/// validation rows, each scored by what the other four gave. Where the rows are split in time the parts follow each
+/// other and each is scored by what the ones before it gave, as the test rows and all that come later will be: a curve
+/// that holds for a month only is not taken. Of equals the simplest wins, and the simplest is none: a model that says
+/// what it means is left alone.
 /// </summary>
 internal static class Calibrator
 {
@@ -17,7 +19,10 @@ internal static class Calibrator
     /// <summary>Rows of the rarer class without which there is nothing to learn from.</summary>
     private const int FewestOfAClass = 10;
 
-    /// <summary>Below about a thousand rows a free line overfits (Niculescu-Mizil and Caruana, Predicting Good Probabilities with Supervised Learning, ICML 2005, section 5).</summary>
+    /// <summary>
+    /// Below about a thousand rows a free line overfits (Niculescu-Mizil and Caruana, Predicting Good Probabilities
+    /// with Supervised Learning, ICML 2005, section 5).
+    /// </summary>
     private const int FewestForIsotonic = 1_000;
 
     /// <summary>More rows move the curve by nothing that could be seen.</summary>
@@ -28,11 +33,18 @@ internal static class Calibrator
 
     private const double LeastProbability = 1e-15;
 
-    /// <summary>The calibration and the log losses without and with it, on rows that it was not fitted on; null where none is better or the rows are too few.</summary>
+    /// <summary>
+    /// The calibration and the log losses without and with it, on rows that it was not fitted on; null where none is
+    /// better or the rows are too few.
+    /// </summary>
     /// <param name="scores">Rows x outputs: the score of class 1, or a score a class.</param>
     /// <param name="labels">The class's index, a row.</param>
     /// <param name="inTime">The rows in the order of time, where they were held out by it; null: their order says nothing.</param>
-    public static (ScoreCalibration Calibration, double Before, double After, int Rows)? Fit(double[] scores, double[] labels, int[]? inTime = null)
+    public static (ScoreCalibration Calibration, double Before, double After, int Rows)? Fit(
+        double[] scores,
+        double[] labels,
+        int[]? inTime = null
+    )
     {
         if (labels.Length < FewestRows)
         {
@@ -42,16 +54,18 @@ internal static class Calibrator
         var outputs = scores.Length / labels.Length;
         var all = new Sample(scores, labels, outputs);
         var sample = (inTime is null ? all : all.Take(inTime)).AtMost(Math.Clamp(MostScores / outputs, FewestRows, MostRows));
-        if (sample.Outputs == 1 && Math.Min(sample.Labels.Count(label => label == 0), sample.Labels.Count(label => label == 1)) < FewestOfAClass)
+        if (
+            sample.Outputs == 1
+            && Math.Min(sample.Labels.Count(label => label == 0), sample.Labels.Count(label => label == 1)) < FewestOfAClass
+        )
         {
             return null;
         }
 
-        Func<Sample, ScoreCalibration?>[] methods = sample.Outputs > 1
-            ? [rows => TemperatureScaling.Fit(rows.Scores, rows.Labels)]
-            : sample.Labels.Length < FewestForIsotonic
-                ? [rows => PlattScaling.Fit(rows.Scores, rows.Labels)]
-                : [rows => PlattScaling.Fit(rows.Scores, rows.Labels), rows => IsotonicRegression.Fit(rows.Scores, rows.Labels)];
+        Func<Sample, ScoreCalibration?>[] methods =
+            sample.Outputs > 1 ? [rows => TemperatureScaling.Fit(rows.Scores, rows.Labels)]
+            : sample.Labels.Length < FewestForIsotonic ? [rows => PlattScaling.Fit(rows.Scores, rows.Labels)]
+            : [rows => PlattScaling.Fit(rows.Scores, rows.Labels), rows => IsotonicRegression.Fit(rows.Scores, rows.Labels)];
         var folds = inTime is null ? Folds(sample.Labels.Length) : FoldsInTime(sample.Labels.Length);
         var before = Loss(sample, folds, null);
         var (best, least) = ((Func<Sample, ScoreCalibration?>?)null, before);
@@ -75,7 +89,12 @@ internal static class Calibrator
     private static Fold[] FoldsInTime(int rows)
     {
         int Start(int part) => (int)((long)rows * part / Parts);
-        return [.. Enumerable.Range(1, Parts - 1).Select(held => new Fold(row => row < Start(held), row => row >= Start(held) && row < Start(held + 1)))];
+        return
+        [
+            .. Enumerable
+                .Range(1, Parts - 1)
+                .Select(held => new Fold(row => row < Start(held), row => row >= Start(held) && row < Start(held + 1))),
+        ];
     }
 
     /// <summary>The log loss of the held rows, calibrated by what the known ones give; infinite where those give nothing.</summary>
@@ -131,7 +150,10 @@ internal static class Calibrator
             var sum = 0.0;
             for (var row = 0; row < Labels.Length; row++)
             {
-                var p = Outputs > 1 ? calibrated[(row * Outputs) + (int)Labels[row]] : Labels[row] == 1 ? calibrated[row] : 1 - calibrated[row];
+                var p =
+                    Outputs > 1 ? calibrated[(row * Outputs) + (int)Labels[row]]
+                    : Labels[row] == 1 ? calibrated[row]
+                    : 1 - calibrated[row];
                 sum -= PortableMath.Log(Math.Clamp(p, LeastProbability, 1));
             }
 

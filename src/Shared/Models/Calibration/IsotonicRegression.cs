@@ -1,8 +1,10 @@
 namespace MLOpsFunctions.Models.Calibration;
 
 /// <summary>
-/// Fits a rising line: rows in order of their score are taken in groups, and neighbours that do not rise are pooled (pool adjacent violators; Ayer et al., Annals of Mathematical Statistics 26, 1955).
-/// Each group counts one row more, which is as probable as the group's mean score: so that a group without a hit does not mean "never", and the line rises everywhere and keeps every order.
+/// Fits a rising line: rows in order of their score are taken in groups, and neighbours that do not rise are pooled
+/// (pool adjacent violators; Ayer et al., Annals of Mathematical Statistics 26, 1955). Each group counts one row more,
+/// which is as probable as the group's mean score: so that a group without a hit does not mean "never", and the line
+/// rises everywhere and keeps every order.
 /// </summary>
 internal static class IsotonicRegression
 {

@@ -3,8 +3,9 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Models.Calibration;
 
 /// <summary>
-/// Fits a logistic curve over the scores' log-odds by Newton's steps, each halved until it helps (Lin, Lin and Weng, A Note on Platt's Probabilistic Outputs, Machine Learning 68, 2007, algorithm 1).
-/// The targets are Platt's, which stay off 0 and 1 so that a few rows cannot make the curve a step.
+/// Fits a logistic curve over the scores' log-odds by Newton's steps, each halved until it helps (Lin, Lin and Weng, A
+/// Note on Platt's Probabilistic Outputs, Machine Learning 68, 2007, algorithm 1). The targets are Platt's, which stay
+/// off 0 and 1 so that a few rows cannot make the curve a step.
 /// </summary>
 internal static class PlattScaling
 {
@@ -81,7 +82,10 @@ internal static class PlattScaling
 
         var determinant = (slopes * offsets) - (both * both);
         return determinant > 0
-            ? (((offsets * gradientSlope) - (both * gradientOffset)) / determinant, ((slopes * gradientOffset) - (both * gradientSlope)) / determinant)
+            ? (
+                ((offsets * gradientSlope) - (both * gradientOffset)) / determinant,
+                ((slopes * gradientOffset) - (both * gradientSlope)) / determinant
+            )
             : (0, gradientOffset / offsets);
     }
 

@@ -5,13 +5,19 @@ namespace MLOpsFunctions.Models.Calibration;
 /// <summary>How a model's scores become probabilities that are met as often as they say. It keeps the order of the scores.</summary>
 public enum CalibrationMethod
 {
-    /// <summary>A logistic curve over the score's log-odds, for two classes (Platt, Probabilistic Outputs for Support Vector Machines, 1999).</summary>
+    /// <summary>
+    /// A logistic curve over the score's log-odds, for two classes (Platt, Probabilistic Outputs for Support Vector
+    /// Machines, 1999).
+    /// </summary>
     Platt,
 
     /// <summary>A rising line through groups of rows, for two classes (Zadrozny and Elkan, KDD 2002).</summary>
     Isotonic,
 
-    /// <summary>One factor on the logarithms of all classes' scores (Guo et al., On Calibration of Modern Neural Networks, ICML 2017, section 4.2).</summary>
+    /// <summary>
+    /// One factor on the logarithms of all classes' scores (Guo et al., On Calibration of Modern Neural Networks, ICML
+    /// 2017, section 4.2).
+    /// </summary>
     Temperature,
 }
 
@@ -20,7 +26,12 @@ public enum CalibrationMethod
 /// <param name="Slope">Platt: factor of the log-odds; temperature: factor of the logarithms; above 0.</param>
 /// <param name="Offset">Platt: added to the log-odds.</param>
 /// <param name="Knots">Isotonic: ascending; between them the line is straight.</param>
-public sealed record ScoreCalibration(CalibrationMethod Method, double Slope = 1, double Offset = 0, IReadOnlyList<CalibrationKnot>? Knots = null)
+public sealed record ScoreCalibration(
+    CalibrationMethod Method,
+    double Slope = 1,
+    double Offset = 0,
+    IReadOnlyList<CalibrationKnot>? Knots = null
+)
 {
     /// <summary>Most knots of a line.</summary>
     public const int MaxKnots = 256;
@@ -50,14 +61,19 @@ public sealed record ScoreCalibration(CalibrationMethod Method, double Slope = 1
     }
 
     /// <summary>Whether a model of so many outputs can have it, and its numbers are what fitting could have given.</summary>
-    internal bool IsValid(int outputs) => Method switch
-    {
-        CalibrationMethod.Platt => outputs == 1 && Knots is null && Slope is > 0 and <= SteepestSlope && double.IsFinite(Offset),
-        CalibrationMethod.Temperature => outputs > 1 && Knots is null && Slope is > 0 and <= SteepestSlope && Offset == 0,
-        CalibrationMethod.Isotonic => outputs == 1 && Knots is { Count: >= 2 and <= MaxKnots } && Knots.All(knot => knot is { Score: >= 0 and <= 1, Probability: >= 0 and <= 1 })
-            && Knots.Zip(Knots.Skip(1)).All(pair => pair.First.Score < pair.Second.Score && pair.First.Probability <= pair.Second.Probability),
-        _ => false,
-    };
+    internal bool IsValid(int outputs) =>
+        Method switch
+        {
+            CalibrationMethod.Platt => outputs == 1 && Knots is null && Slope is > 0 and <= SteepestSlope && double.IsFinite(Offset),
+            CalibrationMethod.Temperature => outputs > 1 && Knots is null && Slope is > 0 and <= SteepestSlope && Offset == 0,
+            CalibrationMethod.Isotonic => outputs == 1
+                && Knots is { Count: >= 2 and <= MaxKnots }
+                && Knots.All(knot => knot is { Score: >= 0 and <= 1, Probability: >= 0 and <= 1 })
+                && Knots
+                    .Zip(Knots.Skip(1))
+                    .All(pair => pair.First.Score < pair.Second.Score && pair.First.Probability <= pair.Second.Probability),
+            _ => false,
+        };
 
     /// <summary>The logarithm of the odds, far out bounded.</summary>
     internal static double LogOdds(double score)

@@ -2,7 +2,10 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Models.Calibration;
 
-/// <summary>Fits one factor on the logarithms of all classes' scores: the log loss is convex in it, so that its derivative's zero is found by bisection.</summary>
+/// <summary>
+/// Fits one factor on the logarithms of all classes' scores: the log loss is convex in it, so that its derivative's
+/// zero is found by bisection.
+/// </summary>
 internal static class TemperatureScaling
 {
     private const double Least = 0.05;
@@ -30,7 +33,10 @@ internal static class TemperatureScaling
         return new(CalibrationMethod.Temperature, (low + high) / 2);
     }
 
-    /// <summary>Of the log loss by the factor: over the rows, the logarithm that the model expects of the class less that of the class that was.</summary>
+    /// <summary>
+    /// Of the log loss by the factor: over the rows, the logarithm that the model expects of the class less that of the
+    /// class that was.
+    /// </summary>
     private static double Derivative(double[] logarithms, ReadOnlySpan<double> labels, double slope)
     {
         var (classes, sum) = (logarithms.Length / labels.Length, 0.0);

@@ -4,8 +4,9 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Models.Calibration;
 
 /// <summary>
-/// Chooses from which probability on class 1 is answered: of all places where the answers of the validation rows change, the one that serves the declared objective best; of equals the one nearest
-/// to a half. The threshold lies in the middle between two rows, because other rows will come to lie between them.
+/// Chooses from which probability on class 1 is answered: of all places where the answers of the validation rows
+/// change, the one that serves the declared objective best; of equals the one nearest to a half. The threshold lies in
+/// the middle between two rows, because other rows will come to lie between them.
 /// </summary>
 internal static class ThresholdSelector
 {
@@ -22,7 +23,10 @@ internal static class ThresholdSelector
         }
 
         // By worth, then by nearness to a half, then from the strictest down.
-        var best = cuts.OrderByDescending(cut => Worth(wanted, cut, positives)).ThenBy(cut => Math.Abs(cut.Threshold - 0.5)).ThenByDescending(cut => cut.Threshold).First();
+        var best = cuts.OrderByDescending(cut => Worth(wanted, cut, positives))
+            .ThenBy(cut => Math.Abs(cut.Threshold - 0.5))
+            .ThenByDescending(cut => cut.Threshold)
+            .First();
         return (best.Threshold, Sentence(wanted, best, positives, labels.Length));
     }
 
@@ -53,12 +57,13 @@ internal static class ThresholdSelector
     }
 
     /// <summary>Greater is better. Whatever is precise enough is worth more than anything that is not.</summary>
-    private static double Worth(ThresholdDefinition wanted, Cut cut, int positives) => wanted.Objective switch
-    {
-        ThresholdObjective.F1 => cut.F1(positives),
-        ThresholdObjective.Cost => -cut.Cost(wanted.Costs!, positives),
-        _ => cut.Precision >= wanted.Precision ? 1 + cut.Hits + cut.Precision : cut.Precision,
-    };
+    private static double Worth(ThresholdDefinition wanted, Cut cut, int positives) =>
+        wanted.Objective switch
+        {
+            ThresholdObjective.F1 => cut.F1(positives),
+            ThresholdObjective.Cost => -cut.Cost(wanted.Costs!, positives),
+            _ => cut.Precision >= wanted.Precision ? 1 + cut.Hits + cut.Precision : cut.Precision,
+        };
 
     private static string Sentence(ThresholdDefinition wanted, Cut cut, int positives, int rows)
     {
@@ -69,7 +74,8 @@ internal static class ThresholdSelector
             ThresholdObjective.Cost => $"a cost of {cut.Cost(wanted.Costs!, positives) / rows:0.####} a row",
             _ => precision >= wanted.Precision
                 ? $"recall {recall:0.####} at precision {precision:0.####}"
-                : $"precision {precision:0.####} at recall {recall:0.####}; no threshold reaches the {wanted.Precision:0.####} that was asked for",
+                : $"precision {precision:0.####} at recall {recall:0.####}; no threshold reaches the "
+                    + $"{wanted.Precision:0.####} that was asked for",
         };
         return string.Create(CultureInfo.InvariantCulture, $"{cut.Threshold:0.####} on: {achieved} on {rows:N0} validation rows.");
     }
@@ -81,6 +87,7 @@ internal static class ThresholdSelector
 
         public double F1(int positives) => 2.0 * Hits / (Hits + FalseAlarms + positives);
 
-        public double Cost(CostDefinition costs, int positives) => (FalseAlarms * costs.FalsePositive) + ((positives - Hits) * costs.FalseNegative);
+        public double Cost(CostDefinition costs, int positives) =>
+            (FalseAlarms * costs.FalsePositive) + ((positives - Hits) * costs.FalseNegative);
     }
 }

@@ -11,14 +11,29 @@ internal sealed class DriftActivity(PipelineServices services)
 {
     public async Task<DriftOutcome> CheckAsync(CheckDriftCommand command, CancellationToken cancellation)
     {
-        var live = (await services.Deployments.GetAsync(command.Model, cancellation)).LiveVersion
-            ?? throw new ProblemException(new(
-                "There is no live version to compare with", $"model '{command.Model}' serves nothing", "a deployed version", Try: "drop a file first", Status: 404));
-        var version = await services.Registry.FindAsync(command.Model, live, cancellation)
+        var live =
+            (await services.Deployments.GetAsync(command.Model, cancellation)).LiveVersion
+            ?? throw new ProblemException(
+                new(
+                    "There is no live version to compare with",
+                    $"model '{command.Model}' serves nothing",
+                    "a deployed version",
+                    Try: "drop a file first",
+                    Status: 404
+                )
+            );
+        var version =
+            await services.Registry.FindAsync(command.Model, live, cancellation)
             ?? throw new InvalidDataException($"Version {live} of {command.Model} serves and is not registered.");
         var definition = await version.ReadPartAsync("definition", services.Definitions.ReadAsync(version.Definition, cancellation));
-        var dataset = await version.ReadPartAsync("data set", services.Datasets.DescribeAsync(command.Model, version.Dataset, cancellation));
-        var reference = await version.ReadPartAsync("data set's profile", services.Artifacts.ReadJsonAsync<DataProfile>(dataset.Profile, cancellation));
+        var dataset = await version.ReadPartAsync(
+            "data set",
+            services.Datasets.DescribeAsync(command.Model, version.Dataset, cancellation)
+        );
+        var reference = await version.ReadPartAsync(
+            "data set's profile",
+            services.Artifacts.ReadJsonAsync<DataProfile>(dataset.Profile, cancellation)
+        );
         var served = (await services.Scorer.LoadAsync(command.Model, live, cancellation))!;
         var detector = new DriftDetector(reference, served.Inputs, definition.Drift);
         await AddCurrentAsync(detector, command, dataset, served, cancellation);
@@ -27,11 +42,23 @@ internal sealed class DriftActivity(PipelineServices services)
         var report = detector.Report(new(command.Check, command.Model, live, version.Dataset, command.File ?? "predictions", now));
         await services.DriftReports.SaveAsync(report, cancellation);
         var newRows = await NewRowsAsync(version, cancellation);
-        var decision = RetrainPolicy.Decide(report, newRows, await LastAutomaticRunAsync(command.Model, cancellation), definition.Retrain, now);
+        var decision = RetrainPolicy.Decide(
+            report,
+            newRows,
+            await LastAutomaticRunAsync(command.Model, cancellation),
+            definition.Retrain,
+            now
+        );
         return new(report.Drifted, decision.Retrain, decision.Sentence);
     }
 
-    private async Task AddCurrentAsync(DriftDetector detector, CheckDriftCommand command, DatasetVersion dataset, ServedModel served, CancellationToken cancellation)
+    private async Task AddCurrentAsync(
+        DriftDetector detector,
+        CheckDriftCommand command,
+        DatasetVersion dataset,
+        ServedModel served,
+        CancellationToken cancellation
+    )
     {
         if (command.File is null)
         {
@@ -47,7 +74,8 @@ internal sealed class DriftActivity(PipelineServices services)
             return;
         }
 
-        await using var file = await services.Blobs.OpenReadAsync(StorageNames.UploadsContainer, command.File, cancellation)
+        await using var file =
+            await services.Blobs.OpenReadAsync(StorageNames.UploadsContainer, command.File, cancellation)
             ?? throw new ProblemException(new("The file to check is gone", Where: command.File, Try: "send it again", Status: 404));
         var rows = FrameReader.ReadCsv(file.Content, dataset.Schema, command.File, encoding: served.Encoding, cancellation: cancellation);
         // Columns that the file lacks are missing from the frame too; the profile knows private cells as hashes or masks only.
@@ -68,7 +96,10 @@ internal sealed class DriftActivity(PipelineServices services)
         return null;
     }
 
-    /// <summary>Rows of the newest data set, 0 where the champion or a version that was rolled back has learned it: training again on the same rows would give the same version again.</summary>
+    /// <summary>
+    /// Rows of the newest data set, 0 where the champion or a version that was rolled back has learned it: training
+    /// again on the same rows would give the same version again.
+    /// </summary>
     private async Task<long> NewRowsAsync(ModelVersion champion, CancellationToken cancellation)
     {
         if (await services.Datasets.NewestAsync(champion.Model, cancellation) is not { } newest || newest.Dataset == champion.Dataset)

@@ -7,8 +7,8 @@ using MLOpsFunctions.Models.Calibration;
 namespace MLOpsFunctions.Pipelines.Activities;
 
 /// <summary>
-/// What recipes answer on few rows: the test rows, and those of the five parts in which candidates were compared, each part by what the other four taught. A handful of
-/// test rows decides nothing; all rows together decide something.
+/// What recipes answer on few rows: the test rows, and those of the five parts in which candidates were compared, each
+/// part by what the other four taught. A handful of test rows decides nothing; all rows together decide something.
 /// </summary>
 /// <param name="data">The rows, dealt into parts.</param>
 /// <param name="trainers">The trainers that there are.</param>
@@ -33,7 +33,10 @@ internal sealed class FoldAnswers(PreparedData data, TrainerSet trainers, int th
     public Predictions Of(string trainer, TrainerParameters parameters, DecisionRule? rule, Predictions test)
     {
         var (found, scores) = (trainers.Find(trainer), new List<double>());
-        var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, threads, data.Objective, cancellation) { Label = data.Dataset.Label };
+        var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, threads, data.Objective, cancellation)
+        {
+            Label = data.Dataset.Label,
+        };
         var rows = data.ForSearch(found.Encoding);
         foreach (var part in rows.Others.Prepend(rows))
         {
@@ -44,7 +47,9 @@ internal sealed class FoldAnswers(PreparedData data, TrainerSet trainers, int th
             scores.AddRange(own);
         }
 
-        var answers = rule?.Read(data.Dataset.Task, data.Labels.Classes, [.. scores]) ?? Predictions.FromScores(data.Dataset.Task, data.Labels.Classes, [.. scores]);
+        var answers =
+            rule?.Read(data.Dataset.Task, data.Labels.Classes, [.. scores])
+            ?? Predictions.FromScores(data.Dataset.Task, data.Labels.Classes, [.. scores]);
         return answers with
         {
             Quantile = data.Quantile,

@@ -20,8 +20,13 @@ internal static class ForecastConditions
         if (report.Metrics.TryGetValue(MetricNames.R2, out var r2) && double.IsFinite(r2.Value))
         {
             yield return new(
-                "r2 against the mean", r2.Value, 0, r2.Value >= 0,
-                $"r2 {NumberFormat.Format(r2.Value)}: the forecast is {(r2.Value >= 0 ? "no farther" : "farther")} off than the mean of the {NumberFormat.Count(report.Rows)} test rows would have been.");
+                "r2 against the mean",
+                r2.Value,
+                0,
+                r2.Value >= 0,
+                $"r2 {NumberFormat.Format(r2.Value)}: the forecast is {(r2.Value >= 0 ? "no farther" : "farther")}"
+                    + $" off than the mean of the {NumberFormat.Count(report.Rows)} test rows would have been."
+            );
         }
     }
 
@@ -31,8 +36,13 @@ internal static class ForecastConditions
         if (series.Plan.Seasons.Count > 0 && SeasonalityDetector.StepsAreYears(series.Plan.Grid, series.History.Longest))
         {
             yield return new(
-                "season of yearly steps", series.Plan.Seasons[0], null, false,
-                $"The steps are years, which have no season, but one of {string.Join(" and ", series.Plan.Seasons)} steps is used; leave forecast.seasons out.");
+                "season of yearly steps",
+                series.Plan.Seasons[0],
+                null,
+                false,
+                "The steps are years, which have no season, but one of "
+                    + $"{string.Join(" and ", series.Plan.Seasons)} steps is used; leave forecast.seasons out."
+            );
         }
     }
 }

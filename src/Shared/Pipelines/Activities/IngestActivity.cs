@@ -29,11 +29,21 @@ internal sealed class IngestActivity(PipelineServices services)
         await using var file = await services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, command.File, cancellation);
         if (file is null || file.Info.ETag != command.ETag)
         {
-            return await ResumeAsync(command, cancellation) ?? throw new ProblemException(file is null
-                ? new("The file is gone", Where: $"{StorageNames.IncomingContainer}/{command.File}", Try: "drop it again", Status: 404)
-                : new(
-                    "The file was replaced after it was dropped", Where: $"{StorageNames.IncomingContainer}/{command.File}",
-                    Try: "nothing: the newer bytes have a run of their own"));
+            return await ResumeAsync(command, cancellation)
+                ?? throw new ProblemException(
+                    file is null
+                        ? new(
+                            "The file is gone",
+                            Where: $"{StorageNames.IncomingContainer}/{command.File}",
+                            Try: "drop it again",
+                            Status: 404
+                        )
+                        : new(
+                            "The file was replaced after it was dropped",
+                            Where: $"{StorageNames.IncomingContainer}/{command.File}",
+                            Try: "nothing: the newer bytes have a run of their own"
+                        )
+                );
         }
 
         using var quarantine = new QuarantineFile();
@@ -45,11 +55,17 @@ internal sealed class IngestActivity(PipelineServices services)
                 Limits = services.Settings.Limits,
                 Quarantine = quarantine.Stream,
             },
-            cancellation);
-        if (command.NewTarget != true
-            && await TargetChange.FindAsync(services, command.Model, ingested.Definition.Label, ingested.Definition.Task, cancellation) is { } change)
+            cancellation
+        );
+        if (
+            command.NewTarget != true
+            && await TargetChange.FindAsync(services, command.Model, ingested.Definition.Label, ingested.Definition.Task, cancellation)
+                is { } change
+        )
         {
-            throw change.Refusal($"mlops run FILE --model {command.Model} --new-target (or PUT /api/data/{command.Model}/FILE?newTarget=true)");
+            throw change.Refusal(
+                $"mlops run FILE --model {command.Model} --new-target (or PUT /api/data/{command.Model}/FILE?newTarget=true)"
+            );
         }
 
         return await KeepAsync(command, ingested, definition is null or { Inferred: true, Columns.Count: 0 }, quarantine, cancellation);
@@ -65,8 +81,9 @@ internal sealed class IngestActivity(PipelineServices services)
     }
 
     /// <summary>
-    /// A run that had claimed its data set when it was interrupted keeps it, whatever lies under the file's name by now: a later run of the same bytes has been told that this one has them. The
-    /// receipt there is about the newer file. Null where it had claimed none.
+    /// A run that had claimed its data set when it was interrupted keeps it, whatever lies under the file's name by
+    /// now: a later run of the same bytes has been told that this one has them. The receipt there is about the newer
+    /// file. Null where it had claimed none.
     /// </summary>
     private async Task<IngestOutcome?> ResumeAsync(IngestCommand command, CancellationToken cancellation)
     {
@@ -86,7 +103,12 @@ internal sealed class IngestActivity(PipelineServices services)
     }
 
     private async Task<IngestOutcome> KeepAsync(
-        IngestCommand command, IngestResult ingested, bool inferred, QuarantineFile quarantine, CancellationToken cancellation)
+        IngestCommand command,
+        IngestResult ingested,
+        bool inferred,
+        QuarantineFile quarantine,
+        CancellationToken cancellation
+    )
     {
         await services.CheckPrivacyKeyAsync(command.Model, ingested.Definition, cancellation);
         var definition = await services.Definitions.KeepAsync(ingested.Definition, cancellation);
@@ -95,7 +117,8 @@ internal sealed class IngestActivity(PipelineServices services)
         var dataset = await StoreAsync(ingested, cancellation);
         var manifest = await services.Artifacts.WriteJsonAsync(dataset, cancellation);
         var standing = await services.Datasets.FindSourceAsync(command.Model, ingested.Source.Sha256, definition, cancellation);
-        var takeOver = standing is { } earlier && earlier.Entry.Run != command.Run && await EndedBadlyAsync(earlier.Entry.Run, cancellation);
+        var takeOver =
+            standing is { } earlier && earlier.Entry.Run != command.Run && await EndedBadlyAsync(earlier.Entry.Run, cancellation);
         if (standing is { } other && other.Entry.Run != command.Run && !takeOver)
         {
             return await DuplicateAsync(command, other.Entry, cancellation);
@@ -104,7 +127,11 @@ internal sealed class IngestActivity(PipelineServices services)
         if (ingested.Rows.Quarantined > 0)
         {
             await services.Blobs.WriteAsync(
-                StorageNames.QuarantineContainer, $"{command.File}.{command.Run}.jsonl", quarantine.Rewound(), cancellation: cancellation);
+                StorageNames.QuarantineContainer,
+                $"{command.File}.{command.Run}.jsonl",
+                quarantine.Rewound(),
+                cancellation: cancellation
+            );
         }
 
         if (standing is null || takeOver)
@@ -112,7 +139,8 @@ internal sealed class IngestActivity(PipelineServices services)
             var entry = await services.Datasets.ClaimAsync(
                 new(command.Model, 0, ingested.Source.Sha256, definition, dataset.Digest, manifest, command.Run),
                 takeOver ? standing : null,
-                cancellation);
+                cancellation
+            );
             if (entry.Run != command.Run)
             {
                 return await DuplicateAsync(command, entry, cancellation);
@@ -126,8 +154,14 @@ internal sealed class IngestActivity(PipelineServices services)
 
         await WriteReceiptAsync(command, Receipt.Accepted(command.Run, dataset, ingested), cancellation);
         return new(
-            RunDataset.From(dataset), definition, null, null, [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)], ingested.Inferred,
-            ingested.Quarantined);
+            RunDataset.From(dataset),
+            definition,
+            null,
+            null,
+            [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)],
+            ingested.Inferred,
+            ingested.Quarantined
+        );
     }
 
     private async Task<DatasetVersion> StoreAsync(IngestResult ingested, CancellationToken cancellation)
@@ -135,17 +169,32 @@ internal sealed class IngestActivity(PipelineServices services)
         var digest = await services.Artifacts.WriteAsync(stream => FrameFile.Write(ingested.Frame, stream), cancellation);
         var profile = await services.Artifacts.WriteJsonAsync(ingested.Profile, cancellation);
         return new(
-            digest, ingested.Source, ingested.Schema, ingested.Definition.Label, ingested.Definition.Task!.Value, ingested.Rows, profile, ingested.Leaks);
+            digest,
+            ingested.Source,
+            ingested.Schema,
+            ingested.Definition.Label,
+            ingested.Definition.Task!.Value,
+            ingested.Rows,
+            profile,
+            ingested.Leaks
+        );
     }
 
     private async Task<IngestOutcome> DuplicateAsync(IngestCommand command, DatasetEntry entry, CancellationToken cancellation)
     {
         var dataset = await services.Datasets.DescribeAsync(entry, cancellation);
-        await WriteReceiptAsync(command, Receipt.Duplicate(command.Run, dataset, entry.Run, await FirstReceiptAsync(dataset, cancellation)), cancellation);
+        await WriteReceiptAsync(
+            command,
+            Receipt.Duplicate(command.Run, dataset, entry.Run, await FirstReceiptAsync(dataset, cancellation)),
+            cancellation
+        );
         return new(RunDataset.From(dataset), entry.Definition, entry.Run, null, []);
     }
 
-    /// <summary>What was told when the data set was made; null where that is gone or has been changed beyond reading, because receipts lie where people work.</summary>
+    /// <summary>
+    /// What was told when the data set was made; null where that is gone or has been changed beyond reading, because
+    /// receipts lie where people work.
+    /// </summary>
     private async Task<Receipt?> FirstReceiptAsync(DatasetVersion dataset, CancellationToken cancellation)
     {
         var name = $"{dataset.Source.Blob[(dataset.Source.Blob.IndexOf('/') + 1)..]}.receipt.json";
@@ -157,7 +206,11 @@ internal sealed class IngestActivity(PipelineServices services)
 
         try
         {
-            return await System.Text.Json.JsonSerializer.DeserializeAsync<Receipt>(blob.Content, Json.Indented, cancellation) is { } receipt && receipt.Dataset == dataset.Digest ? receipt : null;
+            return
+                await System.Text.Json.JsonSerializer.DeserializeAsync<Receipt>(blob.Content, Json.Indented, cancellation) is { } receipt
+                && receipt.Dataset == dataset.Digest
+                ? receipt
+                : null;
         }
         catch (System.Text.Json.JsonException)
         {
@@ -168,7 +221,11 @@ internal sealed class IngestActivity(PipelineServices services)
     private async Task<bool> EndedBadlyAsync(string run, CancellationToken cancellation) =>
         await services.Runs.FindAsync(run, cancellation) is { Status: RunStatus.Failed or RunStatus.Refused or RunStatus.Cancelled };
 
-    private Task WriteReceiptAsync(IngestCommand command, Receipt receipt, CancellationToken cancellation) => services.Blobs.WriteAsync(
-        StorageNames.IncomingContainer, $"{command.File}.receipt.json",
-        new MemoryStream(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(receipt, Json.Indented)), cancellation: cancellation);
+    private Task WriteReceiptAsync(IngestCommand command, Receipt receipt, CancellationToken cancellation) =>
+        services.Blobs.WriteAsync(
+            StorageNames.IncomingContainer,
+            $"{command.File}.receipt.json",
+            new MemoryStream(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(receipt, Json.Indented)),
+            cancellation: cancellation
+        );
 }

@@ -4,7 +4,10 @@ using MLOpsFunctions.Experiments.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
-/// <summary>Resolves what a training works on: the data set, the definition, the budget, and the earlier winners that its search begins with.</summary>
+/// <summary>
+/// Resolves what a training works on: the data set, the definition, the budget, and the earlier winners that its search
+/// begins with.
+/// </summary>
 internal sealed class PlanningActivities(PipelineServices services, PreparedDataCache cache)
 {
     /// <summary>Winners of earlier runs that a search tries again: the budget is for what has not been tried.</summary>
@@ -15,8 +18,15 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
         var newest = await services.Datasets.NewestAsync(command.Model, cancellation);
         if (command.Dataset is null && newest is null)
         {
-            throw new ProblemException(new(
-                "There is nothing to train on", $"no data set of model '{command.Model}'", "one at least", Try: "drop a file first", Status: 404));
+            throw new ProblemException(
+                new(
+                    "There is nothing to train on",
+                    $"no data set of model '{command.Model}'",
+                    "one at least",
+                    Try: "drop a file first",
+                    Status: 404
+                )
+            );
         }
 
         var (dataset, definition) = (command.Dataset ?? newest!.Dataset, command.Definition ?? newest!.Definition);
@@ -45,67 +55,138 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             original = await services.Runs.FindAsync(first, cancellation);
         }
 
-        if (original is null || original.Model != command.Model || await services.Registry.FindByRunAsync(command.Model, original.Run, cancellation) is not { } version)
+        if (
+            original is null
+            || original.Model != command.Model
+            || await services.Registry.FindByRunAsync(command.Model, original.Run, cancellation) is not { } version
+        )
         {
-            throw new ProblemException(new(
-                "There is nothing to rebuild", original is null ? "no such run" : original.Model != command.Model ? $"a run of model '{original.Model}'" : "a run that registered no version",
-                $"a run of '{command.Model}' that registered a version", $"run {command.Original}", $"mlops versions {command.Model} tells which run made which version", 404));
+            throw new ProblemException(
+                new(
+                    "There is nothing to rebuild",
+                    original is null ? "no such run"
+                        : original.Model != command.Model ? $"a run of model '{original.Model}'"
+                        : "a run that registered no version",
+                    $"a run of '{command.Model}' that registered a version",
+                    $"run {command.Original}",
+                    $"mlops versions {command.Model} tells which run made which version",
+                    404
+                )
+            );
         }
 
         var job = new TrainingJob(command.Run, command.Model, version.Dataset, version.Definition, version.WarmStart, version.Candidates);
         var training = (await PlanAsync(job, original.Trigger, cancellation)) with { Refit = version.Evaluated is not null };
         return new(
-            training, version.Trials + (version.Cut?.Count ?? 0), new(original.Run, version.Number, version.Artifact, version.Code), version.Cut);
+            training,
+            version.Trials + (version.Cut?.Count ?? 0),
+            new(original.Run, version.Number, version.Artifact, version.Code),
+            version.Cut
+        );
     }
 
     private async Task<TrainingPlan> PlanAsync(TrainingJob job, string trigger, CancellationToken cancellation)
     {
         var data = await cache.PrepareAsync(job, cancellation);
         await services.CheckPrivacyKeyAsync(job.Model, data.Definition, cancellation);
-        var candidates = job.Candidates?.Select(services.Trainers.Find).ToList() ?? Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
+        var candidates =
+            job.Candidates?.Select(services.Trainers.Find).ToList()
+            ?? Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
         if (data.Definition.Training.Threshold is not null && data.Dataset.Task != ModelTask.Binary)
         {
-            throw new ProblemException(new(
-                "A threshold is for two classes", $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}", "the task binary", "training.threshold", "leave it out"));
+            throw new ProblemException(
+                new(
+                    "A threshold is for two classes",
+                    $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}",
+                    "the task binary",
+                    "training.threshold",
+                    "leave it out"
+                )
+            );
         }
 
         if (data.Definition.Training.Contamination is not null && data.Dataset.Task != ModelTask.Anomaly)
         {
-            throw new ProblemException(new(
-                "A contamination is for anomalies", $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}", "the task anomaly", "training.contamination", "leave it out"));
+            throw new ProblemException(
+                new(
+                    "A contamination is for anomalies",
+                    $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}",
+                    "the task anomaly",
+                    "training.contamination",
+                    "leave it out"
+                )
+            );
         }
 
         CheckMetrics(data);
-        var budget = trigger is "schedule" or "drift" ? data.Definition.Retrain.Budget ?? data.Definition.Training.Budget : data.Definition.Training.Budget;
-        IEnumerable<string> notes = [.. data.Notes, .. job.Candidates is null ? Candidates.Absences(data.Definition, data.Dataset.Task, services.Trainers) : []];
+        var budget = trigger is "schedule" or "drift"
+            ? data.Definition.Retrain.Budget ?? data.Definition.Training.Budget
+            : data.Definition.Training.Budget;
+        IEnumerable<string> notes =
+        [
+            .. data.Notes,
+            .. job.Candidates is null ? Candidates.Absences(data.Definition, data.Dataset.Task, services.Trainers) : [],
+        ];
         return new(
-            job with { Candidates = [.. candidates.Select(candidate => candidate.Name)] }, RunDataset.From(data.Dataset), Math.Max(budget.Trials, candidates.Count), budget.Minutes, data.Metric,
-            data.Definition.Rollout.Approval, data.Definition.Rollout.ApprovalTimeout.Value,
-            budget.Trials >= candidates.Count ? [.. notes] :
-            [.. notes, $"The budget of {budget.Trials} is raised to {candidates.Count} trials: {string.Join(", ", candidates.Select(candidate => candidate.Name))} are each tried once."],
-            data.IsRefit);
+            job with
+            {
+                Candidates = [.. candidates.Select(candidate => candidate.Name)],
+            },
+            RunDataset.From(data.Dataset),
+            Math.Max(budget.Trials, candidates.Count),
+            budget.Minutes,
+            data.Metric,
+            data.Definition.Rollout.Approval,
+            data.Definition.Rollout.ApprovalTimeout.Value,
+            budget.Trials >= candidates.Count
+                ? [.. notes]
+                :
+                [
+                    .. notes,
+                    $"The budget of {budget.Trials} is raised to {candidates.Count} trials: "
+                        + $"{string.Join(", ", candidates.Select(candidate => candidate.Name))} are each tried once.",
+                ],
+            data.IsRefit
+        );
     }
 
     /// <summary>Which metrics anomalies can be measured by is known only with the rows: by labels, or against made-up rows.</summary>
     private static void CheckMetrics(PreparedData data)
     {
-        if (data.Gates.Select(gate => gate.Metric).Append(data.Metric).FirstOrDefault(metric => MetricNames.Fits(metric, data.Dataset.Task) && !data.Metrics.Contains(metric)) is { } metric)
+        if (
+            data
+                .Gates.Select(gate => gate.Metric)
+                .Append(data.Metric)
+                .FirstOrDefault(metric => MetricNames.Fits(metric, data.Dataset.Task) && !data.Metrics.Contains(metric)) is
+            { } metric
+        )
         {
-            throw new ProblemException(new(
-                $"{metric} cannot be measured {(data.IsLabelled ? "where rows are labelled" : "without labelled rows")}", metric, string.Join(", ", data.Metrics), "training.metric and gates",
-                data.IsLabelled ? null : "name the column that says which rows are anomalies as the label, where there is one"));
+            throw new ProblemException(
+                new(
+                    $"{metric} cannot be measured {(data.IsLabelled ? "where rows are labelled" : "without labelled rows")}",
+                    metric,
+                    string.Join(", ", data.Metrics),
+                    "training.metric and gates",
+                    data.IsLabelled ? null : "name the column that says which rows are anomalies as the label, where there is one"
+                )
+            );
         }
     }
 
     /// <summary>
-    /// Keeps what serves and what it once beat, where they learned from other data: on the same data a search shall find what it found before. Null where there is nothing.
-    /// Kept, because what serves may change while the search goes on, and a rebuild must begin with the same.
+    /// Keeps what serves and what it once beat, where they learned from other data: on the same data a search shall
+    /// find what it found before. Null where there is nothing. Kept, because what serves may change while the search
+    /// goes on, and a rebuild must begin with the same.
     /// </summary>
     private async Task<string?> WarmStartAsync(string model, string dataset, CancellationToken cancellation)
     {
         var earlier = new List<WarmStartCandidate>();
         var next = (await services.Deployments.GetAsync(model, cancellation)).LiveVersion;
-        while (next is { } number && earlier.Count < MostEarlier && await services.Registry.FindAsync(model, number, cancellation) is { } version)
+        while (
+            next is { } number
+            && earlier.Count < MostEarlier
+            && await services.Registry.FindAsync(model, number, cancellation) is { } version
+        )
         {
             if (version.Dataset != dataset)
             {

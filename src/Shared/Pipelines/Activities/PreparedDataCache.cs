@@ -4,8 +4,8 @@ using MLOpsFunctions.Experiments;
 namespace MLOpsFunctions.Pipelines.Activities;
 
 /// <summary>
-/// Data sets laid out for training. Everything on it follows from the data set and the definition, so each activity can lay it out anew on any machine;
-/// within one process the last one is kept, because a run asks for it once a trial.
+/// Data sets laid out for training. Everything on it follows from the data set and the definition, so each activity can
+/// lay it out anew on any machine; within one process the last one is kept, because a run asks for it once a trial.
 /// </summary>
 internal sealed class PreparedDataCache(PipelineServices services)
 {
@@ -17,7 +17,11 @@ internal sealed class PreparedDataCache(PipelineServices services)
         var key = $"{job.Dataset}.{job.Definition}";
         lock (_gate)
         {
-            if (_last is not { } last || last.Key != key || last.Data is { IsValueCreated: true, Value.IsCompletedSuccessfully: false, Value.IsCompleted: true })
+            if (
+                _last is not { } last
+                || last.Key != key
+                || last.Data is { IsValueCreated: true, Value.IsCompletedSuccessfully: false, Value.IsCompleted: true }
+            )
             {
                 _last = (key, new(() => LoadAsync(job, cancellation)));
             }
@@ -40,8 +44,17 @@ internal sealed class PreparedDataCache(PipelineServices services)
         catch (InvalidDataException damage)
         {
             // Trying again reads the same bytes, but storing them again mends them.
-            throw new ProblemException(new(
-                $"The {part[..part.LastIndexOf(' ')]} cannot be used", damage.Message, "what was once stored", $"{part} of '{job.Model}'", "drop the file that it came from once more: that mends it", 409), damage);
+            throw new ProblemException(
+                new(
+                    $"The {part[..part.LastIndexOf(' ')]} cannot be used",
+                    damage.Message,
+                    "what was once stored",
+                    $"{part} of '{job.Model}'",
+                    "drop the file that it came from once more: that mends it",
+                    409
+                ),
+                damage
+            );
         }
     }
 }

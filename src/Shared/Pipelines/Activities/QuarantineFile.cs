@@ -1,11 +1,21 @@
 namespace MLOpsFunctions.Pipelines.Activities;
 
-/// <summary>Quarantined rows on their way to the blob store: on disk, so that a file full of bad rows takes no memory. Gone when disposed.</summary>
+/// <summary>
+/// Quarantined rows on their way to the blob store: on disk, so that a file full of bad rows takes no memory. Gone when
+/// disposed.
+/// </summary>
 internal sealed class QuarantineFile : IDisposable
 {
-    public FileStream Stream { get; } = new(
-        Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-        new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+    public FileStream Stream { get; } =
+        new(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Options = FileOptions.DeleteOnClose,
+            }
+        );
 
     public Stream Rewound()
     {

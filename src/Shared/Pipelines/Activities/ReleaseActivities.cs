@@ -46,7 +46,8 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 By = request.By,
                 Reason = request.Reason ?? $"started by {request.Trigger}",
             },
-            cancellation);
+            cancellation
+        );
         return new(version.Number);
     }
 
@@ -58,17 +59,29 @@ internal sealed class ReleaseActivities(PipelineServices services)
         }
 
         var result = await services.Deployments.PromoteAsync(
-            command.Model, command.Version, command.Champion, new DeploymentRequest(command.Run, command.By, command.Reason), cancellation: cancellation);
+            command.Model,
+            command.Version,
+            command.Champion,
+            new DeploymentRequest(command.Run, command.By, command.Reason),
+            cancellation: cancellation
+        );
         return result.Refusal is { } refusal
             ? new(false, $"Held back: {refusal.Sentence}")
-            : new(true, $"Version {command.Version} serves in the {result.State.Live.ToString()!.ToLowerInvariant()} slot. {command.Reason}");
+            : new(
+                true,
+                $"Version {command.Version} serves in the {result.State.Live.ToString()!.ToLowerInvariant()} slot. {command.Reason}"
+            );
     }
 
-    /// <summary>What a person has rolled back serves again by a person's decision only. A swap that has happened is not looked at again: an activity may run twice.</summary>
+    /// <summary>
+    /// What a person has rolled back serves again by a person's decision only. A swap that has happened is not looked
+    /// at again: an activity may run twice.
+    /// </summary>
     private async Task<RemovedTwin?> FindRemovedTwinAsync(DeployCommand command, CancellationToken cancellation)
     {
         var rollbacks = await services.Deployments.RollbacksAsync(command.Model, cancellation);
-        return rollbacks.Removed.Count > 0
+        return
+            rollbacks.Removed.Count > 0
             && await services.Ledger.FindAsync(command.Model, command.Run, cancellation) is null
             && await services.Registry.FindAsync(command.Model, command.Version, cancellation) is { } version
             ? rollbacks.TwinOf(version, await services.Registry.VersionsAsync(command.Model, cancellation).ToListAsync(cancellation))

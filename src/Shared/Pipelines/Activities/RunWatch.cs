@@ -12,19 +12,30 @@ internal sealed class RunWatch(RunLog runs, TimeProvider time)
     /// <param name="activity">The activity.</param>
     /// <param name="run">The run that an input belongs to.</param>
     /// <param name="body">The code.</param>
-    public ActivityBinding Bind<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, string> run, Func<TIn, CancellationToken, Task<TOut>> body) =>
-        With(activity, run, (input, stop) => RunAsync(run(input), token => body(input, token), stop));
+    public ActivityBinding Bind<TIn, TOut>(
+        Activity<TIn, TOut> activity,
+        Func<TIn, string> run,
+        Func<TIn, CancellationToken, Task<TOut>> body
+    ) => With(activity, run, (input, stop) => RunAsync(run(input), token => body(input, token), stop));
 
     /// <summary>Binds an activity that is not stopped in its midst, because it changes what serves.</summary>
     /// <param name="activity">The activity.</param>
     /// <param name="run">The run that an input belongs to.</param>
     /// <param name="body">The code.</param>
-    public ActivityBinding BindWhole<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, string> run, Func<TIn, CancellationToken, Task<TOut>> body) =>
-        With(activity, run, async (input, stop) =>
-        {
-            await CheckAsync(run(input), stop);
-            return await body(input, stop);
-        });
+    public ActivityBinding BindWhole<TIn, TOut>(
+        Activity<TIn, TOut> activity,
+        Func<TIn, string> run,
+        Func<TIn, CancellationToken, Task<TOut>> body
+    ) =>
+        With(
+            activity,
+            run,
+            async (input, stop) =>
+            {
+                await CheckAsync(run(input), stop);
+                return await body(input, stop);
+            }
+        );
 
     /// <summary>Runs something of a run.</summary>
     /// <exception cref="ProblemException">The run was cancelled, before or meanwhile.</exception>
@@ -51,8 +62,11 @@ internal sealed class RunWatch(RunLog runs, TimeProvider time)
         }
     }
 
-    private ActivityBinding With<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, string> run, Func<TIn, CancellationToken, Task<TOut>> body) =>
-        ActivityBinding.Bind(activity, body, (input, stop) => CheckAsync(run(input), stop));
+    private ActivityBinding With<TIn, TOut>(
+        Activity<TIn, TOut> activity,
+        Func<TIn, string> run,
+        Func<TIn, CancellationToken, Task<TOut>> body
+    ) => ActivityBinding.Bind(activity, body, (input, stop) => CheckAsync(run(input), stop));
 
     private async Task CheckAsync(string run, CancellationToken stop)
     {

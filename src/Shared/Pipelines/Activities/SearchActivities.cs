@@ -21,11 +21,20 @@ internal sealed class SearchActivities(PipelineServices services, PreparedDataCa
 
         var data = await cache.PrepareAsync(request.Job, cancellation);
         var done = await services.Trials.ListAsync(request.Job.Run, request.Completed, cancellation);
-        var candidates = request.Job.Candidates?.Select(services.Trainers.Find).ToList() ?? Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
+        var candidates =
+            request.Job.Candidates?.Select(services.Trainers.Find).ToList()
+            ?? Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
         var search = new SearchPlan(
-            candidates, data.Metric, data.Definition.Training.Seed, request.Completed + request.Remaining, data.Split.Training.Length)
+            candidates,
+            data.Metric,
+            data.Definition.Training.Seed,
+            request.Completed + request.Remaining,
+            data.Split.Training.Length
+        )
         {
-            Earlier = request.Job.WarmStart is { } warm ? await services.Artifacts.ReadJsonAsync<List<WarmStartCandidate>>(warm, cancellation) : [],
+            Earlier = request.Job.WarmStart is { } warm
+                ? await services.Artifacts.ReadJsonAsync<List<WarmStartCandidate>>(warm, cancellation)
+                : [],
         };
         var proposed = CandidateSearch.Propose(search, done, Math.Min(search.RoundSize, request.Remaining));
         foreach (var trial in proposed)
@@ -64,7 +73,10 @@ internal sealed class SearchActivities(PipelineServices services, PreparedDataCa
             };
             var parameters = trial.Parameters.With(trainer.Declared(data.Definition.Training));
             return await StoppableWork.RunAsync(
-                () => Task.FromResult(Train(trainer, trial, parameters, data.ForSearch(trainer.Encoding), data, context)), services.Time, stop.Token);
+                () => Task.FromResult(Train(trainer, trial, parameters, data.ForSearch(trainer.Encoding), data, context)),
+                services.Time,
+                stop.Token
+            );
         }
         catch (Exception) when (budget.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -76,29 +88,62 @@ internal sealed class SearchActivities(PipelineServices services, PreparedDataCa
     private TimeSpan Left(TrialBudget time)
     {
         var left = time.CutAt(services.Started) - services.Time.GetUtcNow();
-        return left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestTimer ? left : LongestTimer;
+        return left < TimeSpan.Zero ? TimeSpan.Zero
+            : left < LongestTimer ? left
+            : LongestTimer;
     }
 
-    /// <summary>Trains and measures. What one trainer refuses others may learn, so a refusal is a result; only where all refuse does it end the run.</summary>
-    private static Trial Train(ITrainer trainer, Trial trial, TrainerParameters parameters, SearchRows rows, PreparedData data, TrainingContext context)
+    /// <summary>
+    /// Trains and measures. What one trainer refuses others may learn, so a refusal is a result; only where all refuse
+    /// does it end the run.
+    /// </summary>
+    private static Trial Train(
+        ITrainer trainer,
+        Trial trial,
+        TrainerParameters parameters,
+        SearchRows rows,
+        PreparedData data,
+        TrainingContext context
+    )
     {
         try
         {
             if (rows.Scale is not null)
             {
-                return Backtest(trainer, trial, trainer.Train(TrainingSubsample.Take(rows.Training, trial.Fidelity, trial.Seed), rows.Validation, parameters, context), rows, data, context);
+                return Backtest(
+                    trainer,
+                    trial,
+                    trainer.Train(TrainingSubsample.Take(rows.Training, trial.Fidelity, trial.Seed), rows.Validation, parameters, context),
+                    rows,
+                    data,
+                    context
+                );
             }
 
             var held = HeldOutScores.Make(trainer, trial, parameters, rows, context);
-            var rule = DecisionRule.Fit(context.Task, data.Labels.Classes, data.Definition.Training.Threshold, held.Scores, held.Labels, data.Split.ValidationInTime);
+            var rule = DecisionRule.Fit(
+                context.Task,
+                data.Labels.Classes,
+                data.Definition.Training.Threshold,
+                held.Scores,
+                held.Labels,
+                data.Split.ValidationInTime
+            );
             var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, held.Scores) with { Quantile = data.Quantile };
             if (rule?.Rule is { Threshold: not null } chosen)
             {
-                // Classes as they will be answered, to compare candidates by; probabilities as they are, because the calibration has seen these rows.
-                predictions = predictions with { Values = chosen.Read(context.Task, data.Labels.Classes, (double[])held.Scores.Clone()).Values };
+                // Classes as they will be answered, to compare candidates by; probabilities as they are, because the
+                // calibration has seen these rows.
+                predictions = predictions with
+                {
+                    Values = chosen.Read(context.Task, data.Labels.Classes, (double[])held.Scores.Clone()).Values,
+                };
             }
 
-            var metrics = data.Metrics.ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, held.Truth, held.Features));
+            var metrics = data.Metrics.ToDictionary(
+                metric => metric,
+                metric => Evaluator.Measure(metric, predictions, held.Truth, held.Features)
+            );
             return trial with { Value = metrics[data.Metric], Metrics = metrics, Fitted = held.Fitted, Rule = rule, Notes = held.Notes };
         }
         catch (ProblemException refusal)
@@ -108,7 +153,14 @@ internal sealed class SearchActivities(PipelineServices services, PreparedDataCa
     }
 
     /// <summary>Measures a forecast from several points in time, where rows are few.</summary>
-    private static Trial Backtest(ITrainer trainer, Trial trial, TrainingOutcome outcome, SearchRows rows, PreparedData data, TrainingContext context)
+    private static Trial Backtest(
+        ITrainer trainer,
+        Trial trial,
+        TrainingOutcome outcome,
+        SearchRows rows,
+        PreparedData data,
+        TrainingContext context
+    )
     {
         var own = ForecastBacktest.Run(trainer, outcome.Fitted, rows, context, outcome.Model);
         var predictions = Predictions.FromScores(context.Task, [], own.Answers) with { Quantile = data.Quantile };

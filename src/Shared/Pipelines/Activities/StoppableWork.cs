@@ -3,7 +3,10 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// <summary>Work that ends soon after it is told to stop.</summary>
 internal static class StoppableWork
 {
-    /// <summary>What is told to stop looks far more often than this. What does not, such as a native library in its midst, is left to end by itself.</summary>
+    /// <summary>
+    /// What is told to stop looks far more often than this. What does not, such as a native library in its midst, is
+    /// left to end by itself.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs work on a thread of its own, and waits for it no longer than a while after it was told to stop.</summary>

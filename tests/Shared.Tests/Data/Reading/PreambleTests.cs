@@ -9,7 +9,12 @@ namespace MLOpsFunctions.Shared.Tests.Data.Reading;
 public sealed class PreambleTests
 {
     private static readonly ColumnSchema[] Schema =
-        [new("a", ColumnType.Number, ColumnRole.Feature), new("colour", ColumnType.Text, ColumnRole.Feature), new("c", ColumnType.Number, ColumnRole.Feature), new("y", ColumnType.Number, ColumnRole.Label)];
+    [
+        new("a", ColumnType.Number, ColumnRole.Feature),
+        new("colour", ColumnType.Text, ColumnRole.Feature),
+        new("c", ColumnType.Number, ColumnRole.Feature),
+        new("y", ColumnType.Number, ColumnRole.Label),
+    ];
 
     [Theory]
     [InlineData("# exported by tool v2\n# rows: 300\n", "1, 2")]
@@ -26,7 +31,10 @@ public sealed class PreambleTests
 
         Assert.Equal(Bytes(plain.Frame), Bytes(result.Frame));
         Assert.Contains(result.Notes, note => note.Contains($" {lines} stand") && note.Contains("passed over"));
-        Assert.Equal(Bytes(plain.Frame), Bytes(FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(before + Table(60))), Schema).Frame));
+        Assert.Equal(
+            Bytes(plain.Frame),
+            Bytes(FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(before + Table(60))), Schema).Frame)
+        );
     }
 
     [Theory]
@@ -40,7 +48,10 @@ public sealed class PreambleTests
         var text = before + Table(60).Replace(',', ';');
 
         Assert.Equal(Bytes(Read(Table(60)).Frame), Bytes(Read(text).Frame));
-        Assert.Equal(Bytes(Read(Table(60)).Frame), Bytes(FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), Schema).Frame));
+        Assert.Equal(
+            Bytes(Read(Table(60)).Frame),
+            Bytes(FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), Schema).Frame)
+        );
     }
 
     [Theory]
@@ -71,9 +82,13 @@ public sealed class PreambleTests
     {
         var result = Read("a,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"row{i},{i * 7 % 31}.5,{i % 11}\n")));
 
-        Assert.Equal([("c1", ColumnRole.Id), ("a", ColumnRole.Feature), ("y", ColumnRole.Label)], result.Schema.Select(column => (column.Name, column.Role)));
+        Assert.Equal(
+            [("c1", ColumnRole.Id), ("a", ColumnRole.Feature), ("y", ColumnRole.Label)],
+            result.Schema.Select(column => (column.Name, column.Role))
+        );
     }
 
     private static string Table(int rows) =>
-        "a,colour,c,y\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i * 7 % 31}.5,{(i % 3 == 1 ? "red" : "blue")},{i * 13 % 17},{i % 2}\n"));
+        "a,colour,c,y\n"
+        + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i * 7 % 31}.5,{(i % 3 == 1 ? "red" : "blue")},{i * 13 % 17},{i % 2}\n"));
 }

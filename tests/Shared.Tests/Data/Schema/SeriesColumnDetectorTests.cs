@@ -11,9 +11,14 @@ public sealed class SeriesColumnDetectorTests
     [Fact]
     public void The_column_that_tells_the_series_apart_is_found()
     {
-        var result = Read("day,region,shop,sales\n" + Rows(30, 6, (day, shop) => $"{Day(day)},{(shop % 2 == 0 ? "north" : "south")},{shop},{day + shop}"));
+        var result = Read(
+            "day,region,shop,sales\n" + Rows(30, 6, (day, shop) => $"{Day(day)},{(shop % 2 == 0 ? "north" : "south")},{shop},{day + shop}")
+        );
 
-        Assert.Equal((ColumnRole.Time, ColumnRole.Group, ColumnRole.Feature), (Role(result, "day"), Role(result, "shop"), Role(result, "region")));
+        Assert.Equal(
+            (ColumnRole.Time, ColumnRole.Group, ColumnRole.Feature),
+            (Role(result, "day"), Role(result, "shop"), Role(result, "region"))
+        );
         Assert.Contains(result.Notes, note => note.Contains("'shop' is taken as a series"));
     }
 
@@ -39,14 +44,26 @@ public sealed class SeriesColumnDetectorTests
 
     [Fact]
     public void Without_a_time_the_rows_follow_each_other() =>
-        Assert.Contains(Read("x,sales\n" + Rows(40, 1, (step, _) => $"{step % 5},{step * 3 % 11}")).Notes, note => note.StartsWith("No column says when"));
+        Assert.Contains(
+            Read("x,sales\n" + Rows(40, 1, (step, _) => $"{step % 5},{step * 3 % 11}")).Notes,
+            note => note.StartsWith("No column says when")
+        );
 
     [Theory]
     [InlineData("1949-01", "1949-02")]
     [InlineData("2020Q1", "2020-Q2")]
     [InlineData("2020/11", "2020/12")]
     public void Months_and_quarters_are_times(string first, string second) =>
-        Assert.Equal(ColumnRole.Time, Role(Read("when,sales\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{(row % 2 == 0 ? first : second)},{row}\n")), shared: true), "when"));
+        Assert.Equal(
+            ColumnRole.Time,
+            Role(
+                Read(
+                    "when,sales\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{(row % 2 == 0 ? first : second)},{row}\n")),
+                    shared: true
+                ),
+                "when"
+            )
+        );
 
     [Fact]
     public void Rows_that_share_their_times_and_nothing_tells_apart_are_refused()
@@ -61,10 +78,22 @@ public sealed class SeriesColumnDetectorTests
     [Fact]
     public void A_series_whose_name_is_masked_is_refused()
     {
-        var definition = new ModelDefinition { Task = ModelTask.Forecast, Label = "sales", Columns = new Dictionary<string, ColumnDefinition> { ["shop"] = new(null, ColumnRole.Group, PiiHandling.Mask) } };
+        var definition = new ModelDefinition
+        {
+            Task = ModelTask.Forecast,
+            Label = "sales",
+            Columns = new Dictionary<string, ColumnDefinition> { ["shop"] = new(null, ColumnRole.Group, PiiHandling.Mask) },
+        };
         var csv = "day,shop,sales\n" + Rows(30, 3, (day, shop) => $"{Day(day)},s{shop},{day + shop}");
 
-        Assert.Contains("pii hash", Assert.Throws<ProblemException>(() => Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), new("m", "incoming/m/a.csv", definition, new byte[32]))).Problem.Expected);
+        Assert.Contains(
+            "pii hash",
+            Assert
+                .Throws<ProblemException>(() =>
+                    Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), new("m", "incoming/m/a.csv", definition, new byte[32]))
+                )
+                .Problem.Expected
+        );
     }
 
     [Fact]
@@ -72,7 +101,10 @@ public sealed class SeriesColumnDetectorTests
     {
         var csv = "month,sales\n" + Rows(60, 1, (step, _) => $"{2000 + (step / 12)}-{(step % 12) + 1:00},{step * 7 % 61}");
 
-        Assert.Contains(Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), new("m", "incoming/m/a.csv", null, new byte[32])).Notes, note => note.Contains("declare the task forecast"));
+        Assert.Contains(
+            Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), new("m", "incoming/m/a.csv", null, new byte[32])).Notes,
+            note => note.Contains("declare the task forecast")
+        );
     }
 
     private static string Rows(int steps, int series, Func<int, int, string> row)
@@ -96,7 +128,12 @@ public sealed class SeriesColumnDetectorTests
     private static IngestResult Read(string csv, bool shared = false)
     {
         var columns = shared ? new Dictionary<string, ColumnDefinition> { ["when"] = new(ColumnType.Time) } : [];
-        var definition = new ModelDefinition { Task = shared ? ModelTask.Regression : ModelTask.Forecast, Label = "sales", Columns = columns };
+        var definition = new ModelDefinition
+        {
+            Task = shared ? ModelTask.Regression : ModelTask.Forecast,
+            Label = "sales",
+            Columns = columns,
+        };
         return Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), new("m", "incoming/m/a.csv", definition, new byte[32]));
     }
 }

@@ -23,7 +23,10 @@ public sealed class TextKindDetectorTests
     {
         var result = Read(kind, new() { Columns = new Dictionary<string, ColumnDefinition> { ["note"] = new(Text: declared) } });
 
-        Assert.Equal(new ColumnSchema("note", ColumnType.Text, ColumnRole.Feature, declared, new()), result.Schema.Single(column => column.Name == "note"));
+        Assert.Equal(
+            new ColumnSchema("note", ColumnType.Text, ColumnRole.Feature, declared, new()),
+            result.Schema.Single(column => column.Name == "note")
+        );
         Assert.Equal(declared, result.Definition.Columns["note"].Text);
     }
 
@@ -42,7 +45,11 @@ public sealed class TextKindDetectorTests
     [InlineData("""{"columns":{"note":{"text":"prose","pii":"hash"}}}""", "private column")]
     [InlineData("""{"columns":{"note":{"text":"prose","type":"number"}}}""", "Only texts are read")]
     public void Declarations_that_contradict_each_other_are_refused(string json, string expected) =>
-        Assert.Contains(expected, Assert.Throws<ProblemException>(() => DefinitionReader.Parse(json, "m.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<ProblemException>(() => DefinitionReader.Parse(json, "m.json")).Message,
+            StringComparison.Ordinal
+        );
 
     private static IngestResult Read(string kind, ModelDefinition? definition)
     {
@@ -52,10 +59,19 @@ public sealed class TextKindDetectorTests
         var csv = new StringBuilder("note,size,label\n");
         for (var row = 0; row < 400; row++)
         {
-            var note = kind switch { "prose" => Sentence(), "names" => $"Firm {row % 250}", "codes" => $"AB-{row % 300} 12 7/{row % 3}", _ => few[row % 30] };
+            var note = kind switch
+            {
+                "prose" => Sentence(),
+                "names" => $"Firm {row % 250}",
+                "codes" => $"AB-{row % 300} 12 7/{row % 3}",
+                _ => few[row % 30],
+            };
             csv.Append(note).Append(',').Append(random.Next(100)).Append(',').Append(row % 2 == 0 ? "yes" : "no").Append('\n');
         }
 
-        return Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString())), new("m", "incoming/m/f.csv", definition, [1, 2, 3]));
+        return Ingestion.Read(
+            new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString())),
+            new("m", "incoming/m/f.csv", definition, [1, 2, 3])
+        );
     }
 }

@@ -22,7 +22,8 @@ public sealed class ClusterProfilesTests
                 new NumberColumn("size", [.. groups.Select(group => group.Size + random.NextDouble())]),
                 new NumberColumn("weight", [.. groups.Select(group => group.Weight + random.NextDouble())]),
             ],
-            600);
+            600
+        );
         ColumnSchema[] schema = [new("size", ColumnType.Number, ColumnRole.Feature), new("weight", ColumnType.Number, ColumnRole.Feature)];
         var plan = FeaturePlan.Fit(frame, schema, [.. Enumerable.Range(0, 600)], new(), FeatureEncoding.Dense);
         var set = new TrainingSet(plan.Encode(frame), [], 0);
@@ -36,7 +37,9 @@ public sealed class ClusterProfilesTests
             Model = new KMeansTrainer().Train(set, set, [], new(ModelTask.Clustering, 7, 2)).Model,
         };
 
-        var profiles = ClusterProfiles.Of(model, set.Features, threads: 2).ToDictionary(profile => (Small: double.Parse(profile.Centre[0].At) < 3, Heavy: double.Parse(profile.Centre[1].At) > 50));
+        var profiles = ClusterProfiles
+            .Of(model, set.Features, threads: 2)
+            .ToDictionary(profile => (Small: double.Parse(profile.Centre[0].At) < 3, Heavy: double.Parse(profile.Centre[1].At) > 50));
 
         var (small, large, heavy) = (profiles[(true, false)], profiles[(false, false)], profiles[(false, true)]);
         Assert.Equal((large.Cluster, small.Cluster), (small.Apart!.Cluster, large.Apart!.Cluster));

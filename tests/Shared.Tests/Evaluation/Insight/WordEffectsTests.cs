@@ -21,19 +21,38 @@ public sealed class WordEffectsTests
     [InlineData(ModelTask.Regression, "lower", "higher")]
     public void Words_that_tell_an_answer_are_named_for_it(ModelTask task, string low, string high)
     {
-        var insight = InsightBuilder.Of(Train(task), 100_000, SampleTexts.Make(800, 5).Frame, SampleTexts.Make(800, 5).Labels, task == ModelTask.Regression ? "rmse" : "logloss", 7, threads: 2)!;
+        var insight = InsightBuilder.Of(
+            Train(task),
+            100_000,
+            SampleTexts.Make(800, 5).Frame,
+            SampleTexts.Make(800, 5).Labels,
+            task == ModelTask.Regression ? "rmse" : "logloss",
+            7,
+            threads: 2
+        )!;
 
         Assert.Equal([low, high], insight.Words.Select(words => words.Answer));
         Assert.All(insight.Words, words => Assert.Equal("review", words.Column));
         Assert.Equal(Bad, insight.Words[0].Words.Take(5).Select(word => word.Word).Order());
         Assert.Equal(Good, insight.Words[1].Words.Take(5).Select(word => word.Word).Order());
-        Assert.All(insight.Words.SelectMany(words => words.Words), word => Assert.True(word.Effect > 0 && word.Texts >= WordEffects.LeastTexts));
+        Assert.All(
+            insight.Words.SelectMany(words => words.Words),
+            word => Assert.True(word.Effect > 0 && word.Texts >= WordEffects.LeastTexts)
+        );
     }
 
     [Fact]
     public void A_word_of_a_few_texts_is_not_named()
     {
-        string[] texts = [.. Enumerable.Range(0, 60).Select(row => $"{(row % 2 == 0 ? "great" : "dull")} film{(row < 8 && row % 2 == 0 ? " hildegard" : "")}{(row < 10 && row % 2 == 0 ? " ottokar" : "")}")];
+        string[] texts =
+        [
+            .. Enumerable
+                .Range(0, 60)
+                .Select(row =>
+                    $"{(row % 2 == 0 ? "great" : "dull")} film{(row < 8 && row % 2 == 0 ? " hildegard" : "")}"
+                    + $"{(row < 10 && row % 2 == 0 ? " ottokar" : "")}"
+                ),
+        ];
         var frame = SampleTexts.Of(texts, new double[60]);
         var model = Train(frame, [.. Enumerable.Range(0, 60).Select(row => row % 2 == 0 ? 1.0 : 0)], ModelTask.Binary);
 

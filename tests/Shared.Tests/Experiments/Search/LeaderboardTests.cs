@@ -9,11 +9,28 @@ public sealed class LeaderboardTests
     {
         Trial[] trials =
         [
-            Trial(0, 3), Trial(1, 2), Trial(2, 2), Trial(3, 1) with { Fidelity = 1 / 9.0 }, Trial(4, 1.5) with { Fidelity = 1 / 3.0 },
-            new(5, "linear", []), Trial(6, double.NaN) with { Refusal = new("No rows") },
+            Trial(0, 3),
+            Trial(1, 2),
+            Trial(2, 2),
+            Trial(3, 1) with
+            {
+                Fidelity = 1 / 9.0,
+            },
+            Trial(4, 1.5) with
+            {
+                Fidelity = 1 / 3.0,
+            },
+            new(5, "linear", []),
+            Trial(6, double.NaN) with
+            {
+                Refusal = new("No rows"),
+            },
         ];
 
-        Assert.Equal([1, 2, 0, 4, 3, 5, 6], (await Leaderboard.RankAsync(trials.Reverse().ToAsyncEnumerable(), "rmse")).Select(trial => trial.Number));
+        Assert.Equal(
+            [1, 2, 0, 4, 3, 5, 6],
+            (await Leaderboard.RankAsync(trials.Reverse().ToAsyncEnumerable(), "rmse")).Select(trial => trial.Number)
+        );
         Assert.Equal([0, 1, 2, 4, 3, 5, 6], (await Leaderboard.RankAsync(trials.ToAsyncEnumerable(), "r2")).Select(trial => trial.Number));
     }
 

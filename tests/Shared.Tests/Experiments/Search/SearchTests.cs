@@ -44,7 +44,10 @@ public sealed class SearchTests
     {
         var whole = Run(Small, 40, 4);
 
-        Assert.Equal(Json.Write(whole.Skip(20)), Json.Write(Run(Small, 40, 4, Json.Read<List<Trial>>(Json.Write(whole.Take(20)))).Skip(20)));
+        Assert.Equal(
+            Json.Write(whole.Skip(20)),
+            Json.Write(Run(Small, 40, 4, Json.Read<List<Trial>>(Json.Write(whole.Take(20)))).Skip(20))
+        );
     }
 
     [Theory]
@@ -59,8 +62,19 @@ public sealed class SearchTests
         {
             var space = All.Single(trainer => trainer.Name == trial.Trainer).SearchSpace;
             Assert.Equal(space.Select(range => range.Name).Order(StringComparer.Ordinal), trial.Parameters.Keys);
-            Assert.All(trial.Parameters, entry => Assert.InRange(entry.Value, space.Single(range => range.Name == entry.Key).Min, space.Single(range => range.Name == entry.Key).Max));
-            Assert.All(space.Where(range => range.Integer), range => Assert.Equal(Math.Round(trial.Parameters[range.Name]), trial.Parameters[range.Name]));
+            Assert.All(
+                trial.Parameters,
+                entry =>
+                    Assert.InRange(
+                        entry.Value,
+                        space.Single(range => range.Name == entry.Key).Min,
+                        space.Single(range => range.Name == entry.Key).Max
+                    )
+            );
+            Assert.All(
+                space.Where(range => range.Integer),
+                range => Assert.Equal(Math.Round(trial.Parameters[range.Name]), trial.Parameters[range.Name])
+            );
         }
     }
 
@@ -69,14 +83,25 @@ public sealed class SearchTests
     {
         var trials = Run(Large, 100, 4);
 
-        Assert.Equal(trials.Count, trials.Select(trial => (trial.Trainer, trial.Fidelity, Json.Write(trial.Parameters))).Distinct().Count());
+        Assert.Equal(
+            trials.Count,
+            trials.Select(trial => (trial.Trainer, trial.Fidelity, Json.Write(trial.Parameters))).Distinct().Count()
+        );
     }
 
     [Fact]
     public void The_search_closes_in_on_what_is_good_and_beats_chance()
     {
-        var found = Enumerable.Range(0, 10).Select(seed => Run(Small with { Seed = seed }, 60, 4).Min(trial => trial.Value!.Value)).Order().ToList();
-        var chance = Enumerable.Range(0, 10).Select(seed => Run(Small with { Seed = seed }, 60, 60).Min(trial => trial.Value!.Value)).Order().ToList();
+        var found = Enumerable
+            .Range(0, 10)
+            .Select(seed => Run(Small with { Seed = seed }, 60, 4).Min(trial => trial.Value!.Value))
+            .Order()
+            .ToList();
+        var chance = Enumerable
+            .Range(0, 10)
+            .Select(seed => Run(Small with { Seed = seed }, 60, 60).Min(trial => trial.Value!.Value))
+            .Order()
+            .ToList();
 
         // One round of sixty knows nothing of its own results: it is random search.
         Assert.True(found[5] < chance[5], $"median {found[5]} against {chance[5]}");
@@ -92,7 +117,10 @@ public sealed class SearchTests
 
         Assert.Equal(100, least.Length + more.Length + all.Length);
         Assert.True(least.Length > more.Length && more.Length > 5 && all.Length > 5);
-        Assert.All(more, trial => Assert.Contains(least, lower => lower.Parameters.SequenceEqual(trial.Parameters) && lower.Number < trial.Number));
+        Assert.All(
+            more,
+            trial => Assert.Contains(least, lower => lower.Parameters.SequenceEqual(trial.Parameters) && lower.Number < trial.Number)
+        );
         Assert.True(more.Average(trial => trial.Value) < least.Average(trial => trial.Value));
         Assert.All(least, trial => Assert.Contains(trial.Origin, new[] { TrialOrigin.Random, TrialOrigin.Model }));
         Assert.Equal(1, CandidateSearch.Choose(trials, "rmse").Fidelity);
@@ -120,11 +148,31 @@ public sealed class SearchTests
     [Fact]
     public void Earlier_winners_follow_the_defaults_within_today_s_bounds()
     {
-        var plan = Small with { Earlier = [new(9, "gbdt", new() { ["trees"] = 300, ["leaves"] = 63, ["l2"] = 1e9 }), new(8, "linear", []), new(7, "gone", new() { ["x"] = 1 })] };
+        var plan = Small with
+        {
+            Earlier =
+            [
+                new(
+                    9,
+                    "gbdt",
+                    new()
+                    {
+                        ["trees"] = 300,
+                        ["leaves"] = 63,
+                        ["l2"] = 1e9,
+                    }
+                ),
+                new(8, "linear", []),
+                new(7, "gone", new() { ["x"] = 1 }),
+            ],
+        };
 
         var opening = CandidateSearch.Propose(plan, [], 6);
 
-        Assert.Equal([TrialOrigin.Default, TrialOrigin.Default, TrialOrigin.Default, TrialOrigin.Earlier, TrialOrigin.Preset, TrialOrigin.Preset], opening.Select(trial => trial.Origin));
+        Assert.Equal(
+            [TrialOrigin.Default, TrialOrigin.Default, TrialOrigin.Default, TrialOrigin.Earlier, TrialOrigin.Preset, TrialOrigin.Preset],
+            opening.Select(trial => trial.Origin)
+        );
         Assert.Equal(("gbdt", 63, 30), (opening[3].Trainer, opening[3].Parameters["leaves"], opening[3].Parameters["l2"]));
         Assert.DoesNotContain("trees", opening[3].Parameters.Keys);
     }
@@ -155,9 +203,15 @@ public sealed class SearchTests
         var refused = Trial(1, double.NaN) with { Refusal = new("The labels are of no use") };
 
         Assert.Equal(2, CandidateSearch.Choose([baseline, refused, Trial(2, 8)], "rmse").Number);
-        Assert.Equal("The labels are of no use", Assert.Throws<ProblemException>(() => CandidateSearch.Choose([baseline, refused], "rmse")).Problem.Title);
+        Assert.Equal(
+            "The labels are of no use",
+            Assert.Throws<ProblemException>(() => CandidateSearch.Choose([baseline, refused], "rmse")).Problem.Title
+        );
         Assert.Equal(0, CandidateSearch.Choose([baseline], "rmse").Number);
-        Assert.Equal("1 trials without a value. No row is late.", Assert.Throws<ProblemException>(() => CandidateSearch.Choose([Trial(1, double.NaN)], "auc", ["No row is late."])).Problem.Found);
+        Assert.Equal(
+            "1 trials without a value. No row is late.",
+            Assert.Throws<ProblemException>(() => CandidateSearch.Choose([Trial(1, double.NaN)], "auc", ["No row is late."])).Problem.Found
+        );
     }
 
     [Fact]
@@ -167,7 +221,9 @@ public sealed class SearchTests
     [Fact]
     public void An_unknown_candidate_is_refused_with_the_nearest_name()
     {
-        var refusal = Assert.Throws<ProblemException>(() => Candidates.For(new() { Training = new() { Candidates = ["gbtd"] } }, ModelTask.Regression, TrainerSet.BuiltIn));
+        var refusal = Assert.Throws<ProblemException>(() =>
+            Candidates.For(new() { Training = new() { Candidates = ["gbtd"] } }, ModelTask.Regression, TrainerSet.BuiltIn)
+        );
 
         Assert.Contains("gbdt", refusal.Problem.Try);
     }
@@ -175,20 +231,42 @@ public sealed class SearchTests
     [Fact]
     public void Where_columns_have_a_direction_only_those_compete_who_keep_to_it()
     {
-        var training = new TrainingDefinition { Monotone = new Dictionary<string, MonotoneDirection> { ["size"] = MonotoneDirection.Rising } };
-        var refusal = Assert.Throws<ProblemException>(() => Candidates.For(new() { Training = training with { Candidates = ["gbdt", "linear"] } }, ModelTask.Regression, TrainerSet.BuiltIn));
+        var training = new TrainingDefinition
+        {
+            Monotone = new Dictionary<string, MonotoneDirection> { ["size"] = MonotoneDirection.Rising },
+        };
+        var refusal = Assert.Throws<ProblemException>(() =>
+            Candidates.For(new() { Training = training with { Candidates = ["gbdt", "linear"] } }, ModelTask.Regression, TrainerSet.BuiltIn)
+        );
 
-        Assert.Equal(["baseline", "gbdt"], Candidates.For(new() { Training = training }, ModelTask.Regression, TrainerSet.BuiltIn).Select(trainer => trainer.Name));
-        Assert.Equal(("Candidate 'linear' cannot keep to a column's direction", "a direction for 'size'"), (refusal.Problem.Title, refusal.Problem.Found));
+        Assert.Equal(
+            ["baseline", "gbdt"],
+            Candidates.For(new() { Training = training }, ModelTask.Regression, TrainerSet.BuiltIn).Select(trainer => trainer.Name)
+        );
+        Assert.Equal(
+            ("Candidate 'linear' cannot keep to a column's direction", "a direction for 'size'"),
+            (refusal.Problem.Title, refusal.Problem.Found)
+        );
     }
 
     private static Trial Trial(int number, double value) => new(number, "linear", []) { Value = value };
 
-    /// <summary>Boosted trees are best at a learning rate of 0.05 and 60 leaves; fewer rows add noise; the linear trainer never gets there.</summary>
-    private static List<Trial> Run(SearchPlan plan, int count, int round, IEnumerable<Trial>? past = null, Func<Trial, double>? value = null)
+    /// <summary>
+    /// Boosted trees are best at a learning rate of 0.05 and 60 leaves; fewer rows add noise; the linear trainer never
+    /// gets there.
+    /// </summary>
+    private static List<Trial> Run(
+        SearchPlan plan,
+        int count,
+        int round,
+        IEnumerable<Trial>? past = null,
+        Func<Trial, double>? value = null
+    )
     {
         List<Trial> trials = [.. past ?? []];
-        while (trials.Count < count && CandidateSearch.Propose(plan, trials, Math.Min(round, count - trials.Count)) is { Count: > 0 } proposals)
+        while (
+            trials.Count < count && CandidateSearch.Propose(plan, trials, Math.Min(round, count - trials.Count)) is { Count: > 0 } proposals
+        )
         {
             trials.AddRange(proposals.Select(trial => trial with { Value = (value ?? Value)(trial) }));
         }
@@ -196,13 +274,16 @@ public sealed class SearchTests
         return trials;
     }
 
-    private static double Value(Trial trial) => trial.Trainer switch
-    {
-        "gbdt" => 1 + Math.Pow(Math.Log(trial.Parameters["learningRate"] / 0.05), 2) + Math.Pow(Math.Log(trial.Parameters["leaves"] / 60), 2)
-            + (0.1 / trial.Fidelity * Math.Abs(Math.Sin(1_000 * trial.Parameters["l2"]))),
-        "linear" => 20 + Math.Abs(Math.Log10(trial.Parameters["l2"]) + 2),
-        _ => 100,
-    };
+    private static double Value(Trial trial) =>
+        trial.Trainer switch
+        {
+            "gbdt" => 1
+                + Math.Pow(Math.Log(trial.Parameters["learningRate"] / 0.05), 2)
+                + Math.Pow(Math.Log(trial.Parameters["leaves"] / 60), 2)
+                + (0.1 / trial.Fidelity * Math.Abs(Math.Sin(1_000 * trial.Parameters["l2"]))),
+            "linear" => 20 + Math.Abs(Math.Log10(trial.Parameters["l2"]) + 2),
+            _ => 100,
+        };
 
     private sealed class OneParameterTrainer : ITrainer
     {
@@ -214,6 +295,11 @@ public sealed class SearchTests
 
         public bool Supports(ModelTask task) => true;
 
-        public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context) => throw new NotSupportedException();
+        public TrainingOutcome Train(
+            TrainingSet training,
+            TrainingSet? validation,
+            TrainerParameters parameters,
+            TrainingContext context
+        ) => throw new NotSupportedException();
     }
 }

@@ -10,7 +10,12 @@ public sealed class TrainingSubsampleTests
     public void A_smaller_share_is_a_part_of_a_larger_one_with_labels_and_weights_of_the_same_rows()
     {
         float[] numbers = [.. Enumerable.Range(0, 9_000).Select(row => (float)row)];
-        var set = new TrainingSet(SampleRows.Of(numbers), Array.ConvertAll(numbers, number => number * 2.0), 0, Array.ConvertAll(numbers, number => number + 1.0));
+        var set = new TrainingSet(
+            SampleRows.Of(numbers),
+            Array.ConvertAll(numbers, number => number * 2.0),
+            0,
+            Array.ConvertAll(numbers, number => number + 1.0)
+        );
 
         var (third, ninth) = (TrainingSubsample.Take(set, 1.0 / 3, 7), TrainingSubsample.Take(set, 1.0 / 9, 7));
 

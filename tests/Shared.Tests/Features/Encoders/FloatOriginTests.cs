@@ -8,7 +8,11 @@ namespace MLOpsFunctions.Shared.Tests.Features.Encoders;
 /// <summary>Numbers far from zero keep their steps on the way into trees.</summary>
 public sealed class FloatOriginTests
 {
-    private static readonly ColumnSchema[] Schema = [new("counter", ColumnType.Number, ColumnRole.Feature), new("y", ColumnType.Number, ColumnRole.Label)];
+    private static readonly ColumnSchema[] Schema =
+    [
+        new("counter", ColumnType.Number, ColumnRole.Feature),
+        new("y", ColumnType.Number, ColumnRole.Label),
+    ];
 
     public static TheoryData<double> Offsets => [0, 2e7, 1e9, -1e9, 1e12, 1.7e15];
 
@@ -28,11 +32,14 @@ public sealed class FloatOriginTests
     [MemberData(nameof(Offsets))]
     public void An_offset_changes_no_error_of_a_model(double offset)
     {
-        double[] steps = [.. Enumerable.Range(0, 600).Select(i => i * 37 % 600 / 2.0)], labels = [.. steps.Select(step => step % 100)];
+        double[] steps = [.. Enumerable.Range(0, 600).Select(i => i * 37 % 600 / 2.0)],
+            labels = [.. steps.Select(step => step % 100)];
         double Error(double[] values)
         {
             var rows = Fit(values).Encode(Frame(values));
-            var model = new BoostedTreesTrainer().Train(new(rows, labels, 0), null, new() { ["trees"] = 60 }, new(ModelTask.Regression, 7, 1)).Model;
+            var model = new BoostedTreesTrainer()
+                .Train(new(rows, labels, 0), null, new() { ["trees"] = 60 }, new(ModelTask.Regression, 7, 1))
+                .Model;
             var scores = new double[labels.Length];
             model.ScoreAll(rows, scores, 1);
             return scores.Zip(labels, (score, label) => Math.Abs(score - label)).Average();
@@ -56,15 +63,19 @@ public sealed class FloatOriginTests
         var random = new Random(3);
         double[][] columns =
         [
-            [.. Enumerable.Range(0, 5_000).Select(_ => random.NextDouble())], [.. Enumerable.Range(0, 5_000).Select(_ => Math.Round(random.NextDouble() * 1e6) / 100)],
-            [.. Enumerable.Range(0, 5_000).Select(i => 1990.0 + (i % 40))], [.. Enumerable.Range(0, 5_000).Select(i => i % 2 == 0 ? double.MaxValue : -double.MaxValue)],
+            [.. Enumerable.Range(0, 5_000).Select(_ => random.NextDouble())],
+            [.. Enumerable.Range(0, 5_000).Select(_ => Math.Round(random.NextDouble() * 1e6) / 100)],
+            [.. Enumerable.Range(0, 5_000).Select(i => 1990.0 + (i % 40))],
+            [.. Enumerable.Range(0, 5_000).Select(i => i % 2 == 0 ? double.MaxValue : -double.MaxValue)],
         ];
 
         Assert.All(columns, values => Assert.Equal(0, Fit(values).Columns[0].Number!.Origin));
         Assert.DoesNotContain("origin", Json.Write(Fit(columns[0])));
     }
 
-    private static FeaturePlan Fit(double[] values) => FeaturePlan.Fit(Frame(values), Schema, [.. Enumerable.Range(0, values.Length)], new(), FeatureEncoding.Native);
+    private static FeaturePlan Fit(double[] values) =>
+        FeaturePlan.Fit(Frame(values), Schema, [.. Enumerable.Range(0, values.Length)], new(), FeatureEncoding.Native);
 
-    private static DataFrame Frame(double[] values) => new([new NumberColumn("counter", values), new NumberColumn("y", new double[values.Length])], values.Length);
+    private static DataFrame Frame(double[] values) =>
+        new([new NumberColumn("counter", values), new NumberColumn("y", new double[values.Length])], values.Length);
 }

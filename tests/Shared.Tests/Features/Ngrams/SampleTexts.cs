@@ -7,9 +7,31 @@ namespace MLOpsFunctions.Shared.Tests.Features.Ngrams;
 /// <summary>Seeded texts, of which some words tell a class.</summary>
 internal static class SampleTexts
 {
-    public static readonly ColumnSchema[] Schema = [new("review", ColumnType.Text, ColumnRole.Feature, TextKind.Prose), new("stars", ColumnType.Number, ColumnRole.Feature)];
+    public static readonly ColumnSchema[] Schema =
+    [
+        new("review", ColumnType.Text, ColumnRole.Feature, TextKind.Prose),
+        new("stars", ColumnType.Number, ColumnRole.Feature),
+    ];
 
-    private static readonly string[] Common = ["the", "film", "was", "and", "plot", "actor", "scene", "about", "with", "long", "in", "a", "of", "it", "2024", "story"];
+    private static readonly string[] Common =
+    [
+        "the",
+        "film",
+        "was",
+        "and",
+        "plot",
+        "actor",
+        "scene",
+        "about",
+        "with",
+        "long",
+        "in",
+        "a",
+        "of",
+        "it",
+        "2024",
+        "story",
+    ];
     private static readonly string[] Good = ["great", "lovely", "superb", "moving", "funny"];
     private static readonly string[] Bad = ["dull", "awful", "weak", "boring", "lame"];
 

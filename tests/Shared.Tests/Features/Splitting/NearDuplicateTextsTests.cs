@@ -11,7 +11,11 @@ public sealed class NearDuplicateTextsTests
     private static readonly string[] Words = [.. Enumerable.Range(0, 30).Select(i => $"{(char)('a' + (i % 26))}{(char)('b' + (i / 2))}o")];
 
     private static readonly ColumnSchema[] Schema =
-        [new("text", ColumnType.Text, ColumnRole.Feature, TextKind.Prose), new("size", ColumnType.Number, ColumnRole.Feature), new("y", ColumnType.Text, ColumnRole.Label)];
+    [
+        new("text", ColumnType.Text, ColumnRole.Feature, TextKind.Prose),
+        new("size", ColumnType.Number, ColumnRole.Feature),
+        new("y", ColumnType.Text, ColumnRole.Label),
+    ];
 
     [Theory]
     [InlineData("The parcel came late, and the box was open.", "the PARCEL came late - and the box was open!!", true)]
@@ -22,7 +26,8 @@ public sealed class NearDuplicateTextsTests
     [InlineData("the parcel came late and the box was open again", "the blue shirt is too small for me and looks cheap", false)]
     [InlineData("the parcel came late", "the invoice came late", false)]
     [InlineData("12 34", "56 78", false)]
-    public void Texts_are_alike_that_share_most_words(string one, string other, bool alike) => Assert.Equal(alike ? [0, 0] : [0, 1], NearDuplicateTexts.Find([one, other]));
+    public void Texts_are_alike_that_share_most_words(string one, string other, bool alike) =>
+        Assert.Equal(alike ? [0, 0] : [0, 1], NearDuplicateTexts.Find([one, other]));
 
     [Fact]
     public void Long_texts_are_compared_too()
@@ -41,7 +46,10 @@ public sealed class NearDuplicateTextsTests
         Array.ForEach(split.Test, row => side[row] = 1);
         Array.ForEach(split.Validation, row => side[row] = 2);
 
-        Assert.True(Enumerable.Range(0, 200).Count(text => Enumerable.Range(0, 5).Select(copy => side[text + (200 * copy)]).Distinct().Count() > 1) <= 2);
+        Assert.True(
+            Enumerable.Range(0, 200).Count(text => Enumerable.Range(0, 5).Select(copy => side[text + (200 * copy)]).Distinct().Count() > 1)
+                <= 2
+        );
         Assert.InRange(split.Test.Length, 100, 320);
         Assert.Contains(split.Notes, note => note.Contains("near-copies of earlier ones") && note.Contains("'text'"));
     }
@@ -50,7 +58,10 @@ public sealed class NearDuplicateTextsTests
     public void Rows_keep_their_sides_when_more_rows_follow()
     {
         var (few, many) = (Copies(200, 2), Copies(200, 5));
-        var (before, after) = (DataSplit.Make(few, Schema, new() { Task = ModelTask.Binary }), DataSplit.Make(many, Schema, new() { Task = ModelTask.Binary }));
+        var (before, after) = (
+            DataSplit.Make(few, Schema, new() { Task = ModelTask.Binary }),
+            DataSplit.Make(many, Schema, new() { Task = ModelTask.Binary })
+        );
 
         Assert.Equal(before.Test, after.Test.Where(row => row < few.RowCount));
     }
@@ -71,7 +82,10 @@ public sealed class NearDuplicateTextsTests
     {
         string[] phrases = ["the customer had nothing to complain about", "the customer did not answer the phone at all"];
         var codes = Enumerable.Range(0, 400).Select(i => i % 2).ToArray();
-        var frame = new DataFrame([new TextColumn("text", codes, phrases), new NumberColumn("size", [.. codes.Select((_, i) => (double)i)]), Label(400)], 400);
+        var frame = new DataFrame(
+            [new TextColumn("text", codes, phrases), new NumberColumn("size", [.. codes.Select((_, i) => (double)i)]), Label(400)],
+            400
+        );
 
         Assert.InRange(DataSplit.Make(frame, Schema, new() { Task = ModelTask.Binary }).Test.Length, 40, 120);
     }
@@ -80,16 +94,29 @@ public sealed class NearDuplicateTextsTests
     public void Rare_classes_are_noted_with_their_rows()
     {
         var codes = Enumerable.Range(0, 400).Select(i => i % 66 == 5 ? 2 : i % 2).ToArray();
-        var frame = new DataFrame([new NumberColumn("size", [.. codes.Select((_, i) => (double)i)]), new TextColumn("y", codes, ["no", "yes", "fraud"])], 400);
+        var frame = new DataFrame(
+            [new NumberColumn("size", [.. codes.Select((_, i) => (double)i)]), new TextColumn("y", codes, ["no", "yes", "fraud"])],
+            400
+        );
 
-        Assert.Contains(DataSplit.Make(frame, Schema[1..], new() { Task = ModelTask.Multiclass }).Notes, note => note.Contains("fewer than 10 rows: 'fraud' 6 of 400"));
+        Assert.Contains(
+            DataSplit.Make(frame, Schema[1..], new() { Task = ModelTask.Multiclass }).Notes,
+            note => note.Contains("fewer than 10 rows: 'fraud' 6 of 400")
+        );
     }
 
     private static DataFrame Copies(int texts, int copies)
     {
         string Text(int i) => string.Join(' ', new Random(i % texts).GetItems(Words, 14)) + $" {Letters(i)} please #{i * 7919 % 10_000}";
         var rows = texts * copies;
-        return new([new TextColumn("text", [.. Enumerable.Range(0, rows)], [.. Enumerable.Range(0, rows).Select(Text)]), new NumberColumn("size", [.. Enumerable.Range(0, rows).Select(i => (double)i)]), Label(rows)], rows);
+        return new(
+            [
+                new TextColumn("text", [.. Enumerable.Range(0, rows)], [.. Enumerable.Range(0, rows).Select(Text)]),
+                new NumberColumn("size", [.. Enumerable.Range(0, rows).Select(i => (double)i)]),
+                Label(rows),
+            ],
+            rows
+        );
     }
 
     private static TextColumn Label(int rows) => new("y", [.. Enumerable.Range(0, rows).Select(i => i * 13 % 17 % 2)], ["no", "yes"]);

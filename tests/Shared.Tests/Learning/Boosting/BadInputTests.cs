@@ -16,8 +16,15 @@ public sealed class BadInputTests
         var padded = set with
         {
             Features = new(
-                [.. set.Features.Features, new("constant", "constant", FeatureKind.Numeric), new("missing", "missing", FeatureKind.Numeric), new("none", "none", FeatureKind.Categorical, 4)],
-                [.. set.Features.Columns, constant, missing, missing], 500),
+                [
+                    .. set.Features.Features,
+                    new("constant", "constant", FeatureKind.Numeric),
+                    new("missing", "missing", FeatureKind.Numeric),
+                    new("none", "none", FeatureKind.Categorical, 4),
+                ],
+                [.. set.Features.Columns, constant, missing, missing],
+                500
+            ),
         };
 
         Assert.Equal(Scores(Train(set, ModelTask.Binary), set.Features), Scores(Train(padded, ModelTask.Binary), padded.Features));
@@ -26,7 +33,12 @@ public sealed class BadInputTests
     [Fact]
     public void Without_any_feature_that_varies_the_model_says_the_mean_and_why_it_stopped()
     {
-        var outcome = Trainer.Train(new(SampleTables.Numbers(new float[6]), [1, 2, 3, 4, 5, 6], 0), null, [], SampleTables.Context(ModelTask.Regression));
+        var outcome = Trainer.Train(
+            new(SampleTables.Numbers(new float[6]), [1, 2, 3, 4, 5, 6], 0),
+            null,
+            [],
+            SampleTables.Context(ModelTask.Regression)
+        );
 
         Assert.All(Scores(outcome.Model, SampleTables.Numbers(new float[2])), score => Assert.Equal(3.5, score, 1e-12));
         Assert.Contains("no split lowers the loss", Assert.Single(outcome.Notes), StringComparison.Ordinal);
@@ -37,7 +49,10 @@ public sealed class BadInputTests
     [InlineData(ModelTask.Multiclass, 4)]
     public void A_class_that_no_row_has_gets_little_probability_but_some(ModelTask task, int classes)
     {
-        var set = SampleTables.Mixed(32, 300, classes) with { Labels = [.. Enumerable.Range(0, 300).Select(row => (double)(row % (classes - 1)))] };
+        var set = SampleTables.Mixed(32, 300, classes) with
+        {
+            Labels = [.. Enumerable.Range(0, 300).Select(row => (double)(row % (classes - 1)))],
+        };
         var model = Train(set, task);
         var scores = Scores(model, set.Features);
         var absent = Enumerable.Range(0, 300).Select(row => scores[(row * model.OutputCount) + model.OutputCount - 1]);
@@ -54,7 +69,10 @@ public sealed class BadInputTests
         var kept = Enumerable.Range(0, 600).Where(row => weights[row] > 0).ToArray();
         var without = new TrainingSet(set.Features.Take(kept), [.. kept.Select(row => set.Labels[row])], 0, [.. kept.Select(_ => 1d)]);
 
-        Assert.Equal(SampleTables.Bytes(Train(without, ModelTask.Regression)), SampleTables.Bytes(Train(set with { Weights = weights }, ModelTask.Regression)));
+        Assert.Equal(
+            SampleTables.Bytes(Train(without, ModelTask.Regression)),
+            SampleTables.Bytes(Train(set with { Weights = weights }, ModelTask.Regression))
+        );
     }
 
     [Theory]
@@ -64,7 +82,10 @@ public sealed class BadInputTests
     public void Labels_of_any_size_train_alike(double unit)
     {
         var set = SampleTables.Mixed(34, 800, 0);
-        var (plain, scaled) = (Scores(Train(set, ModelTask.Regression), set.Features), Scores(Train(set with { Labels = Array.ConvertAll(set.Labels, label => label * unit) }, ModelTask.Regression), set.Features));
+        var (plain, scaled) = (
+            Scores(Train(set, ModelTask.Regression), set.Features),
+            Scores(Train(set with { Labels = Array.ConvertAll(set.Labels, label => label * unit) }, ModelTask.Regression), set.Features)
+        );
 
         Assert.All(plain.Zip(scaled), pair => Assert.Equal(pair.First, pair.Second / unit, 0.05 * (1 + Math.Abs(pair.First))));
     }
@@ -74,7 +95,9 @@ public sealed class BadInputTests
     {
         Assert.Equal(7, Scores(Train(new(SampleTables.Numbers([1f]), [7], 0), ModelTask.Regression), SampleTables.Numbers([2f]))[0]);
 
-        var wide = SampleTables.Numbers([.. Enumerable.Range(0, 300).Select(f => Enumerable.Range(0, 60).Select(row => (float)((row * (f + 1)) % 17)).ToArray())]);
+        var wide = SampleTables.Numbers([
+            .. Enumerable.Range(0, 300).Select(f => Enumerable.Range(0, 60).Select(row => (float)((row * (f + 1)) % 17)).ToArray()),
+        ]);
         var labels = Enumerable.Range(0, 60).Select(row => (double)(row % 2)).ToArray();
         Assert.All(Scores(Train(new(wide, labels, 2), ModelTask.Binary), wide), probability => Assert.InRange(probability, 0, 1));
     }
@@ -115,7 +138,9 @@ public sealed class BadInputTests
         var labels = Array.ConvertAll(set.Labels, Math.Abs);
         labels[3] = label;
 
-        Assert.Throws<ProblemException>(() => Trainer.Train(set with { Labels = labels }, null, [], SampleTables.Context(task, objective: objective)));
+        Assert.Throws<ProblemException>(() =>
+            Trainer.Train(set with { Labels = labels }, null, [], SampleTables.Context(task, objective: objective))
+        );
     }
 
     [Theory]
@@ -133,7 +158,18 @@ public sealed class BadInputTests
     {
         var set = SampleTables.Mixed(38, 40, 0);
         Assert.Throws<ProblemException>(() => Train(set with { Weights = new double[40] }, ModelTask.Regression));
-        Assert.Throws<ProblemException>(() => Train(new(SampleTables.Numbers([[]]), [], 0), ModelTask.Regression));
+        Assert.Throws<ProblemException>(() =>
+            Train(
+                new(
+                    SampleTables.Numbers([
+                        [],
+                    ]),
+                    [],
+                    0
+                ),
+                ModelTask.Regression
+            )
+        );
     }
 
     [Theory]
@@ -141,8 +177,10 @@ public sealed class BadInputTests
     [InlineData("learningRate", 0)]
     [InlineData("l2", -1)]
     [InlineData("rowShare", double.NaN)]
-    public void A_parameter_out_of_range_is_a_problem(string name, double value) => Assert.Throws<ProblemException>(() =>
-        Trainer.Train(SampleTables.Mixed(39, 40, 0), null, new() { [name] = value }, SampleTables.Context(ModelTask.Regression)));
+    public void A_parameter_out_of_range_is_a_problem(string name, double value) =>
+        Assert.Throws<ProblemException>(() =>
+            Trainer.Train(SampleTables.Mixed(39, 40, 0), null, new() { [name] = value }, SampleTables.Context(ModelTask.Regression))
+        );
 
     [Fact]
     public void A_cancelled_training_ends()
@@ -150,10 +188,12 @@ public sealed class BadInputTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.Throws<OperationCanceledException>(() =>
-            Trainer.Train(SampleTables.Mixed(40, 400, 0), null, [], new(ModelTask.Regression, 1, 2, Cancellation: source.Token)));
+            Trainer.Train(SampleTables.Mixed(40, 400, 0), null, [], new(ModelTask.Regression, 1, 2, Cancellation: source.Token))
+        );
     }
 
-    private static IModel Train(TrainingSet set, ModelTask task) => Trainer.Train(set, null, new() { ["trees"] = 15 }, SampleTables.Context(task)).Model;
+    private static IModel Train(TrainingSet set, ModelTask task) =>
+        Trainer.Train(set, null, new() { ["trees"] = 15 }, SampleTables.Context(task)).Model;
 
     private static double[] Scores(IModel model, FeatureMatrix features)
     {

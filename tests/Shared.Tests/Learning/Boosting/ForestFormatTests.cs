@@ -6,8 +6,16 @@ namespace MLOpsFunctions.Shared.Tests.Learning.Boosting;
 
 public sealed class ForestFormatTests
 {
-    private static readonly byte[] Written = SampleTables.Bytes(new BoostedTreesTrainer().Train(
-        SampleTables.Mixed(21, 300, 3), null, new() { ["trees"] = 3, ["leaves"] = 6 }, SampleTables.Context(ModelTask.Multiclass)).Model);
+    private static readonly byte[] Written = SampleTables.Bytes(
+        new BoostedTreesTrainer()
+            .Train(
+                SampleTables.Mixed(21, 300, 3),
+                null,
+                new() { ["trees"] = 3, ["leaves"] = 6 },
+                SampleTables.Context(ModelTask.Multiclass)
+            )
+            .Model
+    );
 
     [Fact]
     public void Whatever_the_bytes_the_reader_refuses_them_or_gives_a_model_that_scores_and_explains()
@@ -52,7 +60,10 @@ public sealed class ForestFormatTests
                     BitConverter.TryWriteBytes(bytes.AsSpan(at), random.Next());
                     break;
                 default:
-                    BitConverter.TryWriteBytes(bytes.AsSpan(at), new[] { 0, -1, int.MaxValue, int.MinValue, 0x7F800000, 0x7FC00000 }[random.Next(6)]);
+                    BitConverter.TryWriteBytes(
+                        bytes.AsSpan(at),
+                        new[] { 0, -1, int.MaxValue, int.MinValue, 0x7F800000, 0x7FC00000 }[random.Next(6)]
+                    );
                     break;
             }
         }

@@ -15,7 +15,13 @@ public sealed class StageTests
         using var workers = new ParallelWorkers(1, default);
         var matrix = BinnedMatrix.Fit(SampleTables.Mixed(seed, rows, 0, numbers: 9).Features, 255, 1, workers);
         var random = new Random(seed);
-        ulong[] entries = [.. Enumerable.Range(0, rows).Where(_ => random.Next(3) > 0).Select(row => RowEntry.Pack(row, random.Next(-32_767, 32_768), random.Next(256)))];
+        ulong[] entries =
+        [
+            .. Enumerable
+                .Range(0, rows)
+                .Where(_ => random.Next(3) > 0)
+                .Select(row => RowEntry.Pack(row, random.Next(-32_767, 32_768), random.Next(256))),
+        ];
         var expected = new long[matrix.SlotOffsets[^1]];
         foreach (var entry in entries)
         {
@@ -54,7 +60,12 @@ public sealed class StageTests
             var before = Enumerable.Range(0, rows).Select(row => RowEntry.Pack(row, row % 7, 1)).ToArray();
             before.CopyTo(partition.Entries(0, rows));
             var tally = new PartialHistograms(matrix, threads);
-            var left = partition.Split(5, rows - 9, new Split(1, 1, 0, leftBins, default, default), new SideHistograms(tally, IsLeft: again % 2 == 0, 20));
+            var left = partition.Split(
+                5,
+                rows - 9,
+                new Split(1, 1, 0, leftBins, default, default),
+                new SideHistograms(tally, IsLeft: again % 2 == 0, 20)
+            );
 
             var sides = before[5..(rows - 4)].ToLookup(entry => leftBins.Contains(matrix.Row(RowEntry.Row(entry))[1]));
             Assert.Equal(sides[true].Count(), left);
@@ -73,19 +84,40 @@ public sealed class StageTests
     [InlineData(4, false, 0.2, 4, 31)]
     [InlineData(5, true, 0, 4, 31)]
     [InlineData(6, false, 0, 20, 127)]
-    public void A_tree_is_the_one_that_trying_every_division_of_every_leaf_grows(int seed, bool countsRows, double l1, int numbers, int bins)
+    public void A_tree_is_the_one_that_trying_every_division_of_every_leaf_grows(
+        int seed,
+        bool countsRows,
+        double l1,
+        int numbers,
+        int bins
+    )
     {
         var set = SampleTables.Mixed(seed, 700, 0, numbers);
         using var workers = new ParallelWorkers(2, default);
         var matrix = BinnedMatrix.Fit(set.Features, bins, 1, workers);
         var random = new Random(seed);
-        var entries = Enumerable.Range(0, 700).Select(row => RowEntry.Pack(row, (int)(set.Labels[row] * 900) + random.Next(-500, 500), countsRows ? 1 : random.Next(1, 200))).ToArray();
-        var options = BoostingOptions.From(new() { ["leaves"] = 9, ["minLeaf"] = 12, ["l1"] = l1 }, false);
+        var entries = Enumerable
+            .Range(0, 700)
+            .Select(row => RowEntry.Pack(row, (int)(set.Labels[row] * 900) + random.Next(-500, 500), countsRows ? 1 : random.Next(1, 200)))
+            .ToArray();
+        var options = BoostingOptions.From(
+            new()
+            {
+                ["leaves"] = 9,
+                ["minLeaf"] = 12,
+                ["l1"] = l1,
+            },
+            false
+        );
         var scale = GradientScale.For(700, 1, countsRows ? null : 1);
         var partition = new RowPartition(matrix, workers);
         entries.CopyTo(partition.Entries(0, 700));
 
-        var grown = new TreeGrower(matrix, partition, options, new sbyte[matrix.Features.Length], workers).Grow(700, scale, [.. Enumerable.Range(0, matrix.Features.Length)]);
+        var grown = new TreeGrower(matrix, partition, options, new sbyte[matrix.Features.Length], workers).Grow(
+            700,
+            scale,
+            [.. Enumerable.Range(0, matrix.Features.Length)]
+        );
 
         var twin = new NaiveGrower(matrix, options.Rules, scale).Grow(entries, 9);
         Assert.Equal(Describe(twin), Describe(grown.Leaves().Select(leaf => partition.Entries(leaf.Start, leaf.Count).ToArray())));
@@ -100,13 +132,20 @@ public sealed class StageTests
         using var workers = new ParallelWorkers(threads, default);
         var all = SampleTables.Mixed(8, 1_500, 0, numbers: 360);
         int[] used = [0, 1, 2, 360];
-        var few = new MLOpsFunctions.Features.FeatureMatrix([.. used.Select(source => all.Features.Features[source])], [.. used.Select(source => all.Features.Columns[source])], 1_500);
+        var few = new MLOpsFunctions.Features.FeatureMatrix(
+            [.. used.Select(source => all.Features.Features[source])],
+            [.. used.Select(source => all.Features.Columns[source])],
+            1_500
+        );
         var (wide, narrow) = (BinnedMatrix.Fit(all.Features, 255, 1, workers), BinnedMatrix.Fit(few, 255, 1, workers));
         Assert.Equal((false, true), (wide.IsNarrow, narrow.IsNarrow));
 
         var expected = Grow(narrow, [0, 1, 2, 3]);
         Assert.Equal(20, expected.Length);
-        Assert.Equal(expected, Grow(wide, [.. Enumerable.Range(0, wide.Features.Length).Where(feature => used.Contains(wide.Features[feature].Source))]));
+        Assert.Equal(
+            expected,
+            Grow(wide, [.. Enumerable.Range(0, wide.Features.Length).Where(feature => used.Contains(wide.Features[feature].Source))])
+        );
 
         string[] Grow(BinnedMatrix matrix, int[] features)
         {
@@ -117,7 +156,11 @@ public sealed class StageTests
             }
 
             var options = BoostingOptions.From(new() { ["leaves"] = 20 }, false);
-            var grown = new TreeGrower(matrix, partition, options, new sbyte[matrix.Features.Length], workers).Grow(1_500, GradientScale.For(1_500, 1, 1), features);
+            var grown = new TreeGrower(matrix, partition, options, new sbyte[matrix.Features.Length], workers).Grow(
+                1_500,
+                GradientScale.For(1_500, 1, 1),
+                features
+            );
             return Describe(grown.Leaves().Select(leaf => partition.Entries(leaf.Start, leaf.Count).ToArray()));
         }
     }
@@ -174,5 +217,6 @@ public sealed class StageTests
         Assert.Equal(new GradientSum(-gradientSteps * rows, hessianSteps * rows), scale.Unpack(sum));
     }
 
-    private static string[] Describe(IEnumerable<ulong[]> leaves) => [.. leaves.Select(leaf => string.Join(",", leaf.Select(RowEntry.Row).Order())).Order(StringComparer.Ordinal)];
+    private static string[] Describe(IEnumerable<ulong[]> leaves) =>
+        [.. leaves.Select(leaf => string.Join(",", leaf.Select(RowEntry.Row).Order())).Order(StringComparer.Ordinal)];
 }

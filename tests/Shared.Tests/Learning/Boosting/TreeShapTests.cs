@@ -14,8 +14,20 @@ public sealed class TreeShapTests
     public void Contributions_are_the_shapley_values_that_going_through_all_coalitions_gives(ModelTask task, int classes, string? objective)
     {
         var set = Positive(SampleTables.Mixed(11, 400, classes), objective);
-        var forest = (Forest)new BoostedTreesTrainer().Train(
-            set, null, new() { ["trees"] = 4, ["leaves"] = 12, ["minLeaf"] = 5 }, SampleTables.Context(task, objective: objective)).Model;
+        var forest = (Forest)
+            new BoostedTreesTrainer()
+                .Train(
+                    set,
+                    null,
+                    new()
+                    {
+                        ["trees"] = 4,
+                        ["leaves"] = 12,
+                        ["minLeaf"] = 5,
+                    },
+                    SampleTables.Context(task, objective: objective)
+                )
+                .Model;
         var (row, given) = (new float[forest.FeatureCount], new double[forest.MarginCount * (forest.FeatureCount + 1)]);
         for (var i = 0; i < 25; i++)
         {
@@ -35,9 +47,27 @@ public sealed class TreeShapTests
     public void Contributions_of_many_rows_add_up_to_the_margin_and_are_the_same_bits_as_those_of_one(int threads)
     {
         var set = SampleTables.Mixed(12, 1_500, 3);
-        var forest = (Forest)new BoostedTreesTrainer().Train(set, null, new() { ["trees"] = 20, ["leaves"] = 40, ["minLeaf"] = 2 }, SampleTables.Context(ModelTask.Multiclass)).Model;
+        var forest = (Forest)
+            new BoostedTreesTrainer()
+                .Train(
+                    set,
+                    null,
+                    new()
+                    {
+                        ["trees"] = 20,
+                        ["leaves"] = 40,
+                        ["minLeaf"] = 2,
+                    },
+                    SampleTables.Context(ModelTask.Multiclass)
+                )
+                .Model;
         var width = forest.FeatureCount + 1;
-        var (all, one, row, margins) = (new double[1_500 * 3 * width], new double[3 * width], new float[forest.FeatureCount], new double[3]);
+        var (all, one, row, margins) = (
+            new double[1_500 * 3 * width],
+            new double[3 * width],
+            new float[forest.FeatureCount],
+            new double[3]
+        );
         forest.ExplainAll(set.Features, all, threads);
         for (var i = 0; i < 1_500; i++)
         {
@@ -59,7 +89,10 @@ public sealed class TreeShapTests
     private static TrainingSet Positive(TrainingSet set, string? objective) =>
         objective is null ? set : set with { Labels = Array.ConvertAll(set.Labels, label => Math.Max(0, Math.Round(label))) };
 
-    /// <summary>Shapley's formula over every subset of the features, each tree's expectation by walking down both ways where a feature is unknown.</summary>
+    /// <summary>
+    /// Shapley's formula over every subset of the features, each tree's expectation by walking down both ways where a
+    /// feature is unknown.
+    /// </summary>
     private static double[] AllCoalitions(Forest forest, float[] row)
     {
         var (features, width) = (row.Length, row.Length + 1);
@@ -112,6 +145,7 @@ public sealed class TreeShapTests
         }
 
         var (first, second) = (forest.Covers[node.First], forest.Covers[node.First + 1]);
-        return ((first * Expected(forest, row, node.First, known)) + (second * Expected(forest, row, node.First + 1, known))) / (first + second);
+        return ((first * Expected(forest, row, node.First, known)) + (second * Expected(forest, row, node.First + 1, known)))
+            / (first + second);
     }
 }

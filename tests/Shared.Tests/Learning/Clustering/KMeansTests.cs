@@ -21,14 +21,21 @@ public sealed class KMeansTests
 
         Assert.Equal(4, outcome.Fitted.Get("clusters", 0));
         Assert.Contains("4 clusters", Assert.Single(outcome.Notes));
-        Assert.All(Enumerable.Range(0, 4), group => Assert.Single(groups.Zip(found).Where(row => row.First == group).Select(row => row.Second).Distinct()));
+        Assert.All(
+            Enumerable.Range(0, 4),
+            group => Assert.Single(groups.Zip(found).Where(row => row.First == group).Select(row => row.Second).Distinct())
+        );
     }
 
     [Fact]
     public void Cluster_0_is_the_largest()
     {
         var (set, _) = Groups(rows: 300, share: row => row % 10 < 6 ? 3 : row % 3);
-        var sizes = Clusters(Train(set).Model, set).GroupBy(cluster => cluster).OrderBy(group => group.Key).Select(group => group.Count()).ToArray();
+        var sizes = Clusters(Train(set).Model, set)
+            .GroupBy(cluster => cluster)
+            .OrderBy(group => group.Key)
+            .Select(group => group.Count())
+            .ToArray();
 
         Assert.Equal(sizes.OrderDescending(), sizes);
     }
@@ -51,7 +58,10 @@ public sealed class KMeansTests
 
         Assert.Equal(one, four);
         Assert.Equal(one, ModelKinds.BuiltIn.Read(KMeansModel.KindName, one).Bytes());
-        Assert.All(Enumerable.Range(0, one.Length), length => Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read(KMeansModel.KindName, one.AsMemory(0, length))));
+        Assert.All(
+            Enumerable.Range(0, one.Length),
+            length => Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read(KMeansModel.KindName, one.AsMemory(0, length)))
+        );
     }
 
     [Fact]
@@ -98,7 +108,9 @@ public sealed class KMeansTests
         var parts = UniformReference.Silhouette(even, clusters: 4, seed: 7, threads: 1);
         var apart = Silhouette(even, clusters: 4);
         Assert.InRange(apart - parts, -0.05, 0.05);
-        Assert.True(Silhouette(Groups(rows: 1_000).Set.Features, 4) - UniformReference.Silhouette(Groups(rows: 1_000).Set.Features, 4, 7, 1) > 0.3);
+        Assert.True(
+            Silhouette(Groups(rows: 1_000).Set.Features, 4) - UniformReference.Silhouette(Groups(rows: 1_000).Set.Features, 4, 7, 1) > 0.3
+        );
         Assert.Equal(parts, UniformReference.Silhouette(even, 4, 7, threads: 3));
     }
 
@@ -106,15 +118,30 @@ public sealed class KMeansTests
     public void Rows_made_up_without_groups_have_the_mean_and_covariance_of_the_real_ones()
     {
         var random = new SeededRandom(2);
-        var real = Matrix([.. Enumerable.Range(0, 2_000).Select(_ => random.NextFraction()).Select(x => (5 + (4 * x), (2 * x) + random.NextFraction()))]);
+        var real = Matrix([
+            .. Enumerable.Range(0, 2_000).Select(_ => random.NextFraction()).Select(x => (5 + (4 * x), (2 * x) + random.NextFraction())),
+        ]);
         var made = new UniformReference(real).Draw(20_000, new(3));
-        var columns = Enumerable.Range(0, 2).Select(f => Enumerable.Range(0, made.Count).Select(row => (double)made[row][f]).ToArray()).ToArray();
+        var columns = Enumerable
+            .Range(0, 2)
+            .Select(f => Enumerable.Range(0, made.Count).Select(row => (double)made[row][f]).ToArray())
+            .ToArray();
 
         for (var i = 0; i < 2; i++)
         {
             Assert.Equal(real.Columns[i].Average(), columns[i].Average(), 0.05);
-            Assert.All(Enumerable.Range(0, 2), j => Assert.Equal(
-                Covariance([.. real.Columns[i].Select(value => (double)value)], [.. real.Columns[j].Select(value => (double)value)]), Covariance(columns[i], columns[j]), 0.05));
+            Assert.All(
+                Enumerable.Range(0, 2),
+                j =>
+                    Assert.Equal(
+                        Covariance(
+                            [.. real.Columns[i].Select(value => (double)value)],
+                            [.. real.Columns[j].Select(value => (double)value)]
+                        ),
+                        Covariance(columns[i], columns[j]),
+                        0.05
+                    )
+            );
         }
     }
 
@@ -122,7 +149,11 @@ public sealed class KMeansTests
     public void Rows_without_weight_pull_no_centre()
     {
         var (set, _) = Groups(rows: 200);
-        var far = new FeatureMatrix(set.Features.Features, Array.ConvertAll(set.Features.Columns, column => (float[])[.. column, 1e6f]), 201);
+        var far = new FeatureMatrix(
+            set.Features.Features,
+            Array.ConvertAll(set.Features.Columns, column => (float[])[.. column, 1e6f]),
+            201
+        );
         var weighted = new TrainingSet(far, new double[201], 0, [.. Enumerable.Repeat(1.0, 200), 0]);
 
         Assert.Equal(Train(set).Model.Bytes(), Train(weighted).Model.Bytes());
@@ -147,7 +178,12 @@ public sealed class KMeansTests
     private static double Silhouette(FeatureMatrix rows, int clusters)
     {
         var set = new TrainingSet(rows, new double[rows.RowCount], 0);
-        return SilhouetteScores.Means(DensePoints.Of(rows), [Clusters(Train(set, new() { ["clusters"] = clusters }).Model, set)], 7, threads: 1)[0];
+        return SilhouetteScores.Means(
+            DensePoints.Of(rows),
+            [Clusters(Train(set, new() { ["clusters"] = clusters }).Model, set)],
+            7,
+            threads: 1
+        )[0];
     }
 
     private static double Covariance(double[] a, double[] b)
@@ -167,7 +203,10 @@ public sealed class KMeansTests
         return (new(Matrix(points), new double[rows], 0), groups);
     }
 
-    private static FeatureMatrix Matrix((double X, double Y)[] points) => new(
-        [new("x", "x", FeatureKind.Numeric), new("y", "y", FeatureKind.Numeric)],
-        [Array.ConvertAll(points, point => (float)point.X), Array.ConvertAll(points, point => (float)point.Y)], points.Length);
+    private static FeatureMatrix Matrix((double X, double Y)[] points) =>
+        new(
+            [new("x", "x", FeatureKind.Numeric), new("y", "y", FeatureKind.Numeric)],
+            [Array.ConvertAll(points, point => (float)point.X), Array.ConvertAll(points, point => (float)point.Y)],
+            points.Length
+        );
 }

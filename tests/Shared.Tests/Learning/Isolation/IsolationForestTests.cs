@@ -32,7 +32,9 @@ public sealed class IsolationForestTests
     public void Trees_ask_different_questions()
     {
         var features = Cloud(500, strange: 0);
-        var single = new IsolationForestTrainer().Train(new(features, new double[500], 0), null, new() { ["trees"] = 1 }, new(ModelTask.Anomaly, 7, 1)).Model;
+        var single = new IsolationForestTrainer()
+            .Train(new(features, new double[500], 0), null, new() { ["trees"] = 1 }, new(ModelTask.Anomaly, 7, 1))
+            .Model;
 
         Assert.True(Train(features).Scores(features).Distinct().Count() > 4 * single.Scores(features).Distinct().Count());
     }
@@ -45,7 +47,13 @@ public sealed class IsolationForestTests
 
         Assert.Equal(one, four);
         Assert.Equal(one, ModelKinds.BuiltIn.Read(IsolationForest.KindName, one).Bytes());
-        Assert.All(Enumerable.Range(0, 200), part => Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read(IsolationForest.KindName, one.AsMemory(0, one.Length * part / 200))));
+        Assert.All(
+            Enumerable.Range(0, 200),
+            part =>
+                Assert.Throws<InvalidModelException>(() =>
+                    ModelKinds.BuiltIn.Read(IsolationForest.KindName, one.AsMemory(0, one.Length * part / 200))
+                )
+        );
     }
 
     [Fact]
@@ -74,13 +82,18 @@ public sealed class IsolationForestTests
         Assert.Equal("1 row", Assert.Throws<ProblemException>(() => Train(Cloud(1, strange: 0))).Problem.Found);
 
     private static IModel Train(FeatureMatrix features, int threads = 1) =>
-        new IsolationForestTrainer().Train(new(features, new double[features.RowCount], 0), null, new(), new(ModelTask.Anomaly, 7, threads)).Model;
+        new IsolationForestTrainer()
+            .Train(new(features, new double[features.RowCount], 0), null, new(), new(ModelTask.Anomaly, 7, threads))
+            .Model;
 
     private static FeatureMatrix Cloud(int usual, int strange)
     {
         var random = new SeededRandom(5);
         float Draw(int row) => (float)(row < usual ? random.NextFraction() + random.NextFraction() : 6 + (3 * random.NextFraction()));
-        var (x, y) = (Enumerable.Range(0, usual + strange).Select(Draw).ToArray(), Enumerable.Range(0, usual + strange).Select(Draw).ToArray());
+        var (x, y) = (
+            Enumerable.Range(0, usual + strange).Select(Draw).ToArray(),
+            Enumerable.Range(0, usual + strange).Select(Draw).ToArray()
+        );
         return new([new("x", "x", FeatureKind.Numeric), new("y", "y", FeatureKind.Numeric)], [x, y], usual + strange);
     }
 }

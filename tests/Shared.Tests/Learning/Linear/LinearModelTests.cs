@@ -14,7 +14,8 @@ public sealed class LinearModelTests
     public void Contributions_add_up_to_the_margin_and_average_to_nothing(ModelTask task, int classes)
     {
         var features = SampleRows.Uniform(300, 5, 6);
-        var labels = classes == 0 ? Array.ConvertAll(features.Columns[0], value => (double)value) : SampleRows.Classes(features, classes, 7);
+        var labels =
+            classes == 0 ? Array.ConvertAll(features.Columns[0], value => (double)value) : SampleRows.Classes(features, classes, 7);
         var model = (IExplainable)new LinearTrainer().Train(new(features, labels, classes), null, [], new(task, 7, 2)).Model;
         var (margins, size) = (new double[model.MarginCount], model.MarginCount * 6);
         var contributions = new double[300 * size];
@@ -63,7 +64,10 @@ public sealed class LinearModelTests
         Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("linear", Changed(0, 1)));
         Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("linear", Changed(4, 255)));
         Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("linear", Changed(8, 127)));
-        Assert.All(Enumerable.Range(0, bytes.Length), length => Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("linear", bytes.AsMemory(0, length))));
+        Assert.All(
+            Enumerable.Range(0, bytes.Length),
+            length => Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("linear", bytes.AsMemory(0, length)))
+        );
         Assert.Throws<InvalidModelException>(() => ModelKinds.BuiltIn.Read("linear", (byte[])[.. bytes, 0]));
     }
 }

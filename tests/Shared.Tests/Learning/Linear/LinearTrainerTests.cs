@@ -15,7 +15,10 @@ public sealed class LinearTrainerTests
     {
         var features = SampleRows.Uniform(60, 3, 1);
         var random = new Random(2);
-        var labels = Enumerable.Range(0, 60).Select(row => (2.0 * features.Columns[0][row]) - (3.0 * features.Columns[1][row]) + 7 + random.NextDouble()).ToArray();
+        var labels = Enumerable
+            .Range(0, 60)
+            .Select(row => (2.0 * features.Columns[0][row]) - (3.0 * features.Columns[1][row]) + 7 + random.NextDouble())
+            .ToArray();
 
         var weights = Weights(Train(new(features, labels, 0), ModelTask.Regression, new() { ["l2"] = 0.1 }).Model, 3);
 
@@ -52,7 +55,10 @@ public sealed class LinearTrainerTests
     public void No_step_in_any_direction_improves_the_penalised_loss(ModelTask task, int classes)
     {
         var features = SampleRows.Uniform(400, 5, 3);
-        var labels = classes == 0 ? [.. Enumerable.Range(0, 400).Select(row => Math.Sin(3 * features.Columns[0][row]) + features.Columns[1][row])] : SampleRows.Classes(features, classes, 4);
+        var labels =
+            classes == 0
+                ? [.. Enumerable.Range(0, 400).Select(row => Math.Sin(3 * features.Columns[0][row]) + features.Columns[1][row])]
+                : SampleRows.Classes(features, classes, 4);
         foreach (var l1Share in new[] { 0, 0.7 })
         {
             var parameters = new TrainerParameters { ["l2"] = 0.02, ["l1Share"] = l1Share };
@@ -67,7 +73,10 @@ public sealed class LinearTrainerTests
                 {
                     var moved = (double[])weights.Clone();
                     moved[i] += step;
-                    Assert.True(Loss(moved, features, labels, task, parameters) >= least - 1e-12, $"{task}, l1Share {l1Share}: weight {i} by {step}");
+                    Assert.True(
+                        Loss(moved, features, labels, task, parameters) >= least - 1e-12,
+                        $"{task}, l1Share {l1Share}: weight {i} by {step}"
+                    );
                 }
             }
         }
@@ -90,7 +99,8 @@ public sealed class LinearTrainerTests
         var features = SampleRows.Uniform(300, 6, 6);
         var labels = SampleRows.Classes(features, 2, 7);
         var shares = Enumerable.Repeat(1 / 300.0, 300).ToArray();
-        LinearObjective Objective() => new(features, new LogisticLikelihood(labels, shares), new() { MaxDegreeOfParallelism = 2 }) { L2 = (1e-3, 1e-3) };
+        LinearObjective Objective() =>
+            new(features, new LogisticLikelihood(labels, shares), new() { MaxDegreeOfParallelism = 2 }) { L2 = (1e-3, 1e-3) };
 
         var objective = Objective();
         var newton = Newton.Minimize(objective.Size, objective.Evaluate, objective.Curvature, 1e-9, default);
@@ -108,7 +118,8 @@ public sealed class LinearTrainerTests
     public void A_weight_of_two_is_the_row_twice_and_of_zero_no_row(ModelTask task, int classes)
     {
         var features = SampleRows.Uniform(200, 3, 8);
-        var labels = classes == 0 ? Array.ConvertAll(features.Columns[2], value => 5.0 * value * value) : SampleRows.Classes(features, classes, 9);
+        var labels =
+            classes == 0 ? Array.ConvertAll(features.Columns[2], value => 5.0 * value * value) : SampleRows.Classes(features, classes, 9);
         var weights = Enumerable.Range(0, 200).Select(row => (double)(row % 3)).ToArray();
         var copies = Enumerable.Range(0, 200).SelectMany(row => Enumerable.Repeat(row, row % 3)).ToArray();
 
@@ -127,7 +138,8 @@ public sealed class LinearTrainerTests
     {
         var features = SampleRows.Uniform(10_001, 6, 10);
         var labels = Enumerable.Range(0, 10_001).Select(row => classes == 0 ? features.Columns[1][row] * 1e30 : row % classes).ToArray();
-        IModel Model(int threads) => Train(new(features, labels, classes), task, new() { ["l2"] = 1e-3, ["l1Share"] = l1Share }, threads).Model;
+        IModel Model(int threads) =>
+            Train(new(features, labels, classes), task, new() { ["l2"] = 1e-3, ["l1Share"] = l1Share }, threads).Model;
         var one = Model(1);
 
         Assert.Equal(one.Bytes(), Model(2).Bytes());
@@ -151,7 +163,11 @@ public sealed class LinearTrainerTests
 
         for (var c = 0; c < classes; c++)
         {
-            Assert.Equal(labels.Count(label => label == c) / 900.0, Enumerable.Range(0, 900).Average(row => predictions.Probabilities![(row * classes) + c]), 5);
+            Assert.Equal(
+                labels.Count(label => label == c) / 900.0,
+                Enumerable.Range(0, 900).Average(row => predictions.Probabilities![(row * classes) + c]),
+                5
+            );
         }
     }
 
@@ -174,13 +190,24 @@ public sealed class LinearTrainerTests
     public void Columns_that_repeat_each_other_more_columns_than_rows_and_equal_labels_are_learned()
     {
         var column = SampleRows.Uniform(40, 1, 14).Columns[0];
-        var repeated = Train(new(SampleRows.Of(column, column, column), Array.ConvertAll(column, x => 3.0 * x), 0), ModelTask.Regression, new() { ["l2"] = 0 });
-        var wide = Train(new(SampleRows.Uniform(10, 50, 15), [.. Enumerable.Range(0, 10).Select(row => row % 2.0)], 2), ModelTask.Binary, []);
+        var repeated = Train(
+            new(SampleRows.Of(column, column, column), Array.ConvertAll(column, x => 3.0 * x), 0),
+            ModelTask.Regression,
+            new() { ["l2"] = 0 }
+        );
+        var wide = Train(
+            new(SampleRows.Uniform(10, 50, 15), [.. Enumerable.Range(0, 10).Select(row => row % 2.0)], 2),
+            ModelTask.Binary,
+            []
+        );
         var equal = Train(new(SampleRows.Uniform(10, 2, 16), [.. Enumerable.Repeat(0.1, 10)], 0), ModelTask.Regression, []);
         var oneClass = Train(new(SampleRows.Uniform(10, 2, 17), new double[10], 2), ModelTask.Binary, []);
 
         Assert.Equal(3, Weights(repeated.Model, 3)[..3].Sum(), 6);
-        Assert.All(wide.Model.Scores(SampleRows.Uniform(10, 50, 15)).Select((score, row) => (score, row)), pair => Assert.Equal(pair.row % 2 == 1, pair.score > 0.5));
+        Assert.All(
+            wide.Model.Scores(SampleRows.Uniform(10, 50, 15)).Select((score, row) => (score, row)),
+            pair => Assert.Equal(pair.row % 2 == 1, pair.score > 0.5)
+        );
         Assert.All(equal.Model.Scores(SampleRows.Uniform(5, 2, 18)), score => Assert.Equal(0.1, score, 9));
         Assert.All(oneClass.Model.Scores(SampleRows.Uniform(5, 2, 18)), score => Assert.InRange(score, 0, 0.001));
     }
@@ -204,7 +231,13 @@ public sealed class LinearTrainerTests
         var features = SampleRows.Uniform(1_000, 4, 20);
 
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            new LinearTrainer().Train(new(features, SampleRows.Classes(features, 2, 21), 2), null, [], new(ModelTask.Binary, 7, 2, Cancellation: new(canceled: true))));
+            new LinearTrainer().Train(
+                new(features, SampleRows.Classes(features, 2, 21), 2),
+                null,
+                [],
+                new(ModelTask.Binary, 7, 2, Cancellation: new(canceled: true))
+            )
+        );
     }
 
     private static TrainingOutcome Train(TrainingSet set, ModelTask task, TrainerParameters parameters, int threads = 2) =>
@@ -245,18 +278,28 @@ public sealed class LinearTrainerTests
         var loss = 0.0;
         for (var row = 0; row < rows; row++)
         {
-            var margins = Enumerable.Range(0, weights.Length / stride)
-                .Select(k => weights[(k * stride) + stride - 1] + Enumerable.Range(0, stride - 1).Sum(f => weights[(k * stride) + f] * features.Columns[f][row])).ToArray();
-            loss += task switch
-            {
-                ModelTask.Regression => 0.5 * Math.Pow((margins[0] - labels[row]) / deviation, 2),
-                ModelTask.Binary => Math.Log(1 + Math.Exp(margins[0])) - (labels[row] * margins[0]),
-                _ => Math.Log(margins.Sum(Math.Exp)) - margins[(int)labels[row]],
-            } / rows;
+            var margins = Enumerable
+                .Range(0, weights.Length / stride)
+                .Select(k =>
+                    weights[(k * stride) + stride - 1]
+                    + Enumerable.Range(0, stride - 1).Sum(f => weights[(k * stride) + f] * features.Columns[f][row])
+                )
+                .ToArray();
+            loss +=
+                task switch
+                {
+                    ModelTask.Regression => 0.5 * Math.Pow((margins[0] - labels[row]) / deviation, 2),
+                    ModelTask.Binary => Math.Log(1 + Math.Exp(margins[0])) - (labels[row] * margins[0]),
+                    _ => Math.Log(margins.Sum(Math.Exp)) - margins[(int)labels[row]],
+                } / rows;
         }
 
         var free = weights.Where((_, i) => i % stride != stride - 1).Select(weight => weight / deviation).ToArray();
-        return loss + (parameters["l2"] * ((parameters["l1Share"] * free.Sum(Math.Abs)) + (0.5 * (1 - parameters["l1Share"]) * free.Sum(weight => weight * weight))));
+        return loss
+            + (
+                parameters["l2"]
+                * ((parameters["l1Share"] * free.Sum(Math.Abs)) + (0.5 * (1 - parameters["l1Share"]) * free.Sum(weight => weight * weight)))
+            );
     }
 
     private static double[] RowByRow(IModel model, FeatureMatrix features)

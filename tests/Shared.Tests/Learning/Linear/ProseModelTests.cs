@@ -31,7 +31,11 @@ public sealed class ProseModelTests
         var (frame, labels) = SampleTexts.Make(500, 3, missing: false);
         var answers = Train(ModelTask.Regression).Predict(frame);
 
-        Assert.InRange(answers.Values.Zip(labels).Average(pair => (pair.First - (10 * pair.Second)) * (pair.First - (10 * pair.Second))), 0, 2);
+        Assert.InRange(
+            answers.Values.Zip(labels).Average(pair => (pair.First - (10 * pair.Second)) * (pair.First - (10 * pair.Second))),
+            0,
+            2
+        );
     }
 
     [Theory]
@@ -64,7 +68,11 @@ public sealed class ProseModelTests
         var model = Train(ModelTask.Multiclass);
         var linear = (LinearModel)model.Model;
         var features = model.Plan.Encode(Data.Frame).Take([.. Enumerable.Range(0, 20)]);
-        int[] columnOf = [.. features.Features.Select(feature => feature.Source == "review" ? 0 : 1), .. Enumerable.Repeat(0, features.Blocks[0].Width)];
+        int[] columnOf =
+        [
+            .. features.Features.Select(feature => feature.Source == "review" ? 0 : 1),
+            .. Enumerable.Repeat(0, features.Blocks[0].Width),
+        ];
         var (own, added) = (new double[20 * linear.MarginCount * 3], new double[20 * linear.MarginCount * 3]);
 
         linear.ExplainColumns(features, columnOf, 2, own, threads: 2);
@@ -105,8 +113,10 @@ public sealed class ProseModelTests
     {
         var (frame, labels) = SampleTexts.Make(600, 6, missing: false);
         var plan = SampleTexts.Fit(frame);
-        TrainingSet Part(int from, int count) => new(plan.Encode(frame).Take([.. Enumerable.Range(from, count)]), labels[from..(from + count)], 2);
-        byte[] Trial(TrainingSet training, TrainingSet validation, double l2) => new LinearTrainer().Train(training, validation, new() { ["l2"] = l2 }, new(ModelTask.Binary, 7, 2)).Model.Bytes();
+        TrainingSet Part(int from, int count) =>
+            new(plan.Encode(frame).Take([.. Enumerable.Range(from, count)]), labels[from..(from + count)], 2);
+        byte[] Trial(TrainingSet training, TrainingSet validation, double l2) =>
+            new LinearTrainer().Train(training, validation, new() { ["l2"] = l2 }, new(ModelTask.Binary, 7, 2)).Model.Bytes();
 
         var (training, validation) = (Part(0, 450), Part(450, 150));
         byte[][] first = [Trial(training, validation, 1e-4), Trial(training, validation, 1)];
@@ -123,11 +133,15 @@ public sealed class ProseModelTests
     {
         var (frame, labels) = SampleTexts.Make(600, 6, missing: false);
         var plan = SampleTexts.Fit(frame);
-        TrainingSet Part(int from, int count) => new(plan.Encode(frame).Take([.. Enumerable.Range(from, count)]), labels[from..(from + count)], 2);
+        TrainingSet Part(int from, int count) =>
+            new(plan.Encode(frame).Take([.. Enumerable.Range(from, count)]), labels[from..(from + count)], 2);
         var (training, validation) = (Part(0, 450), Part(450, 150));
         double[] Stars(double l2, double l1Share)
         {
-            var model = (LinearModel)new LinearTrainer().Train(training, validation, new() { ["l2"] = l2, ["l1Share"] = l1Share }, new(ModelTask.Binary, 7, 2)).Model;
+            var model = (LinearModel)
+                new LinearTrainer()
+                    .Train(training, validation, new() { ["l2"] = l2, ["l1Share"] = l1Share }, new(ModelTask.Binary, 7, 2))
+                    .Model;
             var (row, contributions) = (new float[model.FeatureCount], new double[model.FeatureCount + 1]);
             training.Features.CopyRow(0, row);
             model.Explain(row, contributions);
@@ -146,9 +160,18 @@ public sealed class ProseModelTests
     {
         TrainingSet Empty() => new(new([], [], 0), [], 2);
         var (training, validation, walks) = (Empty(), Empty(), 0);
-        double End(TrainingSet chooses, ModelTask task) => RegularizationPath.EndOf(training, chooses, task, () => new(++walks, new([], true, 0, 0), [], 1, 0)).Penalty;
+        double End(TrainingSet chooses, ModelTask task) =>
+            RegularizationPath.EndOf(training, chooses, task, () => new(++walks, new([], true, 0, 0), [], 1, 0)).Penalty;
 
-        Assert.Equal([1, 1, 2, 3], [End(validation, ModelTask.Binary), End(validation, ModelTask.Binary), End(Empty(), ModelTask.Binary), End(validation, ModelTask.Multiclass)]);
+        Assert.Equal(
+            [1, 1, 2, 3],
+            [
+                End(validation, ModelTask.Binary),
+                End(validation, ModelTask.Binary),
+                End(Empty(), ModelTask.Binary),
+                End(validation, ModelTask.Multiclass),
+            ]
+        );
     }
 
     [Fact]
@@ -160,21 +183,24 @@ public sealed class ProseModelTests
         var plan = SampleTexts.Fit(frame);
         double Chosen(double[] truth)
         {
-            TrainingSet Part(int from, int count) => new(plan.Encode(frame).Take([.. Enumerable.Range(from, count)]), truth[from..(from + count)], 2);
+            TrainingSet Part(int from, int count) =>
+                new(plan.Encode(frame).Take([.. Enumerable.Range(from, count)]), truth[from..(from + count)], 2);
             return new LinearTrainer().Train(Part(0, 450), Part(450, 150), [], new(ModelTask.Binary, 7, 2)).Fitted["ngramL2"];
         }
 
         Assert.InRange(Chosen(labels), 0, 1e-4);
         Assert.InRange(Chosen(noise), 0.003, 1);
         var set = new TrainingSet(plan.Encode(frame), labels, 2);
-        byte[] Refit(double penalty) => new LinearTrainer().Train(set, null, new() { ["ngramL2"] = penalty }, new(ModelTask.Binary, 7, 2)).Model.Bytes();
+        byte[] Refit(double penalty) =>
+            new LinearTrainer().Train(set, null, new() { ["ngramL2"] = penalty }, new(ModelTask.Binary, 7, 2)).Model.Bytes();
         Assert.NotEqual(Refit(1e-4), Refit(0.1));
     }
 
     [Theory]
     [InlineData(ModelTask.Binary)]
     [InlineData(ModelTask.Multiclass)]
-    public void Any_number_of_threads_makes_the_same_bytes(ModelTask task) => Assert.Equal(Bytes(Train(task, threads: 1)), Bytes(Train(task, threads: 4)));
+    public void Any_number_of_threads_makes_the_same_bytes(ModelTask task) =>
+        Assert.Equal(Bytes(Train(task, threads: 1)), Bytes(Train(task, threads: 4)));
 
     [Theory]
     [InlineData("plan", "\"kind\":\"wordPairs\"", "\"kind\":\"sentences\"")]
@@ -215,7 +241,10 @@ public sealed class ProseModelTests
 
             try
             {
-                var model = ModelKinds.BuiltIn.Read(LinearModel.KindName, i % 5 == 0 ? altered.AsMemory(0, random.Next(altered.Length)) : altered);
+                var model = ModelKinds.BuiltIn.Read(
+                    LinearModel.KindName,
+                    i % 5 == 0 ? altered.AsMemory(0, random.Next(altered.Length)) : altered
+                );
                 Assert.InRange(model.FeatureCount, 0, payload.Length);
             }
             catch (InvalidModelException)
@@ -239,13 +268,24 @@ public sealed class ProseModelTests
         var outcome = new LinearTrainer().Train(new(plan.Encode(Data.Frame), labels, classes), null, [], new(task, 7, threads));
         Assert.Contains("converged", Assert.Single(outcome.Notes), StringComparison.Ordinal);
         string[] names = ["bad", "good", "none"];
-        return new() { Task = task, Classes = names[..classes], Label = "label", Signature = SampleTexts.Schema, Plan = plan, Model = outcome.Model };
+        return new()
+        {
+            Task = task,
+            Classes = names[..classes],
+            Label = "label",
+            Signature = SampleTexts.Schema,
+            Plan = plan,
+            Model = outcome.Model,
+        };
     }
 
     private static byte[] Join(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, string replaced, byte[] by)
     {
         using var stream = new MemoryStream();
-        ModelFile.Write(stream, [.. new[] { "head", "plan", "model" }.Select(name => (name, name == replaced ? by : sections[name].ToArray()))]);
+        ModelFile.Write(
+            stream,
+            [.. new[] { "head", "plan", "model" }.Select(name => (name, name == replaced ? by : sections[name].ToArray()))]
+        );
         return stream.ToArray();
     }
 
@@ -267,6 +307,7 @@ public sealed class ProseModelTests
 
         public void Explain(ReadOnlySpan<float> row, Span<double> contributions) => model.Explain(row, contributions);
 
-        public void ExplainAll(FeatureMatrix features, Span<double> contributions, int threads) => model.ExplainAll(features, contributions, threads);
+        public void ExplainAll(FeatureMatrix features, Span<double> contributions, int threads) =>
+            model.ExplainAll(features, contributions, threads);
     }
 }

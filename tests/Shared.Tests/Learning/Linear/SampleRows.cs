@@ -10,7 +10,11 @@ internal static class SampleRows
     public static FeatureMatrix Uniform(int rows, int columns, int seed)
     {
         var random = new Random(seed);
-        return Of([.. Enumerable.Range(0, columns).Select(_ => Enumerable.Range(0, rows).Select(_ => (float)((random.NextDouble() * 2) - 1)).ToArray())]);
+        return Of([
+            .. Enumerable
+                .Range(0, columns)
+                .Select(_ => Enumerable.Range(0, rows).Select(_ => (float)((random.NextDouble() * 2) - 1)).ToArray()),
+        ]);
     }
 
     public static FeatureMatrix Of(params float[][] columns) =>
@@ -20,8 +24,18 @@ internal static class SampleRows
     public static double[] Classes(FeatureMatrix features, int classes, int seed)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, features.RowCount).Select(row =>
-            Math.Clamp(Math.Floor((features.Columns[0][row] + (0.5 * features.Columns[1][row]) + (2 * random.NextDouble())) * classes / 3), 0, classes - 1))];
+        return
+        [
+            .. Enumerable
+                .Range(0, features.RowCount)
+                .Select(row =>
+                    Math.Clamp(
+                        Math.Floor((features.Columns[0][row] + (0.5 * features.Columns[1][row]) + (2 * random.NextDouble())) * classes / 3),
+                        0,
+                        classes - 1
+                    )
+                ),
+        ];
     }
 
     public static byte[] Bytes(this IModel model)

@@ -28,17 +28,33 @@ public sealed class SparseProductsTests
         products.AddMargins(weights, 30, RowCount, margins);
         products.WriteGradient(residuals, gradient, new() { MaxDegreeOfParallelism = 2 });
 
-        var table = Enumerable.Range(0, RowCount).Select(row => { var cells = new float[Width]; block.CopyRow(row, cells); return cells; }).ToArray();
+        var table = Enumerable
+            .Range(0, RowCount)
+            .Select(row =>
+            {
+                var cells = new float[Width];
+                block.CopyRow(row, cells);
+                return cells;
+            })
+            .ToArray();
         for (var k = 0; k < outputs; k++)
         {
             for (var row = 0; row < RowCount; row++)
             {
-                Assert.Equal(before[(row * outputs) + k] + Enumerable.Range(0, Width).Sum(f => table[row][f] * weights[(f * outputs) + k]), margins[(row * outputs) + k], 1e-12);
+                Assert.Equal(
+                    before[(row * outputs) + k] + Enumerable.Range(0, Width).Sum(f => table[row][f] * weights[(f * outputs) + k]),
+                    margins[(row * outputs) + k],
+                    1e-12
+                );
             }
 
             for (var f = 0; f < Width; f++)
             {
-                Assert.Equal(Enumerable.Range(0, RowCount).Sum(row => table[row][f] * residuals[(row * outputs) + k]), gradient[(f * outputs) + k], 1e-12);
+                Assert.Equal(
+                    Enumerable.Range(0, RowCount).Sum(row => table[row][f] * residuals[(row * outputs) + k]),
+                    gradient[(f * outputs) + k],
+                    1e-12
+                );
             }
         }
     }

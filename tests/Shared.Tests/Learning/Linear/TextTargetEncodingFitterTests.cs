@@ -29,7 +29,10 @@ public sealed class TextTargetEncodingFitterTests
     public void A_row_is_scored_by_what_others_say_so_that_words_without_meaning_look_like_that()
     {
         var random = new Random(5);
-        string[] texts = [.. Enumerable.Range(0, 400).Select(row => string.Join(' ', Enumerable.Range(0, 8).Select(_ => $"w{random.Next(300)}")))];
+        string[] texts =
+        [
+            .. Enumerable.Range(0, 400).Select(row => string.Join(' ', Enumerable.Range(0, 8).Select(_ => $"w{random.Next(300)}"))),
+        ];
         var labels = Array.ConvertAll(texts, _ => (double)random.Next(2));
         var frame = SampleTexts.Of(texts, [.. texts.Select((_, row) => (double)(row % 5))]);
         var (plan, training) = Score(frame, labels, ModelTask.Binary);
@@ -41,8 +44,15 @@ public sealed class TextTargetEncodingFitterTests
     [Fact]
     public void Equal_texts_are_scored_alike_and_where_there_is_none_there_is_no_score()
     {
-        string?[] texts = [.. Enumerable.Range(0, 300).Select(row => row % 10 == 9 ? null : $"{(row % 2 == 0 ? "great" : "dull")} story {row % 30}")];
-        var (_, training) = Score(SampleTexts.Of(texts, [.. Enumerable.Range(0, 300).Select(row => (double)row)]), [.. Enumerable.Range(0, 300).Select(row => row % 2 == 0 ? 1.0 : 0)], ModelTask.Binary);
+        string?[] texts =
+        [
+            .. Enumerable.Range(0, 300).Select(row => row % 10 == 9 ? null : $"{(row % 2 == 0 ? "great" : "dull")} story {row % 30}"),
+        ];
+        var (_, training) = Score(
+            SampleTexts.Of(texts, [.. Enumerable.Range(0, 300).Select(row => (double)row)]),
+            [.. Enumerable.Range(0, 300).Select(row => row % 2 == 0 ? 1.0 : 0)],
+            ModelTask.Binary
+        );
         var scores = Scores(training.Features);
 
         Assert.All(texts.Zip(scores).GroupBy(pair => pair.First), own => Assert.Single(own.Select(pair => pair.Second).Distinct()));
@@ -58,7 +68,10 @@ public sealed class TextTargetEncodingFitterTests
 
         var (plan, training) = Score(Data.Frame, labels, task);
 
-        Assert.Equal(scores, plan.Features.Count(feature => feature.Name.StartsWith("review.words.", StringComparison.Ordinal) && feature.Source == "review"));
+        Assert.Equal(
+            scores,
+            plan.Features.Count(feature => feature.Name.StartsWith("review.words.", StringComparison.Ordinal) && feature.Source == "review")
+        );
         Assert.Equal(plan.Features, training.Features.Features);
     }
 
@@ -121,7 +134,9 @@ public sealed class TextTargetEncodingFitterTests
         var plan = Encoding.UTF8.GetString(sections["plan"].Span);
         Assert.Contains(found, plan, StringComparison.Ordinal);
 
-        Assert.Throws<InvalidModelException>(() => TrainedModel.Read(Written(sections, plan.Replace(found, forged, StringComparison.Ordinal)), ModelKinds.BuiltIn));
+        Assert.Throws<InvalidModelException>(() =>
+            TrainedModel.Read(Written(sections, plan.Replace(found, forged, StringComparison.Ordinal)), ModelKinds.BuiltIn)
+        );
     }
 
     [Fact]
@@ -134,7 +149,10 @@ public sealed class TextTargetEncodingFitterTests
         Assert.Throws<InvalidModelException>(() => TrainedModel.Read(Written(sections, Json.Write(plan)), ModelKinds.BuiltIn));
     }
 
-    /// <summary>Reviews of which a good word counts with one to three stars and with no others, where no sum over words and stars tells it.</summary>
+    /// <summary>
+    /// Reviews of which a good word counts with one to three stars and with no others, where no sum over words and
+    /// stars tells it.
+    /// </summary>
     private static (DataFrame Frame, double[] Labels) Crossed(int rows, int seed)
     {
         var (frame, words) = SampleTexts.Make(rows, seed, missing: false);
@@ -166,11 +184,18 @@ public sealed class TextTargetEncodingFitterTests
         };
     }
 
-    private static float[] Scores(FeatureMatrix features) => features.Columns[features.Features.ToList().FindIndex(feature => feature.Name == "review.words.0")];
+    private static float[] Scores(FeatureMatrix features) =>
+        features.Columns[features.Features.ToList().FindIndex(feature => feature.Name == "review.words.0")];
 
     private static double Auc(float[] scores, double[] labels)
     {
-        var pairs = from a in Enumerable.Range(0, labels.Length) from b in Enumerable.Range(0, labels.Length) where labels[a] > labels[b] select scores[a] > scores[b] ? 1 : scores[a] == scores[b] ? 0.5 : 0;
+        var pairs =
+            from a in Enumerable.Range(0, labels.Length)
+            from b in Enumerable.Range(0, labels.Length)
+            where labels[a] > labels[b]
+            select scores[a] > scores[b] ? 1
+            : scores[a] == scores[b] ? 0.5
+            : 0;
         return pairs.Average();
     }
 
@@ -184,7 +209,10 @@ public sealed class TextTargetEncodingFitterTests
     private static byte[] Written(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> sections, string plan)
     {
         using var stream = new MemoryStream();
-        ModelFile.Write(stream, [.. sections.Select(section => (section.Key, section.Key == "plan" ? Encoding.UTF8.GetBytes(plan) : section.Value.ToArray()))]);
+        ModelFile.Write(
+            stream,
+            [.. sections.Select(section => (section.Key, section.Key == "plan" ? Encoding.UTF8.GetBytes(plan) : section.Value.ToArray()))]
+        );
         return stream.ToArray();
     }
 }

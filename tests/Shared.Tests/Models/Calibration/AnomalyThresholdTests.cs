@@ -6,7 +6,15 @@ namespace MLOpsFunctions.Shared.Tests.Models.Calibration;
 public sealed class AnomalyThresholdTests
 {
     /// <summary>0.30, 0.31, ... 0.49 and five far above.</summary>
-    private static readonly double[] Scores = [.. Enumerable.Range(0, 95).Select(row => 0.3 + ((row * 7) % 20 / 100d)), 0.7, 0.72, 0.8, 0.9, 0.95];
+    private static readonly double[] Scores =
+    [
+        .. Enumerable.Range(0, 95).Select(row => 0.3 + ((row * 7) % 20 / 100d)),
+        0.7,
+        0.72,
+        0.8,
+        0.9,
+        0.95,
+    ];
 
     [Theory]
     [InlineData(0.02, 2, "2%")]

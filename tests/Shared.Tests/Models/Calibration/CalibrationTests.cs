@@ -46,11 +46,21 @@ public sealed class CalibrationTests
         Assert.Null(Calibrator.Fit(step.Scores, new double[5_000]));
     }
 
-    /// <summary>Scores that say too little in the first half and too much in the second: every curve through all rows fits what is over.</summary>
+    /// <summary>
+    /// Scores that say too little in the first half and too much in the second: every curve through all rows fits what
+    /// is over.
+    /// </summary>
     [Fact]
     public void What_does_not_last_is_not_learned_from_rows_in_the_order_of_time()
     {
-        var (scores, labels) = Drifting(offset: third => third switch { 0 => -2, 1 => 0, _ => 1.5 });
+        var (scores, labels) = Drifting(offset: third =>
+            third switch
+            {
+                0 => -2,
+                1 => 0,
+                _ => 1.5,
+            }
+        );
         var shuffled = Enumerable.Range(0, labels.Length).OrderBy(row => MLOpsFunctions.Numerics.StableHash.Mix((ulong)row)).ToArray();
 
         Assert.NotNull(Calibrator.Fit(scores, labels));
@@ -102,7 +112,10 @@ public sealed class CalibrationTests
             var z = new[] { 3 * random.NextDouble(), 3 * random.NextDouble(), 3 * random.NextDouble() };
             var truth = Softmax(z, 1);
             var draw = random.NextDouble();
-            labels[row] = draw < truth[0] ? 0 : draw < truth[0] + truth[1] ? 1 : 2;
+            labels[row] =
+                draw < truth[0] ? 0
+                : draw < truth[0] + truth[1] ? 1
+                : 2;
             Softmax(z, 2.5).CopyTo(scores, row * 3);
         }
 
@@ -118,30 +131,35 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void Every_method_keeps_every_order_and_stays_between_0_and_1() => Prop.ForAll(
-        Gen.Choose(2, 400).SelectMany(count => Gen.Choose(0, 1_000).Select(score => score / 1_000.0).Zip(Gen.Elements(0.0, 1.0)).ArrayOf(count)).ToArbitrary(),
-        rows =>
-        {
-            var (scores, labels) = (Array.ConvertAll(rows, row => row.Item1), Array.ConvertAll(rows, row => row.Item2));
-            foreach (var fitted in new[] { PlattScaling.Fit(scores, labels), IsotonicRegression.Fit(scores, labels) })
-            {
-                if (fitted is null)
+    public void Every_method_keeps_every_order_and_stays_between_0_and_1() =>
+        Prop.ForAll(
+                Gen.Choose(2, 400)
+                    .SelectMany(count => Gen.Choose(0, 1_000).Select(score => score / 1_000.0).Zip(Gen.Elements(0.0, 1.0)).ArrayOf(count))
+                    .ToArbitrary(),
+                rows =>
                 {
-                    continue;
-                }
+                    var (scores, labels) = (Array.ConvertAll(rows, row => row.Item1), Array.ConvertAll(rows, row => row.Item2));
+                    foreach (var fitted in new[] { PlattScaling.Fit(scores, labels), IsotonicRegression.Fit(scores, labels) })
+                    {
+                        if (fitted is null)
+                        {
+                            continue;
+                        }
 
-                Assert.True(fitted.IsValid(outputs: 1));
-                var ascending = scores.Distinct().Order().ToArray();
-                var read = (double[])ascending.Clone();
-                fitted.Apply(read, 1);
-                Assert.All(read, probability => Assert.InRange(probability, 0, 1));
-                Assert.All(read.Zip(read.Skip(1)), pair => Assert.True(pair.First <= pair.Second));
-                if (fitted.Method == CalibrationMethod.Isotonic)
-                {
-                    Assert.Equal(read.Length, read.Distinct().Count());
+                        Assert.True(fitted.IsValid(outputs: 1));
+                        var ascending = scores.Distinct().Order().ToArray();
+                        var read = (double[])ascending.Clone();
+                        fitted.Apply(read, 1);
+                        Assert.All(read, probability => Assert.InRange(probability, 0, 1));
+                        Assert.All(read.Zip(read.Skip(1)), pair => Assert.True(pair.First <= pair.Second));
+                        if (fitted.Method == CalibrationMethod.Isotonic)
+                        {
+                            Assert.Equal(read.Length, read.Distinct().Count());
+                        }
+                    }
                 }
-            }
-        }).QuickCheckThrowOnFailure();
+            )
+            .QuickCheckThrowOnFailure();
 
     private static MLOpsFunctions.Learning.Predictions Predictions(double[] scores) =>
         MLOpsFunctions.Learning.Predictions.FromScores(ModelTask.Multiclass, ["a", "b", "c"], scores);
@@ -166,7 +184,10 @@ public sealed class CalibrationTests
     /// <summary>Three thirds in the order of time, each off by its own log-odds.</summary>
     private static (double[] Scores, double[] Labels) Drifting(Func<int, double> offset)
     {
-        var thirds = Enumerable.Range(0, 3).Select(third => Draw(2_000, 10 + third, score => Sigmoid(Odds(score) + offset(third)))).ToArray();
+        var thirds = Enumerable
+            .Range(0, 3)
+            .Select(third => Draw(2_000, 10 + third, score => Sigmoid(Odds(score) + offset(third))))
+            .ToArray();
         return ([.. thirds.SelectMany(third => third.Scores)], [.. thirds.SelectMany(third => third.Labels)]);
     }
 

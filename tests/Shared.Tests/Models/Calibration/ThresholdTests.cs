@@ -18,7 +18,10 @@ public sealed class ThresholdTests
         var probabilities = Array.ConvertAll(labels, label => Math.Round((0.6 * random.NextDouble()) + (0.3 * label), 2));
         ThresholdDefinition[] objectives =
         [
-            F1, new(ThresholdObjective.Cost, Costs: new(1, 5)), new(ThresholdObjective.Cost, Costs: new(3, 0.5)), new(ThresholdObjective.Recall, Precision: 0.7),
+            F1,
+            new(ThresholdObjective.Cost, Costs: new(1, 5)),
+            new(ThresholdObjective.Cost, Costs: new(3, 0.5)),
+            new(ThresholdObjective.Recall, Precision: 0.7),
         ];
         foreach (var wanted in objectives)
         {
@@ -35,10 +38,15 @@ public sealed class ThresholdTests
     [Fact]
     public void Where_misses_cost_nothing_nobody_is_called_and_where_false_alarms_cost_nothing_everybody()
     {
-        double[] probabilities = [0.2, 0.4, 0.9], labels = [0, 1, 1];
+        double[] probabilities = [0.2, 0.4, 0.9],
+            labels = [0, 1, 1];
 
-        Assert.True(ThresholdSelector.Choose(new(ThresholdObjective.Cost, Costs: new(1, 0)), [0.9, 0.4, 0.2], [0, 1, 1])!.Value.Threshold > 0.9);
-        Assert.True(ThresholdSelector.Choose(new(ThresholdObjective.Cost, Costs: new(0, 1)), [0.9, 0.4, 0.2], [0, 1, 1])!.Value.Threshold < 0.2);
+        Assert.True(
+            ThresholdSelector.Choose(new(ThresholdObjective.Cost, Costs: new(1, 0)), [0.9, 0.4, 0.2], [0, 1, 1])!.Value.Threshold > 0.9
+        );
+        Assert.True(
+            ThresholdSelector.Choose(new(ThresholdObjective.Cost, Costs: new(0, 1)), [0.9, 0.4, 0.2], [0, 1, 1])!.Value.Threshold < 0.2
+        );
         Assert.InRange(ThresholdSelector.Choose(F1, probabilities, labels)!.Value.Threshold, 0.2, 0.4);
     }
 
@@ -65,7 +73,10 @@ public sealed class ThresholdTests
         Assert.Contains(fitted.Notes, note => note.StartsWith("'yes' is answered from a probability of 0."));
         Assert.Contains(fitted.Notes, note => note.Contains("calibrated"));
         Assert.Contains(1.0, answers.Values);
-        Assert.All(Enumerable.Range(0, answers.RowCount), row => Assert.Equal(answers.Probabilities![(2 * row) + 1] >= fitted.Rule.Threshold ? 1 : 0, answers.Values[row]));
+        Assert.All(
+            Enumerable.Range(0, answers.RowCount),
+            row => Assert.Equal(answers.Probabilities![(2 * row) + 1] >= fitted.Rule.Threshold ? 1 : 0, answers.Values[row])
+        );
         Assert.Null(DecisionRule.Fit(ModelTask.Regression, [], null, scores, labels));
         Assert.Null(DecisionRule.Fit(ModelTask.Binary, ["no", "yes"], null, scores, labels)!.Rule.Threshold);
     }
@@ -73,7 +84,9 @@ public sealed class ThresholdTests
     private static double Worth(ThresholdDefinition wanted, double[] probabilities, double[] labels, double threshold)
     {
         var called = probabilities.Zip(labels).Where(row => row.First >= threshold).ToList();
-        double hits = called.Count(row => row.Second == 1), falseAlarms = called.Count - hits, misses = labels.Count(label => label == 1) - hits;
+        double hits = called.Count(row => row.Second == 1),
+            falseAlarms = called.Count - hits,
+            misses = labels.Count(label => label == 1) - hits;
         return wanted.Objective switch
         {
             ThresholdObjective.F1 => 2 * hits / ((2 * hits) + falseAlarms + misses),

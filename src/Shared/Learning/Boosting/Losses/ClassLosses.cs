@@ -17,7 +17,12 @@ internal sealed class LogisticLoss(double[] labels, float[]? weights) : Loss
 
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
-        ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
+        ScoredRows rows,
+        int output,
+        int row,
+        Vector256<float> score,
+        Vector256<float> target
+    )
     {
         var p = PortableMath.Logistic(score);
         return (p - target, p * (Vector256<float>.One - p));
@@ -34,8 +39,9 @@ internal sealed class LogisticLoss(double[] labels, float[]? weights) : Loss
 }
 
 /// <summary>
-/// Cross-entropy of one of several classes: a score a class, probabilities by softmax (Friedman, Greedy Function Approximation, 2001, section
-/// 4.6, whose factor (K-1)/K of a leaf's step is a factor K/(K-1) of the hessian here). Starts at the logarithms of the classes' shares.
+/// Cross-entropy of one of several classes: a score a class, probabilities by softmax (Friedman, Greedy Function
+/// Approximation, 2001, section 4.6, whose factor (K-1)/K of a leaf's step is a factor K/(K-1) of the hessian here).
+/// Starts at the logarithms of the classes' shares.
 /// </summary>
 internal sealed class SoftmaxLoss(int classes, double[] labels, float[]? weights) : Loss
 {
@@ -43,7 +49,8 @@ internal sealed class SoftmaxLoss(int classes, double[] labels, float[]? weights
 
     public override int Outputs => classes;
 
-    public override double[] Base { get; } = Array.ConvertAll(WeightedStatistics.ClassShares(labels, weights, classes), share => (double)(float)PortableMath.Log(share));
+    public override double[] Base { get; } =
+        Array.ConvertAll(WeightedStatistics.ClassShares(labels, weights, classes), share => (double)(float)PortableMath.Log(share));
 
     public override float Start(int output) => (float)Base[output];
 
@@ -73,7 +80,12 @@ internal sealed class SoftmaxLoss(int classes, double[] labels, float[]? weights
 
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
-        ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
+        ScoredRows rows,
+        int output,
+        int row,
+        Vector256<float> score,
+        Vector256<float> target
+    )
     {
         var p = PortableMath.Exp(score - Vector256.LoadUnsafe(ref rows.Shift[row])) * Vector256.LoadUnsafe(ref rows.Scale[row]);
         var hit = Vector256.Equals(target, Vector256.Create((float)output)) & Vector256<float>.One;

@@ -30,7 +30,12 @@ internal sealed class PoissonLoss(double[] labels, float[]? weights) : LogLinkLo
 
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
-        ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
+        ScoredRows rows,
+        int output,
+        int row,
+        Vector256<float> score,
+        Vector256<float> target
+    )
     {
         var expected = PortableMath.Exp(score);
         return (expected - target, expected);
@@ -38,20 +43,26 @@ internal sealed class PoissonLoss(double[] labels, float[]? weights) : LogLinkLo
 }
 
 /// <summary>
-/// Tweedie deviance's half, up to a constant, for a power between 1 (Poisson) and 2 (gamma): many zeros and a long tail (Jørgensen, The Theory of
-/// Dispersion Models, 1997): e^((2-p)s) / (2-p) - y e^((1-p)s) / (1-p).
+/// Tweedie deviance's half, up to a constant, for a power between 1 (Poisson) and 2 (gamma): many zeros and a long tail
+/// (Jørgensen, The Theory of Dispersion Models, 1997): e^((2-p)s) / (2-p) - y e^((1-p)s) / (1-p).
 /// </summary>
 internal sealed class TweedieLoss(double power, double[] labels, float[]? weights) : LogLinkLoss(labels, weights)
 {
     public override double Value(ScoredRows rows, int row)
     {
         double score = rows.Scores[0][row];
-        return (PortableMath.Exp((2 - power) * score) / (2 - power)) - (rows.Targets[row] * PortableMath.Exp((1 - power) * score) / (1 - power));
+        return (PortableMath.Exp((2 - power) * score) / (2 - power))
+            - (rows.Targets[row] * PortableMath.Exp((1 - power) * score) / (1 - power));
     }
 
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
-        ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target)
+        ScoredRows rows,
+        int output,
+        int row,
+        Vector256<float> score,
+        Vector256<float> target
+    )
     {
         var fall = target * PortableMath.Exp(score * (float)(1 - power));
         var rise = PortableMath.Exp(score * (float)(2 - power));

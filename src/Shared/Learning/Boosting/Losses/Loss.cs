@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 namespace MLOpsFunctions.Learning.Boosting.Losses;
 
 /// <summary>
-/// What training lowers. A loss is fitted to the training labels: it then knows where scores start and, for numbers, in which unit to work, so that
-/// labels of any size train alike. Scores and targets are in that unit; a model's margin is base + unit x sum of leaf values.
+/// What training lowers. A loss is fitted to the training labels: it then knows where scores start and, for numbers, in
+/// which unit to work, so that labels of any size train alike. Scores and targets are in that unit; a model's margin is
+/// base + unit x sum of leaf values.
 /// </summary>
 internal abstract class Loss
 {
@@ -45,7 +46,12 @@ internal abstract class Loss
     /// <param name="score">Their scores.</param>
     /// <param name="target">Their targets.</param>
     public abstract (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
-        ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target);
+        ScoredRows rows,
+        int output,
+        int row,
+        Vector256<float> score,
+        Vector256<float> target
+    );
 
     /// <summary>The loss of a row, without its weight.</summary>
     public abstract double Value(ScoredRows rows, int row);

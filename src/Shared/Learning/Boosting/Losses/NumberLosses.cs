@@ -4,7 +4,10 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting.Losses;
 
-/// <summary>A loss of a number's error, alike in every unit: targets are errors of the base, divided by a power of two that makes them at most 1.</summary>
+/// <summary>
+/// A loss of a number's error, alike in every unit: targets are errors of the base, divided by a power of two that
+/// makes them at most 1.
+/// </summary>
 internal abstract class ErrorLoss(double start, double[] labels) : Loss
 {
     public override Link Link => Link.Identity;
@@ -19,7 +22,12 @@ internal abstract class ErrorLoss(double start, double[] labels) : Loss
 
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public override (Vector256<float> Gradient, Vector256<float> Hessian) Derive(
-        ScoredRows rows, int output, int row, Vector256<float> score, Vector256<float> target) => (Slope(score - target), Vector256<float>.One);
+        ScoredRows rows,
+        int output,
+        int row,
+        Vector256<float> score,
+        Vector256<float> target
+    ) => (Slope(score - target), Vector256<float>.One);
 
     /// <summary>Derivative of the loss by the prediction, where it is off by <paramref name="error"/>.</summary>
     protected abstract Vector256<float> Slope(Vector256<float> error);
@@ -44,10 +52,11 @@ internal sealed class SquaredLoss(double[] labels, float[]? weights) : ErrorLoss
 }
 
 /// <summary>
-/// The pinball loss of a quantile (Koenker and Bassett, Regression Quantiles, 1978); of the median, half the absolute error. Its slope says only
-/// on which side a row is, so leaves take the quantile of their residuals.
+/// The pinball loss of a quantile (Koenker and Bassett, Regression Quantiles, 1978); of the median, half the absolute
+/// error. Its slope says only on which side a row is, so leaves take the quantile of their residuals.
 /// </summary>
-internal sealed class QuantileLoss(double quantile, double[] labels, float[]? weights) : ErrorLoss(WeightedStatistics.Quantile(labels, weights, quantile), labels)
+internal sealed class QuantileLoss(double quantile, double[] labels, float[]? weights)
+    : ErrorLoss(WeightedStatistics.Quantile(labels, weights, quantile), labels)
 {
     public override double? LeafQuantile => quantile;
 

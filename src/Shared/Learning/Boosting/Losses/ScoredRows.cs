@@ -1,6 +1,9 @@
 namespace MLOpsFunctions.Learning.Boosting.Losses;
 
-/// <summary>Rows with their targets, weights and scores so far. Arrays are padded to whole vectors; what lies behind the last row means nothing.</summary>
+/// <summary>
+/// Rows with their targets, weights and scores so far. Arrays are padded to whole vectors; what lies behind the last
+/// row means nothing.
+/// </summary>
 internal sealed class ScoredRows
 {
     /// <summary>Rows that are derived together.</summary>

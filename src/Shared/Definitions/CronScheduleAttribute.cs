@@ -13,7 +13,9 @@ internal sealed class CronScheduleAttribute : ValidationAttribute
     /// <summary>The pattern, as JSON Schema and .NET both read it.</summary>
     public static readonly string Pattern =
         $"^{string.Join("[ \\t]+", Field("[0-5]?[0-9]"), Field("[0-5]?[0-9]"), Field("[01]?[0-9]|2[0-3]"),
-        Field("0?[1-9]|[12][0-9]|3[01]"), Field($"0?[1-9]|1[0-2]|{Names("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")}"), Field($"[0-6]|{Names("Sun Mon Tue Wed Thu Fri Sat")}"))}$";
+        Field("0?[1-9]|[12][0-9]|3[01]"),
+        Field($"0?[1-9]|1[0-2]|{Names("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")}"),
+        Field($"[0-6]|{Names("Sun Mon Tue Wed Thu Fri Sat")}"))}$";
 
     private static readonly Regex Schedule = new(Pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 

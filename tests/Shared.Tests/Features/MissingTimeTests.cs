@@ -76,7 +76,10 @@ public sealed class MissingTimeTests
     public void A_plan_of_before_medians_were_kept_is_read()
     {
         var plan = Json.Read<FeaturePlan>(
-            """{"encoding":"dense","columns":[{"column":"day","type":"time","time":{"parts":["year","month"],"origin":0,"scale":{"mean":0,"deviation":1}}}]}"""
+            """
+            {"encoding":"dense","columns":[{"column":"day","type":"time",
+            "time":{"parts":["year","month"],"origin":0,"scale":{"mean":0,"deviation":1}}}]}
+            """
         );
 
         Assert.Equal([0, 0, 0], plan.Encode(Frame(1, row => true)).Columns.Select(column => column[0]));

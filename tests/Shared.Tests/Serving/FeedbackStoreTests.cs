@@ -111,7 +111,8 @@ public sealed class FeedbackStoreTests : IClassFixture<ApiFixture>, IAsyncLifeti
         var (status, body) = await _api.PostAsync(
             "/api/models/bikes/feedback",
             $$"""
-            [{"id": "{{first}}", "actual": 12.5}, {"id": "{{second}}", "actual": "many"}, {"id": "nobody", "actual": 1}, 7, {"id": "{{third}}"}, {"id": "{{third}}", "actual": 3}]
+            [{"id": "{{first}}", "actual": 12.5}, {"id": "{{second}}", "actual": "many"}, {"id": "nobody", "actual": 1}, 7,
+            {"id": "{{third}}"}, {"id": "{{third}}", "actual": 3}]
             """
         );
         var answers = body.GetProperty("answers").EnumerateArray().ToList();

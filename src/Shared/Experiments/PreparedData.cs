@@ -4,7 +4,6 @@ using MLOpsFunctions.Features;
 using MLOpsFunctions.Forecasting;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Learning.Linear;
-using MLOpsFunctions.Pipelines.Activities;
 
 namespace MLOpsFunctions.Experiments;
 

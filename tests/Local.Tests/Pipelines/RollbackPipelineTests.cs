@@ -7,7 +7,8 @@ namespace MLOpsFunctions.Local.Tests.Pipelines;
 public sealed class RollbackPipelineTests : PipelineFixture
 {
     private const string Definition = """
-        { "label": "rentals", "training": { "candidates": ["linear"], "budget": { "trials": 2 } }, "gates": [{ "metric": "r2", "min": 0.2 }],
+        { "label": "rentals", "training": { "candidates": ["linear"], "budget": { "trials": 2 } },
+          "gates": [{ "metric": "r2", "min": 0.2 }],
           "drift": { "share": 0.01 } }
         """;
 

@@ -27,7 +27,8 @@ internal static class SchemaRules
     /// <summary>The pattern of a duration of at most <see cref="Duration.MaxDays"/>.</summary>
     public static string DurationPattern() =>
         $"^(?:{string.Join('|',
-            new[] { ("s", 86_400), ("m", 1_440), ("h", 24), ("d", 1) }.Select(unit => $"(?:{AtMost(Duration.MaxDays * unit.Item2)}){unit.Item1}"))})$";
+            new[] { ("s", 86_400), ("m", 1_440), ("h", 24), ("d", 1) }
+                .Select(unit => $"(?:{AtMost(Duration.MaxDays * unit.Item2)}){unit.Item1}"))})$";
 
     /// <summary>The pattern of a decimal number of at most this.</summary>
     internal static string AtMost(int most)

@@ -195,18 +195,14 @@ public sealed class DeploymentRulesTests
 
                     (Live, Challenger) = (swap.Version, null);
                     break;
-                case Rollback when allowed:
-                    (Live, Challenger) = (Before.Pop(), null);
+                case Rollback rollback when allowed:
+                    Forget(rollback.To);
+                    (Live, Challenger) = (rollback.To, null);
                     break;
                 case Restore back when allowed:
                     if (Before.Contains(back.To))
                     {
-                        while (Before.Pop() != back.To) { }
-
-                        while (Before.Contains(back.To))
-                        {
-                            Before.Pop();
-                        }
+                        Forget(back.To);
                     }
                     else if (back.To > Live!.Value)
                     {
@@ -224,6 +220,15 @@ public sealed class DeploymentRulesTests
                 case Hold hold when allowed && hold.Version == Challenger:
                     Challenger = null;
                     break;
+            }
+        }
+
+        /// <summary>Takes a version off the stack, and all that served after it first did: a rollback has taken those out.</summary>
+        private void Forget(int version)
+        {
+            while (Before.Contains(version))
+            {
+                Before.Pop();
             }
         }
     }

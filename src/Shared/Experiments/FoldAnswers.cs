@@ -1,10 +1,9 @@
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Experiments;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Models.Calibration;
 
-namespace MLOpsFunctions.Pipelines.Activities;
+namespace MLOpsFunctions.Experiments;
 
 /// <summary>
 /// What recipes answer on few rows: the test rows, and those of the five parts in which candidates were compared, each

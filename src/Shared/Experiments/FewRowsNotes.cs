@@ -1,4 +1,4 @@
-namespace MLOpsFunctions.Pipelines.Activities;
+namespace MLOpsFunctions.Experiments;
 
 /// <summary>What a reader should know of a verdict on few rows.</summary>
 internal static class FewRowsNotes

@@ -3,7 +3,7 @@ using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Forecasting;
 using MLOpsFunctions.Models;
 
-namespace MLOpsFunctions.Pipelines.Activities;
+namespace MLOpsFunctions.Experiments;
 
 /// <summary>What a forecast must show before it serves, whatever its gates say.</summary>
 internal static class ForecastConditions

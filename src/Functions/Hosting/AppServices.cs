@@ -53,7 +53,6 @@ internal static class AppServices
             .AddSingleton<LedgerWatch>()
             .AddSingleton(provider => new ModelScheduler(
                 provider.GetRequiredService<PipelineServices>(),
-                Crontab.Occurrences,
                 provider.GetRequiredService<ILogger<ModelScheduler>>()
             ))
             .AddHostedService<PredictionFlush>();

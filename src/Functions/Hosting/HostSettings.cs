@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Functions.Hosting;
 
@@ -65,7 +66,7 @@ public sealed record HostSettings(
     private static void CheckSchedule(IConfiguration configuration, string name)
     {
         var value = configuration[name];
-        if (value is null || Crontab.Occurrences(value, default, default) is null)
+        if (value is null || !CronSchedule.TryParse(value, out _))
         {
             throw Refuse(name, value, "an NCRONTAB expression of six fields, such as '0 */5 * * * *'");
         }

@@ -8,7 +8,7 @@ namespace MLOpsFunctions.Local.Hosting;
 /// and an hourly drift check of what serves. An occurrence that was missed while nothing ran is made up for once,
 /// however many were missed; its id follows from its time, so that it starts once however often it is looked at.
 /// </summary>
-/// <param name="services">The rooms.</param>
+/// <param name="services">The parts of the product.</param>
 /// <param name="starter">Starts the runs.</param>
 /// <param name="log">Where to say what happens.</param>
 internal sealed class ScheduleService(PipelineServices services, PipelineStarter starter, ILogger log)
@@ -18,9 +18,9 @@ internal sealed class ScheduleService(PipelineServices services, PipelineStarter
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private readonly PersistentTimers _timers = new(services.Tables, services.Time, Crontab.Occurrences);
+    private readonly PersistentTimers _timers = new(services.Tables, services.Time);
 
-    private readonly ModelScheduler _clock = new(services, Crontab.Occurrences, log);
+    private readonly ModelScheduler _clock = new(services, log);
 
     /// <summary>Looks at the clock until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)

@@ -5,7 +5,8 @@ namespace MLOpsFunctions.Definitions;
 
 /// <summary>
 /// Bounds a text to a cron schedule of six fields: second, minute, hour, day of the month, month, day of the week. The
-/// published schema has the same pattern, so that an editor refuses what the timers could not keep.
+/// published schema has the same pattern, so that an editor refuses what the timers could not keep. What fits the pattern
+/// must also be a <see cref="CronSchedule"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class CronScheduleAttribute : ValidationAttribute
@@ -20,7 +21,8 @@ internal sealed class CronScheduleAttribute : ValidationAttribute
     private static readonly Regex Schedule = new(Pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     /// <inheritdoc/>
-    public override bool IsValid(object? value) => value is not string text || Schedule.IsMatch(text);
+    public override bool IsValid(object? value) =>
+        value is not string text || (Schedule.IsMatch(text) && CronSchedule.TryParse(text, out _));
 
     /// <summary>A field: values, ranges or all, each perhaps every so often, several separated by commas.</summary>
     private static string Field(string value) => $"{Part(value)}(?:,{Part(value)})*";

@@ -7,12 +7,11 @@ namespace MLOpsFunctions.Pipelines;
 /// What the clock starts, on either host: the trainings that definitions schedule, and drift checks of what serves. A
 /// model that cannot be seen to keeps no other waiting.
 /// </summary>
-/// <param name="services">The rooms.</param>
-/// <param name="occurrences">Reads schedules.</param>
+/// <param name="services">The parts of the product.</param>
 /// <param name="log">Where to tell of models that cannot be seen to; alert rules look for the event names.</param>
-public sealed class ModelScheduler(PipelineServices services, Occurrences occurrences, ILogger log)
+public sealed class ModelScheduler(PipelineServices services, ILogger log)
 {
-    private readonly PersistentTimers _timers = new(services.Tables, services.Time, occurrences);
+    private readonly PersistentTimers _timers = new(services.Tables, services.Time);
 
     /// <summary>The key of what is started at an occurrence: the same occurrence starts it once, however often it is looked at.</summary>
     public static string Key(DateTimeOffset occurrence) => occurrence.UtcTicks.ToString(CultureInfo.InvariantCulture);

@@ -1,16 +1,8 @@
 using System.Globalization;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Pipelines;
-
-/// <summary>
-/// The occurrences of an NCRONTAB schedule (six fields, UTC), in order; null where the text is no such schedule. A host
-/// brings the parser.
-/// </summary>
-/// <param name="schedule">The schedule.</param>
-/// <param name="after">The occurrences are later than this.</param>
-/// <param name="before">They are earlier than this.</param>
-public delegate IEnumerable<DateTime>? Occurrences(string schedule, DateTime after, DateTime before);
 
 /// <summary>
 /// Timers by NCRONTAB (six fields, UTC) that remember across restarts what they have seen to. Of the occurrences that
@@ -18,8 +10,7 @@ public delegate IEnumerable<DateTime>? Occurrences(string schedule, DateTime aft
 /// </summary>
 /// <param name="tables">Where it is kept how far each timer is.</param>
 /// <param name="time">The clock.</param>
-/// <param name="occurrences">Reads schedules.</param>
-public sealed class PersistentTimers(ITableStore tables, TimeProvider time, Occurrences occurrences)
+public sealed class PersistentTimers(ITableStore tables, TimeProvider time)
 {
     private const string Partition = "timers";
 
@@ -70,12 +61,15 @@ public sealed class PersistentTimers(ITableStore tables, TimeProvider time, Occu
     /// <exception cref="ProblemException">The schedule is not NCRONTAB.</exception>
     public DateTimeOffset? Last(string schedule, DateTimeOffset after, DateTimeOffset until)
     {
+        if (!CronSchedule.TryParse(schedule, out var cron))
+        {
+            throw Unreadable(schedule);
+        }
+
         foreach (var window in Windows)
         {
             var start = until - window;
-            var inWindow =
-                occurrences(schedule, (start > after ? start : after).UtcDateTime, until.UtcDateTime.AddTicks(1))
-                ?? throw Unreadable(schedule);
+            var inWindow = cron.Occurrences((start > after ? start : after).UtcDateTime, until.UtcDateTime.AddTicks(1));
             if (inWindow.Cast<DateTime?>().LastOrDefault() is { } found)
             {
                 return new(found, TimeSpan.Zero);

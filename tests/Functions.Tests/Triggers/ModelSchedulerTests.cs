@@ -4,7 +4,6 @@ using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Evaluation;
-using MLOpsFunctions.Functions.Hosting;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
@@ -28,7 +27,7 @@ public sealed class ModelSchedulerTests
         var predictions = new PredictionLog(blobs, _time, "00000000", NullLogger<PredictionLog>.Instance);
         _services = new(blobs, new InMemoryTableStore(), TrainerSet.BuiltIn, new() { PrivacyKey = new byte[32] }, predictions, _time);
         _starter = new(_flows, blobs);
-        _clock = new(_services, Crontab.Occurrences, _log);
+        _clock = new(_services, _log);
     }
 
     [Fact]

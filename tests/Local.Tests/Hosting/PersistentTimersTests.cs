@@ -1,8 +1,7 @@
 using System.Globalization;
 using MLOpsFunctions.Contracts;
-using MLOpsFunctions.Local.Hosting;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Pipelines;
-using NCrontab;
 
 namespace MLOpsFunctions.Local.Tests.Hosting;
 
@@ -122,21 +121,18 @@ public sealed class PersistentTimersTests
     [InlineData("0 0 0 1 1,7 *")]
     public void The_last_occurrence_agrees_with_walking_them_all(string schedule)
     {
-        var crontab = CrontabSchedule.Parse(schedule, new() { IncludingSeconds = true });
+        Assert.True(CronSchedule.TryParse(schedule, out var cron));
         var until = new DateTimeOffset(2026, 8, 3, 10, 11, 12, TimeSpan.Zero);
         foreach (var minutes in new[] { 0, 1, 59, 61, 1_439, 1_441, 44_000, 45_000, 500_000 })
         {
             var after = until - TimeSpan.FromMinutes(minutes);
-            DateTime? walked = crontab
-                .GetNextOccurrences(after.UtcDateTime, until.UtcDateTime.AddTicks(1))
-                .Cast<DateTime?>()
-                .LastOrDefault();
+            DateTime? walked = cron.Occurrences(after.UtcDateTime, until.UtcDateTime.AddTicks(1)).Cast<DateTime?>().LastOrDefault();
 
             Assert.Equal(walked, Timers().Last(schedule, after, until)?.UtcDateTime);
         }
     }
 
-    private PersistentTimers Timers() => new(_tables, _time, Crontab.Occurrences);
+    private PersistentTimers Timers() => new(_tables, _time);
 
     private Task<bool> FireAsync(string schedule = Hourly, string timer = "t") =>
         Timers()

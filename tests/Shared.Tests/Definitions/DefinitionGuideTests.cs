@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Json.Schema;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Models;
 
@@ -39,25 +40,14 @@ public sealed class DefinitionGuideTests
     [Fact]
     public void Every_example_is_a_definition_by_the_schema_and_by_the_product()
     {
-        var schema = new SchemaValidator((JsonObject)JsonNode.Parse(DefinitionSchema.Make().ToJsonString())!);
+        var schema = JsonSchema.FromText(DefinitionSchema.Make().ToJsonString());
 
         Assert.All(
             Examples,
             example =>
             {
                 Assert.NotNull(DefinitionReader.Parse(example, "docs/definition.md"));
-                Assert.True(
-                    schema.Accepts(
-                        JsonNode.Parse(
-                            example,
-                            documentOptions: new()
-                            {
-                                CommentHandling = System.Text.Json.JsonCommentHandling.Skip,
-                                AllowTrailingCommas = true,
-                            }
-                        )
-                    )
-                );
+                Assert.True(DefinitionSchemaTests.Accepts(schema, example));
             }
         );
     }

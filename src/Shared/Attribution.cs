@@ -1,8 +1,8 @@
 namespace MLOpsFunctions;
 
 /// <summary>
-/// Who asked for something and why, as the ledger keeps it for ever: short, and without characters that would show
-/// something else than was said.
+/// Who asked for something, and why, as the ledger keeps it for ever: short, and without characters that would be
+/// displayed as something else.
 /// </summary>
 public static class Attribution
 {
@@ -12,16 +12,14 @@ public static class Attribution
     /// <summary>Longest reason, in characters: a paragraph.</summary>
     public const int MaxReason = 1_000;
 
-    /// <summary>Passes a name on.</summary>
-    /// <exception cref="ProblemException">
-    /// It is longer than <see cref="MaxBy"/>, blank, or holds control or bidirectional characters.
-    /// </exception>
+    /// <summary>Accepts a name.</summary>
+    /// <exception cref="ProblemException">It is longer than <see cref="MaxBy"/>, blank, or holds control or
+    /// bidirectional characters.</exception>
     public static string By(string by) => Check(by, "by", MaxBy);
 
-    /// <summary>Passes a reason on; null: none was given.</summary>
-    /// <exception cref="ProblemException">
-    /// It is longer than <see cref="MaxReason"/>, blank, or holds control or bidirectional characters.
-    /// </exception>
+    /// <summary>Accepts a reason; null means that none was given.</summary>
+    /// <exception cref="ProblemException">It is longer than <see cref="MaxReason"/>, blank, or holds control or
+    /// bidirectional characters.</exception>
     public static string? Reason(string? reason) => reason is null ? null : Check(reason, "reason", MaxReason);
 
     private static string Check(string text, string part, int most)

@@ -1,6 +1,6 @@
 namespace MLOpsFunctions;
 
-/// <summary>Finds the name a person probably meant.</summary>
+/// <summary>Finds the name that a person probably meant.</summary>
 public static class DidYouMean
 {
     private const int LongestName = 64;

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace MLOpsFunctions;
 
-/// <summary>A time as people write it when they ask what was then.</summary>
+/// <summary>Reads a time as people write it when they ask about the past.</summary>
 public static class InstantParser
 {
     /// <summary>
-    /// Reads a time; without an offset it is UTC, and a day alone is its last instant, since "on the 3rd" means with
-    /// all that happened on it. Null where it is no time.
+    /// Reads a time. Without an offset it is UTC. A day alone is its last instant, because "on the 3rd" includes all of
+    /// that day. Null if it is not a time.
     /// </summary>
     public static DateTimeOffset? Parse(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

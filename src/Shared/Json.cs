@@ -5,7 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace MLOpsFunctions;
 
-/// <summary>How every JSON document of the product is written and read: camel case, enumerations by name, unknown keys refused.</summary>
+/// <summary>
+/// The settings for every JSON document of the product: camel case, enumerations by name, unknown keys refused.
+/// </summary>
 public static class Json
 {
     /// <summary>Compact; for stored documents and wire payloads. Equal values give equal bytes.</summary>
@@ -14,13 +16,16 @@ public static class Json
     /// <summary>Indented; for files that people read.</summary>
     public static readonly JsonSerializerOptions Indented = Create(indented: true);
 
-    /// <summary>Compact, for readers outside the product: as <see cref="Compact"/>, but null for a figure that is no number.</summary>
+    /// <summary>
+    /// Compact, for readers outside the product: as <see cref="Compact"/>, but a number that is not finite becomes
+    /// null.
+    /// </summary>
     public static readonly JsonSerializerOptions Answer = new(Compact) { Converters = { new NonFiniteAsNullConverter() } };
 
     /// <summary>Indented, for readers outside the product: as <see cref="Answer"/>.</summary>
     public static readonly JsonSerializerOptions AnswerIndented = new(Answer) { WriteIndented = true };
 
-    /// <summary>How answers are written part by part: as <see cref="Compact"/> escapes them.</summary>
+    /// <summary>Settings for answers that are written in parts; they escape as <see cref="Compact"/> does.</summary>
     public static readonly JsonWriterOptions Writing = new() { Encoder = Compact.Encoder };
 
     /// <summary>Serialises compactly.</summary>
@@ -38,7 +43,7 @@ public static class Json
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            // Metrics of a degenerate set are not numbers; they are stored as "NaN", "Infinity" and read back exactly.
+            // Metrics of a degenerate set are not finite; they are stored as "NaN" or "Infinity" and read back exactly.
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             WriteIndented = indented,

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace MLOpsFunctions;
 
-/// <summary>Writes a figure that is no number as null: JSON has no other word for it that every reader takes.</summary>
+/// <summary>Writes a number that is not finite as null, because JSON has no such numbers.</summary>
 internal sealed class NonFiniteAsNullConverter : JsonConverter<double>
 {
     /// <inheritdoc/>

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace MLOpsFunctions;
 
-/// <summary>Numbers as people read them: never more digits than they can take in, however large or small the number is.</summary>
+/// <summary>Numbers as people read them, with a few digits, however large or small the number is.</summary>
 public static class NumberFormat
 {
     private const int Usual = 4;
     private const int Most = 12;
 
-    /// <summary>Digits before the point up to which a number is written out.</summary>
+    /// <summary>Numbers with more digits before the point use an exponent.</summary>
     private const int Whole = 7;
 
     /// <summary>Rows: <c>2,790</c>.</summary>
@@ -39,7 +39,7 @@ public static class NumberFormat
             );
     }
 
-    /// <summary>As many digits as it takes to tell the number from another: 1.00004 times where 1 is allowed.</summary>
+    /// <summary>As many digits as are needed to distinguish two numbers, such as 1.00004 from 1.</summary>
     public static string FormatDistinct(double value, double other)
     {
         for (var digits = Usual; digits < Most; digits++)

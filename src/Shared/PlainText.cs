@@ -4,18 +4,18 @@ using System.Text;
 namespace MLOpsFunctions;
 
 /// <summary>
-/// Text that strangers wrote, such as file names, cells and reasons, made safe to show.
-/// Control characters can drive a terminal; bidirectional ones show a line in another order than it has.
+/// Makes text from outside, such as file names, cells and reasons, safe to show. Control characters can drive a
+/// terminal; bidirectional characters show a line in another order.
 /// </summary>
 public static class PlainText
 {
-    /// <summary>Characters of a name that a message shows.</summary>
+    /// <summary>Most characters of a name in a message.</summary>
     public const int MaxName = 80;
 
-    /// <summary>Characters of a message's part: what a person reads of one.</summary>
+    /// <summary>Most characters of one part of a message.</summary>
     public const int MaxPart = 1_000;
 
-    /// <summary>Characters of what says how many were left out.</summary>
+    /// <summary>Characters reserved for the count of characters left out.</summary>
     private const int Omission = 40;
 
     private const char NonJoiner = '\u200C',
@@ -49,8 +49,8 @@ public static class PlainText
         name is not { Length: > MaxName } ? Escape(name) : $"{Escape(name[..Whole(name, MaxName)])}...";
 
     /// <summary>
-    /// A text of at most <paramref name="most"/> characters, 100 or more, some of which say how many were left out of its middle.
-    /// To cut again changes nothing.
+    /// A text of at most <paramref name="most"/> characters, 100 or more. Where the middle is left out, the text says
+    /// how many characters. Cutting again changes nothing.
     /// </summary>
     public static string Cut(string text, int most = MaxPart)
     {
@@ -90,7 +90,7 @@ public static class PlainText
         return safe.Append(rest).ToString();
     }
 
-    /// <summary>Where the first unsafe character is; -1: there is none.</summary>
+    /// <summary>The index of the first unsafe character; -1 if there is none.</summary>
     private static int FirstUnsafe(ReadOnlySpan<char> text, bool keepLines)
     {
         for (var at = 0; at < text.Length; )
@@ -114,6 +114,6 @@ public static class PlainText
         return -1;
     }
 
-    /// <summary>The length to cut at, so that no surrogate pair is cut in two.</summary>
+    /// <summary>The length to cut at, so that no surrogate pair is split.</summary>
     private static int Whole(string text, int length) => char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
 }

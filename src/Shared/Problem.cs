@@ -1,16 +1,17 @@
 namespace MLOpsFunctions;
 
 /// <summary>
-/// Something the person who asked can mend. It says what was found, what was expected, where, and what to try;
-/// the command line prints it and exits with 2, HTTP answers it as RFC 9457 problem details.
-/// A part that is longer than a person reads is cut in its middle, because it may hold a stranger's text.
+/// Something that the caller can mend. It says what was found, what was expected, where, and what to try. The command
+/// line prints it and exits with 2; HTTP answers it as RFC 9457 problem details. A very long part is cut in its middle,
+/// because it may hold text from outside.
 /// </summary>
 /// <param name="Title">What went wrong, in one short sentence.</param>
-/// <param name="Found">What was there, safe to print: never a private cell's value.</param>
-/// <param name="Expected">What should have been there.</param>
+/// <param name="Found">What was found, safe to print: never a private cell's value.</param>
+/// <param name="Expected">What was expected.</param>
 /// <param name="Where">File, line, column, JSON path or setting.</param>
 /// <param name="Try">The next thing to do.</param>
-/// <param name="Status">The HTTP status that fits: 400 to 499, or 500 where nobody asked wrongly, as what is stored is damaged.</param>
+/// <param name="Status">The HTTP status that fits: 400 to 499, or 500 if the caller is not at fault, such as damaged
+/// storage.</param>
 public sealed record Problem(
     string Title,
     string? Found = null,
@@ -23,10 +24,10 @@ public sealed record Problem(
     /// <summary>What went wrong, in one short sentence.</summary>
     public string Title { get; init; } = PlainText.Cut(Title);
 
-    /// <summary>What was there, safe to print: never a private cell's value.</summary>
+    /// <summary>What was found, safe to print: never a private cell's value.</summary>
     public string? Found { get; init; } = Cut(Found);
 
-    /// <summary>What should have been there.</summary>
+    /// <summary>What was expected.</summary>
     public string? Expected { get; init; } = Cut(Expected);
 
     /// <summary>File, line, column, JSON path or setting.</summary>
@@ -55,13 +56,13 @@ public sealed record Problem(
 }
 
 /// <summary>
-/// Carries a <see cref="MLOpsFunctions.Problem"/> to whoever asked. Retrying without a change cannot help, so no engine
+/// Carries a <see cref="MLOpsFunctions.Problem"/> to the caller. A retry without a change cannot help, so no engine
 /// retries it.
 /// </summary>
-/// <param name="problem">What to tell.</param>
+/// <param name="problem">The problem for the user.</param>
 /// <param name="inner">The exception that revealed it, if any.</param>
 public sealed class ProblemException(Problem problem, Exception? inner = null) : Exception(problem.ToString(), inner)
 {
-    /// <summary>What to tell.</summary>
+    /// <summary>The problem for the user.</summary>
     public Problem Problem { get; } = problem;
 }

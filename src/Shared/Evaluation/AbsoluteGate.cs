@@ -1,9 +1,8 @@
 namespace MLOpsFunctions.Evaluation;
 
-/// <summary>Holds a metric against a fixed bound.</summary>
-/// <param name="Metric">The metric.</param>
+/// <summary>Compares a metric with a fixed bound.</summary>
 /// <param name="Value">What was measured; null where nothing was.</param>
-/// <param name="Rows">On how many rows.</param>
+/// <param name="Rows">Rows that were measured.</param>
 internal sealed record AbsoluteGate(string Metric, double? Value, int Rows)
 {
     public GateOutcome AtLeast(double min) => Judge("min", min, Value >= min, "at least");

@@ -4,33 +4,33 @@ namespace MLOpsFunctions.Evaluation;
 
 /// <summary>
 /// Percentile intervals by resampling rows with replacement (Efron and Tibshirani, An Introduction to the Bootstrap,
-/// 1993, section 13.3). A resample is drawn as the number of times that each row occurs in it, so that statistics which
-/// sort the rows sort them once. Each resample has a random sequence of its own: threads share them out and change
-/// nothing.
+/// 1993, section 13.3). A resample is the number of times that each row was drawn, so statistics that sort the rows
+/// sort them once. Each resample has its own random sequence, so the number of threads changes nothing.
 /// </summary>
 internal static class Bootstrap
 {
-    /// <summary>Row draws that a set of intervals may cost, so that many rows take no longer than a few.</summary>
+    /// <summary>Row draws for one set of intervals; the bound keeps many rows as fast as a few.</summary>
     private const int Draws = 20_000_000;
 
-    /// <summary>What section 12.5 and 14.4 ask for an interval; more does not move its ends by anything that a gate could notice.</summary>
+    /// <summary>
+    /// Resamples that sections 12.5 and 14.4 ask for; more would not move the ends by an amount that matters to a gate.
+    /// </summary>
     private const int Most = 1_000;
 
     /// <summary>
-    /// With many rows the ends may be this coarse, a tenth of the half width: the interval is narrow, and its shape
-    /// that of a normal distribution.
+    /// With many rows the ends may have an error of a tenth of the half width: the interval is narrow and close to
+    /// normal.
     /// </summary>
     private const int Fewest = 200;
 
     /// <summary>A statistic's value on a resample, given how often each row was drawn.</summary>
     public delegate double Statistic(ReadOnlySpan<byte> counts);
 
-    /// <summary>How many resamples are drawn of so many rows.</summary>
+    /// <summary>The number of resamples for so many rows.</summary>
     public static int Resamples(int rows) => Math.Clamp(Draws / Math.Max(1, rows), Fewest, Most);
 
     /// <summary>The values of statistics on the rows themselves, each with its 95% interval over the same resamples.</summary>
-    /// <param name="statistics">What is measured; called from several threads.</param>
-    /// <param name="rows">Rows.</param>
+    /// <param name="statistics">The statistics; called from several threads.</param>
     /// <param name="seed">Seed of the resampling.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     public static MetricValue[] Intervals(IReadOnlyList<Statistic> statistics, int rows, int seed, int threads)
@@ -60,8 +60,8 @@ internal static class Bootstrap
     }
 
     /// <summary>
-    /// Draws as many rows as there are. A byte holds every count: only of 256 rows or more could one be drawn more
-    /// often than 255 times, and the chance of that is below 1 / 256!.
+    /// Draws as many rows as there are. A byte holds every count: 256 rows or more are needed for a row to be drawn
+    /// more than 255 times, and the chance of that is below 1 / 256!.
     /// </summary>
     private static void Draw(byte[] counts, SeededRandom random)
     {
@@ -79,7 +79,9 @@ internal static class Bootstrap
         }
     }
 
-    /// <summary>Resamples on which the statistic is not defined are left out; where they are half or more, there is no interval.</summary>
+    /// <summary>
+    /// Resamples on which the statistic is not defined are left out. If they are half or more, there is no interval.
+    /// </summary>
     private static MetricValue Interval(double value, double[] draws)
     {
         var defined = draws.Where(draw => !double.IsNaN(draw)).Order().ToArray();

@@ -4,18 +4,18 @@ using MLOpsFunctions.Learning.Clustering;
 namespace MLOpsFunctions.Evaluation;
 
 /// <summary>
-/// What clusters are held against: there is no simplest guess of them, because one cluster has no silhouette, but any
-/// rows fall into as many parts as one asks for.
+/// The baseline of clusters. One cluster has no silhouette, so there is no simplest guess; but any rows can be divided
+/// into any number of parts, and that is the comparison.
 /// </summary>
 internal static class ClusterBaseline
 {
     /// <summary>
-    /// How much further apart clusters are than as many parts of rows that have no groups
+    /// How much better clusters are separated than as many parts of rows without groups
     /// (<see cref="UniformReference"/>).
     /// </summary>
     /// <param name="report">How the clusters did on the test rows.</param>
-    /// <param name="training">The rows that they were found in, in the dense form.</param>
-    /// <param name="clusters">Clusters.</param>
+    /// <param name="training">The rows in which they were found, in the dense form.</param>
+    /// <param name="clusters">The number of clusters.</param>
     /// <param name="seed">Seed of everything drawn.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -28,7 +28,7 @@ internal static class ClusterBaseline
         CancellationToken cancellation = default
     )
     {
-        // Of so many made-up rows that chance is in the real ones alone, whose interval is therefore the gain's.
+        // With so many made-up rows only the real ones vary by chance, so their interval is the gain's.
         var (own, other) = (
             report.Metrics[MetricNames.Silhouette],
             UniformReference.Silhouette(training, clusters, seed, threads, cancellation)

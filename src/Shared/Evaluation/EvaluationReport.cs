@@ -7,8 +7,8 @@ namespace MLOpsFunctions.Evaluation;
 public sealed record EvaluationReport(int Rows, IReadOnlyDictionary<string, MetricValue> Metrics, IReadOnlyList<SliceReport> Slices)
 {
     /// <summary>
-    /// How well each class was predicted, in the order of the classes; null where answers are no classes, and in
-    /// reports of before this was kept.
+    /// How well each class was predicted, in the order of the classes; null if answers are not classes, and in reports
+    /// that are older than this property.
     /// </summary>
     public IReadOnlyList<ClassReport>? Classes { get; init; }
 }

@@ -6,28 +6,27 @@ using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Evaluation;
 
-/// <summary>Measures predictions against what really was. Every row counts alike.</summary>
+/// <summary>Compares predictions with the truth. Every row has the same weight.</summary>
 public static class Evaluator
 {
-    /// <summary>A reader looks at the worst few.</summary>
+    /// <summary>Most slices in a report: a reader looks at the worst few.</summary>
     private const int MaxSlices = 20;
 
-    /// <summary>
-    /// Columns that are cut; wide tables have hundreds, and the twentieth-worst slice of the thousandth column tells
-    /// nobody anything.
-    /// </summary>
+    /// <summary>Most columns that are sliced; in wide tables the slices of later columns would be noise.</summary>
     private const int MaxColumns = 50;
 
-    /// <summary>On fewer rows a slice's metric is mostly chance.</summary>
+    /// <summary>Rows that a slice must have; with fewer its metric is mostly chance.</summary>
     private const int MinSliceRows = 30;
 
-    /// <summary>Smaller parts of all rows than this are found by chance alone when hundreds of slices are looked at.</summary>
+    /// <summary>
+    /// Share of all rows that a slice must have; smaller ones look bad by chance if there are hundreds of slices.
+    /// </summary>
     private const double MinSliceShare = 0.005;
 
     /// <summary>One metric on all rows.</summary>
     /// <param name="metric">Its name.</param>
-    /// <param name="predictions">What the model said.</param>
-    /// <param name="labels">A number a row, or the index of the class; not used for groups.</param>
+    /// <param name="predictions">The model's predictions.</param>
+    /// <param name="labels">The number, or the index of the class, for each row; not used for groups.</param>
     /// <param name="features">The rows in the dense form; used for groups only.</param>
     /// <returns>The value; NaN where the metric is not defined for the task or on these rows.</returns>
     public static double Measure(string metric, Predictions predictions, double[] labels, FeatureMatrix? features = null)
@@ -37,17 +36,19 @@ public static class Evaluator
         return MetricSamples.Of(metric, predictions, labels, features, seed: 0).Value(once);
     }
 
-    /// <summary>All metrics of the task with 95% intervals, and the metric that chooses on slices of the rows, worst first.</summary>
-    /// <param name="predictions">What the model said.</param>
-    /// <param name="labels">A number a row, or the index of the class; not used for groups.</param>
-    /// <param name="rows">The rows, to cut slices from.</param>
+    /// <summary>
+    /// All metrics of the task with 95% intervals, and the metric that chooses on slices of the rows, worst first.
+    /// </summary>
+    /// <param name="predictions">The model's predictions.</param>
+    /// <param name="labels">The number, or the index of the class, for each row; not used for groups.</param>
+    /// <param name="rows">The rows, for the slices.</param>
     /// <param name="schema">Their columns; features, groups and times cut slices.</param>
     /// <param name="metric">The metric that chooses.</param>
     /// <param name="seed">Seed of the resampling.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="features">The rows in the dense form; used for groups only.</param>
-    /// <param name="isLabelled">Whether somebody labelled the rows; matters to anomalies only, which are else to be
-    /// told from made-up rows.</param>
+    /// <param name="isLabelled">Whether somebody labelled the rows. It matters for anomalies only; without labels they
+    /// are compared with made-up rows.</param>
     public static EvaluationReport Evaluate(
         Predictions predictions,
         double[] labels,
@@ -72,15 +73,18 @@ public static class Evaluator
         return new(predictions.RowCount, Join(names, values), slices) { Classes = ClassReport.Of(predictions, labels) };
     }
 
-    /// <summary>How much better one model is than another on the same rows, resampled together, by every metric of the task.</summary>
-    /// <param name="candidate">What the one said.</param>
-    /// <param name="other">What the other said, of the same rows and classes.</param>
-    /// <param name="labels">A number a row, or the index of the class; not used for groups.</param>
+    /// <summary>
+    /// How much better one model is than another on the same rows, by every metric of the task; both are resampled
+    /// together.
+    /// </summary>
+    /// <param name="candidate">The candidate's predictions.</param>
+    /// <param name="other">The other model's predictions of the same rows and classes.</param>
+    /// <param name="labels">The number, or the index of the class, for each row; not used for groups.</param>
     /// <param name="seed">Seed of the resampling.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="features">The rows in the dense form; used for groups only.</param>
-    /// <param name="isLabelled">Whether somebody labelled the rows; matters to anomalies only, which are else to be
-    /// told from made-up rows.</param>
+    /// <param name="isLabelled">Whether somebody labelled the rows. It matters for anomalies only; without labels they
+    /// are compared with made-up rows.</param>
     public static PairedComparison Compare(
         Predictions candidate,
         Predictions other,

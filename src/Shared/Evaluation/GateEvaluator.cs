@@ -2,18 +2,19 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Evaluation;
 
-/// <summary>Decides whether a candidate may serve. What cannot be decided is decided against it.</summary>
+/// <summary>Decides whether a candidate may serve. If something cannot be decided, the answer is no.</summary>
 public static class GateEvaluator
 {
-    /// <summary>Judges a candidate. Pure: the same figures give the same verdict.</summary>
-    /// <param name="gates">The conditions; none: not blessed.</param>
-    /// <param name="candidate">How it did on the test rows.</param>
-    /// <param name="champion">How it did against the live version on the same rows; null: there is none, or it could
-    /// not score them.</param>
-    /// <param name="baseline">How it did against the simplest guess on the same rows; null: that could not be measured.</param>
+    /// <summary>Judges a candidate. Pure: the same input gives the same verdict.</summary>
+    /// <param name="gates">The conditions; without any the candidate is not blessed.</param>
+    /// <param name="candidate">The candidate's report on the test rows.</param>
+    /// <param name="champion">The comparison with the live version on the same rows; null if there is none, or if it
+    /// could not score them.</param>
+    /// <param name="baseline">The comparison with the baseline on the same rows; null if it could not be measured.</param>
     /// <param name="hasChampion">Whether a version serves with which this one can be compared. Without one, gates
-    /// against it pass: somebody must be first. With one that could not score the rows they fail.</param>
-    /// <param name="conditions">What must hold beside the gates, whatever the definition says.</param>
+    /// against the champion pass, because the first version has none. If there is one that could not score the rows,
+    /// they fail.</param>
+    /// <param name="conditions">Further conditions that must hold, whatever the definition says.</param>
     public static GateVerdict Evaluate(
         IReadOnlyList<GateDefinition> gates,
         EvaluationReport candidate,

@@ -6,22 +6,22 @@ using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Evaluation;
 
-/// <summary>Finds out what a model looks at.</summary>
+/// <summary>Finds what a model depends on.</summary>
 public static class InsightBuilder
 {
     /// <summary>
-    /// Asks a model of held-out rows: what its columns contribute, what it loses without each, and how its answers
-    /// follow those that count most.
+    /// Scores held-out rows to find what each column contributes, what the model loses without it, and how the answers
+    /// depend on the most important columns.
     /// </summary>
-    /// <param name="model">The model.</param>
-    /// <param name="modelBytes">Length of its file: a large model is asked of fewer rows.</param>
+    /// <param name="modelBytes">Length of its file: a large model is asked about fewer rows.</param>
     /// <param name="rows">Rows that it has not learned from.</param>
-    /// <param name="labels">What they really are: a number a row, or the index of the class.</param>
+    /// <param name="labels">The true values: a number, or the index of the class, for each row.</param>
     /// <param name="metric">The metric that chooses.</param>
     /// <param name="seed">Seed of samples and shuffles.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="quantile">Of a number, the quantile that is predicted.</param>
-    /// <returns>What was found: of clusters only what the columns contribute; null for anomalies and where there are no rows.</returns>
+    /// <returns>The insight; of clusters only the contributions of columns; null for anomalies and if there are no
+    /// rows.</returns>
     public static ModelInsight? Of(
         TrainedModel model,
         long modelBytes,
@@ -47,7 +47,7 @@ public static class InsightBuilder
             return new(rows.RowCount, importances, [], []);
         }
 
-        // What contributes nothing loses nothing; a model that cannot tell is asked of its first columns.
+        // A column that contributes nothing loses nothing. If a model has no contributions, its first columns are used.
         string[] columns =
         [
             .. (
@@ -59,7 +59,7 @@ public static class InsightBuilder
         var (shuffled, truth) = Take(budget.ShuffleRows(columns.Length), stream: -2);
         var permutations = FeatureImportances.OfShuffles(model, shuffled, truth, columns, metric, seed, threads, quantile);
 
-        // There is no curve over texts of which each is new.
+        // No curve is possible if each text is new.
         string[] curves =
         [
             .. columns

@@ -1,10 +1,11 @@
 namespace MLOpsFunctions.Evaluation;
 
-/// <summary>What a model looks at and how it answers, found by asking it of held-out rows.</summary>
-/// <param name="Rows">Held-out rows there were to ask of; at most a few thousand of them were.</param>
-/// <param name="Importances">How much each column contributes to the margins, greatest first; empty where the model cannot tell.</param>
+/// <summary>What a model depends on and how it answers, found by scoring held-out rows.</summary>
+/// <param name="Rows">Held-out rows that were available; at most a few thousand of them were used.</param>
+/// <param name="Importances">How much each column contributes to the margins, greatest first; empty where the model
+/// cannot tell.</param>
 /// <param name="Permutations">How much worse the model gets without each column, greatest first.</param>
-/// <param name="Dependences">How the answers follow the columns that count most.</param>
+/// <param name="Dependences">How the answers depend on the most important columns.</param>
 public sealed record ModelInsight(
     int Rows,
     IReadOnlyList<FeatureImportance> Importances,
@@ -15,40 +16,40 @@ public sealed record ModelInsight(
     /// <summary>The clusters, in order of their numbers; empty for other tasks.</summary>
     public IReadOnlyList<ClusterProfile> Clusters { get; init; } = [];
 
-    /// <summary>The words that speak for each answer, by column of prose; empty where no words are read.</summary>
+    /// <summary>The words that speak for each answer, by column of prose; empty if no words are read.</summary>
     public IReadOnlyList<OutputWords> Words { get; init; } = [];
 }
 
 /// <summary>The words of a column that speak for an answer.</summary>
-/// <param name="Column">The column.</param>
 /// <param name="Answer">The class; of a number <c>lower</c> or <c>higher</c>.</param>
-/// <param name="Words">Those for whose sake the answers differ most from text to text, the strongest first.</param>
+/// <param name="Words">The words for which the answers differ most between texts, the strongest first.</param>
 public sealed record OutputWords(string Column, string Answer, IReadOnlyList<WordEffect> Words);
 
-/// <summary>What a word does to a model's answers. Never one that only a few texts have.</summary>
+/// <summary>The effect of a word on a model's answers. Words that only a few texts have are never named.</summary>
 /// <param name="Word">The word or pair of words, as the model reads it.</param>
-/// <param name="Texts">In how many of the texts that were asked of it stands.</param>
+/// <param name="Texts">The number of texts with the word, among those used.</param>
 /// <param name="Effect">What it adds to the margin of the answer in a text that has it, on average.</param>
 public sealed record WordEffect(string Word, int Texts, double Effect);
 
-/// <summary>What a cluster is.</summary>
+/// <summary>A description of a cluster.</summary>
 /// <param name="Cluster">Its number, from 0.</param>
 /// <param name="Rows">Training rows in it.</param>
 /// <param name="Share">Their share of all training rows, 0 to 1.</param>
 /// <param name="Centre">Its centre, column by column.</param>
 public sealed record ClusterProfile(int Cluster, int Rows, double Share, IReadOnlyList<CentreColumn> Centre)
 {
-    /// <summary>What tells it from the cluster nearest to it; null where there is none, and in cards of before this was kept.</summary>
+    /// <summary>
+    /// The difference from the nearest cluster; null if there is none, and in cards that are older than this property.
+    /// </summary>
     public NearestCluster? Apart { get; init; }
 }
 
-/// <summary>The cluster whose centre is nearest to another's, and what lies between them.</summary>
+/// <summary>The cluster with the nearest centre, and how the two differ.</summary>
 /// <param name="Cluster">Its number.</param>
 /// <param name="Columns">Each column's share of the squared distance between the centres, greatest first.</param>
 public sealed record NearestCluster(int Cluster, IReadOnlyList<FeatureImportance> Columns);
 
 /// <summary>Where a centre lies in one column.</summary>
-/// <param name="Column">The column.</param>
 /// <param name="At">A number or a time in the column's own unit, or the commonest text.</param>
 /// <param name="Share">Of a text: the share of the cluster's rows that have it, 0 to 1; else null.</param>
 public sealed record CentreColumn(string Column, string At, double? Share = null);
@@ -65,8 +66,6 @@ public sealed record FeatureImportance(string Feature, double Share);
 /// How much worse a model gets when a column's values are shuffled among the rows (Breiman, Random Forests, Machine
 /// Learning 45, 2001, section 10).
 /// </summary>
-/// <param name="Column">The column.</param>
-/// <param name="Metric">The metric.</param>
 /// <param name="Loss">By how much it gets worse, in its own unit; below 0: better, by chance.</param>
 /// <param name="Deviation">Standard deviation of that over the shuffles.</param>
 public sealed record PermutationImportance(string Column, string Metric, double Loss, double Deviation);
@@ -75,7 +74,6 @@ public sealed record PermutationImportance(string Column, string Metric, double 
 /// The mean answer over rows in which one column is set to a value (Friedman, Greedy Function Approximation, Annals of
 /// Statistics 29, 2001, section 8.2).
 /// </summary>
-/// <param name="Column">The column.</param>
 /// <param name="Points">Numbers and times ascending; texts from common to rare.</param>
 public sealed record PartialDependence(string Column, IReadOnlyList<DependencePoint> Points);
 

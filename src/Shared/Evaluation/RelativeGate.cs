@@ -2,27 +2,28 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Evaluation;
 
-/// <summary>Holds a metric against another model's on the same rows.</summary>
-/// <param name="Name">What the outcomes are called.</param>
-/// <param name="Metric">The metric.</param>
+/// <summary>Compares a metric with another model's on the same rows.</summary>
+/// <param name="Name">The name of the outcomes.</param>
 /// <param name="Rival"><c>champion</c> or <c>baseline</c>.</param>
-/// <param name="Value">The candidate's.</param>
-/// <param name="Other">The rival's.</param>
+/// <param name="Value">The candidate's value.</param>
+/// <param name="Other">The rival's value.</param>
 /// <param name="Gain">How much better the candidate is.</param>
-/// <param name="Rows">On how many rows.</param>
+/// <param name="Rows">Rows that were measured.</param>
 internal sealed record RelativeGate(string Name, string Metric, string Rival, double Value, double Other, MetricValue Gain, int Rows)
 {
     /// <summary>
-    /// Of fewer pairs even those that all point one way do so by chance in one case of twenty or more: 2 x 0.5^5 is
-    /// 0.06 (the exact sign test; Conover, Practical Nonparametric Statistics, section 3.4).
+    /// Fewest pairs: with fewer, even if all of them point one way, chance does so in one case of twenty or more: 2 x
+    /// 0.5^5 is 0.06 (the exact sign test; Conover, Practical Nonparametric Statistics, section 3.4).
     /// </summary>
     private const int FewestPairs = 6;
 
-    /// <summary>Of the greater value, what sums of floating-point numbers may be off by and no gain is.</summary>
+    /// <summary>
+    /// The share of the greater value by which sums of floating-point numbers may differ; such a difference is not a
+    /// gain.
+    /// </summary>
     private const double Rounding = 1e-9;
 
     /// <summary>An outcome for each bound that the gate sets.</summary>
-    /// <param name="metric">The metric.</param>
     /// <param name="value">The candidate's; null where it could not be measured.</param>
     /// <param name="rival"><c>champion</c> or <c>baseline</c>.</param>
     /// <param name="gate">The bounds.</param>
@@ -96,7 +97,7 @@ internal sealed record RelativeGate(string Name, string Metric, string Rival, do
 
     private GateOutcome Ratio(string bound, double threshold, Func<double, bool> passes, string words)
     {
-        // Two zeros are equal; any other ratio to nothing, or of numbers that are not both positive, says nothing.
+        // Two zeros are equal. Any other ratio to zero, or of numbers that are not both positive, has no meaning.
         var ratio =
             Value == 0 && Other == 0 ? 1
             : Value >= 0 && Other > 0 ? Value / Other
@@ -140,7 +141,7 @@ internal sealed record RelativeGate(string Name, string Metric, string Rival, do
     private string Measured() => $"{Metric} {NumberFormat.Format(Value)} against {Its()}";
 
     /// <summary>
-    /// The rival's value. Clusters have no simplest guess that could answer the same rows (see
+    /// The rival's value. Clusters have no baseline that could predict the same rows (see
     /// <see cref="ClusterBaseline"/>).
     /// </summary>
     private string Its() =>

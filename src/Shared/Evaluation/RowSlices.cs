@@ -3,22 +3,24 @@ using MLOpsFunctions.Data;
 namespace MLOpsFunctions.Evaluation;
 
 /// <summary>
-/// Cuts rows into disjoint parts by one column: by its levels or, where a number or time has many, by its quarters.
-/// Missing cells are a part of their own.
+/// Divides rows into disjoint parts by one column: by its levels or, if a number or time has many, by its quarters.
+/// Missing cells form their own part.
 /// </summary>
-/// <param name="Parts">The part of each row; -1: none, because its level is too rare.</param>
-/// <param name="Names">What each part is.</param>
+/// <param name="Parts">The part of each row; -1 if its level is too rare.</param>
+/// <param name="Names">The name of each part.</param>
 /// <param name="Sizes">Rows of each part.</param>
 internal sealed record RowSlices(int[] Parts, IReadOnlyList<string> Names, IReadOnlyList<int> Sizes)
 {
     private const string Missing = "(missing)";
 
-    /// <summary>Levels of a column that become parts, the commonest first: a reader looks at no more.</summary>
+    /// <summary>Most levels that become parts, the commonest first: a reader looks at no more.</summary>
     private const int MaxLevels = 12;
 
     private const int Quarters = 4;
 
-    /// <summary>Cells that the quarters' edges are taken from; more would not move them by a hundredth of the rows.</summary>
+    /// <summary>
+    /// Cells that are sampled for the edges of the quarters; more would move them by less than a hundredth of the rows.
+    /// </summary>
     private const int EdgeCells = 10_000;
 
     /// <summary>The parts by a column.</summary>

@@ -10,10 +10,10 @@ namespace MLOpsFunctions.Models;
 /// <summary>The trainers that every host has.</summary>
 public static class BuiltInTrainers
 {
-    /// <summary>The trainer that always competes: what cannot beat it has learned nothing.</summary>
+    /// <summary>The trainer that always competes: a candidate that cannot beat it has learned nothing.</summary>
     public const string Baseline = MLOpsFunctions.Learning.Baseline.BaselineModel.KindName;
 
-    /// <summary>The simplest first: of equals, the first wins.</summary>
+    /// <summary>The trainers, the simplest first: among equals the first wins.</summary>
     public static IReadOnlyList<ITrainer> BuiltIn { get; } =
     [
         new BaselineTrainer(),

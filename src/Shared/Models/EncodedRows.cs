@@ -3,7 +3,6 @@ using MLOpsFunctions.Forecasting;
 
 namespace MLOpsFunctions.Models;
 
-/// <summary>Rows as a model takes them.</summary>
-/// <param name="Features">The features.</param>
-/// <param name="Scale">What a forecast's answers are counted from and in; null: they are what they are.</param>
+/// <summary>Rows in the form that a model takes.</summary>
+/// <param name="Scale">The scale of a forecast's answers; null: answers have none.</param>
 internal sealed record EncodedRows(FeatureMatrix Features, SeriesScale? Scale);

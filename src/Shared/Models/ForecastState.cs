@@ -3,12 +3,12 @@ using MLOpsFunctions.Forecasting;
 
 namespace MLOpsFunctions.Models;
 
-/// <summary>What a forecast starts from: how the series run, their last values, and how far off answers usually are. Immutable.</summary>
-/// <param name="Plan">How they run.</param>
-/// <param name="History">Their last values.</param>
-/// <param name="Interval">Where the truth usually lies; null: answers come without.</param>
+/// <summary>What a forecast starts from: the series' plan, their last values, and the usual error. Immutable.</summary>
+/// <param name="Plan">How the series run.</param>
+/// <param name="History">The last values of the series.</param>
+/// <param name="Interval">The interval around answers; null: answers have none.</param>
 internal sealed record ForecastState(SeriesPlan Plan, SeriesHistory History, ForecastInterval? Interval = null)
 {
-    /// <summary>Adds what is known to rows that are still to come; rows that bring it are left as they are.</summary>
+    /// <summary>Adds known values to rows in the future; rows that have them already stay as they are.</summary>
     public DataFrame Extend(DataFrame rows, int threads) => Plan.ScaleOf(rows) is null ? Plan.Extend(rows, History, threads) : rows;
 }

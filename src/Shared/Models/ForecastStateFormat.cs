@@ -11,10 +11,10 @@ internal static class ForecastStateFormat
 {
     private const int MaxKeyBytes = 1 << 20;
 
-    /// <summary>Farther from the origin no step is counted.</summary>
+    /// <summary>The greatest distance of a step from the origin.</summary>
     private const long Farthest = 1_000_000_000_000;
 
-    /// <summary>Writes series; equal ones give equal bytes.</summary>
+    /// <summary>Writes series; equal series give equal bytes.</summary>
     public static byte[] Write(SeriesHistory history)
     {
         var bytes = new MemoryStream();
@@ -36,7 +36,7 @@ internal static class ForecastStateFormat
     }
 
     /// <summary>Reads series.</summary>
-    /// <exception cref="InvalidModelException">The bytes are no series, or not in order.</exception>
+    /// <exception cref="InvalidModelException">The bytes are not series, or not in order.</exception>
     public static SeriesHistory Read(ModelBinaryReader reader)
     {
         var series = new SortedDictionary<string, SeriesValues>(StringComparer.Ordinal);

@@ -7,8 +7,8 @@ namespace MLOpsFunctions.Models;
 
 /// <summary>
 /// The container of a trained model: named sections of bytes, each with its length and SHA-256, under a header with its
-/// own SHA-256. Any altered byte is found before a section is looked at. Reading copies nothing: a section is a part of
-/// the array that was read.
+/// own SHA-256. An altered byte is found before a section is used. Reading copies nothing: a section is a part of the
+/// array that was read.
 /// </summary>
 /// <remarks>
 /// Layout, little-endian: <c>MLOPSMDL</c>; format version (int32); number of sections (int32); a row of 80 bytes for
@@ -18,10 +18,10 @@ namespace MLOpsFunctions.Models;
 public static class ModelFile
 {
     /// <summary>
-    /// Version 2 may say how scores become answers (section <c>rule</c>), which a program that knows version 1 alone
-    /// would pass over. In version 3 a text may have listed levels and buckets at once, of which an earlier program
-    /// would use the buckets alone, and answer wrongly. In version 4 a plan may encode prose. In version 5 a forecast
-    /// may be counted from smoothed series, and its interval be a width for each step ahead.
+    /// Version 2 may have a decision rule (section <c>rule</c>); a program that knows version 1 only would ignore it.
+    /// In version 3 a text may have both listed levels and buckets; an earlier program would use the buckets only, and
+    /// answer wrongly. In version 4 a plan may encode prose. In version 5 a forecast may be counted from smoothed
+    /// series, and its interval may have a width for each step ahead.
     /// </summary>
     private const int Version = 5;
     private const int MaxSections = 64;
@@ -33,7 +33,6 @@ public static class ModelFile
     private static ReadOnlySpan<byte> Magic => "MLOPSMDL"u8;
 
     /// <summary>Writes sections; the same sections give the same bytes.</summary>
-    /// <param name="destination">Where to.</param>
     /// <param name="sections">Up to 64 names (letters, digits, <c>-</c>, <c>.</c>; at most 32) with their bytes, in the
     /// order to be kept.</param>
     /// <exception cref="ArgumentException">A name is not one, or occurs twice, or there are too many.</exception>
@@ -68,11 +67,11 @@ public static class ModelFile
     }
 
     /// <summary>
-    /// Finds and verifies all sections. Allocates a few bytes a section, and fails on anything <see cref="Write"/>
+    /// Finds and verifies all sections. Allocates a few bytes for each, and fails on anything that <see cref="Write"/>
     /// would not have written.
     /// </summary>
     /// <param name="file">The whole file. It must not change while a section is in use.</param>
-    /// <exception cref="InvalidModelException">These bytes are not a model file, or not any more.</exception>
+    /// <exception cref="InvalidModelException">These bytes are not a model file, or they were altered.</exception>
     public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(ReadOnlyMemory<byte> file)
     {
         var count = ReadHeader(file.Span);

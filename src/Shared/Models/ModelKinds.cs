@@ -5,8 +5,8 @@ using MLOpsFunctions.Learning.Boosting;
 namespace MLOpsFunctions.Models;
 
 /// <summary>
-/// A closed list of model kinds and their readers: closed when a host is put together, so that nothing in a model file
-/// can name a type. Immutable.
+/// A closed list of model kinds and their readers. It is fixed when a host starts, so nothing in a model file can name
+/// a type. Immutable.
 /// </summary>
 public sealed class ModelKinds
 {
@@ -23,7 +23,7 @@ public sealed class ModelKinds
         new(
             new Dictionary<string, Func<ModelBinaryReader, IModel>>
             {
-                // One line a kind: its name, and the function that reads what IModel.Write of that kind wrote.
+                // One line for each kind: its name, and the function that reads what its IModel.Write wrote.
                 [MLOpsFunctions.Learning.Baseline.BaselineModel.KindName] = MLOpsFunctions.Learning.Baseline.BaselineModel.Read,
                 [Forest.KindName] = ForestFormat.Read,
                 [MLOpsFunctions.Learning.Isolation.IsolationForest.KindName] = MLOpsFunctions.Learning.Isolation.IsolationForest.Read,
@@ -36,9 +36,9 @@ public sealed class ModelKinds
     /// <summary>All kinds, in ordinal order.</summary>
     public IReadOnlyList<string> All { get; }
 
-    /// <summary>These kinds and some more.</summary>
-    /// <param name="readers">By kind, what reads its payload.</param>
-    /// <exception cref="ArgumentException">A kind is there already.</exception>
+    /// <summary>A list with these kinds and more.</summary>
+    /// <param name="readers">The reader of the payload, by kind.</param>
+    /// <exception cref="ArgumentException">A kind exists already.</exception>
     public ModelKinds With(IReadOnlyDictionary<string, Func<ModelBinaryReader, IModel>> readers) =>
         readers.Keys.FirstOrDefault(_readers.ContainsKey) is { } known
             ? throw new ArgumentException($"The kind '{known}' is known already.", nameof(readers))

@@ -8,15 +8,14 @@ using MLOpsFunctions.Models.Calibration;
 namespace MLOpsFunctions.Models;
 
 /// <summary>
-/// What serves: a model with the recipe that encodes its rows and the meaning of its answers. Immutable, safe for any
-/// number of threads.
+/// A model with the feature plan that encodes its rows and the rule that makes answers of its scores. Immutable, safe
+/// for any number of threads.
 /// </summary>
 public sealed class TrainedModel
 {
     /// <summary>Rows of prose encoded at a time: a text may have tens of thousands of n-grams.</summary>
     private const int ProseRows = 4096;
 
-    /// <summary>What it answers.</summary>
     public required ModelTask Task { get; init; }
 
     /// <summary>Class names by index; empty where the answer is a number.</summary>
@@ -28,25 +27,27 @@ public sealed class TrainedModel
     /// <summary>The columns it takes.</summary>
     public required IReadOnlyList<ColumnSchema> Signature { get; init; }
 
-    /// <summary>The recipe that encodes them.</summary>
+    /// <summary>The plan that encodes the columns.</summary>
     public required FeaturePlan Plan { get; init; }
 
-    /// <summary>The model behind it.</summary>
+    /// <summary>The model that scores encoded rows.</summary>
     public required IModel Model { get; init; }
 
-    /// <summary>How its scores become answers; null: they are probabilities, and the most probable class is answered.</summary>
+    /// <summary>How scores become answers; null: they are probabilities, and the most probable class is the answer.</summary>
     public DecisionRule? Rule { get; init; }
 
-    /// <summary>The levels of its category columns in the training data; null in versions of before these were kept.</summary>
+    /// <summary>
+    /// The levels of the category columns in the training data; null in versions that are older than this property.
+    /// </summary>
     public KnownLevels? Levels { get; init; }
 
     /// <summary>What a forecast starts from; null for other tasks.</summary>
     internal ForecastState? Series { get; init; }
 
-    /// <summary>Whether answers come with the interval in which the truth usually lies.</summary>
+    /// <summary>Whether answers have an interval.</summary>
     public bool HasInterval => Series?.Interval is not null;
 
-    /// <summary>The same model, going on from these series.</summary>
+    /// <summary>The same model with other series.</summary>
     internal TrainedModel With(ForecastState series) =>
         new()
         {
@@ -61,7 +62,7 @@ public sealed class TrainedModel
             Series = series,
         };
 
-    /// <summary>Answers for every row.</summary>
+    /// <summary>Predicts every row.</summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
     public Predictions Predict(DataFrame rows, int threads = 1)
     {
@@ -103,7 +104,9 @@ public sealed class TrainedModel
         return predictions with { Lows = lows, Highs = highs };
     }
 
-    /// <summary>Rows as the model takes them; those of a forecast with what is known of their series, unless they bring it.</summary>
+    /// <summary>
+    /// Encodes rows for the model. Rows of a forecast get what is known of their series, unless they have it already.
+    /// </summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
     internal EncodedRows Encode(DataFrame rows, int threads = 1)
     {
@@ -111,7 +114,7 @@ public sealed class TrainedModel
         return new(Plan.Encode(extended, threads: threads), Series?.Plan.ScaleOf(extended));
     }
 
-    /// <summary>Answers for every row that was encoded.</summary>
+    /// <summary>Predicts every encoded row.</summary>
     internal Predictions Predict(EncodedRows rows, int threads = 1)
     {
         var scores = new double[rows.Features.RowCount * Model.OutputCount];
@@ -120,8 +123,8 @@ public sealed class TrainedModel
     }
 
     /// <summary>
-    /// What each column of <see cref="Plan"/> contributed to each row's margins; null where the model cannot tell.
-    /// Features of one column are taken together.
+    /// What each column of <see cref="Plan"/> contributed to each row's margins; null if the model cannot tell.
+    /// Features of one column are added up.
     /// </summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
     public Explanations? Explain(DataFrame rows, int threads = 1)
@@ -156,12 +159,12 @@ public sealed class TrainedModel
     }
 
     /// <summary>
-    /// What the words of a text contribute to the margins; none where the model does not read the column's words. They
-    /// and what the model makes of a text without them add up to the column's contribution.
+    /// What the words of a text contribute to the margins; empty if the model does not read the column's words. The
+    /// words and the rest of the text add up to the column's contribution.
     /// </summary>
     /// <param name="column">A column of <see cref="Plan"/>.</param>
     /// <param name="text">A cell of it.</param>
-    /// <returns>Each word or pair of words once, with a number a margin.</returns>
+    /// <returns>Each word or pair of words once, with one number for each margin.</returns>
     internal IReadOnlyList<KeyValuePair<string, double[]>> ExplainWords(string column, string text)
     {
         var proses = Plan.Columns.Where(plan => plan.Prose?.Tables.Count > 0).ToList();
@@ -191,6 +194,6 @@ public sealed class TrainedModel
     /// <summary>Reads a model file.</summary>
     /// <param name="file">The whole file; it must not change while the model is in use.</param>
     /// <param name="kinds">The kinds of models that may be in it.</param>
-    /// <exception cref="InvalidModelException">The bytes are no such file.</exception>
+    /// <exception cref="InvalidModelException">The bytes are not a model file.</exception>
     public static TrainedModel Read(byte[] file, ModelKinds kinds) => TrainedModelFormat.Read(file, kinds);
 }

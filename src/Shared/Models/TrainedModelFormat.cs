@@ -10,25 +10,26 @@ using MLOpsFunctions.Models.Calibration;
 namespace MLOpsFunctions.Models;
 
 /// <summary>
-/// A trained model as sections of a <see cref="ModelFile"/>: what it answers, its recipe and its payload; then, where
-/// it has them, the rule by which scores are answered, and the series, their last values and the interval of a
-/// forecast. Reading one checks that the parts fit together, so that nothing a file says is met for the first time
-/// while it serves.
+/// A trained model as sections of a <see cref="ModelFile"/>: task, plan and payload; then, if present, the decision
+/// rule, and the series, last values and interval of a forecast. Reading checks that the parts fit together, so that no
+/// fault is first met while the model serves.
 /// </summary>
 internal static class TrainedModelFormat
 {
     private const int MaxHeadBytes = 64 * 1024 * 1024;
 
-    /// <summary>A line of as many knots as there can be, each with two numbers written in full, takes a third of this.</summary>
+    /// <summary>The largest section of a line: one with the most knots takes a third of this.</summary>
     private const int MaxRuleBytes = 64 * 1024;
 
-    /// <summary>Features that a plan may give: what reading one allocates grows with them, not with its bytes.</summary>
+    /// <summary>Most features of a plan: reading allocates memory for them, whatever the number of bytes.</summary>
     private const int MaxFeatures = 1 << 20;
 
     /// <summary>A tree's categories and their missing code share a byte.</summary>
     private const int MaxNativeCodes = 254;
 
-    /// <summary>Documents in a model file are read more strictly than others: nothing may be absent or null that has to be there.</summary>
+    /// <summary>
+    /// Documents in a model file are read more strictly than others: required parts must be present and not null.
+    /// </summary>
     private static readonly JsonSerializerOptions Strict = new(Json.Compact) { RespectNullableAnnotations = true };
 
     public static void Write(TrainedModel model, Stream stream)
@@ -160,7 +161,7 @@ internal static class TrainedModelFormat
         return new QuantileInterval(interval.Plan, low, high, interval.Share, interval.Margin) { Unknown = interval.Unknown };
     }
 
-    /// <summary>The columns that a plan can encode: those of the rows, and those that are made of a series' past.</summary>
+    /// <summary>The columns that a plan can encode: those of the rows, and those made of a series' past.</summary>
     private static IReadOnlyList<ColumnSchema> ColumnsOf(ModelHeader head, SeriesPlan? series) =>
         series is null
             ? head.Signature
@@ -352,8 +353,8 @@ internal static class TrainedModelFormat
         sections.TryGetValue(name, out var bytes) ? bytes : throw new InvalidModelException($"The model file has no section '{name}'.");
 
     /// <summary>
-    /// An interval: either quantiles, with their recipe and margin, or a width for each step ahead; and, where it is
-    /// known, the width for unknown series.
+    /// An interval: either quantiles, with their plan and margin, or a width for each step ahead; and the width for
+    /// unknown series, if known.
     /// </summary>
     private sealed record IntervalHead(
         double Share,

@@ -2,17 +2,17 @@ using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Models;
 
-/// <summary>What a host can train and load.</summary>
-/// <param name="Trainers">Those that can train here. The simplest first: of equals, the first wins.</param>
+/// <summary>The trainers and model kinds of a host.</summary>
+/// <param name="Trainers">Trainers that can train here, the simplest first: among equals the first wins.</param>
 /// <param name="Kinds">The models that can be loaded here.</param>
-/// <param name="Absent">Trainers that the product knows and that cannot train here.</param>
+/// <param name="Absent">Trainers that exist in the product and cannot train here.</param>
 public sealed record TrainerSet(IReadOnlyList<ITrainer> Trainers, ModelKinds Kinds, IReadOnlyList<UnavailableTrainer> Absent)
 {
-    /// <summary>What every host has.</summary>
+    /// <summary>The set that every host has.</summary>
     public static TrainerSet BuiltIn { get; } = new(MLOpsFunctions.Models.BuiltInTrainers.BuiltIn, ModelKinds.BuiltIn, []);
 
     /// <summary>The trainer of this name.</summary>
-    /// <exception cref="ProblemException">There is none here; the problem says why, where that is known.</exception>
+    /// <exception cref="ProblemException">There is none here; the problem says why, if the reason is known.</exception>
     public ITrainer Find(string name)
     {
         if (Trainers.FirstOrDefault(trainer => trainer.Name == name) is { } trainer)
@@ -41,6 +41,6 @@ public sealed record TrainerSet(IReadOnlyList<ITrainer> Trainers, ModelKinds Kin
 }
 
 /// <summary>A trainer that cannot train here.</summary>
-/// <param name="Trainer">The trainer; it still tells its name and its tasks.</param>
-/// <param name="Why">Why not, as the beginning of a sentence's second half: "this build has no ...".</param>
+/// <param name="Trainer">The trainer; its name and tasks are still known.</param>
+/// <param name="Why">The reason, as the second half of a sentence: "this build has no ...".</param>
 public sealed record UnavailableTrainer(ITrainer Trainer, string Why);

@@ -6,10 +6,13 @@ namespace MLOpsFunctions.Numerics;
 /// </summary>
 internal static class Cholesky
 {
-    /// <summary>A pivot below this share of its diagonal holds nothing but rounding.</summary>
+    /// <summary>A pivot below this share of its diagonal is rounding error.</summary>
     private const double LeastPivot = 1e-14;
 
-    /// <summary>Solves in place. A direction in which the matrix is flat, such as a column that repeats others, is left at zero.</summary>
+    /// <summary>
+    /// Solves in place. In a direction in which the matrix is flat, such as a column that repeats others, the solution
+    /// is zero.
+    /// </summary>
     /// <param name="matrix">The lower triangle, row by row; replaced by its factor.</param>
     /// <param name="vector">The right side; replaced by the solution.</param>
     public static void Solve(double[] matrix, double[] vector)

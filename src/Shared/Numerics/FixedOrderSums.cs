@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace MLOpsFunctions.Numerics;
 
-/// <summary>Sums over rows, eight running ones added in a fixed order: the same bits whatever the width of the machine's vectors.</summary>
+/// <summary>
+/// Sums over rows, with eight running sums added in a fixed order: the bits do not depend on the width of the machine's
+/// vectors.
+/// </summary>
 internal static class FixedOrderSums
 {
     /// <summary>The sum of products.</summary>

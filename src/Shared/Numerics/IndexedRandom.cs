@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace MLOpsFunctions.Numerics;
 
-/// <summary>Random bits that depend on nothing but a seed and an index, so that no order of execution can change what is drawn.</summary>
+/// <summary>Random bits that depend on a seed and an index only, so that the order of execution does not change them.</summary>
 internal static class IndexedRandom
 {
     private const uint Spread = 0x9E3779B9u;

@@ -14,7 +14,7 @@ internal sealed class Lbfgs
     private readonly Func<double[], double[], double> _function;
     private readonly LbfgsHistory _memory;
 
-    // Room that is used again: a point of n-grams takes megabytes.
+    // Buffers that are used again: a point of n-grams takes megabytes.
     private readonly double[] _gradient;
     private readonly double[] _direction;
     private readonly double[] _step;
@@ -70,7 +70,7 @@ internal sealed class Lbfgs
             var nextValue = Descend(point, value, gradient, Direction(gradient), next, nextSmooth);
             if (!(nextValue < value))
             {
-                // Nothing smaller lies ahead within the precision of doubles.
+                // No smaller value exists within the precision of doubles.
                 return new(point, Vectors.MaxAbs(gradient) <= 1_000 * tolerance, iteration, Vectors.MaxAbs(gradient));
             }
 
@@ -95,7 +95,9 @@ internal sealed class Lbfgs
         return value;
     }
 
-    /// <summary>The gradient or, at a zero with a penalty, the slope of the side that falls; 0 where neither does.</summary>
+    /// <summary>
+    /// The gradient or, at a zero with a penalty, the slope of the descending side; 0 if neither side descends.
+    /// </summary>
     private double[] Steepest(double[] point, double[] smooth)
     {
         smooth.CopyTo(_gradient, 0);
@@ -119,7 +121,7 @@ internal sealed class Lbfgs
             Vectors.Plus(point, length, direction, next);
             foreach (var i in _penalised)
             {
-                // It stops at zero: beyond it the slope is another.
+                // The step stops at zero, because the slope changes there.
                 var side = point[i] != 0 ? point[i] : -gradient[i];
                 next[i] = next[i] * side <= 0 ? 0 : next[i];
             }
@@ -135,7 +137,9 @@ internal sealed class Lbfgs
         return double.PositiveInfinity;
     }
 
-    /// <summary>Downhill by the curvature that the last steps met; straight down where that points uphill.</summary>
+    /// <summary>
+    /// The descent direction by the curvature of the last steps; the negative gradient if that direction would ascend.
+    /// </summary>
     private double[] Direction(double[] gradient)
     {
         _memory.Direction(gradient, _direction);

@@ -1,21 +1,21 @@
 namespace MLOpsFunctions.Numerics;
 
 /// <summary>
-/// The last steps of a quasi-Newton solver with the change of the gradient over each, and the direction that follows
-/// from their curvature (Nocedal and Wright, Numerical Optimization, 2006, algorithm 7.4). All that the two loops ask
-/// of these vectors is their products with each other: they run on a table of them, and the vectors, which are longer
-/// than a processor's caches, are read twice for a direction instead of eight times (Chen, Wang and Zhou, Large-scale
-/// L-BFGS using MapReduce, NIPS 2014). They are kept in single precision: a curvature need not be known better.
+/// The last steps of a quasi-Newton solver, the change of the gradient over each, and the direction that follows from
+/// their curvature (Nocedal and Wright, Numerical Optimization, 2006, algorithm 7.4). The two loops need only the
+/// products of these vectors with each other, so they run on a table of products. The vectors are longer than a
+/// processor's caches; they are read twice for a direction instead of eight times (Chen, Wang and Zhou, Large-scale
+/// L-BFGS using MapReduce, NIPS 2014). They are kept in single precision, which is enough for a curvature.
 /// </summary>
 /// <param name="size">Numbers of a vector.</param>
 internal sealed class LbfgsHistory(int size)
 {
     private const int MostSteps = 8;
 
-    /// <summary>Numbers that the steps may take: what a small host can spare.</summary>
+    /// <summary>Most numbers that the steps may take: what a small host can spare.</summary>
     private const int MostNumbers = 1 << 24;
 
-    /// <summary>Numbers of each vector that are worked on at a time: they stay in the nearest cache.</summary>
+    /// <summary>Numbers of each vector that are processed at a time: they stay in the nearest cache.</summary>
     private const int Block = 1024;
 
     private readonly int _capacity = Math.Clamp(MostNumbers / Math.Max(1, size), 4, MostSteps);
@@ -28,10 +28,10 @@ internal sealed class LbfgsHistory(int size)
     private readonly List<int> _order = [];
     private int[] _places = [];
 
-    // The step kept last, until its products are known: they are found together with the gradient's.
+    // The latest step. Its products are not known yet; they are computed together with the gradient's.
     private (double[] Step, double[] Change) _last;
 
-    /// <summary>Steps that are kept.</summary>
+    /// <summary>The number of steps kept.</summary>
     public int Count => _order.Count;
 
     /// <summary>Forgets all steps.</summary>
@@ -42,11 +42,10 @@ internal sealed class LbfgsHistory(int size)
     }
 
     /// <summary>
-    /// Keeps a step, in place of the oldest where there are enough; one along which the gradient did not grow says
-    /// nothing.
+    /// Keeps a step, and drops the oldest if there are enough. A step along which the gradient did not grow is ignored.
     /// </summary>
-    /// <param name="step">The step; not to be changed before a direction was asked for.</param>
-    /// <param name="change">How the gradient changed over it; likewise.</param>
+    /// <param name="step">The step; do not change it before the next direction was computed.</param>
+    /// <param name="change">The change of the gradient over it; do not change it either.</param>
     public void Add(double[] step, double[] change)
     {
         if (!(Vectors.Dot(step, change) > 1e-12 * Vectors.Dot(change, change)))
@@ -62,7 +61,7 @@ internal sealed class LbfgsHistory(int size)
         _last = (step, change);
     }
 
-    /// <summary>Downhill by the curvature that the steps met; straight down where there are none.</summary>
+    /// <summary>The descent direction by the curvature of the steps; the negative gradient if there are none.</summary>
     public void Direction(ReadOnlySpan<double> gradient, Span<double> direction)
     {
         var factors = Factors(Tabulate(gradient), out var own);
@@ -78,7 +77,7 @@ internal sealed class LbfgsHistory(int size)
         }
     }
 
-    /// <summary>The two loops, on the factors by which the vectors and the gradient make up the direction.</summary>
+    /// <summary>The two loops, on the factors by which vectors and gradient form the direction.</summary>
     private double[] Factors(double[] withGradient, out double own)
     {
         var (factors, alphas, scale) = (new double[2 * MostSteps], new double[MostSteps], -1.0);
@@ -135,8 +134,8 @@ internal sealed class LbfgsHistory(int size)
     }
 
     /// <summary>
-    /// The gradient's products with all vectors, by their places; those of the last step and its change go into the
-    /// table. Block by block, so that each vector is read once.
+    /// The gradient's products with all vectors, by index; those of the last step and its change go into the table.
+    /// Block by block, so that each vector is read once.
     /// </summary>
     private double[] Tabulate(ReadOnlySpan<double> gradient)
     {

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace MLOpsFunctions.Numerics;
 
 /// <summary>
-/// Threads that run independent parts, many times a millisecond apart: between runs they spin a little before they
-/// sleep, because waking a thread costs more than most parts. What the parts compute must not depend on who runs them,
-/// nor when.
+/// Threads that run independent parts, many times, a millisecond apart. Between runs they spin a little before they
+/// sleep, because waking a thread costs more than most parts. The result of a part must not depend on the thread or the
+/// time.
 /// </summary>
 internal sealed class ParallelWorkers : IDisposable
 {
-    /// <summary>Spins before a thread sleeps: some ten microseconds, about the pause between two parts of one tree.</summary>
+    /// <summary>Spins before a thread sleeps: about ten microseconds, the usual pause between two parts of one tree.</summary>
     private const int Spins = 200;
 
     private readonly CancellationToken _cancellation;
@@ -35,8 +35,9 @@ internal sealed class ParallelWorkers : IDisposable
     public int Threads { get; }
 
     /// <summary>Runs parts 0 to <paramref name="parts"/> - 1 and waits for all of them.</summary>
-    /// <param name="parts">How many.</param>
-    /// <param name="part">Runs a part (first) as a worker (second, below <see cref="Threads"/>); a worker runs one part at a time.</param>
+    /// <param name="parts">The number of parts.</param>
+    /// <param name="part">Runs a part (first) as a worker (second, below <see cref="Threads"/>); a worker runs one part
+    /// at a time.</param>
     /// <exception cref="OperationCanceledException">The training was stopped.</exception>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Run(int parts, Action<int, int> part)

@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 namespace MLOpsFunctions.Numerics;
 
 /// <summary>
-/// Exponential and logarithm from additions, multiplications and divisions alone, which IEEE 754 defines to the bit:
-/// the platform's own differ in their last bits from one C library to the next, and fused operations from one processor
-/// to the next; a model must not depend on the machine that trained it. Vectors are computed element by element, so
-/// their width is of no matter.
+/// Exponential and logarithm from additions, multiplications and divisions only. IEEE 754 defines these to the bit,
+/// while platform functions differ in their last bits between C libraries, and fused operations between processors. So
+/// a model does not depend on the machine that trained it. Vectors are computed element by element, so their width does
+/// not matter.
 /// </summary>
 internal static class PortableMath
 {

@@ -19,7 +19,7 @@ internal static class RadixSort
     /// <summary>Below this many doubles, comparing is faster than counting.</summary>
     private const int Few = 1 << 12;
 
-    /// <summary>Sorts ascending. Of zeros the negative come first.</summary>
+    /// <summary>Sorts ascending. Negative zeros come before positive ones.</summary>
     /// <param name="values">What to sort; none may be NaN.</param>
     /// <param name="room">As much room again; may hold anything.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -28,7 +28,7 @@ internal static class RadixSort
         var keys = MemoryMarshal.Cast<float, uint>(values);
         for (var i = 0; i < keys.Length; i++)
         {
-            // A float's bits order as the float does once negatives are turned over.
+            // A float's bits sort as the float does, once negatives are inverted.
             keys[i] ^= (keys[i] >> 31) == 0 ? 0x8000_0000u : 0xFFFF_FFFFu;
         }
 
@@ -49,7 +49,7 @@ internal static class RadixSort
             return;
         }
 
-        // Rented: a column after the other needs as much, and fresh memory costs more than the sorting.
+        // Rented, because each column needs as much, and new memory costs more than the sorting.
         var (first, second) = (ArrayPool<ulong>.Shared.Rent(values.Length), ArrayPool<ulong>.Shared.Rent(values.Length));
         try
         {
@@ -77,7 +77,7 @@ internal static class RadixSort
         }
     }
 
-    /// <summary>Sorts keys, and returns which of the two stretches holds them.</summary>
+    /// <summary>Sorts keys, and returns which of the two buffers holds them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Span<TKey> Sort<TKey>(Span<TKey> keys, Span<TKey> room, int digits)
         where TKey : struct, IBinaryInteger<TKey>
@@ -104,7 +104,7 @@ internal static class RadixSort
         return keys;
     }
 
-    /// <summary>Distributes by one digit. False, and nothing done, where all keys agree in it.</summary>
+    /// <summary>Distributes by one digit. Returns false and does nothing if all keys have the same digit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool Scatter<TKey>(ReadOnlySpan<TKey> keys, Span<TKey> to, Span<int> counts, int digit)
         where TKey : struct, IBinaryInteger<TKey>

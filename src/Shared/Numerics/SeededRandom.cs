@@ -8,7 +8,7 @@ internal struct SeededRandom
 {
     private ulong _state;
 
-    /// <summary>A sequence of its own for each seed and stream.</summary>
+    /// <summary>Each seed and stream has its own sequence.</summary>
     /// <param name="seed">The seed that was given.</param>
     /// <param name="stream">Which of the sequences under this seed, e.g. the number of a tree or of a resample.</param>
     public SeededRandom(int seed, int stream = 0) => _state = StableHash.Mix(((ulong)(uint)seed << 32) | (uint)stream);

@@ -1,8 +1,8 @@
 namespace MLOpsFunctions.Numerics;
 
-/// <summary>Where a solver ended.</summary>
+/// <summary>The result of a solver.</summary>
 /// <param name="Point">The best point.</param>
-/// <param name="Converged">The gradient is as small as was asked for, or as small as doubles let it be.</param>
+/// <param name="Converged">Whether the gradient is below the tolerance, or as small as doubles allow.</param>
 /// <param name="Iterations">Steps taken.</param>
 /// <param name="Gradient">The gradient's largest component there.</param>
 internal sealed record SolverResult(double[] Point, bool Converged, int Iterations, double Gradient);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MLOpsFunctions.Numerics;
 
 /// <summary>
-/// Hashes that stay the same on every host and in every version, because sides of a split and buckets of a column
-/// depend on them. Not for secrets: whoever knows the seed can choose rows for a side.
+/// Hashes that are the same on every host and in every version, because sides of a split and buckets of a column depend
+/// on them. Not for secrets: a person who knows the seed can choose the side of a row.
 /// </summary>
 internal static class StableHash
 {

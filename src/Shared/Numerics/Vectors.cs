@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace MLOpsFunctions.Numerics;
 
-/// <summary>What solvers do with points and directions, summed in an order that follows from their length alone.</summary>
+/// <summary>Vector operations of the solvers, with sums in an order that depends on the length only.</summary>
 internal static class Vectors
 {
     /// <summary>Numbers from which a sum runs in eight parts, which do not wait for each other.</summary>

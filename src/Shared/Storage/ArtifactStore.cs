@@ -4,10 +4,11 @@ using System.Text.Json;
 namespace MLOpsFunctions.Storage;
 
 /// <summary>
-/// Bytes named by their own SHA-256, lower-case hex. Written once, never changed, and verified before anyone reads them:
-/// what a digest gives back is what was stored under it, or an error. Storing the same bytes again replaces what was damaged since.
+/// Stores bytes under their own SHA-256, in lower-case hex. An artifact is written once, never changes, and is verified
+/// before it is read: a digest returns exactly what was stored under it, or an error. Storing the same bytes again
+/// repairs a damaged artifact.
 /// </summary>
-/// <param name="blobs">Where they are kept, under <c>artifacts/{first two digits}/{digest}</c>.</param>
+/// <param name="blobs">The store; artifacts lie under <c>artifacts/{first two digits}/{digest}</c>.</param>
 public sealed class ArtifactStore(IBlobStore blobs)
 {
     /// <summary>Largest document that <see cref="ReadJsonAsync{T}"/> reads, in bytes.</summary>
@@ -19,8 +20,8 @@ public sealed class ArtifactStore(IBlobStore blobs)
     private const int BufferBytes = 1 << 20;
 
     /// <summary>
-    /// Stores what <paramref name="write"/> writes, by way of a temporary file, so that size costs no memory. Returns
-    /// its digest.
+    /// Stores what <paramref name="write"/> writes. It uses a temporary file, so memory does not grow with size.
+    /// Returns the digest.
     /// </summary>
     public async Task<string> WriteAsync(Action<Stream> write, CancellationToken cancellation = default)
     {
@@ -55,12 +56,11 @@ public sealed class ArtifactStore(IBlobStore blobs)
         ReadAsync(digest, MaxBytes, cancellation);
 
     /// <summary>
-    /// Reads an artifact of any size as it comes by, and gives out what was made of it once all its bytes have proven
-    /// to be those of its name. Until then nobody sees it, so <paramref name="read"/> does nothing but read, and trusts
-    /// no byte.
+    /// Reads an artifact of any size as a stream. The result is returned only after all bytes match the digest. Until
+    /// then nobody sees it, so <paramref name="read"/> must have no side effects and must trust no byte.
     /// </summary>
     /// <param name="digest">The artifact.</param>
-    /// <param name="read">Makes something of a stream that knows its length and position and cannot seek.</param>
+    /// <param name="read">Makes the result from a stream that knows its length and position and cannot seek.</param>
     /// <param name="cancellation">Stops before the first byte.</param>
     /// <exception cref="InvalidDataException">There is no such artifact, or its bytes are not those of its name.</exception>
     public async Task<T> ReadAsync<T>(string digest, Func<Stream, T> read, CancellationToken cancellation = default)
@@ -83,8 +83,8 @@ public sealed class ArtifactStore(IBlobStore blobs)
     }
 
     /// <summary>A document, verified.</summary>
-    /// <exception cref="InvalidDataException">There is no such artifact, it is too large, its bytes are not those of
-    /// its name, or they are no such document.</exception>
+    /// <exception cref="InvalidDataException">There is no such artifact, it is too large, its bytes do not match its
+    /// name, or they are not such a document.</exception>
     public async Task<T> ReadJsonAsync<T>(string digest, CancellationToken cancellation = default)
     {
         var bytes = await ReadAsync(digest, MaxJsonBytes, cancellation);
@@ -100,8 +100,8 @@ public sealed class ArtifactStore(IBlobStore blobs)
     }
 
     /// <summary>
-    /// Writes where nothing lies. What lies there already is trusted no more than by a reader: unless its bytes are
-    /// those of its name they are replaced, and only they, so that of two who mend at once one finds the other's work.
+    /// Writes only where no correct artifact exists. Bytes that do not match their name are replaced, under their ETag,
+    /// so of two writers who repair at once one sees the other's result.
     /// </summary>
     private async Task KeepAsync(string digest, Stream content, CancellationToken cancellation)
     {
@@ -156,7 +156,10 @@ public sealed class ArtifactStore(IBlobStore blobs)
         }
     }
 
-    /// <summary>A file without a name: gone once it is closed, however the process ends, and nobody else can open it.</summary>
+    /// <summary>
+    /// A file without a name. The system deletes it when it is closed, however the process ends, and nobody else can
+    /// open it.
+    /// </summary>
     private static FileStream TemporaryFile()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());

@@ -2,19 +2,19 @@ using System.Text;
 
 namespace MLOpsFunctions.Storage;
 
-/// <summary>Which container and blob names are allowed, on every adapter alike.</summary>
+/// <summary>The rules for container and blob names, the same on every adapter.</summary>
 public static class BlobNames
 {
     /// <summary>Longest blob name, in characters.</summary>
     public const int MaxLength = 900;
 
-    /// <summary>Longest segment, in bytes of UTF-8: what common file systems hold, less room for a suffix.</summary>
+    /// <summary>Longest segment, in bytes of UTF-8: the limit of common file systems, less space for a suffix.</summary>
     public const int MaxSegmentBytes = 230;
 
     /// <summary>Most segments (Azure Blob Storage's bound).</summary>
     public const int MaxSegments = 254;
 
-    /// <summary>Passes allowed names on; refuses all others.</summary>
+    /// <summary>Accepts allowed names; refuses all others.</summary>
     /// <exception cref="ProblemException">The container's or the blob's name is not allowed.</exception>
     public static void Check(string container, string name)
     {
@@ -25,7 +25,7 @@ public static class BlobNames
         }
     }
 
-    /// <summary>Passes an allowed container name on; refuses all others.</summary>
+    /// <summary>Accepts an allowed container name; refuses all others.</summary>
     /// <exception cref="ProblemException">The name is not allowed.</exception>
     public static void CheckContainer(string container)
     {
@@ -85,6 +85,6 @@ public static class BlobNames
     private static ProblemException Refuse(string what, string? name, string expected) =>
         new(new($"This {what} name is not allowed", $"'{Printable(name)}'", expected, Try: "rename it"));
 
-    /// <summary>A hostile name, safe to print (<see cref="PlainText.Name"/>).</summary>
+    /// <summary>A name from outside, made safe to print (<see cref="PlainText.Name"/>).</summary>
     public static string Printable(string? name) => PlainText.Name(name);
 }

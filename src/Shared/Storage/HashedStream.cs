@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace MLOpsFunctions.Storage;
 
-/// <summary>Passes a stream on, forward only, and hashes all of it on the way.</summary>
+/// <summary>Reads a stream forward only, and hashes all of it.</summary>
 /// <param name="inner">The stream, at its beginning.</param>
-/// <param name="length">Its bytes, as far as its owner says.</param>
+/// <param name="length">Its length in bytes, as its owner states it.</param>
 internal sealed class HashedStream(Stream inner, long length) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>Hashing a few bytes at a time costs more than the hashing.</summary>
+    /// <summary>Buffer size in bytes: many small hash calls cost more than the hashing.</summary>
     private readonly byte[] _buffer = new byte[1 << 18];
     private int _next;
     private int _end;
@@ -29,7 +29,7 @@ internal sealed class HashedStream(Stream inner, long length) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The SHA-256 of the whole stream; reads to its end what nobody has read.</summary>
+    /// <summary>The SHA-256 of the whole stream; reads the rest of it first.</summary>
     public byte[] Finish()
     {
         while (Fill())

@@ -42,15 +42,14 @@ public interface IBlobStore
     IAsyncEnumerable<BlobInfo> ListAsync(string container, string prefix = "", CancellationToken cancellation = default);
 }
 
-/// <summary>What a listing says of a blob.</summary>
-/// <param name="Container">The container.</param>
+/// <summary>One entry of a listing.</summary>
 /// <param name="Name">The name within it.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="ETag">Changes with every write; opaque.</param>
 /// <param name="Modified">When these bytes were written.</param>
 public sealed record BlobInfo(string Container, string Name, long Length, string ETag, DateTimeOffset Modified);
 
-/// <summary>An open blob: the stream reads exactly the version that <see cref="Info"/> describes.</summary>
+/// <summary>An open blob. The stream reads exactly the version that <see cref="Info"/> describes.</summary>
 /// <param name="Info">The version.</param>
 /// <param name="Content">Its bytes, forward only.</param>
 public sealed record BlobRead(BlobInfo Info, Stream Content) : IAsyncDisposable
@@ -59,7 +58,7 @@ public sealed record BlobRead(BlobInfo Info, Stream Content) : IAsyncDisposable
     public ValueTask DisposeAsync() => Content.DisposeAsync();
 }
 
-/// <summary>When a write may happen: always (default), only where nothing is, or only over a known version.</summary>
+/// <summary>The condition of a write: none (default), only if nothing exists, or only over a known version.</summary>
 public readonly record struct WriteCondition
 {
     /// <summary>If-Match: the ETag that must be current, or null.</summary>

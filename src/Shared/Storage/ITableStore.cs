@@ -48,8 +48,8 @@ public interface ITableStore
 /// <param name="ETag">Changes with every write; opaque.</param>
 public sealed record TableRow(string Row, string Value, string ETag)
 {
-    /// <summary>The document, read.</summary>
-    /// <exception cref="InvalidDataException">It is no such document: it was damaged after it was written.</exception>
+    /// <summary>The document, parsed.</summary>
+    /// <exception cref="InvalidDataException">The value is not such a document: it was damaged after it was written.</exception>
     public T Read<T>()
     {
         try
@@ -106,7 +106,7 @@ public sealed record TableWrite
     public static TableWrite Delete(string row, string etag) => new() { Row = row, IfMatch = etag };
 }
 
-/// <summary>Bounds that hold on every adapter, so that what works on one machine works in the cloud.</summary>
+/// <summary>Limits that hold on every adapter, so that what works on one machine works in the cloud.</summary>
 public static class TableLimits
 {
     /// <summary>A value's greatest size in bytes of UTF-8: fifteen binary properties of 60 KiB fit an Azure entity of 1 MiB.</summary>

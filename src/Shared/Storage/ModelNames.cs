@@ -1,6 +1,6 @@
 namespace MLOpsFunctions.Storage;
 
-/// <summary>Which names a model may have: they stand in folders, URLs, keys and metrics.</summary>
+/// <summary>The rules for a model's name. It appears in folders, URLs, keys and metrics.</summary>
 public static class ModelNames
 {
     /// <summary>Whether the name is 1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit.</summary>
@@ -10,7 +10,7 @@ public static class ModelNames
         && name[^1] != '-'
         && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
-    /// <summary>Passes a valid name on; refuses all others.</summary>
+    /// <summary>Accepts a valid name; refuses all others.</summary>
     /// <exception cref="ProblemException">The name is not allowed.</exception>
     public static string Check(string? name) =>
         IsValid(name)

@@ -2,21 +2,21 @@ using System.Text;
 
 namespace MLOpsFunctions.Storage;
 
-/// <summary>Which table names, keys and transactions are allowed, on every adapter alike.</summary>
+/// <summary>The rules for table names, keys and transactions, the same on every adapter.</summary>
 public static class TableNames
 {
-    /// <summary>Longest key, in UTF-16 units: Azure's 1 KiB holds it even where each of them has to be escaped by two.</summary>
+    /// <summary>Longest key, in UTF-16 units: it fits Azure's 1 KiB even if every unit is escaped by two.</summary>
     public const int MaxKeyLength = 256;
 
-    /// <summary>Throws where a text is not well-formed UTF-16, so that what one adapter stores all can.</summary>
+    /// <summary>Throws if a text is not well-formed UTF-16, so that every adapter can store what one of them can.</summary>
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Passes an allowed address on; refuses all others.</summary>
+    /// <summary>Accepts an allowed address; refuses all others.</summary>
     /// <exception cref="ProblemException">A key is not allowed.</exception>
     /// <exception cref="ArgumentException">The table's name is not allowed.</exception>
     public static void Check(string table, string partition, string? row = null)
     {
-        // Azure takes names that differ in case for one, and keeps this one to itself.
+        // Azure does not distinguish names by case, and reserves this one.
         if (
             table is not { Length: >= 3 and <= 63 } or "tables"
             || !char.IsAsciiLetterLower(table[0])
@@ -36,7 +36,7 @@ public static class TableNames
         }
     }
 
-    /// <summary>Passes an allowed transaction on; refuses all others.</summary>
+    /// <summary>Accepts an allowed transaction; refuses all others.</summary>
     /// <exception cref="ProblemException">A key is not allowed or a value is too large.</exception>
     /// <exception cref="ArgumentException">The table's name is not allowed, there are no writes, too many or too large
     /// ones together, two on one row, or conditions that exclude each other.</exception>

@@ -1,8 +1,7 @@
 namespace MLOpsFunctions.Storage;
 
 /// <summary>
-/// A disk that takes nothing more, because it is full or may only be read. Once there is room, what was refused can be
-/// done again.
+/// The disk cannot be written to: it is full or read-only. Once that is mended, the same operation can be done again.
 /// </summary>
 public static class UnwritableStorage
 {
@@ -16,7 +15,7 @@ public static class UnwritableStorage
         WindowsHandleFull = unchecked((int)0x80070027),
         WindowsReadOnly = unchecked((int)0x80070013);
 
-    /// <summary>The problem that a failure tells of, itself or as its cause; null where it is of another kind.</summary>
+    /// <summary>The problem behind a failure, from the exception itself or its cause; null if it is of another kind.</summary>
     public static Problem? Of(Exception? fault) =>
         fault switch
         {
@@ -27,7 +26,7 @@ public static class UnwritableStorage
             _ => Of(fault.InnerException),
         };
 
-    /// <summary>What is told of a full disk.</summary>
+    /// <summary>The problem of a full disk.</summary>
     public static Problem Full(string found) =>
         new(
             "The disk is full",
@@ -37,7 +36,7 @@ public static class UnwritableStorage
             Status: Status
         );
 
-    /// <summary>What is told of a disk that may only be read.</summary>
+    /// <summary>The problem of a read-only disk.</summary>
     public static Problem NotWritable(string found) =>
         new(
             "The disk cannot be written",
@@ -48,11 +47,11 @@ public static class UnwritableStorage
         );
 }
 
-/// <summary>A store could not write, for a reason that is not the data's.</summary>
-/// <param name="problem">What to tell.</param>
-/// <param name="inner">What the store said.</param>
+/// <summary>A store could not write, and the data are not the reason.</summary>
+/// <param name="problem">The problem for the user.</param>
+/// <param name="inner">The store's own exception.</param>
 public sealed class StorageUnwritableException(Problem problem, Exception inner) : IOException(problem.ToString(), inner)
 {
-    /// <summary>What to tell.</summary>
+    /// <summary>The problem for the user.</summary>
     public Problem Problem { get; } = problem;
 }

@@ -7,7 +7,7 @@ using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Evaluation.Insight;
 
-/// <summary>Tells what clusters are, in terms of the data.</summary>
+/// <summary>Describes clusters in terms of the data.</summary>
 internal static class ClusterProfiles
 {
     /// <summary>The clusters of a model, in order of their numbers.</summary>
@@ -33,8 +33,8 @@ internal static class ClusterProfiles
     }
 
     /// <summary>
-    /// What tells a cluster from the one whose centre is nearest: each column's share of the squared distance between
-    /// the centres.
+    /// The difference between a cluster and the one whose centre is nearest: each column's share of the squared
+    /// distance between the centres.
     /// </summary>
     private static NearestCluster? Apart(FeaturePlan plan, double[][] centres, int cluster)
     {
@@ -72,7 +72,7 @@ internal static class ClusterProfiles
         return columns;
     }
 
-    /// <summary>Back from features to the column's unit.</summary>
+    /// <summary>Converts features back to the column's unit.</summary>
     private static CentreColumn Decode(ColumnPlan plan, FeatureInfo[] features, ReadOnlySpan<double> centre)
     {
         switch (plan.Type)
@@ -93,7 +93,7 @@ internal static class ClusterProfiles
                     new DateTime((long)ticks, DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
                 );
             case ColumnType.Text when plan.Text is { } text:
-                // The feature behind those of the texts says that there is none; behind that may be their length.
+                // The feature after the levels means a missing cell; the length of the text may follow.
                 var most = 0;
                 for (var code = 1; code <= text.Codes; code++)
                 {
@@ -102,7 +102,7 @@ internal static class ClusterProfiles
 
                 return new(plan.Column, most < text.Codes ? text.NameOf(most) : "(missing)", Math.Clamp(centre[most], 0, 1));
             default:
-                // Of prose only the length takes part, as a logarithm.
+                // Of prose only the length is used, as a logarithm.
                 var length = Math.Exp(plan.Prose!.Length!.Mean + (centre[0] * plan.Prose.Length.Deviation)) - 1;
                 return new(plan.Column, string.Create(CultureInfo.InvariantCulture, $"{Math.Round(length):0} characters"));
         }

@@ -6,12 +6,12 @@ using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Evaluation.Insight;
 
-/// <summary>How much each column counts.</summary>
+/// <summary>How important each column is.</summary>
 internal static class FeatureImportances
 {
     /// <summary>
-    /// By the mean size of the contributions to all margins, as shares, greatest first; empty where the model cannot
-    /// tell or nothing contributes.
+    /// The mean size of each column's contributions to all margins, as shares, greatest first; empty if the model
+    /// cannot tell or nothing contributes.
     /// </summary>
     public static IReadOnlyList<FeatureImportance> OfContributions(TrainedModel model, DataFrame rows, int threads)
     {
@@ -46,14 +46,12 @@ internal static class FeatureImportances
     }
 
     /// <summary>
-    /// By how much worse the metric gets when a column's values change places, greatest first. All features of a column
-    /// are shuffled alike.
+    /// How much worse the metric gets when a column's values are shuffled, greatest first. All features of a column are
+    /// shuffled together.
     /// </summary>
-    /// <param name="model">The model.</param>
     /// <param name="rows">Rows that it has not learned from.</param>
-    /// <param name="labels">What they really are.</param>
+    /// <param name="labels">The true values.</param>
     /// <param name="columns">Columns to shuffle.</param>
-    /// <param name="metric">The metric.</param>
     /// <param name="seed">Seed of the shuffles.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="quantile">Of a number, the quantile that is predicted.</param>

@@ -1,29 +1,29 @@
 namespace MLOpsFunctions.Evaluation.Insight;
 
 /// <summary>
-/// How much may be asked of a model. What asking costs grows with its bytes, so that the same model is asked the same
-/// on every machine, and a large one takes about as long as a small one: about a fifth of a second for each kind of
-/// insight on one core.
+/// How many questions a model is asked. The cost of a question grows with the model's bytes. So the same model is asked
+/// the same questions on every machine, and a large one takes about as long as a small one: about a fifth of a second
+/// for each kind of insight on one core.
 /// </summary>
 /// <param name="ModelBytes">Length of the model file.</param>
 internal sealed record InsightBudget(long ModelBytes)
 {
-    /// <summary>Columns shuffled at most: a reader looks at the first few.</summary>
+    /// <summary>Most columns that are shuffled: a reader looks at the first few.</summary>
     public const int Columns = 20;
 
-    /// <summary>Columns whose dependence is drawn, and values of each.</summary>
+    /// <summary>Columns with a dependence curve, and values of each.</summary>
     public const int Curves = 8;
 
     /// <summary>Values of a curve.</summary>
     public const int Points = 10;
 
-    /// <summary>Shuffles of each column: enough to tell what is chance.</summary>
+    /// <summary>Shuffles of each column: enough to estimate the chance part.</summary>
     public const int Shuffles = 3;
 
-    /// <summary>Texts whose words are asked of.</summary>
+    /// <summary>Texts whose words are used.</summary>
     public const int Texts = 2_000;
 
-    /// <summary>Row scores times model bytes: a score visits about a node in five hundred bytes.</summary>
+    /// <summary>Row scores times model bytes: a score visits about one node in five hundred bytes.</summary>
     private const double ScoreBytes = 2e10;
 
     /// <summary>Rows explained times model bytes: an explanation visits every node.</summary>

@@ -4,13 +4,13 @@ using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Evaluation.Insight;
 
-/// <summary>How a model's answers follow one column.</summary>
+/// <summary>How a model's answers depend on one column.</summary>
 internal static class PartialDependenceCurves
 {
-    /// <summary>With more classes a table has more columns than a page.</summary>
+    /// <summary>Most classes: with more, a table would be wider than a page.</summary>
     private const int MostClasses = 20;
 
-    /// <summary>A curve for each column that varies and is there; none where there are too many classes to show.</summary>
+    /// <summary>A curve for each column that varies and exists; none if there are too many classes.</summary>
     public static IReadOnlyList<PartialDependence> Of(TrainedModel model, DataFrame rows, IReadOnlyList<string> columns, int threads) =>
         model.Classes.Count > MostClasses
             ? []
@@ -52,8 +52,8 @@ internal static class PartialDependenceCurves
     }
 
     /// <summary>
-    /// Rows that hold the values to ask of: of texts the commonest; of numbers and times all, or where there are many,
-    /// the middles of as many equal parts.
+    /// Rows that hold the values for a curve: the commonest texts; all numbers and times or, if there are many, the
+    /// middles of equal parts.
     /// </summary>
     private static IEnumerable<int> Values(DataColumn column)
     {

@@ -5,7 +5,7 @@ namespace MLOpsFunctions.Evaluation.Insight;
 /// <summary>Draws rows.</summary>
 internal static class RowSampler
 {
-    /// <summary>So many of the rows, ascending; all where there are no more.</summary>
+    /// <summary>So many of the rows, in ascending order; all rows if there are not more.</summary>
     public static int[] Draw(int rows, int count, SeededRandom random)
     {
         var order = Shuffle(rows, random);

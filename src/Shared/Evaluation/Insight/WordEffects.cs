@@ -5,14 +5,14 @@ using MLOpsFunctions.Models;
 namespace MLOpsFunctions.Evaluation.Insight;
 
 /// <summary>
-/// Finds the words that a model goes by, by asking it of texts that it has not learned from. So words are known by
-/// name, though the model keeps hashes alone.
+/// Finds the words that matter most to a model, by scoring texts that it has not learned from. So words are known by
+/// name, although the model keeps only hashes.
 /// </summary>
 internal static class WordEffects
 {
     /// <summary>
-    /// Texts that must have a word before it is named: what only a few wrote, such as a name or a number, is theirs,
-    /// and of them alone.
+    /// Texts that must have a word before it is named. A word that only a few people wrote, such as a name or a number,
+    /// is private.
     /// </summary>
     public const int LeastTexts = 5;
 
@@ -26,7 +26,6 @@ internal static class WordEffects
     private const int MostNumbers = 1 << 22;
 
     /// <summary>The words of each column of prose, for each answer.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="rows">Rows that it has not learned from.</param>
     public static IReadOnlyList<OutputWords> Of(TrainedModel model, DataFrame rows) =>
         [
@@ -85,8 +84,8 @@ internal static class WordEffects
     }
 
     /// <summary>
-    /// The standard deviation of whether a word is there. Times its effect that is by how much answers differ for its
-    /// sake: nothing for a word that all texts have, and little for one that hardly any has, whatever its weight.
+    /// The standard deviation of whether a word is present. Times the word's effect, it measures how much answers
+    /// differ because of the word: zero for a word that all texts have, and little for a rare one.
     /// </summary>
     private static double Spread(double share) => Math.Sqrt(share * (1 - share));
 

@@ -8,8 +8,7 @@ namespace MLOpsFunctions.Evaluation.Metrics;
 internal sealed class AucSample : MetricSample
 {
     /// <summary>
-    /// In ascending order of the score: the row x 4, + 2 where its class is 1, + 1 where the next row's score is
-    /// another.
+    /// In ascending order of the score: the row x 4, + 2 if its class is 1, + 1 if the next row's score differs.
     /// </summary>
     private readonly int[] _sorted;
 
@@ -21,7 +20,7 @@ internal sealed class AucSample : MetricSample
             order[row] = row;
         }
 
-        // Equal scores may come in any order: only whole ties are counted.
+        // Equal scores may be in any order: only whole ties are counted.
         Array.Sort(keys, order);
         _sorted = order;
         for (var i = 0; i < order.Length; i++)
@@ -70,7 +69,7 @@ internal sealed class AucSample : MetricSample
     private static double Share(long twiceArea, long negatives, long positives) =>
         negatives == 0 || positives == 0 ? double.NaN : twiceArea / (2.0 * negatives * positives);
 
-    /// <summary>The same count for one part, whose ties are a part of the whole's.</summary>
+    /// <summary>The same count for one part. A tie in the part is a subset of a tie in the whole.</summary>
     private struct Tally
     {
         private long _twiceArea,

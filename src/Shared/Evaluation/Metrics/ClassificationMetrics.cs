@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Evaluation.Metrics;
 /// <summary>Metrics of predicted classes and their probabilities. Labels are indices of classes.</summary>
 internal static class ClassificationMetrics
 {
-    /// <summary>A probability is taken as at least this: one confident error should not outweigh everything else.</summary>
+    /// <summary>The least probability that is used: one confident error should not outweigh everything else.</summary>
     private const double LeastProbability = 1e-15;
 
     /// <summary>Share of rows whose most probable class is right.</summary>
@@ -29,7 +29,7 @@ internal static class ClassificationMetrics
                 predictions.Classes.Count
             );
 
-    /// <summary>Mean negative natural logarithm of the probability given to the class that was.</summary>
+    /// <summary>Mean negative natural logarithm of the probability of the true class.</summary>
     public static MetricSample LogLoss(Predictions predictions, double[] labels) =>
         SumsSample.Mean(
             Each(labels, row => -PortableMath.Log(Math.Clamp(Probability(predictions, row, (int)labels[row]), LeastProbability, 1)))
@@ -61,8 +61,8 @@ internal static class ClassificationMetrics
     }
 
     /// <summary>
-    /// Of two classes by the probability of class 1; of several the mean of each against the rest; without classes by
-    /// the value itself.
+    /// With two classes by the probability of class 1; with several the mean of each against the rest; without classes
+    /// by the value itself.
     /// </summary>
     public static MetricSample Auc(Predictions predictions, double[] labels) =>
         predictions.Classes.Count switch

@@ -3,12 +3,12 @@ using MLOpsFunctions.Learning.Clustering;
 
 namespace MLOpsFunctions.Evaluation.Metrics;
 
-/// <summary>Metrics of groups that no label names.</summary>
+/// <summary>Metrics of clusters.</summary>
 internal static class ClusteringMetrics
 {
     /// <summary>
-    /// The mean <see cref="SilhouetteScores">silhouette</see>. A resample draws among the rows' values; it does not
-    /// form the groups anew. Not defined where there is one group.
+    /// The mean <see cref="SilhouetteScores">silhouette</see>. A resample draws rows' values; it does not cluster
+    /// again. Not defined for one cluster.
     /// </summary>
     /// <param name="features">The rows, in the dense form; null: not defined.</param>
     /// <param name="groups">The group of each row.</param>

@@ -1,12 +1,11 @@
 namespace MLOpsFunctions.Evaluation.Metrics;
 
 /// <summary>
-/// F1 of several classes: for each, twice the hits over the sum of what was called so and what is so (van Rijsbergen,
-/// Information Retrieval, 1979, chapter 7); the plain mean over the classes that occur either way.
+/// F1 of several classes: for each class, twice the hits over the sum of predicted and actual rows (van Rijsbergen,
+/// Information Retrieval, 1979, chapter 7); then the mean over the classes that occur in either.
 /// </summary>
-/// <param name="called">The class each row was given; negative: none of these.</param>
-/// <param name="actual">The class each row has.</param>
-/// <param name="classes">Classes.</param>
+/// <param name="called">The predicted class of each row; negative: none of these.</param>
+/// <param name="actual">The true class of each row.</param>
 internal sealed class F1Sample(int[] called, int[] actual, int classes) : MetricSample
 {
     public override double Value(ReadOnlySpan<byte> counts)

@@ -7,11 +7,11 @@ namespace MLOpsFunctions.Evaluation.Metrics;
 /// <summary>The metrics by name.</summary>
 internal static class MetricSamples
 {
-    /// <summary>A metric of one model's answers.</summary>
+    /// <summary>A metric of one model's predictions.</summary>
     /// <param name="metric">Its name.</param>
-    /// <param name="predictions">What the model said.</param>
-    /// <param name="labels">A number a row, or the index of the class; for groups not used.</param>
-    /// <param name="features">The rows in the dense form, for groups; else not used.</param>
+    /// <param name="predictions">The model's predictions.</param>
+    /// <param name="labels">The number, or the index of the class, for each row; not used for clusters.</param>
+    /// <param name="features">The rows in the dense form, for clusters; otherwise not used.</param>
     /// <param name="seed">Seed of samples.</param>
     /// <exception cref="ArgumentException">There is no such metric.</exception>
     public static MetricSample Of(string metric, Predictions predictions, double[] labels, FeatureMatrix? features, int seed) =>

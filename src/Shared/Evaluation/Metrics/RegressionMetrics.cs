@@ -1,13 +1,13 @@
 namespace MLOpsFunctions.Evaluation.Metrics;
 
 /// <summary>
-/// Metrics of predicted numbers. Squares and sums are taken in a unit near the largest of the numbers, where those are
-/// so large or so small that doubles could not hold them: the metrics of labels near 1e300 are as good as those of
-/// labels near 1, and so are those near 1e-300.
+/// Metrics of predicted numbers. Where numbers are so large or small that their squares leave the range of doubles,
+/// sums use a unit near the largest number. So the metrics of labels near 1e300 or 1e-300 are as precise as those of
+/// labels near 1.
 /// </summary>
 internal static class RegressionMetrics
 {
-    /// <summary>Numbers between 2^-300 and 2^300, about 1e-90 and 1e90, have squares that billions of rows may add up.</summary>
+    /// <summary>Between 2^-300 and 2^300, about 1e-90 and 1e90, squares of billions of rows can be added up.</summary>
     private const int Usual = 300;
 
     /// <summary>Root of the mean squared error.</summary>
@@ -41,9 +41,8 @@ internal static class RegressionMetrics
     }
 
     /// <summary>
-    /// Mean pinball loss at a quantile: the cost of an error where falling short costs the quantile's share and
-    /// overshooting the rest (Koenker and Bassett, Regression Quantiles, 1978). At the median, half the mean absolute
-    /// error.
+    /// Mean pinball loss at a quantile: an underestimate costs the quantile's share, an overestimate the rest (Koenker
+    /// and Bassett, Regression Quantiles, 1978). At the median it is half the mean absolute error.
     /// </summary>
     public static MetricSample Pinball(double[] predicted, double[] labels, double quantile)
     {
@@ -84,8 +83,8 @@ internal static class RegressionMetrics
         Each(predicted, labels, (p, y) => ((p * per) - (y * per)) * ((p * per) - (y * per)));
 
     /// <summary>
-    /// What numbers are multiplied by: 1 where they are of a usual size, else the power of two, which rounds nothing,
-    /// that brings the largest near 1.
+    /// The factor for the numbers: 1 if they are of a usual size, otherwise the power of two that brings the largest
+    /// near 1. A power of two rounds nothing.
     /// </summary>
     private static double PerUnit(double[] predicted, double[] labels)
     {

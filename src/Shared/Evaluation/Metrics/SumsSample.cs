@@ -1,19 +1,19 @@
 namespace MLOpsFunctions.Evaluation.Metrics;
 
-/// <summary>A metric that depends on the rows only through sums of numbers that each row has: means, their ratios and roots.</summary>
+/// <summary>A metric that depends on sums of numbers that each row has: means, their ratios and roots.</summary>
 /// <param name="columns">The numbers: by sum, then by row.</param>
-/// <param name="finish">From the sums and the number of rows to the metric.</param>
+/// <param name="finish">Computes the metric from the sums and the number of rows.</param>
 internal sealed class SumsSample(double[][] columns, SumsSample.Finish finish) : MetricSample
 {
-    /// <summary>From the sums to the metric.</summary>
-    /// <param name="sums">One a column.</param>
-    /// <param name="rows">Rows that were added up.</param>
+    /// <summary>Computes the metric from the sums.</summary>
+    /// <param name="sums">One sum for each column.</param>
+    /// <param name="rows">The number of rows in the sums.</param>
     public delegate double Finish(ReadOnlySpan<double> sums, long rows);
 
     /// <summary>Not defined on any rows.</summary>
     public static SumsSample Undefined { get; } = new([], (_, _) => double.NaN);
 
-    /// <summary>The mean of one number a row.</summary>
+    /// <summary>The mean of one number for each row.</summary>
     public static SumsSample Mean(double[] column) => new([column], (sums, rows) => rows == 0 ? double.NaN : sums[0] / rows);
 
     public override double Value(ReadOnlySpan<byte> counts)
@@ -45,7 +45,7 @@ internal sealed class SumsSample(double[][] columns, SumsSample.Finish finish) :
         return [.. rows.Select((n, part) => finish(sums.AsSpan(part * columns.Length, columns.Length), n))];
     }
 
-    /// <summary>Four running sums, added in a fixed order: a single one would wait for itself.</summary>
+    /// <summary>Four running sums, added in a fixed order: with a single sum each addition would wait for the last.</summary>
     private static double Dot(ReadOnlySpan<byte> counts, ReadOnlySpan<double> column)
     {
         var (a, b, c, d, i) = (0.0, 0.0, 0.0, 0.0, 0);

@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace MLOpsFunctions.Models.Calibration;
 
-/// <summary>Chooses from which score on a row is called an anomaly, by the scores of the training rows.</summary>
+/// <summary>Chooses the score from which a row counts as an anomaly, by the scores of the training rows.</summary>
 internal static class AnomalyThreshold
 {
     /// <summary>
-    /// How many times the middle half's width above it a value lies far outside (Tukey, Exploratory Data Analysis,
-    /// 1977).
+    /// A value further above the middle half than this many times its width is far outside (Tukey, Exploratory Data
+    /// Analysis, 1977).
     /// </summary>
     private const double Fence = 1.5;
 
-    /// <summary>The threshold, with a sentence on what it does.</summary>
-    /// <param name="scores">Of the training rows, one or more, 0 to 1.</param>
-    /// <param name="labels">1 for those that are anomalies; empty where nobody said.</param>
-    /// <param name="declared">The share of rows that is to be called anomalies, above 0; null: the label's, or whatever
-    /// lies beyond the fence.</param>
+    /// <summary>The threshold, with a note on its effect.</summary>
+    /// <param name="scores">Scores of the training rows, one or more, 0 to 1.</param>
+    /// <param name="labels">1 for anomalies; empty if the rows are not labelled.</param>
+    /// <param name="declared">The share of rows that should count as anomalies, above 0; null: the labels' share, or
+    /// everything beyond the fence.</param>
     public static (double Threshold, string Sentence) Choose(double[] scores, double[] labels, double? declared)
     {
         var ascending = (double[])scores.Clone();
@@ -41,10 +41,7 @@ internal static class AnomalyThreshold
         );
     }
 
-    /// <summary>
-    /// In the middle between the last row that is called so and the next, because other rows will come to lie between
-    /// them.
-    /// </summary>
+    /// <summary>The middle between the last anomaly and the next row, because new rows will fall between them.</summary>
     private static double Above(double[] ascending, double share)
     {
         var called = (int)Math.Clamp(Math.Round(share * ascending.Length), 1, ascending.Length);

@@ -3,43 +3,42 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Models.Calibration;
 
 /// <summary>
-/// Chooses a calibration by the log loss that each method has on rows that it was not fitted on: five parts of the
-/// validation rows, each scored by what the other four gave. Where the rows are split in time the parts follow each
-/// other and each is scored by what the ones before it gave, as the test rows and all that come later will be: a curve
-/// that holds for a month only is not taken. Of equals the simplest wins, and the simplest is none: a model that says
-/// what it means is left alone.
+/// Chooses a calibration by its log loss on rows that it was not fitted on. The validation rows are divided into five
+/// parts, and each is scored by a fit on the other four. If the rows are split in time, each part is scored by a fit on
+/// the parts before it, as later rows will be; so a curve that holds for one month only is rejected. Among equals the
+/// simplest wins. The simplest is none, so a well calibrated model stays as it is.
 /// </summary>
 internal static class Calibrator
 {
     private const int Parts = 5;
 
-    /// <summary>With fewer rows a curve of two numbers is chance.</summary>
+    /// <summary>Fewest rows: with fewer, a curve of two numbers is chance.</summary>
     private const int FewestRows = 100;
 
-    /// <summary>Rows of the rarer class without which there is nothing to learn from.</summary>
+    /// <summary>Fewest rows of the rarer class.</summary>
     private const int FewestOfAClass = 10;
 
     /// <summary>
-    /// Below about a thousand rows a free line overfits (Niculescu-Mizil and Caruana, Predicting Good Probabilities
-    /// with Supervised Learning, ICML 2005, section 5).
+    /// Fewest rows for an isotonic line: below about a thousand it overfits (Niculescu-Mizil and Caruana, Predicting
+    /// Good Probabilities with Supervised Learning, ICML 2005, section 5).
     /// </summary>
     private const int FewestForIsotonic = 1_000;
 
-    /// <summary>More rows move the curve by nothing that could be seen.</summary>
+    /// <summary>Most rows: more do not move the curve visibly.</summary>
     private const int MostRows = 20_000;
 
-    /// <summary>Scores at most, so that many classes take no longer than a few: every candidate is calibrated.</summary>
+    /// <summary>Most scores, so that many classes take as long as a few: every candidate is calibrated.</summary>
     private const int MostScores = 200_000;
 
     private const double LeastProbability = 1e-15;
 
     /// <summary>
-    /// The calibration and the log losses without and with it, on rows that it was not fitted on; null where none is
+    /// The calibration, and the log losses without and with it on rows that it was not fitted on; null if none is
     /// better or the rows are too few.
     /// </summary>
-    /// <param name="scores">Rows x outputs: the score of class 1, or a score a class.</param>
-    /// <param name="labels">The class's index, a row.</param>
-    /// <param name="inTime">The rows in the order of time, where they were held out by it; null: their order says nothing.</param>
+    /// <param name="scores">Rows x outputs: the score of class 1, or one score for each class.</param>
+    /// <param name="labels">The index of the class, for each row.</param>
+    /// <param name="inTime">The rows in the order of time, if they were split in time; otherwise null.</param>
     public static (ScoreCalibration Calibration, double Before, double After, int Rows)? Fit(
         double[] scores,
         double[] labels,
@@ -78,14 +77,14 @@ internal static class Calibrator
         return best?.Invoke(sample) is { } calibration ? (calibration, before, least, sample.Labels.Length) : null;
     }
 
-    /// <summary>Every row is held once, by chance, and the other parts are known then.</summary>
+    /// <summary>Random parts: each is held out once, and the others are known.</summary>
     private static Fold[] Folds(int rows)
     {
         var part = Array.ConvertAll(Enumerable.Range(0, rows).ToArray(), row => (int)(StableHash.Mix((ulong)row) % Parts));
         return [.. Enumerable.Range(0, Parts).Select(held => new Fold(row => part[row] != held, row => part[row] == held))];
     }
 
-    /// <summary>Every part but the first is held once, and what came before it is known then.</summary>
+    /// <summary>Parts in time: each but the first is held out once, and the earlier ones are known.</summary>
     private static Fold[] FoldsInTime(int rows)
     {
         int Start(int part) => (int)((long)rows * part / Parts);
@@ -97,7 +96,7 @@ internal static class Calibrator
         ];
     }
 
-    /// <summary>The log loss of the held rows, calibrated by what the known ones give; infinite where those give nothing.</summary>
+    /// <summary>The log loss of the held-out rows under a fit on the known ones; infinite if the fit fails.</summary>
     private static double Loss(Sample sample, Fold[] folds, Func<Sample, ScoreCalibration?>? method)
     {
         var (sum, count) = (0.0, 0);
@@ -116,10 +115,10 @@ internal static class Calibrator
         return sum / count;
     }
 
-    /// <summary>Which rows a method is fitted on and which it is measured on.</summary>
+    /// <summary>The rows for a fit and the rows to measure it on.</summary>
     private sealed record Fold(Func<int, bool> IsKnown, Func<int, bool> IsHeld);
 
-    /// <summary>Scored rows.</summary>
+    /// <summary>Rows with their scores.</summary>
     private sealed record Sample(double[] Scores, double[] Labels, int Outputs)
     {
         public Sample Where(Func<int, bool> holds) => Take(Enumerable.Range(0, Labels.Length).Where(holds).ToArray());

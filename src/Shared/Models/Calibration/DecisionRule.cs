@@ -4,17 +4,14 @@ using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Models.Calibration;
 
-/// <summary>
-/// How scores become answers: calibrated probabilities of classes, the probability from which on class 1 of two is
-/// answered, the score from which on a row is an anomaly. Part of the model file.
-/// </summary>
-/// <param name="Calibration">How scores become probabilities; null: they are.</param>
-/// <param name="Threshold">Class 1 of two is answered from this probability on, or a row called an anomaly from this
-/// score on, 0 to 1; null: the most probable class is, or no row is.</param>
+/// <summary>Turns scores into answers: calibrates probabilities and applies thresholds. Part of the model file.</summary>
+/// <param name="Calibration">How scores become probabilities; null: they are probabilities already.</param>
+/// <param name="Threshold">From this probability on class 1 of two is the answer, or from this score on a row is an
+/// anomaly, 0 to 1; null: the most probable class is the answer, or no row is an anomaly.</param>
 public sealed record DecisionRule(ScoreCalibration? Calibration, double? Threshold)
 {
-    /// <summary>Reads a model's scores. They are replaced by probabilities in place.</summary>
-    /// <param name="task">What was asked.</param>
+    /// <summary>Reads a model's scores. Replaces them by probabilities, in place.</summary>
+    /// <param name="task">The model's task.</param>
     /// <param name="classes">Class names by index.</param>
     /// <param name="scores">Rows x outputs (<see cref="IModel.ScoreAll"/>).</param>
     public Predictions Read(ModelTask task, IReadOnlyList<string> classes, double[] scores)
@@ -23,20 +20,20 @@ public sealed record DecisionRule(ScoreCalibration? Calibration, double? Thresho
         return Predictions.FromScores(task, classes, scores, Threshold);
     }
 
-    /// <summary>Whether a model of so many outputs can have it.</summary>
+    /// <summary>Whether a model with so many outputs can have this rule.</summary>
     internal bool IsValid(ModelTask task, int outputs) =>
         task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Anomaly
         && (Calibration is null || (task != ModelTask.Anomaly && Calibration.IsValid(outputs)))
         && (Threshold is null || (task != ModelTask.Multiclass && Threshold is >= 0 and <= 1));
 
     /// <summary>Learns the rule from rows that the model has not learned from.</summary>
-    /// <param name="task">What is asked.</param>
+    /// <param name="task">The model's task.</param>
     /// <param name="classes">Class names by index.</param>
-    /// <param name="wanted">What the threshold is to serve; null: the most probable class is answered.</param>
+    /// <param name="wanted">The objective of the threshold; null: the most probable class is the answer.</param>
     /// <param name="scores">Rows x outputs.</param>
-    /// <param name="labels">The class's index, a row.</param>
-    /// <param name="inTime">The rows in the order of time, where they were held out by it; null: their order says nothing.</param>
-    /// <returns>The rule with what a reader should know of it; null where the task has no classes.</returns>
+    /// <param name="labels">The index of the class, for each row.</param>
+    /// <param name="inTime">The rows in the order of time, if they were split in time; otherwise null.</param>
+    /// <returns>The rule with notes for the reader; null if the task has no classes.</returns>
     internal static FittedDecisionRule? Fit(
         ModelTask task,
         IReadOnlyList<string> classes,
@@ -90,7 +87,6 @@ public sealed record DecisionRule(ScoreCalibration? Calibration, double? Thresho
         };
 }
 
-/// <summary>A rule as it was learned.</summary>
-/// <param name="Rule">The rule.</param>
-/// <param name="Notes">What a reader should know of it.</param>
+/// <summary>A fitted rule.</summary>
+/// <param name="Notes">Notes for the reader.</param>
 public sealed record FittedDecisionRule(DecisionRule Rule, IReadOnlyList<string> Notes);

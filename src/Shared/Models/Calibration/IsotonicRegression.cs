@@ -1,22 +1,22 @@
 namespace MLOpsFunctions.Models.Calibration;
 
 /// <summary>
-/// Fits a rising line: rows in order of their score are taken in groups, and neighbours that do not rise are pooled
-/// (pool adjacent violators; Ayer et al., Annals of Mathematical Statistics 26, 1955). Each group counts one row more,
-/// which is as probable as the group's mean score: so that a group without a hit does not mean "never", and the line
-/// rises everywhere and keeps every order.
+/// Fits a rising line. Rows are sorted by score and grouped, and neighbouring groups that do not rise are pooled (pool
+/// adjacent violators; Ayer et al., Annals of Mathematical Statistics 26, 1955). Each group gets one more row, with the
+/// group's mean score as its label. So a group without a hit does not mean "never", and the line rises everywhere and
+/// keeps the order.
 /// </summary>
 internal static class IsotonicRegression
 {
-    /// <summary>Groups at most, so that the line is short.</summary>
+    /// <summary>Most groups, so that the line is short.</summary>
     private const int MostGroups = 100;
 
-    /// <summary>Rows of a group at least: a share of fewer says little.</summary>
+    /// <summary>Fewest rows of a group: a share of fewer is imprecise.</summary>
     private const int FewestRows = 25;
 
     /// <summary>The line.</summary>
-    /// <param name="scores">The score of class 1, a row.</param>
-    /// <param name="labels">0 or 1, a row.</param>
+    /// <param name="scores">The score of class 1, for each row.</param>
+    /// <param name="labels">0 or 1, for each row.</param>
     public static ScoreCalibration Fit(ReadOnlySpan<double> scores, ReadOnlySpan<double> labels)
     {
         var rows = new (double Score, int Row)[scores.Length];
@@ -45,7 +45,7 @@ internal static class IsotonicRegression
         return new(CalibrationMethod.Isotonic, Knots: Knots(pools));
     }
 
-    /// <summary>Where a group ends: equal scores stay together, and what is left over joins the last.</summary>
+    /// <summary>The end of a group. Equal scores stay together; the remainder joins the last group.</summary>
     private static int End((double Score, int Row)[] rows, int from, int size)
     {
         var to = from + size;
@@ -68,7 +68,9 @@ internal static class IsotonicRegression
         pools.Add(next);
     }
 
-    /// <summary>The pools' means, and the corners: a score of 0 means never and one of 1 always, unless rows said otherwise.</summary>
+    /// <summary>
+    /// The means of the pools, and the ends: a score of 0 means never and a score of 1 always, unless rows contradict.
+    /// </summary>
     private static List<CalibrationKnot> Knots(List<Pool> pools)
     {
         var knots = new List<CalibrationKnot>();
@@ -94,6 +96,6 @@ internal static class IsotonicRegression
         return knots;
     }
 
-    /// <summary>Rows taken together.</summary>
+    /// <summary>A pool of rows.</summary>
     private readonly record struct Pool(double Rows, double Scores, double Hits);
 }

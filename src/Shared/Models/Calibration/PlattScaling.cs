@@ -14,9 +14,9 @@ internal static class PlattScaling
     private const double Tolerance = 1e-10;
     private const double Ridge = 1e-12;
 
-    /// <summary>The curve; null where it would not rise.</summary>
-    /// <param name="scores">The score of class 1, a row.</param>
-    /// <param name="labels">0 or 1, a row.</param>
+    /// <summary>The curve; null if it would not rise.</summary>
+    /// <param name="scores">The score of class 1, for each row.</param>
+    /// <param name="labels">0 or 1, for each row.</param>
     public static ScoreCalibration? Fit(ReadOnlySpan<double> scores, ReadOnlySpan<double> labels)
     {
         var (odds, targets) = (new double[scores.Length], new double[scores.Length]);

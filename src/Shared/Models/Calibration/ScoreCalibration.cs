@@ -2,7 +2,7 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Models.Calibration;
 
-/// <summary>How a model's scores become probabilities that are met as often as they say. It keeps the order of the scores.</summary>
+/// <summary>How scores become probabilities that match observed frequencies. It keeps the order of the scores.</summary>
 public enum CalibrationMethod
 {
     /// <summary>
@@ -22,7 +22,6 @@ public enum CalibrationMethod
 }
 
 /// <summary>A fitted calibration. Part of the model file.</summary>
-/// <param name="Method">The method.</param>
 /// <param name="Slope">Platt: factor of the log-odds; temperature: factor of the logarithms; above 0.</param>
 /// <param name="Offset">Platt: added to the log-odds.</param>
 /// <param name="Knots">Isotonic: ascending; between them the line is straight.</param>
@@ -39,8 +38,8 @@ public sealed record ScoreCalibration(
     private const double LeastScore = 1e-12;
     private const double SteepestSlope = 1_000;
 
-    /// <summary>Replaces scores, row by row, by probabilities.</summary>
-    /// <param name="scores">Rows x outputs: the score of class 1, or a score a class.</param>
+    /// <summary>Replaces scores by probabilities, row by row.</summary>
+    /// <param name="scores">Rows x outputs: the score of class 1, or one score for each class.</param>
     /// <param name="outputs">Outputs a row.</param>
     public void Apply(Span<double> scores, int outputs)
     {
@@ -60,7 +59,9 @@ public sealed record ScoreCalibration(
         }
     }
 
-    /// <summary>Whether a model of so many outputs can have it, and its numbers are what fitting could have given.</summary>
+    /// <summary>
+    /// Whether a model with so many outputs can have this calibration, and whether its numbers could come from a fit.
+    /// </summary>
     internal bool IsValid(int outputs) =>
         Method switch
         {
@@ -75,14 +76,14 @@ public sealed record ScoreCalibration(
             _ => false,
         };
 
-    /// <summary>The logarithm of the odds, far out bounded.</summary>
+    /// <summary>The logarithm of the odds, bounded.</summary>
     internal static double LogOdds(double score)
     {
         var bounded = Math.Clamp(score, LeastScore, 1 - LeastScore);
         return PortableMath.Log(bounded / (1 - bounded));
     }
 
-    /// <summary>The logarithm of a score, far out bounded.</summary>
+    /// <summary>The logarithm of a score, bounded.</summary>
     internal static double Log(double score) => PortableMath.Log(Math.Clamp(score, LeastScore, 1));
 
     internal static double Sigmoid(double x) => x >= 0 ? 1 / (1 + PortableMath.Exp(-x)) : PortableMath.Exp(x) / (1 + PortableMath.Exp(x));
@@ -135,5 +136,5 @@ public sealed record ScoreCalibration(
 
 /// <summary>A point of the line.</summary>
 /// <param name="Score">The model's score.</param>
-/// <param name="Probability">The probability that it means.</param>
+/// <param name="Probability">The calibrated probability.</param>
 public sealed record CalibrationKnot(double Score, double Probability);

@@ -3,8 +3,8 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Models.Calibration;
 
 /// <summary>
-/// Fits one factor on the logarithms of all classes' scores: the log loss is convex in it, so that its derivative's
-/// zero is found by bisection.
+/// Fits one factor on the logarithms of all classes' scores. The log loss is convex in it, so bisection finds the zero
+/// of its derivative.
 /// </summary>
 internal static class TemperatureScaling
 {
@@ -14,7 +14,7 @@ internal static class TemperatureScaling
 
     /// <summary>The factor with the least log loss.</summary>
     /// <param name="scores">Rows x classes.</param>
-    /// <param name="labels">The class's index, a row.</param>
+    /// <param name="labels">The index of the class, for each row.</param>
     public static ScoreCalibration Fit(ReadOnlySpan<double> scores, ReadOnlySpan<double> labels)
     {
         var logarithms = new double[scores.Length];
@@ -34,8 +34,7 @@ internal static class TemperatureScaling
     }
 
     /// <summary>
-    /// Of the log loss by the factor: over the rows, the logarithm that the model expects of the class less that of the
-    /// class that was.
+    /// The derivative of the log loss by the factor: over the rows, the expected logarithm less that of the true class.
     /// </summary>
     private static double Derivative(double[] logarithms, ReadOnlySpan<double> labels, double slope)
     {

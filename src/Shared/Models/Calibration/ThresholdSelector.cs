@@ -4,16 +4,16 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Models.Calibration;
 
 /// <summary>
-/// Chooses from which probability on class 1 is answered: of all places where the answers of the validation rows
-/// change, the one that serves the declared objective best; of equals the one nearest to a half. The threshold lies in
-/// the middle between two rows, because other rows will come to lie between them.
+/// Chooses the probability from which class 1 is the answer. Of all places where the answers of the validation rows
+/// change, it takes the one with the best value of the objective; among equals the one nearest to a half. The threshold
+/// is the middle between two rows, because new rows will fall between them.
 /// </summary>
 internal static class ThresholdSelector
 {
-    /// <summary>The threshold, 0 to 1, with a sentence on what it achieves; null where no validation row is of class 1.</summary>
+    /// <summary>The threshold, 0 to 1, with a note on what it achieves; null if no validation row is of class 1.</summary>
     /// <param name="wanted">The objective.</param>
-    /// <param name="probabilities">Of class 1, a row.</param>
-    /// <param name="labels">0 or 1, a row.</param>
+    /// <param name="probabilities">The probability of class 1, for each row.</param>
+    /// <param name="labels">0 or 1, for each row.</param>
     public static (double Threshold, string Sentence)? Choose(ThresholdDefinition wanted, double[] probabilities, double[] labels)
     {
         var cuts = Cuts(probabilities, labels, out var positives);
@@ -22,7 +22,7 @@ internal static class ThresholdSelector
             return null;
         }
 
-        // By worth, then by nearness to a half, then from the strictest down.
+        // By value, then by nearness to a half, then the strictest first.
         var best = cuts.OrderByDescending(cut => Worth(wanted, cut, positives))
             .ThenBy(cut => Math.Abs(cut.Threshold - 0.5))
             .ThenByDescending(cut => cut.Threshold)
@@ -30,7 +30,7 @@ internal static class ThresholdSelector
         return (best.Threshold, Sentence(wanted, best, positives, labels.Length));
     }
 
-    /// <summary>Every way of cutting the rows in two, from none called class 1 to all.</summary>
+    /// <summary>Every threshold, from no row in class 1 to all.</summary>
     private static List<Cut> Cuts(double[] probabilities, double[] labels, out int positives)
     {
         var rows = probabilities.Zip(labels).OrderByDescending(row => row.First).ToArray();
@@ -56,7 +56,7 @@ internal static class ThresholdSelector
         return cuts;
     }
 
-    /// <summary>Greater is better. Whatever is precise enough is worth more than anything that is not.</summary>
+    /// <summary>Greater is better. Anything precise enough is better than anything that is not.</summary>
     private static double Worth(ThresholdDefinition wanted, Cut cut, int positives) =>
         wanted.Objective switch
         {
@@ -80,7 +80,7 @@ internal static class ThresholdSelector
         return string.Create(CultureInfo.InvariantCulture, $"{cut.Threshold:0.####} on: {achieved} on {rows:N0} validation rows.");
     }
 
-    /// <summary>One way of cutting.</summary>
+    /// <summary>One threshold.</summary>
     private readonly record struct Cut(double Threshold, int Hits, int FalseAlarms)
     {
         public double Precision => Hits == 0 ? 0 : (double)Hits / (Hits + FalseAlarms);

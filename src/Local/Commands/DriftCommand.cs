@@ -79,6 +79,11 @@ internal static class DriftCommand
                     $"the {report.Rows:N0} rows of {report.Current[(report.Current.IndexOf('/') + 1)..]}"
                 );
         console.WriteLine($"Compared {current} with the data that version {report.Version} was trained on.");
+        foreach (var note in report.Notes ?? [])
+        {
+            console.WriteLine(note);
+        }
+
         var table = new Table().AddColumns("column", "test", "value", "threshold", "drifted");
         foreach (var column in report.Columns.Where((column, i) => i < 20 || column.Drifted || column.Missing))
         {

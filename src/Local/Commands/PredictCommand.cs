@@ -144,7 +144,7 @@ internal static class PredictCommand
                 ),
             ],
             rows.SetAside,
-            answer.Warnings,
+            [.. rows.Remarks, .. answer.Warnings],
             answer.Missing
         );
     }

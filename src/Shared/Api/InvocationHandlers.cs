@@ -72,7 +72,7 @@ internal static class InvocationHandlers
         PredictHandlers.CheckCount(rows.Frame.RowCount, services.Limits, "body");
         return (
             PredictHandlers.Predict(services, served, rows.Frame, new(rows.Absent)).Answer,
-            [.. rows.Notes.Select(note => ServingNotes.Unreadable(note.Line, note.Column!, note.Reason))]
+            [.. rows.Remarks, .. rows.Notes.Select(note => ServingNotes.Unreadable(note.Line, note.Column!, note.Reason))]
         );
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data;
@@ -37,9 +38,22 @@ public sealed record DatasetSource(string Blob, string Sha256, long Bytes);
 /// <param name="Role">What it is for.</param>
 /// <param name="Text">How its texts are read; null where it is no feature, holds no texts, or is of before this was
 /// kept: as a whole.</param>
-/// <param name="Format">How its cells are written; null where it is private, or is of before this was kept: then each
+/// <param name="Format">How its cells are written; null where it is masked, or is of before this was kept: then each
 /// file is read by what its own cells prove.</param>
-public sealed record ColumnSchema(string Name, ColumnType Type, ColumnRole Role, TextKind? Text = null, ColumnFormat? Format = null);
+/// <param name="Pii">How it is protected; null where it is not, or is of before this was kept.</param>
+public sealed record ColumnSchema(
+    string Name,
+    ColumnType Type,
+    ColumnRole Role,
+    TextKind? Text = null,
+    ColumnFormat? Format = null,
+    PiiHandling? Pii = null
+)
+{
+    /// <summary>Whether its cells are never shown: it is private, or is of before that was kept and may be.</summary>
+    [JsonIgnore]
+    public bool IsHidden => Pii is not null || Format is null;
+}
 
 /// <summary>What became of the rows of a file: read = kept + quarantined; repaired ones are among the kept.</summary>
 /// <param name="Read">Data rows in the file.</param>

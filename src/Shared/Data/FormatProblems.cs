@@ -37,7 +37,7 @@ internal static class FormatProblems
                 fault is RowFaults.OtherNumber or RowFaults.OtherTime
                     ? $"Column '{column.Name}' is written otherwise than in the training data"
                     : $"Column '{column.Name}' has a value of the wrong type",
-                value is null || column.Format is null ? null : $"'{Quarantine.Show(value)}'",
+                value is null || column.IsHidden ? null : $"'{Quarantine.Show(value)}'",
                 Expected(column),
                 where
             )

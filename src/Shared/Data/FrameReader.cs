@@ -32,7 +32,7 @@ public static class FrameReader
     )
     {
         using var source = new SourceFile(file, name, limits ?? new(), encoding);
-        var head = FileHeader.Read(source, schema.Select(column => column.Name).ToHashSet(StringComparer.Ordinal));
+        var head = FileHeader.Read(source, KnownColumns.Of(schema));
         var positions = head.HasHeader ? ByName(head, schema, name) : ByPosition(head, schema, name);
         var wanted = new ColumnSchema?[head.Names.Count];
         for (var i = 0; i < positions.Length; i++)
@@ -43,8 +43,7 @@ public static class FrameReader
             }
         }
 
-        // A column without a format may be private, so that no cell of it is shown.
-        var hidden = head.Names.Where((_, i) => wanted[i]?.Format is null).ToHashSet(StringComparer.Ordinal);
+        var hidden = head.Names.Where((_, i) => wanted[i] is not { IsHidden: false }).ToHashSet(StringComparer.Ordinal);
         var layout = ColumnLayout.Of(
             head,
             Array.ConvertAll(wanted, column => (column?.Type == ColumnType.Number, column?.Format)),
@@ -89,6 +88,7 @@ public static class FrameReader
         )
         {
             Absent = [.. schema.Where((_, i) => positions[i] < 0).Select(column => column.Name)],
+            Remarks = [.. ReadingNotes.Layout(head)],
         };
     }
 
@@ -151,7 +151,7 @@ public static class FrameReader
 
         foreach (var (row, reason, found) in fitted.Faults)
         {
-            notes.Add(new(table.Lines[row], wanted.Name, reason, wanted.Format is null ? null : found));
+            notes.Add(new(table.Lines[row], wanted.Name, reason, wanted.IsHidden ? null : found));
         }
 
         return Renamed(fitted.Column, wanted.Name);
@@ -181,4 +181,7 @@ public sealed record FileRows(
 {
     /// <summary>Columns of the schema that the file lacks.</summary>
     public IReadOnlyList<string> Absent { get; init; } = [];
+
+    /// <summary>What a reader should know of how the file was read, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 }

@@ -70,7 +70,10 @@ public static class Ingestion
     )
     {
         var known = (request.Definition?.Columns.Keys ?? []).Concat(request.Definition?.Label is { } label ? [label] : []);
-        var head = FileHeader.Read(source, known.ToHashSet(StringComparer.Ordinal));
+        var head = FileHeader.Read(
+            source,
+            new(known.ToHashSet(StringComparer.Ordinal), KnownColumns.CommasOf(request.Known), new HashSet<string>())
+        );
         var plan = new DeclaredColumns(head.Names, head.Unnamed, SplitColumnDetector.Find(head), request.Definition, request.Blob)
         {
             Known = request.Known,

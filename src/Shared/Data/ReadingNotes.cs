@@ -46,6 +46,13 @@ internal static class ReadingNotes
         }
     }
 
+    /// <summary>How the beginning of a file that is read against a known schema was taken.</summary>
+    public static IEnumerable<string> Layout(FileHeader head) =>
+        [
+            .. head.HasHeader ? [] : (string[])["The file has no header; its columns are taken by their places."],
+            .. head.LinesBefore.Count > 0 ? [LinesBefore(head.LinesBefore)] : (string[])[],
+        ];
+
     /// <summary>Lines before the table were passed over.</summary>
     public static string LinesBefore(IReadOnlyList<long> lines)
     {

@@ -38,6 +38,9 @@ public sealed record DriftReport
 
     /// <summary>What was found, for a person.</summary>
     public required string Sentence { get; init; }
+
+    /// <summary>What a reader should know of how the current rows were read, a sentence each; null: nothing.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
 }
 
 /// <summary>One column's drift.</summary>

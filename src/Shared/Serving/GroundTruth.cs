@@ -65,7 +65,7 @@ internal sealed class GroundTruth(ServedModel served, Func<string, string>? prot
     private string OfClass(string said)
     {
         var classes = served.Model.Classes;
-        var words = protect is null ? BooleanWords.Of(classes) : null;
+        var words = protect is null ? BooleanWords.Of(classes) : Label?.Format?.Boolean;
         string[] writings =
         [
             said,
@@ -101,10 +101,12 @@ internal sealed class GroundTruth(ServedModel served, Func<string, string>? prot
             );
     }
 
+    private ColumnSchema? Label => served.Schema.FirstOrDefault(column => column.Name == served.Model.Label);
+
     /// <summary>A number as the training file wrote the label.</summary>
     private double? Written(string said)
     {
-        var format = served.Schema.FirstOrDefault(column => column.Name == served.Model.Label)?.Format;
+        var format = Label?.Format;
         return format is null ? Number(said)
             : NumberTyping.Read(Encoding.UTF8.GetBytes(said), format) is { IsMissing: false, Fault: null } cell ? cell.Number
             : null;

@@ -53,6 +53,22 @@ public sealed class ServedModelTests
         Assert.Equal("500", (await LoadAsync())!.ReadActual("500.000"));
     }
 
+    [Theory]
+    [InlineData("true", 0)]
+    [InlineData("YES", 0)]
+    [InlineData("1", 0)]
+    [InlineData("False", 1)]
+    [InlineData("no", 1)]
+    public async Task Feedback_on_a_private_answer_is_spelled_as_the_training_file_spelled_it(string said, int expected)
+    {
+        string[] classes = [ServingFixture.Hashed("yes"), ServingFixture.Hashed("no")];
+        await _serving.ServeClassesAsync("churn", classes, isPrivate: true, new BooleanWords("yes", "no"));
+        var served = (await _serving.Scorer.LoadAsync("churn", 1))!;
+
+        Assert.Equal(classes[expected], served.ReadActual(said));
+        Assert.Throws<ProblemException>(() => served.ReadActual("perhaps"));
+    }
+
     private static DataFrame Rows() =>
         new(
             [

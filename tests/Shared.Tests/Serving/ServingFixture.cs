@@ -76,7 +76,7 @@ internal sealed class ServingFixture
     public Task ServeClassesAsync(string model, params string[] classes) => ServeClassesAsync(model, classes, isPrivate: false);
 
     /// <summary>The same, where the label may be private: its classes are hashes.</summary>
-    public Task ServeClassesAsync(string model, string[] classes, bool isPrivate) =>
+    public Task ServeClassesAsync(string model, string[] classes, bool isPrivate, BooleanWords? words = null) =>
         ServeAsync(
             model,
             ModelTask.Binary,
@@ -84,7 +84,16 @@ internal sealed class ServingFixture
             rule: null,
             classes,
             "left",
-            isPrivate ? new() { Columns = new Dictionary<string, ColumnDefinition> { ["left"] = new() { Pii = PiiHandling.Hash } } } : new()
+            isPrivate
+                ? new() { Columns = new Dictionary<string, ColumnDefinition> { ["left"] = new() { Pii = PiiHandling.Hash } } }
+                : new(),
+            words is null
+                ? []
+                :
+                [
+                    new("temp", ColumnType.Number, ColumnRole.Feature),
+                    new("left", ColumnType.Text, ColumnRole.Label, null, new() { Boolean = words }, isPrivate ? PiiHandling.Hash : null),
+                ]
         );
 
     /// <summary>A private cell as it is kept.</summary>
@@ -97,9 +106,11 @@ internal sealed class ServingFixture
         DecisionRule? rule,
         string[]? classes = null,
         string? label = null,
-        ModelDefinition? definition = null
+        ModelDefinition? definition = null,
+        ColumnSchema[]? schema = null
     )
     {
+        var registration = RegistryFixture.Registration($"{model}-1", model: model);
         var trained = new TrainedModel
         {
             Task = task,
@@ -114,9 +125,10 @@ internal sealed class ServingFixture
         await PromoteAsync(
             (
                 await House.Registry.RegisterAsync(
-                    RegistryFixture.Registration($"{model}-1", model: model) with
+                    registration with
                     {
                         Artifact = artifact,
+                        Dataset = schema is { Length: > 0 } ? registration.Dataset with { Schema = schema } : registration.Dataset,
                         Definition = definition ?? new(),
                     }
                 )

@@ -11,21 +11,38 @@ internal sealed record Dialect(byte Separator)
     public const byte Quote = (byte)'"';
 
     private const int SampleRows = 50;
+
+    /// <summary>The separator of a file of one column: a control character that no text holds.</summary>
+    private const byte None = 0x1F;
+
     private static readonly byte[] Separators = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
 
     /// <summary>
     /// The separator that cuts most of the first rows into the same number of cells, two or more; among equals the one
-    /// that makes more of them. A first line that tells it decides (<see cref="Told"/>).
+    /// that makes more of them. A first line that tells it decides (<see cref="Told"/>). Where numbers are known to be
+    /// written with commas, a comma is the separator only if the header shows it.
     /// </summary>
-    public static Dialect Detect(ReadOnlyMemory<byte> head)
+    public static Dialect Detect(ReadOnlyMemory<byte> head, KnownColumns known)
     {
         if (Told(head.Span) is { } told)
         {
             return new(told);
         }
 
-        var best = Separators.Select(separator => (separator, score: Score(head, separator))).MaxBy(candidate => candidate.score);
-        return new(best.separator);
+        if (known.IsAlone(head.Span))
+        {
+            return new(None);
+        }
+
+        var scores = Separators.Select(separator => (separator, score: Score(head, separator))).ToList();
+        var best = scores.MaxBy(candidate => candidate.score);
+        if (best.separator != (byte)',' || known.Commas.Count == 0 || HeaderShowsCommas(head, known))
+        {
+            return new(best.separator);
+        }
+
+        best = scores.Where(candidate => candidate.separator != (byte)',').MaxBy(candidate => candidate.score);
+        return new(best.score.Cells > 0 ? best.separator : None);
     }
 
     /// <summary>
@@ -69,6 +86,24 @@ internal sealed record Dialect(byte Separator)
                 FormatProvider = CultureInfo.InvariantCulture,
             }
         );
+
+    /// <summary>Whether one of the first rows has a known name between commas.</summary>
+    private static bool HeaderShowsCommas(ReadOnlyMemory<byte> head, KnownColumns known)
+    {
+        using var csv = new Dialect((byte)',').Open(head, trim: true);
+        for (var rows = 0; rows < SampleRows && csv.Read(); rows++)
+        {
+            for (var i = 0; i < csv.FieldCount && csv.FieldCount > 1; i++)
+            {
+                if (known.Names.Contains(Encoding.UTF8.GetString(csv.GetSpan(i).Trim(NumberParser.Blanks))))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static (double Same, int Cells) Score(ReadOnlyMemory<byte> head, byte separator)
     {

@@ -33,9 +33,9 @@ internal sealed record FileHeader(
 
     /// <summary>Reads the first rows of a file.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="known">Names that make a first row a header where one of them stands in it.</param>
+    /// <param name="known">What is known of its columns.</param>
     /// <exception cref="ProblemException">There is no row, or the first one cannot be a header and cannot be data.</exception>
-    public static FileHeader Read(SourceFile source, IReadOnlySet<string> known)
+    public static FileHeader Read(SourceFile source, KnownColumns known)
     {
         var block = new TextBlock();
         block.Start([]);
@@ -44,7 +44,7 @@ internal sealed record FileHeader(
             block.Fill(text, source.Limits.MaxRowBytes + 1);
         }
 
-        var dialect = Dialect.Detect(block.Led[1..]);
+        var dialect = Dialect.Detect(block.Led[1..], known);
         var records = Records(block, dialect, source);
         if (records.Count == 0)
         {
@@ -54,7 +54,12 @@ internal sealed record FileHeader(
         }
 
         var cells = records.ConvertAll(record => record.Cells);
-        var preamble = Preamble.Find(cells, (first, below) => Judge(first, below, known), record => records[record].Line, source.Name);
+        var preamble = Preamble.Find(
+            cells,
+            (first, below) => Judge(first, below, known.Names),
+            record => records[record].Line,
+            source.Name
+        );
         var before = preamble.Records;
         var first = records[before];
         var below = cells[(before + 1)..];
@@ -65,7 +70,7 @@ internal sealed record FileHeader(
                 .. first.Cells,
             ]
             : first.Cells;
-        if (Judge(header, below, known) == HeaderEvidence.None)
+        if (Judge(header, below, known.Names) == HeaderEvidence.None)
         {
             return new(
                 dialect,
@@ -103,7 +108,7 @@ internal sealed record FileHeader(
 
     /// <summary>Whether the first rows make a column look like one of numbers.</summary>
     public bool LooksNumeric(int column) =>
-        LooksNumeric(Rows, column) && !CodeDetector.AreCodes(Rows.Where(row => column < row.Length).Select(row => row[column]));
+        LooksNumeric(Rows, column, IsNumber) && !CodeDetector.AreCodes(Rows.Where(row => column < row.Length).Select(row => row[column]));
 
     /// <summary>Whether the first rows show a column of numbers with decimal commas, and nothing else about them.</summary>
     public bool WritesCommas(int column)
@@ -223,14 +228,14 @@ internal sealed record FileHeader(
             return HeaderEvidence.Sure;
         }
 
-        var words = Enumerable.Range(0, first.Length).Where(i => !MissingMarkers.IsMissing(first[i]) && !IsNumber(first[i])).ToList();
-        if (words.Count == 0 || words.Any(i => LooksNumeric(below, i)))
+        var words = Enumerable.Range(0, first.Length).Where(i => !MissingMarkers.IsMissing(first[i]) && !MayBeNumber(first[i])).ToList();
+        if (words.Count == 0 || words.Any(i => LooksNumeric(below, i, MayBeNumber)))
         {
             return words.Count > 0 ? HeaderEvidence.Sure : HeaderEvidence.None;
         }
 
         var repeated = words.Count(i => below.Any(row => i < row.Length && row[i].AsSpan().SequenceEqual(first[i])));
-        return !first.Any(IsNumber) && repeated * 2 <= words.Count ? HeaderEvidence.Possible : HeaderEvidence.None;
+        return !first.Any(MayBeNumber) && repeated * 2 <= words.Count ? HeaderEvidence.Possible : HeaderEvidence.None;
     }
 
     private static List<string> ReadNames(byte[][] cells, string where)
@@ -272,14 +277,14 @@ internal sealed record FileHeader(
             );
     }
 
-    private static bool LooksNumeric(IReadOnlyList<byte[][]> rows, int column)
+    private static bool LooksNumeric(IReadOnlyList<byte[][]> rows, int column, Func<byte[], bool> isNumber)
     {
         var (numbers, strays) = (0, 0);
         foreach (var row in rows)
         {
             if (column < row.Length && !MissingMarkers.IsMissingQuantity(row[column]))
             {
-                _ = IsNumber(row[column]) ? numbers++ : strays++;
+                _ = isNumber(row[column]) ? numbers++ : strays++;
             }
         }
 
@@ -287,4 +292,7 @@ internal sealed record FileHeader(
     }
 
     private static bool IsNumber(byte[] cell) => NumberParser.TryParse(cell, out _);
+
+    /// <summary>The same, or with a decimal comma.</summary>
+    private static bool MayBeNumber(byte[] cell) => IsNumber(cell) || NumberParser.TryParseComma(cell, out _);
 }

@@ -31,7 +31,7 @@ internal static class ColumnTypeDetector
                 column is not TextColumn text ? ColumnType.Number
                 : plan.IsPrivate(text.Name) ? ColumnType.Text
                 : plan.DeclaredType(text.Name) ?? Infer(text, plan, table.Commas);
-            var fitted = plan.IsPrivate(column.Name) ? Fit(table, i, type, new()) : Fit(table, i, type, plan.FormatOf(column.Name, type));
+            var fitted = Fit(table, i, type, plan.FormatOf(column.Name, type));
             typed.Add(
                 plan.MayBeDates(column.Name)
                 && fitted is { Column: NumberColumn number, Faults: [] }

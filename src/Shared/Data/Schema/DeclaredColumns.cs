@@ -158,7 +158,7 @@ internal sealed class DeclaredColumns
     private ColumnSchema? KnownOf(string column) =>
         Known.FirstOrDefault(known => known.Name == column) is { Role: not (ColumnRole.Ignore or ColumnRole.Id) } found
         && DeclaredRole(column) is not (ColumnRole.Ignore or ColumnRole.Id)
-        && !IsPrivate(column)
+        && (IsPrivate(column) ? Pii(column) == PiiHandling.Hash && found.Pii == PiiHandling.Hash : found.Pii is null)
             ? found
             : null;
 

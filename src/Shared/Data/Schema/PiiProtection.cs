@@ -27,9 +27,21 @@ internal static class PiiProtection
         );
     }
 
-    /// <summary>How a private column is written may tell of its cells.</summary>
     private static ColumnSchema Describe(DataColumn column, ColumnDefinition definition, ColumnFormat? format) =>
-        new(column.Name, column.Type, definition.Role!.Value, definition.Text, definition.Pii is null ? format : null);
+        new(
+            column.Name,
+            column.Type,
+            definition.Role!.Value,
+            definition.Text,
+            definition.Pii switch
+            {
+                null => format,
+                // Words that any column may have tell of no cell; the number of digits would.
+                PiiHandling.Hash => new() { Boolean = format?.Boolean },
+                _ => null,
+            },
+            definition.Pii
+        );
 
     /// <summary>The column with every cell hashed or masked.</summary>
     /// <exception cref="ProblemException">It is to be hashed and there is no key.</exception>

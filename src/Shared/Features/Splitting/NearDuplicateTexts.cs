@@ -31,7 +31,7 @@ internal sealed class NearDuplicateTexts
     private const int MaxCompared = 8;
 
     /// <summary>Distinct texts that are looked at: a hundred megabytes of sketches and some seconds.</summary>
-    private const int MaxTexts = 200_000;
+    public const int MaxTexts = 200_000;
 
     private readonly Dictionary<ulong, int> _buckets = [];
     private readonly List<(int Text, int Next)> _entries = [];
@@ -41,18 +41,14 @@ internal sealed class NearDuplicateTexts
     private NearDuplicateTexts(int texts) => _sketches = new ulong[]?[texts];
 
     /// <summary>
-    /// The column whose texts are compared: of those that are read for their words the longest; null where there is none, or it has too
-    /// many texts.
+    /// The column whose texts are compared: of those that are read for their words the longest; null where there is none.
     /// </summary>
     public static TextColumn? ColumnOf(DataFrame frame, IReadOnlyList<ColumnSchema> schema) =>
         schema
             .Where(column => column is { Role: ColumnRole.Feature, Text: TextKind.Prose })
             .Select(column => frame.Find(column.Name))
             .OfType<TextColumn>()
-            .MaxBy(column => column.Levels.Sum(text => (long)text.Length))
-            is { Levels.Length: <= MaxTexts } column
-            ? column
-            : null;
+            .MaxBy(column => column.Levels.Sum(text => (long)text.Length));
 
     /// <summary>For each of the texts, in order, the first one that it is a near-copy of; itself where there is none.</summary>
     public static int[] Find(IReadOnlyList<string> texts)

@@ -14,6 +14,14 @@ internal static class SplitNotes
                 + $"words the same; near-copies stay on one side of the split."
         );
 
+    /// <summary>A column has more distinct texts than are compared.</summary>
+    public static string NearCopiesNotSought(string column, int texts, int most) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Column '{column}' has {texts:N0} different texts, more than the {most:N0} among which near-copies are looked for; "
+                + $"near-copies may stand on both sides of the split."
+        );
+
     /// <summary>Classes of which there are few rows.</summary>
     public static string RareClasses(int classes, string listed, int least) =>
         Invariant($"{(classes == 1 ? "A class has" : $"{classes:N0} classes have")} fewer than {least} rows: {listed}. ")

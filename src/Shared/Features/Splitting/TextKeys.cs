@@ -18,11 +18,25 @@ internal static class TextKeys
     private const int MinKeys = 3;
 
     /// <summary>The keys, and what a reader should know of them.</summary>
-    public static (ulong[] Keys, IReadOnlyList<string> Notes) Join(DataFrame frame, IReadOnlyList<ColumnSchema> schema, ulong[] keys)
+    /// <param name="frame">The rows.</param>
+    /// <param name="schema">Their columns.</param>
+    /// <param name="keys">The rows' keys so far.</param>
+    /// <param name="maxTexts">Distinct texts above which no near-copies are looked for.</param>
+    public static (ulong[] Keys, IReadOnlyList<string> Notes) Join(
+        DataFrame frame,
+        IReadOnlyList<ColumnSchema> schema,
+        ulong[] keys,
+        int maxTexts = NearDuplicateTexts.MaxTexts
+    )
     {
         if (NearDuplicateTexts.ColumnOf(frame, schema) is not { } column)
         {
             return (keys, []);
+        }
+
+        if (column.Levels.Length > maxTexts)
+        {
+            return (keys, [SplitNotes.NearCopiesNotSought(column.Name, column.Levels.Length, maxTexts)]);
         }
 
         var first = NearDuplicateTexts.Find(column.Levels);

@@ -4,7 +4,9 @@ namespace MLOpsFunctions.Models.Calibration;
 
 /// <summary>
 /// Fits one factor on the logarithms of all classes' scores. The log loss is convex in it, so bisection finds the zero
-/// of its derivative.
+/// of its derivative. The targets leave some doubt, as Platt's do (1999): of N rows, the true class gets
+/// (N + 1) / (N + 2) and the others share the rest. Without it, a model that is right on every row would call itself
+/// certain.
 /// </summary>
 internal static class TemperatureScaling
 {
@@ -34,11 +36,12 @@ internal static class TemperatureScaling
     }
 
     /// <summary>
-    /// The derivative of the log loss by the factor: over the rows, the expected logarithm less that of the true class.
+    /// The derivative of the log loss by the factor: over the rows, the expected logarithm less that of the targets.
     /// </summary>
     private static double Derivative(double[] logarithms, ReadOnlySpan<double> labels, double slope)
     {
         var (classes, sum) = (logarithms.Length / labels.Length, 0.0);
+        var doubt = 1.0 / (labels.Length + 2); // Shared by the classes that were not.
         for (var row = 0; row < labels.Length; row++)
         {
             var own = logarithms.AsSpan(row * classes, classes);
@@ -48,14 +51,16 @@ internal static class TemperatureScaling
                 most = Math.Max(most, z);
             }
 
-            var (total, expected) = (0.0, 0.0);
+            var (total, expected, all) = (0.0, 0.0, 0.0);
             foreach (var z in own)
             {
                 var e = PortableMath.Exp(slope * (z - most));
-                (total, expected) = (total + e, expected + (e * z));
+                (total, expected, all) = (total + e, expected + (e * z), all + z);
             }
 
-            sum += (expected / total) - own[(int)labels[row]];
+            var target = own[(int)labels[row]];
+            var others = classes > 1 ? (all - target) / (classes - 1) : target;
+            sum += (expected / total) - (((1 - doubt) * target) + (doubt * others));
         }
 
         return sum;

@@ -36,10 +36,13 @@ internal sealed class DriftActivity(PipelineServices services)
         );
         var served = (await services.Scorer.LoadAsync(command.Model, live, cancellation))!;
         var detector = new DriftDetector(reference, served.Inputs, definition.Drift);
-        await AddCurrentAsync(detector, command, dataset, served, cancellation);
+        var notes = await AddCurrentAsync(detector, command, dataset, served, cancellation);
 
         var now = services.Time.GetUtcNow();
-        var report = detector.Report(new(command.Check, command.Model, live, version.Dataset, command.File ?? "predictions", now));
+        var report = detector.Report(new(command.Check, command.Model, live, version.Dataset, command.File ?? "predictions", now)) with
+        {
+            Notes = notes.Count > 0 ? notes : null,
+        };
         await services.DriftReports.SaveAsync(report, cancellation);
         var newRows = await NewRowsAsync(version, cancellation);
         var decision = RetrainPolicy.Decide(
@@ -52,7 +55,8 @@ internal sealed class DriftActivity(PipelineServices services)
         return new(report.Drifted, decision.Retrain, decision.Sentence);
     }
 
-    private async Task AddCurrentAsync(
+    /// <summary>Adds the current rows; gives what a reader should know of how they were read.</summary>
+    private async Task<IReadOnlyList<string>> AddCurrentAsync(
         DriftDetector detector,
         CheckDriftCommand command,
         DatasetVersion dataset,
@@ -71,7 +75,7 @@ internal sealed class DriftActivity(PipelineServices services)
                 }
             }
 
-            return;
+            return [];
         }
 
         await using var file =
@@ -81,6 +85,7 @@ internal sealed class DriftActivity(PipelineServices services)
         // Columns that the file lacks are missing from the frame too; the profile knows private cells as hashes or masks only.
         var frame = new DataFrame([.. rows.Frame.Columns.Where(column => !rows.Absent.Contains(column.Name))], rows.Frame.RowCount);
         detector.Add(served.Prepare(frame));
+        return rows.Remarks;
     }
 
     private async Task<DateTimeOffset?> LastAutomaticRunAsync(string model, CancellationToken cancellation)

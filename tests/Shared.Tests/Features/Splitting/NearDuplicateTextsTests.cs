@@ -78,6 +78,20 @@ public sealed class NearDuplicateTextsTests
     }
 
     [Fact]
+    public void More_texts_than_are_compared_are_noted()
+    {
+        var (frame, keys) = (Copies(texts: 20, copies: 5), Enumerable.Range(0, 100).Select(row => (ulong)row).ToArray());
+        var (joined, notes) = TextKeys.Join(frame, Schema, keys, maxTexts: 99);
+
+        Assert.Equal(keys, joined);
+        Assert.Equal(
+            "Column 'text' has 100 different texts, more than the 99 among which near-copies are looked for; "
+                + "near-copies may stand on both sides of the split.",
+            Assert.Single(notes)
+        );
+    }
+
+    [Fact]
     public void A_phrase_that_many_rows_have_holds_them_on_no_side()
     {
         string[] phrases = ["the customer had nothing to complain about", "the customer did not answer the phone at all"];

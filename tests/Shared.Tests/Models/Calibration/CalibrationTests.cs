@@ -130,6 +130,29 @@ public sealed class CalibrationTests
         Assert.All(cool.Probabilities!.Chunk(3), row => Assert.Equal(1, row.Sum(), 1e-12));
     }
 
+    /// <summary>The bound of the factor is 20; without doubt in the targets a model that is right on all rows would run to it.</summary>
+    [Theory]
+    [InlineData(30)]
+    [InlineData(320)]
+    public void A_model_that_is_right_on_every_row_is_not_called_certain(int rows)
+    {
+        var (scores, labels) = (new double[3 * rows], new double[rows]);
+        for (var row = 0; row < rows; row++)
+        {
+            labels[row] = row % 3;
+            new[] { 0.02, 0.02, 0.02 }.CopyTo(scores, 3 * row);
+            scores[(3 * row) + (row % 3)] = 0.96;
+        }
+
+        var fitted = TemperatureScaling.Fit(scores, labels);
+        var probabilities = new DecisionRule(fitted, null)
+            .Read(ModelTask.Multiclass, ["a", "b", "c"], (double[])scores.Clone())
+            .Probabilities!;
+
+        Assert.InRange(fitted.Slope, 0.1, 5);
+        Assert.Equal((rows + 1.0) / (rows + 2), probabilities.Max(), 1e-6);
+    }
+
     [Fact]
     public void Every_method_keeps_every_order_and_stays_between_0_and_1() =>
         Prop.ForAll(

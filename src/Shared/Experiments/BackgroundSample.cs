@@ -4,13 +4,13 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Experiments;
 
 /// <summary>
-/// What anomalies are measured against where nobody has labelled any: rows drawn evenly from the whole room that the
-/// data span, each column by itself. A detector is worth something if it finds these stranger than real rows it has not
-/// seen (Steinwart, Hush and Scovel, A Classification Framework for Anomaly Detection, JMLR 6, 2005).
+/// Made-up rows, against which anomalies are measured if no row is labelled. Each column is drawn evenly from the range
+/// of the data. A useful detector finds these rows more anomalous than real rows that it has not seen (Steinwart, Hush
+/// and Scovel, A Classification Framework for Anomaly Detection, JMLR 6, 2005).
 /// </summary>
 internal static class BackgroundSample
 {
-    /// <summary>The rows, and after them as many made-up ones in the same columns; the same for the same rows and seed.</summary>
+    /// <summary>The rows, followed by as many made-up ones in the same columns; the same for the same rows and seed.</summary>
     public static DataFrame Follow(DataFrame rows, int seed) =>
         new([.. rows.Columns.Select((column, i) => Extend(column, new(seed, i)))], 2 * rows.RowCount);
 
@@ -36,7 +36,7 @@ internal static class BackgroundSample
         }
     }
 
-    /// <summary>In two parts, because the span of numbers near the greatest that there are would be infinite.</summary>
+    /// <summary>In two halves, because the range of very large numbers would be infinite.</summary>
     private static double Between(double low, double high, double fraction) =>
         double.IsNaN(low) ? low : Math.Clamp((low * (1 - fraction)) + (high * fraction), low, high);
 }

@@ -6,15 +6,15 @@ using MLOpsFunctions.Models.Calibration;
 
 namespace MLOpsFunctions.Experiments;
 
-/// <summary>Learns a fixed recipe from given rows, outside of any search.</summary>
+/// <summary>Trains a fixed trainer and parameters on given rows, outside of any search.</summary>
 internal sealed class FinalFit(TrainerSet trainers, int threads)
 {
-    /// <summary>The model that serves or is judged.</summary>
-    /// <param name="data">What it is learned from.</param>
+    /// <summary>Trains the model that serves or is judged.</summary>
+    /// <param name="data">The prepared data.</param>
     /// <param name="rows">The rows, under the plan fitted on them.</param>
     /// <param name="name">The trainer.</param>
     /// <param name="parameters">Its parameters.</param>
-    /// <param name="rule">How its scores become answers; anomalies bring their own threshold where there is none.</param>
+    /// <param name="rule">The decision rule; without one, anomalies get their own threshold.</param>
     /// <param name="cancellation">Ends the training.</param>
     public FinalModel Fit(
         PreparedData data,
@@ -59,8 +59,8 @@ internal sealed class FinalFit(TrainerSet trainers, int threads)
     }
 }
 
-/// <summary>What was learned.</summary>
+/// <summary>The result of a fit.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Notes">What a reader of the run should know.</param>
-/// <param name="Answers">How its scores become answers, where that was found out here.</param>
+/// <param name="Notes">Notes for the reader of the run.</param>
+/// <param name="Answers">Notes on the decision rule, if it was found here.</param>
 internal sealed record FinalModel(TrainedModel Model, IReadOnlyList<string> Notes, IReadOnlyList<string> Answers);

@@ -4,21 +4,21 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.Experiments;
 
 /// <summary>
-/// How a recipe forecasts what came after each of several points in time, learned anew from what came before: of few
-/// rows one point says little (rolling origins with refitting; Tashman, Out-of-sample tests of forecasting accuracy,
-/// International Journal of Forecasting 16, 2000). In row order, the latest point first.
+/// A backtest from several origins, trained anew on the rows before each: with few rows one origin says little (rolling
+/// origins with refitting; Tashman, Out-of-sample tests of forecasting accuracy, International Journal of Forecasting
+/// 16, 2000). In row order, the latest origin first.
 /// </summary>
 /// <param name="Answers">The answers.</param>
-/// <param name="Truth">What came.</param>
-/// <param name="Errors">By how much what came was more.</param>
+/// <param name="Truth">The true values.</param>
+/// <param name="Errors">The true values less the answers.</param>
 internal sealed record ForecastBacktest(double[] Answers, double[] Truth, ForecastErrors Errors)
 {
-    /// <summary>Learns and answers.</summary>
+    /// <summary>Trains and forecasts.</summary>
     /// <param name="trainer">The trainer.</param>
     /// <param name="parameters">Its parameters.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="context">What surrounds the training.</param>
-    /// <param name="latest">What the trainer has made of the latest rows; null: it has not yet.</param>
+    /// <param name="context">The settings of the training.</param>
+    /// <param name="latest">The result of the trainer on the latest rows; null: not trained yet.</param>
     public static ForecastBacktest Run(
         ITrainer trainer,
         TrainerParameters parameters,

@@ -5,15 +5,15 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.Experiments;
 
 /// <summary>
-/// What a recipe answers on rows that it has not learned: those for validation or, of few rows, each part by what the
-/// others taught, one after the other.
+/// Scores of held-out rows: those of the validation rows or, if rows are few, of each part by a model that was trained
+/// on the other parts.
 /// </summary>
 /// <param name="Scores">Rows x outputs.</param>
-/// <param name="Labels">Labels as trainers take them.</param>
-/// <param name="Truth">Labels as they are.</param>
-/// <param name="Features">The rows, where they were held out at once; null where part by part.</param>
-/// <param name="Fitted">Parameters to fit again with on all of these rows.</param>
-/// <param name="Notes">What the trainer had to say.</param>
+/// <param name="Labels">Labels in the form of trainers.</param>
+/// <param name="Truth">Labels as they are in the data.</param>
+/// <param name="Features">The rows, if one set was held out; null if it was part by part.</param>
+/// <param name="Fitted">Parameters to fit again on all of these rows.</param>
+/// <param name="Notes">Notes of the trainer.</param>
 internal sealed record HeldOutScores(
     double[] Scores,
     double[] Labels,
@@ -23,7 +23,7 @@ internal sealed record HeldOutScores(
     IReadOnlyList<string> Notes
 )
 {
-    /// <summary>Learns and answers.</summary>
+    /// <summary>Trains and scores.</summary>
     /// <exception cref="ProblemException">The rows cannot be learned from.</exception>
     public static HeldOutScores Make(ITrainer trainer, Trial trial, TrainerParameters parameters, SearchRows rows, TrainingContext context)
     {
@@ -54,8 +54,7 @@ internal sealed record HeldOutScores(
     }
 
     /// <summary>
-    /// Of each parameter the middle one: where some parts stop early and some late, or want more shrinkage and less,
-    /// all rows want what lies between.
+    /// The median of each parameter over the parts: some stop early and some late, and all rows need a value between.
     /// </summary>
     private static TrainerParameters Typical(IReadOnlyList<TrainerParameters> fitted) =>
         fitted is [var only]

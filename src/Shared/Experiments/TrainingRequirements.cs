@@ -6,12 +6,11 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Experiments;
 
 /// <summary>
-/// Holds what a definition demands of training against the data set: only here are its columns, classes and labels
-/// known.
+/// Checks a definition's training part against the data set: its columns, classes and labels are known only here.
 /// </summary>
 internal static class TrainingRequirements
 {
-    /// <summary>Refuses what the data set cannot give.</summary>
+    /// <summary>Refuses what the data set does not support.</summary>
     /// <exception cref="ProblemException">A column with a direction is no number feature, a weighted class has no rows,
     /// or a label is below what the objective allows.</exception>
     public static void Check(TrainingDefinition training, DatasetVersion dataset, EncodedLabels labels)
@@ -45,7 +44,7 @@ internal static class TrainingRequirements
         }
     }
 
-    /// <summary>How much each row counts: by its column, by its class, or by both; null where all count alike.</summary>
+    /// <summary>The weight of each row: by its column, by its class, or by both; null if all have the same weight.</summary>
     public static double[]? Weigh(double[]? weights, EncodedLabels labels, IReadOnlyDictionary<string, double> byClass)
     {
         if (byClass.Count == 0)

@@ -2,21 +2,22 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Forecasting;
 
-/// <summary>From when rows of the past are forecast, to learn from and to measure on.</summary>
+/// <summary>Chooses the origins from which past rows are forecast, for training and for measuring.</summary>
 internal static class Backtest
 {
-    /// <summary>Rows up to which each training row is learned from several distances.</summary>
+    /// <summary>Up to so many rows, each training row is seen from several distances.</summary>
     private const int EnoughRows = 60_000;
 
-    /// <summary>Distances at most: what is drawn from one row has its noise in common, which many looks at it would teach.</summary>
+    /// <summary>Most distances for one row: they share the row's noise, and more of them would make a model learn it.</summary>
     private const int MostLooks = 3;
 
-    /// <summary>Answers from which on held-out rows are seen from one distance each.</summary>
+    /// <summary>From so many held-out answers on, each row is seen from one distance.</summary>
     private const int EnoughAnswers = 6_000;
 
     /// <summary>
     /// Rolling origins (Tashman, Out-of-sample tests of forecasting accuracy, International Journal of Forecasting 16,
-    /// 2000): the held-out time is forecast in stretches of a horizon, each from what was known before it began.
+    /// 2000): the held-out time is divided into stretches of one horizon, and each is forecast from what was known
+    /// before it.
     /// </summary>
     /// <param name="steps">The steps of the held-out rows.</param>
     /// <param name="horizon">Steps ahead.</param>
@@ -27,23 +28,19 @@ internal static class Backtest
     }
 
     /// <summary>
-    /// Training rows, each seen from one distance drawn by a hash or, where rows are few, from several that are evenly
-    /// apart.
+    /// Training rows. Each is seen from one distance drawn by a hash or, if rows are few, from several at equal
+    /// intervals.
     /// </summary>
-    /// <param name="rows">The rows.</param>
-    /// <param name="steps">Their steps.</param>
     /// <param name="horizon">Steps ahead.</param>
     /// <param name="seed">Seed of the draw.</param>
     public static ForecastOrigins TrainingOrigins(int[] rows, long[] steps, int horizon, int seed) =>
         See(rows, steps, Math.Min(MostLooks, EnoughRows / Math.Max(1, rows.Length)), _ => horizon, seed);
 
     /// <summary>
-    /// Held-out rows, each seen from every distance up to the horizon at which its series was not known beyond the
-    /// first of them; where rows are many, from some of these distances that are evenly apart. Of few rows each stretch
-    /// of a horizon says little, and chance would choose among candidates: all origins together say more.
+    /// Held-out rows. Each is seen from every distance up to the horizon from which nothing beyond the first held-out
+    /// row was known; if rows are many, from some of them at equal intervals. With few rows a single stretch would
+    /// leave the choice among candidates to chance; all origins together say more.
     /// </summary>
-    /// <param name="rows">The rows.</param>
-    /// <param name="steps">Their steps.</param>
     /// <param name="horizon">Steps ahead.</param>
     /// <param name="seed">Seed of the draw.</param>
     public static ForecastOrigins HeldOutOrigins(int[] rows, long[] steps, int horizon, int seed)
@@ -60,7 +57,7 @@ internal static class Backtest
 
     private static long FirstOf(long[] steps) => steps.Where(step => step != TimeGrid.None).DefaultIfEmpty(0).Min();
 
-    /// <summary>Rows from so many distances each, of those up to the farthest one of a step.</summary>
+    /// <summary>Rows, each from so many distances, up to the farthest one.</summary>
     private static ForecastOrigins See(int[] rows, long[] steps, int looks, Func<long, long> farthest, int seed)
     {
         var (seen, at, origins) = (new List<int>(rows.Length), new List<long>(rows.Length), new List<long>(rows.Length));
@@ -82,8 +79,8 @@ internal static class Backtest
     }
 }
 
-/// <summary>Rows as they were, or would have been, forecast.</summary>
-/// <param name="Rows">The rows, some of them repeatedly, in their order.</param>
+/// <summary>Rows with the origins from which they are forecast.</summary>
+/// <param name="Rows">The rows in order; a row may occur several times.</param>
 /// <param name="Steps">The step of each.</param>
-/// <param name="Origins">The last step of which anything may be known, a row.</param>
+/// <param name="Origins">The last step of which anything may be known, for each row.</param>
 internal sealed record ForecastOrigins(int[] Rows, long[] Steps, long[] Origins);

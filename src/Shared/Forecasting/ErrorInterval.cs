@@ -4,30 +4,31 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
-/// As far to both sides of the answer as the model's own answers were off, so many steps ahead, on rows that it had not
-/// learned from: split conformal prediction (Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, Distribution-free
-/// predictive inference for regression, Journal of the American Statistical Association 113, 2018) on errors in units
-/// of their series and of what is usual at their distance. What lies back counts less, because series change (Barber,
-/// Candes, Ramdas and Tibshirani, Conformal prediction beyond exchangeability, Annals of Statistics 51, 2023).
+/// An interval from the model's own errors on rows that it had not learned from, by steps ahead: split conformal
+/// prediction (Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, Distribution-free predictive inference for regression,
+/// Journal of the American Statistical Association 113, 2018). Errors are in units of their series and of the usual
+/// error at their distance. Older errors have less weight, because series change (Barber, Candes, Ramdas and
+/// Tibshirani, Conformal prediction beyond exchangeability, Annals of Statistics 51, 2023).
 /// </summary>
-/// <param name="Share">Share of the truths that it is to hold, above 0 and below 1.</param>
-/// <param name="Widths">How far each end lies from the answer, in units of the series, by steps ahead from 1 on; 0 or
-/// more, none less than the one before.</param>
+/// <param name="Share">Share of the true values that it should contain, above 0 and below 1.</param>
+/// <param name="Widths">The distance of each end from the answer, in units of the series, by steps ahead from 1 on; 0
+/// or more, never falling.</param>
 internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths) : ForecastInterval(Share)
 {
     /// <summary>
-    /// Horizons after which an error counts half. Of 1, 2, 4, 8 and none, on some fifty series, this came nearer to the
-    /// declared share than longer ones and cost a five-hundredth of the interval score; shorter ones cost more.
+    /// The age, in horizons, at which an error has half its weight. Of 1, 2, 4, 8 and none, on some fifty series, this
+    /// was nearer to the declared share than longer ones and cost a five-hundredth of the interval score; shorter ones
+    /// cost more.
     /// </summary>
     private const double HalfLife = 4;
 
     private const double LogTwo = 0.6931471805599453;
 
-    /// <summary>From errors of rows that were not learned from.</summary>
-    /// <param name="errors">The errors; those of series of which nothing was known say nothing of those that are, and
-    /// are left out where there are others.</param>
+    /// <summary>Makes the interval from errors of rows that were not learned from.</summary>
+    /// <param name="errors">The errors. Those of unknown series are left out if there are others, because they say
+    /// nothing of known ones.</param>
     /// <param name="horizon">Steps ahead that are learned.</param>
-    /// <param name="share">Share of the truths to hold.</param>
+    /// <param name="share">Share of the true values to contain.</param>
     public static ErrorInterval Fit(ForecastErrors errors, int horizon, double share)
     {
         errors = errors.OfKnownSeries();
@@ -74,12 +75,12 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
         return (Ends(-1), Ends(1));
     }
 
-    /// <summary>The place of a distance; one that is not known is taken for the farthest.</summary>
+    /// <summary>The index of a distance; an unknown one counts as the farthest.</summary>
     private static int PlaceOf(double ahead, int horizon) => double.IsNaN(ahead) ? horizon - 1 : (int)Math.Clamp(ahead, 1, horizon) - 1;
 
     /// <summary>
-    /// By how many draws the errors tell: those of one row and of rows within a horizon have much in common, and uneven
-    /// weights leave fewer of them (Kish, Survey Sampling, 1965: the square of the sum over the sum of squares).
+    /// The effective number of errors. Those of one row and of rows within a horizon are dependent, and unequal weights
+    /// reduce the number (Kish, Survey Sampling, 1965: the square of the sum over the sum of squares).
     /// </summary>
     private static double Draws(ForecastErrors errors, double[] weights, int horizon)
     {
@@ -88,7 +89,7 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
     }
 
     /// <summary>
-    /// By how much wider what was found out from a few draws has to be: Student's quantile over the normal one, to the
+    /// The factor by which an interval from few errors must be wider: Student's quantile over the normal one, to the
     /// first order in 1/n (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5).
     /// </summary>
     private static double Few(double draws, double share)
@@ -104,10 +105,7 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
         return t - ((2.515517 + (t * (0.802853 + (t * 0.010328)))) / (1 + (t * (1.432788 + (t * (0.189269 + (t * 0.001308)))))));
     }
 
-    /// <summary>
-    /// The least value below or at which the share of the weights lies, one more of mean weight among them that may be
-    /// as large as any.
-    /// </summary>
+    /// <summary>The weighted quantile, with one more value of mean weight that may be as large as any.</summary>
     private static double Quantile(double[] values, double[] weights, double share)
     {
         var order = Enumerable.Range(0, values.Length).OrderBy(place => values[place]).ToArray();
@@ -126,8 +124,8 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
     }
 
     /// <summary>
-    /// The mean error of each distance, made to rise with it: neighbours that do not are pooled (Ayer et al., Annals of
-    /// Mathematical Statistics 26, 1955). Of a distance without errors, that of the one before.
+    /// The mean error of each distance, made to rise with the distance: neighbours that do not rise are pooled (Ayer et
+    /// al., Annals of Mathematical Statistics 26, 1955). A distance without errors has that of the one before.
     /// </summary>
     private static double[] Usual(ForecastErrors errors, double[] weights, int horizon)
     {

@@ -2,37 +2,36 @@ namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
 /// Exponential smoothing with a damped trend and a season (Holt 1957, Winters 1960; damped as in Gardner and McKenzie,
-/// Forecasting trends in time series, Management Science 31, 1985): what a series will be if it goes on as it lately
-/// did. Hard to beat on short series (Makridakis and Hibon, The M3-Competition, International Journal of Forecasting
-/// 16, 2000). It looks at the last steps only, so that the end of a history says what the whole of it does, and its
-/// state goes on over steps without a value. Immutable.
+/// Forecasting trends in time series, Management Science 31, 1985). It is hard to beat on short series (Makridakis and
+/// Hibon, The M3-Competition, International Journal of Forecasting 16, 2000). It uses the last steps only, so the end
+/// of a history gives the same result as the whole history. Steps without a value keep the state. Immutable.
 /// </summary>
-/// <param name="Season">After how many steps the season repeats itself; 1: there is none.</param>
-/// <param name="IsMultiplied">Whether the season multiplies the level, which it else is added to.</param>
-/// <param name="Level">By how much of an error the level moves, above 0, at most 1.</param>
-/// <param name="Trend">By how much of the level's move the trend does, 0 to 1; 0: there is none.</param>
-/// <param name="Damping">What remains of the trend from one step to the next, above 0, at most 1.</param>
-/// <param name="Seasonal">By how much of what a season was off it moves, 0 to 1.</param>
+/// <param name="Season">Steps after which the season repeats itself; 1: there is no season.</param>
+/// <param name="IsMultiplied">Whether the season multiplies the level; otherwise it is added.</param>
+/// <param name="Level">The share of an error by which the level moves, above 0, at most 1.</param>
+/// <param name="Trend">The share of the level's move by which the trend moves, 0 to 1; 0: there is no trend.</param>
+/// <param name="Damping">The share of the trend that remains after each step, above 0, at most 1.</param>
+/// <param name="Seasonal">The share of a season's error by which the season moves, 0 to 1.</param>
 public sealed record ExponentialSmoothing(int Season, bool IsMultiplied, double Level, double Trend, double Damping, double Seasonal)
 {
-    /// <summary>Longest season: of longer ones there are too few in what is looked at.</summary>
+    /// <summary>Longest season: the steps that are used contain too few of longer ones.</summary>
     internal const int MaxSeason = 200;
 
     private const int LeastWindow = 100;
 
-    /// <summary>Seasons that are looked at.</summary>
+    /// <summary>Seasons that are used.</summary>
     private const int SeasonsInWindow = 8;
 
-    /// <summary>Seasons that the first state is of.</summary>
+    /// <summary>Seasons that give the first state.</summary>
     private const int FirstSeasons = 3;
 
-    /// <summary>Steps without a season that the first trend is of.</summary>
+    /// <summary>Steps that give the first trend, if there is no season.</summary>
     private const int FirstSteps = 10;
 
-    /// <summary>Nothing is divided by a season of less.</summary>
+    /// <summary>The least season to divide by.</summary>
     private const double LeastFactor = 1e-3;
 
-    /// <summary>Last steps that are looked at.</summary>
+    /// <summary>Steps that are used, from the end.</summary>
     internal int Window => Math.Max(LeastWindow, SeasonsInWindow * Season);
 
     internal bool IsValid =>
@@ -42,9 +41,8 @@ public sealed record ExponentialSmoothing(int Season, bool IsMultiplied, double 
         && Damping is > 0 and <= 1
         && Seasonal is >= 0 and <= 1;
 
-    /// <summary>The series from one step after the origin on.</summary>
-    /// <param name="series">The series.</param>
-    /// <param name="known">Its first values that are known, 1 or more.</param>
+    /// <summary>The smoothed series from one step after the origin on.</summary>
+    /// <param name="known">The number of its first values that are known, 1 or more.</param>
     /// <param name="origin">The last step of which anything may be known.</param>
     /// <param name="farthest">Steps ahead up to which the trend goes on.</param>
     internal SmoothingState From(SeriesValues series, int known, long origin, int farthest)
@@ -67,7 +65,7 @@ public sealed record ExponentialSmoothing(int Season, bool IsMultiplied, double 
         };
     }
 
-    /// <summary>Where the values of the first seasons stand, and how they differ within them.</summary>
+    /// <summary>The level of the first seasons, and the differences within them.</summary>
     private SmoothingState Begin(SeriesValues series, int from, int known, long first, long origin)
     {
         var seasons = Season > 1 ? (int)Math.Min(FirstSeasons, (origin - first + 1) / Season) : 0;
@@ -118,6 +116,6 @@ public sealed record ExponentialSmoothing(int Season, bool IsMultiplied, double 
         }
     }
 
-    /// <summary>A number to divide by.</summary>
+    /// <summary>A number that is safe to divide by.</summary>
     internal static double Divisor(double factor) => Math.Max(LeastFactor, factor);
 }

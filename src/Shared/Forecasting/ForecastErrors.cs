@@ -1,17 +1,17 @@
 namespace MLOpsFunctions.Forecasting;
 
-/// <summary>By how much answers were off on rows that had not been learned from, a number a row and distance.</summary>
-/// <param name="Values">By how much the truth was more than the answer, in units of the series.</param>
-/// <param name="Ahead">How many steps ahead each answer lay, 1 or more; not a number: nothing was known of its series.</param>
-/// <param name="Steps">The step that each is about.</param>
-/// <param name="Rows">The row of the data set that each is of: several distances may be of one.</param>
+/// <summary>Errors on rows that were not learned from, one for each row and distance.</summary>
+/// <param name="Values">The true value less the answer, in units of the series.</param>
+/// <param name="Ahead">Steps ahead of each answer, 1 or more; NaN if nothing was known of its series.</param>
+/// <param name="Steps">The step of each answer.</param>
+/// <param name="Rows">The row of the data set for each answer; several distances may share one row.</param>
 internal sealed record ForecastErrors(double[] Values, double[] Ahead, long[] Steps, int[] Rows)
 {
-    /// <summary>These, and then others.</summary>
+    /// <summary>These errors followed by others.</summary>
     public ForecastErrors And(ForecastErrors others) =>
         new([.. Values, .. others.Values], [.. Ahead, .. others.Ahead], [.. Steps, .. others.Steps], [.. Rows, .. others.Rows]);
 
-    /// <summary>Those of series of which something was known, or where there are none, all.</summary>
+    /// <summary>The errors of known series; all errors if no series is known.</summary>
     public ForecastErrors OfKnownSeries()
     {
         int[] known = [.. Enumerable.Range(0, Ahead.Length).Where(place => !double.IsNaN(Ahead[place]))];

@@ -4,24 +4,25 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Forecasting;
 
-/// <summary>Where the truth of a forecast usually lies. Immutable.</summary>
-/// <param name="Share">Share of the truths that it is to hold, above 0 and below 1.</param>
+/// <summary>The interval around the answers of a forecast. Immutable.</summary>
+/// <param name="Share">Share of the true values that it should contain, above 0 and below 1.</param>
 internal abstract record ForecastInterval(double Share)
 {
     /// <summary>
-    /// How far each end lies from the answer where nothing is known of the series, in what is usual among them; null:
-    /// as if it were known.
+    /// The distance of each end from the answer for unknown series, in units of the usual scale; null: as for known
+    /// series.
     /// </summary>
     public double? Unknown { get; init; }
 
-    /// <summary>The power of the distance that widths go on growing with beyond the horizon: 0.5 as errors of a random walk do.</summary>
+    /// <summary>
+    /// The power of the distance by which widths grow beyond the horizon: 0.5, like the errors of a random walk.
+    /// </summary>
     protected virtual double Growth => 0.5;
 
-    /// <summary>The interval around each answer; it holds the answer.</summary>
+    /// <summary>The interval around each answer; the answer is inside.</summary>
     /// <param name="plan">How the series run.</param>
-    /// <param name="rows">The rows, with what is known of their series.</param>
-    /// <param name="scale">What answers are counted from and in.</param>
-    /// <param name="answers">The answers.</param>
+    /// <param name="rows">The rows, with the known values of their series.</param>
+    /// <param name="scale">The scale of the answers.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     public (double[] Lows, double[] Highs) Around(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads)
     {
@@ -46,7 +47,7 @@ internal abstract record ForecastInterval(double Share)
         return (lows, highs);
     }
 
-    /// <summary>The same up to the horizon, of known series.</summary>
+    /// <summary>The interval up to the horizon, for known series.</summary>
     protected abstract (double[] Lows, double[] Highs) Near(
         SeriesPlan plan,
         DataFrame rows,
@@ -57,8 +58,8 @@ internal abstract record ForecastInterval(double Share)
 
     /// <summary>
     /// The mean interval score (Winkler 1972; Gneiting and Raftery, Strictly proper scoring rules, Journal of the
-    /// American Statistical Association 102, 2007): how wide intervals are, and how far truths lie outside, the more
-    /// heavily the larger the share that was to be held. Less is better.
+    /// American Statistical Association 102, 2007): the width of the intervals, plus a penalty for true values outside,
+    /// which grows with the share to contain. Less is better.
     /// </summary>
     public double ScoreOf((double[] Lows, double[] Highs) intervals, double[] truth) =>
         truth

@@ -2,17 +2,14 @@ using MLOpsFunctions.Data;
 
 namespace MLOpsFunctions.Forecasting;
 
-/// <summary>What is doubtful about a question to a forecast.</summary>
+/// <summary>Warnings about rows to forecast.</summary>
 internal static class ForecastWarnings
 {
-    /// <summary>
-    /// What a caller should know of rows to forecast: a sentence for each way in which they ask for more than was
-    /// learned.
-    /// </summary>
+    /// <summary>One note for each way in which rows ask for more than was learned.</summary>
     /// <param name="plan">How the series run.</param>
     /// <param name="frame">The rows.</param>
-    /// <param name="history">What is known of the series.</param>
-    /// <exception cref="ProblemException">A row does not say when.</exception>
+    /// <param name="history">The known values of the series.</param>
+    /// <exception cref="ProblemException">A row has no time.</exception>
     public static IReadOnlyList<string> Of(SeriesPlan plan, DataFrame frame, SeriesHistory history)
     {
         var (keys, steps) = (SeriesHistory.Keys(frame, plan.Keys), plan.StepsOf(frame, [.. Enumerable.Range(0, frame.RowCount)]));

@@ -18,7 +18,7 @@ internal sealed class LagFeatures
     private const int LastValues = 6;
     private const int ShortWindow = 3;
 
-    /// <summary>Base, scale and the steps beyond the horizon, which nothing is learned from.</summary>
+    /// <summary>Base, scale, and the steps beyond the horizon; these are not features.</summary>
     public const int Apart = 3;
 
     private readonly SeriesPlan _plan;
@@ -55,10 +55,10 @@ internal sealed class LagFeatures
         ]);
     }
 
-    /// <summary>Those that are no features (<see cref="Apart"/>), and then the features.</summary>
+    /// <summary>The columns that are not features (<see cref="Apart"/>), followed by the features.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>Steps before the last known one that anything here looks at.</summary>
+    /// <summary>Steps before the last known one that the features use.</summary>
     public long Reach =>
         Math.Max(
             _plan.Smoothing?.Window ?? 0,
@@ -70,10 +70,10 @@ internal sealed class LagFeatures
                     .Max()
         );
 
-    /// <summary>A column a name, a value a row.</summary>
+    /// <summary>The columns by name, each with one value for each row.</summary>
     /// <param name="series">The series of each row; null: nothing is known of it.</param>
-    /// <param name="steps">The step that each row is about; <see cref="TimeGrid.None"/>: not known.</param>
-    /// <param name="origins">The last step of which anything may be known, a row.</param>
+    /// <param name="steps">The step of each row; <see cref="TimeGrid.None"/> if it is not known.</param>
+    /// <param name="origins">The last step of which anything may be known, for each row.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     public IEnumerable<DataColumn> Make(SeriesValues?[] series, long[] steps, long[] origins, int threads)
     {
@@ -98,13 +98,13 @@ internal sealed class LagFeatures
         return _names.Zip(columns, (name, values) => new NumberColumn(name, values));
     }
 
-    /// <summary>Seasons that are averaged: a long one changes before it has come again often.</summary>
+    /// <summary>Seasons that are averaged: more would be out of date if the season is long.</summary>
     private static int Repeats(int season) =>
         season <= 60 ? 6
         : season <= 400 ? 3
         : 2;
 
-    /// <summary>Of these, so many by themselves.</summary>
+    /// <summary>Seasons that are features of their own.</summary>
     private static int Shown(int season) => Math.Min(2, Repeats(season));
 
     private void Fill(Span<double> row, SeriesValues? series, long step, long origin)
@@ -165,8 +165,8 @@ internal sealed class LagFeatures
     }
 
     /// <summary>
-    /// Steps ahead as far as they were learned: what lies farther ahead is taken for the last such step at its place in
-    /// the shortest season.
+    /// Steps ahead, limited to those that were learned: farther steps count as the last learned one at the same place
+    /// in the shortest season.
     /// </summary>
     private long Within(long ahead)
     {
@@ -187,12 +187,12 @@ internal sealed class LagFeatures
         return (least, greatest);
     }
 
-    /// <summary>Whole seasons that cover so many steps, in steps.</summary>
+    /// <summary>The length of as many whole seasons as cover so many steps, in steps.</summary>
     private static long Whole(long ahead, int season) => (ahead + season - 1) / season * season;
 
     /// <summary>
-    /// What the series did in earlier seasons so many steps after it was known so far, relative to its level and in its
-    /// scale of then: the last few, and the mean of more.
+    /// The values that followed in earlier seasons, as many steps after the origin, relative to the level and scale at
+    /// that time: the last few, and the mean of more.
     /// </summary>
     private double Seasons(Span<double> last, SeriesValues series, int season, long ahead, long origin)
     {

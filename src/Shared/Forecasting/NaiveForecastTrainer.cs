@@ -5,22 +5,19 @@ using MLOpsFunctions.Learning.Baseline;
 
 namespace MLOpsFunctions.Forecasting;
 
-/// <summary>
-/// Lets every series go on as one of the columns that are made of its past says, without learning more than which of
-/// them.
-/// </summary>
+/// <summary>Continues every series as one of its lag features says. It learns only which of them.</summary>
 public sealed class NaiveForecastTrainer : ITrainer
 {
     private readonly Func<string, bool> _isTried;
 
     private NaiveForecastTrainer(string name, Func<string, bool> isTried) => (Name, _isTried) = (name, isTried);
 
-    /// <summary>From where a series stands, as it did in earlier seasons on average. Hard to beat where there is much noise.</summary>
+    /// <summary>The mean of earlier seasons, from the current level. It is hard to beat if there is much noise.</summary>
     public static NaiveForecastTrainer Seasonal { get; } = new("seasonal", LagFeatureNames.IsSeasonal);
 
     /// <summary>
-    /// Where exponential smoothing sees it (<see cref="MLOpsFunctions.Forecasting.ExponentialSmoothing"/>): what series
-    /// of a few dozen or hundred values are best forecast by, as a rule.
+    /// Exponential smoothing (<see cref="MLOpsFunctions.Forecasting.ExponentialSmoothing"/>), often the best forecast
+    /// of series with a few dozen or hundred values.
     /// </summary>
     public static NaiveForecastTrainer Smoothing { get; } = new("smoothing", LagFeatureNames.IsSmoothed);
 

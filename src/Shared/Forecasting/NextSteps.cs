@@ -2,17 +2,16 @@ using MLOpsFunctions.Data;
 
 namespace MLOpsFunctions.Forecasting;
 
-/// <summary>The rows that come after the known ones: for each series the next steps after its last value.</summary>
+/// <summary>Makes the rows that follow the known ones: for each series the next steps after its last value.</summary>
 internal static class NextSteps
 {
-    /// <summary>Most rows: far more than a person reads, and few enough to hold.</summary>
+    /// <summary>Most rows: more than a person reads, and few enough for memory.</summary>
     public const int MaxRows = 1_000_000;
 
-    /// <summary>The rows, series by series in order of their names, each in order of time.</summary>
+    /// <summary>The rows, ordered by the names of the series and then by time.</summary>
     /// <param name="plan">How the series run.</param>
-    /// <param name="known">The rows that are known, with the columns that tell the series apart and those that never
-    /// change within one.</param>
-    /// <param name="steps">How many steps, 1 or more.</param>
+    /// <param name="known">The known rows, with the key columns and the columns that are constant within a series.</param>
+    /// <param name="steps">The number of steps, 1 or more.</param>
     /// <exception cref="ProblemException">There would be too many rows.</exception>
     public static DataFrame After(SeriesPlan plan, DataFrame known, int steps)
     {
@@ -57,7 +56,7 @@ internal static class NextSteps
         ];
     }
 
-    /// <summary>The time so many steps later, row by row.</summary>
+    /// <summary>The time so many steps later, for each row.</summary>
     private static DataColumn Later(SeriesPlan plan, DataColumn time, int[] rows, int[] ahead) =>
         time switch
         {
@@ -71,7 +70,7 @@ internal static class NextSteps
             ),
         };
 
-    /// <summary>Months keep their day, and the last day of a month stays the last.</summary>
+    /// <summary>Months keep their day; the last day of a month stays the last.</summary>
     private static long Later(TimeGrid grid, long ticks, int steps)
     {
         if (grid.Unit != StepUnit.Months)

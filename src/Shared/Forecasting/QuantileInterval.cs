@@ -5,21 +5,20 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
-/// Where the truth usually lies: two quantiles of what may follow, each learned by its pinball loss (Koenker and
-/// Bassett, Regression Quantiles, 1978), and moved apart, or together, until they held the declared share of rows that
-/// neither had learned from (Romano, Patterson and Candes, Conformalized Quantile Regression, NeurIPS 2019). That holds
-/// as far as the series go on as they did.
+/// An interval between two quantiles. Each is learned by its pinball loss (Koenker and Bassett, Regression Quantiles,
+/// 1978). Then both ends are moved by one margin until the interval contains the declared share of rows that neither
+/// had learned from (Romano, Patterson and Candes, Conformalized Quantile Regression, NeurIPS 2019). It is valid as
+/// long as the series do not change their behaviour.
 /// </summary>
-/// <param name="Plan">The recipe of both.</param>
+/// <param name="Plan">The feature plan of both.</param>
 /// <param name="Low">The lower quantile, in units of the series.</param>
 /// <param name="High">The upper quantile.</param>
-/// <param name="Share">Share of the truths that it is to hold, above 0 and below 1.</param>
-/// <param name="Margin">By how much each end was moved outwards, in units of the series.</param>
+/// <param name="Share">Share of the true values that it should contain, above 0 and below 1.</param>
+/// <param name="Margin">The distance by which each end was moved outwards, in units of the series.</param>
 internal sealed record QuantileInterval(FeaturePlan Plan, IModel Low, IModel High, double Share, double Margin) : ForecastInterval(Share)
 {
     /// <summary>
-    /// Small trees in small steps, each on a part of the table: quantiles far from the middle have few rows on their
-    /// far side to learn from.
+    /// Small trees in small steps, each on a sample of the rows: extreme quantiles have few rows on their far side.
     /// </summary>
     private static readonly TrainerParameters Parameters = new()
     {
@@ -32,11 +31,11 @@ internal sealed record QuantileInterval(FeaturePlan Plan, IModel Low, IModel Hig
         ["rowShare"] = 0.8,
     };
 
-    /// <summary>Learns the quantiles from training rows, and how far apart they have to be from validation rows.</summary>
-    /// <param name="plan">The recipe under which the rows are encoded, native.</param>
+    /// <summary>Learns the quantiles from training rows, and the margin from validation rows.</summary>
+    /// <param name="plan">The feature plan of the rows, native.</param>
     /// <param name="training">The training rows.</param>
     /// <param name="validation">Rows that are not among them.</param>
-    /// <param name="share">Share of the truths to hold.</param>
+    /// <param name="share">Share of the true values to contain.</param>
     /// <param name="context">What surrounds the training.</param>
     public static QuantileInterval Fit(
         FeaturePlan plan,
@@ -46,7 +45,7 @@ internal sealed record QuantileInterval(FeaturePlan Plan, IModel Low, IModel Hig
         TrainingContext context
     )
     {
-        // Each row is to be held as likely as any other, whatever the size of its series.
+        // Each row has the same probability of being inside, whatever the size of its series.
         var rows = training with
         {
             Weights = null,

@@ -1,17 +1,16 @@
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
-/// Where a series stood, and how much it swung, when so many of its values were known: the mean of the latest of them,
-/// which a season's ups and downs leave in place; and, for values that are never negative, that level itself, because
-/// what grows swings more, else the mean distance from it. Found out when asked for.
+/// The level and scale of a series after each number of known values. The level is the mean of the latest values over
+/// whole seasons. The scale is the level itself if values are never negative, because a larger series varies more;
+/// otherwise the mean distance from the level. Computed on demand.
 /// </summary>
-/// <param name="values">The values.</param>
-/// <param name="window">Latest values that the level is of.</param>
-/// <param name="spread">What is usual among all series: a flat piece does not count as swinging less than a hundredth of it.</param>
+/// <param name="window">The number of latest values in the level.</param>
+/// <param name="spread">The usual scale among all series; a flat piece has at least a hundredth of it.</param>
 /// <param name="isPositive">Whether no value is negative.</param>
 internal sealed class RollingLevels(double[] values, int window, double spread, bool isPositive)
 {
-    /// <summary>Windows that the scale looks at.</summary>
+    /// <summary>Windows in the scale.</summary>
     public const int ScaleWindows = 4;
 
     private readonly double[] _levels = Unknown(values.Length),
@@ -20,7 +19,7 @@ internal sealed class RollingLevels(double[] values, int window, double spread, 
     /// <summary>Level and scale (above 0) of the first <paramref name="known"/> values, one or more.</summary>
     public (double Level, double Scale) At(int known)
     {
-        // Two threads that find it out find the same.
+        // Two threads that compute it get the same result.
         if (double.IsNaN(_scales[known - 1]))
         {
             var level = Mean(values, known, window);

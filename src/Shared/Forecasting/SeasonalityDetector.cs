@@ -2,34 +2,36 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Forecasting;
 
-/// <summary>After how many steps a series tends to repeat itself, and how far ahead it is usually forecast.</summary>
+/// <summary>Finds the seasons of a series, and the usual horizon.</summary>
 internal static class SeasonalityDetector
 {
-    /// <summary>Least correlation at a lag for a season to be seen in it.</summary>
+    /// <summary>Least autocorrelation at a lag that counts as a season.</summary>
     private const double LeastCorrelation = 0.3;
 
     /// <summary>
-    /// How many times its standard error (Bartlett: one over the root of the number of values) it has to be besides: of
-    /// a hundred lags of noise the highest reaches three.
+    /// The correlation must also be so many standard errors (Bartlett: one over the root of the number of values):
+    /// among a hundred lags of noise the highest reaches three.
     /// </summary>
     private const double StandardErrors = 3.5;
 
-    /// <summary>How far off a whole number of steps a season may be, as a share of it: a leap day in a year.</summary>
+    /// <summary>
+    /// How far a season may differ from a whole number of steps, as a share of the season: a leap day in a year.
+    /// </summary>
     private const double MostOff = 0.003;
 
-    /// <summary>Whole numbers from here on are taken for years, if all of them are.</summary>
+    /// <summary>The first whole number that may be a year, if all numbers of the column are years.</summary>
     private const double FirstYear = 1500;
 
     /// <summary>Days of the shortest year that a step may be.</summary>
     private const double ShortYear = 360;
 
-    /// <summary>The last such number.</summary>
+    /// <summary>The last whole number that may be a year.</summary>
     private const double LastYear = 2200;
 
-    /// <summary>Values that are looked at for a season of unknown length.</summary>
+    /// <summary>Values that are used to find a season of unknown length.</summary>
     private const int MostValues = 4_000;
 
-    /// <summary>By calendar, the shortest first; those of which the longest series has less than two are left out.</summary>
+    /// <summary>Seasons by calendar, the shortest first; a season must occur twice in the longest series.</summary>
     public static IReadOnlyList<int> Of(TimeGrid grid, SeriesHistory history)
     {
         var longest = history.Longest;
@@ -43,8 +45,8 @@ internal static class SeasonalityDetector
     }
 
     /// <summary>
-    /// Whether a step is a year or more, in dates or in numbers that can only be years: then it has no season, and
-    /// whatever seems to repeat itself does so by chance.
+    /// Whether a step is a year or more, in dates or in numbers that can only be years. Then there is no season, and a
+    /// repetition is chance.
     /// </summary>
     /// <param name="grid">The steps.</param>
     /// <param name="longest">The longest series; null: there is none.</param>
@@ -62,9 +64,9 @@ internal static class SeasonalityDetector
         };
 
     /// <summary>
-    /// Steps ahead by the distance between them: those of the M4 competition (Makridakis, Spiliotis and Assimakopoulos,
+    /// The usual horizon by the length of a step, as in the M4 competition (Makridakis, Spiliotis and Assimakopoulos,
     /// The M4 Competition: 100,000 time series and 61 forecasting methods, International Journal of Forecasting 36,
-    /// 2020): 6 years, 8 quarters, 18 months, 13 weeks, 14 days, 48 hours. Where the distance says nothing, 10.
+    /// 2020): 6 years, 8 quarters, 18 months, 13 weeks, 14 days, 48 hours; otherwise 10.
     /// </summary>
     public static int Horizon(TimeGrid grid) =>
         grid.Unit switch
@@ -85,13 +87,10 @@ internal static class SeasonalityDetector
             _ => 10,
         };
 
-    /// <summary>
-    /// A season of so many steps; none where it is no whole number of them, as a day is not of steps of five hours: it
-    /// would be out of step after a few.
-    /// </summary>
+    /// <summary>A season in steps; null if it is not a whole number of them, such as a day in steps of five hours.</summary>
     private static int[] Whole(double steps) => Math.Abs(steps - Math.Round(steps)) <= MostOff * steps ? [(int)Math.Round(steps)] : [];
 
-    /// <summary>Days, weeks and years. A year is counted in whole weeks, so that a step lies on its own day of the week.</summary>
+    /// <summary>Days, weeks and years. A year is a whole number of weeks, so that it keeps the day of the week.</summary>
     private static readonly TimeSpan[] Periods =
     [
         TimeSpan.FromHours(1),
@@ -101,15 +100,14 @@ internal static class SeasonalityDetector
     ];
 
     /// <summary>
-    /// The lag at which the changes of the longest series resemble themselves most, if any does: the first highest peak
-    /// of their autocorrelation.
+    /// The lag with the first highest peak in the autocorrelation of the longest series' changes, if there is one.
     /// </summary>
     private static int[] Repeats(SeriesValues series)
     {
         var values = series.Values.AsSpan(Math.Max(0, series.Values.Length - MostValues)).ToArray();
         if (Array.TrueForAll(values, value => value >= 1e-300))
         {
-            // What grows changes by shares, and its latest changes would be all that counts.
+            // A growing series changes in proportion to its level; without this its latest changes would dominate.
             values = Array.ConvertAll(values, PortableMath.Log);
         }
 
@@ -125,7 +123,7 @@ internal static class SeasonalityDetector
             return [];
         }
 
-        // Growth is no season: it would make every lag look alike.
+        // The trend is removed: it would make every lag look alike.
         var mean = changes.Sum(change => change / largest / changes.Length);
         changes = Array.ConvertAll(changes, change => (change / largest) - mean);
         var whole = changes.Sum(change => change * change);

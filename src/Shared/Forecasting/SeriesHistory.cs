@@ -3,7 +3,7 @@ using MLOpsFunctions.Data;
 
 namespace MLOpsFunctions.Forecasting;
 
-/// <summary>What is known of every series. Immutable.</summary>
+/// <summary>The known values of every series. Immutable.</summary>
 internal sealed class SeriesHistory
 {
     private readonly SortedDictionary<string, SeriesValues> _series;
@@ -14,15 +14,15 @@ internal sealed class SeriesHistory
         Longest = series.Values.MaxBy(observations => observations.Values.Length);
     }
 
-    /// <summary>By key, in ordinal order.</summary>
+    /// <summary>The series by key, in ordinal order.</summary>
     public IReadOnlyDictionary<string, SeriesValues> Series => _series;
 
-    /// <summary>The series with the most values; null where there is none.</summary>
+    /// <summary>The series with the most values; null if there is none.</summary>
     public SeriesValues? Longest { get; }
 
     /// <summary>
-    /// What the rows of a frame tell. Rows without a time or a value tell nothing; several of one step and series count
-    /// as their mean.
+    /// Reads the series from the rows of a frame. Rows without a time or a value are ignored; several rows of one step
+    /// and series count as their mean.
     /// </summary>
     public static SeriesHistory Of(DataFrame frame, string label, string? time, IReadOnlyList<string> keys, TimeGrid grid)
     {
@@ -56,7 +56,7 @@ internal sealed class SeriesHistory
         return new(series);
     }
 
-    /// <summary>The name of each row's series: its key cells, each with its length, so that no two series share a name.</summary>
+    /// <summary>The key of each row's series: its key cells, each with its length, so that no two series share a key.</summary>
     public static string[] Keys(DataFrame frame, IReadOnlyList<string> keys)
     {
         var columns = keys.Select(frame.Find).ToArray();

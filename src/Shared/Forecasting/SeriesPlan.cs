@@ -5,23 +5,22 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
-/// The recipe that adds to each row what the past of its series says of it: the same where a forecast is learned,
-/// measured and served. Immutable; a JSON document.
+/// The plan that adds lag features to rows, the same in training, evaluation and serving. Immutable; a JSON document.
 /// </summary>
 /// <param name="Label">The column that is forecast.</param>
-/// <param name="Time">The column that says when; null: rows follow each other.</param>
-/// <param name="Keys">The columns that name a row's series; none: all rows are of one.</param>
+/// <param name="Time">The time column; null: rows are in order.</param>
+/// <param name="Keys">The columns that name a row's series; none: all rows form one series.</param>
 /// <param name="Grid">The steps.</param>
 /// <param name="Horizon">Steps ahead that are learned and measured, 1 or more.</param>
-/// <param name="Seasons">After how many steps a series tends to repeat itself, the shortest first.</param>
-/// <param name="Known">The other columns whose values are known ahead.</param>
-/// <param name="Centre">The mean of the training rows: the level of a series of which nothing is known.</param>
-/// <param name="Spread">Their mean distance from it, above 0: the scale of such a series.</param>
-/// <param name="Least">What no answer lies below: 0 where no training row does; null: there is no such bound.</param>
-/// <param name="Base">The season whose earlier course answers are counted from; null: from the level alone, or what
+/// <param name="Seasons">The seasons in steps, the shortest first.</param>
+/// <param name="Known">The other columns whose values are known ahead of time.</param>
+/// <param name="Centre">The mean of the training rows: the level of an unknown series.</param>
+/// <param name="Spread">The mean distance from it, above 0: the scale of an unknown series.</param>
+/// <param name="Least">The lower bound of answers: 0 if no training row is negative; null: there is none.</param>
+/// <param name="Base">The season whose earlier course is the base of answers; null: the level alone, or as
 /// <paramref name="IsSmoothed"/> says.</param>
-/// <param name="Smoothing">How series are smoothed; null: they are not.</param>
-/// <param name="IsSmoothed">Whether answers are counted from the smoothed series gone on.</param>
+/// <param name="Smoothing">How series are smoothed; null: not at all.</param>
+/// <param name="IsSmoothed">Whether the smoothed series is the base of answers.</param>
 public sealed record SeriesPlan(
     string Label,
     string? Time,
@@ -38,32 +37,33 @@ public sealed record SeriesPlan(
     bool IsSmoothed = false
 )
 {
-    /// <summary>A level of fewer values follows every turn.</summary>
+    /// <summary>Fewest values of a level: one of fewer follows every fluctuation.</summary>
     private const int LeastWindow = 4;
 
     private LagFeatures? _past;
 
     internal LagFeatures Past => _past ??= new(this);
 
-    /// <summary>Latest values that a level is of: those of the shortest season.</summary>
+    /// <summary>Latest values in a level: those of the shortest season.</summary>
     internal int Window => Math.Max(LeastWindow, Seasons.Count > 0 ? Seasons[0] : 0);
 
-    /// <summary>The columns that rows have to bring.</summary>
+    /// <summary>The columns that rows must have.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<string> Inputs => Keys.Concat(Known).Concat(Time is null ? [] : [Time]);
 
-    /// <summary>The columns that are added and learned from.</summary>
+    /// <summary>The columns that the plan adds as features.</summary>
     internal IEnumerable<string> Added => Past.Names.Skip(LagFeatures.Apart);
 
-    /// <summary>Learns how the series run.</summary>
+    /// <summary>Learns the plan.</summary>
     /// <param name="frame">All rows.</param>
-    /// <param name="schema">The columns' roles: time, and group for the names of the series.</param>
+    /// <param name="schema">The columns with their roles: time, and group for the keys of the series.</param>
     /// <param name="rows">The training rows.</param>
     /// <param name="held">The rows that forecasts are measured on.</param>
     /// <param name="label">The column that is forecast.</param>
-    /// <param name="definition">What was declared of the forecast.</param>
+    /// <param name="definition">The declared part of the forecast.</param>
     /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
-    /// <exception cref="ProblemException">No series has two rows, or a column has the name of one that would be added.</exception>
+    /// <exception cref="ProblemException">No series has two rows, or a column has the name of one that would be
+    /// added.</exception>
     public static SeriesPlan Fit(
         DataFrame frame,
         IReadOnlyList<ColumnSchema> schema,
@@ -147,7 +147,9 @@ public sealed record SeriesPlan(
         ).BasedOn(frame, history, rows, threads);
     }
 
-    /// <summary>The same, smoothed by what errs least up to a step; where that cannot be told, as before.</summary>
+    /// <summary>
+    /// The plan with the smoothing that has the least error up to a step; unchanged if that cannot be measured.
+    /// </summary>
     internal SeriesPlan SmoothedBy(SeriesHistory history, long last, int threads) =>
         this with
         {
@@ -155,7 +157,9 @@ public sealed record SeriesPlan(
             _past = null,
         };
 
-    /// <summary>The same with what errs least on the rows: the smoothing, and the base, seen from a half of the horizon away.</summary>
+    /// <summary>
+    /// The plan with the smoothing and the base that have the least error on the rows, seen from half the horizon away.
+    /// </summary>
     private SeriesPlan BasedOn(DataFrame frame, SeriesHistory history, int[] rows, int threads)
     {
         var steps = StepsOf(frame, rows);
@@ -203,22 +207,22 @@ public sealed record SeriesPlan(
                 .Sum();
     }
 
-    /// <summary>The last steps of what the rows of a frame tell, as far back as anything here looks.</summary>
+    /// <summary>The last steps in the rows of a frame, as many as the features need.</summary>
     internal SeriesHistory HistoryOf(DataFrame frame, bool whole) =>
         SeriesHistory.Of(frame, Label, Time, Keys, Grid) is var history && whole ? history : history.Tail(Past.Reach + Horizon);
 
-    /// <summary>The steps of these rows; <see cref="TimeGrid.None"/> where one has no time.</summary>
+    /// <summary>The step of each row; <see cref="TimeGrid.None"/> if it has no time.</summary>
     internal long[] StepsOf(DataFrame frame, int[] rows)
     {
         var time = Time is null ? null : frame.Find(Time);
         return Array.ConvertAll(rows, row => Grid.StepOf(time, row));
     }
 
-    /// <summary>Adds what the past says.</summary>
+    /// <summary>Adds the lag features.</summary>
     /// <param name="frame">The rows.</param>
-    /// <param name="history">What is known of the series.</param>
+    /// <param name="history">The known values of the series.</param>
     /// <param name="steps">The step of each row.</param>
-    /// <param name="origins">The last step of which anything may be known, a row.</param>
+    /// <param name="origins">The last step of which anything may be known, for each row.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     internal DataFrame Extend(DataFrame frame, SeriesHistory history, long[] steps, long[] origins, int threads)
     {
@@ -227,8 +231,8 @@ public sealed record SeriesPlan(
     }
 
     /// <summary>
-    /// Adds what is known to rows that are still to come: all of it for those after the last known step of their
-    /// series, and for earlier ones what was known a step before.
+    /// Adds lag features to rows of the future: rows after the last known step of their series get everything that is
+    /// known, earlier ones what was known one step before.
     /// </summary>
     internal DataFrame Extend(DataFrame frame, SeriesHistory history, int threads)
     {
@@ -237,7 +241,7 @@ public sealed record SeriesPlan(
         var origins = new long[steps.Length];
         for (var row = 0; row < steps.Length; row++)
         {
-            // Rows that follow each other follow the known ones.
+            // Rows without a time follow the known ones.
             steps[row] += Grid.Unit == StepUnit.Rows ? latest + 1 : 0;
             var end = history.Series.TryGetValue(keys[row], out var series) ? series.Steps[^1] : latest;
             origins[row] = steps[row] == TimeGrid.None ? end : Math.Min(end, steps[row] - 1);
@@ -246,13 +250,13 @@ public sealed record SeriesPlan(
         return Extend(frame, history, steps, origins, threads);
     }
 
-    /// <summary>The level and scale of rows that were extended; null where they were not.</summary>
+    /// <summary>The level and scale of extended rows; null if the rows are not extended.</summary>
     internal SeriesScale? ScaleOf(DataFrame frame) =>
         frame.Find(LagFeatureNames.Base(Label)) is NumberColumn level && frame.Find(LagFeatureNames.Scale(Label)) is NumberColumn scale
             ? new(level.Values, scale.Values, Least)
             : null;
 
-    /// <summary>The columns of an extended frame that are learned from.</summary>
+    /// <summary>The columns of an extended frame that are features.</summary>
     internal IReadOnlyList<ColumnSchema> Learned(DataFrame frame) =>
         [
             .. Keys.Concat(Known).Select(name => new ColumnSchema(name, frame.Find(name)!.Type, ColumnRole.Feature)),
@@ -262,7 +266,7 @@ public sealed record SeriesPlan(
             .. Added.Select(name => new ColumnSchema(name, ColumnType.Number, ColumnRole.Feature)),
         ];
 
-    /// <summary>Whether it can have been fitted.</summary>
+    /// <summary>Whether the plan is consistent: whether fitting could have made it.</summary>
     internal bool IsValid =>
         Label is not null
         && Keys is { Count: <= 64 }
@@ -290,7 +294,7 @@ public sealed record SeriesPlan(
                 .Select(group => group.ToArray()),
         ];
 
-    /// <summary>Whether a column says the same throughout each series, and so can be known ahead.</summary>
+    /// <summary>Whether a column is constant within each series, and so is known ahead of time.</summary>
     private static bool IsConstant(DataColumn column, List<int[]> series) =>
         series.Count > 1
         && series.TrueForAll(rows =>
@@ -300,17 +304,17 @@ public sealed record SeriesPlan(
         });
 }
 
-/// <summary>What answers and labels of some rows are counted from and in.</summary>
-/// <param name="Level">Where each row's zero lies.</param>
-/// <param name="Scale">What one means there, above 0.</param>
-/// <param name="Least">What no answer lies below; null: no bound.</param>
+/// <summary>The level and scale of rows, to convert labels and answers.</summary>
+/// <param name="Level">The zero of each row.</param>
+/// <param name="Scale">The unit of each row, above 0.</param>
+/// <param name="Least">The lower bound of answers; null: none.</param>
 internal sealed record SeriesScale(double[] Level, double[] Scale, double? Least)
 {
-    /// <summary>Values in units of the rows.</summary>
+    /// <summary>Converts values to units of the rows.</summary>
     public double[] Normalise(double[] values) =>
         [.. values.Select((value, row) => Math.Clamp((value - Level[row]) / Scale[row], -1e30, 1e30))];
 
-    /// <summary>Answers as they are meant.</summary>
+    /// <summary>Converts answers back from units of the rows.</summary>
     public double[] Restore(double[] values) => [.. values.Select((value, row) => Bound(Level[row] + (value * Scale[row])))];
 
     private double Bound(double value) => Math.Clamp(value, Least ?? double.MinValue, double.MaxValue);

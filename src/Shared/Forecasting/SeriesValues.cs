@@ -1,8 +1,8 @@
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>The known values of one series.</summary>
-/// <param name="steps">When: ascending, each once.</param>
-/// <param name="values">What, a value a step.</param>
+/// <param name="steps">The steps of the values, ascending, each once.</param>
+/// <param name="values">One value for each step.</param>
 internal sealed class SeriesValues(long[] steps, double[] values)
 {
     private RollingLevels? _levels;
@@ -11,16 +11,16 @@ internal sealed class SeriesValues(long[] steps, double[] values)
 
     public double[] Values => values;
 
-    /// <summary>Steps from the first to the last, both counted.</summary>
+    /// <summary>The number of steps from the first to the last, both included.</summary>
     public long Span => steps.Length == 0 ? 0 : steps[^1] - steps[0] + 1;
 
-    /// <summary>Its levels and scales; one plan asks for them.</summary>
+    /// <summary>The levels and scales of the series; one plan uses them.</summary>
     public RollingLevels LevelsOf(SeriesPlan plan) => _levels ??= new(values, plan.Window, plan.Spread, plan.Least is not null);
 
-    /// <summary>How many were known at the end of a step.</summary>
+    /// <summary>The number of values known at the end of a step.</summary>
     public int KnownAt(long step)
     {
-        // Most series have no gaps, so that the place can be counted.
+        // Most series have no gaps, so the index can be computed.
         var guess = steps.Length == 0 ? 0 : step - steps[0] + 1;
         if (guess <= 0)
         {
@@ -36,7 +36,7 @@ internal sealed class SeriesValues(long[] steps, double[] values)
         return found >= 0 ? found + 1 : ~found;
     }
 
-    /// <summary>The value at a step, where it was among the first <paramref name="known"/>; else NaN.</summary>
+    /// <summary>The value at a step, if it is among the first <paramref name="known"/>; otherwise NaN.</summary>
     public double At(long step, int known)
     {
         var place = KnownAt(step);

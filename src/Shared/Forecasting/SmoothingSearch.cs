@@ -1,20 +1,19 @@
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
-/// Chooses by what series are smoothed: that of a fixed list which, seen from many rolling origins, errs least on
-/// average over all steps of the horizon (as forecasts are judged, rather than one step ahead). One choice for all
-/// series: what many say together is less by chance.
+/// Chooses the smoothing from a fixed list: the one with the least mean error over all steps of the horizon, from many
+/// rolling origins. All series share one choice, because more values leave less to chance.
 /// </summary>
 internal static class SmoothingSearch
 {
-    /// <summary>Origins at most, all series together; and so many for each of the first ones.</summary>
+    /// <summary>Most origins of all series together, and of each of the first series.</summary>
     private const int MostOrigins = 150,
         LeastOrigins = 3;
 
-    /// <summary>Steps smoothed for one of the list, about: long seasons are seen from fewer origins.</summary>
+    /// <summary>Steps that are smoothed for one entry of the list, about: long seasons have fewer origins.</summary>
     private const int MostSteps = 60_000;
 
-    /// <summary>Share of a series, from its beginning, that no origin lies in.</summary>
+    /// <summary>The share at the beginning of a series that has no origin.</summary>
     private const double Beginning = 1 / 3d;
 
     private static readonly double[] Levels = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 1];
@@ -30,9 +29,9 @@ internal static class SmoothingSearch
     ];
     private static readonly double[] Seasonals = [0.05, 0.2, 0.5];
 
-    /// <summary>The one that errs least; of equals the simplest. Null where no series is long enough to tell.</summary>
+    /// <summary>The smoothing with the least error; among equals the simplest. Null if no series is long enough.</summary>
     /// <param name="history">The series.</param>
-    /// <param name="last">The last step that is looked at.</param>
+    /// <param name="last">The last step that is used.</param>
     /// <param name="seasons">The seasons to try.</param>
     /// <param name="horizon">Steps ahead.</param>
     /// <param name="isPositive">Whether no value is negative, so that seasons may multiply.</param>
@@ -63,7 +62,7 @@ internal static class SmoothingSearch
         var best = 0;
         for (var i = 1; i < errors.Length; i++)
         {
-            // Not a number is no error: it never compares as less.
+            // NaN is not an error: it never compares as less.
             best = errors[i] < errors[best] || double.IsNaN(errors[best]) ? i : best;
         }
 
@@ -81,7 +80,9 @@ internal static class SmoothingSearch
             select new ExponentialSmoothing(season, isMultiplied, level, trend.Trend, trend.Damping, seasonal),
         ];
 
-    /// <summary>Evenly over the series, and over the time of each; two seasons have been seen, where the series is long enough.</summary>
+    /// <summary>
+    /// Origins evenly over the series and over the time of each; two seasons come before, if the series is long enough.
+    /// </summary>
     private static List<(SeriesValues Series, int Known)> Origins(SeriesHistory history, long last, int window, int seasons)
     {
         var most = Math.Clamp(MostSteps / window, LeastOrigins, MostOrigins);

@@ -1,8 +1,8 @@
 namespace MLOpsFunctions.Forecasting;
 
-/// <summary>How a smoothed series stands at the end of a step.</summary>
-/// <param name="Smoothing">What it is smoothed by.</param>
-/// <param name="Factors">What each place of the season adds, or multiplies by.</param>
+/// <summary>The state of a smoothed series at the end of a step.</summary>
+/// <param name="Smoothing">The parameters.</param>
+/// <param name="Factors">The seasonal factors, added or multiplied.</param>
 internal sealed record SmoothingState(ExponentialSmoothing Smoothing, double[] Factors)
 {
     public double Level { get; set; }
@@ -12,17 +12,17 @@ internal sealed record SmoothingState(ExponentialSmoothing Smoothing, double[] F
     /// <summary>Steps ahead up to which the trend goes on.</summary>
     public int Farthest { get; init; } = 1;
 
-    /// <summary>The place of a step in its season.</summary>
+    /// <summary>The index of a step in its season.</summary>
     public int PlaceOf(long step) => (int)(((step % Factors.Length) + Factors.Length) % Factors.Length);
 
-    /// <summary>Goes a step on.</summary>
+    /// <summary>Moves one step ahead.</summary>
     public void Advance()
     {
         Trend *= Smoothing.Damping;
         Level += Trend;
     }
 
-    /// <summary>Learns the value of the step that was gone to.</summary>
+    /// <summary>Updates the state with the value of the current step.</summary>
     public void Learn(long step, double value)
     {
         ref var factor = ref Factors[PlaceOf(step)];
@@ -35,7 +35,7 @@ internal sealed record SmoothingState(ExponentialSmoothing Smoothing, double[] F
         }
     }
 
-    /// <summary>The value so many steps, 1 or more, after the origin; not a number where none can be told.</summary>
+    /// <summary>The forecast so many steps, 1 or more, after the origin; NaN if there is none.</summary>
     public double Ahead(long origin, long ahead)
     {
         var (level, trend) = (Level, Trend);

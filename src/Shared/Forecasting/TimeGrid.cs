@@ -3,31 +3,31 @@ using MLOpsFunctions.Data;
 namespace MLOpsFunctions.Forecasting;
 
 /// <summary>
-/// The regular steps in which the values of series follow each other: it numbers the instants, so that the same hour of
-/// yesterday is 24 steps back.
+/// The regular steps of time series. It numbers the instants, so that the same hour of yesterday is 24 steps back.
 /// </summary>
-/// <param name="Unit">What a step is counted in.</param>
-/// <param name="Length">How many of them a step is, above 0.</param>
-/// <param name="Origin">Where step 0 lies, in ticks, months since year 0, or the column's own numbers.</param>
+/// <param name="Unit">The unit of a step.</param>
+/// <param name="Length">The number of units in a step, above 0.</param>
+/// <param name="Origin">The instant of step 0, in ticks, months since year 0, or the column's own numbers.</param>
 public sealed record TimeGrid(StepUnit Unit, double Length, double Origin)
 {
     /// <summary>The step of a row without a time.</summary>
     internal const long None = long.MinValue;
 
-    /// <summary>Farther from the origin nothing is counted: a thousand years of seconds.</summary>
+    /// <summary>The greatest distance from the origin: a thousand years of seconds.</summary>
     private const double Farthest = 1e12;
 
-    /// <summary>How far off its step, as a share of one, a row may lie: an hour of summer time is a twenty-fourth of a day.</summary>
+    /// <summary>
+    /// How far a row may lie from its step, as a share of a step: an hour of summer time is a twenty-fourth of a day.
+    /// </summary>
     private const double OnStep = 0.05;
 
-    /// <summary>Steps between months: shortest February.</summary>
+    /// <summary>The least step of months, in ticks: a short February.</summary>
     private const double LeastMonth = 28 * (double)TimeSpan.TicksPerDay;
 
     private const double MeanMonth = 365.25 / 12 * TimeSpan.TicksPerDay;
 
     /// <summary>The step of a row.</summary>
-    /// <param name="column">The time; null: rows follow each other.</param>
-    /// <param name="row">The row.</param>
+    /// <param name="column">The time column; null: rows are in order.</param>
     internal long StepOf(DataColumn? column, int row)
     {
         var at = (Unit, column) switch
@@ -42,7 +42,7 @@ public sealed record TimeGrid(StepUnit Unit, double Length, double Origin)
         return Math.Abs(at) <= Farthest ? (long)at : None;
     }
 
-    /// <summary>The share of rows with a time that lie on a step, to a twentieth of one; 1 where none could lie off.</summary>
+    /// <summary>The share of rows with a time that lie on a step, to a twentieth of one; 1 if every row must.</summary>
     internal double ShareOnSteps(DataColumn? column)
     {
         double[] places = (Unit, column) switch
@@ -63,14 +63,14 @@ public sealed record TimeGrid(StepUnit Unit, double Length, double Origin)
         return places.Length == 0 ? 1 : places.Count(place => Math.Abs(place - Math.Round(place)) <= OnStep) / (double)places.Length;
     }
 
-    /// <summary>Whether it can be counted with.</summary>
+    /// <summary>Whether the grid is valid.</summary>
     internal bool IsValid =>
         Enum.IsDefined(Unit) && Length > 0 && double.IsFinite(Length) && double.IsFinite(Origin) && Math.Abs(Origin) < long.MaxValue;
 
-    /// <summary>The steps in which most rows of each series follow each other: the commonest distance, of equals the shortest.</summary>
-    /// <param name="time">The time; null: rows follow each other.</param>
+    /// <summary>Finds the step: the commonest distance between rows of a series; among equals the shortest.</summary>
+    /// <param name="time">The time column; null: rows are in order.</param>
     /// <param name="series">The rows of each series.</param>
-    /// <exception cref="ProblemException">No two rows of a series lie apart, or the column cannot be ordered.</exception>
+    /// <exception cref="ProblemException">All rows of each series have one time, or the column cannot be ordered.</exception>
     internal static TimeGrid Find(DataColumn? time, IReadOnlyList<int[]> series)
     {
         switch (time)
@@ -133,7 +133,7 @@ public sealed record TimeGrid(StepUnit Unit, double Length, double Origin)
             : counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).First().Key;
     }
 
-    /// <summary>Whether all lie on one day of their months, or each on its month's last: what is written once a month.</summary>
+    /// <summary>Whether all times are on one day of their months, or each on the last day of its month.</summary>
     private static bool AreMonths(long[] ticks)
     {
         var first = new DateTime(ticks[0]);
@@ -147,10 +147,10 @@ public sealed record TimeGrid(StepUnit Unit, double Length, double Origin)
     }
 }
 
-/// <summary>What a step of a series is counted in.</summary>
+/// <summary>The unit of a step.</summary>
 public enum StepUnit
 {
-    /// <summary>Hundreds of nanoseconds.</summary>
+    /// <summary>Ticks of 100 nanoseconds.</summary>
     Ticks,
 
     /// <summary>Calendar months.</summary>
@@ -159,6 +159,6 @@ public enum StepUnit
     /// <summary>The numbers of a column.</summary>
     Numbers,
 
-    /// <summary>Rows, in their order.</summary>
+    /// <summary>Rows in their order.</summary>
     Rows,
 }

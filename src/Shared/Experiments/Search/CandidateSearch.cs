@@ -4,26 +4,27 @@ using MLOpsFunctions.Models;
 namespace MLOpsFunctions.Experiments.Search;
 
 /// <summary>
-/// Proposes candidates in rounds. A proposal depends on the plan, its number and the trials of the rounds before, never
-/// on which of them ended first. First come every trainer's defaults, what won earlier runs, and the trainers' other
-/// presets; then random points; then points that resemble the good ones (<see cref="ParzenEstimator"/>). Where rows are
-/// many and trials too, new points start on a part of the rows and earn more of them (<see cref="SuccessiveHalving"/>).
+/// Proposes candidates in rounds. A proposal depends on the plan, its number and the trials of earlier rounds, never on
+/// the order in which trials ended. First come every trainer's defaults, earlier winners, and the trainers' presets;
+/// then random points; then points that resemble the good ones (<see cref="ParzenEstimator"/>). If there are many rows
+/// and many trials, new points start on a part of the rows and get more of them if they do well
+/// (<see cref="SuccessiveHalving"/>).
 /// </summary>
 public static class CandidateSearch
 {
     /// <summary>
-    /// Of three proposals two go to the trainer that leads, and the third to those near it; every third of these to
-    /// any, because what is far behind may not have been understood yet.
+    /// Of three proposals two go to the leading trainer, and the third to those near it. Every third of these goes to
+    /// any trainer, because a weak one may not have been explored yet.
     /// </summary>
     private const int LeaderShare = 3;
 
     /// <summary>Trials before a trainer counts as tried.</summary>
     private const int Due = 3;
 
-    /// <summary>Draws before a trainer counts as tried out: its space may hold only a few points.</summary>
+    /// <summary>Failed draws before a trainer's space counts as exhausted: it may hold only a few points.</summary>
     private const int Draws = 16;
 
-    /// <summary>The next candidates, at most so many; none where nothing is left to vary.</summary>
+    /// <summary>The next candidates, at most so many; none if nothing is left to vary.</summary>
     /// <param name="plan">What the search is about.</param>
     /// <param name="done">The trials of all rounds before, in any order.</param>
     /// <param name="count">Most candidates.</param>
@@ -47,11 +48,9 @@ public static class CandidateSearch
         return proposals;
     }
 
-    /// <summary>The best trial by the metric among those on all training rows; of equals the earliest.</summary>
-    /// <param name="trials">The trials.</param>
-    /// <param name="metric">The metric.</param>
-    /// <param name="notes">What is known of the rows they were measured on, e.g. that a class is hardly among them, for
-    /// whoever is told that none could be.</param>
+    /// <summary>The best trial by the metric, among those on all training rows; among equals the earliest.</summary>
+    /// <param name="notes">Notes on the validation rows, e.g. that a class is rare, for the error if no trial has a
+    /// value.</param>
     /// <exception cref="ProblemException">No trial has a value, or every trainer but the baseline refused the rows.</exception>
     public static Trial Choose(IReadOnlyList<Trial> trials, string metric, IEnumerable<string>? notes = null)
     {
@@ -76,8 +75,8 @@ public static class CandidateSearch
     }
 
     /// <summary>
-    /// Every trainer's defaults, then earlier winners and openings that differ from them; what a space does not vary
-    /// any more is left out.
+    /// Every trainer's defaults, then earlier winners and presets that differ from them; parameters that a space no
+    /// longer varies are left out.
     /// </summary>
     private static List<Trial> Opening(SearchPlan plan)
     {
@@ -133,7 +132,7 @@ public static class CandidateSearch
         return null;
     }
 
-    /// <summary>The trainers with something to vary, whose turn it is first.</summary>
+    /// <summary>The trainers with something to vary, the next one first.</summary>
     private static IEnumerable<ITrainer> Turns(SearchPlan plan, IReadOnlyList<Trial> done, int turn)
     {
         var tunable = plan.Trainers.Where(trainer => trainer.SearchSpace.Count > 0).ToList();
@@ -155,8 +154,8 @@ public static class CandidateSearch
     }
 
     /// <summary>
-    /// Whether a trainer is near the one that leads: so far untried, or with a best that is no worse than half of the
-    /// leader's trials.
+    /// Whether a trainer is near the leading one: it is untried, or its best is no worse than half of the leader's
+    /// trials.
     /// </summary>
     private static bool IsRacing(SearchPlan plan, IReadOnlyList<Trial> done, ITrainer trainer, ITrainer leader)
     {
@@ -167,7 +166,7 @@ public static class CandidateSearch
         return done.Count(trial => trial.Trainer == trainer.Name) < Due || leading.Count == 0 || own >= leading[leading.Count / 2];
     }
 
-    /// <summary>What a trainer has achieved on all rows.</summary>
+    /// <summary>A trainer's results on all rows.</summary>
     private static IEnumerable<double> Scores(SearchPlan plan, IReadOnlyList<Trial> done, ITrainer trainer) =>
         done.Where(trial => trial.Trainer == trainer.Name && trial.Fidelity == 1).Select(plan.Score);
 

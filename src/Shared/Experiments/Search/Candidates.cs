@@ -4,10 +4,10 @@ using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.Experiments.Search;
 
-/// <summary>Which trainers compete.</summary>
+/// <summary>Chooses the trainers that compete.</summary>
 public static class Candidates
 {
-    /// <summary>The trainers that a definition names, or all that fit the task; the baseline always.</summary>
+    /// <summary>The trainers that a definition names, or all that fit the task; always with the baseline.</summary>
     /// <exception cref="ProblemException">A name is unknown or absent here, or none fits the task.</exception>
     public static IReadOnlyList<ITrainer> For(ModelDefinition definition, ModelTask task, TrainerSet here)
     {
@@ -52,8 +52,8 @@ public static class Candidates
     }
 
     /// <summary>
-    /// A sentence for each reason why trainers that fit the task do not compete, where the definition leaves the choice
-    /// to the product.
+    /// One note for each reason why trainers that fit the task do not compete, if the definition leaves the choice to
+    /// the product.
     /// </summary>
     public static IEnumerable<string> Absences(ModelDefinition definition, ModelTask task, TrainerSet here) =>
         definition.Training.Candidates.Count > 0

@@ -5,16 +5,16 @@ namespace MLOpsFunctions.Experiments.Search;
 /// <summary>The best trials of a run, the best first.</summary>
 public static class Leaderboard
 {
-    /// <summary>Trials shown: beyond these nobody reads, and a run may have a hundred thousand.</summary>
+    /// <summary>Most trials shown: a run may have a hundred thousand, and nobody reads that many.</summary>
     public const int Places = 100;
 
     /// <summary>
-    /// Ranks trials, without the rules that they have learned: those are long, and the winner's stands in the model
-    /// file. Those on all training rows come first, by the metric and of equals the earlier; then those on fewer rows,
-    /// which cannot win; then those without a value: refused, or under way.
+    /// Ranks trials, without their decision rules: those are long, and the winner's is in the model file. Trials on all
+    /// training rows come first, by the metric, among equals the earlier one. Then come those on fewer rows, which
+    /// cannot win, and those without a value, which were refused or are under way.
     /// </summary>
-    /// <param name="trials">The trials, in any order; passed over once, keeping a few.</param>
-    /// <param name="metric">The metric that chooses; null where the training has not been planned: by number.</param>
+    /// <param name="trials">The trials, in any order; read once, keeping a few.</param>
+    /// <param name="metric">The metric that chooses; null before the training is planned, which orders by number.</param>
     public static async Task<IReadOnlyList<Trial>> RankAsync(IAsyncEnumerable<Trial> trials, string? metric)
     {
         var best = new List<Trial>();

@@ -3,19 +3,19 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Experiments.Search;
 
-/// <summary>Maps parameters onto 0 to 1, in which searches draw, and back.</summary>
+/// <summary>Maps parameters to 0 to 1, where searches draw, and back.</summary>
 internal static class ParameterScale
 {
     /// <summary>
-    /// Four significant digits: no search is finer, people read it, and the last bits of a logarithm stay out of the
-    /// model.
+    /// Four significant digits: no search is finer, people can read them, and rounding errors of a logarithm stay out
+    /// of the model.
     /// </summary>
     private const int Digits = 4;
 
     /// <summary>Every parameter at its default.</summary>
     public static TrainerParameters Defaults(IReadOnlyList<ParameterRange> space) => Within(space, []);
 
-    /// <summary>The parameters that the space varies, within their bounds; what is absent has its default.</summary>
+    /// <summary>The parameters that the space varies, within their bounds; missing ones have their defaults.</summary>
     public static TrainerParameters Within(IReadOnlyList<ParameterRange> space, TrainerParameters parameters)
     {
         var within = new TrainerParameters();
@@ -29,7 +29,7 @@ internal static class ParameterScale
         return within;
     }
 
-    /// <summary>Where a value lies between the bounds, 0 to 1.</summary>
+    /// <summary>The position of a value between the bounds, 0 to 1.</summary>
     public static double ToUnit(ParameterRange range, double value) =>
         range.Max == range.Min
             ? 0.5
@@ -41,7 +41,7 @@ internal static class ParameterScale
                 1
             );
 
-    /// <summary>The value there.</summary>
+    /// <summary>The value at a position.</summary>
     public static double FromUnit(ParameterRange range, double unit)
     {
         var value = range.Logarithmic
@@ -57,7 +57,7 @@ internal static class ParameterScale
             return 0;
         }
 
-        // By text: a power of ten below 1 is no exact double, and 0.0001 should not become 0.00010000000000000002.
+        // By text: a power of ten below 1 is not an exact double, and 0.0001 should not become 0.00010000000000000002.
         return double.Parse(
             value.ToString($"E{Digits - 1}", System.Globalization.CultureInfo.InvariantCulture),
             System.Globalization.CultureInfo.InvariantCulture

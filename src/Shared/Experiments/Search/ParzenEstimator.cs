@@ -6,17 +6,20 @@ namespace MLOpsFunctions.Experiments.Search;
 /// <summary>
 /// Proposes points where good trials are dense relative to bad ones (tree-structured Parzen estimator; Bergstra,
 /// Bardenet, Bengio and Kégl, Algorithms for Hyper-Parameter Optimization, 2011, section 4). A density is a product
-/// over the parameters, each a mixture of one bell a trial and of a flat ground that stands for what nobody has tried.
+/// over the parameters. Each factor is a mixture of one normal density for each trial and a uniform density for untried
+/// values.
 /// </summary>
 internal static class ParzenEstimator
 {
-    /// <summary>Random points of a trainer before its trials tell good from bad.</summary>
+    /// <summary>Random points of a trainer before good and bad trials are compared.</summary>
     private const int RandomTrials = 4;
 
-    /// <summary>Share of the trials that are good: the paper's gamma is 0.15 of hundreds of trials; of dozens, a quarter.</summary>
+    /// <summary>
+    /// Share of the trials that count as good: the paper's gamma is 0.15 of hundreds of trials; of dozens, a quarter.
+    /// </summary>
     private const double GoodShare = 0.25;
 
-    /// <summary>Draws from the good ones' density, of which the best relative to the bad ones' is proposed.</summary>
+    /// <summary>Draws from the density of good trials; the best of them relative to the bad ones is proposed.</summary>
     private const int Draws = 24;
 
     private const double WidestBell = 0.25;
@@ -24,9 +27,9 @@ internal static class ParzenEstimator
 
     /// <summary>The next point.</summary>
     /// <param name="plan">What the search is about.</param>
-    /// <param name="space">What may be varied.</param>
-    /// <param name="trials">What the trainer has tried.</param>
-    /// <param name="random">Where to draw from.</param>
+    /// <param name="space">The space of parameters.</param>
+    /// <param name="trials">The trainer's trials.</param>
+    /// <param name="random">The source of random numbers.</param>
     public static (TrainerParameters Parameters, TrialOrigin Origin) Propose(
         SearchPlan plan,
         IReadOnlyList<ParameterRange> space,
@@ -34,7 +37,8 @@ internal static class ParzenEstimator
         SeededRandom random
     )
     {
-        // The most rows on which enough was tried say most (Falkner, Klein and Hutter, BOHB, 2018).
+        // Trials on the most rows are the most reliable, if there are enough of them (Falkner, Klein and Hutter, BOHB,
+        // 2018).
         var level = trials
             .Where(trial => plan.Score(trial) > double.NegativeInfinity)
             .GroupBy(trial => trial.Fidelity)
@@ -81,14 +85,14 @@ internal static class ParzenEstimator
         return best;
     }
 
-    /// <summary>A point near a good one or, as often as the flat ground weighs, anywhere.</summary>
+    /// <summary>A point near a good one or, with the weight of the uniform density, anywhere.</summary>
     private static double[] Draw(double[][] good, ref SeededRandom random)
     {
         var centre = random.Next(good.Length + 1);
         var draw = new double[good[0].Length];
         for (var d = 0; d < draw.Length; d++)
         {
-            // The sum of three draws is nearly normal, with a deviation of a half.
+            // The sum of three draws is nearly normal, with a standard deviation of a half.
             var normal = (random.NextFraction() + random.NextFraction() + random.NextFraction() - 1.5) * 2;
             draw[d] = centre == good.Length ? random.NextFraction() : Reflect(good[centre][d] + (Width(good.Length) * normal));
         }
@@ -96,7 +100,7 @@ internal static class ParzenEstimator
         return draw;
     }
 
-    /// <summary>What leaves the range comes back from its end, so that the ends are not preferred.</summary>
+    /// <summary>A value outside of the range is reflected, so that the ends are not preferred.</summary>
     private static double Reflect(double unit) =>
         Math.Clamp(
             unit < 0 ? -unit
@@ -119,8 +123,8 @@ internal static class ParzenEstimator
     }
 
     /// <summary>
-    /// The more points, the narrower their bells (Scott, Multivariate Density Estimation, 1992, equation 6.42, for one
-    /// dimension).
+    /// The more points, the narrower their densities (Scott, Multivariate Density Estimation, 1992, equation 6.42, for
+    /// one dimension).
     /// </summary>
     private static double Width(int points) => Math.Clamp(WidestBell / FifthRoot(Math.Max(1, points)), NarrowestBell, WidestBell);
 

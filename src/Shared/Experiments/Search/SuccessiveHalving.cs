@@ -9,10 +9,13 @@ internal sealed class SuccessiveHalving
 {
     private const int Factor = 3;
 
-    /// <summary>With fewer rows the lowest rung would rank candidates by chance, and a whole training takes seconds anyway.</summary>
+    /// <summary>
+    /// Fewest rows: with fewer the lowest rung would rank candidates by chance, and a whole training takes seconds
+    /// anyway.
+    /// </summary>
     private const int FewestRows = 20_000;
 
-    /// <summary>With fewer trials each is better spent on all rows.</summary>
+    /// <summary>Fewest trials: with fewer, each should use all rows.</summary>
     private const int FewestTrials = 40;
 
     private readonly SearchPlan _plan;
@@ -20,10 +23,10 @@ internal sealed class SuccessiveHalving
 
     private SuccessiveHalving(SearchPlan plan, double[] shares) => (_plan, _shares) = (plan, shares);
 
-    /// <summary>The share of the rows that a new candidate starts on.</summary>
+    /// <summary>The share of the rows on which a new candidate starts.</summary>
     public double Lowest => _shares[0];
 
-    /// <summary>The rungs of a plan: all rows, and below it thirds while they hold enough.</summary>
+    /// <summary>The rungs of a plan: all rows, and below that thirds, as long as they have enough rows.</summary>
     public static SuccessiveHalving Of(SearchPlan plan)
     {
         var shares = new List<double> { 1 };
@@ -35,13 +38,13 @@ internal sealed class SuccessiveHalving
         return new(plan, [.. shares]);
     }
 
-    /// <summary>A candidate that has earned more rows; null where none has.</summary>
+    /// <summary>A candidate to promote to more rows; null if there is none.</summary>
     /// <param name="done">The trials of all rounds before.</param>
-    /// <param name="proposals">What this round has proposed so far.</param>
+    /// <param name="proposals">The proposals of this round so far.</param>
     /// <param name="number">The number of the next proposal.</param>
     public Trial? Promote(IReadOnlyList<Trial> done, IReadOnlyList<Trial> proposals, int number)
     {
-        // What has not reached all rows by the end cannot win: the last tenth of the trials takes the best there.
+        // Only trials on all rows can win, so the last tenth of the trials promotes the best to all rows.
         var closing = number >= _plan.Trials - (_plan.Trials / 10);
         for (var rung = _shares.Length - 2; rung >= 0; rung--)
         {

@@ -3,15 +3,15 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Experiments.Search;
 
-/// <summary>Takes a part of the training rows.</summary>
+/// <summary>Samples the training rows.</summary>
 public static class TrainingSubsample
 {
     /// <summary>
-    /// A share of the rows, ascending. A smaller share's rows are among a larger one's, so that rungs differ by rows
-    /// added, not by luck.
+    /// A share of the rows, in ascending order. A larger share contains the rows of a smaller one, so that rungs differ
+    /// by added rows, not by luck.
     /// </summary>
     /// <param name="set">The rows.</param>
-    /// <param name="share">Which share, above 0; 1: all of them.</param>
+    /// <param name="share">The share, above 0; 1: all rows.</param>
     /// <param name="seed">Seed of the order in which rows are taken.</param>
     public static TrainingSet Take(TrainingSet set, double share, int seed)
     {

@@ -49,7 +49,14 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
     /// Copies a file to where drops go and starts its run. Where a run of the same bytes under the same name was
     /// interrupted, it is that run which goes on.
     /// </summary>
-    public async Task<string> DropAsync(string model, FileInfo file, string by, CancellationToken cancellation, bool newTarget = false)
+    public async Task<string> DropAsync(
+        string model,
+        FileInfo file,
+        string by,
+        bool newTarget,
+        string? definition,
+        CancellationToken cancellation
+    )
     {
         var name = $"{ModelNames.Check(model)}/{file.Name}";
         if (!await IsUnderWayAsync(model, name, file, cancellation))
@@ -58,7 +65,7 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
             await Workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, name, content, cancellation: cancellation);
         }
 
-        return await Workspace.Starter.DropAsync(name, by, newTarget, cancellation)
+        return await Workspace.Starter.DropAsync(name, by, newTarget, definition, cancellation)
             ?? throw new ProblemException(new("The file's name is taken by a receipt", file.Name, "a data file", Try: "rename it"));
     }
 

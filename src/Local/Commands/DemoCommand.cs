@@ -111,7 +111,14 @@ internal static class DemoCommand
     private static async Task<RunReport> DropAsync(CommandSession session, string name, string csv, CancellationToken cancellation)
     {
         var run = await session.FollowAsync(
-            await session.DropAsync(Model, Write(session, name, csv), Environment.UserName, cancellation),
+            await session.DropAsync(
+                Model,
+                Write(session, name, csv),
+                Environment.UserName,
+                newTarget: false,
+                definition: null,
+                cancellation
+            ),
             cancellation
         );
         var report = RunReport.From(run, session);

@@ -60,7 +60,7 @@ internal static class RunCommand
                 var command = newTarget
                     ? null
                     : ShellCommand.Mlops(parsed.Tokens.Select(token => token.Value).Append("--new-target"), workspace: null);
-                var change = await DefineAsync(
+                var (change, draft) = await DefineAsync(
                     session,
                     name,
                     parsed.GetValue(definition),
@@ -70,7 +70,7 @@ internal static class RunCommand
                     cancellation
                 );
                 await session.StartAsync();
-                var drop = await session.DropAsync(name, parsed.GetValue(file)!, Environment.UserName, cancellation, newTarget);
+                var drop = await session.DropAsync(name, parsed.GetValue(file)!, Environment.UserName, newTarget, draft, cancellation);
                 var run = await session.FollowSearchAsync(drop, cancellation);
                 if (change is not null && run.Status == RunStatus.Refused)
                 {
@@ -95,10 +95,13 @@ internal static class RunCommand
         return null;
     }
 
-    /// <summary>Keeps what was said of the model on the command line as its definition; null where nothing new was said.</summary>
+    /// <summary>
+    /// Keeps what was said of the model on the command line as its definition, or as a draft where it is to replace what
+    /// serves; null where nothing new was said.
+    /// </summary>
     /// <exception cref="ProblemException">It is not the target of the version that serves, and nobody asked for a new
     /// one; nothing is written.</exception>
-    private static async Task<DefinitionChange?> DefineAsync(
+    private static async Task<(DefinitionChange? Change, string? Draft)> DefineAsync(
         CommandSession session,
         string model,
         FileInfo? file,
@@ -111,7 +114,7 @@ internal static class RunCommand
         var store = session.Workspace.Services.Definitions;
         if (file is null && label is null && task is null)
         {
-            return null;
+            return (null, null);
         }
 
         var text = file is null ? null : await ReadAsync(file, cancellation);
@@ -142,7 +145,15 @@ internal static class RunCommand
         }
 
         text = changed != known ? DefinitionWriter.Write(changed) : text;
-        return text is null ? null : await store.SaveAsync(model, text, cancellation);
+        if (
+            newTargetCommand is null
+            && (await session.Workspace.Services.Deployments.GetAsync(model, cancellation)).LiveVersion is not null
+        )
+        {
+            return (null, await store.KeepAsync(changed, cancellation)); // It becomes the model's once its version serves.
+        }
+
+        return (text is null ? null : await store.SaveAsync(model, text, cancellation), null);
     }
 
     /// <summary>A definition's text, once it is known to be one: then it is short enough to hold.</summary>

@@ -22,7 +22,7 @@ internal static class DataHandlers
         await using var body = RequestBody.Open(context, services.Limits.UploadBytes, "the file");
         await services.Blobs.WriteAsync(StorageNames.IncomingContainer, name, body, cancellation: context.RequestAborted);
         var run =
-            await services.Starter.DropAsync(name, context.Caller(), newTarget, context.RequestAborted)
+            await services.Starter.DropAsync(name, context.Caller(), newTarget, cancellation: context.RequestAborted)
             ?? throw new ProblemException(
                 new("The file is gone again", context.Route("file"), Try: "send it once more", Status: StatusCodes.Status409Conflict)
             );

@@ -15,6 +15,9 @@ namespace MLOpsFunctions.Deployment;
 /// <param name="probe">Proves that a version can serve.</param>
 public sealed class Deployments(ITableStore tables, ModelRegistry registry, PromotionLedger ledger, VersionProbe probe)
 {
+    /// <summary>Told of each change of what serves, once it is stored: a second time where an operation is asked for again.</summary>
+    public Func<LedgerEntry, CancellationToken, Task>? Switched { get; init; }
+
     /// <summary>The model's state; <see cref="DeploymentState.Empty"/> where nothing was ever loaded.</summary>
     public async Task<DeploymentState> GetAsync(string model, CancellationToken cancellation = default) =>
         (await ReadAsync(model, cancellation)).State;
@@ -118,13 +121,14 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         CancellationToken cancellation
     )
     {
-        if (await DoneAsync(model, request, cancellation) is { } before)
+        var result = await DoneAsync(model, request, cancellation) ?? await operation();
+        result = result.Refusal is not null && await DoneAsync(model, request, cancellation) is { } twin ? twin : result;
+        if (result.Entry is { Action: not LedgerAction.Held } entry && Switched is { } tell)
         {
-            return before;
+            await tell(entry, cancellation);
         }
 
-        var result = await operation();
-        return result.Refusal is not null && await DoneAsync(model, request, cancellation) is { } twin ? twin : result;
+        return result;
     }
 
     private async Task<DeploymentResult?> DoneAsync(string model, DeploymentRequest request, CancellationToken cancellation) =>

@@ -88,19 +88,67 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
     public Task<DatasetVersion> DescribeAsync(DatasetEntry entry, CancellationToken cancellation = default) =>
         artifacts.ReadJsonAsync<DatasetVersion>(entry.Manifest, cancellation);
 
-    /// <summary>What was accepted of the file that made these rows.</summary>
+    /// <summary>
+    /// What was accepted of the file that made these rows under this definition: the same rows may serve several targets.
+    /// </summary>
     /// <exception cref="InvalidDataException">The model has no such data set.</exception>
-    public async Task<DatasetVersion> DescribeAsync(string model, string dataset, CancellationToken cancellation = default)
+    public async Task<DatasetVersion> DescribeAsync(
+        string model,
+        string dataset,
+        string definition,
+        CancellationToken cancellation = default
+    )
     {
-        await foreach (var entry in ListAsync(model, cancellation))
+        DatasetEntry? other = null;
+        await foreach (var entry in ListAsync(model, cancellation).Where(entry => entry.Dataset == dataset))
         {
-            if (entry.Dataset == dataset)
+            if (entry.Definition == definition)
             {
                 return await DescribeAsync(entry, cancellation);
             }
+
+            other ??= entry;
         }
 
-        throw new InvalidDataException($"Model {model} has no data set {dataset}.");
+        return other is null
+            ? throw new InvalidDataException($"Model {model} has no data set {dataset}.")
+            : await DescribeAsync(other, cancellation);
+    }
+
+    /// <summary>
+    /// The newest data set to train on; null where there is none. One of the wanted label where one is named, and one of
+    /// the target that serves where no new target is asked for: a model may have data sets of other targets too.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="label">The label that was named; null: none was.</param>
+    /// <param name="serving">What the version that serves predicts; null: nothing serves, or another target is wanted.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    internal async Task<DatasetEntry?> ToTrainOnAsync(string model, string? label, Target? serving, CancellationToken cancellation)
+    {
+        DatasetEntry? newest = null,
+            labelled = null;
+        await foreach (var entry in ListAsync(model, cancellation))
+        {
+            newest ??= entry;
+            if (label is null && serving is null)
+            {
+                break;
+            }
+
+            var dataset = await DescribeAsync(entry, cancellation);
+            if (label is not null && dataset.Label != label)
+            {
+                continue;
+            }
+
+            labelled ??= label is null ? null : entry;
+            if (serving is null || serving == new Target(dataset.Label, dataset.Task))
+            {
+                return entry;
+            }
+        }
+
+        return labelled ?? newest;
     }
 
     private static string SourceKey(string sha256, string definition) => $"source/{sha256}.{definition}";

@@ -1,5 +1,6 @@
 using System.Text;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Pipelines;
@@ -79,6 +80,42 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
             condition,
             cancellation
         );
+    }
+
+    /// <summary>
+    /// What lets the definition follow the version that serves: where the other version has another target, its
+    /// definition takes the place of that of the version before. A definition that somebody has changed to a third
+    /// target stays.
+    /// </summary>
+    public Func<LedgerEntry, CancellationToken, Task> Following(ModelRegistry registry) =>
+        async (entry, cancellation) =>
+        {
+            if (
+                entry.From is not { } from
+                || await Target.OfVersionAsync(registry, entry.Model, from, cancellation) is not { } before
+                || await Target.OfVersionAsync(registry, entry.Model, entry.To, cancellation) is not { } after
+                || before == after
+                || await FindReadableAsync(entry.Model, cancellation) is not { } standing
+                || !before.Fits(standing)
+                || await registry.FindAsync(entry.Model, entry.To, cancellation) is not { } version
+            )
+            {
+                return;
+            }
+
+            await SaveAsync(entry.Model, DefinitionWriter.Write(await ReadAsync(version.Definition, cancellation)), cancellation);
+        };
+
+    private async Task<ModelDefinition?> FindReadableAsync(string model, CancellationToken cancellation)
+    {
+        try
+        {
+            return await FindAsync(model, cancellation);
+        }
+        catch (ProblemException)
+        {
+            return null; // What cannot be read is somebody's unfinished work.
+        }
     }
 
     /// <summary>Keeps a completed definition; returns its digest.</summary>

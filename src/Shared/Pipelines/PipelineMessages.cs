@@ -10,7 +10,17 @@ namespace MLOpsFunctions.Pipelines;
 /// <param name="ETag">The version of the file that was seen.</param>
 /// <param name="By">Who dropped it, as far as known.</param>
 /// <param name="NewTarget">Whether its label and task may replace those of the version that serves; null: no.</param>
-public sealed record IngestCommand(string Run, string Model, string File, string ETag, string By, bool? NewTarget = null);
+/// <param name="Definition">Digest of the definition to read it under, which becomes the model's once its version
+/// serves; null: the model's.</param>
+public sealed record IngestCommand(
+    string Run,
+    string Model,
+    string File,
+    string ETag,
+    string By,
+    bool? NewTarget = null,
+    string? Definition = null
+);
 
 /// <summary>What became of a file.</summary>
 /// <param name="Dataset">The data set, where one was made or had been made.</param>

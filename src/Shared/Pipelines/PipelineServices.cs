@@ -32,7 +32,7 @@ public sealed class PipelineServices
         Registry = new(tables, Artifacts, time);
         Ledger = new(tables, time);
         Scorer = new(Registry, Artifacts, trainers.Kinds, settings.PrivacyKey);
-        Deployments = new(tables, Registry, Ledger, Scorer.ProbeAsync);
+        Deployments = new(tables, Registry, Ledger, Scorer.ProbeAsync) { Switched = Definitions.Following(Registry) };
         DriftReports = new(tables);
     }
 

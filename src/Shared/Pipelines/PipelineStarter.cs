@@ -11,18 +11,34 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
 {
     /// <summary>Starts the run of a file in the incoming container; answers with its id, also where it had been started before.</summary>
     /// <returns>The run's id; null where the file is gone, is a receipt, or lies outside a model's folder.</returns>
-    public async Task<string?> DropAsync(string name, string by, bool newTarget, CancellationToken cancellation = default) =>
-        (await TakeAsync(name, by, newTarget, cancellation))?.Run;
+    /// <param name="name">The file's name in the container, with its model's folder.</param>
+    /// <param name="by">Who dropped it.</param>
+    /// <param name="newTarget">Whether its label and task may replace those of the version that serves.</param>
+    /// <param name="definition">Digest of a definition that becomes the model's once its version serves; null: the model's.</param>
+    /// <param name="cancellation">Stops before the start.</param>
+    public async Task<string?> DropAsync(
+        string name,
+        string by,
+        bool newTarget,
+        string? definition = null,
+        CancellationToken cancellation = default
+    ) => (await TakeAsync(name, by, newTarget, definition, cancellation))?.Run;
 
     /// <summary>The same; its label and task are to be those of the version that serves, if one does.</summary>
     public Task<string?> DropAsync(string name, string by, CancellationToken cancellation = default) =>
-        DropAsync(name, by, newTarget: false, cancellation);
+        DropAsync(name, by, newTarget: false, cancellation: cancellation);
 
     /// <summary>The same, and whether that started it: not where the same version of the file had been dropped before.</summary>
     public Task<(string Run, bool IsNew)?> TakeAsync(string name, string by, CancellationToken cancellation = default) =>
-        TakeAsync(name, by, newTarget: false, cancellation);
+        TakeAsync(name, by, newTarget: false, definition: null, cancellation);
 
-    private async Task<(string Run, bool IsNew)?> TakeAsync(string name, string by, bool newTarget, CancellationToken cancellation)
+    private async Task<(string Run, bool IsNew)?> TakeAsync(
+        string name,
+        string by,
+        bool newTarget,
+        string? definition,
+        CancellationToken cancellation
+    )
     {
         var slash = name.IndexOf('/');
         if (
@@ -41,7 +57,7 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
             run,
             await flows.StartAsync(
                 IngestFlow.Definition,
-                new IngestCommand(run, model, name, file.ETag, by, newTarget ? true : null),
+                new IngestCommand(run, model, name, file.ETag, by, newTarget ? true : null, definition),
                 run,
                 cancellation
             )

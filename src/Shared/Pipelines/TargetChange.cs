@@ -1,4 +1,5 @@
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines;
 
@@ -26,25 +27,13 @@ public sealed record TargetChange(string Model, int Version, Target Serving, Tar
         CancellationToken cancellation = default
     )
     {
-        if (
-            (await services.Deployments.GetAsync(model, cancellation)).LiveVersion is not { } live
-            || await services.Registry.FindAsync(model, live, cancellation) is not { } version
-        )
-        {
-            return null;
-        }
-
-        try
-        {
-            var card = await services.Registry.CardAsync(version, cancellation);
-            return card.Label == label && (task is null || card.Task == task)
-                ? null
-                : new(model, live, new(card.Label, card.Task), new(label, task));
-        }
-        catch (InvalidDataException)
-        {
-            return null; // What serves is damaged; the evaluation says so, and nothing is compared with it.
-        }
+        var live = (await services.Deployments.GetAsync(model, cancellation)).LiveVersion;
+        return
+            live is { } version
+            && await Target.OfVersionAsync(services.Registry, model, version, cancellation) is { } serving
+            && (serving.Label != label || (task is not null && serving.Task != task))
+            ? new(model, version, serving, new(label, task))
+            : null;
     }
 
     /// <summary>What to tell whoever did not ask for a new target.</summary>
@@ -57,7 +46,7 @@ public sealed record TargetChange(string Model, int Version, Target Serving, Tar
                 Serving.ToString(),
                 $"model '{Model}'",
                 $"{DidYouMeanServing()}{command} lets a version with this target take its place and begins a new "
-                    + "lineage; another model name keeps both",
+                    + $"lineage; mlops run FILE --model {Model}{Serving.Options} goes on with what serves; another model name keeps both",
                 409
             )
         );
@@ -73,6 +62,32 @@ public sealed record TargetChange(string Model, int Version, Target Serving, Tar
 /// <param name="Task">The task; null: not known yet.</param>
 public sealed record Target(string? Label, ModelTask? Task)
 {
+    /// <summary>What a version predicts; null where there is none of this number, or it is damaged: evaluation says so.</summary>
+    public static async Task<Target?> OfVersionAsync(ModelRegistry registry, string model, int number, CancellationToken cancellation)
+    {
+        try
+        {
+            return
+                await registry.FindAsync(model, number, cancellation) is { } version
+                && await registry.CardAsync(version, cancellation) is { } card
+                ? new(card.Label, card.Task)
+                : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether a definition asks for this target, or leaves it open.</summary>
+    public bool Fits(ModelDefinition definition) =>
+        (definition.Label ?? Label) == Label && (definition.Task is not { } task || task == Task);
+
+    /// <summary>The options of the command line that name it.</summary>
+    public string Options =>
+        (Label is null ? "" : $" --label {ShellWord.Of(Label)}")
+        + (Task is { } task ? $" --task {task.ToString().ToLowerInvariant()}" : "");
+
     /// <summary>The target in words.</summary>
     public override string ToString() =>
         $"{(Label is null ? "no label" : $"label '{Label}'")}{(Task is { } task ? $", task {task.ToString().ToLowerInvariant()}" : "")}";

@@ -28,14 +28,20 @@ public abstract class PipelineFixture : IAsyncLifetime, IDisposable
 
     protected Task DefineAsync(string json) => Workspace.Services.Definitions.SaveAsync("m", json);
 
-    protected async Task<RunRecord> DropAsync(string name, string csv, Func<string, Task>? whenStarted = null, bool newTarget = false)
+    protected async Task<RunRecord> DropAsync(
+        string name,
+        string csv,
+        Func<string, Task>? whenStarted = null,
+        bool newTarget = false,
+        string? definition = null
+    )
     {
         await Workspace.Services.Blobs.WriteAsync(
             StorageNames.IncomingContainer,
             $"m/{name}",
             new MemoryStream(Encoding.UTF8.GetBytes(csv))
         );
-        var run = (await Workspace.Starter.DropAsync($"m/{name}", "test", newTarget))!;
+        var run = (await Workspace.Starter.DropAsync($"m/{name}", "test", newTarget, definition))!;
         await (whenStarted?.Invoke(run) ?? Task.CompletedTask);
         while (await Workspace.Services.Runs.FindAsync(run) is not ({ Ended: not null } or { Status: RunStatus.AwaitingApproval }))
         {

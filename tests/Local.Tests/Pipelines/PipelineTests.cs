@@ -88,7 +88,7 @@ public sealed class PipelineTests : PipelineFixture
         var csv = RentalSample.Csv(800, seed: 1);
         await DropAsync("a.csv", csv);
         var entry = await Workspace.Services.Datasets.ListAsync("m").FirstAsync();
-        var dataset = await Workspace.Services.Datasets.DescribeAsync("m", entry.Dataset, default);
+        var dataset = await Workspace.Services.Datasets.DescribeAsync("m", entry.Dataset, entry.Definition);
         foreach (var digest in new[] { entry.Dataset, entry.Manifest, entry.Definition, dataset.Profile })
         {
             await Workspace.Services.Blobs.WriteAsync(

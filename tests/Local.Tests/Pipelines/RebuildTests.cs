@@ -60,6 +60,19 @@ public sealed class RebuildTests : PipelineFixture
     }
 
     [Fact]
+    public async Task A_rebuild_reads_the_rows_under_the_definition_of_its_version_when_the_same_file_served_another_target_since()
+    {
+        await DefineAsync(Fast + "}");
+        var first = await DropAsync("a.csv", RentalSample.Csv(600, seed: 1));
+        await DefineAsync(Fast.Replace("rentals", "wind", StringComparison.Ordinal) + "}");
+        var second = await DropAsync("a.csv", RentalSample.Csv(600, seed: 1), newTarget: true);
+
+        Assert.Equal(first.Dataset!.Digest, second.Dataset!.Digest);
+        Assert.Equal(RunStatus.Reproduced, (await ReproduceAsync(first.Run)).Status);
+        Assert.Equal(RunStatus.Reproduced, (await ReproduceAsync(second.Run)).Status);
+    }
+
+    [Fact]
     public async Task A_run_by_the_clock_spends_its_own_budget_and_so_does_its_rebuild()
     {
         await DefineAsync(

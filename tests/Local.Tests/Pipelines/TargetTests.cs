@@ -94,16 +94,79 @@ public sealed class TargetTests : PipelineFixture
         var changed = await DropAsync("a.csv", Csv("price"), newTarget: true);
         var version = (await Workspace.Services.Registry.FindAsync("m", 2))!;
         var back = await Workspace.Services.Deployments.RollbackAsync("m", new("key", "ada", "the old one was right"));
-        var blocked = await RetrainAsync("blocked", label: null);
-        var allowed = await RetrainAsync("allowed", label: null, newTarget: true);
+        var old = await RetrainAsync("old", label: null);
+        var later = await DropAsync("b.csv", Csv("price", rows: 300));
+        var again = await RetrainAsync("again", label: "x", newTarget: true);
 
         Assert.Equal(RunStatus.Deployed, changed.Status);
         Assert.Null(version.Parent);
         Assert.Null((await Workspace.Services.Registry.CardAsync(version)).Comparison);
         Assert.Equal((null, 1), (back.Refusal, back.State.LiveVersion));
-        // The target is no longer in the way; that ada rolled the same model back is.
-        Assert.Equal([RunStatus.Refused, RunStatus.HeldBack], [blocked.Status, allowed.Status]);
-        Assert.Contains("mlops retrain m --new-target", blocked.Problem!.Try);
+        Assert.Equal("price", (await Workspace.Services.Definitions.FindAsync("m"))!.Label);
+        Assert.Equal(["price", "price"], await LabelsAsync(old, later));
+
+        // The target is not in the way; that ada rolled the same model back is.
+        Assert.Equal((RunStatus.HeldBack, "x"), (again.Status, (await LabelsAsync(again)).Single()));
+    }
+
+    [Fact]
+    public async Task A_new_target_that_is_held_back_leaves_the_definition_of_what_serves_in_force()
+    {
+        await DefineAsync($$"""{ "label": "price", {{Small}} }""");
+        await DropAsync("a.csv", Csv("price"));
+        var draft = await DraftAsync("""{ "label": "z", "gates": [{ "metric": "rmse", "max": 1e-9 }], """);
+        var held = await DropAsync("a.csv", Csv("price"), newTarget: true, definition: draft);
+
+        var retrained = await RetrainAsync("plain", label: null);
+        var named = await RetrainAsync("named", label: "price");
+        var dropped = await DropAsync("b.csv", Csv("price", rows: 300));
+        var newer = await RetrainAsync("newer", label: "z", newTarget: true);
+
+        Assert.Equal(RunStatus.HeldBack, held.Status);
+        Assert.Equal(["z", "price", "price", "price", "z"], await LabelsAsync(held, retrained, named, dropped, newer));
+        Assert.Equal("price", (await Workspace.Services.Definitions.FindAsync("m"))!.Label);
+    }
+
+    [Fact]
+    public async Task The_definition_follows_the_version_that_serves_and_a_third_one_that_somebody_wrote_stays()
+    {
+        await DefineAsync($$"""{ "label": "price", {{Small}} }""");
+        await DropAsync("a.csv", Csv("price"));
+        await DropAsync("a.csv", Csv("price"), newTarget: true, definition: await DraftAsync("""{ "label": "x", """));
+        var deployed = await Workspace.Services.Definitions.FindAsync("m");
+        await Workspace.Services.Deployments.RollbackAsync("m", new("back", "ada", "the old one was right"));
+        var back = await Workspace.Services.Definitions.FindAsync("m");
+        await DefineAsync($$"""{ "label": "z", {{Small}} }""");
+        await Workspace.Services.Deployments.RestoreAsync("m", 2, new("forth", "ada", "the new one was right"));
+        var written = await Workspace.Services.Definitions.FindAsync("m");
+
+        Assert.Equal(("x", "price", "z"), (deployed!.Label, back!.Label, written!.Label));
+    }
+
+    [Fact]
+    public async Task What_a_hand_written_definition_asks_for_is_refused_with_the_command_that_goes_on()
+    {
+        await DefineAsync($$"""{ "label": "price", {{Small}} }""");
+        await DropAsync("a.csv", Csv("price"));
+        await DefineAsync($$"""{ "label": "x", {{Small}} }""");
+        var run = await DropAsync("b.csv", Csv("price"));
+
+        Assert.Contains("mlops run FILE --model m --label price --task regression goes on with what serves", run.Problem!.Try);
+    }
+
+    private Task<string> DraftAsync(string start) =>
+        Workspace.Services.Definitions.KeepAsync(Definitions.DefinitionReader.Parse($"{start} {Small} }}", "draft"));
+
+    private async Task<IReadOnlyList<string>> LabelsAsync(params RunRecord[] runs)
+    {
+        var labels = new List<string>();
+        foreach (var run in runs)
+        {
+            var version = await Workspace.Services.Registry.FindByRunAsync("m", run.Run);
+            labels.Add((await Workspace.Services.Registry.CardAsync(version!)).Label!);
+        }
+
+        return labels;
     }
 
     [Fact]

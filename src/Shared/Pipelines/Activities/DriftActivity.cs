@@ -28,7 +28,7 @@ internal sealed class DriftActivity(PipelineServices services)
         var definition = await version.ReadPartAsync("definition", services.Definitions.ReadAsync(version.Definition, cancellation));
         var dataset = await version.ReadPartAsync(
             "data set",
-            services.Datasets.DescribeAsync(command.Model, version.Dataset, cancellation)
+            services.Datasets.DescribeAsync(command.Model, version.Dataset, version.Definition, cancellation)
         );
         var reference = await version.ReadPartAsync(
             "data set's profile",

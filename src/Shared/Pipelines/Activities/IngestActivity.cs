@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -25,7 +26,9 @@ internal sealed class IngestActivity(PipelineServices services)
     private async Task<IngestOutcome> AcceptAsync(IngestCommand command, CancellationToken cancellation)
     {
         ModelNames.Check(command.Model);
-        var definition = await services.Definitions.FindAsync(command.Model, cancellation);
+        var definition = command.Definition is { } draft
+            ? await services.Definitions.ReadAsync(draft, cancellation)
+            : await services.Definitions.FindAsync(command.Model, cancellation);
         await using var file = await services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, command.File, cancellation);
         if (file is null || file.Info.ETag != command.ETag)
         {
@@ -57,18 +60,24 @@ internal sealed class IngestActivity(PipelineServices services)
             },
             cancellation
         );
-        if (
-            command.NewTarget != true
-            && await TargetChange.FindAsync(services, command.Model, ingested.Definition.Label, ingested.Definition.Task, cancellation)
-                is { } change
-        )
+        var (label, task) = (ingested.Definition.Label, ingested.Definition.Task);
+        var change = await TargetChange.FindAsync(services, command.Model, label, task, cancellation);
+        if (change is not null && command.NewTarget != true)
         {
             throw change.Refusal(
                 $"mlops run FILE --model {command.Model} --new-target (or PUT /api/data/{command.Model}/FILE?newTarget=true)"
             );
         }
 
-        return await KeepAsync(command, ingested, definition is null or { Inferred: true, Columns.Count: 0 }, quarantine, cancellation);
+        var isInferred = definition is null or { Inferred: true, Columns.Count: 0 };
+        var outcome = await KeepAsync(command, ingested, isInferred && command.Definition is null, quarantine, cancellation);
+        if (command.Definition is not null && change is null)
+        {
+            var kept = isInferred ? ingested.Definition : definition!;
+            await services.Definitions.SaveAsync(command.Model, DefinitionWriter.Write(kept), cancellation);
+        }
+
+        return outcome;
     }
 
     /// <summary>The columns of the data that the serving version learned from: a newer file is read as they were.</summary>
@@ -93,7 +102,7 @@ internal sealed class IngestActivity(PipelineServices services)
         }
 
         var definition = await services.Definitions.ReadAsync(entry.Definition, cancellation);
-        if (definition.Inferred)
+        if (definition.Inferred && command.Definition is null)
         {
             await services.Definitions.SaveInferredAsync(command.Model, definition, cancellation);
         }

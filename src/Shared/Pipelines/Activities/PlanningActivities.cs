@@ -15,7 +15,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
 
     public async Task<TrainingPlan> PlanAsync(TrainCommand command, CancellationToken cancellation)
     {
-        var newest = await services.Datasets.NewestAsync(command.Model, cancellation);
+        var newest = command.Dataset is null ? await ToTrainOnAsync(command, cancellation) : null;
         if (command.Dataset is null && newest is null)
         {
             throw new ProblemException(
@@ -31,7 +31,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
 
         var (dataset, definition) = (command.Dataset ?? newest!.Dataset, command.Definition ?? newest!.Definition);
         var completed = (await cache.PrepareAsync(new(command.Run, command.Model, dataset, definition), cancellation)).Definition;
-        if (command.Label is { } label)
+        if (command.Label is { } label && !(command.NewTarget == true && completed.Label == label && completed.GuessedLabel is null))
         {
             await LabelConfirmation.ConfirmAsync(services, command.Model, label, completed, cancellation);
         }
@@ -45,6 +45,16 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
         var warm = change is null ? await WarmStartAsync(command.Model, dataset, cancellation) : null;
         var job = new TrainingJob(command.Run, command.Model, dataset, definition, warm, NewTarget: change is null ? null : true);
         return await PlanAsync(job, command.Trigger, cancellation);
+    }
+
+    private async Task<DatasetEntry?> ToTrainOnAsync(TrainCommand command, CancellationToken cancellation)
+    {
+        var live = (await services.Deployments.GetAsync(command.Model, cancellation)).LiveVersion;
+        var serving =
+            command.NewTarget != true && live is { } version
+                ? await Target.OfVersionAsync(services.Registry, command.Model, version, cancellation)
+                : null;
+        return await services.Datasets.ToTrainOnAsync(command.Model, command.Label, serving, cancellation);
     }
 
     public async Task<ReproductionPlan> ReproduceAsync(ReproduceCommand command, CancellationToken cancellation)

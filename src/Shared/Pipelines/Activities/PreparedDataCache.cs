@@ -37,7 +37,7 @@ internal sealed class PreparedDataCache(PipelineServices services)
         {
             var definition = await services.Definitions.ReadAsync(job.Definition, cancellation);
             part = $"data set {job.Dataset}";
-            var dataset = await services.Datasets.DescribeAsync(job.Model, job.Dataset, cancellation);
+            var dataset = await services.Datasets.DescribeAsync(job.Model, job.Dataset, job.Definition, cancellation);
             var frame = await services.Artifacts.ReadAsync(job.Dataset, FrameFile.Read, cancellation);
             return new(dataset, definition, frame, services.Settings.Threads);
         }

@@ -20,7 +20,12 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Run = request.Job.Run,
                 Artifact = request.Fitted.Digest,
                 Evaluated = request.Judged,
-                Dataset = await services.Datasets.DescribeAsync(request.Job.Model, request.Job.Dataset, cancellation),
+                Dataset = await services.Datasets.DescribeAsync(
+                    request.Job.Model,
+                    request.Job.Dataset,
+                    request.Job.Definition,
+                    cancellation
+                ),
                 Definition = definition,
                 Trainer = request.Fitted.Trainer,
                 Parameters = trial.Fitted ?? trial.Parameters,

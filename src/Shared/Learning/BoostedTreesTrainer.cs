@@ -74,7 +74,7 @@ public sealed class BoostedTreesTrainer : ITrainer
         return new(forest, new(parameters) { ["trees"] = Math.Max(1, rounds) }, booster.Notes);
     }
 
-    /// <summary>Weights with a mean of 1, or null where all rows weigh alike.</summary>
+    /// <summary>Weights with a mean of 1, or null if all rows have the same weight.</summary>
     private static float[]? RowWeights(TrainingSet set, bool balanced)
     {
         if (set.Weights is null && !(balanced && set.ClassCount > 0))
@@ -150,7 +150,7 @@ public sealed class BoostedTreesTrainer : ITrainer
         }
     }
 
-    /// <summary>The first label out of range, or no whole number where it should be one; -1: none.</summary>
+    /// <summary>The first label that is out of range, or not a whole number if it must be one; -1: none.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     private static int IndexOutside(double[] labels, double low, double high, bool whole)
     {

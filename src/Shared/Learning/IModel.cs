@@ -4,22 +4,22 @@ using MLOpsFunctions.Models;
 namespace MLOpsFunctions.Learning;
 
 /// <summary>
-/// A trained model: immutable, safe for any number of threads. Scores are, per row: one number (regression), one
-/// probability of class 1 (binary), a probability a class (multiclass), the nearest cluster and the distance to its
-/// centre (clustering), how anomalous the row is (anomaly).
+/// A trained model: immutable, safe for any number of threads. The scores of a row are: one number (regression), the
+/// probability of class 1 (binary), one probability for each class (multiclass), the nearest cluster and the distance
+/// to its centre (clustering), or how anomalous the row is (anomaly).
 /// </summary>
 public interface IModel
 {
-    /// <summary>Its kind in the model file, from the closed list in <see cref="ModelKinds"/>.</summary>
+    /// <summary>The kind of the model in the model file, from the closed list in <see cref="ModelKinds"/>.</summary>
     string Kind { get; }
 
-    /// <summary>Features it was trained on, in order, those of <see cref="BlockWidths"/> last.</summary>
+    /// <summary>The number of features, in order; those of <see cref="BlockWidths"/> come last.</summary>
     int FeatureCount { get; }
 
-    /// <summary>Features of each block of n-grams that it takes (<see cref="FeatureMatrix.Blocks"/>).</summary>
+    /// <summary>The number of features of each block of n-grams (<see cref="FeatureMatrix.Blocks"/>).</summary>
     IReadOnlyList<int> BlockWidths => [];
 
-    /// <summary>Numbers it gives a row.</summary>
+    /// <summary>The number of scores of a row.</summary>
     int OutputCount { get; }
 
     /// <summary>

@@ -1,8 +1,8 @@
 namespace MLOpsFunctions.Learning;
 
 /// <summary>
-/// Bytes that should have been a model are not: cut off, altered, of another version, or made to harm. The one way in
-/// which reading a model fails.
+/// Bytes are not a valid model: truncated, altered, of another version, or malicious. Reading a model fails in this way
+/// only.
 /// </summary>
 /// <param name="message">What was found and what was expected.</param>
 /// <param name="inner">The exception that revealed it, if any.</param>

@@ -5,17 +5,17 @@ namespace MLOpsFunctions.Learning;
 
 /// <summary>
 /// Reads, in place, what a model wrote with a <see cref="BinaryWriter"/> (little-endian). Every read is checked against
-/// what is left, and a count is checked against its bytes before anything is allocated, so that no payload makes its
-/// reader allocate more than a small multiple of its own length.
+/// the remaining bytes, and a count is checked before anything is allocated. So no payload makes its reader allocate
+/// more than a small multiple of its length.
 /// </summary>
-/// <param name="bytes">The payload. It must not change while the model is in use: large parts may be served from where they lie.</param>
+/// <param name="bytes">The payload. It must not change while the model is in use, because large parts are not copied.</param>
 public sealed class ModelBinaryReader(ReadOnlyMemory<byte> bytes)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private int _position;
 
-    /// <summary>Bytes not read yet.</summary>
+    /// <summary>The number of bytes not read yet.</summary>
     public int Remaining => bytes.Length - _position;
 
     /// <summary>The next byte.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLOpsFunctions.Learning;
 
-/// <summary>The rows that count: those with a weight above zero.</summary>
+/// <summary>The rows with a weight above zero.</summary>
 internal static class PositiveWeightRows
 {
     /// <summary>The set without the rows whose weight is zero.</summary>
@@ -44,7 +44,7 @@ internal static class PositiveWeightRows
             );
     }
 
-    /// <summary>How much each row counts, as shares that add up to 1.</summary>
+    /// <summary>The weight of each row; together they add up to 1.</summary>
     public static double[] Shares(this TrainingSet set)
     {
         if (set.Weights is not { } weights)
@@ -54,7 +54,7 @@ internal static class PositiveWeightRows
             return shares;
         }
 
-        // By the largest first: a sum of weights of 1e308 would be infinite.
+        // In units of the largest weight: a sum of weights of 1e308 would be infinite.
         var largest = weights.Max();
         var total = weights.Sum(weight => weight / largest);
         return Array.ConvertAll(weights, weight => weight / largest / total);

@@ -2,46 +2,47 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Learning;
 
-/// <summary>What a model says of a set of rows, in row order.</summary>
-/// <param name="Task">What was asked.</param>
+/// <summary>A model's predictions of a set of rows, in row order.</summary>
 /// <param name="Classes">Class names by index; empty where the answer is a number.</param>
-/// <param name="Values">A number a row, or the index of the chosen class.</param>
-/// <param name="Probabilities">Rows x classes, row by row; null where the answer is a number. Binary has two columns as well.</param>
+/// <param name="Values">The number, or the index of the chosen class, for each row.</param>
+/// <param name="Probabilities">Rows x classes, row by row; null if the answer is a number. Binary has two columns as
+/// well.</param>
 public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, double[] Values, double[]? Probabilities)
 {
-    /// <summary>The quantile predicted where nothing else is said.</summary>
+    /// <summary>The default quantile.</summary>
     public const double Median = 0.5;
 
-    /// <summary>Which quantile of a number the answers are meant to be: where <c>pinball</c> measures.</summary>
+    /// <summary>The quantile that the answers estimate; <c>pinball</c> measures at it.</summary>
     public double Quantile { get; init; } = Median;
 
     /// <summary>Rows.</summary>
     public int RowCount => Values.Length;
 
-    /// <summary>The score from which on a row is called an anomaly; null for other tasks.</summary>
+    /// <summary>The score from which a row is an anomaly; null for other tasks.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>How far each row is from its cluster's centre, in standard deviations of the columns; null but for clusters.</summary>
+    /// <summary>
+    /// The distance of each row from its cluster's centre, in standard deviations of the columns; null for other tasks.
+    /// </summary>
     public double[]? Distances { get; init; }
 
-    /// <summary>The lower end of where each truth usually lies; null but for forecasts.</summary>
+    /// <summary>The lower ends of the intervals; null for other tasks than forecasts.</summary>
     public double[]? Lows { get; init; }
 
-    /// <summary>The upper end; null but for forecasts.</summary>
+    /// <summary>The upper ends; null for other tasks than forecasts.</summary>
     public double[]? Highs { get; init; }
 
-    /// <summary>Whether a row is an anomaly; null where that is not the question.</summary>
+    /// <summary>Whether a row is an anomaly; null for other tasks.</summary>
     public bool? IsAnomaly(int row) => Threshold is { } from ? Values[row] >= from : null;
 
     /// <summary>
-    /// Reads a model's scores (<see cref="IModel.ScoreAll"/>): the most probable class where there are classes, of
-    /// equals the first; of two classes by the threshold, where there is one.
+    /// Makes predictions of a model's scores (<see cref="IModel.ScoreAll"/>): the most probable class, among equals the
+    /// first; of two classes by the threshold, if there is one.
     /// </summary>
-    /// <param name="task">What was asked.</param>
     /// <param name="classes">Class names by index; empty where the answer is a number.</param>
     /// <param name="scores">Rows x outputs, row by row.</param>
-    /// <param name="threshold">The second of two classes is answered from this probability on, or a row called an
-    /// anomaly from this score on; null: the class where it is the more probable one, no row an anomaly.</param>
+    /// <param name="threshold">From this probability on the second of two classes is the answer, or from this score on
+    /// a row is an anomaly; null: the more probable class is, or no row is.</param>
     public static Predictions FromScores(ModelTask task, IReadOnlyList<string> classes, double[] scores, double? threshold = null)
     {
         if (task == ModelTask.Clustering)
@@ -74,8 +75,8 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
     }
 
     /// <summary>
-    /// The same answers in terms of other classes: one that these lack has probability 0; one that those lack is no
-    /// answer (-1) where it was chosen.
+    /// The same predictions in terms of other classes. A class that these lack has probability 0; a chosen class that
+    /// the others lack becomes -1.
     /// </summary>
     public Predictions AlignTo(IReadOnlyList<string> classes)
     {

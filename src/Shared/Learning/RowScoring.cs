@@ -2,14 +2,13 @@ using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Learning;
 
-/// <summary>Scores many rows of a model that knows single ones.</summary>
+/// <summary>Scores many rows with a model that scores single rows.</summary>
 internal static class RowScoring
 {
     private const int BlockRows = 256;
 
     /// <summary>
-    /// Scores all rows, blocks of them side by side; the same bits as <see cref="IModel.Score"/> on any number of
-    /// threads.
+    /// Scores all rows, in blocks side by side; the same bits as <see cref="IModel.Score"/> on any number of threads.
     /// </summary>
     public static void ScoreAll(IModel model, FeatureMatrix matrix, Span<double> output, int threads)
     {

@@ -2,7 +2,7 @@ using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Learning.Baseline;
 
-/// <summary>Says the same of every row.</summary>
+/// <summary>Gives the same answer for every row.</summary>
 internal sealed class BaselineModel(int featureCount, double[] scores) : IModel
 {
     public const string KindName = "baseline";

@@ -4,8 +4,8 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Baseline;
 
 /// <summary>
-/// The simplest guess there is: the mean, the last value or the one a season before, how common each class is, or no
-/// row stranger than another. What cannot beat it has learned nothing.
+/// The simplest guess: the mean, the last value or the one a season before, the share of each class, or equal scores
+/// for all rows. A candidate that cannot beat it has learned nothing.
 /// </summary>
 public sealed class BaselineTrainer : ITrainer
 {

@@ -3,13 +3,13 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Baseline;
 
 /// <summary>
-/// Says that a series will be as it was, by one of the columns that are made of its past: at its last value or at the
-/// one a season before (Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd edition, section 5.2), as
-/// usual at that place of its seasons, or where smoothing sees it. Where that is not known, at its level.
+/// Repeats the past of a series by one of its lag features: the last value or the one a season before (Hyndman and
+/// Athanasopoulos, Forecasting: Principles and Practice, 3rd edition, section 5.2), the usual value at that place of
+/// its seasons, or the smoothed value. Without that feature it answers the level.
 /// </summary>
 /// <param name="featureCount">Features.</param>
-/// <param name="value">The feature that holds the value, relative to the level.</param>
-/// <param name="over">The feature that says how far the base, from which answers are counted, lies over the level; -1: not at all.</param>
+/// <param name="value">The feature with the value, relative to the level.</param>
+/// <param name="over">The feature with the base of answers less the level; -1: none.</param>
 internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) : IModel, IExplainable
 {
     public const string KindName = "seasonal-naive";
@@ -72,8 +72,7 @@ internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) 
         writer.Write(over);
     }
 
-    /// <summary>The one that errs least on the rows of those by a column of the past; null where there is no such column.</summary>
-    /// <param name="rows">The rows.</param>
+    /// <summary>The lag feature with the least error on the rows; null if there is no such feature.</summary>
     /// <param name="isTried">Whether a column, by its name, is tried.</param>
     public static SeasonalNaiveModel? Fit(TrainingSet rows, Func<string, bool> isTried)
     {

@@ -6,20 +6,17 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Rows as bins, a byte a cell, row by row: a histogram reads all features of a row at once, and a row's bins share a
-/// cache line or two.
+/// Rows as bins, one byte for each cell, row by row: a histogram reads all features of a row at once, and a row's bins
+/// share one or two cache lines.
 /// </summary>
 internal sealed class BinnedMatrix
 {
-    /// <summary>
-    /// Rows binned at a time, so that the row-major target stays in the first-level cache while column after column is
-    /// read.
-    /// </summary>
+    /// <summary>Rows binned at a time: the row-major target stays in the first-level cache while each column is read.</summary>
     private const int BlockRows = 512;
 
     private const int CacheLine = 64;
 
-    /// <summary>Histogram cells up to which a histogram stays in a core's second-level cache beside the rows.</summary>
+    /// <summary>Most cells of a histogram that stays in a core's second-level cache beside the rows.</summary>
     private const int MaxNarrowCells = 64 * 1024;
 
     private readonly byte[] _bytes;
@@ -48,18 +45,18 @@ internal sealed class BinnedMatrix
             );
         }
 
-        // Pinned, so that the offset that aligns rows with cache lines stays right.
+        // Pinned, so that the offset that aligns rows with cache lines stays valid.
         _bytes = room.Length >= length ? room : GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
         _offset = (int)((CacheLine - (Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0) % CacheLine)) % CacheLine);
     }
 
-    /// <summary>The features that can split, those with the same number of slots side by side.</summary>
+    /// <summary>The features that can split; features with the same number of slots are adjacent.</summary>
     public FeatureBins[] Features { get; }
 
     /// <summary>Rows.</summary>
     public int RowCount { get; }
 
-    /// <summary>Where each feature's cells begin in a histogram; at the end, the histogram's length.</summary>
+    /// <summary>The index of each feature's first cell in a histogram; the last entry is the histogram's length.</summary>
     public int[] SlotOffsets { get; }
 
     /// <summary>Whether a histogram is small enough for each worker to have its own.</summary>
@@ -68,7 +65,7 @@ internal sealed class BinnedMatrix
     /// <summary>Bytes a row, padding included.</summary>
     public int Stride { get; }
 
-    /// <summary>The first row's first bin; a row's bins lie <see cref="Stride"/> bytes after the row's before.</summary>
+    /// <summary>The first row's first bin; the next row's bins lie <see cref="Stride"/> bytes further.</summary>
     public ref byte First => ref _bytes[_offset];
 
     /// <summary>The bins of a row.</summary>
@@ -78,7 +75,7 @@ internal sealed class BinnedMatrix
     public static BinnedMatrix Fit(FeatureMatrix features, int maxBins, int seed, ParallelWorkers workers)
     {
         var found = new FeatureBins?[features.Columns.Length];
-        // Where the rows will lie their values are sorted first, each worker in a part of it.
+        // The target memory of the rows serves as sort buffer first; each worker uses a part of it.
         var length = LengthOf(features.RowCount, found.Length);
         var room = length > Array.MaxLength ? [] : GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
         workers.Run(
@@ -89,7 +86,7 @@ internal sealed class BinnedMatrix
         return Apply(Arrange([.. found.OfType<FeatureBins>()]), features, room, workers);
     }
 
-    /// <summary>Bins other rows in the same way.</summary>
+    /// <summary>Bins other rows with the same bins.</summary>
     public static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, ParallelWorkers workers) =>
         Apply(bins, features, [], workers);
 
@@ -117,9 +114,9 @@ internal sealed class BinnedMatrix
     }
 
     /// <summary>
-    /// Features with equally many slots are added up together, and the more at once the better: a feature of two bins
-    /// alone would wait for its own last addition. So where memory is no matter all get the slots of the largest;
-    /// otherwise they are put in order of slots.
+    /// Features with the same number of slots are summed together, and more at once are faster: a feature of two bins
+    /// alone would wait for its own last addition. If memory allows, all features get the slots of the largest;
+    /// otherwise they are sorted by slots.
     /// </summary>
     private static FeatureBins[] Arrange(FeatureBins[] bins)
     {
@@ -129,7 +126,7 @@ internal sealed class BinnedMatrix
             : [.. bins.OrderByDescending(feature => feature.Slots).ThenBy(feature => feature.Source)];
     }
 
-    /// <summary>A worker's part of the room, or, where few features leave too little, memory of its own.</summary>
+    /// <summary>A worker's part of the buffer or, if it is too small, memory of its own.</summary>
     private static Span<float> RoomToSort(byte[] room, int worker, int rowCount)
     {
         var floats = MemoryMarshal.Cast<byte, float>(room.AsSpan());
@@ -139,7 +136,7 @@ internal sealed class BinnedMatrix
 
     private static long LengthOf(int rowCount, int features) => ((long)rowCount * StrideOf(features)) + CacheLine;
 
-    /// <summary>A row is padded so that rows do not straddle cache lines, where that costs no more than a fifth.</summary>
+    /// <summary>Rows are padded so that they do not straddle cache lines, if that costs no more than a fifth.</summary>
     private static int StrideOf(int features)
     {
         var padded =

@@ -2,12 +2,12 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>A tree applied to rows that did not grow it.</summary>
+/// <summary>Applies a tree to rows that did not grow it.</summary>
 internal static class BinnedTree
 {
     private const int BlockRows = 4_096;
 
-    /// <summary>Adds to each row's score what the tree says of it.</summary>
+    /// <summary>Adds the tree's value to the score of each row.</summary>
     public static void Advance(TreeNode tree, BinnedMatrix matrix, float[] scores, ParallelWorkers workers)
     {
         if (tree.Children is null)

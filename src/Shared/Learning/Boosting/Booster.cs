@@ -4,7 +4,7 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>Adds tree after tree: derivatives of the loss at the scores so far, a tree that fits them, the scores it leads to.</summary>
+/// <summary>The boosting loop: derivatives of the loss at the current scores, a tree that fits them, new scores.</summary>
 internal sealed class Booster
 {
     private readonly BoostingOptions _options;
@@ -39,13 +39,13 @@ internal sealed class Booster
         _fitter = new(loss, _rows, _derivatives, _partition, options, workers);
     }
 
-    /// <summary>What a reader of the run should know.</summary>
+    /// <summary>Notes for the reader of the run.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Trains until the rounds are up, the validation loss says stop, or nothing is left to split.</summary>
+    /// <summary>Trains until the rounds end, the validation loss stops improving, or nothing is left to split.</summary>
     /// <param name="validation">Rows that decide when to stop.</param>
-    /// <param name="rounds">Rounds kept.</param>
-    /// <param name="progress">Told the share of the rounds that are done.</param>
+    /// <param name="rounds">The number of rounds that are kept.</param>
+    /// <param name="progress">Receives the share of finished rounds.</param>
     public Forest Train(TrainingSet? validation, out int rounds, IProgress<double>? progress = null)
     {
         var watch = validation is null ? null : new ValidationMonitor(_loss, validation, _matrix.Features, _options.Patience, _workers);
@@ -55,7 +55,7 @@ internal sealed class Booster
             var grown = GrowRound(round);
             if (grown.All(tree => tree.Children is null) && _options.RowShare >= 1 && _options.ColumnShare >= 1)
             {
-                // Neither the rows nor the features would differ in the next round.
+                // The next round would see the same rows and features.
                 Notes.Add($"Training ended after {round} rounds: no split lowers the loss.");
                 break;
             }

@@ -8,13 +8,13 @@ internal sealed record BoostingOptions
 {
     private const string MonotonePrefix = "monotone.";
 
-    /// <summary>Rounds where nothing says when to stop: with the learning rate of 0.1, where most tables are near their best.</summary>
+    /// <summary>Rounds without early stopping: with the learning rate of 0.1, most tables are near their best there.</summary>
     private const int FixedTrees = 100;
 
-    /// <summary>Rounds at most where validation rows decide.</summary>
+    /// <summary>Most rounds with early stopping.</summary>
     private const int MostTrees = 500;
 
-    /// <summary>What a search may vary. The number of trees is not among it: validation rows decide it better than chance.</summary>
+    /// <summary>The search space. It does not contain the number of trees, because early stopping finds that better.</summary>
     public static IReadOnlyList<ParameterRange> SearchSpace { get; } =
     [
         new("learningRate", 0.02, 0.3, 0.1, Logarithmic: true),
@@ -26,9 +26,9 @@ internal sealed record BoostingOptions
     ];
 
     /// <summary>
-    /// For many rows with fine structure, large trees in small steps, each on a part of the table; for few rows or much
-    /// noise, small ones that see less still. Most of what a search of a dozen trials could find lies near one of the
-    /// three (the default, and AutoGluon's large preset for boosted trees, are of the kind; Erickson et al.,
+    /// Presets. For many rows with fine structure: large trees in small steps, each on a part of the table. For few
+    /// rows or much noise: small trees on smaller parts. Most of what a search of a dozen trials could find is near one
+    /// of the three (the default and AutoGluon's large preset for boosted trees are similar; Erickson et al.,
     /// AutoGluon-Tabular, 2020, section 3.4).
     /// </summary>
     public static IReadOnlyList<TrainerParameters> Presets { get; } =
@@ -57,21 +57,20 @@ internal sealed record BoostingOptions
     public required int Trees { get; init; }
 
     /// <summary>
-    /// What each tree's values are multiplied with: small steps generalise better (Friedman 2001); 0.1 is the field's
-    /// usual.
+    /// The factor of each tree's values: small steps generalise better (Friedman 2001); 0.1 is the usual value.
     /// </summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Leaves a tree: 31 is the depth of five of a full tree.</summary>
+    /// <summary>Leaves of a tree: 31 is about a full tree of depth five.</summary>
     public required int Leaves { get; init; }
 
-    /// <summary>Splits from root to leaf at most: bounds what one row can cost to score or explain.</summary>
+    /// <summary>Most splits from root to leaf: bounds the cost to score or explain a row.</summary>
     public required int MaxDepth { get; init; }
 
-    /// <summary>Which splits are allowed.</summary>
+    /// <summary>The constraints on splits.</summary>
     public required SplitConstraints Rules { get; init; }
 
-    /// <summary>Bins a feature.</summary>
+    /// <summary>Most bins of a feature.</summary>
     public required int Bins { get; init; }
 
     /// <summary>Share of the rows that each tree sees.</summary>
@@ -89,10 +88,10 @@ internal sealed record BoostingOptions
     /// <summary>The power of the Tweedie loss.</summary>
     public required double TweediePower { get; init; }
 
-    /// <summary>Classes weigh alike, however many rows they have.</summary>
+    /// <summary>All classes get the same total weight.</summary>
     public required bool Balanced { get; init; }
 
-    /// <summary>Reads parameters; what is absent has its default.</summary>
+    /// <summary>Reads parameters; missing ones have their defaults.</summary>
     /// <exception cref="ProblemException">One is out of its range.</exception>
     public static BoostingOptions From(TrainerParameters parameters, bool validates) =>
         new()
@@ -117,7 +116,7 @@ internal sealed record BoostingOptions
             Balanced = Whole(parameters, "balanced", 0, 0, 1) == 1,
         };
 
-    /// <summary>The parameters that a definition sets itself.</summary>
+    /// <summary>The parameters that a definition sets.</summary>
     public static TrainerParameters Declared(TrainingDefinition training)
     {
         var declared = new TrainerParameters();
@@ -139,7 +138,7 @@ internal sealed record BoostingOptions
         return declared;
     }
 
-    /// <summary>By feature: <c>monotone.NAME</c> of +1 (never falls) or -1 (never rises), 0 where nothing is said.</summary>
+    /// <summary>By feature: <c>monotone.NAME</c> of +1 (never falls) or -1 (never rises); 0 if not set.</summary>
     public static sbyte[] Monotone(TrainerParameters parameters, IReadOnlyList<FeatureInfo> features) =>
         [
             .. features.Select(feature =>

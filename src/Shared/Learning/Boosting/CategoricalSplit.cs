@@ -4,16 +4,16 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Divides categories into two groups: ordered by their mean gradient, the best of all 2^(k-1) groupings is a cut of that order (Fisher, On
-/// Grouping for Maximum Homogeneity, 1958). Means of small categories are drawn to zero so that chance does not order
-/// them (LightGBM's cat_smooth).
+/// Splits categories into two groups. Ordered by their mean gradient, the best of all 2^(k-1) groupings is a cut of
+/// that order (Fisher, On Grouping for Maximum Homogeneity, 1958). Means of small categories are shrunk to zero, so
+/// that chance does not order them (LightGBM's cat_smooth).
 /// </summary>
 internal static class CategoricalSplit
 {
-    /// <summary>Rows of mean gradient zero that each category's mean is taken with: LightGBM's default.</summary>
+    /// <summary>Rows with gradient zero that are added to each category's mean: LightGBM's default.</summary>
     private const double SmoothingRows = 10;
 
-    /// <summary>The best division, or null where none scores above <paramref name="threshold"/>.</summary>
+    /// <summary>The best split, or null if none scores above <paramref name="threshold"/>.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public static SplitCandidate? Find(LeafContext leaf, FeatureBins bins, ReadOnlySpan<long> cells, double threshold)
     {
@@ -44,7 +44,7 @@ internal static class CategoricalSplit
         var smoothing = SmoothingRows * leaf.Sum.Hessian / leaf.Rows;
         for (var bin = 0; bin < cells.Length; bin++)
         {
-            // Rows that the model is sure of may add up to nothing: where rows were counted, that tells which categories there are.
+            // Hessians of rows that the model is sure of may round to zero; counted rows tell which categories exist.
             if (cells[bin] != 0 || leaf.Counts?[bin] > 0)
             {
                 var sum = leaf.Scale.Unpack(cells[bin]);
@@ -57,8 +57,8 @@ internal static class CategoricalSplit
     }
 
     /// <summary>
-    /// The categories that go left. One that no row of this leaf has goes with the missing ones, or with the majority
-    /// where there are none.
+    /// The categories that go left. A category without rows in this leaf follows the missing values, or the majority if
+    /// there are none.
     /// </summary>
     private static BinSet Group(
         LeafContext leaf,

@@ -4,16 +4,15 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Second, column-wise copies of the bins of those features that divide the most rows. Dividing a leaf needs one byte
-/// of each row: from the rows that is a cache line each, from a column a 64th of one. Copies are made of half of the
-/// features at most, to bound memory.
+/// Column-wise copies of the bins of the features that split the most rows. A split needs one byte of each row. In the
+/// row-wise matrix that reads one cache line for each row; in a column it reads a 64th of one. At most half of the
+/// features are copied, to bound memory.
 /// </summary>
 /// <param name="matrix">The binned rows.</param>
 internal sealed class ColumnCache(BinnedMatrix matrix)
 {
     /// <summary>
-    /// A column is copied when it has divided as many rows as there are, times this: by then the copy has paid for
-    /// itself.
+    /// A column is copied after it has split this many times the number of rows: then the copy has paid for itself.
     /// </summary>
     private const int Passes = 2;
 
@@ -21,7 +20,7 @@ internal sealed class ColumnCache(BinnedMatrix matrix)
     private readonly long[] _divided = new long[matrix.Features.Length];
     private int _copies;
 
-    /// <summary>Takes note that a feature is about to divide rows.</summary>
+    /// <summary>Counts that a feature is about to split rows.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Announce(int feature, int rows)
     {
@@ -33,7 +32,7 @@ internal sealed class ColumnCache(BinnedMatrix matrix)
         }
     }
 
-    /// <summary>A feature's bin of row 0; those of the rows that follow lie <paramref name="stride"/> bytes apart.</summary>
+    /// <summary>A feature's bin of row 0; those of the next rows lie <paramref name="stride"/> bytes apart.</summary>
     public ref byte Bins(int feature, out int stride)
     {
         if (_columns[feature] is { } column)

@@ -7,13 +7,13 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// The loss's derivatives at the scores so far, by row. They live where divided rows are put aside: they are computed
-/// before a tree grows, to be quantised, and again after it, to give its leaves their values. Computing them twice
-/// takes less than keeping them would take memory.
+/// The loss's derivatives at the current scores, by row. They use the scratch memory of the row partition. So they are
+/// computed before a tree grows, to be quantised, and again after it, for the values of its leaves. Computing them
+/// twice is cheaper than keeping them in memory.
 /// </summary>
 internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition partition, ParallelWorkers workers)
 {
-    /// <summary>Rows at a time; a multiple of <see cref="ScoredRows.Lanes"/>. Any would give the same numbers.</summary>
+    /// <summary>Rows at a time; a multiple of <see cref="ScoredRows.Lanes"/>. It does not change the numbers.</summary>
     private const int BlockRows = 4_096;
 
     /// <summary>Whether all second derivatives are 1.</summary>
@@ -22,7 +22,7 @@ internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition parti
     /// <summary>First derivatives, weights included.</summary>
     public Span<float> Gradients => partition.Scratch[..rows.Targets.Length];
 
-    /// <summary>Second derivatives, weights included; meaningless where <see cref="AreHessiansOne"/>.</summary>
+    /// <summary>Second derivatives, weights included; not set if <see cref="AreHessiansOne"/>.</summary>
     public Span<float> Hessians => partition.Scratch.Slice(rows.Targets.Length, rows.Targets.Length);
 
     /// <summary>Greatest absolute gradient.</summary>
@@ -42,7 +42,7 @@ internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition parti
         }
     }
 
-    /// <summary>Derives all rows by one of their scores.</summary>
+    /// <summary>Computes the derivatives of all rows by one of their scores.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Compute(int output)
     {
@@ -81,7 +81,7 @@ internal sealed class Derivatives(Loss loss, ScoredRows rows, RowPartition parti
 
             if (to - row < ScoredRows.Lanes)
             {
-                // Behind the last row there is nothing to be counted.
+                // Padding after the last row must not count.
                 var inside = Vector256.LessThan(Vector256<float>.Indices, Vector256.Create((float)(to - row)));
                 (gradient, hessian) = (gradient & inside, hessian & inside);
             }

@@ -6,13 +6,13 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// How one feature's floats become bins 0 to <see cref="BinCount"/> - 1, and <see cref="MissingBin"/> for what is
-/// missing. Numbers: bin b holds the values above cut b-1 and up to cut b. Categories: a bin a code; codes too rare for
-/// a bin of their own count as missing.
+/// Maps one feature's floats to bins 0 to <see cref="BinCount"/> - 1, and missing values to <see cref="MissingBin"/>.
+/// Numbers: bin b holds the values above cut b-1 and up to cut b. Categories: one bin for each code; rare codes count
+/// as missing.
 /// </summary>
 internal sealed class FeatureBins
 {
-    /// <summary>Most bins beside the missing one: with it they fill a byte.</summary>
+    /// <summary>Most bins beside the missing one: together they fill a byte.</summary>
     public const int MaxBins = 255;
 
     private readonly long[] _search;
@@ -38,10 +38,10 @@ internal sealed class FeatureBins
     /// <summary>The feature's index in the matrix.</summary>
     public int Source { get; }
 
-    /// <summary>Bins of values that are there.</summary>
+    /// <summary>Bins of values that are not missing.</summary>
     public int BinCount => IsCategorical ? Codes.Length : Cuts.Length + 1;
 
-    /// <summary>Histogram cells set aside: a power of two that holds all bins, the missing one last.</summary>
+    /// <summary>Histogram cells of the feature: a power of two that holds all bins, the missing one last.</summary>
     public int Slots { get; }
 
     /// <summary>The bin of missing values: the last of <see cref="Slots"/>.</summary>
@@ -57,8 +57,8 @@ internal sealed class FeatureBins
     public bool IsCategorical => Codes.Length > 0;
 
     /// <summary>
-    /// Whether a number may be split into missing and not missing: such a node sends everything above minus infinity to
-    /// one side.
+    /// Whether a number may be split into missing and present: such a node sends everything above minus infinity to one
+    /// side.
     /// </summary>
     public bool SplitsOffMissing { get; }
 
@@ -70,7 +70,7 @@ internal sealed class FeatureBins
     public static FeatureBins Categorical(int source, int[] codes) =>
         new(source, SlotsFor(codes.Length), [], codes, splitsOffMissing: false);
 
-    /// <summary>The same bins among more slots.</summary>
+    /// <summary>The same bins with more slots.</summary>
     public FeatureBins WithSlots(int slots) => new(Source, slots, Cuts, Codes, SplitsOffMissing);
 
     /// <summary>Bins values, writing a bin every <paramref name="stride"/> bytes.</summary>
@@ -98,8 +98,8 @@ internal sealed class FeatureBins
     }
 
     /// <summary>
-    /// The number of cuts below a value, by halving. The comparisons are subtractions whose sign is added up, because
-    /// half of all branches would be foreseen wrongly. In bounds because the table is padded to 256 and no step leads
+    /// The number of cuts below a value, by bisection. The sign of a subtraction is added instead of a branch, because
+    /// half of the branches would be predicted wrongly. In bounds because the table is padded to 256 and no step leads
     /// beyond 255.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,7 +118,7 @@ internal sealed class FeatureBins
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint Below(ref long search, nint index, long order) => (nint)((ulong)(Unsafe.Add(ref search, index) - order) >> 63);
 
-    /// <summary>A whole number for each float that orders as floats do; both zeros are the same.</summary>
+    /// <summary>A whole number for each float, in the same order; both zeros are equal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Order(float value)
     {

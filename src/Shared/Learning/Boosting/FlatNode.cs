@@ -4,36 +4,36 @@ using System.Runtime.InteropServices;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// A node as it is served and stored: 16 bytes, four to a cache line. An inner node has its two children side by side
-/// and one test that sends a row to the second of them; where the test fails, and it always fails for a missing value,
-/// the row goes to the first.
+/// A node in the served and stored form: 16 bytes, four in a cache line. An inner node has two adjacent children and
+/// one test that sends a row to the second. If the test fails, and it always fails for a missing value, the row goes to
+/// the first.
 /// </summary>
-/// <param name="Threshold">Of a number: the test is x > threshold, or -x > threshold. Of a category or leaf: plus infinity.</param>
+/// <param name="Threshold">Of a number: the test is x > threshold, or -x > threshold. Of a category or leaf: plus
+/// infinity.</param>
 /// <param name="Feature">The feature's index; of a category its complement, which is negative; of a leaf 0.</param>
 /// <param name="First">The first child's index; a leaf's own.</param>
-/// <param name="Bits">Of a number: the bits of x to turn, <see cref="Negate"/> or none. Of a category: where its codes
-/// begin. Of a leaf: its value's bits.</param>
+/// <param name="Bits">Of a number: the bits of x to flip, <see cref="Negate"/> or none. Of a category: the index of its
+/// codes. Of a leaf: its value's bits.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4, Size = Bytes)]
 internal readonly record struct FlatNode(float Threshold, int Feature, int First, uint Bits)
 {
-    /// <summary>Size.</summary>
+    /// <summary>Size in bytes.</summary>
     public const int Bytes = 16;
 
-    /// <summary>The bit that turns a float's sign.</summary>
+    /// <summary>The sign bit of a float.</summary>
     public const uint Negate = 1u << 31;
 
     /// <summary>Whether the test is on a category.</summary>
     public bool IsCategory => Feature < 0;
 
-    /// <summary>The feature's index, whatever the test.</summary>
+    /// <summary>The index of the tested feature.</summary>
     public int Source => Feature < 0 ? ~Feature : Feature;
 
-    /// <summary>What a leaf adds.</summary>
+    /// <summary>The value of a leaf.</summary>
     public float Value => BitConverter.UInt32BitsToSingle(Bits);
 
     /// <summary>
-    /// A leaf. A row that arrives stays, whatever it holds: nothing is above infinity. So all rows may take the same
-    /// number of steps.
+    /// A leaf. A row stays in it, because nothing is above infinity. So all rows may take the same number of steps.
     /// </summary>
     public static FlatNode Leaf(int index, float value) => new(float.PositiveInfinity, 0, index, BitConverter.SingleToUInt32Bits(value));
 

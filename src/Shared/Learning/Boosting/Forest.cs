@@ -4,20 +4,20 @@ using MLOpsFunctions.Learning.Boosting.Losses;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>Boosted trees as they serve: flat nodes, tree after tree, each breadth first from its root.</summary>
+/// <summary>Boosted trees in their served form: flat nodes, tree after tree, each breadth first from its root.</summary>
 internal sealed class Forest : IModel, IExplainable
 {
     /// <summary>The kind in model files.</summary>
     public const string KindName = "gbdt";
 
-    /// <summary>Splits from root to leaf at most.</summary>
+    /// <summary>Most splits from root to leaf.</summary>
     public const int MaxDepth = 64;
 
     private readonly ReadOnlyMemory<byte> _nodes;
     private TreeShap? _shap;
     private QuickScorer? _masks;
 
-    /// <summary>Joins checked parts.</summary>
+    /// <summary>Makes a forest of checked parts.</summary>
     public Forest(
         int featureCount,
         Link link,
@@ -51,25 +51,24 @@ internal sealed class Forest : IModel, IExplainable
     /// <summary>Margins before the first tree.</summary>
     public double[] Starts { get; }
 
-    /// <summary>What a leaf value of one is worth in the margin.</summary>
+    /// <summary>The factor from a leaf's value to the margin.</summary>
     public double Unit { get; }
 
     /// <summary>
-    /// Each tree's first node, and at the end the number of nodes. Tree t adds to margin t modulo
+    /// Each tree's first node; the last entry is the number of nodes. Tree t adds to margin t modulo
     /// <see cref="OutputCount"/>.
     /// </summary>
     public int[] Roots { get; }
 
-    /// <summary>The trees.</summary>
     public FlatTree[] Trees { get; }
 
     /// <summary>All nodes.</summary>
     public ReadOnlySpan<FlatNode> Nodes => MemoryMarshal.Cast<byte, FlatNode>(_nodes.Span);
 
-    /// <summary>By node: training rows that came through it.</summary>
+    /// <summary>By node: the training rows that reached it.</summary>
     public float[] Covers { get; }
 
-    /// <summary>Sets of category codes: each a number of words and then as many words of bits.</summary>
+    /// <summary>Sets of category codes: for each, the number of words and then the words of bits.</summary>
     public uint[] Sets { get; }
 
     public void Score(ReadOnlySpan<float> row, Span<double> output)
@@ -90,20 +89,22 @@ internal sealed class Forest : IModel, IExplainable
 
     public void Write(BinaryWriter writer) => ForestFormat.Write(this, _nodes.Span, writer);
 
-    /// <summary>The trees as sets of leaves, for scoring in bulk; made when first asked for.</summary>
+    /// <summary>The trees in the form for bulk scoring; made on first use.</summary>
     public QuickScorer Masks => _masks ??= new(this);
 
-    /// <summary>Made when first asked for, as most forests never explain; made twice, where two ask at once, it is the same.</summary>
+    /// <summary>
+    /// Made on first use, because most forests never explain. If two threads make it at once, the results are equal.
+    /// </summary>
     private TreeShap Shap() => _shap ??= new(this);
 }
 
-/// <summary>Where a tree lies and how rows go through it.</summary>
+/// <summary>The location and depth of a tree.</summary>
 /// <param name="Root">Its first node.</param>
 /// <param name="Depth">Steps after which every row is in a leaf.</param>
 /// <param name="HasCategories">Whether a test is on a category.</param>
 internal readonly record struct FlatTree(int Root, int Depth, bool HasCategories)
 {
-    /// <summary>Looks through a tree's nodes, which lie breadth first: children after their parent.</summary>
+    /// <summary>Scans a tree's nodes, which are breadth first: children after their parent.</summary>
     public static FlatTree At(ReadOnlySpan<FlatNode> nodes, int root, int end)
     {
         var depths = new int[end - root];

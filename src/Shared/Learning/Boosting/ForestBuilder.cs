@@ -3,7 +3,7 @@ using MLOpsFunctions.Learning.Boosting.Losses;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>Lays grown trees out flat.</summary>
+/// <summary>Converts grown trees to flat nodes.</summary>
 internal sealed class ForestBuilder
 {
     private readonly FeatureBins[] _features;
@@ -52,7 +52,7 @@ internal sealed class ForestBuilder
             [.. _sets]
         );
 
-    /// <summary>The test that fails for whatever goes where a missing value goes.</summary>
+    /// <summary>The test that fails for every value on the side of missing values.</summary>
     private (FlatNode Node, bool LeftIsFirst) Flatten(Split split, int first)
     {
         var bins = _features[split.Feature];
@@ -68,7 +68,7 @@ internal sealed class ForestBuilder
         }
 
         var cut = bins.Cuts[split.Bin];
-        // x <= cut is -x > the float below -cut.
+        // x <= cut is equivalent to -x > the float below -cut.
         return missingLeft
             ? (FlatNode.Number(bins.Source, cut, negate: false, first), true)
             : (FlatNode.Number(bins.Source, MathF.BitDecrement(-cut), negate: true, first), false);

@@ -5,9 +5,9 @@ using MLOpsFunctions.Learning.Boosting.Losses;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// A forest's bytes: link, features, unit, margins' starts, roots, nodes as they are served, covers, sets. Nothing read
-/// is trusted: whatever passes is a forest in which every row ends in a leaf after at most
-/// <see cref="Forest.MaxDepth"/> steps inside the arrays.
+/// The bytes of a forest: link, features, unit, starts of margins, roots, nodes, covers, sets. Reading trusts nothing:
+/// in a forest that passes, every row ends in a leaf after at most <see cref="Forest.MaxDepth"/> steps inside the
+/// arrays.
 /// </summary>
 internal static class ForestFormat
 {
@@ -46,7 +46,7 @@ internal static class ForestFormat
     }
 
     /// <summary>Reads a forest.</summary>
-    /// <exception cref="InvalidModelException">It is not one.</exception>
+    /// <exception cref="InvalidModelException">The bytes are not a forest.</exception>
     public static Forest Read(ModelBinaryReader reader)
     {
         var link = (Link)reader.ReadByte();
@@ -97,8 +97,8 @@ internal static class ForestFormat
             : throw new InvalidModelException($"{count} nodes do not fit the payload.");
 
     /// <summary>
-    /// Breadth first means: the children of a tree's i-th inner node are its nodes 2i+1 and 2i+2. So there is neither a
-    /// cycle nor a node shared or lost.
+    /// Breadth first means: the children of a tree's i-th inner node are its nodes 2i+1 and 2i+2. So there is no cycle,
+    /// and no node is shared or lost.
     /// </summary>
     private static void CheckTree(ReadOnlySpan<FlatNode> nodes, uint[] sets, int featureCount, int root, int end)
     {

@@ -5,22 +5,24 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Sends rows through trees: many rows by <see cref="QuickScorer"/> where that can be, others step by step. A step
-/// waits for the one before it, so eight go side by side: of one row through eight trees, or of eight rows through one.
-/// No step branches on a row's value: every row takes as many steps as the tree is deep. Values are added tree after
-/// tree in any way, so that all give the same bits.
+/// Scores rows: many rows by <see cref="QuickScorer"/> if possible, others step by step. A step waits for the one
+/// before it, so eight run side by side: one row through eight trees, or eight rows through one. No step branches on a
+/// value: every row takes as many steps as the tree is deep. Each way adds values in the order of the trees, so all
+/// give the same bits.
 /// </summary>
 internal static class ForestScorer
 {
     private const int Lanes = 8;
 
-    /// <summary>Rows taken through all trees together: their features and a tree's nodes then stay in the first-level cache.</summary>
+    /// <summary>
+    /// Rows that go through all trees together: their features and a tree's nodes stay in the first-level cache.
+    /// </summary>
     private const int MaxBlockRows = QuickScorer.Rows;
 
-    /// <summary>Floats in a block of rows, at most: half of that cache.</summary>
+    /// <summary>Most floats in a block of rows: half of that cache.</summary>
     private const int MaxBlockFloats = 4_096;
 
-    /// <summary>Rows that one thread has scored before another has woken.</summary>
+    /// <summary>Rows that one thread scores before another has started.</summary>
     private const int MinRowsToShare = 1_024;
 
     /// <summary>The margins of one row.</summary>
@@ -139,7 +141,7 @@ internal static class ForestScorer
 
     /// <summary>
     /// Eight rows of a block, then the next eight. In bounds because a forest's indices are checked when it is read,
-    /// and no step leads out of a tree.
+    /// and no step leaves a tree.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTree(Forest forest, FlatTree tree, float[] block, int width, Span<double> margins, int stride, int count)

@@ -5,21 +5,21 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Rounds derivatives to steps, up or down by chance in proportion, so that sums have no bias; chance is a hash of seed
-/// and row.
+/// Rounds derivatives to steps, up or down at random in proportion, so that sums have no bias. The random number is a
+/// hash of seed and row.
 /// </summary>
 internal static class GradientQuantizer
 {
     private const int Lanes = 8;
 
-    /// <summary>Rows at a time; a multiple of <see cref="Lanes"/>. Any would give the same entries.</summary>
+    /// <summary>Rows at a time; a multiple of <see cref="Lanes"/>. It does not change the entries.</summary>
     private const int BlockRows = 4_096;
 
     /// <summary>Makes the entries of one tree's rows.</summary>
     /// <param name="derivatives">By row.</param>
     /// <param name="rows">The rows, ascending; null: all.</param>
-    /// <param name="seed">Differs from tree to tree.</param>
-    /// <param name="entries">Receives an entry a row.</param>
+    /// <param name="seed">A seed that differs between trees.</param>
+    /// <param name="entries">Receives one entry for each row.</param>
     /// <param name="workers">Who computes.</param>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public static GradientScale Quantize(Derivatives derivatives, int[]? rows, int seed, Memory<ulong> entries, ParallelWorkers workers)
@@ -89,7 +89,7 @@ internal static class GradientQuantizer
         Quantize(row, gradient, hessian, scale, seed, destination);
     }
 
-    /// <summary>Eight entries, as <see cref="RowEntry.Pack"/> lays them out.</summary>
+    /// <summary>Eight entries in the layout of <see cref="RowEntry.Pack"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Quantize(
         Vector256<int> row,

@@ -5,12 +5,12 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Adds up rows by feature and bin: the loop in which training spends most of its time. Sums are whole numbers, so that
-/// parts of the rows may be added in any order, by any thread.
+/// Sums rows by feature and bin: the loop in which training spends most of its time. Sums are whole numbers, so parts
+/// of the rows may be added in any order, by any thread.
 /// </summary>
 internal static class HistogramBuilder
 {
-    /// <summary>Entries that a row's bins are fetched ahead: a memory access's time over a row's.</summary>
+    /// <summary>Entries by which a row's bins are prefetched: the time of a memory access over the time of a row.</summary>
     private const int Ahead = 16;
 
     private interface ISlots
@@ -55,9 +55,9 @@ internal static class HistogramBuilder
     }
 
     /// <summary>
-    /// The features have as many cells each, known when this is compiled, so that an update is a load, an address and
-    /// an addition to memory. Two rows are taken at a time: twice the independent updates a turn of the loop. In bounds
-    /// because entries hold rows of the matrix, and a feature's bins are below its slots.
+    /// All features have the same number of cells, known at compile time, so an update is a load, an address and an
+    /// addition to memory. Two rows are processed at a time, for twice the independent updates. In bounds because
+    /// entries hold rows of the matrix, and a feature's bins are below its slots.
     /// </summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     private static void Add<TSlots>(BinnedMatrix matrix, ReadOnlySpan<ulong> entries, int shift, Span<long> cells, int from, int to)

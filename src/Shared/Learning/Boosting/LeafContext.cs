@@ -1,17 +1,17 @@
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>A leaf as a search for its best split sees it: what a division would save, and whether it is allowed.</summary>
+/// <summary>A leaf during the search for its best split: the gain of a split, and whether it is allowed.</summary>
 internal readonly struct LeafContext
 {
     private readonly LeafStatistics _leaf;
     private readonly SplitConstraints _rules;
 
-    /// <summary>Looks at a leaf.</summary>
-    /// <param name="leaf">What is known of it.</param>
-    /// <param name="rules">What is allowed.</param>
-    /// <param name="scale">What a step is worth.</param>
-    /// <param name="counts">Rows by bin, where they were counted; null: hessians stand for rows, exactly where each
-    /// row's is one step, else in proportion.</param>
+    /// <summary>Prepares a leaf.</summary>
+    /// <param name="leaf">The leaf's statistics.</param>
+    /// <param name="rules">The constraints.</param>
+    /// <param name="scale">The value of a step.</param>
+    /// <param name="counts">Rows by bin, if they were counted. Null: hessians stand for rows, exactly if each row's is
+    /// one step, otherwise in proportion.</param>
     public LeafContext(LeafStatistics leaf, SplitConstraints rules, GradientScale scale, int[]? counts)
     {
         (_leaf, _rules, Scale, Counts) = (leaf, rules, scale, counts);
@@ -19,13 +19,13 @@ internal readonly struct LeafContext
         MinSteps = (long)Math.Ceiling(counts is null ? Math.Max(least, rules.MinLeaf * (double)leaf.Sum.Hessian / leaf.Rows) : least);
     }
 
-    /// <summary>What a step is worth.</summary>
+    /// <summary>The value of a step.</summary>
     public GradientScale Scale { get; }
 
     /// <summary>Least hessian sum of a child, in steps.</summary>
     public long MinSteps { get; }
 
-    /// <summary>Rows by bin, where they were counted.</summary>
+    /// <summary>Rows by bin, if they were counted.</summary>
     public int[]? Counts { get; }
 
     /// <summary>Sums over the leaf.</summary>
@@ -37,16 +37,13 @@ internal readonly struct LeafContext
     /// <summary>Whether monotone splits above bound its value.</summary>
     public bool IsBounded => _leaf.IsBounded;
 
-    /// <summary>What its own best value saves.</summary>
+    /// <summary>The score of the leaf with its own best value.</summary>
     public double Score => ScoreOf(Sum);
 
-    /// <summary>Whether a child of this hessian sum, and of so many rows where they were counted, is large enough.</summary>
+    /// <summary>Whether a child with this hessian sum, and so many counted rows, is large enough.</summary>
     public bool IsEnough(long hessianSteps, int rows) => hessianSteps >= MinSteps && (Counts is null || rows >= _rules.MinLeaf);
 
-    /// <summary>
-    /// What the two children's best values save together; minus infinity where they run against
-    /// <paramref name="direction"/>.
-    /// </summary>
+    /// <summary>The total score of two children; minus infinity if they violate <paramref name="direction"/>.</summary>
     public double ScoreOfDivision(GradientSum left, int direction)
     {
         var right = Sum - left;

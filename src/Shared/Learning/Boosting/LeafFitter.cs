@@ -5,9 +5,9 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Gives a grown tree's leaves their values from the exact derivatives of their rows, and moves the rows' scores: the
-/// tree's shape came from rounded derivatives, its values need not (Shi et al. 2022, section 4.3). Sums run over fixed
-/// blocks of rows in order, so that no number of threads changes them.
+/// Computes the values of a grown tree's leaves from the exact derivatives of their rows, and updates the rows' scores.
+/// Rounded derivatives gave the tree its shape; its values can be exact (Shi et al. 2022, section 4.3). Sums run over
+/// fixed blocks of rows in order, so the number of threads changes nothing.
 /// </summary>
 internal sealed class LeafFitter(
     Loss loss,
@@ -18,13 +18,11 @@ internal sealed class LeafFitter(
     ParallelWorkers workers
 )
 {
-    /// <summary>Rows that are summed by one thread. Part of the result: another number would round differently.</summary>
+    /// <summary>Rows that one thread sums. It is part of the result: another number would round differently.</summary>
     private const int BlockRows = 8_192;
 
     /// <summary>Sets the values of a tree that has splits.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <param name="scores">Where given: the scores that the leaves' values are added to, by row, of the rows that the
-    /// tree grew on.</param>
+    /// <param name="scores">The scores to update, by row, of the rows that the tree grew on; null: none.</param>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Fit(TreeNode tree, float[]? scores)
     {
@@ -147,6 +145,6 @@ internal sealed class LeafFitter(
         return blocks;
     }
 
-    /// <summary>Some of a leaf's entries.</summary>
+    /// <summary>A block of a leaf's entries.</summary>
     private readonly record struct EntryBlock(int Leaf, int From, int Count);
 }

@@ -4,18 +4,18 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Gives leaves their histograms, and takes them back. With few cells the smaller child's is added up while the rows
-/// are divided, each worker for itself; with many, each worker adds up all its rows for some of the features.
+/// Builds the histograms of leaves, and releases them. With few cells the smaller child's histogram is summed while the
+/// rows are split, in a copy for each worker. With many cells each worker sums all rows for some of the features.
 /// </summary>
 internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition, ParallelWorkers workers)
 {
-    /// <summary>Rows that a worker adds up at a time.</summary>
+    /// <summary>Rows that a worker sums at a time.</summary>
     private const int BlockRows = 4_096;
 
     private readonly HistogramPool _pool = new(matrix.SlotOffsets[^1]);
     private readonly PartialHistograms _partial = new(matrix, workers.Threads);
 
-    /// <summary>Adds up entries.</summary>
+    /// <summary>Sums entries.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public long[] Build(int start, int count, int shift)
     {
@@ -48,19 +48,19 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
         return cells;
     }
 
-    /// <summary>What adds up a side's rows while they are divided; null where that does not pay.</summary>
+    /// <summary>The sums of a side's rows during a split; null if that does not pay.</summary>
     public SideHistograms? Tally(bool isLeft, int shift)
     {
         _partial.Begin();
         return matrix.IsNarrow ? new(_partial, isLeft, shift) : null;
     }
 
-    /// <summary>Forgets what was added up while rows were divided.</summary>
+    /// <summary>Discards what was summed during a split.</summary>
     public void ForgetTally() => _partial.Clear();
 
     /// <summary>
-    /// Gives both children room for theirs, and tells what fills it, from one feature to, not including, another: the
-    /// smaller one's was tallied or is added up, the larger one's is what remains of the parent's.
+    /// Rents histograms for both children, and returns the function that fills them for a range of features. The
+    /// smaller child's is summed; the larger child's is the difference from the parent's.
     /// </summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public Action<int, int> Split(TreeNode parent, TreeNode small, TreeNode large, int shift, List<TreeNode> open)
@@ -92,10 +92,10 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
         };
     }
 
-    /// <summary>Builds a leaf's again, where it was given up.</summary>
+    /// <summary>Builds a leaf's histogram again, if it was released.</summary>
     public void Restore(TreeNode node, int shift) => node.Histogram ??= Build(node.Start, node.Count, shift);
 
-    /// <summary>Takes a leaf's back.</summary>
+    /// <summary>Releases a leaf's histogram.</summary>
     public void Drop(TreeNode node)
     {
         _pool.Return(node.Histogram);
@@ -121,7 +121,9 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
         HistogramBuilder.Add(matrix, partition.Entries(start, count), shift, cells, from, to);
     }
 
-    /// <summary>Where memory is up, the leaves least likely to be split next give theirs up: their splits are known.</summary>
+    /// <summary>
+    /// If memory is full, the leaves that are least likely to be split next release theirs: their splits are known.
+    /// </summary>
     private void MakeRoom(List<TreeNode> open)
     {
         while (

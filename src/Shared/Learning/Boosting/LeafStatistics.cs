@@ -1,10 +1,10 @@
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>What is known of a leaf before it is split.</summary>
+/// <summary>The statistics of a leaf before it is split.</summary>
 /// <param name="Rows">Rows in it.</param>
 /// <param name="Sum">Sums over them.</param>
-/// <param name="Low">Least value that monotone splits above allow it.</param>
-/// <param name="High">Greatest value that they allow it.</param>
+/// <param name="Low">Least value that monotone splits above allow.</param>
+/// <param name="High">Greatest value that monotone splits above allow.</param>
 internal readonly record struct LeafStatistics(
     int Rows,
     GradientSum Sum,

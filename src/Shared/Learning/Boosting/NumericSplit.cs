@@ -3,16 +3,15 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>Divides a number's bins in two: those up to a cut and those above it, the missing ones on either side.</summary>
+/// <summary>Splits a number's bins: up to a cut and above it, with the missing values on either side.</summary>
 internal static class NumericSplit
 {
-    /// <summary>The best division, or null where none scores above <paramref name="threshold"/>.</summary>
-    /// <param name="leaf">The leaf.</param>
-    /// <param name="scan">Walks over its cuts where nothing but their size binds the children.</param>
+    /// <summary>The best split, or null if none scores above <paramref name="threshold"/>.</summary>
+    /// <param name="scan">The scan over cuts if children are constrained by their size only.</param>
     /// <param name="bins">The feature's bins.</param>
-    /// <param name="cells">By bin, its packed sum.</param>
+    /// <param name="cells">The packed sum of each bin.</param>
     /// <param name="direction">+1: may not fall, -1: may not rise, 0: free.</param>
-    /// <param name="threshold">What to exceed.</param>
+    /// <param name="threshold">The score to exceed.</param>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public static SplitCandidate? Find(
         in LeafContext leaf,
@@ -23,7 +22,7 @@ internal static class NumericSplit
         double threshold
     )
     {
-        // Rows that the model is sure of may add up to nothing: where rows were counted, that tells whether any lacks the value.
+        // Hessians of rows that the model is sure of may round to zero; counted rows tell whether values are missing.
         var missing = leaf.Counts is { } counts ? counts[bins.MissingBin] : cells[bins.MissingBin];
         var best = Best(
             leaf,
@@ -47,14 +46,13 @@ internal static class NumericSplit
         return best.Bin < 0 ? null : Divide(leaf, bins, cells, best.Score, best.Bin, missing != 0, missingLeft);
     }
 
-    /// <summary>The cut up to bin <paramref name="last"/> that scores best above the threshold; bin -1: none.</summary>
-    /// <param name="leaf">The leaf.</param>
-    /// <param name="scan">Walks over its cuts where nothing but their size binds the children.</param>
-    /// <param name="cells">By bin, its packed sum.</param>
+    /// <summary>The cut up to bin <paramref name="last"/> with the best score above the threshold; bin -1: none.</summary>
+    /// <param name="scan">The scan over cuts if children are constrained by their size only.</param>
+    /// <param name="cells">The packed sum of each bin.</param>
     /// <param name="extra">The bin that goes left with the others; 0: none, as the first goes left in any case.</param>
     /// <param name="last">Last bin that may be a cut.</param>
     /// <param name="direction">+1: may not fall, -1: may not rise, 0: free.</param>
-    /// <param name="threshold">What to exceed.</param>
+    /// <param name="threshold">The score to exceed.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (double Score, int Bin) Best(
         in LeafContext leaf,
@@ -118,7 +116,7 @@ internal static class NumericSplit
             packed += cells[bin];
         }
 
-        // Where no row of this leaf lacks the value, one that does follows the majority.
+        // If no row of this leaf lacks the value, a later missing value follows the majority.
         var left = leaf.Scale.Unpack(packed);
         if (hasMissing ? missingLeft : 2 * left.Hessian >= leaf.Sum.Hessian)
         {

@@ -4,9 +4,11 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>A histogram that several workers fill at once, each its own cells; their sum does not depend on who filled what.</summary>
+/// <summary>
+/// A histogram that several workers fill at once, each in its own cells. The sum does not depend on which worker added
+/// a row.
+/// </summary>
 /// <param name="matrix">The binned rows.</param>
-/// <param name="workers">Workers.</param>
 internal sealed class PartialHistograms(BinnedMatrix matrix, int workers)
 {
     private readonly long[]?[] _cells = new long[workers][];
@@ -23,7 +25,7 @@ internal sealed class PartialHistograms(BinnedMatrix matrix, int workers)
         }
     }
 
-    /// <summary>Sums up all workers' cells from one to, not including, another into <paramref name="cells"/>, and empties them.</summary>
+    /// <summary>Sums all workers' cells of a range into <paramref name="cells"/>, and clears them.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public void MoveTo(Span<long> cells, int from, int to)
     {
@@ -54,10 +56,10 @@ internal sealed class PartialHistograms(BinnedMatrix matrix, int workers)
         }
     }
 
-    /// <summary>Begins anew, once all cells were moved.</summary>
+    /// <summary>Starts again, after all cells were moved.</summary>
     public void Begin() => Array.Clear(_filled);
 
-    /// <summary>Forgets what was added.</summary>
+    /// <summary>Discards what was added.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Clear()
     {
@@ -92,7 +94,7 @@ internal static class Histogram
         }
     }
 
-    /// <summary>Takes cells away: of a parent and one child remains the other child.</summary>
+    /// <summary>Subtracts cells: the parent's less one child's are the other child's.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public static void Subtract(Span<long> cells, ReadOnlySpan<long> other)
     {

@@ -4,24 +4,27 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>Finds a feature's bins: one a distinct value where they are few, otherwise of about equally many rows each.</summary>
+/// <summary>
+/// Finds a feature's bins: one for each distinct value if there are few, otherwise bins of about the same number of
+/// rows.
+/// </summary>
 internal static class QuantileBinning
 {
     /// <summary>
-    /// Rows looked at: at 255 bins each then holds about 800 of them, so that a cut's rank is off by under a tenth of a
-    /// bin's.
+    /// Rows that are sampled: each of 255 bins then holds about 800 of them, so a cut's rank is off by less than a
+    /// tenth of a bin.
     /// </summary>
     private const int SampleRows = 200_000;
 
     /// <summary>Floats that <see cref="Find"/> needs for so many rows.</summary>
     public static int RoomFor(int rows) => 2 * Math.Min(rows, SampleRows);
 
-    /// <summary>The bins of one feature, or null where it cannot split anything: all its rows have one value, or none.</summary>
+    /// <summary>The bins of one feature, or null if it cannot split: all its rows have one value, or none.</summary>
     /// <param name="features">The columns.</param>
     /// <param name="feature">Which of them.</param>
     /// <param name="maxBins">Bins at most, beside the missing one.</param>
-    /// <param name="seed">Chooses the rows looked at.</param>
-    /// <param name="room">To sort in, as long as <see cref="RoomFor"/> says; may hold anything.</param>
+    /// <param name="seed">Seed of the sample.</param>
+    /// <param name="room">A buffer for sorting, as long as <see cref="RoomFor"/> says; may contain anything.</param>
     public static FeatureBins? Find(FeatureMatrix features, int feature, int maxBins, int seed, Span<float> room)
     {
         var column = features.Columns[feature];
@@ -43,8 +46,8 @@ internal static class QuantileBinning
     }
 
     /// <summary>
-    /// The values that are there among a row of each stratum of equal width, or among all rows; tells how many. The
-    /// same rows for the same seed.
+    /// The present values of one row in each stratum, or of all rows; returns their number. The same rows for the same
+    /// seed.
     /// </summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     private static int Sample(float[] column, int seed, Span<float> values)
@@ -53,7 +56,7 @@ internal static class QuantileBinning
         var takesAll = values.Length == column.Length;
         for (long i = 0, from = 0, to; i < values.Length; i++, from = to)
         {
-            // A division takes as long as all else here: there is none where all rows are taken.
+            // A division takes as long as everything else here, so there is none if all rows are taken.
             to = takesAll ? i + 1 : (i + 1) * column.Length / values.Length;
             var value = column[to - from == 1 ? from : from + (IndexedRandom.Of(seed, (int)i) % (to - from))];
             values[count] = value;
@@ -73,7 +76,7 @@ internal static class QuantileBinning
         {
             next = EndOfEquals(sorted, end);
             inBin += end - start;
-            // A value with more rows than a bin's share gets a bin of its own.
+            // A value with more rows than a bin's share gets its own bin.
             if (isFew || inBin * (double)room >= left || (next - end) * (double)room >= left)
             {
                 cuts[count++] = Between(sorted[start], sorted[end]);
@@ -84,7 +87,7 @@ internal static class QuantileBinning
         return cuts[..count];
     }
 
-    /// <summary>How many distinct values a sorted list has, but no more than <paramref name="most"/>.</summary>
+    /// <summary>The number of distinct values of a sorted list, at most <paramref name="most"/>.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     private static int CountDistinct(ReadOnlySpan<float> sorted, int most)
     {
@@ -97,7 +100,7 @@ internal static class QuantileBinning
         return distinct;
     }
 
-    /// <summary>The first place behind <paramref name="start"/> with another value.</summary>
+    /// <summary>The first index after <paramref name="start"/> with another value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int EndOfEquals(ReadOnlySpan<float> sorted, int start)
     {
@@ -110,7 +113,7 @@ internal static class QuantileBinning
         return end;
     }
 
-    /// <summary>A float in [low, high), halfway where there is one.</summary>
+    /// <summary>A float in [low, high), the middle if there is one.</summary>
     private static float Between(float low, float high)
     {
         var middle = (float)(((double)low + high) / 2);

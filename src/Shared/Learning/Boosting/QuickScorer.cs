@@ -7,20 +7,20 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Trees as sets of leaves, to score many rows at once. A test that a row passes rules out the leaves below its first
-/// child; of what no test has ruled out the first leaf, in order from the left, is where the row would have ended
-/// (Lucchese et al., QuickScorer, SIGIR 2015). So all tests are tried, on several rows at a time, and nothing waits for
-/// anything: no branch, and no access to memory that depends on a row.
+/// Trees as sets of leaves, to score many rows at once. A test that a row passes excludes the leaves below its first
+/// child. The first leaf from the left that no test excludes is the row's leaf (Lucchese et al., QuickScorer, SIGIR
+/// 2015). So all tests run, on several rows at a time, without branches and without memory accesses that depend on a
+/// row.
 /// </summary>
 internal sealed class QuickScorer
 {
-    /// <summary>Rows scored together: four vectors, which share what is read of a test.</summary>
+    /// <summary>Rows scored together: four vectors, which share the load of a test.</summary>
     public const int Rows = 4 * Lanes;
 
     private const int Lanes = 8;
     private const int WordLeaves = 32;
 
-    /// <summary>Leaves up to which trying every test takes less than going down the tree.</summary>
+    /// <summary>Most leaves for which all tests are faster than going down the tree.</summary>
     private const int MaxLeaves = 256;
 
     private readonly List<MaskedTest> _tests = [];
@@ -29,7 +29,7 @@ internal sealed class QuickScorer
     private readonly MaskedTree?[] _trees;
     private readonly int[] _features;
 
-    /// <summary>Lays a forest's trees out, save those with tests on categories or with too many leaves.</summary>
+    /// <summary>Prepares a forest's trees, except those with tests on categories or with too many leaves.</summary>
     public QuickScorer(Forest forest)
     {
         var nodes = forest.Nodes;
@@ -44,7 +44,7 @@ internal sealed class QuickScorer
         _features = [.. columns.OrderBy(column => column.Value).Select(column => column.Key)];
     }
 
-    /// <summary>Whether this machine compares eight floats at a time; where not, going down the tree is faster.</summary>
+    /// <summary>Whether this machine compares eight floats at a time; otherwise going down the tree is faster.</summary>
     public static bool IsFast => Vector256.IsHardwareAccelerated;
 
     /// <summary>Whether every tree is here.</summary>
@@ -57,8 +57,8 @@ internal sealed class QuickScorer
     public bool Has(int tree) => _trees[tree] is not null;
 
     /// <summary>
-    /// Copies what the tests look at of up to <see cref="Rows"/> rows: from columns far apart, of which many could
-    /// share a place in the cache, to one side by side.
+    /// Copies the tested features of up to <see cref="Rows"/> rows into adjacent columns: far apart, many of them would
+    /// share one cache set.
     /// </summary>
     public void Gather(FeatureMatrix features, int row, int count, float[] block)
     {
@@ -70,9 +70,9 @@ internal sealed class QuickScorer
 
     /// <summary>Adds a tree's values to the margins of the gathered rows.</summary>
     /// <param name="index">The tree, one that is here.</param>
-    /// <param name="block">What <see cref="Gather"/> filled; behind the last row it may hold anything.</param>
+    /// <param name="block">The output of <see cref="Gather"/>; values after the last row may be anything.</param>
     /// <param name="margins">The first row's margin.</param>
-    /// <param name="stride">From one row's margin to the next one's.</param>
+    /// <param name="stride">The distance between the margins of two rows.</param>
     /// <param name="count">Rows.</param>
     [SkipLocalsInit]
     public void AddTree(int index, float[] block, Span<double> margins, int stride, int count)
@@ -97,7 +97,9 @@ internal sealed class QuickScorer
         }
     }
 
-    /// <summary>The leaves of a word that no test rules out, by row. In bounds because a test's column is one of the block's.</summary>
+    /// <summary>
+    /// The leaves of a word that no test excludes, by row. In bounds because a test's column is one of the block's.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RuleOut(LeafWord word, ref float block, ref uint left)
     {
@@ -170,8 +172,7 @@ internal sealed class QuickScorer
     }
 
     /// <summary>
-    /// Those of the tests that rule out any of a word's leaves. That -x is above a cut means that x is below its
-    /// negative.
+    /// The tests that exclude any of a word's leaves. That -x is above a cut means that x is below its negative.
     /// </summary>
     private void AddTests(IEnumerable<(FlatNode Node, int From, int To)> tests, int from, int to, Dictionary<int, int> columns)
     {
@@ -186,7 +187,7 @@ internal sealed class QuickScorer
 
     private static uint Bits(int from, int to) => (uint)((1UL << to) - (1UL << from));
 
-    /// <summary>What a row passes by a value above the cut, or below it, and the leaves that this rules out.</summary>
+    /// <summary>A test that a row passes with a value above, or below, the cut, and the leaves that this excludes.</summary>
     private readonly record struct MaskedTest(float Cut, int Column, uint Leaves);
 
     /// <summary>Up to 32 leaves, and the tests on them: first those for values above, then those for values below.</summary>

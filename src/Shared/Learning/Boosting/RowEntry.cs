@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// A row in a leaf's list: its number in the lower half, its quantised derivatives in the upper one, so that a
-/// histogram reads both in one go and in the list's order.
+/// A row in a leaf's list: its number in the lower half, its quantised derivatives in the upper half, so that a
+/// histogram reads both at once and in order.
 /// </summary>
 internal static class RowEntry
 {
@@ -16,7 +16,7 @@ internal static class RowEntry
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Row(ulong entry) => (int)entry;
 
-    /// <summary>What the row adds to a histogram cell.</summary>
+    /// <summary>The row's contribution to a histogram cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Addend(ulong entry, int shift) => ((long)entry >> 48 << shift) + (long)(entry >> 32 & 0xFFFF);
 }

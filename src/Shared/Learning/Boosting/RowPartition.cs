@@ -6,21 +6,23 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>The rows of one tree, those of a leaf side by side and in ascending order.</summary>
+/// <summary>The rows of one tree. The rows of a leaf are adjacent and in ascending order.</summary>
 /// <param name="matrix">The binned rows.</param>
-/// <param name="workers">Who divides them.</param>
+/// <param name="workers">The threads that split them.</param>
 internal sealed class RowPartition(BinnedMatrix matrix, ParallelWorkers workers)
 {
-    /// <summary>Work of a part, in nanoseconds about: several times what it takes to tell another thread of it.</summary>
+    /// <summary>Work of a part in nanoseconds, about: several times the cost of waking another thread.</summary>
     private const int NanosecondsAPart = 5_000;
 
-    /// <summary>Below so many rows one thread has moved them before a second one would have begun.</summary>
+    /// <summary>Fewest rows for two threads: one thread moves fewer before a second one has started.</summary>
     private const int MinRowsToMoveTogether = 32_768;
 
-    /// <summary>Rows divided before those of the smaller side are added up: their bins are then still in the first-level cache.</summary>
+    /// <summary>
+    /// Rows that are split before those of the smaller side are summed: their bins are still in the first-level cache.
+    /// </summary>
     private const int BlockRows = 4_096;
 
-    /// <summary>Entries that a row's bin is fetched ahead.</summary>
+    /// <summary>Entries by which a row's bin is prefetched.</summary>
     private const int Ahead = 32;
 
     private readonly ulong[] _entries = GC.AllocateUninitializedArray<ulong>(matrix.RowCount);
@@ -30,21 +32,23 @@ internal sealed class RowPartition(BinnedMatrix matrix, ParallelWorkers workers)
     /// <summary>The entries of a leaf.</summary>
     public Span<ulong> Entries(int start, int count) => _entries.AsSpan(start, count);
 
-    /// <summary>Two floats a row, for whoever needs them while no rows are being divided.</summary>
+    /// <summary>Scratch memory of two floats for each row, free while no rows are being split.</summary>
     public Span<float> Scratch => MemoryMarshal.Cast<ulong, float>(_aside.AsSpan());
 
     /// <summary>The first entries, to be filled for a new tree.</summary>
     public Memory<ulong> Memory(int count) => _entries.AsMemory(0, count);
 
-    /// <summary>Puts a leaf's rows that go left before those that go right, each side in its order, and tells how many go left.</summary>
-    /// <param name="start">Where the leaf's entries begin.</param>
-    /// <param name="count">How many it has.</param>
-    /// <param name="split">Which go left.</param>
-    /// <param name="tally">Where given: adds up one side's rows on the way.</param>
+    /// <summary>
+    /// Moves a leaf's rows that go left before those that go right, each side in order, and returns how many go left.
+    /// </summary>
+    /// <param name="start">The index of the leaf's first entry.</param>
+    /// <param name="count">The number of its entries.</param>
+    /// <param name="tally">Sums one side's rows on the way; null: none.</param>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public int Split(int start, int count, Split split, SideHistograms? tally)
     {
-        // A row takes about a nanosecond to divide; about half of them are then added up, at half a nanosecond a feature.
+        // A row takes about a nanosecond to split; about half of them are then summed, at half a nanosecond for each
+        // feature.
         var nanoseconds = count * (tally is null ? 1 : 1 + (matrix.Features.Length / 4L));
         var parts = (int)Math.Clamp(nanoseconds / NanosecondsAPart, 1, 2 * workers.Threads);
         var lefts = new int[parts];
@@ -68,7 +72,7 @@ internal sealed class RowPartition(BinnedMatrix matrix, ParallelWorkers workers)
         return Join(start, count, lefts);
     }
 
-    /// <summary>Left rows move to the part's front, right ones aside, to the part's place there.</summary>
+    /// <summary>Left rows move to the front of the part, right rows to the scratch memory.</summary>
     [SkipLocalsInit, MethodImpl(JitOptions.AggressiveOptimization)]
     private int DividePart(ref byte bins, int stride, int start, int count, Split split, SideHistograms? tally, int worker)
     {
@@ -97,9 +101,9 @@ internal sealed class RowPartition(BinnedMatrix matrix, ParallelWorkers workers)
     }
 
     /// <summary>
-    /// Without a branch on where a row goes, which no processor could foresee: every row is written to both sides and
-    /// only one side's end moves. In bounds because neither side can be longer than what has been read, and
-    /// <paramref name="goesLeft"/> has an element a byte.
+    /// Without a branch on the side of a row, which no processor could predict: every row is written to both sides, and
+    /// only one side's end moves. In bounds because neither side can be longer than the rows read, and
+    /// <paramref name="goesLeft"/> has an element for each byte.
     /// </summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     private int DivideBlock(ref byte bins, nint stride, int start, int from, int count, int behind, ref byte goesLeft, int left, int right)
@@ -128,7 +132,7 @@ internal sealed class RowPartition(BinnedMatrix matrix, ParallelWorkers workers)
         return (int)l;
     }
 
-    /// <summary>Brings the parts' left rows together, then all right rows behind them.</summary>
+    /// <summary>Joins the left rows of all parts, then all right rows.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     private int Join(int start, int count, int[] lefts)
     {
@@ -172,10 +176,10 @@ internal sealed class RowPartition(BinnedMatrix matrix, ParallelWorkers workers)
     private static unsafe void Prefetch(ref byte address) => Sse.Prefetch0(Unsafe.AsPointer(ref address));
 }
 
-/// <summary>Adds up one side of a division.</summary>
-/// <param name="Histograms">Where to.</param>
-/// <param name="IsLeft">The left side; else the right one.</param>
-/// <param name="Shift">Of the derivatives' scale.</param>
+/// <summary>Sums one side of a split.</summary>
+/// <param name="Histograms">The destination.</param>
+/// <param name="IsLeft">Whether it is the left side.</param>
+/// <param name="Shift">The shift of the derivatives' scale.</param>
 internal sealed record SideHistograms(PartialHistograms Histograms, bool IsLeft, int Shift)
 {
     /// <summary>Adds entries as one worker.</summary>

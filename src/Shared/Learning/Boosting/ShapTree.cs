@@ -2,10 +2,10 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>A tree as <see cref="TreeShap"/> reads it: its tests, and each leaf with the features that lead to it.</summary>
+/// <summary>A tree in the form for <see cref="TreeShap"/>: its tests, and each leaf with the features on its path.</summary>
 internal sealed class ShapTree
 {
-    /// <summary>Takes a tree apart.</summary>
+    /// <summary>Prepares a tree.</summary>
     public ShapTree(Forest forest, int tree)
     {
         var root = forest.Roots[tree];
@@ -33,27 +33,25 @@ internal sealed class ShapTree
         }
     }
 
-    /// <summary>Its nodes.</summary>
     public FlatNode[] Nodes { get; }
 
-    /// <summary>Its leaves.</summary>
     public List<ShapLeaf> Leaves { get; } = [];
 
-    /// <summary>What it adds on average over the training rows.</summary>
+    /// <summary>The mean of its values over the training rows.</summary>
     public double Expected { get; }
 }
 
-/// <summary>One test on the way to a leaf.</summary>
-/// <param name="Feature">What it tests.</param>
-/// <param name="Node">Where it stands in the tree.</param>
-/// <param name="Second">Whether the way goes on where the test holds.</param>
-/// <param name="Share">Share of the node's training rows that went this way.</param>
+/// <summary>One test on the path to a leaf.</summary>
+/// <param name="Feature">The tested feature.</param>
+/// <param name="Node">The index of the node in the tree.</param>
+/// <param name="Second">Whether the path continues where the test holds.</param>
+/// <param name="Share">Share of the node's training rows on the path.</param>
 internal readonly record struct PathStep(int Feature, int Node, bool Second, double Share);
 
-/// <summary>A leaf, and what each feature on the way to it does to the chance of arriving there.</summary>
+/// <summary>A leaf, with the effect of each feature on the probability of reaching it.</summary>
 internal sealed class ShapLeaf
 {
-    /// <summary>Joins the steps of the way by feature: a row satisfies a feature when it passes all its tests.</summary>
+    /// <summary>Combines the tests of the path by feature: a row satisfies a feature if it passes all its tests.</summary>
     public ShapLeaf(double value, List<PathStep> path)
     {
         Value = value;
@@ -80,19 +78,19 @@ internal sealed class ShapLeaf
         }
     }
 
-    /// <summary>What the leaf adds.</summary>
+    /// <summary>The leaf's value.</summary>
     public double Value { get; }
 
-    /// <summary>The distinct features on the way.</summary>
+    /// <summary>The distinct features on the path.</summary>
     public int[] Features { get; }
 
-    /// <summary>By feature, its tests: the node, and the outcome that leads on.</summary>
+    /// <summary>By feature, its tests: the node, and the outcome on the path.</summary>
     public (int Node, bool Second)[][] Tests { get; }
 
-    /// <summary>Where the integrals are taken; null where there is no feature.</summary>
+    /// <summary>The quadrature points; null if there is no feature.</summary>
     public GaussLegendre? Rule { get; }
 
-    /// <summary>By feature and point t: chance z(1-t) of passing without being known to.</summary>
+    /// <summary>By feature and point t: the probability z(1-t) of passing while unknown.</summary>
     public double[] Absent { get; } = [];
 
     /// <summary>By feature and point t: (1-z) / (z(1-t) + t).</summary>

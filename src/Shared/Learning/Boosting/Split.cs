@@ -1,10 +1,10 @@
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>The best way found to split a leaf.</summary>
-/// <param name="Gain">By how much it lowers the loss, as the second-order approximation has it, times two; above zero.</param>
-/// <param name="Feature">The feature's place in the binned matrix.</param>
+/// <summary>The best split of a leaf.</summary>
+/// <param name="Gain">The decrease of the loss in the second-order approximation, times two; above zero.</param>
+/// <param name="Feature">The feature's index in the binned matrix.</param>
 /// <param name="Bin">Of a number: the last bin that goes left; of a category: -1.</param>
-/// <param name="LeftBins">All bins that go left, the missing one perhaps among them.</param>
+/// <param name="LeftBins">All bins that go left, possibly with the missing one.</param>
 /// <param name="Left">Sums over the rows that go left.</param>
 /// <param name="Right">Sums over the rows that go right.</param>
 internal sealed record Split(double Gain, int Feature, int Bin, BinSet LeftBins, GradientSum Left, GradientSum Right);

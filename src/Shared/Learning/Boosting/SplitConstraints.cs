@@ -2,16 +2,16 @@ using System.Runtime.Intrinsics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>What makes a split good and which are allowed.</summary>
-/// <param name="MinLeaf">Fewest rows a leaf may have.</param>
-/// <param name="MinHessian">Least sum of hessians a leaf may have.</param>
-/// <param name="L1">Pulls leaf values to zero by a constant.</param>
-/// <param name="L2">Pulls leaf values to zero by a factor.</param>
+/// <summary>The score of a split, and the constraints on it.</summary>
+/// <param name="MinLeaf">Fewest rows of a leaf.</param>
+/// <param name="MinHessian">Least sum of hessians of a leaf.</param>
+/// <param name="L1">L1 penalty on leaf values.</param>
+/// <param name="L2">L2 penalty on leaf values.</param>
 /// <param name="MinGain">Least gain of a split.</param>
 internal sealed record SplitConstraints(int MinLeaf, double MinHessian, double L1, double L2, double MinGain)
 {
     /// <summary>
-    /// Twice the loss that a leaf's best value saves: G² / (H + L2), with |G| lessened by L1 (Chen and Guestrin,
+    /// Twice the decrease of the loss by a leaf's best value: G² / (H + L2), with |G| reduced by L1 (Chen and Guestrin,
     /// XGBoost, 2016, equation 6).
     /// </summary>
     public double Score(double gradient, double hessian)
@@ -27,7 +27,9 @@ internal sealed record SplitConstraints(int MinLeaf, double MinHessian, double L
         return g * g / (hessian + Vector256.Create(L2));
     }
 
-    /// <summary>Twice the loss that any value of a leaf saves; of its best value, <see cref="Score(double, double)"/>.</summary>
+    /// <summary>
+    /// Twice the decrease of the loss by any value of a leaf; for its best value, <see cref="Score(double, double)"/>.
+    /// </summary>
     public double ScoreOf(double value, double gradient, double hessian) =>
         -((2 * gradient * value) + ((hessian + L2) * value * value) + (2 * L1 * Math.Abs(value)));
 

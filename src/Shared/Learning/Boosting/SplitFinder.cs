@@ -4,21 +4,19 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>Finds the best split of a leaf from its histogram, feature by feature.</summary>
-/// <param name="matrix">The binned rows' layout.</param>
-/// <param name="rules">What is allowed.</param>
-/// <param name="scale">What a step is worth.</param>
+/// <param name="matrix">The layout of the binned rows.</param>
+/// <param name="rules">The constraints.</param>
+/// <param name="scale">The value of a step.</param>
 /// <param name="monotone">By feature: +1 never falls, -1 never rises, 0 free.</param>
 internal sealed class SplitFinder(BinnedMatrix matrix, SplitConstraints rules, GradientScale scale, sbyte[] monotone)
 {
-    /// <summary>What a leaf saves undivided.</summary>
+    /// <summary>The score of a leaf that is not split.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public double Score(LeafStatistics leaf) => new LeafContext(leaf, rules, scale, null).Score;
 
-    /// <summary>The best division on some features; of equals the first. Null where none gains enough.</summary>
-    /// <param name="leaf">The leaf.</param>
-    /// <param name="histogram">Its cells.</param>
-    /// <param name="features">Where to look.</param>
-    /// <param name="counts">By feature, rows by bin, where they were counted.</param>
+    /// <summary>The best split on some features; among equals the first. Null if none gains enough.</summary>
+    /// <param name="features">The features to search.</param>
+    /// <param name="counts">By feature, rows by bin, if they were counted.</param>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public SplitCandidate? Find(
         LeafStatistics leaf,
@@ -49,13 +47,13 @@ internal sealed class SplitFinder(BinnedMatrix matrix, SplitConstraints rules, G
     }
 }
 
-/// <summary>A way to divide a leaf on one feature.</summary>
-/// <param name="Score">What the children's values save together.</param>
+/// <summary>A candidate split on one feature.</summary>
+/// <param name="Score">The total score of the children.</param>
 /// <param name="LastBin">Of a number: the last bin that goes left; of a category: -1.</param>
 /// <param name="LeftBins">All bins that go left.</param>
-/// <param name="Left">Sums over the rows that do.</param>
+/// <param name="Left">Sums over the rows that go left.</param>
 internal readonly record struct SplitCandidate(double Score, int LastBin, BinSet LeftBins, GradientSum Left)
 {
-    /// <summary>The feature's place in the binned matrix.</summary>
+    /// <summary>The feature's index in the binned matrix.</summary>
     public int Feature { get; init; }
 }

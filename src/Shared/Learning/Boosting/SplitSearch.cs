@@ -4,16 +4,15 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Finds the best splits of leaves over all features that a tree may use; each worker looks through some of the
-/// features.
+/// Finds the best splits of leaves over all features that a tree may use; each worker searches some of the features.
 /// </summary>
-/// <param name="finder">Looks through features.</param>
+/// <param name="finder">Searches features.</param>
 /// <param name="features">The features that the tree may use, ascending.</param>
-/// <param name="matrix">The binned rows' layout.</param>
-/// <param name="workers">Who looks.</param>
+/// <param name="matrix">The layout of the binned rows.</param>
+/// <param name="workers">The threads.</param>
 internal sealed class SplitSearch(SplitFinder finder, int[] features, BinnedMatrix matrix, ParallelWorkers workers)
 {
-    /// <summary>Cells that one worker looks through in several times what it takes to tell another one of them.</summary>
+    /// <summary>Cells that one worker searches in several times the cost of waking another one.</summary>
     private const int CellsAPart = 1_024;
 
     private readonly int _parts = Math.Clamp(
@@ -23,10 +22,10 @@ internal sealed class SplitSearch(SplitFinder finder, int[] features, BinnedMatr
     );
     private SplitCandidate?[] _found = [];
 
-    /// <summary>Gives leaves their best splits; of equals the one on the first feature.</summary>
+    /// <summary>Finds the best split of each leaf; among equals the one on the first feature.</summary>
     /// <param name="leaves">Leaves with histograms.</param>
-    /// <param name="fill">Where their histograms are still to be filled: fills the cells of the features from the first
-    /// number up to, not including, the second.</param>
+    /// <param name="fill">Fills histograms that are still empty, from one feature up to, not including, another; null:
+    /// all are filled.</param>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public void Find(TreeNode[] leaves, Action<int, int>? fill)
     {
@@ -56,7 +55,7 @@ internal sealed class SplitSearch(SplitFinder finder, int[] features, BinnedMatr
         }
     }
 
-    /// <summary>Where the first of the features that is <paramref name="feature"/> or above stands among them.</summary>
+    /// <summary>The index of the first feature that is <paramref name="feature"/> or above.</summary>
     private int IndexOf(int feature) => Array.BinarySearch(features, feature) is var index && index < 0 ? ~index : index;
 
     [MethodImpl(JitOptions.AggressiveOptimization)]

@@ -2,10 +2,10 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>Which rows a round sees and which features a tree may split on (Friedman, Stochastic Gradient Boosting, 2002).</summary>
+/// <summary>Samples the rows of a round and the features of a tree (Friedman, Stochastic Gradient Boosting, 2002).</summary>
 internal static class Subsampling
 {
-    /// <summary>A part of the rows, ascending, each in or out by its own hash; null: all of them.</summary>
+    /// <summary>A sample of the rows, ascending, each in or out by its own hash; null: all rows.</summary>
     public static int[]? Rows(int rowCount, double share, int seed)
     {
         if (share >= 1)
@@ -23,7 +23,7 @@ internal static class Subsampling
             }
         }
 
-        // Of a few rows chance may take none.
+        // With a few rows the sample may be empty.
         return rows.Count == 0 ? null : [.. rows];
     }
 

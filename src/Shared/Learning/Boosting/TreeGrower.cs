@@ -5,7 +5,7 @@ namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
 /// Grows one tree leaf by leaf: always the leaf whose best split gains most (Shi, Best-first Decision Tree Learning,
-/// 2007). Of each pair of children only the smaller one's histogram is built; the other's is what is left of the
+/// 2007). Of each pair of children only the smaller one's histogram is summed; the other's is the difference from the
 /// parent's.
 /// </summary>
 internal sealed class TreeGrower(
@@ -20,8 +20,7 @@ internal sealed class TreeGrower(
     private readonly SplitConstraints _rules = options.Rules;
 
     /// <summary>Grows a tree on the partition's first <paramref name="rows"/> entries.</summary>
-    /// <param name="rows">Rows.</param>
-    /// <param name="scale">What a step of their derivatives is worth.</param>
+    /// <param name="scale">The value of a step of their derivatives.</param>
     /// <param name="features">The features that may split.</param>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public TreeNode Grow(int rows, GradientScale scale, int[] features)
@@ -51,7 +50,7 @@ internal sealed class TreeGrower(
         return root;
     }
 
-    /// <summary>Takes the leaf out whose split gains most; of equals the first in the list, which nodes enter in a fixed order.</summary>
+    /// <summary>Removes the leaf whose split gains most; among equals the first in the list, whose order is fixed.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     private static TreeNode TakeBest(List<TreeNode> open)
     {
@@ -84,13 +83,13 @@ internal sealed class TreeGrower(
         return new(0, new(rows, scale.Unpack(total)), 0) { Histogram = cells };
     }
 
-    /// <summary>Looks for leaves' best splits, and keeps those leaves in mind that have one.</summary>
+    /// <summary>Finds leaves' best splits, and keeps the leaves that have one.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     private void FindSplits(TreeNode[] leaves, Action<int, int>? fill, SplitSearch search, List<TreeNode> open)
     {
         if (leaves[0].Histogram is null)
         {
-            // They will not be split: none of them has one.
+            // These leaves have no split, so they need no histogram.
             return;
         }
 
@@ -108,10 +107,7 @@ internal sealed class TreeGrower(
         }
     }
 
-    /// <summary>
-    /// Divides a leaf as its split says; false, and the split's feature is counted, where a side would have too few
-    /// rows.
-    /// </summary>
+    /// <summary>Splits a leaf. Returns false, and counts the split's feature, if a side would have too few rows.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     private bool SplitNode(TreeNode parent, GradientScale scale, bool mayGoOn, List<TreeNode> open, out Action<int, int>? fill)
     {

@@ -3,43 +3,42 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>A node while its tree grows: everything growing needs, which serving does not.</summary>
-/// <param name="start">Where its rows begin in the partition.</param>
-/// <param name="statistics">What is known of its rows.</param>
-/// <param name="depth">Splits above it.</param>
+/// <summary>A node while its tree grows, with data that serving does not need.</summary>
+/// <param name="start">The index of its first row in the partition.</param>
+/// <param name="statistics">The statistics of its rows.</param>
+/// <param name="depth">The number of splits above it.</param>
 internal sealed class TreeNode(int start, LeafStatistics statistics, int depth)
 {
-    /// <summary>Where its rows begin in the partition.</summary>
+    /// <summary>The index of its first row in the partition.</summary>
     public int Start { get; } = start;
 
     /// <summary>Rows in it.</summary>
     public int Count => Statistics.Rows;
 
-    /// <summary>What is known of its rows.</summary>
+    /// <summary>The statistics of its rows.</summary>
     public LeafStatistics Statistics { get; } = statistics;
 
-    /// <summary>Splits above it.</summary>
+    /// <summary>The number of splits above it.</summary>
     public int Depth { get; } = depth;
 
-    /// <summary>Its cells, while they may be needed.</summary>
+    /// <summary>Its histogram, while it may be needed.</summary>
     public long[]? Histogram { get; set; }
 
     /// <summary>
-    /// By feature, rows by bin: of features on which a division left too few rows on a side, and whose rows were
-    /// therefore counted.
+    /// By feature, rows by bin: for features whose rows were counted, because a split left too few rows on a side.
     /// </summary>
     public Dictionary<int, int[]>? Counts { get; set; }
 
-    /// <summary>The best split found, where it may be split.</summary>
+    /// <summary>The best split found, if there is one.</summary>
     public Split? Split { get; set; }
 
     /// <summary>Its children; null for a leaf.</summary>
     public (TreeNode Left, TreeNode Right)? Children { get; set; }
 
-    /// <summary>What it adds to the score, once the tree is grown.</summary>
+    /// <summary>Its value, once the tree is grown.</summary>
     public float Value { get; set; }
 
-    /// <summary>The leaves below it, or it itself, from left to right.</summary>
+    /// <summary>The leaves below it, or the node itself, from left to right.</summary>
     public List<TreeNode> Leaves()
     {
         var leaves = new List<TreeNode>();
@@ -47,7 +46,7 @@ internal sealed class TreeNode(int start, LeafStatistics statistics, int depth)
         return leaves;
     }
 
-    /// <summary>The leaf that a binned row ends in.</summary>
+    /// <summary>The leaf of a binned row.</summary>
     public TreeNode Find(ReadOnlySpan<byte> bins)
     {
         var node = this;

@@ -23,7 +23,7 @@ internal sealed class TreeShap
     private const int BlockRows = 64;
     private const int MinRowsToShare = 64;
 
-    /// <summary>By four bits, the lanes that they set.</summary>
+    /// <summary>By four bits, the lanes that they select.</summary>
     private static readonly Vector256<double>[] LaneMasks =
     [
         .. Enumerable
@@ -140,7 +140,7 @@ internal sealed class TreeShap
         }
     }
 
-    /// <summary>For each test, a bit a row: whether it goes to the second child.</summary>
+    /// <summary>For each test, one bit for each row: whether it goes to the second child.</summary>
     private void FollowTests(ShapTree tree, Span<float> rows, byte[] second)
     {
         var features = _forest.FeatureCount;
@@ -216,7 +216,7 @@ internal sealed class TreeShap
         }
     }
 
-    /// <summary>A bit a row: whether it passes all of a feature's tests.</summary>
+    /// <summary>One bit for each row: whether it passes all of a feature's tests.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Passes((int Node, bool Second)[] tests, byte[] second)
     {

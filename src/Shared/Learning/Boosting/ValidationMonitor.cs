@@ -3,10 +3,10 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
-/// <summary>Follows the loss on rows that training does not see, and says when to stop.</summary>
+/// <summary>Measures the loss on rows that training does not see, and stops training.</summary>
 internal sealed class ValidationMonitor
 {
-    /// <summary>Rows that are summed by one thread. Part of the result: another number would round differently.</summary>
+    /// <summary>Rows that one thread sums. It is part of the result: another number would round differently.</summary>
     private const int BlockRows = 4_096;
 
     private readonly Loss _loss;
@@ -28,10 +28,10 @@ internal sealed class ValidationMonitor
         _stopping = new(patience, MeanLoss());
     }
 
-    /// <summary>Rounds after which the loss was least.</summary>
+    /// <summary>The number of rounds with the least loss.</summary>
     public int BestRounds => _stopping.BestRounds;
 
-    /// <summary>Scores one more round's trees; true: another round cannot be expected to help.</summary>
+    /// <summary>Scores one more round's trees; true: stop, because another round is not expected to help.</summary>
     public bool ShouldStop(TreeNode[] grown)
     {
         for (var output = 0; output < grown.Length; output++)

@@ -6,9 +6,9 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>
-/// Walks over all cuts of a number in a leaf whose children are bound by nothing but their size: sums up the cells
-/// before each cut, judges it and keeps the best, in one pass. Four cuts at a time: always four, so that every machine
-/// computes the same.
+/// Scans all cuts of a number in a leaf whose children are constrained by their size only. One pass sums the cells
+/// before each cut, scores it and keeps the best. It processes four cuts at a time on every machine, so that every
+/// machine computes the same.
 /// </summary>
 internal readonly ref struct VectorizedSplitScan
 {
@@ -23,13 +23,13 @@ internal readonly ref struct VectorizedSplitScan
     private readonly Vector256<long> _fewest;
     private readonly Vector256<long> _most;
 
-    /// <summary>Looks at a leaf.</summary>
+    /// <summary>Prepares a leaf.</summary>
     public VectorizedSplitScan(in LeafContext leaf, SplitConstraints rules)
     {
         var scale = leaf.Scale;
         _rules = rules;
         _hessianMask = Vector256.Create((1L << scale.Shift) - 1);
-        // The gradient's field is taken where it stands: a multiple of 2^shift, which the step makes good.
+        // The gradient's field is not shifted: it is a multiple of 2^shift, and the step accounts for that.
         _gradientStep = Vector256.Create(Math.ScaleB(scale.GradientStep, -scale.Shift));
         _hessianStep = Vector256.Create((double)scale.HessianStep);
         _allGradient = Vector256.Create(leaf.Sum.Gradient * (double)scale.GradientStep);
@@ -39,13 +39,13 @@ internal readonly ref struct VectorizedSplitScan
     }
 
     /// <summary>
-    /// The cut up to bin <paramref name="last"/> that scores best above the threshold, of equals the lowest; bin -1:
-    /// none.
+    /// The cut up to bin <paramref name="last"/> with the best score above the threshold, among equals the lowest; bin
+    /// -1: none.
     /// </summary>
-    /// <param name="cells">By bin, its packed sum; as many as a feature's slots, a multiple of four.</param>
-    /// <param name="extra">Packed sum that goes left with the bins.</param>
+    /// <param name="cells">The packed sum of each bin; as many as a feature's slots, a multiple of four.</param>
+    /// <param name="extra">The packed sum that goes left with the bins.</param>
     /// <param name="last">Last bin that may be a cut; within <paramref name="cells"/>.</param>
-    /// <param name="threshold">What to exceed.</param>
+    /// <param name="threshold">The score to exceed.</param>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public (double Score, int Bin) Best(ReadOnlySpan<long> cells, long extra, int last, double threshold)
     {
@@ -72,11 +72,11 @@ internal readonly ref struct VectorizedSplitScan
         return Largest(best, bestBin, threshold);
     }
 
-    /// <summary>Of each lane, the sum of it and those before it.</summary>
+    /// <summary>For each lane, the sum of it and those before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<long> SumsUpTo(Vector256<long> cells)
     {
-        // A lane of four does not exist: it is zero.
+        // Lanes beyond the fourth are zero.
         var pairs = cells + Vector256.Shuffle(cells, Vector256.Create(4L, 0, 1, 2));
         return pairs + Vector256.Shuffle(pairs, Vector256.Create(4L, 4, 0, 1));
     }
@@ -86,7 +86,7 @@ internal readonly ref struct VectorizedSplitScan
         var result = (Score: threshold, Bin: -1);
         for (var lane = 0; lane < Lanes; lane++)
         {
-            // Of equals the lower cut, as one after the other would have found.
+            // Among equals the lower cut, as a sequential scan would find.
             if (bestBin[lane] >= 0 && (best[lane] > result.Score || (best[lane] == result.Score && bestBin[lane] < result.Bin)))
             {
                 result = (best[lane], (int)bestBin[lane]);

@@ -1,12 +1,12 @@
 namespace MLOpsFunctions.Learning.Clustering;
 
-/// <summary>What the rows of each cluster add up to: all that a step of k-means needs of them.</summary>
+/// <summary>The sums of each cluster's rows: all that a step of k-means needs.</summary>
 internal sealed class ClusterSums(int clusters, int width)
 {
     private readonly double[] _sums = new double[clusters * width];
     private readonly double[] _shares = new double[clusters];
 
-    /// <summary>The shares' sum of squared distances from the centres.</summary>
+    /// <summary>The weighted sum of squared distances from the centres.</summary>
     public double Inertia { get; private set; }
 
     /// <summary>Adds a row to its cluster.</summary>
@@ -22,7 +22,7 @@ internal sealed class ClusterSums(int clusters, int width)
         Inertia += share * nearest.Distance;
     }
 
-    /// <summary>Adds the sums of other rows.</summary>
+    /// <summary>Adds the sums of another part of the rows.</summary>
     public void Add(ClusterSums other)
     {
         for (var i = 0; i < _sums.Length; i++)
@@ -38,7 +38,7 @@ internal sealed class ClusterSums(int clusters, int width)
         Inertia += other.Inertia;
     }
 
-    /// <summary>Moves each centre to the mean of its rows; one that has no rows stays. Returns whether any moved.</summary>
+    /// <summary>Moves each centre to the mean of its rows; one without rows stays. Returns whether any moved.</summary>
     public bool Move(double[] centres)
     {
         var moved = false;

@@ -2,9 +2,9 @@ using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Learning.Clustering;
 
-/// <summary>Rows with their features side by side, as distances want them.</summary>
+/// <summary>Rows with their features in one array.</summary>
 /// <param name="Values">Row after row.</param>
-/// <param name="Width">Features a row.</param>
+/// <param name="Width">Features of each row.</param>
 internal readonly record struct DensePoints(float[] Values, int Width)
 {
     /// <summary>Rows.</summary>

@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace MLOpsFunctions.Learning.Clustering;
 
-/// <summary>How far rows are from points.</summary>
+/// <summary>Distances between rows and points.</summary>
 internal static class Distance
 {
-    /// <summary>The squared Euclidean distance. Four sums side by side in a fixed order: the same bits on any processor.</summary>
+    /// <summary>The squared Euclidean distance. Four sums in a fixed order: the same bits on any processor.</summary>
     public static double Squared(ReadOnlySpan<float> row, ReadOnlySpan<double> point)
     {
         point = point[..row.Length];

@@ -3,28 +3,28 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// Groups of least squared distance by Lloyd's iteration (Least Squares Quantization in PCM, 1982) from centres spread
-/// as k-means++ does (Arthur and Vassilvitskii 2007). The same centres on any number of threads: sums are taken block
-/// by block and joined in the blocks' order.
+/// k-means by Lloyd's iteration (Least Squares Quantization in PCM, 1982), started by k-means++ (Arthur and
+/// Vassilvitskii 2007). The centres are the same on any number of threads: sums are computed block by block and joined
+/// in the blocks' order.
 /// </summary>
 /// <param name="points">The rows.</param>
-/// <param name="shares">How much each row counts; they add up to 1.</param>
+/// <param name="shares">The weight of each row; they add up to 1.</param>
 /// <param name="threads">Threads to use.</param>
 /// <param name="cancellation">Stops the work.</param>
 internal sealed class KMeans(DensePoints points, double[] shares, int threads, CancellationToken cancellation)
 {
-    /// <summary>After this many steps centres hardly move any more; large sets may never come to a full rest.</summary>
+    /// <summary>Most steps: after them centres hardly move, and large sets may never come to rest.</summary>
     private const int MostSteps = 100;
 
     private const int BlockRows = 2_048;
 
-    /// <summary>Starts whose best is taken: a single one may end in a poor place, and beyond ten the best hardly gets better.</summary>
+    /// <summary>Starts, of which the best is used: a single one may end in a poor place, and more than ten hardly help.</summary>
     private const int Starts = 10;
 
     private readonly int _rows = shares.Length;
     private readonly int _width = points.Width;
 
-    /// <summary>The centres of least squared distance that were found, a number a feature, cluster after cluster.</summary>
+    /// <summary>The best centres, one number for each feature, cluster after cluster.</summary>
     public double[] Fit(int clusters, int seed)
     {
         var (best, least) = (Array.Empty<double>(), double.PositiveInfinity);
@@ -37,7 +37,7 @@ internal sealed class KMeans(DensePoints points, double[] shares, int threads, C
         return best;
     }
 
-    /// <summary>The nearest centre, of equals the first, and its squared distance.</summary>
+    /// <summary>The nearest centre, among equals the first, and its squared distance.</summary>
     public static (int Cluster, double Distance) Nearest(ReadOnlySpan<float> row, ReadOnlySpan<double> centres)
     {
         var (nearest, least) = (0, double.PositiveInfinity);
@@ -50,7 +50,10 @@ internal sealed class KMeans(DensePoints points, double[] shares, int threads, C
         return (nearest, least);
     }
 
-    /// <summary>Each next centre is a row, drawn by its squared distance from the centres so far.</summary>
+    /// <summary>
+    /// Each next centre is a row, drawn with a probability proportional to its squared distance from the centres so
+    /// far.
+    /// </summary>
     private double[] Spread(int clusters, SeededRandom random)
     {
         var centres = new double[clusters * _width];

@@ -3,12 +3,12 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// Says of a row the number of the cluster whose centre is nearest, from 0, and how far that centre is; the largest
-/// cluster of the training rows is 0. What is explained is by how much the squared distance to the next-nearest centre
-/// is the greater one: each feature's part of it, and nothing known beforehand.
+/// Gives each row the number of the nearest cluster, from 0, and the distance to its centre; the largest cluster of the
+/// training rows is 0. Explanations are each feature's part of the squared distance to the next-nearest centre less
+/// that to the nearest; the base value is 0.
 /// </summary>
-/// <param name="features">Features a row.</param>
-/// <param name="centres">A number a feature, cluster after cluster.</param>
+/// <param name="features">Features of each row.</param>
+/// <param name="centres">One number for each feature, cluster after cluster.</param>
 internal sealed class KMeansModel(int features, double[] centres) : IModel, IExplainable
 {
     public const string KindName = "kmeans";
@@ -38,7 +38,7 @@ internal sealed class KMeansModel(int features, double[] centres) : IModel, IExp
             );
     }
 
-    /// <summary>A cluster's centre, a number a feature.</summary>
+    /// <summary>A cluster's centre, one number for each feature.</summary>
     public ReadOnlySpan<double> Centre(int cluster) => centres.AsSpan(cluster * features, features);
 
     public void Score(ReadOnlySpan<float> row, Span<double> output)
@@ -92,8 +92,7 @@ internal sealed class KMeansModel(int features, double[] centres) : IModel, IExp
     }
 
     /// <summary>
-    /// The nearest centre as <see cref="Score"/> has it, and the nearest of the others; the same where there is one
-    /// only.
+    /// The nearest centre in <see cref="Score"/>, and the nearest of the others; the same one if there is only one.
     /// </summary>
     private (int Nearest, int Next) NearestTwo(ReadOnlySpan<float> row)
     {

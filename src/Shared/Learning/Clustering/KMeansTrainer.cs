@@ -5,14 +5,16 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// k-means on the standardised columns. The number of clusters is the one of 2 to 15 with the greatest mean silhouette
-/// (Rousseeuw 1987), of equals the smallest, unless the parameter <c>clusters</c> names it.
+/// k-means on the standardised columns. The number of clusters, 2 to 15, has the greatest mean silhouette (Rousseeuw
+/// 1987), among equals the smallest, unless the parameter <c>clusters</c> sets it.
 /// </summary>
 public sealed class KMeansTrainer : ITrainer
 {
     private const int MostTried = 15;
 
-    /// <summary>Rows that the number of clusters is chosen on: more would hardly change it, and each number is tried.</summary>
+    /// <summary>
+    /// Rows that are used to choose the number of clusters: more would hardly change it, and each number is tried.
+    /// </summary>
     private const int ChoiceRows = 10_000;
 
     /// <inheritdoc/>
@@ -91,7 +93,9 @@ public sealed class KMeansTrainer : ITrainer
     private static double[] Groups(DensePoints points, double[] centres) =>
         [.. Enumerable.Range(0, points.Count).Select(row => (double)KMeans.Nearest(points[row], centres).Cluster)];
 
-    /// <summary>Numbers clusters by size, so that the same groups have the same numbers wherever the iteration began.</summary>
+    /// <summary>
+    /// Numbers clusters by size, so that the same clusters have the same numbers, whatever the start of the iteration.
+    /// </summary>
     private static double[] LargestFirst(double[] centres, DensePoints points)
     {
         var sizes = new int[centres.Length / points.Width];
@@ -109,7 +113,7 @@ public sealed class KMeansTrainer : ITrainer
         ];
     }
 
-    /// <summary>Distinct rows, counted as far as it matters.</summary>
+    /// <summary>The number of distinct rows, up to the number that matters.</summary>
     private static int Distinct(FeatureMatrix features)
     {
         var (seen, row) = (new HashSet<string>(StringComparer.Ordinal), new float[features.Columns.Length]);

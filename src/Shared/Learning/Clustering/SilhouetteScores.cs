@@ -4,26 +4,26 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// How much nearer each row is to its own group than to the next one: (b - a) / max(a, b), where a is its mean distance
-/// to the rest of its group and b the least of its mean distances to the others; 0 for a group of one (Rousseeuw,
-/// Journal of Computational and Applied Mathematics 20, 1987).
+/// The silhouette of each row: (b - a) / max(a, b), where a is its mean distance to the rest of its cluster and b the
+/// least of its mean distances to the other clusters; 0 for a cluster of one row (Rousseeuw, Journal of Computational
+/// and Applied Mathematics 20, 1987).
 /// </summary>
 internal static class SilhouetteScores
 {
-    /// <summary>Distances are between all pairs, so only so many rows are compared.</summary>
+    /// <summary>Most rows, because distances are between all pairs.</summary>
     private const int MostRows = 2_000;
 
     /// <summary>
-    /// Where groupings are compared: a mean over the fewer rows would be off by more than what tells neighbouring
-    /// numbers of clusters apart.
+    /// Most rows when clusterings are compared: with fewer, the error of the mean would exceed the difference between
+    /// neighbouring numbers of clusters.
     /// </summary>
     private const int MostCompared = 5_000;
 
-    /// <summary>The values of all rows, or of a seeded sample of them.</summary>
+    /// <summary>The silhouettes of all rows, or of a seeded sample.</summary>
     /// <param name="features">The rows, in the dense form.</param>
-    /// <param name="groups">The group of each row.</param>
+    /// <param name="groups">The cluster of each row.</param>
     /// <param name="seed">Seed of the sample.</param>
-    /// <returns>The rows compared, ascending, and the value of each, -1 to 1; none where all of them are in one group.</returns>
+    /// <returns>The rows, ascending, and the silhouette of each, -1 to 1; none if all rows are in one cluster.</returns>
     public static (int[] Rows, double[] Values) Of(FeatureMatrix features, double[] groups, int seed)
     {
         var rows = Sample(features.RowCount, MostRows, seed);
@@ -37,8 +37,8 @@ internal static class SilhouetteScores
     }
 
     /// <summary>
-    /// The mean value by each of several groupings of the same rows, or of a seeded sample of them; not a number where
-    /// all of them are in one group.
+    /// The mean silhouette by each of several clusterings of the same rows, or of a seeded sample; NaN if all rows are
+    /// in one cluster.
     /// </summary>
     public static double[] Means(DensePoints points, IReadOnlyList<double[]> groupings, int seed, int threads)
     {
@@ -57,7 +57,7 @@ internal static class SilhouetteScores
         return [.. values.Select(of => of.Length > 0 ? of.Average() : double.NaN)];
     }
 
-    /// <summary>The distances from a row serve all groupings: they cost the most.</summary>
+    /// <summary>The distances from a row serve all clusterings, because they cost the most.</summary>
     private static double[][] Of(DensePoints points, IReadOnlyList<double[]> groupings, int threads)
     {
         var parts = groupings.Select(Grouping.Of).ToArray();
@@ -147,7 +147,7 @@ internal static class SilhouetteScores
         return order;
     }
 
-    /// <summary>Which group each row is in, counted from 0, and how many rows each has.</summary>
+    /// <summary>The cluster of each row, counted from 0, and the number of rows in each.</summary>
     private sealed record Grouping(int[] Groups, int[] Sizes)
     {
         public static Grouping Of(double[] groups)

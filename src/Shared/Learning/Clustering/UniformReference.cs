@@ -4,26 +4,28 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// Rows without groups, for groups to be held against: spread evenly, with the mean, variance and correlations of real
-/// ones. Any data fall into as many parts as one asks for; only parts that are further apart than those of such rows
-/// are groups (the idea of the gap statistic: Tibshirani, Walther and Hastie, J. R. Stat. Soc. B 63, 2001, where even
-/// spread is shown to be the hardest single hump to tell from groups).
+/// Rows without clusters, for comparison: uniform, with the mean, variance and correlations of the real rows. Any data
+/// can be divided into any number of parts; only parts that are better separated than those of such rows are clusters
+/// (the idea of the gap statistic: Tibshirani, Walther and Hastie, J. R. Stat. Soc. B 63, 2001, who show that the
+/// uniform distribution is the single mode that is hardest to distinguish from clusters).
 /// </summary>
 internal sealed class UniformReference
 {
-    /// <summary>Rows that are looked at, and that are made up.</summary>
+    /// <summary>Rows that are sampled, and rows that are made.</summary>
     private const int MostRows = 2_000;
 
-    /// <summary>Correlations are kept between so many neighbouring features: all of them would be gigabytes for wide tables.</summary>
+    /// <summary>
+    /// Correlations are kept between so many neighbouring features: all of them would be gigabytes for wide tables.
+    /// </summary>
     private const int BlockWidth = 512;
 
-    /// <summary>Half the width of an even spread with variance 1.</summary>
+    /// <summary>Half the width of a uniform distribution with variance 1.</summary>
     private static readonly double HalfWidth = Math.Sqrt(3);
 
     private readonly double[] _means;
     private readonly List<double[]> _factors = [];
 
-    /// <summary>Learns the spread of rows.</summary>
+    /// <summary>Learns the distribution of rows.</summary>
     public UniformReference(FeatureMatrix rows)
     {
         var step = Math.Max(1, (rows.RowCount + MostRows - 1) / MostRows);
@@ -39,13 +41,13 @@ internal sealed class UniformReference
         }
     }
 
-    /// <summary>The mean silhouette of as many clusters, found and measured in made-up rows as they would be in real ones.</summary>
-    /// <param name="rows">Rows of the same spread.</param>
-    /// <param name="clusters">Clusters.</param>
+    /// <summary>The mean silhouette of as many clusters in made-up rows, found and measured as in real ones.</summary>
+    /// <param name="rows">The real rows.</param>
+    /// <param name="clusters">The number of clusters.</param>
     /// <param name="seed">Seed of everything drawn.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>-1 to 1; not a number where all rows fell into one cluster.</returns>
+    /// <returns>-1 to 1; NaN if all rows are in one cluster.</returns>
     public static double Silhouette(FeatureMatrix rows, int clusters, int seed, int threads, CancellationToken cancellation = default)
     {
         var source = new UniformReference(rows);
@@ -57,7 +59,7 @@ internal sealed class UniformReference
         return SilhouetteScores.Means(others, [groups], seed, threads)[0];
     }
 
-    /// <summary>Makes rows up.</summary>
+    /// <summary>Makes rows.</summary>
     public DensePoints Draw(int count, SeededRandom random)
     {
         var (values, even) = (new float[count * _means.Length], new double[_means.Length]);

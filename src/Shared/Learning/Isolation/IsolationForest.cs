@@ -4,11 +4,11 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Isolation;
 
 /// <summary>
-/// Says how anomalous a row is: 2 to the power of -E(h)/c, with the mean path length E(h) over the trees and that of an
-/// average row, c (Liu, Ting and Zhou 2008, equation 2). Above 0.5 it is isolated sooner than the average row, near 1
-/// almost at once.
+/// Scores how anomalous a row is: 2 to the power of -E(h)/c, with the mean path length E(h) over the trees and the path
+/// length c of an average row (Liu, Ting and Zhou 2008, equation 2). A row above 0.5 is isolated sooner than the
+/// average row, a row near 1 almost at once.
 /// </summary>
-/// <param name="features">Features a row.</param>
+/// <param name="features">Features of each row.</param>
 /// <param name="sample">Rows that each tree was grown on.</param>
 /// <param name="trees">The trees, each a parent before its children.</param>
 internal sealed class IsolationForest(int features, int sample, IsolationNode[][] trees) : IModel
@@ -85,7 +85,7 @@ internal sealed class IsolationForest(int features, int sample, IsolationNode[][
         }
     }
 
-    /// <summary>Children lie behind their parent, so every way ends.</summary>
+    /// <summary>Children come after their parent, so every path ends.</summary>
     private static IsolationNode ReadNode(ModelBinaryReader reader, int features, int index, int count)
     {
         var feature = reader.ReadInt32("A node's feature", -1, features - 1);

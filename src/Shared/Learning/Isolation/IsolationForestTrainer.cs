@@ -5,9 +5,9 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Isolation;
 
 /// <summary>
-/// Isolation forest (Liu, Ting and Zhou 2008): how few random questions set a row apart. Learns without labels; where
-/// there is a label it only serves to measure. Parameters <c>trees</c> (100) and <c>sample</c> (256 rows a tree), the
-/// paper's own.
+/// Isolation forest (Liu, Ting and Zhou 2008): the number of random splits that isolate a row. It learns without
+/// labels; a label only measures. Parameters <c>trees</c> (100) and <c>sample</c> (256 rows for each tree), as in the
+/// paper.
 /// </summary>
 public sealed class IsolationForestTrainer : ITrainer
 {
@@ -55,7 +55,7 @@ public sealed class IsolationForestTrainer : ITrainer
         return new(new IsolationForest(rows.Columns.Length, sample, trees), parameters, []);
     }
 
-    /// <summary>Distinct rows by chance (Floyd's algorithm: Bentley, Programming Pearls, CACM 30(9), 1987).</summary>
+    /// <summary>A random sample of distinct rows (Floyd's algorithm: Bentley, Programming Pearls, CACM 30(9), 1987).</summary>
     private static int[] Draw(int rows, int count, SeededRandom random)
     {
         var drawn = new SortedSet<int>();

@@ -3,15 +3,15 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Isolation;
 
 /// <summary>A node of an isolation tree.</summary>
-/// <param name="Feature">The feature that is asked for; -1 in a leaf.</param>
-/// <param name="Value">Rows below it go to the first child; in a leaf the length of the path to here, and on to the
-/// single row that would be isolated below.</param>
+/// <param name="Feature">The tested feature; -1 in a leaf.</param>
+/// <param name="Value">Rows below it go to the first child. In a leaf: the length of the path to it, plus the mean
+/// length to isolate one of its rows.</param>
 /// <param name="First">The first child's index within the tree; the second follows it. 0 in a leaf.</param>
 internal readonly record struct IsolationNode(int Feature, float Value, int First);
 
 /// <summary>
-/// Grows one tree by random questions (Liu, Ting and Zhou, Isolation Forest, 2008, algorithm 2): what is unlike the
-/// rest is alone after a few.
+/// Grows one tree by random splits (Liu, Ting and Zhou, Isolation Forest, 2008, algorithm 2): an unusual row is
+/// isolated after a few.
 /// </summary>
 internal sealed class IsolationTree
 {
@@ -23,7 +23,7 @@ internal sealed class IsolationTree
     private IsolationTree(float[][] columns, int rows, SeededRandom random) =>
         (_columns, _random, _limit) = (columns, random, (int)Math.Ceiling(Math.Log2(Math.Max(2, rows))));
 
-    /// <summary>The nodes of a tree over these rows, a parent before its children.</summary>
+    /// <summary>The nodes of a tree over these rows; a parent comes before its children.</summary>
     public static IsolationNode[] Grow(float[][] columns, int[] rows, SeededRandom random)
     {
         var tree = new IsolationTree(columns, rows.Length, random);
@@ -62,7 +62,9 @@ internal sealed class IsolationTree
         return rows < 2 ? 0 : (2 * harmonic) - (2.0 * (rows - 1) / rows);
     }
 
-    /// <summary>A random feature that varies among the rows, and a value between its least and greatest; null where none varies.</summary>
+    /// <summary>
+    /// A random feature that varies among the rows, and a value between its least and greatest; null if none varies.
+    /// </summary>
     private (int Feature, float Value)? Ask(int[] rows)
     {
         var ranges =

@@ -1,14 +1,14 @@
 namespace MLOpsFunctions.Learning.Linear;
 
 /// <summary>
-/// Labels are centred and scaled while solving, so that the penalty and the tolerance mean the same for cents and for
-/// billions.
+/// Centres and scales labels for the solver, so that the penalty and the tolerance mean the same for labels of any
+/// size.
 /// </summary>
 /// <param name="Centre">The mean.</param>
-/// <param name="Deviation">The standard deviation; 1 where the labels are equal.</param>
+/// <param name="Deviation">The standard deviation; 1 if the labels are equal.</param>
 internal readonly record struct LabelStandardizer(double Centre, double Deviation)
 {
-    /// <summary>The scale of labels, each counted by its weight.</summary>
+    /// <summary>The scale of weighted labels.</summary>
     public static LabelStandardizer Of(double[] labels, double[] weights)
     {
         var total = weights.Sum();
@@ -18,7 +18,7 @@ internal readonly record struct LabelStandardizer(double Centre, double Deviatio
             return new(0, 1);
         }
 
-        // By the largest first: squares of 1e300 would be infinite.
+        // In units of the largest label: squares of 1e300 would be infinite.
         var (mean, squares) = (0.0, 0.0);
         for (var row = 0; row < labels.Length; row++)
         {
@@ -31,16 +31,16 @@ internal readonly record struct LabelStandardizer(double Centre, double Deviatio
             squares += weights[row] / total * apart * apart;
         }
 
-        // What rounding leaves of equal labels is no spread.
+        // The rounding error of equal labels is not a deviation.
         var deviation = Math.Sqrt(squares);
         return new(mean * largest, deviation > 1e-13 ? deviation * largest : 1);
     }
 
     public double Transform(double label) => (label - Centre) / Deviation;
 
-    /// <summary>Turns the weights of scaled labels into those of the labels.</summary>
+    /// <summary>Converts the weights for scaled labels to weights for the labels.</summary>
     /// <param name="weights">Features' weights and the intercept.</param>
-    /// <param name="intercept">Where that is.</param>
+    /// <param name="intercept">The index of the intercept.</param>
     public void InverseTransform(double[] weights, int intercept)
     {
         for (var i = 0; i < weights.Length; i++)

@@ -7,10 +7,9 @@ internal sealed class LinearBlock
 {
     private readonly int _outputs;
 
-    /// <summary>Joins the parts.</summary>
-    /// <param name="outputs">Outputs.</param>
-    /// <param name="weights">For each feature a weight an output.</param>
-    /// <param name="means">Each feature's mean over the training rows, to which explanations refer.</param>
+    /// <summary>Makes a block of its parts.</summary>
+    /// <param name="weights">For each feature, one weight for each output.</param>
+    /// <param name="means">Each feature's mean over the training rows; explanations refer to it.</param>
     public LinearBlock(int outputs, float[] weights, float[] means)
     {
         (_outputs, Weights, Means, Base) = (outputs, weights, means, new double[outputs]);
@@ -23,16 +22,16 @@ internal sealed class LinearBlock
     /// <summary>Features.</summary>
     public int Width => Means.Length;
 
-    /// <summary>For each feature a weight an output.</summary>
+    /// <summary>For each feature, one weight for each output.</summary>
     public float[] Weights { get; }
 
     /// <summary>Each feature's mean over the training rows.</summary>
     public float[] Means { get; }
 
-    /// <summary>What the means add to each margin.</summary>
+    /// <summary>The contribution of the means to each margin.</summary>
     public double[] Base { get; }
 
-    /// <summary>The block of a solver's point, which has the same layout.</summary>
+    /// <summary>Makes a block of a solver's point, which has the same layout.</summary>
     public static LinearBlock Of(SparseBlock rows, ReadOnlySpan<double> point, double[] shares)
     {
         var (weights, means) = (new float[point.Length], new double[rows.Width]);
@@ -52,7 +51,7 @@ internal sealed class LinearBlock
         return new(point.Length / Math.Max(1, rows.Width), weights, Array.ConvertAll(means, mean => (float)mean));
     }
 
-    /// <summary>Adds one feature of this value to the margins.</summary>
+    /// <summary>Adds one feature with this value to the margins.</summary>
     public void Add(int feature, double value, Span<double> margins)
     {
         var own = Weights.AsSpan(feature * _outputs, _outputs);

@@ -2,34 +2,32 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Linear;
 
-/// <summary>A mean loss of margins over rows.</summary>
-/// <param name="labels">A number a row, or the index of the class.</param>
-/// <param name="shares">How much each row counts; they add up to 1.</param>
+/// <summary>The mean loss of margins over rows.</summary>
+/// <param name="labels">The number, or the index of the class, for each row.</param>
+/// <param name="shares">The weight of each row; they add up to 1.</param>
 internal abstract class LinearLoss(double[] labels, double[] shares)
 {
-    /// <summary>Rows.</summary>
     public int Rows => labels.Length;
 
-    /// <summary>Margins a row.</summary>
+    /// <summary>Margins of each row.</summary>
     public abstract int Outputs { get; }
 
-    /// <summary>The second derivative by the margin, by row; kept by the losses of one output.</summary>
+    /// <summary>The second derivative by the margin, by row; only for losses of one output.</summary>
     public double[] Curvature { get; protected init; } = [];
 
-    /// <summary>Steps that Newton's method usually takes; null where the curvature is not kept.</summary>
+    /// <summary>The usual number of Newton's steps; null if there is no curvature.</summary>
     public virtual int? NewtonSteps => null;
 
-    /// <summary>A number a row, or the index of the class.</summary>
+    /// <summary>The number, or the index of the class, for each row.</summary>
     protected double[] Labels => labels;
 
-    /// <summary>How much each row counts; they add up to 1.</summary>
+    /// <summary>The weight of each row; they add up to 1.</summary>
     protected double[] Shares => shares;
 
     /// <summary>
-    /// Replaces the margins of some rows, by row and then by output, by the loss's derivative by each, and returns the
+    /// Replaces the margins of some rows, by row and then by output, by the derivatives of the loss, and returns the
     /// loss of these rows.
     /// </summary>
-    /// <param name="margins">The margins.</param>
     /// <param name="from">The first row.</param>
     public abstract double ToResiduals(Span<double> margins, int from);
 }

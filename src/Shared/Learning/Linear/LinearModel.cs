@@ -18,10 +18,8 @@ internal enum LinearKind : byte
 
 /// <summary>Weights times features plus an intercept, for each output.</summary>
 /// <param name="link">From margins to scores.</param>
-/// <param name="features">Features.</param>
-/// <param name="outputs">Outputs.</param>
-/// <param name="weights">For each output a weight a feature, then the intercept.</param>
-/// <param name="means">Each feature's mean over the training rows, to which explanations refer.</param>
+/// <param name="weights">For each output one weight for each feature, then the intercept.</param>
+/// <param name="means">Each feature's mean over the training rows; explanations refer to it.</param>
 /// <param name="blocks">The weights of n-grams, which follow the features.</param>
 internal sealed class LinearModel(
     LinearKind link,
@@ -44,7 +42,7 @@ internal sealed class LinearModel(
 
     public IReadOnlyList<int> BlockWidths { get; } = [.. blocks.Select(block => block.Width)];
 
-    /// <summary>The weights of n-grams, a block for each column of prose.</summary>
+    /// <summary>The weights of n-grams, one block for each column of prose.</summary>
     public IReadOnlyList<LinearBlock> Blocks => blocks;
 
     public int OutputCount => outputs;
@@ -127,8 +125,8 @@ internal sealed class LinearModel(
     }
 
     /// <summary>
-    /// A weight times the feature's distance from its mean: exact, and with independent features also the Shapley value
-    /// (Lundberg and Lee, 2017, corollary 1).
+    /// The weight times the feature's distance from its mean: exact, and for independent features also the Shapley
+    /// value (Lundberg and Lee, 2017, corollary 1).
     /// </summary>
     public void Explain(ReadOnlySpan<float> row, Span<double> contributions)
     {
@@ -157,7 +155,7 @@ internal sealed class LinearModel(
         }
     }
 
-    /// <summary>The same, added up by column without writing n-grams out: a block is of one column.</summary>
+    /// <summary>The same, summed by column without expanding n-grams: a block belongs to one column.</summary>
     public void ExplainColumns(FeatureMatrix matrix, int[] columnOf, int columns, Span<double> contributions, int threads)
     {
         var size = outputs * (columns + 1);
@@ -252,7 +250,7 @@ internal sealed class LinearModel(
 
     private ReadOnlySpan<double> Weights(int output) => weights.AsSpan(output * (features + 1), features + 1);
 
-    /// <summary>Column by column, which adds the same products in the same order as row by row.</summary>
+    /// <summary>Column by column; it adds the same products in the same order as row by row.</summary>
     private void ScoreRows(FeatureMatrix matrix, int from, double[] scores)
     {
         var count = Math.Min(Block, matrix.RowCount - from);

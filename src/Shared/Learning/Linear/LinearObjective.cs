@@ -5,13 +5,13 @@ namespace MLOpsFunctions.Learning.Linear;
 
 /// <summary>
 /// The mean loss over the rows plus half of <c>l2</c> times the squared weights, with its gradient and curvature. A
-/// point is, for each output, a weight a feature and then the intercept, which has no penalty; then the blocks of
-/// n-grams, for each feature a weight an output. Every sum runs over the rows in one order, whichever thread adds it,
-/// so that the number of threads changes no bit.
+/// point has, for each output, one weight for each feature and then the intercept, which has no penalty; then the
+/// blocks of n-grams, for each feature one weight for each output. Every sum runs over the rows in one order, so the
+/// number of threads changes no bit.
 /// </summary>
 /// <param name="features">The rows.</param>
 /// <param name="loss">The loss over the rows.</param>
-/// <param name="parallel">How many threads.</param>
+/// <param name="parallel">The threads.</param>
 internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, ParallelOptions parallel)
 {
     /// <summary>Rows whose products fit a core's nearest cache.</summary>
@@ -23,13 +23,13 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
     private readonly SparseProducts[] _blocks = [.. features.Blocks.Select(block => new SparseProducts(block, loss.Outputs))];
     private readonly double[] _losses = new double[(loss.Rows + Block - 1) / Block];
 
-    // By output and then by row, as columns are added up.
+    // By output and then by row, the order of columns.
     private readonly double[] _margins = new double[loss.Outputs * loss.Rows];
 
-    // By row and then by output, as n-grams and losses take them; with one output that is the same order.
+    // By row and then by output, the order of n-grams and losses; with one output both orders are equal.
     private readonly double[] _byRow = new double[loss.Outputs > 1 ? loss.Outputs * loss.Rows : 0];
 
-    /// <summary>What is known to be part of each margin, by row and then by output; empty: nothing.</summary>
+    /// <summary>A known part of each margin, by row and then by output; empty: none.</summary>
     public double[] Known { get; init; } = [];
 
     /// <summary>The penalty on weights of columns, and on those of n-grams.</summary>
@@ -74,7 +74,7 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
         return Sum(_losses) + (0.5 * ((L2.Columns * squares) + (L2.Ngrams * Vectors.Dot(ngrams, ngrams))));
     }
 
-    /// <summary>What the n-grams are of each margin at a point, by row and then by output.</summary>
+    /// <summary>The contribution of the n-grams to each margin at a point, by row and then by output.</summary>
     public double[] NgramMargins(double[] point)
     {
         var margins = new double[_margins.Length];
@@ -98,7 +98,7 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
                 Span<double> weighted = stackalloc double[Block];
                 for (var from = 0; from < _rows; from += Block)
                 {
-                    // The intercept is the last row: against each feature, and against itself.
+                    // The intercept is the last row of the matrix: with each feature, and with itself.
                     var second = loss.Curvature.AsSpan(from, Math.Min(Block, _rows - from));
                     Weigh(second, i, from, weighted);
                     for (var j = 0; j < Math.Min(row.Length, _columns.Length); j++)
@@ -137,7 +137,7 @@ internal sealed class LinearObjective(FeatureMatrix features, LinearLoss loss, P
     private void ForBlocks(Action<int, int> action) =>
         Parallel.For(0, _losses.Length, parallel, block => action(block * Block, Math.Min(_rows, (block + 1) * Block)));
 
-    /// <summary>Puts the derivatives by the margins of some rows where margins are kept, and returns the loss of these rows.</summary>
+    /// <summary>Replaces the margins of some rows by the derivatives, and returns the loss of these rows.</summary>
     private double Residuals(double[] point, int from, int to)
     {
         var own = ByRow.AsSpan(from * _outputs, (to - from) * _outputs);

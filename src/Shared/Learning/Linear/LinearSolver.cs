@@ -2,23 +2,21 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Linear;
 
-/// <summary>Solves one objective, for whichever penalties, by the method that suits it.</summary>
-/// <param name="objective">The objective.</param>
-/// <param name="loss">Its loss.</param>
+/// <summary>Solves one objective with any penalties, by the faster method.</summary>
 internal sealed class LinearSolver(LinearObjective objective, LinearLoss loss)
 {
-    /// <summary>The penalty on columns, where nothing else is said.</summary>
+    /// <summary>The default penalty on columns.</summary>
     public const double DefaultL2 = 1e-4;
 
     /// <summary>
-    /// Forming the curvature costs as much as a quarter as many gradients as there are features. Up to so many features
-    /// times steps, Newton's few costly steps end before the hundred or two cheap ones of L-BFGS.
+    /// The curvature costs as much as a quarter as many gradients as there are features. Up to this product of features
+    /// and steps, Newton's few expensive steps are faster than the hundred or two cheap steps of L-BFGS.
     /// </summary>
     private const int MostNewtonWork = 800;
 
     /// <summary>
-    /// A penalty on absolute values below so many times the tolerance moves no weight that anyone would see, and takes
-    /// the solver three times as many steps.
+    /// An L1 penalty below so many times the tolerance changes no weight visibly, and takes three times as many steps;
+    /// it is left out.
     /// </summary>
     private const int LeastL1 = 10;
 
@@ -29,7 +27,7 @@ internal sealed class LinearSolver(LinearObjective objective, LinearLoss loss)
     /// <param name="ngramL2">The penalty on n-grams.</param>
     /// <param name="tolerance">The gradient component below which a point is the minimum.</param>
     /// <param name="cancellation">Stops the solver.</param>
-    /// <param name="start">Where to begin; null: at zero. The end is the same to the tolerance.</param>
+    /// <param name="start">The starting point; null: zero. The result is the same to the tolerance.</param>
     public SolverResult Solve(
         TrainerParameters parameters,
         double ngramL2,

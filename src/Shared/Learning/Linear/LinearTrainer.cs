@@ -20,25 +20,25 @@ public sealed class LinearTrainer : ITrainer
 {
     private const string NgramL2 = "ngramL2";
 
-    /// <summary>Suits a few thousand short texts; it is used where no validation rows can choose.</summary>
+    /// <summary>The default penalty on n-grams, if there are no validation rows. It suits a few thousand short texts.</summary>
     private const double DefaultNgramL2 = 3e-4;
 
-    /// <summary>What a probability of zero counts as, so that one row does not decide alone.</summary>
+    /// <summary>The least probability in the loss, so that one row does not decide alone.</summary>
     private const double LeastProbability = 1e-15;
 
-    /// <summary>A gradient of the mean loss this small moves no probability in its sixth digit.</summary>
+    /// <summary>The tolerance: a gradient of the mean loss this small changes no probability in its sixth digit.</summary>
     private const double Tolerance = 1e-7;
 
     /// <summary>
-    /// Of n-grams, whose values are small and many, one ten times as large moves none in its fourth, and is reached in
-    /// half the steps.
+    /// The tolerance with n-grams, whose values are small and many: ten times as large, it changes no probability in
+    /// its fourth digit, and takes half the steps.
     /// </summary>
     private const double NgramTolerance = 1e-6;
 
-    /// <summary>Enough to tell one penalty from another.</summary>
+    /// <summary>The tolerance along the path: enough to compare penalties.</summary>
     private const double DraftTolerance = 1e-5;
 
-    /// <summary>Beyond it squares of labels are no numbers.</summary>
+    /// <summary>The largest label: squares of larger ones would overflow.</summary>
     internal const double LargestLabel = 1e150;
 
     /// <inheritdoc/>
@@ -132,7 +132,9 @@ public sealed class LinearTrainer : ITrainer
         return new(link, means.Length, outputs, point[..dense], means, Blocks(features, point.AsMemory(dense..), outputs, shares));
     }
 
-    /// <summary>How wrong a model is: of several classes by how often, which is what they are chosen by, and else by the loss.</summary>
+    /// <summary>
+    /// The error of a model: the error rate for several classes, because they are chosen by it; otherwise the loss.
+    /// </summary>
     private static double Mistakes(LinearModel model, TrainingSet validation, TrainingContext context)
     {
         var scores = new double[validation.Features.RowCount * model.OutputCount];

@@ -5,19 +5,19 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Linear;
 
 /// <summary>
-/// Finds how strongly weights of n-grams are held down: which penalty suits depends on how many rows and n-grams there
-/// are, and a wrong one costs more than anything else. Penalties are tried from strong to weak, each solved from where
-/// the one before ended, until validation rows have seen the best (Friedman, Hastie and Tibshirani, Regularization
-/// Paths for Generalized Linear Models via Coordinate Descent, Journal of Statistical Software 33, 2010). Walked once
-/// for the same rows, because what the trials of a search vary, the penalty on columns, moves it little: these learn
-/// the columns alone, beside the n-grams as they are where the path ended. It follows from the rows alone, so a trial
-/// is the same wherever and in whichever order it runs.
+/// Finds the penalty on n-grams. The best one depends on the number of rows and n-grams, and a wrong one costs more
+/// than anything else. Penalties are tried from strong to weak, each solved from the solution before it, until the
+/// validation loss has passed its minimum (Friedman, Hastie and Tibshirani, Regularization Paths for Generalized Linear
+/// Models via Coordinate Descent, Journal of Statistical Software 33, 2010). One path serves all trials on the same
+/// rows: they vary the penalty on columns, which hardly changes it. They learn the columns only, with the n-grams fixed
+/// at the path's end. The path depends on the rows only, so a trial is the same wherever and in whichever order it
+/// runs.
 /// </summary>
 internal sealed class RegularizationPath
 {
     private static readonly ConditionalWeakTable<TrainingSet, RegularizationPath> Walked = [];
 
-    /// <summary>Penalties worse than the best in a row after which none better follows.</summary>
+    /// <summary>Worse penalties in a row after which the path ends.</summary>
     private const int Patience = 2;
 
     private readonly Lock _gate = new();
@@ -27,13 +27,12 @@ internal sealed class RegularizationPath
     private static readonly double[] Penalties = [0.1, 0.03, 0.01, 0.003, 0.001, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6];
 
     /// <summary>
-    /// The best penalty for these rows and its solution, found once as long as they are held; others who ask meanwhile
-    /// wait for it.
+    /// The best penalty for these rows and its solution. It is computed once for as long as the rows are in memory;
+    /// other callers wait for it.
     /// </summary>
     /// <param name="training">The rows to learn from.</param>
-    /// <param name="validation">The rows to choose by.</param>
-    /// <param name="task">What is learned.</param>
-    /// <param name="walk">Finds it.</param>
+    /// <param name="validation">The rows to choose the penalty by.</param>
+    /// <param name="walk">Computes the path.</param>
     public static RegularizationPathResult EndOf(
         TrainingSet training,
         TrainingSet validation,
@@ -53,10 +52,10 @@ internal sealed class RegularizationPath
         }
     }
 
-    /// <summary>Walks the path.</summary>
-    /// <param name="solve">Solves with a penalty, from a point or, where null, from zero.</param>
-    /// <param name="loss">How wrong a solution is on validation rows.</param>
-    /// <param name="margins">What its n-grams are of each margin.</param>
+    /// <summary>Computes the path.</summary>
+    /// <param name="solve">Solves with a penalty, from a point or, if null, from zero.</param>
+    /// <param name="loss">The loss of a solution on validation rows.</param>
+    /// <param name="margins">The contribution of its n-grams to each margin.</param>
     public static RegularizationPathResult Walk(
         Func<double, double[]?, SolverResult> solve,
         Func<SolverResult, double> loss,
@@ -84,10 +83,9 @@ internal sealed class RegularizationPath
     }
 }
 
-/// <summary>Where a path ended.</summary>
+/// <summary>The result of a path.</summary>
 /// <param name="Penalty">The best penalty.</param>
-/// <param name="Solution">Its solution.</param>
-/// <param name="Margins">What its n-grams are of each margin, by row and then by output.</param>
+/// <param name="Margins">The contribution of its n-grams to each margin, by row and then by output.</param>
 /// <param name="Tried">Penalties that were tried.</param>
 /// <param name="Iterations">The solver's iterations for all of them.</param>
 internal sealed record RegularizationPathResult(double Penalty, SolverResult Solution, double[] Margins, int Tried, int Iterations);

@@ -3,8 +3,8 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Linear;
 
 /// <summary>
-/// The entries of a block of n-grams feature by feature, rows ascending: a gradient by one weight needs those of one
-/// feature.
+/// The entries of a block of n-grams, feature by feature, rows ascending: the gradient by one weight needs the entries
+/// of one feature.
 /// </summary>
 internal sealed class SparseColumns
 {
@@ -33,7 +33,7 @@ internal sealed class SparseColumns
         }
     }
 
-    /// <summary>Where each feature's entries begin, and after the last feature where they end.</summary>
+    /// <summary>The index of each feature's first entry; the last element is the number of entries.</summary>
     public int[] Starts { get; }
 
     /// <summary>The row of each entry.</summary>

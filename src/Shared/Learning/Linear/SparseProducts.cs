@@ -6,17 +6,16 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Linear;
 
 /// <summary>
-/// What a solver asks of a block of n-grams: their products with weights, row by row, and with residuals, feature by
-/// feature. Each number is one sum in an order that follows from the block alone, so that neither the number of threads
-/// nor the width of the machine's vectors changes a bit.
+/// The products that a solver needs of a block of n-grams: with weights, row by row, and with residuals, feature by
+/// feature. The order of each sum depends on the block only, so neither the number of threads nor the width of the
+/// machine's vectors changes a bit.
 /// </summary>
 /// <param name="block">The n-grams.</param>
-/// <param name="outputs">Outputs.</param>
 internal sealed class SparseProducts(SparseBlock block, int outputs)
 {
     /// <summary>
-    /// Entries that a thread takes at a time, about: the commonest n-grams, which have many each, are apart from each
-    /// other as hashes are.
+    /// Entries for a thread at a time, about. The commonest n-grams have many each; they are far apart, because their
+    /// indices are hashes.
     /// </summary>
     private const int Chunk = 1 << 14;
 
@@ -26,8 +25,7 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
     /// <summary>Weights.</summary>
     public int Size => block.Width * outputs;
 
-    /// <summary>Adds what the weights, for each feature one an output, make of some rows.</summary>
-    /// <param name="weights">The weights.</param>
+    /// <summary>Adds the products of some rows with the weights.</summary>
     /// <param name="from">The first row.</param>
     /// <param name="to">The row after the last.</param>
     /// <param name="margins">By row, then by output.</param>
@@ -40,10 +38,10 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
         }
     }
 
-    /// <summary>The gradient by the weights, in place of what was there.</summary>
+    /// <summary>Replaces the gradient by the weights.</summary>
     /// <param name="residuals">The loss's derivative by each margin, by row and then by output.</param>
-    /// <param name="gradient">For each feature a number an output.</param>
-    /// <param name="parallel">How many threads.</param>
+    /// <param name="gradient">For each feature, one number for each output.</param>
+    /// <param name="parallel">The threads.</param>
     public void WriteGradient(double[] residuals, Memory<double> gradient, ParallelOptions parallel) =>
         Parallel.For(
             0,
@@ -62,7 +60,7 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
             }
         );
 
-    /// <summary>Adds the sum of some lines of a table, each times a factor, to <paramref name="sums"/>.</summary>
+    /// <summary>Adds the weighted sum of some lines of a table to <paramref name="sums"/>.</summary>
     private static void Add(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, Span<double> sums)
     {
         if (sums.Length == 1)
@@ -119,8 +117,8 @@ internal sealed class SparseProducts(SparseBlock block, int outputs)
     }
 
     /// <summary>
-    /// The sums of four places of each line; of the last line perhaps fewer are left, and of others those beyond are
-    /// the next line's.
+    /// The sums of four places of each line. The last line may have fewer; in other lines the extra places belong to
+    /// the next line.
     /// </summary>
     private static Vector256<double> Sum4(ReadOnlySpan<double> table, ReadOnlySpan<int> lines, ReadOnlySpan<float> factors, int stride)
     {

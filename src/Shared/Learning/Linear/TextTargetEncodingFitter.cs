@@ -6,30 +6,30 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Linear;
 
 /// <summary>
-/// Learns what the words of each text column speak for, for models that take no n-grams: a linear model of the column
-/// alone (<see cref="TextTargetEncoding"/>). A row that is learned from is scored by a model of the other rows, as a
-/// new one would be: its own label would make the words look better than they are (Wolpert, Stacked Generalization,
-/// Neural Networks 5, 1992).
+/// Learns scores of text columns for models that take no n-grams: a linear model of one column alone
+/// (<see cref="TextTargetEncoding"/>). A training row is scored by a model of the other rows, as a new row would be:
+/// its own label would make the words look better than they are (Wolpert, Stacked Generalization, Neural Networks 5,
+/// 1992).
 /// </summary>
 /// <param name="frame">The rows.</param>
 /// <param name="rows">The training rows.</param>
-/// <param name="context">What is learned.</param>
+/// <param name="context">The settings of the training.</param>
 internal sealed class TextTargetEncodingFitter(DataFrame frame, int[] rows, TrainingContext context)
 {
     /// <summary>Parts of the rows, each scored by a model of the others. Equal texts are in the same part.</summary>
     private const int Folds = 5;
 
-    /// <summary>Rows with a text of which words can be learned.</summary>
+    /// <summary>Fewest rows with a text.</summary>
     private const int FewestTexts = 100;
 
-    /// <summary>Entries times outputs that are learned in seconds.</summary>
+    /// <summary>Most entries times outputs, so that learning takes seconds.</summary>
     private const long MostProducts = 6_000_000;
 
     private readonly LinearTrainer _trainer = new();
 
     /// <summary>
     /// Adds the scores of each text column to a plan in the native form and to the rows that were encoded by it. A
-    /// table of texts alone stays as it is: a linear model knows all of it.
+    /// table of texts alone stays as it is, because a linear model knows all of it.
     /// </summary>
     public (FeaturePlan Plan, TrainingSet Training) Add(FeaturePlan plan, TrainingSet training)
     {
@@ -71,7 +71,9 @@ internal sealed class TextTargetEncodingFitter(DataFrame frame, int[] rows, Trai
 
     private static IEnumerable<FeatureInfo> FeaturesOf(ColumnPlan column) => Features.Encoders.ColumnEncoder.Scores(column);
 
-    /// <summary>The scores of one column, and those of the training rows; null where there is too little to learn, or too much.</summary>
+    /// <summary>
+    /// The scores of one column, and those of the training rows; null if there is too little to learn, or too much.
+    /// </summary>
     private FittedTextTargetEncoding? Learn(ColumnPlan plan, TrainingSet training, int proses, int outputs)
     {
         var column = (TextColumn)frame.Find(plan.Column)!;
@@ -96,7 +98,7 @@ internal sealed class TextTargetEncodingFitter(DataFrame frame, int[] rows, Trai
         {
             var (others, own) = (Part(all, i => folds[i] >= 0 && folds[i] != fold), Part(all, i => folds[i] == fold));
 
-            // The first part also chooses how strongly weights are held down.
+            // The first part also chooses the penalty.
             var outcome = _trainer.Train(others, fold == 0 ? own : null, parameters, context);
             parameters = outcome.Fitted;
             Score((LinearModel)outcome.Model, block, i => folds[i] == fold, scores);
@@ -117,7 +119,7 @@ internal sealed class TextTargetEncodingFitter(DataFrame frame, int[] rows, Trai
         };
     }
 
-    /// <summary>What the n-grams of some rows add to each margin; the intercept says nothing of a row.</summary>
+    /// <summary>The contribution of the n-grams of some rows to each margin, without the intercept.</summary>
     private static void Score(LinearModel model, SparseBlock block, Func<int, bool> isIn, float[][] scores)
     {
         var margins = new double[scores.Length];

@@ -4,7 +4,7 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting.Losses;
 
-/// <summary>Cross-entropy of one of two classes on the log-odds scale. Starts at the classes' odds.</summary>
+/// <summary>Cross-entropy of two classes on the log-odds scale. Starts at the classes' odds.</summary>
 internal sealed class LogisticLoss(double[] labels, float[]? weights) : Loss
 {
     public override Link Link => Link.Logistic;
@@ -30,7 +30,7 @@ internal sealed class LogisticLoss(double[] labels, float[]? weights) : Loss
 
     public override double Value(ScoredRows rows, int row)
     {
-        // ln(1 + e^-m), m the margin on the right class's side, without overflow.
+        // ln(1 + e^-m) without overflow; m is the margin on the side of the true class.
         var m = rows.Targets[row] > 0.5f ? (double)rows.Scores[0][row] : -rows.Scores[0][row];
         return Math.Max(-m, 0) + PortableMath.Log(1 + PortableMath.Exp(-Math.Abs(m)));
     }

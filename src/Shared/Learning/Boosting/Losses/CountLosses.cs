@@ -4,10 +4,10 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting.Losses;
 
-/// <summary>A loss of a number that is zero or more, on the logarithm's scale; targets are labels over their mean.</summary>
+/// <summary>A loss of a number that is zero or more, on the logarithmic scale; targets are labels over their mean.</summary>
 internal abstract class LogLinkLoss(double[] labels, float[]? weights) : Loss
 {
-    /// <summary>What labels that are all zero are taken to be on average, so that the logarithm exists.</summary>
+    /// <summary>The mean that is used for labels that are all zero, so that the logarithm exists.</summary>
     private const double LeastMean = 1e-9;
 
     private readonly double _mean = WeightedStatistics.Mean(labels, weights) is var mean && mean > 0 ? mean : LeastMean;
@@ -16,7 +16,9 @@ internal abstract class LogLinkLoss(double[] labels, float[]? weights) : Loss
 
     public override double[] Base => [PortableMath.Log(_mean)];
 
-    /// <summary>A factor of e² a tree at most: a Newton step on an exponential's far side overshoots without bound.</summary>
+    /// <summary>
+    /// Largest step of a tree, a factor of e²: on an exponential's flat side a Newton step overshoots without bound.
+    /// </summary>
     public override double MaxStep => 2;
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)(label / _mean));

@@ -3,31 +3,31 @@ using System.Runtime.Intrinsics;
 namespace MLOpsFunctions.Learning.Boosting.Losses;
 
 /// <summary>
-/// What training lowers. A loss is fitted to the training labels: it then knows where scores start and, for numbers, in
-/// which unit to work, so that labels of any size train alike. Scores and targets are in that unit; a model's margin is
-/// base + unit x sum of leaf values.
+/// The function that training minimises. A loss is fitted to the training labels: it chooses where scores start and,
+/// for numbers, the unit, so that labels of any size train alike. Scores and targets are in that unit; a model's margin
+/// is base + unit x sum of leaf values.
 /// </summary>
 internal abstract class Loss
 {
     /// <summary>How a margin becomes a prediction.</summary>
     public abstract Link Link { get; }
 
-    /// <summary>Margins a row.</summary>
+    /// <summary>Number of margins for each row.</summary>
     public virtual int Outputs => 1;
 
     /// <summary>Margins before the first tree.</summary>
     public abstract double[] Base { get; }
 
-    /// <summary>What a score of one is worth in the margin: a power of two, so that nothing is rounded.</summary>
+    /// <summary>The factor from scores to the margin: a power of two, so that nothing is rounded.</summary>
     public virtual double Unit => 1;
 
-    /// <summary>All second derivatives are 1 where rows weigh alike.</summary>
+    /// <summary>Whether all second derivatives are 1, if rows have equal weights.</summary>
     public virtual bool HasUnitHessian => false;
 
-    /// <summary>Largest step of a leaf before the learning rate.</summary>
+    /// <summary>Largest value of a leaf before the learning rate.</summary>
     public virtual double MaxStep => double.PositiveInfinity;
 
-    /// <summary>The quantile of a leaf's residuals that is its best value; null where a Newton step is taken.</summary>
+    /// <summary>The quantile of a leaf's residuals that is its best value; null if a Newton step is used.</summary>
     public virtual double? LeafQuantile => null;
 
     /// <summary>Score of every row before the first tree.</summary>
@@ -36,7 +36,7 @@ internal abstract class Loss
     /// <summary>Labels in the loss's unit.</summary>
     public abstract float[] Targets(double[] labels);
 
-    /// <summary>Prepares rows for the derivatives of a round; only a loss of several outputs needs it.</summary>
+    /// <summary>Prepares rows for the derivatives of a round; used by losses of several outputs only.</summary>
     public virtual void BeginRound(ScoredRows rows, int from, int to) { }
 
     /// <summary>First and second derivatives of eight rows' losses by their scores.</summary>

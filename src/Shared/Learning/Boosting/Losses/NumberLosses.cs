@@ -5,8 +5,8 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Boosting.Losses;
 
 /// <summary>
-/// A loss of a number's error, alike in every unit: targets are errors of the base, divided by a power of two that
-/// makes them at most 1.
+/// A loss of a number's error, the same in every unit: targets are errors of the base, divided by a power of two so
+/// that they are at most 1.
 /// </summary>
 internal abstract class ErrorLoss(double start, double[] labels) : Loss
 {
@@ -29,7 +29,7 @@ internal abstract class ErrorLoss(double start, double[] labels) : Loss
         Vector256<float> target
     ) => (Slope(score - target), Vector256<float>.One);
 
-    /// <summary>Derivative of the loss by the prediction, where it is off by <paramref name="error"/>.</summary>
+    /// <summary>Derivative of the loss by the prediction, for this <paramref name="error"/>.</summary>
     protected abstract Vector256<float> Slope(Vector256<float> error);
 
     private static double UnitOf(double start, double[] labels)
@@ -53,7 +53,7 @@ internal sealed class SquaredLoss(double[] labels, float[]? weights) : ErrorLoss
 
 /// <summary>
 /// The pinball loss of a quantile (Koenker and Bassett, Regression Quantiles, 1978); of the median, half the absolute
-/// error. Its slope says only on which side a row is, so leaves take the quantile of their residuals.
+/// error. Its slope only tells the side of a row, so leaves use the quantile of their residuals.
 /// </summary>
 internal sealed class QuantileLoss(double quantile, double[] labels, float[]? weights)
     : ErrorLoss(WeightedStatistics.Quantile(labels, weights, quantile), labels)

@@ -1,12 +1,12 @@
 namespace MLOpsFunctions.Learning.Boosting.Losses;
 
 /// <summary>
-/// Rows with their targets, weights and scores so far. Arrays are padded to whole vectors; what lies behind the last
-/// row means nothing.
+/// Rows with their targets, weights and current scores. Arrays are padded to whole vectors; values after the last row
+/// have no meaning.
 /// </summary>
 internal sealed class ScoredRows
 {
-    /// <summary>Rows that are derived together.</summary>
+    /// <summary>Rows that are processed together.</summary>
     public const int Lanes = 8;
 
     /// <summary>Starts rows at a loss's base.</summary>

@@ -20,6 +20,7 @@ internal static class DefinitionValidation
         SplitValidation.Check(definition, at, mistakes);
         TrainingValidation.Check(definition, at, mistakes);
         CheckContamination(definition, at("$.training.contamination"), mistakes);
+        CheckClusters(definition, at("$.training.clusters"), mistakes);
     }
 
     private static void CheckForecast(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionErrors mistakes)
@@ -283,6 +284,19 @@ internal static class DefinitionValidation
                 at,
                 $"a contamination for {task.ToString().ToLowerInvariant()}",
                 "no contamination, or the task anomaly"
+            );
+        }
+    }
+
+    private static void CheckClusters(ModelDefinition definition, DefinitionNode at, DefinitionErrors mistakes)
+    {
+        if (definition is { Training.Clusters: not null, Task: { } task and not ModelTask.Clustering })
+        {
+            mistakes.Add(
+                "A number of clusters is for clusters",
+                at,
+                $"a number of clusters for {task.ToString().ToLowerInvariant()}",
+                "no number, or the task clustering"
             );
         }
     }

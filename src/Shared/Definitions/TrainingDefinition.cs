@@ -62,6 +62,10 @@ public sealed record TrainingDefinition
     [Range(0d, 0.5, MinimumIsExclusive = true)]
     public double? Contamination { get; init; }
 
+    /// <summary>How many clusters there are; null: the number of 2 to 15 whose clusters are furthest apart.</summary>
+    [Range(2, 1_000)]
+    public int? Clusters { get; init; }
+
     /// <summary>
     /// Whether the winner, once judged, learns the held-out rows too, by the same recipe, before it serves: newer rows,
     /// and a quarter more of them. The figures, and every comparison with later versions, stay those of the model that

@@ -34,4 +34,8 @@ public sealed record SliceReport(string Column, string Level, int Rows, string M
 /// <param name="Rows">Rows scored by both.</param>
 /// <param name="Other">The other's metrics on these rows.</param>
 /// <param name="Gains">By metric name.</param>
-public sealed record PairedComparison(int Rows, IReadOnlyDictionary<string, double> Other, IReadOnlyDictionary<string, MetricValue> Gains);
+public sealed record PairedComparison(int Rows, IReadOnlyDictionary<string, double> Other, IReadOnlyDictionary<string, MetricValue> Gains)
+{
+    /// <summary>The candidate's metrics, where they were not measured on the test rows; null: those of its report.</summary>
+    public IReadOnlyDictionary<string, double>? Own { get; init; }
+}

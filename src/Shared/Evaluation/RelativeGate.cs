@@ -63,7 +63,15 @@ internal sealed record RelativeGate(string Name, string Metric, string Rival, do
             ];
         }
 
-        return new RelativeGate(name, metric, rival, own, other, gain, comparison.Rows).Outcomes(gate);
+        return new RelativeGate(
+            name,
+            metric,
+            rival,
+            comparison.Own?.GetValueOrDefault(metric, own) ?? own,
+            other,
+            gain,
+            comparison.Rows
+        ).Outcomes(gate);
     }
 
     private IEnumerable<GateOutcome> Outcomes(RelativeThreshold gate)
@@ -138,15 +146,16 @@ internal sealed record RelativeGate(string Name, string Metric, string Rival, do
         );
     }
 
-    private string Measured() => $"{Metric} {NumberFormat.Format(Value)} against {Its()}";
+    private string Measured() => $"{Metric} {NumberFormat.Format(Value)}{(IsOfClusters ? " of all rows" : "")} against {Its()}";
 
     /// <summary>
     /// The rival's value. Clusters have no baseline that could predict the same rows (see
     /// <see cref="ClusterBaseline"/>).
     /// </summary>
     private string Its() =>
-        (Rival, Metric) == ("baseline", MetricNames.Silhouette)
-            ? $"the {NumberFormat.FormatDistinct(Other, Value)} of as many clusters in rows that were made up "
-                + "with the same spread and no groups"
+        IsOfClusters
+            ? $"the {NumberFormat.FormatDistinct(Other, Value)} of as many clusters in rows of the same columns and no groups"
             : $"the {Rival}'s {NumberFormat.FormatDistinct(Other, Value)} on the same {NumberFormat.Count(Rows)} rows";
+
+    private bool IsOfClusters => (Rival, Metric) == ("baseline", MetricNames.Silhouette);
 }

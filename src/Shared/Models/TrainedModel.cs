@@ -62,6 +62,20 @@ public sealed class TrainedModel
             Series = series,
         };
 
+    /// <summary>The same recipe and answers, from this model.</summary>
+    internal TrainedModel With(IModel model) =>
+        new()
+        {
+            Task = Task,
+            Classes = Classes,
+            Label = Label,
+            Signature = Signature,
+            Plan = Plan,
+            Model = model,
+            Rule = Rule,
+            Series = Series,
+        };
+
     /// <summary>Predicts every row.</summary>
     /// <exception cref="ProblemException">A column holds something else than in training.</exception>
     public Predictions Predict(DataFrame rows, int threads = 1)

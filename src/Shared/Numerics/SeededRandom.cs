@@ -29,4 +29,14 @@ internal struct SeededRandom
     /// here could notice (Lemire 2019).
     /// </summary>
     public int Next(int bound) => (int)(((Next() >> 32) * (ulong)bound) >> 32);
+
+    /// <summary>Brings an even draw without replacement to the first places (Fisher and Yates).</summary>
+    public void Shuffle(int[] items, int first)
+    {
+        for (var i = 0; i < first; i++)
+        {
+            var j = i + Next(items.Length - i);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
 }

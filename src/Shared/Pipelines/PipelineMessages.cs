@@ -87,6 +87,7 @@ public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reprodu
 /// runs of before this was kept: all that fit.</param>
 /// <param name="NewTarget">Whether the version starts a new lineage: its label or task is not that of the version that
 /// serves. Null: it does not.</param>
+/// <param name="NumberedAfter">The version whose numbers clusters keep; null: none served, or there are no clusters.</param>
 public sealed record TrainingJob(
     string Run,
     string Model,
@@ -94,7 +95,8 @@ public sealed record TrainingJob(
     string Definition,
     string? WarmStart = null,
     IReadOnlyList<string>? Candidates = null,
-    bool? NewTarget = null
+    bool? NewTarget = null,
+    int? NumberedAfter = null
 );
 
 /// <summary>How a training will go.</summary>

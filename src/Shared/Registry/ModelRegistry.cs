@@ -148,6 +148,7 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
             WarmStart = registration.WarmStart,
             Candidates = registration.Candidates,
             PrivacyKey = registration.PrivacyKey,
+            NumberedAfter = registration.NumberedAfter,
             Metrics = new SortedDictionary<string, Evaluation.MetricValue>(
                 registration.Evaluation.Metrics.ToDictionary(),
                 StringComparer.Ordinal

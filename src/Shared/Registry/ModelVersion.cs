@@ -71,6 +71,9 @@ public sealed record ModelVersion
     /// </summary>
     public string? PrivacyKey { get; init; }
 
+    /// <summary>The version whose numbers its clusters keep; null: none.</summary>
+    public int? NumberedAfter { get; init; }
+
     /// <summary>Metrics on the test set, by name.</summary>
     public required IReadOnlyDictionary<string, MetricValue> Metrics { get; init; }
 
@@ -162,6 +165,9 @@ public sealed record ModelRegistration
 
     /// <summary>Fingerprint of the key that private columns were hashed with; null: none is hashed.</summary>
     public string? PrivacyKey { get; init; }
+
+    /// <summary>The version whose numbers its clusters keep; null: none.</summary>
+    public int? NumberedAfter { get; init; }
 
     /// <summary>How it did on the test set.</summary>
     public required EvaluationReport Evaluation { get; init; }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using MLOpsFunctions.Data;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
@@ -30,6 +32,64 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
         Assert.InRange(run.Metrics![metric], 0.4, 1);
         Assert.Equal(task == "anomaly", run.Notes.Any(note => note.Contains("No row is labelled")));
     }
+
+    /// <summary>The second file has most rows where the first had fewest, a group more, and a group less.</summary>
+    [Fact]
+    public async Task Clusters_keep_their_numbers_from_version_to_version_and_a_rebuild_gives_them_again()
+    {
+        await DefineAsync("""{ "task": "clustering", "gates": [{ "metric": "silhouette", "min": 0.3 }] }""");
+        var first = await DropAsync("a.csv", Blobs(400, 150, 50, 0));
+        var groups = await ClustersAsync(first, [0, 1, 2]);
+        var second = await DropAsync("b.csv", Blobs(0, 150, 400, 300));
+
+        Assert.Equal((RunStatus.Deployed, RunStatus.Deployed), (first.Status, second.Status));
+        Assert.Equal([0, 1, 2], groups);
+        Assert.Equal((int[])[1, 2, 3], await ClustersAsync(second, [1, 2, 3]));
+        Assert.Contains("Clusters keep the numbers of version 1, by the rows that they share. New: 3. Gone: 0.", second.Notes);
+        Assert.Equal((int[])[1, 2, 3], (await CardAsync(second)).Clusters.Select(cluster => cluster.Cluster));
+
+        var rebuild = await Workspace.Starter.ReproduceAsync("m", second.Run, "again", "test");
+        Assert.Equal(RunStatus.Reproduced, MLOpsFunctions.Json.Read<RunRecord>((await Workspace.Engine.WaitAsync(rebuild)).Output!).Status);
+    }
+
+    [Fact]
+    public async Task A_named_number_of_clusters_is_found_and_tiny_ones_are_noted()
+    {
+        await DefineAsync("""{ "task": "clustering", "training": { "clusters": 3 }, "gates": [{ "metric": "silhouette", "min": 0.3 }] }""");
+        var run = await DropAsync("a.csv", Blobs(500, 500, 6, 0));
+
+        Assert.Equal(3, (await CardAsync(run)).Clusters.Count);
+        Assert.Contains(run.Notes, note => note.StartsWith("Cluster 2 has less than 1% of the rows", StringComparison.Ordinal));
+    }
+
+    /// <summary>So many rows around each of four middles.</summary>
+    private static string Blobs(params int[] rows)
+    {
+        var (random, csv) = (new Random(5), new StringBuilder("x,y\n"));
+        foreach (var group in rows.SelectMany((count, group) => Enumerable.Repeat(group, count)).OrderBy(_ => random.Next()))
+        {
+            var (x, y) = Middle(group);
+            csv.Append(FormattableString.Invariant($"{x + random.NextDouble():0.000},{y + random.NextDouble():0.000}\n"));
+        }
+
+        return csv.ToString();
+    }
+
+    private static (double X, double Y) Middle(int group) => (7 * group, group % 2 * 9);
+
+    private async Task<int[]> ClustersAsync(RunRecord run, int[] groups)
+    {
+        var served = (await Workspace.Services.Scorer.LoadAsync("m", run.Version!.Value))!;
+        DataColumn[] middles =
+        [
+            new NumberColumn("x", [.. groups.Select(group => Middle(group).X + 0.5)]),
+            new NumberColumn("y", [.. groups.Select(group => Middle(group).Y + 0.5)]),
+        ];
+        return Array.ConvertAll(served.Predict(new(middles, groups.Length)).Predictions.Values, cluster => (int)cluster);
+    }
+
+    private async Task<ModelCard> CardAsync(RunRecord run) =>
+        await Workspace.Services.Registry.CardAsync((await Workspace.Services.Registry.FindAsync("m", run.Version!.Value))!);
 
     [Fact]
     public async Task A_row_is_called_an_anomaly_as_often_as_declared_and_the_card_says_from_which_score_on()

@@ -147,6 +147,8 @@ public sealed class DefinitionReaderTests
     [InlineData("""{ "task": "binary", "training": { "objective": "absolute" } }""", "an objective for binary")]
     [InlineData("""{ "task": "binary", "training": { "contamination": 0.1 } }""", "a contamination for binary")]
     [InlineData("""{ "task": "anomaly", "training": { "contamination": 0.6 } }""", "the number 0.6")]
+    [InlineData("""{ "task": "binary", "training": { "clusters": 4 } }""", "a number of clusters for binary")]
+    [InlineData("""{ "task": "clustering", "training": { "clusters": 1 } }""", "the number 1")]
     [InlineData("""{ "task": "multiclass", "training": { "threshold": { "objective": "f1" } } }""", "a threshold for multiclass")]
     [InlineData("""{ "training": { "threshold": { "objective": "recall" } } }""", "recall without a precision")]
     [InlineData("""{ "training": { "threshold": { "objective": "f1", "precision": 0.9 } } }""", "a precision for f1")]

@@ -17,19 +17,20 @@ internal static class ClusterProfiles
     public static IReadOnlyList<ClusterProfile> Of(TrainedModel model, FeatureMatrix rows, int threads)
     {
         var clusters = (KMeansModel)model.Model;
-        var sizes = new int[clusters.ClusterCount];
-        Array.ForEach(model.Predict(new EncodedRows(rows, null), threads).Values, cluster => sizes[(int)cluster]++);
-        var centres = sizes.Select((_, cluster) => clusters.Centre(cluster).ToArray()).ToArray();
+        var sizes = model.Predict(new EncodedRows(rows, null), threads).Values.CountBy(number => (int)number).ToDictionary();
+        var centres = clusters.Numbers.Select((_, cluster) => clusters.Centre(cluster).ToArray()).ToArray();
         return
         [
-            .. sizes.Select(
-                (size, cluster) =>
-                    new ClusterProfile(cluster, size, (double)size / rows.RowCount, Centre(model.Plan, centres[cluster]))
-                    {
-                        Apart = Apart(model.Plan, centres, cluster),
-                    }
+            .. clusters.Numbers.Select(
+                (number, cluster) => Profile(number, sizes.GetValueOrDefault(number), centres[cluster], Apart(model.Plan, centres, cluster))
             ),
         ];
+
+        ClusterProfile Profile(int number, int size, double[] centre, NearestCluster? apart) =>
+            new(number, size, (double)size / rows.RowCount, Centre(model.Plan, centre))
+            {
+                Apart = apart is null ? null : apart with { Cluster = clusters.Numbers[apart.Cluster] },
+            };
     }
 
     /// <summary>

@@ -3,17 +3,21 @@ using MLOpsFunctions.Features;
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// Gives each row the number of the nearest cluster, from 0, and the distance to its centre; the largest cluster of the
-/// training rows is 0. Explanations are each feature's part of the squared distance to the next-nearest centre less
-/// that to the nearest; the base value is 0.
+/// Says of a row the number of the cluster whose centre is nearest, and how far that centre is. Numbers count from 0,
+/// the largest cluster of the training rows first, unless they follow those of an earlier version. What is explained is
+/// by how much the squared distance to the next-nearest centre is the greater one: each feature's part of it, and
+/// nothing known beforehand.
 /// </summary>
-/// <param name="features">Features of each row.</param>
-/// <param name="centres">One number for each feature, cluster after cluster.</param>
-internal sealed class KMeansModel(int features, double[] centres) : IModel, IExplainable
+/// <param name="features">Features a row.</param>
+/// <param name="centres">A number a feature, cluster after cluster.</param>
+/// <param name="numbers">The number of each cluster; null: 0, 1, 2, ...</param>
+internal sealed class KMeansModel(int features, double[] centres, int[]? numbers = null) : IModel, IExplainable
 {
     public const string KindName = "kmeans";
 
     private const int MaxClusters = 1_000;
+
+    private readonly int[] _numbers = numbers ?? [.. Enumerable.Range(0, centres.Length / features)];
 
     public string Kind => KindName;
 
@@ -27,24 +31,54 @@ internal sealed class KMeansModel(int features, double[] centres) : IModel, IExp
     /// <summary>Clusters.</summary>
     public int ClusterCount => centres.Length / features;
 
+    /// <summary>The number of each cluster, in the order of the centres.</summary>
+    public IReadOnlyList<int> Numbers => _numbers;
+
+    /// <summary>The same clusters under other numbers, in ascending order of these.</summary>
+    public KMeansModel Renumber(int[] numbers)
+    {
+        int[] order = [.. Enumerable.Range(0, ClusterCount).OrderBy(cluster => numbers[cluster])];
+        return new(
+            features,
+            [.. order.SelectMany(cluster => Centre(cluster).ToArray())],
+            Array.ConvertAll(order, cluster => numbers[cluster])
+        );
+    }
+
     public static IModel Read(ModelBinaryReader reader)
     {
         var features = reader.ReadInt32("The number of features", 1, reader.Remaining / sizeof(double));
         var clusters = reader.ReadInt32("The number of clusters", 1, MaxClusters);
-        return (long)features * clusters <= reader.Remaining / sizeof(double)
-            ? new KMeansModel(features, reader.ReadFinite("A centre", features * clusters))
-            : throw new InvalidModelException(
+        if ((long)features * clusters > reader.Remaining / sizeof(double))
+        {
+            throw new InvalidModelException(
                 $"There should be {clusters} centres of {features} features; the payload is too short for them."
             );
+        }
+
+        var centres = reader.ReadFinite("A centre", features * clusters);
+        return new KMeansModel(features, centres, reader.Remaining == 0 ? null : ReadNumbers(reader, clusters));
     }
 
-    /// <summary>A cluster's centre, one number for each feature.</summary>
+    /// <summary>They follow the centres where they are not 0, 1, 2, ...</summary>
+    private static int[] ReadNumbers(ModelBinaryReader reader, int clusters)
+    {
+        var numbers = new int[clusters];
+        for (var cluster = 0; cluster < clusters; cluster++)
+        {
+            numbers[cluster] = reader.ReadInt32("The number of a cluster", cluster == 0 ? 0 : numbers[cluster - 1] + 1, int.MaxValue);
+        }
+
+        return numbers;
+    }
+
+    /// <summary>The centre of a cluster in the order of the centres, a number a feature.</summary>
     public ReadOnlySpan<double> Centre(int cluster) => centres.AsSpan(cluster * features, features);
 
     public void Score(ReadOnlySpan<float> row, Span<double> output)
     {
         var (cluster, squared) = KMeans.Nearest(row[..features], centres);
-        (output[0], output[1]) = (cluster, Math.Sqrt(squared));
+        (output[0], output[1]) = (_numbers[cluster], Math.Sqrt(squared));
     }
 
     public void ScoreAll(FeatureMatrix matrix, Span<double> output, int threads) => RowScoring.ScoreAll(this, matrix, output, threads);
@@ -89,10 +123,15 @@ internal sealed class KMeansModel(int features, double[] centres) : IModel, IExp
         writer.Write(features);
         writer.Write(ClusterCount);
         Array.ForEach(centres, writer.Write);
+        if (_numbers[^1] != ClusterCount - 1)
+        {
+            Array.ForEach(_numbers, writer.Write);
+        }
     }
 
     /// <summary>
-    /// The nearest centre in <see cref="Score"/>, and the nearest of the others; the same one if there is only one.
+    /// The nearest centre as <see cref="Score"/> has it, and the nearest of the others; the same where there is one
+    /// only.
     /// </summary>
     private (int Nearest, int Next) NearestTwo(ReadOnlySpan<float> row)
     {

@@ -1,20 +1,23 @@
-using System.Globalization;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// k-means on the standardised columns. The number of clusters, 2 to 15, has the greatest mean silhouette (Rousseeuw
-/// 1987), among equals the smallest, unless the parameter <c>clusters</c> sets it.
+/// k-means on the standardised columns. The number of clusters is the one of 2 to 15 with the greatest mean silhouette
+/// (Rousseeuw 1987), of equals the smallest, unless the parameter <c>clusters</c> names it.
 /// </summary>
 public sealed class KMeansTrainer : ITrainer
 {
+    /// <summary>
+    /// The greatest number of clusters that is tried where none is named: more than that hardly anyone tells apart, and
+    /// each takes a fit.
+    /// </summary>
     private const int MostTried = 15;
 
-    /// <summary>
-    /// Rows that are used to choose the number of clusters: more would hardly change it, and each number is tried.
-    /// </summary>
+    private const string ClustersParameter = "clusters";
+
+    /// <summary>Rows that the number of clusters is chosen on: more would hardly change it, and each number is tried.</summary>
     private const int ChoiceRows = 10_000;
 
     /// <inheritdoc/>
@@ -27,6 +30,10 @@ public sealed class KMeansTrainer : ITrainer
     public IReadOnlyList<ParameterRange> SearchSpace => [];
 
     /// <inheritdoc/>
+    public TrainerParameters Declared(TrainingDefinition training) =>
+        training.Clusters is { } clusters ? new() { [ClustersParameter] = clusters } : [];
+
+    /// <inheritdoc/>
     public bool Supports(ModelTask task) => task == ModelTask.Clustering;
 
     /// <inheritdoc/>
@@ -34,37 +41,33 @@ public sealed class KMeansTrainer : ITrainer
     {
         var rows = PositiveWeightRows.Of(training);
         var width = rows.Features.Columns.Length;
-        var distinct = Distinct(rows.Features);
-        if (width == 0 || distinct < 3)
+        var clusters = (int)parameters.Get(ClustersParameter, 0);
+        var distinct = Distinct(rows.Features, Math.Max(MostTried + 1, clusters));
+        if (width == 0 || distinct < Math.Max(3, clusters))
         {
             throw new ProblemException(
                 new(
                     "There are no groups to find",
                     width == 0 ? "no column that varies" : $"{distinct} distinct {(distinct == 1 ? "row" : "rows")}",
-                    "columns that vary, and three distinct rows or more",
+                    clusters > distinct
+                        ? $"as many distinct rows as clusters, {clusters}"
+                        : "columns that vary, and three distinct rows or more",
                     "the training rows",
-                    "check which columns have the role feature"
+                    clusters > distinct ? "name fewer as training.clusters" : "check which columns have the role feature"
                 )
             );
         }
 
-        var clusters = (int)parameters.Get("clusters", 0);
         var notes = new List<string>();
         if (clusters == 0)
         {
             (clusters, var silhouette) = Choose(rows, distinct, context);
-            notes.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{clusters} clusters: of 2 to {Math.Min(MostTried, distinct - 1)} they have the greatest mean "
-                        + $"silhouette, {silhouette:0.###}."
-                )
-            );
+            notes.Add(ClusterNotes.Chosen(clusters, Math.Min(MostTried, distinct - 1), silhouette, isBound: clusters == MostTried));
         }
 
         var points = DensePoints.Of(rows.Features);
         var centres = new KMeans(points, rows.Shares(), context.Threads, context.Cancellation).Fit(clusters, context.Seed);
-        return new(new KMeansModel(width, LargestFirst(centres, points)), new(parameters) { ["clusters"] = clusters }, notes);
+        return new(new KMeansModel(width, LargestFirst(centres, points)), new(parameters) { [ClustersParameter] = clusters }, notes);
     }
 
     private static (int Clusters, double Silhouette) Choose(TrainingSet rows, int distinct, TrainingContext context)
@@ -93,9 +96,7 @@ public sealed class KMeansTrainer : ITrainer
     private static double[] Groups(DensePoints points, double[] centres) =>
         [.. Enumerable.Range(0, points.Count).Select(row => (double)KMeans.Nearest(points[row], centres).Cluster)];
 
-    /// <summary>
-    /// Numbers clusters by size, so that the same clusters have the same numbers, whatever the start of the iteration.
-    /// </summary>
+    /// <summary>Numbers clusters by size, so that the same groups have the same numbers wherever the iteration began.</summary>
     private static double[] LargestFirst(double[] centres, DensePoints points)
     {
         var sizes = new int[centres.Length / points.Width];
@@ -113,11 +114,11 @@ public sealed class KMeansTrainer : ITrainer
         ];
     }
 
-    /// <summary>The number of distinct rows, up to the number that matters.</summary>
-    private static int Distinct(FeatureMatrix features)
+    /// <summary>Distinct rows, counted as far as it matters.</summary>
+    private static int Distinct(FeatureMatrix features, int most)
     {
         var (seen, row) = (new HashSet<string>(StringComparer.Ordinal), new float[features.Columns.Length]);
-        for (var r = 0; r < features.RowCount && seen.Count <= MostTried; r++)
+        for (var r = 0; r < features.RowCount && seen.Count < most; r++)
         {
             features.CopyRow(r, row);
             seen.Add(string.Join(' ', row.Select(BitConverter.SingleToUInt32Bits)));

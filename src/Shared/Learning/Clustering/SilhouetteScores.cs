@@ -136,12 +136,7 @@ internal static class SilhouetteScores
         }
 
         var random = new SeededRandom(seed);
-        for (var i = 0; i < most; i++)
-        {
-            var j = i + random.Next(rows - i);
-            (order[i], order[j]) = (order[j], order[i]);
-        }
-
+        random.Shuffle(order, most);
         Array.Resize(ref order, most);
         Array.Sort(order);
         return order;

@@ -4,32 +4,38 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Learning.Clustering;
 
 /// <summary>
-/// Rows without clusters, for comparison: uniform, with the mean, variance and correlations of the real rows. Any data
-/// can be divided into any number of parts; only parts that are better separated than those of such rows are clusters
-/// (the idea of the gap statistic: Tibshirani, Walther and Hastie, J. R. Stat. Soc. B 63, 2001, who show that the
-/// uniform distribution is the single mode that is hardest to distinguish from clusters).
+/// Rows without groups, for groups to be held against. Any data fall into as many parts as one asks for; only parts
+/// that are further apart than those of such rows are groups (the idea of the gap statistic: Tibshirani, Walther and
+/// Hastie, J. R. Stat. Soc. B 63, 2001). There are two kinds: rows spread evenly, with the mean, variance and
+/// correlations of real ones, the hardest single hump to tell from groups; and the real rows with each column permuted
+/// by itself. These keep a column's own steps and levels, which are groups of that column and not of the rows.
 /// </summary>
 internal sealed class UniformReference
 {
-    /// <summary>Rows that are sampled, and rows that are made.</summary>
+    /// <summary>Rows that are looked at, and as many that are made up at most.</summary>
     private const int MostRows = 2_000;
 
     /// <summary>
-    /// Correlations are kept between so many neighbouring features: all of them would be gigabytes for wide tables.
+    /// Permutations whose greatest silhouette counts: by chance, rows of independent columns exceed all of so many less
+    /// than once in ten times.
     /// </summary>
+    private const int Permutations = 10;
+
+    /// <summary>Correlations are kept between so many neighbouring features: all of them would be gigabytes for wide tables.</summary>
     private const int BlockWidth = 512;
 
-    /// <summary>Half the width of a uniform distribution with variance 1.</summary>
+    /// <summary>Half the width of an even spread with variance 1.</summary>
     private static readonly double HalfWidth = Math.Sqrt(3);
 
+    private readonly FeatureMatrix _rows;
     private readonly double[] _means;
     private readonly List<double[]> _factors = [];
 
-    /// <summary>Learns the distribution of rows.</summary>
+    /// <summary>Learns the spread of rows.</summary>
     public UniformReference(FeatureMatrix rows)
     {
         var step = Math.Max(1, (rows.RowCount + MostRows - 1) / MostRows);
-        var taken = rows.Take([.. Enumerable.Range(0, rows.RowCount).Where(row => row % step == 0)]);
+        var taken = _rows = rows.Take([.. Enumerable.Range(0, rows.RowCount).Where(row => row % step == 0)]);
         _means = Array.ConvertAll(taken.Columns, column => column.Average(value => (double)value));
         for (var from = 0; from < _means.Length; from += BlockWidth)
         {
@@ -41,25 +47,62 @@ internal sealed class UniformReference
         }
     }
 
-    /// <summary>The mean silhouette of as many clusters in made-up rows, found and measured as in real ones.</summary>
-    /// <param name="rows">The real rows.</param>
-    /// <param name="clusters">The number of clusters.</param>
+    /// <summary>
+    /// The mean silhouette of so many clusters in rows, and the greatest in rows without groups, all found and measured
+    /// alike.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="clusters">Clusters.</param>
     /// <param name="seed">Seed of everything drawn.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>-1 to 1; NaN if all rows are in one cluster.</returns>
-    public static double Silhouette(FeatureMatrix rows, int clusters, int seed, int threads, CancellationToken cancellation = default)
+    /// <returns>Each -1 to 1; not a number where all rows fell into one cluster.</returns>
+    public static (double Own, double Ungrouped) Compare(
+        FeatureMatrix rows,
+        int clusters,
+        int seed,
+        int threads,
+        CancellationToken cancellation = default
+    )
     {
         var source = new UniformReference(rows);
-        var (training, others) = (source.Draw(Math.Min(rows.RowCount, MostRows), new(seed, 0)), source.Draw(MostRows, new(seed, 1)));
-        var shares = new double[training.Count];
-        Array.Fill(shares, 1.0 / shares.Length);
-        var centres = new KMeans(training, shares, threads, cancellation).Fit(clusters, seed);
-        var groups = Enumerable.Range(0, others.Count).Select(row => (double)KMeans.Nearest(others[row], centres).Cluster).ToArray();
-        return SilhouetteScores.Means(others, [groups], seed, threads)[0];
+        double Measure(DensePoints points) => Silhouette(points, clusters, seed, threads, cancellation);
+
+        double[] ungrouped =
+        [
+            Measure(source.Draw(source._rows.RowCount, new(seed, 0))),
+            .. Enumerable.Range(1, Permutations).Select(stream => Measure(source.Permute(new(seed, stream)))),
+        ];
+        return (Measure(DensePoints.Of(source._rows)), ungrouped.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max());
     }
 
-    /// <summary>Makes rows.</summary>
+    private static double Silhouette(DensePoints points, int clusters, int seed, int threads, CancellationToken cancellation)
+    {
+        var shares = new double[points.Count];
+        Array.Fill(shares, 1.0 / shares.Length);
+        var centres = new KMeans(points, shares, threads, cancellation).Fit(clusters, seed);
+        var groups = Enumerable.Range(0, points.Count).Select(row => (double)KMeans.Nearest(points[row], centres).Cluster).ToArray();
+        return SilhouetteScores.Means(points, [groups], seed, threads)[0];
+    }
+
+    /// <summary>The real rows, each column in an order of its own; the features of one column stay together.</summary>
+    public DensePoints Permute(SeededRandom random)
+    {
+        var (columns, order) = (new float[_rows.Columns.Length][], Enumerable.Range(0, _rows.RowCount).ToArray());
+        for (var f = 0; f < columns.Length; f++)
+        {
+            if (f == 0 || _rows.Features[f].Source != _rows.Features[f - 1].Source)
+            {
+                random.Shuffle(order, order.Length);
+            }
+
+            columns[f] = Array.ConvertAll(order, row => _rows.Columns[f][row]);
+        }
+
+        return DensePoints.Of(new(_rows.Features, columns, _rows.RowCount));
+    }
+
+    /// <summary>Makes rows up.</summary>
     public DensePoints Draw(int count, SeededRandom random)
     {
         var (values, even) = (new float[count * _means.Length], new double[_means.Length]);

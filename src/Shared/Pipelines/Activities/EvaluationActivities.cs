@@ -30,12 +30,13 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
             ? model.Plan.Encode(test, threads: threads)
             : null;
         var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, seed, threads, features, data.IsLabelled);
-        var simplest = model.Model is KMeansModel ? null : await FitBaselineAsync(request.Job, data, cancellation);
+        var groups = model.Model as KMeansModel;
+        var simplest = groups is null ? await FitBaselineAsync(request.Job, data, cancellation) : null;
         var baseline = simplest is null
             ? ClusterBaseline.Compare(
                 report,
-                data.ForFinal(model.Plan.Encoding).Training.Features,
-                ((KMeansModel)model.Model).ClusterCount,
+                model.Plan.Encode(data.Frame, threads: threads),
+                groups!.ClusterCount,
                 seed,
                 threads,
                 cancellation

@@ -20,6 +20,7 @@ internal sealed class FittingActivities(PipelineServices services, PreparedDataC
     private const int FewestForQuantiles = 500;
 
     private readonly FinalFit _fit = new(services.Trainers, services.Settings.Threads);
+    private readonly FinalClusters _clusters = new(services);
 
     public async Task<FittedModel> FitAsync(FitWinner request, CancellationToken cancellation)
     {
@@ -34,7 +35,13 @@ internal sealed class FittingActivities(PipelineServices services, PreparedDataC
             winner.Rule?.Rule,
             cancellation
         );
-        var digest = await services.Artifacts.WriteAsync(WithInterval(model, winner, data, cancellation).Write, cancellation);
+        var (final, grouped) = await _clusters.FinishAsync(
+            WithInterval(model, winner, data, cancellation),
+            data,
+            request.Job,
+            cancellation
+        );
+        var digest = await services.Artifacts.WriteAsync(final.Write, cancellation);
         IReadOnlyList<string> learned = data.IsReferenceNeeded
             ?
             [
@@ -49,7 +56,7 @@ internal sealed class FittingActivities(PipelineServices services, PreparedDataC
             winner.Trainer,
             winner.Trainer == BuiltInTrainers.Baseline
                 ? [.. notes, .. learned, $"Of {trials.Count} trials none was better than the simplest guess, the baseline."]
-                : [.. notes, .. learned, .. answers],
+                : [.. notes, .. learned, .. grouped, .. answers],
             answers
         );
     }

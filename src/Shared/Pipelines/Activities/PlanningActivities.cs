@@ -44,7 +44,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
 
         var warm = change is null ? await WarmStartAsync(command.Model, dataset, cancellation) : null;
         var job = new TrainingJob(command.Run, command.Model, dataset, definition, warm, NewTarget: change is null ? null : true);
-        return await PlanAsync(job, command.Trigger, cancellation);
+        return await PlanAsync(await NumberAsync(job, cancellation), command.Trigger, cancellation);
     }
 
     private async Task<DatasetEntry?> ToTrainOnAsync(TrainCommand command, CancellationToken cancellation)
@@ -56,6 +56,18 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
                 : null;
         return await services.Datasets.ToTrainOnAsync(command.Model, command.Label, serving, cancellation);
     }
+
+    /// <summary>
+    /// Clusters keep the numbers of those that serve. Kept, because what serves may change later, and a rebuild must
+    /// give the same numbers.
+    /// </summary>
+    private async Task<TrainingJob> NumberAsync(TrainingJob job, CancellationToken cancellation) =>
+        job.NewTarget is null && (await cache.PrepareAsync(job, cancellation)).Dataset.Task == ModelTask.Clustering
+            ? job with
+            {
+                NumberedAfter = (await services.Deployments.GetAsync(job.Model, cancellation)).LiveVersion,
+            }
+            : job;
 
     public async Task<ReproductionPlan> ReproduceAsync(ReproduceCommand command, CancellationToken cancellation)
     {
@@ -85,7 +97,15 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             );
         }
 
-        var job = new TrainingJob(command.Run, command.Model, version.Dataset, version.Definition, version.WarmStart, version.Candidates);
+        var job = new TrainingJob(
+            command.Run,
+            command.Model,
+            version.Dataset,
+            version.Definition,
+            version.WarmStart,
+            version.Candidates,
+            NumberedAfter: version.NumberedAfter
+        );
         var training = (await PlanAsync(job, original.Trigger, cancellation)) with { Refit = version.Evaluated is not null };
         return new(
             training,
@@ -123,6 +143,19 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
                     $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}",
                     "the task anomaly",
                     "training.contamination",
+                    "leave it out"
+                )
+            );
+        }
+
+        if (data.Definition.Training.Clusters is not null && data.Dataset.Task != ModelTask.Clustering)
+        {
+            throw new ProblemException(
+                new(
+                    "A number of clusters is for clusters",
+                    $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}",
+                    "the task clustering",
+                    "training.clusters",
                     "leave it out"
                 )
             );

@@ -35,6 +35,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 WarmStart = request.Job.WarmStart,
                 Candidates = request.Job.Candidates,
                 PrivacyKey = PrivacyKeys.IsUsed(definition) ? PrivacyKeys.Fingerprint(services.Settings.PrivacyKey) : null,
+                NumberedAfter = request.Job.NumberedAfter,
                 Answers = trial.Rule?.Notes ?? request.Fitted.Answers ?? [],
                 Classes = evaluation.Classes ?? [],
                 Importances = evaluation.Insight?.Importances ?? [],

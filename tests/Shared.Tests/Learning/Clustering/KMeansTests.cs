@@ -105,13 +105,97 @@ public sealed class KMeansTests
         var random = new SeededRandom(11);
         var even = Matrix([.. Enumerable.Range(0, 1_000).Select(_ => (random.NextFraction(), 3 * random.NextFraction()))]);
 
-        var parts = UniformReference.Silhouette(even, clusters: 4, seed: 7, threads: 1);
-        var apart = Silhouette(even, clusters: 4);
-        Assert.InRange(apart - parts, -0.05, 0.05);
-        Assert.True(
-            Silhouette(Groups(rows: 1_000).Set.Features, 4) - UniformReference.Silhouette(Groups(rows: 1_000).Set.Features, 4, 7, 1) > 0.3
+        var (apart, parts) = UniformReference.Compare(even, clusters: 4, seed: 7, threads: 1);
+        Assert.InRange(apart - parts, -0.05, 0.01);
+        // Four corners of a square would be two independent columns.
+        var groups = UniformReference.Compare(Groups(rows: 1_000, middles: [(0, 0), (8, 3), (3, 8), (11, 11)]).Set.Features, 4, 7, 1);
+        Assert.True(groups.Own - groups.Ungrouped > 0.15);
+        Assert.Equal((apart, parts), UniformReference.Compare(even, 4, 7, threads: 3));
+    }
+
+    /// <summary>Steps and levels are groups of a column, not of the rows.</summary>
+    [Theory]
+    [InlineData("two dice", 1)]
+    [InlineData("two dice", 2)]
+    [InlineData("three categories", 1)]
+    [InlineData("three categories", 2)]
+    [InlineData("a bell and two coins", 1)]
+    [InlineData("a bell and two coins", 2)]
+    public void Independent_columns_have_no_groups(string kind, int seed)
+    {
+        var rows = Independent(kind, 1_200, seed);
+        var clusters = (int)Train(new(rows, new double[1_200], 0)).Fitted.Get("clusters", 0);
+        var (own, ungrouped) = UniformReference.Compare(rows, clusters, 7, threads: 2);
+
+        Assert.InRange(own - ungrouped, -1, 0.01);
+    }
+
+    private static FeatureMatrix Independent(string kind, int rows, int seed)
+    {
+        var random = new SeededRandom(seed);
+        var draws = Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, 6).Select(_ => random.NextFraction()).ToArray()).ToArray();
+        float[] Column(Func<double[], double> of) => Array.ConvertAll(draws, draw => (float)of(draw));
+        (string Source, float[] Values)[] columns = kind switch
+        {
+            "two dice" => [("a", Column(draw => Math.Floor(6 * draw[0]) / 1.7)), ("b", Column(draw => Math.Floor(6 * draw[1]) / 1.7))],
+            "three categories" =>
+            [
+                .. Enumerable.Range(0, 12).Select(i => ($"c{i / 4}", Column(draw => Math.Floor(4 * draw[i / 4]) == i % 4 ? 1 : 0))),
+            ],
+            _ =>
+            [
+                ("x", Column(draw => draw[0] + draw[1] + draw[2] + draw[3])),
+                ("y", Column(draw => draw[4] < 0.5 ? 1 : -1)),
+                ("z", Column(draw => draw[5] < 0.5 ? 1 : -1)),
+            ],
+        };
+        return new(
+            [.. columns.Select((column, i) => new FeatureInfo($"f{i}", column.Source, FeatureKind.Numeric))],
+            [.. columns.Select(column => column.Values)],
+            rows
         );
-        Assert.Equal(parts, UniformReference.Silhouette(even, 4, 7, threads: 3));
+    }
+
+    [Fact]
+    public void The_greatest_number_that_is_tried_is_noted()
+    {
+        var (set, _) = Groups(
+            rows: 2_000,
+            share: row => row % 20,
+            middles: [.. Enumerable.Range(0, 20).Select(i => (10.0 * (i % 5), 10.0 * (i / 5)))]
+        );
+
+        Assert.Contains("'training.clusters' sets their number", Assert.Single(Train(set).Notes));
+        Assert.DoesNotContain("training.clusters", Assert.Single(Train(Groups(rows: 400).Set).Notes));
+        Assert.Equal(20, ((KMeansModel)Train(set, new() { ["clusters"] = 20 }).Model).ClusterCount);
+        Assert.Equal(20, new KMeansTrainer().Declared(new() { Clusters = 20 }).Get("clusters", 0));
+    }
+
+    [Fact]
+    public void More_clusters_than_distinct_rows_are_refused()
+    {
+        var refusal = Assert.Throws<ProblemException>(() =>
+            Train(new(Matrix([(0, 0), (1, 1), (2, 5), (2, 5)]), new double[4], 0), new() { ["clusters"] = 4 })
+        );
+
+        Assert.Equal(("3 distinct rows", "as many distinct rows as clusters, 4"), (refusal.Problem.Found, refusal.Problem.Expected));
+    }
+
+    [Fact]
+    public void Other_numbers_are_answered_and_survive_a_round_trip()
+    {
+        var (set, _) = Groups(rows: 400);
+        var model = (KMeansModel)Train(set).Model;
+        int[] numbers = [5, 0, 3, 2];
+        var renumbered = model.Renumber(numbers);
+
+        Assert.Equal([0, 2, 3, 5], renumbered.Numbers);
+        Assert.Equal(Clusters(model, set).Select(cluster => (double)numbers[(int)cluster]), Clusters(renumbered, set));
+        Assert.Equal(Clusters(renumbered, set), Clusters(ModelKinds.BuiltIn.Read(KMeansModel.KindName, renumbered.Bytes()), set));
+        Assert.Throws<InvalidModelException>(() =>
+            ModelKinds.BuiltIn.Read(KMeansModel.KindName, new KMeansModel(1, [0, 1], [3, 3]).Bytes())
+        );
+        Assert.Equal(model.Bytes(), model.Renumber([0, 1, 2, 3]).Bytes());
     }
 
     [Fact]
@@ -175,17 +259,6 @@ public sealed class KMeansTests
         return Math.Pow(set.Features.Columns[0][row] - centre[0], 2) + Math.Pow(set.Features.Columns[1][row] - centre[1], 2);
     }
 
-    private static double Silhouette(FeatureMatrix rows, int clusters)
-    {
-        var set = new TrainingSet(rows, new double[rows.RowCount], 0);
-        return SilhouetteScores.Means(
-            DensePoints.Of(rows),
-            [Clusters(Train(set, new() { ["clusters"] = clusters }).Model, set)],
-            7,
-            threads: 1
-        )[0];
-    }
-
     private static double Covariance(double[] a, double[] b)
     {
         var (x, y) = (a.Average(), b.Average());
@@ -195,11 +268,12 @@ public sealed class KMeansTests
     private static TrainingOutcome Train(TrainingSet set, TrainerParameters? parameters = null, int threads = 1) =>
         new KMeansTrainer().Train(set, null, parameters ?? new(), new(ModelTask.Clustering, 7, threads));
 
-    private static (TrainingSet Set, int[] Groups) Groups(int rows, Func<int, int>? share = null)
+    private static (TrainingSet Set, int[] Groups) Groups(int rows, Func<int, int>? share = null, (double X, double Y)[]? middles = null)
     {
         var random = new SeededRandom(3);
         var groups = Enumerable.Range(0, rows).Select(share ?? (row => row % 4)).ToArray();
-        var points = groups.Select(group => (Middles[group].X + random.NextFraction(), Middles[group].Y + random.NextFraction())).ToArray();
+        middles ??= Middles;
+        var points = groups.Select(group => (middles[group].X + random.NextFraction(), middles[group].Y + random.NextFraction())).ToArray();
         return (new(Matrix(points), new double[rows], 0), groups);
     }
 

@@ -5,18 +5,18 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Engine;
 
-/// <summary>Runs activities, so many at once, again where they fail and may be tried again.</summary>
+/// <summary>Runs activities, a bounded number at once. It runs an activity again if it fails and has attempts left.</summary>
 internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityBinding> bindings, int concurrency, ILogger log)
     : IAsyncDisposable
 {
-    /// <summary>Time between two looks whether what waits for its turn is still needed.</summary>
+    /// <summary>Time between two checks whether a waiting activity is still needed.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<string, ActivityBinding> _bindings = bindings.ToDictionary(binding => binding.Name, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Task, bool> _running = [];
     private readonly SemaphoreSlim _places = new(concurrency);
 
-    /// <summary>Runs an activity when it is due and its turn comes; its answer goes to the actor.</summary>
+    /// <summary>Runs an activity when it is due and a place is free; the result goes to the actor.</summary>
     public void Run(InstanceActor actor, FlowEvent request, int attempt, DateTimeOffset due, CancellationToken stop)
     {
         if (due > engine.Time.GetUtcNow())
@@ -93,7 +93,7 @@ internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityB
         }
     }
 
-    /// <summary>Why an activity that waits for its turn need not run any more; null: it must.</summary>
+    /// <summary>Why a waiting activity need not run any more; null: it must.</summary>
     private static async Task<FlowEvent?> RefusalAsync(ActivityBinding? binding, FlowEvent request, CancellationToken stop)
     {
         try

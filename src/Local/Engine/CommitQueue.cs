@@ -5,8 +5,8 @@ using MLOpsFunctions.Local.Stores;
 namespace MLOpsFunctions.Local.Engine;
 
 /// <summary>
-/// The one writer. Units of work that wait while a commit is under way share the next one, so that durability costs one
-/// sync for all of them; each unit is applied whole or not at all.
+/// The single writer. Units of work that wait during a commit share the next one, so that one sync makes all of them
+/// durable. Each unit is applied whole or not at all.
 /// </summary>
 internal sealed class CommitQueue : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class CommitQueue : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Applies a unit of work; the task ends when it is durable, or fails when none of it was applied.</summary>
+    /// <summary>Applies a unit of work. The task ends when the unit is durable, and fails if it was not applied.</summary>
     public Task CommitAsync(Action<HistoryWriter> work)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,7 +55,7 @@ internal sealed class CommitQueue : IDisposable
 
             if (batch.Count == 1 || !TryCommit(batch))
             {
-                // One unit spoiled the batch: each alone, so that only that one fails.
+                // One unit failed the batch: each runs alone, so that only that one fails.
                 batch.ForEach(unit => Commit(unit));
             }
 

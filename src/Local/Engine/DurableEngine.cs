@@ -6,9 +6,9 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Engine;
 
 /// <summary>
-/// Runs flows durably on one SQLite file: every step is an entry of the instance's history, and a history replayed
-/// gives the same step again. Activities run at least once. Several processes may work on one file; an instance belongs
-/// to one of them at a time, and passes to another at once when that one dies.
+/// Runs flows durably on one SQLite file. Every step is an entry of the instance's history, and replaying a history
+/// gives the same steps again. Activities run at least once. Several processes may share one file. An instance belongs
+/// to one process at a time; when that process dies, another takes it over at once.
 /// </summary>
 public sealed class DurableEngine : IFlowClient, IAsyncDisposable
 {
@@ -26,9 +26,8 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     /// <param name="options">How to run.</param>
     /// <param name="flows">The flows that may be started.</param>
     /// <param name="activities">The activities that they may call.</param>
-    /// <param name="owner">Names this engine among those on the same file: unique, and a file name.</param>
+    /// <param name="owner">The name of this engine, unique among those on the same file, and valid as a file name.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="log">Where to say what happens.</param>
     /// <exception cref="ProblemException">A newer version of the product has written the file.</exception>
     public DurableEngine(
         EngineOptions options,
@@ -55,16 +54,16 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
 
     internal string Owner => _claim.Owner;
 
-    /// <summary>An instance that another process had begun goes on in this one.</summary>
+    /// <summary>An instance that another process had begun continues in this one.</summary>
     public event Action<string>? Resumed;
 
-    /// <summary>A step could not be written, because the disk takes nothing more. It is tried again later.</summary>
+    /// <summary>A step could not be written, because the disk is full or read-only. It is tried again later.</summary>
     public event Action<Problem>? StorageFailed;
 
     /// <summary>Takes over one instance, with its children, where nobody runs it.</summary>
     public Task ResumeAsync(string instanceId) => AdoptAsync(instanceId);
 
-    /// <summary>Takes over what nobody runs, and goes on looking for more until stopped.</summary>
+    /// <summary>Takes over instances that nobody runs, and repeats that until stopped.</summary>
     public async Task StartAsync()
     {
         await AdoptAsync();
@@ -146,7 +145,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     public IReadOnlyList<FlowInstance> List(FlowState? state = null, string? flow = null, string after = "", int most = 100) =>
         Reader.List(after, state, flow, most);
 
-    /// <summary>Forgets instances that ended longer ago than <paramref name="age"/>; returns how many.</summary>
+    /// <summary>Deletes instances that ended longer ago than <paramref name="age"/>; returns their number.</summary>
     public async Task<int> PurgeAsync(TimeSpan age)
     {
         var purged = 0;
@@ -154,7 +153,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         return purged;
     }
 
-    /// <summary>Stops at once: activities are cancelled and run again when the next engine starts.</summary>
+    /// <summary>Stops at once: activities are cancelled, and run again when the next engine starts.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -166,7 +165,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         }
         catch (Exception fault)
         {
-            // Giving up the claim below does the same: whoever looks next finds its owner gone.
+            // Giving up the claim below has the same effect: the next process finds the owner gone.
             _log.LogWarning(fault, "The open instances could not be released");
         }
 
@@ -176,7 +175,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Brings an open instance into memory.</summary>
+    /// <summary>Loads an open instance.</summary>
     internal void Open(string instance)
     {
         if (
@@ -195,7 +194,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         }
     }
 
-    /// <summary>An instance has ended: nobody needs it in memory, and somebody may wait for it.</summary>
+    /// <summary>An instance has ended: it leaves memory, and waiting callers continue.</summary>
     internal void Ended(string instance, IReadOnlyList<string> waiters)
     {
         _actors.TryRemove(instance, out _);
@@ -213,7 +212,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         }
     }
 
-    /// <summary>What an instance had in memory is not what is on disk: load it again, a little later.</summary>
+    /// <summary>An instance in memory differs from the disk: it is loaded again a little later.</summary>
     internal void Reload(string instance, Exception fault)
     {
         _actors.TryRemove(instance, out _);
@@ -228,7 +227,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         }
     }
 
-    /// <summary>The disk took nothing: tries again once there may be room. An instance stays open as long as it takes.</summary>
+    /// <summary>The disk is full or read-only: tries again later. An instance stays open as long as it takes.</summary>
     internal void WaitForRoom(string instance, Problem problem, Action again)
     {
         _log.LogError("Instance {Instance} waits for room: {Problem}", instance, problem);
@@ -239,10 +238,10 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     internal void RunActivity(InstanceActor actor, FlowEvent request, int attempt, DateTimeOffset due) =>
         _activities.Run(actor, request, attempt, due, _stop.Token);
 
-    /// <summary>Does something at a time; never before the next turn of the caller's thread.</summary>
+    /// <summary>Runs an action at a time, never before the current turn of the caller's thread ends.</summary>
     internal void At(DateTimeOffset time, Action action)
     {
-        // A system timer holds 49 days at most, so that a longer wait goes in stages.
+        // A system timer holds 49 days at most, so a longer wait has stages.
         var wait = time - Time.GetUtcNow();
         var stage =
             wait <= TimeSpan.Zero ? TimeSpan.Zero
@@ -286,11 +285,11 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Stopping is how a poll ends.
+            // A poll ends when it is stopped.
         }
     }
 
-    /// <summary>One look at what other processes did; one that fails leaves everything to the next.</summary>
+    /// <summary>Checks once what other processes did; a check that fails leaves everything to the next.</summary>
     private async Task LookAsync()
     {
         try
@@ -311,7 +310,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes over what nobody runs: all of it, or one instance with its children.</summary>
+    /// <summary>Takes over what nobody runs: all instances, or one with its children.</summary>
     private async Task AdoptAsync(string? only = null)
     {
         foreach (var owner in Reader.Owners())

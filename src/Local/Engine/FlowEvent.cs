@@ -1,6 +1,6 @@
 namespace MLOpsFunctions.Local.Engine;
 
-/// <summary>What can happen in an instance's history. Stored by name: names never change once released.</summary>
+/// <summary>The kinds of events in an instance's history. Stored by name: names never change once released.</summary>
 internal enum FlowEventKind
 {
     /// <summary>The instance began; the payload is its input.</summary>
@@ -15,7 +15,7 @@ internal enum FlowEventKind
     /// <summary>The code waits until a time; the payload is the time.</summary>
     TimerScheduled,
 
-    /// <summary>The code waits for a signal of this name; the payload is when it gives up, or nothing.</summary>
+    /// <summary>The code waits for a signal of this name; the payload is the timeout, or nothing.</summary>
     SignalAwaited,
 
     /// <summary>An activity or child flow gave a result.</summary>
@@ -24,7 +24,6 @@ internal enum FlowEventKind
     /// <summary>An activity or child flow failed for good; the payload is a <see cref="Failure"/>.</summary>
     Failed,
 
-    /// <summary>A time came.</summary>
     TimerFired,
 
     /// <summary>A signal of this name came; the payload is its value.</summary>
@@ -36,13 +35,13 @@ internal enum FlowEventKind
 
 /// <summary>One entry of a history.</summary>
 /// <param name="Kind">What happened.</param>
-/// <param name="Action">Which of the code's requests it is or answers, from 0; -1 where it is neither.</param>
+/// <param name="Action">The number of the code's request, from 0; -1 if the event is neither a request nor an answer.</param>
 /// <param name="Name">Activity, flow or signal.</param>
 /// <param name="Payload">JSON.</param>
-/// <param name="Time">When.</param>
+/// <param name="Time">The time of the event.</param>
 internal sealed record FlowEvent(FlowEventKind Kind, int Action, string Name, string Payload, DateTimeOffset Time)
 {
-    /// <summary>Whether the code asked for it, as opposed to the world answering.</summary>
+    /// <summary>Whether the code requested it; otherwise it is an answer from outside.</summary>
     public bool IsRequest =>
         Kind
             is FlowEventKind.ActivityScheduled
@@ -51,10 +50,10 @@ internal sealed record FlowEvent(FlowEventKind Kind, int Action, string Name, st
                 or FlowEventKind.SignalAwaited;
 }
 
-/// <summary>An activity that was asked for.</summary>
+/// <summary>A request for an activity.</summary>
 internal sealed record ActivityRequest(string Input, Pipelines.ActivityRetry Retry);
 
-/// <summary>A child flow that was asked for.</summary>
+/// <summary>A request for a child flow.</summary>
 internal sealed record ChildRequest(string Instance, string Input);
 
 /// <summary>Why something failed for good.</summary>

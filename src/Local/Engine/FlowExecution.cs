@@ -3,8 +3,8 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Local.Engine;
 
 /// <summary>
-/// One instance's code in motion: events go in, requests come out. It does no I/O and reads no clock, so feeding the same events again,
-/// in this process or the next, asks for the same again.
+/// The running code of one instance: events go in, requests come out. It does no I/O and reads no clock, so the same
+/// events give the same requests, in this process or the next.
 /// </summary>
 internal sealed class FlowExecution
 {
@@ -19,19 +19,19 @@ internal sealed class FlowExecution
         _context = new LocalFlowContext(instance, _thread);
     }
 
-    /// <summary>What the code asked for since the last call, in order.</summary>
+    /// <summary>The requests since the last call, in order.</summary>
     public IReadOnlyList<FlowEvent> TakeRequests() => _context.TakeRequests();
 
-    /// <summary>What the code reported last; null where it has not reported since the last call.</summary>
+    /// <summary>The last report of the code; null if there is none since the last call.</summary>
     public FlowProgress? TakeProgress() => _context.TakeProgress();
 
     /// <summary>Requests without an answer, by number.</summary>
     public IReadOnlyDictionary<int, FlowEvent> Open => _context.Open;
 
-    /// <summary>How it ended, or null while it has not.</summary>
+    /// <summary>The end of the instance, or null while it runs.</summary>
     public (string? Output, Failure? Failure)? Outcome { get; private set; }
 
-    /// <summary>Brings the code to where a history left it, without asking for anything anew.</summary>
+    /// <summary>Replays a history, without making new requests.</summary>
     public void Replay(IReadOnlyList<FlowEvent> history)
     {
         _context.Expect(history.Where(entry => entry.IsRequest));
@@ -44,10 +44,10 @@ internal sealed class FlowExecution
         Settle();
     }
 
-    /// <summary>Whether an answer to this request still means anything.</summary>
+    /// <summary>Whether an answer to this request still has an effect.</summary>
     public bool Awaits(int action) => Open.ContainsKey(action);
 
-    /// <summary>Lets the code handle one event.</summary>
+    /// <summary>Passes one event to the code.</summary>
     public void Feed(FlowEvent entry)
     {
         _context.Now = entry.Time;

@@ -1,21 +1,21 @@
 namespace MLOpsFunctions.Local.Engine;
 
 /// <summary>
-/// Runs a flow's continuations one after another, on whichever thread advances the flow and nowhere else.
-/// What comes from elsewhere shows that the flow awaited something that is not of its context.
+/// Runs a flow's continuations one after another, on the thread that advances the flow only. A continuation from
+/// another thread shows that the flow awaited something outside of its context.
 /// </summary>
 internal sealed class FlowThread : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
     private int _runningOn = -1;
 
-    /// <summary>Whether something was posted by another thread.</summary>
+    /// <summary>Whether another thread posted something.</summary>
     public bool Trespassed { get; private set; }
 
-    /// <summary>Whether the calling code runs on this flow's behalf.</summary>
+    /// <summary>Whether the calling code runs for this flow.</summary>
     public bool IsCurrent => _runningOn == Environment.CurrentManagedThreadId && Current == this;
 
-    /// <summary>Runs the action and all continuations that it sets off.</summary>
+    /// <summary>Runs the action and all continuations that follow from it.</summary>
     public void Run(Action action)
     {
         var outer = Current;

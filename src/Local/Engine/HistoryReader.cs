@@ -3,7 +3,7 @@ using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Engine;
 
-/// <summary>Reads what is committed, on a connection of its own beside the writer's.</summary>
+/// <summary>Reads committed data, on its own connection.</summary>
 internal sealed class HistoryReader : IDisposable
 {
     private readonly Lock _gate = new();
@@ -51,7 +51,7 @@ internal sealed class HistoryReader : IDisposable
 
     public FlowInstance? Find(string instance) => Read(_find, ReadInstance, instance).FirstOrDefault();
 
-    /// <summary>The owners of open instances; null among them where one has none.</summary>
+    /// <summary>The owners of open instances; null for an instance without one.</summary>
     public IReadOnlyList<string?> Owners() => Read(_owners, row => row.IsDBNull(0) ? null : row.GetString(0));
 
     public IReadOnlyList<FlowInstance> List(string after, FlowState? state, string? flow, int most) =>

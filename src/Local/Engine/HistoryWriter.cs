@@ -3,7 +3,7 @@ using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Engine;
 
-/// <summary>The writes of a transaction, in terms of instances and histories. Used by the commit thread only.</summary>
+/// <summary>The writes of a transaction to instances and histories. Used by the commit thread only.</summary>
 internal sealed class HistoryWriter : IDisposable
 {
     private readonly Statement _begin,
@@ -86,8 +86,8 @@ internal sealed class HistoryWriter : IDisposable
     public void Commit() => _commit.Execute();
 
     /// <summary>
-    /// Ends the transaction, if SQLite has not ended it already, as it does on a full disk: what went wrong is then
-    /// told as it is.
+    /// Ends the transaction, unless SQLite has ended it already, as it does on a full disk; so the first error is
+    /// reported.
     /// </summary>
     public void Rollback()
     {
@@ -97,7 +97,7 @@ internal sealed class HistoryWriter : IDisposable
         }
     }
 
-    /// <summary>Adds an instance with its first event. False where the id is taken.</summary>
+    /// <summary>Adds an instance with its first event. False if the id exists.</summary>
     public bool Create(string instance, string flow, string? owner, FlowEvent started)
     {
         if (_create.Execute(instance, flow, owner, started.Time.UtcTicks) == 0)
@@ -115,7 +115,7 @@ internal sealed class HistoryWriter : IDisposable
     public void Update(string instance, DateTimeOffset now, FlowProgress? progress) =>
         _update.Execute(instance, now.UtcTicks, progress is null ? null : Json.Write(progress));
 
-    /// <summary>Ends an instance and tells those who wait for it; returns them.</summary>
+    /// <summary>Ends an instance and informs the instances that wait for it; returns them.</summary>
     public IReadOnlyList<string> End(string instance, string flow, DateTimeOffset now, string? output, Failure? failure)
     {
         var failed = failure is null ? null : Json.Write(failure);
@@ -131,7 +131,9 @@ internal sealed class HistoryWriter : IDisposable
         return [.. waiters.Select(waiter => waiter.Parent)];
     }
 
-    /// <summary>Starts a child, or waits for the one of that id, or takes its result. True where the child is new.</summary>
+    /// <summary>
+    /// Starts a child, or waits for the existing one of that id, or takes its result. True if the child is new.
+    /// </summary>
     public bool CallChild(string parent, string owner, FlowEvent request, ChildRequest child, DateTimeOffset now)
     {
         var started = Create(child.Instance, request.Name, owner, new(FlowEventKind.Started, -1, request.Name, child.Input, now));
@@ -156,7 +158,7 @@ internal sealed class HistoryWriter : IDisposable
     public void Retry(string instance, int action, int attempt, DateTimeOffset due) =>
         _attempt.Execute(instance, action, attempt, due.UtcTicks);
 
-    /// <summary>Posts a signal. False where the instance does not exist or has ended.</summary>
+    /// <summary>Posts a signal. False if the instance does not exist or has ended.</summary>
     public bool Signal(string instance, string name, string payload)
     {
         if (_find.Query(row => (FlowState)row.GetInt32(0), instance) is not [FlowState.Running])
@@ -183,7 +185,7 @@ internal sealed class HistoryWriter : IDisposable
 
     public void Release(string owner) => _release.Execute(owner);
 
-    /// <summary>Forgets instances that ended before a time; returns how many.</summary>
+    /// <summary>Deletes instances that ended before a time; returns their number.</summary>
     public int Purge(DateTimeOffset before)
     {
         var ended = _purge.Query(row => row.GetString(0), before.UtcTicks);

@@ -3,9 +3,9 @@ using MLOpsFunctions.Pipelines;
 namespace MLOpsFunctions.Local.Engine;
 
 /// <summary>
-/// One open instance in memory: takes answers one after another, lets the code handle them, and commits events and
-/// requests in one transaction before anything of them shows outside. Where a commit fails, what is in memory is
-/// worthless and the instance is loaded anew from its history.
+/// One open instance in memory. It takes answers one after another, passes them to the code, and commits events and
+/// requests in one transaction before they have any effect outside. If a commit fails, the instance is loaded again
+/// from its history.
 /// </summary>
 internal sealed class InstanceActor(DurableEngine engine, string instance, Flow flow)
 {
@@ -18,12 +18,12 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
 
     public string Instance => instance;
 
-    /// <summary>Replays the history, then goes on where it stopped.</summary>
+    /// <summary>Replays the history, then continues where it stopped.</summary>
     public void Load(IReadOnlyList<FlowEvent> history, IReadOnlyDictionary<int, (int Attempt, DateTimeOffset Due)> attempts)
     {
         _sequence = history.Count;
         _execution.Replay(history);
-        // Only what is committed: what the code asks for anew is dispatched once its own transaction is.
+        // Only committed requests: new ones are dispatched after their own transaction.
         foreach (var request in history.Where(entry => entry.IsRequest && _execution.Awaits(entry.Action)))
         {
             var (attempt, due) = attempts.TryGetValue(request.Action, out var retry) ? retry : (1, DateTimeOffset.MinValue);
@@ -33,7 +33,7 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
         Wake(mail: true);
     }
 
-    /// <summary>Hands in an answer to a request.</summary>
+    /// <summary>Passes an answer to a request.</summary>
     public void Deliver(FlowEvent answer)
     {
         lock (_gate)
@@ -44,7 +44,7 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
         Wake(mail: false);
     }
 
-    /// <summary>Says that there may be something to do.</summary>
+    /// <summary>Signals that there may be something to do.</summary>
     public void Wake(bool mail)
     {
         lock (_gate)
@@ -96,7 +96,7 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
         }
     }
 
-    /// <summary>One transaction. False where the instance has ended.</summary>
+    /// <summary>Runs one transaction. False if the instance has ended.</summary>
     private async Task<bool> StepAsync(List<FlowEvent> answers, bool mail)
     {
         IReadOnlyList<(long Id, FlowEvent Message)> messages = mail ? engine.Reader.Inbox(instance) : [];
@@ -176,7 +176,7 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
         var events = new List<FlowEvent>(_execution.TakeRequests());
         foreach (var answer in answers)
         {
-            // At least once: a second answer to the same request, or one that came too late, says nothing new.
+            // Delivery is at least once: a second or late answer to a request is ignored.
             if (
                 _execution.Outcome is not null
                 || (

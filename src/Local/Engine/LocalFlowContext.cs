@@ -5,7 +5,10 @@ using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Engine;
 
-/// <summary>The port between a flow and this engine: requests are numbered as the code makes them; answers come by that number.</summary>
+/// <summary>
+/// The port between a flow and this engine. Requests have numbers in the order in which the code makes them; answers
+/// have the same numbers.
+/// </summary>
 internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFlowContext
 {
     private readonly Dictionary<int, FlowEvent> _open = [];
@@ -30,17 +33,17 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
     /// <summary>Requests without an answer, by number.</summary>
     public IReadOnlyDictionary<int, FlowEvent> Open => _open;
 
-    /// <summary>Where the code and its history part; null while they agree.</summary>
+    /// <summary>Where the code differs from its history; null while they agree.</summary>
     public NonDeterminismException? Violation { get; private set; }
 
-    /// <summary>Tells what the history says that the code asked for.</summary>
+    /// <summary>Records what the code requested, according to the history.</summary>
     public void Expect(IEnumerable<FlowEvent> requests)
     {
         _expected = requests.ToDictionary(request => request.Action);
         IsReplaying = true;
     }
 
-    /// <summary>Ends the replay: all that the history holds must have been asked for again.</summary>
+    /// <summary>Ends the replay: the code must have made all requests of the history again.</summary>
     public void EndReplay()
     {
         IsReplaying = false;
@@ -50,7 +53,7 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
         }
     }
 
-    /// <summary>What the code asked for since the last call.</summary>
+    /// <summary>The requests since the last call.</summary>
     public IReadOnlyList<FlowEvent> TakeRequests()
     {
         var taken = _requests;
@@ -58,7 +61,7 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
         return taken;
     }
 
-    /// <summary>What the code reported since the last call.</summary>
+    /// <summary>The last report since the last call.</summary>
     public FlowProgress? TakeProgress()
     {
         var taken = _progress;
@@ -66,7 +69,7 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
         return taken;
     }
 
-    /// <summary>Hands an answer to whoever waits for it.</summary>
+    /// <summary>Passes an answer to the code that awaits it.</summary>
     public void Answer(FlowEvent entry)
     {
         if (entry.Kind == FlowEventKind.SignalReceived)
@@ -149,10 +152,10 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
         }
     }
 
-    /// <summary>A time as events carry it.</summary>
+    /// <summary>A time in the form of events.</summary>
     public static string Write(DateTimeOffset time) => time.UtcTicks.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A time that an event carries.</summary>
+    /// <summary>The time of an event.</summary>
     public static DateTimeOffset ReadTime(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero);
 
     private void Receive(FlowEvent signal)
@@ -161,7 +164,7 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
         {
             while (waiters.TryDequeue(out var action))
             {
-                // A waiter that gave up in the meantime stands in the queue and is passed over.
+                // A waiter that timed out is still in the queue; it is skipped.
                 if (_continuations.Remove(action, out var continuation))
                 {
                     _open.Remove(action);

@@ -1,6 +1,6 @@
 namespace MLOpsFunctions.Local.Engine;
 
-/// <summary>A flow's code asked for something else than its history says it asked for before.</summary>
+/// <summary>A flow's code made another request than its history says.</summary>
 public sealed class NonDeterminismException : Exception
 {
     internal NonDeterminismException(int action, string history, string code)

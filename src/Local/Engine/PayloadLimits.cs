@@ -2,13 +2,13 @@ using System.Text;
 
 namespace MLOpsFunctions.Local.Engine;
 
-/// <summary>What histories may hold: ids and summaries, never data.</summary>
+/// <summary>Limits of payloads in histories: ids and summaries, never data.</summary>
 internal static class PayloadLimits
 {
-    /// <summary>Greatest payload in bytes of UTF-8.</summary>
+    /// <summary>Largest payload in bytes of UTF-8.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    /// <summary>Passes a payload on; refuses one that is too large.</summary>
+    /// <summary>Accepts a payload; refuses one that is too large.</summary>
     /// <exception cref="ProblemException">It is too large.</exception>
     public static string Bounded(string payload, string name) =>
         Encoding.UTF8.GetByteCount(payload) is var size && size <= MaxBytes

@@ -1,14 +1,14 @@
 namespace MLOpsFunctions.Local.Engine;
 
 /// <summary>
-/// A process's proof that it lives: a file that the operating system keeps locked for as long as the process does, and not a moment longer.
-/// What a dead process had claimed can so be taken over at once, without waiting for a lease.
+/// A proof that a process is alive: a file that the operating system keeps locked as long as the process runs. So the
+/// claims of a dead process can be taken over at once, without a lease.
 /// </summary>
 internal sealed class ProcessClaim : IDisposable
 {
     private readonly FileStream _file;
 
-    /// <summary>A file that is younger may be one that its process has made and not locked yet.</summary>
+    /// <summary>A younger file may belong to a process that has not locked it yet.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
     public ProcessClaim(string database, string owner, DateTimeOffset now)
@@ -28,7 +28,7 @@ internal sealed class ProcessClaim : IDisposable
 
     public string Owner { get; }
 
-    /// <summary>Whether the owner's process is gone; its file is, after that.</summary>
+    /// <summary>Whether the owner's process is dead; if so, its file is removed.</summary>
     public static bool IsDead(string database, string owner)
     {
         var path = Path.Combine(Folder(database), owner);
@@ -47,7 +47,7 @@ internal sealed class ProcessClaim : IDisposable
         }
     }
 
-    /// <summary>Removes the files of dead processes: one that was killed could not remove its own.</summary>
+    /// <summary>Removes the files of dead processes: a killed process could not remove its own.</summary>
     private static void RemoveDead(string database, DateTimeOffset now)
     {
         foreach (

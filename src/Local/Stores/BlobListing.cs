@@ -2,15 +2,15 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Stores;
 
-/// <summary>Lists the files below a folder in ordinal order of their names, in memory that does not grow with their number.</summary>
+/// <summary>Lists the files below a folder in ordinal order of their names, in bounded memory.</summary>
 internal static class BlobListing
 {
-    /// <summary>Names of one folder that are held at once; a larger folder is read several times.</summary>
+    /// <summary>Most names of one folder in memory; a larger folder is read several times.</summary>
     public const int NamesHeld = 65_536;
 
     /// <summary>
-    /// Relative names with '/' between segments, of regular files whose names start with the prefix. Links and what no
-    /// blob may be named are left out.
+    /// Relative names, with '/' between segments, of regular files whose names start with the prefix. Links and names
+    /// that no blob may have are left out.
     /// </summary>
     public static IEnumerable<(string Name, FileVersion Version)> Enumerate(string folder, string prefix, int namesHeld = NamesHeld) =>
         Walk(folder, "", prefix, namesHeld);
@@ -35,7 +35,7 @@ internal static class BlobListing
     }
 
     /// <summary>
-    /// The entries of one folder that may lead to the prefix. A folder's name counts with its '/': then the order
+    /// The entries of one folder that may lead to the prefix. A folder's name includes its '/', so that the order
     /// within each folder is the order of the whole names.
     /// </summary>
     private static IEnumerable<string> Sorted(string folder, string below, string prefix, int namesHeld)
@@ -43,7 +43,7 @@ internal static class BlobListing
         var last = "";
         while (true)
         {
-            // A heap whose top is the greatest of the smallest so far.
+            // A heap with the greatest of the smallest names on top.
             var smallest = new PriorityQueue<string, string>(Comparer<string>.Create((a, b) => string.CompareOrdinal(b, a)));
             foreach (var entry in Entries(folder, below, prefix))
             {

@@ -3,13 +3,18 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Stores;
 
-/// <summary>Where blobs lie on disk: <c>{root}/{container}/{name}</c>. No name leads out of the root, and no link is followed.</summary>
+/// <summary>
+/// The paths of blobs on disk: <c>{root}/{container}/{name}</c>. No name leads out of the root, and no link is
+/// followed.
+/// </summary>
 internal sealed class BlobPaths
 {
-    /// <summary>Beside the blobs of a container, on the same file system: files that are still being written.</summary>
+    /// <summary>
+    /// The folder for files that are still being written, beside the blobs of a container and on the same file system.
+    /// </summary>
     public const string StagingFolder = ".writing";
 
-    /// <summary>What Linux takes, less room for a staging name.</summary>
+    /// <summary>Linux's longest path, less space for a staging name.</summary>
     private const int MaxPathBytes = 4000;
 
     private static readonly HashSet<string> Devices = new(
@@ -19,9 +24,9 @@ internal sealed class BlobPaths
 
     private readonly bool _ignoresCase;
 
-    /// <summary>Lays out the root.</summary>
-    /// <param name="root">The root folder; made where it does not exist.</param>
-    /// <param name="ignoresCase">Whether the file system takes names that differ in case for one; null: found out.</param>
+    /// <summary>Prepares the root.</summary>
+    /// <param name="root">The root folder; created if it does not exist.</param>
+    /// <param name="ignoresCase">Whether the file system ignores case; null: test it.</param>
     public BlobPaths(string root, bool? ignoresCase = null)
     {
         var folder = Directory.CreateDirectory(root);
@@ -33,7 +38,7 @@ internal sealed class BlobPaths
     /// <summary>The root, absolute.</summary>
     public string Root { get; }
 
-    /// <summary>Where lock files lie.</summary>
+    /// <summary>The folder of lock files.</summary>
     public string LockFolder { get; }
 
     /// <summary>A container's folder, which may not exist.</summary>
@@ -49,7 +54,8 @@ internal sealed class BlobPaths
     public string Staging(string container) => Path.Combine(Container(container), StagingFolder);
 
     /// <summary>A blob's path, which may not exist.</summary>
-    /// <exception cref="ProblemException">The name is not allowed, this file system cannot hold it, or a link lies in its way.</exception>
+    /// <exception cref="ProblemException">The name is not allowed, this file system does not support it, or a link is
+    /// in the path.</exception>
     public string Blob(string container, string name)
     {
         BlobNames.Check(container, name);
@@ -104,7 +110,7 @@ internal sealed class BlobPaths
     }
 
     /// <summary>
-    /// Where the file system ignores case, a name may not differ from a standing one by case alone: on other machines
+    /// If the file system ignores case, a name must not differ from an existing one by case alone: on other machines
     /// those are two blobs.
     /// </summary>
     private void RefuseOtherCase(string folder, string segment, string container, string name)

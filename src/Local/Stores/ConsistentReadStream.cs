@@ -1,11 +1,11 @@
 namespace MLOpsFunctions.Local.Stores;
 
 /// <summary>
-/// Reads a file forward and fails where another program changed it in place meanwhile, so that a reader has one version whole or an error.
-/// The store itself never writes in place.
+/// Reads a file forward, and fails if another program changes it in place meanwhile. So a reader gets one whole version
+/// or an error. The store itself never writes in place.
 /// </summary>
 /// <param name="file">The open file.</param>
-/// <param name="version">What it must be to the end.</param>
+/// <param name="version">The version that it must keep to the end.</param>
 internal sealed class ConsistentReadStream(FileStream file, FileVersion version) : Stream
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ namespace MLOpsFunctions.Local.Stores;
 /// <summary>Folders whose entries survive a power failure.</summary>
 internal static class DurableFolder
 {
-    /// <summary>Makes a folder and those above it. False where a file stands in the way.</summary>
+    /// <summary>Creates a folder and its parents. False if a file has that name.</summary>
     public static bool Create(string path)
     {
         if (Directory.Exists(path))
@@ -22,7 +22,7 @@ internal static class DurableFolder
         return true;
     }
 
-    /// <summary>Brings a folder's entries to the disk. Windows does so by itself.</summary>
+    /// <summary>Syncs a folder's entries to the disk. Windows does so by itself.</summary>
     public static void Sync(string path)
     {
         if (!OperatingSystem.IsWindows())
@@ -31,7 +31,7 @@ internal static class DurableFolder
         }
     }
 
-    /// <summary>Removes a folder in which there are only empty folders. False where there is anything else.</summary>
+    /// <summary>Removes a folder that contains only empty folders. False if there is anything else.</summary>
     public static bool RemoveEmpty(string path)
     {
         foreach (

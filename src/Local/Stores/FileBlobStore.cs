@@ -10,10 +10,12 @@ namespace MLOpsFunctions.Local.Stores;
 /// </summary>
 public sealed class FileBlobStore : IBlobStore
 {
-    /// <summary>A staged file that nobody holds open and that is older than this was left by a process that died.</summary>
+    /// <summary>An older staged file that nobody holds open was left by a dead process.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
 
-    /// <summary>Each piece costs a change of threads; a piece this large costs more than the change.</summary>
+    /// <summary>
+    /// Copy buffer in bytes: each piece costs a change of threads, and a larger piece would cost more than that.
+    /// </summary>
     private const int CopyBytes = 1 << 20;
 
     private readonly BlobPaths _paths;
@@ -21,7 +23,7 @@ public sealed class FileBlobStore : IBlobStore
     private readonly TimeProvider _time;
     private readonly Action<FileWriteStep> _reached;
 
-    /// <summary>Opens a root folder, makes it where it does not exist, and removes what dead processes left half written.</summary>
+    /// <summary>Opens a root folder, creates it if it does not exist, and removes unfinished files of dead processes.</summary>
     /// <param name="root">The root folder.</param>
     /// <param name="time">The clock.</param>
     public FileBlobStore(string root, TimeProvider time)
@@ -55,7 +57,7 @@ public sealed class FileBlobStore : IBlobStore
 
             if (Open(path) is { } file)
             {
-                // Where another file has taken the name in between, its version is looked up again.
+                // If another file has taken the name meanwhile, its version is looked up again.
                 if (ConsistentReadStream.IsVersion(file, version))
                 {
                     return Task.FromResult<BlobRead?>(new(Info(container, name, version), new ConsistentReadStream(file, version)));
@@ -186,10 +188,10 @@ public sealed class FileBlobStore : IBlobStore
     }
 }
 
-/// <summary>How far a write is: a process can die after each.</summary>
+/// <summary>The stages of a write; a process can die after each.</summary>
 internal enum FileWriteStep
 {
-    /// <summary>The bytes lie in the staging folder.</summary>
+    /// <summary>The bytes are in the staging folder.</summary>
     Staged,
 
     /// <summary>They are on the disk, with their final write time.</summary>
@@ -201,6 +203,6 @@ internal enum FileWriteStep
     /// <summary>The blob has its name.</summary>
     Renamed,
 
-    /// <summary>The name is on the disk.</summary>
+    /// <summary>The name is synced to the disk.</summary>
     Done,
 }

@@ -5,9 +5,8 @@ using System.Text;
 namespace MLOpsFunctions.Local.Stores;
 
 /// <summary>
-/// Locks on names, held against the threads of this process and against every other process on the same workspace. The
-/// operating system holds them on files of a fixed number, so that nothing has to be cleaned up; names that share one
-/// merely wait for each other.
+/// Locks on names, against other threads and other processes on the same workspace. The operating system holds them on
+/// a fixed number of files, so nothing has to be cleaned up. Two names may share a file; then they wait for each other.
 /// </summary>
 /// <param name="folder">Where the lock files are.</param>
 internal sealed class FileLocks(string folder)
@@ -53,12 +52,12 @@ internal sealed class FileLocks(string folder)
 
 /// <summary>A held lock. Its file keeps the last write time that was given out under it.</summary>
 /// <param name="file">The locked file.</param>
-/// <param name="threads">What the threads of this process wait for.</param>
+/// <param name="threads">The semaphore of this process's threads.</param>
 internal sealed class FileLock(FileStream file, SemaphoreSlim threads) : IDisposable
 {
     /// <summary>
-    /// A write time that no file has had under this lock before: now, or just after the last one where the clock has
-    /// not moved on.
+    /// A write time that no file had under this lock before: now, or just after the last one if the clock has not
+    /// advanced.
     /// </summary>
     public DateTime NextStamp(DateTimeOffset now)
     {
@@ -67,7 +66,7 @@ internal sealed class FileLock(FileStream file, SemaphoreSlim threads) : IDispos
         var stamp = now.UtcTicks;
         if (file.ReadAtLeast(last, last.Length, throwOnEndOfStream: false) == last.Length)
         {
-            // A damaged lock file may hold anything; a time beyond a day from now is none of ours.
+            // A damaged lock file may contain anything; a time more than a day ahead is ignored.
             var floor = BinaryPrimitives.ReadInt64LittleEndian(last);
             stamp = floor >= stamp && floor < stamp + TimeSpan.TicksPerDay ? floor + 1 : stamp;
         }

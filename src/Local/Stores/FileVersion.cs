@@ -2,13 +2,12 @@ using System.Globalization;
 
 namespace MLOpsFunctions.Local.Stores;
 
-/// <summary>What stands at a path.</summary>
+/// <summary>The kind of entry at a path.</summary>
 internal enum FileKind
 {
     /// <summary>A regular file: a blob.</summary>
     File,
 
-    /// <summary>A folder.</summary>
     Folder,
 
     /// <summary>A symbolic link; never followed.</summary>
@@ -18,18 +17,16 @@ internal enum FileKind
     Other,
 }
 
-/// <summary>One version of a file, told from its metadata alone, so that files which other programs put here have one as well.</summary>
-/// <param name="Kind">What it is.</param>
+/// <summary>One version of a file, by its metadata only, so that files of other programs have one too.</summary>
+/// <param name="Kind">The kind of entry.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Modified">When its bytes were last written.</param>
-/// <param name="ETag">
-/// Length, time of the last write and, on Linux, time of the last change of the inode. The store's own writes never
-/// repeat a write time under one name (<see cref="FileLock.NextStamp"/>); a program that copies other bytes of equal
-/// length and write time over a file cannot give it the old change time.
-/// </param>
+/// <param name="ETag">Length, time of the last write and, on Linux, time of the last change of the inode. The store's
+/// own writes never repeat a write time under one name (<see cref="FileLock.NextStamp"/>); a program that copies other
+/// bytes of equal length and write time over a file cannot give it the old change time.</param>
 internal readonly record struct FileVersion(FileKind Kind, long Length, DateTimeOffset Modified, string ETag)
 {
-    /// <summary>What stands at a path, without following a link there; null where nothing does.</summary>
+    /// <summary>The entry at a path, without following a link; null if there is none.</summary>
     public static FileVersion? Find(string path) => OperatingSystem.IsLinux() ? FindOnLinux(path) : FindElsewhere(path);
 
     private static FileVersion? FindOnLinux(string path)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MLOpsFunctions.Local.Stores;
 
-/// <summary>The system calls that a durable, link-refusing store needs and .NET does not offer.</summary>
+/// <summary>System calls that a durable store without links needs and .NET does not offer.</summary>
 internal static class Posix
 {
     private const int CurrentFolder = -100; // AT_FDCWD
@@ -11,7 +11,7 @@ internal static class Posix
     private const int NoEntry = 2,
         NotAFolder = 20; // ENOENT, ENOTDIR
 
-    /// <summary>Linux: what stands at a path, without following a link there; null where nothing does.</summary>
+    /// <summary>Linux: the entry at a path, without following a link; null if there is none.</summary>
     public static Statx? Stat(string path)
     {
         if (statx(CurrentFolder, path, NoFollow, BasicStats, out var found) == 0)
@@ -23,7 +23,7 @@ internal static class Posix
         return error is NoEntry or NotAFolder ? null : throw Fault("statx", path, error);
     }
 
-    /// <summary>Unix: makes the names in a folder survive a power failure.</summary>
+    /// <summary>Unix: syncs the names in a folder, so that they survive a power failure.</summary>
     public static void SyncFolder(string path)
     {
         var descriptor = open(path, 0);

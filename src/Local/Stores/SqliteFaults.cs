@@ -3,7 +3,7 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Stores;
 
-/// <summary>What SQLite's faults mean to whoever uses a database.</summary>
+/// <summary>Translates SQLite's faults for the users of a database.</summary>
 internal static class SqliteFaults
 {
     private const int ReadOnly = 8,
@@ -15,11 +15,7 @@ internal static class SqliteFaults
         Truncate = 1546,
         SharedMemorySize = 4874; // SQLITE_IOERR_WRITE, _FSYNC, _TRUNCATE, _SHMSIZE.
 
-    /// <summary>
-    /// What to throw in place of a fault that tells of a disk that takes nothing more; null where it tells of something
-    /// else.
-    /// </summary>
-    /// <param name="fault">The fault.</param>
+    /// <summary>The exception for a disk that is full or read-only; null if the fault is another one.</summary>
     /// <param name="database">The database's file.</param>
     public static StorageUnwritableException? Unwritable(Exception fault, string database) =>
         fault is not SqliteException sqlite

@@ -11,7 +11,7 @@ namespace MLOpsFunctions.Local.Stores;
 /// </summary>
 public sealed class SqliteTableStore : ITableStore, IDisposable
 {
-    /// <summary>Idle connections that are kept for the next readers.</summary>
+    /// <summary>Most idle connections that are kept for later readers.</summary>
     private const int IdleReaders = 8;
 
     private readonly string _path;
@@ -19,11 +19,11 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
     private readonly TableDatabase _writer;
     private readonly ConcurrentBag<TableDatabase> _readers = [];
 
-    /// <summary>Opens the file, and makes or upgrades it where needed.</summary>
-    /// <param name="path">The database file; its folder is made where it does not exist.</param>
-    /// <param name="mayBeNew">Whether tables are made where there are none; false where they are known to have been there.</param>
-    /// <exception cref="ProblemException">A newer version of the product has written the file, it is no such database,
-    /// or it has lost its tables.</exception>
+    /// <summary>Opens the file, and creates or upgrades it if needed.</summary>
+    /// <param name="path">The database file; its folder is created if it does not exist.</param>
+    /// <param name="mayBeNew">Whether missing tables are created; false if they are known to have existed.</param>
+    /// <exception cref="ProblemException">A newer version of the product wrote the file, it is not such a database, or
+    /// it has lost its tables.</exception>
     public SqliteTableStore(string path, bool mayBeNew = true)
     {
         _path = Path.GetFullPath(path);
@@ -77,7 +77,7 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
     {
         TableNames.Check(table, partition);
 
-        // Page by page: a reader that stayed open while the caller works would keep the write-ahead log from being recycled.
+        // Page by page: a reader that stays open while the caller works would prevent recycling of the write-ahead log.
         for (var start = from ?? ""; ; )
         {
             cancellation.ThrowIfCancellationRequested();

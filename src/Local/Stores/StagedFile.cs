@@ -1,8 +1,8 @@
 namespace MLOpsFunctions.Local.Stores;
 
 /// <summary>
-/// A file that is being written beside its container's blobs, where no listing sees it. Disposed without having been
-/// moved, it is gone.
+/// A file that is being written beside its container's blobs, where no listing sees it. If it is disposed before it is
+/// moved, it is deleted.
 /// </summary>
 internal sealed class StagedFile : IDisposable
 {
@@ -14,14 +14,14 @@ internal sealed class StagedFile : IDisposable
         DurableFolder.Create(folder);
         _path = Path.Combine(folder, Path.GetRandomFileName());
 
-        // Sharing deletion alone locks the file against other programs and still lets it be moved while it is open.
+        // Sharing deletion only locks the file against other programs, and still lets it be moved while it is open.
         Content = new(_path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 0);
     }
 
-    /// <summary>Where the bytes go.</summary>
+    /// <summary>The destination of the bytes.</summary>
     public FileStream Content { get; }
 
-    /// <summary>Removes what processes that died left in the staging folders below a root.</summary>
+    /// <summary>Removes the staged files of dead processes below a root.</summary>
     public static void RemoveAbandoned(string root, DateTimeOffset before)
     {
         foreach (
@@ -44,14 +44,14 @@ internal sealed class StagedFile : IDisposable
         }
     }
 
-    /// <summary>Brings the bytes to the disk under this write time.</summary>
+    /// <summary>Syncs the bytes to the disk under this write time.</summary>
     public void Seal(DateTime stamp)
     {
         File.SetLastWriteTimeUtc(Content.SafeFileHandle, stamp);
         Content.Flush(flushToDisk: true);
     }
 
-    /// <summary>Gives the file its name, in place of any that has it. False where the folder has gone since it was made.</summary>
+    /// <summary>Gives the file its name, replacing any that has it. False if the folder was removed meanwhile.</summary>
     public bool TryMoveTo(string path)
     {
         try

@@ -5,17 +5,17 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Stores;
 
-/// <summary>One connection to the tables' file with its prepared statements. For one thread at a time.</summary>
+/// <summary>One connection to the tables' file with its prepared statements. Not safe for several threads at a time.</summary>
 internal sealed class TableDatabase : IDisposable
 {
     /// <summary>
-    /// A page of a query ends at this many rows or, earlier, at this many characters: what a caller who wants one row
-    /// reads in vain, and what memory is held.
+    /// A page of a query ends at this many rows or, earlier, at this many characters: it bounds memory, and what a
+    /// caller who wants one row reads in vain.
     /// </summary>
     private const int PageRows = 256,
         PageCharacters = 1024 * 1024;
 
-    /// <summary>Greater than every key: none is that long.</summary>
+    /// <summary>Greater than every key, because none is that long.</summary>
     private static readonly byte[] End = [.. Enumerable.Repeat((byte)0xFF, 2 * (TableNames.MaxKeyLength + 1))];
 
     private readonly SqliteConnection _connection;
@@ -63,11 +63,11 @@ internal sealed class TableDatabase : IDisposable
         _delete = Prepare("DELETE FROM rows WHERE name = $name AND partition = $partition AND key = $key", "$name", "$partition", "$key");
     }
 
-    /// <summary>Opens the file and brings it to the newest layout.</summary>
+    /// <summary>Opens the file and upgrades it to the newest layout.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="mayBeNew">Whether tables are made where there are none.</param>
-    /// <exception cref="ProblemException">There are no tables and none shall be made, a newer version of the product
-    /// has written them, or the file is damaged.</exception>
+    /// <param name="mayBeNew">Whether missing tables are created.</param>
+    /// <exception cref="ProblemException">Tables are missing and must not be created, a newer version of the product
+    /// wrote them, or the file is damaged.</exception>
     public static TableDatabase Open(string path, bool mayBeNew)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -95,8 +95,8 @@ internal sealed class TableDatabase : IDisposable
     }
 
     /// <summary>
-    /// Opens a file on a disk that takes nothing more, to read it: SQLite would make files beside it otherwise. Null
-    /// where there is none, or where it is not whole without what stands in its write-ahead log.
+    /// Opens a file on a read-only or full disk for reading; SQLite would otherwise create files beside it. Null if
+    /// there is none, or if it is not complete without its write-ahead log.
     /// </summary>
     private static TableDatabase? OpenUnchanging(string path)
     {
@@ -126,7 +126,7 @@ internal sealed class TableDatabase : IDisposable
         }
     }
 
-    /// <summary>What to throw in place of a fault that tells of a damaged file; null where it tells of something else.</summary>
+    /// <summary>The exception for a damaged file; null if the fault is another one.</summary>
     public static ProblemException? Damage(Exception fault, string path) =>
         fault is SqliteException { SqliteErrorCode: 11 or 26 } // SQLITE_CORRUPT, SQLITE_NOTADB.
             ? new(
@@ -151,8 +151,8 @@ internal sealed class TableDatabase : IDisposable
     }
 
     /// <summary>
-    /// The first rows at or after <paramref name="from"/> and before <paramref name="to"/>, as many as one page holds;
-    /// none at the end.
+    /// The first rows at or after <paramref name="from"/> and before <paramref name="to"/>, up to one page; none at the
+    /// end.
     /// </summary>
     public IReadOnlyList<TableRow> Page(string name, string partition, string from, string? to)
     {
@@ -173,7 +173,7 @@ internal sealed class TableDatabase : IDisposable
         return rows;
     }
 
-    /// <summary>Applies all writes in one transaction, or none where a condition does not hold.</summary>
+    /// <summary>Applies all writes in one transaction, or none if a condition does not hold.</summary>
     public IReadOnlyList<string?>? Write(string name, string partition, IReadOnlyList<TableWrite> writes)
     {
         _begin.ExecuteNonQuery();
@@ -207,8 +207,8 @@ internal sealed class TableDatabase : IDisposable
     private static string ETag(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Big-endian UTF-16: SQLite compares bytes, and in this form their order is .NET's ordinal order, which UTF-8's is
-    /// not beyond U+FFFF.
+    /// Big-endian UTF-16: SQLite compares bytes, and in this form their order is .NET's ordinal order; UTF-8's differs
+    /// beyond U+FFFF.
     /// </summary>
     private static byte[] Key(string text) => Encoding.BigEndianUnicode.GetBytes(text);
 
@@ -222,7 +222,7 @@ internal sealed class TableDatabase : IDisposable
 
     private List<string?> Apply(string name, string partition, IReadOnlyList<TableWrite> writes)
     {
-        // Numbers are never given twice, so a row that was deleted and added again has another ETag.
+        // Numbers are never reused, so a row that was deleted and added again has another ETag.
         Bind(_advance, writes.Count);
         var etag = (long)_advance.ExecuteScalar()! - writes.Count;
         var etags = new List<string?>(writes.Count);
@@ -246,7 +246,7 @@ internal sealed class TableDatabase : IDisposable
         return etags;
     }
 
-    /// <summary>Ends the transaction if SQLite has not ended it already, as it does after some faults.</summary>
+    /// <summary>Ends the transaction, unless SQLite has ended it already, as it does after some faults.</summary>
     private void RollBack()
     {
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)

@@ -22,9 +22,9 @@ internal static class TableSchema
     /// newest layout.
     /// </summary>
     /// <param name="connection">An open connection.</param>
-    /// <param name="mayBeNew">Whether tables are made where there are none.</param>
-    /// <exception cref="ProblemException">There are no tables and none shall be made, or a newer version of the product
-    /// has written them.</exception>
+    /// <param name="mayBeNew">Whether missing tables are created.</param>
+    /// <exception cref="ProblemException">Tables are missing and must not be created, or a newer version of the product
+    /// wrote them.</exception>
     public static void Prepare(SqliteConnection connection, bool mayBeNew)
     {
         Execute(connection, "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");

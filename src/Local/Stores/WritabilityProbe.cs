@@ -1,13 +1,13 @@
 namespace MLOpsFunctions.Local.Stores;
 
-/// <summary>Finds out whether a folder's disk takes more.</summary>
+/// <summary>Tests whether a folder's disk can be written to.</summary>
 internal static class WritabilityProbe
 {
-    /// <summary>What a step of a run writes at least.</summary>
+    /// <summary>The least that a step of a run writes, in bytes.</summary>
     private const int Bytes = 64 * 1024;
 
     /// <summary>Writes a file and removes it again.</summary>
-    /// <exception cref="IOException">The disk takes nothing more.</exception>
+    /// <exception cref="IOException">The disk is full or read-only.</exception>
     public static void Check(string folder)
     {
         var path = Path.Combine(folder, $".{Path.GetRandomFileName()}");

@@ -1,41 +1,38 @@
 namespace MLOpsFunctions.Deployment;
 
-/// <summary>What may be asked of a deployment.</summary>
+/// <summary>A command to a deployment.</summary>
 public abstract record DeploymentCommand
 {
     private DeploymentCommand() { }
 
     /// <summary>Puts a version into the idle slot as challenger.</summary>
-    /// <param name="Version">The version.</param>
     public sealed record Load(int Version) : DeploymentCommand;
 
     /// <summary>Lets the challenger serve.</summary>
     /// <param name="Version">The challenger.</param>
     /// <param name="ExpectedLive">The version that it was compared with and may replace; null: none served.</param>
     /// <param name="Blessed">Whether its gates blessed it.</param>
-    /// <param name="Override">A person's decision to promote it all the same.</param>
+    /// <param name="Override">A person's decision to promote it against the gates.</param>
     public sealed record Swap(int Version, int? ExpectedLive, bool Blessed, Override? Override = null) : DeploymentCommand;
 
-    /// <summary>Lets the version before serve again.</summary>
-    /// <param name="To">The version to go back to: the state's <see cref="DeploymentState.Previous"/>, as seen by
-    /// whoever verified it.</param>
+    /// <summary>Lets the version that served before serve again.</summary>
+    /// <param name="To">The version to go back to: the state's <see cref="DeploymentState.Previous"/>, as it was when
+    /// it was verified.</param>
     public sealed record Rollback(int To) : DeploymentCommand;
 
     /// <summary>Lets any version that has served before serve again, forwards or back.</summary>
-    /// <param name="To">The version; that it has served is for whoever asks to know.</param>
+    /// <param name="To">The version; the caller checks that it has served.</param>
     public sealed record Restore(int To) : DeploymentCommand;
 
     /// <summary>Keeps a version from serving.</summary>
-    /// <param name="Version">The version.</param>
     public sealed record Hold(int Version) : DeploymentCommand;
 }
 
 /// <summary>A person's decision against the gates. Both parts are required.</summary>
 /// <param name="By">The person's name.</param>
-/// <param name="Reason">The reason.</param>
 public sealed record Override(string By, string Reason);
 
-/// <summary>What happened to a deployment.</summary>
+/// <summary>An event of a deployment.</summary>
 public abstract record DeploymentEvent
 {
     private DeploymentEvent() { }
@@ -53,7 +50,7 @@ public abstract record DeploymentEvent
     public sealed record Held(int Version) : DeploymentEvent;
 }
 
-/// <summary>What a command leads to: events, or a refusal and no events.</summary>
+/// <summary>The result of a command: events, or a refusal and no events.</summary>
 /// <param name="Events">What happens, in order.</param>
 /// <param name="Refusal">Why nothing happens.</param>
 public sealed record Decision(IReadOnlyList<DeploymentEvent> Events, Refusal? Refusal)
@@ -80,16 +77,16 @@ public enum RefusalReason
     /// <summary>Another version serves than the one that the challenger was compared with.</summary>
     ChampionChanged,
 
-    /// <summary>The gates did not bless the version and nobody took it upon themselves.</summary>
+    /// <summary>The gates did not bless the version, and there is no override.</summary>
     NotBlessed,
 
     /// <summary>An override without a name or without a reason.</summary>
     OverrideIncomplete,
 
-    /// <summary>There is no version to go back to, or no longer the one that was verified.</summary>
+    /// <summary>There is no version to go back to, or it is not the one that was verified.</summary>
     NoPrevious,
 
-    /// <summary>The version has never served, so that nobody can go back to it.</summary>
+    /// <summary>The version has never served, so nobody can go back to it.</summary>
     NeverServed,
 
     /// <summary>There is no such version.</summary>

@@ -3,10 +3,12 @@ using static MLOpsFunctions.Deployment.DeploymentEvent;
 
 namespace MLOpsFunctions.Deployment;
 
-/// <summary>The rules of blue/green deployment, as pure functions: what a command leads to, and what an event changes.</summary>
+/// <summary>
+/// The rules of blue/green deployment, as pure functions: the events of a command, and the state after an event.
+/// </summary>
 public static class DeploymentRules
 {
-    /// <summary>Decides about a command. Nothing happens but what the returned events say.</summary>
+    /// <summary>Decides about a command. Only the returned events change anything.</summary>
     public static Decision Decide(DeploymentState state, DeploymentCommand command) =>
         command switch
         {
@@ -100,14 +102,14 @@ public static class DeploymentRules
         : Decision.Of(new RolledBack(live, back.To, state.Idle));
 
     /// <summary>
-    /// Whether a return from one version to another leads backwards, to what served before it. The other way it brings
-    /// back what a rollback took out.
+    /// Whether a return from one version to another goes backwards, to a version that served before it. Forwards, it
+    /// brings back what a rollback removed.
     /// </summary>
     internal static bool IsBackwards(IReadOnlyList<int> history, int from, int to) => history.Contains(to) || to < from;
 
     /// <summary>
-    /// The versions to which a rollback leads after a return. Backwards, what served later is forgotten: no rollback
-    /// leads to what a rollback has taken out. Forwards, the version that is left is remembered.
+    /// The versions to which a rollback leads after a return. Backwards, later versions are removed, so no rollback
+    /// leads to a version that a rollback removed. Forwards, the version that is left is added.
     /// </summary>
     internal static IReadOnlyList<int> HistoryAfter(IReadOnlyList<int> history, int from, int to) =>
         history.Contains(to) ? [.. history.TakeWhile(version => version != to)]

@@ -2,33 +2,33 @@ using System.Text.Json.Serialization;
 
 namespace MLOpsFunctions.Deployment;
 
-/// <summary>One of the two places that hold a loaded version; one of them serves.</summary>
+/// <summary>One of the two slots for a loaded version; one of them serves.</summary>
 public enum Slot
 {
-    /// <summary>The first place.</summary>
+    /// <summary>The first slot.</summary>
     Blue,
 
-    /// <summary>The second place.</summary>
+    /// <summary>The second slot.</summary>
     Green,
 }
 
 /// <summary>
-/// Which version serves, what the other slot holds and what served before. Immutable; changed only by applying the events that
-/// <see cref="DeploymentRules"/> decides on.
+/// The version that serves, the version in the other slot, and the versions that served before. Immutable; only the
+/// events of <see cref="DeploymentRules"/> change it.
 /// </summary>
 /// <param name="Blue">The version in the blue slot.</param>
 /// <param name="Green">The version in the green slot.</param>
 /// <param name="Live">The slot that serves; null until the first promotion.</param>
-/// <param name="Challenger">The version in the idle slot that is up for promotion; null where the idle slot is empty or
-/// keeps a version that served.</param>
-/// <param name="History">Versions to which a rollback leads, the last one first to be taken.</param>
+/// <param name="Challenger">The version in the idle slot that may be promoted; null if the slot is empty or has a
+/// version that served.</param>
+/// <param name="History">The versions to which rollbacks lead, the next one last.</param>
 /// <param name="Generation">Grows by one whenever another version begins to serve.</param>
 public sealed record DeploymentState(int? Blue, int? Green, Slot? Live, int? Challenger, IReadOnlyList<int> History, long Generation)
 {
-    /// <summary>Rollbacks that a model remembers: nobody goes further back than this without retraining.</summary>
+    /// <summary>Most versions in the history: nobody goes further back without retraining.</summary>
     public const int MaxHistory = 20;
 
-    /// <summary>Nothing loaded, nothing served yet.</summary>
+    /// <summary>No version is loaded, and none has served.</summary>
     public static readonly DeploymentState Empty = new(null, null, null, null, [], 0);
 
     /// <summary>The version that serves; null where none does.</summary>

@@ -23,10 +23,9 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         (await ReadAsync(model, cancellation)).State;
 
     /// <summary>
-    /// Verifies a version, loads it into the idle slot and lets it serve in place of the one it was compared with. Asking again under the
-    /// same key changes nothing and answers with the entry of the first time.
+    /// Verifies a version, loads it into the idle slot and lets it serve in place of the one it was compared with.
+    /// Asking again under the same key changes nothing and answers with the entry of the first time.
     /// </summary>
-    /// <param name="model">The model.</param>
     /// <param name="version">The version to promote.</param>
     /// <param name="expectedLive">The version it may replace; null: none serves.</param>
     /// <param name="request">Who asks, why, and the operation's key.</param>

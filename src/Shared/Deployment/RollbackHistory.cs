@@ -2,15 +2,15 @@ using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Deployment;
 
-/// <summary>What a model's ledger says of its rollbacks.</summary>
+/// <summary>The rollbacks in a model's ledger.</summary>
 /// <param name="Rollbacks">Every rollback that took a version out of service, oldest first; the version is the entry's
 /// <see cref="LedgerEntry.From"/>.</param>
-/// <param name="Removed">The versions that a rollback took out and nobody brought back, each with that rollback.</param>
+/// <param name="Removed">The versions that a rollback removed and nobody brought back, each with its rollback.</param>
 public sealed record RollbackHistory(IReadOnlyList<LedgerEntry> Rollbacks, IReadOnlyDictionary<int, LedgerEntry> Removed)
 {
     /// <summary>
-    /// Reads the entries, oldest first. A version that served earlier takes out the one in whose place it serves again;
-    /// one that is brought back forwards takes nothing out.
+    /// Reads the entries, oldest first. A return to an earlier version removes the one that served; a return forwards
+    /// removes nothing.
     /// </summary>
     public static RollbackHistory Of(IEnumerable<LedgerEntry> entries)
     {
@@ -39,8 +39,8 @@ public sealed record RollbackHistory(IReadOnlyList<LedgerEntry> Rollbacks, IRead
     }
 
     /// <summary>
-    /// The removed version that another one equals, with the rollback and whether its bytes are the same; else its data
-    /// and definition are. Null where there is none.
+    /// The removed version that equals another one, with the rollback and whether its bytes are equal; otherwise its
+    /// data and definition are. Null if there is none.
     /// </summary>
     /// <param name="version">The other one.</param>
     /// <param name="versions">The model's versions.</param>
@@ -60,8 +60,7 @@ public sealed record RollbackHistory(IReadOnlyList<LedgerEntry> Rollbacks, IRead
     }
 }
 
-/// <summary>A version that a rollback took out, and that another one equals.</summary>
+/// <summary>A removed version that another version equals.</summary>
 /// <param name="Version">Its number.</param>
-/// <param name="Rollback">The rollback.</param>
-/// <param name="IsSameModel">Whether the bytes are the same; else the data and the definition are.</param>
+/// <param name="IsSameModel">Whether the bytes are equal; otherwise the data and the definition are.</param>
 public sealed record RemovedTwin(int Version, LedgerEntry Rollback, bool IsSameModel);

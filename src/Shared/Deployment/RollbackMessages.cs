@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace MLOpsFunctions.Deployment;
 
-/// <summary>What people read of rollbacks.</summary>
+/// <summary>The sentences about rollbacks.</summary>
 internal static class RollbackMessages
 {
-    /// <summary>Why a version is not promoted without a person.</summary>
+    /// <summary>Why promotion of a version needs a person.</summary>
     public static string SameAsRemoved(string model, int version, RemovedTwin twin)
     {
         var equals = twin.IsSameModel ? "is the same model as" : "comes of the same data and definition as";
@@ -16,10 +16,10 @@ internal static class RollbackMessages
             ) + Invariant($"'mlops rollback {model} --to {twin.Version}' lets version {twin.Version} serve again.");
     }
 
-    /// <summary>There is nothing to go back to.</summary>
+    /// <summary>There is no version to go back to.</summary>
     public static string NoEarlier(string model) => $"There is no earlier version of '{model}' to go back to.";
 
-    /// <summary>What there is to go back to was itself taken out.</summary>
+    /// <summary>The version to go back to was itself removed.</summary>
     public static string EarlierRemoved(string model, Registry.LedgerEntry rollback) =>
         Invariant($"There is no earlier version of '{model}' to go back to: version {rollback.From} was rolled back by {rollback.By}.");
 

@@ -3,16 +3,16 @@ using MLOpsFunctions.Data;
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
-/// The bins of categories: missing, a bin for each common level, bins that the rare levels share, and one for levels
-/// that training has not seen. One bin for all rare levels would not show that all rows come from one of them. How
-/// common a level must be for a bin of its own depends on the rows of the window, so levels are counted one by one and
-/// put into bins at the end.
+/// The bins of categories: missing, one bin for each common level, bins that rare levels share, and one for levels that
+/// training has not seen. A single bin for all rare levels would not show that all rows now come from one of them.
+/// Whether a level is common depends on the rows of the window, so levels are counted singly and put into bins at the
+/// end.
 /// </summary>
 internal sealed class CategoryBins : ColumnBins
 {
     /// <summary>
-    /// Rows that a bin has at least on average, of the window as of the training rows: so many bins add a twentieth to
-    /// the index of either side by chance, half of what counts as a change.
+    /// Least mean number of rows in a bin, in the window and in the training rows: chance then adds a twentieth to the
+    /// index of either side, half of what counts as a change.
     /// </summary>
     private const double LeastRows = 20;
 
@@ -48,11 +48,11 @@ internal sealed class CategoryBins : ColumnBins
         (reference[unseen], current[unseen]) = (Math.Max(0, _rows - _missing - _reference.Sum()), _currentUnseen);
         for (var level = 0; level < _reference.Length; level++)
         {
-            // Dealt in turn, so that each bin has of the commoner and of the rarer ones.
+            // Rare levels are dealt in turn, so that each bin has common and rare ones.
             var bin = 1 + (level < common ? level : common + ((level - common) % shared));
             current[bin] += _current[level];
-            // Training rows of a level that came once count as unseen: so often does a new row bring a new level (Good,
-            // Biometrika 40, 1953).
+            // Training rows of a level that came once count as unseen: a new row brings a new level just as often
+            // (Good, Biometrika 40, 1953).
             reference[_reference[level] > 1 ? bin : unseen] += _reference[level];
         }
 

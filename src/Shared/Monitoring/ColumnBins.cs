@@ -4,16 +4,14 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
-/// The bins of one column, as its training profile gives them, and how many current rows fall into each. The first bin
-/// is the missing cells. Prose, of which every text is new, has bins by the length of texts; whether they speak of
-/// other things is not watched.
+/// The bins of one column, from its training profile, with the current rows in each. The first bin has the missing
+/// cells. Prose has bins by the length of texts, because every text is new; its content is not compared.
 /// </summary>
-/// <param name="column">The column.</param>
 internal abstract class ColumnBins(string column)
 {
     public string Column => column;
 
-    /// <summary>Current rows whose frame had the column.</summary>
+    /// <summary>Current rows whose frame has the column.</summary>
     public long Rows { get; private set; }
 
     /// <summary>The bins of a column of a profile of so many rows.</summary>
@@ -21,8 +19,8 @@ internal abstract class ColumnBins(string column)
         profile.Type == ColumnType.Text && profile.Numbers is null ? new CategoryBins(profile, rows) : new NumberBins(profile, rows);
 
     /// <summary>
-    /// Counts the rows of a frame. A column of another type is missing throughout; a frame that lacks the column says
-    /// nothing of it.
+    /// Counts the rows of a frame. A column of another type counts as missing; a frame without the column is not
+    /// counted.
     /// </summary>
     public void Add(DataFrame frame)
     {

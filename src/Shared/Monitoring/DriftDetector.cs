@@ -4,18 +4,18 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
-/// Compares current rows with a training profile. Rows come in any number of frames; only counts are kept. Columns that
-/// are features are compared, save times: those always move on. A column drifted where its change is large enough to
-/// matter (<see cref="Psi"/>) and too large for chance (<see cref="GTest"/>, with <see cref="Holm"/> over the columns).
+/// Compares current rows with a training profile. Rows come in any number of frames; only counts are kept. All features
+/// are compared except times, which always move on. A column has drifted if its change is large enough to matter
+/// (<see cref="Psi"/>) and too large for chance (<see cref="GTest"/>, with <see cref="Holm"/> over the columns).
 /// </summary>
 public sealed class DriftDetector
 {
-    /// <summary>How far back predictions count as current: a week has one of every weekday.</summary>
+    /// <summary>The age up to which predictions count as current: a week has each weekday once.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// The share of checks of the same distribution that may raise an alarm, over all columns together; well below the
-    /// twentieth that people bear with.
+    /// The accepted rate of false alarms of a check, over all columns together; well below the twentieth that people
+    /// tolerate.
     /// </summary>
     internal const double FalseAlarms = 0.01;
 
@@ -24,9 +24,9 @@ public sealed class DriftDetector
     private long _rows;
 
     /// <summary>Starts with no current rows.</summary>
-    /// <param name="reference">What the champion's training data looked like.</param>
+    /// <param name="reference">The profile of the champion's training data.</param>
     /// <param name="schema">The columns that the champion takes, with their roles.</param>
-    /// <param name="definition">When a column, and the whole, counts as drifted.</param>
+    /// <param name="definition">The thresholds for a column, and for the whole.</param>
     public DriftDetector(DataProfile reference, IReadOnlyList<ColumnSchema> schema, DriftDefinition definition)
     {
         var features = schema
@@ -50,8 +50,8 @@ public sealed class DriftDetector
         }
     }
 
-    /// <summary>What was found so far.</summary>
-    /// <param name="subject">What was compared with what.</param>
+    /// <summary>The report on the rows so far.</summary>
+    /// <param name="subject">The subject of the comparison.</param>
     public DriftReport Report(DriftSubject subject)
     {
         var columns = Judge().OrderByDescending(column => column.Value).ThenBy(column => column.Column, StringComparer.Ordinal).ToArray();
@@ -96,11 +96,10 @@ public sealed class DriftDetector
         new(column, Psi.Name, index, _definition.Psi, index >= _definition.Psi && pValue <= FalseAlarms) { PValue = pValue };
 }
 
-/// <summary>What a drift check compares.</summary>
+/// <summary>The subject of a drift check.</summary>
 /// <param name="Check">The check's id.</param>
-/// <param name="Model">The model.</param>
 /// <param name="Version">The champion.</param>
 /// <param name="Reference">Digest of the champion's data set.</param>
-/// <param name="Current">Where the current rows come from: a file's name, or <c>predictions</c>.</param>
+/// <param name="Current">The source of the current rows: a file's name, or <c>predictions</c>.</param>
 /// <param name="At">When.</param>
 public sealed record DriftSubject(string Check, string Model, int Version, string Reference, string Current, DateTimeOffset At);

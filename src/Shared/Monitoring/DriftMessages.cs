@@ -3,13 +3,13 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Monitoring;
 
-/// <summary>What people read of a drift check.</summary>
+/// <summary>The sentences about drift checks.</summary>
 internal static class DriftMessages
 {
-    /// <summary>Columns that are named; the table beside the sentence has them all.</summary>
+    /// <summary>Most columns in a sentence; the table beside it has them all.</summary>
     private const int MaxNamed = 3;
 
-    /// <summary>What the check found.</summary>
+    /// <summary>The conclusion of a check.</summary>
     public static string Conclusion(DriftReport report, DriftDefinition definition)
     {
         var compared = report.Columns.Where(column => !column.Missing).ToArray();

@@ -1,12 +1,11 @@
 namespace MLOpsFunctions.Monitoring;
 
-/// <summary>How current data compare with the data that the champion was trained on.</summary>
+/// <summary>The comparison of current data with the data that the champion was trained on.</summary>
 public sealed record DriftReport
 {
-    /// <summary>The check that made it.</summary>
+    /// <summary>The id of the check.</summary>
     public required string Check { get; init; }
 
-    /// <summary>The model.</summary>
     public required string Model { get; init; }
 
     /// <summary>The champion at the time of the check.</summary>
@@ -15,7 +14,7 @@ public sealed record DriftReport
     /// <summary>Digest of the reference: the champion's data set.</summary>
     public required string Reference { get; init; }
 
-    /// <summary>Where the current window comes from: a file's name, or <c>predictions</c>.</summary>
+    /// <summary>The source of the current window: a file's name, or <c>predictions</c>.</summary>
     public required string Current { get; init; }
 
     /// <summary>When the check was made.</summary>
@@ -30,33 +29,32 @@ public sealed record DriftReport
     /// <summary>Share of features that drifted, 0 to 1.</summary>
     public required double Share { get; init; }
 
-    /// <summary>Whether the window was large enough to say anything.</summary>
+    /// <summary>Whether the window has enough rows for a conclusion.</summary>
     public required bool Conclusive { get; init; }
 
     /// <summary>Whether the data count as drifted.</summary>
     public required bool Drifted { get; init; }
 
-    /// <summary>What was found, for a person.</summary>
+    /// <summary>The conclusion, for a person.</summary>
     public required string Sentence { get; init; }
 
-    /// <summary>What a reader should know of how the current rows were read, a sentence each; null: nothing.</summary>
+    /// <summary>Notes on how the current rows were read; null: none.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 }
 
 /// <summary>One column's drift.</summary>
-/// <param name="Column">The column.</param>
 /// <param name="Test">The test's name, e.g. <c>psi</c>.</param>
-/// <param name="Value">How large the change is; NaN where it has no value.</param>
+/// <param name="Value">The size of the change; NaN if it is not defined.</param>
 /// <param name="Threshold">The least value of a change that matters.</param>
 /// <param name="Drifted">Whether the column drifted: its change matters, and chance does not explain it.</param>
 public sealed record ColumnDrift(string Column, string Test, double Value, double Threshold, bool Drifted)
 {
     /// <summary>
-    /// How often chance alone would make any column of the check differ so much, 0 to 1; null where nothing was
+    /// The probability that chance alone makes any column of the check differ so much, 0 to 1; null if nothing was
     /// compared.
     /// </summary>
     public double? PValue { get; init; }
 
-    /// <summary>Whether the current rows lack the column, so that there is nothing to compare.</summary>
+    /// <summary>Whether the current rows lack the column, so there is nothing to compare.</summary>
     public bool Missing { get; init; }
 }

@@ -4,11 +4,11 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Monitoring;
 
-/// <summary>The drift reports of every model.</summary>
+/// <summary>Stores the drift reports of every model.</summary>
 /// <param name="tables">Where they are kept.</param>
 public sealed class DriftReportStore(ITableStore tables)
 {
-    /// <summary>Keeps a report; keeping it again changes nothing.</summary>
+    /// <summary>Stores a report; storing it again changes nothing.</summary>
     public Task SaveAsync(DriftReport report, CancellationToken cancellation = default) =>
         tables.WriteAsync(StorageNames.DriftTable, report.Model, [TableWrite.Upsert(Key(report), Json.Write(report))], cancellation);
 
@@ -32,7 +32,7 @@ public sealed class DriftReportStore(ITableStore tables)
         }
     }
 
-    /// <summary>Ascending keys are descending times.</summary>
+    /// <summary>A key that ascends as time descends.</summary>
     private static string Key(DriftReport report) =>
         $"report/{(DateTimeOffset.MaxValue.Ticks - report.At.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)}/{report.Check}";
 }

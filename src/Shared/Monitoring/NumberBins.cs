@@ -8,12 +8,12 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
-/// The bins of numbers: missing, below the least training value, between the training rows' quantiles, above the
-/// greatest. Without the two outer ones a column that was always the same could change to anything unseen.
+/// The bins of numbers: missing, below the least training value, between the quantiles of the training rows, above the
+/// greatest. The two outer bins show values that a constant column never had.
 /// </summary>
 internal sealed class NumberBins : ColumnBins
 {
-    /// <summary>Rows whose values stay in the first-level cache while all edges are held against them.</summary>
+    /// <summary>Rows whose values stay in the first-level cache while they are compared with all edges.</summary>
     private const int BlockRows = 2048;
 
     private readonly ColumnType _type;
@@ -55,8 +55,8 @@ internal sealed class NumberBins : ColumnBins
     }
 
     /// <summary>
-    /// Counts what reaches each edge, not each value's edges: no search, no branch, and counts are the same on any
-    /// vector width.
+    /// Counts the values that reach each edge, instead of searching each value's edge: no search, no branch, and the
+    /// same counts on any vector width.
     /// </summary>
     private void Count(ReadOnlySpan<double> values)
     {
@@ -77,7 +77,7 @@ internal sealed class NumberBins : ColumnBins
         _current[^1] += above;
     }
 
-    /// <summary>How many values reach an edge.</summary>
+    /// <summary>The number of values that reach an edge.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A check may be all that a process does: it never gets to the second tier.
     private static long CountFrom(ReadOnlySpan<double> values, double edge)
     {

@@ -19,8 +19,8 @@ public static class Psi
     public const string Name = "psi";
 
     /// <summary>
-    /// The rows that an empty bin counts as: with 0 the logarithm has no value, and less than half a row is more than
-    /// so few rows can tell.
+    /// The rows that an empty bin counts as: with 0 the logarithm is not defined, and so few rows cannot show less than
+    /// half a row.
     /// </summary>
     public const double EmptyBinRows = 0.5;
 

@@ -7,11 +7,11 @@ namespace MLOpsFunctions.Monitoring;
 public static class RetrainPolicy
 {
     /// <summary>The decision.</summary>
-    /// <param name="report">What the check found.</param>
-    /// <param name="newRows">Labelled rows (all rows, where the model has no label) of a data set that is newer than
-    /// what the champion and versions rolled back have learned; 0: there is none.</param>
-    /// <param name="lastRun">When the last automatic run of the model began; null where there was none.</param>
-    /// <param name="policy">What the team has declared.</param>
+    /// <param name="report">The report of the check.</param>
+    /// <param name="newRows">Labelled rows (all rows, if the model has no label) of a data set that is newer than those
+    /// of the champion and of removed versions; 0: there is none.</param>
+    /// <param name="lastRun">When the last automatic run of the model began; null if there was none.</param>
+    /// <param name="policy">The declared policy.</param>
     /// <param name="now">The time.</param>
     public static RetrainDecision Decide(
         DriftReport report,
@@ -75,22 +75,22 @@ public static class RetrainPolicy
 }
 
 /// <summary>Whether to train again, and why.</summary>
-/// <param name="Retrain">Whether to.</param>
+/// <param name="Retrain">Whether to train again.</param>
 /// <param name="Reason">The reason, for code.</param>
 /// <param name="Sentence">The reason, for a person.</param>
-/// <param name="NotBefore">When the decision could turn, where time alone stands against it.</param>
+/// <param name="NotBefore">When the decision may change, if only time prevents a run.</param>
 public sealed record RetrainDecision(bool Retrain, RetrainReason Reason, string Sentence, DateTimeOffset? NotBefore);
 
 /// <summary>Why a model is trained again, or not.</summary>
 public enum RetrainReason
 {
-    /// <summary>The data drifted, and nothing stands against a run.</summary>
+    /// <summary>The data drifted, and nothing prevents a run.</summary>
     Drift,
 
     /// <summary>The data did not drift.</summary>
     Stable,
 
-    /// <summary>There were too few rows to tell.</summary>
+    /// <summary>There were too few rows for a conclusion.</summary>
     Inconclusive,
 
     /// <summary>The data drifted, but there are no labelled rows that are newer than those already learned.</summary>

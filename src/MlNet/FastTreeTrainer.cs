@@ -7,19 +7,19 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.MlNet;
 
 /// <summary>
-/// ML.NET's FastTree, boosted trees after MART (Friedman, Greedy Function Approximation, 2001): of a number, of two
-/// classes, and of several by one model a class against the others.
+/// ML.NET's FastTree, boosted trees after MART (Friedman, Greedy Function Approximation, 2001): regression, binary, and
+/// multiclass by one model for each class against the others.
 /// </summary>
 /// <remarks>
-/// It takes dense features, because it leaves out training rows with a missing value without a word. Parameters: those
-/// of <see cref="SearchSpace"/>.
+/// It takes dense features, because it silently drops training rows with a missing value. Parameters: those of
+/// <see cref="SearchSpace"/>.
 /// </remarks>
 internal sealed class FastTreeTrainer : ITrainer
 {
-    /// <summary>Its name, and the kind of its models.</summary>
+    /// <summary>The trainer's name, and the kind of its models.</summary>
     public const string KindName = "fasttree";
 
-    /// <summary>What it needs beside ML.NET's assemblies.</summary>
+    /// <summary>The native library that it needs.</summary>
     public const string NativeLibrary = "FastTreeNative";
 
     /// <inheritdoc/>
@@ -29,8 +29,8 @@ internal sealed class FastTreeTrainer : ITrainer
     public FeatureEncoding Encoding => FeatureEncoding.Dense;
 
     /// <summary>
-    /// The number of trees is among it: stopping early is open to single models only, and needs a rule that is tuned
-    /// itself.
+    /// The search space contains the number of trees: early stopping is available to single models only, and needs a
+    /// rule that must be tuned itself.
     /// </summary>
     public IReadOnlyList<ParameterRange> SearchSpace { get; } =
     [
@@ -74,8 +74,8 @@ internal sealed class FastTreeTrainer : ITrainer
             options.FeatureFraction = parameters.Get("columnShare", 1);
             options.ExampleWeightColumnName = MlNetFitting.WeightColumn(training);
 
-            // The model's file tells the number of threads, so that equal models of several would differ; and the first
-            // number that a process asks for stays in force for all that follow.
+            // The model's file contains the number of threads, so models from different numbers would differ. And the
+            // first number in a process is used for all later trainings.
             options.NumberOfThreads = 1;
             options.Seed = context.Seed;
             options.FeatureSelectionSeed = context.Seed;

@@ -7,26 +7,26 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.MlNet;
 
 /// <summary>
-/// LightGBM as ML.NET brings it (Ke et al., LightGBM: A Highly Efficient Gradient Boosting Decision Tree, 2017): of a
-/// number, of two classes, of several with the softmax loss.
+/// LightGBM in ML.NET (Ke et al., LightGBM: A Highly Efficient Gradient Boosting Decision Tree, 2017): regression,
+/// binary, and multiclass with the softmax loss.
 /// </summary>
 /// <remarks>
-/// Missing values are learned as such, as the greatest of all; a category's code counts as a number. Parameters, beside
-/// those of <see cref="SearchSpace"/>: <c>trees</c>, where no validation rows decide when to stop.
+/// A missing value counts as the greatest value, a category's code as a number. Parameters, beside those of
+/// <see cref="SearchSpace"/>: <c>trees</c>, used without early stopping.
 /// </remarks>
 internal sealed class LightGbmTrainer : ITrainer
 {
-    /// <summary>Its name, and the kind of its models.</summary>
+    /// <summary>The trainer's name, and the kind of its models.</summary>
     public const string KindName = "lightgbm";
 
-    /// <summary>What it needs beside ML.NET's assemblies.</summary>
+    /// <summary>The native library that it needs.</summary>
     public const string NativeLibrary = "lib_lightgbm";
 
     /// <summary>
-    /// Stands for a missing value while it learns. LightGBM itself would learn where to send those, but what ML.NET
-    /// makes of its trees sends them the other way wherever a split tells them from all others, or lies beyond 2^24: it
-    /// marks "above" by the threshold plus 1, which is the threshold in floats. Of trees that know no missing values it
-    /// sends them above every threshold, and there this value is, too.
+    /// Replaces missing values in training. LightGBM would learn the direction of missing values, but ML.NET reads its
+    /// trees wrongly if a split separates them from all others, or is beyond 2^24: it marks "above" by the threshold
+    /// plus 1, which is the threshold in floats. With trees that know no missing values, ML.NET sends them above every
+    /// threshold, as this value does.
     /// </summary>
     private const float Missing = float.MaxValue;
 
@@ -82,7 +82,7 @@ internal sealed class LightGbmTrainer : ITrainer
 
         LightGbmMulticlassTrainer Multiclass(MLContext ml)
         {
-            // When to stop is decided by what is learned, and not by the share of wrong answers.
+            // Early stopping uses the training loss, not the error rate.
             var options = new LightGbmMulticlassTrainer.Options
             {
                 UseSoftmax = true,
@@ -119,8 +119,8 @@ internal sealed class LightGbmTrainer : ITrainer
                 SubsampleFrequency = 1,
             };
 
-            // Without a seed the model depends on what was fitted before; and the model's file tells the number of
-            // threads, so that it would depend on that too.
+            // Without a seed the model depends on earlier fits. The model's file contains the number of threads, so the
+            // model would depend on that too.
             options.Seed = context.Seed;
             options.Deterministic = true;
             options.ForceColumnWise = true;

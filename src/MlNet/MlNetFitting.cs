@@ -8,27 +8,26 @@ using MLOpsFunctions.MlNet.Rows;
 namespace MLOpsFunctions.MlNet;
 
 /// <summary>
-/// What all of ML.NET's trainers have in common: which rows they can learn from, and how a fitted transformer becomes a
-/// model.
+/// The common part of ML.NET's trainers: which rows they can learn from, and how a fitted transformer becomes a model.
 /// </summary>
 internal static class MlNetFitting
 {
-    /// <summary>ML.NET's labels are 32-bit floats, and beyond this their squares are none.</summary>
+    /// <summary>The largest label: ML.NET's labels are 32-bit floats, and squares of larger ones would overflow.</summary>
     private const double LargestLabel = 1e18;
 
-    /// <summary>Tasks that all of them learn.</summary>
+    /// <summary>The tasks that all of them support.</summary>
     public static bool Supports(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression;
 
-    /// <summary>The column of weights, where rows have any.</summary>
+    /// <summary>The column of weights, if rows have any.</summary>
     public static string? WeightColumn(TrainingSet set) => set.Weights is null ? null : RowSchema.Weight;
 
     /// <summary>Fits and keeps a model.</summary>
     /// <param name="kind">The trainer's name.</param>
     /// <param name="training">The rows.</param>
-    /// <param name="validation">Rows that decide when to stop; null where nothing does.</param>
-    /// <param name="context">What surrounds the training.</param>
-    /// <param name="fit">Fits a fresh context's trainer to training and validation rows.</param>
-    /// <param name="missing">What stands for a missing value while it learns.</param>
+    /// <param name="validation">Rows for early stopping; null: none.</param>
+    /// <param name="context">The settings of the training.</param>
+    /// <param name="fit">Fits the trainer of a new context to training and validation rows.</param>
+    /// <param name="missing">The replacement of a missing value in training.</param>
     /// <exception cref="ProblemException">ML.NET, or one of its limits, refuses the rows.</exception>
     public static MlNetModel Run(
         string kind,
@@ -52,7 +51,7 @@ internal static class MlNetFitting
         var schema = RowSchema.Of(shape, rows.Weights is not null);
         try
         {
-            // A fresh context: what was fitted before in an older one would decide what is drawn in this one.
+            // A new context: earlier fits in a context would change its random numbers.
             var ml = new MLContext(context.Seed);
             var held = validation is null
                 ? null
@@ -63,7 +62,7 @@ internal static class MlNetFitting
         }
         catch (Exception) when (context.Cancellation.IsCancellationRequested)
         {
-            // However ML.NET wraps what its cursor threw.
+            // ML.NET wraps exceptions of its cursor in several ways.
             throw new OperationCanceledException(context.Cancellation);
         }
         catch (Exception refusal)
@@ -87,7 +86,7 @@ internal static class MlNetFitting
     private static TrainingSet WithShares(TrainingSet set) =>
         set.Weights is null ? set : set with { Weights = Array.ConvertAll(set.Shares(), share => share * set.Labels.Length) };
 
-    /// <summary>Where training rows have weights, validation rows need the column too.</summary>
+    /// <summary>If training rows have weights, validation rows need the column too.</summary>
     private static TrainingSet WithWeights(TrainingSet set) =>
         set.Weights is not null ? set : set with { Weights = [.. Enumerable.Repeat(1d, set.Labels.Length)] };
 

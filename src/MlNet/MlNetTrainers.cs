@@ -7,14 +7,14 @@ using MLOpsFunctions.Models;
 
 namespace MLOpsFunctions.MlNet;
 
-/// <summary>What ML.NET adds to a host: candidates that compete beside the built-in ones, and the kinds of models that they make.</summary>
+/// <summary>Adds ML.NET to a host: its trainers as further candidates, and the kinds of their models.</summary>
 public static class MlNetTrainers
 {
     private static readonly Lazy<TrainerSet> Here = new(() => Find(CanLoad));
 
     /// <summary>
-    /// The built-in trainers and those of ML.NET that this machine can load. Found out once, in milliseconds, because
-    /// native libraries are loaded to see whether they can be.
+    /// The built-in trainers and those of ML.NET that this machine can load. Native libraries are loaded once to find
+    /// out, in milliseconds.
     /// </summary>
     public static TrainerSet BesideBuiltIn => Here.Value;
 
@@ -28,7 +28,7 @@ public static class MlNetTrainers
         Add(new FastTreeTrainer(), FastTreeTrainer.NativeLibrary, () => typeof(FastTreeBinaryTrainer));
         Add(new LightGbmTrainer(), LightGbmTrainer.NativeLibrary, () => typeof(LightGbmBinaryTrainer));
 
-        // What others have trained with ML.NET serves here all the same: reading and scoring it needs no ML.NET.
+        // Models that ML.NET trained elsewhere serve here: reading and scoring them needs no ML.NET.
         return new(trainers, ModelKinds.BuiltIn.With(MlNetModel.Readers), absent);
 
         void Add(ITrainer trainer, string? library, Func<Type>? user)

@@ -7,22 +7,22 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.MlNet;
 
 /// <summary>
-/// ML.NET's linear models by stochastic dual coordinate ascent (Shalev-Shwartz and Zhang, JMLR 14, 2013): of a number
-/// by squared error, of two classes by logistic loss, of several by maximum entropy.
+/// ML.NET's linear models by stochastic dual coordinate ascent (Shalev-Shwartz and Zhang, JMLR 14, 2013): regression by
+/// squared error, binary by logistic loss, multiclass by maximum entropy.
 /// </summary>
 /// <remarks>
-/// Dense features, because it leaves out training rows with a missing value without a word. One thread, because several
-/// make its result depend on their race. Parameters: those of <see cref="SearchSpace"/>.
+/// It takes dense features, because it silently drops training rows with a missing value. It uses one thread, because
+/// with several its result depends on their timing. Parameters: those of <see cref="SearchSpace"/>.
 /// </remarks>
 internal sealed class SdcaTrainer : ITrainer
 {
-    /// <summary>Its name, and the kind of its models.</summary>
+    /// <summary>The trainer's name, and the kind of its models.</summary>
     public const string KindName = "sdca";
 
-    /// <summary>Passes over the rows at most; most tables converge in a tenth of them.</summary>
+    /// <summary>Most passes over the rows; most tables converge in a tenth of them.</summary>
     private const int MostPasses = 100;
 
-    /// <summary>Ratio of duality gap to loss at which it has converged.</summary>
+    /// <summary>The ratio of duality gap to loss at convergence.</summary>
     private const float Tolerance = 0.01f;
 
     private const string PortabilityNote =

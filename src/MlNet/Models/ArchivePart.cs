@@ -4,14 +4,14 @@ using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.MlNet.Models;
 
-/// <summary>A part of a model archive: which of ML.NET's types reads it, and what that type reads.</summary>
+/// <summary>A part of a model archive: the signature of the ML.NET type that reads it, and its content.</summary>
 /// <remarks>
 /// ML.NET's ModelHeader: 256 bytes, little-endian; the body's length at 0x18, its version at 0x48, the type's signature
 /// at 0x50. The body follows.
 /// </remarks>
 /// <param name="Signature">The type's signature.</param>
 /// <param name="Version">The body's version.</param>
-/// <param name="Body">What the type reads.</param>
+/// <param name="Body">The content for that type.</param>
 internal sealed record ArchivePart(string Signature, uint Version, ReadOnlyMemory<byte> Body)
 {
     private const ulong Magic = 0x4C45444F4D004C4D;
@@ -19,9 +19,9 @@ internal sealed record ArchivePart(string Signature, uint Version, ReadOnlyMemor
     private const int SignatureBytes = 24;
 
     /// <summary>Reads a part.</summary>
-    /// <param name="entry">Where it stands.</param>
-    /// <param name="bytes">All of it.</param>
-    /// <exception cref="InvalidModelException">It does not begin as a part does, or ends within its body.</exception>
+    /// <param name="entry">The entry in the archive.</param>
+    /// <param name="bytes">All bytes of the part.</param>
+    /// <exception cref="InvalidModelException">It has no valid header, or ends within its body.</exception>
     public static ArchivePart Read(string entry, byte[] bytes)
     {
         if (

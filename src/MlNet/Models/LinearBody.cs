@@ -5,10 +5,7 @@ namespace MLOpsFunctions.MlNet.Models;
 /// <summary>Reads ML.NET's linear models.</summary>
 internal static class LinearBody
 {
-    /// <summary>
-    /// Bias (float), features, indices, weights: as many as indices or, where there are none of those, as features, or
-    /// none at all.
-    /// </summary>
+    /// <summary>Bias (float), features, indices, weights: as many as indices or, without indices, as features, or none.</summary>
     public static Margin Read(ModelBinaryReader body, int features)
     {
         body.FloatSize();
@@ -22,8 +19,8 @@ internal static class LinearBody
     }
 
     /// <summary>
-    /// Features, classes, a bias a class; then the weights: rows' starts (none where all weights are there), indices,
-    /// weights.
+    /// Features, classes, one bias for each class; then the weights: starts of rows (none if all weights are present),
+    /// indices, weights.
     /// </summary>
     public static Margin[] ReadMulticlass(ModelBinaryReader body, int features, int classes)
     {

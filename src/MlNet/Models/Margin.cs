@@ -1,18 +1,17 @@
 namespace MLOpsFunctions.MlNet.Models;
 
-/// <summary>What ML.NET calls a score: one number of a row, before it becomes a probability. Immutable.</summary>
+/// <summary>ML.NET's score: one number of a row, before it becomes a probability. Immutable.</summary>
 internal abstract class Margin
 {
-    /// <summary>The row's number, as precise as ML.NET gives it.</summary>
+    /// <summary>The row's score, as precise as in ML.NET.</summary>
     public abstract float Of(ReadOnlySpan<float> row);
 }
 
 /// <summary>
-/// Weights times features, added up with a bias: in double precision and in the order of the features, where ML.NET
-/// adds floats in an order that depends on the processor.
+/// Weights times features plus a bias, in double precision and in the order of the features. ML.NET adds floats in an
+/// order that depends on the processor.
 /// </summary>
-/// <param name="bias">The bias.</param>
-/// <param name="weights">A weight a feature.</param>
+/// <param name="weights">One weight for each feature.</param>
 internal sealed class WeightedSum(float bias, float[] weights) : Margin
 {
     /// <inheritdoc/>
@@ -28,11 +27,10 @@ internal sealed class WeightedSum(float bias, float[] weights) : Margin
     }
 }
 
-/// <summary>The leaves that a row ends in, added up tree after tree.</summary>
-/// <param name="trees">The trees.</param>
+/// <summary>The sum of the leaves of a row, tree after tree.</summary>
 internal sealed class TreeSum(MlNetTree[] trees) : Margin
 {
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of trees.</summary>
     public int Count => trees.Length;
 
     /// <inheritdoc/>

@@ -4,12 +4,12 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.MlNet.Models;
 
 /// <summary>
-/// Reads what ML.NET's binary writers write. Arrays have their length before them, checked against what is left before
-/// anything is made of it.
+/// Reads the output of ML.NET's binary writers. An array follows its length, which is checked against the remaining
+/// bytes before anything is allocated.
 /// </summary>
 internal static class MlNetBinaryReader
 {
-    /// <summary>ML.NET says first how large its floats are: 4 bytes.</summary>
+    /// <summary>ML.NET first writes the size of its floats: 4 bytes.</summary>
     public static void FloatSize(this ModelBinaryReader body) => body.ReadInt32("The size of floats", sizeof(float), sizeof(float));
 
     /// <summary>A length and so many values.</summary>

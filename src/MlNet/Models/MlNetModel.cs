@@ -5,12 +5,12 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.MlNet.Models;
 
 /// <summary>
-/// A model that ML.NET trained: its own file, kept as it is for whoever wants to load it with ML.NET, and what that
-/// says, read without ML.NET. So nothing in the file can name a type or run code, such models serve on hosts that have
-/// no ML.NET, and any number of threads score without a lock.
+/// A model that ML.NET trained. It keeps ML.NET's own file, which ML.NET can load, and reads it without ML.NET. So
+/// nothing in the file can name a type or run code, such models serve on hosts without ML.NET, and any number of
+/// threads score without a lock.
 /// </summary>
 /// <remarks>
-/// Payload, little-endian: version (byte); what the scores are (byte); features, outputs, length of the archive (int32
+/// Payload, little-endian: version (byte); kind of scores (byte); features, outputs, length of the archive (int32
 /// each); the archive (<see cref="ModelArchive"/>).
 /// </remarks>
 internal sealed class MlNetModel : IModel
@@ -26,7 +26,7 @@ internal sealed class MlNetModel : IModel
     private MlNetModel(string kind, ModelShape shape, byte[] archive) =>
         (Kind, _shape, _archive, _score) = (kind, shape, archive, ModelParts.Read(archive, kind, shape));
 
-    /// <summary>What reads the payloads of each kind.</summary>
+    /// <summary>The readers of payloads, by kind.</summary>
     public static IReadOnlyDictionary<string, Func<ModelBinaryReader, IModel>> Readers { get; } =
         new[] { FastTreeTrainer.KindName, LightGbmTrainer.KindName, SdcaTrainer.KindName }.ToDictionary(
             kind => kind,
@@ -43,14 +43,15 @@ internal sealed class MlNetModel : IModel
     /// <inheritdoc/>
     public int OutputCount => _shape.Outputs;
 
-    /// <summary>Trees of each of its numbers; 0 where it has none.</summary>
+    /// <summary>Trees of each score; 0 if it has none.</summary>
     public int Trees => _score.Trees;
 
     /// <summary>
-    /// Takes a transformer that was just trained: saves it, and reads what was saved, so that what is measured is what
-    /// will serve.
+    /// Takes a newly trained transformer: saves it and reads the file, so that the measured model is the one that will
+    /// serve.
     /// </summary>
-    /// <exception cref="InvalidModelException">ML.NET saved something that no model is, e.g. trees without a split.</exception>
+    /// <exception cref="InvalidModelException">ML.NET saved something that is not a valid model, e.g. trees without a
+    /// split.</exception>
     public static MlNetModel Of(string kind, ModelShape shape, MLContext ml, ITransformer trained)
     {
         using var saved = new MemoryStream();

@@ -1,11 +1,11 @@
 namespace MLOpsFunctions.MlNet.Models;
 
-/// <summary>A tree as ML.NET keeps it, by node. Children come after their parents, so that every row arrives.</summary>
-/// <param name="Below">Where rows go whose value is at most the threshold: a later node, or a leaf's complement.</param>
-/// <param name="Above">Where the others go, and those without a value.</param>
-/// <param name="Features">The feature that is asked for.</param>
+/// <summary>A tree in ML.NET's form, by node. Children come after their parents, so every row reaches a leaf.</summary>
+/// <param name="Below">The child for values up to the threshold: a later node, or a leaf's complement.</param>
+/// <param name="Above">The child for other values, and for missing ones.</param>
+/// <param name="Features">The tested feature.</param>
 /// <param name="Thresholds">The threshold.</param>
-/// <param name="Missing">What stands for a missing value; null where nothing does.</param>
+/// <param name="Missing">The replacement of a missing value; null: none.</param>
 /// <param name="Leaves">The leaves' values.</param>
 internal sealed record MlNetTree(int[] Below, int[] Above, int[] Features, float[] Thresholds, float[]? Missing, double[] Leaves)
 {

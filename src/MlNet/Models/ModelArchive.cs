@@ -4,22 +4,22 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.MlNet.Models;
 
 /// <summary>
-/// ML.NET's own model file, a zip that ML.NET itself can load, made the same for equal models: entries lie in ordinal
-/// order of their names under one fixed time, and they are stored and not compressed, so that reading them takes no
-/// more memory than the archive itself.
+/// ML.NET's own model file, a zip that ML.NET can load, in a form that is the same for equal models: entries are in
+/// ordinal order of their names, have one fixed time, and are not compressed, so that reading them needs no more memory
+/// than the archive.
 /// </summary>
 internal static class ModelArchive
 {
-    /// <summary>Where the model's parts are.</summary>
+    /// <summary>The folder of the model's parts.</summary>
     public const string Root = "TransformerChain/";
 
-    /// <summary>The name of each part, in a folder of its own.</summary>
+    /// <summary>The name of each part in its own folder.</summary>
     public const string Part = "Model.key";
 
-    /// <summary>The least that a zip can say.</summary>
+    /// <summary>The smallest zip.</summary>
     private static readonly DateTimeOffset Time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Brings a zip that ML.NET has written into the form that is kept. What it writes for people to read is left out.</summary>
+    /// <summary>Converts a zip from ML.NET to the form that is kept. Entries for human readers are left out.</summary>
     public static byte[] Write(Stream saved)
     {
         var kept = new MemoryStream();
@@ -44,7 +44,7 @@ internal static class ModelArchive
     }
 
     /// <summary>The model's parts by the folders that they are in.</summary>
-    /// <exception cref="InvalidModelException">It is none of these archives.</exception>
+    /// <exception cref="InvalidModelException">It is not such an archive.</exception>
     public static Dictionary<string, ArchivePart> Read(byte[] bytes)
     {
         try
@@ -63,7 +63,7 @@ internal static class ModelArchive
         var parts = new Dictionary<string, ArchivePart>(StringComparer.Ordinal);
         foreach (var entry in archive.Entries)
         {
-            // Entries may not lie one upon the other: together they are shorter than the archive.
+            // Entries must not overlap: together they are shorter than the archive.
             length -= entry.Length;
             if (entry.Length != entry.CompressedLength || length < 0)
             {
@@ -98,10 +98,7 @@ internal static class ModelArchive
     private static bool IsPart(string name) =>
         name.StartsWith(Root, StringComparison.Ordinal) && name.EndsWith("/" + Part, StringComparison.Ordinal);
 
-    /// <summary>
-    /// What ML.NET wants besides, and this program does not look at: the columns that it was trained on, and which
-    /// ML.NET it was.
-    /// </summary>
+    /// <summary>Entries that ML.NET needs and this program ignores: the training columns, and ML.NET's version.</summary>
     private static bool IsBeside(string name) => name is Root + "TrainSchema" or "TrainingInfo/Version.txt";
 
     private static string Name(ZipArchiveEntry entry) => entry.FullName.Replace('\\', '/');

@@ -3,13 +3,12 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.MlNet.Models;
 
 /// <summary>
-/// Puts a model together from the parts of its archive. ML.NET itself would load whatever assembly a part names and
-/// construct what that registers under the part's signature; here signatures choose from a closed list of readers, and
-/// every one of them checks what it reads.
+/// Builds a model from the parts of its archive. ML.NET itself would load any assembly that a part names, and construct
+/// the type of its signature. Here signatures choose from a closed list of readers, and every reader checks its input.
 /// </summary>
-/// <param name="parts">The parts by folder; those that were used are taken out.</param>
-/// <param name="kind">The kind of model that it should be.</param>
-/// <param name="shape">What it takes and gives.</param>
+/// <param name="parts">The parts by folder; used ones are removed.</param>
+/// <param name="kind">The expected kind of the model.</param>
+/// <param name="shape">The model's inputs and outputs.</param>
 internal sealed class ModelParts(Dictionary<string, ArchivePart> parts, string kind, ModelShape shape)
 {
     private const string Model = ModelArchive.Root + "Model/";

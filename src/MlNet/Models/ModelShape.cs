@@ -2,7 +2,7 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.MlNet.Models;
 
-/// <summary>What the numbers of a row are. Stored by number: numbers never change once released.</summary>
+/// <summary>The meaning of a row's numbers. Stored by number: numbers never change once released.</summary>
 internal enum ScoreKind : byte
 {
     /// <summary>The number that is predicted.</summary>
@@ -11,14 +11,14 @@ internal enum ScoreKind : byte
     /// <summary>The probability of the second of two classes.</summary>
     Probability = 1,
 
-    /// <summary>A probability a class, in the order of the classes.</summary>
+    /// <summary>One probability for each class, in the order of the classes.</summary>
     Probabilities = 2,
 }
 
-/// <summary>What a model takes and gives.</summary>
-/// <param name="Score">What its numbers are.</param>
-/// <param name="Features">Features of a row.</param>
-/// <param name="Outputs">Numbers it gives a row.</param>
+/// <summary>The inputs and outputs of a model.</summary>
+/// <param name="Score">The meaning of its numbers.</param>
+/// <param name="Features">Features of each row.</param>
+/// <param name="Outputs">Numbers of each row.</param>
 internal readonly record struct ModelShape(ScoreKind Score, int Features, int Outputs)
 {
     /// <summary>The shape of a task's models.</summary>

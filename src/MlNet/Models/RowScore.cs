@@ -3,13 +3,13 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.MlNet.Models;
 
-/// <summary>How the numbers of several classes become probabilities that add up to 1.</summary>
+/// <summary>How the scores of several classes become probabilities that add up to 1.</summary>
 internal enum Join
 {
     /// <summary>There is one number only.</summary>
     None,
 
-    /// <summary>Each class's probability against all others, as a share of their sum.</summary>
+    /// <summary>Each class's probability against the others, as a share of their sum.</summary>
     Shares,
 
     /// <summary>Exponentials as shares of their sum.</summary>
@@ -17,8 +17,7 @@ internal enum Join
 }
 
 /// <summary>Platt's calibration: a margin's probability is 1 / (1 + exp(slope * margin + offset)).</summary>
-/// <param name="Slope">The slope; negative where a greater margin is more probable.</param>
-/// <param name="Offset">The offset.</param>
+/// <param name="Slope">The slope; negative if a greater margin is more probable.</param>
 internal readonly record struct PlattCalibration(double Slope, double Offset)
 {
     /// <summary>The margin's probability.</summary>
@@ -26,15 +25,15 @@ internal readonly record struct PlattCalibration(double Slope, double Offset)
 }
 
 /// <summary>
-/// From a row's features to the model's numbers: what ML.NET computes, within the precision of its floats, and the same
-/// bits on every machine. Immutable.
+/// Computes the model's numbers from a row's features, like ML.NET within the precision of its floats, and with the
+/// same bits on every machine. Immutable.
 /// </summary>
-/// <param name="margins">One a number.</param>
-/// <param name="calibrations">One a number, or none.</param>
-/// <param name="join">How numbers become probabilities.</param>
+/// <param name="margins">One margin for each number.</param>
+/// <param name="calibrations">One calibration for each number, or none.</param>
+/// <param name="join">How scores become probabilities.</param>
 internal sealed class RowScore(Margin[] margins, PlattCalibration[] calibrations, Join join)
 {
-    /// <summary>Trees of each number; 0 where it has none.</summary>
+    /// <summary>Trees of each number; 0 if it has none.</summary>
     public int Trees => margins[0] is TreeSum sum ? sum.Count : 0;
 
     /// <summary>Scores a row, without allocating.</summary>

@@ -4,16 +4,16 @@ namespace MLOpsFunctions.MlNet.Models;
 
 /// <summary>Reads ML.NET's tree models.</summary>
 /// <remarks>
-/// An ensemble is a number of trees, the trees, a bias (double, which scores leave out), the number of a string, and
+/// An ensemble is the number of trees, the trees, a bias (double, which scores leave out), the number of a string, and
 /// after it the number of another and the number of features. A tree is its kind (byte: 0), its leaves, two doubles,
-/// then arrays: children at most and above the threshold, features, nodes that ask for categories (none here),
-/// thresholds as bins, thresholds, values that stand for missing ones, the leaves' values, and three that only inform.
+/// then arrays: children up to and above the threshold, features, nodes that test categories (none here), thresholds as
+/// bins, thresholds, replacements of missing values, the leaves' values, and three arrays for information.
 /// </remarks>
 internal static class TreeBody
 {
     /// <summary>
-    /// A tree of two leaves: what comes before its arrays, the lengths of these, a child either way, a feature, a
-    /// threshold, and two values.
+    /// The size of a tree with two leaves: the part before its arrays, their lengths, one child on either side, a
+    /// feature, a threshold, and two values.
     /// </summary>
     private const int LeastTreeBytes = 1 + 4 + 16 + (11 * 4) + (4 * 4) + (2 * 8);
 
@@ -67,13 +67,14 @@ internal static class TreeBody
             );
         }
 
-        // Where nothing but zeros stand for missing values, ML.NET forgets them when it reads a model, and sends missing values above.
+        // If all replacements of missing values are zero, ML.NET ignores them when it reads a model, and sends missing
+        // values above.
         return new(below, above, asked, thresholds, Array.Exists(missing, value => value != 0) ? missing : null, leaves);
     }
 
     /// <summary>
-    /// Children of nodes: leaves, or nodes after their parent. One that pointed back would send rows in a circle for
-    /// ever.
+    /// The children of nodes: leaves, or nodes after their parent. A child before its parent would make an endless
+    /// loop.
     /// </summary>
     private static int[] Children(ModelBinaryReader body, int nodes)
     {

@@ -4,10 +4,10 @@ using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.MlNet.Rows;
 
-/// <summary>Goes over encoded rows in their order.</summary>
+/// <summary>Reads encoded rows in their order.</summary>
 /// <param name="schema">The columns.</param>
 /// <param name="set">The rows.</param>
-/// <param name="missing">What stands for a missing value.</param>
+/// <param name="missing">The replacement of a missing value.</param>
 /// <param name="cancellation">Looked at row by row.</param>
 internal sealed class EncodedCursor(DataViewSchema schema, TrainingSet set, float missing, CancellationToken cancellation)
     : DataViewRowCursor
@@ -66,10 +66,10 @@ internal sealed class EncodedCursor(DataViewSchema schema, TrainingSet set, floa
     }
 }
 
-/// <summary>Hands a getter out as the type that was asked for.</summary>
+/// <summary>Returns a getter as the requested type.</summary>
 internal static class Getters
 {
-    /// <exception cref="InvalidOperationException">Another type was asked for than the column holds.</exception>
+    /// <exception cref="InvalidOperationException">The column has another type than the requested one.</exception>
     public static ValueGetter<TAsked> As<THeld, TAsked>(ValueGetter<THeld> getter, DataViewSchema.Column column) =>
         getter as ValueGetter<TAsked>
         ?? throw new InvalidOperationException($"Column {column.Name} holds {typeof(THeld)} and was asked for {typeof(TAsked)}.");

@@ -4,21 +4,18 @@ using MLOpsFunctions.MlNet.Models;
 
 namespace MLOpsFunctions.MlNet.Rows;
 
-/// <summary>The columns that ML.NET sees, under the names that its trainers look for.</summary>
+/// <summary>The columns for ML.NET, with the names that its trainers expect.</summary>
 internal static class RowSchema
 {
-    /// <summary>What is learned.</summary>
     public const string Label = "Label";
 
-    /// <summary>What it is learned from.</summary>
     public const string Features = "Features";
 
-    /// <summary>How much a row counts.</summary>
     public const string Weight = "Weight";
 
     /// <summary>
-    /// Features with a label of the type that the trainers demand. A class is a key by its own index, so that scores
-    /// come in the order of the classes and not in that of their appearance.
+    /// Features with a label of the type that the trainers need. A class is a key by its own index, so that scores are
+    /// in the order of the classes, not in the order in which they occur.
     /// </summary>
     public static DataViewSchema Of(ModelShape shape, bool weighted)
     {

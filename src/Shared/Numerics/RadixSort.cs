@@ -21,7 +21,7 @@ internal static class RadixSort
 
     /// <summary>Sorts ascending. Negative zeros come before positive ones.</summary>
     /// <param name="values">What to sort; none may be NaN.</param>
-    /// <param name="room">As much room again; may hold anything.</param>
+    /// <param name="room">A buffer of the same length; may contain anything.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Sort(Span<float> values, Span<float> room)
     {

@@ -5,10 +5,10 @@ using MLOpsFunctions.Features.Splitting;
 namespace MLOpsFunctions.Features;
 
 /// <summary>
-/// Holds rows out. <see cref="SplitKind.Random"/> and <see cref="SplitKind.Group"/> hash, so a row stays on its side in
-/// every later version of the data: a champion's training rows never become the test rows of a challenger. Of few rows
-/// the sides but the test are also dealt into parts that choose in turn. <see cref="SplitKind.Time"/> holds out the
-/// last rows, <see cref="SplitKind.Column"/> those that the file says.
+/// Splits rows. <see cref="SplitKind.Random"/> and <see cref="SplitKind.Group"/> use hashes, so a row stays on its side
+/// in every later version of the data: a champion's training rows never become the test rows of a challenger. Few rows
+/// are also dealt into parts that are held out in turn. <see cref="SplitKind.Time"/> holds out the last rows,
+/// <see cref="SplitKind.Column"/> those that the file names.
 /// </summary>
 public static class DataSplit
 {
@@ -16,7 +16,7 @@ public static class DataSplit
     /// <param name="frame">The rows.</param>
     /// <param name="schema">The columns' roles.</param>
     /// <param name="definition">Kind and shares of the split, the task and the seed.</param>
-    /// <returns>The sides. The shares are met as near as whole duplicates, groups and instants allow.</returns>
+    /// <returns>The sides. The shares are as close as whole duplicates, groups and instants allow.</returns>
     /// <exception cref="ProblemException">There are too few distinct rows, groups or instants for three sides; a column
     /// that the kind needs is missing; or only one class is left to learn.</exception>
     public static SplitRows Make(DataFrame frame, IReadOnlyList<ColumnSchema> schema, ModelDefinition definition)

@@ -1,11 +1,11 @@
 namespace MLOpsFunctions.Features;
 
-/// <summary>Encoded rows, column by column: what trainers train on and models score.</summary>
+/// <summary>Encoded rows, column by column: the input of trainers and models.</summary>
 public sealed class FeatureMatrix
 {
-    /// <summary>Joins feature columns of equal length.</summary>
-    /// <param name="features">What each column is.</param>
-    /// <param name="columns">A float a row for each feature; NaN is missing, a categorical's value is its code.</param>
+    /// <summary>Makes a matrix of feature columns of equal length.</summary>
+    /// <param name="features">The description of each column.</param>
+    /// <param name="columns">For each feature, one float for each row; NaN is missing, a categorical's value is its code.</param>
     /// <param name="rowCount">Rows.</param>
     /// <param name="blocks">The n-grams of text columns, beside the columns; null: none.</param>
     /// <exception cref="ArgumentException">A length differs.</exception>
@@ -26,7 +26,7 @@ public sealed class FeatureMatrix
         RowCount = rowCount;
     }
 
-    /// <summary>What each column is.</summary>
+    /// <summary>The description of each column.</summary>
     public IReadOnlyList<FeatureInfo> Features { get; }
 
     /// <summary>By feature, then by row.</summary>
@@ -38,10 +38,10 @@ public sealed class FeatureMatrix
     /// <summary>The n-grams of text columns; their features follow those of the columns, block by block.</summary>
     public IReadOnlyList<SparseBlock> Blocks { get; }
 
-    /// <summary>Features, those of the blocks included.</summary>
+    /// <summary>The number of features, including those of the blocks.</summary>
     public int FeatureCount => Columns.Length + Blocks.Sum(block => block.Width);
 
-    /// <summary>Copies one row into <paramref name="destination"/>, a float a feature.</summary>
+    /// <summary>Copies one row into <paramref name="destination"/>, one float for each feature.</summary>
     public void CopyRow(int row, Span<float> destination)
     {
         for (var f = 0; f < Columns.Length; f++)
@@ -76,14 +76,14 @@ public sealed class FeatureMatrix
     }
 }
 
-/// <summary>What one encoded column is.</summary>
+/// <summary>The description of one encoded column.</summary>
 /// <param name="Name">Unique among the features, e.g. <c>payment_type=CRD</c> or <c>pickup.hour</c>.</param>
 /// <param name="Source">The data column it comes from.</param>
-/// <param name="Kind">How its floats are meant.</param>
+/// <param name="Kind">The meaning of its floats.</param>
 /// <param name="Levels">For a categorical: codes are 0 to <c>Levels - 1</c>; otherwise 0.</param>
 public sealed record FeatureInfo(string Name, string Source, FeatureKind Kind, int Levels = 0);
 
-/// <summary>How a feature's floats are meant.</summary>
+/// <summary>The meaning of a feature's floats.</summary>
 public enum FeatureKind
 {
     /// <summary>An ordered quantity.</summary>
@@ -93,7 +93,7 @@ public enum FeatureKind
     Categorical,
 }
 
-/// <summary>In which form a trainer wants its features.</summary>
+/// <summary>The encodings that trainers may need.</summary>
 public enum FeatureEncoding
 {
     /// <summary>For trees: numbers as they are, NaN for missing, categories as codes.</summary>

@@ -9,8 +9,8 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Features;
 
 /// <summary>
-/// The recipe that turns rows into features: fitted on training rows only, kept inside the model, and used unchanged
-/// where the model serves. Immutable; a JSON document.
+/// The plan that turns rows into features: fitted on training rows only, kept inside the model, and used unchanged in
+/// serving. Immutable; a JSON document.
 /// </summary>
 /// <param name="Encoding">The form of its features.</param>
 /// <param name="Columns">How each data column is encoded, in frame order.</param>
@@ -28,13 +28,13 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
 
     private IEnumerable<ColumnPlan> Blocks => Columns.Where(column => column.Prose?.Tables.Count > 0);
 
-    /// <summary>Learns how to encode from the given rows; no other row has any influence.</summary>
+    /// <summary>Fits a plan on the given rows; no other row has any influence.</summary>
     /// <param name="frame">The rows.</param>
     /// <param name="schema">The columns' roles: features and times are encoded.</param>
     /// <param name="rows">The training rows.</param>
     /// <param name="definition">Bounds on levels and buckets.</param>
     /// <param name="encoding">The form wanted.</param>
-    /// <param name="outputs">Numbers that a model will give a row: the more, the fewer n-grams of prose are kept.</param>
+    /// <param name="outputs">The number of outputs of the model: with more outputs fewer n-grams are kept.</param>
     /// <exception cref="ProblemException">No column varies over the training rows.</exception>
     public static FeaturePlan Fit(
         DataFrame frame,
@@ -107,8 +107,8 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
     }
 
     /// <summary>
-    /// The same without what never comes again, years and days since the first row: what a forecast learned of them
-    /// would be about the past.
+    /// The same without features that never repeat (years, and days since the first row): a forecast would only learn
+    /// the past from them.
     /// </summary>
     internal FeaturePlan WithoutPassingTimes() =>
         new(
@@ -163,10 +163,10 @@ public sealed record ColumnPlan(
 
 /// <summary>How numbers are encoded.</summary>
 /// <param name="Scale">Centre and spread of the training rows; null in the native form.</param>
-/// <param name="Median">Stands for a missing value in the dense form.</param>
-/// <param name="Indicator">A value was missing in training, so that a feature says where one is.</param>
-/// <param name="Origin">Subtracted in the native form, before a value becomes a float; other than 0 where floats would
-/// not tell the training values apart.</param>
+/// <param name="Median">Replaces a missing value in the dense form.</param>
+/// <param name="Indicator">Whether a value was missing in training, so that there is an indicator feature.</param>
+/// <param name="Origin">The origin in the native form, subtracted before a value becomes a float; not 0 if floats would
+/// merge training values.</param>
 public sealed record NumberPlan(
     Scale? Scale,
     double Median,
@@ -176,7 +176,6 @@ public sealed record NumberPlan(
 );
 
 /// <summary>Centre and spread, to standardise with.</summary>
-/// <param name="Mean">The mean.</param>
 /// <param name="Deviation">The standard deviation, above 0.</param>
 public sealed record Scale(double Mean, double Deviation);
 

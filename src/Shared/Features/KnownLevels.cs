@@ -75,8 +75,9 @@ public sealed class KnownLevels
     public bool? Has(string column, string level) =>
         _hashes.TryGetValue(column, out var hashes) ? Array.BinarySearch(hashes, StableHash.Of(level)) >= 0 : null;
 
-    /// <summary>The text as the training data wrote it: 1 for 1.0 and 1.0 for 1, where only that was seen. Else the text itself.</summary>
-    /// <param name="column">The column.</param>
+    /// <summary>
+    /// The text as the training data wrote it: 1 for 1.0 and 1.0 for 1, where only that was seen. Else the text itself.
+    /// </summary>
     /// <param name="text">A cell.</param>
     /// <param name="keep">How a cell of the column is kept: as it is, or hashed.</param>
     public string Respell(string column, string text, Func<string, string> keep) =>
@@ -120,6 +121,5 @@ public sealed class KnownLevels
 }
 
 /// <summary>The levels of one column.</summary>
-/// <param name="Column">The column.</param>
 /// <param name="Hashes">The hashes of its levels, ascending, eight bytes each, little-endian.</param>
 internal sealed record ColumnLevels(string Column, byte[] Hashes);

@@ -1,15 +1,15 @@
 namespace MLOpsFunctions.Features;
 
 /// <summary>
-/// The n-grams of one text column: for each row the few features that are not zero, ascending (compressed sparse rows).
+/// The n-grams of one text column: for each row the features that are not zero, ascending (compressed sparse rows).
 /// Immutable.
 /// </summary>
 public sealed class SparseBlock
 {
-    /// <summary>Joins the parts.</summary>
+    /// <summary>Makes a block of its parts.</summary>
     /// <param name="source">The data column.</param>
     /// <param name="width">Features; each is 0 to <paramref name="width"/> - 1.</param>
-    /// <param name="starts">Where each row's entries begin, and after the last row where they end.</param>
+    /// <param name="starts">The index of each row's first entry; the last element is the number of entries.</param>
     /// <param name="features">The feature of each entry.</param>
     /// <param name="values">Its value.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
@@ -32,7 +32,7 @@ public sealed class SparseBlock
     /// <summary>Features.</summary>
     public int Width { get; }
 
-    /// <summary>Where each row's entries begin, and after the last row where they end.</summary>
+    /// <summary>The index of each row's first entry; the last element is the number of entries.</summary>
     public int[] Starts { get; }
 
     /// <summary>The feature of each entry.</summary>

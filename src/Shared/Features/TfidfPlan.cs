@@ -18,7 +18,6 @@ public sealed record TfidfPlan(int Texts, IReadOnlyList<NgramTable> Tables, Scal
 }
 
 /// <summary>N-grams of one kind that enough training texts had.</summary>
-/// <param name="Kind">The kind.</param>
 /// <param name="Keys">Their hashes, ascending; the place of one is its feature.</param>
 /// <param name="Counts">In how many training texts each was.</param>
 public sealed record NgramTable(NgramKind Kind, IReadOnlyList<uint> Keys, IReadOnlyList<int> Counts)

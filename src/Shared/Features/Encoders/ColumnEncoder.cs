@@ -8,10 +8,10 @@ namespace MLOpsFunctions.Features.Encoders;
 /// <summary>Applies the plan of one column.</summary>
 internal static class ColumnEncoder
 {
-    /// <summary>Standardised values beyond this say "extreme", not "a hundred times more extreme".</summary>
+    /// <summary>Standardised values are limited to this: beyond it a value is extreme, however far.</summary>
     private const double Clip = 20;
 
-    /// <summary>The features that a column gives.</summary>
+    /// <summary>The features of a column.</summary>
     public static IEnumerable<FeatureInfo> Features(ColumnPlan plan, FeatureEncoding encoding)
     {
         var (name, native) = (plan.Column, encoding == FeatureEncoding.Native);
@@ -42,7 +42,6 @@ internal static class ColumnEncoder
     }
 
     /// <summary>The columns of those features.</summary>
-    /// <param name="plan">The plan.</param>
     /// <param name="encoding">The form.</param>
     /// <param name="column">The data; null: missing throughout.</param>
     /// <param name="rows">Which rows; null: all.</param>
@@ -111,7 +110,7 @@ internal static class ColumnEncoder
         return columns;
     }
 
-    /// <summary>The length of each text and, in the forms where it is never missing, where the text is.</summary>
+    /// <summary>The length of each text and, in forms without missing values, an indicator of missing texts.</summary>
     private static float[][] EncodeLength(TfidfPlan plan, bool indicates, TextColumn? column, int[]? rows, int count)
     {
         var (lengths, missing) = (new float[count], new float[count]);
@@ -169,7 +168,7 @@ internal static class ColumnEncoder
     private static float[] Missing(TimeColumn? column, int[]? rows, int count) =>
         [.. Enumerable.Range(0, count).Select(i => column is null || column.IsMissing(rows?[i] ?? i) ? 1f : 0f)];
 
-    /// <summary>The features that hold what the words of a column speak for.</summary>
+    /// <summary>The features with the text target encoding of a column.</summary>
     public static IEnumerable<FeatureInfo> Scores(ColumnPlan plan) =>
         Enumerable
             .Range(0, plan.Prose?.Scores?.Outputs ?? 0)
@@ -185,7 +184,7 @@ internal static class ColumnEncoder
 
     private static float Standardise(double value, Scale scale) => (float)Math.Clamp((value - scale.Mean) / scale.Deviation, -Clip, Clip);
 
-    /// <summary>Years as a small number, so that no weight has to be tiny.</summary>
+    /// <summary>Years as a small number, so that weights are not tiny.</summary>
     private static float YearOf(double year) => (float)((year - 2000) / 10);
 
     /// <summary>A float where the double fits, else the float nearest to it in size; never infinite.</summary>

@@ -8,23 +8,23 @@ namespace MLOpsFunctions.Features.Encoders;
 /// <param name="rows">The training rows.</param>
 /// <param name="definition">Bounds on levels and buckets.</param>
 /// <param name="encoding">The form wanted.</param>
-/// <param name="proses">Columns of prose that there are.</param>
-/// <param name="outputs">Numbers that a model will give a row.</param>
+/// <param name="proses">The number of columns of prose.</param>
+/// <param name="outputs">The number of outputs of the model.</param>
 internal sealed class ColumnPlanFitter(int[] rows, FeatureDefinition definition, FeatureEncoding encoding, int proses, int outputs)
 {
     /// <summary>A tree's categories and their missing code share a byte, with one code for all other levels.</summary>
     private const int MaxNativeLevels = 250;
 
     /// <summary>
-    /// Cells that a text may take in the dense form: at four bytes each a quarter of a gigabyte, which a small host can
-    /// spare beside data and model.
+    /// Most cells of a text in the dense form: at four bytes each a quarter of a gigabyte, which a small host can spare
+    /// beside data and model.
     /// </summary>
     private const long MaxDenseCells = 1L << 26;
 
-    /// <summary>Below this a text says nothing any more.</summary>
+    /// <summary>Fewest n-grams of a useful text.</summary>
     private const int LeastWidth = 16;
 
-    /// <summary>The plan, or null where the column does not vary over the rows and so tells nothing.</summary>
+    /// <summary>The plan, or null if the column does not vary over the rows.</summary>
     public ColumnPlan? Fit(DataColumn column, bool isProse) =>
         column switch
         {
@@ -79,7 +79,8 @@ internal sealed class ColumnPlanFitter(int[] rows, FeatureDefinition definition,
             .Take(Math.Min(definition.MaxLevels, width))
             .ToList();
 
-        // Of many levels the frequent ones keep what they have to say; only the others share buckets, a fourth of the room.
+        // If there are many levels, the frequent ones keep a feature each; only the others share buckets, a fourth of
+        // the features.
         var top = frequent.Take(width - (width / 4)).ToList();
         var plan =
             seen > definition.MaxLevels
@@ -88,7 +89,7 @@ internal sealed class ColumnPlanFitter(int[] rows, FeatureDefinition definition,
         return new(column.Name, ColumnType.Text, Text: plan);
     }
 
-    /// <summary>Texts that are often repeated are also categories, to models that take no n-grams.</summary>
+    /// <summary>Repeated texts are also categories, for models that take no n-grams.</summary>
     private ColumnPlan? FitProse(TextColumn column)
     {
         var codes = rows.Select(row => column.Codes[row]).Where(code => code >= 0).ToArray();

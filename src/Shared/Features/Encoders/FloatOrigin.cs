@@ -1,22 +1,21 @@
 namespace MLOpsFunctions.Features.Encoders;
 
 /// <summary>
-/// Chooses what is subtracted from a column's numbers before they become floats. A float has 24 bits: of seconds since 1970 it keeps
-/// steps of 128, and a tree cannot split between them. Near the
-/// origin floats are dense.
+/// Chooses the origin of a column's numbers before they become floats. A float has 24 bits: for seconds since 1970 its
+/// steps are 128, and a tree cannot split between them. Near the origin floats are dense.
 /// </summary>
 internal static class FloatOrigin
 {
-    /// <summary>Values looked at, evenly spread.</summary>
+    /// <summary>Values that are sampled evenly.</summary>
     private const int Sample = 4096;
 
-    /// <summary>Share of neighbouring values that floats may make one: no tree of 255 bins notices.</summary>
+    /// <summary>Share of neighbouring values that floats may merge: a tree with 255 bins does not notice it.</summary>
     private const double MaxMerged = 0.01;
 
-    /// <summary>An origin has to keep apart most of what is merged without it.</summary>
+    /// <summary>Share of merged values that an origin must separate.</summary>
     private const int MinGain = 4;
 
-    /// <summary>The median where that keeps apart values which floats would merge, else 0.</summary>
+    /// <summary>The median if it separates values which floats would merge, otherwise 0.</summary>
     public static double Of(double[] values)
     {
         var count = Math.Min(Sample, values.Length);
@@ -32,7 +31,7 @@ internal static class FloatOrigin
         return merged > MaxMerged * distinct && Merged(sample, median).Merged * MinGain <= merged ? median : 0;
     }
 
-    /// <summary>Distinct values that follow others, and how many of them become the same float.</summary>
+    /// <summary>The number of distinct values that follow others, and how many of them become the same float.</summary>
     private static (int Distinct, int Merged) Merged(double[] sorted, double origin)
     {
         var (distinct, merged) = (0, 0);

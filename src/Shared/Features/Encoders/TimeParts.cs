@@ -21,10 +21,10 @@ internal static class TimeParts
         };
     }
 
-    /// <summary>The features that a part gives in the dense form: two where it begins again.</summary>
+    /// <summary>The features of a part in the dense form: two if it is periodic.</summary>
     public static int Features(TimePart part) => Period(part) > 0 ? 2 : 1;
 
-    /// <summary>After how many units a part begins again; 0 where it never does.</summary>
+    /// <summary>The period of a part; 0 if it has none.</summary>
     public static double Period(TimePart part) =>
         part switch
         {

@@ -3,8 +3,8 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Features.Ngrams;
 
-/// <summary>Hashes the n-grams of texts. Not safe for more than one thread; its room is used again.</summary>
-/// <param name="places">Also keep where each n-gram stands.</param>
+/// <summary>Hashes the n-grams of texts. Not safe for more than one thread; its buffers are used again.</summary>
+/// <param name="places">Whether to keep the places of each n-gram.</param>
 internal sealed class NgramReader(bool places = false)
 {
     private const int Shortest = 3;
@@ -17,10 +17,10 @@ internal sealed class NgramReader(bool places = false)
     /// <summary>The text as folded.</summary>
     public ReadOnlySpan<char> Folded => _reader.Folded;
 
-    /// <summary>Where each word of the text stands in it.</summary>
+    /// <summary>The place of each word in the text.</summary>
     public IReadOnlyList<Range> Words => _reader.Places;
 
-    /// <summary>Where each of the n-grams read last stands in the text, if that is kept; good until the next call.</summary>
+    /// <summary>The places of the n-grams of the last call, if kept; valid until the next call.</summary>
     public IReadOnlyList<Range> Places => _places;
 
     /// <summary>Reads a text.</summary>
@@ -97,7 +97,7 @@ internal sealed class NgramReader(bool places = false)
                     _grams.Add(Key(hash));
                     if (places)
                     {
-                        // The blanks on either side are no part of the text.
+                        // The blanks on either side are not part of the text.
                         _places.Add((start + Math.Max(0, from - 1))..(start + Math.Min(part.Length, at)));
                     }
                 }
@@ -105,6 +105,6 @@ internal sealed class NgramReader(bool places = false)
         }
     }
 
-    /// <summary>The upper half: of a hundred thousand n-grams two or three share one of these.</summary>
+    /// <summary>The upper half of a hash: of a hundred thousand n-grams two or three collide.</summary>
     private static uint Key(ulong hash) => (uint)(StableHash.Mix(hash) >> 32);
 }

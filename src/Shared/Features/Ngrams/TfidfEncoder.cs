@@ -13,15 +13,15 @@ namespace MLOpsFunctions.Features.Ngrams;
 internal static class TfidfEncoder
 {
     /// <summary>
-    /// Beside features with a deviation of 1, those of a text are hundreds of small ones: at this length one penalty
-    /// suits both. It is the same as a penalty of a ninth on n-grams of length 1.
+    /// The length of a text's n-grams together. Beside features with a deviation of 1 they are hundreds of small ones;
+    /// with this length one penalty suits both. It is equivalent to a ninth of the penalty on n-grams of length 1.
     /// </summary>
     public const float Norm = 3;
 
     /// <summary>Texts that a thread encodes at a time.</summary>
     private const int Chunk = 512;
 
-    /// <summary>The n-grams of each row; none where a text is missing.</summary>
+    /// <summary>The n-grams of each row; none if a text is missing.</summary>
     public static SparseBlock Encode(string source, TfidfPlan plan, TextColumn? column, int[]? rows, int count, int threads)
     {
         var place = new int[column?.Levels.Length ?? 0];
@@ -38,7 +38,7 @@ internal static class TfidfEncoder
             }
         }
 
-        // Each distinct text once, in the order of the rows; then rows that repeat one copy it.
+        // Each distinct text once, in the order of the rows; rows that repeat it copy it.
         var chunks = new (List<int> Ends, List<int> Features, List<float> Values)[(levels.Count + Chunk - 1) / Chunk];
         Parallel.For(
             0,
@@ -50,7 +50,7 @@ internal static class TfidfEncoder
         return IsInOrder(codes, place, levels.Count) ? distinct : Spread(distinct, codes, place);
     }
 
-    /// <summary>The logarithm of a text's length in characters, as far as it is read: what it adds is soon said.</summary>
+    /// <summary>The logarithm of a text's length in characters, up to the part that is read.</summary>
     public static double Length(string text) => PortableMath.Log(1.0 + Tokenizer.LengthOf(text));
 
     private static (List<int> Ends, List<int> Features, List<float> Values) EncodeChunk(
@@ -145,7 +145,7 @@ internal static class TfidfEncoder
         return codes.Length == levels;
     }
 
-    /// <summary>A row for each cell: its text's, or an empty one.</summary>
+    /// <summary>One row for each cell: its text's, or an empty one.</summary>
     private static SparseBlock Spread(SparseBlock distinct, int[] codes, int[] place)
     {
         int[] starts = [.. distinct.Starts, distinct.Starts[^1]];

@@ -3,40 +3,42 @@ using MLOpsFunctions.Data.Text;
 
 namespace MLOpsFunctions.Features.Ngrams;
 
-/// <summary>Learns from training texts which n-grams count.</summary>
+/// <summary>Chooses the n-grams of training texts.</summary>
 internal static class TfidfFitter
 {
     /// <summary>
-    /// Rows times outputs up to which an n-gram of one text alone counts: it makes that text's others weigh less, and
-    /// the few weights cost nothing.
+    /// Most rows times outputs for which an n-gram of a single text counts: it reduces the weight of the text's other
+    /// n-grams, and the few weights cost nothing.
     /// </summary>
     private const int FewRows = 10_000;
 
-    /// <summary>N-grams of a kind: beyond these come ever rarer ones, and each costs a weight a class.</summary>
+    /// <summary>Most n-grams of a kind: further ones are ever rarer, and each costs one weight for each class.</summary>
     private const int MostGrams = 1 << 16;
 
-    /// <summary>Weights of all n-grams: a solver keeps two dozen numbers for each.</summary>
+    /// <summary>Most weights of all n-grams: a solver keeps two dozen numbers for each.</summary>
     private const int MostWeights = 1 << 22;
 
-    /// <summary>Entries of all columns of prose, at eight bytes each: 200 MB, which a small host can spare.</summary>
+    /// <summary>Most entries of all columns of prose, at eight bytes each: 200 MB, which a small host can spare.</summary>
     private const long MostEntries = 25_000_000;
 
-    /// <summary>Entries times outputs from which runs of characters, which are most of them, cost more time than they are worth.</summary>
+    /// <summary>
+    /// Most entries times outputs with runs of characters: beyond this they cost more time than they are worth.
+    /// </summary>
     private const long MostProducts = 25_000_000;
 
-    /// <summary>Cells of the first count, a byte each.</summary>
+    /// <summary>Cells of the first count, one byte each.</summary>
     private const int Cells = 1 << 24;
 
-    /// <summary>N-grams that the second count may keep.</summary>
+    /// <summary>Most n-grams in the second count.</summary>
     private const int MostCounted = 1 << 20;
 
     /// <summary>The n-grams of some texts.</summary>
     /// <param name="column">The texts.</param>
     /// <param name="rows">The training rows.</param>
-    /// <param name="columns">How many columns of prose share what memory there is.</param>
-    /// <param name="outputs">Numbers that a model will give a row.</param>
-    /// <param name="characters">Whether runs of characters are wanted too, where there is room for them.</param>
-    /// <returns>The tables; none where no n-gram occurs often enough.</returns>
+    /// <param name="columns">The number of columns of prose that share the memory.</param>
+    /// <param name="outputs">The number of outputs of the model.</param>
+    /// <param name="characters">Whether to include runs of characters, if there is memory for them.</param>
+    /// <returns>The tables; none if no n-gram occurs often enough.</returns>
     public static IReadOnlyList<NgramTable> Fit(TextColumn column, int[] rows, int columns, int outputs, bool characters = true)
     {
         var counts = new int[column.Levels.Length];
@@ -54,7 +56,8 @@ internal static class TfidfFitter
             return Kept([words]);
         }
 
-        // Most texts are short, and what they misspell or inflect only their characters show; long ones have words enough.
+        // Runs of characters help short texts, because they match misspelled and inflected words; long texts have
+        // enough words.
         var left = Math.Min(MostEntries, MostProducts / outputs) / columns;
         var runs =
             !characters || Entries(words) + Characters(column.Levels, counts) > left
@@ -64,8 +67,7 @@ internal static class TfidfFitter
     }
 
     /// <summary>
-    /// About as many different runs of characters as there are characters, or more: not worth counting where those are
-    /// too many.
+    /// About as many different runs of characters as there are characters, or more: too many are not worth counting.
     /// </summary>
     private static long Characters(string[] texts, int[] counts) =>
         texts.Zip(counts, (text, count) => (long)Tokenizer.LengthOf(text) * count).Sum();
@@ -74,7 +76,9 @@ internal static class TfidfFitter
 
     private static long Entries(NgramTable table) => table.Counts.Sum(count => (long)count);
 
-    /// <summary>The n-grams that most texts have, of those that enough have; of equally common ones those with the least hash.</summary>
+    /// <summary>
+    /// The most common n-grams among those that enough texts have; of equally common ones those with the least hash.
+    /// </summary>
     private static NgramTable Count(string[] texts, int[] counts, NgramKind kind, int enough, int most)
     {
         var least = LeastFrequent(texts, counts, kind, enough, out var cells);
@@ -154,7 +158,7 @@ internal static class TfidfFitter
         }
     }
 
-    /// <summary>What nearly every text has tells texts apart least and takes most room.</summary>
+    /// <summary>An n-gram that nearly every text has distinguishes texts least and takes most memory.</summary>
     private static NgramTable WithoutCommonest(NgramTable table, long entries)
     {
         var (left, total) = (new List<int>(), 0L);

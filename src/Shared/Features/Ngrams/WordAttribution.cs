@@ -1,23 +1,19 @@
 namespace MLOpsFunctions.Features.Ngrams;
 
 /// <summary>
-/// Tells the words of a text from the values of its n-grams. An n-gram's value is shared evenly by the places where the
-/// text has it; a word or a pair of words bears its own share, and a run of characters is shared by the words that it
-/// touches. So words are named as they stand in the text, whatever else may have the same hash, and their values add up
-/// to those of the n-grams.
+/// Attributes the values of n-grams to the words of a text. The places of an n-gram share its value evenly. A word or a
+/// pair of words keeps its own share; the words that a run of characters touches share the run's value. So words are
+/// named as they stand in the text, even if hashes collide, and their values add up to those of the n-grams.
 /// </summary>
 internal static class WordAttribution
 {
-    /// <summary>Characters of a name; what is longer is no word that a reader would know.</summary>
+    /// <summary>Most characters of a name; anything longer is not a known word.</summary>
     private const int LongestName = 40;
 
     /// <summary>Every share of every n-gram that the plan knows.</summary>
     /// <param name="plan">The n-grams.</param>
-    /// <param name="text">The text.</param>
-    /// <returns>
-    /// The word, the pair, or where there is no word what stands between blanks; the feature; and how much of its value
-    /// is the word's.
-    /// </returns>
+    /// <returns>The word or pair, or the part between blanks if there is no word; the feature; and its share of the
+    /// value.</returns>
     public static IEnumerable<(string Word, int Feature, double Value)> Of(TfidfPlan plan, string text)
     {
         var encoded = TfidfEncoder.Encode("", plan, new("", [0], [text]), null, 1, threads: 1);
@@ -48,7 +44,7 @@ internal static class WordAttribution
         }
     }
 
-    /// <summary>The words that a run touches; the part between blanks where it touches none.</summary>
+    /// <summary>The words that a run touches; if there is none, the part between blanks.</summary>
     private static string[] Touched(NgramReader reader, Range run)
     {
         var text = reader.Folded;

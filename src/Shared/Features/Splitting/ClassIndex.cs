@@ -4,19 +4,21 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Features.Splitting;
 
-/// <summary>The rows' classes, to see that each can be learned.</summary>
+/// <summary>The classes of the rows, to check that each can be learned.</summary>
 /// <param name="label">The label's column.</param>
-/// <param name="codes">A class a row, from 0; -1 where the label is missing.</param>
-/// <param name="names">What the classes are called; some may have no rows.</param>
+/// <param name="codes">The class of each row, from 0; -1 if the label is missing.</param>
+/// <param name="names">The names of the classes; some may have no rows.</param>
 internal sealed class ClassIndex(string label, int[] codes, string[] names)
 {
-    /// <summary>Classes that a message names; a reader who looks for one more looks into the file.</summary>
+    /// <summary>Most classes in a message.</summary>
     private const int Named = 10;
 
-    /// <summary>Of fewer rows of a class, one or two are held out, and one more or less right changes everything.</summary>
+    /// <summary>
+    /// A class with fewer rows gets a note: one or two of them are held out, and a single row changes the result.
+    /// </summary>
     private const int FewRows = 10;
 
-    /// <summary>The classes of a frame; null where the task has none.</summary>
+    /// <summary>The classes of a frame; null if the task has none.</summary>
     public static ClassIndex? Of(DataFrame frame, IReadOnlyList<ColumnSchema> schema, ModelTask? task)
     {
         var label = schema.FirstOrDefault(column => column.Role == ColumnRole.Label);
@@ -33,7 +35,7 @@ internal sealed class ClassIndex(string label, int[] codes, string[] names)
         };
     }
 
-    /// <summary>The same of some rows, in their order.</summary>
+    /// <summary>The classes of some rows, in their order.</summary>
     public ClassIndex Take(int[] rows) => new(label, Array.ConvertAll(rows, row => codes[row]), names);
 
     /// <summary>The rows of each class that has any.</summary>

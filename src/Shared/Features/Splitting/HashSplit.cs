@@ -5,9 +5,8 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>
-/// Assigns keys to sides by their hash alone, whatever other keys there are. Only where so few keys fall together that
-/// a side, or a side of a class, would stay empty is a key moved; that is the one case in which later rows can change a
-/// row's side.
+/// Assigns keys to sides by their hash only, whatever other keys there are. A key moves only if a side, or a side of a
+/// class, would stay empty; this is the one case in which later rows can change a row's side.
 /// </summary>
 internal sealed class HashSplit
 {
@@ -24,8 +23,8 @@ internal sealed class HashSplit
     }
 
     /// <summary>Sides of rows by their keys.</summary>
-    /// <param name="keys">A key a row.</param>
-    /// <param name="noun">What a key stands for, in the plural, for messages.</param>
+    /// <param name="keys">The key of each row.</param>
+    /// <param name="noun">The name of keys in messages, in the plural.</param>
     /// <param name="split">The shares.</param>
     /// <param name="classes">The rows' classes, where there are any.</param>
     /// <exception cref="ProblemException">There are fewer than three keys.</exception>
@@ -36,8 +35,7 @@ internal sealed class HashSplit
             classes
         );
 
-    /// <summary>The same for rows of which none is for the test: some are for validation.</summary>
-    /// <inheritdoc cref="Assign(ulong[], string, SplitDefinition, ClassIndex?)"/>
+    /// <summary>The same for rows without test rows: some become validation rows.</summary>
     /// <exception cref="ProblemException">There are fewer than two keys.</exception>
     public static Side[] Halve(ulong[] keys, string noun, SplitDefinition split, ClassIndex? classes) =>
         new HashSplit(keys, split with { Test = 0 }, [Side.Training, Side.Validation]).Assign(
@@ -66,20 +64,20 @@ internal sealed class HashSplit
             Cover(rows);
         }
 
-        // Among a handful of keys a class may have taken a side's only one.
+        // With a handful of keys, moving one for a class may have emptied a side.
         Cover(all);
         return _sides;
     }
 
-    /// <summary>The side that the hash alone gives.</summary>
+    /// <summary>The side by hash.</summary>
     public static Side SideOf(ulong key, SplitDefinition split) =>
         StableHash.Fraction(key) < split.Test ? Side.Test
         : StableHash.Fraction(StableHash.Mix(key ^ Second)) < (split.Validation ?? DefinitionDefaults.ValidationShare) ? Side.Validation
         : Side.Training;
 
     /// <summary>
-    /// Gives these rows every side that is wanted, or, where they have fewer keys than those, at least training.
-    /// Returns how many keys there are, counted up to as many as sides where none is lacking.
+    /// Gives these rows all wanted sides or, with too few keys, at least training. Returns the number of keys, counted
+    /// up to the number of sides if none is empty.
     /// </summary>
     private int Cover(int[] rows)
     {
@@ -110,8 +108,8 @@ internal sealed class HashSplit
     }
 
     /// <summary>
-    /// Takes a key from a side that has another: the lowest for test and validation, which is what a greater share
-    /// would take first, the highest for training.
+    /// Moves a key from a side that has another: the lowest hash for test and validation, which a greater share would
+    /// take first; the highest for training.
     /// </summary>
     private void Fill(Side side, SortedDictionary<ulong, Side> keys)
     {

@@ -4,28 +4,28 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>
-/// Deals few rows into parts, each of which is held out once while the others teach: what is chosen on an eighth of a
-/// few hundred rows is chosen by chance (Kohavi, A study of cross-validation and bootstrap for accuracy estimation and
-/// model selection, IJCAI 1995). Rows of one key stay together; every class is dealt evenly, and a class of a single
-/// key is always learned and never held out.
+/// Deals few rows into parts, each of which is held out once while the others are for training: a choice on an eighth
+/// of a few hundred rows is chance (Kohavi, A study of cross-validation and bootstrap for accuracy estimation and model
+/// selection, IJCAI 1995). Rows of one key stay together. Every class is spread evenly; a class with a single key is
+/// always in training.
 /// </summary>
 internal static class KFoldSplit
 {
     private const int Parts = 5;
     private const int NeverHeld = -1;
 
-    /// <summary>A part of more rows tells candidates apart by itself.</summary>
+    /// <summary>Most rows: a validation set of more is large enough by itself.</summary>
     private const int FewRows = 10_000;
 
-    /// <summary>Cells, counted once for each class, that are learned from five times in reasonable time.</summary>
+    /// <summary>Most cells, counted once for each class, for five trainings in reasonable time.</summary>
     private const long FewCells = 4_000_000;
 
-    /// <summary>What the words of a text weigh, in cells.</summary>
+    /// <summary>The number of cells that the words of a text count as.</summary>
     private const long CellsOfProse = 1_000;
 
-    /// <summary>The parts; none where the rows are many, or too few to be dealt.</summary>
-    /// <param name="rows">Rows to learn from and to choose by, ascending.</param>
-    /// <param name="keys">A key a row of the frame.</param>
+    /// <summary>The parts; none if there are many rows, or too few.</summary>
+    /// <param name="rows">The training and validation rows, ascending.</param>
+    /// <param name="keys">The key of each row of the frame.</param>
     /// <param name="schema">The columns' roles.</param>
     /// <param name="classes">The classes of the frame's rows, where there are any.</param>
     public static IReadOnlyList<FoldRows> Make(int[] rows, ulong[] keys, IReadOnlyList<ColumnSchema> schema, ClassIndex? classes)
@@ -64,7 +64,7 @@ internal static class KFoldSplit
             ];
     }
 
-    /// <summary>The cells that a row is learned from.</summary>
+    /// <summary>The number of cells of a row.</summary>
     private static long Weigh(IReadOnlyList<ColumnSchema> schema) =>
         schema
             .Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)

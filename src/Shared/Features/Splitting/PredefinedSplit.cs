@@ -5,14 +5,14 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>
-/// The file says each row's side, so that a model can be judged on the rows that others are judged on. Nothing is
-/// guessed: a value without a meaning, or a side without rows, ends the run. Where the file has no rows for validation,
-/// a share of the training rows is taken: the latest where the test rows are later than all of them, else by their
-/// hash, whole groups where there are groups.
+/// The file gives each row's side, so that results can be compared with others on the same rows. Nothing is guessed: a
+/// value without a meaning, or a side without rows, ends the run. Without validation rows, a share of the training rows
+/// is taken: the latest if the test rows are later than all of them, otherwise by hash, in whole groups if there are
+/// groups.
 /// </summary>
 internal static class PredefinedSplit
 {
-    /// <summary>Values that a refusal names.</summary>
+    /// <summary>Most values in a refusal.</summary>
     private const int Named = 10;
 
     private static readonly Dictionary<string, SplitSide> Plain = new(StringComparer.Ordinal)
@@ -22,9 +22,9 @@ internal static class PredefinedSplit
         ["test"] = SplitSide.Test,
     };
 
-    /// <summary>Sides of rows by the column, and what a reader should know of them.</summary>
-    /// <exception cref="ProblemException">There is no such column, a row has no value or one without a meaning, or no
-    /// row is learned from or judged by.</exception>
+    /// <summary>The sides of rows by the column, and notes on them.</summary>
+    /// <exception cref="ProblemException">There is no such column, a row has no value or one without a meaning, or
+    /// training or test has no rows.</exception>
     public static SideAssignment Assign(
         DataFrame frame,
         IReadOnlyList<ColumnSchema> schema,
@@ -59,7 +59,7 @@ internal static class PredefinedSplit
         return new(sides) { Notes = Notes(sides, contents, split.Column!), Keys = keys };
     }
 
-    /// <summary>Takes some of the rows to learn from, by their keys.</summary>
+    /// <summary>Moves some training rows to validation, by their keys.</summary>
     private static void Halve(Side[] sides, ulong[] keys, string noun, SplitDefinition split, ClassIndex? classes)
     {
         int[] rows = [.. Enumerable.Range(0, sides.Length).Where(row => sides[row] == Side.Training)];

@@ -1,13 +1,13 @@
 namespace MLOpsFunctions.Features.Splitting;
 
-/// <summary>Where the rows go.</summary>
-/// <param name="Sides">A side a row.</param>
-/// <param name="InTime">The rows in the order of time, where that decides what validates; else null.</param>
+/// <summary>The sides of rows.</summary>
+/// <param name="Sides">The side of each row.</param>
+/// <param name="InTime">The rows in the order of time, if validation follows from it; otherwise null.</param>
 internal readonly record struct SideAssignment(Side[] Sides, int[]? InTime = null)
 {
-    /// <summary>What a reader of the run should know.</summary>
+    /// <summary>Notes for the reader of the run.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>A key a row, where equal keys are what sides were given by; null where other things decide what validates.</summary>
+    /// <summary>The key of each row, if sides follow from keys; null if validation rows follow from something else.</summary>
     public ulong[]? Keys { get; init; }
 }

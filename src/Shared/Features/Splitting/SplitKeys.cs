@@ -6,20 +6,18 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>
-/// A key a row; rows of one key share a side.
-///
-/// The key of a row is the hash of its content: label, features, time and group, under their names. Columns with the
-/// role id, weight and ignore stay out: row numbers are given anew with every export, and two records of one event
-/// under different ids would leak from training to test. Missing cells add nothing and the cells are summed, so neither
-/// the order of the columns nor a column that was appended and is empty on old rows moves a row. Correcting a cell does
-/// move it. Copies of a row share its key up to <see cref="CopiesPerKey"/>, then the next key begins. A file that was
-/// joined to itself a few times thus stays whole. In a table of few possible rows, where thousands are alike by nature,
-/// the copies spread over all sides; without that bound a side would lack whole combinations and the shares would be
-/// far off.
+/// The key of each row; rows with one key share a side. The key is the hash of the row's content: label, features, time
+/// and group, with their names. Columns with the role id, weight and ignore are left out: row numbers change with every
+/// export, and two records of one event with different ids would leak from training to test. Missing cells add nothing,
+/// and the cells are summed. So neither the order of the columns nor a new column that is empty on old rows moves a
+/// row. Correcting a cell does move it. Up to <see cref="CopiesPerKey"/> copies of a row share a key, then the next key
+/// begins. So a file that was joined to itself a few times stays whole. In a table of few possible rows, thousands are
+/// equal by nature, and their copies spread over all sides; without the bound a side would lack whole combinations and
+/// the shares would be wrong.
 /// </summary>
 internal static class SplitKeys
 {
-    /// <summary>Above what joining files by mistake makes, below what chance makes in tables of few possible rows.</summary>
+    /// <summary>More copies than joining files by mistake makes, fewer than tables of few possible rows have by chance.</summary>
     public const int CopiesPerKey = 16;
 
     /// <summary>Keys by content.</summary>
@@ -36,7 +34,7 @@ internal static class SplitKeys
         return keys;
     }
 
-    /// <summary>Keys by the columns with the role group; a row without group is its own, by content.</summary>
+    /// <summary>Keys by the columns with the role group; a row without group gets its own key, by content.</summary>
     /// <exception cref="ProblemException">No column has that role.</exception>
     public static ulong[] OfGroups(DataFrame frame, IReadOnlyList<ColumnSchema> schema, int seed)
     {

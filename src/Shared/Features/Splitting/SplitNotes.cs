@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace MLOpsFunctions.Features.Splitting;
 
-/// <summary>What a reader should know of how rows were held out, in words.</summary>
+/// <summary>The notes on splits.</summary>
 internal static class SplitNotes
 {
     /// <summary>Rows with texts that are near-copies of others.</summary>

@@ -2,26 +2,25 @@ using MLOpsFunctions.Data;
 
 namespace MLOpsFunctions.Features.Splitting;
 
-/// <summary>Gives rows whose texts are near-copies of an earlier row's text that row's key, so that they share its side.</summary>
+/// <summary>
+/// Gives rows whose texts are near-copies of an earlier row's text that row's key, so that they share its side.
+/// </summary>
 internal static class TextKeys
 {
-    /// <summary>
-    /// Rows that share a text by nature, such as those of a common phrase, are no copies: a set of more than this share of all rows is
-    /// left alone.
-    /// </summary>
+    /// <summary>Rows with a common phrase are not copies: a set with more than this share of all rows stays as it is.</summary>
     private const double MaxShare = 0.05;
 
-    /// <summary>In small files a few rows are more than that share.</summary>
+    /// <summary>Most rows of a set in small files.</summary>
     private const int FewRows = 5;
 
-    /// <summary>A split needs as many keys.</summary>
+    /// <summary>Fewest keys for a split.</summary>
     private const int MinKeys = 3;
 
-    /// <summary>The keys, and what a reader should know of them.</summary>
+    /// <summary>The keys, and notes on them.</summary>
     /// <param name="frame">The rows.</param>
     /// <param name="schema">Their columns.</param>
     /// <param name="keys">The rows' keys so far.</param>
-    /// <param name="maxTexts">Distinct texts above which no near-copies are looked for.</param>
+    /// <param name="maxTexts">Most distinct texts; with more, near-copies are not searched.</param>
     public static (ulong[] Keys, IReadOnlyList<string> Notes) Join(
         DataFrame frame,
         IReadOnlyList<ColumnSchema> schema,

@@ -5,10 +5,10 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>
-/// The last rows in time are the test, the last of the others are for validation. Rows of one instant stay together:
-/// the cut goes to the nearest change of time. Rows without a time count as the oldest, because nothing shows that they
-/// came later. The test spans the horizon of a forecast, where that leaves half of the time. Without a time column the
-/// file's order is taken as the order in time: whoever asks for this kind says so.
+/// The last rows in time are for the test, the last of the others for validation. Rows of one instant stay together:
+/// the cut is at the nearest change of time. Rows without a time count as the oldest, because nothing shows that they
+/// are later. The test spans the horizon of a forecast, if that leaves half of the time. Without a time column the
+/// file's order is the order in time, because the definition asked for this kind.
 /// </summary>
 internal static class TimeSplit
 {
@@ -16,9 +16,9 @@ internal static class TimeSplit
     /// <param name="frame">The rows.</param>
     /// <param name="schema">The columns' roles.</param>
     /// <param name="split">The shares.</param>
-    /// <param name="horizon">Instants that the test is to span, where they are no more than half of all; null: as many
-    /// as the share gives.</param>
-    /// <returns>A side a row, and the rows in the order of time.</returns>
+    /// <param name="horizon">Instants that the test should span, if they are no more than half of all; null: by the
+    /// share.</param>
+    /// <returns>The side of each row, and the rows in the order of time.</returns>
     /// <exception cref="ProblemException">There are fewer than three instants.</exception>
     public static SideAssignment Assign(DataFrame frame, IReadOnlyList<ColumnSchema> schema, SplitDefinition split, int? horizon = null)
     {
@@ -74,7 +74,7 @@ internal static class TimeSplit
     /// <param name="frame">The rows.</param>
     /// <param name="schema">The columns' roles.</param>
     /// <param name="split">The shares.</param>
-    /// <param name="sides">A side a row, none of them for validation.</param>
+    /// <param name="sides">The side of each row, none of them for validation.</param>
     public static (string Column, int[] InTime)? Halve(
         DataFrame frame,
         IReadOnlyList<ColumnSchema> schema,
@@ -113,7 +113,7 @@ internal static class TimeSplit
         return (column.Name, rows);
     }
 
-    /// <summary>The column with the role time; else the only one that holds times and is not left out.</summary>
+    /// <summary>The column with the role time; otherwise the only time column that is not left out.</summary>
     private static DataColumn? TimeOf(DataFrame frame, IReadOnlyList<ColumnSchema> schema)
     {
         var named =

@@ -18,13 +18,16 @@ internal sealed class ColumnBuilder(ColumnSchema column)
 
     public int Count { get; private set; }
 
+    /// <summary>The mark of a missing value in the cell added last, where the training file did not have it.</summary>
+    public string? NewMark { get; private set; }
+
     /// <summary>Adds a cell; null: missing. Says what is wrong where it does not fit.</summary>
     /// <param name="text">Its text.</param>
     /// <param name="isPlain">A number that is written as programs write them, however the column's file did.</param>
     public string? Add(string? text, bool isPlain = false)
     {
         Count++;
-        var cell = text is null ? [] : Encoding.UTF8.GetBytes(text).AsSpan().Trim(NumberParser.Blanks);
+        (var cell, NewMark) = Blank(text is null ? [] : Encoding.UTF8.GetBytes(text).AsSpan().Trim(NumberParser.Blanks));
         switch (column.Type)
         {
             case ColumnType.Number:
@@ -36,9 +39,18 @@ internal sealed class ColumnBuilder(ColumnSchema column)
                 _ticks.Add(time is { IsMissing: false, Fault: null } ? time.Ticks : TimeColumn.Missing);
                 return time.Fault;
             default:
-                _codes.Add(MissingMarkers.IsMissingText(cell) ? -1 : Code(Spelled(Encoding.UTF8.GetString(cell))));
+                _codes.Add(cell.Length == 0 ? -1 : Code(Spelled(Encoding.UTF8.GetString(cell))));
                 return null;
         }
+    }
+
+    /// <summary>The cell, empty where it is a mark of a missing value, and the mark if it is new.</summary>
+    private (byte[] Cell, string? NewMark) Blank(ReadOnlySpan<byte> cell)
+    {
+        var (text, marks) = (Encoding.UTF8.GetString(cell), column.Format?.Missing);
+        return cell.IsEmpty || !MissingMarkers.IsMissing(text, column.Type, marks)
+            ? (cell.ToArray(), null)
+            : ([], marks?.Has(text) == false ? text : null);
     }
 
     private string Spelled(string text) => column.Format?.Boolean?.Spell(text) ?? text;

@@ -30,4 +30,9 @@ public sealed record ColumnFormat
 
     /// <summary>Digits of each cell, where the texts are codes of digits that may begin with zeros: 5 for 02139.</summary>
     public int? Digits { get; init; }
+
+    /// <summary>
+    /// What stood for a missing value beside the empty cell. Null: the format is of before this was kept, and no mark is new to it.
+    /// </summary>
+    public MissingMarks? Missing { get; init; }
 }

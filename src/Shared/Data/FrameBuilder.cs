@@ -43,12 +43,13 @@ public static class FrameBuilder
             .Select((list, i) => (list.Column.Name, i))
             .ToDictionary(entry => entry.Name, entry => entry.i, StringComparer.Ordinal);
         var gaps = cells.ConvertAll(_ => new List<int>());
+        var marks = new List<(string, int, string)>();
         var number = 0;
         foreach (var row in rows.EnumerateArray())
         {
             try
             {
-                AddRow(row, number++, cells, index, dropped);
+                AddRow(row, number++, cells, index, marks, dropped);
                 FillGaps(number, cells, gaps);
             }
             catch (InvalidOperationException invalid)
@@ -70,6 +71,9 @@ public static class FrameBuilder
                     .Where(gap => gap.Rows.Count > 0 && gap.Rows.Count < number)
                     .ToDictionary(gap => gap.Name, gap => (IReadOnlyList<int>)gap.Rows, StringComparer.Ordinal)
             )
+            {
+                NewMarks = marks,
+            }
         );
     }
 
@@ -82,6 +86,7 @@ public static class FrameBuilder
         int number,
         List<ColumnBuilder> cells,
         Dictionary<string, int> index,
+        List<(string, int, string)> marks,
         IReadOnlySet<string>? dropped
     )
     {
@@ -132,6 +137,11 @@ public static class FrameBuilder
             if (cells[at].Add(text.Value, isPlain: cell.Value.ValueKind == JsonValueKind.Number) is { } fault)
             {
                 throw FormatProblems.Unreadable(column, fault, text.Value, $"rows[{number}].{cell.Name}");
+            }
+
+            if (cells[at].NewMark is { } mark)
+            {
+                marks.Add((column.Name, number, mark));
             }
         }
     }

@@ -71,13 +71,14 @@ public static class FrameReader
             );
         }
 
+        var marks = new List<NewMark>();
         DataColumn[] columns =
         [
             .. schema.Select(
                 (column, i) =>
                     positions[i] < 0
                         ? new ColumnBuilder(column).AddMissing(table.Lines.Length).Build()
-                        : Fit(table, positions[i], column, notes, name)
+                        : Fit(table, positions[i], column, notes, marks, name)
             ),
         ];
         return new(
@@ -88,7 +89,7 @@ public static class FrameReader
         )
         {
             Absent = [.. schema.Where((_, i) => positions[i] < 0).Select(column => column.Name)],
-            Remarks = [.. ReadingNotes.Layout(head)],
+            Remarks = [.. ReadingNotes.Layout(head), .. marks.Select(ReadingNotes.NewMark)],
         };
     }
 
@@ -141,9 +142,10 @@ public static class FrameReader
             );
     }
 
-    private static DataColumn Fit(RawTable table, int column, ColumnSchema wanted, Quarantine notes, string file)
+    private static DataColumn Fit(RawTable table, int column, ColumnSchema wanted, Quarantine notes, List<NewMark> marks, string file)
     {
-        var fitted = ColumnTypeDetector.Fit(table, column, wanted.Type, wanted.Format);
+        var fitted = ColumnTypeDetector.Fit(table, column, wanted.Type, wanted.Format, wanted.Format?.Missing);
+        marks.AddRange(fitted.NewMarks.Select(mark => mark with { Column = wanted.Name }));
         if (fitted.Contradiction is { } contradiction)
         {
             throw FormatProblems.Contradicted(wanted.Name, contradiction, file, "write it as the training file does");

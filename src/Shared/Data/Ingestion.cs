@@ -44,6 +44,7 @@ public static class Ingestion
             [
                 .. Notes(head, plan),
                 .. DoubtfulMarks.Notes(head, typed, plan),
+                .. typed.NewMarks.Select(ReadingNotes.NewMark),
                 .. ReadingNotes.Codes(CodeColumns(accepted, plan)),
                 .. ReadingNotes.CutTexts(frame, schema),
                 .. roles.Notes,
@@ -83,7 +84,8 @@ public static class Ingestion
             [.. head.Names.Select((name, i) => Form(head, plan, name, i))],
             plan.Private,
             keepsBadCells: false,
-            head.Names.Where(name => plan.DeclaredType(name) == ColumnType.Number).ToHashSet(StringComparer.Ordinal)
+            head.Names.Where(name => plan.DeclaredType(name) == ColumnType.Number).ToHashSet(StringComparer.Ordinal),
+            plan.Label is { } target && plan.DeclaredType(target) is null ? target : null
         );
         var table = TableReader.Read(source, head, layout, plan.Tolerates, quarantine, request.Threads, cancellation);
         table.Utf8.ThrowIfOtherEncoding(request.Blob);
@@ -95,7 +97,7 @@ public static class Ingestion
     }
 
     private static (bool IsNumber, ColumnFormat? Format) Form(FileHeader head, DeclaredColumns plan, string column, int at) =>
-        plan.IsPrivate(column) ? (false, null)
+        plan.IsPrivate(column) || MissingMarkers.AreUnusual(plan.MarksOf(column)) ? (false, null)
         : plan.DeclaredType(column) is { } type ? (type == ColumnType.Number, plan.FormatOf(column, type))
         : (head.WritesCommas(at) || (head.LooksNumeric(at) && !plan.MayNameThings(column)), null);
 

@@ -8,6 +8,9 @@ public sealed record InputGaps(IReadOnlyList<string> Absent, IReadOnlyDictionary
     /// <summary>Every row has every column.</summary>
     public static readonly InputGaps None = new([]);
 
+    /// <summary>Marks of missing values that the training data did not have, with the numbers of their rows.</summary>
+    internal IReadOnlyList<(string Column, int Row, string Mark)> NewMarks { get; init; } = [];
+
     /// <summary>Every row lacks the same columns.</summary>
     public InputGaps(IReadOnlyList<string> absent)
         : this(absent, new Dictionary<string, IReadOnlyList<int>>()) { }

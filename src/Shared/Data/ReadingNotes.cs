@@ -53,6 +53,14 @@ internal static class ReadingNotes
             .. head.LinesBefore.Count > 0 ? [LinesBefore(head.LinesBefore)] : (string[])[],
         ];
 
+    /// <summary>Cells hold a mark of a missing value that the training data did not have.</summary>
+    public static string NewMark(NewMark mark) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Column '{mark.Column}': {(mark.Cells == 1 ? "1 cell holds" : $"{mark.Cells:N0} cells hold")} '{mark.Text}', "
+                + $"taken as missing; the training data had no such mark."
+        );
+
     /// <summary>Lines before the table were passed over.</summary>
     public static string LinesBefore(IReadOnlyList<long> lines)
     {

@@ -70,12 +70,15 @@ public enum PiiHandling
 /// <param name="Text">How its texts are read, where it is a feature; those of a private column only as a whole.</param>
 /// <param name="Format">How its cells are written, where its type is declared: of times a custom format of .NET, such
 /// as <c>dd.MM.yyyy HH:mm</c>; of numbers an example with all marks, such as <c>1.234,5</c>.</param>
+/// <param name="Missing">Texts that stand for a missing value beside the empty cell, such as <c>-999</c>. In a column of
+/// texts no others do; in one of numbers or times the usual marks such as NA and - still do.</param>
 public sealed record ColumnDefinition(
     ColumnType? Type = null,
     ColumnRole? Role = null,
     PiiHandling? Pii = null,
     TextKind? Text = null,
-    [property: StringLength(DefinitionLimits.Pattern, MinimumLength = 1)] string? Format = null
+    [property: StringLength(DefinitionLimits.Pattern, MinimumLength = 1)] string? Format = null,
+    [property: MaxLength(DefinitionLimits.Entries), ItemLength(DefinitionLimits.Pattern)] IReadOnlyList<string>? Missing = null
 );
 
 /// <summary>A rule on one column; a row that breaks it goes to quarantine.</summary>

@@ -59,6 +59,14 @@ internal sealed class CategoryBins : ColumnBins
         return new(reference, current);
     }
 
+    /// <summary>Adds up by how much each category's share exceeds the one in training; missing cells are no category.</summary>
+    public override bool IsReplaced(BinCounts counts)
+    {
+        var (reference, current) = (counts.Reference.Sum(), counts.Current.Sum());
+        return counts.Reference.Zip(counts.Current, (before, now) => Math.Max(0, (now / current) - (before / reference))).Skip(1).Sum()
+            > 0.5;
+    }
+
     protected override void Count(DataColumn current)
     {
         if (current is not TextColumn texts)

@@ -34,6 +34,9 @@ internal abstract class ColumnBins(string column)
     /// <summary>The rows in each bin.</summary>
     public abstract BinCounts Counts();
 
+    /// <summary>Whether most current rows have categories that the training rows had seldom or never; of numbers, nobody can say.</summary>
+    public virtual bool IsReplaced(BinCounts counts) => false;
+
     protected abstract void Count(DataColumn current);
 }
 

@@ -70,7 +70,7 @@ public sealed class DriftDetector
             Columns = columns,
             Share = share,
             Conclusive = conclusive,
-            Drifted = conclusive && drifted > 0 && share >= _definition.Share,
+            Drifted = conclusive && drifted > 0 && (share >= _definition.Share || Array.Exists(columns, column => column.Replaced)),
             Sentence = "",
         };
         return report with { Sentence = DriftMessages.Conclusion(report, _definition) };
@@ -78,10 +78,11 @@ public sealed class DriftDetector
 
     private IEnumerable<ColumnDrift> Judge()
     {
-        var compared = _bins.Where(bins => bins.Rows > 0).Select(bins => (bins.Column, Counts: bins.Counts())).ToArray();
+        var compared = _bins.Where(bins => bins.Rows > 0).Select(bins => (Bins: bins, Counts: bins.Counts())).ToArray();
         var pValues = Holm.Adjust([.. compared.Select(column => GTest.PValue(column.Counts.Reference, column.Counts.Current))]);
         return compared
-            .Select((column, i) => Judge(column.Column, Psi.Compute(column.Counts.Reference, column.Counts.Current), pValues[i]))
+            .Select((column, i) => (column.Bins, column.Counts, Drift: Judge(column.Bins.Column, column.Counts, pValues[i])))
+            .Select(column => column.Drift with { Replaced = column.Drift.Drifted && column.Bins.IsReplaced(column.Counts) })
             .Concat(
                 _bins
                     .Where(bins => bins.Rows == 0)
@@ -92,8 +93,11 @@ public sealed class DriftDetector
             );
     }
 
-    private ColumnDrift Judge(string column, double index, double pValue) =>
-        new(column, Psi.Name, index, _definition.Psi, index >= _definition.Psi && pValue <= FalseAlarms) { PValue = pValue };
+    private ColumnDrift Judge(string column, BinCounts counts, double pValue)
+    {
+        var index = Psi.Compute(counts.Reference, counts.Current);
+        return new(column, Psi.Name, index, _definition.Psi, index >= _definition.Psi && pValue <= FalseAlarms) { PValue = pValue };
+    }
 }
 
 /// <summary>The subject of a drift check.</summary>

@@ -34,8 +34,16 @@ internal static class DriftMessages
             + Invariant(
                 $"The data {(report.Drifted ? "have" : "have not")} drifted; the bound is {definition.Share * 100:0.##}% of the features."
             )
+            + Replaced([.. report.Columns.Where(column => column.Replaced)])
             + Missing([.. report.Columns.Where(column => column.Missing)]);
     }
+
+    private static string Replaced(ColumnDrift[] replaced) =>
+        replaced.Length == 0
+            ? ""
+            : Invariant(
+                $" Most rows have categories of {Names(replaced, column => $"'{column.Column}'")} that training seldom or never had; "
+            ) + "that alone counts as drift.";
 
     private static string Missing(ColumnDrift[] missing) =>
         missing.Length == 0 ? "" : Invariant($" The current rows lack {Names(missing, column => $"'{column.Column}'")}.");

@@ -57,4 +57,10 @@ public sealed record ColumnDrift(string Column, string Test, double Value, doubl
 
     /// <summary>Whether the current rows lack the column, so there is nothing to compare.</summary>
     public bool Missing { get; init; }
+
+    /// <summary>
+    /// Whether most current rows have categories that the training rows had seldom or never. Such a column alone makes
+    /// the data count as drifted.
+    /// </summary>
+    public bool Replaced { get; init; }
 }

@@ -14,6 +14,9 @@ internal sealed record InputFindings(
     IReadOnlyList<UnseenCell> Unseen
 )
 {
+    /// <summary>Marks of missing values that the training data did not have.</summary>
+    public IReadOnlyList<(string Column, int Row, string Mark)> NewMarks { get; init; } = [];
+
     /// <summary>Columns that a refusal lists.</summary>
     private const int Listed = 20;
 
@@ -38,7 +41,10 @@ internal sealed record InputFindings(
                             : []
                     ),
             ]
-        );
+        )
+        {
+            NewMarks = [.. gaps.NewMarks.Where(mark => names.Contains(mark.Column))],
+        };
     }
 
     /// <summary>Refuses rows that say nothing, and what the definition does not want answered.</summary>
@@ -95,6 +101,9 @@ internal sealed record InputFindings(
             .. Missing.Count == 0 ? [] : (string[])[ServingNotes.Missing(Missing)],
             .. Lacking.Select(column => ServingNotes.Lacking(column.Column, column.Rows.Count)),
             .. Unseen.GroupBy(cell => cell.Column).Select(column => ServingNotes.Unseen(column.Key, column.Count())),
+            .. NewMarks
+                .GroupBy(mark => (mark.Column, mark.Mark))
+                .Select(mark => ReadingNotes.NewMark(new(mark.Key.Column, mark.Key.Mark, mark.Count()))),
         ];
 
     /// <summary>
@@ -104,6 +113,7 @@ internal sealed record InputFindings(
         Lacking
             .SelectMany(column => column.Rows.Select(row => (Row: row, Note: ServingNotes.RowLacks(column.Column))))
             .Concat(Unseen.Select(cell => (cell.Row, Note: ServingNotes.RowUnseen(cell.Column, cell.Text, cell.Padded))))
+            .Concat(NewMarks.Select(mark => (mark.Row, Note: ReadingNotes.NewMark(new(mark.Column, mark.Mark, 1)))))
             .GroupBy(note => note.Row)
             .ToDictionary(row => row.Key, row => (IReadOnlyList<string>)[.. row.Select(note => note.Note)]);
 

@@ -97,9 +97,14 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
 
         var text = Encoding.UTF8.GetString(bytes).Trim(' ', '\t', '\r', '\n');
         var isMissing =
-            text.ToUpperInvariant() is "" or "?" or "NA" or "N/A" or "NULL" or "#N/A" or "<NA>"
-            || text == "\\N"
-            || (numeric && text.ToUpperInvariant() is "-" or "--" or "NONE");
+            text.Length == 0
+            || (
+                numeric
+                && (
+                    text.ToUpperInvariant() is "?" or "NA" or "N/A" or "NULL" or "#N/A" or "<NA>" or "NAN" or "-" or "--" or "NONE"
+                    || text == "\\N"
+                )
+            ); // Among texts, the column's type tells later what is missing.
         if (isMissing)
         {
             return null;

@@ -47,7 +47,7 @@ public sealed class PrivateColumnTests
         var hashed = Ingest(i => $"0{1000 + i}").Schema[0];
         var masked = Ingest(i => i % 3 == 0 ? "yes" : "no", handling: PiiHandling.Mask).Schema[0];
 
-        Assert.Equal(new ColumnFormat(), hashed.Format);
+        Assert.Equal(new ColumnFormat { Missing = new([]) }, hashed.Format);
         Assert.Null(masked.Format);
         Assert.True(masked.IsHidden);
     }

@@ -48,6 +48,54 @@ public sealed class DriftDetectorTests
         Assert.Equal(("season", true), (report.Columns[0].Column, report.Columns[0].Drifted));
     }
 
+    /// <summary>All rows of stores that are new, or of one store only, are another world, whatever the other columns say.</summary>
+    [Theory]
+    [InlineData("new", true)]
+    [InlineData("one", true)]
+    [InlineData("same", false)]
+    [InlineData("none", false)]
+    [InlineData("some", false)]
+    public void Categories_that_are_replaced_are_drift_though_the_other_columns_stay(string stores, bool drifts)
+    {
+        static DataFrame Rows(Func<int, string?> store)
+        {
+            var cells = Enumerable.Range(0, 3_000).Select(store).ToArray();
+            string[] levels = [.. cells.OfType<string>().Distinct()];
+            return new(
+                [
+                    new TextColumn("store", [.. cells.Select(cell => cell is null ? -1 : Array.IndexOf(levels, cell))], levels),
+                    .. Enumerable
+                        .Range(0, 5)
+                        .Select(i => new NumberColumn($"n{i}", [.. cells.Select((_, row) => (double)(row * (i + 3) % 101))])),
+                ],
+                3_000
+            );
+        }
+
+        var training = Rows(row => $"s{row % 100}");
+        ColumnSchema[] schema =
+        [
+            .. training.Columns.Select(column => new ColumnSchema(column.Name, column.Type, ColumnRole.Feature, TextKind.Category)),
+        ];
+        var detector = new DriftDetector(Profiler.Describe(training, schema: schema), schema, new());
+        detector.Add(
+            Rows(row =>
+                stores switch
+                {
+                    "new" => $"t{row % 100}",
+                    "one" => "s7",
+                    "same" => $"s{row * 7 % 100}",
+                    "some" => row % 4 == 0 ? "t" : $"s{row % 100}",
+                    _ => null,
+                }
+            )
+        );
+        var report = detector.Report(new("c", "m", 1, "d", "f", default));
+
+        Assert.Equal((drifts, drifts), (report.Drifted, report.Sentence.Contains("that alone counts as drift", StringComparison.Ordinal)));
+        Assert.Equal(drifts, report.Columns.Single(column => column.Column == "store").Replaced);
+    }
+
     [Theory]
     [InlineData(5, false)]
     [InlineData(95, true)]

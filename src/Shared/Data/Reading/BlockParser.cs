@@ -161,9 +161,10 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
         var slot = _slots[column];
         var cell = csv.GetSpan(column).Trim(NumberParser.Blanks);
         _cells.NumberAt(slot, _cells.Rows) = double.NaN;
-        if (MissingMarkers.IsMissingQuantity(cell))
+        if (MissingMarkers.IsMissingQuantity(cell) && !(layout.Names[column] == layout.Label && MissingMarkers.MayBeClass(cell)))
         {
             _cells.NoNumbers[slot].Missing++;
+            (_cells.Marks[slot] ??= new()).Add(cell);
             return null;
         }
 
@@ -203,9 +204,9 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
     {
         ref var code = ref _cells.CodeAt(_slots[column], _cells.Rows);
         var cell = csv.GetSpan(column).Trim(NumberParser.Blanks);
-        if (MissingMarkers.IsMissing(cell))
+        if (cell.IsEmpty)
         {
-            code = -1;
+            code = -1; // Which texts stand for a missing value depends on the column's type.
             return null;
         }
 

@@ -23,23 +23,27 @@ internal sealed class ColumnLayout(
     /// <param name="hidden">Columns whose cells are never shown.</param>
     /// <param name="keepsBadCells">A bad cell is missing and noted; else its row is set aside.</param>
     /// <param name="declared">Columns that are known to be numbers if they are read as such, whatever their cells look like.</param>
+    /// <param name="label">The label, where its cells tell its type.</param>
     public static ColumnLayout Of(
         FileHeader head,
         IReadOnlyList<(bool IsNumber, ColumnFormat? Format)> forms,
         IReadOnlySet<string> hidden,
         bool keepsBadCells,
-        IReadOnlySet<string> declared
+        IReadOnlySet<string> declared,
+        string? label = null
     )
     {
         bool[] commas = [.. forms.Select((form, i) => form.Format?.Decimal is { } mark ? mark == ',' : head.WritesCommas(i))];
         bool[] numeric = [.. forms.Select((form, i) => form.IsNumber && !NeedsTexts(form.Format, head, i))];
         bool[] whole = [.. forms.Select((form, i) => form.Format is { Decimal: null } && !commas[i])];
-        return new(head.Names, numeric, hidden, keepsBadCells, commas, whole) { Declared = declared };
+        return new(head.Names, numeric, hidden, keepsBadCells, commas, whole) { Declared = declared, Label = label };
     }
 
     /// <summary>Numbers with signs around them are quicker read from the distinct texts.</summary>
     private static bool NeedsTexts(ColumnFormat? format, FileHeader head, int column) =>
-        format is { Thousands: not null } or { Unit: not null } || (format is { Boolean: not null } && !head.LooksNumeric(column));
+        format is { Thousands: not null } or { Unit: not null }
+        || MissingMarkers.AreUnusual(format?.Missing)
+        || (format is { Boolean: not null } && !head.LooksNumeric(column));
 
     public IReadOnlyList<string> Names => names;
 
@@ -56,12 +60,16 @@ internal sealed class ColumnLayout(
     /// <summary>Columns that are known to be numbers, whatever their cells look like.</summary>
     public IReadOnlySet<string> Declared { get; init; } = new HashSet<string>();
 
+    /// <summary>The label, where its cells tell its type: a word in it may be a class.</summary>
+    public string? Label { get; init; }
+
     public bool KeepsBadCells => keepsBadCells;
 
     public int Columns => Names.Count;
 
     /// <summary>The same with other columns read as numbers.</summary>
-    public ColumnLayout With(bool[] others) => new(names, others, hidden, keepsBadCells, commas, whole) { Declared = Declared };
+    public ColumnLayout With(bool[] others) =>
+        new(names, others, hidden, keepsBadCells, commas, whole) { Declared = Declared, Label = Label };
 
     public int Numbers { get; } = numeric.Count(isNumber => isNumber);
 

@@ -31,6 +31,9 @@ internal sealed class ParsedBlock(int number, long line, ColumnLayout layout, in
     /// <summary>By number slot: cells without a value, and cells that were neither numbers nor missing.</summary>
     public (long Missing, long Strays)[] NoNumbers { get; } = new (long, long)[layout.Numbers];
 
+    /// <summary>By number slot: the marks of missing values; null where there is none.</summary>
+    public MarkCounter?[] Marks { get; } = new MarkCounter?[layout.Numbers];
+
     /// <summary>By number slot: cells that are whole numbers which a double does not tell from their neighbours.</summary>
     public long[] Inexact { get; } = new long[layout.Numbers];
 

@@ -19,7 +19,13 @@ internal static class TableAssembler
             .Range(0, layout.Columns)
             .Where(i => layout.Commas[i])
             .ToDictionary(i => i, i => CommaCells(layout.Slots[i], read));
-        return new(columns, Lines(read), read.RowsRead, Strays(read).ToLookup(stray => stray.Column), commas, commaCells, read.Utf8);
+        return new(columns, Lines(read), read.RowsRead, Strays(read).ToLookup(stray => stray.Column), commas, commaCells, read.Utf8)
+        {
+            Marks = Enumerable
+                .Range(0, layout.Columns)
+                .Where(i => layout.Numeric[i])
+                .ToDictionary(i => i, i => Marks(layout.Slots[i], read)),
+        };
     }
 
     private static NumberColumn Numbers(string name, int slot, BlockCollector read)
@@ -45,6 +51,14 @@ internal static class TableAssembler
 
         return new(name, codes, read.Levels.Texts(slot));
     }
+
+    private static IReadOnlyList<(string Text, long Cells)> Marks(int slot, BlockCollector read) =>
+        [
+            .. read
+                .Blocks.SelectMany(block => block.Marks[slot]?.Marks ?? [])
+                .GroupBy(mark => mark.Text, StringComparer.Ordinal)
+                .Select(mark => (mark.Key, mark.Sum(each => each.Cells))),
+        ];
 
     private static bool[] CommaCells(int slot, BlockCollector read)
     {

@@ -16,7 +16,11 @@ internal sealed record RawTable(
     bool Commas,
     IReadOnlyDictionary<int, bool[]> CommaCells,
     Utf8Lines Utf8
-);
+)
+{
+    /// <summary>Of the columns of numbers: the marks of missing values, with their cells.</summary>
+    public required IReadOnlyDictionary<int, IReadOnlyList<(string Text, long Cells)>> Marks { get; init; }
+}
 
 /// <summary>
 /// Reads the rows of a file on several threads. A column starts as numbers or text by the look of the first rows; one

@@ -12,6 +12,9 @@ internal sealed record ParsedColumn(
     ColumnFormat Format
 )
 {
+    /// <summary>Marks of missing values that the training file did not have; where it is not known, none is new.</summary>
+    public IReadOnlyList<NewMark> NewMarks { get; init; } = [];
+
     /// <summary>What contradicts the training file so much that no cell can be trusted; null: nothing.</summary>
     public FormatContradiction? Contradiction { get; init; }
 }
@@ -31,12 +34,12 @@ internal static class ColumnTypeDetector
                 column is not TextColumn text ? ColumnType.Number
                 : plan.IsPrivate(text.Name) ? ColumnType.Text
                 : plan.DeclaredType(text.Name) ?? Infer(text, plan, table.Commas);
-            var fitted = Fit(table, i, type, plan.FormatOf(column.Name, type));
+            var fitted = Fit(table, i, type, plan.FormatOf(column.Name, type), plan.MarksOf(column.Name));
             typed.Add(
                 plan.MayBeDates(column.Name)
                 && fitted is { Column: NumberColumn number, Faults: [] }
                 && TimeTyping.OfDigits(number) is { } time
-                    ? new(time, [], null, new())
+                    ? new(time, [], null, new() { Missing = fitted.Format.Missing })
                     : fitted
             );
         }
@@ -49,10 +52,30 @@ internal static class ColumnTypeDetector
     /// <param name="column">The column's place.</param>
     /// <param name="type">What it holds.</param>
     /// <param name="format">How it is written, where the training file is known; null: as its own cells prove.</param>
-    public static ParsedColumn Fit(RawTable table, int column, ColumnType type, ColumnFormat? format) =>
+    /// <param name="marks">What stands for a missing value, where that is known.</param>
+    public static ParsedColumn Fit(RawTable table, int column, ColumnType type, ColumnFormat? format, MissingMarks? marks)
+    {
+        var fitted = Fit(
+            table,
+            column,
+            type,
+            format,
+            table.Columns[column] is TextColumn texts ? MissingCells.Blank(texts, type, marks) : null
+        );
+        var found = table.Columns[column] is TextColumn text ? MissingCells.Count(text, type, marks) : table.Marks[column];
+        return fitted with
+        {
+            Format = fitted.Format with { Missing = (marks ?? new([])).With(found.Select(mark => mark.Text)) },
+            NewMarks = marks is null
+                ? []
+                : [.. found.Where(mark => !marks.Has(mark.Text)).Select(mark => new NewMark(fitted.Column.Name, mark.Text, mark.Cells))],
+        };
+    }
+
+    private static ParsedColumn Fit(RawTable table, int column, ColumnType type, ColumnFormat? format, TextColumn? blanked) =>
         table.Columns[column] switch
         {
-            TextColumn text => FromTexts(text, type, format, table.Commas),
+            TextColumn => FromTexts(blanked!, type, format, table.Commas),
             NumberColumn number when table.Strays.Contains(column) || table.CommaCells.ContainsKey(column) => NumberTyping.WithStrays(
                 number,
                 [.. table.Strays[column]],
@@ -83,13 +106,16 @@ internal static class ColumnTypeDetector
         );
     }
 
-    private static ColumnType Infer(TextColumn text, DeclaredColumns plan, bool commas) =>
-        Fits(text, plan, ColumnType.Time, commas) ? ColumnType.Time
-        : Fits(text, plan, ColumnType.Number, commas)
-        && !CodeDetector.AreCodes(text.Levels.Select(Encoding.UTF8.GetBytes))
-        && !NamesThings(text, plan)
-            ? ColumnType.Number
-        : ColumnType.Text;
+    private static ColumnType Infer(TextColumn text, DeclaredColumns plan, bool commas)
+    {
+        var present = MissingCells.Blank(text, ColumnType.Number, plan.MarksOf(text.Name), keepsClasses: text.Name == plan.Label);
+        return Fits(present, plan, ColumnType.Time, commas) ? ColumnType.Time
+            : Fits(present, plan, ColumnType.Number, commas)
+            && !CodeDetector.AreCodes(present.Levels.Select(Encoding.UTF8.GetBytes))
+            && !NamesThings(present, plan)
+                ? ColumnType.Number
+            : ColumnType.Text;
+    }
 
     /// <summary>
     /// Whether a column of digits names things: by its name and by the length of its numbers. Numbers that count the
@@ -147,10 +173,7 @@ internal static class ColumnTypeDetector
     private static TypedCells Read(TextColumn text, ColumnType type, ColumnFormat? format, bool commas) =>
         type switch
         {
-            ColumnType.Text => new(
-                Array.ConvertAll(text.Levels, level => new TypedCell(MissingMarkers.IsMissingText(Encoding.UTF8.GetBytes(level)), null)),
-                format ?? new() { Digits = CodeDetector.DigitsOf(text.Levels) }
-            ),
+            ColumnType.Text => new(new TypedCell[text.Levels.Length], format ?? new() { Digits = CodeDetector.DigitsOf(text.Levels) }),
             ColumnType.Time => TimeTyping.Read(text, format),
             _ => NumberTyping.Read(text, format, commas),
         };

@@ -81,6 +81,12 @@ internal sealed class DeclaredColumns
         : null;
 
     /// <summary>
+    /// What stands for a missing value in a column: as declared, else as in the data that the serving version learned from.
+    /// </summary>
+    public MissingMarks? MarksOf(string column) =>
+        Declared(column)?.Missing is { } declared ? new(declared, Declared: true) : KnownOf(column)?.Format?.Missing;
+
+    /// <summary>
     /// Whether a column of numbers may be one of dates, such as 20261231: nothing was declared of it, and it is none of
     /// those that have to be numbers.
     /// </summary>

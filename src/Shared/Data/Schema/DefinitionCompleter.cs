@@ -64,7 +64,8 @@ internal static class DefinitionCompleter
             column is TextColumn text && role == ColumnRole.Feature
                 ? declared?.Text ?? TextKindDetector.KindOf(text, declared?.Pii is not null)
                 : declared?.Text,
-            declared?.Format
+            declared?.Format,
+            declared?.Missing
         );
 
     private static ModelTask InferTask(DataColumn label, string file) =>

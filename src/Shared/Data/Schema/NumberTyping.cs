@@ -39,7 +39,7 @@ internal static class NumberTyping
             return Read(text, ColumnNumberFormat.Of(format, NumberEvidence.Of([(text, 1)]), 0, commas: true), format);
         }
 
-        return MissingMarkers.IsMissingQuantity(cell) ? new(true, null)
+        return MissingMarkers.IsMissing(cell) ? new(true, null)
             : NumberParser.TryParse(cell, out var number) && double.IsFinite(number) ? new(false, null) { Number = number }
             : new(false, RowFaults.NotFinite);
     }
@@ -91,7 +91,7 @@ internal static class NumberTyping
 
     private static TypedCell Read(string text, ColumnNumberFormat writing, ColumnFormat? format)
     {
-        if (MissingMarkers.IsMissingQuantity(Encoding.UTF8.GetBytes(text)))
+        if (MissingMarkers.IsMissing(Encoding.UTF8.GetBytes(text)))
         {
             return new(true, null);
         }

@@ -37,7 +37,7 @@ internal static class PiiProtection
             {
                 null => format,
                 // Words that any column may have tell of no cell; the number of digits would.
-                PiiHandling.Hash => new() { Boolean = format?.Boolean },
+                PiiHandling.Hash => new() { Boolean = format?.Boolean, Missing = format?.Missing },
                 _ => null,
             },
             definition.Pii

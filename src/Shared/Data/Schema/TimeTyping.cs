@@ -125,7 +125,7 @@ internal static class TimeTyping
 
     private static TypedCell Read(ReadOnlySpan<byte> text, DayOrder order, ColumnFormat? format, HashSet<TimeZoneMark>? zones)
     {
-        if (MissingMarkers.IsMissingQuantity(text))
+        if (MissingMarkers.IsMissing(text))
         {
             return new(true, null);
         }

@@ -12,6 +12,9 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, Declared
 
     public IReadOnlyList<DataColumn> Columns => _columns;
 
+    /// <summary>Marks of missing values that the earlier file did not have.</summary>
+    public List<NewMark> NewMarks { get; } = [];
+
     /// <summary>How the columns are written.</summary>
     public IReadOnlyDictionary<string, ColumnFormat> Formats => _formats;
 
@@ -35,6 +38,7 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, Declared
         }
 
         _columns.Add(fitted.Column);
+        NewMarks.AddRange(fitted.NewMarks);
         _formats.Add(fitted.Column.Name, fitted.Format);
         if (fitted.Repairs is { } repairs)
         {

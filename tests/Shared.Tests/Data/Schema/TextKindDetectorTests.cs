@@ -24,7 +24,7 @@ public sealed class TextKindDetectorTests
         var result = Read(kind, new() { Columns = new Dictionary<string, ColumnDefinition> { ["note"] = new(Text: declared) } });
 
         Assert.Equal(
-            new ColumnSchema("note", ColumnType.Text, ColumnRole.Feature, declared, new()),
+            new ColumnSchema("note", ColumnType.Text, ColumnRole.Feature, declared, new() { Missing = new([]) }),
             result.Schema.Single(column => column.Name == "note")
         );
         Assert.Equal(declared, result.Definition.Columns["note"].Text);

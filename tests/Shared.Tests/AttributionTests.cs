@@ -38,7 +38,7 @@ public sealed class AttributionTests : IAsyncLifetime
         {
             Run = id,
             Model = "bikes",
-            Trigger = "retrain",
+            Trigger = RunTrigger.Retrain,
             By = "Ada",
             Started = DateTimeOffset.UnixEpoch,
             Status = RunStatus.AwaitingApproval,

@@ -15,16 +15,7 @@ internal sealed class DurableFlowContext(TaskOrchestrationContext durable) : IFl
     private static readonly TimeSpan ChildPoll = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>
-    public string InstanceId => durable.InstanceId;
-
-    /// <inheritdoc/>
     public DateTimeOffset Now => new(DateTime.SpecifyKind(durable.CurrentUtcDateTime, DateTimeKind.Utc));
-
-    /// <inheritdoc/>
-    public bool IsReplaying => durable.IsReplaying;
-
-    /// <inheritdoc/>
-    public Guid NewGuid() => durable.NewGuid();
 
     /// <inheritdoc/>
     public async Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, ActivityRetry? retry = null) =>

@@ -29,7 +29,8 @@ internal static class ApprovalCommand
                 }
 
                 var answer = new Approval(approved, parsed.GetValue(Verb.By)!, parsed.GetValue(Verb.Reason));
-                await new Approvals(workspace.Services.Runs, workspace.Engine).AnswerAsync(found, answer, cancellation);
+                var approvals = new Approvals(workspace.Services.Runs, workspace.Engine, workspace.Services.Deployments);
+                await approvals.AnswerAsync(found, answer, cancellation);
                 await workspace.Engine.WaitAsync(id, cancellation);
                 var ended = await session.FollowAsync(id, cancellation);
                 RunReport.Show(ended, session);

@@ -26,7 +26,7 @@ internal static class KnownModels
                 : throw new ProblemException(
                     new(
                         $"There is no version of '{model}' yet",
-                        $"its latest run, {run.Run}, in status {run.Status}",
+                        $"its latest run, {run.Run}, in status {run.Status.JsonName()}",
                         "a run that has made a version",
                         Try: $"mlops runs {run.Run} says how far it is",
                         Status: 404

@@ -50,7 +50,7 @@ internal static class RetrainCommand
                 var run = await workspace.Starter.RetrainAsync(
                     name,
                     key,
-                    "retrain",
+                    RunTrigger.Retrain,
                     by,
                     parsed.GetValue(Verb.Reason),
                     parsed.GetValue(label),

@@ -73,7 +73,12 @@ internal static class RunsCommand
     }
 
     private static string[] Cells(RunRecord run) =>
-        [run.Run, run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture), run.Trigger, Words(run)];
+        [
+            run.Run,
+            run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            run.Trigger.JsonName(),
+            Words(run),
+        ];
 
     private static string Colour(RunStatus status) =>
         status switch
@@ -84,16 +89,8 @@ internal static class RunsCommand
             _ => "default",
         };
 
-    /// <summary>A status as people say it, with the version that the run made.</summary>
-    private static string Words(RunRecord run) =>
-        (
-            run.Status switch
-            {
-                RunStatus.HeldBack => "held back",
-                RunStatus.AwaitingApproval => "awaits approval",
-                var other => other.ToString().ToLowerInvariant(),
-            }
-        ) + (run.Version is { } version ? $", version {version}" : "");
+    /// <summary>The status, with the version that the run made.</summary>
+    private static string Words(RunRecord run) => run.Status.JsonName() + (run.Version is { } version ? $", version {version}" : "");
 
     private static void Write(IAnsiConsole console, IReadOnlyList<Trial> trials, string metric)
     {

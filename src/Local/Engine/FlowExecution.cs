@@ -13,10 +13,10 @@ internal sealed class FlowExecution
     private readonly FlowThread _thread = new();
     private Task<string>? _code;
 
-    public FlowExecution(Flow flow, string instance)
+    public FlowExecution(Flow flow)
     {
         _flow = flow;
-        _context = new LocalFlowContext(instance, _thread);
+        _context = new LocalFlowContext(_thread);
     }
 
     /// <summary>The requests since the last call, in order.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Engine;
@@ -9,7 +7,7 @@ namespace MLOpsFunctions.Local.Engine;
 /// The port between a flow and this engine. Requests have numbers in the order in which the code makes them; answers
 /// have the same numbers.
 /// </summary>
-internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFlowContext
+internal sealed class LocalFlowContext(FlowThread thread) : IFlowContext
 {
     private readonly Dictionary<int, FlowEvent> _open = [];
     private readonly Dictionary<int, Action<FlowEvent>> _continuations = [];
@@ -19,15 +17,11 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
     private List<FlowEvent> _requests = [];
     private FlowProgress? _progress;
     private int _next;
-    private int _guids;
-
-    /// <inheritdoc/>
-    public string InstanceId => instance;
 
     /// <inheritdoc/>
     public DateTimeOffset Now { get; set; }
 
-    /// <inheritdoc/>
+    /// <summary>Whether the history holds requests that the code has not made again yet.</summary>
     public bool IsReplaying { get; private set; }
 
     /// <summary>Requests without an answer, by number.</summary>
@@ -81,17 +75,6 @@ internal sealed class LocalFlowContext(string instance, FlowThread thread) : IFl
             _open.Remove(entry.Action);
             continuation(entry);
         }
-    }
-
-    /// <inheritdoc/>
-    public Guid NewGuid()
-    {
-        Demand();
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{instance}\n{_guids++}"), hash);
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x80); // RFC 9562, version 8: a custom layout.
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return new Guid(hash[..16], bigEndian: true);
     }
 
     /// <inheritdoc/>

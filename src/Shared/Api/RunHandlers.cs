@@ -25,7 +25,7 @@ internal static class RunHandlers
             ? await services.Starter.RetrainAsync(
                 model,
                 key,
-                "retrain",
+                RunTrigger.Retrain,
                 by,
                 reason,
                 request.Label,
@@ -95,7 +95,8 @@ internal static class RunHandlers
         }
 
         var run = await FindAsync(context, services);
-        await new Approvals(services.Runs, services.Flows).AnswerAsync(run, new(approved, by, reason), context.RequestAborted);
+        var approvals = new Approvals(services.Runs, services.Flows, services.Deployments);
+        await approvals.AnswerAsync(run, new(approved, by, reason), context.RequestAborted);
         context.Response.Headers.Location = $"/api/runs/{run.Run}";
         await context.AnswerAsync(new RunStarted(run.Run), StatusCodes.Status202Accepted);
     }
@@ -149,7 +150,7 @@ internal static class RunHandlers
         {
             Run = instance.Id,
             Model = instance.Id[..Math.Max(instance.Id.LastIndexOf('-'), 0)],
-            Trigger = instance.Flow,
+            Trigger = TriggerOf(instance.Flow),
             By = "",
             Started = instance.Created,
             Status = instance.State == FlowState.Failed ? RunStatus.Failed : RunStatus.Running,
@@ -157,6 +158,13 @@ internal static class RunHandlers
             Problem = instance.Problem,
             Error = instance.Error,
         };
+
+    /// <summary>What starts a flow, as far as its name tells.</summary>
+    private static RunTrigger TriggerOf(string flow) =>
+        flow == IngestFlow.Definition.Name ? RunTrigger.Drop
+        : flow == MonitorFlow.Definition.Name ? RunTrigger.Drift
+        : flow == ReproduceFlow.Definition.Name ? RunTrigger.Reproduce
+        : RunTrigger.Retrain;
 
     private static async Task<bool> HasRunsAsync(HttpContext context, ApiServices services, string model)
     {

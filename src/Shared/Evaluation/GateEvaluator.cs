@@ -75,10 +75,10 @@ public static class GateEvaluator
             .. gate.Max is { } max ? [absolute.AtMost(max)] : (GateOutcome[])[],
             .. gate.VsChampion is { } vsChampion
                 ? hasChampion
-                    ? RelativeGate.Judge(metric, value, "champion", vsChampion, champion)
+                    ? RelativeGate.Judge(metric, value, GateRival.Champion, vsChampion, champion)
                     : [first]
                 : [],
-            .. gate.VsBaseline is { } vsBaseline ? RelativeGate.Judge(metric, value, "baseline", vsBaseline, baseline) : [],
+            .. gate.VsBaseline is { } vsBaseline ? RelativeGate.Judge(metric, value, GateRival.Baseline, vsBaseline, baseline) : [],
         ];
     }
 }

@@ -4,12 +4,12 @@ namespace MLOpsFunctions.Evaluation;
 
 /// <summary>Compares a metric with another model's on the same rows.</summary>
 /// <param name="Name">The name of the outcomes.</param>
-/// <param name="Rival"><c>champion</c> or <c>baseline</c>.</param>
+/// <param name="Rival">What the other model is.</param>
 /// <param name="Value">The candidate's value.</param>
 /// <param name="Other">The rival's value.</param>
 /// <param name="Gain">How much better the candidate is.</param>
 /// <param name="Rows">Rows that were measured.</param>
-internal sealed record RelativeGate(string Name, string Metric, string Rival, double Value, double Other, MetricValue Gain, int Rows)
+internal sealed record RelativeGate(string Name, string Metric, GateRival Rival, double Value, double Other, MetricValue Gain, int Rows)
 {
     /// <summary>
     /// Fewest pairs: with fewer, even if all of them point one way, chance does so in one case of twenty or more: 2 x
@@ -25,21 +25,30 @@ internal sealed record RelativeGate(string Name, string Metric, string Rival, do
 
     /// <summary>An outcome for each bound that the gate sets.</summary>
     /// <param name="value">The candidate's; null where it could not be measured.</param>
-    /// <param name="rival"><c>champion</c> or <c>baseline</c>.</param>
+    /// <param name="rival">What the other model is.</param>
     /// <param name="gate">The bounds.</param>
     /// <param name="comparison">How the candidate did against the rival; null where that could not be measured.</param>
     public static IEnumerable<GateOutcome> Judge(
         string metric,
         double? value,
-        string rival,
+        GateRival rival,
         RelativeThreshold gate,
         PairedComparison? comparison
     )
     {
-        var name = $"{metric} vs{char.ToUpperInvariant(rival[0])}{rival[1..]}";
+        var name = $"{metric} vs{rival}";
         if (gate is { MaxRelative: null, MinRelative: null, MinGain: null, Significant: false })
         {
-            return [new(name, value, null, false, $"The gate on {metric} against the {rival} has no threshold, so nothing can pass it.")];
+            return
+            [
+                new(
+                    name,
+                    value,
+                    null,
+                    false,
+                    $"The gate on {metric} against the {rival.JsonName()} has no threshold, so nothing can pass it."
+                ),
+            ];
         }
 
         if (
@@ -58,7 +67,7 @@ internal sealed record RelativeGate(string Name, string Metric, string Rival, do
                     value,
                     null,
                     false,
-                    $"{metric} could not be compared with the {rival}'s on the same rows, and without that nothing passes."
+                    $"{metric} could not be compared with the {rival.JsonName()}'s on the same rows, and without that nothing passes."
                 ),
             ];
         }
@@ -155,7 +164,7 @@ internal sealed record RelativeGate(string Name, string Metric, string Rival, do
     private string Its() =>
         IsOfClusters
             ? $"the {NumberFormat.FormatDistinct(Other, Value)} of as many clusters in rows of the same columns and no groups"
-            : $"the {Rival}'s {NumberFormat.FormatDistinct(Other, Value)} on the same {NumberFormat.Count(Rows)} rows";
+            : $"the {Rival.JsonName()}'s {NumberFormat.FormatDistinct(Other, Value)} on the same {NumberFormat.Count(Rows)} rows";
 
-    private bool IsOfClusters => (Rival, Metric) == ("baseline", MetricNames.Silhouette);
+    private bool IsOfClusters => (Rival, Metric) == (GateRival.Baseline, MetricNames.Silhouette);
 }

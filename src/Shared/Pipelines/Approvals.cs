@@ -1,3 +1,5 @@
+using MLOpsFunctions.Deployment;
+
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
@@ -6,7 +8,8 @@ namespace MLOpsFunctions.Pipelines;
 /// </summary>
 /// <param name="runs">The runs.</param>
 /// <param name="flows">The engine.</param>
-public sealed class Approvals(RunLog runs, IFlowClient flows)
+/// <param name="deployments">Where a rejected version is held.</param>
+public sealed class Approvals(RunLog runs, IFlowClient flows, Deployments deployments)
 {
     /// <summary>Answers a run.</summary>
     /// <param name="run">The run, as just read.</param>
@@ -23,6 +26,7 @@ public sealed class Approvals(RunLog runs, IFlowClient flows)
         // The answer is kept before it is sent. A later caller sends the first answer again, because the process that
         // kept it may have died before it sent it.
         var (standing, isFirst) = await runs.AnswerAsync(run.Run, answer, cancellation);
+        await HoldRejectedAsync(run, standing, cancellation);
         var sent = await flows.SignalAsync(run.Run, TrainFlow.ApprovalSignal, standing, cancellation);
         if (!isFirst)
         {
@@ -43,11 +47,21 @@ public sealed class Approvals(RunLog runs, IFlowClient flows)
         }
     }
 
+    /// <summary>Enters a rejection into the ledger, once, before the run learns of it and ends.</summary>
+    private async Task HoldRejectedAsync(RunRecord run, Approval answer, CancellationToken cancellation)
+    {
+        if (answer is { Approved: false, Cancelled: not true } && run.Version is { } version)
+        {
+            var request = new DeploymentRequest($"{run.Run}.reject", answer.By, answer.Reason ?? $"Rejected by {answer.By}");
+            await deployments.HoldAsync(run.Model, version, request, cancellation);
+        }
+    }
+
     private static ProblemException NotWaiting(RunRecord run) =>
         new(
             new(
                 "This run does not wait for approval",
-                $"its status is {run.Status.ToString().ToLowerInvariant()}",
+                $"its status is {run.Status.JsonName()}",
                 "a run that awaits approval",
                 $"run {run.Run}",
                 Status: 409

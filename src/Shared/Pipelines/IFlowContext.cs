@@ -6,17 +6,8 @@ namespace MLOpsFunctions.Pipelines;
 /// </summary>
 public interface IFlowContext
 {
-    /// <summary>This instance's id.</summary>
-    string InstanceId { get; }
-
     /// <summary>The time of the event being handled; the same on replay.</summary>
     DateTimeOffset Now { get; }
-
-    /// <summary>Whether this code has run before for the same event; logs are written only where it has not.</summary>
-    bool IsReplaying { get; }
-
-    /// <summary>An id that is the same on replay.</summary>
-    Guid NewGuid();
 
     /// <summary>
     /// Runs an activity, at least once, and gives its result. Several calls before the first await run side by side

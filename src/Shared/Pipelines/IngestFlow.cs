@@ -14,7 +14,7 @@ public static class IngestFlow
         {
             Run = command.Run,
             Model = command.Model,
-            Trigger = "drop",
+            Trigger = RunTrigger.Drop,
             By = command.By,
             File = command.File,
             Started = context.Now,

@@ -32,7 +32,7 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
                     await _timers.FireAsync(
                         $"retrain/{model}",
                         schedule,
-                        due => starter.RetrainAsync(model, Key(due), "schedule", by, $"scheduled for {due:u}", cancellation),
+                        due => starter.RetrainAsync(model, Key(due), RunTrigger.Schedule, by, $"scheduled for {due:u}", cancellation),
                         cancellation
                     );
                 }

@@ -19,7 +19,7 @@ public static class MonitorFlow
         var run = $"{command.Check}.retrain";
         await context.CallFlowAsync(
             TrainFlow.Definition,
-            new TrainCommand(run, command.Model, Dataset: null, Definition: null, "drift", command.By, outcome.Sentence),
+            new TrainCommand(run, command.Model, Dataset: null, Definition: null, RunTrigger.Drift, command.By, outcome.Sentence),
             run
         );
         return outcome with { Run = run };

@@ -55,7 +55,7 @@ public sealed record TrainCommand(
     string Model,
     string? Dataset,
     string? Definition,
-    string Trigger,
+    RunTrigger Trigger,
     string By,
     string? Reason,
     string? Label = null,
@@ -229,7 +229,7 @@ public sealed record RegisterModel(
     FittedModel Fitted,
     int Trials,
     EvaluationOutcome Evaluation,
-    string Trigger,
+    RunTrigger Trigger,
     string By,
     string? Reason,
     string? Judged = null

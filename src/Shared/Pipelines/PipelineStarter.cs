@@ -72,14 +72,14 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     /// <summary>Starts a training on the model's newest data set.</summary>
     /// <param name="model">The model.</param>
     /// <param name="key">Names the request: the same key starts one run, however often it is sent.</param>
-    /// <param name="trigger">What asks: <c>retrain</c> or <c>schedule</c>.</param>
+    /// <param name="trigger">What asks.</param>
     /// <param name="by">Who asks.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellation">Stops before the start.</param>
     public Task<string> RetrainAsync(
         string model,
         string key,
-        string trigger,
+        RunTrigger trigger,
         string by,
         string? reason,
         CancellationToken cancellation = default
@@ -97,7 +97,7 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     public async Task<string> RetrainAsync(
         string model,
         string key,
-        string trigger,
+        RunTrigger trigger,
         string by,
         string? reason,
         string? label,
@@ -106,7 +106,7 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     )
     {
         ModelNames.Check(model);
-        var run = $"{model}-{Hash($"{trigger}\n{model}\n{key}")}";
+        var run = $"{model}-{Hash($"{trigger.JsonName()}\n{model}\n{key}")}";
         var command = new TrainCommand(run, model, null, null, trigger, by, reason, label, newTarget ? true : null);
         await flows.StartAsync(TrainFlow.Definition, command, run, cancellation);
         return run;
@@ -121,7 +121,7 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     public async Task<string> ReproduceAsync(string model, string original, string key, string by, CancellationToken cancellation = default)
     {
         ModelNames.Check(model);
-        var run = $"{model}-{Hash($"{ReproduceFlow.Trigger}\n{model}\n{original}\n{key}")}";
+        var run = $"{model}-{Hash($"{RunTrigger.Reproduce.JsonName()}\n{model}\n{original}\n{key}")}";
         await flows.StartAsync(ReproduceFlow.Definition, new ReproduceCommand(run, model, original, by), run, cancellation);
         return run;
     }

@@ -6,11 +6,8 @@ namespace MLOpsFunctions.Pipelines;
 /// </summary>
 public static class ReproduceFlow
 {
-    /// <summary>What such runs are triggered by.</summary>
-    public const string Trigger = "reproduce";
-
     /// <summary>The flow.</summary>
-    public static readonly Flow<ReproduceCommand, RunRecord> Definition = new(Trigger, RunAsync);
+    public static readonly Flow<ReproduceCommand, RunRecord> Definition = new("reproduce", RunAsync);
 
     private static Task<RunRecord> RunAsync(IFlowContext context, ReproduceCommand command)
     {
@@ -18,7 +15,7 @@ public static class ReproduceFlow
         {
             Run = command.Run,
             Model = command.Model,
-            Trigger = Trigger,
+            Trigger = RunTrigger.Reproduce,
             By = command.By,
             Started = context.Now,
             Status = RunStatus.Running,

@@ -3,11 +3,22 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>The runs table: one row a run, and one that orders it by time. Both change in one transaction.</summary>
+/// <summary>
+/// The runs table: one row a run, and two that order it by time, among all runs and among those of its model. They are written in one
+/// transaction.
+/// </summary>
 /// <param name="tables">Where the rows are kept.</param>
 public sealed class RunLog(ITableStore tables)
 {
     private const string Partition = "runs";
+
+    /// <summary>This row says that every run is indexed by its model. Older versions of the product did not do so.</summary>
+    private const string IndexedByModel = "indexed-by-model";
+
+    /// <summary>The rows of all runs begin so.</summary>
+    private const string AllRuns = "time/";
+
+    private bool _isIndexed;
 
     /// <summary>
     /// Writes what is known of a run. What an earlier record knew and this one does not is kept, the first start stays
@@ -19,9 +30,19 @@ public sealed class RunLog(ITableStore tables)
         while (true)
         {
             var found = await tables.FindAsync(StorageNames.RunsTable, Partition, Key(run.Run), cancellation);
+            if (found is null)
+            {
+                await IndexOlderRunsAsync(cancellation);
+            }
+
             var merged = found is null ? run : Merge(found.Read<RunRecord>(), run);
             TableWrite[] writes = found is null
-                ? [TableWrite.Insert(Key(run.Run), Json.Write(merged)), TableWrite.Upsert(TimeKey(merged), run.Run)]
+                ?
+                [
+                    TableWrite.Insert(Key(run.Run), Json.Write(merged)),
+                    TableWrite.Upsert(AllRuns + Order(merged), run.Run),
+                    TableWrite.Upsert(RunsOf(merged.Model) + Order(merged), run.Run),
+                ]
                 : [TableWrite.Replace(Key(run.Run), Json.Write(merged), found.ETag)];
             if (await tables.WriteAsync(StorageNames.RunsTable, Partition, writes, cancellation) is not null)
             {
@@ -44,8 +65,10 @@ public sealed class RunLog(ITableStore tables)
         RunRecord? after = null
     )
     {
-        var from = after is null ? "time/" : TimeKey(after);
-        await foreach (var row in tables.QueryAsync(StorageNames.RunsTable, Partition, from, "time0", cancellation))
+        var isRange = model is null || await IsIndexedAsync(cancellation);
+        var prefix = isRange && model is not null ? RunsOf(model) : AllRuns;
+        var from = after is null ? prefix : prefix + Order(after);
+        await foreach (var row in tables.QueryAsync(StorageNames.RunsTable, Partition, from, $"{prefix[..^1]}0", cancellation))
         {
             if (row.Row != from && await FindAsync(row.Value, cancellation) is { } run && (model is null || run.Model == model))
             {
@@ -129,6 +152,27 @@ public sealed class RunLog(ITableStore tables)
         return trials;
     }
 
+    private async Task<bool> IsIndexedAsync(CancellationToken cancellation) =>
+        _isIndexed = _isIndexed || await tables.FindAsync(StorageNames.RunsTable, Partition, IndexedByModel, cancellation) is not null;
+
+    /// <summary>Indexes by model, once, the runs that an older version of the product recorded.</summary>
+    private async Task IndexOlderRunsAsync(CancellationToken cancellation)
+    {
+        if (await IsIndexedAsync(cancellation))
+        {
+            return;
+        }
+
+        await foreach (var run in ListAsync(model: null, cancellation))
+        {
+            TableWrite[] index = [TableWrite.Upsert(RunsOf(run.Model) + Order(run), run.Run)];
+            await tables.WriteAsync(StorageNames.RunsTable, Partition, index, cancellation);
+        }
+
+        await tables.WriteAsync(StorageNames.RunsTable, Partition, [TableWrite.Upsert(IndexedByModel, "")], cancellation);
+        _isIndexed = true;
+    }
+
     private static RunRecord Merge(RunRecord known, RunRecord now) =>
         known.Ended is not null
             ? known
@@ -161,7 +205,10 @@ public sealed class RunLog(ITableStore tables)
 
     private static string EndSearchKey(string run) => $"end-search/{run}";
 
+    /// <summary>The rows of a model's runs begin so.</summary>
+    private static string RunsOf(string model) => $"model/{model}/";
+
     /// <summary>Ascending keys are descending times.</summary>
-    private static string TimeKey(RunRecord run) =>
-        $"time/{(DateTimeOffset.MaxValue.Ticks - run.Started.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)}/{run.Run}";
+    private static string Order(RunRecord run) =>
+        $"{(DateTimeOffset.MaxValue.Ticks - run.Started.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)}/{run.Run}";
 }

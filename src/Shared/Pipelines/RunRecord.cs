@@ -15,8 +15,8 @@ public sealed record RunRecord
     /// <summary>The model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Why it was started: <c>drop</c>, <c>retrain</c>, <c>schedule</c> or <c>drift</c>.</summary>
-    public required string Trigger { get; init; }
+    /// <summary>What started it.</summary>
+    public required RunTrigger Trigger { get; init; }
 
     /// <summary>Who started it.</summary>
     public required string By { get; init; }

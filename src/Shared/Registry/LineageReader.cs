@@ -117,7 +117,7 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
         graph.Node(
             id,
             LineageKind.Deployment,
-            $"{entry.Action.ToString().ToLowerInvariant()} {Text(entry.To)}",
+            $"{entry.Action.JsonName()} {Text(entry.To)}",
             ("at", entry.At.ToString("O", CultureInfo.InvariantCulture)),
             ("by", entry.By),
             ("reason", entry.Reason),

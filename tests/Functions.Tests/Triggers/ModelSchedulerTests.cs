@@ -58,7 +58,10 @@ public sealed class ModelSchedulerTests
         await TickAsync();
 
         var command = Assert.IsType<TrainCommand>(Assert.Single(_flows.Started).Value);
-        Assert.Equal(("bikes", "schedule", "scheduled for 2026-03-04 03:00:00Z"), (command.Model, command.Trigger, command.Reason));
+        Assert.Equal(
+            ("bikes", RunTrigger.Schedule, "scheduled for 2026-03-04 03:00:00Z"),
+            (command.Model, command.Trigger, command.Reason)
+        );
     }
 
     [Fact]

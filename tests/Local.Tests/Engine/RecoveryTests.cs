@@ -24,7 +24,7 @@ public sealed class RecoveryTests : IDisposable
             var parts = await Task.WhenAll(
                 context.CallAsync(Add, x),
                 context.CallAsync(Add, x + 1),
-                context.CallFlowAsync(Child, x, $"{context.InstanceId}.child")
+                context.CallFlowAsync(Child, x, "story.child")
             );
             await context.DelayUntilAsync(context.Now + TimeSpan.FromMilliseconds(1));
             var signal = await context.WaitForSignalAsync<int>("more", TimeSpan.FromHours(1));

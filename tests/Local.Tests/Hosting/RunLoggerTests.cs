@@ -59,7 +59,7 @@ public sealed class RunLoggerTests : IDisposable
         {
             Run = "m-1",
             Model = "m",
-            Trigger = "drop",
+            Trigger = RunTrigger.Drop,
             By = "tests",
             Started = default,
             Status = RunStatus.AwaitingApproval,

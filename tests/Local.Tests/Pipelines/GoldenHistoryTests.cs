@@ -29,7 +29,7 @@ public sealed class GoldenHistoryTests
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "histories", $"{name}.json"))
         );
         var flow = PipelineCatalog.Flows.Single(flow => flow.Name == history[0].Name);
-        var execution = new FlowExecution(flow, name);
+        var execution = new FlowExecution(flow);
         execution.Replay(history);
 
         Assert.Empty(execution.TakeRequests());
@@ -44,7 +44,7 @@ public sealed class GoldenHistoryTests
             var flow = PipelineCatalog.Flows.Single(flow => flow.Name == history[0].Name);
             for (var length = 1; length <= history.Count; length++)
             {
-                var execution = new FlowExecution(flow, instance);
+                var execution = new FlowExecution(flow);
                 execution.Replay([.. history.Take(length)]);
                 Assert.Equal((name, length, null), (name, length, execution.Outcome?.Failure));
             }

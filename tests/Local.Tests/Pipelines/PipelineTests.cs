@@ -1,6 +1,7 @@
 using MLOpsFunctions.Local.Commands;
 using MLOpsFunctions.Local.Demo;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Tests.Pipelines;
@@ -130,7 +131,8 @@ public sealed class PipelineTests : PipelineFixture
         Assert.Equal(RunStatus.AwaitingApproval, waiting.Status);
         Assert.Null((await Workspace.Services.Deployments.GetAsync("m")).LiveVersion);
 
-        Assert.True(await Workspace.Engine.SignalAsync(waiting.Run, TrainFlow.ApprovalSignal, new Approval(approved, "ada", "because")));
+        var services = Workspace.Services;
+        await new Approvals(services.Runs, Workspace.Engine, services.Deployments).AnswerAsync(waiting, new(approved, "ada", "because"));
         await Workspace.Engine.WaitAsync(waiting.Run);
         var ended = (await Workspace.Services.Runs.FindAsync(waiting.Run))!;
 
@@ -138,12 +140,13 @@ public sealed class PipelineTests : PipelineFixture
         var report = RunReport.From(ended, DateTimeOffset.MaxValue);
         // What it worked and what it waited are told apart.
         Assert.Equal((ended.Ended!.Value - ended.Started).TotalSeconds, report.Seconds + ended.Waited!.Value, 0.001);
-        if (approved)
-        {
-            var entry = await Workspace.Services.Ledger.ReadAsync("m").FirstAsync();
-            Assert.Equal(("ada", "because"), (entry.By, entry.Reason));
-        }
-        else
+        var entry = await services.Ledger.ReadAsync("m").SingleAsync();
+        Assert.Equal(
+            (approved ? LedgerAction.Promoted : LedgerAction.Held, 1, "ada", "because"),
+            (entry.Action, entry.To, entry.By, entry.Reason)
+        );
+        Assert.True((await services.Ledger.VerifyAsync("m")).Intact);
+        if (!approved)
         {
             Assert.Contains("ada rejected it: because", ended.Message);
         }

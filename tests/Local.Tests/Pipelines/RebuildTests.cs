@@ -12,8 +12,8 @@ public sealed class RebuildTests : PipelineFixture
     {
         await DefineAsync(Fast + "}");
         var first = await DropAsync("a.csv", RentalSample.Csv(800, seed: 1));
-        var run = await Workspace.Starter.RetrainAsync("m", "key", "retrain", "ada", "to see");
-        Assert.Equal(run, await Workspace.Starter.RetrainAsync("m", "key", "retrain", "ada", "to see"));
+        var run = await Workspace.Starter.RetrainAsync("m", "key", RunTrigger.Retrain, "ada", "to see");
+        Assert.Equal(run, await Workspace.Starter.RetrainAsync("m", "key", RunTrigger.Retrain, "ada", "to see"));
         await Workspace.Engine.WaitAsync(run);
         var again = (await Workspace.Services.Runs.FindAsync(run))!;
 
@@ -80,7 +80,7 @@ public sealed class RebuildTests : PipelineFixture
                 + """{ "budget": { "trials": 6 } } }"""
         );
         var dropped = await DropAsync("a.csv", RentalSample.Csv(600, seed: 1));
-        var run = await Workspace.Starter.RetrainAsync("m", "midnight", "schedule", "clock", null);
+        var run = await Workspace.Starter.RetrainAsync("m", "midnight", RunTrigger.Schedule, "clock", null);
         await Workspace.Engine.WaitAsync(run);
 
         Assert.Equal((2, 6), (dropped.Trials, (await Workspace.Services.Runs.FindAsync(run))!.Trials));

@@ -22,7 +22,7 @@ public sealed class RollbackPipelineTests : PipelineFixture
         Assert.Contains("no labelled rows to learn from that are newer", check.Sentence);
         Assert.DoesNotContain("Retraining", check.Sentence);
 
-        var scheduled = await RetrainAsync("schedule");
+        var scheduled = await RetrainAsync(RunTrigger.Schedule);
         Assert.Equal((RunStatus.HeldBack, false, 3), (scheduled.Status, scheduled.Deployed, scheduled.Version));
         Assert.Contains("the same model was rolled back by ann: it answers nonsense.", scheduled.Message);
         Assert.Equal(1, (await Workspace.Services.Deployments.GetAsync("m")).LiveVersion);
@@ -40,7 +40,7 @@ public sealed class RollbackPipelineTests : PipelineFixture
     {
         await ServeAndRollBackAsync();
         await Workspace.Services.Deployments.RestoreAsync("m", 2, new("again", "ann", "it was right"));
-        var again = await RetrainAsync("schedule");
+        var again = await RetrainAsync(RunTrigger.Schedule);
 
         Assert.DoesNotContain("rolled back", again.Message);
         await Workspace.Services.Deployments.RollbackAsync("m", new("back again", "ann", "it was not"));
@@ -59,7 +59,7 @@ public sealed class RollbackPipelineTests : PipelineFixture
         );
     }
 
-    private async Task<RunRecord> RetrainAsync(string trigger)
+    private async Task<RunRecord> RetrainAsync(RunTrigger trigger)
     {
         var run = await Workspace.Starter.RetrainAsync("m", "key", trigger, "timer", null);
         return MLOpsFunctions.Json.Read<RunRecord>((await Workspace.Engine.WaitAsync(run)).Output!);

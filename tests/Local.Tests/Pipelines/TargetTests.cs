@@ -179,7 +179,7 @@ public sealed class TargetTests : PipelineFixture
 
     private async Task<RunRecord> RetrainAsync(string key, string? label, bool newTarget = false)
     {
-        var run = await Workspace.Starter.RetrainAsync("m", key, "retrain", "test", null, label, newTarget);
+        var run = await Workspace.Starter.RetrainAsync("m", key, RunTrigger.Retrain, "test", null, label, newTarget);
         await Workspace.Engine.WaitAsync(run);
         return (await Workspace.Services.Runs.FindAsync(run))!;
     }

@@ -21,7 +21,7 @@ public sealed class ListTests : IAsyncLifetime
                 {
                     Run = $"run-{version}",
                     Model = "bikes",
-                    Trigger = "drop",
+                    Trigger = RunTrigger.Drop,
                     By = "tests",
                     Started = _api.Serving.House.Time.GetUtcNow(),
                     Status = RunStatus.Running,
@@ -85,7 +85,7 @@ public sealed class ListTests : IAsyncLifetime
             {
                 Run = "later",
                 Model = "bikes",
-                Trigger = "drop",
+                Trigger = RunTrigger.Drop,
                 By = "tests",
                 Started = _api.Serving.House.Time.GetUtcNow(),
                 Status = RunStatus.Running,

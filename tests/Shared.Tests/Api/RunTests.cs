@@ -79,7 +79,7 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Equal(first.Body.GetProperty("run").GetString(), again.Body.GetProperty("run").GetString());
         Assert.NotEqual(first.Body.GetProperty("run").GetString(), other.Body.GetProperty("run").GetString());
         var command = (TrainCommand)_api.Flows.Started[first.Body.GetProperty("run").GetString()!];
-        Assert.Equal(("Ada", "new season", "retrain"), (command.By, command.Reason, command.Trigger));
+        Assert.Equal(("Ada", "new season", RunTrigger.Retrain), (command.By, command.Reason, command.Trigger));
         Assert.Equal(404, (await _api.PostAsync("/api/models/bike/retrain", "")).Status);
         Assert.Equal(400, (await _api.PostAsync("/api/models/bikes/retrain", "", new string('k', 201))).Status);
         Assert.Equal(400, (await _api.PostAsync("/api/models/bikes/retrain", """{"why": 1}""")).Status);
@@ -381,7 +381,7 @@ public sealed class RunTests : IAsyncLifetime
         {
             Run = run,
             Model = model,
-            Trigger = "drop",
+            Trigger = RunTrigger.Drop,
             By = "tests",
             Started = new ManualTimeProvider().Now.AddHours(hour),
             Status = status,

@@ -146,13 +146,7 @@ public sealed class TrialCutTests
 
         public List<TrialBudget?> Budgets { get; } = [];
 
-        public string InstanceId => "run";
-
         public DateTimeOffset Now => DateTimeOffset.UnixEpoch;
-
-        public bool IsReplaying => false;
-
-        public Guid NewGuid() => throw new NotSupportedException();
 
         public Task<TOut> CallAsync<TIn, TOut>(Activity<TIn, TOut> activity, TIn input, ActivityRetry? retry = null) =>
             Task.FromResult((TOut)(input is TrainCandidate train ? Train(train) : (object)Round((ProposeTrials)(object)input!)));

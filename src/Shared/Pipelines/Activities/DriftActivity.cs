@@ -92,7 +92,7 @@ internal sealed class DriftActivity(PipelineServices services)
     {
         await foreach (var run in services.Runs.ListAsync(model, cancellation))
         {
-            if (run.Trigger is "drift" or "schedule")
+            if (run.Trigger is RunTrigger.Drift or RunTrigger.Schedule)
             {
                 return run.Started;
             }

@@ -115,7 +115,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
         );
     }
 
-    private async Task<TrainingPlan> PlanAsync(TrainingJob job, string trigger, CancellationToken cancellation)
+    private async Task<TrainingPlan> PlanAsync(TrainingJob job, RunTrigger trigger, CancellationToken cancellation)
     {
         var data = await cache.PrepareAsync(job, cancellation);
         await services.CheckPrivacyKeyAsync(job.Model, data.Definition, cancellation);
@@ -162,7 +162,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
         }
 
         CheckMetrics(data);
-        var budget = trigger is "schedule" or "drift"
+        var budget = trigger is RunTrigger.Schedule or RunTrigger.Drift
             ? data.Definition.Retrain.Budget ?? data.Definition.Training.Budget
             : data.Definition.Training.Budget;
         IEnumerable<string> notes =

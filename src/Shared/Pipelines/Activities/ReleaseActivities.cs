@@ -50,7 +50,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
                 Verdict = request.Evaluation.Verdict,
                 Parent = request.Job.NewTarget == true ? null : request.Evaluation.Champion,
                 By = request.By,
-                Reason = request.Reason ?? $"started by {request.Trigger}",
+                Reason = request.Reason ?? $"started by {request.Trigger.JsonName()}",
             },
             cancellation
         );
@@ -73,10 +73,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
         );
         return result.Refusal is { } refusal
             ? new(false, $"Held back: {refusal.Sentence}")
-            : new(
-                true,
-                $"Version {command.Version} serves in the {result.State.Live.ToString()!.ToLowerInvariant()} slot. {command.Reason}"
-            );
+            : new(true, $"Version {command.Version} serves in the {result.State.Live?.JsonName()} slot. {command.Reason}");
     }
 
     /// <summary>

@@ -1,0 +1,10 @@
+using System.Text.Json;
+
+namespace MLOpsFunctions;
+
+/// <summary>The one spelling of an enumeration's members: that of <see cref="Json"/>.</summary>
+public static class EnumNames
+{
+    /// <summary>The member as documents and messages spell it, for example <c>awaitingApproval</c>.</summary>
+    public static string JsonName(this Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Commands;
 

@@ -11,7 +11,7 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
 {
     private readonly Lock _gate = new();
     private readonly List<FlowEvent> _answers = [];
-    private readonly FlowExecution _execution = new(flow, instance);
+    private readonly FlowExecution _execution = new(flow);
     private bool _mail;
     private bool _running;
     private int _sequence;

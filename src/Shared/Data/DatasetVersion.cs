@@ -24,7 +24,11 @@ public sealed record DatasetVersion(
     RowCounts Rows,
     string Profile,
     IReadOnlyList<LeakFinding> Leaks
-);
+)
+{
+    /// <summary>What the same rows have in any order (<see cref="RowsDigest"/>); null where it is of before this was kept.</summary>
+    public string? RowsDigest { get; init; }
+}
 
 /// <summary>Where a data set came from.</summary>
 /// <param name="Blob">Container and name.</param>

@@ -40,7 +40,7 @@ public sealed record RollbackHistory(IReadOnlyList<LedgerEntry> Rollbacks, IRead
 
     /// <summary>
     /// The removed version that equals another one, with the rollback and whether its bytes are equal; otherwise its
-    /// data and definition are. Null if there is none.
+    /// data (the same rows in any order) and definition are. Null if there is none.
     /// </summary>
     /// <param name="version">The other one.</param>
     /// <param name="versions">The model's versions.</param>
@@ -50,7 +50,7 @@ public sealed record RollbackHistory(IReadOnlyList<LedgerEntry> Rollbacks, IRead
         foreach (var other in versions.Where(other => Removed.ContainsKey(other.Number)))
         {
             var isSameModel = other.Artifact == version.Artifact || (other.Evaluated is not null && other.Evaluated == version.Evaluated);
-            if (isSameModel || (other.Dataset == version.Dataset && other.Definition == version.Definition))
+            if (isSameModel || (other.IsTrainedOn(version.Dataset, version.RowsDigest) && other.Definition == version.Definition))
             {
                 found = new(other.Number, Removed[other.Number], isSameModel);
             }

@@ -32,6 +32,9 @@ public sealed record ModelVersion
     /// <summary>Digest of the data set it was trained on.</summary>
     public required string Dataset { get; init; }
 
+    /// <summary>What the same rows have in any order; null in versions of before this was kept: not known.</summary>
+    public string? RowsDigest { get; init; }
+
     /// <summary>The file that the data set came from.</summary>
     public required DatasetSource Source { get; init; }
 
@@ -97,6 +100,12 @@ public sealed record ModelVersion
 
     /// <summary>Digest of the model card, as JSON.</summary>
     public required string Card { get; init; }
+
+    /// <summary>Whether it was trained on the rows of this data set, in whatever order; where that is not known, on the data set itself.</summary>
+    /// <param name="dataset">The data set's digest.</param>
+    /// <param name="rowsDigest">Its <see cref="DatasetVersion.RowsDigest"/>.</param>
+    internal bool IsTrainedOn(string dataset, string? rowsDigest) =>
+        Dataset == dataset || (RowsDigest is not null && RowsDigest == rowsDigest);
 
     /// <summary>Waits for a part of the version that is kept apart; where that is damaged, says whose part it is.</summary>
     /// <param name="part">What it is, for a person.</param>

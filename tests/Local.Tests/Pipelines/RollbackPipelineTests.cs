@@ -48,6 +48,24 @@ public sealed class RollbackPipelineTests : PipelineFixture
         Assert.Equal(RunStatus.Deployed, newer.Status);
     }
 
+    [Fact]
+    public async Task The_same_rows_in_another_order_are_held_and_one_row_more_is_new()
+    {
+        await ServeAndRollBackAsync();
+        var lines = RentalSample.Csv(900, seed: 1).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        var turned = await DropAsync("c.csv", string.Join('\n', [lines[0], .. lines.Skip(1).Reverse()]));
+        Assert.Equal((RunStatus.HeldBack, false), (turned.Status, turned.Deployed));
+        Assert.Contains("the same model was rolled back by ann", turned.Message);
+        Assert.Contains(
+            "no labelled rows to learn from that are newer",
+            (await CheckAsync(RentalSample.Csv(600, 2, warming: 20))).Sentence
+        );
+
+        var more = await DropAsync("d.csv", RentalSample.Csv(901, seed: 1));
+        Assert.DoesNotContain("rolled back", more.Message);
+    }
+
     private async Task ServeAndRollBackAsync()
     {
         await DefineAsync(Definition);

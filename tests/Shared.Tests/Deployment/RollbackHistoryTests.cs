@@ -49,6 +49,22 @@ public sealed class RollbackHistoryTests
         Assert.Equal(isSameModel, history.TwinOf(candidate, [version, removed])?.IsSameModel);
     }
 
+    /// <summary>Versions of before the digest of their rows was kept are told by their data set alone.</summary>
+    [Theory]
+    [InlineData("the rows", "the rows", true)]
+    [InlineData("the rows", "other rows", false)]
+    [InlineData("the rows", null, false)]
+    [InlineData(null, null, false)]
+    public async Task The_same_rows_in_another_order_are_the_same_data(string? removedRows, string? rows, bool isTwin)
+    {
+        var version = await new RegistryFixture().Registry.RegisterAsync(RegistryFixture.Registration("run-1"));
+        var removed = version with { Number = 2, Artifact = "two", Dataset = "two", RowsDigest = removedRows };
+        var candidate = version with { Number = 3, Artifact = "three", Dataset = "three", RowsDigest = rows };
+        var history = RollbackHistory.Of([Promoted(null, 1), Promoted(1, 2), Back(2, 1, "ann")]);
+
+        Assert.Equal(isTwin, history.TwinOf(candidate, [version, removed]) is not null);
+    }
+
     private static LedgerEntry Promoted(int? from, int to) => Entry(LedgerAction.Promoted, from, to, "run");
 
     private static LedgerEntry Back(int from, int to, string by) => Entry(LedgerAction.RolledBack, from, to, by);

@@ -107,19 +107,26 @@ internal sealed class DriftActivity(PipelineServices services)
     /// </summary>
     private async Task<long> NewRowsAsync(ModelVersion champion, CancellationToken cancellation)
     {
-        if (await services.Datasets.NewestAsync(champion.Model, cancellation) is not { } newest || newest.Dataset == champion.Dataset)
+        if (await services.Datasets.NewestAsync(champion.Model, cancellation) is not { } newest)
+        {
+            return 0;
+        }
+
+        var dataset = await services.Datasets.DescribeAsync(newest, cancellation);
+        if (champion.IsTrainedOn(dataset.Digest, dataset.RowsDigest))
         {
             return 0;
         }
 
         foreach (var removed in (await services.Deployments.RollbacksAsync(champion.Model, cancellation)).Removed.Keys)
         {
-            if ((await services.Registry.FindAsync(champion.Model, removed, cancellation))?.Dataset == newest.Dataset)
+            var version = await services.Registry.FindAsync(champion.Model, removed, cancellation);
+            if (version?.IsTrainedOn(dataset.Digest, dataset.RowsDigest) == true)
             {
                 return 0;
             }
         }
 
-        return (await services.Datasets.DescribeAsync(newest, cancellation)).Rows.Kept;
+        return dataset.Rows.Kept;
     }
 }

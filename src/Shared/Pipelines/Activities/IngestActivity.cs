@@ -186,7 +186,10 @@ internal sealed class IngestActivity(PipelineServices services)
             ingested.Rows,
             profile,
             ingested.Leaks
-        );
+        )
+        {
+            RowsDigest = RowsDigest.Of(ingested.Frame),
+        };
     }
 
     private async Task<IngestOutcome> DuplicateAsync(IngestCommand command, DatasetEntry entry, CancellationToken cancellation)

@@ -87,7 +87,7 @@ public sealed class PipelineServices
     /// <summary>The drift reports.</summary>
     public DriftReportStore DriftReports { get; }
 
-    /// <summary>Refuses to hash a model's rows with another key than its versions were made with.</summary>
+    /// <summary>Refuses to hash a model's rows with another key than its versions, or the newest of another model, were made with.</summary>
     /// <exception cref="ProblemException">The key is another one.</exception>
     public async Task CheckPrivacyKeyAsync(string model, ModelDefinition definition, CancellationToken cancellation = default)
     {
@@ -96,6 +96,11 @@ public sealed class PipelineServices
             await foreach (var version in Registry.VersionsAsync(model, cancellation))
             {
                 PrivacyKeys.Check(version, Settings.PrivacyKey);
+            }
+
+            if (await Registry.PrivacyKeyUseAsync(cancellation) is { } use)
+            {
+                PrivacyKeys.Check(use, Settings.PrivacyKey);
             }
         }
     }

@@ -31,6 +31,12 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
         // leaves only unused bytes.
         var draft = await DraftAsync(registration, cancellation);
         await tables.WriteAsync(StorageNames.CatalogTable, CatalogPartition, [TableWrite.Upsert(model, "{}")], cancellation);
+        if (registration.PrivacyKey is { } print)
+        {
+            var use = Json.Write(new PrivacyKeyUse(model, print));
+            await tables.WriteAsync(StorageNames.CatalogTable, KeyPartition, [TableWrite.Upsert(KeyRow, use)], cancellation);
+        }
+
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -118,12 +124,37 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
         }
     }
 
+    /// <summary>
+    /// The newest use of a privacy key, by whichever model; null where none was used. Tables of before it was kept in one
+    /// place are searched for it.
+    /// </summary>
+    public async Task<PrivacyKeyUse?> PrivacyKeyUseAsync(CancellationToken cancellation = default)
+    {
+        if (await tables.FindAsync(StorageNames.CatalogTable, KeyPartition, KeyRow, cancellation) is { } row)
+        {
+            return row.Read<PrivacyKeyUse>();
+        }
+
+        ModelVersion? newest = null;
+        await foreach (var model in ModelsAsync(cancellation))
+        {
+            await foreach (var version in VersionsAsync(model, cancellation))
+            {
+                newest = version.PrivacyKey is not null && !(newest?.Created > version.Created) ? version : newest;
+            }
+        }
+
+        return newest is null ? null : new(newest.Model, newest.PrivacyKey!);
+    }
+
     /// <summary>The version's card.</summary>
     /// <exception cref="InvalidDataException">The card's artifact is missing or damaged.</exception>
     public Task<ModelCard> CardAsync(ModelVersion version, CancellationToken cancellation = default) =>
         version.ReadPartAsync("model card", artifacts.ReadJsonAsync<ModelCard>(version.Card, cancellation));
 
-    private const string CatalogPartition = "models";
+    private const string CatalogPartition = "models",
+        KeyPartition = "privacy-key",
+        KeyRow = "newest";
 
     private async Task<ModelVersion> DraftAsync(ModelRegistration registration, CancellationToken cancellation)
     {
@@ -136,6 +167,7 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
             Artifact = registration.Artifact,
             Evaluated = registration.Evaluated,
             Dataset = registration.Dataset.Digest,
+            RowsDigest = registration.Dataset.RowsDigest,
             Source = registration.Dataset.Source,
             FeaturePlan = registration.FeaturePlan,
             Definition = await artifacts.WriteJsonAsync(registration.Definition, cancellation),

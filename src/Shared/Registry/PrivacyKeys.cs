@@ -36,6 +36,26 @@ public static class PrivacyKeys
         }
     }
 
+    /// <summary>Refuses another key than the one that cells were hashed with last, for whichever model.</summary>
+    /// <exception cref="ProblemException">They were hashed with another key.</exception>
+    public static void Check(PrivacyKeyUse use, byte[] key)
+    {
+        var current = Fingerprint(key);
+        if (use.Fingerprint != current)
+        {
+            throw new ProblemException(
+                new(
+                    $"The privacy key was replaced: model '{use.Model}' was made with another one",
+                    $"the key with the fingerprint {current}",
+                    $"the key with the fingerprint {use.Fingerprint}",
+                    "the privacy key",
+                    "restore that key from a backup: under another one all hashes differ",
+                    500
+                )
+            );
+        }
+    }
+
     /// <summary>Makes sure that a missing key was never used, before a new one is made.</summary>
     /// <param name="registry">The versions.</param>
     /// <param name="artifacts">Their definitions.</param>
@@ -80,3 +100,8 @@ public static class PrivacyKeys
     private static Task<ModelDefinition> DefinitionAsync(ModelVersion version, ArtifactStore artifacts, CancellationToken cancellation) =>
         version.ReadPartAsync("definition", artifacts.ReadJsonAsync<ModelDefinition>(version.Definition, cancellation));
 }
+
+/// <summary>That a model's cells were hashed with a key.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Fingerprint">The key's fingerprint.</param>
+public sealed record PrivacyKeyUse(string Model, string Fingerprint);

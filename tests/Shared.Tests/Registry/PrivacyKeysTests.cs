@@ -3,6 +3,7 @@ using MLOpsFunctions.Models;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Shared.Tests.Serving;
+using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Shared.Tests.Registry;
 
@@ -49,6 +50,29 @@ public sealed class PrivacyKeysTests
         var version = await _serving.House.Registry.FindAsync("bikes", number);
         Assert.Contains("another privacy key", await scorer.ProbeAsync(version!, default));
         Assert.NotNull(await _serving.Scorer.LoadAsync("bikes", number));
+    }
+
+    [Fact]
+    public async Task The_newest_use_is_kept_in_one_place_for_all_models()
+    {
+        Assert.Null(await _serving.House.Registry.PrivacyKeyUseAsync());
+        await RegisterAsync(PiiHandling.Hash, PrivacyKeys.Fingerprint(Key));
+
+        var use = (await _serving.House.Registry.PrivacyKeyUseAsync())!;
+        Assert.Equal(("bikes", PrivacyKeys.Fingerprint(Key)), (use.Model, use.Fingerprint));
+        PrivacyKeys.Check(use, Key);
+        Assert.Contains("'bikes'", Assert.Throws<ProblemException>(() => PrivacyKeys.Check(use, Other)).Problem.Title);
+    }
+
+    /// <summary>As tables were before the newest use was kept in one place.</summary>
+    [Fact]
+    public async Task Older_tables_are_searched_for_the_newest_use()
+    {
+        await RegisterAsync(PiiHandling.Hash, PrivacyKeys.Fingerprint(Key));
+        var row = (await _serving.House.Tables.FindAsync("catalog", "privacy-key", "newest"))!;
+        await _serving.House.Tables.WriteAsync("catalog", "privacy-key", [TableWrite.Delete("newest", row.ETag)]);
+
+        Assert.Equal(PrivacyKeys.Fingerprint(Key), (await _serving.House.Registry.PrivacyKeyUseAsync())!.Fingerprint);
     }
 
     [Fact]

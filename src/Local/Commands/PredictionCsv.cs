@@ -1,8 +1,17 @@
+using System.Buffers;
+using System.Globalization;
+
 namespace MLOpsFunctions.Local.Commands;
 
-/// <summary>Answers as CSV: a header, then a row an answer, with all digits.</summary>
+/// <summary>
+/// Answers as CSV: a header, then a row an answer, with all digits. A text that a spreadsheet would take for a formula has
+/// an apostrophe before it (owasp.org, "CSV Injection").
+/// </summary>
 internal static class PredictionCsv
 {
+    /// <summary>What a formula begins with, in spreadsheets of any language.</summary>
+    private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
+
     /// <summary>Writes a file, over whatever was there.</summary>
     /// <exception cref="ProblemException">It cannot be written.</exception>
     public static void Write(FileInfo file, IReadOnlyList<RowPrediction> answers)
@@ -49,7 +58,7 @@ internal static class PredictionCsv
         columns.RemoveAll(column =>
             column.Name != "notes" && column.Value(first) is null && !(first.At?.ContainsKey(column.Name) ?? false)
         );
-        writer.Write(Csv.Row(columns.Select(column => column.Name)));
+        writer.Write(Csv.Row(columns.Select(column => Harmless(column.Name))));
         foreach (var answer in answers)
         {
             writer.Write(Csv.Row(columns.Select(column => Text(column.Value(answer)))));
@@ -61,7 +70,13 @@ internal static class PredictionCsv
         {
             double number => Data.CellWriter.Write(number),
             bool flag => flag ? "true" : "false",
-            IFormattable other => other.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-            _ => value?.ToString(),
+            IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+            _ => value is null ? null : Harmless(value.ToString()!),
         };
+
+    private static string Harmless(string text) =>
+        FormulaStarts.Contains(text.AsSpan().TrimStart(' ') is [var first, ..] ? first : ' ')
+        && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? $"'{text}"
+            : text;
 }

@@ -1,5 +1,11 @@
 using System.CommandLine;
 using MLOpsFunctions.Local.Commands;
+using MLOpsFunctions.Local.Stores;
+
+if (!OperatingSystem.IsWindows())
+{
+    Posix.IgnoreFileSizeSignal();
+}
 
 var root = new RootCommand(
     "Drop a data file; get a model in production, if and only if it earns its place.\n\n"

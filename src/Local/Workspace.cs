@@ -88,6 +88,12 @@ internal sealed class Workspace : IAsyncDisposable
     /// <summary>What was predicted.</summary>
     public PredictionLog Predictions { get; }
 
+    /// <summary>Where versions come from.</summary>
+    public LineageReader Lineage => new(Services.Registry, Services.Ledger);
+
+    /// <summary>What turned out to be true.</summary>
+    public FeedbackStore Feedback => new(Services.Tables, Predictions, Services.Scorer, Services.Time);
+
     /// <summary>Where to say what happens.</summary>
     public ILogger Log { get; }
 
@@ -97,13 +103,13 @@ internal sealed class Workspace : IAsyncDisposable
         {
             Blobs = Services.Blobs,
             Registry = Services.Registry,
-            Lineage = new(Services.Registry, Services.Ledger),
+            Lineage = Lineage,
             Ledger = Services.Ledger,
             Deployments = Services.Deployments,
             Router = Router,
             Scorer = Services.Scorer,
             Predictions = Predictions,
-            Feedback = new(Services.Tables, Predictions, Services.Scorer, Services.Time),
+            Feedback = Feedback,
             Drift = Services.DriftReports,
             Starter = Starter,
             Runs = Services.Runs,

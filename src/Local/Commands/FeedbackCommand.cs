@@ -59,7 +59,7 @@ internal static class FeedbackCommand
                         )
                     );
                 var answers = await FeedbackBatch.RecordAsync(
-                    session.Workspace.Api.Feedback,
+                    session.Workspace.Feedback,
                     name,
                     [.. entries.Select(entry => (entry.Id, (string?)entry.Actual))],
                     cancellation

@@ -29,7 +29,7 @@ internal static class LineageCommand
             {
                 var name = parsed.GetValue(version)!;
                 await KnownModels.CheckAsync(session, name.Split('@', '/')[0], cancellation);
-                var reader = session.Workspace.Api.Lineage;
+                var reader = session.Workspace.Lineage;
                 var live = parsed.GetValue(at) is { } time ? await LiveAsync(reader, name, time, cancellation) : null;
                 var number = live?.Version.Number ?? (await VersionReference.ResolveAsync(session, name, cancellation)).Number;
                 var lineage = await reader.ReadAsync(name.Split('@', '/')[0], number, cancellation);

@@ -41,7 +41,7 @@ internal static class ModelsCommand
             return new(model, null, state);
         }
 
-        var span = await session.Workspace.Api.Lineage.LiveAtAsync(model, session.Time.GetUtcNow(), cancellation);
+        var span = await session.Workspace.Lineage.LiveAtAsync(model, session.Time.GetUtcNow(), cancellation);
         var serving = new ServingModel(model, live, state) { Since = span?.Entry.At };
         try
         {

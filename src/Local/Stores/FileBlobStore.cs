@@ -84,7 +84,7 @@ public sealed class FileBlobStore : IBlobStore
         }
 
         using var staged = new StagedFile(_paths.Staging(container));
-        await content.CopyToAsync(staged.Content, CopyBytes, cancellation);
+        await CopyAsync(content, staged.Content, cancellation);
         _reached(FileWriteStep.Staged);
         using var held = await _locks.AcquireAsync($"{container}/{name}", cancellation);
         if (!Holds(condition, Find(_paths.Blob(container, name))))
@@ -136,6 +136,19 @@ public sealed class FileBlobStore : IBlobStore
         }
 
         await Task.CompletedTask;
+    }
+
+    /// <summary>.NET tells of a file beyond the process's limit (EFBIG) as of an argument.</summary>
+    private static async Task CopyAsync(Stream content, FileStream file, CancellationToken cancellation)
+    {
+        try
+        {
+            await content.CopyToAsync(file, CopyBytes, cancellation);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw new IOException("The file is larger than this process may write (ulimit -f).", UnwritableStorage.FileTooLarge);
+        }
     }
 
     private static BlobInfo Info(string container, string name, FileVersion version) =>

@@ -10,6 +10,8 @@ internal static class Posix
     private const uint BasicStats = 0x7ff; // STATX_BASIC_STATS
     private const int NoEntry = 2,
         NotAFolder = 20; // ENOENT, ENOTDIR
+    private const int FileSizeSignal = 25; // SIGXFSZ, on Linux and macOS
+    private const nint Ignore = 1; // SIG_IGN
 
     /// <summary>Linux: the entry at a path, without following a link; null if there is none.</summary>
     public static Statx? Stat(string path)
@@ -41,6 +43,12 @@ internal static class Posix
         }
     }
 
+    /// <summary>
+    /// Unix: lets a write beyond the process's limit of file sizes (ulimit -f) fail, where the signal's default is to end the
+    /// process.
+    /// </summary>
+    public static void IgnoreFileSizeSignal() => _ = signal(FileSizeSignal, Ignore);
+
     private static IOException Fault(string call, string path, int error) =>
         new($"{call} of '{path}': {Marshal.GetPInvokeErrorMessage(error)}");
 
@@ -49,6 +57,9 @@ internal static class Posix
 
     [DllImport("libc", SetLastError = true)]
     private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern nint signal(int number, nint handler);
 
     [DllImport("libc", SetLastError = true)]
     private static extern int fsync(int descriptor);

@@ -30,7 +30,24 @@ internal static class SqliteFaults
                     },
                     fault
                 ),
-                ReadOnly or CannotOpen => new(UnwritableStorage.NotWritable(sqlite.Message) with { Where = database }, fault),
+                ReadOnly or CannotOpen => new(Cause(database, sqlite.Message) with { Where = database }, fault),
                 _ => null,
             };
+
+    /// <summary>
+    /// Why a database may only be read: SQLite says so too where the disk has no room for the files beside it. The disk
+    /// itself knows.
+    /// </summary>
+    private static Problem Cause(string database, string found)
+    {
+        try
+        {
+            WritabilityProbe.Check(Path.GetDirectoryName(Path.GetFullPath(database))!);
+            return UnwritableStorage.NotWritable(found);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return UnwritableStorage.Of(fault) ?? UnwritableStorage.NotWritable(found);
+        }
+    }
 }

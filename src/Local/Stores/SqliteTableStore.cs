@@ -16,7 +16,7 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
 
     private readonly string _path;
     private readonly Lock _writing = new();
-    private readonly TableDatabase _writer;
+    private TableDatabase _writer;
     private readonly ConcurrentBag<TableDatabase> _readers = [];
 
     /// <summary>Opens the file, and creates or upgrades it if needed.</summary>
@@ -53,6 +53,7 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         {
             try
             {
+                ReopenWriter();
                 return Task.FromResult(_writer.Write(table, partition, writes));
             }
             catch (Exception fault) when (TableDatabase.Damage(fault, _path) is { } damage)
@@ -112,6 +113,21 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         }
     }
 
+    /// <summary>A file that could only be read when it was opened may be writable by now.</summary>
+    /// <exception cref="StorageUnwritableException">It is not.</exception>
+    private void ReopenWriter()
+    {
+        if (_writer.Unwritable is not null)
+        {
+            _writer.Dispose();
+            _writer = TableDatabase.Open(_path, mayBeNew: false);
+            if (_writer.Unwritable is { } still)
+            {
+                throw still;
+            }
+        }
+    }
+
     private T Read<T>(Func<TableDatabase, T> read)
     {
         var database = _readers.TryTake(out var idle) ? idle : TableDatabase.Open(_path, mayBeNew: false);
@@ -125,7 +141,8 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         }
         finally
         {
-            if (_readers.Count < IdleReaders)
+            // What was opened as unchanging would not see what others write once they can.
+            if (_readers.Count < IdleReaders && database.Unwritable is null)
             {
                 _readers.Add(database);
             }

@@ -28,9 +28,9 @@ internal sealed class TableDatabase : IDisposable
         _put,
         _delete;
 
-    private TableDatabase(SqliteConnection connection)
+    private TableDatabase(SqliteConnection connection, StorageUnwritableException? unwritable = null)
     {
-        _connection = connection;
+        (_connection, Unwritable) = (connection, unwritable);
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
@@ -63,6 +63,9 @@ internal sealed class TableDatabase : IDisposable
         _delete = Prepare("DELETE FROM rows WHERE name = $name AND partition = $partition AND key = $key", "$name", "$partition", "$key");
     }
 
+    /// <summary>Why the file could only be read when it was opened. Null if it can be written.</summary>
+    public StorageUnwritableException? Unwritable { get; }
+
     /// <summary>Opens the file and upgrades it to the newest layout.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mayBeNew">Whether missing tables are created.</param>
@@ -80,7 +83,7 @@ internal sealed class TableDatabase : IDisposable
         catch (SqliteException fault) when (SqliteFaults.Unwritable(fault, path) is { } unwritable)
         {
             connection.Dispose();
-            return OpenUnchanging(path) ?? throw unwritable;
+            return OpenUnchanging(path, unwritable) ?? throw unwritable;
         }
         catch (Exception fault)
         {
@@ -98,7 +101,7 @@ internal sealed class TableDatabase : IDisposable
     /// Opens a file on a read-only or full disk for reading; SQLite would otherwise create files beside it. Null if
     /// there is none, or if it is not complete without its write-ahead log.
     /// </summary>
-    private static TableDatabase? OpenUnchanging(string path)
+    private static TableDatabase? OpenUnchanging(string path, StorageUnwritableException unwritable)
     {
         if (!File.Exists(path) || new FileInfo($"{path}-wal") is { Exists: true, Length: > 0 })
         {
@@ -117,7 +120,7 @@ internal sealed class TableDatabase : IDisposable
         try
         {
             connection.Open();
-            return new(connection);
+            return new(connection, unwritable);
         }
         catch (SqliteException)
         {

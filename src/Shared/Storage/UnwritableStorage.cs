@@ -8,6 +8,9 @@ public static class UnwritableStorage
     /// <summary>The status that fits: Insufficient Storage (RFC 4918).</summary>
     public const int Status = 507;
 
+    /// <summary>EFBIG of Linux: the file would be larger than the process may write.</summary>
+    public const int FileTooLarge = 27;
+
     private const int NoSpace = 28,
         Quota = 122,
         ReadOnly = 30; // ENOSPC, EDQUOT, EROFS of Linux.
@@ -21,7 +24,7 @@ public static class UnwritableStorage
         {
             null => null,
             StorageUnwritableException unwritable => unwritable.Problem,
-            IOException { HResult: NoSpace or Quota or WindowsFull or WindowsHandleFull } full => Full(full.Message),
+            IOException { HResult: NoSpace or Quota or FileTooLarge or WindowsFull or WindowsHandleFull } full => Full(full.Message),
             IOException { HResult: ReadOnly or WindowsReadOnly } locked => NotWritable(locked.Message),
             _ => Of(fault.InnerException),
         };

@@ -11,7 +11,7 @@ public sealed class DamagedWorkspaceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("engine.db", "The history of the workspace's runs cannot be read", "retrain", "m")]
+    [InlineData("engine.db", "The history of the workspace's runs cannot be read", "approve", "a-run", "--by", "ann")]
     [InlineData("tables.db", "The workspace's tables cannot be read", "models")]
     public async Task A_damaged_database_is_told_by_its_name(string database, string title, params string[] verb)
     {
@@ -26,6 +26,23 @@ public sealed class DamagedWorkspaceTests : IDisposable
             (answer.Status, problem.GetProperty("title").GetString(), problem.GetProperty("where").GetString())
         );
         Assert.Contains("from a copy", problem.GetProperty("try").GetString());
+    }
+
+    /// <summary>Nothing can be written on a full disk, and an engine writes as it opens.</summary>
+    [Theory]
+    [InlineData("models")]
+    [InlineData("versions", "m")]
+    [InlineData("lineage", "m/1")]
+    [InlineData("ledger", "m")]
+    [InlineData("card", "m/1")]
+    [InlineData("runs")]
+    public async Task Who_only_looks_needs_no_engine(params string[] verb)
+    {
+        await File.WriteAllTextAsync(_folder["a.csv"], RentalSample.Csv(300, seed: 1));
+        await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m");
+        await File.WriteAllTextAsync(_folder["workspace/engine.db"], "no database");
+
+        Assert.Equal(0, (await Mlops.AskAsync([.. verb, "--json"])).Status);
     }
 
     [Fact]
@@ -49,11 +66,13 @@ public sealed class DamagedWorkspaceTests : IDisposable
         var replaced = await Mlops.AskAsync("predict", "m", "--file", _folder["a.csv"], "--json");
         await File.AppendAllTextAsync(_folder["a.csv"], File.ReadLines(_folder["a.csv"]).Last() + "\n");
         var trained = await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--json");
+        var another = await Mlops.AskAsync("run", _folder["a.csv"], "--model", "n", "--definition", _folder["a.json"], "--json");
         File.Move(_folder["kept"], key, overwrite: true);
 
         Assert.Equal((1, "The privacy key is missing"), (missing.Status, Title(missing)));
         Assert.Equal((1, "Version 1 of 'm' was made with another privacy key"), (replaced.Status, Title(replaced)));
         Assert.Equal("Version 1 of 'm' was made with another privacy key", Title(trained));
+        Assert.Equal("The privacy key was replaced: model 'm' was made with another one", Title(another));
         Assert.Equal(0, (await Mlops.AskAsync("predict", "m", "--file", _folder["a.csv"])).Status);
     }
 

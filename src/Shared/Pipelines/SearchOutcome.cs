@@ -12,7 +12,7 @@ internal sealed record SearchOutcome(int Trials, int Counted, IReadOnlyList<stri
 internal static class SearchNotes
 {
     public static string TimeIsUp(TrainingPlan plan, int completed) =>
-        $"The {plan.Minutes:0.##} minutes of the budget ended the search after {completed} of {plan.Trials} trials.";
+        $"The {Minutes(plan)} of the budget ended the search after {completed} of {plan.Trials} trials.";
 
     public static string EndedByHand(TrainingPlan plan, int completed) =>
         $"The search was ended by hand after {completed} of {plan.Trials} trials; the best of them went on.";
@@ -20,14 +20,22 @@ internal static class SearchNotes
     public static string Cut(TrainingPlan plan, TrialResult trial) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The {plan.Minutes:0.##} minutes of the budget cut trial {trial.Number} ({trial.Trainer}) after "
+            $"The {Minutes(plan)} of the budget cut trial {trial.Number} ({trial.Trainer}) after "
                 + $"{trial.Seconds:0} s; it does not count."
         );
+
+    /// <param name="counted">Trials that counted.</param>
+    public static string BaselineIsBest(int counted) =>
+        counted == 1
+            ? "The one trial that counted is the simplest guess, the baseline."
+            : $"Of {counted} trials that counted none was better than the simplest guess, the baseline.";
+
+    private static string Minutes(TrainingPlan plan) => $"{NumberFormat.Format(plan.Minutes)} {(plan.Minutes == 1 ? "minute" : "minutes")}";
 
     public static Problem NothingCounted(TrainingPlan plan) =>
         new(
             "The time budget ended before any trial did",
-            string.Create(CultureInfo.InvariantCulture, $"{plan.Minutes:0.##} minutes"),
+            Minutes(plan),
             "minutes enough for one trial",
             "training.budget.minutes",
             "allow more minutes, or name faster candidates",

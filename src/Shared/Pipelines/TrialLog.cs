@@ -43,11 +43,19 @@ public sealed class TrialLog(ITableStore tables)
         return trials;
     }
 
-    /// <summary>The best trials, the best first; also while they run.</summary>
+    /// <summary>
+    /// The best trials, the best first; also while they run. What has no value once the run has ended was cut by its end:
+    /// nobody works on it.
+    /// </summary>
     /// <param name="run">The run, with its metric.</param>
     /// <param name="cancellation">Stops reading.</param>
-    public Task<IReadOnlyList<Trial>> RankAsync(RunRecord run, CancellationToken cancellation = default) =>
-        Leaderboard.RankAsync(ReadAsync(run.Run, cancellation), run.Metric);
+    public async Task<IReadOnlyList<Trial>> RankAsync(RunRecord run, CancellationToken cancellation = default)
+    {
+        var ranked = await Leaderboard.RankAsync(ReadAsync(run.Run, cancellation), run.Metric);
+        return run.Ended is null ? ranked : [.. ranked.Select(trial => trial with { Cut = trial.Cut || IsOpen(trial) })];
+    }
+
+    private static bool IsOpen(Trial trial) => trial is { Value: null, Refusal: null };
 
     private async IAsyncEnumerable<Trial> ReadAsync(
         string run,

@@ -38,7 +38,7 @@ public sealed record Trial(int Number, string Trainer, TrainerParameters Paramet
     /// <summary>Why the trainer refused the rows, if it did.</summary>
     public Problem? Refusal { get; init; }
 
-    /// <summary>The search's time ended before the trial did: it has no value and does not count.</summary>
+    /// <summary>The search's time or the run ended before the trial did: it has no value and does not count.</summary>
     public bool Cut { get; init; }
 
     /// <summary>Notes of the trainer.</summary>

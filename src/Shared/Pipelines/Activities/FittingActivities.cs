@@ -55,7 +55,7 @@ internal sealed class FittingActivities(PipelineServices services, PreparedDataC
             winner.Number,
             winner.Trainer,
             winner.Trainer == BuiltInTrainers.Baseline
-                ? [.. notes, .. learned, $"Of {trials.Count} trials none was better than the simplest guess, the baseline."]
+                ? [.. notes, .. learned, SearchNotes.BaselineIsBest(trials.Count(trial => !trial.Cut))]
                 : [.. notes, .. learned, .. grouped, .. answers],
             answers
         );

@@ -6,7 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace MLOpsFunctions;
 
 /// <summary>
-/// The settings for every JSON document of the product: camel case, enumerations by name, unknown keys refused.
+/// The settings for every JSON document of the product: camel case, enumerations by name; keys that are unknown or
+/// there twice are refused.
 /// </summary>
 public static class Json
 {
@@ -43,6 +44,7 @@ public static class Json
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            AllowDuplicateProperties = false,
             // Metrics of a degenerate set are not finite; they are stored as "NaN" or "Infinity" and read back exactly.
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -70,6 +70,7 @@ public sealed class Product
             Flows = NoEngine.Instance,
             Time = time,
             Log = logs.CreateLogger("MLOpsFunctions.Api"),
+            HostQuery = ["code", "clientId"], // A function key and its name.
             Limits = new()
             {
                 UploadBytes = settings.MaxBodyBytes,

@@ -16,6 +16,9 @@ public sealed record ApiEndpoint(
     Func<HttpContext, ApiServices, Task> Handler
 )
 {
+    /// <summary>The query parameters that it reads.</summary>
+    public IReadOnlyList<string> Query { get; init; } = [];
+
     /// <summary>The HTTP methods that the route takes: <see cref="Verb"/>, and HEAD wherever that is GET.</summary>
     public IReadOnlyList<string> Verbs { get; } = Verb == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [Verb];
 
@@ -49,6 +52,7 @@ public sealed record ApiEndpoint(
                 context,
                 () =>
                 {
+                    context.CheckQuery(Query, services.HostQuery);
                     context.Request.Body = ContentCodings.Unpack(context.Request);
                     return Handler(context, services);
                 }

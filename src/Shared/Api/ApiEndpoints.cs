@@ -9,20 +9,23 @@ public static class ApiEndpoints
     /// <summary>All routes.</summary>
     public static readonly IReadOnlyList<ApiEndpoint> All =
     [
-        new("put-data", "PUT", "api/data/{model}/{file}", AccessLevel.Operate, DataHandlers.PutAsync),
+        new("put-data", "PUT", "api/data/{model}/{file}", AccessLevel.Operate, DataHandlers.PutAsync) { Query = ["newTarget"] },
         new("retrain", "POST", "api/models/{model}/retrain", AccessLevel.Operate, RunHandlers.RetrainAsync),
-        new("list-runs", "GET", "api/runs", AccessLevel.Operate, RunHandlers.ListAsync),
+        new("list-runs", "GET", "api/runs", AccessLevel.Operate, RunHandlers.ListAsync) { Query = ["model", .. ListPage.Query] },
         new("get-run", "GET", "api/runs/{id}", AccessLevel.Operate, RunHandlers.GetAsync),
         new("approve-run", "POST", "api/runs/{id}/approval", AccessLevel.Administer, RunHandlers.ApproveAsync),
         new("cancel-run", "POST", "api/runs/{id}/cancel", AccessLevel.Operate, RunHandlers.CancelAsync),
-        new("list-models", "GET", "api/models", AccessLevel.Operate, ModelHandlers.ListAsync),
-        new("get-model", "GET", "api/models/{model}", AccessLevel.Operate, ModelHandlers.GetAsync),
-        new("list-versions", "GET", "api/models/{model}/versions", AccessLevel.Operate, ModelHandlers.VersionsAsync),
-        new("get-ledger", "GET", "api/models/{model}/ledger", AccessLevel.Operate, ModelHandlers.LedgerAsync),
+        new("list-models", "GET", "api/models", AccessLevel.Operate, ModelHandlers.ListAsync) { Query = ListPage.Query },
+        new("get-model", "GET", "api/models/{model}", AccessLevel.Operate, ModelHandlers.GetAsync) { Query = ["at"] },
+        new("list-versions", "GET", "api/models/{model}/versions", AccessLevel.Operate, ModelHandlers.VersionsAsync)
+        {
+            Query = ListPage.Query,
+        },
+        new("get-ledger", "GET", "api/models/{model}/ledger", AccessLevel.Operate, ModelHandlers.LedgerAsync) { Query = ListPage.Query },
         new("get-version", "GET", "api/models/{model}/versions/{version}", AccessLevel.Operate, ModelHandlers.VersionAsync),
         new("get-card", "GET", "api/models/{model}/versions/{version}/card", AccessLevel.Operate, ModelHandlers.CardAsync),
         new("get-lineage", "GET", "api/models/{model}/versions/{version}/lineage", AccessLevel.Operate, ModelHandlers.LineageAsync),
-        new("predict", "POST", "api/models/{model}/predict", AccessLevel.Predict, PredictHandlers.PredictAsync),
+        new("predict", "POST", "api/models/{model}/predict", AccessLevel.Predict, PredictHandlers.PredictAsync) { Query = ["explain"] },
         new("invocations", "POST", "api/models/{model}/invocations", AccessLevel.Predict, InvocationHandlers.InvokeAsync),
         new("feedback", "POST", "api/models/{model}/feedback", AccessLevel.Predict, FeedbackHandlers.PostAsync),
         new("rollback", "POST", "api/models/{model}/rollback", AccessLevel.Administer, ModelHandlers.RollbackAsync),

@@ -71,6 +71,30 @@ internal static class ApiRequests
             );
     }
 
+    /// <summary>Refuses a query parameter that nobody reads: whoever wrote it meant something by it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="known">Those of the route.</param>
+    /// <param name="host">Those of the host.</param>
+    /// <exception cref="ProblemException">There is one.</exception>
+    public static void CheckQuery(this HttpContext context, IReadOnlyList<string> known, IReadOnlyList<string> host)
+    {
+        foreach (var name in context.Request.Query.Keys)
+        {
+            if (!known.Concat(host).Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new ProblemException(
+                    new(
+                        "The query has a parameter that means nothing",
+                        $"'{BlobNames.Printable(name)}'",
+                        known.Count == 0 ? "a request without a query" : string.Join(", ", known),
+                        "query",
+                        DidYouMean.Sentence(name, known) ?? "leave it out"
+                    )
+                );
+            }
+        }
+    }
+
     /// <summary>A whole number from the query, or the default.</summary>
     /// <exception cref="ProblemException">It is not one within the bounds.</exception>
     public static int Query(this HttpContext context, string name, int fallback, int most)

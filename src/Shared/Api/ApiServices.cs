@@ -65,6 +65,9 @@ public sealed record ApiServices
     /// <summary>Throws where nothing more can be stored; readiness asks it.</summary>
     public Action CheckWritable { get; init; } = static () => { };
 
+    /// <summary>Query parameters that are the host's own and are passed over, such as a key.</summary>
+    public IReadOnlyList<string> HostQuery { get; init; } = [];
+
     /// <summary>Counts what the handlers do.</summary>
     public ApiMetrics Metrics { get; } = new();
 

@@ -35,7 +35,7 @@ internal static class ContentCodings
         return codings switch
         {
             [] => request.Body,
-            ["gzip" or "x-gzip"] => new UnpackedStream(new GZipStream(request.Body, CompressionMode.Decompress), "gzip"),
+            ["gzip" or "x-gzip"] => new UnpackedStream(new GzipBody(request.Body), "gzip"),
             ["deflate"] => new UnpackedStream(new ZLibStream(request.Body, CompressionMode.Decompress), "deflate"),
             ["br"] => new UnpackedStream(new BrotliStream(request.Body, CompressionMode.Decompress), "br"),
             _ => throw new ProblemException(

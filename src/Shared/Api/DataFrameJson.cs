@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -8,9 +9,6 @@ namespace MLOpsFunctions.Api;
 /// <summary>Tables as pandas, MLflow and TensorFlow Serving write them in JSON, turned into rows <c>[{column: value}]</c>.</summary>
 internal static class DataFrameJson
 {
-    /// <summary>Tables nest three deep, and a document of columns by index four; whatever nests deeper is no table.</summary>
-    private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 8 };
-
     /// <summary>Columns, each with a cell a row.</summary>
     public static JsonDocument OfColumns(IReadOnlyList<(string Name, IReadOnlyList<JsonElement> Cells)> columns, int rows) =>
         Write(json =>
@@ -168,7 +166,11 @@ internal static class DataFrameJson
     {
         try
         {
-            return JsonDocument.Parse(text, Shallow);
+            return RequestBody.Parse(Encoding.UTF8.GetBytes(text));
+        }
+        catch (ProblemException fault)
+        {
+            throw new ProblemException(fault.Problem with { Where = where }, fault);
         }
         catch (JsonException fault)
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Api;
@@ -11,10 +12,30 @@ internal static class DataHandlers
     {
         var name = $"{context.Model()}/{context.Route("file")}";
         BlobNames.Check(StorageNames.IncomingContainer, name);
+        if (PlainText.IsUnsafe(context.Route("file")))
+        {
+            throw new ProblemException(
+                new(
+                    "This file name is not allowed",
+                    $"'{BlobNames.Printable(context.Route("file"))}'",
+                    "a name without control, format or bidirectional characters",
+                    Try: "rename the file"
+                )
+            );
+        }
+
         if (name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal))
         {
             throw new ProblemException(
                 new("This name is kept for receipts", context.Route("file"), "any other name", Try: "rename the file")
+            );
+        }
+
+        if (!StringValues.IsNullOrEmpty(context.Request.Headers.ContentRange))
+        {
+            // RFC 9110, section 14.4: a part would be taken for the whole.
+            throw new ProblemException(
+                new("A part of a file is not taken", "the header Content-Range", "the whole file", Try: "send it whole, without the header")
             );
         }
 

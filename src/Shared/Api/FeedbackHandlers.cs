@@ -14,7 +14,7 @@ internal static class FeedbackHandlers
     public static async Task PostAsync(HttpContext context, ApiServices services)
     {
         var model = context.Model();
-        var body = await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes);
+        var body = RequestBody.WithoutMark(await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes));
         if (body.Span.TrimStart(" \t\r\n"u8) is [(byte)'[', ..])
         {
             await PostManyAsync(context, services, model, body);
@@ -41,7 +41,7 @@ internal static class FeedbackHandlers
 
     private static async Task PostManyAsync(HttpContext context, ApiServices services, string model, ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(body);
+        using var document = RequestBody.Parse(body);
         PredictHandlers.CheckCount(document.RootElement.GetArrayLength(), services.Limits, "body");
         var answers = new List<FeedbackAnswer>();
         foreach (var (item, i) in document.RootElement.EnumerateArray().Select((item, i) => (item, i)))

@@ -123,7 +123,7 @@ internal static class InferTensors
 
         if (tensor.Shape![0] > limits.PredictRows)
         {
-            PredictHandlers.CheckCount((int)Math.Min(tensor.Shape[0], int.MaxValue), limits, where);
+            PredictHandlers.CheckCount(tensor.Shape[0], limits, where);
         }
 
         var own = tail[..(int)bytes];

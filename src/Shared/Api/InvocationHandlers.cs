@@ -21,8 +21,6 @@ internal static class InvocationHandlers
 
     private static readonly string[] Shapes = ["dataframe_split", "dataframe_records", "inputs", "instances"];
 
-    private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 8 };
-
     /// <summary><c>POST /api/models/{model}/invocations</c></summary>
     public static async Task InvokeAsync(HttpContext context, ApiServices services)
     {
@@ -42,7 +40,7 @@ internal static class InvocationHandlers
 
     private static ScoredBatch OfJson(ApiServices services, ServedModel served, ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(body, Shallow);
+        using var document = RequestBody.Parse(body);
         using var rows = Rows(document.RootElement, served);
         PredictHandlers.CheckCount(rows.RootElement.GetArrayLength(), services.Limits, "body");
         return PredictHandlers.Predict(services, served, rows.RootElement).Answer;
@@ -102,8 +100,7 @@ internal static class InvocationHandlers
             ("dataframe_split", _) => DataFrameJson.OfSplit(part, where),
             ("inputs", JsonValueKind.Object) => DataFrameJson.OfNamedLists(part, where),
             (_, JsonValueKind.Array) when part.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Object) => JsonDocument.Parse(
-                part.GetRawText(),
-                Shallow
+                part.GetRawText()
             ),
             ("inputs" or "instances", JsonValueKind.Array) => DataFrameJson.OfMatrix(part, served, where),
             _ => throw new ProblemException(

@@ -7,7 +7,7 @@ namespace MLOpsFunctions.Api;
 
 /// <summary>
 /// A part of a list: <c>?limit=</c> says how many, and <c>?continuationToken=</c> goes on behind the part that ended with this token. A
-/// token names the last entry, so that entries added meanwhile shift nothing.
+/// token names its list and the last entry, so that entries added meanwhile shift nothing and another list does not take it.
 /// </summary>
 /// <param name="Entries">The entries.</param>
 /// <param name="Next">What asks for the part that follows; null at the end.</param>
@@ -19,26 +19,32 @@ internal static class ListPage
     /// <summary>Entries of a page at most.</summary>
     public const int MaxLimit = 1_000;
 
-    private const string Parameter = "continuationToken";
+    private const string Parameter = "continuationToken",
+        Limit = "limit";
+
+    /// <summary>What a request for a page says in its query.</summary>
+    public static IReadOnlyList<string> Query { get; } = [Limit, Parameter];
 
     /// <summary>The page that a request asks for.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="name">Names the list among all lists: one line.</param>
     /// <param name="list">The entries behind a key; all where it is null, and null where no entry has it.</param>
     /// <param name="key">What names an entry.</param>
     /// <param name="limit">Entries of a page where the request does not say.</param>
     /// <exception cref="ProblemException">The limit is no limit, or the token none of this list.</exception>
     public static async Task<ListPage<T>> ReadAsync<T>(
         HttpContext context,
+        string name,
         Func<string?, Task<IAsyncEnumerable<T>?>> list,
         Func<T, string> key,
         int limit = MaxLimit
     )
     {
-        var most = context.Query("limit", limit, MaxLimit);
+        var most = context.Query(Limit, limit, MaxLimit);
         var token = context.Request.Query[Parameter].ToString();
         var entries =
             token.Length == 0 ? await list(null)
-            : Key(token) is { } after ? await list(after)
+            : Key(name, token) is { } after ? await list(after)
             : null;
         var page = new List<T>();
         await foreach (
@@ -46,7 +52,7 @@ internal static class ListPage
                 ?? throw new ProblemException(
                     new(
                         "The continuation token is not usable",
-                        Expected: "the token that came with the page before",
+                        Expected: "the token that came with the page before, of the same list",
                         Where: $"?{Parameter}=",
                         Try: "leave it out to begin anew"
                     )
@@ -55,7 +61,7 @@ internal static class ListPage
         {
             if (page.Count == most)
             {
-                return new(page, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key(page[^1]))));
+                return new(page, Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{name}\n{key(page[^1])}")));
             }
 
             page.Add(entry);
@@ -65,9 +71,10 @@ internal static class ListPage
     }
 
     /// <summary>A list that is at hand.</summary>
-    public static Task<ListPage<T>> ReadAsync<T>(HttpContext context, IReadOnlyList<T> list, Func<T, string> key) =>
+    public static Task<ListPage<T>> ReadAsync<T>(HttpContext context, string name, IReadOnlyList<T> list, Func<T, string> key) =>
         ReadAsync(
             context,
+            name,
             after =>
             {
                 var last = after is null ? -1 : list.ToList().FindIndex(entry => key(entry) == after);
@@ -76,12 +83,19 @@ internal static class ListPage
             key
         );
 
-    private static string? Key(string token)
+    /// <summary>The key in a token of this list; null where it is none.</summary>
+    private static string? Key(string name, string token)
     {
         var bytes = new byte[token.Length];
-        return
-            Base64Url.IsValid(token) && Base64Url.TryDecodeFromChars(token, bytes, out var length) && Utf8.IsValid(bytes.AsSpan(0, length))
-            ? Encoding.UTF8.GetString(bytes, 0, length)
-            : null;
+        if (
+            !Base64Url.IsValid(token)
+            || !Base64Url.TryDecodeFromChars(token, bytes, out var length)
+            || !Utf8.IsValid(bytes.AsSpan(0, length))
+        )
+        {
+            return null;
+        }
+
+        return Encoding.UTF8.GetString(bytes, 0, length).Split('\n', 2) is [var list, var key] && list == name ? key : null;
     }
 }

@@ -14,6 +14,7 @@ internal static class ModelHandlers
         var models = new List<ModelSummary>();
         var page = await ListPage.ReadAsync(
             context,
+            "models",
             await services.Registry.ModelsAsync(context.RequestAborted).ToListAsync(context.RequestAborted),
             model => model
         );
@@ -42,6 +43,7 @@ internal static class ModelHandlers
         var model = context.Model();
         var page = await ListPage.ReadAsync(
             context,
+            $"versions of {model}",
             await VersionsAsync(context, services, model),
             version => version.Version.ToString(CultureInfo.InvariantCulture)
         );
@@ -62,6 +64,7 @@ internal static class ModelHandlers
 
         var page = await ListPage.ReadAsync(
             context,
+            $"ledger of {model}",
             after =>
                 Task.FromResult(
                     after is null ? services.Ledger.ReadAsync(model, context.RequestAborted)

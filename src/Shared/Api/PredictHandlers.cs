@@ -10,15 +10,12 @@ namespace MLOpsFunctions.Api;
 /// <summary>Predictions over HTTP, and what turned out to be true.</summary>
 internal static class PredictHandlers
 {
-    /// <summary>Rows and answers nest three deep; whatever nests deeper is not rows.</summary>
-    private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 8 };
-
     /// <summary><c>POST /api/models/{model}/predict</c></summary>
     public static async Task PredictAsync(HttpContext context, ApiServices services)
     {
         var served = await FindAsync(context, services, context.Model());
         var explain = context.Flag("explain");
-        using var body = JsonDocument.Parse(await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes), Shallow);
+        using var body = RequestBody.Parse(await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes));
         var rows = Rows(body.RootElement);
         CheckCount(rows.GetArrayLength(), services.Limits, "body, $.rows");
         var (answer, ids) = Predict(services, served, rows);
@@ -51,7 +48,7 @@ internal static class PredictHandlers
 
     /// <summary>Bounds the rows of one request.</summary>
     /// <exception cref="ProblemException">There are none, or too many.</exception>
-    internal static void CheckCount(int rows, ApiLimits limits, string where)
+    internal static void CheckCount(long rows, ApiLimits limits, string where)
     {
         if (rows == 0 || rows > limits.PredictRows)
         {
@@ -115,11 +112,6 @@ internal static class PredictHandlers
         if (rows.ValueKind != JsonValueKind.Array)
         {
             throw new ProblemException(new("The rows are not a list", BodyValidator.Name(rows.ValueKind), Expected, "body, $.rows"));
-        }
-
-        if (body.EnumerateObject().Count(part => part.NameEquals("rows")) > 1)
-        {
-            throw new ProblemException(new("The rows are there twice", "two parts 'rows'", "one", "body"));
         }
 
         return

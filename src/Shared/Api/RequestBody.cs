@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -7,20 +8,50 @@ namespace MLOpsFunctions.Api;
 /// <summary>Reads bodies within bounds.</summary>
 internal static class RequestBody
 {
+    /// <summary>Rows, tables and answers nest four deep at most; whatever nests deeper is none of them.</summary>
+    private const int MaxDepth = 8;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = MaxDepth };
+
     /// <summary>The body as a document; the default where there is no body.</summary>
     /// <exception cref="ProblemException">It is larger than <paramref name="bound"/>, or not such a document.</exception>
     public static async Task<T> ReadAsync<T>(HttpContext context, int bound)
         where T : new()
     {
         var body = await ReadBytesAsync(context, bound);
-        return body.Length == 0 ? new() : Parse<T>(body, Json.Compact);
+        return WithoutMark(body).Length == 0 ? new() : Parse<T>(body, Json.Compact);
     }
+
+    /// <summary>Any JSON in which no object has a part twice.</summary>
+    /// <exception cref="ProblemException">One has.</exception>
+    /// <exception cref="JsonException">It is no JSON, or nests too deep.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    {
+        body = WithoutMark(body);
+        try
+        {
+            return JsonDocument.Parse(body, Strict);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // Names that are no Unicode cannot be compared; whoever reads them says where they are.
+            var document = JsonDocument.Parse(body, Lenient);
+            return DuplicateParts.Find(document.RootElement) is { } twice ? throw new ProblemException(twice, fault) : document;
+        }
+    }
+
+    /// <summary>The bytes after the byte order mark that some programs write before UTF-8.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) =>
+        body.Span.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
 
     /// <summary>A document.</summary>
     /// <exception cref="ProblemException">The bytes are not such a document.</exception>
     public static T Parse<T>(ReadOnlyMemory<byte> body, JsonSerializerOptions options)
         where T : new()
     {
+        body = WithoutMark(body);
         try
         {
             return JsonSerializer.Deserialize<T>(body.Span, options) ?? new();
@@ -28,6 +59,10 @@ internal static class RequestBody
         catch (JsonException fault)
         {
             throw new ProblemException(Explain(body, typeof(T), options, fault), fault);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new ProblemException(HalfCharacter("body"), fault);
         }
     }
 
@@ -92,7 +127,8 @@ internal static class RequestBody
         try
         {
             using var document = JsonDocument.Parse(body);
-            return BodyValidator.Difference(document.RootElement, expected, options)
+            return DuplicateParts.Find(document.RootElement)
+                ?? BodyValidator.Difference(document.RootElement, expected, options)
                 ?? new("The body is not the document that was expected", Where: "body", Try: "compare it with the contract");
         }
         catch (JsonException malformed)

@@ -43,6 +43,7 @@ internal static class RunHandlers
         var model = context.Request.Query["model"].ToString() is { Length: > 0 } name ? ModelNames.Check(name) : null;
         var page = await ListPage.ReadAsync(
             context,
+            model is null ? "runs" : $"runs of {model}",
             async after =>
                 after is null ? services.Runs.ListAsync(model, context.RequestAborted)
                 : IsKey(after) && await services.Runs.FindAsync(after, context.RequestAborted) is { } last

@@ -89,6 +89,119 @@ public sealed class HttpTests : IClassFixture<ApiFixture>, IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("junk", 400)]
+    [InlineData("\0\0\0\0", 400)]
+    [InlineData("\u001f", 400)]
+    [InlineData("", 200)]
+    public async Task What_follows_gzip_and_is_none_is_refused(string tail, int status)
+    {
+        byte[] body = [.. Pack(Encoding.UTF8.GetBytes(Row), "gzip"), .. Encoding.UTF8.GetBytes(tail)];
+
+        Assert.Equal(status, (int)(await SendAsync("/api/models/bikes/predict", body, "gzip")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_of_several_gzip_members_is_read_whole()
+    {
+        byte[] body = [.. Pack(Encoding.UTF8.GetBytes(Row[..9]), "gzip"), .. Pack(Encoding.UTF8.GetBytes(Row[9..]), "gzip")];
+
+        Assert.Equal(200, (int)(await SendAsync("/api/models/bikes/predict", body, "gzip")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/models/bikes/predict?version=2", "'version'", "explain")]
+    [InlineData("/api/models/bikes/predict?explian=true", "'explian'", "Did you mean 'explain'?")]
+    [InlineData("/api/models/bikes/rollback?to=1", "'to'", "without a query")]
+    public async Task A_query_parameter_that_nobody_reads_is_refused_with_those_that_are(string path, string found, string told)
+    {
+        var (status, problem) = await _api.PostAsync(path, Row);
+
+        Assert.Equal(400, status);
+        Assert.Contains(found, problem.GetProperty("detail").GetString());
+        Assert.Contains(told, problem.GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("/api/runs?status=zzz", 400)]
+    [InlineData("/api/runs?modle=bikes", 400)]
+    [InlineData("/api/runs?model=bikes&limit=2", 200)]
+    [InlineData("/api/models?LIMIT=2", 200)]
+    [InlineData("/api/models/bikes?at=2026-01-01", 200)]
+    [InlineData("/api/models/bikes/versions?at=2026-01-01", 400)]
+    [InlineData("/metrics?format=json", 400)]
+    [InlineData("/v2/models/bikes?version=1", 400)]
+    public async Task Every_route_knows_its_query(string path, int status) =>
+        Assert.Equal(status, (int)(await _api.Client.GetAsync(path)).StatusCode);
+
+    [Theory]
+    [InlineData("a%E2%80%AEvsc.csv")]
+    [InlineData("a%E2%81%A6b.csv")]
+    [InlineData("a%1Bb.csv")]
+    public async Task A_file_name_that_shows_as_another_is_refused(string file)
+    {
+        var response = await _api.Client.PutAsync($"/api/data/bikes/{file}", new StringContent("a,b\n1,2\n"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_part_of_a_file_is_refused()
+    {
+        using var content = new StringContent("a,b\n1,2\n");
+        content.Headers.TryAddWithoutValidation("Content-Range", "bytes 0-7/100");
+        var response = await _api.Client.PutAsync("/api/data/bikes/part.csv", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Null(await _api.Serving.House.Blobs.FindAsync("incoming", "bikes/part.csv"));
+    }
+
+    [Theory]
+    [InlineData("/api/models/bikes/predict", Row)]
+    [InlineData("/api/models/bikes/invocations", """{"dataframe_records": [{"temp": 1}]}""")]
+    [InlineData("/v2/models/bikes/infer", """{"inputs": [{"name": "temp", "shape": [1], "datatype": "FP64", "data": [1]}]}""")]
+    [InlineData("/api/models/bikes/feedback", """[{"id": "none", "actual": 1}]""")]
+    public async Task A_byte_order_mark_before_json_is_passed_over(string path, string body) =>
+        Assert.Equal(200, (await _api.PostAsync(path, $"\uFEFF{body}")).Status);
+
+    /// <summary>Which of the two was meant, nobody can tell.</summary>
+    [Theory]
+    [InlineData("/api/runs/run-1/approval", """{"approved": false, "approved": true, "by": "ann"}""", "'approved'")]
+    [InlineData("/api/runs/run-1/approval", """{"approved": true, "approv\u0065d": true, "by": "ann"}""", "'approved'")]
+    [InlineData("/api/runs/run-1/cancel", """{"by": "ann", "by": "bob"}""", "'by'")]
+    [InlineData("/api/models/bikes/rollback", """{"version": 1, "version": 2}""", "'version'")]
+    [InlineData("/api/models/bikes/retrain", """{"reason": "a", "reason": "b"}""", "'reason'")]
+    [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": 1, "actual": 2}""", "'actual'")]
+    [InlineData("/api/models/bikes/feedback", """[{"id": "a", "actual": 1, "actual": 2}]""", "'actual'")]
+    [InlineData("/api/models/bikes/predict", """{"rows": [{"temp": 1, "temp": 2}]}""", "'temp'")]
+    [InlineData("/api/models/bikes/predict", """{"rows": [{"temp": 1}], "rows": []}""", "'rows'")]
+    [InlineData("/api/models/bikes/invocations", """{"instances": [{"temp": 1}], "instances": [{"temp": 2}]}""", "'instances'")]
+    [InlineData("/api/models/bikes/invocations", """{"dataframe_split": {"columns": ["temp"], "data": [[1]], "data": [[2]]}}""", "'data'")]
+    [InlineData("/api/models/bikes/invocations", """{"inputs": {"temp": [1], "temp": [2]}}""", "'temp'")]
+    [InlineData("/v2/models/bikes/infer", """{"inputs": [], "inputs": []}""", "'inputs'")]
+    [InlineData(
+        "/v2/models/bikes/infer",
+        """{"inputs": [{"name": "temp", "shape": [1], "shape": [2], "datatype": "FP64", "data": [1]}]}""",
+        "'shape'"
+    )]
+    [InlineData("/v2/models/bikes/infer", """{"parameters": {"a": {"b": 1, "b": 2}}, "inputs": []}""", "'b'")]
+    public async Task A_body_with_a_part_twice_is_refused_wherever_it_is(string path, string body, string part)
+    {
+        var (status, problem) = await _api.PostAsync(path, body);
+
+        Assert.Equal(400, status);
+        Assert.Contains(part, problem.GetProperty("found").GetString());
+    }
+
+    [Theory]
+    [InlineData("/v2/models/bikes/infer", """{"parameters": {"a": {"\udc00": 1}}, "inputs": []}""")]
+    [InlineData("/v2/models/bikes/infer", """{"parameters": {"\udc00": 1}, "inputs": []}""")]
+    [InlineData("/api/models/bikes/feedback", """{"id": "a", "actual": {"\udc00": 1}}""")]
+    [InlineData("/api/models/bikes/feedback", """[{"\udc00": "a"}]""")]
+    [InlineData("/api/models/bikes/rollback", """{"\udc00": "a"}""")]
+    public async Task A_name_that_is_no_unicode_is_the_callers_fault(string path, string body) =>
+        Assert.InRange((await _api.PostAsync(path, body)).Status, 200, 499);
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]

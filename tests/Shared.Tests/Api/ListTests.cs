@@ -75,6 +75,21 @@ public sealed class ListTests : IAsyncLifetime
         Assert.Equal(400, (await _api.GetAsync($"{path}?limit=0")).Status);
     }
 
+    [Theory]
+    [InlineData("/api/models/bikes/versions", "/api/models/bikes/ledger")]
+    [InlineData("/api/models/bikes/ledger", "/api/models/bikes/versions")]
+    [InlineData("/api/models", "/api/runs")]
+    [InlineData("/api/runs", "/api/runs?model=bikes")]
+    [InlineData("/api/runs?model=bikes", "/api/runs")]
+    public async Task A_token_of_another_list_is_refused(string path, string other)
+    {
+        var token = (await _api.GetAsync(Query(path, "limit=1"))).Body.GetProperty("continuationToken").GetString();
+
+        Assert.Equal(200, (await _api.GetAsync(Query(path, $"continuationToken={token}"))).Status);
+        Assert.Equal(400, (await _api.GetAsync(Query(other, $"continuationToken={token}"))).Status);
+        static string Query(string path, string more) => $"{path}{(path.Contains('?') ? '&' : '?')}{more}";
+    }
+
     [Fact]
     public async Task A_run_that_begins_between_two_pages_shifts_nothing()
     {

@@ -38,7 +38,12 @@ internal static class BodyValidator
     {
         foreach (var member in value.EnumerateObject())
         {
-            if (expected.Properties.FirstOrDefault(property => member.NameEquals(property.Name)) is not { } known)
+            if (DuplicateParts.Name(member) is not { } name)
+            {
+                return RequestBody.HalfCharacter($"body, {path}, the name of a part");
+            }
+
+            if (expected.Properties.FirstOrDefault(property => property.Name == name) is not { } known)
             {
                 if (expected.Options.UnmappedMemberHandling == JsonUnmappedMemberHandling.Skip)
                 {
@@ -48,10 +53,10 @@ internal static class BodyValidator
                 var names = expected.Properties.Select(property => property.Name).ToList();
                 return new(
                     "The body has a part that means nothing",
-                    $"'{BlobNames.Printable(member.Name)}'",
+                    $"'{BlobNames.Printable(name)}'",
                     string.Join(", ", names),
                     $"body, {path}",
-                    DidYouMean.Sentence(member.Name, names)
+                    DidYouMean.Sentence(name, names)
                 );
             }
 

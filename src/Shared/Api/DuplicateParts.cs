@@ -44,8 +44,8 @@ internal static class DuplicateParts
         return null;
     }
 
-    /// <summary>Null where it is no Unicode, which is refused elsewhere.</summary>
-    private static string? Name(JsonProperty part)
+    /// <summary>A part's name; null where it is no Unicode.</summary>
+    public static string? Name(JsonProperty part)
     {
         try
         {

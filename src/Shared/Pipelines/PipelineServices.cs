@@ -87,7 +87,9 @@ public sealed class PipelineServices
     /// <summary>The drift reports.</summary>
     public DriftReportStore DriftReports { get; }
 
-    /// <summary>Refuses to hash a model's rows with another key than its versions, or the newest of another model, were made with.</summary>
+    /// <summary>
+    /// Refuses to hash a model's rows with another key than its versions, or the newest of another model, were made with.
+    /// </summary>
     /// <exception cref="ProblemException">The key is another one.</exception>
     public async Task CheckPrivacyKeyAsync(string model, ModelDefinition definition, CancellationToken cancellation = default)
     {

@@ -101,7 +101,9 @@ public sealed record ModelVersion
     /// <summary>Digest of the model card, as JSON.</summary>
     public required string Card { get; init; }
 
-    /// <summary>Whether it was trained on the rows of this data set, in whatever order; where that is not known, on the data set itself.</summary>
+    /// <summary>
+    /// Whether it was trained on the rows of this data set, in any order. Where that is not known, on the data set itself.
+    /// </summary>
     /// <param name="dataset">The data set's digest.</param>
     /// <param name="rowsDigest">Its <see cref="DatasetVersion.RowsDigest"/>.</param>
     internal bool IsTrainedOn(string dataset, string? rowsDigest) =>

@@ -46,7 +46,33 @@ public sealed partial class DocumentTests
         Assert.True(spans.Count(span => TypeName().IsMatch(span)) > 60);
     }
 
-    /// <summary>What stands between backticks.</summary>
+    [Fact]
+    public void No_line_of_prose_is_longer_than_100_characters()
+    {
+        var tooLong = Directory
+            .EnumerateFiles(Path.Combine(RepositoryFiles.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(RepositoryFiles.Root, "README.md"))
+            .Append(Path.Combine(RepositoryFiles.Root, "CONTRIBUTING.md"))
+            .SelectMany(file => Prose(File.ReadAllLines(file)).Where(line => line.Length > 100).Select(line => $"{file}: {line}"));
+
+        Assert.Empty(tooLong);
+    }
+
+    /// <summary>Lines without tables and code, fenced or indented.</summary>
+    private static IEnumerable<string> Prose(IEnumerable<string> lines)
+    {
+        var isCode = false;
+        foreach (var line in lines)
+        {
+            isCode ^= line.StartsWith("```");
+            if (!isCode && !line.StartsWith('|') && !line.StartsWith("    "))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    /// <summary>The code spans of a document.</summary>
     private static IEnumerable<string> Spans(string document) =>
         CodeSpan().Matches(File.ReadAllText(Path.Combine(RepositoryFiles.Root, document))).Select(match => match.Groups[1].Value);
 

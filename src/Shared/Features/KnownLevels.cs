@@ -7,19 +7,18 @@ using MLOpsFunctions.Numerics;
 namespace MLOpsFunctions.Features;
 
 /// <summary>
-/// Which levels the training data had, column by column: kept as hashes, which take eight bytes each and tell nobody the texts. It
-/// answers whether a level was seen, and by which other writing of the
-/// same number. Immutable.
+/// The levels in the training data, column by column. They are kept as hashes of eight bytes, which reveal no text. It
+/// tells whether a level was seen, and in which other spelling of the same number. Immutable.
 /// </summary>
 public sealed class KnownLevels
 {
-    /// <summary>Levels kept of all columns together: a few tens of megabytes. Of a column beyond that nothing is known.</summary>
+    /// <summary>Most levels of all columns together: a few tens of megabytes. Nothing is known of further columns.</summary>
     private const int MaxLevels = 1 << 22;
 
     /// <summary>Digits of the longest code that is tried with zeros before it; an EAN has 13.</summary>
     private const int MaxDigits = 14;
 
-    /// <summary>Below this every whole number is a double of its own.</summary>
+    /// <summary>Below this every whole number has its own double.</summary>
     private const double Exact = 1L << 53;
 
     private readonly Dictionary<string, ulong[]> _hashes;
@@ -54,7 +53,7 @@ public sealed class KnownLevels
         return new(columns);
     }
 
-    /// <summary>What a model file keeps.</summary>
+    /// <summary>The data for a model file.</summary>
     internal IReadOnlyList<ColumnLevels> Columns =>
         [
             .. _hashes
@@ -62,7 +61,7 @@ public sealed class KnownLevels
                 .Select(column => new ColumnLevels(column.Key, MemoryMarshal.AsBytes(column.Value.AsSpan()).ToArray())),
         ];
 
-    /// <summary>Reads what <see cref="Columns"/> gave; null where it is not that.</summary>
+    /// <summary>Reads the data of <see cref="Columns"/>; null if they are not valid.</summary>
     internal static KnownLevels? Read(IReadOnlyList<ColumnLevels> columns) =>
         columns.All(column => column is { Column: not null, Hashes.Length: var bytes } && bytes % sizeof(ulong) == 0)
         && columns.DistinctBy(column => column.Column).Count() == columns.Count
@@ -71,19 +70,19 @@ public sealed class KnownLevels
                 : null
             : null;
 
-    /// <summary>Whether a column had this level; null where nothing is known of the column.</summary>
+    /// <summary>Whether a column had this level; null if nothing is known of the column.</summary>
     public bool? Has(string column, string level) =>
         _hashes.TryGetValue(column, out var hashes) ? Array.BinarySearch(hashes, StableHash.Of(level)) >= 0 : null;
 
     /// <summary>
-    /// The text as the training data wrote it: 1 for 1.0 and 1.0 for 1, where only that was seen. Else the text itself.
+    /// The spelling of the training data: 1 for 1.0, and 1.0 for 1, if only that was seen. Otherwise the text itself.
     /// </summary>
     /// <param name="text">A cell.</param>
-    /// <param name="keep">How a cell of the column is kept: as it is, or hashed.</param>
+    /// <param name="keep">How a cell of the column is stored: as it is, or hashed.</param>
     public string Respell(string column, string text, Func<string, string> keep) =>
         Has(column, keep(text)) != false ? text : Writings(text).FirstOrDefault(other => Has(column, keep(other)) == true) ?? text;
 
-    /// <summary>The same code with the zeros before it that a spreadsheet drops, where that was seen; null where it was not.</summary>
+    /// <summary>The same code with the leading zeros that a spreadsheet drops, if that was seen; otherwise null.</summary>
     public string? Padded(string column, string text) =>
         text.Length is 0 or >= MaxDigits || !text.All(char.IsAsciiDigit)
             ? null
@@ -92,7 +91,9 @@ public sealed class KnownLevels
                 .Select(width => text.PadLeft(width, '0'))
                 .FirstOrDefault(other => Has(column, other) == true);
 
-    /// <summary>Other writings of a number. A text that begins with a zero is a code, of which another writing is another code.</summary>
+    /// <summary>
+    /// Other spellings of a number. A text with a leading zero is a code; another spelling would be another code.
+    /// </summary>
     private static IEnumerable<string> Writings(string text)
     {
         var digits = text.AsSpan().TrimStart('-');

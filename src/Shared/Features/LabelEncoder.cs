@@ -3,9 +3,9 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Features;
 
-/// <summary>Labels as trainers take them.</summary>
-/// <param name="Classes">Class names by index; empty where the label is a number.</param>
-/// <param name="Values">A number a row: the label, or the index of its class.</param>
+/// <summary>Labels in the form of trainers.</summary>
+/// <param name="Classes">Class names by index; empty if the label is a number.</param>
+/// <param name="Values">One number for each row: the label, or the index of its class.</param>
 public sealed record EncodedLabels(IReadOnlyList<string> Classes, double[] Values);
 
 /// <summary>Turns a label column into numbers.</summary>
@@ -48,7 +48,7 @@ public static class LabelEncoder
         return task == ModelTask.Anomaly ? new([], Rarer(values)) : new(classes, values);
     }
 
-    /// <summary>Anomalies are the rarer of two kinds, whatever they are called: those are 1.</summary>
+    /// <summary>Anomalies are the rarer of two values, whatever their names; they become 1.</summary>
     private static double[] Rarer(double[] values) =>
         values.Count(value => value == 1) * 2 > values.Length ? Array.ConvertAll(values, value => 1 - value) : values;
 }

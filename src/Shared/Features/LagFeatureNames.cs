@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace MLOpsFunctions.Features;
 
-/// <summary>The names of the columns that are made of a series' past, for reasons and cards.</summary>
+/// <summary>The names of lag features, for reasons and cards.</summary>
 internal static class LagFeatureNames
 {
-    /// <summary>A mean of fewer values follows a series rather than saying what it usually is.</summary>
+    /// <summary>Fewest values of a mean that shows the usual value; a mean of fewer follows the series.</summary>
     private const int FewestForMean = 10;
 
     private const string Mark = " @ ";
@@ -55,25 +55,25 @@ internal static class LagFeatureNames
     public static string Trend(string label, int window) =>
         Of(label, string.Create(CultureInfo.InvariantCulture, $"change of the mean of {window}"));
 
-    /// <summary>Whether a column could be one of those made of this label.</summary>
+    /// <summary>Whether a column may be a lag feature of this label.</summary>
     public static bool IsReserved(string column, string label) => column.StartsWith(label + Mark, StringComparison.Ordinal);
 
-    /// <summary>Whether a column is by itself a forecast: the last value, the one a season before, or the mean of many.</summary>
+    /// <summary>Whether a column is a forecast by itself: the last value, the one a season before, or the mean of many.</summary>
     public static bool IsNaive(string column) =>
         column.EndsWith(Mark + LastValue, StringComparison.Ordinal)
         || CountAtEnd(column, SameOf) is not null
         || CountAtEnd(column, MeanOf) >= FewestForMean;
 
-    /// <summary>Whether a column says what usually followed in earlier seasons.</summary>
+    /// <summary>Whether a column has what usually followed in earlier seasons.</summary>
     public static bool IsSeasonal(string column) => CountAtEnd(column, Usually) is not null;
 
-    /// <summary>Whether a column is the smoothed series gone on.</summary>
+    /// <summary>Whether a column has the smoothed forecast.</summary>
     public static bool IsSmoothed(string column) => column.EndsWith(Mark + SmoothedValue, StringComparison.Ordinal);
 
-    /// <summary>Whether a column says how far the base lies over the level.</summary>
+    /// <summary>Whether a column has the base less the level.</summary>
     public static bool IsOver(string column) => column.EndsWith(Mark + OverLevel, StringComparison.Ordinal);
 
-    /// <summary>The number that a column's name ends in after these words; null where it does not.</summary>
+    /// <summary>The number at the end of a column's name, after these words; null if there is none.</summary>
     private static int? CountAtEnd(string column, string what) =>
         column.LastIndexOf(Mark + what, StringComparison.Ordinal) is >= 0 and var at
         && int.TryParse(column.AsSpan(at + Mark.Length + what.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count)

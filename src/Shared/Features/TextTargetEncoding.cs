@@ -5,16 +5,15 @@ using MLOpsFunctions.Features.Ngrams;
 namespace MLOpsFunctions.Features;
 
 /// <summary>
-/// Says in a few numbers what the words of a text speak for: for each output the sum of its n-grams, each times a
-/// weight that a linear model learned. So a model that takes no n-grams, such as trees, has the words beside the other
-/// columns.
+/// Encodes a text as a few numbers: for each output the sum of its n-grams, each with the weight of a linear model. So
+/// models without n-grams, such as trees, can use the words beside the other columns.
 /// </summary>
 /// <param name="Tables">The n-grams, by kind.</param>
-/// <param name="Outputs">Numbers a text is given.</param>
-/// <param name="Weights">For each n-gram a weight an output, in single precision, the lowest byte first.</param>
+/// <param name="Outputs">The number of outputs.</param>
+/// <param name="Weights">For each n-gram one weight for each output, in single precision, little-endian.</param>
 public sealed record TextTargetEncoding(IReadOnlyList<NgramTable> Tables, int Outputs, byte[] Weights)
 {
-    /// <summary>Outputs at most: each is a feature that every split looks at.</summary>
+    /// <summary>Most outputs: each is a feature that every split search visits.</summary>
     internal const int MostOutputs = 24;
 
     /// <summary>Rows at a time: a text may have tens of thousands of n-grams.</summary>
@@ -22,13 +21,13 @@ public sealed record TextTargetEncoding(IReadOnlyList<NgramTable> Tables, int Ou
 
     private float[]? _weights;
 
-    /// <summary>Whether the parts fit together.</summary>
+    /// <summary>Whether the parts are consistent.</summary>
     internal bool IsComplete =>
         Outputs is >= 1 and <= MostOutputs
         && Weights.Length == sizeof(float) * Outputs * Tables.Sum(table => (long)table.Keys.Count)
         && Array.TrueForAll(Numbers, float.IsFinite);
 
-    /// <summary>Made once, and two threads that make it make the same.</summary>
+    /// <summary>Made on first use; two threads make the same.</summary>
     private float[] Numbers =>
         _weights ??= [
             .. Enumerable
@@ -36,7 +35,7 @@ public sealed record TextTargetEncoding(IReadOnlyList<NgramTable> Tables, int Ou
                 .Select(i => BinaryPrimitives.ReadSingleLittleEndian(Weights.AsSpan(i * sizeof(float)))),
         ];
 
-    /// <summary>Keeps the weights of a linear model.</summary>
+    /// <summary>Takes the weights of a linear model.</summary>
     internal static TextTargetEncoding Of(IReadOnlyList<NgramTable> tables, int outputs, float[] weights)
     {
         var bytes = new byte[sizeof(float) * weights.Length];
@@ -48,8 +47,8 @@ public sealed record TextTargetEncoding(IReadOnlyList<NgramTable> Tables, int Ou
         return new(tables, outputs, bytes);
     }
 
-    /// <summary>The scores of some texts: by output, then by row; not a number where a text is missing.</summary>
-    /// <param name="texts">Training texts, by which n-grams weigh.</param>
+    /// <summary>The scores of some texts, by output and then by row; NaN if a text is missing.</summary>
+    /// <param name="texts">The number of training texts, which gives the weights of n-grams.</param>
     /// <param name="column">The texts; null: missing throughout.</param>
     /// <param name="rows">Which rows; null: all.</param>
     /// <param name="count">How many rows.</param>

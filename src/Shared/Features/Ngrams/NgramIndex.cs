@@ -3,7 +3,7 @@ using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Features.Ngrams;
 
-/// <summary>Finds the feature of an n-gram's hash, and what it weighs. Immutable.</summary>
+/// <summary>Finds the feature of an n-gram's hash, and its weight. Immutable.</summary>
 internal sealed class NgramIndex
 {
     private readonly uint[] _keys;
@@ -32,12 +32,12 @@ internal sealed class NgramIndex
     }
 
     /// <summary>
-    /// What each feature weighs: the smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1 (Sparck Jones,
+    /// The weight of each feature: the smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1 (Sparck Jones,
     /// Journal of Documentation 28, 1972; smoothed as if one more text had every n-gram).
     /// </summary>
     public float[] Weights { get; }
 
-    /// <summary>The feature of a hash; -1 where there is none.</summary>
+    /// <summary>The feature of a hash; -1 if there is none.</summary>
     public int Find(uint key)
     {
         for (var slot = key >> _shift; _slots[slot] is >= 0 and var feature; slot = (slot + 1) & (uint)(_slots.Length - 1))

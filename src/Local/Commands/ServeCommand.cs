@@ -20,7 +20,20 @@ internal static class ServeCommand
             HelpName = "URL",
             DefaultValueFactory = _ => "http://127.0.0.1:7071",
         };
-        return new Command("serve", "Watch the drop folder, answer HTTP and keep the schedules, until Ctrl-C") { urls }.OnRun(
+        var days = new Option<int>("--history-retention-days")
+        {
+            Description = "How many days the engine keeps the history of what has ended",
+            HelpName = "N",
+            DefaultValueFactory = _ => HistoryPurge.DefaultDays,
+        };
+        days.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.GetValueOrDefault<int>() is < 1 or > 3650)
+            {
+                result.AddError("--history-retention-days is a whole number from 1 to 3650.");
+            }
+        });
+        return new Command("serve", "Watch the drop folder, answer HTTP and keep the schedules, until Ctrl-C") { urls, days }.OnRun(
             async (parsed, session, cancellation) =>
             {
                 CheckUrls(parsed.GetValue(urls)!);
@@ -52,13 +65,15 @@ internal static class ServeCommand
                     $"Drop files into {Path.Combine(workspace.Path, "incoming")}/MODEL/. Ctrl-C stops; what runs goes on at the next start."
                 );
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                var (tables, retention) = (workspace.Services.Tables, TimeSpan.FromDays(parsed.GetValue(days)));
+                var purge = new HistoryPurge(workspace.Engine, new(tables), retention, session.Time, app.Logger);
                 Task[] running =
                 [
-                    new DropFolder(workspace.Services.Blobs, workspace.Starter, session.Time, app.Logger).RunAsync(
+                    new DropFolder(workspace.Services.Blobs, workspace.Starter, workspace.Services.Runs, session.Time, app.Logger).RunAsync(
                         Path.Combine(workspace.Path, StorageNames.IncomingContainer),
                         stop.Token
                     ),
-                    new ScheduleService(workspace.Services, workspace.Starter, app.Logger).RunAsync(stop.Token),
+                    new ScheduleService(workspace.Services, workspace.Starter, purge.RunAsync, app.Logger).RunAsync(stop.Token),
                     workspace.Predictions.RunAsync(stop.Token),
                 ];
                 var first = await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, cancellation)]);

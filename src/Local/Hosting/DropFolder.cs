@@ -12,9 +12,10 @@ namespace MLOpsFunctions.Local.Hosting;
 /// </summary>
 /// <param name="blobs">Where the files are.</param>
 /// <param name="starter">Starts their runs.</param>
+/// <param name="runs">The runs: a file whose run has ended is not taken again, though the engine may have forgotten it.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where to say what happens.</param>
-internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, TimeProvider time, ILogger log)
+internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, RunLog runs, TimeProvider time, ILogger log)
 {
     /// <summary>A copy in progress changes the file more often than this, and nobody minds waiting for it.</summary>
     public static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
@@ -79,7 +80,11 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, Time
             }
             else if (time.GetUtcNow() - waiting.Since >= Settle)
             {
-                await TakeAsync(file.Name, cancellation);
+                if (!await HasEndedAsync(file, cancellation))
+                {
+                    await TakeAsync(file.Name, cancellation);
+                }
+
                 _taken[file.Name] = file.ETag;
                 _waiting.Remove(file.Name);
             }
@@ -107,6 +112,12 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, Time
                     or ".crdownload"
                     or ".download"
                     or ".swp";
+    }
+
+    private async Task<bool> HasEndedAsync(BlobInfo file, CancellationToken cancellation)
+    {
+        var model = file.Name[..Math.Max(file.Name.IndexOf('/'), 0)];
+        return ModelNames.IsValid(model) && await runs.FindAsync(PipelineStarter.RunOf(model, file), cancellation) is { Ended: not null };
     }
 
     private async Task TakeAsync(string name, CancellationToken cancellation)

@@ -10,11 +10,15 @@ namespace MLOpsFunctions.Local.Hosting;
 /// </summary>
 /// <param name="services">The parts of the product.</param>
 /// <param name="starter">Starts the runs.</param>
+/// <param name="purge">Removes old histories; called once a day.</param>
 /// <param name="log">Where to say what happens.</param>
-internal sealed class ScheduleService(PipelineServices services, PipelineStarter starter, ILogger log)
+internal sealed class ScheduleService(PipelineServices services, PipelineStarter starter, Func<CancellationToken, Task> purge, ILogger log)
 {
     /// <summary>Seldom enough not to count as load, often enough to watch a day's drift grow.</summary>
     public const string DriftSchedule = "0 0 * * * *";
+
+    /// <summary>Once a night.</summary>
+    private const string PurgeSchedule = "0 30 2 * * *";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -56,5 +60,6 @@ internal sealed class ScheduleService(PipelineServices services, PipelineStarter
             cancellation
         );
         await _clock.RetrainAsync(starter, "schedule", cancellation);
+        await _timers.FireAsync("purge", PurgeSchedule, _ => purge(cancellation), cancellation);
     }
 }

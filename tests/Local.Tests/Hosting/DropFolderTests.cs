@@ -11,6 +11,7 @@ public sealed class DropFolderTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTime _time = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly FakeFlowClient _flows = new();
+    private readonly RunLog _runs = new(new InMemoryTableStore());
     private readonly DropFolder _drops;
 
     public DropFolderTests()
@@ -52,6 +53,30 @@ public sealed class DropFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_whose_run_has_ended_is_not_taken_again_when_its_history_is_gone()
+    {
+        Drop("bikes/a.csv", "x");
+        var file = (await new FileBlobStore(_folder.Path, _time).FindAsync("incoming", "bikes/a.csv"))!;
+        var now = _time.GetUtcNow();
+        await _runs.RecordAsync(
+            new()
+            {
+                Run = PipelineStarter.RunOf("bikes", file),
+                Model = "bikes",
+                Trigger = RunTrigger.Drop,
+                By = "test",
+                Started = now,
+                Ended = now,
+                Status = RunStatus.Refused,
+            }
+        );
+        Drop("bikes/b.csv", "x");
+        await SettleAsync();
+
+        Assert.Equal(["bikes/b.csv"], _flows.Files);
+    }
+
+    [Fact]
     public async Task A_file_that_is_replaced_is_taken_again()
     {
         Drop("bikes/a.csv", "old");
@@ -85,7 +110,7 @@ public sealed class DropFolderTests : IDisposable
         Drop("bikes/b.csv", "x");
 
         var (log, blobs) = (new IgnoredEntriesTests.Lines(), new FileBlobStore(_folder.Path, _time));
-        var restarted = new DropFolder(blobs, new PipelineStarter(_flows, blobs), _time, log);
+        var restarted = new DropFolder(blobs, new PipelineStarter(_flows, blobs), _runs, _time, log);
         await restarted.SweepAsync(default);
         _time.Advance(DropFolder.Settle);
         await restarted.SweepAsync(default);
@@ -197,7 +222,7 @@ public sealed class DropFolderTests : IDisposable
     private DropFolder Open()
     {
         var blobs = new FileBlobStore(_folder.Path, _time);
-        return new(blobs, new PipelineStarter(_flows, blobs), _time, NullLogger.Instance);
+        return new(blobs, new PipelineStarter(_flows, blobs), _runs, _time, NullLogger.Instance);
     }
 
     private void Drop(string name, string text)

@@ -18,6 +18,7 @@ public sealed class ScheduleServiceTests
     private readonly FakeFlowClient _flows = new();
     private readonly PipelineServices _services;
     private readonly ScheduleService _schedules;
+    private int _purges;
 
     public ScheduleServiceTests()
     {
@@ -31,7 +32,16 @@ public sealed class ScheduleServiceTests
             predictions,
             _time
         );
-        _schedules = new(_services, new PipelineStarter(_flows, blobs), NullLogger.Instance);
+        _schedules = new(
+            _services,
+            new PipelineStarter(_flows, blobs),
+            _ =>
+            {
+                _purges++;
+                return Task.CompletedTask;
+            },
+            NullLogger.Instance
+        );
     }
 
     private IEnumerable<string> Retrained => _flows.Started.OfType<TrainCommand>().Select(command => $"{command.Model}: {command.Reason}");
@@ -50,6 +60,19 @@ public sealed class ScheduleServiceTests
 
         Assert.Equal(["bikes: scheduled for 2026-03-02 03:00:00Z"], Retrained);
         Assert.Equal(2 * 23, _flows.Started.OfType<CheckDriftCommand>().Count());
+    }
+
+    [Fact]
+    public async Task Old_histories_are_purged_once_a_day()
+    {
+        for (var hour = 0; hour < 48; hour++)
+        {
+            await _schedules.TickAsync(default);
+            await _schedules.TickAsync(default);
+            _time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(2, _purges);
     }
 
     [Fact]

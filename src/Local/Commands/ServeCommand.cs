@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +29,12 @@ internal static class ServeCommand
         };
         days.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is < 1 or > 3650)
+            // What is no number the library refuses itself.
+            if (
+                result.Tokens is [{ Value: var text }]
+                && int.TryParse(text, CultureInfo.InvariantCulture, out var count)
+                && count is < 1 or > 3650
+            )
             {
                 result.AddError("--history-retention-days is a whole number from 1 to 3650.");
             }

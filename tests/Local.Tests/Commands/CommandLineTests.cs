@@ -132,6 +132,8 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
 
     [Theory]
     [InlineData("runn")]
+    [InlineData("serve", "--history-retention-days", "0")]
+    [InlineData("serve", "--history-retention-days", "x")]
     [InlineData("run")]
     [InlineData("lineage", "rentals", "--at", "yesterday")]
     [InlineData("run", "rentals.csv", "--model", "rentals", "--task", "guessing")]

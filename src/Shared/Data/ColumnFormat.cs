@@ -16,6 +16,9 @@ public sealed record ColumnFormat
     /// <summary>The currency sign that may stand beside a number, or the % that must.</summary>
     public char? Unit { get; init; }
 
+    /// <summary>How negative numbers are written besides a minus in front: ( for (5), - for 5-.</summary>
+    public char? Negative { get; init; }
+
     /// <summary>How the two answers are spelled, where the column holds truth values.</summary>
     public BooleanWords? Boolean { get; init; }
 

@@ -23,6 +23,41 @@ internal static class CodeDetector
     /// <summary>2^53: up to here a double has every whole number.</summary>
     private const double LastExact = 9_007_199_254_740_992;
 
+    /// <summary>More different ones are no versions.</summary>
+    private const int MaxVersions = 100;
+
+    /// <summary>
+    /// Whether cells are no numbers though each could be read as one: versions such as 1.1 and 1.10, which are two, or codes such as 12e4
+    /// and 3e8. Programs write an exponent with its sign.
+    /// </summary>
+    public static bool AreSpelled(IEnumerable<byte[]> cells)
+    {
+        var (present, exponents, spellings) = (0, 0, new HashSet<string>(StringComparer.Ordinal));
+        foreach (var cell in cells.Where(cell => !MissingMarkers.IsMissingQuantity(cell)))
+        {
+            var mark = cell.AsSpan().IndexOfAny("eE."u8);
+            if (mark <= 0 || !IsDigits(cell.AsSpan(0, mark)) || !IsDigits(cell.AsSpan(mark + 1)))
+            {
+                return false;
+            }
+
+            present++;
+            exponents += cell[mark] == '.' ? 0 : 1;
+            _ = spellings.Count <= MaxVersions && spellings.Add(System.Text.Encoding.UTF8.GetString(cell));
+        }
+
+        return present > 0
+            && (
+                exponents == present
+                || (
+                    exponents == 0
+                    && spellings.Count <= MaxVersions
+                    && spellings.DistinctBy(text => NumberParser.TryParse(text, out var value) ? value : double.NaN).Count()
+                        < spellings.Count
+                )
+            );
+    }
+
     /// <summary>The digits of each code, where all have as many; null where they have not, or are no codes.</summary>
     public static int? DigitsOf(string[] levels) =>
         levels.Length > 0

@@ -41,7 +41,7 @@ internal sealed class ColumnLayout(
 
     /// <summary>Numbers with signs around them are quicker read from the distinct texts.</summary>
     private static bool NeedsTexts(ColumnFormat? format, FileHeader head, int column) =>
-        format is { Thousands: not null } or { Unit: not null }
+        format is { Thousands: not null } or { Unit: not null } or { Negative: not null }
         || MissingMarkers.AreUnusual(format?.Missing)
         || (format is { Boolean: not null } && !head.LooksNumeric(column));
 

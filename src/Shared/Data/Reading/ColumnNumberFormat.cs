@@ -19,6 +19,9 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
     /// <summary>Whether a blank stands between thousands.</summary>
     public bool Blanks { get; init; }
 
+    /// <summary>How negatives are written besides a minus in front: ( or -, and NUL for neither.</summary>
+    public char Negative { get; init; }
+
     /// <summary>
     /// Whether some cell proves the decimal mark. Where none does, a cell such as 1.234, which can be read two ways, is
     /// not read.
@@ -43,6 +46,8 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
         )
         {
             Blanks = evidence.BlankGroups,
+            // A column of nothing but (1), (2) and (3) counts them up.
+            Negative = plain + evidence.Others > 0 ? evidence.Negative : '\0',
         };
     }
 
@@ -69,6 +74,7 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
             Thousands = own.Thousands || (format.Thousands is '.' or ',' && format.Thousands != own.Decimal),
             Unit = format.Unit ?? (own.Unit == '%' ? '\0' : own.Unit),
             Blanks = own.Blanks || format.Thousands == ' ',
+            Negative = format.Negative ?? '\0',
             IsDecimalKnown = format.Decimal is not null || evidence.For(own.Decimal) > 0,
         };
     }
@@ -91,6 +97,7 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
                 : evidence.Apostrophes ? '\''
                 : null,
             Unit = Unit == '\0' ? null : Unit,
+            Negative = Negative == '\0' ? null : Negative,
         };
 
     /// <summary>Reads a cell.</summary>
@@ -111,6 +118,7 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
 
         if (
             NumberLiteral.Read(text) is not { } number
+            || (number.Negative != '\0' && number.Negative != Negative)
             || !number.TryValue(Decimal, out value, out var groups)
             || !MayStand(number, groups)
             || (!IsDecimalKnown && number.IsDoubtful(Decimal))
@@ -127,7 +135,8 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
             )
             | (groups != '\0' ? Repairs.Thousands : 0)
             | (Decimal == ',' && number.Body.Contains(',') ? Repairs.DecimalComma : 0)
-            | (number.IsTypographic ? Repairs.Minus : 0);
+            | (number.IsTypographic ? Repairs.Minus : 0)
+            | (number.Negative != '\0' ? Repairs.Negative : 0);
         return true;
     }
 
@@ -169,6 +178,7 @@ internal static class RepairReasons
         (Repairs.Thousands, "marks between thousands"),
         (Repairs.DecimalComma, "a decimal comma"),
         (Repairs.Minus, "a typographic minus"),
+        (Repairs.Negative, "a negative in parentheses or with the minus behind it"),
         (Repairs.Case, "yes or no, true or false in other letters"),
     ];
 
@@ -200,4 +210,7 @@ internal enum Repairs : byte
 
     /// <summary>An answer was written in capitals or small letters unlike most of its column.</summary>
     Case = 32,
+
+    /// <summary>A negative was written as (5) or 5-.</summary>
+    Negative = 64,
 }

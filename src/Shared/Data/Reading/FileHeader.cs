@@ -108,7 +108,10 @@ internal sealed record FileHeader(
 
     /// <summary>Whether the first rows make a column look like one of numbers.</summary>
     public bool LooksNumeric(int column) =>
-        LooksNumeric(Rows, column, IsNumber) && !CodeDetector.AreCodes(Rows.Where(row => column < row.Length).Select(row => row[column]));
+        LooksNumeric(Rows, column, IsNumber)
+        && Rows.Where(row => column < row.Length).Select(row => row[column]) is var cells
+        && !CodeDetector.AreCodes(cells)
+        && !CodeDetector.AreSpelled(cells);
 
     /// <summary>Whether the first rows show a column of numbers with decimal commas, and nothing else about them.</summary>
     public bool WritesCommas(int column)

@@ -29,6 +29,12 @@ internal sealed class NumberEvidence
     /// <summary>Whether an apostrophe stands between thousands.</summary>
     public bool Apostrophes { get; private set; }
 
+    /// <summary>How negatives are written that have no minus in front, and NUL where there are none; of several ways the first.</summary>
+    public char Negative { get; private set; }
+
+    /// <summary>Cells that are written in another way than that.</summary>
+    public long Others { get; private set; }
+
     /// <summary>Cells by currency sign or %, and by NUL for neither.</summary>
     public Dictionary<char, long> Units { get; } = [];
 
@@ -65,6 +71,8 @@ internal sealed class NumberEvidence
         DoubtfulCommas += number.IsDoubtful(',') ? cells : 0;
         BlankGroups |= number.ProvesThousands(Blank);
         Apostrophes |= number.Body.AsSpan().ContainsAny('\'', '\u2019');
+        Negative = Negative == '\0' ? number.Negative : Negative;
+        Others += number.Negative == '\0' ? cells : 0;
         Units[number.Unit] = Units.GetValueOrDefault(number.Unit) + cells;
     }
 }

@@ -12,6 +12,9 @@ namespace MLOpsFunctions.Data.Reading;
 /// <param name="Body">Digits and what stands between them.</param>
 internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char Unit, string Body)
 {
+    /// <summary>How a negative number is written without a minus in front: ( for (5), - for 5-; NUL where it is not.</summary>
+    public char Negative { get; init; }
+
     /// <summary>Longer cells are no numbers that anybody wrote.</summary>
     public const int MaxLength = 40;
 
@@ -27,7 +30,13 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
             return null;
         }
 
-        var (sign, unit) = ('\0', '\0');
+        var (sign, unit, negative) = ('\0', '\0', '\0');
+        if (WithoutParentheses(rest) is { } bare)
+        {
+            rest = bare;
+            (sign, negative) = ('-', '(');
+        }
+
         for (; !char.IsAsciiDigit(rest[0]); rest = rest[1..])
         {
             var known =
@@ -42,6 +51,12 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
 
         for (; !char.IsAsciiDigit(rest[^1]); rest = rest[..^1])
         {
+            if (negative == '\0' && rest[^1] is '-' or '\u2212' && Take(ref sign, rest[^1]))
+            {
+                negative = '-';
+                continue;
+            }
+
             if (!(rest[^1] == '%' || IsCurrency(rest[^1]) ? Take(ref unit, rest[^1]) : Blanks.Contains(rest[^1])))
             {
                 return null;
@@ -56,7 +71,7 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
             }
         }
 
-        return new(sign is '-' or '\u2212' ? -1 : 1, sign == '\u2212', unit, rest.ToString());
+        return new(sign is '-' or '\u2212' ? -1 : 1, sign == '\u2212', unit, rest.ToString()) { Negative = negative };
     }
 
     /// <summary>Whether only this mark can be the decimal one: it occurs once, and what stands around it cannot be thousands.</summary>
@@ -99,12 +114,7 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
         {
             groups = between;
             var parts = whole.Split(between);
-            if (
-                parts[0].Length > 3
-                || parts[0][0] == '0'
-                || parts.Skip(1).Any(part => part.Length != 3)
-                || !parts.All(part => part.All(char.IsAsciiDigit))
-            )
+            if (parts[0].Length > 3 || parts[0][0] == '0' || !AreGroups(parts, between) || !parts.All(part => part.All(char.IsAsciiDigit)))
             {
                 return false;
             }
@@ -115,6 +125,17 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
         value = Sign * double.Parse($"{whole}.{fraction}0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
         return true;
     }
+
+    /// <summary>What stands in parentheses, with a sign before them; null where they do not enclose the digits.</summary>
+    private static string? WithoutParentheses(ReadOnlySpan<char> text) =>
+        text[^1] == ')' && text.IndexOf('(') is >= 0 and var open && text[..open].IndexOfAnyInRange('0', '9') < 0
+            ? string.Concat(text[..open], text[(open + 1)..^1])
+            : null;
+
+    /// <summary>Groups of three digits or, as in India, of two before the last: 24,88,603.</summary>
+    private static bool AreGroups(string[] parts, char between) =>
+        parts.Skip(1).All(part => part.Length == 3)
+        || (between == ',' && parts is [{ Length: 1 or 2 }, .. var middle, { Length: 3 }] && middle.All(part => part.Length == 2));
 
     private static bool IsCurrency(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol;
 

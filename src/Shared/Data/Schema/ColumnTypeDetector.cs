@@ -112,6 +112,7 @@ internal static class ColumnTypeDetector
         return Fits(present, plan, ColumnType.Time, commas) ? ColumnType.Time
             : Fits(present, plan, ColumnType.Number, commas)
             && !CodeDetector.AreCodes(present.Levels.Select(Encoding.UTF8.GetBytes))
+            && !CodeDetector.AreSpelled(present.Levels.Select(Encoding.UTF8.GetBytes))
             && !NamesThings(present, plan)
                 ? ColumnType.Number
             : ColumnType.Text;

@@ -122,6 +122,7 @@ internal static class NumberTyping
             Decimal = known.Decimal ?? own.Decimal,
             Thousands = known.Thousands ?? own.Thousands,
             Unit = known.Unit ?? own.Unit,
+            Negative = known.Negative ?? own.Negative,
         };
 
     private static BooleanWords? Answers(TextColumn text, TypedCell[] cells) =>

@@ -129,10 +129,12 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
             if (!isInferredShown && record is { Inferred: not null, DuplicateOf: null })
             {
                 isInferredShown = true;
-                terminal.Draw(console => InferredText.Write(console, record, Workspace.Path));
+                terminal.Draw(console =>
+                    InferredText.Write(console, record, Workspace.Path, RunReport.ConfirmCommand(record, NamedWorkspace))
+                );
             }
 
-            if (instance?.Progress is { } progress && record?.Ended is null)
+            if (instance?.Progress is { } progress && record?.Ended is null && (record?.Stage != "ingest" || progress.Stage == "ingest"))
             {
                 terminal.Progress(progress);
                 if (time.GetElapsedTime(shown) > TellTrials)

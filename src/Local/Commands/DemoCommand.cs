@@ -24,7 +24,8 @@ internal static class DemoCommand
                 var fresh = Directory.CreateDirectory(Path.Combine(root, $"demo-{session.Time.GetUtcNow():yyyyMMdd-HHmmss-fff}")).FullName;
                 await using var own = session.At(fresh);
                 return await TellAsync(own, cancellation);
-            }
+            },
+            makesWorkspace: true
         );
 
     private static async Task<int> TellAsync(CommandSession session, CancellationToken cancellation)
@@ -79,8 +80,9 @@ internal static class DemoCommand
         }
 
         session.Terminal.Say($"  {check.Sentence}");
+        session.Terminal.Say("");
         session.Terminal.Say(
-            $"\nLook around: mlops runs --workspace {workspace.Path}, and versions, card, lineage and ledger "
+            $"Look around: mlops runs --workspace {workspace.Path}, and versions, card, lineage and ledger "
                 + $"{Model}. Then: mlops run FILE --model NAME."
         );
         if (session.Terminal.Json)

@@ -14,14 +14,15 @@ internal static class InferredText
     /// <summary>The lines: a heading, and what stands under it.</summary>
     /// <param name="run">A run that has read its file.</param>
     /// <param name="workspace">The workspace's folder.</param>
-    public static IEnumerable<(string Heading, string Text)> Lines(RunRecord run, string workspace)
+    /// <param name="confirm">The command that confirms a label that was guessed; null: nothing is to be confirmed.</param>
+    public static IEnumerable<(string Heading, string Text)> Lines(RunRecord run, string workspace, string? confirm)
     {
         if (run.Inferred is not { } found)
         {
             yield break;
         }
 
-        yield return ("label", found.Label is { } label ? $"{label} ({Reason(found.LabelFrom)})" : "none: the task needs none");
+        yield return ("label", found.Label is { } label ? $"{label} ({Reason(found.LabelFrom, confirm)})" : "none: the task needs none");
         yield return (
             "task",
             $"{found.Task.ToString().ToLowerInvariant()} ("
@@ -47,20 +48,20 @@ internal static class InferredText
     }
 
     /// <summary>Prints the lines.</summary>
-    public static void Write(IAnsiConsole console, RunRecord run, string workspace)
+    public static void Write(IAnsiConsole console, RunRecord run, string workspace, string? confirm)
     {
-        foreach (var (heading, text) in Lines(run, workspace))
+        foreach (var (heading, text) in Lines(run, workspace, confirm))
         {
             console.WriteLine($"{heading, -10} {text}");
         }
     }
 
-    private static string Reason(LabelSource? source) =>
+    private static string Reason(LabelSource? source, string? confirm) =>
         source switch
         {
             LabelSource.Declared => "declared",
             LabelSource.Name => "by its name",
-            _ => "a guess: it is the last column, and somebody has to confirm it",
+            _ => $"a guess: it is the last column; {confirm ?? "--label COLUMN"} confirms it",
         };
 
     private static string Reason(UnusedReason reason) =>

@@ -50,6 +50,7 @@ internal static class PredictCommand
                         )
                     );
                 CheckSteps(parsed.GetValue(steps), parsed.GetValue(file));
+                CheckOutput(parsed.GetValue(file), parsed.GetValue(output));
                 var predicted = parsed.GetValue(file) is { } rows
                     ? PredictFile(session, served, rows, cancellation)
                     : await ForecastAsync(session, served, parsed.GetValue(steps), cancellation);
@@ -86,6 +87,24 @@ internal static class PredictCommand
         }
     }
 
+    private static void CheckOutput(FileInfo? file, FileInfo? output)
+    {
+        if (file is not null && output is not null && Target(file) == Target(output))
+        {
+            throw new ProblemException(
+                new(
+                    "The answers would take the place of the rows",
+                    "the same file as --file and --out",
+                    "another file to write to",
+                    output.FullName,
+                    "another --out"
+                )
+            );
+        }
+
+        static string Target(FileInfo file) => (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName;
+    }
+
     private static PredictedRows PredictFile(CommandSession session, ServedModel served, FileInfo file, CancellationToken cancellation)
     {
         using var content = CommandSession.OpenFile(file);
@@ -120,13 +139,13 @@ internal static class PredictCommand
 
         foreach (var note in rows.Notes.Take(Told))
         {
-            session.Terminal.Aside(
-                $"line {note.Line}, column '{note.Column}': {(note.Found is { } found ? $"'{found}' is " : "")}"
-                    + $"{note.Reason}; taken as missing"
-            );
+            session.Terminal.Aside($"line {note.Line}, {RowPrediction.Unread(note)}");
         }
 
         var answer = served.Predict(rows.Frame, session.Workspace.Services.Settings.Threads, new(rows.Absent));
+        var unread = rows
+            .Notes.Where(note => served.Inputs.Any(input => input.Name == note.Column))
+            .ToLookup(note => note.Line, note => RowPrediction.Unread(note));
         var ids = session.Workspace.Predictions.Append(answer);
         foreach (var (row, notes) in answer.RowNotes.Take(Told))
         {
@@ -139,7 +158,7 @@ internal static class PredictCommand
                     (id, row) =>
                         RowPrediction.Of(answer.Predictions, row, rows.Lines[row], id) with
                         {
-                            Notes = answer.NotesOf(row) is { Count: > 0 } notes ? notes : null,
+                            Notes = unread[rows.Lines[row]].Concat(answer.NotesOf(row)).ToList() is { Count: > 0 } notes ? notes : null,
                         }
                 ),
             ],

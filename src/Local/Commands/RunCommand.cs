@@ -79,7 +79,8 @@ internal static class RunCommand
                 }
 
                 return RunReport.Show(run, session);
-            }
+            },
+            makesWorkspace: true
         );
     }
 

@@ -38,6 +38,9 @@ internal sealed record RunReport(
     /// <summary>Rows set aside, by reason.</summary>
     public IReadOnlyDictionary<string, long>? Quarantined { get; init; }
 
+    /// <summary>What the gates judged by, where it is not the test rows alone.</summary>
+    public JudgedRows? Judged { get; init; }
+
     /// <summary>The path of the receipt.</summary>
     public string? Receipt { get; init; }
 
@@ -85,6 +88,7 @@ internal sealed record RunReport(
         {
             Inferred = run.Inferred,
             Quarantined = run.Quarantined,
+            Judged = run.Judged,
         };
 
     /// <summary>Shows how a run ended; returns its exit status.</summary>
@@ -102,6 +106,9 @@ internal sealed record RunReport(
 
     /// <summary>Shows the run in the course of a longer story.</summary>
     public void Tell(Terminal terminal) => terminal.Draw(Write);
+
+    private static string Listed(IReadOnlyDictionary<string, double> metrics) =>
+        string.Join("  ", metrics.Select(metric => $"{metric.Key} {NumberFormat.Tabulate(metric.Value)}"));
 
     private static string Duration(double seconds) =>
         TimeSpan.FromSeconds(seconds) switch
@@ -141,9 +148,13 @@ internal sealed record RunReport(
 
         if (Metrics is { } metrics)
         {
-            console.WriteLine(
-                $"metrics   {string.Join("  ", metrics.Select(metric => $"{metric.Key} {NumberFormat.Tabulate(metric.Value)}"))}"
-            );
+            var on = Judged is null ? "" : $"{NumberFormat.Count(Judged.TestRows)} test rows: ";
+            console.WriteLine($"metrics   {on}{Listed(metrics)}");
+        }
+
+        if (Judged is { } judged)
+        {
+            console.WriteLine($"judged by {NumberFormat.Count(judged.Rows)} rows: {Listed(judged.Metrics)}");
         }
 
         foreach (var gate in Verdict?.Gates ?? [])
@@ -173,7 +184,7 @@ internal sealed record RunReport(
         };
         console.MarkupLine(
             $"[{colour}]{Markup.Escape(word)}[/] [grey]("
-                + $"{(Trainer is null ? "" : $"{Trainer}, {Trials} trials, ")}"
+                + $"{(Trainer is null ? "" : $"{Trainer}, {Trials} {(Trials == 1 ? "trial" : "trials")}, ")}"
                 + $"{Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s"
                 + $"{(Waited is { } waited ? $" and {Duration(waited)} of waiting" : "")}, run {Run})[/]"
         );

@@ -30,6 +30,11 @@ internal static class RunsCommand
                     return await ShowAsync(run, session, cancellation);
                 }
 
+                if (parsed.GetValue(model) is { } name)
+                {
+                    await KnownModels.CheckAsync(session, name, cancellation, orRun: true);
+                }
+
                 var runs = new List<RunRecord>();
                 await foreach (var found in session.Workspace.Services.Runs.ListAsync(parsed.GetValue(model), cancellation))
                 {
@@ -58,7 +63,7 @@ internal static class RunsCommand
             {
                 console.WriteLine(string.Join("  ", Cells(run)));
                 Listing.Indent(console, run.Message ?? run.Error ?? "");
-                Write(console, run.Leaderboard!, run.Metric ?? "value");
+                Write(console, run.Leaderboard!, run.Metric ?? "value", run.Ended is null ? "under way" : "not finished");
             }
         );
         return ExitCode.Ok;
@@ -92,7 +97,7 @@ internal static class RunsCommand
     /// <summary>The status, with the version that the run made.</summary>
     private static string Words(RunRecord run) => run.Status.JsonName() + (run.Version is { } version ? $", version {version}" : "");
 
-    private static void Write(IAnsiConsole console, IReadOnlyList<Trial> trials, string metric)
+    private static void Write(IAnsiConsole console, IReadOnlyList<Trial> trials, string metric, string open)
     {
         var table = new Table().AddColumns("trial", "trainer", metric, "rows", "seconds", "origin", "parameters");
         foreach (var trial in trials.Take(Shown))
@@ -102,9 +107,9 @@ internal static class RunsCommand
                     [
                         Text(trial.Number),
                         trial.Trainer,
-                        trial.Refusal?.Title ?? Text(trial.Value),
+                        trial.Refusal?.Title ?? Text(trial.Value, open),
                         trial.Fidelity == 1 ? "all" : Text(trial.Fidelity),
-                        Seconds(trial.Seconds),
+                        Seconds(trial.Seconds, open),
                         trial.Origin.ToString().ToLowerInvariant(),
                         string.Join(", ", trial.Parameters.Select(parameter => $"{parameter.Key} {Text(parameter.Value)}")),
                     ],
@@ -117,13 +122,13 @@ internal static class RunsCommand
     }
 
     /// <summary>To a tenth: what is less depends on the moment, not on the trial.</summary>
-    private static string Seconds(double? seconds) =>
+    private static string Seconds(double? seconds, string open) =>
         seconds switch
         {
-            null => "under way",
+            null => open,
             < 0.05 => "<0.1",
             _ => seconds.Value.ToString("0.0", CultureInfo.InvariantCulture),
         };
 
-    private static string Text(double? value) => value is { } number ? NumberFormat.Tabulate(number, decimals: 5) : "under way";
+    private static string Text(double? value, string open = "-") => value is { } number ? NumberFormat.Tabulate(number, decimals: 5) : open;
 }

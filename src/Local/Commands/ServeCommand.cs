@@ -91,7 +91,8 @@ internal static class ServeCommand
                 return cancellation.IsCancellationRequested
                     ? ExitCode.Ok
                     : throw new InvalidOperationException($"A part of the server ended by itself: {first.Status}.");
-            }
+            },
+            makesWorkspace: true
         );
     }
 

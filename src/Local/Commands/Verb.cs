@@ -62,8 +62,27 @@ internal static class Verb
     /// <summary>The model's name as first argument.</summary>
     public static Argument<string> Model() => new("MODEL") { Description = "The model's name" };
 
-    /// <summary>A verb over an open workspace.</summary>
-    public static Command OnRun(this Command command, Func<ParseResult, CommandSession, CancellationToken, Task<int>> action)
+    private static ProblemException NoWorkspace(string path) =>
+        new(
+            new(
+                "There is no workspace",
+                "no such folder",
+                "the folder that an earlier run or serve has made",
+                Path.GetFullPath(path),
+                "check --workspace; mlops run FILE --model NAME makes a workspace",
+                404
+            )
+        );
+
+    /// <summary>A verb over a workspace.</summary>
+    /// <param name="command">The verb.</param>
+    /// <param name="action">What it does.</param>
+    /// <param name="makesWorkspace">Whether it makes the workspace where there is none; else it is refused.</param>
+    public static Command OnRun(
+        this Command command,
+        Func<ParseResult, CommandSession, CancellationToken, Task<int>> action,
+        bool makesWorkspace = false
+    )
     {
         command.SetAction(
             async (parsed, _) =>
@@ -72,6 +91,11 @@ internal static class Verb
                 using var interruption = new Interruption();
                 try
                 {
+                    if (!makesWorkspace && !Directory.Exists(parsed.GetValue(Workspace)))
+                    {
+                        throw NoWorkspace(parsed.GetValue(Workspace)!);
+                    }
+
                     using var logs = LoggerFactory.Create(log =>
                         log.AddPlainConsole()
                             .AddFilter(level => level >= LogLevel.Error)

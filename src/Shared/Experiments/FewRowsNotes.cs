@@ -13,6 +13,16 @@ internal static class FewRowsNotes
         + $"What a 95% interval of so few rows is worth: it holds the truth about {Coverage(rows)} times in "
         + "100, and the recipe was chosen on most of these rows, which flatters it a little.";
 
+    /// <summary>The gates of a forecast judge by earlier stretches too.</summary>
+    /// <param name="rows">All rows that were answered.</param>
+    /// <param name="test">Test rows among them.</param>
+    public static string EarlierStretchesJudge(int rows, int test) =>
+        $"The gates judge by {NumberFormat.Count(rows)} rows, because {NumberFormat.Count(test)} test "
+        + $"rows alone decide nothing: {NumberFormat.Count(rows - test)} lie in earlier stretches of a horizon, "
+        + "each forecast from what had been learned before it. "
+        + $"What a 95% interval of so few rows is worth: of rows that have nothing in common it holds the truth about {Coverage(rows)} "
+        + "times in 100, and less often here, because neighbours in time err alike and the recipe was chosen on most of these rows.";
+
     /// <summary>The gates judge by the test rows, which are few.</summary>
     public static string FewTestRows(int test) =>
         $"The gates judge by {NumberFormat.Count(test)} test rows only: what they say of so few is largely chance.";

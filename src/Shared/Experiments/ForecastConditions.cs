@@ -8,11 +8,30 @@ namespace MLOpsFunctions.Experiments;
 /// <summary>What a forecast must show before it serves, whatever its gates say.</summary>
 internal static class ForecastConditions
 {
+    /// <summary>Rows below which a verdict on a forecast is chance.</summary>
+    private const int FewestRows = 10;
+
     /// <summary>The conditions; none for other tasks.</summary>
     /// <param name="series">What the forecast starts from; null for other tasks.</param>
-    /// <param name="report">How it did on the test rows.</param>
+    /// <param name="report">How it did on the rows that judge.</param>
     public static IReadOnlyList<GateOutcome> Of(ForecastState? series, EvaluationReport report) =>
-        series is null ? [] : [.. Mean(report), .. Seasons(series)];
+        series is null ? [] : [.. Rows(report), .. Mean(report), .. Seasons(series)];
+
+    /// <summary>Two or three rows say neither that a forecast is good nor that it is bad.</summary>
+    private static IEnumerable<GateOutcome> Rows(EvaluationReport report)
+    {
+        if (report.Rows < FewestRows)
+        {
+            yield return new(
+                "rows to judge by",
+                report.Rows,
+                FewestRows,
+                false,
+                $"{NumberFormat.Count(report.Rows)} rows can be judged by, those of earlier stretches among them, and a forecast "
+                    + $"needs {FewestRows} at least: bring a longer history."
+            );
+        }
+    }
 
     /// <summary>A forecast that is farther off than the mean of the test rows says nothing that the mean would not say better.</summary>
     private static IEnumerable<GateOutcome> Mean(EvaluationReport report)
@@ -25,7 +44,7 @@ internal static class ForecastConditions
                 0,
                 r2.Value >= 0,
                 $"r2 {NumberFormat.Format(r2.Value)}: the forecast is {(r2.Value >= 0 ? "no farther" : "farther")}"
-                    + $" off than the mean of the {NumberFormat.Count(report.Rows)} test rows would have been."
+                    + $" off than the mean of the {NumberFormat.Count(report.Rows)} rows would have been."
             );
         }
     }

@@ -14,10 +14,10 @@ internal sealed class PreparedData
     private const int FewTestRows = 20;
 
     /// <summary>
-    /// Test rows below which all rows judge, where they were dealt into parts: an interval of as many is too wide to
-    /// tell a good model from none.
+    /// Test rows below which other rows judge too, where they were dealt into parts or came before: an interval of as
+    /// many is too wide to tell a good model from none.
     /// </summary>
-    private const int TooFewToJudge = 50;
+    internal const int TooFewToJudge = 50;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<FeatureEncoding, SearchRows> _search = [];
@@ -62,8 +62,9 @@ internal sealed class PreparedData
             .. Split.Test.Length < FewTestRows && !AllRowsJudge ? [FewRowsNotes.FewTestRows(Split.Test.Length)] : (string[])[],
         ];
 
-    /// <summary>The test rows are so few that the gates judge by the other rows too, part by part.</summary>
-    public bool AllRowsJudge => Split.Test.Length < TooFewToJudge && Split.Folds.Count > 0;
+    /// <summary>The test rows are so few that other rows judge too: part by part, or of a forecast by earlier stretches.</summary>
+    public bool AllRowsJudge =>
+        Split.Test.Length < TooFewToJudge && (Series is null ? Split.Folds.Count > 0 : Series.JudgedStretches.Count > 0);
 
     /// <summary>Anomalies are looked for and none is labelled.</summary>
     public bool IsReferenceNeeded => Dataset is { Task: ModelTask.Anomaly, Label: null };
@@ -155,6 +156,9 @@ internal sealed class PreparedData
         Array.Sort(rows);
         return Fit(encoding, rows);
     }
+
+    /// <summary>For a forecast, the rows up to a point in time, under a plan fitted on them.</summary>
+    public FittingRows UpTo(int[] rows, FeatureEncoding encoding) => Fit(encoding, rows);
 
     /// <summary>Each part held out while the others teach.</summary>
     private SearchRows Deal(FeatureEncoding encoding)

@@ -167,6 +167,31 @@ internal sealed class SeriesData
         }
     }
 
+    /// <summary>
+    /// Stretches of a horizon before the test rows, the earliest first, each with the rows that came before it: so many
+    /// that with the test rows there are enough to judge by, or as many as half of the time leaves.
+    /// </summary>
+    public IReadOnlyList<(int[] Before, int[] After)> JudgedStretches => field ??= [.. Stretches().Reverse()];
+
+    private IEnumerable<(int[] Before, int[] After)> Stretches()
+    {
+        int[] known = [.. _data.Split.Training, .. _data.Split.Validation];
+        Array.Sort(known);
+        var steps = Plan.StepsOf(_data.Frame, known);
+        var (first, last) = (steps.Where(step => step != TimeGrid.None).DefaultIfEmpty(0).Min(), steps.Max());
+        var judged = _data.Split.Test.Length;
+        for (var cut = last - Plan.Horizon; judged < PreparedData.TooFewToJudge && cut >= first + ((last - first) / 2); cut -= Plan.Horizon)
+        {
+            int[] before = [.. known.Where((_, i) => steps[i] <= cut)],
+                after = [.. known.Where((_, i) => steps[i] > cut && steps[i] <= cut + Plan.Horizon)];
+            if (before.Length > 1 && after.Length > 0)
+            {
+                judged += after.Length;
+                yield return (before, after);
+            }
+        }
+    }
+
     /// <summary>How held-out rows are looked at to choose and to learn how far answers are off: each from several distances.</summary>
     public ForecastOrigins OriginsOf(int[] rows) =>
         Backtest.HeldOutOrigins(rows, Plan.StepsOf(_data.Frame, rows), Plan.Horizon, _data.Definition.Training.Seed);

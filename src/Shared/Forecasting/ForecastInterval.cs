@@ -26,11 +26,11 @@ internal abstract record ForecastInterval(double Share)
     /// <param name="threads">Threads to use; never changes the result.</param>
     public (double[] Lows, double[] Highs) Around(SeriesPlan plan, DataFrame rows, SeriesScale scale, double[] answers, int threads)
     {
-        var (lows, highs) = Near(plan, rows, scale, answers, threads);
         var (ahead, beyond) = (
             ((NumberColumn)rows.Find(LagFeatureNames.Ahead(plan.Label))!).Values,
             ((NumberColumn)rows.Find(LagFeatureNames.Beyond(plan.Label))!).Values
         );
+        var (lows, highs) = Near(plan, AtHorizon(plan, rows, ahead, beyond), scale, answers, threads);
         for (var row = 0; row < answers.Length; row++)
         {
             var (below, above) = (answers[row] - lows[row], highs[row] - answers[row]);
@@ -45,6 +45,22 @@ internal abstract record ForecastInterval(double Share)
         }
 
         return (lows, highs);
+    }
+
+    /// <summary>
+    /// Rows beyond the horizon as far ahead as it: their answers come from a nearer place of the season, and are no surer
+    /// for that.
+    /// </summary>
+    private static DataFrame AtHorizon(SeriesPlan plan, DataFrame rows, double[] ahead, double[] beyond)
+    {
+        if (!Array.Exists(beyond, steps => steps > 0))
+        {
+            return rows;
+        }
+
+        var name = LagFeatureNames.Ahead(plan.Label);
+        var farthest = new NumberColumn(name, [.. ahead.Select((own, row) => beyond[row] > 0 ? plan.Horizon : own)]);
+        return new([.. rows.Columns.Select(column => column.Name == name ? farthest : column)], rows.RowCount);
     }
 
     /// <summary>The interval up to the horizon, for known series.</summary>

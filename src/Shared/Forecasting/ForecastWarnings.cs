@@ -45,8 +45,8 @@ internal static class ForecastWarnings
                 ?
                 [
                     $"{Rows(far)} more than {plan.Horizon} steps after the last known value of "
-                        + $"{(far == 1 ? "its" : "their")} series, farther than was learned: answered by the season, in "
-                        + "intervals that go on widening as they did up to there.",
+                        + $"{(far == 1 ? "its" : "their")} series, farther than was learned: answered {Beyond(plan)}, in "
+                        + $"intervals that are no narrower than at step {plan.Horizon} and that nothing has measured.",
                 ]
                 : (string[])[],
             .. latest > 0
@@ -73,6 +73,11 @@ internal static class ForecastWarnings
                 ]
                 : (string[])[],
         ];
+
+        static string Beyond(SeriesPlan plan) =>
+            plan.IsSmoothed ? "by the smoothed series gone on"
+            : plan.Seasons.Count > 0 ? "as the same place of the season within the learned steps"
+            : $"as step {plan.Horizon} is";
 
         static string Rows(int count) =>
             count == 1 ? "1 row lies" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} rows lie");

@@ -200,13 +200,21 @@ public sealed record EvaluateModel(TrainingJob Job, string Model, int? Trial = n
 /// <param name="Verdict">What the gates said.</param>
 /// <param name="Champion">The version that was compared with; null where none serves.</param>
 /// <param name="Notes">What a reader of the run should know; null: nothing.</param>
+/// <param name="Judged">What the gates judged by, where it is not the test rows alone; null: it is.</param>
 public sealed record EvaluationOutcome(
     string Report,
     IReadOnlyDictionary<string, double> Metrics,
     GateVerdict Verdict,
     int? Champion,
-    IReadOnlyList<string>? Notes = null
+    IReadOnlyList<string>? Notes = null,
+    JudgedRows? Judged = null
 );
+
+/// <summary>More rows than the test rows, which the gates of few rows judge by.</summary>
+/// <param name="Rows">How many there are, test rows among them.</param>
+/// <param name="TestRows">How many of them are test rows.</param>
+/// <param name="Metrics">Metrics on all of them, by name.</param>
+public sealed record JudgedRows(int Rows, int TestRows, IReadOnlyDictionary<string, double> Metrics);
 
 /// <summary>Learns all rows, the held-out ones too, by the recipe of a model that has been judged.</summary>
 /// <param name="Job">The training.</param>

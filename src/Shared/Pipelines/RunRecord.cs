@@ -75,6 +75,9 @@ public sealed record RunRecord
     /// <summary>Test-set metrics by name; null before evaluation.</summary>
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
 
+    /// <summary>What the gates judged by, where it is not the test rows alone; null: it is, or nothing was judged.</summary>
+    public JudgedRows? Judged { get; init; }
+
     /// <summary>The metric by which trials are compared; null before the training is planned.</summary>
     public string? Metric { get; init; }
 

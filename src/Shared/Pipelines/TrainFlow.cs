@@ -80,7 +80,13 @@ public static class TrainFlow
             PipelineActivities.EvaluateModel,
             new EvaluateModel(plan.Job, fitted.Digest, fitted.Trial)
         );
-        run = run with { Metrics = evaluation.Metrics, Verdict = evaluation.Verdict, Notes = [.. run.Notes, .. evaluation.Notes ?? []] };
+        run = run with
+        {
+            Metrics = evaluation.Metrics,
+            Judged = evaluation.Judged,
+            Verdict = evaluation.Verdict,
+            Notes = [.. run.Notes, .. evaluation.Notes ?? []],
+        };
         var serving = fitted;
         if (plan.Refit == true)
         {

@@ -31,6 +31,51 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cell_that_cannot_be_read_is_told_in_its_row_and_the_answers_never_replace_the_rows()
+    {
+        var mlops = new CommandLine(_folder["workspace"]);
+        await File.WriteAllTextAsync(
+            _folder["a.csv"],
+            "x,z,y\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 200)
+                        .Select(row => $"{row * 37 % 101},{row * 53 % 97},{(3 * (row * 37 % 101)) + (2 * (row * 53 % 97))}\n")
+                )
+        );
+        await mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--task", "regression");
+        const string Rows = "x,z\n10,1\nten,2\n30,3\n";
+        await File.WriteAllTextAsync(_folder["b.csv"], Rows);
+
+        var json = (await mlops.AskAsync("predict", "m", "--file", _folder["b.csv"], "--json")).Document.GetProperty("predictions");
+        var piped = await mlops.AskAsync("predict", "m", "--file", _folder["b.csv"]);
+        await mlops.AskAsync("predict", "m", "--file", _folder["b.csv"], "--out", _folder["out.csv"]);
+        var replaced = await mlops.AskAsync("predict", "m", "--file", _folder["b.csv"], "--out", _folder["b.csv"]);
+
+        Assert.Contains("'ten'", json[1].GetProperty("notes")[0].GetString());
+        Assert.False(json[0].TryGetProperty("notes", out _));
+        Assert.Contains("column 'x': 'ten'", piped.Out.Split('\n')[2]);
+        Assert.Contains("column 'x': 'ten'", (await File.ReadAllLinesAsync(_folder["out.csv"]))[2]);
+        Assert.Equal((2, Rows), (replaced.Status, await File.ReadAllTextAsync(_folder["b.csv"])));
+    }
+
+    [Fact]
+    public async Task Looking_makes_no_workspace_and_a_model_that_is_not_there_is_named()
+    {
+        var nowhere = new CommandLine(_folder["mistyped"]);
+        foreach (var verb in new[] { "runs", "models" })
+        {
+            Assert.Equal(2, (await nowhere.AskAsync(verb)).Status);
+        }
+
+        Assert.False(Directory.Exists(_folder["mistyped"]));
+        Directory.CreateDirectory(_folder["workspace"]);
+        var runs = await new CommandLine(_folder["workspace"]).AskAsync("runs", "--model", "nosuch");
+        Assert.Equal(2, runs.Status);
+        Assert.Contains("There is no model 'nosuch'", runs.Error);
+    }
+
+    [Fact]
     public async Task A_row_of_too_many_cells_is_set_aside_with_its_reason_in_its_place()
     {
         var mlops = new CommandLine(_folder["workspace"]);

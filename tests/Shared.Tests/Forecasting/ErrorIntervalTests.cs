@@ -134,6 +134,33 @@ public sealed class ErrorIntervalTests
         Assert.Equal([20, 20, 20], Highs(new(0.8, [2, 2, 2, 2])), (a, b) => Math.Abs(a - b) < 1e-9);
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(2)]
+    [InlineData(17)]
+    public void It_never_gets_narrower_with_distance_however_a_season_is_folded_back(int horizon)
+    {
+        var frame = SampleSeries.Make();
+        int[] rows = [.. Enumerable.Range(0, frame.RowCount)];
+        var plan = SeriesPlan.Fit(frame, SampleSeries.Schema, rows[..300], rows[300..], "sales", new() { Horizon = horizon });
+        var steps = Enumerable.Range(1, 5 * horizon).ToArray();
+        var asked = new DataFrame(
+            [
+                new NumberColumn(LagFeatureNames.Ahead("sales"), [.. steps.Select(step => 1.0 + ((step - 1) % horizon))]),
+                new NumberColumn(LagFeatureNames.Beyond("sales"), [.. steps.Select(step => Math.Max(0.0, step - horizon))]),
+            ],
+            steps.Length
+        );
+        var zeros = new double[steps.Length];
+        var ones = Array.ConvertAll(steps, _ => 1.0);
+
+        var highs = new ErrorInterval(0.8, [.. Enumerable.Range(1, horizon).Select(width => (double)width)])
+            .Around(plan, asked, new SeriesScale(zeros, ones, null), zeros, threads: 1)
+            .Highs;
+
+        Assert.Equal(highs.Order(), highs);
+    }
+
     [Fact]
     public void Wide_intervals_and_truths_outside_are_scored_the_worse()
     {

@@ -50,18 +50,26 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
         if (data.AllRowsJudge && request.Trial is { } winner && simplest is not null)
         {
             var version = champion is null ? null : await services.Registry.FindAsync(request.Job.Model, live!.Value, cancellation);
-            judgement = new AllRowsJudgement(services, data, cancellation).Of(
-                await services.Trials.ReadAsync(request.Job.Run, winner, cancellation),
-                model,
-                simplest,
-                version is null ? null : (version, serving!)
-            );
+            var trial = await services.Trials.ReadAsync(request.Job.Run, winner, cancellation);
+            judgement = data.Series is null
+                ? new AllRowsJudgement(services, data, cancellation).Of(
+                    trial,
+                    model,
+                    simplest,
+                    version is null ? null : (version, serving!)
+                )
+                : new OriginsJudgement(services, data, cancellation).Of(
+                    trial,
+                    candidate,
+                    simplest.Predict(test, threads),
+                    version is null ? null : (version, serving!.Predict(RowsFor(serving, test, data)!, threads))
+                );
         }
 
         IReadOnlyList<GateOutcome> conditions =
         [
             .. await LabelConfirmation.GateAsync(services, request.Job.Model, data.Definition, cancellation),
-            .. ForecastConditions.Of(model.Series, report),
+            .. ForecastConditions.Of(model.Series, judgement.Report),
         ];
         var verdict = GateEvaluator.Evaluate(
             data.Gates,
@@ -78,16 +86,17 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
         }
 
         IReadOnlyList<string> few =
-            judgement.Report.Rows > report.Rows ? [FewRowsNotes.AllRowsJudge(judgement.Report.Rows, report.Rows)] : [];
+            judgement.Report.Rows == report.Rows ? []
+            : data.Series is null ? [FewRowsNotes.AllRowsJudge(judgement.Report.Rows, report.Rows)]
+            : [FewRowsNotes.EarlierStretchesJudge(judgement.Report.Rows, report.Rows)];
         IReadOnlyList<string> notes = [.. fault, .. few, .. Unmeasured(report), .. Held(model.Series?.Interval, candidate, labels)];
         var digest = await services.Artifacts.WriteJsonAsync(
             new StoredEvaluation(report, judgement.Champion, judgement.Baseline, model.Classes, insight, [.. data.Notes, .. notes]),
             cancellation
         );
-        var measured = report
-            .Metrics.Where(metric => double.IsFinite(metric.Value.Value))
-            .ToDictionary(metric => metric.Key, metric => metric.Value.Value);
-        return new(digest, measured, verdict, live, notes);
+        var judged =
+            judgement.Report.Rows == report.Rows ? null : new JudgedRows(judgement.Report.Rows, report.Rows, MetricsOf(judgement.Report));
+        return new(digest, MetricsOf(report), verdict, live, notes, judged);
     }
 
     /// <summary>
@@ -105,6 +114,11 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
                     + $"rows, and {(names.Count == 1 ? "is" : "are")} left out.",
             ];
     }
+
+    private static Dictionary<string, double> MetricsOf(EvaluationReport report) =>
+        report
+            .Metrics.Where(metric => double.IsFinite(metric.Value.Value))
+            .ToDictionary(metric => metric.Key, metric => metric.Value.Value);
 
     /// <summary>How well the interval of a forecast holds, on rows that nothing of it has seen.</summary>
     private static IReadOnlyList<string> Held(ForecastInterval? interval, Predictions answers, double[] labels)
@@ -204,9 +218,13 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
         PreparedData data
     )
     {
-        var rows = champion.Series is { } series ? data.Series?.HeldOutAs(series.Plan, data.Split.Test) : test;
+        var rows = RowsFor(champion, test, data);
         return champion.Task == data.Dataset.Task && rows is not null ? Compare(candidate, champion, rows, labels, features, data) : null;
     }
+
+    /// <summary>The test rows as a version takes them; null where they lack what it needs.</summary>
+    private static DataFrame? RowsFor(TrainedModel version, DataFrame test, PreparedData data) =>
+        version.Series is { } series ? data.Series?.HeldOutAs(series.Plan, data.Split.Test) : test;
 
     private PairedComparison Compare(
         Predictions candidate,

@@ -89,7 +89,7 @@ internal static class PredictCommand
 
     private static void CheckOutput(FileInfo? file, FileInfo? output)
     {
-        if (file is not null && output is not null && Target(file) == Target(output))
+        if (file is not null && output is { Exists: true } && Target(file) == Target(output))
         {
             throw new ProblemException(
                 new(
@@ -102,7 +102,7 @@ internal static class PredictCommand
             );
         }
 
-        static string Target(FileInfo file) => (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName;
+        static string Target(FileInfo file) => file.Exists ? (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName : file.FullName;
     }
 
     private static PredictedRows PredictFile(CommandSession session, ServedModel served, FileInfo file, CancellationToken cancellation)

@@ -102,7 +102,8 @@ internal static class PredictCommand
             );
         }
 
-        static string Target(FileInfo file) => file.Exists ? (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName : file.FullName;
+        static string Target(FileInfo file) =>
+            file.Exists ? (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName : file.FullName;
     }
 
     private static PredictedRows PredictFile(CommandSession session, ServedModel served, FileInfo file, CancellationToken cancellation)

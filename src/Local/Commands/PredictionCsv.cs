@@ -21,7 +21,7 @@ internal static class PredictionCsv
             using var writer = new StreamWriter(file.FullName, append: false);
             Write(writer, answers);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw new ProblemException(
                 new("The answers cannot be written", fault.Message, "a file that can be written", file.FullName, "another --out"),

@@ -147,9 +147,12 @@ public sealed class FileBlobStore : IBlobStore
         }
         catch (ArgumentOutOfRangeException)
         {
-            throw new IOException("The file is larger than this process may write (ulimit -f).", UnwritableStorage.FileTooLarge);
+            throw TooLarge();
         }
     }
+
+    internal static IOException TooLarge() =>
+        new("The file is larger than this process may write (ulimit -f).", UnwritableStorage.FileTooLarge);
 
     private static BlobInfo Info(string container, string name, FileVersion version) =>
         new(container, name, version.Length, version.ETag, version.Modified);

@@ -19,7 +19,14 @@ internal static class WritabilityProbe
             bufferSize: 0,
             FileOptions.DeleteOnClose
         );
-        file.Write(new byte[Bytes]);
-        file.Flush(flushToDisk: true);
+        try
+        {
+            file.Write(new byte[Bytes]);
+            file.Flush(flushToDisk: true);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw FileBlobStore.TooLarge(); // .NET's word for EFBIG.
+        }
     }
 }

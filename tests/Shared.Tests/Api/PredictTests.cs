@@ -16,6 +16,23 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
 
     public Task DisposeAsync() => Task.CompletedTask;
 
+    [Theory]
+    [InlineData("predict", """{"rows": [{"temp": 1, "name": "ann"}]}""")]
+    [InlineData("invocations", """{"dataframe_records": [{"temp": 1, "name": "ann"}]}""")]
+    public async Task A_dropped_column_may_come_with_a_row_and_is_not_read(string route, string body)
+    {
+        if (await _api.Serving.House.Registry.FindAsync("nameless", 1) is null)
+        {
+            await _api.Serving.ServeWithoutNameAsync("nameless");
+        }
+
+        var (status, answer) = await _api.PostAsync($"/api/models/nameless/{route}", body);
+
+        Assert.Equal(200, status);
+        Assert.DoesNotContain("ann", answer.GetRawText());
+        Assert.Equal(400, (await _api.PostAsync($"/api/models/nameless/{route}", body.Replace("name\"", "nmae\""))).Status);
+    }
+
     [Fact]
     public async Task Rows_are_answered_in_order_with_version_and_id()
     {

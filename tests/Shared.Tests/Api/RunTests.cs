@@ -102,6 +102,22 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Equal(404, (await _api.GetAsync($"/api/runs/{new string('x', 2_000)}")).Status);
     }
 
+    /// <summary>Nobody works on it any more.</summary>
+    [Theory]
+    [InlineData(RunStatus.Running, false)]
+    [InlineData(RunStatus.Cancelled, true)]
+    [InlineData(RunStatus.HeldBack, true)]
+    public async Task A_trial_without_a_value_is_cut_once_its_run_has_ended(RunStatus status, bool isCut)
+    {
+        var run = Run("run-1", "bikes", RunStatus.Running, 0) with { Metric = "rmse" };
+        await _api.Runs.RecordAsync(run);
+        await _api.Trials.WriteAsync("run-1", new(0, "gbdt", []));
+        await _api.Runs.RecordAsync(run with { Status = status, Ended = status == RunStatus.Running ? null : run.Started });
+
+        var trial = Assert.Single((await _api.GetAsync("/api/runs/run-1")).Body.GetProperty("leaderboard").EnumerateArray());
+        Assert.Equal(isCut, trial.GetProperty("cut").GetBoolean());
+    }
+
     [Fact]
     public async Task A_single_run_tells_its_trials_the_best_first()
     {

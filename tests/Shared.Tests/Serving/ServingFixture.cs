@@ -96,6 +96,16 @@ internal sealed class ServingFixture
                 ]
         );
 
+    /// <summary>Registers clusters of a data set from which the column <c>name</c> was dropped as private, and lets it serve.</summary>
+    public Task ServeWithoutNameAsync(string model) =>
+        ServeAsync(
+            model,
+            ModelTask.Clustering,
+            new KMeansModel(features: 1, [0, 2]),
+            rule: null,
+            definition: new() { Columns = new Dictionary<string, ColumnDefinition> { ["name"] = new() { Pii = PiiHandling.Drop } } }
+        );
+
     /// <summary>A private cell as it is kept.</summary>
     public static string Hashed(string cell) => PiiProtection.Hash(Key, cell);
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
+using MLOpsFunctions.Hosting;
 using MLOpsFunctions.Local.Engine;
 using MLOpsFunctions.Local.Stores;
 using MLOpsFunctions.MlNet;
@@ -20,6 +21,7 @@ namespace MLOpsFunctions.Local;
 internal sealed class Workspace : IAsyncDisposable
 {
     private readonly IDisposable? _owned;
+    private readonly ProductServices _product;
     private readonly Lazy<DurableEngine> _engine;
 
     /// <summary>Puts the product together over the stores of a folder.</summary>
@@ -34,8 +36,7 @@ internal sealed class Workspace : IAsyncDisposable
         _owned = tables as IDisposable;
         var cores = Environment.ProcessorCount;
         Path = path;
-        Predictions = new(blobs, time, RandomNumberGenerator.GetHexString(8, lowercase: true), logs.CreateLogger<PredictionLog>());
-        Services = new(
+        _product = new(
             blobs,
             tables,
             MlNetTrainers.BesideBuiltIn,
@@ -45,8 +46,9 @@ internal sealed class Workspace : IAsyncDisposable
                 CandidateThreads = 1,
                 Threads = cores,
             },
-            Predictions,
-            time
+            RandomNumberGenerator.GetHexString(8, lowercase: true),
+            time,
+            logs
         );
         var owner = string.Create(
             CultureInfo.InvariantCulture,
@@ -59,7 +61,6 @@ internal sealed class Workspace : IAsyncDisposable
         _engine = new(() =>
             OpenEngine(() => new(engine, PipelineCatalog.Flows, activities, owner, time, logs.CreateLogger<DurableEngine>()))
         );
-        Router = new(Services.Deployments, Services.Scorer, time, logs.CreateLogger<Router>());
         Log = logs.CreateLogger("mlops");
     }
 
@@ -70,7 +71,7 @@ internal sealed class Workspace : IAsyncDisposable
     public string Path { get; }
 
     /// <summary>The rooms over this workspace's stores.</summary>
-    public PipelineServices Services { get; }
+    public PipelineServices Services => _product.Pipeline;
 
     /// <summary>The engine, opened when it is first needed: who only looks needs none. It takes up open runs once started.</summary>
     /// <exception cref="ProblemException">Its database cannot be used.</exception>
@@ -83,10 +84,10 @@ internal sealed class Workspace : IAsyncDisposable
     public PipelineStarter Starter => new(Engine, Services.Blobs);
 
     /// <summary>Finds what serves.</summary>
-    public Router Router { get; }
+    public Router Router => _product.Router;
 
     /// <summary>What was predicted.</summary>
-    public PredictionLog Predictions { get; }
+    public PredictionLog Predictions => _product.Predictions;
 
     /// <summary>Where versions come from.</summary>
     public LineageReader Lineage => new(Services.Registry, Services.Ledger);
@@ -98,28 +99,7 @@ internal sealed class Workspace : IAsyncDisposable
     public ILogger Log { get; }
 
     /// <summary>What the HTTP handlers work with.</summary>
-    public ApiServices Api =>
-        new()
-        {
-            Blobs = Services.Blobs,
-            Registry = Services.Registry,
-            Lineage = Lineage,
-            Ledger = Services.Ledger,
-            Deployments = Services.Deployments,
-            Router = Router,
-            Scorer = Services.Scorer,
-            Predictions = Predictions,
-            Feedback = Feedback,
-            Drift = Services.DriftReports,
-            Starter = Starter,
-            Runs = Services.Runs,
-            Trials = Services.Trials,
-            Requests = new(Services.Tables),
-            Flows = Engine,
-            Time = Services.Time,
-            Log = Log,
-            CheckWritable = () => WritabilityProbe.Check(Path),
-        };
+    public ApiServices Api => _product.CreateApi(Engine) with { Log = Log, CheckWritable = () => WritabilityProbe.Check(Path) };
 
     /// <summary>Opens a workspace; makes the folder where there is none.</summary>
     /// <exception cref="ProblemException">The folder cannot be used.</exception>

@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
+using MLOpsFunctions.Hosting;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
-using MLOpsFunctions.Registry;
-using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Functions.Hosting;
@@ -43,34 +42,12 @@ public sealed class Product
             CandidateThreads = Math.Max(1, cores / ConcurrentActivities),
             Limits = new() { MaxFileBytes = settings.MaxFileBytes },
         };
-        var predictions = new PredictionLog(
-            blobs,
-            time,
-            RandomNumberGenerator.GetHexString(8, lowercase: true),
-            logs.CreateLogger<PredictionLog>()
-        );
-        Services = new(blobs, tables, trainers, pipeline, predictions, time);
+        var writer = RandomNumberGenerator.GetHexString(8, lowercase: true);
+        var product = new ProductServices(blobs, tables, trainers, pipeline, writer, time, logs);
+        Services = product.Pipeline;
         Activities = PipelineCatalog.Bind(Services);
-        _api = new()
+        _api = product.CreateApi(NoEngine.Instance) with
         {
-            Blobs = blobs,
-            Registry = Services.Registry,
-            Lineage = new LineageReader(Services.Registry, Services.Ledger),
-            Ledger = Services.Ledger,
-            Deployments = Services.Deployments,
-            Scorer = Services.Scorer,
-            Router = new Router(Services.Deployments, Services.Scorer, time, logs.CreateLogger<Router>()),
-            Predictions = predictions,
-            Feedback = new FeedbackStore(tables, predictions, Services.Scorer, time),
-            Drift = Services.DriftReports,
-            Starter = new PipelineStarter(NoEngine.Instance, blobs),
-            Runs = Services.Runs,
-            Trials = Services.Trials,
-            Requests = new(tables),
-            Flows = NoEngine.Instance,
-            Time = time,
-            Log = logs.CreateLogger("MLOpsFunctions.Api"),
-            HostQuery = ["code", "clientId"], // A function key and its name.
             Limits = new()
             {
                 UploadBytes = settings.MaxBodyBytes,

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Api;
+using MLOpsFunctions.Models;
+using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Serving;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Hosting;
+
+/// <summary>The product over a host's stores: the one place where its parts are put together.</summary>
+public sealed class ProductServices
+{
+    private readonly ILoggerFactory _logs;
+
+    /// <summary>Puts the parts together.</summary>
+    /// <param name="blobs">Files and artifacts.</param>
+    /// <param name="tables">Rows.</param>
+    /// <param name="trainers">What can be trained and loaded here.</param>
+    /// <param name="settings">What the host sets.</param>
+    /// <param name="writer">Names this process among those that log predictions: eight hexadecimal digits.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logs">Where failures are logged.</param>
+    public ProductServices(
+        IBlobStore blobs,
+        ITableStore tables,
+        TrainerSet trainers,
+        PipelineSettings settings,
+        string writer,
+        TimeProvider time,
+        ILoggerFactory logs
+    )
+    {
+        _logs = logs;
+        Predictions = new(blobs, time, writer, logs.CreateLogger<PredictionLog>());
+        Pipeline = new(blobs, tables, trainers, settings, Predictions, time);
+        Router = new(Pipeline.Deployments, Pipeline.Scorer, time, logs.CreateLogger<Router>());
+    }
+
+    /// <summary>What the activities work with.</summary>
+    public PipelineServices Pipeline { get; }
+
+    /// <summary>Finds what serves.</summary>
+    public Router Router { get; }
+
+    /// <summary>What was predicted.</summary>
+    public PredictionLog Predictions { get; }
+
+    /// <summary>What the HTTP handlers work with.</summary>
+    /// <param name="flows">The engine.</param>
+    public ApiServices CreateApi(IFlowClient flows) =>
+        new()
+        {
+            Blobs = Pipeline.Blobs,
+            Registry = Pipeline.Registry,
+            Lineage = new(Pipeline.Registry, Pipeline.Ledger),
+            Ledger = Pipeline.Ledger,
+            Deployments = Pipeline.Deployments,
+            Scorer = Pipeline.Scorer,
+            Router = Router,
+            Predictions = Predictions,
+            Feedback = new(Pipeline.Tables, Predictions, Pipeline.Scorer, Pipeline.Time),
+            Drift = Pipeline.DriftReports,
+            Starter = new(flows, Pipeline.Blobs),
+            Runs = Pipeline.Runs,
+            Trials = Pipeline.Trials,
+            Requests = new(Pipeline.Tables),
+            Flows = flows,
+            Time = Pipeline.Time,
+            Log = _logs.CreateLogger("MLOpsFunctions.Api"),
+        };
+}

@@ -50,6 +50,7 @@ public static class Ingestion
                 .. roles.Notes,
                 .. split,
                 .. declared?.Task is null ? SeriesColumnDetector.Hint(accepted, definition) : [],
+                .. declared?.Task is null ? ReadingNotes.NumericClasses(accepted, definition, request.Model) : [],
                 .. Duplicates(frame, threads, definition),
             ],
             repairs

@@ -24,6 +24,24 @@ internal static class ReadingNotes
         };
     }
 
+    /// <summary>A label of whole numbers that was guessed to name classes, and may count instead.</summary>
+    public static IEnumerable<string> NumericClasses(DataFrame frame, ModelDefinition definition, string model)
+    {
+        if (
+            definition is { Task: ModelTask.Multiclass, Label: { } label }
+            && definition.Columns[label].Pii is null
+            && frame.Find(label) is NumberColumn { Values: var values }
+        )
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Label '{label}' has {values.Distinct().Count():N0} whole numbers from {values.Min()} to {values.Max()}, which are "
+                    + $"taken as classes. If they count or measure something, mlops run FILE --model {model} "
+                    + $"--label {ShellWord.Of(label)} --task regression learns them as numbers."
+            );
+        }
+    }
+
     /// <summary>Texts that are longer than what is read of one.</summary>
     public static IEnumerable<string> CutTexts(DataFrame frame, IReadOnlyList<ColumnSchema> schema)
     {

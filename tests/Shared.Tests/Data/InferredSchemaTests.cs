@@ -41,6 +41,32 @@ public sealed class InferredSchemaTests
         Assert.Equal(guess, result.Definition.GuessedLabel);
     }
 
+    [Theory]
+    [InlineData("year,visitors", "{0},{2}", "by 'year'", true)]
+    [InlineData("date,shop,sales", "{1},{3},{2}", "by 'date'", true)]
+    [InlineData("car,price", "{0},{2}", "lie evenly", false)]
+    [InlineData("size,days", "{2},{4}", "--label days --task regression", true)]
+    public void What_may_be_a_forecast_or_a_count_is_told(string header, string row, string note, bool isTold)
+    {
+        string Row(int i) =>
+            string.Format(
+                CultureInfo.InvariantCulture,
+                row,
+                1900 + i,
+                $"2024-{1 + (i / 56)}-{1 + (i / 2 % 28):00}",
+                (i * 53 % 97) + 0.5,
+                i % 2,
+                i % 11
+            );
+        var csv = $"{header}\n" + string.Concat(Enumerable.Range(0, 112).Select(i => $"{Row(i)}\n"));
+        var result = Ingestion.Read(
+            new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv)),
+            new IngestRequest("m", "incoming/m/a.csv", null, new byte[32])
+        );
+
+        Assert.Equal(isTold, result.Notes.Any(told => told.Contains(note, StringComparison.Ordinal)));
+    }
+
     private static IngestResult Read(string definition)
     {
         var rows = Enumerable

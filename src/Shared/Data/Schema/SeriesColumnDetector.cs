@@ -93,23 +93,52 @@ internal static class SeriesColumnDetector
     /// </summary>
     public static IEnumerable<string> Hint(DataFrame frame, ModelDefinition definition)
     {
-        if (
-            definition.Task != ModelTask.Regression
-            || frame.Columns.OfType<TimeColumn>().FirstOrDefault(column => definition.Columns[column.Name].Role == ColumnRole.Time)
-                is not { } time
-        )
+        if (definition.Task != ModelTask.Regression || TimeIn(frame, definition) is not { } time || !IsOneRowAStep(frame, definition, time))
         {
             yield break;
         }
 
-        var ticks = time.Ticks.Where(at => at != TimeColumn.Missing).Order().ToArray();
-        var gaps = ticks.Zip(ticks.Skip(1), (a, b) => b - a).Order().ToArray();
-        if (gaps.Length > 0 && gaps[gaps.Length / 20] > 0 && gaps[^(1 + (gaps.Length / 20))] < 1.2 * gaps[gaps.Length / 20])
+        var steps = Enumerable
+            .Range(0, time.Length)
+            .Where(row => !time.IsMissing(row))
+            .Select(row => ValueAt(time, row))
+            .Distinct()
+            .Order();
+        double[] distinct = [.. steps];
+        var gaps = distinct.Zip(distinct.Skip(1), (a, b) => b - a).Order().ToArray();
+        if (gaps.Length > 0 && gaps[^(1 + (gaps.Length / 20))] < 1.2 * gaps[gaps.Length / 20])
         {
             yield return $"The rows lie evenly in time, by '{time.Name}'. To be told what comes next rather than what goes "
                 + "with a row, declare the task forecast.";
         }
     }
+
+    /// <summary>The column that says when; else one of whole numbers that by its name does.</summary>
+    private static DataColumn? TimeIn(DataFrame frame, ModelDefinition definition) =>
+        (DataColumn?)frame.Columns.OfType<TimeColumn>().FirstOrDefault(column => definition.Columns[column.Name].Role == ColumnRole.Time)
+        ?? frame
+            .Columns.OfType<NumberColumn>()
+            .FirstOrDefault(column =>
+                column.Name != definition.Label && Counters.Contains(column.Name, StringComparer.OrdinalIgnoreCase) && IsWhole(column)
+            );
+
+    /// <summary>Whether each time occurs once, or once for each value of a column that may name series.</summary>
+    private static bool IsOneRowAStep(DataFrame frame, ModelDefinition definition, DataColumn time)
+    {
+        var times = Times(time);
+        return Shared([times]) <= MaxShared
+            || frame.Columns.Any(column =>
+                column != time
+                && column.Name != definition.Label
+                && (column is TextColumn || IsWhole(column))
+                && Codes(column) is var codes
+                && (codes.Max() + 1L) * MinRowsOfSeries <= frame.RowCount
+                && Shared([times, codes]) <= MaxShared
+            );
+    }
+
+    private static double ValueAt(DataColumn time, int row) =>
+        time is TimeColumn ticks ? ticks.Ticks[row] : ((NumberColumn)time).Values[row];
 
     /// <summary>A column of whole numbers that by its name, or by how it goes up, numbers the steps.</summary>
     private static NumberColumn? Counter(DataFrame frame, Dictionary<string, ColumnRole> roles, DeclaredColumns plan)

@@ -56,7 +56,8 @@ public sealed class CancelCommandTests : IDisposable
         }
 
         var run = await RunAsync();
-        using var next = new MlopsProcess(Home, "retrain", "other");
+        await File.WriteAllTextAsync(_folder["empty.csv"], "a,b\n");
+        using var next = new MlopsProcess(Home, "run", _folder["empty.csv"], "--model", "other");
         Assert.Contains($"Run {run} was interrupted", await next.OutputAsync());
 
         Assert.Equal(0, (await new CommandLine(Home).AskAsync("cancel", run, "--json")).Status);

@@ -48,22 +48,12 @@ public sealed class TrainedModel
     public bool HasInterval => Series?.Interval is not null;
 
     /// <summary>The same model with other series.</summary>
-    internal TrainedModel With(ForecastState series) =>
-        new()
-        {
-            Task = Task,
-            Classes = Classes,
-            Label = Label,
-            Signature = Signature,
-            Plan = Plan,
-            Model = Model,
-            Rule = Rule,
-            Levels = Levels,
-            Series = series,
-        };
+    internal TrainedModel With(ForecastState series) => With(Model, series);
 
     /// <summary>The same recipe and answers, from this model.</summary>
-    internal TrainedModel With(IModel model) =>
+    internal TrainedModel With(IModel model) => With(model, Series);
+
+    private TrainedModel With(IModel model, ForecastState? series) =>
         new()
         {
             Task = Task,
@@ -73,7 +63,8 @@ public sealed class TrainedModel
             Plan = Plan,
             Model = model,
             Rule = Rule,
-            Series = Series,
+            Levels = Levels,
+            Series = series,
         };
 
     /// <summary>Predicts every row.</summary>

@@ -154,6 +154,18 @@ public sealed class TrainedModelTests
         return Assert.Throws<InvalidModelException>(() => TrainedModel.Read(stream.ToArray(), ModelKinds.BuiltIn));
     }
 
+    [Fact]
+    public void The_same_recipe_with_another_model_keeps_the_levels_of_training()
+    {
+        var trained = Train();
+
+        var other = trained.With(trained.Model);
+
+        Assert.NotNull(trained.Levels);
+        Assert.Same(trained.Levels, other.Levels);
+        Assert.Equal(Bytes(trained), Bytes(other));
+    }
+
     private static TrainedModel Train(DecisionRule? rule = null)
     {
         var plan = FeaturePlan.Fit(Frame, Schema, [.. Enumerable.Range(0, Frame.RowCount)], new(), FeatureEncoding.Native);
@@ -171,6 +183,7 @@ public sealed class TrainedModelTests
             Plan = plan,
             Model = model,
             Rule = rule,
+            Levels = KnownLevels.Of(Frame, Schema),
         };
     }
 

@@ -11,6 +11,8 @@ internal static class TrainingValidation
         CheckGoesWith("tweedie", training.TweediePower, training.Objective, at("$.training.tweediePower"), mistakes);
         CheckMonotone(definition, at, mistakes);
         CheckClassWeights(definition, at, mistakes);
+        CheckContamination(definition, at("$.training.contamination"), mistakes);
+        CheckClusters(definition, at("$.training.clusters"), mistakes);
     }
 
     private static void CheckGoesWith(string objective, double? value, string? declared, DefinitionNode at, DefinitionErrors mistakes)
@@ -67,6 +69,32 @@ internal static class TrainingValidation
                 at("$.training.classWeights"),
                 $"class weights for {Name(task)}",
                 "no class weights, or the task binary or multiclass"
+            );
+        }
+    }
+
+    private static void CheckContamination(ModelDefinition definition, DefinitionNode at, DefinitionErrors mistakes)
+    {
+        if (definition is { Training.Contamination: not null, Task: { } task and not ModelTask.Anomaly })
+        {
+            mistakes.Add(
+                "A contamination is for anomalies",
+                at,
+                $"a contamination for {task.ToString().ToLowerInvariant()}",
+                "no contamination, or the task anomaly"
+            );
+        }
+    }
+
+    private static void CheckClusters(ModelDefinition definition, DefinitionNode at, DefinitionErrors mistakes)
+    {
+        if (definition is { Training.Clusters: not null, Task: { } task and not ModelTask.Clustering })
+        {
+            mistakes.Add(
+                "A number of clusters is for clusters",
+                at,
+                $"a number of clusters for {task.ToString().ToLowerInvariant()}",
+                "no number, or the task clustering"
             );
         }
     }

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Shared.Tests.Registry;
 using MLOpsFunctions.Shared.Tests.Serving;
 
 namespace MLOpsFunctions.Shared.Tests.Api;
@@ -146,6 +147,18 @@ public sealed class ApiFixture : IAsyncLifetime
             (int)response.StatusCode,
             response.Content.Headers.ContentLength == 0 ? default : await response.Content.ReadFromJsonAsync<JsonElement>()
         );
+
+    /// <summary>What is recorded of a run.</summary>
+    internal static RunRecord Run(string run, string model, RunStatus status, int hour) =>
+        new()
+        {
+            Run = run,
+            Model = model,
+            Trigger = RunTrigger.Drop,
+            By = "tests",
+            Started = new ManualTimeProvider().Now.AddHours(hour),
+            Status = status,
+        };
 
     /// <summary>An engine that runs nothing.</summary>
     internal sealed class RecordingFlowClient : IFlowClient

@@ -1,0 +1,62 @@
+namespace MLOpsFunctions.Definitions;
+
+/// <summary>What must hold of metrics and gates: the task has the metric, and each bound can be met.</summary>
+internal static class GateValidation
+{
+    /// <inheritdoc cref="DefinitionValidation.Check"/>
+    public static void Check(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionErrors mistakes)
+    {
+        CheckMetrics(definition, at, mistakes);
+        CheckGates(definition, at, mistakes);
+    }
+
+    private static void CheckMetrics(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionErrors mistakes)
+    {
+        if (definition.Task is not { } task)
+        {
+            return;
+        }
+
+        var named = definition.Gates.Select((gate, i) => (gate.Metric, Path: $"$.gates[{i}].metric")).ToList();
+        if (definition.Training.Metric is { } metric)
+        {
+            named.Insert(0, (metric, "$.training.metric"));
+        }
+
+        foreach (var (name, path) in named.Where(entry => !MetricNames.Fits(entry.Metric, task)))
+        {
+            mistakes.Add(
+                "The metric is not defined for the task",
+                at(path),
+                $"{name} for {task.ToString().ToLowerInvariant()}",
+                $"one of {string.Join(", ", MetricNames.For(task))}"
+            );
+        }
+    }
+
+    private static void CheckGates(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionErrors mistakes)
+    {
+        for (var i = 0; i < definition.Gates.Count; i++)
+        {
+            var gate = definition.Gates[i];
+            if (gate.Min > gate.Max)
+            {
+                mistakes.Add("No value can pass the gate", at($"$.gates[{i}]"), "min above max", "min at most max");
+            }
+
+            foreach (var (relative, name) in new[] { (gate.VsChampion, "vsChampion"), (gate.VsBaseline, "vsBaseline") })
+            {
+                var higher = MetricNames.HigherIsBetter(gate.Metric);
+                if (higher ? relative?.MaxRelative is not null : relative?.MinRelative is not null)
+                {
+                    mistakes.Add(
+                        "The bound points the wrong way",
+                        at($"$.gates[{i}].{name}"),
+                        $"{(higher ? "maxRelative" : "minRelative")} for {gate.Metric}, where {(higher ? "more" : "less")} is better",
+                        higher ? "minRelative" : "maxRelative"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -40,7 +40,7 @@ internal static class PredictCommand
             async (parsed, session, cancellation) =>
             {
                 var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
-                var served =
+                var routed =
                     await session.Workspace.Router.FindAsync(name, cancellation)
                     ?? throw new ProblemException(
                         new(
@@ -52,9 +52,9 @@ internal static class PredictCommand
                 CheckSteps(parsed.GetValue(steps), parsed.GetValue(file));
                 CheckOutput(parsed.GetValue(file), parsed.GetValue(output));
                 var predicted = parsed.GetValue(file) is { } rows
-                    ? PredictFile(session, served, rows, cancellation)
-                    : await ForecastAsync(session, served, parsed.GetValue(steps), cancellation);
-                Show(session, served, predicted, parsed.GetValue(output));
+                    ? PredictFile(session, routed, rows, cancellation)
+                    : await ForecastAsync(session, routed, parsed.GetValue(steps), cancellation);
+                Show(session, routed.Served, predicted, parsed.GetValue(output));
                 return ExitCode.Ok;
             }
         );
@@ -106,8 +106,10 @@ internal static class PredictCommand
             file.Exists ? (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName : file.FullName;
     }
 
-    private static PredictedRows PredictFile(CommandSession session, ServedModel served, FileInfo file, CancellationToken cancellation)
+    private static PredictedRows PredictFile(CommandSession session, RoutedModel routed, FileInfo file, CancellationToken cancellation)
     {
+        var (served, log, time) = (routed.Served, session.Workspace.Predictions, session.Workspace.Services.Time);
+        var started = time.GetTimestamp();
         using var content = CommandSession.OpenFile(file);
         var rows = FrameReader.ReadCsv(content, served.Schema, file.Name, encoding: served.Encoding, cancellation: cancellation);
         if (rows.Frame.RowCount == 0)
@@ -143,11 +145,21 @@ internal static class PredictCommand
             session.Terminal.Aside($"line {note.Line}, {RowPrediction.Unread(note)}");
         }
 
-        var answer = served.Predict(rows.Frame, session.Workspace.Services.Settings.Threads, new(rows.Absent));
+        if (rows.SetAside.Count > 0)
+        {
+            log.AppendRefused(served.Version, routed.Role, routed.Slot, rows.SetAside.Count, RefusalCode.Unreadable);
+        }
+
+        var answer = log.Watch(
+            routed,
+            rows.Frame.RowCount,
+            RefusalCode.Unanswerable,
+            () => served.Predict(rows.Frame, session.Workspace.Services.Settings.Threads, new(rows.Absent))
+        );
         var unread = rows
             .Notes.Where(note => served.Inputs.Any(input => input.Name == note.Column))
             .ToLookup(note => note.Line, note => RowPrediction.Unread(note));
-        var ids = session.Workspace.Predictions.Append(answer);
+        var ids = log.Append(answer, routed.Role, routed.Slot, time.GetElapsedTime(started));
         foreach (var (row, notes) in answer.RowNotes.Take(Told))
         {
             session.Terminal.Aside($"line {rows.Lines[row]}: {string.Join(" ", notes)}");
@@ -171,18 +183,19 @@ internal static class PredictCommand
 
     private static async Task<PredictedRows> ForecastAsync(
         CommandSession session,
-        ServedModel served,
+        RoutedModel routed,
         int? steps,
         CancellationToken cancellation
     )
     {
-        var services = session.Workspace.Services;
+        var (services, served) = (session.Workspace.Services, routed.Served);
+        var started = services.Time.GetTimestamp();
         var definition = await services.Definitions.ReadAsync(served.Version.Definition, cancellation);
         var known = served.Horizon is null
             ? new([], 0)
             : await services.Artifacts.ReadAsync(served.Version.Dataset, FrameFile.Read, cancellation);
         var answer = served.Forecast(known, steps ?? served.Horizon ?? 1, definition.Forecast.Known, services.Settings.Threads);
-        var ids = session.Workspace.Predictions.Append(answer);
+        var ids = session.Workspace.Predictions.Append(answer, routed.Role, routed.Slot, services.Time.GetElapsedTime(started));
         return new(
             [
                 .. ids.Select(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -25,7 +26,7 @@ internal static class InferenceHandlers
         var broken = new List<string>();
         await foreach (var model in services.Registry.ModelsAsync(context.RequestAborted))
         {
-            if (!await CanAnswerAsync(services, model, () => services.Router.FindAsync(model, context.RequestAborted).AsTask()))
+            if (!await CanAnswerAsync(services, model, async () => await services.Router.FindAsync(model, context.RequestAborted)))
             {
                 broken.Add(model);
             }
@@ -56,7 +57,7 @@ internal static class InferenceHandlers
     public static async Task ModelReadyAsync(HttpContext context, ApiServices services)
     {
         var model = context.Model();
-        var isReady = await CanAnswerAsync(services, model, async () => await ServedAsync(context, services));
+        var isReady = await CanAnswerAsync(services, model, async () => await RoutedAsync(context, services));
         await context.AnswerAsync(
             new InferReady(model, isReady),
             isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
@@ -66,7 +67,7 @@ internal static class InferenceHandlers
     /// <summary><c>GET /v2/models/{model}[/versions/{version}]</c></summary>
     public static async Task MetadataAsync(HttpContext context, ApiServices services)
     {
-        var served = await ServedAsync(context, services);
+        var served = (await RoutedAsync(context, services)).Served;
         var versions = new List<string>();
         await foreach (var version in services.Registry.VersionsAsync(served.Version.Model, context.RequestAborted))
         {
@@ -87,25 +88,24 @@ internal static class InferenceHandlers
     /// <summary><c>POST /v2/models/{model}[/versions/{version}]/infer</c></summary>
     public static async Task InferAsync(HttpContext context, ApiServices services)
     {
-        var served = await ServedAsync(context, services);
+        var routed = await RoutedAsync(context, services);
+        var served = routed.Served;
         var body = await InferenceBody.ReadAsync(context, services.Limits.PredictBytes);
         CheckModel(body.Request, served.Version);
         using var rows = InferInputs.ToRows(body, served, services.Limits);
-        var isLive =
-            !IsVersioned(context)
-            || (await services.Deployments.GetAsync(served.Version.Model, context.RequestAborted)).LiveVersion == served.Version.Number;
-        var (answer, ids) = PredictHandlers.Predict(services, served, rows.RootElement, isLive);
+        var (answer, ids) = PredictHandlers.Predict(services, routed, rows.RootElement);
         var outputs = InferOutputs.Choose(InferOutputs.Of(answer, ids), body.Request.Outputs);
         await InferOutputs.AnswerAsync(
             context,
-            new(served.Version.Model, Text(served.Version.Number), body.Request.Id, Parameters(answer, isLive), outputs),
+            new(served.Version.Model, Text(served.Version.Number), body.Request.Id, Parameters(answer, routed.Role), outputs),
             body.Request
         );
     }
 
-    private static Dictionary<string, JsonElement>? Parameters(ScoredBatch answer, bool isLive)
+    private static Dictionary<string, JsonElement>? Parameters(ScoredBatch answer, ServingRole role)
     {
-        IReadOnlyList<string> notes = isLive ? answer.Warnings : [.. answer.Warnings, ServingNotes.NotLive(answer.Served.Version.Number)];
+        IReadOnlyList<string> notes =
+            role == ServingRole.Requested ? [.. answer.Warnings, ServingNotes.NotLive(answer.Served.Version.Number)] : answer.Warnings;
         var parameters = new Dictionary<string, JsonElement>();
         if (answer.Missing.Count > 0)
         {
@@ -121,7 +121,7 @@ internal static class InferenceHandlers
     }
 
     /// <summary>The version that the route names, or the one that serves.</summary>
-    private static async Task<ServedModel> ServedAsync(HttpContext context, ApiServices services)
+    private static async Task<RoutedModel> RoutedAsync(HttpContext context, ApiServices services)
     {
         if (!IsVersioned(context))
         {
@@ -129,13 +129,14 @@ internal static class InferenceHandlers
         }
 
         var version = await context.VersionAsync(services);
-        return (await services.Scorer.LoadAsync(version.Model, version.Number, context.RequestAborted))!;
+        var served = (await services.Scorer.LoadAsync(version.Model, version.Number, context.RequestAborted))!;
+        return RoutedModel.ByNumber(served, await services.Deployments.GetAsync(version.Model, context.RequestAborted));
     }
 
     private static bool IsVersioned(HttpContext context) => context.Request.RouteValues.ContainsKey("version");
 
     /// <summary>Whether what is stored of a model can be loaded. What the caller asked wrongly is still told.</summary>
-    private static async Task<bool> CanAnswerAsync(ApiServices services, string model, Func<Task<ServedModel?>> load)
+    private static async Task<bool> CanAnswerAsync(ApiServices services, string model, Func<Task<RoutedModel?>> load)
     {
         try
         {

@@ -24,11 +24,11 @@ internal static class InvocationHandlers
     /// <summary><c>POST /api/models/{model}/invocations</c></summary>
     public static async Task InvokeAsync(HttpContext context, ApiServices services)
     {
-        var served = await PredictHandlers.FindAsync(context, services, context.Model());
+        var routed = await PredictHandlers.FindAsync(context, services, context.Model());
         var body = await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes);
         var (answer, notes) = IsCsv(context.Request)
-            ? OfCsv(services, served, body)
-            : (OfJson(services, served, body), (IReadOnlyList<string>)[]);
+            ? OfCsv(services, routed, body)
+            : (OfJson(services, routed, body), (IReadOnlyList<string>)[]);
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
         Write(json, answer, [.. answer.Warnings, .. notes]);
@@ -38,21 +38,22 @@ internal static class InvocationHandlers
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
 
-    private static ScoredBatch OfJson(ApiServices services, ServedModel served, ReadOnlyMemory<byte> body)
+    private static ScoredBatch OfJson(ApiServices services, RoutedModel routed, ReadOnlyMemory<byte> body)
     {
         using var document = RequestBody.Parse(body);
-        using var rows = Rows(document.RootElement, served);
+        using var rows = Rows(document.RootElement, routed.Served);
         PredictHandlers.CheckCount(rows.RootElement.GetArrayLength(), services.Limits, "body");
-        return PredictHandlers.Predict(services, served, rows.RootElement).Answer;
+        return PredictHandlers.Predict(services, routed, rows.RootElement).Answer;
     }
 
     /// <summary>Every row has to be answered: who gets predictions without ids matches them by their places.</summary>
     private static (ScoredBatch Answer, IReadOnlyList<string> Notes) OfCsv(
         ApiServices services,
-        ServedModel served,
+        RoutedModel routed,
         ReadOnlyMemory<byte> body
     )
     {
+        var (started, served) = (services.Time.GetTimestamp(), routed.Served);
         using var file = new MemoryStream(body.ToArray(), writable: false);
         var rows = FrameReader.ReadCsv(file, served.Schema, "body", encoding: served.Encoding);
         if (rows.SetAside is [var bad, ..])
@@ -69,7 +70,7 @@ internal static class InvocationHandlers
 
         PredictHandlers.CheckCount(rows.Frame.RowCount, services.Limits, "body");
         return (
-            PredictHandlers.Predict(services, served, rows.Frame, new(rows.Absent)).Answer,
+            PredictHandlers.Predict(services, routed, rows.Frame, new(rows.Absent), started).Answer,
             [.. rows.Remarks, .. rows.Notes.Select(note => ServingNotes.Unreadable(note.Line, note.Column!, note.Reason))]
         );
     }

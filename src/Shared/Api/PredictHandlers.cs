@@ -13,12 +13,12 @@ internal static class PredictHandlers
     /// <summary><c>POST /api/models/{model}/predict</c></summary>
     public static async Task PredictAsync(HttpContext context, ApiServices services)
     {
-        var served = await FindAsync(context, services, context.Model());
+        var routed = await FindAsync(context, services, context.Model());
         var explain = context.Flag("explain");
         using var body = RequestBody.Parse(await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes));
         var rows = Rows(body.RootElement);
         CheckCount(rows.GetArrayLength(), services.Limits, "body, $.rows");
-        var (answer, ids) = Predict(services, served, rows);
+        var (answer, ids) = Predict(services, routed, rows);
         var reasons = explain ? PredictionReasons.Of(answer) : null;
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
@@ -32,7 +32,7 @@ internal static class PredictHandlers
     }
 
     /// <summary>The version that answers, held to the end of the request.</summary>
-    internal static async Task<ServedModel> FindAsync(HttpContext context, ApiServices services, string model) =>
+    internal static async Task<RoutedModel> FindAsync(HttpContext context, ApiServices services, string model) =>
         await services.Router.FindAsync(model, context.RequestAborted)
         ?? throw (
             await services.Registry.FindAsync(model, 1, context.RequestAborted) is null
@@ -67,33 +67,56 @@ internal static class PredictHandlers
 
     /// <summary>Answers rows, all by one version, and keeps what was answered.</summary>
     /// <param name="services">What the handlers work with.</param>
-    /// <param name="served">The version.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="isLive">Whether the version was asked because it serves, so that its rows are the model's traffic;
-    /// not, where it was asked for by number.</param>
-    internal static (ScoredBatch Answer, IReadOnlyList<string> Ids) Predict(
-        ApiServices services,
-        ServedModel served,
-        JsonElement rows,
-        bool isLive = true
-    )
+    /// <param name="routed">The version, and in which part it answers.</param>
+    /// <param name="rows">The rows: a list.</param>
+    internal static (ScoredBatch Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, RoutedModel routed, JsonElement rows)
     {
-        var (frame, gaps) = FrameBuilder.ReadJsonRows(rows, served.Schema, served.Dropped);
-        return Predict(services, served, frame, gaps, isLive);
+        var started = services.Time.GetTimestamp();
+        var (frame, gaps) = services.Predictions.Watch(
+            routed,
+            rows.GetArrayLength(),
+            RefusalCode.Unreadable,
+            () => FrameBuilder.ReadJsonRows(rows, routed.Served.Schema, routed.Served.Dropped)
+        );
+        return Predict(services, routed, frame, gaps, started);
     }
 
-    /// <inheritdoc cref="Predict(ApiServices, ServedModel, JsonElement, bool)"/>
+    /// <summary>Answers rows that have been read, and keeps what was answered.</summary>
+    /// <param name="services">What the handlers work with.</param>
+    /// <param name="routed">The version, and in which part it answers.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="gaps">The columns that they lack.</param>
+    /// <param name="started">The timestamp at which reading them began.</param>
     internal static (ScoredBatch Answer, IReadOnlyList<string> Ids) Predict(
         ApiServices services,
-        ServedModel served,
+        RoutedModel routed,
         DataFrame rows,
         InputGaps gaps,
-        bool isLive = true
+        long started
     )
     {
-        var answer = served.Predict(rows, gaps: gaps);
-        services.Metrics.Predicted(served.Version.Model, served.Version.Number, answer.Predictions.RowCount);
-        return (answer, services.Predictions.Append(answer, isLive));
+        var version = routed.Served.Version;
+        var answer = services.Predictions.Watch(
+            routed,
+            rows.RowCount,
+            RefusalCode.Unanswerable,
+            () => routed.Served.Predict(rows, gaps: gaps)
+        );
+        if (!answer.Predictions.IsFinite)
+        {
+            services.Predictions.AppendRefused(version, routed.Role, routed.Slot, rows.RowCount, RefusalCode.NotFinite);
+            throw new ProblemException(
+                new(
+                    $"Version {version.Number} gives no finite answer",
+                    Where: $"model '{version.Model}'",
+                    Try: "roll back to the version before it",
+                    Status: StatusCodes.Status500InternalServerError
+                )
+            );
+        }
+
+        services.Metrics.Predicted(version.Model, version.Number, answer.Predictions.RowCount);
+        return (answer, services.Predictions.Append(answer, routed.Role, routed.Slot, services.Time.GetElapsedTime(started)));
     }
 
     private static JsonElement Rows(JsonElement body)

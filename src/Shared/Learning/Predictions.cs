@@ -32,6 +32,9 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
     /// <summary>The upper ends; null for other tasks than forecasts.</summary>
     public double[]? Highs { get; init; }
 
+    /// <summary>Whether every number of the answers is finite.</summary>
+    public bool IsFinite => Values.All(double.IsFinite) && (Probabilities ?? []).All(double.IsFinite);
+
     /// <summary>Whether a row is an anomaly; null for other tasks.</summary>
     public bool? IsAnomaly(int row) => Threshold is { } from ? Values[row] >= from : null;
 

@@ -2,24 +2,51 @@ using System.Text;
 using System.Text.Json;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Serving;
 
-/// <summary>Predictions of one version, in the order in which they were given.</summary>
+/// <summary>Predictions of one version in one role, in the order in which they were given.</summary>
 /// <param name="Header">What they are.</param>
 /// <param name="Inputs">What was asked: a row a prediction.</param>
 /// <param name="Predictions">What was answered.</param>
-public sealed record PredictionBatch(PredictionBatchHeader Header, DataFrame Inputs, Predictions Predictions);
+/// <param name="Requests">The requests that asked, in order; batches of before they were kept have one of all rows.</param>
+public sealed record PredictionBatch(
+    PredictionBatchHeader Header,
+    DataFrame Inputs,
+    Predictions Predictions,
+    IReadOnlyList<LoggedRequest> Requests
+)
+{
+    /// <summary>The id of each prediction, in row order.</summary>
+    public IReadOnlyList<string> Ids { get; init; } = [];
+}
 
 /// <summary>The first line of a stored batch: enough to know what follows without reading it.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Version">The version that answered.</param>
-/// <param name="Opened">When the first of them was given.</param>
-/// <param name="Rows">Predictions.</param>
-/// <param name="Live">Whether the version was asked because it served; not, where it was asked for by number. True in
-/// batches of before this was kept.</param>
-public sealed record PredictionBatchHeader(string Model, int Version, DateTimeOffset Opened, int Rows, bool Live = true);
+/// <param name="Opened">When the first of them was given; whole seconds.</param>
+/// <param name="Rows">Predictions; 0 where every row was refused.</param>
+/// <param name="Role">In which part the version answered.</param>
+/// <param name="Slot">The slot in which it was loaded; null: in none, or not kept.</param>
+public sealed record PredictionBatchHeader(
+    string Model,
+    int Version,
+    DateTimeOffset Opened,
+    int Rows,
+    ServingRole Role = ServingRole.Champion,
+    Slot? Slot = null
+)
+{
+    private static readonly IReadOnlyDictionary<RefusalCode, int> None = new Dictionary<RefusalCode, int>();
+
+    /// <summary>Rows that got no answer, by why.</summary>
+    public IReadOnlyDictionary<RefusalCode, int> Refused { get; init; } = None;
+
+    /// <summary>Rows that got no answer.</summary>
+    public int RefusedRows => Refused.Values.Sum();
+}
 
 /// <summary>A batch as two lines of JSON: header, then columns and answers.</summary>
 internal static class PredictionBatchFormat
@@ -30,19 +57,29 @@ internal static class PredictionBatchFormat
     /// <summary>Longest header, in bytes.</summary>
     private const int MaxHeaderBytes = 1_024;
 
-    public static byte[] Write(PredictionBatchHeader header, IReadOnlyList<(DataFrame Inputs, Predictions Predictions)> parts)
+    public static byte[] Write(
+        PredictionBatchHeader header,
+        IReadOnlyList<(DataFrame Inputs, Predictions Predictions)> parts,
+        IReadOnlyList<LoggedRequest> requests
+    )
+    {
+        var body = parts.Count == 0 ? Body.Empty : Join(parts, requests);
+        return Encoding.UTF8.GetBytes($"{Json.Write(StoredHeader.Of(header))}\n{Json.Write(body)}\n");
+    }
+
+    private static Body Join(IReadOnlyList<(DataFrame Inputs, Predictions Predictions)> parts, IReadOnlyList<LoggedRequest> requests)
     {
         var first = parts[0];
-        var body = new Body(
+        return new(
             [.. first.Inputs.Columns.Select((column, i) => Join(column, parts.Select(part => part.Inputs.Columns[i])))],
             first.Predictions.Task,
             first.Predictions.Classes,
             [.. parts.SelectMany(part => part.Predictions.Values)],
             first.Predictions.Probabilities is null ? null : [.. parts.SelectMany(part => part.Predictions.Probabilities!)],
             first.Predictions.Distances is null ? null : [.. parts.SelectMany(part => part.Predictions.Distances!)],
-            first.Predictions.Threshold
+            first.Predictions.Threshold,
+            requests
         );
-        return Encoding.UTF8.GetBytes($"{Json.Write(header)}\n{Json.Write(body)}\n");
     }
 
     public static async Task<PredictionBatch> ReadAsync(Stream content, long length, CancellationToken cancellation)
@@ -62,12 +99,13 @@ internal static class PredictionBatchFormat
 
         try
         {
-            var header = JsonSerializer.Deserialize<PredictionBatchHeader>(bytes.AsSpan(0, end), Json.Compact)!;
+            var header = JsonSerializer.Deserialize<StoredHeader>(bytes.AsSpan(0, end), Json.Compact)!.Open();
             var body = JsonSerializer.Deserialize<Body>(bytes.AsSpan(end + 1), Json.Compact)!;
             return new(
                 header,
                 new([.. body.Columns.Select(column => column.Open())], header.Rows),
-                new(body.Task, body.Classes, body.Values, body.Probabilities) { Distances = body.Distances, Threshold = body.Threshold }
+                new(body.Task, body.Classes, body.Values, body.Probabilities) { Distances = body.Distances, Threshold = body.Threshold },
+                body.Requests ?? [new(header.Rows, 0, 0)]
             );
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException or NullReferenceException)
@@ -82,7 +120,7 @@ internal static class PredictionBatchFormat
         var read = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
         var end = bytes.AsSpan(0, read).IndexOf((byte)'\n');
         return end >= 0
-            ? JsonSerializer.Deserialize<PredictionBatchHeader>(bytes.AsSpan(0, end), Json.Compact)!
+            ? JsonSerializer.Deserialize<StoredHeader>(bytes.AsSpan(0, end), Json.Compact)!.Open()
             : throw new InvalidDataException("The batch of predictions has no header.");
     }
 
@@ -103,8 +141,50 @@ internal static class PredictionBatchFormat
         double[] Values,
         double[]? Probabilities,
         double[]? Distances = null,
-        double? Threshold = null
-    );
+        double? Threshold = null,
+        IReadOnlyList<LoggedRequest>? Requests = null
+    )
+    {
+        public static readonly Body Empty = new([], ModelTask.Regression, [], [], null, Requests: []);
+    }
+
+    /// <summary>A header as it is stored. Old ones had <c>live</c> in place of the role.</summary>
+    private sealed record StoredHeader(
+        string Model,
+        int Version,
+        DateTimeOffset Opened,
+        int Rows,
+        bool? Live = null,
+        ServingRole? Role = null,
+        Slot? Slot = null,
+        IReadOnlyDictionary<RefusalCode, int>? Refused = null
+    )
+    {
+        public static StoredHeader Of(PredictionBatchHeader header) =>
+            new(
+                header.Model,
+                header.Version,
+                header.Opened,
+                header.Rows,
+                Live: null,
+                header.Role,
+                header.Slot,
+                header.Refused.Count == 0 ? null : header.Refused
+            );
+
+        public PredictionBatchHeader Open()
+        {
+            var header = new PredictionBatchHeader(
+                Model,
+                Version,
+                Opened,
+                Rows,
+                Role ?? (Live == false ? ServingRole.Requested : ServingRole.Champion),
+                Slot
+            );
+            return Refused is null ? header : header with { Refused = Refused };
+        }
+    }
 
     private sealed record Column(string Name, double[]? Numbers = null, string?[]? Texts = null, long[]? Ticks = null)
     {

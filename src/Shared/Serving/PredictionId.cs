@@ -38,6 +38,15 @@ internal readonly record struct PredictionId(DateTimeOffset Opened, string Insta
     public string BlobName(string model) =>
         string.Create(CultureInfo.InvariantCulture, $"{Day(model, Opened)}{Opened.UtcDateTime:HHmmss}-{Instance}-{Batch:D8}.jsonl");
 
+    /// <summary>The first id of the batch in a blob that <see cref="BlobName"/> named.</summary>
+    /// <exception cref="InvalidDataException">The blob is not named so.</exception>
+    public static PredictionId OfBlob(string name) =>
+        name.Split('/') is [.., { Length: 8 } day, var file]
+        && file.Split('-', '.') is [{ Length: 6 } time, var instance, { Length: 8 } batch, "jsonl"]
+        && TryParse($"{day}{time}-{instance}-{batch.TrimStart('0').PadLeft(1, '0')}-0", out var id)
+            ? id
+            : throw new InvalidDataException($"No batch of predictions is named '{Storage.BlobNames.Printable(name)}'.");
+
     /// <summary>How ids of batches opened at a time begin.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
@@ -10,7 +11,7 @@ namespace MLOpsFunctions.Serving;
 /// <summary>
 /// Keeps what was asked and answered, in batches, beside the requests and not in their way: what waits for storage is
 /// bounded, and beyond the bound predictions are given but not kept. A process that dies loses what it had not yet
-/// stored: the predictions of the last <see cref="FlushInterval"/>, but none that had feedback.
+/// stored: the predictions and refused rows of the last <see cref="FlushInterval"/>, but none that had feedback.
 /// </summary>
 public sealed partial class PredictionLog
 {
@@ -32,7 +33,7 @@ public sealed partial class PredictionLog
     private readonly ILogger _log;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _flushing = new(1);
-    private readonly Dictionary<string, Batch> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Model, int Version, ServingRole Role, Slot? Slot), Batch> _open = [];
     private readonly Queue<Batch> _closed = new();
     private int _pendingRows;
     private int _batches;
@@ -54,16 +55,71 @@ public sealed partial class PredictionLog
 
     /// <summary>Takes an answer to keep, and names its predictions: an id a row, in order.</summary>
     /// <param name="answer">The answer.</param>
-    /// <param name="isLive">Whether the version was asked because it serves; not, where it was asked for by number.</param>
-    public IReadOnlyList<string> Append(ScoredBatch answer, bool isLive = true)
+    /// <param name="role">In which part the version answered.</param>
+    /// <param name="slot">The slot in which it is loaded; null: in none.</param>
+    /// <param name="latency">How long the version took to read and score the rows.</param>
+    /// <param name="shadows">The id of the caller's prediction of the first row, where the version only shadowed the one
+    /// that answered.</param>
+    public IReadOnlyList<string> Append(
+        ScoredBatch answer,
+        ServingRole role = ServingRole.Champion,
+        Slot? slot = null,
+        TimeSpan latency = default,
+        string? shadows = null
+    )
     {
-        var (batch, first) = Reserve(answer.Served.Version, isLive, answer.Inputs, answer.Predictions);
+        var (batch, first) = Reserve(
+            answer.Served.Version,
+            (role, slot),
+            (answer.Inputs, answer.Predictions),
+            (latency.Ticks / TimeSpan.TicksPerMicrosecond, shadows)
+        );
         return
         [
             .. Enumerable
                 .Range(first, answer.Inputs.RowCount)
                 .Select(row => new PredictionId(batch.Header.Opened, _instance, batch.Number, row).ToString()),
         ];
+    }
+
+    /// <summary>Counts rows that got no answer; nothing of what they hold is kept.</summary>
+    /// <param name="version">The version that was asked.</param>
+    /// <param name="role">In which part.</param>
+    /// <param name="slot">The slot in which it is loaded; null: in none.</param>
+    /// <param name="rows">Rows; 1 or more.</param>
+    /// <param name="code">Why.</param>
+    public void AppendRefused(ModelVersion version, ServingRole role, Slot? slot, int rows, RefusalCode code)
+    {
+        lock (_gate)
+        {
+            var batch = Current(version, (role, slot), 0, _time.GetUtcNow());
+            batch.Header = batch.Header with
+            {
+                Refused = new SortedDictionary<RefusalCode, int>(batch.Header.Refused.ToDictionary())
+                {
+                    [code] = batch.Header.Refused.GetValueOrDefault(code) + rows,
+                },
+            };
+        }
+    }
+
+    /// <summary>Does a part of answering rows, and counts them as refused where it throws.</summary>
+    /// <param name="routed">The version that is asked.</param>
+    /// <param name="rows">Rows; 1 or more.</param>
+    /// <param name="refusal">What it means that the caller's rows are at fault.</param>
+    /// <param name="answer">Reads or scores the rows.</param>
+    public T Watch<T>(RoutedModel routed, int rows, RefusalCode refusal, Func<T> answer)
+    {
+        try
+        {
+            return answer();
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            var code = fault is ProblemException { Problem.Status: < 500 } ? refusal : RefusalCode.Failed;
+            AppendRefused(routed.Served.Version, routed.Role, routed.Slot, rows, code);
+            throw;
+        }
     }
 
     /// <summary>Stores batches until told to stop, and then what is left.</summary>
@@ -91,7 +147,7 @@ public sealed partial class PredictionLog
         {
             while (Next() is { } batch)
             {
-                var bytes = PredictionBatchFormat.Write(batch.Header, batch.Parts);
+                var bytes = PredictionBatchFormat.Write(batch.Header, batch.Parts, batch.Requests);
                 var name = new PredictionId(batch.Header.Opened, _instance, batch.Number, 0).BlobName(batch.Header.Model);
                 await _blobs.WriteAsync(
                     StorageNames.PredictionsContainer,
@@ -136,7 +192,11 @@ public sealed partial class PredictionLog
                     && batch.Header.Opened < to
                 )
                 {
-                    yield return batch;
+                    var id = PredictionId.OfBlob(blob.Name);
+                    yield return batch with
+                    {
+                        Ids = [.. Enumerable.Range(0, batch.Header.Rows).Select(row => (id with { Row = row }).ToString())],
+                    };
                 }
             }
         }
@@ -175,63 +235,78 @@ public sealed partial class PredictionLog
         }
     }
 
-    private (Batch Batch, int First) Reserve(ModelVersion version, bool isLive, DataFrame inputs, Predictions predictions)
+    private (Batch Batch, int First) Reserve(
+        ModelVersion version,
+        (ServingRole Role, Slot? Slot) place,
+        (DataFrame Inputs, Predictions Predictions) part,
+        (long Microseconds, string? Shadows) request
+    )
     {
+        var rows = part.Inputs.RowCount;
         lock (_gate)
         {
-            if (_pendingRows + inputs.RowCount > MaxPendingRows)
+            var now = _time.GetUtcNow();
+            if (_pendingRows + rows > MaxPendingRows)
             {
                 // Named like all others, from a batch that will never be stored.
-                return (Open(version, isLive), 0);
+                return (Open(version, place, now), 0);
             }
 
-            if (
-                !_open.TryGetValue(version.Model, out var batch)
-                || batch.Header.Version != version.Number
-                || batch.Header.Live != isLive
-                || batch.Header.Rows + inputs.RowCount > BatchRows
-            )
-            {
-                if (batch is not null)
-                {
-                    _closed.Enqueue(batch);
-                }
-
-                _open[version.Model] = batch = Open(version, isLive);
-            }
-
+            var batch = Current(version, place, rows, now);
             var first = batch.Header.Rows;
-            batch.Parts.Add((inputs, predictions));
-            batch.Header = batch.Header with { Rows = first + inputs.RowCount };
-            _pendingRows += inputs.RowCount;
+            batch.Parts.Add(part);
+            batch.Requests.Add(
+                new(rows, (int)Math.Max((now - batch.Header.Opened).TotalMilliseconds, 0), request.Microseconds, request.Shadows)
+            );
+            batch.Header = batch.Header with { Rows = first + rows };
+            _pendingRows += rows;
             return (batch, first);
         }
     }
 
-    private Batch Open(ModelVersion version, bool isLive)
+    /// <summary>The open batch of a version in a role, with space for more rows.</summary>
+    private Batch Current(ModelVersion version, (ServingRole Role, Slot? Slot) place, int rows, DateTimeOffset now)
     {
-        var now = _time.GetUtcNow();
-        return new(
+        var key = (version.Model, version.Number, place.Role, place.Slot);
+        if (_open.TryGetValue(key, out var batch))
+        {
+            if (batch.Header.Rows + rows <= BatchRows)
+            {
+                return batch;
+            }
+
+            _closed.Enqueue(batch);
+        }
+
+        return _open[key] = Open(version, place, now);
+    }
+
+    private Batch Open(ModelVersion version, (ServingRole Role, Slot? Slot) place, DateTimeOffset now) =>
+        new(
             _batches++,
             new(
                 version.Model,
                 version.Number,
                 new(now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero),
                 0,
-                isLive
+                place.Role,
+                place.Slot
             )
         );
-    }
 
     /// <summary>The oldest closed batch, left in the queue; where none is left, all open ones are closed.</summary>
     private Batch? Next()
     {
         lock (_gate)
         {
-            foreach (var batch in _closed.Count == 0 ? _open.Values.ToArray() : [])
+            if (_closed.Count == 0)
             {
-                _closed.Enqueue(batch);
-                _open.Remove(batch.Header.Model);
+                foreach (var batch in _open.Values.OrderBy(batch => batch.Number))
+                {
+                    _closed.Enqueue(batch);
+                }
+
+                _open.Clear();
             }
 
             return _closed.TryPeek(out var next) ? next : null;
@@ -248,5 +323,7 @@ public sealed partial class PredictionLog
         public PredictionBatchHeader Header { get; set; } = header;
 
         public List<(DataFrame Inputs, Predictions Predictions)> Parts { get; } = [];
+
+        public List<LoggedRequest> Requests { get; } = [];
     }
 }

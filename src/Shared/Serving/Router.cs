@@ -30,9 +30,9 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
     private readonly ConcurrentDictionary<string, Route> _routes = new(StringComparer.Ordinal);
 
     /// <summary>The version that serves the model; null where none does.</summary>
-    public ValueTask<ServedModel?> FindAsync(string model, CancellationToken cancellation = default) =>
+    public ValueTask<RoutedModel?> FindAsync(string model, CancellationToken cancellation = default) =>
         _routes.TryGetValue(model, out var route) && route.Target is { } target && IsFresh(route, target)
-            ? new(target.Served)
+            ? new(target.Routed)
             : new(RefreshAsync(model, route, cancellation));
 
     /// <summary>Makes the next request ask which version serves.</summary>
@@ -46,7 +46,7 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
 
     private bool IsFresh(Route route, Target target) => target.Epoch == route.Epoch && time.GetUtcNow() - target.Checked < Freshness;
 
-    private async Task<ServedModel?> RefreshAsync(string model, Route? route, CancellationToken cancellation)
+    private async Task<RoutedModel?> RefreshAsync(string model, Route? route, CancellationToken cancellation)
     {
         if (route is null)
         {
@@ -62,17 +62,17 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
         // While one request asks, the others go on with the version they know, unless they know of a swap.
         if (!await route.Gate.WaitAsync(route.Target is { } known && known.Epoch == route.Epoch ? 0 : Timeout.Infinite, cancellation))
         {
-            return route.Target!.Served;
+            return route.Target!.Routed;
         }
 
         try
         {
             if (route.Target is { } target && IsFresh(route, target))
             {
-                return target.Served;
+                return target.Routed;
             }
 
-            return (route.Target = await AskAsync(model, route, cancellation))?.Served;
+            return (route.Target = await AskAsync(model, route, cancellation))?.Routed;
         }
         finally
         {
@@ -92,12 +92,12 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
             }
 
             return state.LiveVersion is { } live && await scorer.LoadAsync(model, live, cancellation) is { } served
-                ? new(served, state.Generation, epoch, now, now)
+                ? new(new(served, ServingRole.Champion, state.Live), state.Generation, epoch, now, now)
                 : null;
         }
         catch (Exception fault) when (fault is not OperationCanceledException && before is not null && now - before.Confirmed < Patience)
         {
-            LogUnasked(log, fault, model, before.Served.Version.Number);
+            LogUnasked(log, fault, model, before.Routed.Served.Version.Number);
             return before with { Epoch = epoch, Checked = now };
         }
     }
@@ -109,7 +109,7 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
     private static partial void LogUnasked(ILogger log, Exception fault, string model, int version);
 
     /// <summary>A version with the circumstances under which it was found to serve.</summary>
-    private sealed record Target(ServedModel Served, long Generation, long Epoch, DateTimeOffset Checked, DateTimeOffset Confirmed);
+    private sealed record Target(RoutedModel Routed, long Generation, long Epoch, DateTimeOffset Checked, DateTimeOffset Confirmed);
 
     private sealed class Route
     {

@@ -57,12 +57,7 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Mode
         {
             var served = await ReadAsync(version, cancellation);
             var predictions = served.Model.Predict(FrameBuilder.Missing(served.Inputs, rows: 1));
-            return
-                predictions.RowCount == 1
-                && double.IsFinite(predictions.Values[0])
-                && (predictions.Probabilities ?? []).All(double.IsFinite)
-                ? null
-                : "it does not give a finite answer for a row of missing values.";
+            return predictions is { RowCount: 1, IsFinite: true } ? null : "it does not give a finite answer for a row of missing values.";
         }
         catch (Exception fault) when (fault is InvalidDataException or InvalidModelException or ProblemException)
         {

@@ -34,7 +34,7 @@ public sealed class ForecastPipelineTests : PipelineFixture
         );
         Assert.False((await CheckAsync("day,shop\n" + rows)).Drifted);
 
-        var served = (await Workspace.Router.FindAsync("m"))!;
+        var served = (await Workspace.Router.FindAsync("m"))!.Served;
         Assert.Equal(["day", "shop"], served.Inputs.Select(column => column.Name));
         var day = new DateTime(2024, 1, 1).AddDays(345).Ticks;
         var answer = served.Predict(new([new TimeColumn("day", [day, day]), new TextColumn("shop", [0, 1], ["A", "C"])], 2)).Predictions;

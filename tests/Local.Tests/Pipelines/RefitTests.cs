@@ -105,7 +105,8 @@ public sealed class RefitTests : PipelineFixture
         return (run, (await Workspace.Services.Registry.FindByRunAsync("m", run.Run))!);
     }
 
-    private async Task<double> AskAsync(string kind) => (await Workspace.Router.FindAsync("m"))!.Predict(Ask(kind)).Predictions.Values[0];
+    private async Task<double> AskAsync(string kind) =>
+        (await Workspace.Router.FindAsync("m"))!.Served.Predict(Ask(kind)).Predictions.Values[0];
 
     private static DataFrame Ask(string kind) =>
         new(

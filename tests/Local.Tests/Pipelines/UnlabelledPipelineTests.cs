@@ -107,7 +107,7 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
         }
 
         var run = await DropAsync("a.csv", csv.ToString());
-        var served = (await Workspace.Router.FindAsync("m"))!;
+        var served = (await Workspace.Router.FindAsync("m"))!.Served;
         var answers = (await Workspace.Services.Registry.CardAsync(served.Version)).Answers;
         var near = Enumerable.Range(0, 200).Select(_ => random.NextDouble()).ToArray();
         var predictions = served

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLOpsFunctions.Deployment;
 
 namespace MLOpsFunctions.Shared.Tests.Api;
 
@@ -280,7 +281,10 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
         var now = _api.Serving.House.Time.GetUtcNow();
         await foreach (var batch in _api.Serving.Log.ReadAsync("bikes", now.AddDays(-1), now.AddDays(1)))
         {
-            Assert.Equal(batch.Header.Version == 1, batch.Header.Live);
+            Assert.Equal(
+                batch.Header.Version == 1 ? (ServingRole.Champion, Slot.Blue) : (ServingRole.Requested, null),
+                (batch.Header.Role, batch.Header.Slot)
+            );
         }
     }
 

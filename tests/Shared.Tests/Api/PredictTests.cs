@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using MLOpsFunctions.Api;
+using MLOpsFunctions.Serving;
 
 namespace MLOpsFunctions.Shared.Tests.Api;
 
@@ -31,6 +32,20 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
         Assert.Equal(200, status);
         Assert.DoesNotContain("ann", answer.GetRawText());
         Assert.Equal(400, (await _api.PostAsync($"/api/models/nameless/{route}", body.Replace("name\"", "nmae\""))).Status);
+    }
+
+    [Fact]
+    public async Task Rows_without_an_answer_are_counted_in_the_log_by_code_and_not_by_value()
+    {
+        await _api.PostAsync("/api/models/churn/predict", """{"rows": [{"temp": "secret words"}]}""");
+        await _api.PostAsync("/api/models/churn/predict", """{"rows": [{}, {"temp": 1}]}""");
+        await _api.Serving.Log.FlushAsync();
+
+        var now = _api.Serving.House.Time.GetUtcNow();
+        var batches = await _api.Serving.Log.ReadAsync("churn", now.AddDays(-1), now.AddDays(1)).ToListAsync();
+        Assert.Contains(batches, batch => batch.Header.Refused.GetValueOrDefault(RefusalCode.Unreadable) == 1);
+        Assert.Contains(batches, batch => batch.Header.Refused.GetValueOrDefault(RefusalCode.Unanswerable) == 2);
+        Assert.DoesNotContain("secret", Json.Write(batches.Select(batch => batch.Header)));
     }
 
     [Fact]

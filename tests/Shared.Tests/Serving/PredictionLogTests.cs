@@ -1,6 +1,8 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 
@@ -52,6 +54,76 @@ public sealed class PredictionLogTests
         Assert.Equal([TimeColumn.Missing, 42, 42, TimeColumn.Missing], ((TimeColumn)batch.Inputs.Find("w")!).Ticks);
         Assert.Equal([0.75, 0.25, 0.1, 0.9, 0.1, 0.9, 0.75, 0.25], batch.Predictions.Probabilities!);
         Assert.Equal(["no", "yes"], batch.Predictions.Classes);
+    }
+
+    [Fact]
+    public async Task Roles_slots_and_latencies_are_kept_and_a_shadow_names_what_it_shadows()
+    {
+        var served = await ServeAsync();
+        var ids = _serving.Log.Append(
+            served.Predict(ServingFixture.Rows(1, 2)),
+            ServingRole.Champion,
+            Slot.Blue,
+            TimeSpan.FromMicroseconds(250)
+        );
+        _serving.House.Time.Now += TimeSpan.FromMilliseconds(1_250);
+        _serving.Log.Append(served.Predict(ServingFixture.Rows(3)), ServingRole.Champion, Slot.Blue, TimeSpan.FromMilliseconds(3));
+        _serving.Log.Append(
+            served.Predict(ServingFixture.Rows(1, 2)),
+            ServingRole.Shadow,
+            Slot.Green,
+            TimeSpan.FromMicroseconds(90),
+            ids[0]
+        );
+        await _serving.Log.FlushAsync();
+
+        var batches = await ReadAsync();
+        Assert.Equal(
+            [(ServingRole.Champion, Slot.Blue, 3), (ServingRole.Shadow, Slot.Green, 2)],
+            batches.Select(batch => (batch.Header.Role, batch.Header.Slot!.Value, batch.Header.Rows))
+        );
+        Assert.Equal([new(2, 0, 250), new(1, 1_250, 3_000)], batches[0].Requests);
+        Assert.Equal([new(2, 0, 90, ids[0])], batches[1].Requests);
+        Assert.Equal(ids, batches[0].Ids.Take(2));
+    }
+
+    [Fact]
+    public async Task Refused_rows_are_counted_by_code_beside_answers_and_alone()
+    {
+        var served = await ServeAsync();
+        Predict(served, [1]);
+        _serving.Log.AppendRefused(served.Version, ServingRole.Champion, null, 2, RefusalCode.Unreadable);
+        _serving.Log.AppendRefused(served.Version, ServingRole.Champion, null, 3, RefusalCode.Unreadable);
+        _serving.Log.AppendRefused(served.Version, ServingRole.Canary, Slot.Green, 1, RefusalCode.NotFinite);
+        await _serving.Log.FlushAsync();
+
+        var batches = await ReadAsync();
+        Assert.Equal([(1, 5), (0, 1)], batches.Select(batch => (batch.Header.Rows, batch.Header.RefusedRows)));
+        Assert.Equal(5, batches[0].Header.Refused[RefusalCode.Unreadable]);
+        Assert.Equal(1, batches[1].Header.Refused[RefusalCode.NotFinite]);
+        Assert.Empty(batches[1].Requests);
+    }
+
+    [Theory]
+    [InlineData("", ServingRole.Champion)]
+    [InlineData(""","live":true""", ServingRole.Champion)]
+    [InlineData(""","live":false""", ServingRole.Requested)]
+    public async Task Batches_of_before_there_were_roles_are_read(string live, ServingRole role)
+    {
+        var header = $$"""{"model":"bikes","version":1,"opened":"2026-03-01T12:00:00+00:00","rows":2{{live}}}""";
+        var body = """{"columns":[{"name":"temp","numbers":[1,2]}],"task":"regression","classes":[],"values":[1001,1002]}""";
+        await _serving.House.Blobs.WriteAsync(
+            StorageNames.PredictionsContainer,
+            "bikes/20260301/120000-0123abcd-00000010.jsonl",
+            new MemoryStream(Encoding.UTF8.GetBytes($"{header}\n{body}\n"))
+        );
+
+        var batch = Assert.Single(await ReadAsync());
+
+        Assert.Equal((role, null), (batch.Header.Role, batch.Header.Slot));
+        Assert.Equal([new(2, 0, 0)], batch.Requests);
+        Assert.Equal(["20260301120000-0123abcd-10-0", "20260301120000-0123abcd-10-1"], batch.Ids);
+        Assert.Equal([1001, 1002], batch.Predictions.Values);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class RouterTests
                 Task.Run(async () =>
                 {
                     start.Wait();
-                    var served = (await _serving.Router.FindAsync("bikes"))!;
+                    var served = (await _serving.Router.FindAsync("bikes"))!.Served;
                     return (served.Version.Number, served.Predict(ServingFixture.Rows(i, i + 0.5)).Predictions.Values, Row: i);
                 })
             )
@@ -92,7 +92,7 @@ public sealed class RouterTests
 
         tables.CrashAfter = 0;
         serving.House.Time.Now += Router.Patience - TimeSpan.FromSeconds(1);
-        Assert.Equal(1, (await serving.Router.FindAsync("bikes"))!.Version.Number);
+        Assert.Equal(1, (await serving.Router.FindAsync("bikes"))!.Served.Version.Number);
         serving.House.Time.Now += TimeSpan.FromSeconds(1);
         await Assert.ThrowsAsync<IOException>(async () => await serving.Router.FindAsync("bikes"));
     }
@@ -108,7 +108,7 @@ public sealed class RouterTests
         Assert.Equal(1, await LiveAsync());
     }
 
-    private async Task<int> LiveAsync() => (await _serving.Router.FindAsync("bikes"))!.Version.Number;
+    private async Task<int> LiveAsync() => (await _serving.Router.FindAsync("bikes"))!.Served.Version.Number;
 
     private async Task RegisterAsync(int versions)
     {

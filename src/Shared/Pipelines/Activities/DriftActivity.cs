@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
@@ -69,7 +70,7 @@ internal sealed class DriftActivity(PipelineServices services)
             var now = services.Time.GetUtcNow();
             await foreach (var batch in services.Predictions.ReadAsync(command.Model, now - DriftDetector.Window, now, cancellation))
             {
-                if (batch.Header.Live)
+                if (batch.Header.Role.IsTraffic() && batch.Header.Rows > 0)
                 {
                     detector.Add(batch.Inputs);
                 }

@@ -66,7 +66,8 @@ public sealed class PredictionLogTests
             Slot.Blue,
             TimeSpan.FromMicroseconds(250)
         );
-        _serving.House.Time.Now += TimeSpan.FromMilliseconds(1_250);
+        var start = _serving.House.Time.Now;
+        _serving.House.Time.Now = start.AddMilliseconds(1_250);
         _serving.Log.Append(served.Predict(ServingFixture.Rows(3)), ServingRole.Champion, Slot.Blue, TimeSpan.FromMilliseconds(3));
         _serving.Log.Append(
             served.Predict(ServingFixture.Rows(1, 2)),
@@ -77,7 +78,7 @@ public sealed class PredictionLogTests
         );
         await _serving.Log.FlushAsync();
 
-        var batches = await ReadAsync();
+        var batches = await ReadAsync(start);
         Assert.Equal(
             [(ServingRole.Champion, Slot.Blue, 3), (ServingRole.Shadow, Slot.Green, 2)],
             batches.Select(batch => (batch.Header.Role, batch.Header.Slot!.Value, batch.Header.Rows))

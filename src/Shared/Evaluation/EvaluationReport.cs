@@ -11,6 +11,10 @@ public sealed record EvaluationReport(int Rows, IReadOnlyDictionary<string, Metr
     /// that are older than this property.
     /// </summary>
     public IReadOnlyList<ClassReport>? Classes { get; init; }
+
+    /// <summary>The values of the metrics that are defined on these rows, by name.</summary>
+    internal Dictionary<string, double> DefinedMetrics() =>
+        Metrics.Where(metric => double.IsFinite(metric.Value.Value)).ToDictionary(metric => metric.Key, metric => metric.Value.Value);
 }
 
 /// <summary>A metric's value. NaN where it is not defined on these rows, e.g. an AUC of one class.</summary>

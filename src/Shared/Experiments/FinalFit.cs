@@ -7,7 +7,7 @@ using MLOpsFunctions.Models.Calibration;
 namespace MLOpsFunctions.Experiments;
 
 /// <summary>Trains a fixed trainer and parameters on given rows, outside of any search.</summary>
-internal sealed class FinalFit(TrainerSet trainers, int threads)
+internal sealed class FinalFit(TrainerSet trainers)
 {
     /// <summary>Trains the model that serves or is judged.</summary>
     /// <param name="data">The prepared data.</param>
@@ -25,16 +25,12 @@ internal sealed class FinalFit(TrainerSet trainers, int threads)
         CancellationToken cancellation
     )
     {
-        var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, threads, data.Objective, cancellation)
-        {
-            Label = data.Dataset.Label,
-        };
-        var outcome = trainers.Find(name).Train(rows.Training, null, parameters, context);
+        var outcome = trainers.Find(name).Train(rows.Training, null, parameters, data.ContextOf(data.Threads, cancellation));
         IReadOnlyList<string> answers = [];
         if (data.Dataset.Task == ModelTask.Anomaly && name != BuiltInTrainers.Baseline && rule is null)
         {
             var scores = new double[rows.Training.Features.RowCount];
-            outcome.Model.ScoreAll(rows.Training.Features, scores, threads);
+            outcome.Model.ScoreAll(rows.Training.Features, scores, data.Threads);
             var chosen = AnomalyThreshold.Choose(
                 scores,
                 data.IsLabelled ? rows.Training.Labels : [],
@@ -53,7 +49,7 @@ internal sealed class FinalFit(TrainerSet trainers, int threads)
             Model = outcome.Model,
             Rule = rule,
             Levels = KnownLevels.Of(data.Frame, data.Signature),
-            Series = rows.Series is { } plan ? new(plan, data.Series!.Latest(plan)) : null,
+            Series = rows.Series,
         };
         return new(model, outcome.Notes, answers);
     }

@@ -1,59 +1,53 @@
-using MLOpsFunctions.Data;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
-using MLOpsFunctions.Models.Calibration;
 
 namespace MLOpsFunctions.Experiments;
 
 /// <summary>
-/// What recipes answer on few rows: the test rows, and those of the five parts in which candidates were compared, each
-/// part by what the other four taught. A handful of test rows decides nothing; all rows together decide something.
+/// What recipes answer on a small table: the test rows, and those of the parts in which candidates were compared, each
+/// part by what the others taught.
 /// </summary>
 /// <param name="data">The rows, dealt into parts.</param>
 /// <param name="trainers">The trainers that there are.</param>
-/// <param name="threads">Threads to use; never changes the result.</param>
 /// <param name="cancellation">Ends the training.</param>
-internal sealed class FoldAnswers(PreparedData data, TrainerSet trainers, int threads, CancellationToken cancellation)
+internal sealed class FoldAnswers(PreparedTable data, TrainerSet trainers, CancellationToken cancellation)
+    : RefittedAnswers(data, data.Split.Folds.SelectMany(fold => fold.Validation))
 {
-    private readonly int[] _rows = [.. data.Split.Folds.SelectMany(fold => fold.Validation), .. data.Split.Test];
-
-    /// <summary>The rows, in the order in which they are answered.</summary>
-    public DataFrame Rows => data.Frame.Take(_rows);
-
-    /// <summary>Their labels.</summary>
-    public double[] Labels => Array.ConvertAll(_rows, row => data.Labels.Values[row]);
-
-    /// <summary>What a recipe answers.</summary>
-    /// <param name="trainer">The trainer's name.</param>
-    /// <param name="parameters">Its parameters.</param>
-    /// <param name="rule">How its scores become answers; null: they are.</param>
-    /// <param name="test">What the model that was learned by it answers on the test rows.</param>
-    /// <exception cref="ProblemException">There is no such trainer, or the rows cannot be learned from.</exception>
-    public Predictions Of(string trainer, TrainerParameters parameters, DecisionRule? rule, Predictions test)
+    public override Predictions Of(string trainer, TrainerParameters parameters, TrainedModel model)
     {
-        var (found, scores) = (trainers.Find(trainer), new List<double>());
-        var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, threads, data.Objective, cancellation)
-        {
-            Label = data.Dataset.Label,
-        };
-        var rows = data.ForSearch(found.Encoding);
-        foreach (var part in rows.Others.Prepend(rows))
-        {
-            // Nothing looks at the part that is held out, not even to stop early: how long to learn is among the parameters by now.
-            var model = found.Train(part.Training, null, parameters, context).Model;
-            var own = new double[part.Validation.Features.RowCount * model.OutputCount];
-            model.ScoreAll(part.Validation.Features, own, threads);
-            scores.AddRange(own);
-        }
-
-        var answers =
-            rule?.Read(data.Dataset.Task, data.Labels.Classes, [.. scores])
-            ?? Predictions.FromScores(data.Dataset.Task, data.Labels.Classes, [.. scores]);
+        var (task, classes) = (data.Dataset.Task, data.Labels.Classes);
+        var test = model.Predict(data.TestRowsFor(model), data.Threads).AlignTo(classes);
+        var scores = ScoresOf(trainers.Find(trainer), parameters);
+        var rule = model.Classes.SequenceEqual(classes) ? model.Rule : null;
+        var answers = rule?.Read(task, classes, scores) ?? Predictions.FromScores(task, classes, scores);
         return answers with
         {
             Quantile = data.Quantile,
             Values = [.. answers.Values, .. test.Values],
             Probabilities = answers.Probabilities is null ? null : [.. answers.Probabilities, .. test.Probabilities!],
         };
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The simplest guess is the same for all rows: dealt into parts it would be another for each, lower where more of
+    /// the part's rows are high, and worse than guessing (Parker, Günter and Bedo, Stratification bias in low signal
+    /// microarray studies, BMC Bioinformatics 8, 2007).
+    /// </remarks>
+    public override Predictions OfBaseline(TrainedModel baseline) => baseline.Predict(Rows, data.Threads).AlignTo(data.Labels.Classes);
+
+    private double[] ScoresOf(ITrainer trainer, TrainerParameters parameters)
+    {
+        var (scores, context) = (new List<double>(), data.ContextOf(data.Threads, cancellation));
+        foreach (var fold in data.FoldsOf(trainer.Encoding))
+        {
+            // Nothing looks at the part that is held out, not even to stop early: how long to learn is among the parameters by now.
+            var model = trainer.Train(fold.Training, null, parameters, context).Model;
+            var own = new double[fold.Validation.Features.RowCount * model.OutputCount];
+            model.ScoreAll(fold.Validation.Features, own, data.Threads);
+            scores.AddRange(own);
+        }
+
+        return [.. scores];
     }
 }

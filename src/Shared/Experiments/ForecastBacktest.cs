@@ -16,30 +16,35 @@ internal sealed record ForecastBacktest(double[] Answers, double[] Truth, Foreca
     /// <summary>Trains and forecasts.</summary>
     /// <param name="trainer">The trainer.</param>
     /// <param name="parameters">Its parameters.</param>
-    /// <param name="rows">The rows.</param>
+    /// <param name="folds">The rows before and after each origin, the latest first.</param>
     /// <param name="context">The settings of the training.</param>
-    /// <param name="latest">The result of the trainer on the latest rows; null: not trained yet.</param>
+    /// <param name="latest">The result of the trainer on the first fold; null: not trained yet.</param>
     public static ForecastBacktest Run(
         ITrainer trainer,
         TrainerParameters parameters,
-        SearchRows rows,
+        IReadOnlyList<ForecastFold> folds,
         TrainingContext context,
         IModel? latest = null
     )
     {
         var (answers, errors) = (new List<double>(), new ForecastErrors([], [], [], []));
-        foreach (var part in rows.Earlier.Prepend(rows))
+        foreach (var fold in folds)
         {
-            var model = latest ?? trainer.Train(part.Training, null, parameters, context).Model;
+            var model = latest ?? trainer.Train(fold.Training, null, parameters, context).Model;
             latest = null;
-            var scores = new double[part.Truth.Length];
-            model.ScoreAll(part.Validation.Features, scores, context.Threads);
+            var scores = new double[fold.Truth.Length];
+            model.ScoreAll(fold.Validation.Features, scores, context.Threads);
             errors = errors.And(
-                new([.. part.Validation.Labels.Select((label, row) => label - scores[row])], part.Ahead, part.Seen!.Steps, part.Seen.Rows)
+                new(
+                    [.. fold.Validation.Labels.Select((label, row) => label - scores[row])],
+                    fold.Ahead,
+                    fold.Origins.Steps,
+                    fold.Origins.Rows
+                )
             );
-            answers.AddRange(part.Scale!.Restore(scores));
+            answers.AddRange(fold.Scale.Restore(scores));
         }
 
-        return new([.. answers], [.. rows.Earlier.Prepend(rows).SelectMany(part => part.Truth)], errors);
+        return new([.. answers], [.. folds.SelectMany(fold => fold.Truth)], errors);
     }
 }

@@ -6,12 +6,12 @@ namespace MLOpsFunctions.Experiments;
 
 /// <summary>
 /// Scores of held-out rows: those of the validation rows or, if rows are few, of each part by a model that was trained
-/// on the other parts.
+/// on the other folds.
 /// </summary>
 /// <param name="Scores">Rows x outputs.</param>
 /// <param name="Labels">Labels in the form of trainers.</param>
 /// <param name="Truth">Labels as they are in the data.</param>
-/// <param name="Features">The rows, if one set was held out; null if it was part by part.</param>
+/// <param name="Features">The rows, if one set was held out; null if it was part by fold.</param>
 /// <param name="Fitted">Parameters to fit again on all of these rows.</param>
 /// <param name="Notes">Notes of the trainer.</param>
 internal sealed record HeldOutScores(
@@ -25,29 +25,34 @@ internal sealed record HeldOutScores(
 {
     /// <summary>Trains and scores.</summary>
     /// <exception cref="ProblemException">The rows cannot be learned from.</exception>
-    public static HeldOutScores Make(ITrainer trainer, Trial trial, TrainerParameters parameters, SearchRows rows, TrainingContext context)
+    public static HeldOutScores Make(
+        ITrainer trainer,
+        Trial trial,
+        TrainerParameters parameters,
+        IReadOnlyList<EncodedFold> folds,
+        TrainingContext context
+    )
     {
-        SearchRows[] parts = [rows, .. rows.Others];
         var (scores, outcomes) = (new List<double>(), new List<TrainingOutcome>());
-        foreach (var part in parts)
+        foreach (var fold in folds)
         {
             var outcome = trainer.Train(
-                TrainingSubsample.Take(part.Training, trial.Fidelity, trial.Seed),
-                part.Validation,
+                TrainingSubsample.Take(fold.Training, trial.Fidelity, trial.Seed),
+                fold.Validation,
                 parameters,
                 context
             );
-            var own = new double[part.Validation.Features.RowCount * outcome.Model.OutputCount];
-            outcome.Model.ScoreAll(part.Validation.Features, own, context.Threads);
+            var own = new double[fold.Validation.Features.RowCount * outcome.Model.OutputCount];
+            outcome.Model.ScoreAll(fold.Validation.Features, own, context.Threads);
             scores.AddRange(own);
             outcomes.Add(outcome);
         }
 
         return new(
             [.. scores],
-            [.. parts.SelectMany(part => part.Validation.Labels)],
-            [.. parts.SelectMany(part => part.Truth)],
-            parts is [var only] ? only.Validation.Features : null,
+            [.. folds.SelectMany(fold => fold.Validation.Labels)],
+            [.. folds.SelectMany(fold => fold.Truth)],
+            folds is [var only] ? only.Validation.Features : null,
             Typical([.. outcomes.Select(outcome => outcome.Fitted)]),
             [.. outcomes.SelectMany(outcome => outcome.Notes).Distinct().Take(1)]
         );

@@ -1,4 +1,3 @@
-using MLOpsFunctions.Data;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
 
@@ -6,42 +5,27 @@ namespace MLOpsFunctions.Experiments;
 
 /// <summary>
 /// What recipes forecast of a short series: the test rows, and the stretches of a horizon that came before them, each by
-/// what had been learned up to its beginning (rolling origins with refitting). A handful of test rows decides nothing.
+/// what had been learned up to its beginning (rolling origins with refitting).
 /// </summary>
-/// <param name="data">The rows, of a forecast.</param>
+/// <param name="data">The rows.</param>
 /// <param name="trainers">The trainers that there are.</param>
-/// <param name="threads">Threads to use; never changes the result.</param>
 /// <param name="cancellation">Ends the training.</param>
-internal sealed class OriginAnswers(PreparedData data, TrainerSet trainers, int threads, CancellationToken cancellation)
+internal sealed class OriginAnswers(PreparedSeries data, TrainerSet trainers, CancellationToken cancellation)
+    : RefittedAnswers(data, data.Stretches.ToJudge.SelectMany(stretch => stretch.After))
 {
-    private readonly int[] _rows = [.. data.Series!.JudgedStretches.SelectMany(stretch => stretch.After), .. data.Split.Test];
-
-    /// <summary>The rows, in the order in which they are answered.</summary>
-    public DataFrame Rows => data.Frame.Take(_rows);
-
-    /// <summary>What came.</summary>
-    public double[] Labels => Array.ConvertAll(_rows, row => data.Labels.Values[row]);
-
-    /// <summary>What a recipe answers.</summary>
-    /// <param name="trainer">The trainer's name.</param>
-    /// <param name="parameters">Its parameters.</param>
-    /// <param name="test">What the model that was learned by it answers on the test rows.</param>
-    /// <exception cref="ProblemException">There is no such trainer, or the rows cannot be learned from.</exception>
-    public Predictions Of(string trainer, TrainerParameters parameters, Predictions test)
+    public override Predictions Of(string trainer, TrainerParameters parameters, TrainedModel model)
     {
+        var test = model.Predict(data.TestRowsFor(model), data.Threads);
         var (found, values) = (trainers.Find(trainer), new List<double>());
-        var context = new TrainingContext(data.Dataset.Task, data.Definition.Training.Seed, threads, data.Objective, cancellation)
+        var context = data.ContextOf(data.Threads, cancellation);
+        foreach (var (before, after) in data.Stretches.ToJudge)
         {
-            Label = data.Dataset.Label,
-        };
-        foreach (var (before, after) in data.Series!.JudgedStretches)
-        {
-            var (plan, training, run) = data.UpTo(before, found.Encoding);
-            var model = found.Train(training, null, parameters, context).Model;
-            var frame = data.Series.HeldOut(after, run!);
+            var (plan, training, series) = data.UpTo(found.Encoding, before);
+            var refitted = found.Train(training, null, parameters, context).Model;
+            var frame = data.HeldOut(after, series);
             var scores = new double[after.Length];
-            model.ScoreAll(plan.Encode(frame, threads: threads), scores, threads);
-            values.AddRange(run!.ScaleOf(frame)!.Restore(scores));
+            refitted.ScoreAll(plan.Encode(frame, threads: data.Threads), scores, data.Threads);
+            values.AddRange(series.ScaleOf(frame)!.Restore(scores));
         }
 
         return test with
@@ -52,4 +36,6 @@ internal sealed class OriginAnswers(PreparedData data, TrainerSet trainers, int 
             Highs = null,
         };
     }
+
+    public override Predictions OfBaseline(TrainedModel baseline) => Of(BuiltInTrainers.Baseline, new(), baseline);
 }

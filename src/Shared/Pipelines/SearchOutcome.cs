@@ -24,12 +24,6 @@ internal static class SearchNotes
                 + $"{trial.Seconds:0} s; it does not count."
         );
 
-    /// <param name="counted">Trials that counted.</param>
-    public static string BaselineIsBest(int counted) =>
-        counted == 1
-            ? "The one trial that counted is the simplest guess, the baseline."
-            : $"Of {counted} trials that counted none was better than the simplest guess, the baseline.";
-
     private static string Minutes(TrainingPlan plan) => $"{NumberFormat.Format(plan.Minutes)} {(plan.Minutes == 1 ? "minute" : "minutes")}";
 
     public static Problem NothingCounted(TrainingPlan plan) =>

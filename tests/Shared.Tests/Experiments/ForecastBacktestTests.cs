@@ -13,15 +13,16 @@ public sealed class ForecastBacktestTests
     {
         // The simplest guess without a past is the mean of the labels: 2 of the latest rows, 20 of the earlier ones; a
         // unit is 10 and 0 lies at 100.
-        var rows = Part([1, 3], truth: [100, 130], labels: [0, 3], row: 7) with
-        {
-            Earlier = [Part([10, 30], truth: [300], labels: [20], row: 5)],
-        };
+        ForecastFold[] folds =
+        [
+            Fold([1, 3], truth: [100, 130], labels: [0, 3], row: 7),
+            Fold([10, 30], truth: [300], labels: [20], row: 5),
+        ];
 
         var backtest = ForecastBacktest.Run(
             TrainerSet.BuiltIn.Find(BuiltInTrainers.Baseline),
             [],
-            rows,
+            folds,
             new(MLOpsFunctions.Definitions.ModelTask.Forecast, 1, 1)
         );
 
@@ -33,7 +34,7 @@ public sealed class ForecastBacktestTests
         Assert.Equal([70, 80, 50], backtest.Errors.Steps);
     }
 
-    private static SearchRows Part(double[] learned, double[] truth, double[] labels, int row)
+    private static ForecastFold Fold(double[] learned, double[] truth, double[] labels, int row)
     {
         static TrainingSet Set(double[] labels) =>
             new(new([new("x", "x", FeatureKind.Numeric)], [new float[labels.Length]], labels.Length), labels, 0);
@@ -43,11 +44,9 @@ public sealed class ForecastBacktestTests
             Set(learned),
             Set(labels),
             truth,
-            new([.. truth.Select(_ => 100.0)], [.. truth.Select(_ => 10.0)], null)
-        )
-        {
-            Ahead = [.. truth.Select((_, i) => i + 1.0)],
-            Seen = new ForecastOrigins(rows, [.. rows.Select(at => 10L * at)], [.. rows.Select(at => (10L * at) - 1)]),
-        };
+            new([.. truth.Select(_ => 100.0)], [.. truth.Select(_ => 10.0)], null),
+            [.. truth.Select((_, i) => i + 1.0)],
+            new ForecastOrigins(rows, [.. rows.Select(at => 10L * at)], [.. rows.Select(at => (10L * at) - 1)])
+        );
     }
 }

@@ -13,18 +13,7 @@ public sealed class FewRowsTests
     public void Each_row_is_answered_by_what_has_not_seen_it_and_the_middle_of_what_was_fitted_is_kept()
     {
         var trainer = new Echo([30, 10, 50]);
-        var parts = Enumerable.Range(0, 3).Select(part => Part(part)).ToArray();
-
-        var held = HeldOutScores.Make(
-            trainer,
-            new(0, trainer.Name, []),
-            [],
-            parts[0] with
-            {
-                Others = parts[1..],
-            },
-            new(ModelTask.Regression, 1, 1)
-        );
+        var held = HeldOutScores.Make(trainer, new(0, trainer.Name, []), [], [Fold(0), Fold(1), Fold(2)], new(ModelTask.Regression, 1, 1));
 
         Assert.Equal([1000, 1001, 2000, 2001, 3000, 3001], held.Truth);
         Assert.Equal([30, 30, 10, 10, 50, 50], held.Scores);
@@ -34,11 +23,11 @@ public sealed class FewRowsTests
         Assert.Equal([3, 3, 3], trainer.Learned);
     }
 
-    private static SearchRows Part(int part)
+    private static EncodedFold Fold(int part)
     {
         FeatureMatrix Matrix(int rows) => new([new("x", "x", FeatureKind.Numeric)], [new float[rows]], rows, []);
         double[] truth = [(1_000 * (part + 1)) + 0, (1_000 * (part + 1)) + 1];
-        return new(new(FeatureEncoding.Native, []), new(Matrix(3), new double[3], 0), new(Matrix(2), truth, 0), truth, null);
+        return new(new(FeatureEncoding.Native, []), new(Matrix(3), new double[3], 0), new(Matrix(2), truth, 0), truth);
     }
 
     /// <summary>Answers every row by the next of these numbers, and would have as many trees.</summary>

@@ -39,7 +39,7 @@ internal sealed class PreparedDataCache(PipelineServices services)
             part = $"data set {job.Dataset}";
             var dataset = await services.Datasets.DescribeAsync(job.Model, job.Dataset, job.Definition, cancellation);
             var frame = await services.Artifacts.ReadAsync(job.Dataset, FrameFile.Read, cancellation);
-            return new(dataset, definition, frame, services.Settings.Threads);
+            return PreparedData.Make(dataset, definition, frame, services.Settings.Threads);
         }
         catch (InvalidDataException damage)
         {

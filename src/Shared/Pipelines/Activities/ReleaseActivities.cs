@@ -1,4 +1,5 @@
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines.Activities;

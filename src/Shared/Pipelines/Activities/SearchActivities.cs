@@ -1,8 +1,5 @@
-using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Experiments;
 using MLOpsFunctions.Experiments.Search;
-using MLOpsFunctions.Learning;
-using MLOpsFunctions.Models.Calibration;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
@@ -66,14 +63,10 @@ internal sealed class SearchActivities(PipelineServices services, PreparedDataCa
         {
             stop.Token.ThrowIfCancellationRequested();
             var trainer = services.Trainers.Find(trial.Trainer);
-            var context = new TrainingContext(data.Dataset.Task, trial.Seed, services.Settings.CandidateThreads, data.Objective, stop.Token)
-            {
-                Label = data.Dataset.Label,
-                Progress = reporter,
-            };
+            var context = data.ContextOf(services.Settings.CandidateThreads, stop.Token) with { Seed = trial.Seed, Progress = reporter };
             var parameters = trial.Parameters.With(trainer.Declared(data.Definition.Training));
             return await StoppableWork.RunAsync(
-                () => Task.FromResult(Train(trainer, trial, parameters, data.ForSearch(trainer.Encoding), data, context)),
+                () => Task.FromResult(data.Measure(trainer, trial, parameters, context)),
                 services.Time,
                 stop.Token
             );
@@ -91,80 +84,5 @@ internal sealed class SearchActivities(PipelineServices services, PreparedDataCa
         return left < TimeSpan.Zero ? TimeSpan.Zero
             : left < LongestTimer ? left
             : LongestTimer;
-    }
-
-    /// <summary>
-    /// Trains and measures. What one trainer refuses others may learn, so a refusal is a result; only where all refuse
-    /// does it end the run.
-    /// </summary>
-    private static Trial Train(
-        ITrainer trainer,
-        Trial trial,
-        TrainerParameters parameters,
-        SearchRows rows,
-        PreparedData data,
-        TrainingContext context
-    )
-    {
-        try
-        {
-            if (rows.Scale is not null)
-            {
-                return Backtest(
-                    trainer,
-                    trial,
-                    trainer.Train(TrainingSubsample.Take(rows.Training, trial.Fidelity, trial.Seed), rows.Validation, parameters, context),
-                    rows,
-                    data,
-                    context
-                );
-            }
-
-            var held = HeldOutScores.Make(trainer, trial, parameters, rows, context);
-            var rule = DecisionRule.Fit(
-                context.Task,
-                data.Labels.Classes,
-                data.Definition.Training.Threshold,
-                held.Scores,
-                held.Labels,
-                data.Split.ValidationInTime
-            );
-            var predictions = Predictions.FromScores(context.Task, data.Labels.Classes, held.Scores) with { Quantile = data.Quantile };
-            if (rule?.Rule is { Threshold: not null } chosen)
-            {
-                // Classes as they will be answered, to compare candidates by; probabilities as they are, because the
-                // calibration has seen these rows.
-                predictions = predictions with
-                {
-                    Values = chosen.Read(context.Task, data.Labels.Classes, (double[])held.Scores.Clone()).Values,
-                };
-            }
-
-            var metrics = data.Metrics.ToDictionary(
-                metric => metric,
-                metric => Evaluator.Measure(metric, predictions, held.Truth, held.Features)
-            );
-            return trial with { Value = metrics[data.Metric], Metrics = metrics, Fitted = held.Fitted, Rule = rule, Notes = held.Notes };
-        }
-        catch (ProblemException refusal)
-        {
-            return trial with { Value = double.NaN, Refusal = refusal.Problem };
-        }
-    }
-
-    /// <summary>Measures a forecast from several points in time, where rows are few.</summary>
-    private static Trial Backtest(
-        ITrainer trainer,
-        Trial trial,
-        TrainingOutcome outcome,
-        SearchRows rows,
-        PreparedData data,
-        TrainingContext context
-    )
-    {
-        var own = ForecastBacktest.Run(trainer, outcome.Fitted, rows, context, outcome.Model);
-        var predictions = Predictions.FromScores(context.Task, [], own.Answers) with { Quantile = data.Quantile };
-        var metrics = data.Metrics.ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, own.Truth));
-        return trial with { Value = metrics[data.Metric], Metrics = metrics, Fitted = outcome.Fitted, Notes = outcome.Notes };
     }
 }

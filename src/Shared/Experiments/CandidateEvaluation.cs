@@ -1,0 +1,110 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Evaluation.Insight;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Learning.Clustering;
+using MLOpsFunctions.Models;
+using MLOpsFunctions.Models.Calibration;
+
+namespace MLOpsFunctions.Experiments;
+
+/// <summary>Holds the winner against champion and baseline on the same rows.</summary>
+/// <param name="data">The rows.</param>
+/// <param name="trainers">The trainers that there are.</param>
+/// <param name="cancellation">Ends the training.</param>
+internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers, CancellationToken cancellation)
+{
+    private readonly int _seed = data.Definition.Training.Seed;
+
+    /// <summary>Evaluates a model.</summary>
+    /// <param name="model">The model, which has not learned the test rows.</param>
+    /// <param name="bytes">Length of its file: a large model is asked about fewer rows.</param>
+    /// <param name="winner">How it was learned; null: not known, so that the test rows alone judge.</param>
+    /// <param name="champion">The version that serves, as it was judged; null: none.</param>
+    /// <param name="baselineRule">How the baseline's scores become answers; null: they are.</param>
+    public CandidateResult Evaluate(TrainedModel model, long bytes, Search.Trial? winner, JudgedModel? champion, DecisionRule? baselineRule)
+    {
+        var (test, labels) = (data.TestRowsFor(model), data.TestLabels);
+        var candidate = model.Predict(test, data.Threads) with { Quantile = data.Quantile };
+        var features = model is { Task: ModelTask.Clustering, Plan.Encoding: FeatureEncoding.Dense }
+            ? model.Plan.Encode(test, threads: data.Threads)
+            : null;
+        var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, _seed, data.Threads, features, data.IsLabelled);
+        var comparable = champion is not null && data.CanBeAnsweredBy(champion.Model) ? champion : null;
+        var against = comparable is null ? null : Compare(candidate, comparable.Model, data.TestRowsFor(comparable.Model), features);
+        var judgement = model.Model is KMeansModel groups
+            ? new Judgement(report, against, CompareClusters(report, model, groups))
+            : CompareAll(FitBaseline(baselineRule));
+        return new(report, judgement, InsightOf(model, bytes, test), NotesOf(model, candidate, report, judgement));
+
+        Judgement CompareAll(TrainedModel baseline) =>
+            data.AllRowsJudge && winner is not null
+                ? new FewRowsJudgement(data, data.CreateRefittedAnswers(trainers, cancellation)).Of(
+                    new(winner.Trainer, winner.Fitted ?? winner.Parameters, model),
+                    comparable,
+                    baseline
+                )
+                : new(report, against, Compare(candidate, baseline, test, features));
+    }
+
+    /// <summary>The simplest guess, which answers as its trial learned to.</summary>
+    private TrainedModel FitBaseline(DecisionRule? rule) =>
+        new FinalFit(trainers)
+            .Fit(
+                data,
+                data.ForFinal(trainers.Find(BuiltInTrainers.Baseline).Encoding, words: false),
+                BuiltInTrainers.Baseline,
+                new(),
+                rule,
+                cancellation
+            )
+            .Model;
+
+    private PairedComparison Compare(Predictions candidate, TrainedModel other, DataFrame rows, FeatureMatrix? features) =>
+        Evaluator.Compare(
+            candidate,
+            other.Predict(rows, data.Threads).AlignTo(candidate.Classes),
+            data.TestLabels,
+            _seed,
+            data.Threads,
+            features,
+            data.IsLabelled
+        );
+
+    private PairedComparison CompareClusters(EvaluationReport report, TrainedModel model, KMeansModel groups) =>
+        ClusterBaseline.Compare(
+            report,
+            model.Plan.Encode(data.Frame, threads: data.Threads),
+            groups.ClusterCount,
+            _seed,
+            data.Threads,
+            cancellation
+        );
+
+    private ModelInsight? InsightOf(TrainedModel model, long bytes, DataFrame test)
+    {
+        var insight = InsightBuilder.Of(model, bytes, test, data.TestLabels, data.Metric, _seed, data.Threads, data.Quantile);
+        return insight is not null && model.Model is KMeansModel
+            ? insight with
+            {
+                Clusters = ClusterProfiles.Of(model, data.ForFinal(model.Plan.Encoding).Training.Features, data.Threads),
+            }
+            : insight;
+    }
+
+    private IReadOnlyList<string> NotesOf(TrainedModel model, Predictions candidate, EvaluationReport report, Judgement judgement) =>
+        [
+            .. judgement.Report.Rows == report.Rows ? [] : (string[])[data.NoteOnMoreRows(judgement.Report.Rows)],
+            .. EvaluationNotes.Unmeasured(report),
+            .. EvaluationNotes.IntervalHeld(model.Series?.Interval, candidate, data.TestLabels),
+        ];
+}
+
+/// <summary>How a candidate did.</summary>
+/// <param name="Report">On the test rows.</param>
+/// <param name="Judgement">What the gates judge by: the same, or all rows where test rows are few.</param>
+/// <param name="Insight">What the model looks at; null where nothing was asked.</param>
+/// <param name="Notes">What a reader of the figures should know.</param>
+internal sealed record CandidateResult(EvaluationReport Report, Judgement Judgement, ModelInsight? Insight, IReadOnlyList<string> Notes);

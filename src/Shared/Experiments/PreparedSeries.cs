@@ -1,0 +1,190 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Experiments.Search;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Forecasting;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Models;
+
+namespace MLOpsFunctions.Experiments;
+
+/// <summary>The rows of a forecast, each with what was known of its series when it was, or would have been, forecast.</summary>
+internal sealed class PreparedSeries : PreparedData
+{
+    private readonly SeriesHistory _history;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, SeriesPlan> _plans = [];
+    private readonly FoldCache<ForecastFold> _folds;
+
+    public PreparedSeries(DatasetVersion dataset, ModelDefinition definition, DataFrame frame, int threads)
+        : base(dataset, definition, frame, threads)
+    {
+        Plan = SeriesPlan.Fit(frame, Schema, Split.Training, Split.Test, dataset.Label!, definition.Forecast, threads);
+        _history = Plan.HistoryOf(frame, whole: true);
+        _plans.Add(Split.Training.Length, Plan);
+        Stretches = new(frame, Split, Plan);
+        _folds = new(encoding => [.. Stretches.ToCompare.Select(stretch => HoldOut(encoding, stretch.Before, stretch.After))]);
+    }
+
+    /// <summary>How the series run, found out from the training rows.</summary>
+    public SeriesPlan Plan { get; }
+
+    /// <summary>The points in time from which is forecast.</summary>
+    public ForecastStretches Stretches { get; }
+
+    public override IReadOnlyList<ColumnSchema> Signature => [.. Schema.Where(column => Plan.Inputs.Contains(column.Name))];
+
+    /// <summary>
+    /// A forecast that is judged by absolute errors learns by them: a series has days that no one could foresee, and
+    /// their squares would drown the others.
+    /// </summary>
+    protected override string? DefaultObjective => Metric is MetricNames.Mae or MetricNames.Mape or MetricNames.Pinball ? "absolute" : null;
+
+    protected override IEnumerable<string> OwnNotes => SeriesNotes.Of(Plan, _history, Frame, Schema, Split);
+
+    protected override bool HasMoreToJudge => Stretches.ToJudge.Count > 0;
+
+    /// <summary>Training rows before some points in time and held-out rows after them, the latest first.</summary>
+    public IReadOnlyList<ForecastFold> FoldsOf(FeatureEncoding encoding) => _folds.Of(encoding);
+
+    /// <summary>Rows to learn from, all those up to a point in time, under plans fitted on them.</summary>
+    /// <param name="encoding">The form wanted.</param>
+    /// <param name="rows">The rows.</param>
+    public (FeaturePlan Features, TrainingSet Training, SeriesPlan Series) UpTo(FeatureEncoding encoding, int[] rows)
+    {
+        var origins = Backtest.TrainingOrigins(rows, Plan.StepsOf(Frame, rows), Plan.Horizon, Definition.Training.Seed);
+        var series = PlanOf(rows);
+        var (seen, frame) = (origins.Rows, Seen(origins, series));
+        var scale = Plan.ScaleOf(frame)!;
+        var plan = FeaturePlan
+            .Fit(frame, Plan.Learned(frame), [.. Enumerable.Range(0, seen.Length)], Definition.Features, encoding)
+            .WithoutPassingTimes();
+        var labels = scale.Normalise(LabelsOf(seen));
+        return (plan, new(plan.Encode(frame, threads: Threads), labels, 0, WeightsOf(seen, scale)), series);
+    }
+
+    /// <summary>Held-out rows with what was known before each stretch of the horizon.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="plan">How the series run.</param>
+    public DataFrame HeldOut(int[] rows, SeriesPlan plan) => HeldOut(rows, plan, _history);
+
+    public override bool CanBeAnsweredBy(TrainedModel version) =>
+        version.Series?.Plan is { } plan && plan.Inputs.All(name => Frame.Find(name) is not null) && Frame.Find(plan.Label) is NumberColumn;
+
+    public override DataFrame TestRowsFor(TrainedModel model)
+    {
+        var plan = model.Series!.Plan;
+        return HeldOut(Split.Test, plan, plan.HistoryOf(Frame, whole: true));
+    }
+
+    public override RefittedAnswers CreateRefittedAnswers(TrainerSet trainers, CancellationToken cancellation) =>
+        new OriginAnswers(this, trainers, cancellation);
+
+    public override string NoteOnMoreRows(int rows) => FewRowsNotes.EarlierStretchesJudge(rows, Split.Test.Length);
+
+    public override TrainedModel WithInterval(
+        TrainedModel model,
+        ITrainer trainer,
+        TrainerParameters parameters,
+        TrainingContext context
+    ) => model.With(model.Series! with { Interval = new IntervalFit(this, trainer, parameters, context).Fit(model) });
+
+    public override TrainedModel WithRecentInterval(
+        TrainedModel model,
+        TrainedModel judged,
+        ITrainer trainer,
+        TrainerParameters parameters,
+        TrainingContext context
+    ) => model.With(model.Series! with { Interval = new IntervalFit(this, trainer, parameters, context).FitRecent(judged) });
+
+    /// <summary>How held-out rows are looked at to choose and to learn how far answers are off: each from several distances.</summary>
+    public ForecastOrigins OriginsOf(int[] rows) =>
+        Backtest.HeldOutOrigins(rows, Plan.StepsOf(Frame, rows), Plan.Horizon, Definition.Training.Seed);
+
+    /// <summary>The rows with what was known of their series at each look.</summary>
+    public DataFrame Seen(ForecastOrigins origins, SeriesPlan plan) =>
+        plan.Extend(Frame.Take(origins.Rows), _history, origins.Steps, origins.Origins, Threads);
+
+    /// <summary>The rows as if nothing were known of their series.</summary>
+    public DataFrame Unknown(ForecastOrigins origins, SeriesPlan plan) =>
+        plan.Extend(Frame.Take(origins.Rows), new([]), origins.Steps, origins.Origins, Threads);
+
+    /// <summary>The series of each row, by number.</summary>
+    public int[] NumbersOf(int[] rows)
+    {
+        var keys = SeriesHistory.Keys(Frame.Take(rows), Plan.Keys);
+        var known = keys.Distinct(StringComparer.Ordinal)
+            .Select((key, number) => (key, number))
+            .ToDictionary(entry => entry.key, entry => entry.number, StringComparer.Ordinal);
+        return Array.ConvertAll(keys, key => known[key]);
+    }
+
+    /// <summary>How many steps ahead each held-out row is forecast; not a number where nothing of its series was known.</summary>
+    public double[] AheadOf(DataFrame heldOut) => ((NumberColumn)heldOut.Find(LagFeatureNames.Ahead(Plan.Label))!).Values;
+
+    /// <inheritdoc/>
+    /// <remarks>From several points in time, where rows are few.</remarks>
+    protected override Trial MeasureHeldOut(ITrainer trainer, Trial trial, TrainerParameters parameters, TrainingContext context)
+    {
+        var folds = FoldsOf(trainer.Encoding);
+        var outcome = trainer.Train(
+            TrainingSubsample.Take(folds[0].Training, trial.Fidelity, trial.Seed),
+            folds[0].Validation,
+            parameters,
+            context
+        );
+        var own = ForecastBacktest.Run(trainer, outcome.Fitted, folds, context, outcome.Model);
+        var predictions = Predictions.FromScores(context.Task, [], own.Answers) with { Quantile = Quantile };
+        var metrics = Metrics.ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, own.Truth));
+        return trial with { Value = metrics[Metric], Metrics = metrics, Fitted = outcome.Fitted, Notes = outcome.Notes };
+    }
+
+    protected override FittingRows Fit(FeatureEncoding encoding, int[] rows, bool words)
+    {
+        var (plan, training, series) = UpTo(encoding, rows);
+        return new(plan, training, new(series, series.HistoryOf(Frame, whole: false)));
+    }
+
+    private ForecastFold HoldOut(FeatureEncoding encoding, int[] rows, int[] held)
+    {
+        var (plan, training, series) = UpTo(encoding, rows);
+        var origins = OriginsOf(held);
+        var (frame, truth) = (Seen(origins, series), LabelsOf(origins.Rows));
+        var scale = series.ScaleOf(frame)!;
+        var validation = new TrainingSet(
+            plan.Encode(frame, threads: Threads),
+            scale.Normalise(truth),
+            Labels.Classes.Count,
+            WeightsOf(origins.Rows, frame.RowCount)
+        );
+        return new(plan, training, validation, truth, scale, AheadOf(frame), origins);
+    }
+
+    /// <summary>
+    /// The same plan, smoothing as suits these rows: all those up to a point in time, so that their number tells them
+    /// apart.
+    /// </summary>
+    private SeriesPlan PlanOf(int[] rows)
+    {
+        lock (_gate)
+        {
+            return _plans.TryGetValue(rows.Length, out var plan)
+                ? plan
+                : _plans[rows.Length] = Plan.SmoothedBy(_history, Plan.StepsOf(Frame, rows).Max(), Threads);
+        }
+    }
+
+    private DataFrame HeldOut(int[] rows, SeriesPlan plan, SeriesHistory history)
+    {
+        var steps = plan.StepsOf(Frame, rows);
+        return plan.Extend(Frame.Take(rows), history, steps, Backtest.RollingOrigins(steps, Plan.Horizon), Threads);
+    }
+
+    /// <summary>An error counts as much as it is in the units of the label: large series weigh more than small ones.</summary>
+    private double[] WeightsOf(int[] rows, SeriesScale scale)
+    {
+        var largest = scale.Scale.Max();
+        return [.. scale.Scale.Select((own, i) => own / largest * (Weights?[rows[i]] ?? 1))];
+    }
+}

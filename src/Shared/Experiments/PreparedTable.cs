@@ -1,0 +1,125 @@
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Experiments.Search;
+using MLOpsFunctions.Features;
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Learning.Linear;
+using MLOpsFunctions.Models;
+using MLOpsFunctions.Models.Calibration;
+
+namespace MLOpsFunctions.Experiments;
+
+/// <summary>Rows that have nothing to do with each other. Of few, each part is held out while the others teach.</summary>
+internal sealed class PreparedTable : PreparedData
+{
+    private readonly FoldCache<EncodedFold> _folds;
+
+    public PreparedTable(DatasetVersion dataset, ModelDefinition definition, DataFrame frame, int threads)
+        : base(dataset, definition, frame, threads) =>
+        _folds = new(encoding =>
+            Split.Folds.Count > 0
+                ? [.. Split.Folds.Select(fold => HoldOut(encoding, fold.Training, fold.Validation))]
+                : [HoldOut(encoding, Split.Training, Split.Validation)]
+        );
+
+    public override IReadOnlyList<ColumnSchema> Signature =>
+        [.. Schema.Where(column => column.Role is ColumnRole.Feature or ColumnRole.Time)];
+
+    /// <inheritdoc/>
+    /// <remarks>Where anomalies are looked for and none is labelled, those to be found are the made-up rows.</remarks>
+    public override double[] TestLabels => WithBackground(Split.Test, base.TestLabels);
+
+    protected override bool HasMoreToJudge => Split.Folds.Count > 0;
+
+    /// <summary>Training and validation rows, under a plan fitted on the training rows; of few rows, part by part.</summary>
+    public IReadOnlyList<EncodedFold> FoldsOf(FeatureEncoding encoding) => _folds.Of(encoding);
+
+    public override bool CanBeAnsweredBy(TrainedModel version) => version.Task == Dataset.Task;
+
+    public override DataFrame TestRowsFor(TrainedModel model) => RowsOf(Split.Test);
+
+    public override RefittedAnswers CreateRefittedAnswers(TrainerSet trainers, CancellationToken cancellation) =>
+        new FoldAnswers(this, trainers, cancellation);
+
+    public override string NoteOnMoreRows(int rows) => FewRowsNotes.AllRowsJudge(rows, Split.Test.Length);
+
+    protected override Trial MeasureHeldOut(ITrainer trainer, Trial trial, TrainerParameters parameters, TrainingContext context)
+    {
+        var held = HeldOutScores.Make(trainer, trial, parameters, FoldsOf(trainer.Encoding), context);
+        var rule = DecisionRule.Fit(
+            context.Task,
+            Labels.Classes,
+            Definition.Training.Threshold,
+            held.Scores,
+            held.Labels,
+            Split.ValidationInTime
+        );
+        var predictions = Predictions.FromScores(context.Task, Labels.Classes, held.Scores) with { Quantile = Quantile };
+        if (rule?.Rule is { Threshold: not null } chosen)
+        {
+            // Classes as they will be answered, to compare candidates by; probabilities as they are, because the
+            // calibration has seen these rows.
+            predictions = predictions with
+            {
+                Values = chosen.Read(context.Task, Labels.Classes, (double[])held.Scores.Clone()).Values,
+            };
+        }
+
+        var metrics = Metrics.ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, held.Truth, held.Features));
+        return trial with { Value = metrics[Metric], Metrics = metrics, Fitted = held.Fitted, Rule = rule, Notes = held.Notes };
+    }
+
+    protected override FittingRows Fit(FeatureEncoding encoding, int[] rows, bool words)
+    {
+        var plan = FeaturePlan.Fit(
+            Frame,
+            Schema,
+            rows,
+            Definition.Features,
+            encoding,
+            outputs: Labels.Classes.Count > 2 ? Labels.Classes.Count : 1
+        );
+        var learned = new TrainingSet(
+            plan.Encode(Frame, rows, Threads),
+            LabelsOf(rows),
+            Labels.Classes.Count,
+            WeightsOf(rows, rows.Length)
+        );
+        if (
+            words
+            && encoding == FeatureEncoding.Native
+            && Dataset.Task is (ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression)
+        )
+        {
+            (plan, learned) = new TextTargetEncodingFitter(
+                Frame,
+                rows,
+                new(Dataset.Task, Definition.Training.Seed, Threads) { Label = Dataset.Label }
+            ).Add(plan, learned);
+        }
+
+        return new(plan, learned, Series: null);
+    }
+
+    private EncodedFold HoldOut(FeatureEncoding encoding, int[] rows, int[] held)
+    {
+        var (plan, training, _) = Fit(encoding, rows, words: true);
+        var (frame, truth) = (RowsOf(held), WithBackground(held, LabelsOf(held)));
+        return new(
+            plan,
+            training,
+            new(plan.Encode(frame, threads: Threads), truth, Labels.Classes.Count, WeightsOf(held, frame.RowCount)),
+            truth
+        );
+    }
+
+    /// <summary>
+    /// Rows to measure on. Where anomalies are looked for and none is labelled, <see cref="BackgroundSample"/> follow.
+    /// </summary>
+    private DataFrame RowsOf(int[] rows) =>
+        IsReferenceNeeded ? BackgroundSample.Follow(Frame.Take(rows), Definition.Training.Seed) : Frame.Take(rows);
+
+    private double[] WithBackground(int[] rows, double[] labels) =>
+        IsReferenceNeeded ? [.. new double[rows.Length], .. Enumerable.Repeat(1.0, rows.Length)] : labels;
+}

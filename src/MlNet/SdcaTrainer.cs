@@ -3,6 +3,7 @@ using Microsoft.ML.Trainers;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.MlNet;
 
@@ -24,10 +25,6 @@ internal sealed class SdcaTrainer : ITrainer
 
     /// <summary>The ratio of duality gap to loss at convergence.</summary>
     private const float Tolerance = 0.01f;
-
-    private const string PortabilityNote =
-        "ML.NET's sdca adds floats up in an order that depends on how wide the processor's vectors are: "
-        + "a rebuild on another processor may differ in the last digits.";
 
     /// <inheritdoc/>
     public string Name => KindName;
@@ -57,7 +54,7 @@ internal sealed class SdcaTrainer : ITrainer
                     _ => Number(ml).Fit(rows),
                 }
         );
-        return new(model, parameters, [PortabilityNote]);
+        return new(model, parameters, [TrainerNotes.SdcaIsNotPortable()]);
 
         SdcaLogisticRegressionBinaryTrainer Binary(MLContext ml)
         {

@@ -17,15 +17,6 @@ public static class Json
     /// <summary>Indented; for files that people read.</summary>
     public static readonly JsonSerializerOptions Indented = Create(indented: true);
 
-    /// <summary>
-    /// Compact, for readers outside the product: as <see cref="Compact"/>, but a number that is not finite becomes
-    /// null.
-    /// </summary>
-    public static readonly JsonSerializerOptions Answer = new(Compact) { Converters = { new NonFiniteAsNullConverter() } };
-
-    /// <summary>Indented, for readers outside the product: as <see cref="Answer"/>.</summary>
-    public static readonly JsonSerializerOptions AnswerIndented = new(Answer) { WriteIndented = true };
-
     /// <summary>Settings for answers that are written in parts; they escape as <see cref="Compact"/> does.</summary>
     public static readonly JsonWriterOptions Writing = new() { Encoder = Compact.Encoder };
 

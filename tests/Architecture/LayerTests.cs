@@ -11,6 +11,7 @@ public sealed class LayerTests
     /// <summary>Lowest first. What lies in no folder (the root namespace) may be used by all.</summary>
     private static readonly string[] Order =
     [
+        "Notes",
         "Numerics",
         "Storage",
         "Definitions",

@@ -1,6 +1,7 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Experiments.Search;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.MlNet.Tests;
 
@@ -30,7 +31,7 @@ public sealed class MlNetTrainersTests
         Assert.Equal([.. BuiltIn, "sdca"], here.Trainers.Select(trainer => trainer.Name));
         Assert.Equal(
             ["Without the candidates fasttree", "Without the candidates lightgbm"],
-            Candidates.Absences(new(), ModelTask.Regression, here).Select(note => note.Split(':')[0])
+            Candidates.Absences(new(), ModelTask.Regression, here).Select(note => note.Sentence().Split(':')[0])
         );
         Assert.Empty(Candidates.Absences(new(), ModelTask.Clustering, here));
         Assert.Empty(Candidates.Absences(new() { Training = new() { Candidates = ["gbdt"] } }, ModelTask.Regression, here));
@@ -44,7 +45,7 @@ public sealed class MlNetTrainersTests
         Assert.Equal([.. BuiltIn, "sdca", "fasttree"], here.Trainers.Select(trainer => trainer.Name));
         Assert.Contains(
             "lightgbm: the native library lib_lightgbm does not load",
-            Assert.Single(Candidates.Absences(new(), ModelTask.Binary, here))
+            Assert.Single(Candidates.Absences(new(), ModelTask.Binary, here)).Sentence()
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests;
 
@@ -10,11 +11,11 @@ public sealed class JsonTests
     {
         var values = new Dictionary<string, MetricValue> { ["r2"] = new(double.NaN, double.NegativeInfinity, 0.5) };
 
-        Assert.Equal("""{"r2":{"value":null,"low":null,"high":0.5}}""", JsonSerializer.Serialize(values, Json.Answer));
+        Assert.Equal("""{"r2":{"value":null,"low":null,"high":0.5}}""", JsonSerializer.Serialize(values, OutsideJson.Answer));
         Assert.Equal(
             "null",
             JsonSerializer
-                .SerializeToElement(new { some = (double?)double.PositiveInfinity }, Json.AnswerIndented)
+                .SerializeToElement(new { some = (double?)double.PositiveInfinity }, OutsideJson.AnswerIndented)
                 .GetProperty("some")
                 .GetRawText()
         );

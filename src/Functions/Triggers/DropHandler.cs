@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Functions.Hosting;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
 
@@ -94,7 +95,7 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
         }
 
         using var receipt = new MemoryStream(
-            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Receipt.Refused("", problem), Json.Indented)
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Receipt.Refused("", problem), OutsideJson.File)
         );
         await blobs.WriteAsync(StorageNames.IncomingContainer, file.Name + StorageNames.ReceiptSuffix, receipt, cancellation: cancellation);
         await blobs.DeleteAsync(StorageNames.IncomingContainer, file.Name, file.ETag, cancellation);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
 using Spectre.Console;
@@ -81,7 +82,7 @@ internal static class DriftCommand
         console.WriteLine($"Compared {current} with the data that version {report.Version} was trained on.");
         foreach (var note in report.Notes ?? [])
         {
-            console.WriteLine(note);
+            console.WriteLine(note.Sentence());
         }
 
         var table = new Table().AddColumns("column", "test", "value", "threshold", "drifted");
@@ -103,11 +104,6 @@ internal static class DriftCommand
         }
 
         console.Write(table);
-        if (!outcome.Sentence.Contains(report.Sentence, StringComparison.Ordinal))
-        {
-            console.WriteLine(report.Sentence);
-        }
-
         console.WriteLine(outcome.Sentence);
         if (outcome.Run is { } run)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Serving;
 
 namespace MLOpsFunctions.Local.Commands;
@@ -162,7 +163,7 @@ internal static class PredictCommand
         var ids = log.Append(answer, routed.Role, routed.Slot, time.GetElapsedTime(started));
         foreach (var (row, notes) in answer.RowNotes.Take(Told))
         {
-            session.Terminal.Aside($"line {rows.Lines[row]}: {string.Join(" ", notes)}");
+            session.Terminal.Aside($"line {rows.Lines[row]}: {string.Join(" ", notes.Sentences())}");
         }
 
         return new(
@@ -171,7 +172,9 @@ internal static class PredictCommand
                     (id, row) =>
                         RowPrediction.Of(answer.Predictions, row, rows.Lines[row], id) with
                         {
-                            Notes = unread[rows.Lines[row]].Concat(answer.NotesOf(row)).ToList() is { Count: > 0 } notes ? notes : null,
+                            Notes = unread[rows.Lines[row]].Concat(answer.NotesOf(row).Sentences()).ToList() is { Count: > 0 } notes
+                                ? notes
+                                : null,
                         }
                 ),
             ],
@@ -215,7 +218,7 @@ internal static class PredictCommand
     private static void Show(CommandSession session, ServedModel served, PredictedRows predicted, FileInfo? output)
     {
         var terminal = session.Terminal;
-        predicted.Notes.ToList().ForEach(terminal.Aside);
+        predicted.Notes.Sentences().ToList().ForEach(terminal.Aside);
         if (output is not null)
         {
             PredictionCsv.Write(output, predicted.Answers);
@@ -256,7 +259,7 @@ internal static class PredictCommand
     private sealed record PredictedRows(
         IReadOnlyList<RowPrediction> Answers,
         IReadOnlyList<QuarantinedRow> SetAside,
-        IReadOnlyList<string> Notes,
+        IReadOnlyList<Note> Notes,
         IReadOnlyList<string> Missing
     );
 }

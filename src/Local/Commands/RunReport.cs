@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using Spectre.Console;
 
@@ -27,7 +28,7 @@ internal sealed record RunReport(
     string? Message,
     Problem? Problem,
     string? Error,
-    IReadOnlyList<string> Notes,
+    IReadOnlyList<Note> Notes,
     Reproduction? Reproduction,
     string? DuplicateOf
 )
@@ -122,7 +123,7 @@ internal sealed record RunReport(
     {
         foreach (var note in Notes)
         {
-            console.MarkupLine($"[yellow]note[/]      {Markup.Escape(PlainText.Escape(note))}");
+            console.MarkupLine($"[yellow]note[/]      {Markup.Escape(PlainText.Escape(note.Sentence()))}");
         }
 
         if (Dataset is { } data)

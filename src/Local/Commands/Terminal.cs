@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
 using Spectre.Console;
@@ -29,7 +30,7 @@ internal sealed class Terminal
     {
         if (_json)
         {
-            Console.Out.WriteLine(PlainText.EscapeLines(JsonSerializer.Serialize(document, MLOpsFunctions.Json.AnswerIndented)));
+            Console.Out.WriteLine(PlainText.EscapeLines(JsonSerializer.Serialize(document, OutsideJson.AnswerIndented)));
         }
         else
         {

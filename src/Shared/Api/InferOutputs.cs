@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 
@@ -72,7 +73,7 @@ internal static class InferOutputs
             return;
         }
 
-        var document = JsonSerializer.SerializeToUtf8Bytes(response with { Outputs = outputs }, Json.Answer);
+        var document = JsonSerializer.SerializeToUtf8Bytes(response with { Outputs = outputs }, OutsideJson.Answer);
         context.Response.ContentType = "application/octet-stream";
         context.Response.Headers[InferenceBody.LengthHeader] = document.Length.ToString(CultureInfo.InvariantCulture);
         await context.Response.Body.WriteAsync(document, context.RequestAborted);

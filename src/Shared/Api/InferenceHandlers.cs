@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -104,7 +105,7 @@ internal static class InferenceHandlers
 
     private static Dictionary<string, JsonElement>? Parameters(ScoredBatch answer, ServingRole role)
     {
-        IReadOnlyList<string> notes =
+        IReadOnlyList<Note> notes =
             role == ServingRole.Requested ? [.. answer.Warnings, ServingNotes.NotLive(answer.Served.Version.Number)] : answer.Warnings;
         var parameters = new Dictionary<string, JsonElement>();
         if (answer.Missing.Count > 0)
@@ -114,7 +115,7 @@ internal static class InferenceHandlers
 
         if (notes.Count > 0)
         {
-            parameters.Add("notes", InferParameters.Texts(notes));
+            parameters.Add("notes", InferParameters.Texts(notes.Sentences()));
         }
 
         return parameters.Count == 0 ? null : parameters;

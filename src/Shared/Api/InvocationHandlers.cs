@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Serving;
 
 namespace MLOpsFunctions.Api;
@@ -28,7 +29,7 @@ internal static class InvocationHandlers
         var body = await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes);
         var (answer, notes) = IsCsv(context.Request)
             ? OfCsv(services, routed, body)
-            : (OfJson(services, routed, body), (IReadOnlyList<string>)[]);
+            : (OfJson(services, routed, body), (IReadOnlyList<Note>)[]);
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
         Write(json, answer, [.. answer.Warnings, .. notes]);
@@ -47,7 +48,7 @@ internal static class InvocationHandlers
     }
 
     /// <summary>Every row has to be answered: who gets predictions without ids matches them by their places.</summary>
-    private static (ScoredBatch Answer, IReadOnlyList<string> Notes) OfCsv(
+    private static (ScoredBatch Answer, IReadOnlyList<Note> Notes) OfCsv(
         ApiServices services,
         RoutedModel routed,
         ReadOnlyMemory<byte> body
@@ -110,7 +111,7 @@ internal static class InvocationHandlers
         };
     }
 
-    private static void Write(Utf8JsonWriter json, ScoredBatch answer, IReadOnlyList<string> notes)
+    private static void Write(Utf8JsonWriter json, ScoredBatch answer, IReadOnlyList<Note> notes)
     {
         json.WriteStartObject();
         json.WriteStartArray("predictions");
@@ -123,7 +124,7 @@ internal static class InvocationHandlers
 
         json.WriteEndArray();
         PredictHandlers.WriteTexts(json, "missing", answer.Missing);
-        PredictHandlers.WriteTexts(json, "notes", notes);
+        PredictHandlers.WriteTexts(json, "notes", notes.Sentences());
         json.WriteEndObject();
     }
 

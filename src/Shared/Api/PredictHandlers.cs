@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Serving;
 
 namespace MLOpsFunctions.Api;
@@ -163,7 +164,7 @@ internal static class PredictHandlers
         }
 
         WriteTexts(json, "missing", answer.Missing);
-        WriteTexts(json, "notes", answer.Warnings);
+        WriteTexts(json, "notes", answer.Warnings.Sentences());
 
         json.WriteStartArray("predictions");
         for (var row = 0; row < answer.Predictions.RowCount; row++)
@@ -172,7 +173,7 @@ internal static class PredictHandlers
             json.WriteString("id", ids[row]);
             json.WriteNumber("version", answer.Served.Version.Number);
             WriteValue(json, answer.Predictions, row);
-            WriteTexts(json, "notes", answer.NotesOf(row));
+            WriteTexts(json, "notes", answer.NotesOf(row).Sentences());
             if (reasons is not null)
             {
                 WriteReasons(json, reasons[row]);

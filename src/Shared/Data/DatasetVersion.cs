@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data;
 
@@ -70,8 +71,8 @@ public sealed record RowCounts(long Read, long Kept, long Repaired, long Quarant
 /// <param name="Column">The column.</param>
 /// <param name="Kind">How.</param>
 /// <param name="Score">How well it alone predicts the label, 0 to 1 (R² or normalised accuracy).</param>
-/// <param name="Sentence">What was found and what to do about it.</param>
-public sealed record LeakFinding(string Column, LeakKind Kind, double Score, string Sentence);
+/// <param name="Note">What was found and what to do about it; stored as <c>sentence</c>.</param>
+public sealed record LeakFinding(string Column, LeakKind Kind, double Score, [property: JsonPropertyName("sentence")] Note Note);
 
 /// <summary>How a column gives the label away.</summary>
 public enum LeakKind

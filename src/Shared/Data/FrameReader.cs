@@ -2,6 +2,7 @@ using System.Globalization;
 using MLOpsFunctions.Data.Reading;
 using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data;
 
@@ -89,7 +90,7 @@ public static class FrameReader
         )
         {
             Absent = [.. schema.Where((_, i) => positions[i] < 0).Select(column => column.Name)],
-            Remarks = [.. ReadingNotes.Layout(head), .. marks.Select(ReadingNotes.NewMark)],
+            Remarks = [.. NotesOn(head), .. marks.Select(mark => ReadingNotes.NewMark(mark.Column, mark.Text, mark.Cells))],
         };
     }
 
@@ -159,6 +160,12 @@ public static class FrameReader
         return Renamed(fitted.Column, wanted.Name);
     }
 
+    private static IEnumerable<Note> NotesOn(FileHeader head) =>
+        [
+            .. head.HasHeader ? [] : (Note[])[ReadingNotes.NoHeaderOfKnownColumns()],
+            .. head.LinesBefore.Count > 0 ? [ReadingNotes.LinesBefore(head.LinesBefore)] : (Note[])[],
+        ];
+
     private static DataColumn Renamed(DataColumn column, string name) =>
         column switch
         {
@@ -184,6 +191,6 @@ public sealed record FileRows(
     /// <summary>Columns of the schema that the file lacks.</summary>
     public IReadOnlyList<string> Absent { get; init; } = [];
 
-    /// <summary>What a reader should know of how the file was read, a sentence each.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    /// <summary>What a reader should know of how the file was read.</summary>
+    public IReadOnlyList<Note> Remarks { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data;
 
@@ -84,7 +85,7 @@ public sealed record IngestResult(
     DataProfile Profile,
     IReadOnlyList<LeakFinding> Leaks,
     DatasetSource Source,
-    IReadOnlyList<string> Notes,
+    IReadOnlyList<Note> Notes,
     IReadOnlyList<CellRepair> Repairs
 )
 {

@@ -1,8 +1,8 @@
-using System.Globalization;
 using MLOpsFunctions.Data.Profiling;
 using MLOpsFunctions.Data.Reading;
 using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data;
 
@@ -42,16 +42,16 @@ public static class Ingestion
             leaks,
             new(request.Blob, source.Sha256, source.Length),
             [
-                .. Notes(head, plan),
-                .. DoubtfulMarks.Notes(head, typed, plan),
-                .. typed.NewMarks.Select(ReadingNotes.NewMark),
-                .. ReadingNotes.Codes(CodeColumns(accepted, plan)),
-                .. ReadingNotes.CutTexts(frame, schema),
+                .. IngestionNotes.OnHeader(head, plan),
+                .. DoubtfulMarks.NotesOn(head, typed, plan),
+                .. typed.NewMarks.Select(mark => ReadingNotes.NewMark(mark.Column, mark.Text, mark.Cells)),
+                .. IngestionNotes.OnCodes(accepted, plan),
+                .. IngestionNotes.OnCutTexts(frame, schema),
                 .. roles.Notes,
                 .. split,
                 .. declared?.Task is null ? SeriesColumnDetector.Hint(accepted, definition) : [],
-                .. declared?.Task is null ? ReadingNotes.NumericClasses(accepted, definition, request.Model) : [],
-                .. Duplicates(frame, threads, definition),
+                .. declared?.Task is null ? IngestionNotes.OnNumericClasses(accepted, definition, request.Model) : [],
+                .. IngestionNotes.OnDuplicates(frame, threads, definition),
             ],
             repairs
         )
@@ -110,57 +110,4 @@ public static class Ingestion
                 .Columns.Where(column => column.Value.Role == ColumnRole.Feature)
                 .Select(column => column.Key)
                 .ToHashSet(StringComparer.Ordinal);
-
-    /// <summary>Columns that hold numbers and were taken as text by how they look.</summary>
-    private static IReadOnlyList<string> CodeColumns(DataFrame frame, DeclaredColumns plan) =>
-        [
-            .. frame
-                .Columns.OfType<TextColumn>()
-                .Where(column =>
-                    plan.DeclaredType(column.Name) is null
-                    && !plan.IsPrivate(column.Name)
-                    && column.Name != plan.Label
-                    && column.Levels.Length > 0
-                )
-                .Where(column => Array.TrueForAll(column.Levels, level => NumberParser.TryParse(level, out _)))
-                .Select(column => column.Name),
-        ];
-
-    private static IEnumerable<string> Notes(FileHeader head, DeclaredColumns plan)
-    {
-        if (!head.HasHeader)
-        {
-            yield return $"The file has no header; its columns are named c1 to c{head.Names.Count}.";
-        }
-
-        if (head.LinesBefore.Count > 0)
-        {
-            yield return ReadingNotes.LinesBefore(head.LinesBefore);
-        }
-
-        if (head.Unnamed.Count > 0)
-        {
-            yield return "The header leaves columns without a name; they are called by their places: "
-                + $"{string.Join(", ", head.Unnamed.Take(10))}{(head.Unnamed.Count > 10 ? ", ..." : "")}.";
-        }
-
-        if (plan.NewColumns() is { Count: > 0 } added)
-        {
-            yield return "The definition was inferred from an earlier file and does not know "
-                + $"{string.Join(", ", added.Take(10).Select(name => $"'{name}'"))}"
-                + $"{(added.Count > 10 ? ", ..." : "")}.";
-        }
-    }
-
-    private static IEnumerable<string> Duplicates(DataFrame frame, int threads, ModelDefinition definition) =>
-        DuplicateCounter.Count(frame, threads) is var count and > 0
-            ?
-            [
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{count:N0} rows are exact copies of earlier ones; they stay"
-                        + $"{(definition.Split.Column is null ? ", and stay on one side of the split" : "")}."
-                ),
-            ]
-            : [];
 }

@@ -1,3 +1,5 @@
+using MLOpsFunctions.Notes;
+
 namespace MLOpsFunctions.Data;
 
 /// <summary>What became of a dropped file; lies beside it as <c>{file}.receipt.json</c>.</summary>
@@ -20,7 +22,7 @@ public sealed record Receipt(
     IReadOnlyList<QuarantinedRow> Examples,
     string? DuplicateOf,
     Problem? Problem,
-    IReadOnlyList<string> Notes,
+    IReadOnlyList<Note> Notes,
     IReadOnlyList<CellRepair> Repairs
 )
 {
@@ -35,7 +37,7 @@ public sealed record Receipt(
             ingested.Examples,
             null,
             null,
-            [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)],
+            [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Note)],
             ingested.Repairs
         );
 
@@ -54,7 +56,7 @@ public sealed record Receipt(
             first?.Examples ?? [],
             earlier,
             null,
-            [$"Run {earlier} had handled the same bytes under the same definition: nothing was trained again. mlops retrain does that."],
+            [ReadingNotes.HandledBefore(earlier)],
             first?.Repairs ?? []
         );
 

@@ -1,3 +1,5 @@
+using MLOpsFunctions.Notes;
+
 namespace MLOpsFunctions.Evaluation;
 
 /// <summary>The whole of an evaluation, kept as an artifact.</summary>
@@ -13,5 +15,5 @@ internal sealed record StoredEvaluation(
     PairedComparison Baseline,
     IReadOnlyList<string>? Classes = null,
     ModelInsight? Insight = null,
-    IReadOnlyList<string>? Notes = null
+    IReadOnlyList<Note>? Notes = null
 );

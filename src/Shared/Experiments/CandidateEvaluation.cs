@@ -7,6 +7,7 @@ using MLOpsFunctions.Learning;
 using MLOpsFunctions.Learning.Clustering;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Models.Calibration;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Experiments;
 
@@ -94,12 +95,35 @@ internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers
             : insight;
     }
 
-    private IReadOnlyList<string> NotesOf(TrainedModel model, Predictions candidate, EvaluationReport report, Judgement judgement) =>
+    private IReadOnlyList<Note> NotesOf(TrainedModel model, Predictions candidate, EvaluationReport report, Judgement judgement) =>
         [
-            .. judgement.Report.Rows == report.Rows ? [] : (string[])[data.NoteOnMoreRows(judgement.Report.Rows)],
-            .. EvaluationNotes.Unmeasured(report),
-            .. EvaluationNotes.IntervalHeld(model.Series?.Interval, candidate, data.TestLabels),
+            .. judgement.Report.Rows == report.Rows ? [] : (Note[])[data.NoteOnMoreRows(judgement.Report.Rows)],
+            .. Unmeasured(report),
+            .. IntervalHeld(model.Series?.Interval, candidate, data.TestLabels),
         ];
+
+    /// <summary>
+    /// A note on the metrics that have no value on these rows, such as an R2 of labels that are all the same. They are
+    /// left out.
+    /// </summary>
+    private static IReadOnlyList<Note> Unmeasured(EvaluationReport report)
+    {
+        var names = report.Metrics.Where(metric => !double.IsFinite(metric.Value.Value)).Select(metric => metric.Key).ToList();
+        return names.Count == 0 ? [] : [EvaluationNotes.Unmeasured(names, report.Rows)];
+    }
+
+    /// <summary>A note on how well the interval of a forecast holds rows that nothing of it has seen.</summary>
+    private static IReadOnlyList<Note> IntervalHeld(ForecastInterval? interval, Predictions answers, double[] labels)
+    {
+        if (interval is null || answers is not { Lows: { } lows, Highs: { } highs } || labels.Length == 0)
+        {
+            return [];
+        }
+
+        var held = labels.Where((label, row) => label >= lows[row] && label <= highs[row]).Count();
+        var width = highs.Zip(lows, (high, low) => (high - low) / labels.Length).Sum();
+        return [ForecastNotes.IntervalHeld(interval.Share, labels.Length, held / (double)labels.Length, width)];
+    }
 }
 
 /// <summary>How a candidate did.</summary>
@@ -107,4 +131,4 @@ internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers
 /// <param name="Judgement">What the gates judge by: the same, or all rows where test rows are few.</param>
 /// <param name="Insight">What the model looks at; null where nothing was asked.</param>
 /// <param name="Notes">What a reader of the figures should know.</param>
-internal sealed record CandidateResult(EvaluationReport Report, Judgement Judgement, ModelInsight? Insight, IReadOnlyList<string> Notes);
+internal sealed record CandidateResult(EvaluationReport Report, Judgement Judgement, ModelInsight? Insight, IReadOnlyList<Note> Notes);

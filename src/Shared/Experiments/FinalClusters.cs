@@ -3,6 +3,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Learning.Clustering;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Experiments;
 
@@ -24,20 +25,24 @@ internal static class FinalClusters
     /// <param name="model">The model, as it was fitted.</param>
     /// <param name="data">What it was fitted on.</param>
     /// <param name="earlier">The version whose clusters keep their numbers; null: none.</param>
-    public static (TrainedModel Model, IReadOnlyList<string> Notes) Finish(TrainedModel model, PreparedData data, EarlierClusters? earlier)
+    public static (TrainedModel Model, IReadOnlyList<Note> Notes) Finish(TrainedModel model, PreparedData data, EarlierClusters? earlier)
     {
         if (model.Model is not KMeansModel clusters)
         {
             return (model, []);
         }
 
-        var (rows, notes) = (data.Frame.Take([.. data.Split.Training, .. data.Split.Validation]), new List<string>());
+        var (rows, notes) = (data.Frame.Take([.. data.Split.Training, .. data.Split.Validation]), new List<Note>());
         if (earlier is not null)
         {
             var numbering = Follow(model, clusters, rows, earlier.Model, data.Threads);
             clusters = numbering is null ? clusters : clusters.Renumber(numbering.Numbers);
             model = model.With(clusters);
-            notes.Add(numbering is null ? ClusterNotes.NotFollowed(earlier.Version) : ClusterNotes.Followed(earlier.Version, numbering));
+            notes.Add(
+                numbering is null
+                    ? ClusterNotes.NotFollowed(earlier.Version)
+                    : ClusterNotes.Followed(earlier.Version, numbering.New, numbering.Gone)
+            );
         }
 
         var sizes = Numbers(model, rows, data.Threads).CountBy(number => number).ToDictionary();

@@ -3,6 +3,7 @@ using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Models.Calibration;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Experiments;
 
@@ -26,7 +27,7 @@ internal sealed class FinalFit(TrainerSet trainers)
     )
     {
         var outcome = trainers.Find(name).Train(rows.Training, null, parameters, data.ContextOf(data.Threads, cancellation));
-        IReadOnlyList<string> answers = [];
+        IReadOnlyList<Note> answers = [];
         if (data.Dataset.Task == ModelTask.Anomaly && name != BuiltInTrainers.Baseline && rule is null)
         {
             var scores = new double[rows.Training.Features.RowCount];
@@ -36,7 +37,7 @@ internal sealed class FinalFit(TrainerSet trainers)
                 data.IsLabelled ? rows.Training.Labels : [],
                 data.Definition.Training.Contamination
             );
-            (rule, answers) = (new(null, chosen.Threshold), [chosen.Sentence]);
+            (rule, answers) = (new(null, chosen.Threshold), [chosen.Note]);
         }
 
         var model = new TrainedModel
@@ -59,4 +60,4 @@ internal sealed class FinalFit(TrainerSet trainers)
 /// <param name="Model">The model.</param>
 /// <param name="Notes">Notes for the reader of the run.</param>
 /// <param name="Answers">Notes on the decision rule, if it was found here.</param>
-internal sealed record FinalModel(TrainedModel Model, IReadOnlyList<string> Notes, IReadOnlyList<string> Answers);
+internal sealed record FinalModel(TrainedModel Model, IReadOnlyList<Note> Notes, IReadOnlyList<Note> Answers);

@@ -1,6 +1,7 @@
 using MLOpsFunctions.Experiments.Search;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Experiments;
 
@@ -20,7 +21,7 @@ internal sealed record HeldOutScores(
     double[] Truth,
     FeatureMatrix? Features,
     TrainerParameters Fitted,
-    IReadOnlyList<string> Notes
+    IReadOnlyList<Note> Notes
 )
 {
     /// <summary>Trains and scores.</summary>

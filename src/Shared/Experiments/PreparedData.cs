@@ -4,6 +4,7 @@ using MLOpsFunctions.Experiments.Search;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Experiments;
 
@@ -65,11 +66,11 @@ internal abstract class PreparedData
     protected double[]? Weights { get; }
 
     /// <summary>What a reader of the run should know of how its rows are used.</summary>
-    public IEnumerable<string> Notes =>
+    public IEnumerable<Note> Notes =>
         [
             .. Split.Notes,
             .. OwnNotes,
-            .. Split.Test.Length < FewTestRows && !AllRowsJudge ? [FewRowsNotes.FewTestRows(Split.Test.Length)] : (string[])[],
+            .. Split.Test.Length < FewTestRows && !AllRowsJudge ? [EvaluationNotes.FewTestRows(Split.Test.Length)] : (Note[])[],
         ];
 
     /// <summary>The test rows are so few that other rows judge too: part by part, or of a forecast by earlier stretches.</summary>
@@ -105,7 +106,7 @@ internal abstract class PreparedData
     protected virtual string? DefaultObjective => null;
 
     /// <summary>What a reader should know of these rows in particular.</summary>
-    protected virtual IEnumerable<string> OwnNotes => [];
+    protected virtual IEnumerable<Note> OwnNotes => [];
 
     /// <summary>Whether there are rows besides the test rows that can judge.</summary>
     protected abstract bool HasMoreToJudge { get; }
@@ -164,7 +165,7 @@ internal abstract class PreparedData
 
     /// <summary>Says that more rows judge than the test rows.</summary>
     /// <param name="rows">All rows that judge.</param>
-    public abstract string NoteOnMoreRows(int rows);
+    public abstract Note NoteOnMoreRows(int rows);
 
     /// <summary>The winner with how far off its answers usually are, where that is known of held-out rows.</summary>
     /// <param name="model">The winner, learned from all but the test rows.</param>

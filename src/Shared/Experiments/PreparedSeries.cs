@@ -6,6 +6,7 @@ using MLOpsFunctions.Features;
 using MLOpsFunctions.Forecasting;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Experiments;
 
@@ -41,7 +42,7 @@ internal sealed class PreparedSeries : PreparedData
     /// </summary>
     protected override string? DefaultObjective => Metric is MetricNames.Mae or MetricNames.Mape or MetricNames.Pinball ? "absolute" : null;
 
-    protected override IEnumerable<string> OwnNotes => SeriesNotes.Of(Plan, _history, Frame, Schema, Split);
+    protected override IEnumerable<Note> OwnNotes => SeriesNotes.Of(Plan, _history, Frame, Schema, Split);
 
     protected override bool HasMoreToJudge => Stretches.ToJudge.Count > 0;
 
@@ -81,7 +82,7 @@ internal sealed class PreparedSeries : PreparedData
     public override RefittedAnswers CreateRefittedAnswers(TrainerSet trainers, CancellationToken cancellation) =>
         new OriginAnswers(this, trainers, cancellation);
 
-    public override string NoteOnMoreRows(int rows) => FewRowsNotes.EarlierStretchesJudge(rows, Split.Test.Length);
+    public override Note NoteOnMoreRows(int rows) => EvaluationNotes.EarlierStretchesJudge(rows, Split.Test.Length);
 
     public override TrainedModel WithInterval(
         TrainedModel model,

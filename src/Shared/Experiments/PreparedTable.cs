@@ -7,6 +7,7 @@ using MLOpsFunctions.Learning;
 using MLOpsFunctions.Learning.Linear;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Models.Calibration;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Experiments;
 
@@ -42,7 +43,7 @@ internal sealed class PreparedTable : PreparedData
     public override RefittedAnswers CreateRefittedAnswers(TrainerSet trainers, CancellationToken cancellation) =>
         new FoldAnswers(this, trainers, cancellation);
 
-    public override string NoteOnMoreRows(int rows) => FewRowsNotes.AllRowsJudge(rows, Split.Test.Length);
+    public override Note NoteOnMoreRows(int rows) => EvaluationNotes.AllRowsJudge(rows, Split.Test.Length);
 
     protected override Trial MeasureHeldOut(ITrainer trainer, Trial trial, TrainerParameters parameters, TrainingContext context)
     {

@@ -2,6 +2,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Experiments.Search;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Experiments;
 
@@ -30,15 +31,15 @@ internal sealed class WinnerFit(PreparedData data, TrainerSet trainers, Cancella
         );
         model = data.WithInterval(model, trainer, parameters, data.ContextOf(data.Threads, cancellation));
         (model, var grouped) = FinalClusters.Finish(model, data, earlier);
-        IReadOnlyList<string> learned = data.IsReferenceNeeded
-            ? [FitNotes.MeasuredBySeparation]
+        IReadOnlyList<Note> learned = data.IsReferenceNeeded
+            ? [EvaluationNotes.Separation()]
             // Their number was chosen in the trial.
             : winner.Rule?.Notes ?? (data.Dataset.Task == ModelTask.Clustering ? winner.Notes : []);
         return new(
             model,
             winner,
             winner.Trainer == BuiltInTrainers.Baseline
-                ? [.. notes, .. learned, FitNotes.BaselineIsBest(trials.Count(trial => !trial.Cut))]
+                ? [.. notes, .. learned, SearchNotes.BaselineIsBest(trials.Count(trial => !trial.Cut))]
                 : [.. notes, .. learned, .. grouped, .. answers],
             answers
         );
@@ -54,7 +55,7 @@ internal sealed class WinnerFit(PreparedData data, TrainerSet trainers, Cancella
     /// <param name="winner">The trial that it came from.</param>
     /// <param name="report">How it did on the test rows; null: not to be compared.</param>
     /// <returns>The model, and why it is not to be taken; null: it is.</returns>
-    public (TrainedModel Model, string? Declined) Refit(TrainedModel judged, Trial winner, EvaluationReport? report)
+    public (TrainedModel Model, Note? Declined) Refit(TrainedModel judged, Trial winner, EvaluationReport? report)
     {
         var (trainer, parameters) = (trainers.Find(winner.Trainer), winner.Fitted ?? winner.Parameters);
         var (model, _, _) = _fit.Fit(data, data.ForServing(judged.Plan.Encoding), winner.Trainer, parameters, judged.Rule, cancellation);
@@ -63,7 +64,7 @@ internal sealed class WinnerFit(PreparedData data, TrainerSet trainers, Cancella
     }
 
     /// <summary>Why a refitted model is not taken; null: it is.</summary>
-    private string? Decline(EvaluationReport judged, TrainedModel model)
+    private Note? Decline(EvaluationReport judged, TrainedModel model)
     {
         var answers = model.Predict(data.TestRowsFor(model), data.Threads) with { Quantile = data.Quantile };
         var value = Evaluator.Measure(data.Metric, answers, data.TestLabels);
@@ -71,7 +72,7 @@ internal sealed class WinnerFit(PreparedData data, TrainerSet trainers, Cancella
         var isHigherBetter = MetricNames.HigherIsBetter(data.Metric);
         return !double.IsFinite(before.Value) || (isHigherBetter ? value >= before.Low : value <= before.High)
             ? null
-            : FitNotes.RefitDeclined(data.Metric, value, before.Value);
+            : EvaluationNotes.RefitDeclined(data.Metric, value, before.Value);
     }
 }
 
@@ -80,4 +81,4 @@ internal sealed class WinnerFit(PreparedData data, TrainerSet trainers, Cancella
 /// <param name="Trial">The trial that won.</param>
 /// <param name="Notes">Notes for the reader of the run.</param>
 /// <param name="Answers">Notes on the decision rule, if the fit found it.</param>
-internal sealed record FittedWinner(TrainedModel Model, Trial Trial, IReadOnlyList<string> Notes, IReadOnlyList<string> Answers);
+internal sealed record FittedWinner(TrainedModel Model, Trial Trial, IReadOnlyList<Note> Notes, IReadOnlyList<Note> Answers);

@@ -1,3 +1,5 @@
+using MLOpsFunctions.Notes;
+
 namespace MLOpsFunctions.Features;
 
 /// <summary>The training, validation and test rows: disjoint, together all rows, each ascending and not empty.</summary>
@@ -5,7 +7,7 @@ namespace MLOpsFunctions.Features;
 /// <param name="Validation">Rows on which candidates are compared and training stops early.</param>
 /// <param name="Test">Rows that nothing uses before the evaluation.</param>
 /// <param name="Notes">Notes for the reader of the run, e.g. that a class occurs only in the test rows.</param>
-public sealed record SplitRows(int[] Training, int[] Validation, int[] Test, IReadOnlyList<string> Notes)
+public sealed record SplitRows(int[] Training, int[] Validation, int[] Test, IReadOnlyList<Note> Notes)
 {
     /// <summary>For a split by time, the indices in <see cref="Validation"/> in the order of time; otherwise null.</summary>
     public int[]? ValidationInTime { get; init; }

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Forecasting;
 
@@ -10,7 +11,7 @@ internal static class ForecastWarnings
     /// <param name="frame">The rows.</param>
     /// <param name="history">The known values of the series.</param>
     /// <exception cref="ProblemException">A row has no time.</exception>
-    public static IReadOnlyList<string> Of(SeriesPlan plan, DataFrame frame, SeriesHistory history)
+    public static IReadOnlyList<Note> Of(SeriesPlan plan, DataFrame frame, SeriesHistory history)
     {
         var (keys, steps) = (SeriesHistory.Keys(frame, plan.Keys), plan.StepsOf(frame, [.. Enumerable.Range(0, frame.RowCount)]));
         if (Array.IndexOf(steps, TimeGrid.None) is >= 0 and var row)
@@ -41,45 +42,15 @@ internal static class ForecastWarnings
         var strange = ends.Count(end => end == TimeGrid.None);
         return
         [
-            .. far > 0
-                ?
-                [
-                    $"{Rows(far)} more than {plan.Horizon} steps after the last known value of "
-                        + $"{(far == 1 ? "its" : "their")} series, farther than was learned: answered {Beyond(plan)}, in "
-                        + $"intervals that are no narrower than at step {plan.Horizon} and that nothing has measured.",
-                ]
-                : (string[])[],
-            .. latest > 0
-                ?
-                [
-                    $"{Rows(latest)} not after the last known value of {(latest == 1 ? "its" : "their")} series: "
-                        + "answered as a forecast of the step before would have been, whatever is known since.",
-                ]
-                : (string[])[],
-            .. forgotten > 0
-                ?
-                [
-                    $"{Rows(forgotten)} before all that the model remembers of {(forgotten == 1 ? "its" : "their")} "
-                        + $"series, of which it keeps the last {plan.Past.Reach + plan.Horizon:N0} steps: answered by what "
-                        + "is usual among the series, and their intervals tell little. Ask for a later time, or look the "
-                        + "past up in the data.",
-                ]
-                : (string[])[],
-            .. strange > 0
-                ?
-                [
-                    $"{Rows(strange)} in a series that the model does not know: answered by what is usual among the "
-                        + "others, in intervals as wide as such answers were off.",
-                ]
-                : (string[])[],
+            .. far > 0 ? [ForecastNotes.BeyondHorizon(far, plan.Horizon, WayBeyond(plan))] : (Note[])[],
+            .. latest > 0 ? [ForecastNotes.NotAhead(latest)] : (Note[])[],
+            .. forgotten > 0 ? [ForecastNotes.Forgotten(forgotten, plan.Past.Reach + plan.Horizon)] : (Note[])[],
+            .. strange > 0 ? [ForecastNotes.UnknownSeries(strange)] : (Note[])[],
         ];
-
-        static string Beyond(SeriesPlan plan) =>
-            plan.IsSmoothed ? "by the smoothed series gone on"
-            : plan.Seasons.Count > 0 ? "as the same place of the season within the learned steps"
-            : $"as step {plan.Horizon} is";
-
-        static string Rows(int count) =>
-            count == 1 ? "1 row lies" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} rows lie");
     }
+
+    private static BeyondHorizon WayBeyond(SeriesPlan plan) =>
+        plan.IsSmoothed ? BeyondHorizon.Smoothed
+        : plan.Seasons.Count > 0 ? BeyondHorizon.Season
+        : BeyondHorizon.LastStep;
 }

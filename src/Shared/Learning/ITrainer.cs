@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Learning;
 
@@ -39,7 +40,7 @@ public interface ITrainer
 /// <param name="Fitted">Parameters to fit again on more rows without validation, e.g. with the number of trees that
 /// early stopping found.</param>
 /// <param name="Notes">Notes for the reader of the run, e.g. that the solver did not converge.</param>
-public sealed record TrainingOutcome(IModel Model, TrainerParameters Fitted, IReadOnlyList<string> Notes);
+public sealed record TrainingOutcome(IModel Model, TrainerParameters Fitted, IReadOnlyList<Note> Notes);
 
 /// <summary>Encoded rows with their labels.</summary>
 /// <param name="Features">The rows.</param>

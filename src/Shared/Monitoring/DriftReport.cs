@@ -1,3 +1,5 @@
+using MLOpsFunctions.Notes;
+
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>The comparison of current data with the data that the champion was trained on.</summary>
@@ -39,7 +41,7 @@ public sealed record DriftReport
     public required string Sentence { get; init; }
 
     /// <summary>Notes on how the current rows were read; null: none.</summary>
-    public IReadOnlyList<string>? Notes { get; init; }
+    public IReadOnlyList<Note>? Notes { get; init; }
 }
 
 /// <summary>One column's drift.</summary>

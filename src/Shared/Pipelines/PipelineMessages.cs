@@ -1,5 +1,6 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Pipelines;
 
@@ -35,7 +36,7 @@ public sealed record IngestOutcome(
     string? Definition,
     string? DuplicateOf,
     Problem? Problem,
-    IReadOnlyList<string> Notes,
+    IReadOnlyList<Note> Notes,
     InferredSchema? Inferred = null,
     IReadOnlyDictionary<string, long>? Quarantined = null
 );
@@ -118,7 +119,7 @@ public sealed record TrainingPlan(
     string Metric,
     bool Approval,
     TimeSpan ApprovalTimeout,
-    IReadOnlyList<string> Notes,
+    IReadOnlyList<Note> Notes,
     bool? Refit = null
 );
 
@@ -180,13 +181,7 @@ public sealed record FitWinner(TrainingJob Job, int Trials);
 /// <param name="Notes">What a reader should know.</param>
 /// <param name="Answers">How its scores become answers where that was found out here rather than in the trial, a
 /// sentence each; null in histories of before there was this.</param>
-public sealed record FittedModel(
-    string Digest,
-    int Trial,
-    string Trainer,
-    IReadOnlyList<string> Notes,
-    IReadOnlyList<string>? Answers = null
-);
+public sealed record FittedModel(string Digest, int Trial, string Trainer, IReadOnlyList<Note> Notes, IReadOnlyList<Note>? Answers = null);
 
 /// <summary>Scores a model, the champion and the baseline on the same test rows and judges.</summary>
 /// <param name="Job">The training.</param>
@@ -206,7 +201,7 @@ public sealed record EvaluationOutcome(
     IReadOnlyDictionary<string, double> Metrics,
     GateVerdict Verdict,
     int? Champion,
-    IReadOnlyList<string>? Notes = null,
+    IReadOnlyList<Note>? Notes = null,
     JudgedRows? Judged = null
 );
 

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Pipelines;
 
@@ -116,7 +117,7 @@ public sealed record RunRecord
     public string? Error { get; init; }
 
     /// <summary>What a reader of the run should know, e.g. dropped columns or suspected leaks.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<Note> Notes { get; init; } = [];
 }
 
 /// <summary>A version that a run rebuilt.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Pipelines;
 
@@ -45,7 +46,7 @@ public static class TrainFlow
         run = run with { Notes = [.. run.Notes, .. search.Ended] };
         if (search.Counted == 0)
         {
-            var problem = SearchNotes.NothingCounted(plan);
+            var problem = SearchOutcome.NothingCounted(plan);
             return await RunStages.EndAsync(
                 context,
                 run with
@@ -136,7 +137,7 @@ public static class TrainFlow
         {
             if (completed > 0 && context.Now >= deadline)
             {
-                return new(completed, completed, [SearchNotes.TimeIsUp(plan, completed)]);
+                return new(completed, completed, [SearchNotes.TimeIsUp(plan.Minutes, completed, plan.Trials)]);
             }
 
             var round = await context.CallAsync(
@@ -145,7 +146,7 @@ public static class TrainFlow
             );
             if (round.Stopped)
             {
-                return new(completed, completed, [SearchNotes.EndedByHand(plan, completed)]);
+                return new(completed, completed, [SearchNotes.EndedByHand(completed, plan.Trials)]);
             }
 
             if (round.Numbers.Count == 0)
@@ -166,7 +167,11 @@ public static class TrainFlow
             var lost = results.Where(result => result.Cut).ToList();
             if (lost.Count > 0)
             {
-                return new(completed, completed - lost.Count, [.. lost.Select(result => SearchNotes.Cut(plan, result))]);
+                return new(
+                    completed,
+                    completed - lost.Count,
+                    [.. lost.Select(result => SearchNotes.Cut(plan.Minutes, result.Number, result.Trainer, result.Seconds))]
+                );
             }
         }
 

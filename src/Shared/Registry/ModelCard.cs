@@ -3,6 +3,7 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Registry;
 
@@ -45,7 +46,7 @@ public sealed record ModelCard(
     /// How scores become answers: calibration and threshold, a sentence each; none: scores are probabilities, and the
     /// most probable class is answered.
     /// </summary>
-    public IReadOnlyList<string> Answers { get; init; } = [];
+    public IReadOnlyList<Note> Answers { get; init; } = [];
 
     /// <summary>Class names by index; empty where the answer is a number.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
@@ -64,10 +65,10 @@ public sealed record ModelCard(
 
     /// <summary>What the trainer reported of the winning trial, e.g. how its solver converged.</summary>
     [JsonPropertyName("learning")]
-    public IReadOnlyList<string> TrainerNotes { get; init; } = [];
+    public IReadOnlyList<Note> TrainerNotes { get; init; } = [];
 
     /// <summary>What a reader of the figures should know, e.g. how few rows they are of and how well intervals held.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    public IReadOnlyList<Note> Remarks { get; init; } = [];
 
     /// <summary>
     /// The rollbacks that took the version out of service, oldest first. They come after the card is written and are

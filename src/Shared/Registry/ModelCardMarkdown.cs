@@ -1,4 +1,5 @@
 using System.Text;
+using MLOpsFunctions.Notes;
 using static MLOpsFunctions.Registry.MarkdownText;
 
 namespace MLOpsFunctions.Registry;
@@ -75,9 +76,9 @@ public static class ModelCardMarkdown
         }
 
         EvaluationMarkdown.Write(text, card);
-        WriteSentences(text, "What the figures rest on", card.Remarks);
-        WriteSentences(text, "How it answers", card.Answers);
-        WriteSentences(text, "How it learned", card.TrainerNotes);
+        WriteSentences(text, "What the figures rest on", card.Remarks.Sentences());
+        WriteSentences(text, "How it answers", card.Answers.Sentences());
+        WriteSentences(text, "How it learned", card.TrainerNotes.Sentences());
         InsightMarkdown.WriteClusters(text, card.Clusters);
         WriteData(text, card.Data);
         InsightMarkdown.Write(text, card);
@@ -114,7 +115,7 @@ public static class ModelCardMarkdown
         var leaks =
             data.Leaks.Count == 0
                 ? "No column was found to give the label away."
-                : string.Join("\n", data.Leaks.Select(leak => $"- {Escape(leak.Sentence)}"));
+                : string.Join("\n", data.Leaks.Select(leak => $"- {Escape(leak.Note.Sentence())}"));
         Line(text, $"{leaks}");
     }
 }

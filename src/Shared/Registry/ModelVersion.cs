@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Registry;
 
@@ -199,7 +200,7 @@ public sealed record ModelRegistration
     public required string Reason { get; init; }
 
     /// <summary>What a reader should know of how scores become answers: calibration and threshold, a sentence each.</summary>
-    public IReadOnlyList<string> Answers { get; init; } = [];
+    public IReadOnlyList<Note> Answers { get; init; } = [];
 
     /// <summary>Class names by index; empty where the answer is a number.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
@@ -221,8 +222,8 @@ public sealed record ModelRegistration
 
     /// <summary>What the trainer reported of the winning trial, e.g. how its solver converged.</summary>
     [JsonPropertyName("learning")]
-    public IReadOnlyList<string> TrainerNotes { get; init; } = [];
+    public IReadOnlyList<Note> TrainerNotes { get; init; } = [];
 
     /// <summary>What a reader of the figures should know, e.g. how few rows they are of and how well intervals held.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    public IReadOnlyList<Note> Remarks { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Serving;
@@ -95,27 +96,27 @@ internal sealed record InputFindings(
         }
     }
 
-    /// <summary>A sentence for each way in which the rows as a whole differ.</summary>
-    public IReadOnlyList<string> Notes =>
+    /// <summary>A note for each way in which the rows as a whole differ.</summary>
+    public IReadOnlyList<Note> Notes =>
         [
-            .. Missing.Count == 0 ? [] : (string[])[ServingNotes.Missing(Missing)],
+            .. Missing.Count == 0 ? [] : (Note[])[ServingNotes.Missing(Missing)],
             .. Lacking.Select(column => ServingNotes.Lacking(column.Column, column.Rows.Count)),
             .. Unseen.GroupBy(cell => cell.Column).Select(column => ServingNotes.Unseen(column.Key, column.Count())),
             .. NewMarks
                 .GroupBy(mark => (mark.Column, mark.Mark))
-                .Select(mark => ReadingNotes.NewMark(new(mark.Key.Column, mark.Key.Mark, mark.Count()))),
+                .Select(mark => ReadingNotes.NewMark(mark.Key.Column, mark.Key.Mark, mark.Count())),
         ];
 
     /// <summary>
-    /// A sentence for each way in which a row differs from the others or from the training data, by row; rows without one are left out.
+    /// A note for each way in which a row differs from the others or from the training data, by row; rows without one are left out.
     /// </summary>
-    public IReadOnlyDictionary<int, IReadOnlyList<string>> RowNotes =>
+    public IReadOnlyDictionary<int, IReadOnlyList<Note>> RowNotes =>
         Lacking
             .SelectMany(column => column.Rows.Select(row => (Row: row, Note: ServingNotes.RowLacks(column.Column))))
             .Concat(Unseen.Select(cell => (cell.Row, Note: ServingNotes.RowUnseen(cell.Column, cell.Text, cell.Padded))))
-            .Concat(NewMarks.Select(mark => (mark.Row, Note: ReadingNotes.NewMark(new(mark.Column, mark.Mark, 1)))))
+            .Concat(NewMarks.Select(mark => (mark.Row, Note: ReadingNotes.NewMark(mark.Column, mark.Mark, 1))))
             .GroupBy(note => note.Row)
-            .ToDictionary(row => row.Key, row => (IReadOnlyList<string>)[.. row.Select(note => note.Note)]);
+            .ToDictionary(row => row.Key, row => (IReadOnlyList<Note>)[.. row.Select(note => note.Note)]);
 
     private static IEnumerable<UnseenCell> UnseenIn(ServedModel served, TextColumn inputs, TextColumn? given)
     {

@@ -5,6 +5,7 @@ using MLOpsFunctions.Features;
 using MLOpsFunctions.Forecasting;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Serving;
@@ -177,23 +178,22 @@ public sealed class ServedModel
 public sealed record ScoredBatch(ServedModel Served, DataFrame Inputs, Predictions Predictions)
 {
     /// <summary>
-    /// What a caller should know of the answers, a sentence each: what the rows lack, what they hold that was never
+    /// What a caller should know of the answers: what the rows lack, what they hold that was never
     /// seen, and where a forecast was asked for more than was learned.
     /// </summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<Note> Warnings { get; init; } = [];
 
     /// <summary>Inputs of the model that no row has.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>
-    /// What a caller should know of single rows, a sentence each, by the row's number from 0; rows without any are left
-    /// out.
+    /// What a caller should know of single rows, by the row's number from 0; rows without any are left out.
     /// </summary>
-    public IReadOnlyDictionary<int, IReadOnlyList<string>> RowNotes { get; init; } = new Dictionary<int, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<int, IReadOnlyList<Note>> RowNotes { get; init; } = new Dictionary<int, IReadOnlyList<Note>>();
 
     /// <summary>What a caller should know of one row, as it is told beside the row's answer: with the inputs that no row has.</summary>
     /// <param name="row">Its number, from 0.</param>
-    public IReadOnlyList<string> NotesOf(int row) =>
+    public IReadOnlyList<Note> NotesOf(int row) =>
         (Missing.Count, RowNotes.GetValueOrDefault(row, [])) switch
         {
             (0, var own) => own,

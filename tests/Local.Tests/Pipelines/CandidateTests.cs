@@ -1,6 +1,7 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Local.Demo;
 using MLOpsFunctions.MlNet;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Tests.Pipelines;
@@ -18,7 +19,7 @@ public sealed class CandidateTests : PipelineFixture
         string[] names = [.. here.Trainers.Where(trainer => trainer.Supports(ModelTask.Regression)).Select(trainer => trainer.Name)];
         Assert.Equal(names, (await Workspace.Services.Registry.FindAsync("m", run.Version!.Value))!.Candidates);
         Assert.Equal(names, (await Workspace.Services.Trials.ListAsync(run.Run, names.Length)).Select(trial => trial.Trainer));
-        Assert.Equal(here.Absent.Count > 0 ? 1 : 0, run.Notes.Count(note => note.StartsWith("Without the candidates sdca")));
+        Assert.Equal(here.Absent.Count > 0 ? 1 : 0, run.Notes.Sentences().Count(note => note.StartsWith("Without the candidates sdca")));
         Assert.Equal(RunStatus.Reproduced, (await ReproduceAsync(run.Run)).Status);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Tests.Pipelines;
@@ -16,7 +17,7 @@ public sealed class FewRowsTests : PipelineFixture
 
         Assert.Equal(RunStatus.Deployed, run.Status);
         Assert.Contains("on the same 16 rows", run.Verdict!.Gates[0].Sentence);
-        var note = Assert.Single(run.Notes, note => note.StartsWith("The gates judge by all 16 rows, because "));
+        var note = Assert.Single(run.Notes.Sentences(), note => note.StartsWith("The gates judge by all 16 rows, because "));
         Assert.Contains("holds the truth about 92 times in 100", note);
     }
 

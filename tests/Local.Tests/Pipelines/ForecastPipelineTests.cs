@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Tests.Pipelines;
@@ -15,15 +16,15 @@ public sealed class ForecastPipelineTests : PipelineFixture
         var first = await DropAsync("a.csv", Sales(days: 330));
 
         Assert.Equal(RunStatus.Deployed, first.Status);
-        Assert.Contains(first.Notes, note => note.Contains("3 series are forecast up to 14 steps ahead; seasons of 7 steps"));
-        Assert.Contains(first.Notes, note => note.Contains("is to hold 80% of the truths"));
+        Assert.Contains(first.Notes.Sentences(), note => note.Contains("3 series are forecast up to 14 steps ahead; seasons of 7 steps"));
+        Assert.Contains(first.Notes.Sentences(), note => note.Contains("is to hold 80% of the truths"));
 
         // As good on more rows is good enough: the newer version knows what happened since.
         var second = await DropAsync("b.csv", Sales(days: 344));
         Assert.True(second.Deployed, second.Message);
 
         // What the model does not take, because nobody knows it ahead, cannot drift away from it.
-        Assert.Contains(second.Notes, note => note.StartsWith("Not known ahead, and so not learned from: 'visitors'"));
+        Assert.Contains(second.Notes.Sentences(), note => note.StartsWith("Not known ahead, and so not learned from: 'visitors'"));
         var rows = string.Concat(
             Enumerable
                 .Range(350, 100)

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Local.Commands;
 using MLOpsFunctions.Local.Demo;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
@@ -62,7 +63,7 @@ public sealed class PipelineTests : PipelineFixture
         );
 
         Assert.True(run.Version is not null, run.Message);
-        Assert.Equal(isTold, run.Notes.Any(note => note.StartsWith("The gates judge by ")));
+        Assert.Equal(isTold, run.Notes.Sentences().Any(note => note.StartsWith("The gates judge by ")));
     }
 
     [Fact]
@@ -187,8 +188,8 @@ public sealed class PipelineTests : PipelineFixture
         Assert.InRange(model.Rule!.Threshold!.Value, 0.05, 0.45);
         Assert.True(run.Metrics!["f1"] > plain.Metrics!["f1"] + 0.05, $"{run.Metrics["f1"]} against {plain.Metrics["f1"]}");
         Assert.Equal(plain.Metrics["auc"], run.Metrics["auc"], 1e-9);
-        var told = Assert.Single(run.Notes, note => note.StartsWith("'yes' is answered from a probability of"));
-        Assert.Contains(told, (await Workspace.Services.Registry.CardAsync(version)).Answers);
+        var told = Assert.Single(run.Notes.Sentences(), note => note.StartsWith("'yes' is answered from a probability of"));
+        Assert.Contains(told, (await Workspace.Services.Registry.CardAsync(version)).Answers.Sentences());
     }
 
     [Fact]

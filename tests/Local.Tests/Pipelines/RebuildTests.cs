@@ -1,4 +1,5 @@
 using MLOpsFunctions.Local.Demo;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
 
@@ -37,7 +38,7 @@ public sealed class RebuildTests : PipelineFixture
         );
 
         Assert.All([first, second], run => Assert.InRange(run.Trials!.Value, 1, 999));
-        Assert.Contains(second.Notes, note => note.Contains("ended by hand"));
+        Assert.Contains(second.Notes.Sentences(), note => note.Contains("ended by hand"));
         Assert.NotNull((await Workspace.Services.Registry.FindAsync("m", 2))!.WarmStart);
 
         // What serves, and with it what a new search would begin with, is another version by now.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
@@ -26,7 +27,7 @@ public sealed class RefitTests : PipelineFixture
         Assert.Equal(refit, serving > 600);
         Assert.True(judged.Predict(Ask("extra")).Values[0] < 500);
         Assert.True(version.Metrics["rmse"].Value > 50);
-        Assert.Equal(refit, run.Notes.Any(note => note.StartsWith("The version has learned all 500 rows")));
+        Assert.Equal(refit, run.Notes.Sentences().Any(note => note.StartsWith("The version has learned all 500 rows")));
         Assert.Equal(
             refit,
             ModelCardMarkdown
@@ -60,7 +61,10 @@ public sealed class RefitTests : PipelineFixture
 
         var champion = (await Workspace.Services.Registry.CardAsync(second)).Comparison!.Other["rmse"];
         Assert.True(champion < first.Metrics["rmse"].Value * 0.5);
-        Assert.Contains(run.Notes, note => note.StartsWith("Version 1 cannot be read as it was judged, and was compared as it serves"));
+        Assert.Contains(
+            run.Notes.Sentences(),
+            note => note.StartsWith("Version 1 cannot be read as it was judged, and was compared as it serves")
+        );
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Tests.Pipelines;
@@ -16,7 +17,7 @@ public sealed class ShortForecastTests : PipelineFixture
 
         Assert.Equal(8, run.Judged!.TestRows);
         Assert.True(run.Judged.Rows >= 16, $"{run.Judged.Rows} rows judge");
-        Assert.Contains(run.Notes, note => note.Contains("test rows alone decide nothing", StringComparison.Ordinal));
+        Assert.Contains(run.Notes.Sentences(), note => note.Contains("test rows alone decide nothing", StringComparison.Ordinal));
         Assert.Contains(run.Verdict!.Gates, gate => gate.Sentence.Contains($"same {run.Judged.Rows} rows", StringComparison.Ordinal));
     }
 

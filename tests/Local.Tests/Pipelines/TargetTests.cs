@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Tests.Pipelines;
@@ -174,7 +175,7 @@ public sealed class TargetTests : PipelineFixture
     {
         var run = await DropAsync("a.csv", Csv("price"));
 
-        Assert.DoesNotContain(run.Notes, note => note.Contains("has learned all"));
+        Assert.DoesNotContain(run.Notes.Sentences(), note => note.Contains("has learned all"));
     }
 
     private async Task<RunRecord> RetrainAsync(string key, string? label, bool newTarget = false)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
 
@@ -30,7 +31,7 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
 
         Assert.Equal((RunStatus.Deployed, trainer), (run.Status, run.Trainer));
         Assert.InRange(run.Metrics![metric], 0.4, 1);
-        Assert.Equal(task == "anomaly", run.Notes.Any(note => note.Contains("No row is labelled")));
+        Assert.Equal(task == "anomaly", run.Notes.Sentences().Any(note => note.Contains("No row is labelled")));
     }
 
     /// <summary>The second file has most rows where the first had fewest, a group more, and a group less.</summary>
@@ -45,7 +46,7 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
         Assert.Equal((RunStatus.Deployed, RunStatus.Deployed), (first.Status, second.Status));
         Assert.Equal([0, 1, 2], groups);
         Assert.Equal((int[])[1, 2, 3], await ClustersAsync(second, [1, 2, 3]));
-        Assert.Contains("Clusters keep the numbers of version 1, by the rows that they share. New: 3. Gone: 0.", second.Notes);
+        Assert.Contains("Clusters keep the numbers of version 1, by the rows that they share. New: 3. Gone: 0.", second.Notes.Sentences());
         Assert.Equal((int[])[1, 2, 3], (await CardAsync(second)).Clusters.Select(cluster => cluster.Cluster));
 
         var rebuild = await Workspace.Starter.ReproduceAsync("m", second.Run, "again", "test");
@@ -59,7 +60,7 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
         var run = await DropAsync("a.csv", Blobs(500, 500, 6, 0));
 
         Assert.Equal(3, (await CardAsync(run)).Clusters.Count);
-        Assert.Contains(run.Notes, note => note.StartsWith("Cluster 2 has less than 1% of the rows", StringComparison.Ordinal));
+        Assert.Contains(run.Notes.Sentences(), note => note.StartsWith("Cluster 2 has less than 1% of the rows", StringComparison.Ordinal));
     }
 
     /// <summary>So many rows around each of four middles.</summary>
@@ -108,7 +109,7 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
 
         var run = await DropAsync("a.csv", csv.ToString());
         var served = (await Workspace.Router.FindAsync("m"))!.Served;
-        var answers = (await Workspace.Services.Registry.CardAsync(served.Version)).Answers;
+        var answers = (await Workspace.Services.Registry.CardAsync(served.Version)).Answers.Sentences();
         var near = Enumerable.Range(0, 200).Select(_ => random.NextDouble()).ToArray();
         var predictions = served
             .Predict(
@@ -118,7 +119,7 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
 
         Assert.Equal((RunStatus.Deployed, true), (run.Status, run.Metrics!.ContainsKey("auc")));
         Assert.Contains("as 10% of the training rows are: the share declared as contamination is 10%", Assert.Single(answers));
-        Assert.Contains(answers[0], run.Notes);
+        Assert.Contains(answers[0], run.Notes.Sentences());
         Assert.True(predictions.IsAnomaly(200));
         Assert.InRange(Enumerable.Range(0, 200).Count(row => predictions.IsAnomaly(row) == true), 0, 40);
     }
@@ -160,7 +161,7 @@ public sealed class UnlabelledPipelineTests : PipelineFixture
         var run = await DropAsync("a.csv", csv.ToString());
         var card = await Workspace.Services.Registry.CardAsync((await Workspace.Services.Registry.FindAsync("m", run.Version!.Value))!);
 
-        Assert.Contains(run.Notes, note => note.StartsWith("2 clusters"));
+        Assert.Contains(run.Notes.Sentences(), note => note.StartsWith("2 clusters"));
         Assert.InRange(card.Clusters[0].Share, 0.7, 0.8);
         Assert.Equal((2, 1.0), (card.Clusters.Count, card.Clusters.Sum(cluster => cluster.Share)));
         var (large, small) = (card.Clusters[0].Centre, card.Clusters[1].Centre);

@@ -1,6 +1,7 @@
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
@@ -62,7 +63,7 @@ public sealed class AwkwardFileTests
             [("c1", ColumnRole.Id), ("a", ColumnRole.Feature), ("y", ColumnRole.Label)],
             result.Schema.Select(column => (column.Name, column.Role))
         );
-        Assert.Contains(result.Notes, note => note.Contains("c1"));
+        Assert.Contains(result.Notes.Sentences(), note => note.Contains("c1"));
     }
 
     [Theory]

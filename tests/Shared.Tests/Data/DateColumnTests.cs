@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
@@ -77,7 +78,7 @@ public sealed class DateColumnTests
 
         Assert.IsType<NumberColumn>(result.Frame.Find("x"));
         Assert.Contains(
-            result.Notes,
+            result.Notes.Sentences(),
             note => note.StartsWith("Column 'x' looks like dates such as 20261231, but 1 of its numbers", StringComparison.Ordinal)
         );
     }
@@ -91,7 +92,10 @@ public sealed class DateColumnTests
         var guessed = Read(Cell);
 
         Assert.IsType<TextColumn>(guessed.Frame.Find("x"));
-        Assert.Contains(guessed.Notes, note => note.StartsWith("Column 'x' looks like dates, such as '23", StringComparison.Ordinal));
+        Assert.Contains(
+            guessed.Notes.Sentences(),
+            note => note.StartsWith("Column 'x' looks like dates, such as '23", StringComparison.Ordinal)
+        );
 
         var declared = Read(Cell, new(ColumnType.Time, Format: format));
 
@@ -107,7 +111,10 @@ public sealed class DateColumnTests
     {
         static string Cell(int i) => $"{(i % 12) + 1:00}/{(i / 12 % 12) + 1:00}/2024";
 
-        Assert.Contains(Read(Cell).Notes, note => note.Contains("looks like dates, such as '01/01/2024'", StringComparison.Ordinal));
+        Assert.Contains(
+            Read(Cell).Notes.Sentences(),
+            note => note.Contains("looks like dates, such as '01/01/2024'", StringComparison.Ordinal)
+        );
         Assert.Equal(
             new DateTime(2024, 1, 2).Ticks,
             ((TimeColumn)Read(Cell, new(ColumnType.Time, Format: "d/M/yyyy")).Frame.Find("x")!).Ticks[1]
@@ -132,14 +139,14 @@ public sealed class DateColumnTests
     public void Numbers_without_a_proof_of_their_marks_are_told()
     {
         Assert.Contains(
-            Read(i => $"{100 + i}.{(i * 7 % 900) + 100}").Notes,
+            Read(i => $"{100 + i}.{(i * 7 % 900) + 100}").Notes.Sentences(),
             note => note.StartsWith("Column 'x' is read with decimal points", StringComparison.Ordinal)
         );
         Assert.Contains(
-            Read(i => $"{100 + i},{(i * 7 % 900) + 100}").Notes,
+            Read(i => $"{100 + i},{(i * 7 % 900) + 100}").Notes.Sentences(),
             note => note.StartsWith("Column 'x' is taken as text", StringComparison.Ordinal)
         );
-        Assert.DoesNotContain(Read(i => $"{100 + i}.{i % 10}").Notes, note => note.Contains("'x'", StringComparison.Ordinal));
+        Assert.DoesNotContain(Read(i => $"{100 + i}.{i % 10}").Notes.Sentences(), note => note.Contains("'x'", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 using static MLOpsFunctions.Shared.Tests.Data.SampleFiles;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
@@ -29,13 +30,13 @@ public sealed class IdentifierTests
 
         Assert.Equal((ColumnType.Text, ColumnRole.Feature), (result.Schema[0].Type, result.Schema[0].Role));
         Assert.Equal(values, ((TextColumn)result.Frame.Columns[0]).Levels.Length);
-        Assert.Contains(result.Notes, note => note.Contains($"'{name}'") && note.Contains("taken as text"));
+        Assert.Contains(result.Notes.Sentences(), note => note.Contains($"'{name}'") && note.Contains("taken as text"));
         var declared = Read(
             text,
             new ModelDefinition { Columns = new Dictionary<string, ColumnDefinition> { [name] = new(ColumnType.Number) } }
         );
         Assert.Equal(ColumnType.Number, declared.Schema[0].Type);
-        Assert.DoesNotContain(declared.Notes, note => note.Contains("taken as text"));
+        Assert.DoesNotContain(declared.Notes.Sentences(), note => note.Contains("taken as text"));
     }
 
     [Theory]
@@ -52,7 +53,7 @@ public sealed class IdentifierTests
         var result = Read(Table(name, i => $"{prefix}{i * 7 % 4}"));
 
         Assert.Equal(ColumnType.Number, result.Schema[0].Type);
-        Assert.DoesNotContain(result.Notes, note => note.Contains("taken as text"));
+        Assert.DoesNotContain(result.Notes.Sentences(), note => note.Contains("taken as text"));
     }
 
     [Fact]
@@ -167,7 +168,7 @@ public sealed class IdentifierTests
         var result = Read(Table("text", Long, rows: 100));
 
         Assert.Contains(
-            result.Notes,
+            result.Notes.Sentences(),
             note => note.StartsWith("25 texts of column 'text' are longer than 32,768 characters", StringComparison.Ordinal)
         );
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
@@ -64,7 +65,7 @@ public sealed class InferredSchemaTests
             new IngestRequest("m", "incoming/m/a.csv", null, new byte[32])
         );
 
-        Assert.Equal(isTold, result.Notes.Any(told => told.Contains(note, StringComparison.Ordinal)));
+        Assert.Equal(isTold, result.Notes.Sentences().Any(told => told.Contains(note, StringComparison.Ordinal)));
     }
 
     private static IngestResult Read(string definition)

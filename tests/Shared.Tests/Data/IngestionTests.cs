@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 using static MLOpsFunctions.Shared.Tests.Data.SampleFiles;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
@@ -42,10 +43,10 @@ public sealed class IngestionTests
 
         Assert.Contains(
             advice,
-            Assert.Single(Read(csv, new() { Task = task }).Notes, note => note.Contains($"'{name}' is taken as a feature"))
+            Assert.Single(Read(csv, new() { Task = task }).Notes.Sentences(), note => note.Contains($"'{name}' is taken as a feature"))
         );
         Assert.DoesNotContain(
-            Read(csv, new() { Task = ModelTask.Anomaly, Label = name }).Notes,
+            Read(csv, new() { Task = ModelTask.Anomaly, Label = name }).Notes.Sentences(),
             note => note.Contains("taken as a feature")
         );
         Assert.DoesNotContain(
@@ -56,7 +57,8 @@ public sealed class IngestionTests
                     Task = task,
                     Columns = new Dictionary<string, ColumnDefinition> { [name] = new(Role: ColumnRole.Feature) },
                 }
-            ).Notes,
+            )
+                .Notes.Sentences(),
             note => note.Contains("taken as a feature")
         );
     }
@@ -66,7 +68,7 @@ public sealed class IngestionTests
     {
         var result = Read(Rows(40));
 
-        Assert.Single(result.Notes.Concat(result.Leaks.Select(leak => leak.Sentence)), note => note.Contains("'id'"));
+        Assert.Single(result.Notes.Sentences().Concat(result.Leaks.Select(leak => leak.Note.Sentence())), note => note.Contains("'id'"));
     }
 
     [Fact]
@@ -123,7 +125,7 @@ public sealed class IngestionTests
         var result = Read("a,empty,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i % 4},,{i % 5}\n")));
 
         Assert.Equal(ColumnRole.Ignore, result.Schema[1].Role);
-        Assert.Contains(result.Notes, note => note.Contains("'empty'"));
+        Assert.Contains(result.Notes.Sentences(), note => note.Contains("'empty'"));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
@@ -47,8 +48,8 @@ public sealed class MissingMarksTests
         var schema = Ingest(i => i % 8 == 3 ? "-" : $"{i}.5").Schema;
         const string Told = "Column 'x': 2 cells hold 'N/A', taken as missing; the training data had no such mark.";
 
-        Assert.Equal([Told], Read("1.5|N/A|-|N/A", schema).Remarks);
-        Assert.Contains(Told, Ingest(i => i is 3 or 4 ? "N/A" : $"{i}.5", schema).Notes);
+        Assert.Equal([Told], Read("1.5|N/A|-|N/A", schema).Remarks.Sentences());
+        Assert.Contains(Told, Ingest(i => i is 3 or 4 ? "N/A" : $"{i}.5", schema).Notes.Sentences());
         var (frame, gaps) = FrameBuilder.ReadJsonRows(
             JsonDocument.Parse("""[{"x":1.5},{"x":"N/A"},{"x":"-"},{"x":null}]""").RootElement,
             schema
@@ -64,7 +65,10 @@ public sealed class MissingMarksTests
         var next = Ingest(i => i % 8 == 3 ? "null" : $"{i}.5", first);
 
         Assert.Equal(["-", "null"], next.Schema[0].Format!.Missing!.Texts);
-        Assert.DoesNotContain(Ingest(i => i % 8 == 3 ? "NULL" : $"{i}.5", next.Schema).Notes, note => note.Contains("taken as missing"));
+        Assert.DoesNotContain(
+            Ingest(i => i % 8 == 3 ? "NULL" : $"{i}.5", next.Schema).Notes.Sentences(),
+            note => note.Contains("taken as missing")
+        );
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
@@ -59,7 +60,7 @@ public sealed class NumberStyleTests
         var label = Ingest(i => spelled[i % 5], asLabel: true);
 
         Assert.Equal(spelled, ((TextColumn)result.Frame.Find("x")!).Levels);
-        Assert.Contains(result.Notes, note => note.Contains("declare the type number", StringComparison.Ordinal));
+        Assert.Contains(result.Notes.Sentences(), note => note.Contains("declare the type number", StringComparison.Ordinal));
         Assert.Equal(spelled, ((TextColumn)label.Frame.Find("x")!).Levels);
         Assert.Equal(spelled[1..2], ((TextColumn)Read(spelled[1], result.Schema).Frame.Find("x")!).Levels);
     }

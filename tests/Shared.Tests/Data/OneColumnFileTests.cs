@@ -1,6 +1,7 @@
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
@@ -44,7 +45,7 @@ public sealed class OneColumnFileTests
     public void What_was_passed_over_or_assumed_is_told()
     {
         string[] Remarks(string file) =>
-            [.. FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(file)), [Price, Plain, Label]).Remarks];
+            [.. FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(file)), [Price, Plain, Label]).Remarks.Sentences()];
 
         Assert.Empty(Remarks("price;size;y\n1,5;2;3\n2,5;2;3\n"));
         Assert.Equal(

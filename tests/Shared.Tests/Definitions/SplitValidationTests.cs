@@ -1,6 +1,7 @@
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Definitions;
 
@@ -58,8 +59,14 @@ public sealed class SplitValidationTests
     {
         var csv = "x,y,part\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{row % 20},{row % 20},train\n"));
 
-        Assert.Contains("40 rows are exact copies of earlier ones; they stay.", Ingest(csv, """{ "split": { "column": "part" } }""").Notes);
-        Assert.Contains("40 rows are exact copies of earlier ones; they stay, and stay on one side of the split.", Ingest(csv, "{}").Notes);
+        Assert.Contains(
+            "40 rows are exact copies of earlier ones; they stay.",
+            Ingest(csv, """{ "split": { "column": "part" } }""").Notes.Sentences()
+        );
+        Assert.Contains(
+            "40 rows are exact copies of earlier ones; they stay, and stay on one side of the split.",
+            Ingest(csv, "{}").Notes.Sentences()
+        );
     }
 
     [Fact]

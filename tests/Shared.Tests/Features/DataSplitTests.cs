@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Features;
 
@@ -241,8 +242,8 @@ public sealed class DataSplitTests
         ColumnSchema[] schema = [new("label", ColumnType.Text, ColumnRole.Label)];
         var split = DataSplit.Make(new([label], 90), schema, Time with { Task = ModelTask.Multiclass });
 
-        Assert.Contains("Of 3 classes 1 have no training row", Assert.Single(split.Notes));
-        Assert.EndsWith("'late'.", split.Notes[0]);
+        Assert.Contains("Of 3 classes 1 have no training row", Assert.Single(split.Notes.Sentences()));
+        Assert.EndsWith("'late'.", split.Notes[0].Sentence());
     }
 
     [Fact]
@@ -258,7 +259,10 @@ public sealed class DataSplitTests
             }
         );
 
-        Assert.EndsWith("have no test row, so nothing is known of how well they are predicted: 'early'.", Assert.Single(split.Notes));
+        Assert.EndsWith(
+            "have no test row, so nothing is known of how well they are predicted: 'early'.",
+            Assert.Single(split.Notes.Sentences())
+        );
         var one = new NumberColumn("label", [.. Enumerable.Range(0, 90).Select(row => row < 80 ? 4.5 : 6)]);
         var refusal = Assert.Throws<ProblemException>(() =>
             DataSplit.Make(new([one], 90), [new("label", ColumnType.Number, ColumnRole.Label)], Time with { Task = ModelTask.Binary })

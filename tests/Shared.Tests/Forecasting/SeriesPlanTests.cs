@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Forecasting;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Shared.Tests.Features;
 
 namespace MLOpsFunctions.Shared.Tests.Forecasting;
@@ -195,10 +196,13 @@ public sealed class SeriesPlanTests
             );
 
         Assert.Empty(ForecastWarnings.Of(plan, Ask(125, "shop 1"), history));
-        Assert.Contains("more than 14 steps", Assert.Single(ForecastWarnings.Of(plan, Ask(400, "shop 1"), history)));
-        Assert.Contains("not after the last known value", Assert.Single(ForecastWarnings.Of(plan, Ask(50, "shop 1"), history)));
-        Assert.Contains("before all that the model remembers", Assert.Single(ForecastWarnings.Of(plan, Ask(0, "shop 1"), history)));
-        Assert.Contains("does not know", Assert.Single(ForecastWarnings.Of(plan, Ask(125, "new"), history)));
+        Assert.Contains("more than 14 steps", Assert.Single(ForecastWarnings.Of(plan, Ask(400, "shop 1"), history).Sentences()));
+        Assert.Contains("not after the last known value", Assert.Single(ForecastWarnings.Of(plan, Ask(50, "shop 1"), history).Sentences()));
+        Assert.Contains(
+            "before all that the model remembers",
+            Assert.Single(ForecastWarnings.Of(plan, Ask(0, "shop 1"), history).Sentences())
+        );
+        Assert.Contains("does not know", Assert.Single(ForecastWarnings.Of(plan, Ask(125, "new"), history).Sentences()));
         Assert.Contains(
             "'day'",
             Assert.Throws<ProblemException>(() => ForecastWarnings.Of(plan, Ask(-1, "shop 1"), history)).Problem.Found

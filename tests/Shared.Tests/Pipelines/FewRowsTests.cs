@@ -3,6 +3,7 @@ using MLOpsFunctions.Experiments;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Learning.Baseline;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Pipelines;
 
@@ -18,7 +19,7 @@ public sealed class FewRowsTests
         Assert.Equal([1000, 1001, 2000, 2001, 3000, 3001], held.Truth);
         Assert.Equal([30, 30, 10, 10, 50, 50], held.Scores);
         Assert.Equal(30, held.Fitted["trees"]);
-        Assert.Equal("converged 30", Assert.Single(held.Notes));
+        Assert.Equal("converged 30", Assert.Single(held.Notes.Sentences()));
         Assert.Null(held.Features);
         Assert.Equal([3, 3, 3], trainer.Learned);
     }
@@ -47,7 +48,7 @@ public sealed class FewRowsTests
         {
             var answer = answers[Learned.Count];
             Learned.Add(training.Labels.Length);
-            return new(new BaselineModel(1, [answer]), new() { ["trees"] = answer }, [$"converged {answer}"]);
+            return new(new BaselineModel(1, [answer]), new() { ["trees"] = answer }, [Note.OfText($"converged {answer}")]);
         }
     }
 }

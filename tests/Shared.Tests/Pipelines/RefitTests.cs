@@ -6,6 +6,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Pipelines.Activities;
 using MLOpsFunctions.Storage;
@@ -45,7 +46,7 @@ public sealed class RefitTests
         Assert.Equal(spoilt, taken.Digest == judged.Digest);
         Assert.StartsWith(
             spoilt ? "The version is the judged model: " : $"The version has learned all {Rows} rows",
-            Assert.Single(taken.Notes)
+            Assert.Single(taken.Notes.Sentences())
         );
     }
 

@@ -5,6 +5,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Pipelines.Activities;
 using MLOpsFunctions.Storage;
@@ -79,7 +80,7 @@ public sealed class TrialCutTests
         var rebuilt = await TrainFlow.SearchAsync(second, plan, search.Trials, null, [5, 6]);
 
         Assert.Equal((8, 6, 2), (search.Trials, search.Counted, search.Ended.Count));
-        Assert.Contains("cut trial 5 (gbdt) after 300 s", search.Ended[0]);
+        Assert.Contains("cut trial 5 (gbdt) after 300 s", search.Ended[0].Sentence());
         Assert.Equal((8, 6, 0), (rebuilt.Trials, rebuilt.Counted, rebuilt.Ended.Count));
         Assert.Equal([0, 1, 2, 3, 4, 7], second.Trained.Order());
         Assert.All(second.Budgets, Assert.Null);

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Shared.Tests.Registry;
@@ -139,8 +140,8 @@ public sealed class ModelCardTests
         var version = await fixture.Registry.RegisterAsync(
             RegistryFixture.Registration("run-1") with
             {
-                TrainerNotes = ["linear: the solver converged in 8 iterations."],
-                Remarks = ["The gates judge by 12 test rows only."],
+                TrainerNotes = [Note.OfText("linear: the solver converged in 8 iterations.")],
+                Remarks = [Note.OfText("The gates judge by 12 test rows only.")],
                 Words = [new("review", "good", [new("<b>", 9, 0.5), new("a|b", 7, 0.25)]), new("review", "bad", [new("dull", 12, 1.5)])],
             }
         );
@@ -164,7 +165,7 @@ public sealed class ModelCardTests
             hostile with
             {
                 Dependences = [new("<b>|x", [new("[a](b)", [1]), new("c", [2])])],
-                Dataset = hostile.Dataset with { Leaks = [new("x", LeakKind.Copy, 1, "[click](javascript:1)\n## Gates")] },
+                Dataset = hostile.Dataset with { Leaks = [new("x", LeakKind.Copy, 1, Note.OfText("[click](javascript:1)\n## Gates"))] },
             }
         );
 

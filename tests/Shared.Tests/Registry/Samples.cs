@@ -2,6 +2,7 @@ using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
 
@@ -53,7 +54,7 @@ internal sealed class RegistryFixture
                 ModelTask.Regression,
                 new(100, 98, 1, 2),
                 Digest('b'),
-                [new("registered", LeakKind.Predictor, 0.97, "Column 'registered' alone predicts 'cnt'.")]
+                [new("registered", LeakKind.Predictor, 0.97, Note.OfText("Column 'registered' alone predicts 'cnt'."))]
             ),
             Definition = new() { Owner = "rentals@contoso.example", Purpose = "Plan the vans a day ahead." },
             FeaturePlan = Digest('e'),
@@ -78,7 +79,7 @@ internal sealed class RegistryFixture
             ),
             By = "tests",
             Reason = "dropped file",
-            Answers = ["'late' is answered from a probability of 0.3 on."],
+            Answers = [Note.OfText("'late' is answered from a probability of 0.3 on.")],
             Importances = [new("temp", 0.8)],
             Permutations = [new("temp", "r2", 0.31, 0.02)],
             Dependences = [new("temp", [new("0.2", [12.5]), new("0.8", [250])])],

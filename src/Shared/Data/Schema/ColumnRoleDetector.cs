@@ -1,4 +1,6 @@
+using MLOpsFunctions.Data.Reading;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data.Schema;
 
@@ -6,7 +8,7 @@ namespace MLOpsFunctions.Data.Schema;
 /// <param name="ByColumn">Roles by column name.</param>
 /// <param name="Label">The label's column; null for tasks without one.</param>
 /// <param name="Notes">What a reader should know.</param>
-internal sealed record ColumnRoles(IReadOnlyDictionary<string, ColumnRole> ByColumn, string? Label, IReadOnlyList<string> Notes);
+internal sealed record ColumnRoles(IReadOnlyDictionary<string, ColumnRole> ByColumn, string? Label, IReadOnlyList<Note> Notes);
 
 /// <summary>Finds identifiers, times and empty columns. What was declared wins.</summary>
 internal static class ColumnRoleDetector
@@ -31,7 +33,7 @@ internal static class ColumnRoleDetector
 
     public static ColumnRoles Resolve(DataFrame frame, DeclaredColumns plan)
     {
-        var notes = new List<string>();
+        var notes = new List<Note>();
         var roles = new Dictionary<string, ColumnRole>(StringComparer.Ordinal);
         var time = frame.Columns.Any(column => plan.DeclaredRole(column.Name) == ColumnRole.Time);
         foreach (var column in frame.Columns)
@@ -40,7 +42,7 @@ internal static class ColumnRoleDetector
             if (role is null && IsEmpty(column))
             {
                 role = ColumnRole.Ignore;
-                notes.Add($"Column '{column.Name}' has no value in any row and is ignored.");
+                notes.Add(ColumnNotes.Empty(column.Name));
             }
             else if (
                 role is null
@@ -49,7 +51,7 @@ internal static class ColumnRoleDetector
                 && DateLikeness.ExampleOf(text) is { } example
             )
             {
-                notes.Add(ReadingNotes.LooksLikeDates(column.Name, example));
+                notes.Add(ReadingNotes.LooksLikeDates(column.Name, Quarantine.Show(example)));
             }
             else if (
                 role is null
@@ -74,7 +76,7 @@ internal static class ColumnRoleDetector
 
             if (role is null && plan.IsUnusedLabel(column.Name))
             {
-                notes.Add($"Column '{column.Name}' is taken as a feature, because no label was named: {plan.WhatALabelDoes(column.Name)}");
+                notes.Add(ColumnNotes.UnusedLabel(column.Name, plan.IsAnomaly));
             }
 
             roles.Add(column.Name, role ?? ColumnRole.Feature);

@@ -110,11 +110,8 @@ internal sealed class DeclaredColumns
     public bool IsUnusedLabel(string column) =>
         Label is null && LabelNames.Concat(AnomalyNames).Contains(column, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What naming such a column as the label would do.</summary>
-    public string WhatALabelDoes(string column) =>
-        _definition?.Task == ModelTask.Anomaly
-            ? $"as the label (--label {column}) it would only measure how well anomalies are found, and not take part in finding them."
-            : "if it names the groups that are to be found, declare its role ignore, or learn it with the task multiclass.";
+    /// <summary>Whether the definition asks for anomalies.</summary>
+    public bool IsAnomaly => _definition?.Task == ModelTask.Anomaly;
 
     public bool IsPrivate(string column) => Pii(column) is not null;
 

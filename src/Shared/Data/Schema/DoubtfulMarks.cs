@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data.Reading;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data.Schema;
 
@@ -6,7 +7,7 @@ namespace MLOpsFunctions.Data.Schema;
 internal static class DoubtfulMarks
 {
     /// <summary>Notes on such columns, where nothing is declared or known of how they are written.</summary>
-    public static IEnumerable<string> Notes(FileHeader head, TypedTable table, DeclaredColumns plan)
+    public static IEnumerable<Note> NotesOn(FileHeader head, TypedTable table, DeclaredColumns plan)
     {
         for (var i = 0; i < head.Names.Count; i++)
         {
@@ -16,11 +17,11 @@ internal static class DoubtfulMarks
             {
                 if (column is NumberColumn numbers && example.Contains('.') && head.Dialect.Separator != ',' && !ProvesPoint(numbers))
                 {
-                    yield return ReadingNotes.DoubtfulPoint(name, example);
+                    yield return ReadingNotes.DoubtfulPoint(name, Quarantine.Show(example));
                 }
                 else if (column is TextColumn && example.Contains(','))
                 {
-                    yield return ReadingNotes.DoubtfulComma(name, example);
+                    yield return ReadingNotes.DoubtfulComma(name, Quarantine.Show(example));
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data.Schema;
 
@@ -37,12 +38,7 @@ internal static class LeakDetector
                 var column = frame.Columns[i];
                 findings[i] = roles.ByColumn[column.Name] switch
                 {
-                    ColumnRole.Id => new(
-                        column.Name,
-                        LeakKind.Identifier,
-                        0,
-                        $"Column '{column.Name}' names its rows and is not used, unless its role is declared as feature."
-                    ),
+                    ColumnRole.Id => new(column.Name, LeakKind.Identifier, 0, ColumnNotes.Identifier(column.Name)),
                     ColumnRole.Feature when label is not null => Judge(column, label),
                     _ => null,
                 };
@@ -56,18 +52,8 @@ internal static class LeakDetector
     {
         var power = label.Power(column);
         return power < Threshold ? null
-            : label.IsCopy(column)
-                ? new(column.Name, LeakKind.Copy, 1, $"Column '{column.Name}' is the label '{label.Name}' again, value for value.")
-            : new(
-                column.Name,
-                LeakKind.Predictor,
-                power,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Column '{column.Name}' alone predicts the label '{label.Name}' almost perfectly ({power:0.0000} "
-                        + $"of 1) and is probably known only afterwards."
-                )
-            );
+            : label.IsCopy(column) ? new(column.Name, LeakKind.Copy, 1, ColumnNotes.LabelCopy(column.Name, label.Name))
+            : new(column.Name, LeakKind.Predictor, power, ColumnNotes.LabelPredictor(column.Name, label.Name, power));
     }
 
     private static List<NumberColumn> Candidates(DataFrame frame, ColumnRoles roles, List<LeakFinding> found)

@@ -1,3 +1,5 @@
+using MLOpsFunctions.Notes;
+
 namespace MLOpsFunctions.Data.Schema;
 
 /// <summary>Finds pairs of columns of which the label is the sum or the difference, on every row.</summary>
@@ -31,18 +33,18 @@ internal static class LeakPairDetector
             for (var j = i + 1; j < columns.Count; j++)
             {
                 var (a, b) = (columns[i].Values, columns[j].Values);
-                ReadOnlySpan<(double[] Sum, double[] X, double[] Y, string Words)> ways =
+                ReadOnlySpan<(double[] Sum, double[] X, double[] Y, bool IsSum)> ways =
                 [
-                    (total, a, b, "add up to"),
-                    (a, total, b, "differ by"),
-                    (b, total, a, "differ by"),
+                    (total, a, b, true),
+                    (a, total, b, false),
+                    (b, total, a, false),
                 ];
-                foreach (var (sum, x, y, words) in ways)
+                foreach (var (sum, x, y, isSum) in ways)
                 {
                     if (HoldsOn(probes, sum, x, y) && compared++ < MaxComparisons && HoldsThroughout(sum, x, y) && Varies(a) && Varies(b))
                     {
-                        findings.TryAdd(columns[i].Name, Finding(columns[i].Name, columns[j].Name, words, label.Name));
-                        findings.TryAdd(columns[j].Name, Finding(columns[j].Name, columns[i].Name, words, label.Name));
+                        findings.TryAdd(columns[i].Name, Finding(columns[i].Name, columns[j].Name, label.Name, isSum));
+                        findings.TryAdd(columns[j].Name, Finding(columns[j].Name, columns[i].Name, label.Name, isSum));
                     }
                 }
             }
@@ -51,8 +53,8 @@ internal static class LeakPairDetector
         return findings.Values;
     }
 
-    private static LeakFinding Finding(string column, string other, string words, string label) =>
-        new(column, LeakKind.Predictor, 1, $"Columns '{column}' and '{other}' {words} the label '{label}' on every row.");
+    private static LeakFinding Finding(string column, string other, string label, bool isSum) =>
+        new(column, LeakKind.Predictor, 1, ColumnNotes.LabelParts(column, other, label, isSum));
 
     private static bool HoldsOn(int[] rows, double[] sum, double[] x, double[] y)
     {

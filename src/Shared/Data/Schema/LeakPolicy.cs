@@ -1,4 +1,5 @@
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data.Schema;
 
@@ -25,12 +26,7 @@ internal static class LeakPolicy
                 definition,
                 [
                     .. leaks.Select(leak =>
-                        leaking.Contains(leak.Column)
-                            ? leak with
-                            {
-                                Sentence = leak.Sentence + " It is used all the same, because no other feature is left.",
-                            }
-                            : leak
+                        leaking.Contains(leak.Column) ? leak with { Note = ColumnNotes.With(leak.Note, LeakUse.OnlyFeature) } : leak
                     ),
                 ]
             );
@@ -57,13 +53,7 @@ internal static class LeakPolicy
                         ? leak
                         : leak with
                         {
-                            Sentence =
-                                leak.Sentence
-                                + (
-                                    declared.Contains(leak.Column)
-                                        ? " It is used, because it is declared as a feature."
-                                        : " It is not used unless its role is declared as feature."
-                                ),
+                            Note = ColumnNotes.With(leak.Note, declared.Contains(leak.Column) ? LeakUse.Declared : LeakUse.Ignored),
                         }
                 ),
             ]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data.Schema;
 
@@ -28,19 +29,18 @@ internal static class SeriesColumnDetector
     /// <exception cref="ProblemException">Rows share their times and no columns tell them apart.</exception>
     public static ColumnRoles Resolve(DataFrame frame, ColumnRoles roles, DeclaredColumns plan)
     {
-        var (byColumn, notes) = (new Dictionary<string, ColumnRole>(roles.ByColumn, StringComparer.Ordinal), new List<string>(roles.Notes));
+        var (byColumn, notes) = (new Dictionary<string, ColumnRole>(roles.ByColumn, StringComparer.Ordinal), new List<Note>(roles.Notes));
         var time = frame.Columns.FirstOrDefault(column => byColumn[column.Name] == ColumnRole.Time) ?? Counter(frame, byColumn, plan);
         if (time is null)
         {
-            notes.Add("No column says when: the rows are taken to follow each other, one step apart.");
+            notes.Add(ColumnNotes.NoTime());
             return new(byColumn, roles.Label, notes);
         }
 
         if (byColumn[time.Name] != ColumnRole.Time)
         {
             byColumn[time.Name] = ColumnRole.Time;
-            notes.RemoveAll(note => note.StartsWith($"Column '{time.Name}' names its rows", StringComparison.Ordinal));
-            notes.Add($"Column '{time.Name}' is taken as the time.");
+            notes.Add(ColumnNotes.TakenAsTime(time.Name));
         }
 
         var times = Times(time);
@@ -63,10 +63,7 @@ internal static class SeriesColumnDetector
             Array.ForEach(groups, group => byColumn[group] = ColumnRole.Group);
             if (groups.Length > 0)
             {
-                notes.Add(
-                    $"Each {string.Join(" and ", groups.Select(group => $"'{group}'"))} is taken as a series of its "
-                        + "own; declare the role group to say otherwise."
-                );
+                notes.Add(ColumnNotes.TakenAsSeries(groups));
             }
         }
 
@@ -91,7 +88,7 @@ internal static class SeriesColumnDetector
     /// A note where a number was taken as what is to be learned, and rows follow each other evenly in time: perhaps the
     /// next ones are asked for.
     /// </summary>
-    public static IEnumerable<string> Hint(DataFrame frame, ModelDefinition definition)
+    public static IEnumerable<Note> Hint(DataFrame frame, ModelDefinition definition)
     {
         if (definition.Task != ModelTask.Regression || TimeIn(frame, definition) is not { } time || !IsOneRowAStep(frame, definition, time))
         {
@@ -108,8 +105,7 @@ internal static class SeriesColumnDetector
         var gaps = distinct.Zip(distinct.Skip(1), (a, b) => b - a).Order().ToArray();
         if (gaps.Length > 0 && gaps[^(1 + (gaps.Length / 20))] < 1.2 * gaps[gaps.Length / 20])
         {
-            yield return $"The rows lie evenly in time, by '{time.Name}'. To be told what comes next rather than what goes "
-                + "with a row, declare the task forecast.";
+            yield return ColumnNotes.EvenlyInTime(time.Name);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using MLOpsFunctions.Data.Reading;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data.Schema;
 
@@ -38,7 +39,7 @@ internal static class SplitColumnDetector
     /// <param name="frame">The rows.</param>
     /// <param name="plan">What is known of their columns.</param>
     /// <param name="definition">The definition so far; it says nothing of the column.</param>
-    public static (ModelDefinition Definition, IReadOnlyList<string> Notes) Apply(
+    public static (ModelDefinition Definition, IReadOnlyList<Note> Notes) Apply(
         DataFrame frame,
         DeclaredColumns plan,
         ModelDefinition definition
@@ -49,37 +50,17 @@ internal static class SplitColumnDetector
             return (definition, []);
         }
 
-        var why =
-            definition.Split.Kind is { } kind ? $"the definition splits rows by the kind {kind.ToString().ToLowerInvariant()}"
-            : definition.Task == ModelTask.Forecast ? "a forecast is measured on what came later"
+        Note? otherwise =
+            definition.Split.Kind is { } kind ? ColumnNotes.SplitDeclaredOtherwise(name, kind.JsonName())
+            : definition.Task == ModelTask.Forecast ? ColumnNotes.SplitOfForecast(name)
             : null;
-        if (why is null && Sides(frame, name) is { } sides)
+        if (otherwise is not null || Sides(frame, name) is not { } sides)
         {
-            var split = definition.Split with
-            {
-                Column = name,
-                Sides = sides.All(side => side.Key == side.Value.ToString().ToLowerInvariant()) ? null : sides,
-            };
-            return (
-                definition with
-                {
-                    Split = split,
-                },
-                [
-                    $"Column '{name}' says which rows to learn from and which to judge by, and is used for that; "
-                        + "declare a role for it where it means something else.",
-                ]
-            );
+            return (definition, [otherwise ?? ColumnNotes.SplitIncomplete(name)]);
         }
 
-        return (
-            definition,
-            [
-                $"Column '{name}' looks as if it said which rows to judge by, and is not used: "
-                    + $"{why ?? "its rows do not each say train, test or validation, or none says train or test"}. "
-                    + "Declare a role for it where it means something else.",
-            ]
-        );
+        var split = definition.Split with { Column = name, Sides = sides.All(side => side.Key == side.Value.JsonName()) ? null : sides };
+        return (definition with { Split = split }, [ColumnNotes.SplitUsed(name)]);
     }
 
     private static bool HoldsWords(IReadOnlyList<byte[]> cells) =>

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Experiments.Search;
 
@@ -52,7 +53,7 @@ public static class CandidateSearch
     /// <param name="notes">Notes on the validation rows, e.g. that a class is rare, for the error if no trial has a
     /// value.</param>
     /// <exception cref="ProblemException">No trial has a value, or every trainer but the baseline refused the rows.</exception>
-    public static Trial Choose(IReadOnlyList<Trial> trials, string metric, IEnumerable<string>? notes = null)
+    public static Trial Choose(IReadOnlyList<Trial> trials, string metric, IEnumerable<Note>? notes = null)
     {
         var learned = trials.Where(trial => trial.Trainer != BuiltInTrainers.Baseline).OrderBy(trial => trial.Number).ToList();
         if (learned.Count > 0 && learned.TrueForAll(trial => trial.Refusal is not null))
@@ -67,7 +68,7 @@ public static class CandidateSearch
             : throw new ProblemException(
                 new(
                     $"No candidate could be measured by {metric}",
-                    string.Join(' ', [$"{trials.Count} trials without a value.", .. notes ?? []]),
+                    string.Join(' ', [$"{trials.Count} trials without a value.", .. (notes ?? []).Sentences()]),
                     "validation rows on which the metric is defined",
                     Try: "choose another metric, or drop more rows"
                 )

@@ -1,6 +1,7 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Experiments.Search;
 
@@ -55,7 +56,7 @@ public static class Candidates
     /// One note for each reason why trainers that fit the task do not compete, if the definition leaves the choice to
     /// the product.
     /// </summary>
-    public static IEnumerable<string> Absences(ModelDefinition definition, ModelTask task, TrainerSet here) =>
+    public static IEnumerable<Note> Absences(ModelDefinition definition, ModelTask task, TrainerSet here) =>
         definition.Training.Candidates.Count > 0
             ? []
             : here
@@ -63,5 +64,5 @@ public static class Candidates
                     absent.Trainer.Supports(task) && (definition.Training.Monotone.Count == 0 || absent.Trainer.SupportsMonotoneConstraints)
                 )
                 .GroupBy(absent => absent.Why, absent => absent.Trainer.Name)
-                .Select(reason => $"Without the candidates {string.Join(", ", reason)}: {reason.Key}.");
+                .Select(reason => SearchNotes.Absent([.. reason], reason.Key));
 }

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Experiments.Search;
 
@@ -42,7 +43,7 @@ public sealed record Trial(int Number, string Trainer, TrainerParameters Paramet
     public bool Cut { get; init; }
 
     /// <summary>Notes of the trainer.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<Note> Notes { get; init; } = [];
 }
 
 /// <summary>The reason for a proposal.</summary>

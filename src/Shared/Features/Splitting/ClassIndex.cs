@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Features.Splitting;
 
@@ -48,7 +49,7 @@ internal sealed class ClassIndex(string label, int[] codes, string[] names)
 
     /// <summary>Notes classes that no training row has, or no test row.</summary>
     /// <exception cref="ProblemException">Fewer than two classes are among the training rows.</exception>
-    public IReadOnlyList<string> Check(Side[] sides)
+    public IReadOnlyList<Note> Check(Side[] sides)
     {
         var (anywhere, learned, tested) = (new bool[names.Length], new bool[names.Length], new bool[names.Length]);
         var counts = new int[names.Length];
@@ -84,20 +85,15 @@ internal sealed class ClassIndex(string label, int[] codes, string[] names)
 
         bool[] unlearned = [.. anywhere.Zip(learned, (any, here) => any && !here)],
             untested = [.. learned.Zip(tested, (here, there) => here && !there)];
-        var notes = new List<string>();
+        var notes = new List<Note>();
         if (known < all)
         {
-            notes.Add(
-                $"Of {all} classes {all - known} have no training row, so the model cannot predict them; the "
-                    + $"split leaves them to validation or test: {Names(unlearned)}."
-            );
+            notes.Add(SplitNotes.UnlearnedClasses(NamesOf(unlearned), all));
         }
 
-        if (untested.AsSpan().Count(true) is var unseen and > 0)
+        if (untested.Contains(true))
         {
-            notes.Add(
-                $"Of {all} classes {unseen} have no test row, so nothing is known of how well they are predicted: {Names(untested)}."
-            );
+            notes.Add(SplitNotes.UntestedClasses(NamesOf(untested), all));
         }
 
         var rare = Enumerable
@@ -108,24 +104,28 @@ internal sealed class ClassIndex(string label, int[] codes, string[] names)
             .ToList();
         if (rare.Count > 0)
         {
-            var listed = string.Join(
-                ", ",
-                rare.Take(Named)
-                    .Select(code => $"{Quote(names[code])} {counts[code]} of {codes.Length.ToString("N0", CultureInfo.InvariantCulture)}")
+            notes.Add(
+                SplitNotes.RareClasses(
+                    [.. rare.Select(code => Short(names[code]))],
+                    [.. rare.Select(code => counts[code])],
+                    codes.Length,
+                    FewRows
+                )
             );
-            notes.Add(SplitNotes.RareClasses(rare.Count, listed + (rare.Count > Named ? ", ..." : ""), FewRows));
         }
 
         return notes;
     }
 
-    private static string Quote(string name) => $"'{(name.Length > 50 ? name[..50] + "..." : name)}'";
+    private static string Short(string name) => name.Length > 50 ? name[..50] + "..." : name;
 
     private string Names(bool[] chosen)
     {
-        var found = names.Where((_, code) => chosen[code]).Order(StringComparer.Ordinal).ToList();
-        return string.Join(", ", found.Take(Named).Select(Quote)) + (found.Count > Named ? ", ..." : "");
+        var found = NamesOf(chosen);
+        return string.Join(", ", found.Take(Named).Select(name => $"'{name}'")) + (found.Length > Named ? ", ..." : "");
     }
+
+    private string[] NamesOf(bool[] chosen) => [.. names.Where((_, code) => chosen[code]).Order(StringComparer.Ordinal).Select(Short)];
 
     private static ClassIndex OfNumbers(string label, double[] values)
     {

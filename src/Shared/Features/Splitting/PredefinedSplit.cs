@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Features.Splitting;
 
@@ -37,26 +38,18 @@ internal static class PredefinedSplit
         var contents = SplitKeys.OfContents(frame, schema, definition.Training.Seed);
         if (sides.Contains(Side.Validation))
         {
-            return new(sides) { Notes = Notes(sides, contents, split.Column!) };
+            return new(sides) { Notes = NotesOn(sides, contents, split.Column!) };
         }
 
         var isGrouped = schema.Any(column => column.Role == ColumnRole.Group);
         if (!isGrouped && TimeSplit.Halve(frame, schema, split, sides) is var (time, inTime))
         {
-            return new(sides, inTime)
-            {
-                Notes =
-                [
-                    .. Notes(sides, contents, split.Column!),
-                    $"The rows to choose by are the latest of those that the file gives for learning, by '{time}', "
-                        + "because its test rows are later still.",
-                ],
-            };
+            return new(sides, inTime) { Notes = [.. NotesOn(sides, contents, split.Column!), SplitNotes.LatestValidate(time)] };
         }
 
         var keys = isGrouped ? SplitKeys.OfGroups(frame, schema, definition.Training.Seed) : contents;
         Halve(sides, keys, isGrouped ? "groups" : "distinct rows", split, classes);
-        return new(sides) { Notes = Notes(sides, contents, split.Column!), Keys = keys };
+        return new(sides) { Notes = NotesOn(sides, contents, split.Column!), Keys = keys };
     }
 
     /// <summary>Moves some training rows to validation, by their keys.</summary>
@@ -165,7 +158,7 @@ internal static class PredefinedSplit
             )
         );
 
-    private static IReadOnlyList<string> Notes(Side[] sides, ulong[] contents, string name)
+    private static Note[] NotesOn(Side[] sides, ulong[] contents, string name)
     {
         int Count(Side side) => sides.AsSpan().Count(side);
         var learned = new HashSet<ulong>();
@@ -175,22 +168,8 @@ internal static class PredefinedSplit
         }
 
         var copies = Enumerable.Range(0, sides.Length).Count(row => sides[row] == Side.Test && learned.Contains(contents[row]));
-        var note = string.Create(
-            CultureInfo.InvariantCulture,
-            $"The file's own split in '{name}' is used: {Count(Side.Training) + Count(Side.Validation):N0} "
-                + $"rows to learn from and to choose by, {Count(Side.Test):N0} to judge by."
-        );
-        return copies == 0
-            ? [note]
-            :
-            [
-                note,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{copies:N0} of the test rows are copies of rows that are learned from: on them a model shows "
-                        + $"what it remembers, not what it has understood."
-                ),
-            ];
+        var used = SplitNotes.OwnSplit(name, Count(Side.Training) + Count(Side.Validation), Count(Side.Test));
+        return copies == 0 ? [used] : [used, SplitNotes.TestCopies(copies)];
     }
 
     private static string Quote(string value) => $"'{Storage.BlobNames.Printable(value)}'";

@@ -1,3 +1,5 @@
+using MLOpsFunctions.Notes;
+
 namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>The sides of rows.</summary>
@@ -6,7 +8,7 @@ namespace MLOpsFunctions.Features.Splitting;
 internal readonly record struct SideAssignment(Side[] Sides, int[]? InTime = null)
 {
     /// <summary>Notes for the reader of the run.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<Note> Notes { get; init; } = [];
 
     /// <summary>The key of each row, if sides follow from keys; null if validation rows follow from something else.</summary>
     public ulong[]? Keys { get; init; }

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Features.Splitting;
 
@@ -21,7 +22,7 @@ internal static class TextKeys
     /// <param name="schema">Their columns.</param>
     /// <param name="keys">The rows' keys so far.</param>
     /// <param name="maxTexts">Most distinct texts; with more, near-copies are not searched.</param>
-    public static (ulong[] Keys, IReadOnlyList<string> Notes) Join(
+    public static (ulong[] Keys, IReadOnlyList<Note> Notes) Join(
         DataFrame frame,
         IReadOnlyList<ColumnSchema> schema,
         ulong[] keys,

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MLOpsFunctions.Learning.Boosting.Losses;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Boosting;
@@ -40,7 +41,7 @@ internal sealed class Booster
     }
 
     /// <summary>Notes for the reader of the run.</summary>
-    public List<string> Notes { get; } = [];
+    public List<Note> Notes { get; } = [];
 
     /// <summary>Trains until the rounds end, the validation loss stops improving, or nothing is left to split.</summary>
     /// <param name="validation">Rows that decide when to stop.</param>
@@ -56,7 +57,7 @@ internal sealed class Booster
             if (grown.All(tree => tree.Children is null) && _options.RowShare >= 1 && _options.ColumnShare >= 1)
             {
                 // The next round would see the same rows and features.
-                Notes.Add($"Training ended after {round} rounds: no split lowers the loss.");
+                Notes.Add(TrainerNotes.NoUsefulSplit(round));
                 break;
             }
 

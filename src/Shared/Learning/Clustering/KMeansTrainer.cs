@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Learning.Clustering;
 
@@ -58,7 +59,7 @@ public sealed class KMeansTrainer : ITrainer
             );
         }
 
-        var notes = new List<string>();
+        var notes = new List<Note>();
         if (clusters == 0)
         {
             (clusters, var silhouette) = Choose(rows, distinct, context);

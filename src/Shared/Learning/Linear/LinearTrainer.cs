@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Linear;
@@ -74,7 +75,7 @@ public sealed class LinearTrainer : ITrainer
                 rows.Features.Blocks.Count == 0 ? Tolerance : NgramTolerance,
                 context.Cancellation
             );
-            return new(Model(own), rows.Features.Blocks.Count == 0 ? parameters : new(parameters) { [NgramL2] = penalty }, Notes(own));
+            return new(Model(own), rows.Features.Blocks.Count == 0 ? parameters : new(parameters) { [NgramL2] = penalty }, [NoteOf(own)]);
         }
 
         var end = RegularizationPath.EndOf(
@@ -106,7 +107,7 @@ public sealed class LinearTrainer : ITrainer
         return new(
             Model(found with { Point = [.. found.Point, .. end.Solution.Point[columns.Size..]] }),
             new(parameters) { [NgramL2] = end.Penalty },
-            [.. Notes(end), .. Notes(found)]
+            [NoteOf(end), NoteOf(found)]
         );
     }
 
@@ -200,26 +201,8 @@ public sealed class LinearTrainer : ITrainer
             _ => throw new ArgumentException($"Linear models do not learn the task {task}.", nameof(task)),
         };
 
-    private static string[] Notes(RegularizationPathResult end) =>
-        [
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"linear: of {end.Tried} penalties on n-grams, in {end.Iterations} iterations, validation rows "
-                    + $"chose {end.Penalty:G2}; this trial learns the columns beside them."
-            ),
-        ];
+    private static Note NoteOf(RegularizationPathResult end) => TrainerNotes.PenaltyChosen(end.Tried, end.Iterations, end.Penalty);
 
-    private static string[] Notes(SolverResult solution) =>
-        [
-            solution.Converged
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"linear: the solver converged in {solution.Iterations} iterations, to a gradient of {solution.Gradient:0.0e+0}."
-                )
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"linear: the solver stopped after {solution.Iterations} iterations at a gradient of "
-                        + $"{solution.Gradient:0.0e+0}; a larger l2 converges sooner."
-                ),
-        ];
+    private static Note NoteOf(SolverResult solution) =>
+        TrainerNotes.SolverEnded(solution.Iterations, solution.Gradient, solution.Converged);
 }

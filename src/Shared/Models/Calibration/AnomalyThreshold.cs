@@ -1,4 +1,4 @@
-using System.Globalization;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Models.Calibration;
 
@@ -16,28 +16,21 @@ internal static class AnomalyThreshold
     /// <param name="labels">1 for anomalies; empty if the rows are not labelled.</param>
     /// <param name="declared">The share of rows that should count as anomalies, above 0; null: the labels' share, or
     /// everything beyond the fence.</param>
-    public static (double Threshold, string Sentence) Choose(double[] scores, double[] labels, double? declared)
+    public static (double Threshold, Note Note) Choose(double[] scores, double[] labels, double? declared)
     {
         var ascending = (double[])scores.Clone();
         Array.Sort(ascending);
         var labelled = labels.Length > 0 ? labels.Average() : 0;
-        var (threshold, reason) = (declared, labelled) switch
-        {
-            ({ } share, _) => (Above(ascending, share), $"the share declared as contamination is {Share(share)}"),
-            (_, > 0) => (Above(ascending, labelled), $"{Share(labelled)} of the training rows are labelled as anomalies"),
-            _ => (
-                Beyond(ascending),
-                "nobody said how many there are, so it is Tukey's fence: half again the width of the scores' middle half above it"
-            ),
-        };
+        var threshold =
+            declared is { } share ? Above(ascending, share)
+            : labelled > 0 ? Above(ascending, labelled)
+            : Beyond(ascending);
         var called = scores.Count(score => score >= threshold) / (double)scores.Length;
         return (
             threshold,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"A row is called an anomaly from a score of {NumberFormat.Format(threshold)} on, as "
-                    + $"{Share(called)} of the training rows are: {reason}."
-            )
+            declared is { } wanted ? DecisionNotes.AnomaliesByShare(threshold, called, wanted)
+            : labelled > 0 ? DecisionNotes.AnomaliesByLabels(threshold, called, labelled)
+            : DecisionNotes.AnomaliesByFence(threshold, called)
         );
     }
 
@@ -55,6 +48,4 @@ internal static class AnomalyThreshold
         var (low, high) = (ascending[(ascending.Length - 1) / 4], ascending[(ascending.Length - 1) * 3 / 4]);
         return Math.Min(1, Math.Max(high + (Fence * (high - low)), Math.BitIncrement(high)));
     }
-
-    private static string Share(double share) => $"{NumberFormat.Format(100 * share)}%";
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Models.Calibration;
 
@@ -48,16 +48,17 @@ public sealed record DecisionRule(ScoreCalibration? Calibration, double? Thresho
             return null;
         }
 
-        var (notes, rule) = (new List<string>(), new DecisionRule(null, null));
+        var (notes, rule) = (new List<Note>(), new DecisionRule(null, null));
         if (Calibrator.Fit(scores, labels, inTime) is { } fitted)
         {
             rule = rule with { Calibration = fitted.Calibration };
             notes.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Probabilities are calibrated ({Name(fitted.Calibration.Method)}) on {fitted.Rows:N0} validation "
-                        + $"rows: log loss {fitted.Before:0.####} before, {fitted.After:0.####} after, "
-                        + $"{(inTime is null ? "cross-validated" : "each on rows later than it was fitted on")}."
+                DecisionNotes.Calibrated(
+                    fitted.Calibration.Method.JsonName(),
+                    fitted.Rows,
+                    fitted.Before,
+                    fitted.After,
+                    isInTime: inTime is not null
                 )
             );
         }
@@ -66,27 +67,15 @@ public sealed record DecisionRule(ScoreCalibration? Calibration, double? Thresho
         {
             var probabilities = (double[])scores.Clone();
             rule.Calibration?.Apply(probabilities, outputs: 1);
-            var chosen = ThresholdSelector.Choose(wanted, probabilities, labels);
-            rule = rule with { Threshold = chosen?.Threshold };
-            notes.Add(
-                chosen is { } found
-                    ? $"'{classes[1]}' is answered from a probability of {found.Sentence}"
-                    : $"No validation row is '{classes[1]}', so that no threshold could be chosen; the more probable class is answered."
-            );
+            var (threshold, note) = ThresholdSelector.Choose(wanted, classes[1], probabilities, labels);
+            rule = rule with { Threshold = threshold };
+            notes.Add(note);
         }
 
         return new(rule, notes);
     }
-
-    private static string Name(CalibrationMethod method) =>
-        method switch
-        {
-            CalibrationMethod.Platt => "Platt's logistic curve",
-            CalibrationMethod.Isotonic => "isotonic regression",
-            _ => "temperature scaling",
-        };
 }
 
 /// <summary>A fitted rule.</summary>
 /// <param name="Notes">Notes for the reader.</param>
-public sealed record FittedDecisionRule(DecisionRule Rule, IReadOnlyList<string> Notes);
+public sealed record FittedDecisionRule(DecisionRule Rule, IReadOnlyList<Note> Notes);

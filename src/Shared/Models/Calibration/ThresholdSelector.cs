@@ -1,5 +1,5 @@
-using System.Globalization;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Models.Calibration;
 
@@ -10,16 +10,17 @@ namespace MLOpsFunctions.Models.Calibration;
 /// </summary>
 internal static class ThresholdSelector
 {
-    /// <summary>The threshold, 0 to 1, with a note on what it achieves; null if no validation row is of class 1.</summary>
+    /// <summary>The threshold, 0 to 1, with a note on what it achieves; null, with a note, if no validation row is of class 1.</summary>
     /// <param name="wanted">The objective.</param>
+    /// <param name="answer">The name of class 1.</param>
     /// <param name="probabilities">The probability of class 1, for each row.</param>
     /// <param name="labels">0 or 1, for each row.</param>
-    public static (double Threshold, string Sentence)? Choose(ThresholdDefinition wanted, double[] probabilities, double[] labels)
+    public static (double? Threshold, Note Note) Choose(ThresholdDefinition wanted, string answer, double[] probabilities, double[] labels)
     {
         var cuts = Cuts(probabilities, labels, out var positives);
         if (positives == 0)
         {
-            return null;
+            return (null, DecisionNotes.NoThreshold(answer));
         }
 
         // By value, then by nearness to a half, then the strictest first.
@@ -27,7 +28,7 @@ internal static class ThresholdSelector
             .ThenBy(cut => Math.Abs(cut.Threshold - 0.5))
             .ThenByDescending(cut => cut.Threshold)
             .First();
-        return (best.Threshold, Sentence(wanted, best, positives, labels.Length));
+        return (best.Threshold, Achieved(wanted, answer, best, positives, labels.Length));
     }
 
     /// <summary>Every threshold, from no row in class 1 to all.</summary>
@@ -65,20 +66,25 @@ internal static class ThresholdSelector
             _ => cut.Precision >= wanted.Precision ? 1 + cut.Hits + cut.Precision : cut.Precision,
         };
 
-    private static string Sentence(ThresholdDefinition wanted, Cut cut, int positives, int rows)
-    {
-        var (recall, precision) = ((double)cut.Hits / positives, cut.Precision);
-        var achieved = wanted.Objective switch
+    private static Note Achieved(ThresholdDefinition wanted, string answer, Cut cut, int positives, int rows) =>
+        wanted.Objective switch
         {
-            ThresholdObjective.F1 => $"F1 {cut.F1(positives):0.####}",
-            ThresholdObjective.Cost => $"a cost of {cut.Cost(wanted.Costs!, positives) / rows:0.####} a row",
-            _ => precision >= wanted.Precision
-                ? $"recall {recall:0.####} at precision {precision:0.####}"
-                : $"precision {precision:0.####} at recall {recall:0.####}; no threshold reaches the "
-                    + $"{wanted.Precision:0.####} that was asked for",
+            ThresholdObjective.F1 => DecisionNotes.ThresholdByF1(answer, cut.Threshold, cut.F1(positives), rows),
+            ThresholdObjective.Cost => DecisionNotes.ThresholdByCost(
+                answer,
+                cut.Threshold,
+                cut.Cost(wanted.Costs!, positives) / rows,
+                rows
+            ),
+            _ => DecisionNotes.ThresholdByPrecision(
+                answer,
+                cut.Threshold,
+                cut.Precision,
+                (double)cut.Hits / positives,
+                wanted.Precision ?? 0,
+                rows
+            ),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{cut.Threshold:0.####} on: {achieved} on {rows:N0} validation rows.");
-    }
 
     /// <summary>One threshold.</summary>
     private readonly record struct Cut(double Threshold, int Hits, int FalseAlarms)

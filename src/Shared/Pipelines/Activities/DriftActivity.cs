@@ -1,6 +1,7 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -57,7 +58,7 @@ internal sealed class DriftActivity(PipelineServices services)
     }
 
     /// <summary>Adds the current rows; gives what a reader should know of how they were read.</summary>
-    private async Task<IReadOnlyList<string>> AddCurrentAsync(
+    private async Task<IReadOnlyList<Note>> AddCurrentAsync(
         DriftDetector detector,
         CheckDriftCommand command,
         DatasetVersion dataset,

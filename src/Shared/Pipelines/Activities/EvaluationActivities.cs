@@ -3,6 +3,7 @@ using MLOpsFunctions.Experiments;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Models.Calibration;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -61,7 +62,7 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
     /// What serves, as it was judged: with the rows that were held out it has learned some that are held out here. Null
     /// where nothing serves. What cannot be read serves nobody, and shall not keep out what could: a note says so.
     /// </summary>
-    private async Task<(JudgedModel? Model, IReadOnlyList<string> Notes)> LoadChampionAsync(
+    private async Task<(JudgedModel? Model, IReadOnlyList<Note> Notes)> LoadChampionAsync(
         TrainingJob job,
         int? live,
         CancellationToken cancellation
@@ -73,13 +74,18 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
         }
 
         var version = await services.Registry.FindAsync(job.Model, number, cancellation);
-        var damage = EvaluationNotes.NotRegistered(number, job.Model);
-        foreach (var digest in ((string?[])[version?.Evaluated, version?.Artifact]).OfType<string>())
+        if (version is null)
+        {
+            return (null, [EvaluationNotes.NotRegistered(number)]);
+        }
+
+        var damage = "";
+        foreach (var digest in ((string?[])[version.Evaluated, version.Artifact]).OfType<string>())
         {
             try
             {
                 var model = await services.LoadModelAsync(digest, cancellation);
-                return (new(version!.Trainer, version.Parameters, model), NotesOn(version, digest, job, damage));
+                return (new(version.Trainer, version.Parameters, model), NotesOn(version, digest, job, damage));
             }
             catch (Exception fault) when (fault is InvalidDataException or InvalidModelException)
             {
@@ -87,7 +93,7 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
             }
         }
 
-        return (null, [EvaluationNotes.NotCompared(number, damage)]);
+        return (null, [EvaluationNotes.NothingCompared(number, damage)]);
     }
 
     /// <summary>What a comparison with a champion does not tell.</summary>
@@ -95,9 +101,9 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
     /// <param name="digest">Which of its models was compared.</param>
     /// <param name="job">The training.</param>
     /// <param name="damage">Why it was not the one that was judged.</param>
-    private static IReadOnlyList<string> NotesOn(ModelVersion champion, string digest, TrainingJob job, string damage) =>
+    private static IReadOnlyList<Note> NotesOn(ModelVersion champion, string digest, TrainingJob job, string damage) =>
         champion.Evaluated is null ? []
         : digest != champion.Evaluated ? [EvaluationNotes.ComparedAsItServes(champion.Number, damage)]
         : champion.Dataset == job.Dataset ? []
-        : [EvaluationNotes.Aged(champion.Number)];
+        : [EvaluationNotes.ComparedAsJudged(champion.Number)];
 }

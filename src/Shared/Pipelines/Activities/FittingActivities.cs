@@ -1,6 +1,7 @@
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Experiments;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
@@ -35,7 +36,7 @@ internal sealed class FittingActivities(PipelineServices services, PreparedDataC
         return request.Judged with
         {
             Digest = digest,
-            Notes = digest == request.Judged.Digest ? [] : [FitNotes.Refitted(data.Frame.RowCount, data.Split.Test.Length)],
+            Notes = digest == request.Judged.Digest ? [] : [EvaluationNotes.LearnedAllRows(data.Frame.RowCount, data.Split.Test.Length)],
         };
     }
 

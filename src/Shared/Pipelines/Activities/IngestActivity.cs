@@ -1,5 +1,6 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -108,7 +109,7 @@ internal sealed class IngestActivity(PipelineServices services)
         }
 
         var dataset = await services.Datasets.DescribeAsync(entry, cancellation);
-        return new(RunDataset.From(dataset), entry.Definition, null, null, [.. dataset.Leaks.Select(leak => leak.Sentence)]);
+        return new(RunDataset.From(dataset), entry.Definition, null, null, [.. dataset.Leaks.Select(leak => leak.Note)]);
     }
 
     private async Task<IngestOutcome> KeepAsync(
@@ -167,7 +168,7 @@ internal sealed class IngestActivity(PipelineServices services)
             definition,
             null,
             null,
-            [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Sentence)],
+            [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Note)],
             ingested.Inferred,
             ingested.Quarantined
         );
@@ -237,7 +238,7 @@ internal sealed class IngestActivity(PipelineServices services)
         services.Blobs.WriteAsync(
             StorageNames.IncomingContainer,
             $"{command.File}.receipt.json",
-            new MemoryStream(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(receipt, Json.Indented)),
+            new MemoryStream(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(receipt, OutsideJson.File)),
             cancellation: cancellation
         );
 }

@@ -1,6 +1,7 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Experiments;
 using MLOpsFunctions.Experiments.Search;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
@@ -165,7 +166,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
         var budget = trigger is RunTrigger.Schedule or RunTrigger.Drift
             ? data.Definition.Retrain.Budget ?? data.Definition.Training.Budget
             : data.Definition.Training.Budget;
-        IEnumerable<string> notes =
+        IEnumerable<Note> notes =
         [
             .. data.Notes,
             .. job.Candidates is null ? Candidates.Absences(data.Definition, data.Dataset.Task, services.Trainers) : [],
@@ -183,12 +184,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             data.Definition.Rollout.ApprovalTimeout.Value,
             budget.Trials >= candidates.Count
                 ? [.. notes]
-                :
-                [
-                    .. notes,
-                    $"The budget of {budget.Trials} is raised to {candidates.Count} trials: "
-                        + $"{string.Join(", ", candidates.Select(candidate => candidate.Name))} are each tried once.",
-                ],
+                : [.. notes, SearchNotes.BudgetRaised(budget.Trials, [.. candidates.Select(candidate => candidate.Name)])],
             data.IsRefit
         );
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 using static MLOpsFunctions.Shared.Tests.Data.SampleFiles;
 
 namespace MLOpsFunctions.Shared.Tests.Data.Reading;
@@ -30,7 +31,7 @@ public sealed class PreambleTests
         var (plain, result) = (Read(Table(60)), Read(before + Table(60)));
 
         Assert.Equal(Bytes(plain.Frame), Bytes(result.Frame));
-        Assert.Contains(result.Notes, note => note.Contains($" {lines} stand") && note.Contains("passed over"));
+        Assert.Contains(result.Notes.Sentences(), note => note.Contains($" {lines} stand") && note.Contains("passed over"));
         Assert.Equal(
             Bytes(plain.Frame),
             Bytes(FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(before + Table(60))), Schema).Frame)

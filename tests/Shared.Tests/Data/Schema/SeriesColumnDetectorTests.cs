@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Data.Schema;
 
@@ -19,7 +20,7 @@ public sealed class SeriesColumnDetectorTests
             (ColumnRole.Time, ColumnRole.Group, ColumnRole.Feature),
             (Role(result, "day"), Role(result, "shop"), Role(result, "region"))
         );
-        Assert.Contains(result.Notes, note => note.Contains("'shop' is taken as a series"));
+        Assert.Contains(result.Notes.Sentences(), note => note.Contains("'shop' is taken as a series"));
     }
 
     [Fact]
@@ -39,13 +40,13 @@ public sealed class SeriesColumnDetectorTests
         var result = Read($"{name},sales\n" + Rows(40, 1, (step, _) => $"{first + step},{step * 3 % 11}"));
 
         Assert.Equal(ColumnRole.Time, Role(result, name));
-        Assert.DoesNotContain(result.Notes, note => note.Contains("identifier"));
+        Assert.DoesNotContain(result.Notes.Sentences(), note => note.Contains("identifier"));
     }
 
     [Fact]
     public void Without_a_time_the_rows_follow_each_other() =>
         Assert.Contains(
-            Read("x,sales\n" + Rows(40, 1, (step, _) => $"{step % 5},{step * 3 % 11}")).Notes,
+            Read("x,sales\n" + Rows(40, 1, (step, _) => $"{step % 5},{step * 3 % 11}")).Notes.Sentences(),
             note => note.StartsWith("No column says when")
         );
 
@@ -102,7 +103,9 @@ public sealed class SeriesColumnDetectorTests
         var csv = "month,sales\n" + Rows(60, 1, (step, _) => $"{2000 + (step / 12)}-{(step % 12) + 1:00},{step * 7 % 61}");
 
         Assert.Contains(
-            Ingestion.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), new("m", "incoming/m/a.csv", null, new byte[32])).Notes,
+            Ingestion
+                .Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), new("m", "incoming/m/a.csv", null, new byte[32]))
+                .Notes.Sentences(),
             note => note.Contains("declare the task forecast")
         );
     }

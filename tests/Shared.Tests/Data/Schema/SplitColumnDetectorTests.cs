@@ -1,5 +1,6 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 using static MLOpsFunctions.Shared.Tests.Data.SampleFiles;
 
 namespace MLOpsFunctions.Shared.Tests.Data.Schema;
@@ -34,7 +35,7 @@ public sealed class SplitColumnDetectorTests
                 : null,
             result.Definition.Split.Sides?.ToDictionary()
         );
-        Assert.Contains(result.Notes, note => note.Contains($"Column '{name}' says which rows"));
+        Assert.Contains(result.Notes.Sentences(), note => note.Contains($"Column '{name}' says which rows"));
         var written = DefinitionReader.Parse(DefinitionWriter.Write(result.Definition), "definitions/m.json");
         Assert.Equal(name, Read(Csv(name, train, train, test, validation), written).Definition.Split.Column);
     }
@@ -48,7 +49,7 @@ public sealed class SplitColumnDetectorTests
 
         Assert.Equal(("y", null), (result.Definition.Label, result.Definition.Split.Column));
         Assert.Equal(ColumnRole.Ignore, result.Schema.Single(column => column.Name == "part").Role);
-        Assert.Contains(result.Notes, note => note.Contains("'part' looks as if") && note.Contains("is not used"));
+        Assert.Contains(result.Notes.Sentences(), note => note.Contains("'part' looks as if") && note.Contains("is not used"));
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class SplitColumnDetectorTests
 
         var random = Read(csv, new() { Split = new() { Kind = SplitKind.Random } });
         Assert.Null(random.Definition.Split.Column);
-        Assert.Contains(random.Notes, note => note.Contains("the definition splits rows by the kind random"));
+        Assert.Contains(random.Notes.Sentences(), note => note.Contains("the definition splits rows by the kind random"));
         Assert.Equal(
             ColumnRole.Feature,
             Role(

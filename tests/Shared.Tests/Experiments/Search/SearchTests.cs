@@ -3,6 +3,7 @@ using MLOpsFunctions.Experiments.Search;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Experiments.Search;
 
@@ -210,7 +211,9 @@ public sealed class SearchTests
         Assert.Equal(0, CandidateSearch.Choose([baseline], "rmse").Number);
         Assert.Equal(
             "1 trials without a value. No row is late.",
-            Assert.Throws<ProblemException>(() => CandidateSearch.Choose([Trial(1, double.NaN)], "auc", ["No row is late."])).Problem.Found
+            Assert
+                .Throws<ProblemException>(() => CandidateSearch.Choose([Trial(1, double.NaN)], "auc", [Note.OfText("No row is late.")]))
+                .Problem.Found
         );
     }
 

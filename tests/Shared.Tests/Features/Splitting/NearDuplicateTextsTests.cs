@@ -2,6 +2,7 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Features.Splitting;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Features.Splitting;
 
@@ -51,7 +52,7 @@ public sealed class NearDuplicateTextsTests
                 <= 2
         );
         Assert.InRange(split.Test.Length, 100, 320);
-        Assert.Contains(split.Notes, note => note.Contains("near-copies of earlier ones") && note.Contains("'text'"));
+        Assert.Contains(split.Notes.Sentences(), note => note.Contains("near-copies of earlier ones") && note.Contains("'text'"));
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class NearDuplicateTextsTests
         Assert.Equal(
             "Column 'text' has 100 different texts, more than the 99 among which near-copies are looked for; "
                 + "near-copies may stand on both sides of the split.",
-            Assert.Single(notes)
+            Assert.Single(notes.Sentences())
         );
     }
 
@@ -114,7 +115,7 @@ public sealed class NearDuplicateTextsTests
         );
 
         Assert.Contains(
-            DataSplit.Make(frame, Schema[1..], new() { Task = ModelTask.Multiclass }).Notes,
+            DataSplit.Make(frame, Schema[1..], new() { Task = ModelTask.Multiclass }).Notes.Sentences(),
             note => note.Contains("fewer than 10 rows: 'fraud' 6 of 400")
         );
     }

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Features.Splitting;
 
@@ -80,7 +81,7 @@ public sealed class PredefinedSplitTests
             split.Validation.Select(row => ticks[row]).Order(),
             split.ValidationInTime!.Select(place => ticks[split.Validation[place]])
         );
-        Assert.Contains(split.Notes, note => note.Contains("latest") && note.Contains("'when'"));
+        Assert.Contains(split.Notes.Sentences(), note => note.Contains("latest") && note.Contains("'when'"));
     }
 
     [Fact]
@@ -148,8 +149,11 @@ public sealed class PredefinedSplitTests
             row => row < 200 || row >= 250 ? 0 : 1
         );
 
-        Assert.Contains(DataSplit.Make(frame, Ungrouped, ByPart).Notes, note => note.StartsWith("50 of the test rows are copies"));
-        Assert.DoesNotContain(Split(["test", "train"], 400, row => row % 2, seed: 9).Notes, note => note.Contains("copies"));
+        Assert.Contains(
+            DataSplit.Make(frame, Ungrouped, ByPart).Notes.Sentences(),
+            note => note.StartsWith("50 of the test rows are copies")
+        );
+        Assert.DoesNotContain(Split(["test", "train"], 400, row => row % 2, seed: 9).Notes.Sentences(), note => note.Contains("copies"));
     }
 
     private static SplitRows Split(string[] values, int rows, Func<int, int> part, int seed) =>

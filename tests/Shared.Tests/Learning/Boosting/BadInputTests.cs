@@ -1,6 +1,7 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Learning.Boosting;
 
@@ -41,7 +42,7 @@ public sealed class BadInputTests
         );
 
         Assert.All(Scores(outcome.Model, SampleTables.Numbers(new float[2])), score => Assert.Equal(3.5, score, 1e-12));
-        Assert.Contains("no split lowers the loss", Assert.Single(outcome.Notes), StringComparison.Ordinal);
+        Assert.Contains("no split lowers the loss", Assert.Single(outcome.Notes.Sentences()), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Learning.Clustering;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Numerics;
 using MLOpsFunctions.Shared.Tests.Learning.Linear;
 
@@ -20,7 +21,7 @@ public sealed class KMeansTests
         var found = Clusters(outcome.Model, set);
 
         Assert.Equal(4, outcome.Fitted.Get("clusters", 0));
-        Assert.Contains("4 clusters", Assert.Single(outcome.Notes));
+        Assert.Contains("4 clusters", Assert.Single(outcome.Notes.Sentences()));
         Assert.All(
             Enumerable.Range(0, 4),
             group => Assert.Single(groups.Zip(found).Where(row => row.First == group).Select(row => row.Second).Distinct())
@@ -165,8 +166,8 @@ public sealed class KMeansTests
             middles: [.. Enumerable.Range(0, 20).Select(i => (10.0 * (i % 5), 10.0 * (i / 5)))]
         );
 
-        Assert.Contains("'training.clusters' sets their number", Assert.Single(Train(set).Notes));
-        Assert.DoesNotContain("training.clusters", Assert.Single(Train(Groups(rows: 400).Set).Notes));
+        Assert.Contains("'training.clusters' sets their number", Assert.Single(Train(set).Notes.Sentences()));
+        Assert.DoesNotContain("training.clusters", Assert.Single(Train(Groups(rows: 400).Set).Notes.Sentences()));
         Assert.Equal(20, ((KMeansModel)Train(set, new() { ["clusters"] = 20 }).Model).ClusterCount);
         Assert.Equal(20, new KMeansTrainer().Declared(new() { Clusters = 20 }).Get("clusters", 0));
     }

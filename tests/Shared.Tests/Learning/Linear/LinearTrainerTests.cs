@@ -3,6 +3,7 @@ using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Learning.Linear;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Shared.Tests.Learning.Linear;
@@ -66,7 +67,7 @@ public sealed class LinearTrainerTests
             var weights = Weights(outcome.Model, 5);
             var least = Loss(weights, features, labels, task, parameters);
 
-            Assert.Contains("converged", Assert.Single(outcome.Notes), StringComparison.Ordinal);
+            Assert.Contains("converged", Assert.Single(outcome.Notes.Sentences()), StringComparison.Ordinal);
             for (var i = 0; i < weights.Length; i++)
             {
                 foreach (var step in new[] { -1e-3, 1e-3 })

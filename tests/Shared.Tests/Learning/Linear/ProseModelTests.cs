@@ -5,6 +5,7 @@ using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Learning.Linear;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Shared.Tests.Features.Ngrams;
 
 namespace MLOpsFunctions.Shared.Tests.Learning.Linear;
@@ -266,7 +267,7 @@ public sealed class ProseModelTests
             _ => (Data.Labels, 2),
         };
         var outcome = new LinearTrainer().Train(new(plan.Encode(Data.Frame), labels, classes), null, [], new(task, 7, threads));
-        Assert.Contains("converged", Assert.Single(outcome.Notes), StringComparison.Ordinal);
+        Assert.Contains("converged", Assert.Single(outcome.Notes.Sentences()), StringComparison.Ordinal);
         string[] names = ["bad", "good", "none"];
         return new()
         {

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Models.Calibration;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Models.Calibration;
 
@@ -23,10 +24,10 @@ public sealed class AnomalyThresholdTests
     [InlineData(1e-7, 1, "0.00001%")]
     public void The_share_that_was_declared_is_called_so(double share, int rows, string written)
     {
-        var (threshold, sentence) = AnomalyThreshold.Choose(Scores, [], share);
+        var (threshold, note) = AnomalyThreshold.Choose(Scores, [], share);
 
         Assert.Equal(rows, Scores.Count(score => score >= threshold));
-        Assert.Contains($"contamination is {written}", sentence);
+        Assert.Contains($"contamination is {written}", note.Sentence());
     }
 
     [Fact]
@@ -36,16 +37,16 @@ public sealed class AnomalyThresholdTests
 
         Assert.Equal(3, Scores.Count(score => score >= AnomalyThreshold.Choose(Scores, labels, null).Threshold));
         Assert.Equal(1, Scores.Count(score => score >= AnomalyThreshold.Choose(Scores, labels, 0.01).Threshold));
-        Assert.Contains("3% of the training rows are labelled", AnomalyThreshold.Choose(Scores, labels, null).Sentence);
+        Assert.Contains("3% of the training rows are labelled", AnomalyThreshold.Choose(Scores, labels, null).Note.Sentence());
     }
 
     [Fact]
     public void Where_nobody_said_what_lies_beyond_the_fence_is_called_so()
     {
-        var (threshold, sentence) = AnomalyThreshold.Choose(Scores, [], null);
+        var (threshold, note) = AnomalyThreshold.Choose(Scores, [], null);
 
         Assert.Equal(5, Scores.Count(score => score >= threshold));
-        Assert.Contains("Tukey", sentence);
+        Assert.Contains("Tukey", note.Sentence());
         Assert.DoesNotContain(Scores[..95], score => score >= AnomalyThreshold.Choose(Scores[..95], [], null).Threshold);
     }
 

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Models.Calibration;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Models.Calibration;
 
@@ -25,7 +26,7 @@ public sealed class ThresholdTests
         ];
         foreach (var wanted in objectives)
         {
-            var chosen = ThresholdSelector.Choose(wanted, probabilities, labels)!.Value.Threshold;
+            var chosen = ThresholdSelector.Choose(wanted, "yes", probabilities, labels).Threshold!.Value;
 
             // Between any two hundredths there is nothing, so these are all there are.
             var best = Enumerable.Range(-1, 102).Max(hundredth => Worth(wanted, probabilities, labels, (hundredth / 100.0) + 0.005));
@@ -42,22 +43,24 @@ public sealed class ThresholdTests
             labels = [0, 1, 1];
 
         Assert.True(
-            ThresholdSelector.Choose(new(ThresholdObjective.Cost, Costs: new(1, 0)), [0.9, 0.4, 0.2], [0, 1, 1])!.Value.Threshold > 0.9
+            ThresholdSelector.Choose(new(ThresholdObjective.Cost, Costs: new(1, 0)), "yes", [0.9, 0.4, 0.2], [0, 1, 1]).Threshold!.Value
+                > 0.9
         );
         Assert.True(
-            ThresholdSelector.Choose(new(ThresholdObjective.Cost, Costs: new(0, 1)), [0.9, 0.4, 0.2], [0, 1, 1])!.Value.Threshold < 0.2
+            ThresholdSelector.Choose(new(ThresholdObjective.Cost, Costs: new(0, 1)), "yes", [0.9, 0.4, 0.2], [0, 1, 1]).Threshold!.Value
+                < 0.2
         );
-        Assert.InRange(ThresholdSelector.Choose(F1, probabilities, labels)!.Value.Threshold, 0.2, 0.4);
+        Assert.InRange(ThresholdSelector.Choose(F1, "yes", probabilities, labels).Threshold!.Value, 0.2, 0.4);
     }
 
     [Fact]
     public void What_cannot_be_had_is_said()
     {
-        var unreachable = ThresholdSelector.Choose(new(ThresholdObjective.Recall, Precision: 0.9), [0.9, 0.8, 0.3], [0, 1, 1])!.Value;
+        var unreachable = ThresholdSelector.Choose(new(ThresholdObjective.Recall, Precision: 0.9), "yes", [0.9, 0.8, 0.3], [0, 1, 1]);
 
-        Assert.Contains("no threshold reaches the 0.9", unreachable.Sentence);
-        Assert.InRange(unreachable.Threshold, 0, 0.3); // Two of three are right, and no place is better.
-        Assert.Null(ThresholdSelector.Choose(F1, [0.9, 0.8], [0, 0]));
+        Assert.Contains("no threshold reaches the 0.9", unreachable.Note.Sentence());
+        Assert.InRange(unreachable.Threshold!.Value, 0, 0.3); // Two of three are right, and no place is better.
+        Assert.Null(ThresholdSelector.Choose(F1, "yes", [0.9, 0.8], [0, 0]).Threshold);
     }
 
     [Fact]
@@ -70,8 +73,8 @@ public sealed class ThresholdTests
         var fitted = DecisionRule.Fit(ModelTask.Binary, ["no", "yes"], F1, scores, labels)!;
         var answers = fitted.Rule.Read(ModelTask.Binary, ["no", "yes"], (double[])scores.Clone());
 
-        Assert.Contains(fitted.Notes, note => note.StartsWith("'yes' is answered from a probability of 0."));
-        Assert.Contains(fitted.Notes, note => note.Contains("calibrated"));
+        Assert.Contains(fitted.Notes.Sentences(), note => note.StartsWith("'yes' is answered from a probability of 0."));
+        Assert.Contains(fitted.Notes.Sentences(), note => note.Contains("calibrated"));
         Assert.Contains(1.0, answers.Values);
         Assert.All(
             Enumerable.Range(0, answers.RowCount),

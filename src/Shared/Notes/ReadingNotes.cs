@@ -1,0 +1,118 @@
+using static System.FormattableString;
+using static MLOpsFunctions.Notes.NameList;
+
+namespace MLOpsFunctions.Notes;
+
+/// <summary>Notes on how a file was read.</summary>
+internal static class ReadingNotes
+{
+    /// <summary>The file has no header; the columns got names.</summary>
+    /// <param name="columns">How many there are.</param>
+    public static Note NoHeader(int columns) => new("no-header", ("columns", columns));
+
+    /// <summary>The file has no header; a known schema names the columns.</summary>
+    public static Note NoHeaderOfKnownColumns() => new("no-header-of-known-columns");
+
+    /// <summary>Lines before the table were skipped.</summary>
+    public static Note LinesBefore(IReadOnlyList<long> lines) => new("lines-before", ("lines", lines.Take(Most)), ("count", lines.Count));
+
+    /// <summary>The header has no name for these columns.</summary>
+    /// <param name="columns">The names that they got.</param>
+    public static Note UnnamedColumns(IReadOnlyList<string> columns) =>
+        new("unnamed-columns", ("columns", Kept(columns)), ("count", columns.Count));
+
+    /// <summary>An inferred definition does not have these columns.</summary>
+    public static Note NewColumns(IReadOnlyList<string> columns) =>
+        new("new-columns", ("columns", Kept(columns)), ("count", columns.Count));
+
+    /// <summary>Columns of numbers that name things were taken as text.</summary>
+    public static Note Codes(IReadOnlyList<string> columns) => new("codes", ("columns", Kept(columns)), ("count", columns.Count));
+
+    /// <summary>A label of whole numbers was taken to name classes. It may be a count.</summary>
+    /// <param name="label">The label's column.</param>
+    /// <param name="classes">Distinct numbers.</param>
+    /// <param name="min">The least of them.</param>
+    /// <param name="max">The greatest.</param>
+    /// <param name="model">The model.</param>
+    public static Note NumericClasses(string label, int classes, double min, double max, string model) =>
+        new("numeric-classes", ("label", label), ("classes", classes), ("min", min), ("max", max), ("model", model));
+
+    /// <summary>Texts are longer than what is read of a text.</summary>
+    public static Note CutTexts(string column, int texts, int characters) =>
+        new("cut-texts", ("column", column), ("texts", texts), ("characters", characters));
+
+    /// <summary>Cells hold a mark of a missing value that the training data did not have.</summary>
+    public static Note NewMark(string column, string mark, long cells) =>
+        new("new-mark", ("column", column), ("mark", mark), ("cells", cells));
+
+    /// <summary>A column of texts looks like dates that cannot be read for sure.</summary>
+    public static Note LooksLikeDates(string column, string example) => new("looks-like-dates", ("column", column), ("example", example));
+
+    /// <summary>Most numbers of a column look like dates.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="others">Numbers that do not.</param>
+    public static Note MostlyDates(string column, int others) => new("mostly-dates", ("column", column), ("others", others));
+
+    /// <summary>The points in a column of numbers may separate thousands.</summary>
+    public static Note DoubtfulPoint(string column, string example) => new("doubtful-point", ("column", column), ("example", example));
+
+    /// <summary>A column of texts may hold numbers with commas.</summary>
+    public static Note DoubtfulComma(string column, string example) => new("doubtful-comma", ("column", column), ("example", example));
+
+    /// <summary>Rows are exact copies of earlier ones.</summary>
+    /// <param name="rows">How many.</param>
+    /// <param name="isTogether">Whether the split keeps copies on one side.</param>
+    public static Note Duplicates(int rows, bool isTogether) => new("duplicates", ("rows", rows), ("together", isTogether));
+
+    /// <summary>The same bytes under the same definition had been handled by an earlier run.</summary>
+    public static Note HandledBefore(string run) => new("handled-before", ("run", run));
+
+    internal static string? Sentence(Note note) =>
+        note.Code switch
+        {
+            "no-header" => Invariant($"The file has no header; its columns are named c1 to c{note.Number("columns")}."),
+            "no-header-of-known-columns" => "The file has no header; its columns are taken by their places.",
+            "lines-before" => note.Number("count") == 1
+                ? $"Line {Lines(note)} stands before the table and is passed over, as a title or a comment."
+                : $"Lines {Lines(note)} stand before the table and are passed over, as titles or comments.",
+            "unnamed-columns" => "The header leaves columns without a name; they are called by their places: "
+                + $"{Plain(note.Texts("columns"), note.Number("count"))}.",
+            "new-columns" => $"The definition was inferred from an earlier file and does not know {Columns(note)}.",
+            "codes" => note.Number("count") == 1
+                ? $"Column {Columns(note)} holds numbers that name things, such as ids and postal codes, and is {Otherwise}"
+                : $"Columns {Columns(note)} hold numbers that name things, such as ids and postal codes, and are {Otherwise}",
+            "numeric-classes" => Invariant(
+                $"Label {Quote(note.Text("label"))} has {note.Number("classes"):N0} whole numbers from {note.Number("min")} to "
+            )
+                + $"{Invariant($"{note.Number("max")}")}, which are taken as classes. If they count or measure something, mlops run FILE "
+                + $"--model {note.Text("model")} --label {ShellWord.Of(note.Text("label"))} --task regression learns them as numbers.",
+            "cut-texts" => Invariant($"{note.Number("texts"):N0} texts of column {Column(note)} are longer than ")
+                + Invariant($"{note.Number("characters"):N0} characters; what follows in them is not read."),
+            "new-mark" => $"Column {Column(note)}: "
+                + $"{(note.Number("cells") == 1 ? "1 cell holds" : Invariant($"{note.Number("cells"):N0} cells hold"))} "
+                + $"{Quote(note.Text("mark"))}, taken as missing; the training data had no such mark.",
+            "looks-like-dates" => $"Column {Column(note)} looks like dates, such as {Example(note)}, that cannot be read for sure, and is "
+                + "taken as text; declare its type time with a format such as \"dd/MM/yyyy\" to have them read.",
+            "mostly-dates" => Invariant($"Column {Column(note)} looks like dates such as 20261231, but {note.Number("others"):N0} of its ")
+                + "numbers are none, so all are taken as numbers; declare its type time to have the dates read and the others set aside.",
+            "doubtful-point" => $"Column {Column(note)} is read with decimal points, though {Example(note)} may have one between "
+                + "thousands and no cell tells; if so, declare its type number with the format \"1.234,5\".",
+            "doubtful-comma" => $"Column {Column(note)} is taken as text, because no cell tells whether the comma in {Example(note)} is "
+                + "decimal or between thousands; declare its type number with the format \"1,234.5\" or \"1.234,5\".",
+            "duplicates" => Invariant($"{note.Number("rows"):N0} rows are exact copies of earlier ones; they stay")
+                + $"{(note.Is("together") ? ", and stay on one side of the split" : "")}.",
+            "handled-before" => $"Run {note.Text("run")} had handled the same bytes under the same definition: nothing was trained again. "
+                + "mlops retrain does that.",
+            _ => null,
+        };
+
+    private const string Otherwise = "taken as text; declare the type number where numbers measure something.";
+
+    private static string Column(Note note) => Quote(note.Text("column"));
+
+    private static string Columns(Note note) => Quoted(note.Texts("columns"), note.Number("count"));
+
+    private static string Lines(Note note) => Plain(note.Numbers("lines"), note.Number("count"));
+
+    private static string Example(Note note) => Quote(note.Text("example"));
+}

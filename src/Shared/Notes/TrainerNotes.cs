@@ -1,0 +1,43 @@
+using static System.FormattableString;
+
+namespace MLOpsFunctions.Notes;
+
+/// <summary>Notes of trainers on how a model was fitted.</summary>
+internal static class TrainerNotes
+{
+    /// <summary>Boosting stopped: no split lowers the loss.</summary>
+    /// <param name="rounds">Rounds before.</param>
+    public static Note NoUsefulSplit(int rounds) => new("no-useful-split", ("rounds", rounds));
+
+    /// <summary>Validation rows chose the penalty on n-grams along a path of penalties.</summary>
+    /// <param name="penalties">Penalties that were tried.</param>
+    /// <param name="iterations">Iterations for all of them.</param>
+    /// <param name="penalty">The one that was chosen.</param>
+    public static Note PenaltyChosen(int penalties, int iterations, double penalty) =>
+        new("penalty-chosen", ("penalties", penalties), ("iterations", iterations), ("penalty", penalty));
+
+    /// <summary>The solver of the linear model has ended.</summary>
+    /// <param name="iterations">Iterations.</param>
+    /// <param name="gradient">The norm of the last gradient.</param>
+    /// <param name="hasConverged">Whether that is small enough.</param>
+    public static Note SolverEnded(int iterations, double gradient, bool hasConverged) =>
+        new(hasConverged ? "solver-converged" : "solver-stopped", ("iterations", iterations), ("gradient", gradient));
+
+    /// <summary>ML.NET's sdca gives other last digits on other processors.</summary>
+    public static Note SdcaIsNotPortable() => new("sdca-not-portable");
+
+    internal static string? Sentence(Note note) =>
+        note.Code switch
+        {
+            "no-useful-split" => Invariant($"Training ended after {note.Number("rounds")} rounds: no split lowers the loss."),
+            "penalty-chosen" => Invariant($"linear: of {note.Number("penalties")} penalties on n-grams, in {note.Number("iterations")} ")
+                + Invariant($"iterations, validation rows chose {note.Number("penalty"):G2}; this trial learns the columns beside them."),
+            "solver-converged" => Invariant($"linear: the solver converged in {note.Number("iterations")} iterations, to a gradient of ")
+                + Invariant($"{note.Number("gradient"):0.0e+0}."),
+            "solver-stopped" => Invariant($"linear: the solver stopped after {note.Number("iterations")} iterations at a gradient of ")
+                + Invariant($"{note.Number("gradient"):0.0e+0}; a larger l2 converges sooner."),
+            "sdca-not-portable" => "ML.NET's sdca adds floats up in an order that depends on how wide the processor's vectors are: "
+                + "a rebuild on another processor may differ in the last digits.",
+            _ => null,
+        };
+}

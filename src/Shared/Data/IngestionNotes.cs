@@ -1,4 +1,3 @@
-using MLOpsFunctions.Data.Profiling;
 using MLOpsFunctions.Data.Reading;
 using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Data.Text;

@@ -1,5 +1,5 @@
 using static System.FormattableString;
-using static MLOpsFunctions.Notes.NameList;
+using static MLOpsFunctions.Notes.Wording;
 
 namespace MLOpsFunctions.Notes;
 

@@ -1,5 +1,5 @@
 using static System.FormattableString;
-using static MLOpsFunctions.Notes.NameList;
+using static MLOpsFunctions.Notes.Wording;
 
 namespace MLOpsFunctions.Notes;
 
@@ -69,7 +69,8 @@ internal static class ForecastNotes
             "seasons-seen-once" => Invariant($"A season of {Joined(note.Numbers("seasons"))} steps has not come twice in the ")
                 + Invariant($"{note.Number("longest"):N0} steps of the longest series, and so nothing can be learned of it."),
             "not-known-ahead" => "Not known ahead, and so not learned from: "
-                + $"{Quoted(note.Texts("columns"), note.Number("count"))}. Name what is known for the time to be forecast in forecast.known.",
+                + $"{Quoted(note.Texts("columns"), note.Number("count"))}. Name what is known for the time to be forecast in "
+                + "forecast.known.",
             "interval-held" => Invariant($"The interval around each answer is to hold {note.Number("wanted"):0.##%} of the truths; of ")
                 + Invariant($"{note.Number("rows"):N0} test rows it held {note.Number("held"):0.#%}, and was {note.Number("width"):G4} ")
                 + "wide on average.",
@@ -99,7 +100,7 @@ internal static class ForecastNotes
 
     private static string Joined(IReadOnlyList<double> numbers) => string.Join(" and ", numbers.Select(number => Invariant($"{number}")));
 
-    private static string Rows(Note note) => note.Number("rows") == 1 ? "1 row lies" : Invariant($"{note.Number("rows"):N0} rows lie");
+    private static string Rows(Note note) => Counted(note.Number("rows"), "row lies", "rows lie");
 
     private static string Its(Note note) => note.Number("rows") == 1 ? "its" : "their";
 

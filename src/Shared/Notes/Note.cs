@@ -41,7 +41,9 @@ public sealed class Note : IEquatable<Note>
     /// <summary>What the note says, such as <c>lines-before</c>.</summary>
     public string Code { get; }
 
-    /// <summary>The arguments: texts, numbers (<see cref="double"/>), truth values, and lists (<c>object[]</c>) of texts or numbers.</summary>
+    /// <summary>
+    /// The arguments: texts, numbers (<see cref="double"/>), truth values, and lists (<c>object[]</c>) of texts or numbers.
+    /// </summary>
     internal IReadOnlyList<KeyValuePair<string, object>> Arguments => _arguments;
 
     /// <summary>Whether the note has this argument.</summary>

@@ -1,5 +1,5 @@
 using static System.FormattableString;
-using static MLOpsFunctions.Notes.NameList;
+using static MLOpsFunctions.Notes.Wording;
 
 namespace MLOpsFunctions.Notes;
 
@@ -88,9 +88,9 @@ internal static class ReadingNotes
                 + $"--model {note.Text("model")} --label {ShellWord.Of(note.Text("label"))} --task regression learns them as numbers.",
             "cut-texts" => Invariant($"{note.Number("texts"):N0} texts of column {Column(note)} are longer than ")
                 + Invariant($"{note.Number("characters"):N0} characters; what follows in them is not read."),
-            "new-mark" => $"Column {Column(note)}: "
-                + $"{(note.Number("cells") == 1 ? "1 cell holds" : Invariant($"{note.Number("cells"):N0} cells hold"))} "
-                + $"{Quote(note.Text("mark"))}, taken as missing; the training data had no such mark.",
+            "new-mark" =>
+                $"Column {Column(note)}: {Counted(note.Number("cells"), "cell holds", "cells hold")} {Quote(note.Text("mark"))}, taken as "
+                + "missing; the training data had no such mark.",
             "looks-like-dates" => $"Column {Column(note)} looks like dates, such as {Example(note)}, that cannot be read for sure, and is "
                 + "taken as text; declare its type time with a format such as \"dd/MM/yyyy\" to have them read.",
             "mostly-dates" => Invariant($"Column {Column(note)} looks like dates such as 20261231, but {note.Number("others"):N0} of its ")

@@ -1,5 +1,5 @@
 using static System.FormattableString;
-using static MLOpsFunctions.Notes.NameList;
+using static MLOpsFunctions.Notes.Wording;
 
 namespace MLOpsFunctions.Notes;
 
@@ -52,11 +52,8 @@ internal static class ServingNotes
                 + "taken as missing.",
             "missing" => $"The rows have no {Columns(note)}, which the model answers from: missing in every row.",
             "row-missing" => $"The row has no {Columns(note)}; taken as missing.",
-            "lacking" => $"{Column(note)}: "
-                + $"{(note.Number("rows") == 1 ? "1 row lacks it" : Invariant($"{note.Number("rows"):N0} rows lack it"))}; taken as missing.",
-            "unseen" => $"{Column(note)}: "
-                + $"{(note.Number("cells") == 1 ? "1 cell holds" : Invariant($"{note.Number("cells"):N0} cells hold"))} a level never seen in "
-                + "training.",
+            "lacking" => $"{Column(note)}: {Counted(note.Number("rows"), "row lacks", "rows lack")} it; taken as missing.",
+            "unseen" => $"{Column(note)}: {Counted(note.Number("cells"), "cell holds", "cells hold")} a level never seen in training.",
             "row-lacks" => $"{Column(note)}: the row lacks it; taken as missing.",
             "row-unseen" => $"{Column(note)}: {(note.Has("text") ? Quote(note.Text("text")) : "a level")} was never seen in training"
                 + $"{(note.Has("padded") ? $"; {Quote(note.Text("padded"))} was" : "")}.",

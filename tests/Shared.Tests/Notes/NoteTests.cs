@@ -43,7 +43,8 @@ public sealed class NoteTests
         var leak = Json.Read<LeakFinding>("""{"column":"id","kind":"identifier","score":0,"sentence":"Column 'id' names its rows."}""");
         var run = Json.Read<RunRecord>(
             """
-            {"run":"r","model":"m","trigger":"drop","by":"t","started":"2026-11-21T03:45:07+00:00","status":"running","notes":["It is told."]}
+            {"run":"r","model":"m","trigger":"drop","by":"t","started":"2026-11-21T03:45:07+00:00","status":"running",
+             "notes":["It is told."]}
             """
         );
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Notes;
 

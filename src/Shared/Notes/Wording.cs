@@ -2,8 +2,10 @@ using System.Globalization;
 
 namespace MLOpsFunctions.Notes;
 
-/// <summary>Lists of names in sentences. A note keeps as many names as its sentence shows, and how many there are.</summary>
-internal static class NameList
+/// <summary>
+/// Counts and lists of names in sentences. A note keeps as many names as its sentence shows, and how many there are.
+/// </summary>
+internal static class Wording
 {
     /// <summary>Most names in a sentence.</summary>
     public const int Most = 10;
@@ -24,6 +26,10 @@ internal static class NameList
     /// <summary>Numbers: <c>1, 2 and 3 more</c>.</summary>
     public static string Plain(IReadOnlyList<double> numbers, double count) =>
         Plain([.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))], count);
+
+    /// <summary>A count with its words: <c>1 row lies</c>, <c>1,200 rows lie</c>.</summary>
+    public static string Counted(double count, string one, string many) =>
+        count == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {many}");
 
     /// <summary>A name in quotation marks, without characters that a terminal would obey.</summary>
     public static string Quote(string name) => $"'{PlainText.Name(name)}'";

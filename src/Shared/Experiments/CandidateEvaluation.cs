@@ -3,6 +3,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Evaluation.Insight;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Forecasting;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Learning.Clustering;
 using MLOpsFunctions.Models;

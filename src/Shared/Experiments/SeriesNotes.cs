@@ -47,9 +47,7 @@ internal static class SeriesNotes
 
         string[] left =
         [
-            .. schema
-                .Where(column => column.Role == ColumnRole.Feature && !plan.Known.Contains(column.Name))
-                .Select(column => column.Name),
+            .. schema.Where(column => column.Role == ColumnRole.Feature && !plan.Known.Contains(column.Name)).Select(column => column.Name),
         ];
         if (left.Length > 0)
         {

@@ -1,4 +1,3 @@
-
 using static System.FormattableString;
 
 namespace MLOpsFunctions.Notes;

@@ -90,7 +90,7 @@ internal static class ReadingNotes
                 + Invariant($"{note.Number("characters"):N0} characters; what follows in them is not read."),
             "new-mark" =>
                 $"Column {Column(note)}: {Counted(note.Number("cells"), "cell holds", "cells hold")} {Quote(note.Text("mark"))}, taken as "
-                + "missing; the training data had no such mark.",
+                    + "missing; the training data had no such mark.",
             "looks-like-dates" => $"Column {Column(note)} looks like dates, such as {Example(note)}, that cannot be read for sure, and is "
                 + "taken as text; declare its type time with a format such as \"dd/MM/yyyy\" to have them read.",
             "mostly-dates" => Invariant($"Column {Column(note)} looks like dates such as 20261231, but {note.Number("others"):N0} of its ")

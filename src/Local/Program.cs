@@ -41,7 +41,7 @@ if (parsed.Errors.Count > 0 && parsed.Action is not null && !args.Any(argument =
     new Terminal(json: args.Contains("--json")).Refuse(
         new(
             "The command line is not understood",
-            string.Join(' ', parsed.Errors.Select(error => error.Message)),
+            Misspelling.Found(parsed),
             Try: string.Join(' ', new[] { Misspelling.Of(parsed, root), $"mlops{verb} --help" }.OfType<string>())
         )
     );

@@ -21,14 +21,26 @@ internal static class ApprovalCommand
         return command.OnRun(
             async (parsed, session, cancellation) =>
             {
-                var workspace = await session.StartAsync();
-                var id = parsed.GetValue(run)!;
-                if (await workspace.Services.Runs.FindAsync(id, cancellation) is not { } found)
+                var (id, reason) = (parsed.GetValue(run)!, parsed.GetValue(Verb.Reason));
+                if (!approved && reason is null)
                 {
-                    throw new ProblemException(new("There is no such run", id, Try: "mlops runs", Status: 404));
+                    throw new ProblemException(
+                        new(
+                            "A rejection needs a reason",
+                            "no --reason",
+                            "why the version must not serve",
+                            Try: $"mlops reject {PlainText.Name(id)} --reason WHY"
+                        )
+                    );
                 }
 
-                var answer = new Approval(approved, parsed.GetValue(Verb.By)!, parsed.GetValue(Verb.Reason));
+                var workspace = await session.StartAsync();
+                if (await workspace.Services.Runs.FindAsync(id, cancellation) is not { } found)
+                {
+                    throw new ProblemException(new("There is no such run", PlainText.Name(id), Try: "mlops runs", Status: 404));
+                }
+
+                var answer = new Approval(approved, parsed.GetValue(Verb.By)!, reason);
                 var approvals = new Approvals(workspace.Services.Runs, workspace.Engine, workspace.Services.Deployments);
                 await approvals.AnswerAsync(found, answer, cancellation);
                 await workspace.Engine.WaitAsync(id, cancellation);

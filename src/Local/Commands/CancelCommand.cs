@@ -38,7 +38,7 @@ internal static class CancelCommand
                     : throw new ProblemException(
                         new(
                             "The run had ended before",
-                            $"its status is {ended.Status.JsonName()}",
+                            $"its status is {ended.Status.Words()}",
                             "a run that is under way",
                             $"run {id}",
                             Status: 409

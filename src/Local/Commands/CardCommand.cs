@@ -32,6 +32,11 @@ internal static class CardCommand
                         }
                     }
                 );
+                if (!session.Terminal.Json && await WaitingText.FindAsync(session, found.Model, cancellation) is { } waiting)
+                {
+                    session.Terminal.Aside(WaitingText.Sentence(waiting));
+                }
+
                 return ExitCode.Ok;
             }
         );

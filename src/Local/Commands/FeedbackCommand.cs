@@ -106,7 +106,7 @@ internal static class FeedbackCommand
     private static List<Entry> Read(FileInfo file)
     {
         using var content = CommandSession.OpenFile(file);
-        var rows = FrameReader.ReadCsv(content, Schema, file.Name);
+        var rows = FrameReader.ReadCsv(content, Schema, file.FullName);
         if (rows.Absent is [var absent, ..])
         {
             throw new ProblemException(

@@ -13,7 +13,12 @@ internal static class KnownModels
     /// <exception cref="ProblemException">There is no such model; the problem names the one that was probably meant.</exception>
     public static async Task<string> CheckAsync(CommandSession session, string? name, CancellationToken cancellation, bool orRun = false)
     {
-        var (model, services) = (ModelNames.Check(name), session.Workspace.Services);
+        var (model, services) = (name ?? "", session.Workspace.Services);
+        if (!ModelNames.IsValid(model))
+        {
+            throw await UnknownAsync(session, model, cancellation);
+        }
+
         if (await services.Registry.FindAsync(model, 1, cancellation) is not null)
         {
             return model;
@@ -26,7 +31,7 @@ internal static class KnownModels
                 : throw new ProblemException(
                     new(
                         $"There is no version of '{model}' yet",
-                        $"its latest run, {run.Run}, in status {run.Status.JsonName()}",
+                        $"its latest run, {run.Run}, in status {run.Status.Words()}",
                         "a run that has made a version",
                         Try: $"mlops runs {run.Run} says how far it is",
                         Status: 404
@@ -34,12 +39,21 @@ internal static class KnownModels
                 );
         }
 
-        var known = await services.Registry.ModelsAsync(cancellation).ToListAsync(cancellation);
-        throw new ProblemException(
+        throw await UnknownAsync(session, model, cancellation);
+    }
+
+    private static async Task<ProblemException> UnknownAsync(CommandSession session, string name, CancellationToken cancellation)
+    {
+        var known = await session.Workspace.Services.Registry.ModelsAsync(cancellation).ToListAsync(cancellation);
+        return new(
             new(
-                $"There is no model '{model}'",
-                Try: DidYouMean.Sentence(model, known)
-                    ?? (known.Count > 0 ? "mlops models lists them" : $"mlops run FILE --model {model} makes it"),
+                $"There is no model '{PlainText.Name(name)}'",
+                Try: DidYouMean.Sentence(name, known)
+                    ?? (
+                        known.Count > 0 ? "mlops models lists them"
+                        : ModelNames.IsValid(name) ? $"mlops run FILE --model {name} makes it"
+                        : "mlops run FILE --model NAME makes one"
+                    ),
                 Status: 404
             )
         );

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Pipelines;
 using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;
@@ -13,81 +12,45 @@ internal static class ModelsCommand
         new Command("models", "List models: the version that serves, what it predicts, how well, and since when").OnRun(
             async (_, session, cancellation) =>
             {
-                var models = new List<ServingModel>();
+                var (models, overviews) = (new List<ModelOverview>(), session.Workspace.Services.Overviews);
                 await foreach (var model in session.Workspace.Services.Registry.ModelsAsync(cancellation))
                 {
-                    models.Add(await ReadAsync(session, model, cancellation));
+                    var overview = await overviews.ReadAsync(model, cancellation);
+                    models.Add(overview with { Waiting = WaitingText.Told(model, overview.Waiting, session) });
                 }
 
-                session.Terminal.Show(
-                    new { models },
-                    console =>
-                    {
-                        var table = new Table().AddColumns("model", "serves", "task", "label", "metric", "since", "before");
-                        models.ForEach(model => table.AddRow(Array.ConvertAll(model.Cells(), Markup.Escape)));
-                        console.Write(table);
-                    }
-                );
+                session.Terminal.Show(new { models }, console => Write(console, session.Terminal, models));
                 return ExitCode.Ok;
             }
         );
 
-    private static async Task<ServingModel> ReadAsync(CommandSession session, string model, CancellationToken cancellation)
+    private static void Write(IAnsiConsole console, Terminal terminal, List<ModelOverview> models)
     {
-        var services = session.Workspace.Services;
-        var state = await services.Deployments.GetAsync(model, cancellation);
-        if (state.LiveVersion is not { } live || await services.Registry.FindAsync(model, live, cancellation) is not { } version)
+        if (models.Count == 0)
         {
-            return new(model, null, state);
+            terminal.Note("There is no model yet. mlops run FILE --model NAME makes one.");
+            return;
         }
 
-        var span = await session.Workspace.Lineage.LiveAtAsync(model, session.Time.GetUtcNow(), cancellation);
-        var serving = new ServingModel(model, live, state) { Since = span?.Entry.At };
-        try
+        var table = new Table().AddColumns("model", "serves", "task", "label", "metric", "since", "before");
+        models.ForEach(model => table.AddRow(Array.ConvertAll(Cells(model), Markup.Escape)));
+        console.Write(table);
+        foreach (var model in models.Where(model => model.Waiting is not null))
         {
-            var card = await services.Registry.CardAsync(version, cancellation);
-            var definition = await services.Definitions.ReadAsync(version.Definition, cancellation);
-            var metric = DefaultMetric.Of(definition, card.Task, card.Label is not null);
-            return serving with
-            {
-                Task = card.Task,
-                Label = card.Label,
-                Metric = metric,
-                Value = version.Metrics.GetValueOrDefault(metric)?.Value,
-            };
-        }
-        catch (InvalidDataException)
-        {
-            return serving; // What is damaged is told by mlops card; the list shows the rest.
+            terminal.Say($"{model.Model}: {WaitingText.Sentence(model.Waiting!)}");
         }
     }
 
-    /// <summary>One model in the list.</summary>
-    private sealed record ServingModel(string Model, int? Champion, DeploymentState Deployment)
-    {
-        public ModelTask? Task { get; init; }
+    private static string[] Cells(ModelOverview model) =>
+        [
+            model.Model,
+            Number(model.Champion),
+            model.Task?.Words() ?? "-",
+            model.Label ?? "-",
+            model is { Metric: { } metric, Value: { } value } ? $"{metric} {NumberFormat.Tabulate(value)}" : "-",
+            model.Since?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "-",
+            Number(model.Previous),
+        ];
 
-        public string? Label { get; init; }
-
-        /// <summary>The metric that chooses, on the version's test rows.</summary>
-        public string? Metric { get; init; }
-
-        public double? Value { get; init; }
-
-        /// <summary>When the version began to serve.</summary>
-        public DateTimeOffset? Since { get; init; }
-
-        public string[] Cells() =>
-            [
-                Model,
-                Number(Champion),
-                Task?.ToString().ToLowerInvariant() ?? "-",
-                Label ?? "-",
-                Metric is { } metric && Value is { } value ? $"{metric} {NumberFormat.Tabulate(value)}" : "-",
-                Since?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "-",
-                Number(Deployment.Previous),
-            ];
-
-        private static string Number(int? version) => version?.ToString(CultureInfo.InvariantCulture) ?? "-";
-    }
+    private static string Number(int? version) => version?.ToString(CultureInfo.InvariantCulture) ?? "-";
 }

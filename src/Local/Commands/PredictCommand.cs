@@ -43,13 +43,7 @@ internal static class PredictCommand
                 var name = await KnownModels.CheckAsync(session, parsed.GetValue(model), cancellation);
                 var routed =
                     await session.Workspace.Router.FindAsync(name, cancellation)
-                    ?? throw new ProblemException(
-                        new(
-                            $"No version of '{name}' serves",
-                            Try: $"mlops versions {name} tells what there is; mlops run FILE --model {name} makes another",
-                            Status: 404
-                        )
-                    );
+                    ?? throw await WaitingText.NothingServesAsync(session, name, cancellation);
                 CheckSteps(parsed.GetValue(steps), parsed.GetValue(file));
                 CheckOutput(parsed.GetValue(file), parsed.GetValue(output));
                 var predicted = parsed.GetValue(file) is { } rows

@@ -20,6 +20,7 @@ internal static class RetrainCommand
             Description = "The label, which this confirms where it was guessed",
             HelpName = "COLUMN",
         };
+        var task = Verb.Task("The task of the data to train on; data of another task need mlops run FILE --task");
         var command = new Command(
             "retrain",
             "Train again on the model's newest data set, and follow the run.\nExit status: 0 deployed, 3 "
@@ -28,6 +29,7 @@ internal static class RetrainCommand
         {
             model,
             label,
+            task,
             Verb.NewTarget,
             reproduce,
             Verb.By,
@@ -55,6 +57,7 @@ internal static class RetrainCommand
                     by,
                     parsed.GetValue(Verb.Reason),
                     parsed.GetValue(label),
+                    parsed.GetValue(task),
                     parsed.GetValue(Verb.NewTarget),
                     cancellation
                 );

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using MLOpsFunctions.Deployment;
-using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;
 
@@ -46,8 +45,8 @@ internal static class RollbackCommand
 
                 session.Terminal.Show(
                     result,
-                    console =>
-                        console.WriteLine(
+                    _ =>
+                        session.Terminal.Say(
                             $"Version {result.State.LiveVersion} of {name} serves again."
                                 + (result.Entry?.From is { } from ? $" mlops rollback {name} --to {from} brings version {from} back." : "")
                         )

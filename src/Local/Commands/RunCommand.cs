@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
@@ -25,13 +24,7 @@ internal static class RunCommand
                 + "and not served until it is confirmed",
             HelpName = "COLUMN",
         };
-        var task = new Option<ModelTask?>("--task")
-        {
-            Description =
-                $"What to learn ({string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()}); else found from the label's values",
-            HelpName = "TASK",
-            CustomParser = ParseTask,
-        };
+        var task = Verb.Task("What to learn; else found from the label's values");
         var definition = new Option<FileInfo?>("--definition")
         {
             Description = "The model's definition, a JSON file; kept for later files",
@@ -82,18 +75,6 @@ internal static class RunCommand
             },
             makesWorkspace: true
         );
-    }
-
-    private static ModelTask? ParseTask(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (Enum.GetNames<ModelTask>().Contains(text, StringComparer.OrdinalIgnoreCase))
-        {
-            return Enum.Parse<ModelTask>(text, ignoreCase: true);
-        }
-
-        result.AddError($"'{text}' is not a task; expected one of {string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()}.");
-        return null;
     }
 
     /// <summary>
@@ -157,12 +138,10 @@ internal static class RunCommand
         return (text is null ? null : await store.SaveAsync(model, text, cancellation), null);
     }
 
-    /// <summary>A definition's text, once it is known to be one: then it is short enough to hold.</summary>
+    /// <summary>A definition's text; of a file or of a pipe, which can be read once.</summary>
     private static async Task<string> ReadAsync(FileInfo file, CancellationToken cancellation)
     {
         await using var content = CommandSession.OpenFile(file);
-        await DefinitionReader.ParseAsync(content, file.Name, cancellation);
-        content.Position = 0;
-        return await new StreamReader(content).ReadToEndAsync(cancellation);
+        return await DefinitionReader.ReadTextAsync(content, file.Name, cancellation);
     }
 }

@@ -57,12 +57,11 @@ internal sealed record RunReport(
 
     /// <summary>The command that confirms a run's label; null where there is nothing to confirm.</summary>
     public static string? ConfirmCommand(RunRecord run, string? workspace) =>
-        run.LabelToConfirm is { } label
-            ? ShellCommand.Mlops(
-                ["retrain", run.Model, .. "-@".Contains(label[0]) ? [$"--label={label}"] : (string[])["--label", label]],
-                workspace
-            )
-            : null;
+        run.LabelToConfirm is { } label ? ShellCommand.Mlops(ConfirmWords(run.Model, label), workspace) : null;
+
+    /// <summary>The words of the command that confirms a label.</summary>
+    public static string[] ConfirmWords(string model, string label) =>
+        ["retrain", model, .. "-@".Contains(label[0]) ? [$"--label={label}"] : (string[])["--label", label]];
 
     public static RunReport From(RunRecord run, DateTimeOffset now) =>
         new(
@@ -96,7 +95,7 @@ internal sealed record RunReport(
     public static int Show(RunRecord run, CommandSession session)
     {
         var report = From(run, session);
-        session.Terminal.Show(report, report.Write);
+        session.Terminal.Show(report, console => report.Write(console, session.Terminal));
         if (run.Problem is { } problem && !session.Terminal.Json)
         {
             session.Terminal.Refuse(problem);
@@ -106,7 +105,7 @@ internal sealed record RunReport(
     }
 
     /// <summary>Shows the run in the course of a longer story.</summary>
-    public void Tell(Terminal terminal) => terminal.Draw(Write);
+    public void Tell(Terminal terminal) => terminal.Draw(console => Write(console, terminal));
 
     private static string Listed(IReadOnlyDictionary<string, double> metrics) =>
         string.Join("  ", metrics.Select(metric => $"{metric.Key} {NumberFormat.Tabulate(metric.Value)}"));
@@ -119,11 +118,11 @@ internal sealed record RunReport(
             var wait => string.Create(CultureInfo.InvariantCulture, $"{wait.TotalHours:0.#} hours"),
         };
 
-    private void Write(IAnsiConsole console)
+    private void Write(IAnsiConsole console, Terminal terminal)
     {
         foreach (var note in Notes)
         {
-            console.MarkupLine($"[yellow]note[/]      {Markup.Escape(PlainText.Escape(note.Sentence()))}");
+            console.MarkupLine($"[yellow]note[/]      {Markup.Escape(PlainText.Escape(terminal.Hint(note.Sentence())))}");
         }
 
         if (Dataset is { } data)
@@ -175,7 +174,10 @@ internal sealed record RunReport(
         {
             RunStatus.Deployed => ("green", $"Version {Version} of {Model} serves."),
             RunStatus.HeldBack => ("yellow", $"Version {Version} of {Model} does not serve. {Message}"),
-            RunStatus.AwaitingApproval => ("yellow", $"Version {Version} of {Model} waits: mlops approve {Run}, or mlops reject {Run}."),
+            RunStatus.AwaitingApproval => (
+                "yellow",
+                $"Version {Version} of {Model} waits: mlops approve {Run}, or mlops reject {Run} --reason WHY."
+            ),
             RunStatus.Reproduced => ("green", Message!),
             RunStatus.Differs => ("yellow", Message!),
             RunStatus.Cancelled => ("yellow", Message!),
@@ -184,7 +186,7 @@ internal sealed record RunReport(
             _ => ("red", "The input was refused."),
         };
         console.MarkupLine(
-            $"[{colour}]{Markup.Escape(word)}[/] [grey]("
+            $"[{colour}]{Markup.Escape(PlainText.Escape(terminal.Hint(word)))}[/] [grey]("
                 + $"{(Trainer is null ? "" : $"{Trainer}, {Trials} {(Trials == 1 ? "trial" : "trials")}, ")}"
                 + $"{Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s"
                 + $"{(Waited is { } waited ? $" and {Duration(waited)} of waiting" : "")}, run {Run})[/]"

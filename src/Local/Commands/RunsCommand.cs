@@ -45,7 +45,7 @@ internal static class RunsCommand
                     }
                 }
 
-                session.Terminal.Show(new { runs }, console => Write(console, runs));
+                session.Terminal.Show(new { runs }, console => Write(console, runs, session.Terminal));
                 return ExitCode.Ok;
             }
         );
@@ -55,7 +55,7 @@ internal static class RunsCommand
     {
         var run =
             await session.Workspace.Services.Runs.FindAsync(id, cancellation)
-            ?? throw new ProblemException(new("There is no such run", id, Try: "mlops runs", Status: 404));
+            ?? throw new ProblemException(new("There is no such run", PlainText.Name(id), Try: "mlops runs", Status: 404));
         run = run with { Leaderboard = await session.Workspace.Services.Trials.RankAsync(run, cancellation) };
         session.Terminal.Show(
             run,
@@ -69,12 +69,10 @@ internal static class RunsCommand
         return ExitCode.Ok;
     }
 
-    private static void Write(IAnsiConsole console, IReadOnlyList<RunRecord> runs)
+    private static void Write(IAnsiConsole console, IReadOnlyList<RunRecord> runs, Terminal terminal)
     {
         Listing.Write(console, [.. runs.Select(run => (Cells(run), run.Message ?? run.Error ?? "", Colour(run.Status)))]);
-        console.MarkupLine(
-            runs.Count == 0 ? "[grey]Nothing has run yet.[/]" : "[grey]mlops runs RUN tells all of one, with its trials.[/]"
-        );
+        terminal.Note(runs.Count == 0 ? "Nothing has run yet." : "mlops runs RUN tells all of one, with its trials.");
     }
 
     private static string[] Cells(RunRecord run) =>
@@ -95,7 +93,7 @@ internal static class RunsCommand
         };
 
     /// <summary>The status, with the version that the run made.</summary>
-    private static string Words(RunRecord run) => run.Status.JsonName() + (run.Version is { } version ? $", version {version}" : "");
+    private static string Words(RunRecord run) => run.Status.Words() + (run.Version is { } version ? $", version {version}" : "");
 
     private static void Write(IAnsiConsole console, IReadOnlyList<Trial> trials, string metric, string open)
     {

@@ -17,9 +17,12 @@ internal sealed class Terminal
     private readonly IAnsiConsole _console;
     private FlowProgress? _last;
 
-    public Terminal(bool json)
+    private readonly CommandHints _hints;
+
+    public Terminal(bool json, CommandHints? hints = null)
     {
         _json = json;
+        _hints = hints ?? CommandHints.None;
         _console = Create(json ? Console.Error : Console.Out, json ? Console.IsErrorRedirected : Console.IsOutputRedirected);
     }
 
@@ -41,21 +44,24 @@ internal sealed class Terminal
     /// <summary>Draws for a person, whatever was asked for on standard output.</summary>
     public void Draw(Action<IAnsiConsole> human) => human(_console);
 
+    /// <summary>A text whose commands name the workspace.</summary>
+    public string Hint(string text) => _hints.Complete(text);
+
     /// <summary>A line for a person.</summary>
-    public void Say(string text) => _console.WriteLine(PlainText.Escape(text));
+    public void Say(string text) => _console.WriteLine(PlainText.Escape(Hint(text)));
 
     /// <summary>A line with Spectre's markup.</summary>
     public void SayMarkup(string markup) => _console.MarkupLine(markup);
 
     /// <summary>An aside.</summary>
-    public void Note(string text) => _console.MarkupLine($"[grey]{Markup.Escape(PlainText.Escape(text))}[/]");
+    public void Note(string text) => _console.MarkupLine($"[grey]{Markup.Escape(PlainText.Escape(Hint(text)))}[/]");
 
     /// <summary>Whether standard output goes to a file or a program rather than to a person.</summary>
     public bool IsPiped => Console.IsOutputRedirected;
 
     /// <summary>An aside beside data: on standard error, so that a pipe gets nothing but the data.</summary>
     public void Aside(string text) =>
-        Create(Console.Error, Console.IsErrorRedirected).MarkupLine($"[grey]{Markup.Escape(PlainText.Escape(text))}[/]");
+        Create(Console.Error, Console.IsErrorRedirected).MarkupLine($"[grey]{Markup.Escape(PlainText.Escape(Hint(text)))}[/]");
 
     /// <summary>Tells how far a run is, when that has changed.</summary>
     public void Progress(FlowProgress progress)
@@ -73,6 +79,7 @@ internal sealed class Terminal
     /// <summary>Says what the person who asked can mend.</summary>
     public void Refuse(Problem problem)
     {
+        problem = problem.Try is null ? problem : problem with { Try = Hint(problem.Try) };
         if (_json)
         {
             Console.Out.WriteLine(PlainText.EscapeLines(JsonSerializer.Serialize(new { problem }, MLOpsFunctions.Json.Indented)));

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Local.Commands;
 
@@ -59,6 +60,27 @@ internal static class Verb
         Description = "Let a version with another label or task take the place of the one that serves: a new lineage begins",
     };
 
+    /// <summary>The option that names a task.</summary>
+    public static Option<ModelTask?> Task(string description) =>
+        new("--task")
+        {
+            Description = $"{description} ({string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()})",
+            HelpName = "TASK",
+            CustomParser = ParseTask,
+        };
+
+    private static ModelTask? ParseTask(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Enum.GetNames<ModelTask>().Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            return Enum.Parse<ModelTask>(text, ignoreCase: true);
+        }
+
+        result.AddError($"'{text}' is not a task; expected one of {string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()}.");
+        return null;
+    }
+
     /// <summary>The model's name as first argument.</summary>
     public static Argument<string> Model() => new("MODEL") { Description = "The model's name" };
 
@@ -87,13 +109,15 @@ internal static class Verb
         command.SetAction(
             async (parsed, _) =>
             {
-                var terminal = new Terminal(parsed.GetValue(Json));
+                var folder = parsed.GetValue(Workspace)!;
+                var hints = new CommandHints(folder == DefaultWorkspace ? null : folder, parsed.RootCommandResult.Command);
+                var terminal = new Terminal(parsed.GetValue(Json), hints);
                 using var interruption = new Interruption();
                 try
                 {
-                    if (!makesWorkspace && !Directory.Exists(parsed.GetValue(Workspace)))
+                    if (!makesWorkspace && !Directory.Exists(folder))
                     {
-                        throw NoWorkspace(parsed.GetValue(Workspace)!);
+                        throw NoWorkspace(folder);
                     }
 
                     using var logs = LoggerFactory.Create(log =>
@@ -101,13 +125,7 @@ internal static class Verb
                             .AddFilter(level => level >= LogLevel.Error)
                             .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace)
                     );
-                    await using var session = new CommandSession(
-                        parsed.GetValue(Workspace)!,
-                        terminal,
-                        TimeProvider.System,
-                        logs,
-                        interruption
-                    );
+                    await using var session = new CommandSession(folder, terminal, TimeProvider.System, logs, interruption);
                     return await action(parsed, session, interruption.Stopped);
                 }
                 catch (ProblemException refusal)

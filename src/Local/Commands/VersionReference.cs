@@ -11,14 +11,19 @@ internal static class VersionReference
         var (model, reference) = at < 0 ? (text, "champion") : (text[..at], text[(at + 1)..]);
         await KnownModels.CheckAsync(session, model, cancellation);
         return await session.Workspace.Services.Registry.ResolveAsync(model, reference, cancellation)
-            ?? throw new ProblemException(
-                new(
-                    "There is no such version",
-                    text,
-                    "MODEL, MODEL@champion, MODEL@challenger or MODEL/NUMBER",
-                    Try: $"mlops versions {model}",
-                    Status: 404
-                )
+            ?? throw (
+                reference == "champion" ? await WaitingText.NothingServesAsync(session, model, cancellation) : NoVersion(model, text)
             );
     }
+
+    private static ProblemException NoVersion(string model, string text) =>
+        new(
+            new(
+                "There is no such version",
+                PlainText.Name(text),
+                "MODEL, MODEL@champion, MODEL@challenger or MODEL/NUMBER",
+                Try: $"mlops versions {model}",
+                Status: 404
+            )
+        );
 }

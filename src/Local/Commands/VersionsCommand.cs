@@ -21,8 +21,14 @@ internal static class VersionsCommand
                     versions.Add(version);
                 }
 
+                var waiting = await WaitingText.FindAsync(session, name, cancellation);
                 session.Terminal.Show(
-                    new { model = name, versions },
+                    new
+                    {
+                        model = name,
+                        versions,
+                        waiting,
+                    },
                     console =>
                     {
                         var table = new Table().AddColumns("version", "created", "trainer", "blessed", "metrics", "model digest");
@@ -37,6 +43,10 @@ internal static class VersionsCommand
                             )
                         );
                         console.Write(table);
+                        if (waiting is not null)
+                        {
+                            session.Terminal.Say(WaitingText.Sentence(waiting));
+                        }
                     }
                 );
                 return ExitCode.Ok;

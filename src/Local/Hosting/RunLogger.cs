@@ -16,7 +16,7 @@ internal sealed class RunLogger(ILogger log, string? workspace = null)
         {
             case RunStatus.AwaitingApproval:
                 log.LogWarning(
-                    "{Model} version {Version} waits: mlops approve {Run}, or mlops reject {Run}. {Sentence}",
+                    "{Model} version {Version} waits: mlops approve {Run}, or mlops reject {Run} --reason WHY. {Sentence}",
                     run.Model,
                     run.Version,
                     run.Run,

@@ -1,4 +1,6 @@
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Api;
@@ -9,12 +11,14 @@ namespace MLOpsFunctions.Api;
 /// <param name="Reproduce">An earlier run whose model is to be rebuilt and compared; nothing is registered then.</param>
 /// <param name="Label">The label of the newest data set: this confirms it, where it was guessed.</param>
 /// <param name="NewTarget">Whether a version with another label or task may replace the one that serves.</param>
+/// <param name="Task">The task of the data to train on.</param>
 public sealed record RetrainRequest(
     string? By = null,
     string? Reason = null,
     string? Reproduce = null,
     string? Label = null,
-    bool? NewTarget = null
+    bool? NewTarget = null,
+    ModelTask? Task = null
 )
 {
     /// <summary>Nothing said.</summary>
@@ -73,7 +77,7 @@ public sealed record RollbackResponse(string Model, int? Version, int? Previous,
 /// <summary>The models there are.</summary>
 /// <param name="Models">In ordinal order.</param>
 /// <param name="ContinuationToken">What asks for the models that follow; null at the end.</param>
-public sealed record ModelList(IReadOnlyList<ModelSummary> Models, string? ContinuationToken = null);
+public sealed record ModelList(IReadOnlyList<ModelOverview> Models, string? ContinuationToken = null);
 
 /// <summary>A model's versions.</summary>
 /// <param name="Model">The model.</param>
@@ -87,12 +91,6 @@ public sealed record VersionList(string Model, IReadOnlyList<VersionSummary> Ver
 /// <param name="Entries">Oldest first.</param>
 /// <param name="ContinuationToken">What asks for the entries that follow; null at the end.</param>
 public sealed record LedgerPage(string Model, LedgerVerification Check, IReadOnlyList<LedgerEntry> Entries, string? ContinuationToken);
-
-/// <summary>One model in a list.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="Champion">The version that serves; null where none does.</param>
-/// <param name="Challenger">The version that is up for promotion; null where none is.</param>
-public sealed record ModelSummary(string Model, int? Champion, int? Challenger);
 
 /// <summary>One model.</summary>
 /// <param name="Model">The model.</param>

@@ -174,7 +174,7 @@ internal static class ApiRequests
             return new(
                 new(
                     $"There is no version of '{model}' yet",
-                    $"its latest run, {run.Run}, in status {run.Status.JsonName()}",
+                    $"its latest run, {run.Run}, in status {run.Status.Words()}",
                     "a run that has made a version",
                     Try: $"GET /api/runs/{run.Run} says how far it is",
                     Status: StatusCodes.Status404NotFound

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Api;
@@ -11,7 +12,7 @@ internal static class ModelHandlers
     /// <summary><c>GET /api/models</c>, page by page</summary>
     public static async Task ListAsync(HttpContext context, ApiServices services)
     {
-        var models = new List<ModelSummary>();
+        var models = new List<ModelOverview>();
         var page = await ListPage.ReadAsync(
             context,
             "models",
@@ -20,8 +21,8 @@ internal static class ModelHandlers
         );
         foreach (var model in page.Entries)
         {
-            var aliases = await services.Registry.AliasesAsync(model, context.RequestAborted);
-            models.Add(new(model, aliases.Champion, aliases.Challenger));
+            var overview = await services.Overviews.ReadAsync(model, context.RequestAborted);
+            models.Add(overview with { Waiting = WaitingVersions.Told(model, overview.Waiting) });
         }
 
         await context.AnswerAsync(new ModelList(models, page.Next));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
@@ -29,6 +28,7 @@ internal static class RunHandlers
                 by,
                 reason,
                 request.Label,
+                request.Task,
                 request.NewTarget == true,
                 context.RequestAborted
             )
@@ -73,7 +73,7 @@ internal static class RunHandlers
 
         if (run.LabelToConfirm is { } label)
         {
-            run = run with { Confirm = $"POST /api/models/{run.Model}/retrain {JsonSerializer.Serialize(new { label }, Json.Compact)}" };
+            run = run with { Confirm = WaitingVersions.Confirmation(run.Model, label) };
         }
 
         await context.AnswerAsync(run with { Leaderboard = await services.Trials.RankAsync(run, context.RequestAborted) });

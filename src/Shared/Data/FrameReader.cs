@@ -102,11 +102,11 @@ public static class FrameReader
             ? positions
             : throw new ProblemException(
                 new(
-                    "The file has none of the model's columns",
+                    "The file has none of the columns that are needed",
                     $"columns {string.Join(", ", head.Names.Take(30))}",
                     $"columns {string.Join(", ", schema.Select(column => column.Name).Take(30))}",
                     file,
-                    "send the columns that the model was trained on"
+                    "name the columns so, to the letter"
                 )
             );
     }

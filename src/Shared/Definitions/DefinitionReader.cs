@@ -30,12 +30,28 @@ public static class DefinitionReader
 
     /// <summary>Reads a definition, UTF-8 with or without byte order mark, from where the stream stands to its end.</summary>
     /// <inheritdoc cref="Parse(string, string)"/>
-    public static async Task<ModelDefinition> ParseAsync(Stream json, string where, CancellationToken cancellation = default)
+    public static async Task<ModelDefinition> ParseAsync(Stream json, string where, CancellationToken cancellation = default) =>
+        Parse((await ReadBytesAsync(json, cancellation)).Span, where);
+
+    /// <summary>
+    /// Reads the text of a definition once, so that the stream may be a pipe; without a byte order mark. Otherwise like
+    /// <see cref="ParseAsync"/>.
+    /// </summary>
+    public static async Task<string> ReadTextAsync(Stream json, string where, CancellationToken cancellation = default)
+    {
+        var bytes = await ReadBytesAsync(json, cancellation);
+        Parse(bytes.Span, where);
+        return Encoding.UTF8.GetString(WithoutMark(bytes.Span));
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(Stream json, CancellationToken cancellation)
     {
         var bytes = new byte[DefinitionLimits.Bytes + 1];
-        var length = await json.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
-        return Parse(bytes.AsSpan(0, length), where);
+        return bytes.AsMemory(0, await json.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation));
     }
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) =>
+        json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
 
     /// <summary>Reads a definition, UTF-8 with or without byte order mark.</summary>
     /// <inheritdoc cref="Parse(string, string)"/>
@@ -53,7 +69,7 @@ public static class DefinitionReader
             );
         }
 
-        json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
+        json = WithoutMark(json);
         var root = ReadTree(json, where);
         var mistakes = new DefinitionErrors(where);
         DefinitionTypeChecker.Check(root, mistakes);

@@ -266,8 +266,8 @@ internal static class DefinitionTypeChecker
     private static string Describe(DefinitionNode node) =>
         node.Kind switch
         {
-            JsonValueKind.String => node.Text.Length > 60
-                ? $"a text of {node.Text.Length} characters"
+            JsonValueKind.String => Characters(node.Text) > 60
+                ? $"a text of {Number(Characters(node.Text))} characters"
                 : $"the text {DefinitionErrors.Quote(node.Text)}",
             JsonValueKind.Number => $"the number {DefinitionErrors.Quote(node.Text).Trim('\'')}",
             JsonValueKind.Object => "an object",

@@ -54,6 +54,7 @@ public sealed class ProductServices
             Registry = Pipeline.Registry,
             Lineage = new(Pipeline.Registry, Pipeline.Ledger),
             Ledger = Pipeline.Ledger,
+            Overviews = Pipeline.Overviews,
             Deployments = Pipeline.Deployments,
             Scorer = Pipeline.Scorer,
             Router = Router,

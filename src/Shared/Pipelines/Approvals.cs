@@ -61,7 +61,7 @@ public sealed class Approvals(RunLog runs, IFlowClient flows, Deployments deploy
         new(
             new(
                 "This run does not wait for approval",
-                $"its status is {run.Status.JsonName()}",
+                $"its status is {run.Status.Words()}",
                 "a run that awaits approval",
                 $"run {run.Run}",
                 Status: 409

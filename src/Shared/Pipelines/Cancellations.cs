@@ -36,7 +36,7 @@ public sealed class Cancellations(RunLog runs, IFlowClient flows)
         if (run.Ended is not null)
         {
             throw new ProblemException(
-                new("The run has ended", $"its status is {run.Status.JsonName()}", "a run that is under way", $"run {run.Run}", Status: 409)
+                new("The run has ended", $"its status is {run.Status.Words()}", "a run that is under way", $"run {run.Run}", Status: 409)
             );
         }
 

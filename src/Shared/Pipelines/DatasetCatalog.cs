@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Pipelines;
@@ -116,39 +117,46 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
     }
 
     /// <summary>
-    /// The newest data set to train on; null where there is none. One of the wanted label where one is named, and one of
+    /// The newest data set to train on; null where there is none. One of the wanted label and task where they are named, and one of
     /// the target that serves where no new target is asked for: a model may have data sets of other targets too.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="label">The label that was named; null: none was.</param>
+    /// <param name="task">The task that was named; null: none was.</param>
     /// <param name="serving">What the version that serves predicts; null: nothing serves, or another target is wanted.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    internal async Task<DatasetEntry?> ToTrainOnAsync(string model, string? label, Target? serving, CancellationToken cancellation)
+    internal async Task<DatasetEntry?> ToTrainOnAsync(
+        string model,
+        string? label,
+        ModelTask? task,
+        Target? serving,
+        CancellationToken cancellation
+    )
     {
         DatasetEntry? newest = null,
-            labelled = null;
+            named = null;
         await foreach (var entry in ListAsync(model, cancellation))
         {
             newest ??= entry;
-            if (label is null && serving is null)
+            if (label is null && task is null && serving is null)
             {
                 break;
             }
 
             var dataset = await DescribeAsync(entry, cancellation);
-            if (label is not null && dataset.Label != label)
+            if ((label is not null && dataset.Label != label) || (task is not null && dataset.Task != task))
             {
                 continue;
             }
 
-            labelled ??= label is null ? null : entry;
+            named ??= label is null && task is null ? null : entry;
             if (serving is null || serving == new Target(dataset.Label, dataset.Task))
             {
                 return entry;
             }
         }
 
-        return labelled ?? newest;
+        return named ?? newest;
     }
 
     private static string SourceKey(string sha256, string definition) => $"source/{sha256}.{definition}";

@@ -54,7 +54,7 @@ internal static class LabelConfirmation
         ModelDefinition completed,
         CancellationToken cancellation
     ) =>
-        completed.GuessedLabel is not { } guess || await IsConfirmedAsync(services, model, guess, cancellation)
+        completed.GuessedLabel is not { } guess || await IsConfirmedAsync(services.Definitions, model, guess, cancellation)
             ? []
             :
             [
@@ -67,13 +67,12 @@ internal static class LabelConfirmation
                 ),
             ];
 
-    private static async Task<bool> IsConfirmedAsync(PipelineServices services, string model, string guess, CancellationToken cancellation)
+    /// <summary>Whether the model's definition names a label that was guessed, as one that is no guess any more.</summary>
+    public static async Task<bool> IsConfirmedAsync(DefinitionStore definitions, string model, string guess, CancellationToken cancellation)
     {
         try
         {
-            return await services.Definitions.FindAsync(model, cancellation) is { } known
-                && known.Label == guess
-                && known.GuessedLabel != guess;
+            return await definitions.FindAsync(model, cancellation) is { } known && known.Label == guess && known.GuessedLabel != guess;
         }
         catch (ProblemException)
         {

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Notes;
 
@@ -51,6 +52,7 @@ public sealed record IngestOutcome(
 /// <param name="Reason">The reason given.</param>
 /// <param name="Label">The label, which this confirms; null: as the definition says.</param>
 /// <param name="NewTarget">Whether label and task may replace those of the version that serves; null: no.</param>
+/// <param name="Task">The task of the data to train on; null: as the definition says.</param>
 public sealed record TrainCommand(
     string Run,
     string Model,
@@ -60,7 +62,8 @@ public sealed record TrainCommand(
     string By,
     string? Reason,
     string? Label = null,
-    bool? NewTarget = null
+    bool? NewTarget = null,
+    ModelTask? Task = null
 );
 
 /// <summary>Start of a rebuild of what an earlier run made, from its lineage.</summary>

@@ -34,6 +34,7 @@ public sealed class PipelineServices
         Scorer = new(Registry, Artifacts, trainers.Kinds, settings.PrivacyKey);
         Deployments = new(tables, Registry, Ledger, Scorer.ProbeAsync) { Switched = Definitions.Following(Registry) };
         DriftReports = new(tables);
+        Overviews = new(Registry, Deployments, new(Registry, Ledger), Definitions, Runs, time);
     }
 
     /// <summary>Files and artifacts.</summary>
@@ -83,6 +84,9 @@ public sealed class PipelineServices
 
     /// <summary>What was predicted.</summary>
     public PredictionLog Predictions { get; }
+
+    /// <summary>What there is, and what waits for a person.</summary>
+    public ModelOverviews Overviews { get; }
 
     /// <summary>The drift reports.</summary>
     public DriftReportStore DriftReports { get; }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Pipelines;
@@ -83,7 +84,7 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         string by,
         string? reason,
         CancellationToken cancellation = default
-    ) => RetrainAsync(model, key, trigger, by, reason, label: null, newTarget: false, cancellation);
+    ) => RetrainAsync(model, key, trigger, by, reason, label: null, task: null, newTarget: false, cancellation);
 
     /// <summary>The same, with what a person says of the target.</summary>
     /// <param name="model">The model.</param>
@@ -92,6 +93,7 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     /// <param name="by">Who asks.</param>
     /// <param name="reason">Why.</param>
     /// <param name="label">The label, which this confirms; null: as the definition says.</param>
+    /// <param name="task">The task of the data to train on; null: as the definition says.</param>
     /// <param name="newTarget">Whether label and task may replace those of the version that serves.</param>
     /// <param name="cancellation">Stops before the start.</param>
     public async Task<string> RetrainAsync(
@@ -101,13 +103,14 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         string by,
         string? reason,
         string? label,
+        ModelTask? task,
         bool newTarget,
         CancellationToken cancellation = default
     )
     {
         ModelNames.Check(model);
         var run = $"{model}-{Hash($"{trigger.JsonName()}\n{model}\n{key}")}";
-        var command = new TrainCommand(run, model, null, null, trigger, by, reason, label, newTarget ? true : null);
+        var command = new TrainCommand(run, model, null, null, trigger, by, reason, label, newTarget ? true : null, task);
         await flows.StartAsync(TrainFlow.Definition, command, run, cancellation);
         return run;
     }

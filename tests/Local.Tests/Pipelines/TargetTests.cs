@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 
@@ -178,9 +179,25 @@ public sealed class TargetTests : PipelineFixture
         Assert.DoesNotContain(run.Notes.Sentences(), note => note.Contains("has learned all"));
     }
 
-    private async Task<RunRecord> RetrainAsync(string key, string? label, bool newTarget = false)
+    [Fact]
+    public async Task A_retraining_for_a_task_takes_data_of_that_task()
     {
-        var run = await Workspace.Starter.RetrainAsync("m", key, RunTrigger.Retrain, "test", null, label, newTarget);
+        await DefineAsync($$"""{ "label": "price", "task": "multiclass", {{Small}} }""");
+        await DropAsync("a.csv", Csv("price", isRounded: true));
+        await DefineAsync($$"""{ "label": "price", "task": "regression", {{Small}} }""");
+        await DropAsync("b.csv", Csv("price", isRounded: true), newTarget: true);
+
+        var multiclass = await RetrainAsync("classes", label: null, newTarget: true, ModelTask.Multiclass);
+        var binary = await RetrainAsync("two", label: null, newTarget: true, ModelTask.Binary);
+
+        Assert.Contains("accuracy", multiclass.Metrics!.Keys);
+        Assert.Equal((RunStatus.Refused, "binary"), (binary.Status, binary.Problem!.Found));
+        Assert.Contains("mlops run FILE --model m --task binary", binary.Problem.Try);
+    }
+
+    private async Task<RunRecord> RetrainAsync(string key, string? label, bool newTarget = false, ModelTask? task = null)
+    {
+        var run = await Workspace.Starter.RetrainAsync("m", key, RunTrigger.Retrain, "test", null, label, task, newTarget);
         await Workspace.Engine.WaitAsync(run);
         return (await Workspace.Services.Runs.FindAsync(run))!;
     }

@@ -58,6 +58,14 @@ public sealed class ApiFixture : IAsyncLifetime
             Registry = Serving.House.Registry,
             Lineage = new(Serving.House.Registry, Serving.House.Ledger),
             Ledger = Serving.House.Ledger,
+            Overviews = new(
+                Serving.House.Registry,
+                Serving.Deployments,
+                new(Serving.House.Registry, Serving.House.Ledger),
+                new(Serving.House.Blobs, Serving.House.Artifacts),
+                Runs,
+                Serving.House.Time
+            ),
             Deployments = Serving.Deployments,
             Scorer = Serving.Scorer,
             Router = Serving.Router,

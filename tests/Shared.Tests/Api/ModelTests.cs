@@ -1,3 +1,4 @@
+using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Shared.Tests.Monitoring;
 using MLOpsFunctions.Storage;
 
@@ -26,6 +27,16 @@ public sealed class ModelTests : IAsyncLifetime
     {
         var model = Assert.Single((await _api.GetAsync("/api/models")).Body.GetProperty("models").EnumerateArray());
         Assert.Equal(("bikes", 2), (model.GetProperty("model").GetString(), model.GetProperty("champion").GetInt32()));
+        Assert.Equal(
+            ("regression", "cnt", "rmse", true),
+            (
+                model.GetProperty("task").GetString(),
+                model.GetProperty("label").GetString(),
+                model.GetProperty("metric").GetString(),
+                model.GetProperty("value").GetDouble() > 0
+            )
+        );
+        Assert.True(model.GetProperty("since").GetDateTimeOffset() <= _api.Serving.House.Time.GetUtcNow());
 
         var detail = (await _api.GetAsync("/api/models/bikes")).Body;
         Assert.Equal(
@@ -39,6 +50,19 @@ public sealed class ModelTests : IAsyncLifetime
         Assert.Equal(404, (await _api.GetAsync("/api/models/bikes/versions/4")).Status);
         Assert.Equal(404, (await _api.GetAsync("/api/models/bikes/versions/challenger")).Status);
         Assert.Equal("Did you mean 'bikes'?", (await _api.GetAsync("/api/models/bike/versions/1")).Body.GetProperty("try").GetString());
+    }
+
+    [Fact]
+    public async Task The_list_tells_of_a_version_that_waits_with_the_request_that_approves_it()
+    {
+        await _api.Runs.RecordAsync(ApiFixture.Run("run-3", "bikes", RunStatus.AwaitingApproval, 0) with { Version = 3 });
+
+        var waiting = (await _api.GetAsync("/api/models")).Body.GetProperty("models")[0].GetProperty("waiting");
+
+        Assert.Equal(
+            (3, "run-3", """POST /api/runs/run-3/approval {"approved":true,"by":"NAME"}"""),
+            (waiting.GetProperty("version").GetInt32(), waiting.GetProperty("run").GetString(), waiting.GetProperty("confirm").GetString())
+        );
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal static class PartialDependenceCurves
         var same = new int[rows.RowCount];
         Array.Fill(same, row);
         var set = new DataFrame([.. rows.Columns.Select(other => other == column ? column.Take(same) : other)], rows.RowCount);
-        return new(CellWriter.Write(column, row)!, Means(model.Predict(set, threads)));
+        return new(CellWriter.Show(column, row)!, Means(model.Predict(set, threads)));
     }
 
     private static double[] Means(Predictions predictions)

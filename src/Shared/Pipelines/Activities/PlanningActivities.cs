@@ -32,6 +32,11 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
 
         var (dataset, definition) = (command.Dataset ?? newest!.Dataset, command.Definition ?? newest!.Definition);
         var completed = (await cache.PrepareAsync(new(command.Run, command.Model, dataset, definition), cancellation)).Definition;
+        if (command.Task is { } task && completed.Task != task)
+        {
+            throw OtherTask(command.Model, task, completed.Task);
+        }
+
         if (command.Label is { } label && !(command.NewTarget == true && completed.Label == label && completed.GuessedLabel is null))
         {
             await LabelConfirmation.ConfirmAsync(services, command.Model, label, completed, cancellation);
@@ -48,6 +53,18 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
         return await PlanAsync(await NumberAsync(job, cancellation), command.Trigger, cancellation);
     }
 
+    private static ProblemException OtherTask(string model, ModelTask asked, ModelTask? read) =>
+        new(
+            new(
+                "No data of the model were read for this task",
+                asked.JsonName(),
+                read?.JsonName(),
+                $"model '{model}'",
+                $"mlops run FILE --model {model} --task {asked.JsonName()} --new-target reads a file for it",
+                409
+            )
+        );
+
     private async Task<DatasetEntry?> ToTrainOnAsync(TrainCommand command, CancellationToken cancellation)
     {
         var live = (await services.Deployments.GetAsync(command.Model, cancellation)).LiveVersion;
@@ -55,7 +72,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             command.NewTarget != true && live is { } version
                 ? await Target.OfVersionAsync(services.Registry, command.Model, version, cancellation)
                 : null;
-        return await services.Datasets.ToTrainOnAsync(command.Model, command.Label, serving, cancellation);
+        return await services.Datasets.ToTrainOnAsync(command.Model, command.Label, command.Task, serving, cancellation);
     }
 
     /// <summary>

@@ -1,0 +1,137 @@
+using System.Text.Json.Serialization;
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Registry;
+
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>Tells of each model what serves, how good it is and since when, and what waits for a person.</summary>
+/// <param name="registry">The versions.</param>
+/// <param name="deployments">What serves.</param>
+/// <param name="lineage">Since when.</param>
+/// <param name="definitions">The definitions.</param>
+/// <param name="runs">The runs.</param>
+/// <param name="time">The clock.</param>
+public sealed class ModelOverviews(
+    ModelRegistry registry,
+    Deployments deployments,
+    LineageReader lineage,
+    DefinitionStore definitions,
+    RunLog runs,
+    TimeProvider time
+)
+{
+    /// <summary>The newest versions that are looked at for one that waits.</summary>
+    private const int Newest = 10;
+
+    /// <summary>One model.</summary>
+    public async Task<ModelOverview> ReadAsync(string model, CancellationToken cancellation = default)
+    {
+        var state = await deployments.GetAsync(model, cancellation);
+        var overview = new ModelOverview(model, state.LiveVersion, state.Challenger)
+        {
+            Previous = state.Previous,
+            Waiting = await FindWaitingAsync(model, cancellation),
+        };
+        return state.LiveVersion is { } live && await registry.FindAsync(model, live, cancellation) is { } version
+            ? await DescribeAsync(overview, version, cancellation)
+            : overview;
+    }
+
+    /// <summary>The newest version that a person keeps from serving by not having answered yet; null: none waits.</summary>
+    public async Task<WaitingVersion?> FindWaitingAsync(string model, CancellationToken cancellation = default)
+    {
+        var live = (await deployments.GetAsync(model, cancellation)).LiveVersion ?? 0;
+        var newer = await registry.VersionsAsync(model, cancellation).Where(version => version.Number > live).ToListAsync(cancellation);
+        foreach (var version in newer.TakeLast(Newest).Reverse())
+        {
+            if (await runs.FindAsync(version.Run, cancellation) is { Status: RunStatus.AwaitingApproval })
+            {
+                return new(version.Number, version.Run, null);
+            }
+
+            if (await FindGuessAsync(version, cancellation) is { } guess)
+            {
+                return new(version.Number, version.Run, guess);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<string?> FindGuessAsync(ModelVersion version, CancellationToken cancellation)
+    {
+        try
+        {
+            var guess = (await definitions.ReadAsync(version.Definition, cancellation)).GuessedLabel;
+            return guess is null || await LabelConfirmation.IsConfirmedAsync(definitions, version.Model, guess, cancellation)
+                ? null
+                : guess;
+        }
+        catch (InvalidDataException)
+        {
+            return null; // A damaged definition is told where it is asked for.
+        }
+    }
+
+    private async Task<ModelOverview> DescribeAsync(ModelOverview overview, ModelVersion version, CancellationToken cancellation)
+    {
+        overview = overview with { Since = (await lineage.LiveAtAsync(overview.Model, time.GetUtcNow(), cancellation))?.Entry.At };
+        try
+        {
+            var card = await registry.CardAsync(version, cancellation);
+            var definition = await definitions.ReadAsync(version.Definition, cancellation);
+            var metric = DefaultMetric.Of(definition, card.Task, card.Label is not null);
+            return overview with
+            {
+                Task = card.Task,
+                Label = card.Label,
+                Metric = metric,
+                Value = version.Metrics.TryGetValue(metric, out var measured) ? measured.Value : null,
+            };
+        }
+        catch (InvalidDataException)
+        {
+            return overview; // What is damaged is told by the card; the list shows the rest.
+        }
+    }
+}
+
+/// <summary>One model in a list.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Champion">The version that serves; null where none does.</param>
+/// <param name="Challenger">The version that is up for promotion; null where none is.</param>
+public sealed record ModelOverview(string Model, int? Champion, int? Challenger)
+{
+    /// <summary>What the champion predicts: its task.</summary>
+    public ModelTask? Task { get; init; }
+
+    /// <summary>The champion's label; null: a task without one.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The metric that chooses.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>The champion's metric on its test rows.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>When the champion began to serve.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The version that served before; null where none did.</summary>
+    public int? Previous { get; init; }
+
+    /// <summary>A version that waits for a person; null: none does.</summary>
+    public WaitingVersion? Waiting { get; init; }
+}
+
+/// <summary>A version that serves as soon as a person says so, if nothing else speaks against it.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Run">The run that made it.</param>
+/// <param name="Label">The guessed label that has to be confirmed; null: the version waits for approval.</param>
+public sealed record WaitingVersion(int Version, string Run, string? Label)
+{
+    /// <summary>How to answer, in the words of whoever shows it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Confirm { get; init; }
+}

@@ -20,7 +20,10 @@ public static class CellWriter
                 _ => "(unreadable)",
             };
 
-    /// <summary>The cell's text for a person: of a time the day, and the time of day unless that is midnight; null where it is missing.</summary>
+    /// <summary>
+    /// The cell's text for a person: of a time the day, and the time of day unless that is midnight; null where it is
+    /// missing.
+    /// </summary>
     public static string? Show(DataColumn column, int row) =>
         column is TimeColumn { Ticks: var ticks }
         && !column.IsMissing(row)

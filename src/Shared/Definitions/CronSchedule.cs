@@ -20,6 +20,9 @@ public sealed class CronSchedule
         return schedule is not null;
     }
 
+    /// <summary>Whether it ever occurs: 30 February does not. In the years looked at, 29 February falls on each day of the week.</summary>
+    public bool Comes => Occurrences(new(1999, 12, 31), new(2028, 12, 31)).Any();
+
     /// <summary>The occurrences later than <paramref name="after"/> and earlier than <paramref name="before"/>, in order.</summary>
     public IEnumerable<DateTime> Occurrences(DateTime after, DateTime before) => _schedule.GetNextOccurrences(after, before);
 }

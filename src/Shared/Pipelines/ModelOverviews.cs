@@ -59,18 +59,22 @@ public sealed class ModelOverviews(
         return null;
     }
 
-    private async Task<string?> FindGuessAsync(ModelVersion version, CancellationToken cancellation)
+    private async Task<string?> FindGuessAsync(ModelVersion version, CancellationToken cancellation) =>
+        (await FindDefinitionAsync(version, cancellation))?.GuessedLabel is { } guess
+        && !await LabelConfirmation.IsConfirmedAsync(definitions, version.Model, guess, cancellation)
+            ? guess
+            : null;
+
+    /// <summary>Null where it is damaged: that is told where it is asked for.</summary>
+    private async Task<ModelDefinition?> FindDefinitionAsync(ModelVersion version, CancellationToken cancellation)
     {
         try
         {
-            var guess = (await definitions.ReadAsync(version.Definition, cancellation)).GuessedLabel;
-            return guess is null || await LabelConfirmation.IsConfirmedAsync(definitions, version.Model, guess, cancellation)
-                ? null
-                : guess;
+            return await definitions.ReadAsync(version.Definition, cancellation);
         }
         catch (InvalidDataException)
         {
-            return null; // A damaged definition is told where it is asked for.
+            return null;
         }
     }
 
@@ -80,7 +84,7 @@ public sealed class ModelOverviews(
         try
         {
             var card = await registry.CardAsync(version, cancellation);
-            var definition = await definitions.ReadAsync(version.Definition, cancellation);
+            var definition = await FindDefinitionAsync(version, cancellation) ?? new();
             var metric = DefaultMetric.Of(definition, card.Task, card.Label is not null);
             return overview with
             {

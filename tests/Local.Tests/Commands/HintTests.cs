@@ -89,7 +89,7 @@ public sealed class HintTests : IDisposable
     {
         await File.WriteAllTextAsync(
             _folder["a.csv"],
-            "x,label\n" + string.Concat(Enumerable.Range(0, 100).Select(row => $"{row},{row % 2}\n"))
+            "x,label\n" + string.Concat(Enumerable.Range(0, 200).Select(row => $"{row * 37 % 101},{row * 37 % 101 * 3}\n"))
         );
         await File.WriteAllTextAsync(_folder["wrong.csv"], "a,b\n1,2\n");
         var mlops = new CommandLine(_folder["workspace"]);

@@ -22,6 +22,9 @@ public sealed class WaitingVersionTests : IDisposable
 
         Assert.Equal(0, (await Mlops.AskAsync("retrain", "m", "--label", "amount")).Status);
         Assert.All(await LookAsync("models", "versions m", "card m"), text => Assert.DoesNotContain("waits", text));
+        var serves = (await Mlops.AskAsync("models", "--json")).Document.GetProperty("models")[0];
+        Assert.Equal((2, "rmse"), (serves.GetProperty("champion").GetInt32(), serves.GetProperty("metric").GetString()));
+        Assert.True(serves.GetProperty("value").GetDouble() >= 0);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ internal sealed class DefinitionSchema
     {
         var schema = new DefinitionSchema();
         var root = schema.Object(typeof(ModelDefinition), new ModelDefinition());
+        SchemaRules.Add(nameof(ModelDefinition), root);
         return new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -32,6 +33,7 @@ internal sealed class DefinitionSchema
             ["type"] = "object",
             ["properties"] = root["properties"]!.DeepClone(),
             ["additionalProperties"] = false,
+            ["allOf"] = root["allOf"]!.DeepClone(),
             ["$defs"] = schema._parts,
         };
     }
@@ -187,6 +189,7 @@ internal sealed class DefinitionSchema
         if (Limit<CronScheduleAttribute>(limits) is not null)
         {
             text["pattern"] = CronScheduleAttribute.Pattern;
+            text["not"] = new JsonObject { ["type"] = "string", ["pattern"] = CronScheduleAttribute.Never };
         }
 
         return text;

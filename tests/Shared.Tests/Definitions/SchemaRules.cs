@@ -18,6 +18,11 @@ internal static class SchemaRules
             schema[keyword] = value!.DeepClone();
         }
 
+        if (part == nameof(ModelDefinition))
+        {
+            schema["allOf"] = new JsonArray([.. Enum.GetValues<ModelTask>().Select(RuleOf)]);
+        }
+
         if (part == nameof(RolloutDefinition))
         {
             schema["properties"]!["approvalTimeout"]!["not"] = new JsonObject { ["pattern"] = "^[0.]+[smhd]$" };
@@ -42,6 +47,74 @@ internal static class SchemaRules
             );
         return $"0*(?:(?:{string.Join('|', below.Append(Digits(0, digits.Length - 1)))})(?:\\.[0-9]*)?|{digits}(?:\\.0*)?)|\\.[0-9]+";
     }
+
+    /// <summary>What a definition may hold beside a task.</summary>
+    private static JsonNode RuleOf(ModelTask task)
+    {
+        var metrics = List([.. MetricNames.For(task), null]);
+        var (isForecast, isNumber) = (task == ModelTask.Forecast, task is ModelTask.Forecast or ModelTask.Regression);
+        var rules = new JsonObject
+        {
+            ["gates"] = Items(Properties("metric", new() { ["enum"] = metrics })),
+            ["training"] = new JsonObject
+            {
+                ["properties"] = new JsonObject
+                {
+                    ["metric"] = new JsonObject { ["enum"] = metrics.DeepClone() },
+                    ["objective"] =
+                        !isNumber ? Null()
+                        : isForecast ? new() { ["enum"] = List("squared", "absolute", "quantile", null) }
+                        : new JsonObject(),
+                    ["threshold"] = task == ModelTask.Binary ? [] : Null(),
+                    ["contamination"] = task == ModelTask.Anomaly ? [] : Null(),
+                    ["clusters"] = task == ModelTask.Clustering ? [] : Null(),
+                    ["classWeights"] = task is ModelTask.Binary or ModelTask.Multiclass ? [] : Empty("maxProperties"),
+                    ["monotone"] = task is ModelTask.Binary or ModelTask.Regression ? [] : Empty("maxProperties"),
+                },
+            },
+        };
+        if (isForecast)
+        {
+            rules["split"] = new JsonObject
+            {
+                ["properties"] = new JsonObject
+                {
+                    ["kind"] = new JsonObject { ["enum"] = List("time", null) },
+                    ["column"] = Null(),
+                },
+            };
+        }
+        else
+        {
+            rules["forecast"] = new JsonObject
+            {
+                ["properties"] = new JsonObject
+                {
+                    ["horizon"] = Null(),
+                    ["seasons"] = Empty("maxItems"),
+                    ["known"] = Empty("maxItems"),
+                },
+            };
+        }
+
+        var named = Properties("task", new() { ["const"] = task.JsonName() });
+        named["required"] = new JsonArray("task");
+        return new JsonObject
+        {
+            ["if"] = named,
+            ["then"] = new JsonObject { ["properties"] = rules },
+        };
+    }
+
+    private static JsonObject Properties(string name, JsonObject rule) => new() { ["properties"] = new JsonObject { [name] = rule } };
+
+    private static JsonObject Items(JsonObject rule) => new() { ["items"] = rule };
+
+    private static JsonObject Null() => new() { ["type"] = "null" };
+
+    private static JsonObject Empty(string limit) => new() { [limit] = 0 };
+
+    private static JsonArray List(params IReadOnlyList<string?> names) => new([.. names.Select(name => (JsonNode?)name)]);
 
     private static string Digits(int least, int most) => most == 0 ? "" : $"[0-9]{{{least},{most}}}";
 
@@ -76,8 +149,48 @@ internal static class SchemaRules
                       { "required": ["sides"], "properties": { "sides": { "type": "object" } } } ] },
                     "then": { "required": ["column"], "properties": { "column": { "type": "string" } } } },
                   { "if": { "required": ["column"], "properties": { "column": { "type": "string" } } },
-                    "then": { "properties": { "kind": { "enum": ["column", null] } } } } ] }
+                    "then": { "properties": { "kind": { "enum": ["column", null] } } } },
+                  { "if": { "required": ["sides"], "properties": { "sides": { "type": "object" } } },
+                    "then": { "properties": { "sides": { "allOf": [
+                      { "not": { "additionalProperties": { "enum": ["validation", "test"] } } },
+                      { "not": { "additionalProperties": { "enum": ["validation", "train"] } } } ] } } } } ] }
+                """,
+            nameof(ColumnDefinition) => """
+                { "allOf": [
+                  { "if": { "required": ["role"], "properties": { "role": { "const": "weight" } } },
+                    "then": { "properties": { "type": { "enum": ["number", null] } } } },
+                  { "if": { "required": ["role"], "properties": { "role": { "const": "time" } } },
+                    "then": { "properties": { "type": { "enum": ["number", "time", null] } } } },
+                  { "if": { "required": ["role"], "properties": { "role": { "const": "label" } } },
+                    "then": { "properties": { "pii": { "enum": ["hash", null] } } } },
+                  { "if": { "required": ["text"], "properties": { "text": { "type": "string" } } },
+                    "then": { "properties": { "type": { "enum": ["text", null] } } } },
+                  { "if": { "required": ["text"], "properties": { "text": { "const": "prose" } } },
+                    "then": { "properties": { "pii": { "enum": ["drop", null] } } } },
+                  { "if": { "required": ["format"], "properties": { "format": { "type": "string" } } },
+                    "then": { "required": ["type"], "properties": { "type": { "enum": ["number", "time"] } } } } ] }
+                """,
+            nameof(GateDefinition) => GateRule(),
+            nameof(TrainingDefinition) => """
+                { "allOf": [
+                  { "if": { "required": ["quantile"], "properties": { "quantile": { "type": "number" } } },
+                    "then": { "required": ["objective"], "properties": { "objective": { "const": "quantile" } } } },
+                  { "if": { "required": ["tweediePower"], "properties": { "tweediePower": { "type": "number" } } },
+                    "then": { "required": ["objective"], "properties": { "objective": { "const": "tweedie" } } } } ] }
                 """,
             _ => "{}",
         };
+
+    /// <summary>A bound relative to another model points to where the metric is better.</summary>
+    private static string GateRule()
+    {
+        var higher = string.Join(", ", MetricNames.All.Where(MetricNames.HigherIsBetter).Select(name => $"\"{name}\""));
+        return $$"""
+            { "if": { "properties": { "metric": { "enum": [{{higher}}] } } },
+              "then": { "properties": { "vsChampion": { "properties": { "maxRelative": { "type": "null" } } },
+                                        "vsBaseline": { "properties": { "maxRelative": { "type": "null" } } } } },
+              "else": { "properties": { "vsChampion": { "properties": { "minRelative": { "type": "null" } } },
+                                        "vsBaseline": { "properties": { "minRelative": { "type": "null" } } } } } }
+            """;
+    }
 }

@@ -30,14 +30,17 @@ internal static class TrainerNotes
         note.Code switch
         {
             "no-useful-split" => Invariant($"Training ended after {note.Number("rounds")} rounds: no split lowers the loss."),
-            "penalty-chosen" => Invariant($"linear: of {note.Number("penalties")} penalties on n-grams, in {note.Number("iterations")} ")
-                + Invariant($"iterations, validation rows chose {note.Number("penalty"):G2}; this trial learns the columns beside them."),
-            "solver-converged" => Invariant($"linear: the solver converged in {note.Number("iterations")} iterations, to a gradient of ")
+            "penalty-chosen" => Invariant($"linear: of {note.Number("penalties")} penalties on n-grams, in {Iterations(note)}, ")
+                + Invariant($"validation rows chose {note.Number("penalty"):G2}; this trial learns the columns beside them."),
+            "solver-converged" => Invariant($"linear: the solver converged in {Iterations(note)}, to a gradient of ")
                 + Invariant($"{note.Number("gradient"):0.0e+0}."),
-            "solver-stopped" => Invariant($"linear: the solver stopped after {note.Number("iterations")} iterations at a gradient of ")
+            "solver-stopped" => Invariant($"linear: the solver stopped after {Iterations(note)} at a gradient of ")
                 + Invariant($"{note.Number("gradient"):0.0e+0}; a larger l2 converges sooner."),
             "sdca-not-portable" => "ML.NET's sdca adds floats up in an order that depends on how wide the processor's vectors are: "
                 + "a rebuild on another processor may differ in the last digits.",
             _ => null,
         };
+
+    private static string Iterations(Note note) =>
+        note.Number("iterations") is 1 ? "1 iteration" : Invariant($"{note.Number("iterations")} iterations");
 }

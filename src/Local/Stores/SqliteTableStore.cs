@@ -128,9 +128,24 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         }
     }
 
+    private TableDatabase? TakeReader()
+    {
+        while (_readers.TryTake(out var idle))
+        {
+            if (idle.Unwritable is null || idle.IsCurrent)
+            {
+                return idle;
+            }
+
+            idle.Dispose();
+        }
+
+        return null;
+    }
+
     private T Read<T>(Func<TableDatabase, T> read)
     {
-        var database = _readers.TryTake(out var idle) ? idle : TableDatabase.Open(_path, mayBeNew: false);
+        var database = TakeReader() ?? TableDatabase.Open(_path, mayBeNew: false);
         try
         {
             return read(database);
@@ -141,8 +156,8 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         }
         finally
         {
-            // What was opened as unchanging would not see what others write once they can.
-            if (_readers.Count < IdleReaders && database.Unwritable is null)
+            // What was opened as unchanging would not see what others write once they can; a copy tells when they have.
+            if (_readers.Count < IdleReaders && (database.Unwritable is null || database.IsCurrent))
             {
                 _readers.Add(database);
             }

@@ -28,9 +28,11 @@ internal sealed class TableDatabase : IDisposable
         _put,
         _delete;
 
-    private TableDatabase(SqliteConnection connection, StorageUnwritableException? unwritable = null)
+    private readonly DatabaseCopy? _copy;
+
+    private TableDatabase(SqliteConnection connection, StorageUnwritableException? unwritable = null, DatabaseCopy? copy = null)
     {
-        (_connection, Unwritable) = (connection, unwritable);
+        (_connection, Unwritable, _copy) = (connection, unwritable, copy);
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
@@ -98,14 +100,19 @@ internal sealed class TableDatabase : IDisposable
     }
 
     /// <summary>
-    /// Opens a file on a read-only or full disk for reading; SQLite would otherwise create files beside it. Null if
-    /// there is none, or if it is not complete without its write-ahead log.
+    /// Opens a file on a read-only or full disk for reading; SQLite would otherwise create files beside it. One that is
+    /// not complete without its write-ahead log is read from a copy. Null if there is none, or no place for a copy.
     /// </summary>
     private static TableDatabase? OpenUnchanging(string path, StorageUnwritableException unwritable)
     {
-        if (!File.Exists(path) || new FileInfo($"{path}-wal") is { Exists: true, Length: > 0 })
+        if (!File.Exists(path))
         {
             return null;
+        }
+
+        if (new FileInfo($"{path}-wal") is { Exists: true, Length: > 0 })
+        {
+            return OpenCopy(path, unwritable);
         }
 
         var source = $"{new Uri(path).AbsoluteUri}?immutable=1";
@@ -128,6 +135,30 @@ internal sealed class TableDatabase : IDisposable
             return null;
         }
     }
+
+    private static TableDatabase? OpenCopy(string path, StorageUnwritableException unwritable)
+    {
+        if (DatabaseCopy.Make(path) is not { } copy)
+        {
+            return null;
+        }
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy.Path, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            return new(connection, unwritable, copy);
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            copy.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>Whether what is read is still what the file holds; only asked of one that could not be written.</summary>
+    public bool IsCurrent => _copy?.IsCurrent ?? false;
 
     /// <summary>The exception for a damaged file; null if the fault is another one.</summary>
     public static ProblemException? Damage(Exception fault, string path) =>
@@ -202,6 +233,7 @@ internal sealed class TableDatabase : IDisposable
         }
 
         _connection.Dispose();
+        _copy?.Dispose();
     }
 
     private static bool Holds(TableWrite write, TableRow? current) =>

@@ -3,7 +3,7 @@ using MLOpsFunctions.Notes;
 namespace MLOpsFunctions.Data;
 
 /// <summary>What became of a dropped file; lies beside it as <c>{file}.receipt.json</c>.</summary>
-/// <param name="Status"><c>accepted</c>, <c>duplicate</c> or <c>refused</c>.</param>
+/// <param name="Status"><c>accepted</c>, <c>duplicate</c>, <c>refused</c> or <c>cancelled</c>.</param>
 /// <param name="Run">The run that handled it.</param>
 /// <param name="Dataset">The data set's digest; null where it was refused.</param>
 /// <param name="Rows">What became of the rows; null where it was refused.</param>
@@ -59,6 +59,9 @@ public sealed record Receipt(
             [ReadingNotes.HandledBefore(earlier)],
             first?.Repairs ?? []
         );
+
+    /// <summary>A person ended the run before the file was read.</summary>
+    public static Receipt Cancelled(string run, Problem problem) => Refused(run, problem) with { Status = "cancelled" };
 
     /// <summary>The file was refused.</summary>
     public static Receipt Refused(string run, Problem problem) =>

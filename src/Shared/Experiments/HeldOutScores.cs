@@ -55,7 +55,7 @@ internal sealed record HeldOutScores(
             [.. folds.SelectMany(fold => fold.Truth)],
             folds is [var only] ? only.Validation.Features : null,
             Typical([.. outcomes.Select(outcome => outcome.Fitted)]),
-            [.. outcomes.SelectMany(outcome => outcome.Notes).Distinct().Take(1)]
+            outcomes[0].Notes
         );
     }
 

@@ -99,12 +99,16 @@ internal static class ReadingNotes
                 + "thousands and no cell tells; if so, declare its type number with the format \"1.234,5\".",
             "doubtful-comma" => $"Column {Column(note)} is taken as text, because no cell tells whether the comma in {Example(note)} is "
                 + "decimal or between thousands; declare its type number with the format \"1,234.5\" or \"1.234,5\".",
-            "duplicates" => Invariant($"{note.Number("rows"):N0} rows are exact copies of earlier ones; they stay")
-                + $"{(note.Is("together") ? ", and stay on one side of the split" : "")}.",
+            "duplicates" => Duplicates(note.Number("rows"), note.Is("together") ? ", and stay on one side of the split" : ""),
             "handled-before" => $"Run {note.Text("run")} had handled the same bytes under the same definition: nothing was trained again. "
                 + "mlops retrain does that.",
             _ => null,
         };
+
+    private static string Duplicates(double rows, string where) =>
+        rows == 1
+            ? $"1 row is an exact copy of an earlier one; they stay{where}."
+            : Invariant($"{rows:N0} rows are exact copies of earlier ones; they stay{where}.");
 
     private const string Otherwise = "taken as text; declare the type number where numbers measure something.";
 

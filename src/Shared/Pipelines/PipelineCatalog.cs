@@ -19,7 +19,7 @@ public static class PipelineCatalog
         return
         [
             ActivityBinding.BindWrite(PipelineActivities.RecordRun, services.Runs.RecordAsync),
-            watch.Bind(PipelineActivities.IngestFile, command => command.Run, ingest.IngestAsync),
+            watch.Bind(PipelineActivities.IngestFile, command => command.Run, ingest.IngestAsync, ingest.TellCancelledAsync),
             watch.Bind(PipelineActivities.PlanTraining, command => command.Run, planning.PlanAsync),
             watch.Bind(PipelineActivities.PlanReproduction, command => command.Run, planning.ReproduceAsync),
             watch.Bind(PipelineActivities.ProposeTrials, request => request.Job.Run, search.ProposeAsync),

@@ -25,6 +25,27 @@ public sealed class SqliteTableStoreTests : IDisposable
         Assert.NotEqual(row.ETag, etags![0]);
     }
 
+    /// <summary>What a full or read-only disk leaves: a log that SQLite cannot read without files beside it.</summary>
+    [Fact]
+    public async Task A_copy_holds_what_stands_in_the_log_alone_and_knows_when_others_write()
+    {
+        using var store = new SqliteTableStore(_folder["tables.db"]);
+        await store.WriteAsync("runs", "p", [TableWrite.Insert("a", "1")]);
+        Assert.True(new FileInfo(_folder["tables.db-wal"]).Length > 0);
+
+        var copy = DatabaseCopy.Make(_folder["tables.db"])!;
+        using (var copied = new SqliteTableStore(copy.Path))
+        {
+            Assert.Equal("1", (await copied.FindAsync("runs", "p", "a"))!.Value);
+        }
+
+        Assert.True(copy.IsCurrent);
+        await store.WriteAsync("runs", "p", [TableWrite.Insert("b", "2")]);
+        Assert.False(copy.IsCurrent);
+        copy.Dispose();
+        Assert.False(Directory.Exists(Path.GetDirectoryName(copy.Path)));
+    }
+
     [Fact]
     public async Task A_row_that_is_deleted_while_a_query_pages_is_not_told_twice_and_the_rest_is()
     {

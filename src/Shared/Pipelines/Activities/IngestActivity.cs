@@ -24,6 +24,10 @@ internal sealed class IngestActivity(PipelineServices services)
         }
     }
 
+    /// <summary>Tells beside the file that its run was cancelled before the file was read.</summary>
+    public Task TellCancelledAsync(IngestCommand command, RunCancellation asked) =>
+        WriteReceiptAsync(command, Receipt.Cancelled(command.Run, asked.Refusal().Problem), CancellationToken.None);
+
     private async Task<IngestOutcome> AcceptAsync(IngestCommand command, CancellationToken cancellation)
     {
         ModelNames.Check(command.Model);

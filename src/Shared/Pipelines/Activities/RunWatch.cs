@@ -12,11 +12,18 @@ internal sealed class RunWatch(RunLog runs, TimeProvider time)
     /// <param name="activity">The activity.</param>
     /// <param name="run">The run that an input belongs to.</param>
     /// <param name="body">The code.</param>
+    /// <param name="cancelled">What to do where the run was cancelled; null: nothing.</param>
     public ActivityBinding Bind<TIn, TOut>(
         Activity<TIn, TOut> activity,
         Func<TIn, string> run,
-        Func<TIn, CancellationToken, Task<TOut>> body
-    ) => With(activity, run, (input, stop) => RunAsync(run(input), token => body(input, token), stop));
+        Func<TIn, CancellationToken, Task<TOut>> body,
+        Func<TIn, RunCancellation, Task>? cancelled = null
+    ) =>
+        ActivityBinding.Bind(
+            activity,
+            (input, stop) => RunAsync(run(input), token => body(input, token), stop, Of(input, cancelled)),
+            (input, stop) => CheckAsync(run(input), stop, Of(input, cancelled))
+        );
 
     /// <summary>Binds an activity that is not stopped in its midst, because it changes what serves.</summary>
     /// <param name="activity">The activity.</param>
@@ -27,21 +34,26 @@ internal sealed class RunWatch(RunLog runs, TimeProvider time)
         Func<TIn, string> run,
         Func<TIn, CancellationToken, Task<TOut>> body
     ) =>
-        With(
+        ActivityBinding.Bind(
             activity,
-            run,
             async (input, stop) =>
             {
                 await CheckAsync(run(input), stop);
                 return await body(input, stop);
-            }
+            },
+            (input, stop) => CheckAsync(run(input), stop)
         );
 
     /// <summary>Runs something of a run.</summary>
     /// <exception cref="ProblemException">The run was cancelled, before or meanwhile.</exception>
-    public async Task<T> RunAsync<T>(string run, Func<CancellationToken, Task<T>> body, CancellationToken stop)
+    public async Task<T> RunAsync<T>(
+        string run,
+        Func<CancellationToken, Task<T>> body,
+        CancellationToken stop,
+        Func<RunCancellation, Task>? cancelled = null
+    )
     {
-        await CheckAsync(run, stop);
+        await CheckAsync(run, stop, cancelled);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var done = new CancellationTokenSource();
         var watching = WatchAsync(run, cancel, done.Token);
@@ -52,7 +64,7 @@ internal sealed class RunWatch(RunLog runs, TimeProvider time)
         catch (Exception) when (cancel.IsCancellationRequested && !stop.IsCancellationRequested)
         {
             // However the code wraps its being stopped.
-            await CheckAsync(run, CancellationToken.None);
+            await CheckAsync(run, CancellationToken.None, cancelled);
             throw;
         }
         finally
@@ -62,16 +74,14 @@ internal sealed class RunWatch(RunLog runs, TimeProvider time)
         }
     }
 
-    private ActivityBinding With<TIn, TOut>(
-        Activity<TIn, TOut> activity,
-        Func<TIn, string> run,
-        Func<TIn, CancellationToken, Task<TOut>> body
-    ) => ActivityBinding.Bind(activity, body, (input, stop) => CheckAsync(run(input), stop));
+    private static Func<RunCancellation, Task>? Of<TIn>(TIn input, Func<TIn, RunCancellation, Task>? cancelled) =>
+        cancelled is null ? null : asked => cancelled(input, asked);
 
-    private async Task CheckAsync(string run, CancellationToken stop)
+    private async Task CheckAsync(string run, CancellationToken stop, Func<RunCancellation, Task>? cancelled = null)
     {
         if (await runs.FindCancellationAsync(run, stop) is { } asked)
         {
+            await (cancelled?.Invoke(asked) ?? Task.CompletedTask);
             throw asked.Refusal();
         }
     }

@@ -118,6 +118,12 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/feedback")] HttpRequest request
     ) => Answer("feedback");
 
+    /// <summary>How a model does by what turned out to be true.</summary>
+    [Function("http-get-performance")]
+    public IResult GetPerformance(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/performance")] HttpRequest request
+    ) => Answer("get-performance");
+
     /// <summary>The version before serves again.</summary>
     [Function("http-rollback")]
     public IResult Rollback([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/rollback")] HttpRequest request) =>

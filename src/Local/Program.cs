@@ -19,6 +19,7 @@ var root = new RootCommand(
     RetrainCommand.Create(),
     PredictCommand.Create(),
     FeedbackCommand.Create(),
+    PerformanceCommand.Create(),
     DriftCommand.Create(),
     RollbackCommand.Create(),
     ApprovalCommand.Create(approved: true),

@@ -93,7 +93,7 @@ internal sealed class Workspace : IAsyncDisposable
     public LineageReader Lineage => new(Services.Registry, Services.Ledger);
 
     /// <summary>What turned out to be true.</summary>
-    public FeedbackStore Feedback => new(Services.Tables, Predictions, Services.Scorer, Services.Time);
+    public FeedbackStore Feedback => Services.Feedback;
 
     /// <summary>Where to say what happens.</summary>
     public ILogger Log { get; }

@@ -12,7 +12,7 @@ public static class NumberFormat
     private const int Whole = 7;
 
     /// <summary>Rows: <c>2,790</c>.</summary>
-    public static string Count(int rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Four significant digits, and whole numbers up to millions as they are: <c>71.23</c>, <c>0.8123</c>, <c>1</c>,

@@ -28,6 +28,10 @@ public static class ApiEndpoints
         new("predict", "POST", "api/models/{model}/predict", AccessLevel.Predict, PredictHandlers.PredictAsync) { Query = ["explain"] },
         new("invocations", "POST", "api/models/{model}/invocations", AccessLevel.Predict, InvocationHandlers.InvokeAsync),
         new("feedback", "POST", "api/models/{model}/feedback", AccessLevel.Predict, FeedbackHandlers.PostAsync),
+        new("get-performance", "GET", "api/models/{model}/performance", AccessLevel.Operate, PerformanceHandlers.GetAsync)
+        {
+            Query = ["days"],
+        },
         new("rollback", "POST", "api/models/{model}/rollback", AccessLevel.Administer, ModelHandlers.RollbackAsync),
         new("get-drift", "GET", "api/models/{model}/drift", AccessLevel.Operate, DriftHandlers.GetAsync),
         new("check-drift", "POST", "api/models/{model}/drift", AccessLevel.Operate, DriftHandlers.CheckAsync),

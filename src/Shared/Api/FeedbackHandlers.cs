@@ -8,7 +8,8 @@ namespace MLOpsFunctions.Api;
 internal static class FeedbackHandlers
 {
     /// <summary>
-    /// <c>POST /api/models/{model}/feedback</c>: one <c>{id, actual}</c>, answered with 204 or a problem; or a list of
+    /// <c>POST /api/models/{model}/feedback</c>: one <c>{id, actual}</c>, answered with 204, with 202 where its prediction is not
+    /// stored yet, or with a problem; or a list of
     /// them, answered with 200 and an answer for each.
     /// </summary>
     public static async Task PostAsync(HttpContext context, ApiServices services)
@@ -28,7 +29,7 @@ internal static class FeedbackHandlers
 
         var request = body.Length == 0 ? new() : RequestBody.Parse<FeedbackRequest>(body, Json.Compact);
         var id = ApiRequests.Required(request.Id, "id", "the id that came with the prediction");
-        await FeedbackBatch.RecordAsync(
+        var outcome = await FeedbackBatch.RecordAsync(
             services.Feedback,
             model,
             id,
@@ -36,7 +37,7 @@ internal static class FeedbackHandlers
             IsPlain(request),
             context.RequestAborted
         );
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        context.Response.StatusCode = outcome == FeedbackOutcome.Early ? StatusCodes.Status202Accepted : StatusCodes.Status204NoContent;
     }
 
     private static async Task PostManyAsync(HttpContext context, ApiServices services, string model, ReadOnlyMemory<byte> body)

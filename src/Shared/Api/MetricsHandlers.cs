@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Monitoring;
 
 namespace MLOpsFunctions.Api;
 
@@ -11,6 +13,7 @@ internal static class MetricsHandlers
         var text = new StringBuilder();
         services.Metrics.Write(text);
         var (live, generation, drift) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
+        var performance = new StringBuilder();
         await foreach (var model in services.Registry.ModelsAsync(context.RequestAborted))
         {
             var (label, state) = (PrometheusText.Label("model", model), await services.Deployments.GetAsync(model, context.RequestAborted));
@@ -20,8 +23,17 @@ internal static class MetricsHandlers
             {
                 PrometheusText.Sample(drift, "mlops_drift_share", label, report.Share);
             }
+
+            Write(performance, label, await services.Performance.LastAsync(model, context.RequestAborted));
         }
 
+        PrometheusText.Head(
+            text,
+            "mlops_live_metric",
+            "gauge",
+            "A metric on the newest labelled predictions of a version, at the last check."
+        );
+        text.Append(performance);
         PrometheusText.Head(text, "mlops_live_version", "gauge", "The version that serves; 0 where none does.");
         text.Append(live);
         PrometheusText.Head(text, "mlops_deployment_generation", "gauge", "Grows whenever another version begins to serve.");
@@ -29,5 +41,23 @@ internal static class MetricsHandlers
         PrometheusText.Head(text, "mlops_drift_share", "gauge", "Share of features that had drifted at the last check.");
         text.Append(drift);
         await context.AnswerTextAsync(text.ToString(), PrometheusText.ContentType);
+    }
+
+    private static void Write(StringBuilder text, string model, PerformanceReport? report)
+    {
+        foreach (var window in report?.Windows ?? [])
+        {
+            foreach (var (metric, value) in window.Metrics.Where(metric => double.IsFinite(metric.Value.Value)))
+            {
+                string[] labels =
+                [
+                    model,
+                    PrometheusText.Label("version", window.Version.ToString(CultureInfo.InvariantCulture)),
+                    PrometheusText.Label("role", window.Role.JsonName()),
+                    PrometheusText.Label("metric", metric),
+                ];
+                PrometheusText.Sample(text, "mlops_live_metric", string.Join(",", labels), value.Value);
+            }
+        }
     }
 }

@@ -29,6 +29,9 @@ public sealed record DatasetVersion(
 {
     /// <summary>What the same rows have in any order (<see cref="RowsDigest"/>); null where it is of before this was kept.</summary>
     public string? RowsDigest { get; init; }
+
+    /// <summary>The labelled predictions among its rows; null: none.</summary>
+    public FeedbackSource? Feedback { get; init; }
 }
 
 /// <summary>Where a data set came from.</summary>

@@ -59,4 +59,7 @@ public static class DefinitionDefaults
 
     /// <summary>A data set smaller than this changes no model worth serving.</summary>
     public const int RetrainMinRows = 500;
+
+    /// <summary>As many rows as a model learns from in a few minutes on one core.</summary>
+    public const int FeedbackMaxRows = 200_000;
 }

@@ -16,6 +16,7 @@ internal static class DefinitionValidation
         ThresholdValidation.Check(definition, at("$.training.threshold"), mistakes);
         CheckForecast(definition, at, mistakes);
         SplitValidation.Check(definition, at, mistakes);
+        FromFeedbackValidation.Check(definition, at, mistakes);
         TrainingValidation.Check(definition, at, mistakes);
     }
 

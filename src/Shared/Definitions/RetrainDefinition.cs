@@ -18,4 +18,7 @@ public sealed record RetrainDefinition
 
     /// <summary>What an automatic run may spend; null: the training budget.</summary>
     public BudgetDefinition? Budget { get; init; }
+
+    /// <summary>Learns from predictions whose truth is known, together with the newest dropped file; null: from files alone.</summary>
+    public FromFeedbackDefinition? FromFeedback { get; init; }
 }

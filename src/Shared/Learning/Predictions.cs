@@ -32,6 +32,19 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
     /// <summary>The upper ends; null for other tasks than forecasts.</summary>
     public double[]? Highs { get; init; }
 
+    /// <summary>The predictions of some of the rows, in this order.</summary>
+    public Predictions Take(int[] rows) =>
+        this with
+        {
+            Values = Pick(Values, rows)!,
+            Probabilities = Probabilities is null
+                ? null
+                : [.. rows.SelectMany(row => Probabilities.AsSpan(row * Classes.Count, Classes.Count).ToArray())],
+            Distances = Pick(Distances, rows),
+            Lows = Pick(Lows, rows),
+            Highs = Pick(Highs, rows),
+        };
+
     /// <summary>Whether every number of the answers is finite.</summary>
     public bool IsFinite => Values.All(double.IsFinite) && (Probabilities ?? []).All(double.IsFinite);
 
@@ -103,6 +116,8 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
 
         return new(Task, classes, Array.ConvertAll(Values, value => (double)index[(int)value]), aligned);
     }
+
+    private static double[]? Pick(double[]? values, int[] rows) => values is null ? null : Array.ConvertAll(rows, row => values[row]);
 
     private static double[] EverySecond(double[] scores, int from) =>
         [.. Enumerable.Range(0, scores.Length / 2).Select(row => scores[(2 * row) + from])];

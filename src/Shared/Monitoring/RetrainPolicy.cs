@@ -13,15 +13,18 @@ public static class RetrainPolicy
     /// <param name="lastRun">When the last automatic run of the model began; null if there was none.</param>
     /// <param name="policy">The declared policy.</param>
     /// <param name="now">The time.</param>
+    /// <param name="decay">How much worse what serves does than when it was judged; null: no worse.</param>
     public static RetrainDecision Decide(
         DriftReport report,
         long newRows,
         DateTimeOffset? lastRun,
         RetrainDefinition policy,
-        DateTimeOffset now
+        DateTimeOffset now,
+        PerformanceDecay? decay = null
     )
     {
-        if (!report.Conclusive || !report.Drifted)
+        var why = decay is null ? report.Sentence : decay.Sentence;
+        if (decay is null && (!report.Conclusive || !report.Drifted))
         {
             return new(
                 false,
@@ -36,8 +39,8 @@ public static class RetrainPolicy
             return new(
                 false,
                 RetrainReason.NoNewRows,
-                $"No retraining: {report.Sentence} But there are no labelled rows to learn from that are newer "
-                    + "than those already learned; drop a file that has some.",
+                $"No retraining: {why} But there are no labelled rows to learn from that are newer "
+                    + "than those already learned; drop a file that has some, or send feedback with retrain.fromFeedback in the definition.",
                 null
             );
         }
@@ -47,9 +50,7 @@ public static class RetrainPolicy
             return new(
                 false,
                 RetrainReason.TooFewRows,
-                Invariant(
-                    $"No retraining yet: {report.Sentence} But {newRows} newer labelled rows are fewer than the {policy.MinRows} asked for."
-                ),
+                Invariant($"No retraining yet: {why} But {newRows} newer labelled rows are fewer than the {policy.MinRows} asked for."),
                 null
             );
         }
@@ -61,14 +62,14 @@ public static class RetrainPolicy
                 RetrainReason.Cooldown,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"No retraining before {earliest.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {report.Sentence} The last "
+                    $"No retraining before {earliest.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {why} The last "
                         + $"automatic run began less than {policy.Cooldown} ago."
                 ),
                 earliest
             );
         }
 
-        return new(true, RetrainReason.Drift, $"Retraining: {report.Sentence}", null);
+        return new(true, decay is null ? RetrainReason.Drift : RetrainReason.Decay, $"Retraining: {why}", null);
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -87,18 +88,21 @@ public enum RetrainReason
     /// <summary>The data drifted, and nothing prevents a run.</summary>
     Drift,
 
+    /// <summary>What serves does worse than when it was judged, and nothing prevents a run.</summary>
+    Decay,
+
     /// <summary>The data did not drift.</summary>
     Stable,
 
     /// <summary>There were too few rows for a conclusion.</summary>
     Inconclusive,
 
-    /// <summary>The data drifted, but there are no labelled rows that are newer than those already learned.</summary>
+    /// <summary>There is a reason, but there are no labelled rows that are newer than those already learned.</summary>
     NoNewRows,
 
-    /// <summary>The data drifted, but there are too few rows to learn from.</summary>
+    /// <summary>There is a reason, but there are too few rows to learn from.</summary>
     TooFewRows,
 
-    /// <summary>The data drifted, but the last automatic run is too recent.</summary>
+    /// <summary>There is a reason, but the last automatic run is too recent.</summary>
     Cooldown,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Storage;
@@ -117,7 +118,7 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
     }
 
     /// <summary>
-    /// The newest data set to train on; null where there is none. One of the wanted label and task where they are named, and one of
+    /// The newest data set of a dropped file to train on; null where there is none. One of the wanted label and task where they are named, and one of
     /// the target that serves where no new target is asked for: a model may have data sets of other targets too.
     /// </summary>
     /// <param name="model">The model.</param>
@@ -135,7 +136,7 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
     {
         DatasetEntry? newest = null,
             named = null;
-        await foreach (var entry in ListAsync(model, cancellation))
+        await foreach (var entry in ListAsync(model, cancellation).Where(entry => entry.IsDropped))
         {
             newest ??= entry;
             if (label is null && task is null && serving is null)
@@ -172,4 +173,19 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
 /// <param name="Dataset">Digest of the rows' artifact.</param>
 /// <param name="Manifest">Digest of the <see cref="DatasetVersion"/> as JSON.</param>
 /// <param name="Run">The run that made it.</param>
-public sealed record DatasetEntry(string Model, int Number, string Sha256, string Definition, string Dataset, string Manifest, string Run);
+/// <param name="FromFeedback">Whether it has labelled predictions beside a dropped file's rows; null: it has not.</param>
+public sealed record DatasetEntry(
+    string Model,
+    int Number,
+    string Sha256,
+    string Definition,
+    string Dataset,
+    string Manifest,
+    string Run,
+    bool? FromFeedback = null
+)
+{
+    /// <summary>Whether it is what was accepted of a dropped file, and nothing else.</summary>
+    [JsonIgnore]
+    public bool IsDropped => FromFeedback != true;
+}

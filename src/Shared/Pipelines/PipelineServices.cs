@@ -12,7 +12,7 @@ namespace MLOpsFunctions.Pipelines;
 /// <summary>What the activities work with; a host builds it once.</summary>
 public sealed class PipelineServices
 {
-    /// <summary>Puts the rooms together over a host's stores.</summary>
+    /// <summary>Puts the parts together over a host's stores.</summary>
     public PipelineServices(
         IBlobStore blobs,
         ITableStore tables,
@@ -35,6 +35,8 @@ public sealed class PipelineServices
         Deployments = new(tables, Registry, Ledger, Scorer.ProbeAsync) { Switched = Definitions.Following(Registry) };
         DriftReports = new(tables);
         Overviews = new(Registry, Deployments, new(Registry, Ledger), Definitions, Runs, time);
+        Feedback = new(tables, predictions, Scorer, Deployments, time);
+        Performance = new(tables, Feedback, predictions, time);
     }
 
     /// <summary>Files and artifacts.</summary>
@@ -75,6 +77,12 @@ public sealed class PipelineServices
 
     /// <summary>Who promoted what.</summary>
     public PromotionLedger Ledger { get; }
+
+    /// <summary>What turned out to be true.</summary>
+    public FeedbackStore Feedback { get; }
+
+    /// <summary>How models do by what turned out to be true.</summary>
+    public PerformanceMonitor Performance { get; }
 
     /// <summary>What serves.</summary>
     public Deployments Deployments { get; }

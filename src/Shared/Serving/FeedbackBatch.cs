@@ -32,7 +32,7 @@ public static class FeedbackBatch
         return answers;
     }
 
-    /// <summary>Keeps one value.</summary>
+    /// <summary>Keeps one value: <see cref="FeedbackOutcome.Kept"/>, or <see cref="FeedbackOutcome.Early"/>.</summary>
     /// <param name="feedback">Where it is kept.</param>
     /// <param name="model">The model.</param>
     /// <param name="id">The prediction's id.</param>
@@ -41,7 +41,7 @@ public static class FeedbackBatch
     /// <param name="cancellation">Stops before the write.</param>
     /// <exception cref="ProblemException">A part is missing or too long, no such prediction was kept, or the label
     /// cannot be that.</exception>
-    public static async Task RecordAsync(
+    public static async Task<FeedbackOutcome> RecordAsync(
         FeedbackStore feedback,
         string model,
         string? id,
@@ -70,7 +70,9 @@ public static class FeedbackBatch
         switch (await feedback.RecordAsync(model, id, actual, isPlain, cancellation))
         {
             case FeedbackOutcome.Kept:
-                break;
+                return FeedbackOutcome.Kept;
+            case FeedbackOutcome.Early:
+                return FeedbackOutcome.Early;
             case FeedbackOutcome.Conflict:
                 throw new ProblemException(
                     new(

@@ -21,6 +21,12 @@ public sealed record PredictionBatch(
 {
     /// <summary>The id of each prediction, in row order.</summary>
     public IReadOnlyList<string> Ids { get; init; } = [];
+
+    /// <summary>When each prediction was given, in row order.</summary>
+    public IEnumerable<DateTimeOffset> Times =>
+        Requests.SelectMany(request =>
+            Enumerable.Repeat(Header.Opened + TimeSpan.FromMilliseconds(request.AfterMilliseconds), request.Rows)
+        );
 }
 
 /// <summary>The first line of a stored batch: enough to know what follows without reading it.</summary>

@@ -192,15 +192,27 @@ public sealed partial class PredictionLog
                     && batch.Header.Opened < to
                 )
                 {
-                    var id = PredictionId.OfBlob(blob.Name);
-                    yield return batch with
-                    {
-                        Ids = [.. Enumerable.Range(0, batch.Header.Rows).Select(row => (id with { Row = row }).ToString())],
-                    };
+                    yield return Named(batch, PredictionId.OfBlob(blob.Name));
                 }
             }
         }
     }
+
+    /// <summary>The stored batch of a prediction; null where it was not kept, or not yet.</summary>
+    internal async Task<PredictionBatch?> ReadBatchAsync(string model, PredictionId id, CancellationToken cancellation)
+    {
+        await using var read = await _blobs.OpenReadAsync(StorageNames.PredictionsContainer, id.BlobName(model), cancellation);
+        return read is null ? null : Named(await PredictionBatchFormat.ReadAsync(read.Content, read.Info.Length, cancellation), id);
+    }
+
+    /// <summary>Whether this process gave the prediction.</summary>
+    internal bool IsOwn(PredictionId id) => id.Instance == _instance;
+
+    private static PredictionBatch Named(PredictionBatch batch, PredictionId id) =>
+        batch with
+        {
+            Ids = [.. Enumerable.Range(0, batch.Header.Rows).Select(row => (id with { Row = row }).ToString())],
+        };
 
     /// <summary>What is known of the batch of a prediction; null where the prediction was not kept.</summary>
     internal async Task<PredictionBatchHeader?> FindAsync(string model, PredictionId id, CancellationToken cancellation)

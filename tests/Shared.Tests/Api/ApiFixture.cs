@@ -71,6 +71,7 @@ public sealed class ApiFixture : IAsyncLifetime
             Router = Serving.Router,
             Predictions = Serving.Log,
             Feedback = Serving.Feedback,
+            Performance = new(Serving.House.Tables, Serving.Feedback, Serving.Log, Serving.House.Time),
             Drift = Drift,
             Starter = new(Flows, Serving.House.Blobs),
             Runs = Runs,

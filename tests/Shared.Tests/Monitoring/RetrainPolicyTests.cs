@@ -33,7 +33,7 @@ public sealed class RetrainPolicyTests
         1,
         RetrainReason.NoNewRows,
         "No retraining: Things moved. But there are no labelled rows to learn from that are newer than "
-            + "those already learned; drop a file that has some."
+            + "those already learned; drop a file that has some, or send feedback with retrain.fromFeedback in the definition."
     )]
     [InlineData(true, false, 500, null, RetrainReason.Stable, "No retraining: Things moved.")]
     [InlineData(false, false, 500, null, RetrainReason.Inconclusive, "No retraining: Things moved.")]

@@ -84,7 +84,7 @@ public sealed class PredictionLogTests
             batches.Select(batch => (batch.Header.Role, batch.Header.Slot!.Value, batch.Header.Rows))
         );
         Assert.Equal([new(2, 0, 250), new(1, 1_250, 3_000)], batches[0].Requests);
-        Assert.Equal([new(2, 0, 90, ids[0])], batches[1].Requests);
+        Assert.Equal([new(2, 250, 90, ids[0])], batches[1].Requests);
         Assert.Equal(ids, batches[0].Ids.Take(2));
     }
 

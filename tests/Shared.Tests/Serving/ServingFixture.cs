@@ -26,7 +26,7 @@ internal sealed class ServingFixture
         Deployments = new(House.Tables, House.Registry, House.Ledger, Scorer.ProbeAsync);
         Router = new(Deployments, Scorer, House.Time, NullLogger.Instance);
         Log = new(House.Blobs, House.Time, "0123abcd", NullLogger.Instance);
-        Feedback = new(House.Tables, Log, Scorer, House.Time);
+        Feedback = new(House.Tables, Log, Scorer, Deployments, House.Time);
     }
 
     public RegistryFixture House { get; }

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Notes;
@@ -46,13 +47,14 @@ internal sealed class DriftActivity(PipelineServices services)
             Notes = notes.Count > 0 ? notes : null,
         };
         await services.DriftReports.SaveAsync(report, cancellation);
-        var newRows = await NewRowsAsync(version, cancellation);
+        var newRows = await NewRowsAsync(version, cancellation) + await NewFeedbackAsync(command.Model, cancellation);
         var decision = RetrainPolicy.Decide(
             report,
             newRows,
             await LastAutomaticRunAsync(command.Model, cancellation),
             definition.Retrain,
-            now
+            now,
+            await DecayAsync(version, definition, cancellation)
         );
         return new(report.Drifted, decision.Retrain, decision.Sentence);
     }
@@ -90,6 +92,22 @@ internal sealed class DriftActivity(PipelineServices services)
         return rows.Remarks;
     }
 
+    /// <summary>Whether what serves does worse than when it was judged, by what turned out to be true; keeps the figures.</summary>
+    private async Task<PerformanceDecay?> DecayAsync(ModelVersion version, ModelDefinition definition, CancellationToken cancellation)
+    {
+        var report = await services.Performance.ReadAsync(version.Model, cancellation: cancellation);
+        await services.Performance.SaveAsync(report, cancellation);
+        return definition.Task is { } task
+            ? PerformanceDecay.Find(
+                DefaultMetric.Of(definition, task, isLabelled: true),
+                version.Metrics,
+                version.Number,
+                report.Windows,
+                definition.Drift.MinRows
+            )
+            : null;
+    }
+
     private async Task<DateTimeOffset?> LastAutomaticRunAsync(string model, CancellationToken cancellation)
     {
         await foreach (var run in services.Runs.ListAsync(model, cancellation))
@@ -109,13 +127,16 @@ internal sealed class DriftActivity(PipelineServices services)
     /// </summary>
     private async Task<long> NewRowsAsync(ModelVersion champion, CancellationToken cancellation)
     {
-        if (await services.Datasets.NewestAsync(champion.Model, cancellation) is not { } newest)
+        var newest = await services
+            .Datasets.ListAsync(champion.Model, cancellation)
+            .FirstOrDefaultAsync(entry => entry.IsDropped, cancellation);
+        if (newest is null)
         {
             return 0;
         }
 
         var dataset = await services.Datasets.DescribeAsync(newest, cancellation);
-        if (champion.IsTrainedOn(dataset.Digest, dataset.RowsDigest))
+        if (await HasLearnedAsync(champion, dataset, cancellation))
         {
             return 0;
         }
@@ -123,12 +144,37 @@ internal sealed class DriftActivity(PipelineServices services)
         foreach (var removed in (await services.Deployments.RollbacksAsync(champion.Model, cancellation)).Removed.Keys)
         {
             var version = await services.Registry.FindAsync(champion.Model, removed, cancellation);
-            if (version?.IsTrainedOn(dataset.Digest, dataset.RowsDigest) == true)
+            if (version is not null && await HasLearnedAsync(version, dataset, cancellation))
             {
                 return 0;
             }
         }
 
         return dataset.Rows.Kept;
+    }
+
+    /// <summary>Whether a version has learned a file's rows, alone or with feedback.</summary>
+    private async Task<bool> HasLearnedAsync(ModelVersion version, DatasetVersion dataset, CancellationToken cancellation) =>
+        version.IsTrainedOn(dataset.Digest, dataset.RowsDigest)
+        || await services
+            .Datasets.ListAsync(version.Model, cancellation)
+            .FirstOrDefaultAsync(entry => entry.Dataset == version.Dataset && !entry.IsDropped, cancellation)
+            is { } learned
+            && (await services.Datasets.DescribeAsync(learned, cancellation)).Feedback?.Base == dataset.Digest;
+
+    /// <summary>
+    /// Actual values that came after the newest data set with feedback was made: a run that was held back has learned
+    /// its own, and would give the same version again. 0 where the definition does not want to learn from them.
+    /// </summary>
+    private async Task<long> NewFeedbackAsync(string model, CancellationToken cancellation)
+    {
+        if ((await services.Definitions.FindAsync(model, cancellation))?.Retrain.FromFeedback is null)
+        {
+            return 0;
+        }
+
+        var newest = await services.Datasets.ListAsync(model, cancellation).FirstOrDefaultAsync(entry => !entry.IsDropped, cancellation);
+        var learned = newest is null ? 0 : (await services.Datasets.DescribeAsync(newest, cancellation)).Feedback?.Known ?? 0;
+        return await services.Feedback.CountAsync(model, cancellation) - learned;
     }
 }

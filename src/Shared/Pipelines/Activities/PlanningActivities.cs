@@ -72,7 +72,9 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             command.NewTarget != true && live is { } version
                 ? await Target.OfVersionAsync(services.Registry, command.Model, version, cancellation)
                 : null;
-        return await services.Datasets.ToTrainOnAsync(command.Model, command.Label, command.Task, serving, cancellation);
+        return await services.Datasets.ToTrainOnAsync(command.Model, command.Label, command.Task, serving, cancellation) is { } dropped
+            ? await new FeedbackDatasets(services).WithFeedbackAsync(dropped, command.Run, cancellation)
+            : null;
     }
 
     /// <summary>
@@ -186,6 +188,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
         IEnumerable<Note> notes =
         [
             .. data.Notes,
+            .. data.Dataset.Feedback is { } feedback ? [FeedbackNotes.LearnsFrom(feedback)] : (string[])[],
             .. job.Candidates is null ? Candidates.Absences(data.Definition, data.Dataset.Task, services.Trainers) : [],
         ];
         return new(

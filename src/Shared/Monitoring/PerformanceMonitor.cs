@@ -1,0 +1,69 @@
+using MLOpsFunctions.Serving;
+using MLOpsFunctions.Storage;
+
+namespace MLOpsFunctions.Monitoring;
+
+/// <summary>Reads how a model does in production from what is stored, in bounded memory.</summary>
+/// <param name="tables">Where the newest windows are kept.</param>
+/// <param name="feedback">What turned out to be true.</param>
+/// <param name="predictions">What was answered.</param>
+/// <param name="time">The clock.</param>
+public sealed class PerformanceMonitor(ITableStore tables, FeedbackStore feedback, PredictionLog predictions, TimeProvider time)
+{
+    /// <summary>Days that are looked at unless somebody says how many.</summary>
+    public const int DefaultDays = 30;
+
+    /// <summary>Most days that are looked at.</summary>
+    public const int MaxDays = 366;
+
+    private const string Newest = "performance";
+
+    /// <summary>Keeps the newest windows by count of a report, for whoever asks often.</summary>
+    public Task SaveAsync(PerformanceReport report, CancellationToken cancellation = default) =>
+        tables.WriteAsync(
+            StorageNames.DriftTable,
+            report.Model,
+            [TableWrite.Upsert(Newest, Json.Write(report with { Windows = report.NewestByCount() }))],
+            cancellation
+        );
+
+    /// <summary>What was kept last; null: nothing.</summary>
+    public async Task<PerformanceReport?> LastAsync(string model, CancellationToken cancellation = default) =>
+        (await tables.FindAsync(StorageNames.DriftTable, model, Newest, cancellation))?.Read<PerformanceReport>();
+
+    /// <summary>The report of the last days.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="days">How many, 1 to <see cref="MaxDays"/>.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public async Task<PerformanceReport> ReadAsync(string model, int days = DefaultDays, CancellationToken cancellation = default)
+    {
+        var now = time.GetUtcNow();
+        var (from, to) = (now - TimeSpan.FromDays(days), now + TimeSpan.FromSeconds(1));
+        var (live, waiting) = (new LivePerformance(), 0L);
+        var join = new FeedbackJoin(feedback, predictions);
+        await foreach (var joined in join.ReadAsync(model, from, to, cancellation))
+        {
+            waiting += joined.Waiting;
+            if (joined.Labelled is { } labelled)
+            {
+                live.Add(labelled);
+            }
+        }
+
+        await foreach (var shadow in join.ReadShadowsAsync(model, from, to, cancellation))
+        {
+            live.Add(shadow);
+        }
+
+        return new(
+            model,
+            from,
+            to,
+            live.Labelled,
+            waiting,
+            live.Unknown,
+            await feedback.ConflictsAsync(model, cancellation).LongCountAsync(cancellation),
+            live.Windows()
+        );
+    }
+}

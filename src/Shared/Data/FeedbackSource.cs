@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Data;
 /// <param name="Known">Actual values that were known of the model at that time; those beyond the rows were not used.</param>
 /// <param name="From">When the first of the predictions was given.</param>
 /// <param name="To">When the last was given.</param>
-/// <param name="Batches">Digest of the list of the log's batches that they come from, with the ids (<see cref="FeedbackBatchRows"/>, as JSON).</param>
+/// <param name="Batches">Digest of the list of the log's batches that they come from (<see cref="FeedbackBatchRows"/>, as JSON).</param>
 public sealed record FeedbackSource(string Base, int Rows, long Known, DateTimeOffset From, DateTimeOffset To, string Batches);
 
 /// <summary>The predictions of one batch of the log that a data set has.</summary>

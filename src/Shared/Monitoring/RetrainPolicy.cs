@@ -40,7 +40,8 @@ public static class RetrainPolicy
                 false,
                 RetrainReason.NoNewRows,
                 $"No retraining: {why} But there are no labelled rows to learn from that are newer "
-                    + "than those already learned; drop a file that has some, or send feedback with retrain.fromFeedback in the definition.",
+                    + "than those already learned; drop a file that has some, or send feedback with "
+                    + "retrain.fromFeedback in the definition.",
                 null
             );
         }

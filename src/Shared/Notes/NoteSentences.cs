@@ -14,6 +14,7 @@ public static class NoteSentences
         ForecastNotes.Sentence,
         EvaluationNotes.Sentence,
         SearchNotes.Sentence,
+        FeedbackNotes.Sentence,
         ServingNotes.Sentence,
     ];
 

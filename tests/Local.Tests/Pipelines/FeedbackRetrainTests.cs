@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 
@@ -34,7 +35,7 @@ public sealed class FeedbackRetrainTests : PipelineFixture
         var run = (await Workspace.Services.Runs.FindAsync(outcome.Run!))!;
 
         Assert.Equal((true, 550L), (outcome.Retrain, run.Dataset!.RowsKept));
-        Assert.Contains(run.Notes, note => note.StartsWith("150 predictions whose truth is known"));
+        Assert.Contains(run.Notes.Sentences(), note => note.StartsWith("150 predictions whose truth is known"));
         var (dataset, frame) = await DatasetAsync(run);
         Assert.Equal((first.Dataset!.Digest, 150, 150L), (dataset.Feedback!.Base, dataset.Feedback.Rows, dataset.Feedback.Known));
         Assert.Equal(550, ((NumberColumn)frame.Find("y")!).Values.Length);

@@ -2,7 +2,6 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Serving;
-using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Shared.Tests.Serving;
 

@@ -188,7 +188,9 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
         IEnumerable<Note> notes =
         [
             .. data.Notes,
-            .. data.Dataset.Feedback is { } feedback ? [FeedbackNotes.LearnsFrom(feedback)] : (string[])[],
+            .. data.Dataset.Feedback is { } feedback
+                ? [FeedbackNotes.LearnsFromFeedback(feedback.Rows, feedback.From, feedback.To)]
+                : (Note[])[],
             .. job.Candidates is null ? Candidates.Absences(data.Definition, data.Dataset.Task, services.Trainers) : [],
         ];
         return new(

@@ -118,8 +118,9 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
     }
 
     /// <summary>
-    /// The newest data set of a dropped file to train on; null where there is none. One of the wanted label and task where they are named, and one of
-    /// the target that serves where no new target is asked for: a model may have data sets of other targets too.
+    /// The newest data set of a dropped file to train on; null where there is none. One of the wanted label and task
+    /// where they are named, and one of the target that serves where no new target is asked for: a model may have data
+    /// sets of other targets too.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="label">The label that was named; null: none was.</param>

@@ -97,6 +97,11 @@ internal static class SchemaRules
             };
         }
 
+        if (task is not (ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression))
+        {
+            rules["retrain"] = Properties("fromFeedback", Null());
+        }
+
         var named = Properties("task", new() { ["const"] = task.JsonName() });
         named["required"] = new JsonArray("task");
         return new JsonObject

@@ -26,7 +26,7 @@ internal sealed class FastTreeTrainer : ITrainer
     public string Name => KindName;
 
     /// <inheritdoc/>
-    public FeatureEncoding Encoding => FeatureEncoding.Dense;
+    public FeatureEncoding Encoding => FeatureEncoding.DenseRanked;
 
     /// <summary>
     /// The search space contains the number of trees: early stopping is available to single models only, and needs a

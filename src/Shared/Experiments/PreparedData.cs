@@ -23,11 +23,14 @@ internal abstract class PreparedData
     /// <summary>Test rows below which one row more or less may turn a verdict.</summary>
     private const int FewTestRows = 20;
 
+    private readonly Lazy<bool> _needsRanks;
+
     private protected PreparedData(DatasetVersion dataset, ModelDefinition definition, DataFrame frame, int threads)
     {
         (Dataset, Definition, Frame, Threads) = (dataset, definition, frame, threads);
         Labels = dataset.Label is { } label ? LabelEncoder.Encode(frame, label, dataset.Task) : new([], new double[frame.RowCount]);
         Split = DataSplit.Make(frame, Schema, definition);
+        _needsRanks = new(() => FeaturePlan.NeedsRanks(Frame, Schema, Split.Training));
         TrainingRequirements.Check(definition.Training, dataset, Labels);
         Weights = TrainingRequirements.Weigh(
             Schema.FirstOrDefault(column => column.Role == ColumnRole.Weight) is { } weight ? WeightsIn(frame, weight.Name) : null,
@@ -202,6 +205,12 @@ internal abstract class PreparedData
     /// <summary>The weights of these rows, and 1 for each that was added to them; null where all rows count alike.</summary>
     protected double[]? WeightsOf(int[] rows, int count) =>
         Weights is null ? null : [.. rows.Select(row => Weights[row]), .. Enumerable.Repeat(1.0, count - rows.Length)];
+
+    /// <summary>Where no column needs ranks, trees share the dense rows of other models.</summary>
+    protected FeatureEncoding Needed(FeatureEncoding encoding) =>
+        encoding == FeatureEncoding.DenseRanked && !_needsRanks.Value
+            ? FeatureEncoding.Dense
+            : encoding;
 
     private static int[] Sorted(int[] rows)
     {

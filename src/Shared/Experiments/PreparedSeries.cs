@@ -47,7 +47,7 @@ internal sealed class PreparedSeries : PreparedData
     protected override bool HasMoreToJudge => Stretches.ToJudge.Count > 0;
 
     /// <summary>Training rows before some points in time and held-out rows after them, the latest first.</summary>
-    public IReadOnlyList<ForecastFold> FoldsOf(FeatureEncoding encoding) => _folds.Of(encoding);
+    public IReadOnlyList<ForecastFold> FoldsOf(FeatureEncoding encoding) => _folds.Of(Needed(encoding));
 
     /// <summary>Rows to learn from, all those up to a point in time, under plans fitted on them.</summary>
     /// <param name="encoding">The form wanted.</param>
@@ -59,7 +59,7 @@ internal sealed class PreparedSeries : PreparedData
         var (seen, frame) = (origins.Rows, Seen(origins, series));
         var scale = Plan.ScaleOf(frame)!;
         var plan = FeaturePlan
-            .Fit(frame, Plan.Learned(frame), [.. Enumerable.Range(0, seen.Length)], Definition.Features, encoding)
+            .Fit(frame, Plan.Learned(frame), [.. Enumerable.Range(0, seen.Length)], Definition.Features, Needed(encoding))
             .WithoutPassingTimes();
         var labels = scale.Normalise(LabelsOf(seen));
         return (plan, new(plan.Encode(frame, threads: Threads), labels, 0, WeightsOf(seen, scale)), series);

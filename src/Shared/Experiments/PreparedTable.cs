@@ -34,7 +34,7 @@ internal sealed class PreparedTable : PreparedData
     protected override bool HasMoreToJudge => Split.Folds.Count > 0;
 
     /// <summary>Training and validation rows, under a plan fitted on the training rows; of few rows, part by part.</summary>
-    public IReadOnlyList<EncodedFold> FoldsOf(FeatureEncoding encoding) => _folds.Of(encoding);
+    public IReadOnlyList<EncodedFold> FoldsOf(FeatureEncoding encoding) => _folds.Of(Needed(encoding));
 
     public override bool CanBeAnsweredBy(TrainedModel version) => version.Task == Dataset.Task;
 
@@ -78,7 +78,7 @@ internal sealed class PreparedTable : PreparedData
             Schema,
             rows,
             Definition.Features,
-            encoding,
+            Needed(encoding),
             outputs: Labels.Classes.Count > 2 ? Labels.Classes.Count : 1
         );
         var learned = new TrainingSet(

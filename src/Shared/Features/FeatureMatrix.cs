@@ -102,6 +102,12 @@ public enum FeatureEncoding
     /// <summary>For linear models and distances: imputed with a missing indicator, standardised, one-hot; never NaN.</summary>
     Dense,
 
+    /// <summary>
+    /// For trees that take neither missing values nor codes: as dense, but of a column whose standardised numbers
+    /// floats would merge, the ranks of its numbers.
+    /// </summary>
+    DenseRanked,
+
     /// <summary>For linear models: as dense, and beside it the n-grams of columns of prose.</summary>
     Sparse,
 }

@@ -77,6 +77,15 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
             );
     }
 
+    /// <summary>Whether floats would merge the standardised numbers of some column, which a forecast's label may become too.</summary>
+    internal static bool NeedsRanks(DataFrame frame, IReadOnlyList<ColumnSchema> schema, int[] rows) =>
+        schema
+            .Where(column => column is { Type: ColumnType.Number, Role: ColumnRole.Feature or ColumnRole.Label })
+            .Select(column => frame.Find(column.Name))
+            .OfType<NumberColumn>()
+            .Select(column => rows.Where(row => !column.IsMissing(row)).Select(row => column.Values[row]).ToArray())
+            .Any(present => present.Length > 0 && ColumnPlanFitter.IsMergedDense(present));
+
     /// <summary>Encodes rows. A column that the frame lacks counts as missing throughout.</summary>
     /// <param name="frame">The rows.</param>
     /// <param name="rows">Which of them, in which order; null: all.</param>
@@ -167,12 +176,16 @@ public sealed record ColumnPlan(
 /// <param name="Indicator">Whether a value was missing in training, so that there is an indicator feature.</param>
 /// <param name="Origin">The origin in the native form, subtracted before a value becomes a float; not 0 if floats would
 /// merge training values.</param>
+/// <param name="Quantiles">Ascending numbers of the training rows among which a number is coded by its rank, for trees,
+/// where floats would merge training values with every origin; null: numbers are encoded as they are.</param>
 public sealed record NumberPlan(
     Scale? Scale,
     double Median,
     bool Indicator,
     [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
-        double Origin = 0
+        double Origin = 0,
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+        double[]? Quantiles = null
 );
 
 /// <summary>Centre and spread, to standardise with.</summary>

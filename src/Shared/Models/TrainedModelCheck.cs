@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Features.Encoders;
 using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Models;
@@ -69,6 +70,7 @@ internal static class TrainedModelCheck
             ColumnType.Number => column.Number is { } number
                 && double.IsFinite(number.Median)
                 && double.IsFinite(number.Origin)
+                && AreQuantiles(number.Quantiles, encoding)
                 && (encoding == FeatureEncoding.Native ? !number.Indicator : IsSpread(number.Scale)),
             ColumnType.Text => (column.Text is not null || column.Prose is not null)
                 && (column.Text is null || IsComplete(column.Text, encoding))
@@ -82,6 +84,15 @@ internal static class TrainedModelCheck
                 ),
             _ => false,
         };
+
+    private static bool AreQuantiles(double[]? quantiles, FeatureEncoding encoding) =>
+        quantiles is null
+        || (
+            encoding is FeatureEncoding.Native or FeatureEncoding.DenseRanked
+            && quantiles.Length is > 0 and <= RankCoding.MaxQuantiles
+            && Array.TrueForAll(quantiles, double.IsFinite)
+            && quantiles.Zip(quantiles.Skip(1)).All(pair => pair.First < pair.Second)
+        );
 
     private static bool AreMedians(TimePlan time) =>
         time.Medians is not { } medians

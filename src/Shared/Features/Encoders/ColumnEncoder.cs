@@ -69,7 +69,7 @@ internal static class ColumnEncoder
             var value = column is null ? double.NaN : column.Values[rows?[i] ?? i];
             if (encoding == FeatureEncoding.Native)
             {
-                values[i] = Narrow(value - plan.Origin);
+                values[i] = plan.Quantiles is { } ranks ? (float)RankCoding.Rank(value, ranks) : Narrow(value - plan.Origin);
                 continue;
             }
 
@@ -78,7 +78,7 @@ internal static class ColumnEncoder
                 (value, _) = (plan.Median, missing is null ? 0 : missing[i] = 1);
             }
 
-            values[i] = Standardise(value, plan.Scale!);
+            values[i] = Standardise(plan.Quantiles is { } quantiles ? RankCoding.Rank(value, quantiles) : value, plan.Scale!);
         }
 
         return missing is null ? [values] : [values, missing];
@@ -182,7 +182,8 @@ internal static class ColumnEncoder
 
     private static FeatureInfo Numeric(string name, string source) => new(name, source, FeatureKind.Numeric);
 
-    private static float Standardise(double value, Scale scale) => (float)Math.Clamp((value - scale.Mean) / scale.Deviation, -Clip, Clip);
+    /// <summary>A value in deviations from the mean, within the bounds.</summary>
+    public static float Standardise(double value, Scale scale) => (float)Math.Clamp((value - scale.Mean) / scale.Deviation, -Clip, Clip);
 
     /// <summary>Years as a small number, so that weights are not tiny.</summary>
     private static float YearOf(double year) => (float)((year - 2000) / 10);

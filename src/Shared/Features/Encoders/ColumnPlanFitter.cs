@@ -45,12 +45,23 @@ internal sealed class ColumnPlanFitter(int[] rows, FeatureDefinition definition,
 
         if (encoding == FeatureEncoding.Native)
         {
-            return new(column.Name, ColumnType.Number, Number: new(null, 0, false, FloatOrigin.Of(present)));
+            var origin = FloatOrigin.Of(present);
+            var ranks = FloatOrigin.Merges(present, value => value - origin) ? RankCoding.Quantiles(present) : null;
+            return new(column.Name, ColumnType.Number, Number: new(null, 0, false, ranks is null ? origin : 0, ranks));
         }
 
         var scale = ScaleOf(present);
+        var quantiles = encoding == FeatureEncoding.DenseRanked && IsMergedDense(present) ? RankCoding.Quantiles(present) : null;
+        scale = quantiles is null ? scale : ScaleOf(Array.ConvertAll(present, value => RankCoding.Rank(value, quantiles)));
         Array.Sort(present);
-        return new(column.Name, ColumnType.Number, Number: new(scale, present[present.Length / 2], missing));
+        return new(column.Name, ColumnType.Number, Number: new(scale, present[present.Length / 2], missing, Quantiles: quantiles));
+    }
+
+    /// <summary>Whether floats merge these values once they are standardised.</summary>
+    public static bool IsMergedDense(double[] present)
+    {
+        var scale = ScaleOf(present);
+        return FloatOrigin.Merges(present, value => ColumnEncoder.Standardise(value, scale));
     }
 
     private ColumnPlan? FitText(TextColumn column)

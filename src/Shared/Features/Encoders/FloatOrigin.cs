@@ -18,6 +18,22 @@ internal static class FloatOrigin
     /// <summary>The median if it separates values which floats would merge, otherwise 0.</summary>
     public static double Of(double[] values)
     {
+        var sample = SampleOf(values);
+        var (distinct, merged) = Merged(sample, value => value);
+        var median = sample[sample.Length / 2];
+        return merged > MaxMerged * distinct && Merged(sample, value => value - median).Merged * MinGain <= merged ? median : 0;
+    }
+
+    /// <summary>Whether floats merge too many of these values in this form, such as without their origin.</summary>
+    public static bool Merges(double[] values, Func<double, double> form)
+    {
+        var (distinct, merged) = Merged(SampleOf(values), form);
+        return merged > MaxMerged * distinct;
+    }
+
+    /// <summary>Evenly spaced values, in ascending order.</summary>
+    private static double[] SampleOf(double[] values)
+    {
         var count = Math.Min(Sample, values.Length);
         var sample = new double[count];
         for (var i = 0; i < count; i++)
@@ -26,13 +42,11 @@ internal static class FloatOrigin
         }
 
         Array.Sort(sample);
-        var (distinct, merged) = Merged(sample, 0);
-        var median = sample[count / 2];
-        return merged > MaxMerged * distinct && Merged(sample, median).Merged * MinGain <= merged ? median : 0;
+        return sample;
     }
 
     /// <summary>The number of distinct values that follow others, and how many of them become the same float.</summary>
-    private static (int Distinct, int Merged) Merged(double[] sorted, double origin)
+    private static (int Distinct, int Merged) Merged(double[] sorted, Func<double, double> form)
     {
         var (distinct, merged) = (0, 0);
         for (var i = 1; i < sorted.Length; i++)
@@ -40,7 +54,7 @@ internal static class FloatOrigin
             if (sorted[i] != sorted[i - 1])
             {
                 distinct++;
-                merged += (float)(sorted[i] - origin) == (float)(sorted[i - 1] - origin) ? 1 : 0;
+                merged += (float)form(sorted[i]) == (float)form(sorted[i - 1]) ? 1 : 0;
             }
         }
 

@@ -70,7 +70,9 @@ public sealed class FloatOriginTests
         ];
 
         Assert.All(columns, values => Assert.Equal(0, Fit(values).Columns[0].Number!.Origin));
+        Assert.All(columns, values => Assert.Null(Fit(values).Columns[0].Number!.Quantiles));
         Assert.DoesNotContain("origin", Json.Write(Fit(columns[0])));
+        Assert.DoesNotContain("quantiles", Json.Write(Fit(columns[0])));
     }
 
     private static FeaturePlan Fit(double[] values) =>

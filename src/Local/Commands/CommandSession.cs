@@ -59,6 +59,7 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
     )
     {
         var name = $"{ModelNames.Check(model)}/{file.Name}";
+        BlobNames.CheckFile(file.Name);
         if (!await IsUnderWayAsync(model, name, file, cancellation))
         {
             await using var content = OpenFile(file);

@@ -70,6 +70,7 @@ internal static class InferredText
             UnusedReason.Declared => "the definition says so",
             UnusedReason.Empty => "no value in any row",
             UnusedReason.Identifier => "names its rows",
+            UnusedReason.Unnamed => "has no name",
             UnusedReason.LabelCopy => "the label again",
             UnusedReason.LabelLeak => "predicts the label almost perfectly, probably known only afterwards",
             _ => "says which rows are held out",

@@ -33,11 +33,16 @@ internal sealed record RunReport(
     string? DuplicateOf
 )
 {
+    private const int ShownReasons = 10;
+
     /// <summary>What the file was taken for.</summary>
     public InferredSchema? Inferred { get; init; }
 
     /// <summary>Rows set aside, by reason.</summary>
     public IReadOnlyDictionary<string, long>? Quarantined { get; init; }
+
+    /// <summary>The same by column too, with an example each, most rows first.</summary>
+    public IReadOnlyList<QuarantineReason>? QuarantineReasons { get; init; }
 
     /// <summary>What the gates judged by, where it is not the test rows alone.</summary>
     public JudgedRows? Judged { get; init; }
@@ -88,6 +93,7 @@ internal sealed record RunReport(
         {
             Inferred = run.Inferred,
             Quarantined = run.Quarantined,
+            QuarantineReasons = run.QuarantineReasons,
             Judged = run.Judged,
         };
 
@@ -136,9 +142,14 @@ internal sealed record RunReport(
             );
         }
 
-        foreach (var (reason, rows) in Quarantined ?? new Dictionary<string, long>())
+        foreach (var reason in QuarantineReasons?.Take(ShownReasons) ?? [])
         {
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"aside     {rows:N0} {(rows == 1 ? "row" : "rows")}: {reason}"));
+            console.WriteLine($"aside     {PlainText.Escape(reason.ToString())}");
+        }
+
+        if (QuarantineReasons?.Count > ShownReasons)
+        {
+            console.WriteLine($"aside     {QuarantineReasons.Count - ShownReasons} more reasons: the receipt lists them");
         }
 
         if (Receipt is { } receipt)

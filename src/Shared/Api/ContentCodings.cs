@@ -36,8 +36,8 @@ internal static class ContentCodings
         {
             [] => request.Body,
             ["gzip" or "x-gzip"] => new UnpackedStream(new GzipBody(request.Body), "gzip"),
-            ["deflate"] => new UnpackedStream(new ZLibStream(request.Body, CompressionMode.Decompress), "deflate"),
-            ["br"] => new UnpackedStream(new BrotliStream(request.Body, CompressionMode.Decompress), "br"),
+            ["deflate"] => new UnpackedStream(new DeflateBody(request.Body), "deflate"),
+            ["br"] => new UnpackedStream(new BrotliBody(request.Body), "br"),
             _ => throw new ProblemException(
                 new(
                     "The body is in a coding that is not read",

@@ -12,18 +12,7 @@ internal static class DataHandlers
     {
         var name = $"{context.Model()}/{context.Route("file")}";
         BlobNames.Check(StorageNames.IncomingContainer, name);
-        if (PlainText.IsUnsafe(context.Route("file")))
-        {
-            throw new ProblemException(
-                new(
-                    "This file name is not allowed",
-                    $"'{BlobNames.Printable(context.Route("file"))}'",
-                    "a name without control, format or bidirectional characters",
-                    Try: "rename the file"
-                )
-            );
-        }
-
+        BlobNames.CheckFile(context.Route("file"));
         if (name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal))
         {
             throw new ProblemException(

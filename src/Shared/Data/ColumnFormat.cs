@@ -13,8 +13,8 @@ public sealed record ColumnFormat
     /// <summary>The mark between thousands: a point, a comma, an apostrophe or a blank.</summary>
     public char? Thousands { get; init; }
 
-    /// <summary>The currency sign that may stand beside a number, or the % that must.</summary>
-    public char? Unit { get; init; }
+    /// <summary>The currency sign or code, such as CHF, that may stand beside a number, or the % that must.</summary>
+    public string? Unit { get; init; }
 
     /// <summary>How negative numbers are written besides a minus in front: ( for (5), - for 5-.</summary>
     public char? Negative { get; init; }

@@ -64,8 +64,9 @@ internal static class FormatProblems
     {
         var point = format.Decimal ?? (format.Thousands == '.' ? ',' : '.');
         var number = $"1{format.Thousands}234{(format.Decimal is null ? "" : $"{point}5")}";
-        return format.Unit == '%' ? $"{number}%"
+        return format.Unit == "%" ? $"{number}%"
             : format.Unit is null ? number
+            : format.Unit.Length > 1 ? $"{format.Unit} {number}"
             : $"{format.Unit}{number}";
     }
 }

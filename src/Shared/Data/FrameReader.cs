@@ -63,7 +63,7 @@ public static class FrameReader
                     "Too much of the file cannot be read",
                     string.Join(
                         ", ",
-                        notes.Reasons.Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Key} {reason.Value:N0} times"))
+                        notes.Counts.Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Key} {reason.Value:N0} times"))
                     ),
                     string.Create(CultureInfo.InvariantCulture, $"at most {MaxNotes:N0} bad rows and cells"),
                     name,

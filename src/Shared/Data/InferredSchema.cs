@@ -58,6 +58,9 @@ public enum UnusedReason
     /// <summary>It names its rows: as good as every value is distinct.</summary>
     Identifier,
 
+    /// <summary>The header leaves it without a name, and its texts say nothing.</summary>
+    Unnamed,
+
     /// <summary>It is the label again.</summary>
     LabelCopy,
 

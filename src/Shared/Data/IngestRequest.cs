@@ -91,6 +91,9 @@ public sealed record IngestResult(
 {
     /// <summary>What the file was taken for.</summary>
     public required InferredSchema Inferred { get; init; }
+
+    /// <summary>Rows set aside by reason and column, most rows first.</summary>
+    public required IReadOnlyList<QuarantineReason> Reasons { get; init; }
 }
 
 /// <summary>

@@ -26,7 +26,7 @@ public static class Ingestion
         var definition = DefinitionCompleter.Complete(accepted, roles, declared, limits, request.Blob);
         definition = definition with { GuessedLabel = plan.LabelFrom == LabelSource.LastColumn ? plan.Label : null };
         (definition, var split) = SplitColumnDetector.Apply(accepted, plan, definition);
-        var leaks = LeakDetector.Find(accepted, roles, definition, threads, cancellation);
+        var leaks = LeakDetector.Find(accepted, roles, definition, plan, threads, cancellation);
         (definition, leaks) = LeakPolicy.Exclude(definition, leaks, DeclaredFeatures(declared));
         var (frame, schema) = PiiProtection.Protect(accepted, definition, typed.Formats, request.PrivacyKey);
         var (repairedRows, repairs) = typed.Repaired();
@@ -36,7 +36,7 @@ public static class Ingestion
             frame,
             schema,
             rows,
-            quarantine.Reasons,
+            quarantine.Counts,
             quarantine.Examples,
             Profiler.Describe(frame, threads, schema),
             leaks,
@@ -56,6 +56,7 @@ public static class Ingestion
             repairs
         )
         {
+            Reasons = quarantine.Reasons,
             Inferred = SchemaSummary.Of(plan, declared, definition, leaks),
         };
     }

@@ -86,6 +86,7 @@ internal static class IngestionNotes
                     && column.Levels.Length > 0
                 )
                 .Where(column => Array.TrueForAll(column.Levels, level => NumberParser.TryParse(level, out _)))
+                .Where(column => DateLikeness.ExampleOf(column) is null)
                 .Select(column => column.Name),
         ];
 }

@@ -26,6 +26,9 @@ public sealed record Receipt(
     IReadOnlyList<CellRepair> Repairs
 )
 {
+    /// <summary>Rows set aside by reason and column, with an example each, most rows first; null in receipts of before this was kept.</summary>
+    public IReadOnlyList<QuarantineReason>? Reasons { get; init; }
+
     /// <summary>The file became a data set.</summary>
     public static Receipt Accepted(string run, DatasetVersion dataset, IngestResult ingested) =>
         new(
@@ -39,7 +42,10 @@ public sealed record Receipt(
             null,
             [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Note)],
             ingested.Repairs
-        );
+        )
+        {
+            Reasons = ingested.Reasons,
+        };
 
     /// <summary>The file had been handled before.</summary>
     /// <param name="run">The run that found so.</param>
@@ -58,7 +64,10 @@ public sealed record Receipt(
             null,
             [ReadingNotes.HandledBefore(earlier)],
             first?.Repairs ?? []
-        );
+        )
+        {
+            Reasons = first?.Reasons,
+        };
 
     /// <summary>A person ended the run before the file was read.</summary>
     public static Receipt Cancelled(string run, Problem problem) => Refused(run, problem) with { Status = "cancelled" };

@@ -10,7 +10,7 @@ namespace MLOpsFunctions.Definitions;
 /// <param name="Thousands">What stands between thousands; null: nothing.</param>
 /// <param name="Decimal">The decimal mark.</param>
 /// <param name="Unit">A currency sign or %; null: none.</param>
-internal sealed partial record NumberExample(char? Thousands, char Decimal, char? Unit)
+internal sealed partial record NumberExample(char? Thousands, char Decimal, string? Unit)
 {
     /// <summary>
     /// Reads an example; null where it is none. A mark before exactly three digits, as in 1,234, stands between
@@ -27,7 +27,7 @@ internal sealed partial record NumberExample(char? Thousands, char Decimal, char
 
         var thousands = Mark(match.Groups["group"]);
         var point = Mark(match.Groups["point"]) ?? (thousands == '.' ? ',' : '.');
-        return thousands == point ? null : new(thousands, point, units is [var unit] ? unit : null);
+        return thousands == point ? null : new(thousands, point, units is [var unit] ? unit.ToString() : null);
     }
 
     private static bool IsUnit(char c) => c == '%' || char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol;

@@ -9,6 +9,9 @@ namespace MLOpsFunctions.Evaluation;
 /// <param name="Right">Rows of the class that were predicted to be of it.</param>
 public sealed record ClassReport(string Class, int Rows, int Predicted, int Right)
 {
+    /// <summary>Rows of the class that the model learned from; null in reports of before this was kept.</summary>
+    public int? Learned { get; init; }
+
     /// <summary>Precision: the share of the rows predicted to be of the class that are; null if none was predicted.</summary>
     public double? Precision => Predicted == 0 ? null : Right / (double)Predicted;
 

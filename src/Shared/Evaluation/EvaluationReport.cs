@@ -12,6 +12,18 @@ public sealed record EvaluationReport(int Rows, IReadOnlyDictionary<string, Metr
     /// </summary>
     public IReadOnlyList<ClassReport>? Classes { get; init; }
 
+    /// <summary>The same with the rows of each class that the model learned from.</summary>
+    /// <param name="classes">The classes that the labels count.</param>
+    /// <param name="learned">The labels of those rows: indexes of classes.</param>
+    internal EvaluationReport WithLearned(IReadOnlyList<string> classes, IEnumerable<double> learned)
+    {
+        var rows = learned
+            .Where(label => label >= 0 && label < classes.Count)
+            .CountBy(label => classes[(int)label])
+            .ToDictionary(StringComparer.Ordinal);
+        return this with { Classes = Classes?.Select(report => report with { Learned = rows.GetValueOrDefault(report.Class) }).ToList() };
+    }
+
     /// <summary>The values of the metrics that are defined on these rows, by name.</summary>
     internal Dictionary<string, double> DefinedMetrics() =>
         Metrics.Where(metric => double.IsFinite(metric.Value.Value)).ToDictionary(metric => metric.Key, metric => metric.Value.Value);

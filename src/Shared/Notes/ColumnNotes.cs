@@ -45,6 +45,9 @@ internal static class ColumnNotes
     /// <summary>A column names its rows.</summary>
     public static Note Identifier(string column) => new("identifier", ("column", column));
 
+    /// <summary>A column has no name and is taken for an id.</summary>
+    public static Note Unnamed(string column) => new("unnamed-id", ("column", column));
+
     /// <summary>A column repeats the label.</summary>
     public static Note LabelCopy(string column, string label) => new("label-copy", ("column", column), ("label", label));
 
@@ -88,6 +91,7 @@ internal static class ColumnNotes
             "split-declared-otherwise" => Unused(note, $"the definition splits rows by the kind {note.Text("kind")}"),
             "split-of-forecast" => Unused(note, "a forecast is measured on what came later"),
             "split-incomplete" => Unused(note, "its rows do not each say train, test or validation, or none says train or test"),
+            "unnamed-id" => $"Column {Column(note)} has no name, is taken as an id and is not used, unless its role is declared as feature.",
             "identifier" => $"Column {Column(note)} names its rows and is not used, unless its role is declared as feature.",
             "label-copy" => $"Column {Column(note)} is the label {Label(note)} again, value for value.{Use(note)}",
             "label-predictor" => $"Column {Column(note)} alone predicts the label {Label(note)} almost perfectly "

@@ -48,6 +48,13 @@ internal static class ReadingNotes
     /// <summary>A column of texts looks like dates that cannot be read for sure.</summary>
     public static Note LooksLikeDates(string column, string example) => new("looks-like-dates", ("column", column), ("example", example));
 
+    /// <summary>Most texts of a column look like numbers.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="example">One of them.</param>
+    /// <param name="other">The commonest text that does not; empty where all do.</param>
+    public static Note LooksLikeNumbers(string column, string example, string other) =>
+        new("looks-like-numbers", ("column", column), ("example", example), ("other", other));
+
     /// <summary>Most numbers of a column look like dates.</summary>
     /// <param name="column">The column.</param>
     /// <param name="others">Numbers that do not.</param>
@@ -92,7 +99,12 @@ internal static class ReadingNotes
                 $"Column {Column(note)}: {Counted(note.Number("cells"), "cell holds", "cells hold")} {Quote(note.Text("mark"))}, taken as "
                     + "missing; the training data had no such mark.",
             "looks-like-dates" => $"Column {Column(note)} looks like dates, such as {Example(note)}, that cannot be read for sure, and is "
-                + "taken as text; declare its type time with a format such as \"dd/MM/yyyy\" to have them read.",
+                + "taken as text; declare its type time with a format such as \"dd/MM/yyyy\", \"ddMMyyyy\" or \"unix seconds\" to have "
+                + "them read.",
+            "looks-like-numbers" => $"Most cells of column {Column(note)} look like numbers, such as {Example(note)}, but cannot all be "
+                + $"read as numbers{(note.Text("other").Length == 0 ? "" : $", such as {Quote(note.Text("other"))}")}; it is taken as text. "
+                + "Declare its type number to have the others set aside, with \"missing\" for what stands for no value and a \"format\" "
+                + "such as \"1.234,5\" for how numbers are written.",
             "mostly-dates" => Invariant($"Column {Column(note)} looks like dates such as 20261231, but {note.Number("others"):N0} of its ")
                 + "numbers are none, so all are taken as numbers; declare its type time to have the dates read and the others set aside.",
             "doubtful-point" => $"Column {Column(note)} is read with decimal points, though {Example(note)} may have one between "

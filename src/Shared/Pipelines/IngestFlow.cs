@@ -35,6 +35,7 @@ public static class IngestFlow
                     Notes = ingested.Notes,
                     Inferred = ingested.Inferred,
                     Quarantined = ingested.Quarantined,
+                    QuarantineReasons = ingested.Reasons,
                     Receipt = $"{StorageNames.IncomingContainer}/{command.File}{StorageNames.ReceiptSuffix}",
                 };
                 if (ingested.Problem is { } problem)

@@ -32,6 +32,7 @@ public sealed record IngestCommand(
 /// <param name="Notes">What a reader should know.</param>
 /// <param name="Inferred">What the file was taken for; null in histories of before this was kept, and where it was refused.</param>
 /// <param name="Quarantined">Rows set aside, by reason; null in histories of before this was kept.</param>
+/// <param name="Reasons">The same by column too, with an example each; null in histories of before this was kept.</param>
 public sealed record IngestOutcome(
     RunDataset? Dataset,
     string? Definition,
@@ -39,7 +40,8 @@ public sealed record IngestOutcome(
     Problem? Problem,
     IReadOnlyList<Note> Notes,
     InferredSchema? Inferred = null,
-    IReadOnlyDictionary<string, long>? Quarantined = null
+    IReadOnlyDictionary<string, long>? Quarantined = null,
+    IReadOnlyList<QuarantineReason>? Reasons = null
 );
 
 /// <summary>Start of a training over an existing data set.</summary>

@@ -53,6 +53,7 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
 
         var model = name[..slash];
         ModelNames.Check(model);
+        BlobNames.CheckFile(name[(slash + 1)..]);
         var run = RunOf(model, file);
         return (
             run,

@@ -183,6 +183,7 @@ public sealed class RunLog(ITableStore tables)
                 Dataset = now.Dataset ?? known.Dataset,
                 Inferred = now.Inferred ?? known.Inferred,
                 Quarantined = now.Quarantined ?? known.Quarantined,
+                QuarantineReasons = now.QuarantineReasons ?? known.QuarantineReasons,
                 Receipt = now.Receipt ?? known.Receipt,
                 Version = now.Version ?? known.Version,
                 ModelDigest = now.ModelDigest ?? known.ModelDigest,

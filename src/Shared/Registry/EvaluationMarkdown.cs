@@ -66,11 +66,20 @@ internal static class EvaluationMarkdown
             Line(text, $"\n## Each class\n");
             Table(
                 text,
-                ["class", "rows", "precision", "recall"],
+                ["class", "training rows", "test rows", "precision", "recall"],
                 classes
                     .OrderBy(report => classes.Count <= Shown ? 0 : report.Rows)
                     .Take(Shown)
-                    .Select(report => new[] { report.Class, Number(report.Rows), Number(report.Precision), Number(report.Recall) })
+                    .Select(report =>
+                        new[]
+                        {
+                            report.Class,
+                            report.Learned is { } learned ? Number(learned) : "",
+                            Number(report.Rows),
+                            Number(report.Precision),
+                            Number(report.Recall),
+                        }
+                    )
             );
         }
     }

@@ -82,6 +82,16 @@ public static class BlobNames
         return true;
     }
 
+    /// <summary>Checks the name of a dropped file, which is shown in lists, logs and terminals.</summary>
+    /// <exception cref="ProblemException">It holds a control, format or bidirectional character.</exception>
+    public static void CheckFile(string? file)
+    {
+        if (PlainText.IsUnsafe(file))
+        {
+            throw Refuse("file", file, "a name without control, format or bidirectional characters");
+        }
+    }
+
     private static ProblemException Refuse(string what, string? name, string expected) =>
         new(new($"This {what} name is not allowed", $"'{Printable(name)}'", expected, Try: "rename it"));
 

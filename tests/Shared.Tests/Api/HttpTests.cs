@@ -89,15 +89,23 @@ public sealed class HttpTests : IClassFixture<ApiFixture>, IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("junk", 400)]
-    [InlineData("\0\0\0\0", 400)]
-    [InlineData("\u001f", 400)]
-    [InlineData("", 200)]
-    public async Task What_follows_gzip_and_is_none_is_refused(string tail, int status)
+    [InlineData("gzip", "junk", 400)]
+    [InlineData("gzip", "\0\0\0\0", 400)]
+    [InlineData("gzip", "\u001f", 400)]
+    [InlineData("gzip", "", 200)]
+    [InlineData("deflate", "junk", 400)]
+    [InlineData("deflate", "\0\0\0\0", 400)]
+    [InlineData("deflate", "\u001f", 400)]
+    [InlineData("deflate", "", 200)]
+    [InlineData("br", "junk", 400)]
+    [InlineData("br", "\0\0\0\0", 400)]
+    [InlineData("br", "\u001f", 400)]
+    [InlineData("br", "", 200)]
+    public async Task What_follows_a_packed_body_is_refused(string coding, string tail, int status)
     {
-        byte[] body = [.. Pack(Encoding.UTF8.GetBytes(Row), "gzip"), .. Encoding.UTF8.GetBytes(tail)];
+        byte[] body = [.. Pack(Encoding.UTF8.GetBytes(Row), coding), .. Encoding.UTF8.GetBytes(tail)];
 
-        Assert.Equal(status, (int)(await SendAsync("/api/models/bikes/predict", body, "gzip")).StatusCode);
+        Assert.Equal(status, (int)(await SendAsync("/api/models/bikes/predict", body, coding)).StatusCode);
     }
 
     [Fact]

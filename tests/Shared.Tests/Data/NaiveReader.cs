@@ -48,6 +48,11 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
         return this;
     }
 
+    private static bool IsComment(ReadOnlySpan<byte> row) =>
+        row is [(byte)'#', ..] or [(byte)'/', (byte)'/', ..] or [(byte)'-', (byte)'-', ..];
+
+    private static string Trimmed(ReadOnlySpan<byte> cell) => System.Text.Encoding.UTF8.GetString(cell).Trim(' ', '\t', '\r', '\n');
+
     private void Add(byte[] text, long line)
     {
         var malformed = false;
@@ -56,9 +61,12 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
         {
             var at = line + csv.LineNumber - 2;
             var fault =
-                csv.FieldCount < layout.Columns ? "too few cells"
+                csv.FieldCount != layout.Columns && IsComment(csv.RawRecord) ? "a comment among the rows"
+                : csv.FieldCount < layout.Columns ? "too few cells"
                 : csv.FieldCount > layout.Columns ? "too many cells"
                 : malformed ? "text after a closing quote"
+                : layout.Columns > 1 && Enumerable.Range(0, layout.Columns).All(i => Trimmed(csv.GetSpan(i)) == layout.Names[i])
+                    ? "the header again"
                 : null;
             if (fault is not null)
             {

@@ -74,15 +74,15 @@ public sealed class ModelCardTests
         var version = await fixture.Registry.RegisterAsync(
             registration with
             {
-                Evaluation = registration.Evaluation with { Classes = [new("no", 60, 62, 58), new("fraud", 3, 0, 0)] },
+                Evaluation = registration.Evaluation with { Classes = [new("no", 60, 62, 58) { Learned = 240 }, new("fraud", 3, 0, 0)] },
             }
         );
 
         var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
 
-        Assert.Contains("| class | rows | precision | recall |", text);
-        Assert.Contains("| no | 60 | 0.9355 | 0.9667 |", text);
-        Assert.Contains("| fraud | 3 | none | 0 |", text);
+        Assert.Contains("| class | training rows | test rows | precision | recall |", text);
+        Assert.Contains("| no | 240 | 60 | 0.9355 | 0.9667 |", text);
+        Assert.Contains("| fraud |  | 3 | none | 0 |", text);
     }
 
     [Fact]

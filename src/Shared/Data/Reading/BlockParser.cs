@@ -19,6 +19,7 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
     private readonly TextLevels[] _levels = [.. Enumerable.Range(0, layout.Texts).Select(_ => new TextLevels())];
     private readonly int[] _slots = layout.Slots;
     private readonly bool[] _plain = [.. layout.Numeric.Select((isNumber, i) => isNumber && !layout.Commas[i])];
+    private readonly byte[][] _header = [.. layout.Names.Select(Encoding.UTF8.GetBytes)];
     private ParsedBlock _cells = null!;
     private bool _malformed;
     private bool _suspect;
@@ -81,9 +82,11 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
 
         _cells.Read++;
         var fault =
-            csv.FieldCount < layout.Columns ? RowFaults.TooFew
+            csv.FieldCount != layout.Columns && IsComment(csv.RawRecord) ? RowFaults.Comment
+            : csv.FieldCount < layout.Columns ? RowFaults.TooFew
             : csv.FieldCount > layout.Columns ? RowFaults.TooMany
             : _malformed ? RowFaults.TextAfterQuote
+            : IsHeader(csv) ? RowFaults.HeaderAgain
             : null;
         if (fault is not null)
         {
@@ -138,6 +141,22 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
         }
 
         return good;
+    }
+
+    private static bool IsComment(ReadOnlySpan<byte> row) => row.StartsWith("#"u8) || row.StartsWith("//"u8) || row.StartsWith("--"u8);
+
+    /// <summary>Whether a row repeats the header, as files do that were joined.</summary>
+    private bool IsHeader(CsvReader csv)
+    {
+        for (var i = 0; i < _header.Length; i++)
+        {
+            if (!csv.GetSpan(i).Trim(NumberParser.Blanks).SequenceEqual(_header[i]))
+            {
+                return false;
+            }
+        }
+
+        return _header.Length > 1;
     }
 
     private void Blame(CsvReader csv, long line, int column, string fault, bool tell)

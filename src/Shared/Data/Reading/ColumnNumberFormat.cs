@@ -7,14 +7,16 @@ namespace MLOpsFunctions.Data.Reading;
 /// </summary>
 /// <param name="Decimal">The decimal mark, a point or a comma.</param>
 /// <param name="Thousands">Whether the other one stands between thousands.</param>
-/// <param name="Unit">The currency sign that may stand beside a number or the % that must, and NUL for neither.</param>
-internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Unit)
+/// <param name="Unit">The currency sign or code that may stand beside a number or the % that must, and empty for neither.</param>
+internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, string Unit)
 {
     /// <summary>
     /// Share of numbers with a % from which a column is one of percentages. Below it, nobody knows whether 5% among
     /// other numbers is 5 or 0.05.
     /// </summary>
     private const double PercentShare = 0.95;
+
+    private const string Percent = "%";
 
     /// <summary>Whether a blank stands between thousands.</summary>
     public bool Blanks { get; init; }
@@ -42,7 +44,7 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
         return new(
             decimalComma ? ',' : '.',
             decimalComma ? pointGroups && evidence.Points == 0 && !commaGroups : commaGroups && evidence.Commas == 0 && !pointGroups,
-            UnitOf(evidence.Units, plain + evidence.Units.GetValueOrDefault('\0'))
+            UnitOf(evidence.Units, plain + evidence.Units.GetValueOrDefault(""))
         )
         {
             Blanks = evidence.BlankGroups,
@@ -72,7 +74,7 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
         return own with
         {
             Thousands = own.Thousands || (format.Thousands is '.' or ',' && format.Thousands != own.Decimal),
-            Unit = format.Unit ?? (own.Unit == '%' ? '\0' : own.Unit),
+            Unit = format.Unit ?? (own.Unit == Percent ? "" : own.Unit),
             Blanks = own.Blanks || format.Thousands == ' ',
             Negative = format.Negative ?? '\0',
             IsDecimalKnown = format.Decimal is not null || evidence.For(own.Decimal) > 0,
@@ -96,7 +98,7 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
                 : Blanks ? ' '
                 : evidence.Apostrophes ? '\''
                 : null,
-            Unit = Unit == '\0' ? null : Unit,
+            Unit = Unit.Length == 0 ? null : Unit,
             Negative = Negative == '\0' ? null : Negative,
         };
 
@@ -109,7 +111,7 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
         repairs = Repairs.None;
         if (
             NumberParser.TryParse(text, out value)
-            && Unit != '%'
+            && Unit != Percent
             && (!text.Contains('.') || (Decimal == '.' && (IsDecimalKnown || text.AsSpan().ContainsAny('e', 'E'))))
         )
         {
@@ -129,8 +131,8 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
 
         repairs =
             (
-                number.Unit == '%' ? Repairs.Percent
-                : number.Unit != '\0' ? Repairs.Currency
+                number.Unit == Percent ? Repairs.Percent
+                : number.Unit.Length > 0 ? Repairs.Currency
                 : 0
             )
             | (groups != '\0' ? Repairs.Thousands : 0)
@@ -145,21 +147,21 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, char Uni
         NumberParser.TryParse(text, out _)
         || (NumberLiteral.Read(text) is { } number && (number.TryValue('.', out _, out _) || number.TryValue(',', out _, out _)));
 
-    private static char UnitOf(Dictionary<char, long> units, long bare)
+    private static string UnitOf(Dictionary<string, long> units, long bare)
     {
-        var percent = units.GetValueOrDefault('%');
-        var currencies = units.Keys.Where(unit => unit is not ('\0' or '%')).ToList();
+        var percent = units.GetValueOrDefault(Percent);
+        var currencies = units.Keys.Where(unit => unit is not ("" or Percent)).ToList();
         return currencies.Count == 0
             ? percent > 0 && percent >= PercentShare * (percent + bare)
-                ? '%'
-                : '\0'
+                ? Percent
+                : ""
             : currencies.Count == 1 && percent == 0
                 ? currencies[0]
-                : '\0';
+                : "";
     }
 
     private bool MayStand(NumberLiteral number, char groups) =>
-        (number.Unit == Unit || (number.Unit == '\0' && Unit != '%'))
+        (number.Unit == Unit || (number.Unit.Length == 0 && Unit != Percent))
         && groups switch
         {
             ',' or '.' => Thousands || number.ProvesThousands(groups),

@@ -126,7 +126,7 @@ internal sealed record FileHeader(
             .ToList();
         var writing = ColumnNumberFormat.Of(NumberEvidence.Of(cells.Select(cell => (cell, 1L))), 0, commas: true);
         var fits = cells.Count(cell => writing.TryRead(cell, out _, out _));
-        return writing is { Decimal: ',', Thousands: false, Unit: '\0' } && MajorityRule.Holds(fits, cells.Count - fits);
+        return writing is { Decimal: ',', Thousands: false, Unit: "" } && MajorityRule.Holds(fits, cells.Count - fits);
     }
 
     /// <summary>

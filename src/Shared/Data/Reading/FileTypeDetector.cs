@@ -8,6 +8,7 @@ namespace MLOpsFunctions.Data.Reading;
 /// </summary>
 internal static class FileTypeDetector
 {
+    private const string Pickle = "write it as CSV: pandas.read_pickle(FILE).to_csv(OUT, index=False)";
     private const string AsTable = "CSV, plain or compressed with gzip";
 
     private static readonly (byte[] Magic, string Kind, string Try)[] Binary =
@@ -16,7 +17,29 @@ internal static class FileTypeDetector
         ([.. "PARE"u8], "an encrypted Parquet file", "decrypt it and write it as CSV"),
         ([.. "ARROW1"u8], "an Arrow file", "write it as CSV: pandas.read_feather(FILE).to_csv(OUT, index=False)"),
         ([.. "Obj\x01"u8], "an Avro file", "write it as CSV"),
-        ([.. "ORC"u8, 0x08], "an ORC file", "write it as CSV"),
+        ([0x80, 0x02], "a pickle of Python", Pickle),
+        ([0x80, 0x03], "a pickle of Python", Pickle),
+        ([0x80, 0x04], "a pickle of Python", Pickle),
+        ([0x80, 0x05], "a pickle of Python", Pickle),
+        ([.. "FEA1"u8], "an old Feather file", "write it as CSV: pandas.read_feather(FILE).to_csv(OUT, index=False)"),
+        ([0xFF, 0xFF, 0xFF, 0xFF], "a stream of Arrow", "write it as CSV"),
+        ([.. "RDX2\n"u8], "an R workspace", "write the table in it as CSV: write.csv(TABLE, OUT, row.names = FALSE)"),
+        ([.. "RDX3\n"u8], "an R workspace", "write the table in it as CSV: write.csv(TABLE, OUT, row.names = FALSE)"),
+        ([.. "X\n"u8, 0, 0, 0], "an R object", "write it as CSV: write.csv(readRDS(FILE), OUT, row.names = FALSE)"),
+        ([.. "$FL2"u8], "an SPSS file", "write it as CSV: pandas.read_spss(FILE).to_csv(OUT, index=False)"),
+        ([.. "$FL3"u8], "an SPSS file", "write it as CSV: pandas.read_spss(FILE).to_csv(OUT, index=False)"),
+        ([.. "<stata_dta>"u8], "a Stata file", "write it as CSV: pandas.read_stata(FILE).to_csv(OUT, index=False)"),
+        ([.. "MATLAB "u8], "a MATLAB file", "write the table in it as CSV: writetable(T, OUT)"),
+        ([.. "CDF"u8, 0x01], "a NetCDF file", "write the table in it as CSV"),
+        ([.. "CDF"u8, 0x02], "a NetCDF file", "write the table in it as CSV"),
+        ([0x04, 0x22, 0x4D, 0x18], "an LZ4 archive", "unpack it and drop the CSV file in it"),
+        ([0x1F, 0x9D], "a compress archive", "unpack it and drop the CSV file in it"),
+        ([.. "LZIP"u8, 0x01], "an lzip archive", "unpack it and drop the CSV file in it"),
+        ([.. "MSCF"u8, 0], "a cabinet archive", "unpack it and drop the CSV file in it"),
+        ([0x00, 0x01, 0x00, 0x00, .. "Standard "u8], "an Access database", "export a table as CSV UTF-8"),
+        ([0x7F, .. "ELF"u8], "a program", "drop a table as CSV"),
+        ([.. "ID3"u8, 0x03], "a sound file", "drop a table as CSV"),
+        ([.. "OggS"u8, 0], "a sound file", "drop a table as CSV"),
         ([0x89, .. "HDF\r\n"u8], "an HDF5 file", "write the table in it as CSV"),
         ([0x93, .. "NUMPY"u8], "a NumPy array", "write it as CSV: numpy.savetxt(OUT, numpy.load(FILE), delimiter=',')"),
         ([.. "SQLite format 3"u8], "a SQLite database", "export a table: sqlite3 -header -csv FILE 'select * from TABLE' > OUT"),
@@ -61,6 +84,20 @@ internal static class FileTypeDetector
                 : isMisnamed ? $"{kind}, and not gzip as its name says"
                 : kind;
             throw new ProblemException(new("The file is not a text file", found, AsTable, file, hint, 415));
+        }
+
+        if (TextEncodings.OfMark(head).Encoding is null && IsMostlyControl(head))
+        {
+            throw new ProblemException(
+                new(
+                    "The file is not a text file",
+                    $"first bytes {Convert.ToHexString(head[..Math.Min(head.Length, 8)])}, of no kind that is known here",
+                    AsTable,
+                    file,
+                    "write the table in it as CSV",
+                    415
+                )
+            );
         }
 
         // Text is read whatever it is called: programs unpack a download and keep its name.
@@ -114,12 +151,57 @@ internal static class FileTypeDetector
             );
         }
 
+        if (Begins(text, "@relation"u8))
+        {
+            throw new ProblemException(
+                new(
+                    "The file is not a table",
+                    "an ARFF file of Weka",
+                    AsTable,
+                    file,
+                    "write it as CSV: what stands below @data, with a header",
+                    415
+                )
+            );
+        }
+
+        if (IsLibsvm(text))
+        {
+            throw new ProblemException(
+                new(
+                    "The file is not a table",
+                    "a file of libsvm, with an index before each value",
+                    AsTable,
+                    file,
+                    "write it as CSV: sklearn.datasets.load_svmlight_file reads it",
+                    415
+                )
+            );
+        }
+
         if (Begins(text, "<?xml"u8))
         {
             throw new ProblemException(
                 new("The file is not a table", "an XML document", AsTable, file, "write the rows in it as CSV", 415)
             );
         }
+    }
+
+    /// <summary>A number, and behind it pairs such as 1:0.5 with rising indexes.</summary>
+    private static bool IsLibsvm(ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOfAny((byte)'\r', (byte)'\n');
+        var line = System.Text.Encoding.UTF8.GetString(end < 0 ? text : text[..end]).TrimEnd().Split(' ');
+        return line.Length > 1
+            && NumberParser.TryParse(line[0], out _)
+            && Array.TrueForAll(
+                line[1..],
+                pair =>
+                    pair.Split(':') is [var index, var value]
+                    && CodeDetector.IsDigits(System.Text.Encoding.UTF8.GetBytes(index))
+                    && NumberParser.TryParse(value, out _)
+            )
+            && (line.Length > 2 || !line[1].StartsWith("0", StringComparison.Ordinal));
     }
 
     private static (string Kind, string Try)? BinaryKind(ReadOnlySpan<byte> head)
@@ -133,6 +215,15 @@ internal static class FileTypeDetector
         }
 
         return head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8) ? ZipKind(head)
+            // A text may begin so, too: the header of a column.
+            : head.StartsWith("ORC"u8) && IsNoText(head)
+                ? ("an ORC file", "write it as CSV: pandas.read_orc(FILE).to_csv(OUT, index=False)")
+            : head.Length > 12 && head[8..].StartsWith("DUCK"u8)
+                ? ("a DuckDB database", "export a table: duckdb -csv FILE 'select * from TABLE' > OUT")
+            : head.StartsWith("SAS "u8) || IsSas(head) ? ("a SAS file", "write it as CSV: pandas.read_sas(FILE).to_csv(OUT, index=False)")
+            : head.StartsWith("MZ"u8) && IsNoText(head) ? ("a program", "drop a table as CSV")
+            : head.Length > 12 && head[4..].StartsWith("ftyp"u8) ? ("a film or sound file", "drop a table as CSV")
+            : head.StartsWith("RIFF"u8) && head.Length > 12 && head[8..].StartsWith("WAVE"u8) ? ("a sound file", "drop a table as CSV")
             : head.StartsWith("RIFF"u8) && head.Length > 12 && head[8..].StartsWith("WEBP"u8)
                 ? ("a WebP image", "drop the table itself, not a picture of it")
             : head.StartsWith("BM"u8) && head.Length > 10 && head[6..10].IndexOfAnyExcept((byte)0) < 0
@@ -149,6 +240,22 @@ internal static class FileTypeDetector
             : Holds(head, "[Content_Types].xml"u8) || Holds(head, "xl/"u8) || Holds(head, "_rels/"u8) || Holds(head, "docProps/"u8)
                 ? ("an Excel workbook or another Office document", "open it and save the sheet as CSV UTF-8")
             : ("a zip archive, or an Excel workbook", "unpack it and drop the CSV file in it, or save the sheet as CSV UTF-8");
+    }
+
+    /// <summary>A SAS data set begins with twelve zeros and these bytes.</summary>
+    private static bool IsSas(ReadOnlySpan<byte> head) =>
+        head.Length > 16 && head[..12].IndexOfAnyExcept((byte)0) < 0 && head[12..].StartsWith((ReadOnlySpan<byte>)[0xC2, 0xEA, 0x81, 0x60]);
+
+    /// <summary>Whether so many bytes are controls that it is no text: a few set their rows aside, a third make no rows.</summary>
+    private static bool IsMostlyControl(ReadOnlySpan<byte> head)
+    {
+        var controls = 0;
+        foreach (var value in head)
+        {
+            controls += value is < 0x09 or (> 0x0D and < 0x20 and not 0x1A) ? 1 : 0;
+        }
+
+        return head.Length >= 256 && controls * 3 > head.Length && IsNoText(head[..16]);
     }
 
     private static bool IsNoText(ReadOnlySpan<byte> head) =>

@@ -3,26 +3,13 @@ using System.Text;
 
 namespace MLOpsFunctions.Data.Reading;
 
-/// <summary>Reads dates whose month is written by its English name.</summary>
+/// <summary>Reads dates whose month is written by its name (<see cref="MonthNames"/>).</summary>
 internal static class NamedDate
 {
-    private static readonly SearchValues<byte> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
-    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    private static readonly string[] LongMonths =
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
+    private static readonly SearchValues<byte> Letters = SearchValues.Create([
+        .. "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8,
+        .. Enumerable.Range(0x80, 0x80).Select(value => (byte)value),
+    ]);
     private static readonly string[] Days =
     [
         "mon",
@@ -119,9 +106,9 @@ internal static class NamedDate
     private static bool TakeMonth(ref ReadOnlySpan<byte> text, out int month)
     {
         var end = text.IndexOfAnyExcept(Letters);
-        var name = Encoding.ASCII.GetString(text[..Math.Min(end < 0 ? text.Length : end, 10)]).ToLowerInvariant();
-        month = Math.Max(name == "sept" ? 8 : Array.IndexOf(Months, name), Array.IndexOf(LongMonths, name)) + 1;
-        text = month > 0 ? text[name.Length..] : text;
+        var length = end < 0 ? text.Length : end;
+        month = length is 0 or > MonthNames.Longest ? 0 : MonthNames.NumberOf(Encoding.UTF8.GetString(text[..length]));
+        text = month > 0 ? text[length..] : text;
         return month > 0;
     }
 
@@ -134,13 +121,13 @@ internal static class NamedDate
         return number >= 0;
     }
 
-    /// <summary>What may stand between the parts: one of - / . , perhaps with blanks.</summary>
+    /// <summary>What may stand between the parts: one of - / . , perhaps with blanks, or the word "de" or "of".</summary>
     private static bool TakeMarks(ref ReadOnlySpan<byte> text)
     {
         var rest = text.TrimStart((byte)' ');
         rest = !rest.IsEmpty && rest[0] is (byte)'-' or (byte)'/' or (byte)'.' or (byte)',' ? rest[1..].TrimStart((byte)' ') : rest;
         var taken = rest.Length < text.Length;
-        text = rest;
+        text = taken && (rest.StartsWith("de "u8) || rest.StartsWith("of "u8)) ? rest[3..].TrimStart((byte)' ') : rest;
         return taken;
     }
 

@@ -35,8 +35,8 @@ internal sealed class NumberEvidence
     /// <summary>Cells that are written in another way than that.</summary>
     public long Others { get; private set; }
 
-    /// <summary>Cells by currency sign or %, and by NUL for neither.</summary>
-    public Dictionary<char, long> Units { get; } = [];
+    /// <summary>Cells by currency sign or code or %, and by the empty text for neither.</summary>
+    public Dictionary<string, long> Units { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether no cell proves what a point or a comma means.</summary>
     public bool ProvesNoMark => Points == 0 && Commas == 0 && PointGroups == 0 && CommaGroups == 0;

@@ -8,12 +8,15 @@ namespace MLOpsFunctions.Data.Reading;
 /// </summary>
 /// <param name="Sign">-1 or 1.</param>
 /// <param name="IsTypographic">The sign is the typographic minus, U+2212.</param>
-/// <param name="Unit">A currency sign or %, and NUL where there is none.</param>
+/// <param name="Unit">A currency sign or code or %, and empty where there is none.</param>
 /// <param name="Body">Digits and what stands between them.</param>
-internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char Unit, string Body)
+internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, string Unit, string Body)
 {
     /// <summary>How a negative number is written without a minus in front: ( for (5), - for 5-; NUL where it is not.</summary>
     public char Negative { get; init; }
+
+    /// <summary>The power of ten behind the digits, as in 1,62E+05; null where there is none.</summary>
+    public int? Exponent { get; init; }
 
     /// <summary>Longer cells are no numbers that anybody wrote.</summary>
     public const int MaxLength = 40;
@@ -30,7 +33,12 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
             return null;
         }
 
-        var (sign, unit, negative) = ('\0', '\0', '\0');
+        var (sign, unit, negative, code) = ('\0', '\0', '\0', CurrencyCodes.Take(ref rest));
+        if (rest.IsEmpty)
+        {
+            return null;
+        }
+
         if (WithoutParentheses(rest) is { } bare)
         {
             rest = bare;
@@ -63,6 +71,12 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
             }
         }
 
+        var exponent = TakeExponent(ref rest);
+        if (code is not null && unit != '\0')
+        {
+            return null;
+        }
+
         foreach (var c in rest)
         {
             if (!char.IsAsciiDigit(c) && !GroupMarks.Contains(c))
@@ -71,7 +85,11 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
             }
         }
 
-        return new(sign is '-' or '\u2212' ? -1 : 1, sign == '\u2212', unit, rest.ToString()) { Negative = negative };
+        return new(sign is '-' or '\u2212' ? -1 : 1, sign == '\u2212', code ?? (unit == '\0' ? "" : unit.ToString()), rest.ToString())
+        {
+            Negative = negative,
+            Exponent = exponent,
+        };
     }
 
     /// <summary>Whether only this mark can be the decimal one: it occurs once, and what stands around it cannot be thousands.</summary>
@@ -79,7 +97,7 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
         Body.IndexOf(mark) is >= 0 and var at
         && at == Body.LastIndexOf(mark)
         && TryValue(mark, out _, out _)
-        && (Body.Length - at - 1 != 3 || at > 3 || Body[0] == '0');
+        && (Exponent is not null || Body.Length - at - 1 != 3 || at > 3 || Body[0] == '0');
 
     /// <summary>Whether only this mark can be the one between thousands: it occurs twice, or once before a decimal mark.</summary>
     public bool ProvesThousands(char mark) =>
@@ -122,7 +140,18 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
             whole = string.Concat(parts);
         }
 
-        value = Sign * double.Parse($"{whole}.{fraction}0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        if (Exponent is not null && (groups != '\0' || whole.Length > 1))
+        {
+            return false;
+        }
+
+        value =
+            Sign
+            * double.Parse(
+                string.Create(CultureInfo.InvariantCulture, $"{whole}.{fraction}0E{Exponent ?? 0}"),
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture
+            );
         return true;
     }
 
@@ -136,6 +165,24 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, char
     private static bool AreGroups(string[] parts, char between) =>
         parts.Skip(1).All(part => part.Length == 3)
         || (between == ',' && parts is [{ Length: 1 or 2 }, .. var middle, { Length: 3 }] && middle.All(part => part.Length == 2));
+
+    /// <summary>E+05 behind digits; the mantissa has one digit before its mark, and no thousands.</summary>
+    private static int? TakeExponent(ref ReadOnlySpan<char> text)
+    {
+        var at = text.IndexOfAny('e', 'E');
+        if (
+            at <= 0
+            || text.Length - at > 5
+            || !int.TryParse(text[(at + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+            || !text[..at].ContainsAny(',', '.')
+        )
+        {
+            return null;
+        }
+
+        text = text[..at];
+        return exponent;
+    }
 
     private static bool IsCurrency(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol;
 

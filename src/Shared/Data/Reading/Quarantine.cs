@@ -13,12 +13,32 @@ internal sealed class Quarantine(Stream? output, int maxExamples = 10)
     private const int MaxListed = 1_000_000;
 
     private const int MaxFound = 200;
-    private readonly SortedDictionary<string, long> _reasons = new(StringComparer.Ordinal);
+
+    /// <summary>Reasons that are listed with column and value; a file of bad columns only has more.</summary>
+    private const int MaxReasons = 100;
+
+    private readonly Dictionary<(string Reason, string? Column), QuarantineReason> _reasons = [];
     private readonly List<QuarantinedRow> _examples = [];
 
     public long Count { get; private set; }
 
-    public IReadOnlyDictionary<string, long> Reasons => _reasons;
+    /// <summary>Rows by reason.</summary>
+    public IReadOnlyDictionary<string, long> Counts =>
+        new SortedDictionary<string, long>(
+            _reasons.Values.GroupBy(reason => reason.Reason).ToDictionary(reason => reason.Key, reason => reason.Sum(one => one.Rows)),
+            StringComparer.Ordinal
+        );
+
+    /// <summary>Rows by reason and column, most rows first; at most 100 of them.</summary>
+    public IReadOnlyList<QuarantineReason> Reasons =>
+        [
+            .. _reasons
+                .Values.OrderByDescending(reason => reason.Rows)
+                .ThenBy(reason => reason.Line)
+                .ThenBy(reason => reason.Reason, StringComparer.Ordinal)
+                .ThenBy(reason => reason.Column, StringComparer.Ordinal)
+                .Take(MaxReasons),
+        ];
 
     public IReadOnlyList<QuarantinedRow> Examples => _examples;
 
@@ -32,7 +52,10 @@ internal sealed class Quarantine(Stream? output, int maxExamples = 10)
     public void Add(QuarantinedRow row)
     {
         Count++;
-        _reasons[row.Reason] = _reasons.GetValueOrDefault(row.Reason) + 1;
+        var key = (row.Reason, row.Column);
+        var first = _reasons.GetValueOrDefault(key) ?? new(row.Reason, row.Column, 0, row.Line, row.Found);
+        _reasons[key] =
+            row.Line < first.Line ? new(row.Reason, row.Column, first.Rows + 1, row.Line, row.Found) : first with { Rows = first.Rows + 1 };
         if (_examples.Count < maxExamples)
         {
             _examples.Add(row);
@@ -59,8 +82,8 @@ internal sealed class Quarantine(Stream? output, int maxExamples = 10)
     {
         if (Count > rows * limits.MaxBadShare)
         {
-            var (reason, count) = _reasons.MaxBy(entry => entry.Value);
-            var first = _examples.Find(row => row.Reason == reason);
+            var (reason, count) = Counts.MaxBy(entry => entry.Value);
+            var first = _reasons.Values.Where(row => row.Reason == reason).MinBy(row => row.Line);
             throw new ProblemException(
                 new(
                     $"{Count:N0} of {rows:N0} rows cannot be used",
@@ -73,7 +96,7 @@ internal sealed class Quarantine(Stream? output, int maxExamples = 10)
         }
     }
 
-    private static string Column(QuarantinedRow row) =>
+    private static string Column(QuarantineReason row) =>
         row.Column is null ? "" : $", column '{row.Column}'{(row.Found is { Length: > 0 } found ? $": '{found}'" : "")}";
 
     private static string Hint(string reason) =>

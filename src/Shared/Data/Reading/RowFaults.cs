@@ -10,6 +10,8 @@ internal static class RowFaults
     public const string OtherTime = "a date or time written otherwise than in the training data";
     public const string NotUtf8 = "not valid UTF-8";
     public const string Nul = "a NUL character";
+    public const string Comment = "a comment among the rows";
+    public const string HeaderAgain = "the header again";
     public const string TooFew = "too few cells";
     public const string TooMany = "too many cells";
     public const string UnclosedQuote = "an unclosed quote";

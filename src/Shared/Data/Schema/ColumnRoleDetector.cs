@@ -54,6 +54,18 @@ internal static class ColumnRoleDetector
                 notes.Add(ReadingNotes.LooksLikeDates(column.Name, Quarantine.Show(example)));
             }
             else if (
+                plan.DeclaredType(column.Name) is null
+                && role is null or ColumnRole.Feature
+                && !plan.IsPrivate(column.Name)
+                && plan.DeclaredText(column.Name) is null
+                && !plan.MayNameThings(column.Name)
+                && column is TextColumn numbers
+                && NumberLikeness.ExamplesOf(numbers) is var (like, unlike)
+            )
+            {
+                notes.Add(ReadingNotes.LooksLikeNumbers(column.Name, Quarantine.Show(like), Quarantine.Show(unlike ?? "")));
+            }
+            else if (
                 role is null
                 && plan.DeclaredText(column.Name) is null
                 && (

@@ -35,16 +35,24 @@ internal static class ColumnTypeDetector
                 : plan.IsPrivate(text.Name) ? ColumnType.Text
                 : plan.DeclaredType(text.Name) ?? Infer(text, plan, table.Commas);
             var fitted = Fit(table, i, type, plan.FormatOf(column.Name, type), plan.MarksOf(column.Name));
-            typed.Add(
-                plan.MayBeDates(column.Name)
-                && fitted is { Column: NumberColumn number, Faults: [] }
-                && TimeTyping.OfDigits(number) is { } time
-                    ? new(time, [], null, new() { Missing = fitted.Format.Missing })
-                    : fitted
-            );
+            typed.Add(plan.MayBeDates(column.Name) && fitted.Faults.Count == 0 ? AsTime(fitted, plan) : fitted);
         }
 
         return typed;
+    }
+
+    /// <summary>A column of numbers or codes as the instants that they are, if every cell is one.</summary>
+    private static ParsedColumn AsTime(ParsedColumn column, DeclaredColumns plan)
+    {
+        if (column.Column is NumberColumn number && TimeTyping.OfDigits(number) is { } days)
+        {
+            return new(days, [], null, new() { Missing = column.Format.Missing });
+        }
+
+        var found =
+            TimeNumbers.OfDigits(column.Column)
+            ?? (column.Column is NumberColumn counts ? TimeNumbers.Of(counts, plan.DeclaredRole(counts.Name) == ColumnRole.Time) : null);
+        return found is var (time, pattern) ? new(time, [], null, new() { Missing = column.Format.Missing, Pattern = pattern }) : column;
     }
 
     /// <summary>A column as this type. Cells that do not fit are missing.</summary>

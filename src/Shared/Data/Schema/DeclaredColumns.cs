@@ -10,6 +10,13 @@ namespace MLOpsFunctions.Data.Schema;
 internal sealed class DeclaredColumns
 {
     private static readonly string[] LabelNames = ["label", "target", "class", "y"];
+
+    /// <summary>
+    /// Share of numbers from which a label of few whole numbers has no other classes: of 1, 2, 3 and a word here and there, the words
+    /// are gaps.
+    /// </summary>
+    private const double MinNumericClassShare = 0.8;
+
     private static readonly string[] AnomalyNames = ["anomaly", "is_anomaly", "outlier", "is_outlier", "fraud", "is_fraud"];
     private readonly ModelDefinition? _definition;
     private readonly IReadOnlyList<string> _unnamed;
@@ -127,7 +134,7 @@ internal sealed class DeclaredColumns
 
     /// <summary>
     /// Whether a label in which so many cells are numbers and so many are not is a number with strays: where the task
-    /// says so, or it has more numbers than classes would have.
+    /// says so, or it has more numbers than classes would have, or so few other cells that they are no class.
     /// </summary>
     public bool IsNumericLabel(string column, long fits, long strays, int distinct) =>
         column == Label
@@ -135,7 +142,10 @@ internal sealed class DeclaredColumns
         && fits > strays
         && (
             _definition?.Task is ModelTask.Regression or ModelTask.Forecast
-            || (_definition?.Task is null && distinct > DefinitionCompleter.MaxNumericClasses)
+            || (
+                _definition?.Task is null
+                && (distinct > DefinitionCompleter.MaxNumericClasses || fits >= MinNumericClassShare * (fits + strays))
+            )
         );
 
     /// <summary>

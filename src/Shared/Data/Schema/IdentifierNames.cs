@@ -71,13 +71,16 @@ internal static partial class IdentifierNames
     /// </summary>
     public static int? LeastDigits(string name)
     {
-        var words = Word().Matches(name).Select(match => match.Value).ToList();
+        var words = WordsOf(name);
         return words.Count == 0 ? null
             : Words.TryGetValue(words[^1], out var digits) ? digits
             : words.Count > 1 && Numberings.Contains(words[^1]) && Things.Contains(words[^2]) ? 1
             : words.Count > 1 && words[0].Equals("id", StringComparison.OrdinalIgnoreCase) ? 1
             : null;
     }
+
+    /// <summary>The words of a name.</summary>
+    public static IReadOnlyList<string> WordsOf(string name) => [.. Word().Matches(name).Select(match => match.Value)];
 
     /// <summary>Words within a name: <c>customer_id</c>, <c>CustomerID</c> and <c>customerId</c> have two.</summary>
     [GeneratedRegex(@"\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+\d*|\p{Lu}+\d*|\d+")]

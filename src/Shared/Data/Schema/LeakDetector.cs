@@ -22,6 +22,7 @@ internal static class LeakDetector
         DataFrame frame,
         ColumnRoles roles,
         ModelDefinition definition,
+        DeclaredColumns plan,
         int threads,
         CancellationToken cancellation
     )
@@ -37,7 +38,12 @@ internal static class LeakDetector
                 var column = frame.Columns[i];
                 findings[i] = roles.ByColumn[column.Name] switch
                 {
-                    ColumnRole.Id => new(column.Name, LeakKind.Identifier, 0, ColumnNotes.Identifier(column.Name)),
+                    ColumnRole.Id => new(
+                        column.Name,
+                        LeakKind.Identifier,
+                        0,
+                        plan.IsUnnamed(column.Name) ? ColumnNotes.Unnamed(column.Name) : ColumnNotes.Identifier(column.Name)
+                    ),
                     ColumnRole.Feature when label is not null => Judge(column, label),
                     _ => null,
                 };

@@ -26,7 +26,7 @@ internal static class SchemaSummary
             [
                 .. plan
                     .Names.Where(name => RoleOf(completed, name) is ColumnRole.Id or ColumnRole.Ignore)
-                    .Select(name => new UnusedColumn(name, ReasonOf(name, declared, completed, leaks))),
+                    .Select(name => new UnusedColumn(name, ReasonOf(name, declared, completed, leaks, plan))),
             ]
         );
 
@@ -34,13 +34,14 @@ internal static class SchemaSummary
         string column,
         ModelDefinition? declared,
         ModelDefinition completed,
-        IReadOnlyList<LeakFinding> leaks
+        IReadOnlyList<LeakFinding> leaks,
+        DeclaredColumns plan
     ) =>
         RoleOf(declared, column) is ColumnRole.Id or ColumnRole.Ignore ? UnusedReason.Declared
         : column == completed.Split.Column ? UnusedReason.Split
         : leaks.FirstOrDefault(leak => leak.Column == column)?.Kind switch
         {
-            LeakKind.Identifier => UnusedReason.Identifier,
+            LeakKind.Identifier => plan.IsUnnamed(column) ? UnusedReason.Unnamed : UnusedReason.Identifier,
             LeakKind.Copy => UnusedReason.LabelCopy,
             LeakKind.Predictor => UnusedReason.LabelLeak,
             _ => RoleOf(completed, column) == ColumnRole.Id ? UnusedReason.Identifier : UnusedReason.Empty,

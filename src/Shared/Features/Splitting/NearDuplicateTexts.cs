@@ -7,7 +7,7 @@ namespace MLOpsFunctions.Features.Splitting;
 
 /// <summary>
 /// Finds texts that share most of their words once case, digits and punctuation are dropped: a copy with another ending in the test
-/// rows is remembered, not understood. Words are hashed, of each
+/// rows is remembered, not understood. Words that many texts have count only where a text has hardly any others. Words are hashed, of each
 /// text the smallest hashes are kept (Cohen and Kaplan, Bottom-k sketches, 2007), and only texts that agree in a band of minima are
 /// compared (Broder, 1997; Indyk and Motwani, 1998).
 /// </summary>
@@ -36,9 +36,11 @@ internal sealed class NearDuplicateTexts
     private readonly Dictionary<ulong, int> _buckets = [];
     private readonly List<(int Text, int Next)> _entries = [];
     private readonly ulong[]?[] _sketches;
+    private readonly CommonHashes _common;
     private readonly Tokenizer _reader = new();
+    private readonly HashSet<ulong> _words = [];
 
-    private NearDuplicateTexts(int texts) => _sketches = new ulong[]?[texts];
+    private NearDuplicateTexts(int texts) => (_common, _sketches) = (new(texts), new ulong[]?[texts]);
 
     /// <summary>
     /// The column whose texts are compared: of those that are read for their words the longest; null where there is none.
@@ -50,10 +52,42 @@ internal sealed class NearDuplicateTexts
             .OfType<TextColumn>()
             .MaxBy(column => column.Levels.Sum(text => (long)text.Length));
 
-    /// <summary>For each of the texts, in order, the first one that it is a near-copy of; itself where there is none.</summary>
+    /// <summary>
+    /// For each of the texts, in order, the first one that it is a near-copy of, by its words or by its phrases; itself where there is
+    /// none.
+    /// </summary>
     public static int[] Find(IReadOnlyList<string> texts)
     {
+        var first = FindByWords(texts);
+        var byPhrases = NearDuplicatePhrases.Find(texts);
+        for (var text = 0; text < first.Length; text++)
+        {
+            var (one, other) = (Root(first, text), Root(first, byPhrases[text]));
+            first[Math.Max(one, other)] = Math.Min(one, other);
+        }
+
+        return [.. first.Select(text => Root(first, text))];
+    }
+
+    private static int Root(int[] first, int text)
+    {
+        while (first[text] != text)
+        {
+            text = first[text] = first[first[text]];
+        }
+
+        return text;
+    }
+
+    private static int[] FindByWords(IReadOnlyList<string> texts)
+    {
         var (search, first) = (new NearDuplicateTexts(texts.Count), new int[texts.Count]);
+        foreach (var text in texts)
+        {
+            search.ReadWords(text);
+            search._common.Add(search._words);
+        }
+
         for (var text = 0; text < first.Length; text++)
         {
             first[text] = search.Add(text, texts[text]);
@@ -99,24 +133,30 @@ internal sealed class NearDuplicateTexts
         return best;
     }
 
-    /// <summary>The smallest hashes of the words of letters, ascending.</summary>
+    /// <summary>The smallest hashes of the words that tell, ascending; of all words, with a mark, where too few tell.</summary>
     private ulong[] Sketch(string text)
     {
+        ReadWords(text);
+        ulong[] telling = [.. _words.Where(word => !_common.IsCommon(word)).Order().Take(SketchSize)];
+        return telling.Length >= Math.Min(FewWords, _words.Count) ? telling : [.. _words.Order().Take(SketchSize - 1), ulong.MaxValue];
+    }
+
+    /// <summary>Hashes of the words of letters.</summary>
+    private void ReadWords(string text)
+    {
         _reader.Read(text);
-        var words = new SortedSet<ulong>();
+        _words.Clear();
         for (var i = 0; i < _reader.Words.Count; i++)
         {
             if (IsOfLetters(_reader.Folded[_reader.Places[i]]))
             {
-                words.Add(StableHash.Mix(_reader.Words[i]));
-                _ = words.Count > SketchSize && words.Remove(words.Max);
+                _words.Add(StableHash.Mix(_reader.Words[i]));
             }
         }
-
-        return [.. words];
     }
 
-    private static bool IsOfLetters(ReadOnlySpan<char> word)
+    /// <summary>Whether a word is written with letters alone.</summary>
+    public static bool IsOfLetters(ReadOnlySpan<char> word)
     {
         foreach (var unit in word)
         {
@@ -160,6 +200,8 @@ internal sealed class NearDuplicateTexts
             k += there <= here ? 1 : 0;
         }
 
-        return shared == all || (Math.Min(one.Length, other.Length) >= FewWords && shared >= MinShared * all);
+        var areSame = shared == all && one.Length == other.Length;
+        var tells = one[^1] != ulong.MaxValue && other[^1] != ulong.MaxValue;
+        return areSame || (tells && Math.Min(one.Length, other.Length) >= FewWords && shared >= MinShared * all);
     }
 }

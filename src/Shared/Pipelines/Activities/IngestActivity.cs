@@ -174,7 +174,8 @@ internal sealed class IngestActivity(PipelineServices services)
             null,
             [.. ingested.Notes, .. dataset.Leaks.Select(leak => leak.Note)],
             ingested.Inferred,
-            ingested.Quarantined
+            ingested.Quarantined,
+            ingested.Reasons
         );
     }
 

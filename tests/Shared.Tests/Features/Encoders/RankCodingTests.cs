@@ -17,7 +17,15 @@ public sealed class RankCodingTests
         new("y", ColumnType.Number, ColumnRole.Label),
     ];
 
-    public static TheoryData<double, double> Clusters => new() { { 1e9, 0 }, { 1e12, 0 }, { 1e12, -1e12 }, { 1e9, 1e15 }, { 1e300, -1e300 } };
+    public static TheoryData<double, double> Clusters =>
+        new()
+        {
+            { 1e9, 0 },
+            { 1e12, 0 },
+            { 1e12, -1e12 },
+            { 1e9, 1e15 },
+            { 1e300, -1e300 },
+        };
 
     [Theory]
     [MemberData(nameof(Clusters))]

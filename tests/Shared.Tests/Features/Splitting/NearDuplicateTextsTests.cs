@@ -30,6 +30,50 @@ public sealed class NearDuplicateTextsTests
     public void Texts_are_alike_that_share_most_words(string one, string other, bool alike) =>
         Assert.Equal(alike ? [0, 0] : [0, 1], NearDuplicateTexts.Find([one, other]));
 
+    [Theory]
+    [InlineData("sent from my phone", "sent from a tablet computer running some operating system")]
+    [InlineData("", "see you soon")]
+    [InlineData("kind regards the team", "")]
+    [InlineData("order 12 please", "yours truly from the north of the land")]
+    public void Copies_with_another_ending_are_found_among_many(string one, string other)
+    {
+        string[] texts =
+        [
+            .. Enumerable
+                .Range(0, 600)
+                .Select(i => $"{string.Join(' ', new Random(i % 300).GetItems(Words, 8 + (i % 300 % 7)))} {(i < 300 ? one : other)}"),
+        ];
+        var first = NearDuplicateTexts.Find(texts);
+
+        Assert.InRange(Enumerable.Range(0, 300).Count(i => first[i + 300] == i), 290, 300);
+        Assert.InRange(Enumerable.Range(0, 300).Count(i => first[i] == i), 290, 300);
+    }
+
+    [Fact]
+    public void A_text_that_is_continued_is_the_same_text()
+    {
+        string Text(int seed, int words) =>
+            string.Join(' ', new Random(seed).GetItems(Enumerable.Range(0, 5_000).Select(Letters).ToArray(), words));
+
+        Assert.Equal(
+            [0, 0, 2, 2],
+            NearDuplicateTexts.Find([Text(1, 40), Text(1, 40) + Text(3, 60), Text(2, 400), Text(2, 400) + Text(4, 500)])
+        );
+    }
+
+    [Fact]
+    public void Texts_that_share_a_common_phrase_alone_are_not_alike()
+    {
+        string[] texts =
+        [
+            .. Enumerable
+                .Range(0, 300)
+                .Select(i => $"{string.Join(' ', new Random(i).GetItems(Words, 4))} was bought for us in the shop around the corner"),
+        ];
+
+        Assert.InRange(NearDuplicateTexts.Find(texts).Where((first, i) => first != i).Count(), 0, 60);
+    }
+
     [Fact]
     public void Long_texts_are_compared_too()
     {

@@ -33,7 +33,8 @@ internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers
         var features = model is { Task: ModelTask.Clustering, Plan.Encoding: FeatureEncoding.Dense }
             ? model.Plan.Encode(test, threads: data.Threads)
             : null;
-        var report = Evaluator.Evaluate(candidate, labels, test, data.Schema, data.Metric, _seed, data.Threads, features, data.IsLabelled)
+        var report = Evaluator
+            .Evaluate(candidate, labels, test, data.Schema, data.Metric, _seed, data.Threads, features, data.IsLabelled)
             .WithLearned(data.Labels.Classes, data.LabelsOf([.. data.Split.Training, .. data.Split.Validation]));
         var comparable = champion is not null && data.CanBeAnsweredBy(champion.Model) ? champion : null;
         var against = comparable is null ? null : Compare(candidate, comparable.Model, data.TestRowsFor(comparable.Model), features);

@@ -208,9 +208,7 @@ internal abstract class PreparedData
 
     /// <summary>Where no column needs ranks, trees share the dense rows of other models.</summary>
     protected FeatureEncoding Needed(FeatureEncoding encoding) =>
-        encoding == FeatureEncoding.DenseRanked && !_needsRanks.Value
-            ? FeatureEncoding.Dense
-            : encoding;
+        encoding == FeatureEncoding.DenseRanked && !_needsRanks.Value ? FeatureEncoding.Dense : encoding;
 
     private static int[] Sorted(int[] rows)
     {

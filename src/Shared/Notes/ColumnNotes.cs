@@ -91,7 +91,8 @@ internal static class ColumnNotes
             "split-declared-otherwise" => Unused(note, $"the definition splits rows by the kind {note.Text("kind")}"),
             "split-of-forecast" => Unused(note, "a forecast is measured on what came later"),
             "split-incomplete" => Unused(note, "its rows do not each say train, test or validation, or none says train or test"),
-            "unnamed-id" => $"Column {Column(note)} has no name, is taken as an id and is not used, unless its role is declared as feature.",
+            "unnamed-id" =>
+                $"Column {Column(note)} has no name, is taken as an id and is not used, unless its role is declared as feature.",
             "identifier" => $"Column {Column(note)} names its rows and is not used, unless its role is declared as feature.",
             "label-copy" => $"Column {Column(note)} is the label {Label(note)} again, value for value.{Use(note)}",
             "label-predictor" => $"Column {Column(note)} alone predicts the label {Label(note)} almost perfectly "

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
@@ -72,9 +73,15 @@ public sealed class NumberLikenessTests
         var result = Read(Text);
 
         Assert.Equal(ColumnType.Text, result.Schema[0].Type);
-        var note = Assert.Single(result.Notes.Sentences(), note => note.Contains("Most cells of column 'amount' look like numbers, such as"));
+        var note = Assert.Single(
+            result.Notes.Sentences(),
+            note => note.Contains("Most cells of column 'amount' look like numbers, such as")
+        );
         Assert.Contains("Declare its type number", note);
-        Assert.DoesNotContain(result.Notes.Sentences().Concat(result.Leaks.Select(leak => leak.Sentence)), text => text.Contains("names its rows"));
+        Assert.DoesNotContain(
+            result.Notes.Sentences().Concat(result.Leaks.Select(leak => leak.Note.Sentence())),
+            text => text.Contains("names its rows")
+        );
     }
 
     [Fact]
@@ -112,7 +119,10 @@ public sealed class NumberLikenessTests
     [InlineData("1.2.{0}.4")]
     [InlineData("{0} High Street")]
     public void Codes_and_names_do_not_look_like_numbers(string form) =>
-        Assert.DoesNotContain(Read(i => string.Format(Plain, form, 100 + (i % 40))).Notes.Sentences(), note => note.Contains("look like numbers"));
+        Assert.DoesNotContain(
+            Read(i => string.Format(Plain, form, 100 + (i % 40))).Notes.Sentences(),
+            note => note.Contains("look like numbers")
+        );
 
     private static double Value(int i) => Math.Round(1_955_398.62 + (i * 7919.37), 2);
 

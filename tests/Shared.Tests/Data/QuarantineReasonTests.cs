@@ -1,6 +1,7 @@
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
@@ -97,8 +98,8 @@ public sealed class QuarantineReasonTests
         var result = Read(",b,y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{"uvw"[i % 3]},{i * 7 % 31},{i * 3}\n")));
 
         var leak = Assert.Single(result.Leaks, leak => leak.Column == "c1");
-        Assert.Contains("has no name", leak.Sentence);
-        Assert.DoesNotContain("names its rows", leak.Sentence);
+        Assert.Contains("has no name", leak.Note.Sentence());
+        Assert.DoesNotContain("names its rows", leak.Note.Sentence());
         Assert.Equal(UnusedReason.Unnamed, Assert.Single(result.Inferred.Unused, column => column.Column == "c1").Reason);
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Data;
 
@@ -153,7 +154,10 @@ public sealed class TimeNumbersTests
         var result = Read("code", i => $"{1 + (i % 12):00}{1 + (i / 12):00}2023", 120);
 
         Assert.Equal(ColumnType.Text, result.Schema[0].Type);
-        Assert.Contains(result.Notes.Sentences(), note => note.Contains("'code' looks like dates, such as '01012023'") && note.Contains("ddMMyyyy"));
+        Assert.Contains(
+            result.Notes.Sentences(),
+            note => note.Contains("'code' looks like dates, such as '01012023'") && note.Contains("ddMMyyyy")
+        );
         Assert.DoesNotContain(result.Notes.Sentences(), note => note.Contains("name things"));
     }
 

@@ -26,7 +26,9 @@ public sealed record Receipt(
     IReadOnlyList<CellRepair> Repairs
 )
 {
-    /// <summary>Rows set aside by reason and column, with an example each, most rows first; null in receipts of before this was kept.</summary>
+    /// <summary>
+    /// Rows set aside by reason and column, with an example each, most rows first; null in receipts of before this was kept.
+    /// </summary>
     public IReadOnlyList<QuarantineReason>? Reasons { get; init; }
 
     /// <summary>The file became a data set.</summary>

@@ -58,7 +58,9 @@ public sealed record RunRecord
     /// <summary>Rows set aside, by reason; null for other triggers and before ingestion ended.</summary>
     public IReadOnlyDictionary<string, long>? Quarantined { get; init; }
 
-    /// <summary>The same by column too, with an example each, most rows first; null where <see cref="Quarantined"/> is, and in older records.</summary>
+    /// <summary>
+    /// The same by column too, with an example each, most rows first; null where <see cref="Quarantined"/> is, and in older records.
+    /// </summary>
     public IReadOnlyList<QuarantineReason>? QuarantineReasons { get; init; }
 
     /// <summary>The receipt, as container and name; null for other triggers and before ingestion ended.</summary>

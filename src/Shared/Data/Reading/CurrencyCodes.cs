@@ -16,7 +16,9 @@ internal static class CurrencyCodes
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Known.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The code at the beginning, perhaps behind a sign, or at the end; null where there is none. It is gone from the text.</summary>
+    /// <summary>
+    /// The code at the beginning, perhaps behind a sign, or at the end; null where there is none. It is gone from the text.
+    /// </summary>
     public static string? Take(ref ReadOnlySpan<char> text)
     {
         var sign = text.Length > 0 && text[0] is '-' or '+' or '\u2212' ? 1 : 0;

@@ -28,7 +28,8 @@ internal enum DayOrder
 
 /// <summary>
 /// Reads the date at the beginning of a text: the year first (2026-12-31, 2026/12/31), months and quarters (2026-12,
-/// 12/2026, 2026Q4) and other periods (<see cref="PeriodDate"/>), digits alone (20261231, 202612), days with points (31.12.2026, 31.12.26), months by their
+/// 12/2026, 2026Q4) and other periods (<see cref="PeriodDate"/>), digits alone (20261231, 202612),
+/// days with points (31.12.2026, 31.12.26), months by their
 /// names (31-Dec-2026, 15-Jan-19, Dec 31 2026, Dec 2026, 2026-Dec-31), and, where the order is known, 03/04/2026 and
 /// 3-4-26. A year of two digits lies between 1969 and 2068.
 /// </summary>

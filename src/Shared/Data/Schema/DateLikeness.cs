@@ -39,7 +39,8 @@ internal static partial class DateLikeness
 
     /// <summary>A year with the number or the name of a part of it.</summary>
     [GeneratedRegex(
-        @"^(\p{L}{0,12}[-./ ]{0,2}\d{1,2}[-./ ]{1,2}(\p{L}{1,12}[-./ ]{1,2})?(19|20)\d\d|(19|20)\d\d[-./ ]{0,2}\p{L}{1,12}[-./ ]{0,2}\d{1,2})\.?$",
+        @"^(\p{L}{0,12}[-./ ]{0,2}\d{1,2}[-./ ]{1,2}(\p{L}{1,12}[-./ ]{1,2})?(19|20)\d\d"
+            + @"|(19|20)\d\d[-./ ]{0,2}\p{L}{1,12}[-./ ]{0,2}\d{1,2})\.?$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
     )]
     private static partial Regex YearAndMore();

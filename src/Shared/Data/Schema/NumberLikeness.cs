@@ -53,11 +53,12 @@ internal static partial class NumberLikeness
         );
 
     /// <summary>
-    /// Digits with marks between them, an exponent, and beside them a unit: of letters, with a blank between or a mark within, because codes
-    /// begin with letters too.
+    /// Digits with marks between them, an exponent, and beside them a unit: of letters, with a blank between or a mark within,
+    /// because codes begin with letters too.
     /// </summary>
     [GeneratedRegex(
-        @"^([-+\u2212(]?(\p{L}{1,4}\.?\s|\p{Sc}\s?)?[-+\u2212]?(\d{1,3}([.,_'’ \u00a0\u202f]\d{2,3})+|\d+)([.,]\d+)?([eE][-+]?\d{1,3})?(\s?[%\p{Sc}-])?\)?"
+        @"^([-+\u2212(]?(\p{L}{1,4}\.?\s|\p{Sc}\s?)?[-+\u2212]?"
+            + @"(\d{1,3}([.,_'’ \u00a0\u202f]\d{2,3})+|\d+)([.,]\d+)?([eE][-+]?\d{1,3})?(\s?[%\p{Sc}-])?\)?"
             + @"|[-+\u2212]?(\d{1,3}([.,_'’ \u00a0\u202f]\d{2,3})+|\d+)([.,]\d+)?([eE][-+]?\d{1,3})?\s\p{L}{1,4}\.?"
             + @"|\p{L}{1,3}[-+]?\d+([.,_'’]\d{2,3})+)$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant

@@ -21,7 +21,9 @@ internal sealed class NearDuplicatePhrases
     /// <summary>Hashes kept of a text.</summary>
     private const int SketchSize = 64;
 
-    /// <summary>Hashes of a text by which it is found. Of two texts with half of their phrases in common, eight are the same on average.</summary>
+    /// <summary>
+    /// Hashes of a text by which it is found. Of two texts with half of their phrases in common, five are the same on average.
+    /// </summary>
     private const int IndexedHashes = 16;
 
     /// <summary>Texts compared for each of these.</summary>

@@ -102,8 +102,8 @@ internal static class ReadingNotes
                 + "taken as text; declare its type time with a format such as \"dd/MM/yyyy\", \"ddMMyyyy\" or \"unix seconds\" to have "
                 + "them read.",
             "looks-like-numbers" => $"Most cells of column {Column(note)} look like numbers, such as {Example(note)}, but not all can be "
-                + $"read{(note.Text("other").Length == 0 ? "" : $": {Quote(note.Text("other"))} cannot")}. It is taken as text; declare its "
-                + "type number to have the others set aside, a \"format\" such as \"1.234,5\", or \"missing\" marks.",
+                + $"read{(note.Text("other").Length == 0 ? "" : $": {Quote(note.Text("other"))} cannot")}. It is taken as text; "
+                + "declare its type number to have the others set aside, a \"format\" such as \"1.234,5\", or \"missing\" marks.",
             "mostly-dates" => Invariant($"Column {Column(note)} looks like dates such as 20261231, but {note.Number("others"):N0} of its ")
                 + "numbers are none, so all are taken as numbers; declare its type time to have the dates read and the others set aside.",
             "doubtful-point" => $"Column {Column(note)} is read with decimal points, though {Example(note)} may have one between "

@@ -77,7 +77,7 @@ public sealed class NumberLikenessTests
             result.Notes.Sentences(),
             note => note.Contains("Most cells of column 'amount' look like numbers, such as")
         );
-        Assert.Contains("Declare its type number", note);
+        Assert.Contains("declare its type number", note);
         Assert.DoesNotContain(
             result.Notes.Sentences().Concat(result.Leaks.Select(leak => leak.Note.Sentence())),
             text => text.Contains("names its rows")

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Benchmarks.Data;
 using MLOpsFunctions.Benchmarks.Running;
+using MLOpsFunctions.Hosting;
 using MLOpsFunctions.Local.Engine;
 using MLOpsFunctions.Local.Stores;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
-using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Benchmarks.Benches;
@@ -58,7 +58,6 @@ internal sealed class PipelineBench : Bench
     {
         var blobs = new FileBlobStore(folder, TimeProvider.System);
         using var tables = new SqliteTableStore(Path.Combine(folder, "tables.db"));
-        var log = new PredictionLog(blobs, TimeProvider.System, "0000beac", NullLogger<PredictionLog>.Instance);
         var settings = new PipelineSettings
         {
             PrivacyKey = new byte[32],
@@ -69,7 +68,15 @@ internal sealed class PipelineBench : Bench
         {
             Trainers = [.. BuiltInTrainers.BuiltIn.Select(trainer => new TimedTrainer(trainer, clock))],
         };
-        var services = new PipelineServices(blobs, tables, trainers, settings, log, TimeProvider.System);
+        var services = new ProductServices(
+            blobs,
+            tables,
+            trainers,
+            settings,
+            "0000beac",
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        ).Pipeline;
         await services.Definitions.SaveAsync("bench", definition);
         var options = new EngineOptions { Database = Path.Combine(folder, "engine.db") };
         await using var engine = new DurableEngine(

@@ -90,7 +90,7 @@ internal sealed class Workspace : IAsyncDisposable
     public PredictionLog Predictions => _product.Predictions;
 
     /// <summary>Where versions come from.</summary>
-    public LineageReader Lineage => new(Services.Registry, Services.Ledger);
+    public LineageReader Lineage => _product.Lineage;
 
     /// <summary>What turned out to be true.</summary>
     public FeedbackStore Feedback => Services.Feedback;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 
@@ -34,6 +35,7 @@ public sealed class ProductServices
         Predictions = new(blobs, time, writer, logs.CreateLogger<PredictionLog>());
         Pipeline = new(blobs, tables, trainers, settings, Predictions, time);
         Router = new(Pipeline.Deployments, Pipeline.Scorer, time, logs.CreateLogger<Router>());
+        Lineage = new(Pipeline.Registry, Pipeline.Ledger);
     }
 
     /// <summary>What the activities work with.</summary>
@@ -45,6 +47,9 @@ public sealed class ProductServices
     /// <summary>What was predicted.</summary>
     public PredictionLog Predictions { get; }
 
+    /// <summary>Where versions come from.</summary>
+    public LineageReader Lineage { get; }
+
     /// <summary>What the HTTP handlers work with.</summary>
     /// <param name="flows">The engine.</param>
     public ApiServices CreateApi(IFlowClient flows) =>
@@ -52,7 +57,7 @@ public sealed class ProductServices
         {
             Blobs = Pipeline.Blobs,
             Registry = Pipeline.Registry,
-            Lineage = new(Pipeline.Registry, Pipeline.Ledger),
+            Lineage = Lineage,
             Ledger = Pipeline.Ledger,
             Overviews = Pipeline.Overviews,
             Deployments = Pipeline.Deployments,

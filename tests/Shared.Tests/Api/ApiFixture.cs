@@ -52,34 +52,8 @@ public sealed class ApiFixture : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        Services = new ApiServices
+        Services = Serving.House.Product.CreateApi(Flows) with
         {
-            Blobs = Serving.House.Blobs,
-            Registry = Serving.House.Registry,
-            Lineage = new(Serving.House.Registry, Serving.House.Ledger),
-            Ledger = Serving.House.Ledger,
-            Overviews = new(
-                Serving.House.Registry,
-                Serving.Deployments,
-                new(Serving.House.Registry, Serving.House.Ledger),
-                new(Serving.House.Blobs, Serving.House.Artifacts),
-                Runs,
-                Serving.House.Time
-            ),
-            Deployments = Serving.Deployments,
-            Scorer = Serving.Scorer,
-            Router = Serving.Router,
-            Predictions = Serving.Log,
-            Feedback = Serving.Feedback,
-            Performance = new(Serving.House.Tables, Serving.Feedback, Serving.Log, Serving.House.Time),
-            Drift = Drift,
-            Starter = new(Flows, Serving.House.Blobs),
-            Runs = Runs,
-            Trials = Trials,
-            Requests = new(Serving.House.Tables),
-            Flows = Flows,
-            Time = Serving.House.Time,
-            Log = NullLogger.Instance,
             CheckWritable = () => CheckWritable(),
             Limits = new()
             {

@@ -4,6 +4,7 @@ using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Hosting;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Notes;
@@ -90,14 +91,15 @@ public sealed class RefitTests
     {
         var time = new FakeTime(DateTimeOffset.UnixEpoch);
         var blobs = new InMemoryBlobStore(time);
-        return new(
+        return new ProductServices(
             blobs,
             new InMemoryTableStore(),
             trainers,
             new() { PrivacyKey = new byte[32] },
-            new(blobs, time, "0123abcd", NullLogger.Instance),
-            time
-        );
+            "0123abcd",
+            time,
+            NullLoggerFactory.Instance
+        ).Pipeline;
     }
 
     private static async Task<TrainingJob> JobAsync(PipelineServices services)

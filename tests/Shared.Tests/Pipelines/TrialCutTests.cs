@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Hosting;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Notes;
@@ -90,14 +91,15 @@ public sealed class TrialCutTests
     {
         var blobs = new InMemoryBlobStore(_time);
         var trainers = TrainerSet.BuiltIn with { Trainers = [TrainerSet.BuiltIn.Find(BuiltInTrainers.Baseline), trainer] };
-        return new(
+        return new ProductServices(
             blobs,
             new InMemoryTableStore(),
             trainers,
             new() { PrivacyKey = new byte[32] },
-            new(blobs, _time, "0123abcd", NullLogger.Instance),
-            _time
-        );
+            "0123abcd",
+            _time,
+            NullLoggerFactory.Instance
+        ).Pipeline;
     }
 
     private static async Task<TrainingJob> JobAsync(PipelineServices services)

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Hosting;
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
@@ -23,9 +26,15 @@ internal sealed class RegistryFixture
     {
         Tables = tables ?? new InMemoryTableStore();
         Blobs = new(Time);
-        Artifacts = new(Blobs);
-        Registry = new(Tables, Artifacts, Time);
-        Ledger = new(Tables, Time);
+        Product = new(
+            Blobs,
+            Tables,
+            TrainerSet.BuiltIn,
+            new() { PrivacyKey = new byte[32] },
+            "0123abcd",
+            Time,
+            NullLoggerFactory.Instance
+        );
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -34,11 +43,13 @@ internal sealed class RegistryFixture
 
     public InMemoryBlobStore Blobs { get; }
 
-    public ArtifactStore Artifacts { get; }
+    public ProductServices Product { get; }
 
-    public ModelRegistry Registry { get; }
+    public ArtifactStore Artifacts => Product.Pipeline.Artifacts;
 
-    public PromotionLedger Ledger { get; }
+    public ModelRegistry Registry => Product.Pipeline.Registry;
+
+    public PromotionLedger Ledger => Product.Pipeline.Ledger;
 
     public static ModelRegistration Registration(string run, bool blessed = true, string model = "bikes") =>
         new()

@@ -19,27 +19,19 @@ namespace MLOpsFunctions.Shared.Tests.Serving;
 /// <summary>A house whose models add a constant to the column <c>temp</c>: version n adds n thousand.</summary>
 internal sealed class ServingFixture
 {
-    public ServingFixture(ITableStore? tables = null)
-    {
-        House = new(tables);
-        Scorer = new(House.Registry, House.Artifacts, ModelKinds.BuiltIn, Key);
-        Deployments = new(House.Tables, House.Registry, House.Ledger, Scorer.ProbeAsync);
-        Router = new(Deployments, Scorer, House.Time, NullLogger.Instance);
-        Log = new(House.Blobs, House.Time, "0123abcd", NullLogger.Instance);
-        Feedback = new(House.Tables, Log, Scorer, Deployments, House.Time);
-    }
+    public ServingFixture(ITableStore? tables = null) => House = new(tables);
 
     public RegistryFixture House { get; }
 
-    public Scorer Scorer { get; }
+    public Scorer Scorer => House.Product.Pipeline.Scorer;
 
-    public Deployments Deployments { get; }
+    public Deployments Deployments => House.Product.Pipeline.Deployments;
 
-    public Router Router { get; }
+    public Router Router => House.Product.Router;
 
-    public PredictionLog Log { get; }
+    public PredictionLog Log => House.Product.Predictions;
 
-    public FeedbackStore Feedback { get; }
+    public FeedbackStore Feedback => House.Product.Pipeline.Feedback;
 
     /// <summary>The key of hashed columns.</summary>
     public static byte[] Key { get; } = new byte[32];

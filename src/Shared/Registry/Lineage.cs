@@ -12,9 +12,6 @@ public enum LineageKind
     /// <summary>The definition in force.</summary>
     Definition,
 
-    /// <summary>The fitted feature plan.</summary>
-    FeaturePlan,
-
     /// <summary>The run, with its trials.</summary>
     Run,
 

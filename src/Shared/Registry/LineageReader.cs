@@ -78,13 +78,6 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
         graph.Node($"dataset:{version.Dataset}", LineageKind.Dataset, version.Dataset, ("digest", version.Dataset));
         graph.Node($"definition:{version.Definition}", LineageKind.Definition, version.Definition, ("digest", version.Definition));
         graph.Edge($"file:{version.Source.Sha256}", $"dataset:{version.Dataset}");
-        if (version.FeaturePlan is { } plan)
-        {
-            graph.Node($"plan:{plan}", LineageKind.FeaturePlan, plan, ("digest", plan));
-            graph.Edge($"dataset:{version.Dataset}", $"plan:{plan}");
-            graph.Edge($"plan:{plan}", $"run:{version.Run}");
-        }
-
         graph.Node(
             $"run:{version.Run}",
             LineageKind.Run,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
@@ -11,64 +12,58 @@ namespace MLOpsFunctions.Registry;
 /// What a person should know before trusting a model, in the order in which they ask (Mitchell et al., Model Cards for
 /// Model Reporting, FAT* 2019). Stored with the version; <see cref="ModelCardMarkdown"/> writes it for readers.
 /// </summary>
-/// <param name="Model">The model.</param>
-/// <param name="Purpose">The problem, in words; null where nobody said.</param>
-/// <param name="Owner">Who answers for it; null where nobody said.</param>
-/// <param name="Task">What it predicts.</param>
-/// <param name="Label">The column it predicts; null for tasks without one.</param>
-/// <param name="Data">What it was trained on.</param>
-/// <param name="Trainer">How it was trained.</param>
-/// <param name="Parameters">With which parameters.</param>
-/// <param name="Seed">With which seed.</param>
-/// <param name="Trials">Chosen among how many.</param>
-/// <param name="Evaluation">How it did on rows it had not seen, as a whole and on slices.</param>
-/// <param name="Comparison">How it did against the champion of its day on the same rows; null where there was none.</param>
-/// <param name="Verdict">What the gates said.</param>
-/// <param name="Importances">How much each column contributes to the margins, as shares, greatest first.</param>
-public sealed record ModelCard(
-    string Model,
-    string? Purpose,
-    string? Owner,
-    ModelTask Task,
-    string? Label,
-    CardData Data,
-    string Trainer,
-    TrainerParameters Parameters,
-    int Seed,
-    int Trials,
-    EvaluationReport Evaluation,
-    PairedComparison? Comparison,
-    GateVerdict Verdict,
-    IReadOnlyList<FeatureImportance> Importances
-)
+public sealed record ModelCard : ModelReport
 {
-    /// <summary>
-    /// How scores become answers: calibration and threshold, a sentence each; none: scores are probabilities, and the
-    /// most probable class is answered.
-    /// </summary>
-    public IReadOnlyList<Note> Answers { get; init; } = [];
+    /// <summary>A card to be read from where it is kept.</summary>
+    [JsonConstructor]
+    public ModelCard() { }
 
-    /// <summary>Class names by index; empty where the answer is a number.</summary>
-    public IReadOnlyList<string> Classes { get; init; } = [];
+    /// <summary>The card of what is about to be registered.</summary>
+    /// <param name="registration">What a run wants registered.</param>
+    [SetsRequiredMembers]
+    public ModelCard(ModelRegistration registration)
+        : base(registration.Report)
+    {
+        var (record, dataset, definition, _) = registration;
+        (Model, Purpose, Owner, Sla) = (record.Model, definition.Purpose, definition.Owner, definition.Sla);
+        (Task, Label) = (dataset.Task, dataset.Label);
+        Data = new(dataset.Digest, dataset.Source.Blob, dataset.Rows, dataset.Schema, dataset.Leaks);
+        (Trainer, Parameters, Seed) = (record.Trainer, record.Parameters, record.Seed);
+        (Trials, Verdict) = (record.Trials, record.Verdict);
+    }
 
-    /// <summary>What it loses without each column, greatest first.</summary>
-    public IReadOnlyList<PermutationImportance> Permutations { get; init; } = [];
+    /// <summary>The model.</summary>
+    public required string Model { get; init; }
 
-    /// <summary>How its answers follow the columns that count most.</summary>
-    public IReadOnlyList<PartialDependence> Dependences { get; init; } = [];
+    /// <summary>The problem, in words; null where nobody said.</summary>
+    public string? Purpose { get; init; }
 
-    /// <summary>The clusters, in order of their numbers; empty for other tasks.</summary>
-    public IReadOnlyList<ClusterProfile> Clusters { get; init; } = [];
+    /// <summary>Who answers for it; null where nobody said.</summary>
+    public string? Owner { get; init; }
 
-    /// <summary>The words that speak for each answer, by column of prose; empty where no words are read.</summary>
-    public IReadOnlyList<OutputWords> Words { get; init; } = [];
+    /// <summary>What it predicts.</summary>
+    public required ModelTask Task { get; init; }
 
-    /// <summary>What the trainer reported of the winning trial, e.g. how its solver converged.</summary>
-    [JsonPropertyName("learning")]
-    public IReadOnlyList<Note> TrainerNotes { get; init; } = [];
+    /// <summary>The column it predicts; null for tasks without one.</summary>
+    public string? Label { get; init; }
 
-    /// <summary>What a reader of the figures should know, e.g. how few rows they are of and how well intervals held.</summary>
-    public IReadOnlyList<Note> Remarks { get; init; } = [];
+    /// <summary>What it was trained on.</summary>
+    public required CardData Data { get; init; }
+
+    /// <summary>How it was trained.</summary>
+    public required string Trainer { get; init; }
+
+    /// <summary>With which parameters.</summary>
+    public required TrainerParameters Parameters { get; init; }
+
+    /// <summary>With which seed.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Chosen among how many.</summary>
+    public required int Trials { get; init; }
+
+    /// <summary>What the gates said.</summary>
+    public required GateVerdict Verdict { get; init; }
 
     /// <summary>
     /// The rollbacks that took the version out of service, oldest first. They come after the card is written and are
@@ -78,42 +73,6 @@ public sealed record ModelCard(
 
     /// <summary>What the team has promised about the service, by name.</summary>
     public IReadOnlyDictionary<string, double> Sla { get; init; } = new Dictionary<string, double>();
-
-    /// <summary>The card of what is about to be registered.</summary>
-    public static ModelCard Of(ModelRegistration registration) =>
-        new(
-            registration.Model,
-            registration.Definition.Purpose,
-            registration.Definition.Owner,
-            registration.Dataset.Task,
-            registration.Dataset.Label,
-            new(
-                registration.Dataset.Digest,
-                registration.Dataset.Source.Blob,
-                registration.Dataset.Rows,
-                registration.Dataset.Schema,
-                registration.Dataset.Leaks
-            ),
-            registration.Trainer,
-            registration.Parameters,
-            registration.Seed,
-            registration.Trials,
-            registration.Evaluation,
-            registration.Comparison,
-            registration.Verdict,
-            registration.Importances
-        )
-        {
-            Answers = registration.Answers,
-            Classes = registration.Classes,
-            Permutations = registration.Permutations,
-            Dependences = registration.Dependences,
-            Clusters = registration.Clusters,
-            Words = registration.Words,
-            TrainerNotes = registration.TrainerNotes,
-            Remarks = registration.Remarks,
-            Sla = registration.Definition.Sla,
-        };
 }
 
 /// <summary>A rollback that took a version out of service.</summary>

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Registry;
@@ -21,17 +19,23 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
     /// </summary>
     public async Task<ModelVersion> RegisterAsync(ModelRegistration registration, CancellationToken cancellation = default)
     {
-        var model = ModelNames.Check(registration.Model);
-        if (await FindByRunAsync(model, registration.Run, cancellation) is { } earlier)
+        var (model, run) = (ModelNames.Check(registration.Record.Model), registration.Record.Run);
+        if (await FindByRunAsync(model, run, cancellation) is { } earlier)
         {
             return earlier;
         }
 
         // Artifacts and the catalogue come first: until the version exists nothing points to them, so a crash between
         // leaves only unused bytes.
-        var draft = await DraftAsync(registration, cancellation);
+        var draft = new ModelVersion(
+            registration,
+            await artifacts.WriteJsonAsync(registration.Definition, cancellation),
+            await artifacts.WriteJsonAsync(new ModelCard(registration), cancellation),
+            Code,
+            time.GetUtcNow()
+        );
         await tables.WriteAsync(StorageNames.CatalogTable, CatalogPartition, [TableWrite.Upsert(model, "{}")], cancellation);
-        if (registration.PrivacyKey is { } print)
+        if (registration.Record.PrivacyKey is { } print)
         {
             var use = Json.Write(new PrivacyKeyUse(model, print));
             await tables.WriteAsync(StorageNames.CatalogTable, KeyPartition, [TableWrite.Upsert(KeyRow, use)], cancellation);
@@ -48,14 +52,14 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
             [
                 head is null ? TableWrite.Insert(RegistryKeys.Head, text) : TableWrite.Replace(RegistryKeys.Head, text, head.ETag),
                 TableWrite.Insert(RegistryKeys.Version(number), Json.Write(version)),
-                TableWrite.Insert(RegistryKeys.Run(registration.Run), text),
+                TableWrite.Insert(RegistryKeys.Run(run), text),
             ];
             if (await tables.WriteAsync(StorageNames.ModelsTable, model, writes, cancellation) is not null)
             {
                 return version;
             }
 
-            if (await FindByRunAsync(model, registration.Run, cancellation) is { } same)
+            if (await FindByRunAsync(model, run, cancellation) is { } same)
             {
                 return same;
             }
@@ -155,43 +159,4 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
     private const string CatalogPartition = "models",
         KeyPartition = "privacy-key",
         KeyRow = "newest";
-
-    private async Task<ModelVersion> DraftAsync(ModelRegistration registration, CancellationToken cancellation)
-    {
-        var verdict = Json.Write(registration.Verdict);
-        return new()
-        {
-            Model = registration.Model,
-            Number = 0,
-            Run = registration.Run,
-            Artifact = registration.Artifact,
-            Evaluated = registration.Evaluated,
-            Dataset = registration.Dataset.Digest,
-            RowsDigest = registration.Dataset.RowsDigest,
-            Source = registration.Dataset.Source,
-            FeaturePlan = registration.FeaturePlan,
-            Definition = await artifacts.WriteJsonAsync(registration.Definition, cancellation),
-            Code = Code,
-            Trainer = registration.Trainer,
-            Parameters = registration.Parameters,
-            Seed = registration.Seed,
-            Trials = registration.Trials,
-            Cut = registration.Cut,
-            WarmStart = registration.WarmStart,
-            Candidates = registration.Candidates,
-            PrivacyKey = registration.PrivacyKey,
-            NumberedAfter = registration.NumberedAfter,
-            Metrics = new SortedDictionary<string, Evaluation.MetricValue>(
-                registration.Evaluation.Metrics.ToDictionary(),
-                StringComparer.Ordinal
-            ),
-            Verdict = registration.Verdict,
-            VerdictDigest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(verdict))),
-            Parent = registration.Parent,
-            Created = time.GetUtcNow(),
-            By = registration.By,
-            Reason = registration.Reason,
-            Card = await artifacts.WriteJsonAsync(ModelCard.Of(registration), cancellation),
-        };
-    }
 }

@@ -118,12 +118,21 @@ public sealed class ModelSchedulerTests
     {
         var digest = new string('a', 64);
         await _services.Registry.RegisterAsync(
-            new()
-            {
-                Model = model,
-                Run = $"{model}-run",
-                Artifact = digest,
-                Dataset = new(
+            new(
+                new()
+                {
+                    Model = model,
+                    Run = $"{model}-run",
+                    Artifact = digest,
+                    Trainer = "gbdt",
+                    Parameters = [],
+                    Seed = 7,
+                    Trials = 1,
+                    Verdict = new(true, [new("r2 min", 0.9, 0.8, true, "Enough.")], "All gates passed."),
+                    By = "tests",
+                    Reason = "dropped file",
+                },
+                new(
                     digest,
                     new($"incoming/{model}/a.csv", digest, 1),
                     [new("y", ColumnType.Number, ColumnRole.Label)],
@@ -133,18 +142,9 @@ public sealed class ModelSchedulerTests
                     digest,
                     []
                 ),
-                Definition = new(),
-                FeaturePlan = digest,
-                Trainer = "gbdt",
-                Parameters = [],
-                Seed = 7,
-                Trials = 1,
-                Evaluation = new(1, new Dictionary<string, MetricValue>(), []),
-                Verdict = new(true, [new("r2 min", 0.9, 0.8, true, "Enough.")], "All gates passed."),
-                By = "tests",
-                Reason = "dropped file",
-                Importances = [],
-            }
+                new(),
+                new() { Evaluation = new(1, new Dictionary<string, MetricValue>(), []) }
+            )
         );
         if (serves)
         {

@@ -134,12 +134,21 @@ public sealed class ScheduleServiceTests
     private async Task RegisterAsync(string model, string? definition, bool serves = true)
     {
         await _services.Registry.RegisterAsync(
-            new()
-            {
-                Model = model,
-                Run = $"{model}-run",
-                Artifact = new('a', 64),
-                Dataset = new(
+            new(
+                new()
+                {
+                    Model = model,
+                    Run = $"{model}-run",
+                    Artifact = new('a', 64),
+                    Trainer = "linear",
+                    Parameters = new(),
+                    Seed = 7,
+                    Trials = 1,
+                    Verdict = new(true, [], "All gates passed."),
+                    By = "tests",
+                    Reason = "test",
+                },
+                new(
                     new('d', 64),
                     new($"incoming/{model}/file.csv", new('f', 64), 1),
                     [new("y", ColumnType.Number, ColumnRole.Label)],
@@ -149,19 +158,9 @@ public sealed class ScheduleServiceTests
                     new('b', 64),
                     []
                 ),
-                Definition = new(),
-                FeaturePlan = new('e', 64),
-                Trainer = "linear",
-                Parameters = new(),
-                Seed = 7,
-                Trials = 1,
-                Evaluation = new(1, new Dictionary<string, MetricValue>(), []),
-                Comparison = null,
-                Verdict = new(true, [], "All gates passed."),
-                By = "tests",
-                Reason = "test",
-                Importances = [],
-            }
+                new(),
+                new() { Evaluation = new(1, new Dictionary<string, MetricValue>(), []) }
+            )
         );
         if (serves)
         {

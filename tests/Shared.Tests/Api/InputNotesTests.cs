@@ -202,11 +202,11 @@ public sealed class InputNotesTests : IAsyncLifetime
                 Schema[..2]
             ),
         };
-        var registration = RegistryFixture.Registration($"{model}-1", model: model);
+        var artifact = await fixture.Artifacts.WriteAsync(trained.Write);
+        var registration = RegistryFixture.Registration($"{model}-1", model, artifact);
         var version = await fixture.Registry.RegisterAsync(
             registration with
             {
-                Artifact = await fixture.Artifacts.WriteAsync(trained.Write),
                 Dataset = registration.Dataset with { Schema = Schema },
                 Definition = new()
                 {

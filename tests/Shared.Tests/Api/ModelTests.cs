@@ -98,7 +98,7 @@ public sealed class ModelTests : IAsyncLifetime
             .EnumerateArray()
             .Select(node => node.GetProperty("kind").GetString());
 
-        Assert.Equal(["file", "dataset", "definition", "featurePlan", "run", "version", "deployment"], nodes);
+        Assert.Equal(["file", "dataset", "definition", "run", "version", "deployment"], nodes);
     }
 
     [Fact]

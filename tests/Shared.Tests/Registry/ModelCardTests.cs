@@ -41,19 +41,20 @@ public sealed class ModelCardTests
     {
         var fixture = new RegistryFixture();
         var registration = RegistryFixture.Registration("run-1");
+        var evaluation = new EvaluationReport(
+            100,
+            new Dictionary<string, MetricValue>
+            {
+                ["r2"] = new(0.9, 0.85, 0.93),
+                ["mape"] = new(double.NaN, double.NaN, double.NaN),
+                ["mae"] = new(3, double.NaN, double.NaN),
+            },
+            [new("season", "winter", 50, "r2", 0.7), new("season", "summer", 50, "r2", 0.95)]
+        );
         var version = await fixture.Registry.RegisterAsync(
             registration with
             {
-                Evaluation = new(
-                    100,
-                    new Dictionary<string, MetricValue>
-                    {
-                        ["r2"] = new(0.9, 0.85, 0.93),
-                        ["mape"] = new(double.NaN, double.NaN, double.NaN),
-                        ["mae"] = new(3, double.NaN, double.NaN),
-                    },
-                    [new("season", "winter", 50, "r2", 0.7), new("season", "summer", 50, "r2", 0.95)]
-                ),
+                Report = registration.Report with { Evaluation = evaluation },
             }
         );
 
@@ -71,10 +72,11 @@ public sealed class ModelCardTests
     {
         var fixture = new RegistryFixture();
         var registration = RegistryFixture.Registration("run-1");
+        var evaluation = registration.Report.Evaluation with { Classes = [new("no", 60, 62, 58) { Learned = 240 }, new("fraud", 3, 0, 0)] };
         var version = await fixture.Registry.RegisterAsync(
             registration with
             {
-                Evaluation = registration.Evaluation with { Classes = [new("no", 60, 62, 58) { Learned = 240 }, new("fraud", 3, 0, 0)] },
+                Report = registration.Report with { Evaluation = evaluation },
             }
         );
 
@@ -110,19 +112,19 @@ public sealed class ModelCardTests
     public async Task Clusters_stand_on_the_card_with_sizes_and_centres()
     {
         var fixture = new RegistryFixture();
-        var version = await fixture.Registry.RegisterAsync(
-            RegistryFixture.Registration("run-1") with
-            {
-                Clusters =
-                [
-                    new(0, 30, 0.75, [new("income", "21000"), new("city", "<b>", 0.6)])
-                    {
-                        Apart = new(1, [new("income", 0.9), new("city", 0.1)]),
-                    },
-                    new(1, 10, 0.25, [new("income", "90000"), new("city", "Rome", 1)]),
-                ],
-            }
-        );
+        var registration = RegistryFixture.Registration("run-1");
+        var report = registration.Report with
+        {
+            Clusters =
+            [
+                new(0, 30, 0.75, [new("income", "21000"), new("city", "<b>", 0.6)])
+                {
+                    Apart = new(1, [new("income", 0.9), new("city", 0.1)]),
+                },
+                new(1, 10, 0.25, [new("income", "90000"), new("city", "Rome", 1)]),
+            ],
+        };
+        var version = await fixture.Registry.RegisterAsync(registration with { Report = report });
 
         var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
         Assert.Contains(
@@ -137,12 +139,20 @@ public sealed class ModelCardTests
     public async Task Words_and_what_the_solver_reported_stand_on_the_card_and_words_are_never_markup()
     {
         var fixture = new RegistryFixture();
+        var registration = RegistryFixture.Registration("run-1");
         var version = await fixture.Registry.RegisterAsync(
-            RegistryFixture.Registration("run-1") with
+            registration with
             {
-                TrainerNotes = [Note.OfText("linear: the solver converged in 8 iterations.")],
-                Remarks = [Note.OfText("The gates judge by 12 test rows only.")],
-                Words = [new("review", "good", [new("<b>", 9, 0.5), new("a|b", 7, 0.25)]), new("review", "bad", [new("dull", 12, 1.5)])],
+                Report = registration.Report with
+                {
+                    TrainerNotes = [Note.OfText("linear: the solver converged in 8 iterations.")],
+                    Remarks = [Note.OfText("The gates judge by 12 test rows only.")],
+                    Words =
+                    [
+                        new("review", "good", [new("<b>", 9, 0.5), new("a|b", 7, 0.25)]),
+                        new("review", "bad", [new("dull", 12, 1.5)]),
+                    ],
+                },
             }
         );
 
@@ -164,7 +174,7 @@ public sealed class ModelCardTests
         var version = await fixture.Registry.RegisterAsync(
             hostile with
             {
-                Dependences = [new("<b>|x", [new("[a](b)", [1]), new("c", [2])])],
+                Report = hostile.Report with { Dependences = [new("<b>|x", [new("[a](b)", [1]), new("c", [2])])] },
                 Dataset = hostile.Dataset with { Leaks = [new("x", LeakKind.Copy, 1, Note.OfText("[click](javascript:1)\n## Gates"))] },
             }
         );

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using MLOpsFunctions.Registry;
+
 namespace MLOpsFunctions.Shared.Tests.Registry;
 
 public sealed class ModelRegistryTests
@@ -19,7 +22,7 @@ public sealed class ModelRegistryTests
     public async Task Registering_a_run_again_gives_its_first_version_unchanged()
     {
         var first = await _fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1"));
-        var again = await _fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1") with { Trainer = "linear" });
+        var again = await _fixture.Registry.RegisterAsync(RegistryFixture.Registration("run-1", "bikes", RegistryFixture.Digest('9')));
 
         Assert.Equal(Json.Write(first), Json.Write(again));
         Assert.Single(await ToListAsync(_fixture.Registry.VersionsAsync("bikes")));
@@ -47,6 +50,29 @@ public sealed class ModelRegistryTests
         Assert.Equal(Json.Write(written), Json.Write(read));
         Assert.Equal(_fixture.Time.Now, read!.Created);
         Assert.True(await _fixture.Artifacts.ExistsAsync(read.Definition));
+    }
+
+    [Fact]
+    public void A_version_and_a_card_are_flat_and_those_of_before_they_shared_a_record_can_be_read()
+    {
+        const string version = """
+            {"model":"m","number":2,"run":"r","artifact":"a","evaluated":"e","dataset":"d","rowsDigest":"rows",
+            "source":{"blob":"incoming/m/a.csv","sha256":"s","bytes":9},"definition":"def","code":"1.0.0","trainer":"gbdt",
+            "parameters":{"leaves":31},"seed":7,"trials":12,"cut":[3],"candidates":["baseline","gbdt"],"numberedAfter":1,
+            "metrics":{"r2":{"value":0.9,"low":0.85,"high":0.93}},"verdict":{"blessed":true,"gates":[],"sentence":"Passed."},
+            "verdictDigest":"v","parent":1,"created":"2026-03-01T12:00:00+00:00","by":"tests","reason":"why","card":"c"}
+            """;
+        const string card = """
+            {"model":"m","purpose":"p","task":"regression","label":"y","data":{"digest":"d","file":"f",
+            "rows":{"read":9,"kept":9,"repaired":0,"quarantined":0},"columns":[],"leaks":[]},"trainer":"gbdt",
+            "parameters":{"leaves":31},"seed":7,"trials":12,"evaluation":{"rows":2,"metrics":{},"slices":[]},
+            "verdict":{"blessed":true,"gates":[],"sentence":"Passed."},"importances":[{"feature":"x","share":0.8}],
+            "answers":[],"classes":[],"permutations":[],"dependences":[],"clusters":[],"words":[],
+            "learning":[],"remarks":[],"sla":{}}
+            """;
+
+        AssertSame(version, Json.Write(Json.Read<ModelVersion>(version)));
+        AssertSame(card, Json.Write(Json.Read<ModelCard>(card)));
     }
 
     [Theory]
@@ -77,5 +103,12 @@ public sealed class ModelRegistryTests
         }
 
         return list;
+    }
+
+    private static void AssertSame(string expected, string actual)
+    {
+        using var before = JsonDocument.Parse(expected);
+        using var after = JsonDocument.Parse(actual);
+        Assert.True(JsonElement.DeepEquals(before.RootElement, after.RootElement), actual);
     }
 }

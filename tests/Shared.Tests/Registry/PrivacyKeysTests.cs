@@ -84,13 +84,13 @@ public sealed class PrivacyKeysTests
     {
         var artifact = await _serving.House.Artifacts.WriteAsync(ServingFixture.Model(0).Write);
         var columns = new Dictionary<string, ColumnDefinition> { ["name"] = new() { Pii = handling } };
+        var registration = RegistryFixture.Registration($"run-{handling}", "bikes", artifact);
         return (
             await _serving.House.Registry.RegisterAsync(
-                RegistryFixture.Registration($"run-{handling}") with
+                registration with
                 {
-                    Artifact = artifact,
+                    Record = registration.Record with { PrivacyKey = fingerprint },
                     Definition = new() { Columns = columns },
-                    PrivacyKey = fingerprint,
                 }
             )
         ).Number;

@@ -79,7 +79,7 @@ public sealed class PromotionLedgerTests
         var lineage = await new LineageReader(_fixture.Registry, _fixture.Ledger).ReadAsync("bikes", 2);
 
         Assert.Equal(
-            [LineageKind.File, LineageKind.Dataset, LineageKind.FeaturePlan, LineageKind.Run, LineageKind.Version, LineageKind.Deployment],
+            [LineageKind.File, LineageKind.Dataset, LineageKind.Run, LineageKind.Version, LineageKind.Deployment],
             Path(lineage, lineage.Nodes.Single(node => node.Kind == LineageKind.File).Id)
         );
         Assert.DoesNotContain(lineage.Nodes, node => node.Id == "version:1");

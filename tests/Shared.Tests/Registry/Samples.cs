@@ -26,15 +26,7 @@ internal sealed class RegistryFixture
     {
         Tables = tables ?? new InMemoryTableStore();
         Blobs = new(Time);
-        Product = new(
-            Blobs,
-            Tables,
-            TrainerSet.BuiltIn,
-            new() { PrivacyKey = new byte[32] },
-            "0123abcd",
-            Time,
-            NullLoggerFactory.Instance
-        );
+        Product = new(Blobs, Tables, TrainerSet.BuiltIn, new() { PrivacyKey = new byte[32] }, "0123abcd", Time, NullLoggerFactory.Instance);
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -52,12 +44,25 @@ internal sealed class RegistryFixture
     public PromotionLedger Ledger => Product.Pipeline.Ledger;
 
     public static ModelRegistration Registration(string run, bool blessed = true, string model = "bikes") =>
-        new()
-        {
-            Model = model,
-            Run = run,
-            Artifact = Digest('a'),
-            Dataset = new(
+        new(
+            new()
+            {
+                Model = model,
+                Run = run,
+                Artifact = Digest('a'),
+                Trainer = "gbdt",
+                Parameters = new() { ["leaves"] = 31 },
+                Seed = 7,
+                Trials = 12,
+                Verdict = new(
+                    blessed,
+                    [new("r2 min", 0.9, 0.8, blessed, "r2 was 0.9; at least 0.8 was asked.")],
+                    blessed ? "All gates passed." : "r2 is too low."
+                ),
+                By = "tests",
+                Reason = "dropped file",
+            },
+            new(
                 Digest('d'),
                 new($"incoming/{model}/hour.csv", Digest('f'), 1_000),
                 [new("temp", ColumnType.Number, ColumnRole.Feature), new("cnt", ColumnType.Number, ColumnRole.Label)],
@@ -67,34 +72,32 @@ internal sealed class RegistryFixture
                 Digest('b'),
                 [new("registered", LeakKind.Predictor, 0.97, Note.OfText("Column 'registered' alone predicts 'cnt'."))]
             ),
-            Definition = new() { Owner = "rentals@contoso.example", Purpose = "Plan the vans a day ahead." },
-            FeaturePlan = Digest('e'),
-            Trainer = "gbdt",
-            Parameters = new() { ["leaves"] = 31 },
-            Seed = 7,
-            Trials = 12,
-            Evaluation = new(
-                20,
-                new Dictionary<string, MetricValue> { ["r2"] = new(0.9, 0.85, 0.93) },
-                [new("season", "winter", 5, "r2", 0.7)]
-            ),
-            Comparison = new(
-                20,
-                new Dictionary<string, double> { ["r2"] = 0.88 },
-                new Dictionary<string, MetricValue> { ["r2"] = new(0.02, 0.01, 0.03) }
-            ),
-            Verdict = new(
-                blessed,
-                [new("r2 min", 0.9, 0.8, blessed, "r2 was 0.9; at least 0.8 was asked.")],
-                blessed ? "All gates passed." : "r2 is too low."
-            ),
-            By = "tests",
-            Reason = "dropped file",
-            Answers = [Note.OfText("'late' is answered from a probability of 0.3 on.")],
-            Importances = [new("temp", 0.8)],
-            Permutations = [new("temp", "r2", 0.31, 0.02)],
-            Dependences = [new("temp", [new("0.2", [12.5]), new("0.8", [250])])],
-        };
+            new() { Owner = "rentals@contoso.example", Purpose = "Plan the vans a day ahead." },
+            new()
+            {
+                Evaluation = new(
+                    20,
+                    new Dictionary<string, MetricValue> { ["r2"] = new(0.9, 0.85, 0.93) },
+                    [new("season", "winter", 5, "r2", 0.7)]
+                ),
+                Comparison = new(
+                    20,
+                    new Dictionary<string, double> { ["r2"] = 0.88 },
+                    new Dictionary<string, MetricValue> { ["r2"] = new(0.02, 0.01, 0.03) }
+                ),
+                Answers = [Note.OfText("'late' is answered from a probability of 0.3 on.")],
+                Importances = [new("temp", 0.8)],
+                Permutations = [new("temp", "r2", 0.31, 0.02)],
+                Dependences = [new("temp", [new("0.2", [12.5]), new("0.8", [250])])],
+            }
+        );
+
+    /// <summary>The same of a model that is among the artifacts.</summary>
+    public static ModelRegistration Registration(string run, string model, string artifact)
+    {
+        var registration = Registration(run, model: model);
+        return registration with { Record = registration.Record with { Artifact = artifact } };
+    }
 
     public static string Digest(char digit) => new(digit, 64);
 }

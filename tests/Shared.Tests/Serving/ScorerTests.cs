@@ -89,6 +89,6 @@ public sealed class ScorerTests
     private async Task RegisterBytesAsync(byte[] bytes)
     {
         var artifact = await _serving.House.Artifacts.WriteBytesAsync(bytes);
-        await _serving.House.Registry.RegisterAsync(RegistryFixture.Registration("run-1") with { Artifact = artifact });
+        await _serving.House.Registry.RegisterAsync(RegistryFixture.Registration("run-1", "bikes", artifact));
     }
 }

@@ -95,11 +95,11 @@ public sealed class ServedModelTests
             Plan = new(FeatureEncoding.Dense, plain.Plan.Columns),
             Model = plain.Model,
         };
-        var registration = RegistryFixture.Registration(label is null ? "run-1" : "run-2");
+        var artifact = await _serving.House.Artifacts.WriteAsync(model.Write);
+        var registration = RegistryFixture.Registration(label is null ? "run-1" : "run-2", "bikes", artifact);
         var version = await _serving.House.Registry.RegisterAsync(
             registration with
             {
-                Artifact = await _serving.House.Artifacts.WriteAsync(model.Write),
                 Dataset = registration.Dataset with { Schema = [.. Schema[..3], Schema[3] with { Format = label }] },
                 Definition = new()
                 {

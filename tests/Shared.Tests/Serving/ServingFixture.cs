@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
@@ -42,7 +41,7 @@ internal sealed class ServingFixture
     {
         var number = (await House.Registry.FindByRunAsync(model, run))?.Number ?? await CountAsync(model) + 1;
         var artifact = await House.Artifacts.WriteAsync(Model(number * 1_000d).Write);
-        return (await House.Registry.RegisterAsync(RegistryFixture.Registration(run, model: model) with { Artifact = artifact })).Number;
+        return (await House.Registry.RegisterAsync(RegistryFixture.Registration(run, model, artifact))).Number;
     }
 
     /// <summary>Registers two clusters of the column <c>temp</c>, around 0 and 10, and lets them serve.</summary>
@@ -112,7 +111,6 @@ internal sealed class ServingFixture
         ColumnSchema[]? schema = null
     )
     {
-        var registration = RegistryFixture.Registration($"{model}-1", model: model);
         var trained = new TrainedModel
         {
             Task = task,
@@ -123,13 +121,12 @@ internal sealed class ServingFixture
             Model = scores,
             Rule = rule,
         };
-        var artifact = await House.Artifacts.WriteAsync(trained.Write);
+        var registration = RegistryFixture.Registration($"{model}-1", model, await House.Artifacts.WriteAsync(trained.Write));
         await PromoteAsync(
             (
                 await House.Registry.RegisterAsync(
                     registration with
                     {
-                        Artifact = artifact,
                         Dataset = schema is { Length: > 0 } ? registration.Dataset with { Schema = schema } : registration.Dataset,
                         Definition = definition ?? new(),
                     }

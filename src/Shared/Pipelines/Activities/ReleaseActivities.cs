@@ -14,47 +14,42 @@ internal sealed class ReleaseActivities(PipelineServices services)
         var trials = await services.Trials.ListAsync(request.Job.Run, request.Trials, cancellation);
         var cut = trials.Where(one => one.Cut).Select(one => one.Number).ToList();
         var evaluation = await services.Artifacts.ReadJsonAsync<StoredEvaluation>(request.Evaluation.Report, cancellation);
-        var version = await services.Registry.RegisterAsync(
-            new ModelRegistration
-            {
-                Model = request.Job.Model,
-                Run = request.Job.Run,
-                Artifact = request.Fitted.Digest,
-                Evaluated = request.Judged,
-                Dataset = await services.Datasets.DescribeAsync(
-                    request.Job.Model,
-                    request.Job.Dataset,
-                    request.Job.Definition,
-                    cancellation
-                ),
-                Definition = definition,
-                Trainer = request.Fitted.Trainer,
-                Parameters = trial.Fitted ?? trial.Parameters,
-                Seed = definition.Training.Seed,
-                Trials = request.Trials - cut.Count,
-                Cut = cut.Count > 0 ? cut : null,
-                WarmStart = request.Job.WarmStart,
-                Candidates = request.Job.Candidates,
-                PrivacyKey = PrivacyKeys.IsUsed(definition) ? PrivacyKeys.Fingerprint(services.Settings.PrivacyKey) : null,
-                NumberedAfter = request.Job.NumberedAfter,
-                Answers = trial.Rule?.Notes ?? request.Fitted.Answers ?? [],
-                Classes = evaluation.Classes ?? [],
-                Importances = evaluation.Insight?.Importances ?? [],
-                Permutations = evaluation.Insight?.Permutations ?? [],
-                Dependences = evaluation.Insight?.Dependences ?? [],
-                Clusters = evaluation.Insight?.Clusters ?? [],
-                Words = evaluation.Insight?.Words ?? [],
-                TrainerNotes = trial.Notes,
-                Remarks = evaluation.Notes ?? [],
-                Evaluation = evaluation.Report,
-                Comparison = evaluation.Champion,
-                Verdict = request.Evaluation.Verdict,
-                Parent = request.Job.NewTarget == true ? null : request.Evaluation.Champion,
-                By = request.By,
-                Reason = request.Reason ?? $"started by {request.Trigger.JsonName()}",
-            },
-            cancellation
-        );
+        var dataset = await services.Datasets.DescribeAsync(request.Job.Model, request.Job.Dataset, request.Job.Definition, cancellation);
+        var record = new ModelRecord
+        {
+            Model = request.Job.Model,
+            Run = request.Job.Run,
+            Artifact = request.Fitted.Digest,
+            Evaluated = request.Judged,
+            Trainer = request.Fitted.Trainer,
+            Parameters = trial.Fitted ?? trial.Parameters,
+            Seed = definition.Training.Seed,
+            Trials = request.Trials - cut.Count,
+            Cut = cut.Count > 0 ? cut : null,
+            WarmStart = request.Job.WarmStart,
+            Candidates = request.Job.Candidates,
+            PrivacyKey = PrivacyKeys.IsUsed(definition) ? PrivacyKeys.Fingerprint(services.Settings.PrivacyKey) : null,
+            NumberedAfter = request.Job.NumberedAfter,
+            Verdict = request.Evaluation.Verdict,
+            Parent = request.Job.NewTarget == true ? null : request.Evaluation.Champion,
+            By = request.By,
+            Reason = request.Reason ?? $"started by {request.Trigger.JsonName()}",
+        };
+        var report = new ModelReport
+        {
+            Evaluation = evaluation.Report,
+            Comparison = evaluation.Champion,
+            Answers = trial.Rule?.Notes ?? request.Fitted.Answers ?? [],
+            Classes = evaluation.Classes ?? [],
+            Importances = evaluation.Insight?.Importances ?? [],
+            Permutations = evaluation.Insight?.Permutations ?? [],
+            Dependences = evaluation.Insight?.Dependences ?? [],
+            Clusters = evaluation.Insight?.Clusters ?? [],
+            Words = evaluation.Insight?.Words ?? [],
+            TrainerNotes = trial.Notes,
+            Remarks = evaluation.Notes ?? [],
+        };
+        var version = await services.Registry.RegisterAsync(new(record, dataset, definition, report), cancellation);
         return new(version.Number);
     }
 

@@ -4,7 +4,6 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Learning;
-using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Registry;
 

@@ -27,8 +27,8 @@ public static class DefaultMetric
             // What squared loss, the default objective, is trained for.
             ModelTask.Regression => MetricNames.Rmse,
 
-            // Series of different size and single spikes should not decide alone, as they do in squares.
-            ModelTask.Forecast => MetricNames.Mae,
+            // No series decides by its size, and single spikes do not decide alone, as they do in squares.
+            ModelTask.Forecast => MetricNames.Mase,
 
             // Needs no label (Rousseeuw, J. Comput. Appl. Math. 20, 1987).
             ModelTask.Clustering => MetricNames.Silhouette,

@@ -45,4 +45,21 @@ public sealed record ForecastDefinition
     /// </summary>
     [Range(0.1d, 0.99d)]
     public double Interval { get; init; } = DefinitionDefaults.Interval;
+
+    /// <summary>
+    /// How much each series counts, in training and in the metrics in units of the series (<c>mase</c>, <c>rmsse</c>,
+    /// <c>smape</c>, <c>msis</c>): equal, all alike; value, as much as the mean size of its values. A column with the
+    /// role weight counts as well.
+    /// </summary>
+    public SeriesWeights Weights { get; init; }
+}
+
+/// <summary>How much each series of a forecast counts.</summary>
+public enum SeriesWeights
+{
+    /// <summary>All alike.</summary>
+    Equal,
+
+    /// <summary>As much as the mean size of its values.</summary>
+    Value,
 }

@@ -7,7 +7,22 @@ internal static class GateValidation
     public static void Check(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionErrors mistakes)
     {
         CheckMetrics(definition, at, mistakes);
+        CheckChoice(definition, at, mistakes);
         CheckGates(definition, at, mistakes);
+    }
+
+    /// <summary>Candidates have no intervals yet, so that nothing could be chosen by them.</summary>
+    private static void CheckChoice(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionErrors mistakes)
+    {
+        if (definition.Training.Metric == MetricNames.Msis)
+        {
+            mistakes.Add(
+                "Candidates cannot be compared by the metric",
+                at("$.training.metric"),
+                $"{MetricNames.Msis}, which measures intervals; only the winner has one",
+                $"{MetricNames.Mase}, or a gate on {MetricNames.Msis}"
+            );
+        }
     }
 
     private static void CheckMetrics(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionErrors mistakes)

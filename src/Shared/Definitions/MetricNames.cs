@@ -35,6 +35,27 @@ public static class MetricNames
     /// <summary>Mean pinball loss of the quantile that is predicted.</summary>
     public const string Pinball = "pinball";
 
+    /// <summary>
+    /// Mean absolute error of a forecast in units of each series: its mean absolute change over a season before the
+    /// forecast. All series weigh the same.
+    /// </summary>
+    public const string Mase = "mase";
+
+    /// <summary>
+    /// Root of the mean squared error of a forecast in units of each series: the root of its mean squared change over a
+    /// season before the forecast. All series weigh the same.
+    /// </summary>
+    public const string Rmsse = "rmsse";
+
+    /// <summary>Mean absolute error of a forecast relative to the mean of the truth and the answer, 0 to 2.</summary>
+    public const string Smape = "smape";
+
+    /// <summary>
+    /// Mean width of a forecast's intervals, with a penalty for each truth outside of its own, in the units of
+    /// <see cref="Mase"/>.
+    /// </summary>
+    public const string Msis = "msis";
+
     /// <summary>Mean silhouette of the groups.</summary>
     public const string Silhouette = "silhouette";
 
@@ -57,6 +78,10 @@ public static class MetricNames
         R2,
         Mape,
         Pinball,
+        Mase,
+        Rmsse,
+        Smape,
+        Msis,
         Silhouette,
         Separation,
     ];
@@ -67,7 +92,7 @@ public static class MetricNames
         metric switch
         {
             Auc or Accuracy or F1 or R2 or Silhouette or Separation => true,
-            LogLoss or Brier or Rmse or Mae or Mape or Pinball => false,
+            LogLoss or Brier or Rmse or Mae or Mape or Pinball or Mase or Rmsse or Smape or Msis => false,
             _ => throw Unknown(metric),
         };
 
@@ -82,6 +107,7 @@ public static class MetricNames
             Auc => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Anomaly,
             Accuracy or F1 or LogLoss or Brier => task is ModelTask.Binary or ModelTask.Multiclass,
             Rmse or Mae or R2 or Mape or Pinball => task is ModelTask.Regression or ModelTask.Forecast,
+            Mase or Rmsse or Smape or Msis => task is ModelTask.Forecast,
             Silhouette => task is ModelTask.Clustering,
             Separation => task is ModelTask.Anomaly,
             _ => throw Unknown(metric),

@@ -97,7 +97,9 @@ public static class Evaluator
     {
         var names = MetricNames.For(candidate.Task, isLabelled);
         var others = names
-            .Select(name => MetricSamples.Of(name, other with { Quantile = candidate.Quantile }, labels, features, seed))
+            .Select(name =>
+                MetricSamples.Of(name, other with { Quantile = candidate.Quantile, Units = candidate.Units }, labels, features, seed)
+            )
             .ToArray();
         var statistics = names.Select(
             (name, i) =>

@@ -20,6 +20,7 @@ public static class InsightBuilder
     /// <param name="seed">Seed of samples and shuffles.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="quantile">Of a number, the quantile that is predicted.</param>
+    /// <param name="units">Of a forecast, what errors in the rows are measured in.</param>
     /// <returns>The insight; of clusters only the contributions of columns; null for anomalies and if there are no
     /// rows.</returns>
     public static ModelInsight? Of(
@@ -30,7 +31,8 @@ public static class InsightBuilder
         string metric,
         int seed,
         int threads,
-        double quantile = Predictions.Median
+        double quantile = Predictions.Median,
+        ForecastUnits? units = null
     )
     {
         if (rows.RowCount == 0 || model.Task == ModelTask.Anomaly)
@@ -56,8 +58,8 @@ public static class InsightBuilder
                     : model.Plan.Columns.Select(column => column.Column)
             ).Take(InsightBudget.Columns),
         ];
-        var (shuffled, truth) = Take(budget.ShuffleRows(columns.Length), stream: -2);
-        var permutations = FeatureImportances.OfShuffles(model, shuffled, truth, columns, metric, seed, threads, quantile);
+        var (shuffled, truth, own) = Take(budget.ShuffleRows(columns.Length), stream: -2);
+        var permutations = FeatureImportances.OfShuffles(model, shuffled, truth, columns, metric, seed, threads, quantile, own);
 
         // No curve is possible if each text is new.
         string[] curves =
@@ -76,10 +78,10 @@ public static class InsightBuilder
             Words = words,
         };
 
-        (DataFrame Rows, double[] Labels) Take(int count, int stream)
+        (DataFrame Rows, double[] Labels, ForecastUnits? Units) Take(int count, int stream)
         {
             var drawn = RowSampler.Draw(rows.RowCount, count, new(seed, stream));
-            return (rows.Take(drawn), Array.ConvertAll(drawn, row => labels[row]));
+            return (rows.Take(drawn), Array.ConvertAll(drawn, row => labels[row]), units?.Take(drawn));
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers
     public CandidateResult Evaluate(TrainedModel model, long bytes, Search.Trial? winner, JudgedModel? champion, DecisionRule? baselineRule)
     {
         var (test, labels) = (data.TestRowsFor(model), data.TestLabels);
-        var candidate = model.Predict(test, data.Threads) with { Quantile = data.Quantile };
+        var candidate = data.ToMeasure(model.Predict(test, data.Threads), data.Split.Test);
         var features = model is { Task: ModelTask.Clustering, Plan.Encoding: FeatureEncoding.Dense }
             ? model.Plan.Encode(test, threads: data.Threads)
             : null;
@@ -41,7 +41,13 @@ internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers
         var judgement = model.Model is KMeansModel groups
             ? new Judgement(report, against, CompareClusters(report, model, groups))
             : CompareAll(FitBaseline(baselineRule));
-        return new(report, judgement, InsightOf(model, bytes, test), NotesOf(model, candidate, report, judgement));
+        return new(
+            report,
+            judgement,
+            data.AgainstNaive(test, candidate),
+            InsightOf(model, bytes, test, candidate.Units),
+            NotesOf(model, candidate, report, judgement)
+        );
 
         Judgement CompareAll(TrainedModel baseline) =>
             data.AllRowsJudge && winner is not null
@@ -87,9 +93,9 @@ internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers
             cancellation
         );
 
-    private ModelInsight? InsightOf(TrainedModel model, long bytes, DataFrame test)
+    private ModelInsight? InsightOf(TrainedModel model, long bytes, DataFrame test, ForecastUnits? units)
     {
-        var insight = InsightBuilder.Of(model, bytes, test, data.TestLabels, data.Metric, _seed, data.Threads, data.Quantile);
+        var insight = InsightBuilder.Of(model, bytes, test, data.TestLabels, data.Metric, _seed, data.Threads, data.Quantile, units);
         return insight is not null && model.Model is KMeansModel
             ? insight with
             {
@@ -132,6 +138,13 @@ internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers
 /// <summary>How a candidate did.</summary>
 /// <param name="Report">On the test rows.</param>
 /// <param name="Judgement">What the gates judge by: the same, or all rows where test rows are few.</param>
+/// <param name="Naive">Against the seasonal naive forecast, series by series; null for other tasks.</param>
 /// <param name="Insight">What the model looks at; null where nothing was asked.</param>
 /// <param name="Notes">What a reader of the figures should know.</param>
-internal sealed record CandidateResult(EvaluationReport Report, Judgement Judgement, ModelInsight? Insight, IReadOnlyList<Note> Notes);
+internal sealed record CandidateResult(
+    EvaluationReport Report,
+    Judgement Judgement,
+    NaiveComparison? Naive,
+    ModelInsight? Insight,
+    IReadOnlyList<Note> Notes
+);

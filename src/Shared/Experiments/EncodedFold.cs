@@ -20,6 +20,7 @@ internal record EncodedFold(FeaturePlan Plan, TrainingSet Training, TrainingSet 
 /// <param name="Ahead">How many steps ahead each held-out row is forecast; not a number where nothing of its series was
 /// known.</param>
 /// <param name="Origins">From when each held-out row is forecast.</param>
+/// <param name="Series">The key of each held-out row's series.</param>
 internal sealed record ForecastFold(
     FeaturePlan Plan,
     TrainingSet Training,
@@ -27,7 +28,8 @@ internal sealed record ForecastFold(
     double[] Truth,
     SeriesScale Scale,
     double[] Ahead,
-    ForecastOrigins Origins
+    ForecastOrigins Origins,
+    string[] Series
 ) : EncodedFold(Plan, Training, Validation, Truth);
 
 /// <summary>The folds of one data set for each form in which trainers take rows; made once, since each trial asks.</summary>

@@ -27,7 +27,7 @@ internal sealed record ForecastBacktest(double[] Answers, double[] Truth, Foreca
         IModel? latest = null
     )
     {
-        var (answers, errors) = (new List<double>(), new ForecastErrors([], [], [], []));
+        var (answers, errors) = (new List<double>(), new ForecastErrors([], [], [], [], []));
         foreach (var fold in folds)
         {
             var model = latest ?? trainer.Train(fold.Training, null, parameters, context).Model;
@@ -39,7 +39,8 @@ internal sealed record ForecastBacktest(double[] Answers, double[] Truth, Foreca
                     [.. fold.Validation.Labels.Select((label, row) => label - scores[row])],
                     fold.Ahead,
                     fold.Origins.Steps,
-                    fold.Origins.Rows
+                    fold.Origins.Rows,
+                    fold.Series
                 )
             );
             answers.AddRange(fold.Scale.Restore(scores));

@@ -14,8 +14,9 @@ internal static class ForecastConditions
     /// <summary>The conditions; none for other tasks.</summary>
     /// <param name="series">What the forecast starts from; null for other tasks.</param>
     /// <param name="report">How it did on the rows that judge.</param>
-    public static IReadOnlyList<GateOutcome> Of(ForecastState? series, EvaluationReport report) =>
-        series is null ? [] : [.. Rows(report), .. Mean(report), .. Seasons(series)];
+    /// <param name="naive">How it did against the seasonal naive forecast; null for one series.</param>
+    public static IReadOnlyList<GateOutcome> Of(ForecastState? series, EvaluationReport report, NaiveComparison? naive) =>
+        series is null ? [] : [.. Rows(report), .. naive is null ? Mean(report) : EachSeries(naive), .. Seasons(series)];
 
     /// <summary>Two or three rows say neither that a forecast is good nor that it is bad.</summary>
     private static IEnumerable<GateOutcome> Rows(EvaluationReport report)
@@ -47,6 +48,25 @@ internal static class ForecastConditions
                     + $" off than the mean of the {NumberFormat.Count(report.Rows)} rows would have been."
             );
         }
+    }
+
+    /// <summary>
+    /// A mean over the series can hide that most of them are served worse than by no model at all. In the label's units
+    /// one large series would decide for all.
+    /// </summary>
+    private static IEnumerable<GateOutcome> EachSeries(NaiveComparison naive)
+    {
+        var repeats = naive.Season > 1 ? $"repeats the value of {NumberFormat.Count(naive.Season)} steps before" : "repeats the last value";
+        var loses = 2 * naive.Worse > naive.Series;
+        yield return new(
+            "series worse than naive",
+            naive.Worse,
+            naive.Series / 2,
+            !loses,
+            $"The model beats the {(naive.Season > 1 ? "seasonal " : "")}naive forecast, which {repeats}, for "
+                + $"{NumberFormat.Count(naive.Better)} of {NumberFormat.Count(naive.Series)} series"
+                + $"{(loses ? "; it loses for most of them, which is not allowed" : "")}."
+        );
     }
 
     /// <summary>A season is a part of a year: where steps are years, there is none.</summary>

@@ -22,8 +22,8 @@ internal sealed class IntervalFit(PreparedSeries data, ITrainer trainer, Trainer
     private IReadOnlyList<ForecastFold> Folds => data.FoldsOf(trainer.Encoding);
 
     /// <summary>
-    /// How wide intervals are follows from the winner's own backtest; where rows are many, they may be quantiles
-    /// instead, if these hold the validation rows in narrower ones.
+    /// How wide intervals are follows from the winner's own backtest; where there are many rows of one series, they may be
+    /// quantiles instead, if these hold the validation rows in narrower ones.
     /// </summary>
     /// <param name="model">The winner, learned from all but the test rows.</param>
     public ForecastInterval Fit(TrainedModel model)
@@ -32,7 +32,7 @@ internal sealed class IntervalFit(PreparedSeries data, ITrainer trainer, Trainer
         var backtest = Backtest();
         var unknown = series.Keys.Count > 0 ? UnknownWidth(model, series, share) : (double?)null;
         ForecastInterval errors = ErrorInterval.Fit(backtest.Errors, series.Horizon, share) with { Unknown = unknown };
-        if (data.Split.Validation.Length < FewestForQuantiles)
+        if (series.Keys.Count > 0 || data.Split.Validation.Length < FewestForQuantiles)
         {
             return errors;
         }
@@ -65,7 +65,13 @@ internal sealed class IntervalFit(PreparedSeries data, ITrainer trainer, Trainer
 
         var origins = data.OriginsOf(data.Split.Test);
         var rows = data.Seen(origins, series.Plan);
-        var errors = new ForecastErrors(ErrorsOf(judged, origins, rows), data.AheadOf(rows), origins.Steps, origins.Rows);
+        var errors = new ForecastErrors(
+            ErrorsOf(judged, origins, rows),
+            data.AheadOf(rows),
+            origins.Steps,
+            origins.Rows,
+            data.KeysOf(origins.Rows)
+        );
         return ErrorInterval.Fit(Folds.Count == 1 ? errors : Backtest().Errors.And(errors), interval.Widths.Count, interval.Share) with
         {
             Unknown = interval.Unknown,
@@ -80,7 +86,13 @@ internal sealed class IntervalFit(PreparedSeries data, ITrainer trainer, Trainer
     {
         var origins = data.OriginsOf(data.Split.Validation);
         var rows = data.Unknown(origins, series);
-        var errors = new ForecastErrors(ErrorsOf(model, origins, rows), data.AheadOf(rows), origins.Steps, data.NumbersOf(origins.Rows));
+        var errors = new ForecastErrors(
+            ErrorsOf(model, origins, rows),
+            data.AheadOf(rows),
+            origins.Steps,
+            data.NumbersOf(origins.Rows),
+            [.. origins.Rows.Select(_ => "")]
+        );
         return ErrorInterval.Fit(errors, horizon: 1, share).Widths[0];
     }
 

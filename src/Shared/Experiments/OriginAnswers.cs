@@ -28,13 +28,7 @@ internal sealed class OriginAnswers(PreparedSeries data, TrainerSet trainers, Ca
             values.AddRange(series.ScaleOf(frame)!.Restore(scores));
         }
 
-        return test with
-        {
-            Quantile = data.Quantile,
-            Values = [.. values, .. test.Values],
-            Lows = null,
-            Highs = null,
-        };
+        return ToMeasure(test with { Values = [.. values, .. test.Values], Lows = null, Highs = null });
     }
 
     public override Predictions OfBaseline(TrainedModel baseline) => Of(BuiltInTrainers.Baseline, new(), baseline);

@@ -2,6 +2,7 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Experiments.Search;
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Forecasting;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Notes;
@@ -191,6 +192,17 @@ internal abstract class PreparedData
         TrainerParameters parameters,
         TrainingContext context
     ) => model;
+
+    /// <summary>Answers with what errors in them are measured in.</summary>
+    /// <param name="answers">The answers.</param>
+    /// <param name="rows">The row of each.</param>
+    public virtual Predictions ToMeasure(Predictions answers, int[] rows) => answers with { Quantile = Quantile };
+
+    /// <summary>How the answers to the test rows compare with the seasonal naive forecast, series by series.</summary>
+    /// <param name="test">The test rows, as the model takes them.</param>
+    /// <param name="answers">The model's answers.</param>
+    /// <returns>The comparison; null for other tasks than forecasts of several series.</returns>
+    public virtual NaiveComparison? AgainstNaive(DataFrame test, Predictions answers) => null;
 
     /// <summary>The labels of these rows.</summary>
     public double[] LabelsOf(int[] rows) => Array.ConvertAll(rows, row => Labels.Values[row]);

@@ -17,14 +17,25 @@ internal sealed class PreparedSeries : PreparedData
     private readonly Lock _gate = new();
     private readonly Dictionary<int, SeriesPlan> _plans = [];
     private readonly FoldCache<ForecastFold> _folds;
+    private readonly double[]? _weights;
 
     public PreparedSeries(DatasetVersion dataset, ModelDefinition definition, DataFrame frame, int threads)
         : base(dataset, definition, frame, threads)
     {
-        Plan = SeriesPlan.Fit(frame, Schema, Split.Training, Split.Test, dataset.Label!, definition.Forecast, threads);
+        Plan = SeriesPlan.Fit(
+            frame,
+            Schema,
+            Split.Training,
+            Split.Test,
+            dataset.Label!,
+            definition.Forecast,
+            definition.Training.Seed,
+            threads
+        );
         _history = Plan.HistoryOf(frame, whole: true);
         _plans.Add(Split.Training.Length, Plan);
         Stretches = new(frame, Split, Plan);
+        _weights = definition.Forecast.Weights == SeriesWeights.Value ? WeightsByValue() : Weights;
         _folds = new(encoding => [.. Stretches.ToCompare.Select(stretch => HoldOut(encoding, stretch.Before, stretch.After))]);
     }
 
@@ -40,7 +51,8 @@ internal sealed class PreparedSeries : PreparedData
     /// A forecast that is judged by absolute errors learns by them: a series has days that no one could foresee, and
     /// their squares would drown the others.
     /// </summary>
-    protected override string? DefaultObjective => Metric is MetricNames.Mae or MetricNames.Mape or MetricNames.Pinball ? "absolute" : null;
+    protected override string? DefaultObjective =>
+        Metric is MetricNames.Mae or MetricNames.Mape or MetricNames.Pinball or MetricNames.Mase or MetricNames.Smape ? "absolute" : null;
 
     protected override IEnumerable<Note> OwnNotes => SeriesNotes.Of(Plan, _history, Frame, Schema, Split);
 
@@ -54,15 +66,16 @@ internal sealed class PreparedSeries : PreparedData
     /// <param name="rows">The rows.</param>
     public (FeaturePlan Features, TrainingSet Training, SeriesPlan Series) UpTo(FeatureEncoding encoding, int[] rows)
     {
-        var origins = Backtest.TrainingOrigins(rows, Plan.StepsOf(Frame, rows), Plan.Horizon, Definition.Training.Seed);
+        var all = Backtest.TrainingOrigins(rows, Plan.StepsOf(Frame, rows), Plan.Horizon, Definition.Training.Seed);
+        var origins = all.WarmedUp(Plan, KeysOf(all.Rows), _history);
         var series = PlanOf(rows);
         var (seen, frame) = (origins.Rows, Seen(origins, series));
         var scale = Plan.ScaleOf(frame)!;
         var plan = FeaturePlan
             .Fit(frame, Plan.Learned(frame), [.. Enumerable.Range(0, seen.Length)], Definition.Features, Needed(encoding))
-            .WithoutPassingTimes();
+            .WithoutPassingTimes(frame);
         var labels = scale.Normalise(LabelsOf(seen));
-        return (plan, new(plan.Encode(frame, threads: Threads), labels, 0, WeightsOf(seen, scale)), series);
+        return (plan, new(plan.Encode(frame, threads: Threads), labels, 0, WeightsOf(seen)), series);
     }
 
     /// <summary>Held-out rows with what was known before each stretch of the horizon.</summary>
@@ -111,10 +124,22 @@ internal sealed class PreparedSeries : PreparedData
     public DataFrame Unknown(ForecastOrigins origins, SeriesPlan plan) =>
         plan.Extend(Frame.Take(origins.Rows), new([]), origins.Steps, origins.Origins, Threads);
 
+    public override Predictions ToMeasure(Predictions answers, int[] rows) =>
+        base.ToMeasure(answers, rows) with
+        {
+            Units = ErrorUnits.Of(Plan, _history, Frame.Take(rows), WeightsOf(rows), Definition.Forecast.Interval),
+        };
+
+    public override NaiveComparison? AgainstNaive(DataFrame test, Predictions answers) =>
+        NaiveComparison.Of(Plan, test, answers, LabelsOf(Split.Test));
+
+    /// <summary>The key of each row's series.</summary>
+    public string[] KeysOf(int[] rows) => SeriesHistory.Keys(Frame.Take(rows), Plan.Keys);
+
     /// <summary>The series of each row, by number.</summary>
     public int[] NumbersOf(int[] rows)
     {
-        var keys = SeriesHistory.Keys(Frame.Take(rows), Plan.Keys);
+        var keys = KeysOf(rows);
         var known = keys.Distinct(StringComparer.Ordinal)
             .Select((key, number) => (key, number))
             .ToDictionary(entry => entry.key, entry => entry.number, StringComparer.Ordinal);
@@ -136,7 +161,7 @@ internal sealed class PreparedSeries : PreparedData
             context
         );
         var own = ForecastBacktest.Run(trainer, outcome.Fitted, folds, context, outcome.Model);
-        var predictions = Predictions.FromScores(context.Task, [], own.Answers) with { Quantile = Quantile };
+        var predictions = ToMeasure(Predictions.FromScores(context.Task, [], own.Answers), own.Errors.Rows);
         var metrics = Metrics.ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, own.Truth));
         return trial with { Value = metrics[Metric], Metrics = metrics, Fitted = outcome.Fitted, Notes = outcome.Notes };
     }
@@ -145,6 +170,25 @@ internal sealed class PreparedSeries : PreparedData
     {
         var (plan, training, series) = UpTo(encoding, rows);
         return new(plan, training, new(series, series.HistoryOf(Frame, whole: false)));
+    }
+
+    /// <summary>The weights of these rows; null: all alike.</summary>
+    private double[]? WeightsOf(int[] rows) => _weights is null ? null : Array.ConvertAll(rows, row => _weights[row]);
+
+    /// <summary>Each row by the mean size of what its series had in the training rows, and by its own weight.</summary>
+    private double[] WeightsByValue()
+    {
+        var keys = SeriesHistory.Keys(Frame, Plan.Keys);
+        var sizes = Split
+            .Training.GroupBy(row => keys[row], StringComparer.Ordinal)
+            .ToDictionary(
+                series => series.Key,
+                series => series.Sum(row => Math.Abs(Labels.Values[row]) / series.Count()),
+                StringComparer.Ordinal
+            );
+        var largest = sizes.Values.Max();
+        double Of(string key) => largest > 0 ? sizes.GetValueOrDefault(key) / largest : 1;
+        return [.. keys.Select((key, row) => Of(key) * (Weights?[row] ?? 1))];
     }
 
     private ForecastFold HoldOut(FeatureEncoding encoding, int[] rows, int[] held)
@@ -157,9 +201,9 @@ internal sealed class PreparedSeries : PreparedData
             plan.Encode(frame, threads: Threads),
             scale.Normalise(truth),
             Labels.Classes.Count,
-            WeightsOf(origins.Rows, frame.RowCount)
+            WeightsOf(origins.Rows)
         );
-        return new(plan, training, validation, truth, scale, AheadOf(frame), origins);
+        return new(plan, training, validation, truth, scale, AheadOf(frame), origins, KeysOf(origins.Rows));
     }
 
     /// <summary>
@@ -180,12 +224,5 @@ internal sealed class PreparedSeries : PreparedData
     {
         var steps = plan.StepsOf(Frame, rows);
         return plan.Extend(Frame.Take(rows), history, steps, Backtest.RollingOrigins(steps, Plan.Horizon), Threads);
-    }
-
-    /// <summary>An error counts as much as it is in the units of the label: large series weigh more than small ones.</summary>
-    private double[] WeightsOf(int[] rows, SeriesScale scale)
-    {
-        var largest = scale.Scale.Max();
-        return [.. scale.Scale.Select((own, i) => own / largest * (Weights?[rows[i]] ?? 1))];
     }
 }

@@ -20,6 +20,9 @@ internal abstract class RefittedAnswers(PreparedData data, IEnumerable<int> earl
     /// <summary>Their labels.</summary>
     public double[] Labels => data.LabelsOf(_rows);
 
+    /// <summary>Answers to the rows, with what errors in them are measured in.</summary>
+    protected Predictions ToMeasure(Predictions answers) => data.ToMeasure(answers, _rows);
+
     /// <summary>What a recipe answers.</summary>
     /// <param name="trainer">The trainer's name.</param>
     /// <param name="parameters">Its parameters.</param>

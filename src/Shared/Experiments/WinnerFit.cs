@@ -66,7 +66,7 @@ internal sealed class WinnerFit(PreparedData data, TrainerSet trainers, Cancella
     /// <summary>Why a refitted model is not taken; null: it is.</summary>
     private Note? Decline(EvaluationReport judged, TrainedModel model)
     {
-        var answers = model.Predict(data.TestRowsFor(model), data.Threads) with { Quantile = data.Quantile };
+        var answers = data.ToMeasure(model.Predict(data.TestRowsFor(model), data.Threads), data.Split.Test);
         var value = Evaluator.Measure(data.Metric, answers, data.TestLabels);
         var before = judged.Metrics[data.Metric];
         var isHigherBetter = MetricNames.HigherIsBetter(data.Metric);

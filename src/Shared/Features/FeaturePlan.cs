@@ -116,20 +116,32 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
     }
 
     /// <summary>
-    /// The same without features that never repeat (years, and days since the first row): a forecast would only learn
+    /// The same without features of time that have not come round twice in the rows: a forecast would learn nothing but
     /// the past from them.
     /// </summary>
-    internal FeaturePlan WithoutPassingTimes() =>
+    /// <param name="frame">The rows that the plan was fitted on.</param>
+    internal FeaturePlan WithoutPassingTimes(DataFrame frame) =>
         new(
             Encoding,
             [
                 .. Columns
                     .Select(column =>
-                        column.Time is { } time ? column with { Time = time.Without(TimePart.Year, TimePart.Elapsed) } : column
+                        column.Time is { } time
+                            ? column with
+                            {
+                                Time = time.Without([.. time.Parts.Where(part => IsPassing(part, frame.Find(column.Column)))]),
+                            }
+                            : column
                     )
                     .Where(column => column.Time is not { Parts.Count: 0 }),
             ]
         );
+
+    private static bool IsPassing(TimePart part, DataColumn? times)
+    {
+        var ticks = (times as TimeColumn)?.Ticks.Where(tick => tick != TimeColumn.Missing).DefaultIfEmpty(0) ?? [0];
+        return TimeParts.Round(part) is not { } round || ticks.Max() - ticks.Min() < 2 * round.Ticks;
+    }
 
     private static string Constant(string[] columns) =>
         columns.Length == 0

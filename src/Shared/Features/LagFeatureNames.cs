@@ -14,6 +14,7 @@ internal static class LagFeatureNames
     private const string OverLevel = "base over the level";
     private const string SameOf = "same step of the last ";
     private const string SmoothedValue = "smoothed";
+    private const string ThetaValue = "theta";
     private const string Usually = "what usually followed, by ";
 
     public static string Base(string label) => Of(label, "base");
@@ -29,6 +30,8 @@ internal static class LagFeatureNames
     public static string Over(string label) => Of(label, OverLevel);
 
     public static string Smoothed(string label) => Of(label, SmoothedValue);
+
+    public static string Theta(string label) => Of(label, ThetaValue);
 
     public static string Last(string label, int back) =>
         Of(label, back == 1 ? LastValue : string.Create(CultureInfo.InvariantCulture, $"value {back} before the end"));
@@ -64,11 +67,17 @@ internal static class LagFeatureNames
         || CountAtEnd(column, SameOf) is not null
         || CountAtEnd(column, MeanOf) >= FewestForMean;
 
+    /// <summary>Whether a column may be a part of the base of answers: it is a forecast by itself.</summary>
+    public static bool IsForecast(string column) => IsNaive(column) || IsSeasonal(column) || IsSmoothed(column) || IsTheta(column);
+
     /// <summary>Whether a column has what usually followed in earlier seasons.</summary>
     public static bool IsSeasonal(string column) => CountAtEnd(column, Usually) is not null;
 
     /// <summary>Whether a column has the smoothed forecast.</summary>
     public static bool IsSmoothed(string column) => column.EndsWith(Mark + SmoothedValue, StringComparison.Ordinal);
+
+    /// <summary>Whether a column has the forecast of the Theta method.</summary>
+    public static bool IsTheta(string column) => column.EndsWith(Mark + ThetaValue, StringComparison.Ordinal);
 
     /// <summary>Whether a column has the base less the level.</summary>
     public static bool IsOver(string column) => column.EndsWith(Mark + OverLevel, StringComparison.Ordinal);

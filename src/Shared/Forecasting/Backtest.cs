@@ -36,6 +36,21 @@ internal static class Backtest
     public static ForecastOrigins TrainingOrigins(int[] rows, long[] steps, int horizon, int seed) =>
         See(rows, steps, Math.Min(MostLooks, EnoughRows / Math.Max(1, rows.Length)), _ => horizon, seed);
 
+    /// <summary>Training rows by which the base of answers is chosen: some, if they are many, each from one distance.</summary>
+    /// <param name="horizon">Steps ahead.</param>
+    /// <param name="seed">Seed of the draw.</param>
+    public static ForecastOrigins BaseOrigins(int[] rows, long[] steps, int horizon, int seed)
+    {
+        var every = (rows.Length + EnoughRows - 1) / EnoughRows;
+        return See(
+            [.. rows.Where((_, place) => place % every == 0)],
+            [.. steps.Where((_, place) => place % every == 0)],
+            1,
+            _ => horizon,
+            seed
+        );
+    }
+
     /// <summary>
     /// Held-out rows. Each is seen from every distance up to the horizon from which nothing beyond the first held-out
     /// row was known; if rows are many, from some of them at equal intervals. With few rows a single stretch would
@@ -83,4 +98,33 @@ internal static class Backtest
 /// <param name="Rows">The rows in order; a row may occur several times.</param>
 /// <param name="Steps">The step of each.</param>
 /// <param name="Origins">The last step of which anything may be known, for each row.</param>
-internal sealed record ForecastOrigins(int[] Rows, long[] Steps, long[] Origins);
+internal sealed record ForecastOrigins(int[] Rows, long[] Steps, long[] Origins)
+{
+    /// <summary>
+    /// Those rows of which two seasons were known, or a third of what is known of the series at last: what is known of
+    /// the first rows of a series says little, and its scale would be chance. All, if there were none.
+    /// </summary>
+    /// <param name="plan">How the series run.</param>
+    /// <param name="keys">The key of each row's series.</param>
+    /// <param name="history">The series.</param>
+    public ForecastOrigins WarmedUp(SeriesPlan plan, string[] keys, SeriesHistory history)
+    {
+        if (Rows.Length == 0 || plan.ScaleSeason is not { } season)
+        {
+            return this;
+        }
+
+        var last = Steps.Max();
+        int[] places =
+        [
+            .. Enumerable
+                .Range(0, Rows.Length)
+                .Where(place =>
+                    history.Series.GetValueOrDefault(keys[place]) is { } series
+                    && series.KnownAt(Origins[place]) >= Math.Min((2 * season) + 1, (series.KnownAt(last) + 2) / 3)
+                ),
+        ];
+        T[] Of<T>(T[] all) => Array.ConvertAll(places, place => all[place]);
+        return places.Length == 0 ? this : new(Of(Rows), Of(Steps), Of(Origins));
+    }
+}

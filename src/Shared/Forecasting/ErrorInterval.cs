@@ -24,6 +24,12 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
 
     private const double LogTwo = 0.6931471805599453;
 
+    /// <summary>
+    /// How many times as wide the interval of a series is, by its key; of one that is not named, once. Null in versions
+    /// of before this was kept: all series alike.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? BySeries { get; init; }
+
     /// <summary>Makes the interval from errors of rows that were not learned from.</summary>
     /// <param name="errors">The errors. Those of unknown series are left out if there are others, because they say
     /// nothing of known ones.</param>
@@ -41,8 +47,14 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
         var ratios = errors
             .Values.Select((error, row) => usual[PlaceOf(errors.Ahead[row], horizon)] is var own and > 0 ? Math.Abs(error) / own : 0)
             .ToArray();
-        var wider = Quantile(ratios, weights, share) * Few(Draws(errors, weights, horizon), share);
-        return new(share, Array.ConvertAll(usual, own => Math.Min(own * wider, 1e30)));
+        if (errors.Series.Distinct(StringComparer.Ordinal).Take(2).Count() > 1)
+        {
+            var (wider, bySeries) = SeriesWidths.Fit(errors, ratios, weights, horizon, share);
+            return new(share, Array.ConvertAll(usual, own => Math.Min(own * wider, 1e30))) { BySeries = bySeries };
+        }
+
+        var factor = WeightedQuantile.Of(ratios, weights, share) * Few(Draws(errors, weights, horizon), share);
+        return new(share, Array.ConvertAll(usual, own => Math.Min(own * factor, 1e30)));
     }
 
     /// <inheritdoc/>
@@ -61,12 +73,14 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
     )
     {
         var ahead = ((NumberColumn)rows.Find(MLOpsFunctions.Features.LagFeatureNames.Ahead(plan.Label))!).Values;
+        var keys = BySeries is null ? null : SeriesHistory.Keys(rows, plan.Keys);
+        double Wider(int row) => keys is null ? 1 : BySeries!.GetValueOrDefault(keys[row], 1);
         double[] Ends(int side) =>
             [
                 .. answers.Select(
                     (answer, row) =>
                         Math.Clamp(
-                            answer + (side * Widths[PlaceOf(ahead[row], Widths.Count)] * scale.Scale[row]),
+                            answer + (side * Widths[PlaceOf(ahead[row], Widths.Count)] * Wider(row) * scale.Scale[row]),
                             Math.Min(answer, scale.Least ?? double.MinValue),
                             double.MaxValue
                         )
@@ -103,24 +117,6 @@ internal sealed record ErrorInterval(double Share, IReadOnlyList<double> Widths)
     {
         var t = Math.Sqrt(-2 * PortableMath.Log(1 - share));
         return t - ((2.515517 + (t * (0.802853 + (t * 0.010328)))) / (1 + (t * (1.432788 + (t * (0.189269 + (t * 0.001308)))))));
-    }
-
-    /// <summary>The weighted quantile, with one more value of mean weight that may be as large as any.</summary>
-    private static double Quantile(double[] values, double[] weights, double share)
-    {
-        var order = Enumerable.Range(0, values.Length).OrderBy(place => values[place]).ToArray();
-        var total = weights.Sum();
-        var (wanted, below) = (share * (total + (total / weights.Length)) * (1 - 1e-12), 0.0);
-        foreach (var place in order)
-        {
-            below += weights[place];
-            if (below >= wanted)
-            {
-                return values[place];
-            }
-        }
-
-        return values[order[^1]];
     }
 
     /// <summary>

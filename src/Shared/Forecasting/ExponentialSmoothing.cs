@@ -12,7 +12,18 @@ namespace MLOpsFunctions.Forecasting;
 /// <param name="Trend">The share of the level's move by which the trend moves, 0 to 1; 0: there is no trend.</param>
 /// <param name="Damping">The share of the trend that remains after each step, above 0, at most 1.</param>
 /// <param name="Seasonal">The share of a season's error by which the season moves, 0 to 1.</param>
-public sealed record ExponentialSmoothing(int Season, bool IsMultiplied, double Level, double Trend, double Damping, double Seasonal)
+/// <param name="IsTheta">Whether the trend is half of the straight line through the steps that are used: the Theta
+/// method (Assimakopoulos and Nikolopoulos, The theta model, International Journal of Forecasting 16, 2000; as smoothing
+/// with a drift by Hyndman and Billah, Unmasking the Theta method, International Journal of Forecasting 19, 2003).</param>
+public sealed record ExponentialSmoothing(
+    int Season,
+    bool IsMultiplied,
+    double Level,
+    double Trend,
+    double Damping,
+    double Seasonal,
+    bool IsTheta = false
+)
 {
     /// <summary>Longest season: the steps that are used contain too few of longer ones.</summary>
     internal const int MaxSeason = 200;
@@ -39,7 +50,8 @@ public sealed record ExponentialSmoothing(int Season, bool IsMultiplied, double 
         && Level is > 0 and <= 1
         && Trend is >= 0 and <= 1
         && Damping is > 0 and <= 1
-        && Seasonal is >= 0 and <= 1;
+        && Seasonal is >= 0 and <= 1
+        && (!IsTheta || (Trend == 0 && Damping == 1));
 
     /// <summary>The smoothed series from one step after the origin on.</summary>
     /// <param name="known">The number of its first values that are known, 1 or more.</param>
@@ -89,7 +101,10 @@ public sealed record ExponentialSmoothing(int Season, bool IsMultiplied, double 
         var state = new SmoothingState(this, new double[Season])
         {
             Level = means[0] - (trend * (length + 1) / 2),
-            Trend = Trend > 0 ? trend : 0,
+            Trend =
+                IsTheta ? Slope(series, from, known, first) / 2
+                : Trend > 0 ? trend
+                : 0,
         };
         Array.Fill(state.Factors, IsMultiplied ? 1 : 0);
         if (seasons > 1)
@@ -98,6 +113,25 @@ public sealed record ExponentialSmoothing(int Season, bool IsMultiplied, double 
         }
 
         return state;
+    }
+
+    /// <summary>The slope a step of the straight line with the least squared distance from the values.</summary>
+    private static double Slope(SeriesValues series, int from, int known, long first)
+    {
+        var (count, step, value) = (known - from, 0.0, 0.0);
+        for (var i = from; i < known; i++)
+        {
+            (step, value) = (step + ((double)(series.Steps[i] - first) / count), value + (series.Values[i] / count));
+        }
+
+        var (both, own) = (0.0, 0.0);
+        for (var i = from; i < known; i++)
+        {
+            var apart = series.Steps[i] - first - step;
+            (both, own) = (both + (apart * (series.Values[i] - value)), own + (apart * apart));
+        }
+
+        return own > 0 ? both / own : 0;
     }
 
     private void Differ(SmoothingState state, SeriesValues series, int from, int known, long first, double[] means)

@@ -17,12 +17,17 @@ internal sealed class LagFeatures
 {
     private const int LastValues = 6;
     private const int ShortWindow = 3;
+    private const int LatestValues = 5;
+
+    /// <summary>Most times by which seasons grow with the level: more is rather the level of few values.</summary>
+    private const double MostGrowth = 2;
 
     /// <summary>Base, scale, and the steps beyond the horizon; these are not features.</summary>
     public const int Apart = 3;
 
     private readonly SeriesPlan _plan;
     private readonly List<string> _names;
+    private readonly int[] _bases;
 
     public LagFeatures(SeriesPlan plan)
     {
@@ -52,7 +57,9 @@ internal sealed class LagFeatures
             LagFeatureNames.Greatest(label, plan.Window),
             LagFeatureNames.Trend(label, plan.Window),
             .. plan.Smoothing is null ? (IReadOnlyList<string>)[] : [LagFeatureNames.Smoothed(label)],
+            .. plan.Theta is null ? (IReadOnlyList<string>)[] : [LagFeatureNames.Theta(label)],
         ]);
+        _bases = [.. (plan.Bases ?? []).Select(name => _names.IndexOf(name))];
     }
 
     /// <summary>The columns that are not features (<see cref="Apart"/>), followed by the features.</summary>
@@ -61,7 +68,10 @@ internal sealed class LagFeatures
     /// <summary>Steps before the last known one that the features use.</summary>
     public long Reach =>
         Math.Max(
-            _plan.Smoothing?.Window ?? 0,
+            Math.Max(
+                Math.Max(_plan.Smoothings?.Window ?? _plan.Smoothing?.Window ?? 0, _plan.Theta?.Window ?? 0),
+                _plan.ScaleSeason is { } season ? SeriesPlan.ScaleSpan(season) + season + 1 : 0
+            ),
             LastValues
                 + (2L * RollingLevels.ScaleWindows * _plan.Window)
                 + _plan
@@ -71,11 +81,12 @@ internal sealed class LagFeatures
         );
 
     /// <summary>The columns by name, each with one value for each row.</summary>
-    /// <param name="series">The series of each row; null: nothing is known of it.</param>
+    /// <param name="keys">The key of each row's series.</param>
+    /// <param name="history">What is known of the series.</param>
     /// <param name="steps">The step of each row; <see cref="TimeGrid.None"/> if it is not known.</param>
     /// <param name="origins">The last step of which anything may be known, for each row.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
-    public IEnumerable<DataColumn> Make(SeriesValues?[] series, long[] steps, long[] origins, int threads)
+    public IEnumerable<DataColumn> Make(string[] keys, SeriesHistory history, long[] steps, long[] origins, int threads)
     {
         var columns = _names.Select(_ => new double[steps.Length]).ToArray();
         Parallel.For(
@@ -87,7 +98,8 @@ internal sealed class LagFeatures
                 var row = new double[_names.Count];
                 for (var r = block * 1024; r < Math.Min(steps.Length, (block + 1) * 1024); r++)
                 {
-                    Fill(row, steps[r] == TimeGrid.None ? null : series[r], steps[r], origins[r]);
+                    var series = steps[r] == TimeGrid.None ? null : history.Series.GetValueOrDefault(keys[r]);
+                    Fill(row, keys[r], series, steps[r], origins[r]);
                     for (var c = 0; c < row.Length; c++)
                     {
                         columns[c][r] = row[c];
@@ -107,7 +119,7 @@ internal sealed class LagFeatures
     /// <summary>Seasons that are features of their own.</summary>
     private static int Shown(int season) => Math.Min(2, Repeats(season));
 
-    private void Fill(Span<double> row, SeriesValues? series, long step, long origin)
+    private void Fill(Span<double> row, string key, SeriesValues? series, long step, long origin)
     {
         row.Fill(double.NaN);
         var known = series?.KnownAt(origin) ?? 0;
@@ -131,19 +143,27 @@ internal sealed class LagFeatures
         {
             row[next++] = Relative(series.At(origin + ahead - Whole(ahead, season), known));
             row[next++] = Relative(level + (series.At(origin, known) - series.At(origin - season, known)));
-            var mean = Seasons(row.Slice(next, Shown(season)), series, season, ahead, origin);
+            var mean = Seasons(row.Slice(next, Shown(season)), series, season, ahead, origin, (level, scale));
             next += Shown(season);
             row[next++] = mean;
             from = season == _plan.Base && !double.IsNaN(mean) ? mean : from;
         }
 
         Latest(row[next..], series.Values, known);
-        if (_plan.Smoothing is { } smoothing)
+        next += LatestValues;
+        if ((_plan.Smoothings?.Of(key) ?? _plan.Smoothing) is { } smoothing)
         {
-            row[^1] = Relative(smoothing.From(series, known, origin, _plan.Horizon).Ahead(origin, step - origin));
-            from = _plan.IsSmoothed && !double.IsNaN(row[^1]) ? row[^1] : from;
+            row[next] = Relative(smoothing.From(series, known, origin, _plan.Horizon).Ahead(origin, step - origin));
+            from = _plan.IsSmoothed && !double.IsNaN(row[next]) ? row[next] : from;
+            next++;
         }
 
+        if (_plan.Theta?.Of(key) is { } theta)
+        {
+            row[next] = Relative(theta.From(series, known, origin, _plan.Horizon).Ahead(origin, step - origin));
+        }
+
+        from = _plan.Bases is null ? from : MeanOf(row);
         (row[0], row[1], row[2], row[Apart + 2]) = (level + (from * scale), scale, Math.Max(0, step - origin - _plan.Horizon), from);
 
         double Relative(double value) => Math.Clamp((value - level) / scale, -1e30, 1e30);
@@ -176,6 +196,18 @@ internal sealed class LagFeatures
             : ahead - (season * Math.Max(0, (ahead - Math.Max(_plan.Horizon, season) + season - 1) / season));
     }
 
+    /// <summary>The mean of the features of the base that have a value; 0, which is the level, if none has.</summary>
+    private double MeanOf(ReadOnlySpan<double> row)
+    {
+        var (sum, count) = (0.0, 0);
+        foreach (var place in _bases)
+        {
+            (sum, count) = double.IsNaN(row[place]) ? (sum, count) : (sum + row[place], count + 1);
+        }
+
+        return count > 0 ? sum / count : 0;
+    }
+
     private static (double Least, double Greatest) Range(ReadOnlySpan<double> values)
     {
         var (least, greatest) = (values[0], values[0]);
@@ -191,10 +223,10 @@ internal sealed class LagFeatures
     private static long Whole(long ahead, int season) => (ahead + season - 1) / season * season;
 
     /// <summary>
-    /// The values that followed in earlier seasons, as many steps after the origin, relative to the level and scale at
-    /// that time: the last few, and the mean of more.
+    /// The values that followed in earlier seasons, as many steps after the origin, relative to what was known at that
+    /// time: the last few, and the mean of more.
     /// </summary>
-    private double Seasons(Span<double> last, SeriesValues series, int season, long ahead, long origin)
+    private double Seasons(Span<double> last, SeriesValues series, int season, long ahead, long origin, (double Level, double Scale) now)
     {
         var (sum, count) = (0.0, 0);
         for (var back = 0; back < Repeats(season); back++)
@@ -204,8 +236,7 @@ internal sealed class LagFeatures
             var value = known == 0 ? double.NaN : series.At(then + ahead, series.Values.Length);
             if (!double.IsNaN(value))
             {
-                var (level, scale) = series.LevelsOf(_plan).At(known);
-                value = Math.Clamp((value - level) / scale, -1e30, 1e30);
+                value = Math.Clamp(Relative(value, series.LevelsOf(_plan).At(known), now), -1e30, 1e30);
                 (sum, count) = (sum + value, count + 1);
             }
 
@@ -216,5 +247,20 @@ internal sealed class LagFeatures
         }
 
         return count == 0 ? double.NaN : sum / count;
+    }
+
+    /// <summary>
+    /// How a value differed from the level of its time, in units of the scale of now. Where no value is negative, seasons
+    /// grow with the level.
+    /// </summary>
+    private double Relative(double value, (double Level, double Scale) then, (double Level, double Scale) now)
+    {
+        if (_plan.ScaleSeason is null)
+        {
+            return (value - then.Level) / then.Scale;
+        }
+
+        var grown = _plan.Least is not null && then.Level > 0 ? Math.Clamp(now.Level / then.Level, 1 / MostGrowth, MostGrowth) : 1;
+        return (value - then.Level) * grown / now.Scale;
     }
 }

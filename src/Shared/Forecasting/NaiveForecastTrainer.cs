@@ -21,6 +21,9 @@ public sealed class NaiveForecastTrainer : ITrainer
     /// </summary>
     public static NaiveForecastTrainer Smoothing { get; } = new("smoothing", LagFeatureNames.IsSmoothed);
 
+    /// <summary>The Theta method, the best of the M3 competition's simple methods.</summary>
+    public static NaiveForecastTrainer Theta { get; } = new("theta", LagFeatureNames.IsTheta);
+
     /// <inheritdoc/>
     public string Name { get; }
 

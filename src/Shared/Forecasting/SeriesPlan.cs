@@ -19,8 +19,14 @@ namespace MLOpsFunctions.Forecasting;
 /// <param name="Least">The lower bound of answers: 0 if no training row is negative; null: there is none.</param>
 /// <param name="Base">The season whose earlier course is the base of answers; null: the level alone, or as
 /// <paramref name="IsSmoothed"/> says.</param>
-/// <param name="Smoothing">How series are smoothed; null: not at all.</param>
+/// <param name="Smoothing">How series are smoothed where <paramref name="Smoothings"/> does not say; null: not at all.</param>
 /// <param name="IsSmoothed">Whether the smoothed series is the base of answers.</param>
+/// <param name="ScaleSeason">The scale of a series is its mean absolute change over so many steps; null, in plans of
+/// before this was kept: its level.</param>
+/// <param name="Bases">The features whose mean is the base of answers, a weightier one several times; null, in plans of
+/// before this was kept: as <paramref name="Base"/> and <paramref name="IsSmoothed"/> say.</param>
+/// <param name="Smoothings">How each series is smoothed; null: all as <paramref name="Smoothing"/> says.</param>
+/// <param name="Theta">How each series is smoothed by the Theta method; null: not at all.</param>
 public sealed record SeriesPlan(
     string Label,
     string? Time,
@@ -34,11 +40,22 @@ public sealed record SeriesPlan(
     double? Least,
     int? Base,
     ExponentialSmoothing? Smoothing = null,
-    bool IsSmoothed = false
+    bool IsSmoothed = false,
+    int? ScaleSeason = null,
+    IReadOnlyList<string>? Bases = null,
+    SmoothingGroups? Smoothings = null,
+    SmoothingGroups? Theta = null
 )
 {
     /// <summary>Fewest values of a level: one of fewer follows every fluctuation.</summary>
     private const int LeastWindow = 4;
+
+    /// <summary>Most features in the base, repetitions included.</summary>
+    private const int MostBases = 6;
+
+    /// <summary>Seasons, and fewest steps, in a scale.</summary>
+    private const int ScaleSeasons = 10,
+        FewestScaleSteps = 100;
 
     private LagFeatures? _past;
 
@@ -46,6 +63,9 @@ public sealed record SeriesPlan(
 
     /// <summary>Latest values in a level: those of the shortest season.</summary>
     internal int Window => Math.Max(LeastWindow, Seasons.Count > 0 ? Seasons[0] : 0);
+
+    /// <summary>The latest steps whose changes over a season are the scale.</summary>
+    internal static long ScaleSpan(int season) => Math.Max(FewestScaleSteps, (long)ScaleSeasons * season);
 
     /// <summary>The columns that rows must have.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -61,6 +81,7 @@ public sealed record SeriesPlan(
     /// <param name="held">The rows that forecasts are measured on.</param>
     /// <param name="label">The column that is forecast.</param>
     /// <param name="definition">The declared part of the forecast.</param>
+    /// <param name="seed">Seed of the distances from which rows are looked at.</param>
     /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
     /// <exception cref="ProblemException">No series has two rows, or a column has the name of one that would be
     /// added.</exception>
@@ -71,6 +92,7 @@ public sealed record SeriesPlan(
         int[] held,
         string label,
         ForecastDefinition definition,
+        int seed = 0,
         int threads = 1
     )
     {
@@ -125,13 +147,15 @@ public sealed record SeriesPlan(
             .Where(step => step != TimeGrid.None)
             .Distinct()
             .Count();
+        IReadOnlyList<int> seasons =
+            definition.Seasons.Count > 0 ? [.. definition.Seasons.Distinct().Order()] : SeasonalityDetector.Of(grid, history);
         return new SeriesPlan(
             label,
             time,
             keys,
             grid,
             definition.Horizon ?? Math.Clamp(ahead, 1, SeasonalityDetector.Horizon(grid)),
-            definition.Seasons.Count > 0 ? [.. definition.Seasons.Distinct().Order()] : SeasonalityDetector.Of(grid, history),
+            seasons,
             [
                 .. schema
                     .Where(column =>
@@ -143,68 +167,56 @@ public sealed record SeriesPlan(
             centre,
             spread > 0 && double.IsFinite(spread) ? spread : 1,
             Array.TrueForAll(values, value => value >= 0) ? 0 : null,
-            null
-        ).BasedOn(frame, history, rows, threads);
+            null,
+            ScaleSeason: seasons.Count > 0 ? seasons[0] : 1
+        ).BasedOn(frame, history, rows, seed, threads);
     }
 
     /// <summary>
     /// The plan with the smoothing that has the least error up to a step; unchanged if that cannot be measured.
     /// </summary>
-    internal SeriesPlan SmoothedBy(SeriesHistory history, long last, int threads) =>
-        this with
+    internal SeriesPlan SmoothedBy(SeriesHistory history, long last, int threads)
+    {
+        var smoothings = SmoothingSearch.Best(this, history, last, isTheta: false, threads) ?? Smoothings;
+        return this with
         {
-            Smoothing = SmoothingSearch.Best(history, last, Seasons, Horizon, Least is not null, threads) ?? Smoothing,
+            Smoothing = smoothings?.Choices[0] ?? Smoothing,
+            Smoothings = smoothings,
+            Theta = SmoothingSearch.Best(this, history, last, isTheta: true, threads) ?? Theta,
             _past = null,
         };
+    }
 
     /// <summary>
-    /// The plan with the smoothing and the base that have the least error on the rows, seen from half the horizon away.
+    /// The plan with the smoothing and the base that have the least error on the rows: a mean of few features, chosen
+    /// one by one, each as often as it lowers the error (Caruana, Niculescu-Mizil, Crew and Ksikes, Ensemble selection
+    /// from libraries of models, 2004).
     /// </summary>
-    private SeriesPlan BasedOn(DataFrame frame, SeriesHistory history, int[] rows, int threads)
+    private SeriesPlan BasedOn(DataFrame frame, SeriesHistory history, int[] rows, int seed, int threads)
     {
-        var steps = StepsOf(frame, rows);
-        var plan = SmoothedBy(history, steps.Max(), threads);
-        var origins = Array.ConvertAll(steps, step => step == TimeGrid.None ? step : step - Math.Max(1, Horizon / 2));
-        var seen = plan.Extend(
-            new([.. Keys.Append(Label).Distinct().Select(name => frame.Find(name)!.Take(rows))], rows.Length),
+        var plan = SmoothedBy(history, StepsOf(frame, rows).Max(), threads);
+        var all = Backtest.BaseOrigins(rows, StepsOf(frame, rows), Horizon, seed);
+        var (seen, steps, origins) = all.WarmedUp(this, SeriesHistory.Keys(frame.Take(all.Rows), Keys), history);
+        var extended = plan.Extend(
+            new([.. Keys.Append(Label).Distinct().Select(name => frame.Find(name)!.Take(seen))], seen.Length),
             history,
             steps,
             origins,
             threads
         );
-        var (scale, values) = (ScaleOf(seen)!, ((NumberColumn)seen.Find(Label)!).Values);
-        var (best, found) = (Error(null), plan);
-        foreach (var season in Seasons)
-        {
-            Try(LagFeatureNames.EarlierMean(Label, season), plan with { Base = season, _past = null });
-        }
-
-        if (plan.Smoothing is not null)
-        {
-            Try(LagFeatureNames.Smoothed(Label), plan with { IsSmoothed = true, _past = null });
-        }
-
-        return found;
-
-        void Try(string column, SeriesPlan based)
-        {
-            if (Error(((NumberColumn)seen.Find(column)!).Values) is var error && error < best)
-            {
-                (best, found) = (error, based);
-            }
-        }
-
-        double Error(double[]? from) =>
-            values
-                .Select(
-                    (value, row) =>
-                        Math.Abs(
-                            ((value - scale.Level[row]) / scale.Scale[row]) - (from is null || double.IsNaN(from[row]) ? 0 : from[row])
-                        )
-                        * (scale.Scale[row] / Spread)
-                        / values.Length
-                )
-                .Sum();
+        var labels = ScaleOf(extended)!.Normalise(((NumberColumn)extended.Find(Label)!).Values);
+        string[] names = [.. plan.Past.Names.Where(LagFeatureNames.IsForecast)];
+        var chosen = BaseSelection.Choose(
+            [
+                .. names.Select(name =>
+                    Array.ConvertAll(((NumberColumn)extended.Find(name)!).Values, value => double.IsNaN(value) ? 0 : value)
+                ),
+            ],
+            labels,
+            MostBases,
+            threads
+        );
+        return plan with { Bases = [.. chosen.Select(place => names[place])], _past = null };
     }
 
     /// <summary>The last steps in the rows of a frame, as many as the features need.</summary>
@@ -226,8 +238,8 @@ public sealed record SeriesPlan(
     /// <param name="threads">Threads to use; never changes the result.</param>
     internal DataFrame Extend(DataFrame frame, SeriesHistory history, long[] steps, long[] origins, int threads)
     {
-        var series = Array.ConvertAll(SeriesHistory.Keys(frame, Keys), key => history.Series.GetValueOrDefault(key));
-        return new([.. frame.Columns, .. Past.Make(series, steps, origins, threads)], frame.RowCount);
+        var keys = SeriesHistory.Keys(frame, Keys);
+        return new([.. frame.Columns, .. Past.Make(keys, history, steps, origins, threads)], frame.RowCount);
     }
 
     /// <summary>
@@ -281,7 +293,12 @@ public sealed record SeriesPlan(
         && Seasons.Distinct().Count() == Seasons.Count
         && (Base is null || Seasons.Contains(Base.Value))
         && Smoothing is null or { IsValid: true }
+        && Smoothings is null or { IsValid: true }
+        && (Smoothings is null || Smoothing is not null)
+        && Theta is null or { IsValid: true }
         && (!IsSmoothed || (Smoothing is not null && Base is null))
+        && (Bases is null || (Bases.Count <= MostBases && Bases.All(name => LagFeatureNames.IsForecast(name) && Past.Names.Contains(name))))
+        && ScaleSeason is null or (>= 1 and <= ForecastDefinition.MaxSeason)
         && Seasons.All(season => season is >= 2 and <= ForecastDefinition.MaxSeason)
         && Keys.Concat(Known).All(name => name is not null);
 

@@ -48,6 +48,9 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
     /// <summary>Whether every number of the answers is finite.</summary>
     public bool IsFinite => Values.All(double.IsFinite) && (Probabilities ?? []).All(double.IsFinite);
 
+    /// <summary>What an error in each row is measured in; null for other tasks than forecasts, and where nobody measures.</summary>
+    public ForecastUnits? Units { get; init; }
+
     /// <summary>Whether a row is an anomaly; null for other tasks.</summary>
     public bool? IsAnomaly(int row) => Threshold is { } from ? Values[row] >= from : null;
 

@@ -19,6 +19,7 @@ public static class BuiltInTrainers
         new BaselineTrainer(),
         NaiveForecastTrainer.Seasonal,
         NaiveForecastTrainer.Smoothing,
+        NaiveForecastTrainer.Theta,
         new LinearTrainer(),
         new BoostedTreesTrainer(),
         new KMeansTrainer(),

@@ -67,7 +67,11 @@ internal static class SeriesSections
                 widths.Length == plan.Horizon && Array.TrueForAll(widths, width => width >= 0 && double.IsFinite(width)),
                 "the interval has no width for each step ahead"
             );
-            return new ErrorInterval(interval.Share, widths) { Unknown = interval.Unknown };
+            TrainedModelCheck.Require(
+                interval.BySeries is null || interval.BySeries.Values.All(wider => wider >= 0 && double.IsFinite(wider)),
+                "the width of a series is out of bounds"
+            );
+            return new ErrorInterval(interval.Share, widths) { Unknown = interval.Unknown, BySeries = interval.BySeries };
         }
 
         TrainedModelCheck.Require(interval.Plan?.Columns is not null, "the interval lacks a part");
@@ -112,7 +116,7 @@ internal static class SeriesSections
                 (
                     "interval",
                     JsonSerializer.SerializeToUtf8Bytes(
-                        new IntervalHead(errors.Share, 0, null, [.. errors.Widths], errors.Unknown),
+                        new IntervalHead(errors.Share, 0, null, [.. errors.Widths], errors.Unknown, errors.BySeries),
                         Json.Compact
                     )
                 ),
@@ -121,14 +125,15 @@ internal static class SeriesSections
         };
 
     /// <summary>
-    /// An interval: either quantiles, with their plan and margin, or a width for each step ahead; and the width for
-    /// unknown series, if known.
+    /// An interval: either quantiles, with their plan and margin, or a width for each step ahead, and how many times as
+    /// wide each series is; and the width for unknown series, if known.
     /// </summary>
     private sealed record IntervalHead(
         double Share,
         double Margin,
         FeaturePlan? Plan = null,
         double[]? Widths = null,
-        double? Unknown = null
+        double? Unknown = null,
+        IReadOnlyDictionary<string, double>? BySeries = null
     );
 }

@@ -116,7 +116,7 @@ public sealed class ForecastCommandTests(ForecastCommandTests.Workspaces workspa
         var text = (await _mlops.AskAsync("models")).Out;
 
         Assert.Equal(("binary", "stays", "auc"), (Text("churn", "task"), Text("churn", "label"), Text("churn", "metric")));
-        Assert.Equal(("forecast", "sales", "mae"), (Text("sales", "task"), Text("sales", "label"), Text("sales", "metric")));
+        Assert.Equal(("forecast", "sales", "mase"), (Text("sales", "task"), Text("sales", "label"), Text("sales", "metric")));
         Assert.True(models["sales"].GetProperty("since").GetDateTimeOffset() > DateTimeOffset.UnixEpoch);
         Assert.Matches(@"churn +│ 1 +│ binary +│ stays +│ auc ", text);
 

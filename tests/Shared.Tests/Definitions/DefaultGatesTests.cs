@@ -55,7 +55,7 @@ public sealed class DefaultGatesTests
     [Fact]
     public void A_forecast_has_to_err_clearly_less_than_the_simplest_one_which_few_rows_need_not_prove()
     {
-        Assert.Equal(new(MaxRelative: 0.95), DefaultGates.InForce(new(), ModelTask.Forecast)[0].VsBaseline);
+        Assert.Equal(new("mase", VsBaseline: new(MaxRelative: 0.95)), DefaultGates.InForce(new(), ModelTask.Forecast)[0]);
         Assert.Equal(
             0.05,
             DefaultGates.InForce(new() { Training = new() { Metric = "r2" } }, ModelTask.Forecast)[0].VsBaseline!.MinGain!.Value,

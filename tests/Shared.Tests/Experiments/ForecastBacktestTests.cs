@@ -32,6 +32,7 @@ public sealed class ForecastBacktestTests
         Assert.Equal([1, 2, 1], backtest.Errors.Ahead);
         Assert.Equal([7, 8, 5], backtest.Errors.Rows);
         Assert.Equal([70, 80, 50], backtest.Errors.Steps);
+        Assert.Equal(["series 1", "series 0", "series 1"], backtest.Errors.Series);
     }
 
     private static ForecastFold Fold(double[] learned, double[] truth, double[] labels, int row)
@@ -46,7 +47,8 @@ public sealed class ForecastBacktestTests
             truth,
             new([.. truth.Select(_ => 100.0)], [.. truth.Select(_ => 10.0)], null),
             [.. truth.Select((_, i) => i + 1.0)],
-            new ForecastOrigins(rows, [.. rows.Select(at => 10L * at)], [.. rows.Select(at => (10L * at) - 1)])
+            new ForecastOrigins(rows, [.. rows.Select(at => 10L * at)], [.. rows.Select(at => (10L * at) - 1)]),
+            [.. rows.Select(at => $"series {at % 2}")]
         );
     }
 }

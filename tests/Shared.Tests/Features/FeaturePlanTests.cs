@@ -254,6 +254,25 @@ public sealed class FeaturePlanTests
         );
     }
 
+    [Theory]
+    [InlineData(40, "DayOfWeek, Hour")]
+    [InlineData(10, "Hour")]
+    [InlineData(100, "Day, DayOfWeek, Hour")]
+    [InlineData(800, "Month, Day, DayOfWeek, DayOfYear, Hour")]
+    public void A_forecast_learns_no_part_of_the_date_that_has_not_come_round_twice(int days, string parts)
+    {
+        var start = new DateTime(2024, 1, 1);
+        var frame = new DataFrame(
+            [new TimeColumn("t", [.. Enumerable.Range(0, days * 24).Select(hour => start.AddHours(hour).Ticks)])],
+            days * 24
+        );
+        IReadOnlyList<ColumnSchema> schema = [new("t", ColumnType.Time, ColumnRole.Time)];
+
+        var plan = FeaturePlan.Fit(frame, schema, Every(frame.RowCount), new(), FeatureEncoding.Native).WithoutPassingTimes(frame);
+
+        Assert.Equal(parts, string.Join(", ", plan.Columns.Single().Time!.Parts));
+    }
+
     private static FeaturePlan Fit(DataFrame frame, int[] rows, FeatureEncoding encoding) =>
         FeaturePlan.Fit(frame, SampleFrames.Schema, rows, new(), encoding);
 

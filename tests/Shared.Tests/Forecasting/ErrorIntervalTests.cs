@@ -177,10 +177,17 @@ public sealed class ErrorIntervalTests
         int horizon,
         double share = 0.8,
         int[]? rows = null,
-        long[]? steps = null
+        long[]? steps = null,
+        string[]? series = null
     ) =>
         ErrorInterval.Fit(
-            new(errors, ahead, steps ?? new long[errors.Length], rows ?? [.. Enumerable.Range(0, errors.Length)]),
+            new(
+                errors,
+                ahead,
+                steps ?? new long[errors.Length],
+                rows ?? [.. Enumerable.Range(0, errors.Length)],
+                series ?? [.. errors.Select(_ => "")]
+            ),
             horizon,
             share
         );

@@ -77,13 +77,30 @@ public sealed class ExponentialSmoothingTests
     private static ExponentialSmoothing? Best(SeriesValues series, int[] seasons)
     {
         SeriesHistory history = new(new(StringComparer.Ordinal) { [""] = series });
+        var plan = PlanOf(8, seasons, series.Values.All(value => value >= 0));
         var (one, two) = (Find(1), Find(2));
         Assert.Equal(one, two);
         return one;
 
         ExponentialSmoothing? Find(int threads) =>
-            SmoothingSearch.Best(history, series.Steps[^1], seasons, 8, series.Values.All(value => value >= 0), threads);
+            SmoothingSearch.Best(plan, history, series.Steps[^1], isTheta: false, threads)?.Choices[0];
     }
+
+    private static SeriesPlan PlanOf(int horizon, int[] seasons, bool isPositive) =>
+        new(
+            "y",
+            null,
+            [],
+            new(StepUnit.Rows, 1, 0),
+            horizon,
+            seasons,
+            [],
+            0,
+            1,
+            isPositive ? 0 : null,
+            null,
+            ScaleSeason: seasons.FirstOrDefault(1)
+        );
 
     private static SeriesValues Series(int count, Func<int, double> value) =>
         new([.. Enumerable.Range(0, count).Select(step => (long)step)], [.. Enumerable.Range(0, count).Select(value)]);

@@ -184,7 +184,7 @@ public sealed class ForecastTests
         {
             var fitted = FeaturePlan
                 .Fit(rows, plan.Learned(rows), [.. Enumerable.Range(0, rows.RowCount)], new(), encoding)
-                .WithoutPassingTimes();
+                .WithoutPassingTimes(rows);
             return (
                 fitted,
                 new(fitted.Encode(rows), plan.ScaleOf(rows)!.Normalise(Array.ConvertAll(seen, row => sales[row])), 0),

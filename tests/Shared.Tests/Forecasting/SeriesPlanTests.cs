@@ -24,7 +24,9 @@ public sealed class SeriesPlanTests
         Assert.Equal(["shop"], plan.Keys);
         Assert.Equal([7], plan.Seasons);
         Assert.Equal((14, 0.0), (plan.Horizon, plan.Least));
-        Assert.Equal(7, plan.Base);
+        Assert.Equal((null, 7), (plan.Base, plan.ScaleSeason));
+        Assert.NotEmpty(plan.Bases!);
+        Assert.True(plan.IsValid);
 
         // What never changes within a shop is known ahead; the promotions are, once someone says so.
         Assert.Equal(["size"], plan.Known);
@@ -102,8 +104,13 @@ public sealed class SeriesPlanTests
                 .Select(step => known[(keys[row], step)])
                 .ToArray();
             var level = past.Take(7).Average();
+            var scale = Enumerable
+                .Range(0, 100)
+                .Select(back => origins[row] - back)
+                .Where(step => known.ContainsKey((keys[row], step)) && known.ContainsKey((keys[row], step - 7)))
+                .Average(step => Math.Abs(known[(keys[row], step)] - known[(keys[row], step - 7)]));
             var seasons = (steps[row] - origins[row] + 6) / 7 * 7;
-            double Relative(double value) => (value - level) / level;
+            double Relative(double value) => (value - level) / scale;
             double At(string name) => Numbers(extended, name)[row];
 
             Assert.Equal(Relative(past[0]), At("sales @ last value"), 1e-9);
@@ -115,8 +122,8 @@ public sealed class SeriesPlanTests
             );
             Assert.Equal(Relative(past.Take(7).Min()), At("sales @ least of the last 7"), 1e-9);
             Assert.Equal(Relative(past.Take(3).Average()), At("sales @ mean of the last 3"), 1e-9);
-            Assert.Equal(level, At("sales @ scale"), 1e-9);
-            Assert.Equal(level + (At("sales @ base over the level") * level), At("sales @ base"), 1e-9);
+            Assert.Equal(scale, At("sales @ scale"), 1e-9);
+            Assert.Equal(level + (At("sales @ base over the level") * scale), At("sales @ base"), 1e-9);
         }
     }
 

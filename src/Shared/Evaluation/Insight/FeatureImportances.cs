@@ -63,7 +63,8 @@ internal static class FeatureImportances
         string metric,
         int seed,
         int threads,
-        double quantile = Predictions.Median
+        double quantile = Predictions.Median,
+        ForecastUnits? units = null
     )
     {
         var (features, scale) = model.Encode(rows, threads);
@@ -73,6 +74,7 @@ internal static class FeatureImportances
             model.Predict(new EncodedRows(features, scale), threads) with
             {
                 Quantile = quantile,
+                Units = units,
             },
             labels
         );
@@ -92,6 +94,7 @@ internal static class FeatureImportances
                             model.Predict(new EncodedRows(shuffled, scale), threads) with
                             {
                                 Quantile = quantile,
+                                Units = units,
                             },
                             labels
                         )

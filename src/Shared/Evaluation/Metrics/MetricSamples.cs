@@ -28,6 +28,11 @@ internal static class MetricSamples
             MetricNames.R2 => RegressionMetrics.R2(predictions.Values, labels),
             MetricNames.Mape => RegressionMetrics.Mape(predictions.Values, labels),
             MetricNames.Pinball => RegressionMetrics.Pinball(predictions.Values, labels, predictions.Quantile),
+            MetricNames.Mase or MetricNames.Rmsse or MetricNames.Smape or MetricNames.Msis => ForecastMetrics.Of(
+                metric,
+                predictions,
+                labels
+            ),
             MetricNames.Silhouette => ClusteringMetrics.Silhouette(features, predictions.Values, seed),
             _ => throw new ArgumentException($"There is no metric '{metric}'.", nameof(metric)),
         };

@@ -24,6 +24,18 @@ internal static class TimeParts
     /// <summary>The features of a part in the dense form: two if it is periodic.</summary>
     public static int Features(TimePart part) => Period(part) > 0 ? 2 : 1;
 
+    /// <summary>How long a part takes to come round; null if it never does.</summary>
+    public static TimeSpan? Round(TimePart part) =>
+        part switch
+        {
+            TimePart.Month or TimePart.DayOfYear => TimeSpan.FromDays(365),
+            TimePart.Day => TimeSpan.FromDays(30),
+            TimePart.DayOfWeek => TimeSpan.FromDays(7),
+            TimePart.Hour => TimeSpan.FromDays(1),
+            TimePart.Minute => TimeSpan.FromHours(1),
+            _ => null,
+        };
+
     /// <summary>The period of a part; 0 if it has none.</summary>
     public static double Period(TimePart part) =>
         part switch

@@ -19,7 +19,7 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
         var winner = request.Trial is { } number ? await services.Trials.ReadAsync(job.Run, number, cancellation) : null;
         var live = (await services.Deployments.GetAsync(job.Model, cancellation)).LiveVersion;
         var (champion, fault) = await LoadChampionAsync(job, job.NewTarget == true ? null : live, cancellation);
-        var (report, judgement, insight, notes) = new CandidateEvaluation(data, services.Trainers, cancellation).Evaluate(
+        var (report, judgement, naive, insight, notes) = new CandidateEvaluation(data, services.Trainers, cancellation).Evaluate(
             model,
             file.Length,
             winner,
@@ -29,7 +29,7 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
         IReadOnlyList<GateOutcome> conditions =
         [
             .. await LabelConfirmation.GateAsync(services, job.Model, data.Definition, cancellation),
-            .. ForecastConditions.Of(model.Series, judgement.Report),
+            .. ForecastConditions.Of(model.Series, judgement.Report, naive),
         ];
         var verdict = GateEvaluator.Evaluate(
             data.Gates,

@@ -10,7 +10,7 @@ internal static class FormatProblems
 {
     /// <summary>The forms in which dates and times are read without a declared format.</summary>
     public const string ReadableTimes =
-        "2026-12-31, 2026-12, 20261231, 202612, 31.12.2026, 31.12.26, 31-Dec-2026, 15-Jan-19, Dec 31 "
+        "2026-12-31, 2026-12, 2026-W53, Q4 2026, 20261231, 202612, 31.12.2026, 31.12.26, 31-Dec-2026, 15-Jan-19, Dec 31 "
         + "2026, Dec 2026, and 31/12/2026 or 12/31/2026 where the column shows which number is the day; "
         + "then perhaps a time such as 14:30, 24:00 or 2:30 PM and Z or an offset such as +01:00";
 

@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Definitions;
 /// </summary>
 /// <param name="Thousands">What stands between thousands; null: nothing.</param>
 /// <param name="Decimal">The decimal mark.</param>
-/// <param name="Unit">A currency sign or %; null: none.</param>
+/// <param name="Unit">A currency sign or code, such as CHF, or %; null: none.</param>
 internal sealed partial record NumberExample(char? Thousands, char Decimal, string? Unit)
 {
     /// <summary>
@@ -18,8 +18,10 @@ internal sealed partial record NumberExample(char? Thousands, char Decimal, stri
     /// </summary>
     public static NumberExample? Read(string example)
     {
-        char[] units = [.. example.Where(IsUnit)];
-        var match = Body().Match(example.Trim([.. units, ' ', '\u00a0', '\u202f', '-', '+']));
+        var code = Code().Match(example) is { Success: true } found ? found.Value : null;
+        example = code is null ? example : example.Replace(code, "", StringComparison.Ordinal);
+        string[] units = [.. example.Where(IsUnit).Select(unit => unit.ToString()), .. code is null ? (string[])[] : [code]];
+        var match = Body().Match(example.Trim([.. example.Where(IsUnit), ' ', '\u00a0', '\u202f', '-', '+']));
         if (!match.Success || units.Length > 1)
         {
             return null;
@@ -27,8 +29,12 @@ internal sealed partial record NumberExample(char? Thousands, char Decimal, stri
 
         var thousands = Mark(match.Groups["group"]);
         var point = Mark(match.Groups["point"]) ?? (thousands == '.' ? ',' : '.');
-        return thousands == point ? null : new(thousands, point, units is [var unit] ? unit.ToString() : null);
+        return thousands == point ? null : new(thousands, point, units is [var unit] ? unit : null);
     }
+
+    /// <summary>A currency's code before or behind the number.</summary>
+    [GeneratedRegex(@"^[A-Z]{3}(?=[ \d])|(?<=[ \d])[A-Z]{3}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Code();
 
     private static bool IsUnit(char c) => c == '%' || char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol;
 

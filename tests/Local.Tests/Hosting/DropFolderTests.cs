@@ -126,6 +126,8 @@ public sealed class DropFolderTests : IDisposable
     [InlineData("bikes/a.csv.filepart")]
     [InlineData("bikes/a.csv.crdownload")]
     [InlineData("bikes/a.csv.receipt.json")]
+    [InlineData("bikes/a\u202Evsc.csv")]
+    [InlineData("bikes/a\u001b[2Jb.csv")]
     [InlineData("no-model.csv")]
     [InlineData("Not A Model/a.csv")]
     public async Task What_is_unfinished_or_no_data_of_a_model_is_left_alone(string name)

@@ -31,6 +31,20 @@ public sealed class NumberLikenessTests
         Assert.Equal([sign * Value(3)], ((NumberColumn)rows.Frame.Columns[0]).Values);
     }
 
+    [Theory]
+    [InlineData("CHF 1'234.5", "CHF 500", 500.0)]
+    [InlineData("1.234,5 EUR", "500.000 EUR", 500_000.0)]
+    public void A_declared_format_may_have_a_currency_code(string format, string cell, double value)
+    {
+        var definition = new ModelDefinition
+        {
+            Label = "y",
+            Columns = new Dictionary<string, ColumnDefinition> { ["amount"] = new(ColumnType.Number, Format: format) },
+        };
+
+        Assert.Equal(value, ((NumberColumn)Read(_ => cell, definition).Frame.Columns[0]).Values[0]);
+    }
+
     [Fact]
     public void Two_currencies_are_not_one_number_and_noted()
     {
@@ -126,13 +140,13 @@ public sealed class NumberLikenessTests
 
     private static double Value(int i) => Math.Round(1_955_398.62 + (i * 7919.37), 2);
 
-    private static IngestResult Read(Func<int, string> cell) =>
+    private static IngestResult Read(Func<int, string> cell, ModelDefinition? definition = null) =>
         Ingestion.Read(
             new MemoryStream(
                 Encoding.UTF8.GetBytes(
                     "amount;y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{cell(i)};{i * 7919 % 1000}.5\n"))
                 )
             ),
-            new("m", "f.csv", null, [])
+            new("m", "f.csv", definition, [])
         );
 }

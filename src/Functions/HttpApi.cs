@@ -124,6 +124,17 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/performance")] HttpRequest request
     ) => Answer("get-performance");
 
+    /// <summary>Predictions worth a label.</summary>
+    [Function("http-get-labels")]
+    public IResult GetLabels(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/labels")] HttpRequest request
+    ) => Answer("get-labels");
+
+    /// <summary>Labels by prediction id.</summary>
+    [Function("http-put-labels")]
+    public IResult PutLabels([HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/models/{model}/labels")] HttpRequest request) =>
+        Answer("put-labels");
+
     /// <summary>The version before serves again.</summary>
     [Function("http-rollback")]
     public IResult Rollback([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/rollback")] HttpRequest request) =>

@@ -20,6 +20,7 @@ var root = new RootCommand(
     PredictCommand.Create(),
     FeedbackCommand.Create(),
     PerformanceCommand.Create(),
+    LabelsCommand.Create(),
     DriftCommand.Create(),
     RollbackCommand.Create(),
     ApprovalCommand.Create(approved: true),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Serving;
 using Spectre.Console;
@@ -11,12 +10,6 @@ internal static class FeedbackCommand
 {
     /// <summary>Refusals that a person is told of; <c>--json</c> has all.</summary>
     private const int Told = 20;
-
-    private static readonly IReadOnlyList<ColumnSchema> Schema =
-    [
-        new("id", ColumnType.Text, ColumnRole.Id),
-        new("actual", ColumnType.Text, ColumnRole.Label),
-    ];
 
     public static Command Create()
     {
@@ -50,7 +43,7 @@ internal static class FeedbackCommand
                 var (one, truth) = (parsed.GetValue(id), parsed.GetValue(actual));
                 var entries =
                     parsed.GetValue(file) is { } given && one is null && truth is null ? Read(given)
-                    : parsed.GetValue(file) is null && one is not null && truth is not null ? [new Entry(null, one, truth)]
+                    : parsed.GetValue(file) is null && one is not null && truth is not null ? [(null, one, truth)]
                     : throw new ProblemException(
                         new(
                             "It is not said what turned out to be true",
@@ -58,85 +51,65 @@ internal static class FeedbackCommand
                             Try: "mlops feedback --help"
                         )
                     );
-                var answers = await FeedbackBatch.RecordAsync(
-                    session.Workspace.Feedback,
-                    name,
-                    [.. entries.Select(entry => (entry.Id, (string?)entry.Actual))],
-                    cancellation
-                );
-                var told = entries
-                    .Zip(
-                        answers,
-                        (entry, answer) =>
-                            new
-                            {
-                                line = entry.Line,
-                                id = answer.Id,
-                                accepted = answer.Accepted,
-                                problem = answer.Problem,
-                            }
-                    )
-                    .ToList();
-                var accepted = answers.Count(answer => answer.Accepted);
-                session.Terminal.Show(
-                    new
-                    {
-                        model = name,
-                        accepted,
-                        refused = told.Count - accepted,
-                        answers = told,
-                    },
-                    console =>
-                    {
-                        foreach (var refused in told.Where(entry => !entry.accepted).Take(Told))
-                        {
-                            console.WriteLine($"{(refused.line is { } line ? $"line {line}: " : "")}{refused.problem}");
-                        }
-
-                        console.WriteLine($"{NumberFormat.Count(accepted)} of {NumberFormat.Count(told.Count)} were kept.");
-                    }
-                );
-                return accepted == told.Count ? ExitCode.Ok : ExitCode.BadInput;
+                return await RecordAsync(session, name, entries, cancellation);
             }
         );
     }
 
-    /// <summary>The rows of a file that say what turned out to be true.</summary>
-    /// <exception cref="ProblemException">A column is missing, or no row says anything.</exception>
-    private static List<Entry> Read(FileInfo file)
+    /// <summary>Keeps what was said, and tells what became of each value.</summary>
+    internal static async Task<int> RecordAsync(
+        CommandSession session,
+        string model,
+        IReadOnlyList<(long? Line, string? Id, string Actual)> entries,
+        CancellationToken cancellation
+    )
     {
-        using var content = CommandSession.OpenFile(file);
-        var rows = FrameReader.ReadCsv(content, Schema, file.FullName);
-        if (rows.Absent is [var absent, ..])
-        {
-            throw new ProblemException(
-                new(
-                    $"The file has no column '{absent}'",
-                    Expected: "the columns id and actual",
-                    Where: file.FullName,
-                    Try: "mlops predict MODEL --file FILE --out ANSWERS writes ids; add the column actual"
-                )
-            );
-        }
-
-        var entries = Enumerable
-            .Range(0, rows.Frame.RowCount)
-            .Select(row =>
-                (
-                    Line: rows.Lines[row],
-                    Id: CellWriter.Write(rows.Frame.Find("id")!, row),
-                    Actual: CellWriter.Write(rows.Frame.Find("actual")!, row)
-                )
+        var answers = await FeedbackBatch.RecordAsync(
+            session.Workspace.Feedback,
+            model,
+            [.. entries.Select(entry => (entry.Id, (string?)entry.Actual))],
+            cancellation
+        );
+        var told = entries
+            .Zip(
+                answers,
+                (entry, answer) =>
+                    new
+                    {
+                        line = entry.Line,
+                        id = answer.Id,
+                        accepted = answer.Accepted,
+                        problem = answer.Problem,
+                    }
             )
-            .Where(row => row.Actual is not null)
-            .Select(row => new Entry(row.Line, row.Id, row.Actual!))
             .ToList();
-        return entries.Count > 0
-            ? entries
-            : throw new ProblemException(
-                new("No row says what turned out to be true", "no value in the column actual", "one or more", file.FullName)
-            );
+        var accepted = answers.Count(answer => answer.Accepted);
+        session.Terminal.Show(
+            new
+            {
+                model,
+                accepted,
+                refused = told.Count - accepted,
+                answers = told,
+            },
+            console =>
+            {
+                foreach (var refused in told.Where(entry => !entry.accepted).Take(Told))
+                {
+                    console.WriteLine($"{(refused.line is { } line ? $"line {line}: " : "")}{refused.problem}");
+                }
+
+                console.WriteLine($"{NumberFormat.Count(accepted)} of {NumberFormat.Count(told.Count)} were kept.");
+            }
+        );
+        return accepted == told.Count ? ExitCode.Ok : ExitCode.BadInput;
     }
 
-    private sealed record Entry(long? Line, string? Id, string Actual);
+    /// <summary>The rows of a file that say what turned out to be true.</summary>
+    /// <exception cref="ProblemException">A column is missing, or no row says anything.</exception>
+    internal static IReadOnlyList<(long? Line, string? Id, string Actual)> Read(FileInfo file)
+    {
+        using var content = CommandSession.OpenFile(file);
+        return [.. LabelFile.Read(content, file.FullName).Select(row => ((long?)row.Line, row.Id, row.Actual))];
+    }
 }

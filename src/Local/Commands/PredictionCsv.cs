@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Globalization;
+using MLOpsFunctions.Data;
 
 namespace MLOpsFunctions.Local.Commands;
 
@@ -9,9 +9,6 @@ namespace MLOpsFunctions.Local.Commands;
 /// </summary>
 internal static class PredictionCsv
 {
-    /// <summary>What a formula begins with, in spreadsheets of any language.</summary>
-    private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
-
     /// <summary>Writes a file, over whatever was there.</summary>
     /// <exception cref="ProblemException">It cannot be written.</exception>
     public static void Write(FileInfo file, IReadOnlyList<RowPrediction> answers)
@@ -58,25 +55,19 @@ internal static class PredictionCsv
         columns.RemoveAll(column =>
             column.Name != "notes" && column.Value(first) is null && !(first.At?.ContainsKey(column.Name) ?? false)
         );
-        writer.Write(Csv.Row(columns.Select(column => Harmless(column.Name))));
+        writer.Write(CsvWriter.Row(columns.Select(column => CsvWriter.Harmless(column.Name))));
         foreach (var answer in answers)
         {
-            writer.Write(Csv.Row(columns.Select(column => Text(column.Value(answer)))));
+            writer.Write(CsvWriter.Row(columns.Select(column => Text(column.Value(answer)))));
         }
     }
 
     private static string? Text(object? value) =>
         value switch
         {
-            double number => Data.CellWriter.Write(number),
+            double number => CellWriter.Write(number),
             bool flag => flag ? "true" : "false",
             IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-            _ => value is null ? null : Harmless(value.ToString()!),
+            _ => value is null ? null : CsvWriter.Harmless(value.ToString()!),
         };
-
-    private static string Harmless(string text) =>
-        FormulaStarts.Contains(text.AsSpan().TrimStart(' ') is [var first, ..] ? first : ' ')
-        && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            ? $"'{text}"
-            : text;
 }

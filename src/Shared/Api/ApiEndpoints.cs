@@ -32,6 +32,8 @@ public static class ApiEndpoints
         {
             Query = ["days"],
         },
+        new("get-labels", "GET", "api/models/{model}/labels", AccessLevel.Operate, LabelHandlers.GetAsync) { Query = ["limit", "days"] },
+        new("put-labels", "PUT", "api/models/{model}/labels", AccessLevel.Operate, LabelHandlers.PutAsync),
         new("rollback", "POST", "api/models/{model}/rollback", AccessLevel.Administer, ModelHandlers.RollbackAsync),
         new("get-drift", "GET", "api/models/{model}/drift", AccessLevel.Operate, DriftHandlers.GetAsync),
         new("check-drift", "POST", "api/models/{model}/drift", AccessLevel.Operate, DriftHandlers.CheckAsync),

@@ -41,6 +41,9 @@ public sealed record ApiServices
     /// <summary>Keeps what turned out to be true.</summary>
     public required FeedbackStore Feedback { get; init; }
 
+    /// <summary>The predictions that are worth a label.</summary>
+    public required LabelQueue Labels { get; init; }
+
     /// <summary>How models do by what turned out to be true.</summary>
     public required PerformanceMonitor Performance { get; init; }
 

@@ -40,9 +40,21 @@ internal static class FeedbackHandlers
         context.Response.StatusCode = outcome == FeedbackOutcome.Early ? StatusCodes.Status202Accepted : StatusCodes.Status204NoContent;
     }
 
-    private static async Task PostManyAsync(HttpContext context, ApiServices services, string model, ReadOnlyMemory<byte> body)
+    internal static async Task PostManyAsync(HttpContext context, ApiServices services, string model, ReadOnlyMemory<byte> body)
     {
         using var document = RequestBody.Parse(body);
+        if (document.RootElement.ValueKind != JsonValueKind.Array)
+        {
+            throw new ProblemException(
+                new(
+                    "The body is not a list",
+                    BodyValidator.Name(document.RootElement.ValueKind),
+                    "[{\"id\": ..., \"actual\": ...}, ...]",
+                    "body"
+                )
+            );
+        }
+
         PredictHandlers.CheckCount(document.RootElement.GetArrayLength(), services.Limits, "body");
         var answers = new List<FeedbackAnswer>();
         foreach (var (item, i) in document.RootElement.EnumerateArray().Select((item, i) => (item, i)))

@@ -66,6 +66,7 @@ public sealed class ProductServices
             Predictions = Predictions,
             Feedback = Pipeline.Feedback,
             Performance = Pipeline.Performance,
+            Labels = Pipeline.Labels,
             Drift = Pipeline.DriftReports,
             Starter = new(flows, Pipeline.Blobs),
             Runs = Pipeline.Runs,

@@ -37,6 +37,7 @@ public sealed class PipelineServices
         Overviews = new(Registry, Deployments, new(Registry, Ledger), Definitions, Runs, time);
         Feedback = new(tables, predictions, Scorer, Deployments, time);
         Performance = new(tables, Feedback, predictions, time);
+        Labels = new(Feedback, predictions, time);
     }
 
     /// <summary>Files and artifacts.</summary>
@@ -80,6 +81,9 @@ public sealed class PipelineServices
 
     /// <summary>What turned out to be true.</summary>
     public FeedbackStore Feedback { get; }
+
+    /// <summary>The predictions that are worth a label.</summary>
+    public LabelQueue Labels { get; }
 
     /// <summary>How models do by what turned out to be true.</summary>
     public PerformanceMonitor Performance { get; }

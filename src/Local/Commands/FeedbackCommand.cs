@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Serving;
 using Spectre.Console;
 

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Functions.Durable;
 
@@ -14,7 +15,25 @@ internal static class HistoryPurge
         OrchestrationRuntimeStatus.Terminated,
     ];
 
-    /// <summary>Purges what has ended and was created before a time. What is open stays, however old it is.</summary>
-    public static Task RunAsync(DurableTaskClient client, DateTimeOffset before, CancellationToken cancellation) =>
-        client.PurgeAllInstancesAsync(new PurgeInstancesFilter(DateTimeOffset.UnixEpoch, before, Ended), cancellation);
+    /// <summary>Purges what has ended and was created before a time, and records how many. What is open stays, however old it is.</summary>
+    /// <param name="client">The engine.</param>
+    /// <param name="purges">Where the purge is recorded, if it removed anything.</param>
+    /// <param name="now">When it happens.</param>
+    /// <param name="before">What was created earlier is removed.</param>
+    /// <param name="cancellation">Stops the purge.</param>
+    public static async Task RunAsync(
+        DurableTaskClient client,
+        PurgeLog purges,
+        DateTimeOffset now,
+        DateTimeOffset before,
+        CancellationToken cancellation
+    )
+    {
+        var filter = new PurgeInstancesFilter(DateTimeOffset.UnixEpoch, before, Ended);
+        var purged = await client.PurgeAllInstancesAsync(filter, cancellation);
+        if (purged.PurgedInstanceCount > 0)
+        {
+            await purges.RecordAsync(new(now, before, purged.PurgedInstanceCount), cancellation);
+        }
+    }
 }

@@ -16,6 +16,7 @@ namespace MLOpsFunctions.Functions.Triggers;
 /// <param name="anchors">Anchors the ledgers.</param>
 /// <param name="settings">How long histories are kept.</param>
 /// <param name="blobs">Where the files are.</param>
+/// <param name="tables">Where purges are recorded.</param>
 /// <param name="time">The clock itself.</param>
 public sealed class TimerTriggers(
     DropSweep sweep,
@@ -23,6 +24,7 @@ public sealed class TimerTriggers(
     LedgerWatch anchors,
     HostSettings settings,
     IBlobStore blobs,
+    ITableStore tables,
     TimeProvider time
 )
 {
@@ -58,7 +60,11 @@ public sealed class TimerTriggers(
         [TimerTrigger("%PurgeSchedule%")] TimerInfo timer,
         [DurableClient] DurableTaskClient client,
         FunctionContext context
-    ) => HistoryPurge.RunAsync(client, time.GetUtcNow() - settings.HistoryRetention, context.CancellationToken);
+    )
+    {
+        var now = time.GetUtcNow();
+        return HistoryPurge.RunAsync(client, new(tables), now, now - settings.HistoryRetention, context.CancellationToken);
+    }
 
     /// <summary>Anchors the ledger of every model in immutable storage and compares it with its anchors.</summary>
     [Function("AnchorLedgers")]

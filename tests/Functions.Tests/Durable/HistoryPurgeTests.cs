@@ -1,6 +1,8 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Testing;
+using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Functions.Durable;
+using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Functions.Tests.Durable;
 
@@ -20,10 +22,15 @@ public sealed class HistoryPurgeTests
         await host.Client.WaitForInstanceCompletionAsync("old", patience.Token);
         await host.Client.WaitForInstanceStartAsync("open", patience.Token);
 
-        await HistoryPurge.RunAsync(host.Client, (await host.Client.GetInstanceAsync("old"))!.CreatedAt.AddDays(-1), default);
+        var (purges, now) = (new PurgeLog(new InMemoryTableStore()), DateTimeOffset.UnixEpoch.AddDays(7));
+        var created = (await host.Client.GetInstanceAsync("old"))!.CreatedAt;
+        await HistoryPurge.RunAsync(host.Client, purges, now, created.AddDays(-1), default);
         Assert.NotNull(await host.Client.GetInstanceAsync("old"));
+        Assert.Empty(await purges.ListAsync().ToListAsync());
 
-        await HistoryPurge.RunAsync(host.Client, (await host.Client.GetInstanceAsync("open"))!.CreatedAt.AddDays(1), default);
+        var before = (await host.Client.GetInstanceAsync("open"))!.CreatedAt.AddDays(1);
+        await HistoryPurge.RunAsync(host.Client, purges, now, before, default);
+        Assert.Equal(new(now, before, 1), Assert.Single(await purges.ListAsync().ToListAsync()));
         Assert.Null(await host.Client.GetInstanceAsync("old"));
         Assert.NotNull(await host.Client.GetInstanceAsync("open"));
     }

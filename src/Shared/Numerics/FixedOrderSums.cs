@@ -9,6 +9,7 @@ namespace MLOpsFunctions.Numerics;
 /// </summary>
 internal static class FixedOrderSums
 {
+    // Beside Vectors.Dot: floats, and sums in another order; with one order for both the bits of trained models would change.
     /// <summary>The sum of products.</summary>
     public static double Dot(ReadOnlySpan<float> column, ReadOnlySpan<double> factors)
     {

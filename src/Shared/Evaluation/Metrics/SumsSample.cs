@@ -45,6 +45,7 @@ internal sealed class SumsSample(double[][] columns, SumsSample.Finish finish) :
         return [.. rows.Select((n, part) => finish(sums.AsSpan(part * columns.Length, columns.Length), n))];
     }
 
+    // Beside Numerics' sums: counts are bytes, and in another order the last bits of stored intervals would change.
     /// <summary>Four running sums, added in a fixed order: with a single sum each addition would wait for the last.</summary>
     private static double Dot(ReadOnlySpan<byte> counts, ReadOnlySpan<double> column)
     {

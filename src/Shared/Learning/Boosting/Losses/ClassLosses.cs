@@ -56,6 +56,7 @@ internal sealed class SoftmaxLoss(int classes, double[] labels, float[]? weights
 
     public override float[] Targets(double[] labels) => Array.ConvertAll(labels, label => (float)label);
 
+    // Not Numerics.Softmax: eight rows at once in single precision; in double, row by row, the trees would differ.
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public override void BeginRound(ScoredRows rows, int from, int to)
     {

@@ -101,22 +101,7 @@ internal static class RunCommand
 
         var text = file is null ? null : await ReadAsync(file, cancellation);
         var known = text is null ? await store.FindAsync(model, cancellation) : DefinitionReader.Parse(text, file!.Name);
-        var changed = (known ?? new ModelDefinition { Inferred = true }) with
-        {
-            Label = label ?? known?.Label,
-            Task = task ?? known?.Task,
-            GuessedLabel = label is null ? known?.GuessedLabel : null, // Who names the label confirms it.
-        };
-        if (known is { Inferred: true } && ((label is not null && label != known.Label) || (task is not null && task != known.Task)))
-        {
-            changed = new()
-            {
-                Label = label ?? known.Label,
-                Task = task,
-                Inferred = true,
-            }; // What was inferred around another label or task says nothing of this one.
-        }
-
+        var changed = TargetDraft.Apply(known, label, task);
         if (
             newTargetCommand is not null
             && changed.Label is { } target

@@ -9,7 +9,10 @@ public static class ApiEndpoints
     /// <summary>All routes.</summary>
     public static readonly IReadOnlyList<ApiEndpoint> All =
     [
-        new("put-data", "PUT", "api/data/{model}/{file}", AccessLevel.Operate, DataHandlers.PutAsync) { Query = ["newTarget"] },
+        new("put-data", "PUT", "api/data/{model}/{file}", AccessLevel.Operate, DataHandlers.PutAsync)
+        {
+            Query = ["newTarget", "label", "task"],
+        },
         new("retrain", "POST", "api/models/{model}/retrain", AccessLevel.Operate, RunHandlers.RetrainAsync),
         new("list-runs", "GET", "api/runs", AccessLevel.Operate, RunHandlers.ListAsync) { Query = ["model", .. ListPage.Query] },
         new("get-run", "GET", "api/runs/{id}", AccessLevel.Operate, RunHandlers.GetAsync),

@@ -23,6 +23,9 @@ public sealed record ApiServices
     /// <summary>What was decided about them.</summary>
     public required PromotionLedger Ledger { get; init; }
 
+    /// <summary>The definitions.</summary>
+    public required DefinitionStore Definitions { get; init; }
+
     /// <summary>What there is, and what waits for a person.</summary>
     public required ModelOverviews Overviews { get; init; }
 

@@ -59,6 +59,7 @@ public sealed class ProductServices
             Registry = Pipeline.Registry,
             Lineage = Lineage,
             Ledger = Pipeline.Ledger,
+            Definitions = Pipeline.Definitions,
             Overviews = Pipeline.Overviews,
             Deployments = Pipeline.Deployments,
             Scorer = Pipeline.Scorer,

@@ -1,4 +1,5 @@
 using System.Text;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
 
@@ -27,6 +28,25 @@ public sealed class DropTests : IAsyncLifetime
         Assert.Equal(
             (200, "running"),
             (await _api.GetAsync($"/api/runs/{run}") is var (code, found) ? code : 0, found.GetProperty("status").GetString())
+        );
+    }
+
+    [Fact]
+    public async Task A_file_may_be_put_for_another_target()
+    {
+        var put = await _api.Client.PutAsync(
+            "/api/data/bikes/hour.csv?newTarget=true&label=temp&task=regression",
+            new StringContent("temp,cnt\n1,2\n")
+        );
+        var (status, body) = await ApiFixture.ReadAsync(put);
+
+        var command = Assert.IsType<IngestCommand>(_api.Flows.Started[body.GetProperty("run").GetString()!]);
+        var definition = await _api.Services.Definitions.ReadAsync(command.Definition!);
+        Assert.Equal((202, true), (status, command.NewTarget));
+        Assert.Equal(("temp", ModelTask.Regression), (definition.Label, definition.Task));
+        Assert.Equal(
+            400,
+            (int)(await _api.Client.PutAsync("/api/data/bikes/b.csv?task=guessing", new StringContent("temp,cnt\n1,2\n"))).StatusCode
         );
     }
 

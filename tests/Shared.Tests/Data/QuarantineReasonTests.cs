@@ -89,7 +89,7 @@ public sealed class QuarantineReasonTests
 
         Assert.Equal((ModelTask.Multiclass, 278L), (result.Definition.Task, result.Rows.Kept));
         Assert.Equal(["1", "2", "3"], ((NumberColumn)result.Frame.Find("y")!).Values.Distinct().Order().Select(value => $"{value}"));
-        Assert.Equal("y", Assert.Single(result.Reasons).Column);
+        Assert.Equal(("y", word), Assert.Single(result.Reasons) is var reason ? (reason.Column, reason.Found) : default);
     }
 
     [Fact]

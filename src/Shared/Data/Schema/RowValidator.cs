@@ -82,7 +82,12 @@ internal static class RowValidator
         {
             if (fault(row) is { } reason)
             {
-                table.Reject(row, column.Name, reason, CellWriter.Write(column, row) is { } text ? Quarantine.Show(text) : null);
+                table.Reject(
+                    row,
+                    column.Name,
+                    reason,
+                    (CellWriter.Write(column, row) ?? table.TextOf(column.Name, row)) is { } text ? Quarantine.Show(text) : null
+                );
             }
         }
     }

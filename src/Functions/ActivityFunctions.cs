@@ -14,7 +14,7 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
     /// <summary>Creates or updates a run's record.</summary>
     [Function("record-run")]
     public Task<string> RecordRun([ActivityTrigger] string input, FunctionContext context) =>
-        RunAsync("record-run", input, context, answer => RunEvents.Tell(log, Json.Read<RunRecord>(answer)));
+        RunAsync("record-run", input, context, answer => RunEvents.Log(log, Json.Read<RunRecord>(answer)));
 
     /// <summary>Turns a file into a data set version, or refuses it with a receipt.</summary>
     [Function("ingest-file")]
@@ -64,7 +64,7 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
     /// <summary>Compares current data with the champion's training profile.</summary>
     [Function("check-drift")]
     public Task<string> CheckDrift([ActivityTrigger] string input, FunctionContext context) =>
-        RunAsync("check-drift", input, context, answer => RunEvents.Tell(log, Json.Read<DriftOutcome>(answer)));
+        RunAsync("check-drift", input, context, answer => RunEvents.Log(log, Json.Read<DriftOutcome>(answer)));
 
     /// <summary>This host's own: the instance of an id, so that an orchestration can ask before it starts a child.</summary>
     [Function(HostActivities.FindFlow)]

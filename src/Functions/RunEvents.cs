@@ -10,7 +10,7 @@ namespace MLOpsFunctions.Functions;
 internal static partial class RunEvents
 {
     /// <summary>Tells how a run ended, where it did.</summary>
-    public static void Tell(ILogger log, RunRecord run)
+    public static void Log(ILogger log, RunRecord run)
     {
         switch (run.Status)
         {
@@ -30,7 +30,7 @@ internal static partial class RunEvents
     }
 
     /// <summary>Tells of drift, where there is some.</summary>
-    public static void Tell(ILogger log, DriftOutcome drift)
+    public static void Log(ILogger log, DriftOutcome drift)
     {
         if (drift.Drifted)
         {

@@ -70,7 +70,7 @@ internal sealed class Workspace : IAsyncDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>The rooms over this workspace's stores.</summary>
+    /// <summary>The services over this workspace's stores.</summary>
     public PipelineServices Services => _product.Pipeline;
 
     /// <summary>The engine, opened when it is first needed: who only looks needs none. It takes up open runs once started.</summary>
@@ -197,7 +197,7 @@ internal sealed class Workspace : IAsyncDisposable
         if (!File.Exists(file))
         {
             var artifacts = new ArtifactStore(blobs);
-            // Once in a workspace's life.
+            // Once for each workspace.
             PrivacyKeys.CheckUnusedAsync(new ModelRegistry(tables, artifacts, time), artifacts, file).GetAwaiter().GetResult();
             var draft = $"{file}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

@@ -59,8 +59,8 @@ public static class PlainText
             return text;
         }
 
-        var room = most - Omission;
-        var (head, tail) = (Whole(text, room * 2 / 3), text.Length - (room / 3));
+        var kept = most - Omission;
+        var (head, tail) = (Whole(text, kept * 2 / 3), text.Length - (kept / 3));
         tail = char.IsLowSurrogate(text[tail]) ? tail + 1 : tail;
         return string.Create(CultureInfo.InvariantCulture, $"{text[..head]}[... {tail - head:N0} characters ...]{text[tail..]}");
     }

@@ -8,7 +8,7 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Functions.Hosting;
 
-/// <summary>The product's rooms, put together over this host's stores.</summary>
+/// <summary>The product's services, put together over this host's stores.</summary>
 public sealed class Product
 {
     /// <summary>Activities side by side in one instance, as host.json has it.</summary>
@@ -16,14 +16,14 @@ public sealed class Product
 
     private readonly ApiServices _api;
 
-    /// <summary>Puts the rooms together.</summary>
+    /// <summary>Puts the services together.</summary>
     /// <param name="blobs">Files and artifacts.</param>
     /// <param name="tables">Rows.</param>
     /// <param name="trainers">What can be trained and loaded here.</param>
     /// <param name="privacyKey">Key of the hashes that replace private cells.</param>
     /// <param name="settings">The app's bounds.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logs">Where the rooms tell of failures.</param>
+    /// <param name="logs">Where the services log failures.</param>
     public Product(
         IBlobStore blobs,
         ITableStore tables,

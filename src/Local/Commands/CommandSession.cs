@@ -10,7 +10,7 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
     : IAsyncDisposable
 {
     /// <summary>How often it is told how far trials are that take long.</summary>
-    private static readonly TimeSpan TellTrials = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TrialInterval = TimeSpan.FromSeconds(10);
 
     private Workspace? _workspace;
 
@@ -138,7 +138,7 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
             if (instance?.Progress is { } progress && record?.Ended is null && (record?.Stage != "ingest" || progress.Stage == "ingest"))
             {
                 terminal.Progress(progress);
-                if (time.GetElapsedTime(shown) > TellTrials)
+                if (time.GetElapsedTime(shown) > TrialInterval)
                 {
                     shown = time.GetTimestamp();
                     terminal.Progress(RunProgress.With(progress, await Workspace.Services.Runs.TrialsUnderWayAsync(run, cancellation)));

@@ -18,17 +18,17 @@ internal static class DemoCommand
             {
                 if (parsed.GetResult(Verb.Workspace) is not { Implicit: true } || parsed.GetValue(Verb.Workspace) is not { } root)
                 {
-                    return await TellAsync(session, cancellation);
+                    return await ShowAsync(session, cancellation);
                 }
 
                 var fresh = Directory.CreateDirectory(Path.Combine(root, $"demo-{session.Time.GetUtcNow():yyyyMMdd-HHmmss-fff}")).FullName;
                 await using var own = session.At(fresh);
-                return await TellAsync(own, cancellation);
+                return await ShowAsync(own, cancellation);
             },
             makesWorkspace: true
         );
 
-    private static async Task<int> TellAsync(CommandSession session, CancellationToken cancellation)
+    private static async Task<int> ShowAsync(CommandSession session, CancellationToken cancellation)
     {
         var workspace = await session.StartAsync();
         if (await workspace.Services.Registry.FindAsync(Model, 1, cancellation) is not null)
@@ -124,7 +124,7 @@ internal static class DemoCommand
             cancellation
         );
         var report = RunReport.From(run, session);
-        report.Tell(session.Terminal);
+        report.WriteTo(session.Terminal);
         return report;
     }
 

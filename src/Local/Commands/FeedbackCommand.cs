@@ -8,7 +8,7 @@ namespace MLOpsFunctions.Local.Commands;
 internal static class FeedbackCommand
 {
     /// <summary>Refusals that a person is told of; <c>--json</c> has all.</summary>
-    private const int Told = 20;
+    private const int MaxShown = 20;
 
     public static Command Create()
     {
@@ -93,7 +93,7 @@ internal static class FeedbackCommand
             },
             console =>
             {
-                foreach (var refused in told.Where(entry => !entry.accepted).Take(Told))
+                foreach (var refused in told.Where(entry => !entry.accepted).Take(MaxShown))
                 {
                     console.WriteLine($"{(refused.line is { } line ? $"line {line}: " : "")}{refused.problem}");
                 }

@@ -10,7 +10,7 @@ namespace MLOpsFunctions.Local.Commands;
 internal static class PredictCommand
 {
     /// <summary>Cells, rows and columns that a person is told of.</summary>
-    private const int Told = 20;
+    private const int MaxShown = 20;
 
     public static Command Create()
     {
@@ -128,14 +128,14 @@ internal static class PredictCommand
                 new(
                     "The file has none of the columns that the model answers from",
                     "none of them",
-                    string.Join(", ", absent.Take(Told)),
+                    string.Join(", ", absent.Take(MaxShown)),
                     file.FullName,
                     $"mlops card {served.Version.Model} lists them; their names have to be the same to the letter"
                 )
             );
         }
 
-        foreach (var note in rows.Notes.Take(Told))
+        foreach (var note in rows.Notes.Take(MaxShown))
         {
             session.Terminal.Aside($"line {note.Line}, {RowPrediction.Unread(note)}");
         }
@@ -155,7 +155,7 @@ internal static class PredictCommand
             .Notes.Where(note => served.Inputs.Any(input => input.Name == note.Column))
             .ToLookup(note => note.Line, note => RowPrediction.Unread(note));
         var ids = log.Append(answer, routed.Role, routed.Slot, time.GetElapsedTime(started));
-        foreach (var (row, notes) in answer.RowNotes.Take(Told))
+        foreach (var (row, notes) in answer.RowNotes.Take(MaxShown))
         {
             session.Terminal.Aside($"line {rows.Lines[row]}: {string.Join(" ", notes.Sentences())}");
         }
@@ -221,7 +221,7 @@ internal static class PredictCommand
 
         if (terminal is { Json: false, IsPiped: true } || (output is not null && !terminal.Json))
         {
-            foreach (var row in predicted.SetAside.Take(Told))
+            foreach (var row in predicted.SetAside.Take(MaxShown))
             {
                 terminal.Aside($"line {row.Line} was set aside: {row.Reason}");
             }

@@ -110,8 +110,8 @@ internal sealed record RunReport(
         return ExitCode.Of(run);
     }
 
-    /// <summary>Shows the run in the course of a longer story.</summary>
-    public void Tell(Terminal terminal) => terminal.Draw(console => Write(console, terminal));
+    /// <summary>Shows the run as one part of a longer output.</summary>
+    public void WriteTo(Terminal terminal) => terminal.Draw(console => Write(console, terminal));
 
     private static string Listed(IReadOnlyDictionary<string, double> metrics) =>
         string.Join("  ", metrics.Select(metric => $"{metric.Key} {NumberFormat.Tabulate(metric.Value)}"));

@@ -45,7 +45,7 @@ internal static class ServeCommand
                 CheckUrls(parsed.GetValue(urls)!);
                 var workspace = session.Workspace;
                 await using var app = Build(workspace, parsed.GetValue(urls)!);
-                workspace.RunRecorded += new RunLogger(app.Logger, session.NamedWorkspace).Tell;
+                workspace.RunRecorded += new RunLogger(app.Logger, session.NamedWorkspace).Log;
                 await session.StartAsync();
                 try
                 {

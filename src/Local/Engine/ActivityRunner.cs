@@ -113,7 +113,7 @@ internal sealed class ActivityRunner(DurableEngine engine, IEnumerable<ActivityB
     {
         if (UnwritableStorage.Of(fault) is { } unwritable)
         {
-            engine.WaitForRoom(actor.Instance, unwritable, () => Run(actor, request, attempt, DateTimeOffset.MinValue, stop));
+            engine.RetryWhenWritable(actor.Instance, unwritable, () => Run(actor, request, attempt, DateTimeOffset.MinValue, stop));
             return;
         }
 

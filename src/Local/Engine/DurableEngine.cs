@@ -61,12 +61,12 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     public event Action<Problem>? StorageFailed;
 
     /// <summary>Takes over one instance, with its children, where nobody runs it.</summary>
-    public Task ResumeAsync(string instanceId) => AdoptAsync(instanceId);
+    public Task ResumeAsync(string instanceId) => TakeOverAsync(instanceId);
 
     /// <summary>Takes over instances that nobody runs, and repeats that until stopped.</summary>
     public async Task StartAsync()
     {
-        await AdoptAsync();
+        await TakeOverAsync();
         _polling = PollAsync();
     }
 
@@ -116,7 +116,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         await Commits.CommitAsync(writer => sent = writer.Signal(instanceId, name, payload));
         if (sent && _actors.TryGetValue(instanceId, out var actor))
         {
-            actor.Wake(mail: true);
+            actor.Wake(hasMessages: true);
         }
 
         return sent;
@@ -207,7 +207,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         {
             if (_actors.TryGetValue(waiter, out var actor))
             {
-                actor.Wake(mail: true);
+                actor.Wake(hasMessages: true);
             }
         }
     }
@@ -218,7 +218,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         _actors.TryRemove(instance, out _);
         if (!_stop.IsCancellationRequested && UnwritableStorage.Of(fault) is { } unwritable)
         {
-            WaitForRoom(instance, unwritable, () => Open(instance));
+            RetryWhenWritable(instance, unwritable, () => Open(instance));
         }
         else if (!_stop.IsCancellationRequested)
         {
@@ -228,11 +228,11 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     }
 
     /// <summary>The disk is full or read-only: tries again later. An instance stays open as long as it takes.</summary>
-    internal void WaitForRoom(string instance, Problem problem, Action again)
+    internal void RetryWhenWritable(string instance, Problem problem, Action retry)
     {
-        _log.LogError("Instance {Instance} waits for room: {Problem}", instance, problem);
+        _log.LogError("Instance {Instance} waits until its storage can be written: {Problem}", instance, problem);
         StorageFailed?.Invoke(problem);
-        At(Time.GetUtcNow() + _options.RetryUnwritableAfter, again);
+        At(Time.GetUtcNow() + _options.RetryUnwritableAfter, retry);
     }
 
     internal void RunActivity(InstanceActor actor, FlowEvent request, int attempt, DateTimeOffset due) =>
@@ -294,15 +294,15 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     {
         try
         {
-            foreach (var instance in Reader.InstancesWithMail())
+            foreach (var instance in Reader.InstancesWithMessages())
             {
                 if (_actors.TryGetValue(instance, out var actor))
                 {
-                    actor.Wake(mail: true);
+                    actor.Wake(hasMessages: true);
                 }
             }
 
-            await AdoptAsync();
+            await TakeOverAsync();
         }
         catch (Exception fault) when (!_stop.IsCancellationRequested)
         {
@@ -311,7 +311,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     }
 
     /// <summary>Takes over what nobody runs: all instances, or one with its children.</summary>
-    private async Task AdoptAsync(string? only = null)
+    private async Task TakeOverAsync(string? only = null)
     {
         foreach (var owner in Reader.Owners())
         {

@@ -71,7 +71,7 @@ internal sealed class FlowExecution
         {
             Outcome = (null, new(violation.Message, null));
         }
-        else if (_thread.Trespassed || (_code is { IsCompleted: false } && _context is { IsReplaying: false, Open.Count: 0 }))
+        else if (_thread.WasCalledFromOutside || (_code is { IsCompleted: false } && _context is { IsReplaying: false, Open.Count: 0 }))
         {
             Outcome = (
                 null,

@@ -10,7 +10,7 @@ internal sealed class FlowThread : SynchronizationContext
     private int _runningOn = -1;
 
     /// <summary>Whether another thread posted something.</summary>
-    public bool Trespassed { get; private set; }
+    public bool WasCalledFromOutside { get; private set; }
 
     /// <summary>Whether the calling code runs for this flow.</summary>
     public bool IsCurrent => _runningOn == Environment.CurrentManagedThreadId && Current == this;
@@ -45,7 +45,7 @@ internal sealed class FlowThread : SynchronizationContext
         }
         else
         {
-            Trespassed = true;
+            WasCalledFromOutside = true;
         }
     }
 

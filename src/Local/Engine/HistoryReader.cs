@@ -11,7 +11,7 @@ internal sealed class HistoryReader : IDisposable
     private readonly Statement _events,
         _attempts,
         _inbox,
-        _mail,
+        _withMessages,
         _find,
         _owners,
         _list;
@@ -23,7 +23,7 @@ internal sealed class HistoryReader : IDisposable
         _events = new(_connection, "SELECT kind, action, name, payload, time FROM events WHERE instance = $0 ORDER BY sequence", 1);
         _attempts = new(_connection, "SELECT action, attempt, due FROM attempts WHERE instance = $0", 1);
         _inbox = new(_connection, "SELECT id, kind, action, name, payload FROM inbox WHERE instance = $0 ORDER BY id", 1);
-        _mail = new(_connection, "SELECT DISTINCT instance FROM inbox", 0);
+        _withMessages = new(_connection, "SELECT DISTINCT instance FROM inbox", 0);
         _find = new(_connection, $"SELECT {columns} FROM instances WHERE id = $0", 1);
         _owners = new(_connection, "SELECT DISTINCT owner FROM instances WHERE state = 0", 0);
         _list = new(
@@ -47,7 +47,7 @@ internal sealed class HistoryReader : IDisposable
             instance
         );
 
-    public IReadOnlyList<string> InstancesWithMail() => Read(_mail, row => row.GetString(0));
+    public IReadOnlyList<string> InstancesWithMessages() => Read(_withMessages, row => row.GetString(0));
 
     public FlowInstance? Find(string instance) => Read(_find, ReadInstance, instance).FirstOrDefault();
 
@@ -59,7 +59,7 @@ internal sealed class HistoryReader : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _events, _attempts, _inbox, _mail, _find, _owners, _list })
+        foreach (var statement in new[] { _events, _attempts, _inbox, _withMessages, _find, _owners, _list })
         {
             statement.Dispose();
         }

@@ -12,7 +12,7 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
     private readonly Lock _gate = new();
     private readonly List<FlowEvent> _answers = [];
     private readonly FlowExecution _execution = new(flow);
-    private bool _mail;
+    private bool _hasMessages;
     private bool _running;
     private int _sequence;
 
@@ -30,7 +30,7 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
             Dispatch(request, attempt, due);
         }
 
-        Wake(mail: true);
+        Wake(hasMessages: true);
     }
 
     /// <summary>Passes an answer to a request.</summary>
@@ -41,15 +41,15 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
             _answers.Add(answer);
         }
 
-        Wake(mail: false);
+        Wake(hasMessages: false);
     }
 
     /// <summary>Signals that there may be something to do.</summary>
-    public void Wake(bool mail)
+    public void Wake(bool hasMessages)
     {
         lock (_gate)
         {
-            _mail |= mail;
+            _hasMessages |= hasMessages;
             if (_running)
             {
                 return;
@@ -67,7 +67,7 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
         {
             while (TakeWork() is { } work)
             {
-                if (!await StepAsync(work.Answers, work.Mail))
+                if (!await StepAsync(work.Answers, work.HasMessages))
                 {
                     return;
                 }
@@ -79,27 +79,27 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
         }
     }
 
-    private (List<FlowEvent> Answers, bool Mail)? TakeWork()
+    private (List<FlowEvent> Answers, bool HasMessages)? TakeWork()
     {
         lock (_gate)
         {
-            if (_answers.Count == 0 && !_mail)
+            if (_answers.Count == 0 && !_hasMessages)
             {
                 _running = false;
                 return null;
             }
 
-            var work = (new List<FlowEvent>(_answers), _mail);
+            var work = (new List<FlowEvent>(_answers), _hasMessages);
             _answers.Clear();
-            _mail = false;
+            _hasMessages = false;
             return work;
         }
     }
 
     /// <summary>Runs one transaction. False if the instance has ended.</summary>
-    private async Task<bool> StepAsync(List<FlowEvent> answers, bool mail)
+    private async Task<bool> StepAsync(List<FlowEvent> answers, bool hasMessages)
     {
-        IReadOnlyList<(long Id, FlowEvent Message)> messages = mail ? engine.Reader.Inbox(instance) : [];
+        IReadOnlyList<(long Id, FlowEvent Message)> messages = hasMessages ? engine.Reader.Inbox(instance) : [];
         var now = engine.Time.GetUtcNow();
         var events = Advance(answers.Concat(messages.Select(message => message.Message)), now);
         var (progress, outcome) = (_execution.TakeProgress(), _execution.Outcome);
@@ -165,7 +165,7 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
         begun.ForEach(engine.Open);
         if (children.Count > 0)
         {
-            Wake(mail: true); // A child that had ended before has its answer in the inbox.
+            Wake(hasMessages: true); // A child that had ended before has its answer in the inbox.
         }
 
         return true;

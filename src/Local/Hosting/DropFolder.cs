@@ -43,7 +43,7 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, RunL
             {
                 try
                 {
-                    odd.Tell();
+                    odd.Report();
                     await SweepAsync(cancellation);
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)

@@ -13,15 +13,15 @@ namespace MLOpsFunctions.Local.Hosting;
 internal sealed class IgnoredEntries(string folder, ILogger log)
 {
     /// <summary>Entries that are told of; whoever has made so many knows.</summary>
-    private const int MostTold = 1_000;
+    private const int MaxReported = 1_000;
 
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>Looks through the folder and those below it.</summary>
-    public void Tell()
+    public void Report()
     {
         var waiting = new Stack<string>([folder]);
-        while (_told.Count < MostTold && waiting.TryPop(out var current))
+        while (_told.Count < MaxReported && waiting.TryPop(out var current))
         {
             foreach (var path in Entries(current))
             {
@@ -32,13 +32,13 @@ internal sealed class IgnoredEntries(string folder, ILogger log)
                         waiting.Push(path);
                         break;
                     case FileKind.Link:
-                        Tell(name, "it is a link, and links are not followed; drop the file itself");
+                        Report(name, "it is a link, and links are not followed; drop the file itself");
                         break;
                     case FileKind.Other:
-                        Tell(name, "it is a pipe, a socket or a device, not a file; write the rows to a file and drop that");
+                        Report(name, "it is a pipe, a socket or a device, not a file; write the rows to a file and drop that");
                         break;
                     case FileKind.File when !BlobNames.IsValid(name):
-                        Tell(name, "its name cannot be a blob's; give it a shorter and plainer one");
+                        Report(name, "its name cannot be a blob's; give it a shorter and plainer one");
                         break;
                 }
             }
@@ -57,9 +57,9 @@ internal sealed class IgnoredEntries(string folder, ILogger log)
         }
     }
 
-    private void Tell(string name, string reason)
+    private void Report(string name, string reason)
     {
-        if (_told.Count < MostTold && _told.Add(name))
+        if (_told.Count < MaxReported && _told.Add(name))
         {
             log.LogWarning("{File} is left alone: {Reason}", BlobNames.Printable(name), reason);
         }

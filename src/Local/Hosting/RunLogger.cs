@@ -9,8 +9,8 @@ namespace MLOpsFunctions.Local.Hosting;
 /// <param name="workspace">The workspace as it was named; null: the default one.</param>
 internal sealed class RunLogger(ILogger log, string? workspace = null)
 {
-    /// <summary>Tells of a run where there is news.</summary>
-    public void Tell(RunRecord run)
+    /// <summary>Logs a run whose state has changed.</summary>
+    public void Log(RunRecord run)
     {
         switch (run.Status)
         {

@@ -44,7 +44,7 @@ public sealed record IngestLimits
     /// <summary>Columns: beyond this the file is transposed or holds another kind of data.</summary>
     public int MaxColumns { get; init; } = 10_000;
 
-    /// <summary>Bytes of one row: room for ten thousand cells of a hundred characters.</summary>
+    /// <summary>Bytes of one row: as many as ten thousand cells of a hundred characters.</summary>
     public int MaxRowBytes { get; init; } = 1 << 20;
 
     /// <summary>Cells in all: two gigabytes as numbers, and twice that for a moment while they are put together.</summary>

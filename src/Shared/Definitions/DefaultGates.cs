@@ -30,7 +30,7 @@ public static class DefaultGates
     /// A forecast starts from the last values that its version has seen, so that a newer version that is as good is of
     /// more use than the one that serves: it is held to be not clearly worse, rather than better.
     /// </summary>
-    private static RelativeThreshold AsGood(string metric) =>
+    private static RelativeThreshold NotClearlyWorse(string metric) =>
         MetricNames.HigherIsBetter(metric) ? new(MinRelative: 1 / Tolerance) : new(MaxRelative: Tolerance);
 
     /// <summary>
@@ -38,7 +38,7 @@ public static class DefaultGates
     /// There the winner has been better from several points in time before, and has to be so, by more than a hair, once
     /// more.
     /// </summary>
-    private static RelativeThreshold Foreseen(string metric) =>
+    private static RelativeThreshold BetterByMargin(string metric) =>
         MetricNames.HigherIsBetter(metric) ? new(MinGain: 1 - Ahead) : new(MaxRelative: Ahead);
 
     /// <summary>
@@ -68,7 +68,7 @@ public static class DefaultGates
         return
         [
             new(metric, VsBaseline: Floor(task, metric)),
-            new(metric, VsChampion: task == ModelTask.Forecast ? AsGood(metric) : Better),
+            new(metric, VsChampion: task == ModelTask.Forecast ? NotClearlyWorse(metric) : Better),
         ];
     }
 
@@ -76,7 +76,7 @@ public static class DefaultGates
         task switch
         {
             ModelTask.Clustering => Apart,
-            ModelTask.Forecast => Foreseen(metric),
+            ModelTask.Forecast => BetterByMargin(metric),
             _ => Better,
         };
 }

@@ -68,7 +68,7 @@ public sealed record TrainingDefinition
 
     /// <summary>
     /// Whether the winner, once judged, learns the held-out rows too, by the same recipe, before it serves: newer rows,
-    /// and a quarter more of them. The figures, and every comparison with later versions, stay those of the model that
+    /// and a quarter more of them. The metrics, and every comparison with later versions, stay those of the model that
     /// had not seen them. False: the very model that was judged serves. Clusters and anomalies are never learned anew.
     /// </summary>
     public bool Refit { get; init; } = true;

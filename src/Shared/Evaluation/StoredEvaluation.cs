@@ -8,7 +8,7 @@ namespace MLOpsFunctions.Evaluation;
 /// <param name="Baseline">Against the baseline.</param>
 /// <param name="Classes">Class names by index; null in evaluations of before this was kept.</param>
 /// <param name="Insight">What the model looks at; null where nothing was asked.</param>
-/// <param name="Notes">What a reader of its figures should know; null in evaluations of before this was kept.</param>
+/// <param name="Notes">What a reader of its metrics should know; null in evaluations of before this was kept.</param>
 internal sealed record StoredEvaluation(
     EvaluationReport Report,
     PairedComparison? Champion,

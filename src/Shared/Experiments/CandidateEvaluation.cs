@@ -140,7 +140,7 @@ internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers
 /// <param name="Judgement">What the gates judge by: the same, or all rows where test rows are few.</param>
 /// <param name="Naive">Against the seasonal naive forecast, series by series; null for other tasks.</param>
 /// <param name="Insight">What the model looks at; null where nothing was asked.</param>
-/// <param name="Notes">What a reader of the figures should know.</param>
+/// <param name="Notes">What a reader of the metrics should know.</param>
 internal sealed record CandidateResult(
     EvaluationReport Report,
     Judgement Judgement,

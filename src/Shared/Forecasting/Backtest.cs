@@ -9,7 +9,7 @@ internal static class Backtest
     private const int EnoughRows = 60_000;
 
     /// <summary>Most distances for one row: they share the row's noise, and more of them would make a model learn it.</summary>
-    private const int MostLooks = 3;
+    private const int MaxDistances = 3;
 
     /// <summary>From so many held-out answers on, each row is seen from one distance.</summary>
     private const int EnoughAnswers = 6_000;
@@ -34,7 +34,7 @@ internal static class Backtest
     /// <param name="horizon">Steps ahead.</param>
     /// <param name="seed">Seed of the draw.</param>
     public static ForecastOrigins TrainingOrigins(int[] rows, long[] steps, int horizon, int seed) =>
-        See(rows, steps, Math.Min(MostLooks, EnoughRows / Math.Max(1, rows.Length)), _ => horizon, seed);
+        See(rows, steps, Math.Min(MaxDistances, EnoughRows / Math.Max(1, rows.Length)), _ => horizon, seed);
 
     /// <summary>Training rows by which the base of answers is chosen: some, if they are many, each from one distance.</summary>
     /// <param name="horizon">Steps ahead.</param>

@@ -21,9 +21,9 @@ internal static class RadixSort
 
     /// <summary>Sorts ascending. Negative zeros come before positive ones.</summary>
     /// <param name="values">What to sort; none may be NaN.</param>
-    /// <param name="room">A buffer of the same length; may contain anything.</param>
+    /// <param name="buffer">A buffer of the same length; may contain anything.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Sort(Span<float> values, Span<float> room)
+    public static void Sort(Span<float> values, Span<float> buffer)
     {
         var keys = MemoryMarshal.Cast<float, uint>(values);
         for (var i = 0; i < keys.Length; i++)
@@ -32,7 +32,7 @@ internal static class RadixSort
             keys[i] ^= (keys[i] >> 31) == 0 ? 0x8000_0000u : 0xFFFF_FFFFu;
         }
 
-        var sorted = Sort(keys, MemoryMarshal.Cast<float, uint>(room)[..keys.Length], FloatDigits);
+        var sorted = Sort(keys, MemoryMarshal.Cast<float, uint>(buffer)[..keys.Length], FloatDigits);
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = sorted[i] ^ ((sorted[i] >> 31) == 0 ? 0xFFFF_FFFFu : 0x8000_0000u);
@@ -62,7 +62,7 @@ internal static class RadixSort
         }
     }
 
-    private static void Sort(Span<double> values, Span<ulong> keys, Span<ulong> room)
+    private static void Sort(Span<double> values, Span<ulong> keys, Span<ulong> buffer)
     {
         for (var i = 0; i < values.Length; i++)
         {
@@ -70,7 +70,7 @@ internal static class RadixSort
             keys[i] = (bits >> 63) == 0 ? bits | (1UL << 63) : ~bits;
         }
 
-        var sorted = Sort(keys, room, DoubleDigits);
+        var sorted = Sort(keys, buffer, DoubleDigits);
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = BitConverter.UInt64BitsToDouble((sorted[i] >> 63) == 1 ? sorted[i] & ~(1UL << 63) : ~sorted[i]);
@@ -79,7 +79,7 @@ internal static class RadixSort
 
     /// <summary>Sorts keys, and returns which of the two buffers holds them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Span<TKey> Sort<TKey>(Span<TKey> keys, Span<TKey> room, int digits)
+    private static Span<TKey> Sort<TKey>(Span<TKey> keys, Span<TKey> buffer, int digits)
         where TKey : struct, IBinaryInteger<TKey>
     {
         var counts = new int[digits * Radix];
@@ -93,10 +93,10 @@ internal static class RadixSort
 
         for (var digit = 0; digit < digits; digit++)
         {
-            if (Scatter(keys, room, counts.AsSpan(digit * Radix, Radix), digit))
+            if (Scatter(keys, buffer, counts.AsSpan(digit * Radix, Radix), digit))
             {
-                var sorted = room;
-                room = keys;
+                var sorted = buffer;
+                buffer = keys;
                 keys = sorted;
             }
         }

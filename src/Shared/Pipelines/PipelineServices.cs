@@ -12,7 +12,7 @@ namespace MLOpsFunctions.Pipelines;
 /// <summary>What the activities work with; a host builds it once.</summary>
 public sealed class PipelineServices
 {
-    /// <summary>Puts the parts together over a host's stores.</summary>
+    /// <summary>Puts the services together over a host's stores.</summary>
     public PipelineServices(
         IBlobStore blobs,
         ITableStore tables,

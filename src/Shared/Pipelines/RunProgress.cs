@@ -13,10 +13,10 @@ public static class RunProgress
             ? reported
             : reported with
             {
-                Message = $"{reported.Message}; {string.Join(", ", trials.Select(Tell))}",
+                Message = $"{reported.Message}; {string.Join(", ", trials.Select(Describe))}",
             };
 
-    private static string Tell(TrialProgress trial)
+    private static string Describe(TrialProgress trial)
     {
         var share = trial.Fraction is { } fraction ? string.Create(CultureInfo.InvariantCulture, $" {fraction * 100:0}%") : "";
         return string.Create(CultureInfo.InvariantCulture, $"{trial.Trainer}{share} after {trial.Seconds:0} s");

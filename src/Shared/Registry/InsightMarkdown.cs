@@ -68,7 +68,7 @@ internal static class InsightMarkdown
                 words
                     .Take(Shown)
                     .Select(answer =>
-                        new[] { answer.Answer, string.Join(", ", answer.Words.Select(word => $"{word.Word} ({Figure(word.Effect)})")) }
+                        new[] { answer.Answer, string.Join(", ", answer.Words.Select(word => $"{word.Word} ({FormatValue(word.Effect)})")) }
                     )
             );
         }
@@ -80,7 +80,7 @@ internal static class InsightMarkdown
             Table(
                 text,
                 ["column", "loss", "deviation"],
-                card.Permutations.Take(Shown).Select(p => new[] { p.Column, Figure(p.Loss), Figure(p.Deviation) })
+                card.Permutations.Take(Shown).Select(p => new[] { p.Column, FormatValue(p.Loss), FormatValue(p.Deviation) })
             );
         }
 
@@ -100,7 +100,7 @@ internal static class InsightMarkdown
             Table(
                 text,
                 [dependence.Column, .. answers],
-                dependence.Points.Select(point => (string[])[point.At, .. point.Answers.Select(Figure)])
+                dependence.Points.Select(point => (string[])[point.At, .. point.Answers.Select(FormatValue)])
             );
         }
     }

@@ -4,7 +4,7 @@ using MLOpsFunctions.Evaluation;
 
 namespace MLOpsFunctions.Registry;
 
-/// <summary>Lines, tables and figures of Markdown, in which no text of others is markup.</summary>
+/// <summary>Lines, tables and numbers of Markdown, in which no text of others is markup.</summary>
 internal static class MarkdownText
 {
     /// <summary>Rows of a table that a page shows; the card's JSON holds all.</summary>
@@ -33,7 +33,7 @@ internal static class MarkdownText
         double.IsFinite(value.Low) && double.IsFinite(value.High) ? $"{Number(value.Low)} to {Number(value.High)}" : "too few rows to say";
 
     /// <summary>Four significant digits: losses and answers come in any unit.</summary>
-    public static string Figure(double value) => NumberFormat.Format(value);
+    public static string FormatValue(double value) => NumberFormat.Format(value);
 
     /// <summary>
     /// Escapes what CommonMark 0.31 reads as markup within a line: HTML by entities, the rest by backslashes. Control

@@ -70,13 +70,13 @@ public static class ModelCardMarkdown
         {
             Line(
                 text,
-                "\nThe figures below are of the model that had not seen the held-out rows. The version has "
+                "\nThe metrics below are of the model that had not seen the held-out rows. The version has "
                     + "learned them too, by the same recipe."
             );
         }
 
         EvaluationMarkdown.Write(text, card);
-        WriteSentences(text, "What the figures rest on", card.Remarks.Sentences());
+        WriteSentences(text, "What the metrics rest on", card.Remarks.Sentences());
         WriteSentences(text, "How it answers", card.Answers.Sentences());
         WriteSentences(text, "How it learned", card.TrainerNotes.Sentences());
         InsightMarkdown.WriteClusters(text, card.Clusters);

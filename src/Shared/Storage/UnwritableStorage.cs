@@ -34,8 +34,8 @@ public static class UnwritableStorage
         new(
             "The disk is full",
             found,
-            "room for data, models and history",
-            Try: "make room, or take another --workspace; what was under way goes on then",
+            "space for data, models and history",
+            Try: "free some space, or take another --workspace; what was under way goes on then",
             Status: Status
         );
 

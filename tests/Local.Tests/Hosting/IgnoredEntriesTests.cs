@@ -26,9 +26,9 @@ public sealed class IgnoredEntriesTests : IDisposable
             making.WaitForExit();
         }
 
-        var odd = new IgnoredEntries(_folder["incoming"], _log);
-        odd.Tell();
-        odd.Tell();
+        var ignored = new IgnoredEntries(_folder["incoming"], _log);
+        ignored.Report();
+        ignored.Report();
 
         Assert.Equal(
             [
@@ -44,7 +44,7 @@ public sealed class IgnoredEntriesTests : IDisposable
     [Fact]
     public void A_folder_that_is_gone_has_nothing_to_tell()
     {
-        new IgnoredEntries(_folder["nowhere"], _log).Tell();
+        new IgnoredEntries(_folder["nowhere"], _log).Report();
 
         Assert.Empty(_log.Said);
     }

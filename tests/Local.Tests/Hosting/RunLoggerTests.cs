@@ -18,7 +18,7 @@ public sealed class RunLoggerTests : IDisposable
     public async Task Each_end_is_told_once_with_version_and_reason()
     {
         await using var workspace = Workspace.Open(_folder.Path, TimeProvider.System, NullLoggerFactory.Instance);
-        workspace.RunRecorded += new RunLogger(_log).Tell;
+        workspace.RunRecorded += new RunLogger(_log).Log;
         await workspace.Engine.StartAsync();
         await WriteAsync(
             workspace,
@@ -66,11 +66,11 @@ public sealed class RunLoggerTests : IDisposable
             Version = 3,
             Verdict = new(true, [], "Blessed: all good."),
         };
-        var news = new RunLogger(_log);
+        var logger = new RunLogger(_log);
 
-        news.Tell(run);
-        news.Tell(run with { Status = RunStatus.Failed, Error = "fit-winner: the disk is full" });
-        news.Tell(run with { Status = RunStatus.Running });
+        logger.Log(run);
+        logger.Log(run with { Status = RunStatus.Failed, Error = "fit-winner: the disk is full" });
+        logger.Log(run with { Status = RunStatus.Running });
 
         Assert.Equal(
             [

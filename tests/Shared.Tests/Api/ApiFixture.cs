@@ -34,11 +34,11 @@ public sealed class ApiFixture : IAsyncLifetime
 
     internal ApiServices Services { get; private set; } = null!;
 
-    internal RunLog Runs => new(Serving.House.Tables);
+    internal RunLog Runs => new(Serving.Stores.Tables);
 
-    internal TrialLog Trials => new(Serving.House.Tables);
+    internal TrialLog Trials => new(Serving.Stores.Tables);
 
-    internal DriftReportStore Drift => new(Serving.House.Tables);
+    internal DriftReportStore Drift => new(Serving.Stores.Tables);
 
     /// <summary>Asked by readiness; throws where the disk takes nothing more.</summary>
     internal Action CheckWritable { get; set; } = static () => { };
@@ -94,7 +94,7 @@ public sealed class ApiFixture : IAsyncLifetime
     /// </summary>
     internal async Task ServeAsync()
     {
-        if (await Serving.House.Registry.FindAsync("bikes", 1) is null)
+        if (await Serving.Stores.Registry.FindAsync("bikes", 1) is null)
         {
             await Serving.RegisterAsync("run-1");
             await Serving.RegisterAsync("run-2");

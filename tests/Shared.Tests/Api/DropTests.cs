@@ -23,7 +23,7 @@ public sealed class DropTests : IAsyncLifetime
         Assert.Equal((202, $"/api/runs/{run}"), (status, response.Headers.Location!.OriginalString));
         var command = Assert.IsType<IngestCommand>(_api.Flows.Started[run]);
         Assert.Equal(("bikes", "bikes/hour.csv"), (command.Model, command.File));
-        await using var file = await _api.Serving.House.Blobs.OpenReadAsync(StorageNames.IncomingContainer, "bikes/hour.csv");
+        await using var file = await _api.Serving.Stores.Blobs.OpenReadAsync(StorageNames.IncomingContainer, "bikes/hour.csv");
         Assert.Equal("temp,cnt\n1,2\n", await new StreamReader(file!.Content).ReadToEndAsync());
         Assert.Equal(
             (200, "running"),
@@ -61,7 +61,7 @@ public sealed class DropTests : IAsyncLifetime
         var (found, _) = await ApiFixture.ReadAsync(await _api.Client.PutAsync($"/api/data/{path}", new StringContent("x")));
 
         Assert.Equal(status, found);
-        await foreach (var blob in _api.Serving.House.Blobs.ListAsync(StorageNames.IncomingContainer))
+        await foreach (var blob in _api.Serving.Stores.Blobs.ListAsync(StorageNames.IncomingContainer))
         {
             Assert.Fail($"{blob.Name} was written.");
         }
@@ -79,7 +79,7 @@ public sealed class DropTests : IAsyncLifetime
         request.Headers.TransferEncodingChunked = !says;
 
         Assert.Equal(413, (await ApiFixture.ReadAsync(await _api.Client.SendAsync(request))).Status);
-        Assert.Equal(3, (await _api.Serving.House.Blobs.FindAsync(StorageNames.IncomingContainer, "bikes/hour.csv"))!.Length);
+        Assert.Equal(3, (await _api.Serving.Stores.Blobs.FindAsync(StorageNames.IncomingContainer, "bikes/hour.csv"))!.Length);
     }
 
     /// <summary>A chunk whose size no number holds: the bytes as a client that means no good sends them.</summary>

@@ -160,7 +160,7 @@ public sealed class HttpTests : IClassFixture<ApiFixture>, IAsyncLifetime
         var response = await _api.Client.PutAsync("/api/data/bikes/part.csv", content);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Null(await _api.Serving.House.Blobs.FindAsync("incoming", "bikes/part.csv"));
+        Assert.Null(await _api.Serving.Stores.Blobs.FindAsync("incoming", "bikes/part.csv"));
     }
 
     [Theory]
@@ -223,7 +223,7 @@ public sealed class HttpTests : IClassFixture<ApiFixture>, IAsyncLifetime
 
         Assert.True(file.Length < 1_000);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Null(await _api.Serving.House.Blobs.FindAsync("incoming", $"bikes/cut-{coding}.csv"));
+        Assert.Null(await _api.Serving.Stores.Blobs.FindAsync("incoming", $"bikes/cut-{coding}.csv"));
     }
 
     [Theory]

@@ -278,7 +278,7 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
 
         Assert.Contains("Version 2 does not serve", Text(other.GetProperty("parameters"), "notes"));
         Assert.False(serving.TryGetProperty("parameters", out _));
-        var now = _api.Serving.House.Time.GetUtcNow();
+        var now = _api.Serving.Stores.Time.GetUtcNow();
         await foreach (var batch in _api.Serving.Log.ReadAsync("bikes", now.AddDays(-1), now.AddDays(1)))
         {
             Assert.Equal(
@@ -294,12 +294,12 @@ public sealed class InferenceTests : IClassFixture<ApiFixture>, IAsyncLifetime
         var fixture = new ApiFixture();
         await fixture.InitializeAsync();
         await fixture.ServeAsync();
-        var champion = (await fixture.Serving.House.Registry.FindAsync("churn", 1))!;
+        var champion = (await fixture.Serving.Stores.Registry.FindAsync("churn", 1))!;
         var blob = fixture
-            .Serving.House.Blobs.ListAsync("artifacts")
+            .Serving.Stores.Blobs.ListAsync("artifacts")
             .ToBlockingEnumerable()
             .Single(one => one.Name.EndsWith(champion.Artifact, StringComparison.Ordinal));
-        await fixture.Serving.House.Blobs.DeleteAsync(blob.Container, blob.Name);
+        await fixture.Serving.Stores.Blobs.DeleteAsync(blob.Container, blob.Name);
 
         var (server, model) = (await fixture.GetAsync("/v2/health/ready"), await fixture.GetAsync("/v2/models/churn/ready"));
 

@@ -187,7 +187,7 @@ public sealed class InputNotesTests : IAsyncLifetime
     /// <summary>The training data had the zones 1 and 02139 and one address, which is private.</summary>
     private async Task ServeAsync(string model, ServingDefinition serving)
     {
-        var fixture = _api.Serving.House;
+        var fixture = _api.Serving.Stores;
         var plain = ServingFixture.Model(1);
         var trained = new TrainedModel
         {

@@ -23,7 +23,7 @@ public sealed class ListTests : IAsyncLifetime
                     Model = "bikes",
                     Trigger = RunTrigger.Drop,
                     By = "tests",
-                    Started = _api.Serving.House.Time.GetUtcNow(),
+                    Started = _api.Serving.Stores.Time.GetUtcNow(),
                     Status = RunStatus.Running,
                     Message = "",
                 }
@@ -94,7 +94,7 @@ public sealed class ListTests : IAsyncLifetime
     public async Task A_run_that_begins_between_two_pages_shifts_nothing()
     {
         var first = (await _api.GetAsync("/api/runs?limit=1")).Body;
-        _api.Serving.House.Time.Now += TimeSpan.FromSeconds(1);
+        _api.Serving.Stores.Time.Now += TimeSpan.FromSeconds(1);
         await _api.Runs.RecordAsync(
             new()
             {
@@ -102,7 +102,7 @@ public sealed class ListTests : IAsyncLifetime
                 Model = "bikes",
                 Trigger = RunTrigger.Drop,
                 By = "tests",
-                Started = _api.Serving.House.Time.GetUtcNow(),
+                Started = _api.Serving.Stores.Time.GetUtcNow(),
                 Status = RunStatus.Running,
                 Message = "",
             }

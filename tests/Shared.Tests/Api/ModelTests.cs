@@ -63,7 +63,7 @@ public sealed class ModelTests : IAsyncLifetime
     [Fact]
     public async Task A_model_tells_what_served_at_a_time()
     {
-        var now = Uri.EscapeDataString(_api.Serving.House.Time.GetUtcNow().ToString("O"));
+        var now = Uri.EscapeDataString(_api.Serving.Stores.Time.GetUtcNow().ToString("O"));
         var live = (await _api.GetAsync($"/api/models/bikes?at={now}")).Body.GetProperty("liveAt");
 
         Assert.Equal(
@@ -161,7 +161,7 @@ public sealed class ModelTests : IAsyncLifetime
     [Fact]
     public async Task What_was_stored_and_is_damaged_is_our_fault_and_told_as_what_it_is()
     {
-        await _api.Serving.House.Tables.WriteAsync(StorageNames.DriftTable, "bikes", [TableWrite.Upsert("report/0", "{")]);
+        await _api.Serving.Stores.Tables.WriteAsync(StorageNames.DriftTable, "bikes", [TableWrite.Upsert("report/0", "{")]);
 
         var (status, problem) = await _api.GetAsync("/api/models/bikes/drift");
 

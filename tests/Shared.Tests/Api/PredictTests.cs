@@ -22,7 +22,7 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
     [InlineData("invocations", """{"dataframe_records": [{"temp": 1, "name": "ann"}]}""")]
     public async Task A_dropped_column_may_come_with_a_row_and_is_not_read(string route, string body)
     {
-        if (await _api.Serving.House.Registry.FindAsync("nameless", 1) is null)
+        if (await _api.Serving.Stores.Registry.FindAsync("nameless", 1) is null)
         {
             await _api.Serving.ServeWithoutNameAsync("nameless");
         }
@@ -41,7 +41,7 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
         await _api.PostAsync("/api/models/churn/predict", """{"rows": [{}, {"temp": 1}]}""");
         await _api.Serving.Log.FlushAsync();
 
-        var now = _api.Serving.House.Time.GetUtcNow();
+        var now = _api.Serving.Stores.Time.GetUtcNow();
         var batches = await _api.Serving.Log.ReadAsync("churn", now.AddDays(-1), now.AddDays(1)).ToListAsync();
         Assert.Contains(batches, batch => batch.Header.Refused.GetValueOrDefault(RefusalCode.Unreadable) == 1);
         Assert.Contains(batches, batch => batch.Header.Refused.GetValueOrDefault(RefusalCode.Unanswerable) == 2);

@@ -129,19 +129,19 @@ public sealed class TwinReadingTests
         var head = new FileHeader(new((byte)separator), false, layout.Names, [], 0, 1);
         var table = TableReader.Read(source, head, layout, (_, _, _) => true, quarantine, threads, default, blockBytes);
 
-        var strays = table
-            .Strays.SelectMany(column => column)
+        var unparsed = table
+            .Unparsed.SelectMany(column => column)
             .GroupBy(stray => stray.Row)
             .ToDictionary(row => row.Key, row => row.Min(stray => stray.Column));
         var rows = Enumerable
             .Range(0, table.Lines.Length)
-            .Where(row => !strays.ContainsKey(row))
+            .Where(row => !unparsed.ContainsKey(row))
             .Select(row =>
                 $"{table.Lines[row]}: {string.Join(" | ", table.Columns.Select(column => CellWriter.Write(column, row) ?? "(missing)"))}"
             );
         var bad = quarantine
             .Examples.Select(row => (row.Line, row.Column, row.Reason))
-            .Concat(strays.Select(stray => (table.Lines[stray.Key], (string?)layout.Names[stray.Value], NaiveReader.Stray)))
+            .Concat(unparsed.Select(stray => (table.Lines[stray.Key], (string?)layout.Names[stray.Value], NaiveReader.Stray)))
             .OrderBy(row => row.Item1)
             .Select(row => $"{row.Item1}, {row.Item2}: {row.Item3}");
         Assert.Equal(expected.Rows.Select(row => $"{row.Line}: {string.Join(" | ", row.Cells.Select(cell => cell ?? "(missing)"))}"), rows);

@@ -157,7 +157,7 @@ public sealed class ModelCardTests
         );
 
         var text = ModelCardMarkdown.Write(version, await fixture.Registry.CardAsync(version));
-        Assert.Contains("## What the figures rest on\n\n- The gates judge by 12 test rows only.\n", text);
+        Assert.Contains("## What the metrics rest on\n\n- The gates judge by 12 test rows only.\n", text);
         Assert.Contains("## How it learned\n\n- linear: the solver converged in 8 iterations.", text);
         Assert.Contains("## Words in review", text);
         Assert.Contains("| good | &lt;b&gt; (0.5), a\\|b (0.25) |\n| bad | dull (1.5) |", text);

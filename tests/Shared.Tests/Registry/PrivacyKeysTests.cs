@@ -40,14 +40,14 @@ public sealed class PrivacyKeysTests
     public async Task A_version_never_answers_under_another_key_than_it_was_made_with()
     {
         var number = await RegisterAsync(PiiHandling.Hash, PrivacyKeys.Fingerprint(Key));
-        var scorer = new Scorer(_serving.House.Registry, _serving.House.Artifacts, ModelKinds.BuiltIn, Other);
+        var scorer = new Scorer(_serving.Stores.Registry, _serving.Stores.Artifacts, ModelKinds.BuiltIn, Other);
 
         var problem = (await Assert.ThrowsAsync<ProblemException>(() => scorer.LoadAsync("bikes", number))).Problem;
 
         Assert.Equal(500, problem.Status);
         Assert.Contains(PrivacyKeys.Fingerprint(Key), problem.Expected);
         Assert.Contains(PrivacyKeys.Fingerprint(Other), problem.Found);
-        var version = await _serving.House.Registry.FindAsync("bikes", number);
+        var version = await _serving.Stores.Registry.FindAsync("bikes", number);
         Assert.Contains("another privacy key", await scorer.ProbeAsync(version!, default));
         Assert.NotNull(await _serving.Scorer.LoadAsync("bikes", number));
     }
@@ -55,10 +55,10 @@ public sealed class PrivacyKeysTests
     [Fact]
     public async Task The_newest_use_is_kept_in_one_place_for_all_models()
     {
-        Assert.Null(await _serving.House.Registry.PrivacyKeyUseAsync());
+        Assert.Null(await _serving.Stores.Registry.PrivacyKeyUseAsync());
         await RegisterAsync(PiiHandling.Hash, PrivacyKeys.Fingerprint(Key));
 
-        var use = (await _serving.House.Registry.PrivacyKeyUseAsync())!;
+        var use = (await _serving.Stores.Registry.PrivacyKeyUseAsync())!;
         Assert.Equal(("bikes", PrivacyKeys.Fingerprint(Key)), (use.Model, use.Fingerprint));
         PrivacyKeys.Check(use, Key);
         Assert.Contains("'bikes'", Assert.Throws<ProblemException>(() => PrivacyKeys.Check(use, Other)).Problem.Title);
@@ -69,24 +69,24 @@ public sealed class PrivacyKeysTests
     public async Task Older_tables_are_searched_for_the_newest_use()
     {
         await RegisterAsync(PiiHandling.Hash, PrivacyKeys.Fingerprint(Key));
-        var row = (await _serving.House.Tables.FindAsync("catalog", "privacy-key", "newest"))!;
-        await _serving.House.Tables.WriteAsync("catalog", "privacy-key", [TableWrite.Delete("newest", row.ETag)]);
+        var row = (await _serving.Stores.Tables.FindAsync("catalog", "privacy-key", "newest"))!;
+        await _serving.Stores.Tables.WriteAsync("catalog", "privacy-key", [TableWrite.Delete("newest", row.ETag)]);
 
-        Assert.Equal(PrivacyKeys.Fingerprint(Key), (await _serving.House.Registry.PrivacyKeyUseAsync())!.Fingerprint);
+        Assert.Equal(PrivacyKeys.Fingerprint(Key), (await _serving.Stores.Registry.PrivacyKeyUseAsync())!.Fingerprint);
     }
 
     [Fact]
     public void A_fingerprint_tells_keys_apart() => Assert.NotEqual(PrivacyKeys.Fingerprint(Key), PrivacyKeys.Fingerprint(Other));
 
-    private Task CheckUnusedAsync() => PrivacyKeys.CheckUnusedAsync(_serving.House.Registry, _serving.House.Artifacts, "privacy.key");
+    private Task CheckUnusedAsync() => PrivacyKeys.CheckUnusedAsync(_serving.Stores.Registry, _serving.Stores.Artifacts, "privacy.key");
 
     private async Task<int> RegisterAsync(PiiHandling handling, string? fingerprint)
     {
-        var artifact = await _serving.House.Artifacts.WriteAsync(ServingFixture.Model(0).Write);
+        var artifact = await _serving.Stores.Artifacts.WriteAsync(ServingFixture.Model(0).Write);
         var columns = new Dictionary<string, ColumnDefinition> { ["name"] = new() { Pii = handling } };
         var registration = RegistryFixture.Registration($"run-{handling}", "bikes", artifact);
         return (
-            await _serving.House.Registry.RegisterAsync(
+            await _serving.Stores.Registry.RegisterAsync(
                 registration with
                 {
                     Record = registration.Record with { PrivacyKey = fingerprint },

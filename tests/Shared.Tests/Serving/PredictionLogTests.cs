@@ -22,7 +22,7 @@ public sealed class PredictionLogTests
         await _serving.Log.FlushAsync();
 
         var batch = Assert.Single(await ReadAsync());
-        Assert.Equal(new("bikes", 1, _serving.House.Time.Now, 6), batch.Header);
+        Assert.Equal(new("bikes", 1, _serving.Stores.Time.Now, 6), batch.Header);
         Assert.Equal([1, 3, 3.125, 3.25, 2, 2.125], ((NumberColumn)batch.Inputs.Find("temp")!).Values);
         Assert.Equal([1001, 1003, 1003.125, 1003.25, 1002, 1002.125], batch.Predictions.Values);
         Assert.Equal(Enumerable.Range(0, 6).Select(row => $"20260301120000-0123abcd-0-{row}"), ids);
@@ -66,8 +66,8 @@ public sealed class PredictionLogTests
             Slot.Blue,
             TimeSpan.FromMicroseconds(250)
         );
-        var start = _serving.House.Time.Now;
-        _serving.House.Time.Now = start.AddMilliseconds(1_250);
+        var start = _serving.Stores.Time.Now;
+        _serving.Stores.Time.Now = start.AddMilliseconds(1_250);
         _serving.Log.Append(served.Predict(ServingFixture.Rows(3)), ServingRole.Champion, Slot.Blue, TimeSpan.FromMilliseconds(3));
         _serving.Log.Append(
             served.Predict(ServingFixture.Rows(1, 2)),
@@ -113,7 +113,7 @@ public sealed class PredictionLogTests
     {
         var header = $$"""{"model":"bikes","version":1,"opened":"2026-03-01T12:00:00+00:00","rows":2{{live}}}""";
         var body = """{"columns":[{"name":"temp","numbers":[1,2]}],"task":"regression","classes":[],"values":[1001,1002]}""";
-        await _serving.House.Blobs.WriteAsync(
+        await _serving.Stores.Blobs.WriteAsync(
             StorageNames.PredictionsContainer,
             "bikes/20260301/120000-0123abcd-00000010.jsonl",
             new MemoryStream(Encoding.UTF8.GetBytes($"{header}\n{body}\n"))
@@ -163,8 +163,8 @@ public sealed class PredictionLogTests
     public async Task What_cannot_be_stored_waits_and_is_stored_once()
     {
         var served = await ServeAsync();
-        var disk = new FullDiskBlobStore(_serving.House.Blobs) { IsFull = true };
-        var log = new PredictionLog(disk, _serving.House.Time, "0123abcd", NullLogger.Instance);
+        var disk = new FullDiskBlobStore(_serving.Stores.Blobs) { IsFull = true };
+        var log = new PredictionLog(disk, _serving.Stores.Time, "0123abcd", NullLogger.Instance);
         log.Append(served.Predict(ServingFixture.Rows(1)));
         await Assert.ThrowsAsync<IOException>(() => log.FlushAsync());
         log.Append(served.Predict(ServingFixture.Rows(2)));
@@ -192,10 +192,10 @@ public sealed class PredictionLogTests
     public async Task A_window_reads_the_batches_within_it_oldest_first()
     {
         var served = await ServeAsync();
-        var start = _serving.House.Time.Now;
+        var start = _serving.Stores.Time.Now;
         for (var hour = 0; hour < 72; hour += 6)
         {
-            _serving.House.Time.Now = start.AddHours(hour);
+            _serving.Stores.Time.Now = start.AddHours(hour);
             Predict(served, [hour]);
             await _serving.Log.FlushAsync();
         }
@@ -217,7 +217,7 @@ public sealed class PredictionLogTests
         Assert.Equal(FeedbackOutcome.Kept, await _serving.Feedback.RecordAsync("bikes", ids[1], "8"));
 
         var records = new List<FeedbackRecord>();
-        await foreach (var record in _serving.Feedback.ReadAsync("bikes", _serving.House.Time.Now, _serving.House.Time.Now.AddSeconds(1)))
+        await foreach (var record in _serving.Feedback.ReadAsync("bikes", _serving.Stores.Time.Now, _serving.Stores.Time.Now.AddSeconds(1)))
         {
             records.Add(record);
         }
@@ -269,7 +269,7 @@ public sealed class PredictionLogTests
     {
         var batches = new List<PredictionBatch>();
         await foreach (
-            var batch in _serving.Log.ReadAsync("bikes", from ?? _serving.House.Time.Now, to ?? _serving.House.Time.Now.AddDays(1))
+            var batch in _serving.Log.ReadAsync("bikes", from ?? _serving.Stores.Time.Now, to ?? _serving.Stores.Time.Now.AddDays(1))
         )
         {
             batches.Add(batch);

@@ -49,9 +49,9 @@ public sealed class RouterTests
         Assert.Equal(1, await LiveAsync());
         await _serving.PromoteAsync(2);
 
-        _serving.House.Time.Now += Router.Freshness - TimeSpan.FromTicks(1);
+        _serving.Stores.Time.Now += Router.Freshness - TimeSpan.FromTicks(1);
         Assert.Equal(1, await LiveAsync());
-        _serving.House.Time.Now += TimeSpan.FromTicks(1);
+        _serving.Stores.Time.Now += TimeSpan.FromTicks(1);
         Assert.Equal(2, await LiveAsync());
     }
 
@@ -91,9 +91,9 @@ public sealed class RouterTests
         Assert.NotNull(await serving.Router.FindAsync("bikes"));
 
         tables.CrashAfter = 0;
-        serving.House.Time.Now += Router.Patience - TimeSpan.FromSeconds(1);
+        serving.Stores.Time.Now += Router.Patience - TimeSpan.FromSeconds(1);
         Assert.Equal(1, (await serving.Router.FindAsync("bikes"))!.Served.Version.Number);
-        serving.House.Time.Now += TimeSpan.FromSeconds(1);
+        serving.Stores.Time.Now += TimeSpan.FromSeconds(1);
         await Assert.ThrowsAsync<IOException>(async () => await serving.Router.FindAsync("bikes"));
     }
 

@@ -17,7 +17,7 @@ public sealed class ScorerTests
     {
         var version = await _serving.RegisterAsync("run-1");
         var (_, name) = await ArtifactAsync(version);
-        await _serving.House.Blobs.WriteAsync(StorageNames.ArtifactsContainer, name, new MemoryStream([6, 6, 6]));
+        await _serving.Stores.Blobs.WriteAsync(StorageNames.ArtifactsContainer, name, new MemoryStream([6, 6, 6]));
 
         var result = await _serving.Deployments.PromoteAsync("bikes", version, null, Request);
 
@@ -52,11 +52,11 @@ public sealed class ScorerTests
     {
         var version = await _serving.RegisterAsync("run-1");
         var (artifact, name) = await ArtifactAsync(version);
-        var bytes = await _serving.House.Artifacts.ReadBytesAsync(artifact);
-        await _serving.House.Blobs.DeleteAsync(StorageNames.ArtifactsContainer, name);
+        var bytes = await _serving.Stores.Artifacts.ReadBytesAsync(artifact);
+        await _serving.Stores.Blobs.DeleteAsync(StorageNames.ArtifactsContainer, name);
         await Assert.ThrowsAsync<InvalidDataException>(() => _serving.Scorer.LoadAsync("bikes", version));
 
-        await _serving.House.Artifacts.WriteBytesAsync(bytes);
+        await _serving.Stores.Artifacts.WriteBytesAsync(bytes);
 
         Assert.NotNull(await _serving.Scorer.LoadAsync("bikes", version));
     }
@@ -64,7 +64,7 @@ public sealed class ScorerTests
     [Fact]
     public async Task Of_the_versions_in_memory_the_least_recently_used_is_forgotten_first()
     {
-        var scorer = new Scorer(_serving.House.Registry, _serving.House.Artifacts, ModelKinds.BuiltIn, ServingFixture.Key, capacity: 2);
+        var scorer = new Scorer(_serving.Stores.Registry, _serving.Stores.Artifacts, ModelKinds.BuiltIn, ServingFixture.Key, capacity: 2);
         for (var i = 1; i <= 3; i++)
         {
             await _serving.RegisterAsync($"run-{i}");
@@ -82,13 +82,13 @@ public sealed class ScorerTests
 
     private async Task<(string Digest, string Blob)> ArtifactAsync(int version)
     {
-        var digest = (await _serving.House.Registry.FindAsync("bikes", version))!.Artifact;
+        var digest = (await _serving.Stores.Registry.FindAsync("bikes", version))!.Artifact;
         return (digest, $"{digest[..2]}/{digest}");
     }
 
     private async Task RegisterBytesAsync(byte[] bytes)
     {
-        var artifact = await _serving.House.Artifacts.WriteBytesAsync(bytes);
-        await _serving.House.Registry.RegisterAsync(RegistryFixture.Registration("run-1", "bikes", artifact));
+        var artifact = await _serving.Stores.Artifacts.WriteBytesAsync(bytes);
+        await _serving.Stores.Registry.RegisterAsync(RegistryFixture.Registration("run-1", "bikes", artifact));
     }
 }

@@ -95,9 +95,9 @@ public sealed class ServedModelTests
             Plan = new(FeatureEncoding.Dense, plain.Plan.Columns),
             Model = plain.Model,
         };
-        var artifact = await _serving.House.Artifacts.WriteAsync(model.Write);
+        var artifact = await _serving.Stores.Artifacts.WriteAsync(model.Write);
         var registration = RegistryFixture.Registration(label is null ? "run-1" : "run-2", "bikes", artifact);
-        var version = await _serving.House.Registry.RegisterAsync(
+        var version = await _serving.Stores.Registry.RegisterAsync(
             registration with
             {
                 Dataset = registration.Dataset with { Schema = [.. Schema[..3], Schema[3] with { Format = label }] },

@@ -18,9 +18,9 @@ namespace MLOpsFunctions.Shared.Tests.Serving;
 /// <summary>A house whose models add a constant to the column <c>temp</c>: version n adds n thousand.</summary>
 internal sealed class ServingFixture
 {
-    public ServingFixture(ITableStore? tables = null) => House = new(tables);
+    public ServingFixture(ITableStore? tables = null) => Stores = new(tables);
 
-    public RegistryFixture House { get; }
+    public RegistryFixture Stores { get; }
 
     public Scorer Scorer => House.Product.Pipeline.Scorer;
 
@@ -39,9 +39,9 @@ internal sealed class ServingFixture
 
     public async Task<int> RegisterAsync(string run, string model = "bikes")
     {
-        var number = (await House.Registry.FindByRunAsync(model, run))?.Number ?? await CountAsync(model) + 1;
-        var artifact = await House.Artifacts.WriteAsync(Model(number * 1_000d).Write);
-        return (await House.Registry.RegisterAsync(RegistryFixture.Registration(run, model, artifact))).Number;
+        var number = (await Stores.Registry.FindByRunAsync(model, run))?.Number ?? await CountAsync(model) + 1;
+        var artifact = await Stores.Artifacts.WriteAsync(Model(number * 1_000d).Write);
+        return (await Stores.Registry.RegisterAsync(RegistryFixture.Registration(run, model, artifact))).Number;
     }
 
     /// <summary>Registers two clusters of the column <c>temp</c>, around 0 and 10, and lets them serve.</summary>
@@ -121,10 +121,10 @@ internal sealed class ServingFixture
             Model = scores,
             Rule = rule,
         };
-        var registration = RegistryFixture.Registration($"{model}-1", model, await House.Artifacts.WriteAsync(trained.Write));
+        var registration = RegistryFixture.Registration($"{model}-1", model, await Stores.Artifacts.WriteAsync(trained.Write));
         await PromoteAsync(
             (
-                await House.Registry.RegisterAsync(
+                await Stores.Registry.RegisterAsync(
                     registration with
                     {
                         Dataset = schema is { Length: > 0 } ? registration.Dataset with { Schema = schema } : registration.Dataset,
@@ -146,7 +146,7 @@ internal sealed class ServingFixture
     private async Task<int> CountAsync(string model)
     {
         var count = 0;
-        await foreach (var _ in House.Registry.VersionsAsync(model))
+        await foreach (var _ in Stores.Registry.VersionsAsync(model))
         {
             count++;
         }

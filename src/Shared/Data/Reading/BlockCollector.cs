@@ -78,19 +78,19 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
     public void ThrowIfFailed() => _first?.Fault.Throw();
 
     /// <summary>In a column of numbers, the cells that were numbers and those that were neither numbers nor missing.</summary>
-    public (long Numbers, long Strays) Strays(int slot)
+    public (long Numbers, long Unparsed) Unparsed(int slot)
     {
-        var (parsed, missing, strays) = (0L, 0L, 0L);
+        var (parsed, missing, unparsed) = (0L, 0L, 0L);
         foreach (var block in Blocks)
         {
-            (parsed, missing, strays) = (
+            (parsed, missing, unparsed) = (
                 parsed + block.Parsed,
                 missing + block.NoNumbers[slot].Missing,
-                strays + block.NoNumbers[slot].Strays
+                unparsed + block.NoNumbers[slot].Unparsed
             );
         }
 
-        return (parsed - missing - strays, strays);
+        return (parsed - missing - unparsed, unparsed);
     }
 
     /// <summary>In a column of numbers, the cells that are whole numbers which a double does not tell from their neighbours.</summary>
@@ -108,9 +108,9 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
         }
 
         var evidence = NumberEvidence.Of(
-            Blocks.SelectMany(block => block.Strays).Where(stray => stray.Column == column).Select(stray => (stray.Text, 1L))
+            Blocks.SelectMany(block => block.Unparsed).Where(stray => stray.Column == column).Select(stray => (stray.Text, 1L))
         );
-        var (numbers, _) = Strays(layout.Slots[column]);
+        var (numbers, _) = Unparsed(layout.Slots[column]);
         return layout.Commas[column]
             ? !MajorityRule.Holds(numbers, evidence.For('.'))
             : ColumnNumberFormat.Of(evidence, 0, commas).Decimal == ',';
@@ -119,11 +119,11 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
     private void Append(ParsedBlock cells)
     {
         Blocks.Add(cells);
-        _strays += cells.Strays.Count;
-        _strayColumns.UnionWith(cells.Strays.Select(stray => stray.Column));
+        _strays += cells.Unparsed.Count;
+        _strayColumns.UnionWith(cells.Unparsed.Select(stray => stray.Column));
         if (_strays > MaxStrays)
         {
-            Blocks.ForEach(block => block.Strays.Clear());
+            Blocks.ForEach(block => block.Unparsed.Clear());
         }
 
         RowsRead += cells.Read;

@@ -95,7 +95,7 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
         }
 
         _cells.Parsed++;
-        EnsureRoom();
+        EnsureCapacity();
         if (ParseCells(csv, line) || layout.KeepsBadCells)
         {
             _cells.SetLine(_cells.Rows++, line);
@@ -110,7 +110,7 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ParseCells(CsvReader csv, long line)
     {
-        var (cells, slots, plain, whole, row, strays) = (_cells, _slots, _plain, layout.Whole, _cells.Rows, _cells.Strays.Count);
+        var (cells, slots, plain, whole, row, unparsed) = (_cells, _slots, _plain, layout.Whole, _cells.Rows, _cells.Unparsed.Count);
         var good = true;
         for (var i = 0; i < slots.Length; i++)
         {
@@ -130,14 +130,14 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
             }
             else if ((layout.Numeric[i] ? ParseOddNumber(csv, i) : ParseText(csv, i)) is { } fault)
             {
-                Blame(csv, line, i, fault, tell: good || layout.KeepsBadCells);
+                AddFault(csv, line, i, fault, tell: good || layout.KeepsBadCells);
                 good = false;
             }
         }
 
         if (!good && !layout.KeepsBadCells)
         {
-            cells.Strays.RemoveRange(strays, cells.Strays.Count - strays);
+            cells.Unparsed.RemoveRange(unparsed, cells.Unparsed.Count - unparsed);
         }
 
         return good;
@@ -159,7 +159,7 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
         return _header.Length > 1;
     }
 
-    private void Blame(CsvReader csv, long line, int column, string fault, bool tell)
+    private void AddFault(CsvReader csv, long line, int column, string fault, bool tell)
     {
         if (tell)
         {
@@ -201,7 +201,7 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
             return double.IsFinite(value) ? null : RowFaults.NotFinite;
         }
 
-        _cells.NoNumbers[slot].Strays++;
+        _cells.NoNumbers[slot].Unparsed++;
         if (TextLevels.TextFault(cell) is { } fault)
         {
             return fault;
@@ -212,7 +212,7 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
             return RowFaults.NotANumber;
         }
 
-        _cells.Strays.Add(new(_cells.Rows, column, text));
+        _cells.Unparsed.Add(new(_cells.Rows, column, text));
         return null;
     }
 
@@ -236,7 +236,7 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
     private void BadRow(long line, string fault, ReadOnlySpan<byte> row) =>
         _cells.Faults.Add(new(line, null, fault, layout.Private.Count > 0 ? null : Quarantine.Show(row)));
 
-    private void EnsureRoom()
+    private void EnsureCapacity()
     {
         if (_cells.Rows == _cells.Capacity)
         {

@@ -19,12 +19,12 @@ internal sealed record Dialect(byte Separator)
 
     /// <summary>
     /// The separator that cuts most of the first rows into the same number of cells, two or more; among equals the one
-    /// that makes more of them. A first line that tells it decides (<see cref="Told"/>). Where numbers are known to be
+    /// that makes more of them. A first line that tells it decides (<see cref="Declared"/>). Where numbers are known to be
     /// written with commas, a comma is the separator only if the header shows it.
     /// </summary>
     public static Dialect Detect(ReadOnlyMemory<byte> head, KnownColumns known)
     {
-        if (Told(head.Span) is { } told)
+        if (Declared(head.Span) is { } told)
         {
             return new(told);
         }
@@ -49,7 +49,7 @@ internal sealed record Dialect(byte Separator)
     /// The separator that the first line tells, where it tells it and nothing else: <c>sep=;</c>, in any case, in
     /// quotes or not, with what a spreadsheet puts behind it.
     /// </summary>
-    public static byte? Told(ReadOnlySpan<byte> head)
+    public static byte? Declared(ReadOnlySpan<byte> head)
     {
         var end = head.IndexOfAny((byte)'\r', (byte)'\n');
         var line = head[..Math.Max(0, end)].Trim((byte)' ');

@@ -155,7 +155,7 @@ internal sealed record FileHeader(
     {
         var records = new List<(byte[][], int, int, long)>();
         using var csv = dialect.Open(block.Led, trim: true);
-        var told = Dialect.Told(block.Text) is not null;
+        var told = Dialect.Declared(block.Text) is not null;
         while (records.Count <= SampleRows && csv.Read())
         {
             if (records.Count == 0)
@@ -282,16 +282,16 @@ internal sealed record FileHeader(
 
     private static bool LooksNumeric(IReadOnlyList<byte[][]> rows, int column, Func<byte[], bool> isNumber)
     {
-        var (numbers, strays) = (0, 0);
+        var (numbers, unparsed) = (0, 0);
         foreach (var row in rows)
         {
             if (column < row.Length && !MissingMarkers.IsMissingQuantity(row[column]))
             {
-                _ = isNumber(row[column]) ? numbers++ : strays++;
+                _ = isNumber(row[column]) ? numbers++ : unparsed++;
             }
         }
 
-        return MajorityRule.Holds(numbers, strays);
+        return MajorityRule.Holds(numbers, unparsed);
     }
 
     private static bool IsNumber(byte[] cell) => NumberParser.TryParse(cell, out _);

@@ -3,7 +3,7 @@ namespace MLOpsFunctions.Data.Reading;
 /// <summary>When a column is what most of its cells are.</summary>
 internal static class MajorityRule
 {
-    /// <summary>Share of cells that may be no number in a column of numbers: strays of a hand-edited file, not a second meaning.</summary>
+    /// <summary>Share of cells that may be no number in a column of numbers: unparsed of a hand-edited file, not a second meaning.</summary>
     private const double MaxStrayShare = 0.05;
 
     /// <summary>In a short file one stray is more than that share; this many good cells outweigh it.</summary>
@@ -13,6 +13,6 @@ internal static class MajorityRule
     /// Whether a column is of a type that so many cells fit and so many do not; those that are missing count for
     /// neither.
     /// </summary>
-    public static bool Holds(long fits, long strays) =>
-        fits > 0 && (strays <= MaxStrayShare * (fits + strays) || (strays == 1 && fits >= OutweighOne));
+    public static bool Holds(long fits, long unparsed) =>
+        fits > 0 && (unparsed <= MaxStrayShare * (fits + unparsed) || (unparsed == 1 && fits >= OutweighOne));
 }

@@ -29,7 +29,7 @@ internal sealed class ParsedBlock(int number, long line, ColumnLayout layout, in
     public long Parsed { get; set; }
 
     /// <summary>By number slot: cells without a value, and cells that were neither numbers nor missing.</summary>
-    public (long Missing, long Strays)[] NoNumbers { get; } = new (long, long)[layout.Numbers];
+    public (long Missing, long Unparsed)[] NoNumbers { get; } = new (long, long)[layout.Numbers];
 
     /// <summary>By number slot: the marks of missing values; null where there is none.</summary>
     public MarkCounter?[] Marks { get; } = new MarkCounter?[layout.Numbers];
@@ -43,7 +43,7 @@ internal sealed class ParsedBlock(int number, long line, ColumnLayout layout, in
     /// Cells of kept rows in columns of numbers that may be numbers written otherwise; missing until the whole column
     /// tells.
     /// </summary>
-    public List<UnparsedCell> Strays { get; } = [];
+    public List<UnparsedCell> Unparsed { get; } = [];
 
     public Span<double> NumberSlot(int slot) => _numbers.AsSpan(slot * Capacity, Capacity);
 
@@ -64,7 +64,7 @@ internal sealed class ParsedBlock(int number, long line, ColumnLayout layout, in
 
     public void SetLine(int row, long at) => _lines[row] = (int)(at - line);
 
-    /// <summary>Makes room for more rows.</summary>
+    /// <summary>Grows the block, for more rows.</summary>
     public void Grow()
     {
         var more = checked(Math.Max(16, Capacity * 2));
@@ -75,7 +75,7 @@ internal sealed class ParsedBlock(int number, long line, ColumnLayout layout, in
     }
 
     /// <summary>
-    /// Gives back the room of rows that were expected and did not come or were bad, so that a file of bad rows takes no
+    /// Gives back the space of rows that were expected and did not come or were bad, so that a file of bad rows takes no
     /// memory.
     /// </summary>
     public void Trim()

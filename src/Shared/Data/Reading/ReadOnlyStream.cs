@@ -1,6 +1,6 @@
 namespace MLOpsFunctions.Data.Reading;
 
-/// <summary>What every stream of this room has in common: it is read, forward, by spans.</summary>
+/// <summary>The base of the streams that read files: they are read forward, by spans.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;

@@ -19,7 +19,7 @@ internal static class TableAssembler
             .Range(0, layout.Columns)
             .Where(i => layout.Commas[i])
             .ToDictionary(i => i, i => CommaCells(layout.Slots[i], read));
-        return new(columns, Lines(read), read.RowsRead, Strays(read).ToLookup(stray => stray.Column), commas, commaCells, read.Utf8)
+        return new(columns, Lines(read), read.RowsRead, Unparsed(read).ToLookup(stray => stray.Column), commas, commaCells, read.Utf8)
         {
             Marks = Enumerable
                 .Range(0, layout.Columns)
@@ -72,12 +72,12 @@ internal static class TableAssembler
         return cells;
     }
 
-    private static IEnumerable<UnparsedCell> Strays(BlockCollector read)
+    private static IEnumerable<UnparsedCell> Unparsed(BlockCollector read)
     {
         var at = 0;
         foreach (var block in read.Blocks)
         {
-            foreach (var stray in block.Strays)
+            foreach (var stray in block.Unparsed)
             {
                 yield return stray with
                 {

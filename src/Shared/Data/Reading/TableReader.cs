@@ -4,7 +4,7 @@ namespace MLOpsFunctions.Data.Reading;
 /// <param name="Columns">The columns, in file order.</param>
 /// <param name="Lines">The line of the file where each row starts.</param>
 /// <param name="RowsRead">Rows in the file, bad ones included.</param>
-/// <param name="Strays">Cells in columns of numbers that may be numbers written otherwise, by column; missing so far.</param>
+/// <param name="Unparsed">Cells in columns of numbers that may be numbers written otherwise, by column; missing so far.</param>
 /// <param name="Commas">Whether a comma may be a decimal mark in this file.</param>
 /// <param name="CommaCells">Of the columns of numbers with decimal commas: which cells have one.</param>
 /// <param name="Utf8">Lines in UTF-8, and lines that are not.</param>
@@ -12,7 +12,7 @@ internal sealed record RawTable(
     IReadOnlyList<DataColumn> Columns,
     long[] Lines,
     long RowsRead,
-    ILookup<int, UnparsedCell> Strays,
+    ILookup<int, UnparsedCell> Unparsed,
     bool Commas,
     IReadOnlyDictionary<int, bool[]> CommaCells,
     Utf8Lines Utf8
@@ -36,7 +36,7 @@ internal static class TableReader
     /// <param name="source">The file.</param>
     /// <param name="head">What its beginning has told.</param>
     /// <param name="layout">How cells are read at first.</param>
-    /// <param name="maxStrays">For a column of numbers, whether so many numbers and strays still make it one.</param>
+    /// <param name="maxStrays">For a column of numbers, whether so many numbers and unparsed still make it one.</param>
     /// <param name="quarantine">Where bad rows go.</param>
     /// <param name="threads">Threads to use; the result does not depend on them.</param>
     /// <param name="cancellation">Stops the reading.</param>
@@ -74,10 +74,10 @@ internal static class TableReader
 
         bool StaysNumeric(BlockCollector read, ColumnLayout layout, int column)
         {
-            var (numbers, strays) = read.Strays(layout.Slots[column]);
+            var (numbers, unparsed) = read.Unparsed(layout.Slots[column]);
             var isCode =
                 !layout.Declared.Contains(layout.Names[column]) && CodeDetector.AreInexact(read.Inexact(layout.Slots[column]), numbers);
-            return !isCode && (strays == 0 || (maxStrays(layout.Names[column], numbers, strays) && !read.NeedsTexts(column, commas)));
+            return !isCode && (unparsed == 0 || (maxStrays(layout.Names[column], numbers, unparsed) && !read.NeedsTexts(column, commas)));
         }
     }
 

@@ -84,9 +84,9 @@ internal static class ColumnTypeDetector
         table.Columns[column] switch
         {
             TextColumn => FromTexts(blanked!, type, format, table.Commas),
-            NumberColumn number when table.Strays.Contains(column) || table.CommaCells.ContainsKey(column) => NumberTyping.WithStrays(
+            NumberColumn number when table.Unparsed.Contains(column) || table.CommaCells.ContainsKey(column) => NumberTyping.WithUnparsed(
                 number,
-                [.. table.Strays[column]],
+                [.. table.Unparsed[column]],
                 table.CommaCells.GetValueOrDefault(column),
                 format
             ),
@@ -158,20 +158,20 @@ internal static class ColumnTypeDetector
     private static bool Fits(TextColumn text, DeclaredColumns plan, ColumnType type, bool commas)
     {
         var cells = Read(text, type, null, commas).Cells;
-        var (fits, strays) = (0L, 0L);
+        var (fits, unparsed) = (0L, 0L);
         foreach (var code in text.Codes)
         {
             if (code >= 0 && !cells[code].IsMissing)
             {
-                _ = cells[code].Fault is null or RowFaults.NotFinite ? fits++ : strays++;
+                _ = cells[code].Fault is null or RowFaults.NotFinite ? fits++ : unparsed++;
             }
         }
 
         var isKind =
-            strays == 0
+            unparsed == 0
                 ? fits > 0
-                : plan.Tolerates(text.Name, fits, strays)
-                    || (type == ColumnType.Number && plan.IsNumericLabel(text.Name, fits, strays, DistinctNumbers(cells)));
+                : plan.Tolerates(text.Name, fits, unparsed)
+                    || (type == ColumnType.Number && plan.IsNumericLabel(text.Name, fits, unparsed, DistinctNumbers(cells)));
         return isKind && (type != ColumnType.Time || TimeTyping.AreCredible(text, cells));
     }
 

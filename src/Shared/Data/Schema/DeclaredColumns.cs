@@ -133,32 +133,32 @@ internal sealed class DeclaredColumns
         && IdentifierNames.LeastDigits(column) is not null;
 
     /// <summary>
-    /// Whether a label in which so many cells are numbers and so many are not is a number with strays: where the task
+    /// Whether a label in which so many cells are numbers and so many are not is a number: where the task
     /// says so, or it has more numbers than classes would have, or so few other cells that they are no class.
     /// </summary>
-    public bool IsNumericLabel(string column, long fits, long strays, int distinct) =>
+    public bool IsNumericLabel(string column, long fits, long unparsed, int distinct) =>
         column == Label
         && DeclaredType(column) is null
-        && fits > strays
+        && fits > unparsed
         && (
             _definition?.Task is ModelTask.Regression or ModelTask.Forecast
             || (
                 _definition?.Task is null
-                && (distinct > DefinitionCompleter.MaxNumericClasses || fits >= MinNumericClassShare * (fits + strays))
+                && (distinct > DefinitionCompleter.MaxNumericClasses || fits >= MinNumericClassShare * (fits + unparsed))
             )
         );
 
     /// <summary>
     /// Whether a column in which so many cells are numbers (or times) and so many are not is one of numbers with
-    /// strays. Where that costs rows for nothing, it is not: in columns that no model reads, and in the label of
+    /// unparsed. Where that costs rows for nothing, it is not: in columns that no model reads, and in the label of
     /// classes, which may well be 1, 2 and unknown.
     /// </summary>
-    public bool Tolerates(string column, long fits, long strays) =>
+    public bool Tolerates(string column, long fits, long unparsed) =>
         DeclaredType(column) is { } declared
             ? declared != ColumnType.Text
             : DeclaredRole(column) is not (ColumnRole.Ignore or ColumnRole.Id)
                 && !(column == Label && _definition?.Task is ModelTask.Binary or ModelTask.Multiclass)
-                && MajorityRule.Holds(fits, strays);
+                && MajorityRule.Holds(fits, unparsed);
 
     /// <summary>Whether the header leaves a column without a name.</summary>
     public bool IsUnnamed(string column) => _unnamed.Contains(column);

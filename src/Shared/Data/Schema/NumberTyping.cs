@@ -45,19 +45,19 @@ internal static class NumberTyping
     }
 
     /// <summary>Fills the odd cells of a column of numbers in. Its decimal mark is known, or it would have been read as text.</summary>
-    public static ParsedColumn WithStrays(NumberColumn number, UnparsedCell[] strays, bool[]? commas, ColumnFormat? format)
+    public static ParsedColumn WithUnparsed(NumberColumn number, UnparsedCell[] unparsed, bool[]? commas, ColumnFormat? format)
     {
         var plain = number.Values.Count(value => !double.IsNaN(value));
-        var evidence = NumberEvidence.Of(strays.Select(stray => (stray.Text, 1L)));
+        var evidence = NumberEvidence.Of(unparsed.Select(stray => (stray.Text, 1L)));
         var writing = format is null
             ? ColumnNumberFormat.Of(evidence, plain, commas is not null, commas is null ? '.' : ',')
             : ColumnNumberFormat.Of(format, evidence, plain, commas is not null);
-        var (values, faults) = (strays.Length > 0 ? (double[])number.Values.Clone() : number.Values, new List<(int, string, string)>());
+        var (values, faults) = (unparsed.Length > 0 ? (double[])number.Values.Clone() : number.Values, new List<(int, string, string)>());
         var repairs = commas is null
             ? new Repairs[number.Length]
             : Array.ConvertAll(commas, comma => comma ? Repairs.DecimalComma : Repairs.None);
         var others = new List<string>();
-        foreach (var stray in strays)
+        foreach (var stray in unparsed)
         {
             var cell = Read(stray.Text, writing, format);
             if (cell.Fault is { } fault)
@@ -76,7 +76,7 @@ internal static class NumberTyping
         own = commas?.Contains(true) == true ? own with { Decimal = ',' } : own;
         return new(column, faults, repairs, format is null ? own : Merge(format, own))
         {
-            Contradiction = FormatContradiction.Outweighs(others.Count, 0, 0, plain + strays.Length)
+            Contradiction = FormatContradiction.Outweighs(others.Count, 0, 0, plain + unparsed.Length)
                 ? new(others[0], others.Count, format!, ColumnType.Number)
                 : null,
         };

@@ -6,8 +6,8 @@ namespace MLOpsFunctions.Data.Text;
 /// <summary>
 /// Reads running text: folds it (<see cref="TextFolding"/>) and finds its words. A word is a run of letters, marks and
 /// digits; in scripts that put no blanks between words each character is one, and so is each symbol, exclamation and
-/// question mark, because these carry mood and money. Everything else separates. Not safe for more than one thread; its
-/// room is used again.
+/// question mark, because these carry mood and money. Everything else separates. It reuses its buffers, so it is for one
+/// thread only.
 /// </summary>
 internal sealed class Tokenizer
 {

@@ -79,7 +79,7 @@ internal static class ClusterProfiles
         switch (plan.Type)
         {
             case ColumnType.Number:
-                return new(plan.Column, Figure(plan.Number!.Scale!.Mean + (centre[0] * plan.Number.Scale.Deviation)));
+                return new(plan.Column, FormatValue(plan.Number!.Scale!.Mean + (centre[0] * plan.Number.Scale.Deviation)));
             case ColumnType.Time:
                 var elapsed = Array.FindIndex(features, feature => feature.Name == $"{plan.Column}.elapsed");
                 var days = plan.Time!.Scale!.Mean + (centre[elapsed] * plan.Time.Scale.Deviation);
@@ -109,5 +109,5 @@ internal static class ClusterProfiles
         }
     }
 
-    private static string Figure(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+    private static string FormatValue(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 }

@@ -116,7 +116,7 @@ public static class CandidateSearch
     )
     {
         Trial[] known = [.. done, .. proposals];
-        foreach (var trainer in Turns(plan, done, number - opened))
+        foreach (var trainer in InTurn(plan, done, number - opened))
         {
             var own = done.Where(trial => trial.Trainer == trainer.Name).ToList();
             for (var draw = 0; draw < Draws; draw++)
@@ -134,7 +134,7 @@ public static class CandidateSearch
     }
 
     /// <summary>The trainers with something to vary, the next one first.</summary>
-    private static IEnumerable<ITrainer> Turns(SearchPlan plan, IReadOnlyList<Trial> done, int turn)
+    private static IEnumerable<ITrainer> InTurn(SearchPlan plan, IReadOnlyList<Trial> done, int turn)
     {
         var tunable = plan.Trainers.Where(trainer => trainer.SearchSpace.Count > 0).ToList();
         if (tunable.Count == 0)

@@ -22,7 +22,7 @@ internal sealed class BinnedMatrix
     private readonly byte[] _bytes;
     private readonly int _offset;
 
-    private BinnedMatrix(FeatureBins[] features, int rowCount, byte[] room)
+    private BinnedMatrix(FeatureBins[] features, int rowCount, byte[] buffer)
     {
         (Features, RowCount, Stride) = (features, rowCount, StrideOf(features.Length));
         SlotOffsets = new int[features.Length + 1];
@@ -46,7 +46,7 @@ internal sealed class BinnedMatrix
         }
 
         // Pinned, so that the offset that aligns rows with cache lines stays valid.
-        _bytes = room.Length >= length ? room : GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
+        _bytes = buffer.Length >= length ? buffer : GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
         _offset = (int)((CacheLine - (Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0) % CacheLine)) % CacheLine);
     }
 
@@ -77,22 +77,22 @@ internal sealed class BinnedMatrix
         var found = new FeatureBins?[features.Columns.Length];
         // The target memory of the rows serves as sort buffer first; each worker uses a part of it.
         var length = LengthOf(features.RowCount, found.Length);
-        var room = length > Array.MaxLength ? [] : GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
+        var buffer = length > Array.MaxLength ? [] : GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
         workers.Run(
             found.Length,
             (feature, worker) =>
-                found[feature] = QuantileBinning.Find(features, feature, maxBins, seed, RoomToSort(room, worker, features.RowCount))
+                found[feature] = QuantileBinning.Find(features, feature, maxBins, seed, SortBuffer(buffer, worker, features.RowCount))
         );
-        return Apply(Arrange([.. found.OfType<FeatureBins>()]), features, room, workers);
+        return Apply(Arrange([.. found.OfType<FeatureBins>()]), features, buffer, workers);
     }
 
     /// <summary>Bins other rows with the same bins.</summary>
     public static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, ParallelWorkers workers) =>
         Apply(bins, features, [], workers);
 
-    private static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, byte[] room, ParallelWorkers workers)
+    private static BinnedMatrix Apply(FeatureBins[] bins, FeatureMatrix features, byte[] buffer, ParallelWorkers workers)
     {
-        var binned = new BinnedMatrix(bins, features.RowCount, room);
+        var binned = new BinnedMatrix(bins, features.RowCount, buffer);
         workers.Run(
             (features.RowCount + BlockRows - 1) / BlockRows,
             (block, _) =>
@@ -127,10 +127,10 @@ internal sealed class BinnedMatrix
     }
 
     /// <summary>A worker's part of the buffer or, if it is too small, memory of its own.</summary>
-    private static Span<float> RoomToSort(byte[] room, int worker, int rowCount)
+    private static Span<float> SortBuffer(byte[] buffer, int worker, int rowCount)
     {
-        var floats = MemoryMarshal.Cast<byte, float>(room.AsSpan());
-        var length = QuantileBinning.RoomFor(rowCount);
+        var floats = MemoryMarshal.Cast<byte, float>(buffer.AsSpan());
+        var length = QuantileBinning.BufferLength(rowCount);
         return (worker + 1L) * length <= floats.Length ? floats.Slice(worker * length, length) : new float[length];
     }
 

@@ -44,7 +44,7 @@ internal static class ForestScorer
         var (rows, outputs) = (features.RowCount, forest.OutputCount);
         if (features.Columns.Length < forest.FeatureCount || output.Length < (long)rows * outputs)
         {
-            throw new ArgumentException($"Expected {forest.FeatureCount} features and room for {rows} x {outputs} numbers.");
+            throw new ArgumentException($"Expected {forest.FeatureCount} features and a buffer of {rows} x {outputs} numbers.");
         }
 
         var blockRows = Math.Clamp(MaxBlockFloats / Math.Max(1, forest.FeatureCount) / Lanes * Lanes, Lanes, MaxBlockRows);

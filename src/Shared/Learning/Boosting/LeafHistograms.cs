@@ -49,14 +49,14 @@ internal sealed class LeafHistograms(BinnedMatrix matrix, RowPartition partition
     }
 
     /// <summary>The sums of a side's rows during a split; null if that does not pay.</summary>
-    public SideHistograms? Tally(bool isLeft, int shift)
+    public SideHistograms? SumDuringSplit(bool isLeft, int shift)
     {
         _partial.Begin();
         return matrix.IsNarrow ? new(_partial, isLeft, shift) : null;
     }
 
     /// <summary>Discards what was summed during a split.</summary>
-    public void ForgetTally() => _partial.Clear();
+    public void ClearPartial() => _partial.Clear();
 
     /// <summary>
     /// Rents histograms for both children, and returns the function that fills them for a range of features. The

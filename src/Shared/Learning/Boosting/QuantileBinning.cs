@@ -17,28 +17,28 @@ internal static class QuantileBinning
     private const int SampleRows = 200_000;
 
     /// <summary>Floats that <see cref="Find"/> needs for so many rows.</summary>
-    public static int RoomFor(int rows) => 2 * Math.Min(rows, SampleRows);
+    public static int BufferLength(int rows) => 2 * Math.Min(rows, SampleRows);
 
     /// <summary>The bins of one feature, or null if it cannot split: all its rows have one value, or none.</summary>
     /// <param name="features">The columns.</param>
     /// <param name="feature">Which of them.</param>
     /// <param name="maxBins">Bins at most, beside the missing one.</param>
     /// <param name="seed">Seed of the sample.</param>
-    /// <param name="room">A buffer for sorting, as long as <see cref="RoomFor"/> says; may contain anything.</param>
-    public static FeatureBins? Find(FeatureMatrix features, int feature, int maxBins, int seed, Span<float> room)
+    /// <param name="buffer">A buffer for sorting, as long as <see cref="BufferLength"/> says; may contain anything.</param>
+    public static FeatureBins? Find(FeatureMatrix features, int feature, int maxBins, int seed, Span<float> buffer)
     {
         var column = features.Columns[feature];
         return features.Features[feature].Kind == FeatureKind.Categorical
             ? FindCategorical(feature, column, features.Features[feature].Levels, maxBins)
-            : FindNumeric(feature, column, maxBins, seed, room);
+            : FindNumeric(feature, column, maxBins, seed, buffer);
     }
 
-    private static FeatureBins? FindNumeric(int feature, float[] column, int maxBins, int seed, Span<float> room)
+    private static FeatureBins? FindNumeric(int feature, float[] column, int maxBins, int seed, Span<float> buffer)
     {
         var sampled = Math.Min(column.Length, SampleRows);
-        var values = room[..sampled];
+        var values = buffer[..sampled];
         values = values[..Sample(column, seed, values)];
-        RadixSort.Sort(values, room[sampled..]);
+        RadixSort.Sort(values, buffer[sampled..]);
         var cuts = Cuts(values, maxBins);
         return cuts.Length == 0 && (values.Length == sampled || values.Length == 0)
             ? null
@@ -70,17 +70,17 @@ internal static class QuantileBinning
     private static float[] Cuts(ReadOnlySpan<float> sorted, int maxBins)
     {
         var cuts = new float[maxBins];
-        var (count, left, room, inBin) = (0, (double)sorted.Length, maxBins, 0);
+        var (count, left, binsLeft, inBin) = (0, (double)sorted.Length, maxBins, 0);
         var isFew = CountDistinct(sorted, maxBins + 1) <= maxBins;
-        for (int start = 0, end = EndOfEquals(sorted, 0), next; end < sorted.Length && room > 1; (start, end) = (end, next))
+        for (int start = 0, end = EndOfEquals(sorted, 0), next; end < sorted.Length && binsLeft > 1; (start, end) = (end, next))
         {
             next = EndOfEquals(sorted, end);
             inBin += end - start;
             // A value with more rows than a bin's share gets its own bin.
-            if (isFew || inBin * (double)room >= left || (next - end) * (double)room >= left)
+            if (isFew || inBin * (double)binsLeft >= left || (next - end) * (double)binsLeft >= left)
             {
                 cuts[count++] = Between(sorted[start], sorted[end]);
-                (left, room, inBin) = (left - inBin, room - 1, 0);
+                (left, binsLeft, inBin) = (left - inBin, binsLeft - 1, 0);
             }
         }
 

@@ -115,10 +115,15 @@ internal sealed class TreeGrower(
         var split = parent.Split!;
         var smallIsLeft = split.Left.Hessian <= split.Right.Hessian;
         var goesOn = mayGoOn && parent.Depth + 1 < options.MaxDepth && parent.Count >= 3 * _rules.MinLeaf;
-        var leftCount = partition.Split(parent.Start, parent.Count, split, goesOn ? _histograms.Tally(smallIsLeft, scale.Shift) : null);
+        var leftCount = partition.Split(
+            parent.Start,
+            parent.Count,
+            split,
+            goesOn ? _histograms.SumDuringSplit(smallIsLeft, scale.Shift) : null
+        );
         if (Math.Min(leftCount, parent.Count - leftCount) < _rules.MinLeaf)
         {
-            _histograms.ForgetTally();
+            _histograms.ClearPartial();
             _histograms.Restore(parent, scale.Shift);
             (parent.Counts ??= []).Add(split.Feature, _histograms.Count(parent, split.Feature));
             return false;

@@ -62,7 +62,7 @@ internal sealed class TreeShap
         var features = _forest.FeatureCount;
         if (row.Length < features || contributions.Length < _base.Length * Width)
         {
-            throw new ArgumentException($"Expected a row of {features} features and room for {_base.Length} x {Width} numbers.");
+            throw new ArgumentException($"Expected a row of {features} features and a buffer of {_base.Length} x {Width} numbers.");
         }
 
         var rows = new float[Lanes * features];
@@ -76,7 +76,7 @@ internal sealed class TreeShap
         var (rowCount, width) = (features.RowCount, _base.Length * Width);
         if (features.Columns.Length < _forest.FeatureCount || contributions.Length < (long)rowCount * width)
         {
-            throw new ArgumentException($"Expected {_forest.FeatureCount} features and room for {rowCount} x {width} numbers.");
+            throw new ArgumentException($"Expected {_forest.FeatureCount} features and a buffer of {rowCount} x {width} numbers.");
         }
 
         var parts = Math.Clamp(rowCount / MinRowsToShare, 1, 4 * threads);

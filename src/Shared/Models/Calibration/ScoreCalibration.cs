@@ -47,7 +47,7 @@ public sealed record ScoreCalibration(
         {
             for (var first = 0; first < scores.Length; first += outputs)
             {
-                Soften(scores.Slice(first, outputs));
+                ApplyTemperature(scores.Slice(first, outputs));
             }
 
             return;
@@ -88,7 +88,7 @@ public sealed record ScoreCalibration(
 
     internal static double Sigmoid(double x) => x >= 0 ? 1 / (1 + PortableMath.Exp(-x)) : PortableMath.Exp(x) / (1 + PortableMath.Exp(x));
 
-    private void Soften(Span<double> row)
+    private void ApplyTemperature(Span<double> row)
     {
         var most = double.NegativeInfinity;
         for (var c = 0; c < row.Length; c++)

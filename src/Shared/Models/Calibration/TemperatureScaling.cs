@@ -4,7 +4,7 @@ namespace MLOpsFunctions.Models.Calibration;
 
 /// <summary>
 /// Fits one factor on the logarithms of all classes' scores. The log loss is convex in it, so bisection finds the zero
-/// of its derivative. The targets leave some doubt, as Platt's do (1999): of N rows, the true class gets
+/// of its derivative. The targets are smoothed, as Platt's are (1999): of N rows, the true class gets
 /// (N + 1) / (N + 2) and the others share the rest. Without it, a model that is right on every row would call itself
 /// certain.
 /// </summary>
@@ -41,7 +41,7 @@ internal static class TemperatureScaling
     private static double Derivative(double[] logarithms, ReadOnlySpan<double> labels, double slope)
     {
         var (classes, sum) = (logarithms.Length / labels.Length, 0.0);
-        var doubt = 1.0 / (labels.Length + 2); // Shared by the classes that were not.
+        var smoothing = 1.0 / (labels.Length + 2); // Shared by the classes that were not.
         for (var row = 0; row < labels.Length; row++)
         {
             var own = logarithms.AsSpan(row * classes, classes);
@@ -60,7 +60,7 @@ internal static class TemperatureScaling
 
             var target = own[(int)labels[row]];
             var others = classes > 1 ? (all - target) / (classes - 1) : target;
-            sum += (expected / total) - (((1 - doubt) * target) + (doubt * others));
+            sum += (expected / total) - (((1 - smoothing) * target) + (smoothing * others));
         }
 
         return sum;

@@ -24,7 +24,7 @@ internal static class ThresholdSelector
         }
 
         // By value, then by nearness to a half, then the strictest first.
-        var best = cuts.OrderByDescending(cut => Worth(wanted, cut, positives))
+        var best = cuts.OrderByDescending(cut => ScoreOf(wanted, cut, positives))
             .ThenBy(cut => Math.Abs(cut.Threshold - 0.5))
             .ThenByDescending(cut => cut.Threshold)
             .First();
@@ -58,7 +58,7 @@ internal static class ThresholdSelector
     }
 
     /// <summary>Greater is better. Anything precise enough is better than anything that is not.</summary>
-    private static double Worth(ThresholdDefinition wanted, Cut cut, int positives) =>
+    private static double ScoreOf(ThresholdDefinition wanted, Cut cut, int positives) =>
         wanted.Objective switch
         {
             ThresholdObjective.F1 => cut.F1(positives),

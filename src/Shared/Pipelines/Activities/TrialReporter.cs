@@ -20,7 +20,7 @@ internal sealed class TrialReporter : IProgress<double>, IAsyncDisposable
     public TrialReporter(RunLog runs, TimeProvider time, string run, Trial trial)
     {
         (_runs, _time, _run, _trial) = (runs, time, run, trial);
-        _telling = TellAsync(time.GetTimestamp());
+        _telling = ReportAsync(time.GetTimestamp());
     }
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ internal sealed class TrialReporter : IProgress<double>, IAsyncDisposable
         _done.Dispose();
     }
 
-    private async Task TellAsync(long started)
+    private async Task ReportAsync(long started)
     {
         for (var told = false; ; told = true)
         {

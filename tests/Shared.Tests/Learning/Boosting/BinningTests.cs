@@ -75,7 +75,7 @@ public sealed class BinningTests
         Assert.Equal(200, few.BinCount);
 
         float[] column = [.. Enumerable.Range(0, 300_000).Select(_ => MathF.Exp(4 * (float)random.NextDouble())), .. new float[60_000]];
-        var many = QuantileBinning.Find(SampleTables.Numbers(column), 0, 255, 1, new float[QuantileBinning.RoomFor(column.Length)])!;
+        var many = QuantileBinning.Find(SampleTables.Numbers(column), 0, 255, 1, new float[QuantileBinning.BufferLength(column.Length)])!;
         var counts = new int[256];
         var bins = new byte[column.Length];
         many.Bin(column, ref bins[0], 1);
@@ -94,7 +94,7 @@ public sealed class BinningTests
             0,
             255,
             1,
-            new float[QuantileBinning.RoomFor(codes.Length)]
+            new float[QuantileBinning.BufferLength(codes.Length)]
         )!;
         var found = new byte[codes.Length];
         bins.Bin(codes, ref found[0], 1);

@@ -10,7 +10,7 @@ namespace MLOpsFunctions.Shared.Tests.Data;
 internal sealed class NaiveReader(ColumnLayout layout, byte separator)
 {
     /// <summary>A cell that may be a number, written otherwise.</summary>
-    public const string Stray = "stray";
+    public const string Unparsed = "unparsed";
 
     /// <summary>Rows kept: the line and the cells, numbers as they are written shortest, null where missing.</summary>
     public List<(long Line, string?[] Cells)> Rows { get; } = [];
@@ -85,7 +85,7 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
             if (bad.Count > 0)
             {
                 // A cell that may be a number is judged with its column, when all rows are known: what is surely wrong is told first.
-                var first = bad.Find(cell => cell.Fault != Stray) is { Fault: not null } sure ? sure : bad[0];
+                var first = bad.Find(cell => cell.Fault != Unparsed) is { Fault: not null } sure ? sure : bad[0];
                 Bad.Add((at, first.Name, first.Fault!));
             }
             else
@@ -134,7 +134,7 @@ internal sealed class NaiveReader(ColumnLayout layout, byte separator)
             || !double.TryParse(comma ? text.Replace(',', '.') : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         )
         {
-            return NumberLiteral.Read(text) is null ? "not a number" : Stray;
+            return NumberLiteral.Read(text) is null ? "not a number" : Unparsed;
         }
 
         cell = number.ToString("R", CultureInfo.InvariantCulture);

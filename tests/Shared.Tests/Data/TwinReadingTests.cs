@@ -131,8 +131,8 @@ public sealed class TwinReadingTests
 
         var unparsed = table
             .Unparsed.SelectMany(column => column)
-            .GroupBy(stray => stray.Row)
-            .ToDictionary(row => row.Key, row => row.Min(stray => stray.Column));
+            .GroupBy(cell => cell.Row)
+            .ToDictionary(row => row.Key, row => row.Min(cell => cell.Column));
         var rows = Enumerable
             .Range(0, table.Lines.Length)
             .Where(row => !unparsed.ContainsKey(row))
@@ -141,7 +141,7 @@ public sealed class TwinReadingTests
             );
         var bad = quarantine
             .Examples.Select(row => (row.Line, row.Column, row.Reason))
-            .Concat(unparsed.Select(stray => (table.Lines[stray.Key], (string?)layout.Names[stray.Value], NaiveReader.Stray)))
+            .Concat(unparsed.Select(cell => (table.Lines[cell.Key], (string?)layout.Names[cell.Value], NaiveReader.Unparsed)))
             .OrderBy(row => row.Item1)
             .Select(row => $"{row.Item1}, {row.Item2}: {row.Item3}");
         Assert.Equal(expected.Rows.Select(row => $"{row.Line}: {string.Join(" | ", row.Cells.Select(cell => cell ?? "(missing)"))}"), rows);

@@ -12,11 +12,11 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
     /// Odd cells kept in mind: far more than a column of numbers may have, and few enough for a file of nothing else to
     /// take no memory.
     /// </summary>
-    private const int MaxStrays = 1_000_000;
+    private const int MaxUnparsed = 1_000_000;
 
     private readonly Lock _gate = new();
-    private readonly HashSet<int> _strayColumns = [];
-    private long _strays;
+    private readonly HashSet<int> _unparsedColumns = [];
+    private long _unparsed;
     private readonly Dictionary<int, ParsedBlock> _early = [];
     private (int Block, ExceptionDispatchInfo Fault)? _first;
 
@@ -102,13 +102,13 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
     /// </summary>
     public bool NeedsTexts(int column, bool commas)
     {
-        if (!_strayColumns.Contains(column) || _strays > MaxStrays)
+        if (!_unparsedColumns.Contains(column) || _unparsed > MaxUnparsed)
         {
-            return _strayColumns.Contains(column);
+            return _unparsedColumns.Contains(column);
         }
 
         var evidence = NumberEvidence.Of(
-            Blocks.SelectMany(block => block.Unparsed).Where(stray => stray.Column == column).Select(stray => (stray.Text, 1L))
+            Blocks.SelectMany(block => block.Unparsed).Where(cell => cell.Column == column).Select(cell => (cell.Text, 1L))
         );
         var (numbers, _) = Unparsed(layout.Slots[column]);
         return layout.Commas[column]
@@ -119,9 +119,9 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
     private void Append(ParsedBlock cells)
     {
         Blocks.Add(cells);
-        _strays += cells.Unparsed.Count;
-        _strayColumns.UnionWith(cells.Unparsed.Select(stray => stray.Column));
-        if (_strays > MaxStrays)
+        _unparsed += cells.Unparsed.Count;
+        _unparsedColumns.UnionWith(cells.Unparsed.Select(cell => cell.Column));
+        if (_unparsed > MaxUnparsed)
         {
             Blocks.ForEach(block => block.Unparsed.Clear());
         }

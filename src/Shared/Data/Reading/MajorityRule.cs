@@ -3,10 +3,10 @@ namespace MLOpsFunctions.Data.Reading;
 /// <summary>When a column is what most of its cells are.</summary>
 internal static class MajorityRule
 {
-    /// <summary>Share of cells that may be no number in a column of numbers: unparsed of a hand-edited file, not a second meaning.</summary>
-    private const double MaxStrayShare = 0.05;
+    /// <summary>Share of cells in a column of numbers that may be no numbers, as in a file that was edited by hand.</summary>
+    private const double MaxUnparsedShare = 0.05;
 
-    /// <summary>In a short file one stray is more than that share; this many good cells outweigh it.</summary>
+    /// <summary>In a short file one such cell is more than that share. So many good cells outweigh it.</summary>
     private const int OutweighOne = 4;
 
     /// <summary>
@@ -14,5 +14,5 @@ internal static class MajorityRule
     /// neither.
     /// </summary>
     public static bool Holds(long fits, long unparsed) =>
-        fits > 0 && (unparsed <= MaxStrayShare * (fits + unparsed) || (unparsed == 1 && fits >= OutweighOne));
+        fits > 0 && (unparsed <= MaxUnparsedShare * (fits + unparsed) || (unparsed == 1 && fits >= OutweighOne));
 }

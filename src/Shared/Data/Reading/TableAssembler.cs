@@ -19,7 +19,7 @@ internal static class TableAssembler
             .Range(0, layout.Columns)
             .Where(i => layout.Commas[i])
             .ToDictionary(i => i, i => CommaCells(layout.Slots[i], read));
-        return new(columns, Lines(read), read.RowsRead, Unparsed(read).ToLookup(stray => stray.Column), commas, commaCells, read.Utf8)
+        return new(columns, Lines(read), read.RowsRead, Unparsed(read).ToLookup(cell => cell.Column), commas, commaCells, read.Utf8)
         {
             Marks = Enumerable
                 .Range(0, layout.Columns)
@@ -77,11 +77,11 @@ internal static class TableAssembler
         var at = 0;
         foreach (var block in read.Blocks)
         {
-            foreach (var stray in block.Unparsed)
+            foreach (var cell in block.Unparsed)
             {
-                yield return stray with
+                yield return cell with
                 {
-                    Row = at + stray.Row,
+                    Row = at + cell.Row,
                 };
             }
 

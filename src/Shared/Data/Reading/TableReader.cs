@@ -36,7 +36,8 @@ internal static class TableReader
     /// <param name="source">The file.</param>
     /// <param name="head">What its beginning has told.</param>
     /// <param name="layout">How cells are read at first.</param>
-    /// <param name="maxStrays">For a column of numbers, whether so many numbers and unparsed still make it one.</param>
+    /// <param name="isNumeric">Whether a column with so many numbers, and so many cells that are neither numbers nor
+    /// missing, is still a column of numbers.</param>
     /// <param name="quarantine">Where bad rows go.</param>
     /// <param name="threads">Threads to use; the result does not depend on them.</param>
     /// <param name="cancellation">Stops the reading.</param>
@@ -46,7 +47,7 @@ internal static class TableReader
         SourceFile source,
         FileHeader head,
         ColumnLayout layout,
-        Func<string, long, long, bool> maxStrays,
+        Func<string, long, long, bool> isNumeric,
         Quarantine quarantine,
         int threads,
         CancellationToken cancellation,
@@ -77,7 +78,7 @@ internal static class TableReader
             var (numbers, unparsed) = read.Unparsed(layout.Slots[column]);
             var isCode =
                 !layout.Declared.Contains(layout.Names[column]) && CodeDetector.AreInexact(read.Inexact(layout.Slots[column]), numbers);
-            return !isCode && (unparsed == 0 || (maxStrays(layout.Names[column], numbers, unparsed) && !read.NeedsTexts(column, commas)));
+            return !isCode && (unparsed == 0 || (isNumeric(layout.Names[column], numbers, unparsed) && !read.NeedsTexts(column, commas)));
         }
     }
 

@@ -149,8 +149,8 @@ internal sealed class DeclaredColumns
         );
 
     /// <summary>
-    /// Whether a column in which so many cells are numbers (or times) and so many are not is one of numbers with
-    /// unparsed. Where that costs rows for nothing, it is not: in columns that no model reads, and in the label of
+    /// Whether a column in which so many cells are numbers (or times) and so many are not is one of numbers,
+    /// whose other cells cost rows. Where that costs rows for nothing, it is not: in columns that no model reads, and in the label of
     /// classes, which may well be 1, 2 and unknown.
     /// </summary>
     public bool Tolerates(string column, long fits, long unparsed) =>

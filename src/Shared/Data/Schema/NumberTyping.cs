@@ -48,7 +48,7 @@ internal static class NumberTyping
     public static ParsedColumn WithUnparsed(NumberColumn number, UnparsedCell[] unparsed, bool[]? commas, ColumnFormat? format)
     {
         var plain = number.Values.Count(value => !double.IsNaN(value));
-        var evidence = NumberEvidence.Of(unparsed.Select(stray => (stray.Text, 1L)));
+        var evidence = NumberEvidence.Of(unparsed.Select(other => (other.Text, 1L)));
         var writing = format is null
             ? ColumnNumberFormat.Of(evidence, plain, commas is not null, commas is null ? '.' : ',')
             : ColumnNumberFormat.Of(format, evidence, plain, commas is not null);
@@ -57,17 +57,17 @@ internal static class NumberTyping
             ? new Repairs[number.Length]
             : Array.ConvertAll(commas, comma => comma ? Repairs.DecimalComma : Repairs.None);
         var others = new List<string>();
-        foreach (var stray in unparsed)
+        foreach (var found in unparsed)
         {
-            var cell = Read(stray.Text, writing, format);
+            var cell = Read(found.Text, writing, format);
             if (cell.Fault is { } fault)
             {
-                faults.Add((stray.Row, fault, Quarantine.Show(stray.Text)));
-                others.AddRange(fault == RowFaults.OtherNumber ? [stray.Text] : []);
+                faults.Add((found.Row, fault, Quarantine.Show(found.Text)));
+                others.AddRange(fault == RowFaults.OtherNumber ? [found.Text] : []);
             }
             else
             {
-                (values[stray.Row], repairs[stray.Row]) = (cell.Number, cell.Repairs);
+                (values[found.Row], repairs[found.Row]) = (cell.Number, cell.Repairs);
             }
         }
 

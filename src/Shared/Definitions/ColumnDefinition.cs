@@ -46,7 +46,7 @@ public enum TextKind
     /// <summary>As a whole: two texts are the same or they are not.</summary>
     Category,
 
-    /// <summary>For their words: reviews, messages, titles. What is read of one ends after 32,768 characters.</summary>
+    /// <summary>By their words: reviews, messages, titles. Only the first 32,768 characters of a text are read.</summary>
     Prose,
 }
 
@@ -67,11 +67,11 @@ public enum PiiHandling
 /// <param name="Type">What it holds.</param>
 /// <param name="Role">What it is for.</param>
 /// <param name="Pii">How it is protected.</param>
-/// <param name="Text">How its texts are read, where it is a feature; those of a private column only as a whole.</param>
+/// <param name="Text">How the texts of a feature are read. Texts of a private column are always read as a whole.</param>
 /// <param name="Format">How its cells are written, where its type is declared: of times a custom format of .NET, such
 /// as <c>dd.MM.yyyy HH:mm</c>; of numbers an example with all marks, such as <c>1.234,5</c>.</param>
-/// <param name="Missing">Texts that stand for a missing value beside the empty cell, such as <c>-999</c>. In a column of
-/// texts no others do; in one of numbers or times the usual marks such as NA and - still do.</param>
+/// <param name="Missing">Texts that mean a missing value, in addition to the empty cell, such as <c>-999</c>. In a
+/// column of numbers or times the usual marks such as NA and - mean so too. In a column of texts they do not.</param>
 public sealed record ColumnDefinition(
     ColumnType? Type = null,
     ColumnRole? Role = null,

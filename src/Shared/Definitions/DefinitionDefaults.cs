@@ -24,7 +24,7 @@ public static class DefinitionDefaults
     /// <summary>A power of two in which a few thousand levels collide seldom enough to learn from.</summary>
     public const int HashBuckets = 256;
 
-    /// <summary>Fixed, so that a first run can be repeated without having said anything.</summary>
+    /// <summary>Fixed, so that a run without a declared seed can be repeated.</summary>
     public const int Seed = 7;
 
     /// <summary>Ends within a minute on common laptops at a hundred thousand rows.</summary>
@@ -34,21 +34,21 @@ public static class DefinitionDefaults
     public const double Minutes = 5;
 
     /// <summary>
-    /// Four truths in five: what a planner takes for the usual range, and few enough outside of it to see soon whether
-    /// that holds.
+    /// Four true values in five: the range that planners call usual. Enough values lie outside to check the interval
+    /// soon.
     /// </summary>
     public const double Interval = 0.8;
 
     /// <summary>
-    /// The customary bound of "no change" in credit scoring (Siddiqi, Credit Risk Scorecards, 2006); a shift of a third
-    /// of a standard deviation. That chance made it is for a test to rule out.
+    /// The customary bound of "no change" in credit scoring (Siddiqi, Credit Risk Scorecards, 2006); a shift of a
+    /// third of a standard deviation. A test decides whether chance explains it.
     /// </summary>
     public const double Psi = 0.1;
 
     /// <summary>A third of the features: single columns shift often without harm.</summary>
     public const double DriftShare = 0.3;
 
-    /// <summary>Below this a test that bears with chance finds gross changes only.</summary>
+    /// <summary>With fewer rows, a test that allows for chance finds only gross changes.</summary>
     public const int DriftMinRows = 200;
 
     /// <summary>Two working days and a weekend.</summary>

@@ -1,6 +1,6 @@
 namespace MLOpsFunctions.Definitions;
 
-/// <summary>Collects what is wrong with a definition, so that a person mends it in one go.</summary>
+/// <summary>Collects the mistakes in a definition, so that a person can correct all of them at once.</summary>
 /// <param name="file">The file, as the person knows it.</param>
 internal sealed class DefinitionErrors(string file)
 {

@@ -7,9 +7,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace MLOpsFunctions.Definitions;
 
 /// <summary>
-/// Holds a definition's JSON against the contract's types and the limits declared on their properties: unknown, doubled
-/// and absent keys, wrong types, values out of range. The same declarations make the published schema
-/// (<c>docs/definition.schema.json</c>), so the two cannot differ.
+/// Checks a definition's JSON against the contract's types and the limits declared on their properties: unknown,
+/// repeated and missing keys, wrong types, values out of range. The published schema
+/// (<c>docs/definition.schema.json</c>) is made from the same declarations, so the two agree.
 /// </summary>
 internal static class DefinitionTypeChecker
 {

@@ -12,7 +12,7 @@ public readonly record struct Duration(TimeSpan Value)
     /// <summary>Most days: ten years.</summary>
     internal const int MaxDays = 3_660;
 
-    /// <summary>Reads a duration, or says no.</summary>
+    /// <summary>Reads a duration; false where the text is none.</summary>
     public static bool TryParse(string? text, out Duration duration)
     {
         duration = default;

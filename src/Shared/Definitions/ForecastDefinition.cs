@@ -18,9 +18,9 @@ public sealed record ForecastDefinition
     internal const int MaxSeason = 10_000;
 
     /// <summary>
-    /// Steps ahead that are learned and measured; null: what is usual for such steps (18 months, 14 days, 48 hours), at
-    /// most as many as the test rows span. The test rows span what is declared here, where that is no more than half of
-    /// the time.
+    /// Steps ahead that are learned and measured; null: the usual number for such steps (18 months, 14 days, 48
+    /// hours), at most as many as the test rows span. Where it is declared, the test rows span as many steps, at most
+    /// half of the time.
     /// </summary>
     [Range(1, MaxHorizon)]
     public int? Horizon { get; init; }
@@ -40,8 +40,8 @@ public sealed record ForecastDefinition
     public IReadOnlyList<string> Known { get; init; } = [];
 
     /// <summary>
-    /// Share of the truths that the interval around an answer is to hold, 0.1 to 0.99: farther out no usual file has
-    /// rows enough to tell.
+    /// Share of the true values that the interval around a forecast is to hold, 0.1 to 0.99. Usual files have too few
+    /// rows to check more extreme shares.
     /// </summary>
     [Range(0.1d, 0.99d)]
     public double Interval { get; init; } = DefinitionDefaults.Interval;

@@ -8,7 +8,7 @@ public static class MetricNames
     /// <summary>Area under the ROC curve; of several classes, the unweighted mean of each against the rest.</summary>
     public const string Auc = "auc";
 
-    /// <summary>Share of rows classified rightly.</summary>
+    /// <summary>Share of rows that are classified correctly.</summary>
     public const string Accuracy = "accuracy";
 
     /// <summary>Harmonic mean of precision and recall; of several classes, the unweighted mean.</summary>
@@ -60,8 +60,8 @@ public static class MetricNames
     public const string Silhouette = "silhouette";
 
     /// <summary>
-    /// Share of pairs of a real row and a made-up one in which the made-up one is found the stranger: what is known of
-    /// anomalies where nobody has labelled any.
+    /// Share of pairs of a real row and a made-up row in which the made-up row has the higher score. It measures the
+    /// detection of anomalies without labels.
     /// </summary>
     public const string Separation = "separation";
 
@@ -117,8 +117,8 @@ public static class MetricNames
     public static IReadOnlyList<string> For(ModelTask task) => [.. All.Where(metric => Fits(metric, task))];
 
     /// <summary>
-    /// The metrics that rows of a task can be measured by: anomalies by labels where there are any, else against
-    /// made-up rows, and never by one under the name of the other.
+    /// The metrics of a task on these rows. Anomalies are measured by labels where there are any, else by their
+    /// separation from made-up rows.
     /// </summary>
     public static IReadOnlyList<string> For(ModelTask task, bool isLabelled) =>
         [.. For(task).Where(metric => task != ModelTask.Anomaly || metric == (isLabelled ? Auc : Separation))];

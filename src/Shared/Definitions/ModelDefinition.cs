@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MLOpsFunctions.Definitions;
 
 /// <summary>
-/// What a team says of one model: the problem, the columns, how to split, train, gate, roll out, watch and retrain.
+/// What users declare of one model: the problem, the columns, how to split, train, gate, roll out, watch and retrain.
 /// Every part has a default; <see cref="DefinitionDefaults"/> gives each with its reason. Immutable; read from
 /// <c>definitions/{model}.json</c>.
 /// </summary>
@@ -17,7 +17,7 @@ public sealed record ModelDefinition
     /// <summary>True where the product wrote this definition from the first file.</summary>
     public bool Inferred { get; init; }
 
-    /// <summary>Who answers for the model.</summary>
+    /// <summary>Who is responsible for the model.</summary>
     [StringLength(DefinitionLimits.Line)]
     public string? Owner { get; init; }
 

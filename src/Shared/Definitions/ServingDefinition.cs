@@ -1,16 +1,16 @@
 namespace MLOpsFunctions.Definitions;
 
-/// <summary>How rows are answered that are not as the training data were. What is answered all the same is noted in the answer.</summary>
+/// <summary>How rows that differ from the training data are answered. A note in the answer says what differs.</summary>
 public sealed record ServingDefinition
 {
-    /// <summary>Of a category that the training data did not have.</summary>
+    /// <summary>What happens to a category that the training data did not have.</summary>
     public InputPolicy Unseen { get; init; } = InputPolicy.Warn;
 
-    /// <summary>Of a column that a row lacks. An empty cell is no lack.</summary>
+    /// <summary>What happens to a row that lacks a column. An empty cell is not a lack.</summary>
     public InputPolicy Missing { get; init; } = InputPolicy.Warn;
 }
 
-/// <summary>What becomes of a row that is not as the training data were.</summary>
+/// <summary>What happens to a row that differs from the training data.</summary>
 public enum InputPolicy
 {
     /// <summary>It is answered, and the answer notes it.</summary>

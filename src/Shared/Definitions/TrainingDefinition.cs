@@ -21,8 +21,8 @@ public sealed record TrainingDefinition
     public string? Objective { get; init; }
 
     /// <summary>
-    /// For the objective quantile, which one is predicted, and measured by pinball: 0.9 is what nine in ten do not
-    /// exceed; null: 0.5, the median.
+    /// For the objective quantile: the quantile that is predicted, and measured by pinball. 0.9 is the value that
+    /// nine in ten do not exceed. Null: 0.5, the median.
     /// </summary>
     [Range(0.001, 0.999)]
     public double? Quantile { get; init; }
@@ -35,8 +35,8 @@ public sealed record TrainingDefinition
     public double? TweediePower { get; init; }
 
     /// <summary>
-    /// Number columns that may move the prediction, or the second class's probability, one way only. Candidates that
-    /// cannot promise it do not compete.
+    /// Number columns that may move the prediction, or the second class's probability, in one direction only.
+    /// Candidates that cannot guarantee it do not compete.
     /// </summary>
     [MaxLength(DefinitionLimits.Entries)]
     public IReadOnlyDictionary<string, MonotoneDirection> Monotone { get; init; } = new Dictionary<string, MonotoneDirection>();
@@ -49,15 +49,14 @@ public sealed record TrainingDefinition
     public IReadOnlyDictionary<string, double> ClassWeights { get; init; } = new Dictionary<string, double>();
 
     /// <summary>
-    /// What the probability from which on the second of two classes is answered is to serve; null: the more probable
-    /// class is answered.
+    /// What the threshold is to optimise: the probability from which the second of two classes is the answer. Null:
+    /// the more probable class is the answer.
     /// </summary>
     public ThresholdDefinition? Threshold { get; init; }
 
     /// <summary>
-    /// The share of training rows that is called anomalies, above 0 and at most 0.5: what scores higher than so many of
-    /// them is one. Null: the label's share where there is a label, else what lies as far outside as Tukey's fence
-    /// says.
+    /// The share of training rows that count as anomalies, above 0 and at most 0.5. Rows that score as high as these
+    /// are anomalies. Null: the share of the label where there is one, else what lies beyond Tukey's fence.
     /// </summary>
     [Range(0d, 0.5, MinimumIsExclusive = true)]
     public double? Contamination { get; init; }
@@ -67,9 +66,9 @@ public sealed record TrainingDefinition
     public int? Clusters { get; init; }
 
     /// <summary>
-    /// Whether the winner, once judged, learns the held-out rows too, by the same recipe, before it serves: newer rows,
-    /// and a quarter more of them. The metrics, and every comparison with later versions, stay those of the model that
-    /// had not seen them. False: the very model that was judged serves. Clusters and anomalies are never learned anew.
+    /// Whether the winner is trained once more before it serves, by the same recipe, on the held-out rows too: they
+    /// are newer, and a quarter more. The metrics, and every comparison with later versions, stay those of the model
+    /// that had not seen them. False: the judged model itself serves. Clusters and anomalies are never trained again.
     /// </summary>
     public bool Refit { get; init; } = true;
 
@@ -91,11 +90,11 @@ public enum MonotoneDirection
 }
 
 /// <summary>
-/// What a threshold is to serve, on the validation rows. For two classes; the second one, in order of the names, is the
-/// one that is looked for.
+/// What a threshold is to optimise on the validation rows. For two classes; the second one, in order of the names, is
+/// the positive class.
 /// </summary>
-/// <param name="Objective">What is to be as great, or as small, as can be.</param>
-/// <param name="Precision">For recall: the least share of right ones among those called so, above 0 and at most 1.</param>
+/// <param name="Objective">What is to be maximised or minimised.</param>
+/// <param name="Precision">For recall: the least precision, above 0 and at most 1.</param>
 /// <param name="Costs">For cost: what mistakes cost.</param>
 public sealed record ThresholdDefinition(
     ThresholdObjective Objective,
@@ -103,7 +102,7 @@ public sealed record ThresholdDefinition(
     CostDefinition? Costs = null
 );
 
-/// <summary>What a threshold is to serve.</summary>
+/// <summary>What a threshold is to optimise.</summary>
 public enum ThresholdObjective
 {
     /// <summary>The harmonic mean of precision and recall.</summary>
@@ -112,7 +111,7 @@ public enum ThresholdObjective
     /// <summary>The least cost of mistakes.</summary>
     Cost,
 
-    /// <summary>The greatest share of the second class that is found, at a precision.</summary>
+    /// <summary>The greatest recall of the second class at a precision.</summary>
     Recall,
 }
 

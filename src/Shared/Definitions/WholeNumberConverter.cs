@@ -8,7 +8,7 @@ namespace MLOpsFunctions.Definitions;
 /// <summary>Reads whole numbers as JSON Schema has them: 20, 20.0 and 2e1 are the same one.</summary>
 internal sealed class WholeNumberConverter : JsonConverter<int>
 {
-    /// <summary>The number, or null where the text is none, or none of 32 bits.</summary>
+    /// <summary>The number; null where the text is not a whole number of 32 bits.</summary>
     public static int? Parse(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         && number == Math.Floor(number)

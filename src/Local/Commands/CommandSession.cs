@@ -5,11 +5,11 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Commands;
 
-/// <summary>One verb at work: the workspace, opened when it is first needed, and the terminal.</summary>
+/// <summary>What one command works with: the terminal, and the workspace, which opens when it is first needed.</summary>
 internal sealed class CommandSession(string path, Terminal terminal, TimeProvider time, ILoggerFactory logs, Interruption interruption)
     : IAsyncDisposable
 {
-    /// <summary>How often it is told how far trials are that take long.</summary>
+    /// <summary>How often the progress of long trials is shown.</summary>
     private static readonly TimeSpan TrialInterval = TimeSpan.FromSeconds(10);
 
     private Workspace? _workspace;

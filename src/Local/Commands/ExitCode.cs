@@ -20,7 +20,7 @@ internal static class ExitCode
     /// <summary>Ctrl-C, by the custom of shells.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>How a run's end is told.</summary>
+    /// <summary>The exit status that tells how a run ended.</summary>
     public static int Of(RunRecord run) =>
         run.Status switch
         {

@@ -7,7 +7,7 @@ namespace MLOpsFunctions.Local.Commands;
 /// <summary><c>feedback</c>: tells what turned out to be true of earlier predictions.</summary>
 internal static class FeedbackCommand
 {
-    /// <summary>Refusals that a person is told of; <c>--json</c> has all.</summary>
+    /// <summary>Most refusals that are shown; <c>--json</c> has all.</summary>
     private const int MaxShown = 20;
 
     public static Command Create()

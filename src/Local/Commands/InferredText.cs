@@ -5,13 +5,13 @@ using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;
 
-/// <summary>What a file was taken for, in lines for a person.</summary>
+/// <summary>What was inferred of a file, in lines for a person.</summary>
 internal static class InferredText
 {
     /// <summary>Columns that a line names.</summary>
     private const int Shown = 10;
 
-    /// <summary>The lines: a heading, and what stands under it.</summary>
+    /// <summary>The lines, each with its heading.</summary>
     /// <param name="run">A run that has read its file.</param>
     /// <param name="workspace">The workspace's folder.</param>
     /// <param name="confirm">The command that confirms a label that was guessed; null: nothing is to be confirmed.</param>

@@ -4,8 +4,8 @@ using Spectre.Console.Rendering;
 namespace MLOpsFunctions.Local.Commands;
 
 /// <summary>
-/// Escapes what is unsafe in everything that is drawn on a terminal (<see cref="PlainText"/>), whoever draws it.
-/// Line breaks are layout by then: where a text from outside must stay on one line, it is escaped before.
+/// Escapes everything that is drawn on a terminal (<see cref="PlainText"/>). It keeps line breaks, because they are
+/// layout. Text from outside that must stay on one line is escaped earlier.
 /// </summary>
 internal sealed class PlainTextHook : IRenderHook
 {

@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Local.Commands;
 /// <summary><c>predict</c>: scores a file with the version that serves, or forecasts the next steps.</summary>
 internal static class PredictCommand
 {
-    /// <summary>Cells, rows and columns that a person is told of.</summary>
+    /// <summary>Most cells, rows and columns that are shown.</summary>
     private const int MaxShown = 20;
 
     public static Command Create()

@@ -67,7 +67,7 @@ internal static class RunCommand
                 var run = await session.FollowSearchAsync(drop, cancellation);
                 if (change is not null && run.Status == RunStatus.Refused)
                 {
-                    // What led to a refusal must not stand in the way of the files to come.
+                    // A definition that led to a refusal must not apply to later files.
                     await session.Workspace.Services.Definitions.RevertAsync(change, cancellation);
                 }
 

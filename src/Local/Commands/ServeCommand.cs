@@ -96,7 +96,7 @@ internal static class ServeCommand
         );
     }
 
-    /// <summary>Refuses what nobody can listen on before anything is opened.</summary>
+    /// <summary>Refuses addresses that cannot be listened on, before anything is opened.</summary>
     private static void CheckUrls(string urls)
     {
         var wrong = urls.Split(';').FirstOrDefault(url => !IsUrl(url.Trim()));
@@ -132,7 +132,7 @@ internal static class ServeCommand
     internal static WebApplication Build(Workspace workspace, string urls)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = workspace.Path });
-        // Why nobody can listen is told by whoever asked; the host would print a stack trace before.
+        // The command itself reports why it cannot listen; the host would print a stack trace first.
         builder
             .Logging.ClearProviders()
             .AddPlainConsole()

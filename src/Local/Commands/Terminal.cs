@@ -76,7 +76,7 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>Says what the person who asked can mend.</summary>
+    /// <summary>Shows a problem that the caller can solve.</summary>
     public void Refuse(Problem problem)
     {
         problem = problem.Try is null ? problem : problem with { Try = Hint(problem.Try) };

@@ -87,7 +87,7 @@ public sealed record VersionList(string Model, IReadOnlyList<VersionSummary> Ver
 
 /// <summary>What was decided about a model.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Check">Whether the entries stand as they were written, all of them.</param>
+/// <param name="Check">Whether all entries are as they were written.</param>
 /// <param name="Entries">Oldest first.</param>
 /// <param name="ContinuationToken">What asks for the entries that follow; null at the end.</param>
 public sealed record LedgerPage(string Model, LedgerVerification Check, IReadOnlyList<LedgerEntry> Entries, string? ContinuationToken);

@@ -32,7 +32,7 @@ public sealed record ApiEndpoint(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone: nobody is left to answer.
+            // The caller has disconnected.
             context.Response.StatusCode = context.Response.HasStarted
                 ? context.Response.StatusCode
                 : StatusCodes.Status499ClientClosedRequest;

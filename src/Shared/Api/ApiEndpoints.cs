@@ -59,8 +59,8 @@ public static class ApiEndpoints
     ];
 
     /// <summary>
-    /// Answers a request that no route takes, in the way that routes answer: a host calls it where it would send a bare
-    /// status.
+    /// Answers a request that no route takes, with a problem as routes do. A host calls it where it would send a
+    /// status without a body.
     /// </summary>
     public static Task ExplainAsync(HttpContext context)
     {
@@ -87,7 +87,7 @@ public static class ApiEndpoints
         );
     }
 
-    /// <summary>Answers a request that a host does not let in, in the way that routes answer.</summary>
+    /// <summary>Answers a request that a host denies, with a problem as routes do.</summary>
     public static Task RefuseAsync(HttpContext context, Problem problem) => ApiProblems.WriteAsync(context, problem);
 
     /// <summary>The route of this name.</summary>

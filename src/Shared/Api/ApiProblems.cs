@@ -12,7 +12,7 @@ namespace MLOpsFunctions.Api;
 /// </summary>
 internal static class ApiProblems
 {
-    /// <summary>The problem that a failure tells of, or null where it is a fault of ours.</summary>
+    /// <summary>The problem that a failure carries; null where it is a fault of the product.</summary>
     public static Problem? Of(Exception fault) =>
         fault switch
         {

@@ -20,7 +20,7 @@ internal static class ApiRequests
     /// <summary>The model that the route names, checked as a name; it need not exist.</summary>
     public static string Model(this HttpContext context) => ModelNames.Check(context.Route("model"));
 
-    /// <summary>Who asks: the authenticated name; where nobody is signed in, what the body says; else the channel.</summary>
+    /// <summary>Who asks: the authenticated name; without one, the name in the body; else the channel.</summary>
     /// <exception cref="ProblemException">The name cannot be kept.</exception>
     public static string Caller(this HttpContext context, string? said = null)
     {
@@ -72,7 +72,7 @@ internal static class ApiRequests
             );
     }
 
-    /// <summary>Refuses a query parameter that nobody reads: whoever wrote it meant something by it.</summary>
+    /// <summary>Refuses an unknown query parameter: the caller expects something of it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="known">Those of the route.</param>
     /// <param name="host">Those of the host.</param>

@@ -3,7 +3,7 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Api;
 
-/// <summary>Finds an object that has a part twice: which of the two was meant, nobody can tell.</summary>
+/// <summary>Finds an object that has a member twice. It is ambiguous which of the two is meant.</summary>
 internal static class DuplicateParts
 {
     /// <summary>The refusal of the first one, in the document's order; null where there is none.</summary>

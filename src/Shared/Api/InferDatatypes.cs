@@ -5,8 +5,8 @@ namespace MLOpsFunctions.Api;
 
 /// <summary>
 /// Element types of the Open Inference Protocol (section "Tensor Data Types" of
-/// specification/protocol/inference_rest.md), and which JSON values are elements of each. A value that its type cannot
-/// hold was damaged before it came: whoever packed it would have sent another number.
+/// specification/protocol/inference_rest.md), and which JSON values are elements of each. A value that its type
+/// cannot hold is refused, because it was damaged before it came.
 /// </summary>
 internal static class InferDatatypes
 {

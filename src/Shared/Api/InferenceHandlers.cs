@@ -155,7 +155,7 @@ internal static class InferenceHandlers
         }
     }
 
-    /// <summary>A client that says again whom it asks shall not be answered by another.</summary>
+    /// <summary>Refuses a request whose body names another model or version than its route.</summary>
     private static void CheckModel(InferRequest request, ModelVersion version)
     {
         if (request.ModelName is { Length: > 0 } name && name != version.Model)

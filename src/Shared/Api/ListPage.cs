@@ -70,7 +70,7 @@ internal static class ListPage
         return new(page, null);
     }
 
-    /// <summary>A list that is at hand.</summary>
+    /// <summary>A page of a list in memory.</summary>
     public static Task<ListPage<T>> ReadAsync<T>(HttpContext context, string name, IReadOnlyList<T> list, Func<T, string> key) =>
         ReadAsync(
             context,

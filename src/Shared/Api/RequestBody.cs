@@ -36,7 +36,7 @@ internal static class RequestBody
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // Names that are no Unicode cannot be compared; whoever reads them says where they are.
+            // Names that are not valid Unicode cannot be compared; the reader refuses them with their place.
             var document = JsonDocument.Parse(body, Lenient);
             return DuplicateParts.Find(document.RootElement) is { } twice ? throw new ProblemException(twice, fault) : document;
         }

@@ -2,7 +2,7 @@ using MLOpsFunctions.Data.Reading;
 
 namespace MLOpsFunctions.Api;
 
-/// <summary>What a packed body holds. Damage in it is the sender's, and is told as such.</summary>
+/// <summary>The content of a compressed body. Damage in it is reported as the sender's fault.</summary>
 /// <param name="packed">Unpacks the body.</param>
 /// <param name="coding">The coding's name.</param>
 internal sealed class UnpackedStream(Stream packed, string coding) : ReadOnlyStream

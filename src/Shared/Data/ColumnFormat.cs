@@ -35,7 +35,8 @@ public sealed record ColumnFormat
     public int? Digits { get; init; }
 
     /// <summary>
-    /// What stood for a missing value beside the empty cell. Null: the format is of before this was kept, and no mark is new to it.
+    /// The marks of missing values besides the empty cell. Null: the format was stored before marks were kept, so no
+    /// mark counts as new.
     /// </summary>
     public MissingMarks? Missing { get; init; }
 }

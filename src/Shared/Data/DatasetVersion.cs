@@ -27,7 +27,10 @@ public sealed record DatasetVersion(
     IReadOnlyList<LeakFinding> Leaks
 )
 {
-    /// <summary>What the same rows have in any order (<see cref="RowsDigest"/>); null where it is of before this was kept.</summary>
+    /// <summary>
+    /// A digest that does not depend on the order of the rows (<see cref="RowsDigest"/>); null where it was stored
+    /// without one.
+    /// </summary>
     public string? RowsDigest { get; init; }
 
     /// <summary>The labelled predictions among its rows; null: none.</summary>
@@ -44,11 +47,11 @@ public sealed record DatasetSource(string Blob, string Sha256, long Bytes);
 /// <param name="Name">Its name.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="Role">What it is for.</param>
-/// <param name="Text">How its texts are read; null where it is no feature, holds no texts, or is of before this was
-/// kept: as a whole.</param>
-/// <param name="Format">How its cells are written; null where it is masked, or is of before this was kept: then each
+/// <param name="Text">How its texts are read; null where it is no feature, holds no texts, or was stored without
+/// this: as a whole.</param>
+/// <param name="Format">How its cells are written; null where it is masked, or was stored without this: then each
 /// file is read by what its own cells prove.</param>
-/// <param name="Pii">How it is protected; null where it is not, or is of before this was kept.</param>
+/// <param name="Pii">How it is protected; null where it is not, or was stored without this.</param>
 public sealed record ColumnSchema(
     string Name,
     ColumnType Type,
@@ -58,7 +61,9 @@ public sealed record ColumnSchema(
     PiiHandling? Pii = null
 )
 {
-    /// <summary>Whether its cells are never shown: it is private, or is of before that was kept and may be.</summary>
+    /// <summary>
+    /// Whether its cells are never shown: it is private, or was stored before that was kept and may be private.
+    /// </summary>
     [JsonIgnore]
     public bool IsHidden => Pii is not null || Format is null;
 }
@@ -66,7 +71,7 @@ public sealed record ColumnSchema(
 /// <summary>What became of the rows of a file: read = kept + quarantined; repaired ones are among the kept.</summary>
 /// <param name="Read">Data rows in the file.</param>
 /// <param name="Kept">Rows in the data set.</param>
-/// <param name="Repaired">Kept rows in which a number was written in a way that had to be put right (<see cref="CellRepair"/>).</param>
+/// <param name="Repaired">Kept rows with a number that was written in an unusual way (<see cref="CellRepair"/>).</param>
 /// <param name="Quarantined">Rows set aside.</param>
 public sealed record RowCounts(long Read, long Kept, long Repaired, long Quarantined);
 
@@ -80,7 +85,7 @@ public sealed record LeakFinding(string Column, LeakKind Kind, double Score, [pr
 /// <summary>How a column gives the label away.</summary>
 public enum LeakKind
 {
-    /// <summary>It names the row: as good as every value is distinct.</summary>
+    /// <summary>It names the row: almost every value is distinct.</summary>
     Identifier,
 
     /// <summary>It is the label again, one to one.</summary>

@@ -5,7 +5,7 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data;
 
-/// <summary>What is told of cells that are not written as their column is.</summary>
+/// <summary>Problems of cells that are written otherwise than their column.</summary>
 internal static class FormatProblems
 {
     /// <summary>The forms in which dates and times are read without a declared format.</summary>

@@ -9,19 +9,17 @@ namespace MLOpsFunctions.Data;
 /// <summary>Reads files against a known schema, for prediction and drift.</summary>
 public static class FrameReader
 {
-    /// <summary>Rows and cells that are told of; nobody reads more line by line.</summary>
+    /// <summary>Most bad rows and cells that are listed.</summary>
     private const int MaxNotes = 1000;
 
     /// <summary>
     /// Reads CSV. Columns are matched by the header's names or, without a header, by position; a column that the file
-    /// lacks is missing throughout, one that the schema lacks is passed over. A cell that does not fit its column is
-    /// missing and noted, the first 1,000 of them. A row of too many or too few cells is set aside: which cell belongs
-    /// to which column, nobody can tell. Of a column that may be private neither shows what was found there.
+    /// lacks is missing throughout, one that the schema lacks is ignored. A cell that does not fit its column becomes
+    /// missing; the first 1,000 such cells are listed. A row with too many or too few cells is set aside, because its
+    /// cells cannot be matched with columns. Values of columns that may be private are not shown.
     /// </summary>
-    /// <exception cref="ProblemException">
-    /// The file cannot be read, its columns cannot be told, a column is written otherwise than in training, or so much
-    /// of it is bad that not every row which was set aside could be told of.
-    /// </exception>
+    /// <exception cref="ProblemException">The file cannot be read, its columns cannot be matched, a column is written
+    /// otherwise than in training, or more rows were set aside than can be listed.</exception>
     public static FileRows ReadCsv(
         Stream file,
         IReadOnlyList<ColumnSchema> schema,

@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Data;
 /// <summary>What to read and how.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Blob">Container and name of the file, for messages and lineage.</param>
-/// <param name="Definition">What the team has declared; null: everything is inferred.</param>
+/// <param name="Definition">What users have declared; null: everything is inferred.</param>
 /// <param name="PrivacyKey">Key of the hashes that replace private cells.</param>
 public sealed record IngestRequest(string Model, string Blob, ModelDefinition? Definition, byte[] PrivacyKey)
 {
@@ -63,7 +63,7 @@ public sealed record IngestLimits
     public double MaxBadShare { get; init; } = 0.5;
 }
 
-/// <summary>What came of a file.</summary>
+/// <summary>The result of an ingestion.</summary>
 /// <param name="Definition">The definition, completed: label, task, and every column's type and role.</param>
 /// <param name="Frame">The accepted rows, private columns protected.</param>
 /// <param name="Schema">Its columns.</param>
@@ -74,7 +74,7 @@ public sealed record IngestLimits
 /// <param name="Leaks">Columns that give the label away.</param>
 /// <param name="Source">The file.</param>
 /// <param name="Notes">What a reader should know.</param>
-/// <param name="Repairs">What was put right in cells of the accepted rows.</param>
+/// <param name="Repairs">What was repaired in cells of the accepted rows.</param>
 public sealed record IngestResult(
     ModelDefinition Definition,
     DataFrame Frame,
@@ -97,14 +97,14 @@ public sealed record IngestResult(
 }
 
 /// <summary>
-/// Numbers that were not written as a plain number is, and could be read one way only, as the other cells of their
+/// Cells that were not written as plain numbers, and could be read in one way only, as the other cells of their
 /// column prove: with a currency sign, a percent sign (5% is 5), marks between thousands, a decimal comma or a
 /// typographic minus; and answers such as true and yes that a column writes now in capitals and now in small letters.
 /// What could be read two ways is set aside instead. Blanks and quotes around cells, and the usual marks of a missing
-/// value, are no repairs: they are how files write.
+/// value, are usual and do not count as repairs.
 /// </summary>
 /// <param name="Column">The column.</param>
-/// <param name="Reason">What was put right, e.g. <c>a currency sign and marks between thousands</c>.</param>
+/// <param name="Reason">What was repaired, e.g. <c>a currency sign and marks between thousands</c>.</param>
 /// <param name="Cells">In how many cells of accepted rows.</param>
 public sealed record CellRepair(string Column, string Reason, long Cells);
 

@@ -62,8 +62,8 @@ public static class Ingestion
     }
 
     /// <summary>
-    /// The rows of a file in typed columns, those that cannot be read set aside: what the rest of an ingestion starts
-    /// from.
+    /// Reads the rows of a file into typed columns and sets aside those that cannot be read: the first part of an
+    /// ingestion.
     /// </summary>
     internal static (TypedTable Table, DeclaredColumns Plan, FileHeader Head) ReadTyped(
         SourceFile source,
@@ -103,7 +103,7 @@ public static class Ingestion
         : plan.DeclaredType(column) is { } type ? (type == ColumnType.Number, plan.FormatOf(column, type))
         : (head.WritesCommas(at) || (head.LooksNumeric(at) && !plan.MayNameThings(column)), null);
 
-    /// <summary>Columns that the team itself has called features; what the product has inferred binds nobody.</summary>
+    /// <summary>Columns that users have declared as features. Inferred roles do not count.</summary>
     private static IReadOnlySet<string> DeclaredFeatures(ModelDefinition? definition) =>
         definition is null or { Inferred: true }
             ? new HashSet<string>()

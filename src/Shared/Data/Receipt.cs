@@ -12,7 +12,7 @@ namespace MLOpsFunctions.Data;
 /// <param name="DuplicateOf">The run that had handled the same bytes under the same definition before.</param>
 /// <param name="Problem">Why it was refused.</param>
 /// <param name="Notes">What a reader should know.</param>
-/// <param name="Repairs">What was put right in cells of the kept rows, by column and reason.</param>
+/// <param name="Repairs">What was repaired in cells of the kept rows, by column and reason.</param>
 public sealed record Receipt(
     string Status,
     string Run,

@@ -2,10 +2,7 @@ using MLOpsFunctions.Deployment;
 
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>
-/// A person's answer to a run that waits for one. The first answer counts, on whichever host and by whichever way it
-/// came.
-/// </summary>
+/// <summary>A person's answer to a run that waits for one. The first answer counts, on either host and by any route.</summary>
 /// <param name="runs">The runs.</param>
 /// <param name="flows">The engine.</param>
 /// <param name="deployments">Where a rejected version is held.</param>

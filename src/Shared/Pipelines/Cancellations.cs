@@ -1,11 +1,13 @@
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>A person's wish that a run ends. What the run has registered or deployed by then stays.</summary>
+/// <summary>A person's request to end a run. What the run has registered or deployed by then stays.</summary>
 /// <param name="By">Who asks.</param>
 /// <param name="Reason">Why; null: not said.</param>
 public sealed record RunCancellation(string By, string? Reason)
 {
-    /// <summary>The status of the problem that ends a cancelled run: what some servers answer where the caller has gone.</summary>
+    /// <summary>
+    /// The status of the problem that ends a cancelled run: 499, which some servers use for a caller that has gone.
+    /// </summary>
     public const int Status = 499;
 
     /// <summary>What the run's activities end with.</summary>
@@ -13,9 +15,8 @@ public sealed record RunCancellation(string By, string? Reason)
 }
 
 /// <summary>
-/// Cancels runs, whichever process carries them. The wish is a mark beside the run, which activities look for before
-/// and while they work, so that histories stay as they are and a run that nobody carries now ends as soon as somebody
-/// does.
+/// Cancels runs, whichever process runs them. The request is a mark beside the run. Activities check the mark before
+/// and while they work. So histories do not change, and a run that no process runs now ends as soon as one does.
 /// </summary>
 /// <param name="runs">The runs.</param>
 /// <param name="flows">The engine.</param>
@@ -42,7 +43,7 @@ public sealed class Cancellations(RunLog runs, IFlowClient flows)
 
         var standing = await runs.CancelAsync(run.Run, cancellation, stop);
 
-        // Also where it does not wait for a person yet: the answer then lies ready.
+        // Sent even if the run does not wait for a person yet; it then finds the answer.
         await flows.SignalAsync(
             run.Run,
             TrainFlow.ApprovalSignal,

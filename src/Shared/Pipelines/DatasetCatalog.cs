@@ -7,14 +7,14 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
-/// A model's data sets, numbered in order of arrival. One file under one definition makes one data set version, however
-/// often it is dropped: whoever comes first claims it, and a later claim learns which run was first.
+/// A model's data sets, numbered in order of arrival. One file under one definition makes one data set version,
+/// however often it is dropped. The first run claims it; a later claim returns the first run.
 /// </summary>
 /// <param name="tables">Where the rows are kept.</param>
 /// <param name="artifacts">Where data sets and their descriptions are kept.</param>
 public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
 {
-    /// <summary>The entry of these bytes under this definition, or null where nobody has claimed it.</summary>
+    /// <summary>The entry of these bytes under this definition; null where no run has claimed it.</summary>
     public async Task<(DatasetEntry Entry, string ETag)?> FindSourceAsync(
         string model,
         string sha256,
@@ -27,7 +27,7 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
 
     /// <summary>
     /// Claims a data set for a run under the next number, or takes over a claim whose run failed, number and all.
-    /// Returns the entry that stands in the end: the run's own, or that of a run that was faster.
+    /// Returns the entry that counts: the run's own, or that of a run that was faster.
     /// </summary>
     /// <param name="draft">The entry; its number is given here.</param>
     /// <param name="failed">A failed run's entry of the same source with its ETag, or null.</param>

@@ -13,7 +13,7 @@ namespace MLOpsFunctions.Pipelines;
 /// <param name="artifacts">Where completed definitions are kept.</param>
 public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
 {
-    /// <summary>The definition that the team has written, or null where there is none.</summary>
+    /// <summary>The definition that users have written; null where there is none.</summary>
     /// <exception cref="ProblemException">It is not a valid definition.</exception>
     public async Task<ModelDefinition?> FindAsync(string model, CancellationToken cancellation = default)
     {
@@ -23,7 +23,7 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
             : await DefinitionReader.ParseAsync(read.Content, $"{StorageNames.DefinitionsContainer}/{Name(model)}", cancellation);
     }
 
-    /// <summary>Writes the team's definition, over whatever was there; returns what takes it back.</summary>
+    /// <summary>Writes a definition in place of the one before; returns what undoes it.</summary>
     /// <exception cref="ProblemException">It is not a valid definition; nothing is written.</exception>
     public async Task<DefinitionChange> SaveAsync(string model, string json, CancellationToken cancellation = default)
     {
@@ -41,7 +41,7 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
         return new(model, earlier, written!.ETag);
     }
 
-    /// <summary>Makes a change undone, unless someone has written another definition since.</summary>
+    /// <summary>Undoes a change, unless someone has written another definition since.</summary>
     public Task RevertAsync(DefinitionChange change, CancellationToken cancellation = default) =>
         change.Earlier is { } earlier
             ? blobs.WriteAsync(
@@ -54,8 +54,8 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
             : blobs.DeleteAsync(StorageNames.DefinitionsContainer, Name(change.Model), change.ETag, cancellation);
 
     /// <summary>
-    /// Writes an inferred definition back where the team has none yet, or only one from which it was inferred: a label
-    /// or a task, said on the command line.
+    /// Writes an inferred definition back where users have written none, or only one that it completes, such as a
+    /// label or a task from the command line.
     /// </summary>
     public async Task SaveInferredAsync(string model, ModelDefinition definition, CancellationToken cancellation = default)
     {
@@ -83,9 +83,8 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
     }
 
     /// <summary>
-    /// What lets the definition follow the version that serves: where the other version has another target, its
-    /// definition takes the place of that of the version before. A definition that somebody has changed to a third
-    /// target stays.
+    /// Makes the definition follow the version that serves: where that has another target than the version before,
+    /// its definition replaces the other. A definition with a third target stays, because somebody has changed it.
     /// </summary>
     public Func<LedgerEntry, CancellationToken, Task> Following(ModelRegistry registry) =>
         async (entry, cancellation) =>

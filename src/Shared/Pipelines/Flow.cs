@@ -56,10 +56,10 @@ public sealed class ActivityBinding
     /// <summary>Runs it on JSON.</summary>
     public Func<string, CancellationToken, Task<string>> RunJsonAsync { get; }
 
-    /// <summary>Whether it computes, so that only so many run at once; false for one that writes a row.</summary>
+    /// <summary>Whether it computes: then the number that run at once is limited. False for one that writes a row.</summary>
     public bool Computes { get; private init; } = true;
 
-    /// <summary>Throws where it need not run any more; asked while it waits for its turn.</summary>
+    /// <summary>Throws where it need not run any more; called while it waits for its turn.</summary>
     public Func<string, CancellationToken, Task> CheckAsync { get; private init; } = (_, _) => Task.CompletedTask;
 
     /// <summary>Binds an activity to its code.</summary>
@@ -98,7 +98,7 @@ public sealed class ActivityBinding
         };
     }
 
-    /// <summary>Binds an activity that only writes a row, and for which nobody waits for a turn.</summary>
+    /// <summary>Binds an activity that only writes a row; it does not wait for a turn.</summary>
     public static ActivityBinding BindWrite<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, CancellationToken, Task<TOut>> body)
     {
         var bound = Bind(activity, body);

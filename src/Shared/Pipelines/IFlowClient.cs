@@ -25,7 +25,7 @@ public interface IFlowClient
 /// <param name="Progress">What it reported last.</param>
 /// <param name="Output">Its result as JSON, once completed.</param>
 /// <param name="Error">Why it failed, once failed.</param>
-/// <param name="Problem">What the person who asked can mend, where that is why it failed.</param>
+/// <param name="Problem">The problem that the caller can solve, where that is why it failed.</param>
 public sealed record FlowInstance(
     string Id,
     string Flow,

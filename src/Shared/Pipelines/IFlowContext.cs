@@ -65,12 +65,12 @@ public sealed record ActivityRetry(int Attempts, TimeSpan First, double Factor, 
 /// <summary>An activity or child flow that failed for good.</summary>
 /// <param name="name">The activity or flow.</param>
 /// <param name="message">What happened.</param>
-/// <param name="problem">What the person who asked can mend, where that is the cause.</param>
+/// <param name="problem">The problem that the caller can solve, where that is the cause.</param>
 public sealed class FlowActivityException(string name, string message, Problem? problem = null) : Exception(message)
 {
     /// <summary>The activity or flow.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What the person who asked can mend, where that is the cause.</summary>
+    /// <summary>The problem that the caller can solve, where that is the cause.</summary>
     public Problem? Problem { get; } = problem;
 }

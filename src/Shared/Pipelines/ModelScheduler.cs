@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
-/// What the clock starts, on either host: the trainings that definitions schedule, and drift checks of what serves. A
-/// model that cannot be seen to keeps no other waiting.
+/// What the clock starts, on either host: scheduled trainings, and drift checks of the versions that serve. A model
+/// that fails does not delay the others.
 /// </summary>
 /// <param name="services">The parts of the product.</param>
-/// <param name="log">Where to tell of models that cannot be seen to; alert rules look for the event names.</param>
+/// <param name="log">Where failures are logged; alert rules use the event names.</param>
 public sealed class ModelScheduler(PipelineServices services, ILogger log)
 {
     private readonly PersistentTimers _timers = new(services.Tables, services.Time);
 
-    /// <summary>The key of what is started at an occurrence: the same occurrence starts it once, however often it is looked at.</summary>
+    /// <summary>The key of what an occurrence starts: the same occurrence starts it once, however often it is checked.</summary>
     public static string Key(DateTimeOffset occurrence) => occurrence.UtcTicks.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
@@ -40,10 +40,7 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
             cancellation
         );
 
-    /// <summary>
-    /// Starts a drift check of every model that serves: where nothing does, there is nothing that current data could
-    /// have drifted from.
-    /// </summary>
+    /// <summary>Starts a drift check of every model that has a version that serves.</summary>
     /// <param name="starter">Starts the checks.</param>
     /// <param name="key">Names the occasion: asked twice under the same key, a model is checked once.</param>
     /// <param name="by">Who asks.</param>

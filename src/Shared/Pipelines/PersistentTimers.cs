@@ -5,18 +5,18 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
-/// Timers by NCRONTAB (six fields, UTC) that remember across restarts what they have seen to. Of the occurrences that
-/// passed while nothing ran, the last one is made up for.
+/// Timers by NCRONTAB (six fields, UTC) that remember across restarts which occurrences they have handled. Of the
+/// occurrences that passed while no process ran, only the last one is handled.
 /// </summary>
-/// <param name="tables">Where it is kept how far each timer is.</param>
+/// <param name="tables">Where the timers are kept.</param>
 /// <param name="time">The clock.</param>
 public sealed class PersistentTimers(ITableStore tables, TimeProvider time)
 {
     private const string Partition = "timers";
 
     /// <summary>
-    /// How far to look back for the last occurrence, near first, so that few occurrences are walked however often they
-    /// come.
+    /// How far back to search for the last occurrence. Short windows come first, so that few occurrences are read
+    /// however often they come.
     /// </summary>
     private static readonly TimeSpan[] Windows =
     [
@@ -29,9 +29,9 @@ public sealed class PersistentTimers(ITableStore tables, TimeProvider time)
     ];
 
     /// <summary>
-    /// Does what an occurrence asks for if one has come since the timer was last seen to. It is noted afterwards: what
-    /// a crash or a failure cuts off is done again, so <paramref name="occur"/> names it by the occurrence. A timer
-    /// seen for the first time waits for its next occurrence.
+    /// Handles an occurrence if one has come since the last one was handled. It is stored as handled afterwards.
+    /// After a crash or a failure it is handled again, so <paramref name="occur"/> must be idempotent by the
+    /// occurrence. A new timer waits for its next occurrence.
     /// </summary>
     /// <exception cref="ProblemException">The schedule is not NCRONTAB.</exception>
     public async Task<bool> FireAsync(string timer, string schedule, Func<DateTimeOffset, Task> occur, CancellationToken cancellation)
@@ -45,12 +45,12 @@ public sealed class PersistentTimers(ITableStore tables, TimeProvider time)
             await occur(occurrence);
         }
 
-        // A clock that was set back starts anew from where it is.
+        // A clock that was set back: start again from its time.
         if (row is null || due is not null || seen > now)
         {
             var value = now.UtcTicks.ToString(CultureInfo.InvariantCulture);
             var note = row is null ? TableWrite.Insert(timer, value) : TableWrite.Replace(timer, value, row.ETag);
-            // Refused where another process has noted it: the same occurrence.
+            // Refused where another process has stored the same occurrence.
             await tables.WriteAsync(StorageNames.TimersTable, Partition, [note], cancellation);
         }
 

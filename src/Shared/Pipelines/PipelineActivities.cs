@@ -1,6 +1,6 @@
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>Every activity's name and types. Names stand in histories: they never change once released.</summary>
+/// <summary>Every activity's name and types. Histories contain the names, so they never change once released.</summary>
 public static class PipelineActivities
 {
     /// <summary>Creates or updates a run's record.</summary>
@@ -27,7 +27,7 @@ public static class PipelineActivities
     /// <summary>Scores candidate, champion and baseline on the same test rows and judges.</summary>
     public static readonly Activity<EvaluateModel, EvaluationOutcome> EvaluateModel = new("evaluate-model");
 
-    /// <summary>Learns all rows by the recipe of a model that has been judged, and stores what comes of it.</summary>
+    /// <summary>Trains on all rows by the recipe of a judged model, and stores the result.</summary>
     public static readonly Activity<RefitModel, FittedModel> RefitModel = new("refit-model");
 
     /// <summary>Makes the model an immutable version.</summary>

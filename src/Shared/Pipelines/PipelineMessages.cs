@@ -30,9 +30,9 @@ public sealed record IngestCommand(
 /// <param name="DuplicateOf">The run that had handled the same bytes before.</param>
 /// <param name="Problem">Why the file was refused.</param>
 /// <param name="Notes">What a reader should know.</param>
-/// <param name="Inferred">What the file was taken for; null in histories of before this was kept, and where it was refused.</param>
-/// <param name="Quarantined">Rows set aside, by reason; null in histories of before this was kept.</param>
-/// <param name="Reasons">The same by column too, with an example each; null in histories of before this was kept.</param>
+/// <param name="Inferred">What was inferred of the file; null in older histories, and where the file was refused.</param>
+/// <param name="Quarantined">Rows set aside, by reason; null in older histories.</param>
+/// <param name="Reasons">The same by column too, with an example each; null in older histories.</param>
 public sealed record IngestOutcome(
     RunDataset? Dataset,
     string? Definition,
@@ -90,7 +90,7 @@ public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reprodu
 /// <param name="WarmStart">Digest of the earlier winners that the search tries first (a list of
 /// <see cref="MLOpsFunctions.Experiments.Search.WarmStartCandidate"/>); null: none.</param>
 /// <param name="Candidates">The trainers that compete, by name and in order: hosts differ in those they have. Null in
-/// runs of before this was kept: all that fit.</param>
+/// older runs: all that fit.</param>
 /// <param name="NewTarget">Whether the version starts a new lineage: its label or task is not that of the version that
 /// serves. Null: it does not.</param>
 /// <param name="NumberedAfter">The version whose numbers clusters keep; null: none served, or there are no clusters.</param>
@@ -114,8 +114,8 @@ public sealed record TrainingJob(
 /// <param name="Approval">A person must approve.</param>
 /// <param name="ApprovalTimeout">How long to wait for that person.</param>
 /// <param name="Notes">What a reader should know.</param>
-/// <param name="Refit">What was judged learns all rows, whatever the verdict: the same rows give the same version. Null
-/// in histories of before it did.</param>
+/// <param name="Refit">Whether the judged model is trained on all rows, whatever the verdict, so that the same rows
+/// give the same version. Null in older histories.</param>
 public sealed record TrainingPlan(
     TrainingJob Job,
     RunDataset Data,
@@ -142,8 +142,7 @@ public sealed record TrialRound(IReadOnlyList<int> Numbers, bool Stopped = false
 /// <summary>Runs one trial.</summary>
 /// <param name="Job">The training.</param>
 /// <param name="Number">The trial.</param>
-/// <param name="Budget">The time it may take; null: as long as it needs, as in a rebuild and in histories of before
-/// trials were cut.</param>
+/// <param name="Budget">The time it may take; null: no limit, as in a rebuild and in older histories.</param>
 public sealed record TrainCandidate(TrainingJob Job, int Number, TrialBudget? Budget = null);
 
 /// <summary>The time that a trial may take.</summary>
@@ -184,14 +183,14 @@ public sealed record FitWinner(TrainingJob Job, int Trials);
 /// <param name="Trial">The trial that won.</param>
 /// <param name="Trainer">Its trainer.</param>
 /// <param name="Notes">What a reader should know.</param>
-/// <param name="Answers">How its scores become answers where that was found out here rather than in the trial, a
-/// sentence each; null in histories of before there was this.</param>
+/// <param name="Answers">How its scores become answers, where this step rather than the trial found that; null in
+/// older histories.</param>
 public sealed record FittedModel(string Digest, int Trial, string Trainer, IReadOnlyList<Note> Notes, IReadOnlyList<Note>? Answers = null);
 
 /// <summary>Scores a model, the champion and the baseline on the same test rows and judges.</summary>
 /// <param name="Job">The training.</param>
 /// <param name="Model">The candidate's artifact.</param>
-/// <param name="Trial">The trial that won; null in histories of before this was kept.</param>
+/// <param name="Trial">The trial that won; null in older histories.</param>
 public sealed record EvaluateModel(TrainingJob Job, string Model, int? Trial = null);
 
 /// <summary>What evaluation found.</summary>
@@ -216,11 +215,11 @@ public sealed record EvaluationOutcome(
 /// <param name="Metrics">Metrics on all of them, by name.</param>
 public sealed record JudgedRows(int Rows, int TestRows, IReadOnlyDictionary<string, double> Metrics);
 
-/// <summary>Learns all rows, the held-out ones too, by the recipe of a model that has been judged.</summary>
+/// <summary>Trains on all rows, the held-out ones too, by the recipe of a judged model.</summary>
 /// <param name="Job">The training.</param>
 /// <param name="Judged">The model that was judged.</param>
-/// <param name="Report">Digest of its evaluation, which the refitted model is held against; null: it is taken as it
-/// comes, as in a rebuild.</param>
+/// <param name="Report">Digest of its evaluation, with which the refitted model is compared; null: no comparison, as
+/// in a rebuild.</param>
 public sealed record RefitModel(TrainingJob Job, FittedModel Judged, string? Report);
 
 /// <summary>Makes a model an immutable version.</summary>
@@ -252,7 +251,7 @@ public sealed record RegisteredModel(int Version);
 /// <param name="Model">The model.</param>
 /// <param name="Version">The version.</param>
 /// <param name="Champion">The version it was compared with and may replace; null: none served.</param>
-/// <param name="By">Who answers for it.</param>
+/// <param name="By">Who is responsible.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Approved">Whether a person has decided for it; null: the gates alone did.</param>
 public sealed record DeployCommand(string Run, string Model, int Version, int? Champion, string By, string Reason, bool? Approved = null);
@@ -266,7 +265,7 @@ public sealed record DeployOutcome(bool Deployed, string Sentence);
 /// <param name="Approved">Whether to deploy.</param>
 /// <param name="By">Who answers.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Cancelled">It is no answer: the run was cancelled.</param>
+/// <param name="Cancelled">Whether the run was cancelled instead.</param>
 public sealed record Approval(bool Approved, string By, string? Reason, bool? Cancelled = null);
 
 /// <summary>Checks a model for drift.</summary>

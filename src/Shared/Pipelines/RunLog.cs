@@ -21,8 +21,8 @@ public sealed class RunLog(ITableStore tables)
     private bool _isIndexed;
 
     /// <summary>
-    /// Writes what is known of a run. What an earlier record knew and this one does not is kept, the first start stays
-    /// the start, and an end state never changes: recording twice is recording once.
+    /// Writes what is known of a run. What only the earlier record knew is kept, the first start is kept, and an end
+    /// state never changes. So recording twice has the same effect as once.
     /// </summary>
     /// <returns>The run as recorded.</returns>
     public async Task<RunRecord> RecordAsync(RunRecord run, CancellationToken cancellation = default)
@@ -89,8 +89,8 @@ public sealed class RunLog(ITableStore tables)
         await tables.FindAsync(StorageNames.RunsTable, Partition, EndSearchKey(run), cancellation) is not null;
 
     /// <summary>
-    /// Keeps a person's answer to a run that waits, unless there is one. Tells which one stands, and whether it is this
-    /// one.
+    /// Stores a person's answer to a run that waits, unless there is one. Returns the answer that counts, and whether
+    /// it is this one.
     /// </summary>
     public async Task<(Approval Standing, bool IsFirst)> AnswerAsync(string run, Approval answer, CancellationToken cancellation = default)
     {
@@ -111,18 +111,18 @@ public sealed class RunLog(ITableStore tables)
         return (kept!.Read<Approval>(), false);
     }
 
-    /// <summary>Marks a run as cancelled, unless somebody has; tells whose wish stands.</summary>
+    /// <summary>Marks a run as cancelled, unless it is; returns the request that counts.</summary>
     public async Task<RunCancellation> CancelAsync(string run, RunCancellation asked, CancellationToken cancellation = default)
     {
         await tables.WriteAsync(StorageNames.RunsTable, Partition, [TableWrite.Insert(CancelKey(run), Json.Write(asked))], cancellation);
         return (await FindCancellationAsync(run, cancellation))!;
     }
 
-    /// <summary>Who has cancelled a run; null: nobody.</summary>
+    /// <summary>The request that cancelled a run; null: none.</summary>
     public async Task<RunCancellation?> FindCancellationAsync(string run, CancellationToken cancellation = default) =>
         (await tables.FindAsync(StorageNames.RunsTable, Partition, CancelKey(run), cancellation))?.Read<RunCancellation>();
 
-    /// <summary>Notes how far a trial is that is under way, for those who follow the run.</summary>
+    /// <summary>Stores the progress of a trial that is under way, for those who follow the run.</summary>
     public Task NoteTrialAsync(string run, TrialProgress progress, CancellationToken cancellation = default) =>
         tables.WriteAsync(
             StorageNames.RunsTable,

@@ -102,7 +102,7 @@ public sealed record RunRecord
     /// </summary>
     public IReadOnlyList<MLOpsFunctions.Experiments.Search.Trial>? Leaderboard { get; init; }
 
-    /// <summary>How to confirm a label that was guessed, in the words of whoever shows the run; not kept with its record.</summary>
+    /// <summary>How to confirm a guessed label, for the interface that shows the run; not stored.</summary>
     public string? Confirm { get; init; }
 
     /// <summary>The label that a person has to confirm before a version that learned it serves; null: there is none.</summary>
@@ -115,7 +115,7 @@ public sealed record RunRecord
     /// </summary>
     public string? DuplicateOf { get; init; }
 
-    /// <summary>What the person who asked can mend, where that ended the run.</summary>
+    /// <summary>The problem that the caller can solve, where that ended the run.</summary>
     public Problem? Problem { get; init; }
 
     /// <summary>What broke, where something did.</summary>
@@ -136,7 +136,7 @@ public sealed record Reproduction(string Run, int Version, string Digest, string
 /// <param name="Digest">SHA-256 of the rows' artifact.</param>
 /// <param name="RowsRead">Data rows in the file.</param>
 /// <param name="RowsKept">Rows in the data set.</param>
-/// <param name="RowsRepaired">Kept rows in which a number had to be put right.</param>
+/// <param name="RowsRepaired">Kept rows with a repaired cell.</param>
 /// <param name="RowsQuarantined">Rows set aside, each with line and reason.</param>
 public sealed record RunDataset(string Digest, long RowsRead, long RowsKept, long RowsRepaired, long RowsQuarantined)
 {

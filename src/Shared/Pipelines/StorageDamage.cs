@@ -3,12 +3,11 @@ using MLOpsFunctions.Learning;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
-/// What is told where something that was once stored cannot be read any more. Trying again reads the same bytes; a
-/// person can do something about it.
+/// The problem of stored bytes that can no longer be read. Trying again reads the same bytes, so a person has to act.
 /// </summary>
 public static class StorageDamage
 {
-    /// <summary>The problem that a failure tells of; null where it is of another kind.</summary>
+    /// <summary>The problem of a failure; null where the failure is of another kind.</summary>
     public static Problem? Of(Exception fault) =>
         fault is InvalidDataException or InvalidModelException
             ? new(

@@ -4,8 +4,8 @@ using MLOpsFunctions.Registry;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
-/// A run whose label or task is not that of the version that serves. The two cannot be compared, and whoever asks the
-/// model would get answers to another question: such a run needs a person who asks for a new target.
+/// A run whose label or task is not that of the version that serves. The two cannot be compared, and callers of the
+/// model would get answers to another question. So a person has to ask for the new target.
 /// </summary>
 /// <param name="Model">The model.</param>
 /// <param name="Version">The version that serves.</param>
@@ -36,7 +36,7 @@ public sealed record TargetChange(string Model, int Version, Target Serving, Tar
             : null;
     }
 
-    /// <summary>What to tell whoever did not ask for a new target.</summary>
+    /// <summary>The refusal of a run without such a request.</summary>
     /// <param name="command">The command that asks for it.</param>
     public ProblemException Refusal(string command) =>
         new(

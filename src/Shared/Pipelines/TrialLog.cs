@@ -44,8 +44,8 @@ public sealed class TrialLog(ITableStore tables)
     }
 
     /// <summary>
-    /// The best trials, the best first; also while they run. What has no value once the run has ended was cut by its end:
-    /// nobody works on it.
+    /// The best trials, the best first; also while they run. A trial without a value after the run has ended counts
+    /// as cut.
     /// </summary>
     /// <param name="run">The run, with its metric.</param>
     /// <param name="cancellation">Stops reading.</param>

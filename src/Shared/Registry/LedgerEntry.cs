@@ -56,7 +56,7 @@ public sealed record LedgerEntry
     /// <summary>Digest of the verdict on <see cref="To"/>.</summary>
     public required string Verdict { get; init; }
 
-    /// <summary>The operation, named by whoever asked for it: asking again for the same operation adds no second entry.</summary>
+    /// <summary>The id of the operation, from the caller: repeating the same operation adds no second entry.</summary>
     public required string Key { get; init; }
 
     /// <summary>Hash of the entry before, or <see cref="Genesis"/>.</summary>

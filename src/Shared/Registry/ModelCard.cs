@@ -70,7 +70,7 @@ public sealed record ModelCard : ModelReport
     /// </summary>
     public IReadOnlyList<CardRollback>? Rollbacks { get; init; }
 
-    /// <summary>What the team has promised about the service, by name.</summary>
+    /// <summary>What users promise about the service, by name.</summary>
     public IReadOnlyDictionary<string, double> Sla { get; init; } = new Dictionary<string, double>();
 }
 

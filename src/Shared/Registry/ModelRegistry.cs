@@ -129,8 +129,8 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
     }
 
     /// <summary>
-    /// The newest use of a privacy key, by whichever model; null where none was used. Tables of before it was kept in one
-    /// place are searched for it.
+    /// The newest use of a privacy key, by any model; null where none was used. Older tables do not keep it in one
+    /// place and are searched.
     /// </summary>
     public async Task<PrivacyKeyUse?> PrivacyKeyUseAsync(CancellationToken cancellation = default)
     {

@@ -40,7 +40,7 @@ public sealed record ModelVersion : ModelRecord
     /// <summary>Digest of the data set it was trained on.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>What the same rows have in any order; null in versions of before this was kept: not known.</summary>
+    /// <summary>A digest that does not depend on the order of the rows; null in older versions: not known.</summary>
     public string? RowsDigest { get; init; }
 
     /// <summary>The file that the data set came from.</summary>

@@ -96,7 +96,7 @@ public static class PrivacyKeys
         );
     }
 
-    /// <summary>Versions of before fingerprints were kept tell by their definitions.</summary>
+    /// <summary>The definition of an older version, which has no fingerprint, tells whether a key was used.</summary>
     private static Task<ModelDefinition> DefinitionAsync(ModelVersion version, ArtifactStore artifacts, CancellationToken cancellation) =>
         version.ReadPartAsync("definition", artifacts.ReadJsonAsync<ModelDefinition>(version.Definition, cancellation));
 }

@@ -5,7 +5,7 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Serving;
 
-/// <summary>In what rows differ from the training data: columns that they lack, and categories that it did not have.</summary>
+/// <summary>How rows differ from the training data: columns that they lack, and categories that it did not have.</summary>
 /// <param name="Missing">Inputs of the model that no row has.</param>
 /// <param name="Lacking">Inputs that some rows have, each with the numbers of the rows that lack it.</param>
 /// <param name="Unseen">Cells of levels that were never seen, by column and row.</param>

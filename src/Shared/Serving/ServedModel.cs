@@ -191,7 +191,7 @@ public sealed record ScoredBatch(ServedModel Served, DataFrame Inputs, Predictio
     /// </summary>
     public IReadOnlyDictionary<int, IReadOnlyList<Note>> RowNotes { get; init; } = new Dictionary<int, IReadOnlyList<Note>>();
 
-    /// <summary>What a caller should know of one row, as it is told beside the row's answer: with the inputs that no row has.</summary>
+    /// <summary>Notes on one row, for the row's answer: with the inputs that no row has.</summary>
     /// <param name="row">Its number, from 0.</param>
     public IReadOnlyList<Note> NotesOf(int row) =>
         (Missing.Count, RowNotes.GetValueOrDefault(row, [])) switch

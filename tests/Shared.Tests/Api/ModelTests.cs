@@ -31,7 +31,7 @@ public sealed class ModelTests : IAsyncLifetime
             ("regression", "cnt", "rmse"),
             (model.GetProperty("task").GetString(), model.GetProperty("label").GetString(), model.GetProperty("metric").GetString())
         );
-        Assert.True(model.GetProperty("since").GetDateTimeOffset() <= _api.Serving.House.Time.GetUtcNow());
+        Assert.True(model.GetProperty("since").GetDateTimeOffset() <= _api.Serving.Stores.Time.GetUtcNow());
 
         var detail = (await _api.GetAsync("/api/models/bikes")).Body;
         Assert.Equal(

@@ -63,7 +63,7 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
         return true;
     }
 
-    /// <summary>Notes what went wrong; of several faults the one nearest to the beginning of the file is told.</summary>
+    /// <summary>Keeps a fault; of several, the one nearest to the beginning of the file.</summary>
     public void Fail(int block, Exception fault)
     {
         lock (_gate)

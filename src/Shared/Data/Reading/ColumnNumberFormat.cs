@@ -54,8 +54,7 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, string U
     }
 
     /// <summary>
-    /// How a column writes whose training file is known: what that has proved holds, and the cells at hand tell the
-    /// rest.
+    /// How a column of a known schema writes numbers: as the training file proved, and else as its own cells prove.
     /// </summary>
     public static ColumnNumberFormat Of(ColumnFormat format, NumberEvidence evidence, long plain, bool commas)
     {
@@ -105,7 +104,7 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, string U
     /// <summary>Reads a cell.</summary>
     /// <param name="text">The cell.</param>
     /// <param name="value">The number; infinite or NaN where the cell says so.</param>
-    /// <param name="repairs">What had to be put right to read it.</param>
+    /// <param name="repairs">What was repaired to read it.</param>
     public bool TryRead(string text, out double value, out Repairs repairs)
     {
         repairs = Repairs.None;
@@ -170,7 +169,7 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, string U
         };
 }
 
-/// <summary>What had to be put right, in words.</summary>
+/// <summary>What was repaired, in words.</summary>
 internal static class RepairReasons
 {
     private static readonly (Repairs Repair, string Words)[] All =
@@ -189,7 +188,7 @@ internal static class RepairReasons
         string.Join(" and ", All.Where(entry => repairs.HasFlag(entry.Repair)).Select(entry => entry.Words));
 }
 
-/// <summary>What had to be put right in a cell to read its number.</summary>
+/// <summary>What was repaired in a cell to read its number.</summary>
 [Flags]
 internal enum Repairs : byte
 {

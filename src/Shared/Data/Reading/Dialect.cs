@@ -66,8 +66,8 @@ internal sealed record Dialect(byte Separator)
     }
 
     /// <summary>
-    /// A reader over bytes that begin with a line break of ours, so that nothing of the file is mistaken for the mark
-    /// of another encoding.
+    /// A reader over the bytes, with a line break put before them. So the first bytes of the file cannot be mistaken
+    /// for the mark of another encoding.
     /// </summary>
     /// <param name="block">The bytes.</param>
     /// <param name="trim">Whether quotes may stand after blanks; without any quote it makes no difference and costs time.</param>

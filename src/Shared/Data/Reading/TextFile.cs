@@ -10,8 +10,8 @@ namespace MLOpsFunctions.Data.Reading;
 internal sealed class TextFile : ReadOnlyStream
 {
     /// <summary>
-    /// Text of any kind may repeat itself this much at its beginning; what a file unfolds to is held against its size
-    /// from here on.
+    /// Bytes after which the unpacked size is compared with the packed size. Any text may repeat itself this much at
+    /// its beginning.
     /// </summary>
     private const long ExpansionFloor = 16L << 20;
 

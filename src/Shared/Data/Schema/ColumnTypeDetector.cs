@@ -4,7 +4,7 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data.Schema;
 
-/// <summary>A column as its type, with what is wrong and what was put right by row, and how it is written.</summary>
+/// <summary>A column as its type, with faults and repairs by row, and how it is written.</summary>
 internal sealed record ParsedColumn(
     DataColumn Column,
     List<(int Row, string Reason, string Found)> Faults,

@@ -4,7 +4,7 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Data.Schema;
 
 /// <summary>
-/// What is known of a file's columns before its rows are read: what the team has declared, and which column is the
+/// What is known of a file's columns before its rows are read: what users have declared, and which column is the
 /// label.
 /// </summary>
 internal sealed class DeclaredColumns
@@ -24,7 +24,7 @@ internal sealed class DeclaredColumns
     /// <param name="names">The columns' names.</param>
     /// <param name="unnamed">Those that were made up.</param>
     /// <param name="split">The column in which the file seems to say itself which rows are held out.</param>
-    /// <param name="definition">What the team has declared.</param>
+    /// <param name="definition">What users have declared.</param>
     /// <param name="file">The file's name.</param>
     /// <exception cref="ProblemException">A declared column is not in the file, or is declared against its use.</exception>
     public DeclaredColumns(

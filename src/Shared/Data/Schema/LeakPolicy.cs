@@ -7,8 +7,8 @@ namespace MLOpsFunctions.Data.Schema;
 internal static class LeakPolicy
 {
     /// <summary>
-    /// The definition with those columns ignored, except where the team itself has declared them features, or where
-    /// nothing else would be left to learn from; the findings then say so.
+    /// The definition with those columns ignored, except where users have declared them features, or where nothing
+    /// else would be left to learn from; the findings then say so.
     /// </summary>
     public static (ModelDefinition Definition, IReadOnlyList<LeakFinding> Leaks) Exclude(
         ModelDefinition definition,

@@ -82,7 +82,9 @@ internal static class PiiProtection
     /// <summary>Whether a column has been masked: nothing is to be learned from it.</summary>
     public static bool IsMasked(DataColumn column) => column is TextColumn { Levels: [Masked] };
 
-    /// <summary>Sixteen hexadecimal digits: equal cells stay equal, and without the key nobody can try values out.</summary>
+    /// <summary>
+    /// Sixteen hexadecimal digits: equal cells stay equal. Without the key, values cannot be guessed and checked.
+    /// </summary>
     public static string Hash(byte[] key, string text) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)))[..16];
 

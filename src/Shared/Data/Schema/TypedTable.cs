@@ -66,7 +66,7 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, Declared
         }
     }
 
-    /// <summary>The rows that are left in which a cell was put right, and what was put right in which columns.</summary>
+    /// <summary>The kept rows with a repaired cell, and the repairs by column.</summary>
     public (long Rows, IReadOnlyList<CellRepair> Cells) Repaired()
     {
         var (rows, found) = (new bool[_repairs.Count > 0 ? RowCount : 0], new List<CellRepair>());

@@ -8,7 +8,7 @@ using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
-/// <summary>Has the winner held against champion and baseline, and keeps the verdict.</summary>
+/// <summary>Compares the winner with the champion and the baseline, and stores the verdict.</summary>
 internal sealed class EvaluationActivities(PipelineServices services, PreparedDataCache cache)
 {
     public async Task<EvaluationOutcome> EvaluateAsync(EvaluateModel request, CancellationToken cancellation)
@@ -51,7 +51,7 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
         return new(digest, report.DefinedMetrics(), verdict, live, notes, judged);
     }
 
-    /// <summary>How the simplest guess answers, as its trial learned to; null: it has learned nothing.</summary>
+    /// <summary>The baseline's decision rule, as its trial learned it; null: it has none.</summary>
     private async Task<DecisionRule?> BaselineRuleAsync(TrainingJob job, CancellationToken cancellation)
     {
         var opening = await services.Trials.ListAsync(job.Run, services.Trainers.Trainers.Count, cancellation);
@@ -59,8 +59,8 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
     }
 
     /// <summary>
-    /// What serves, as it was judged: with the rows that were held out it has learned some that are held out here. Null
-    /// where nothing serves. What cannot be read serves nobody, and shall not keep out what could: a note says so.
+    /// The champion, as it was judged: the refitted model may have learned rows that are held out here. Null where
+    /// nothing serves. A champion that cannot be read does not keep a new version out; a note says so.
     /// </summary>
     private async Task<(JudgedModel? Model, IReadOnlyList<Note> Notes)> LoadChampionAsync(
         TrainingJob job,

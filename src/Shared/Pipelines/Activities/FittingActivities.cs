@@ -5,7 +5,7 @@ using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
-/// <summary>Has the winner fitted, without the test rows to be judged and with them to serve, and keeps the models.</summary>
+/// <summary>Fits the winner without the test rows, to be judged, and with them, to serve. Stores both models.</summary>
 internal sealed class FittingActivities(PipelineServices services, PreparedDataCache cache)
 {
     public async Task<FittedModel> FitAsync(FitWinner request, CancellationToken cancellation)

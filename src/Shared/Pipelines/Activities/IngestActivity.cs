@@ -8,7 +8,7 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// <summary>Turns a file into a data set version, with quarantine and receipt beside it.</summary>
 internal sealed class IngestActivity(PipelineServices services)
 {
-    /// <summary>Far more than a receipt takes: its examples are few.</summary>
+    /// <summary>Most bytes of a receipt that is read; real ones are far smaller.</summary>
     private const int MaxReceiptBytes = 1 << 20;
 
     public async Task<IngestOutcome> IngestAsync(IngestCommand command, CancellationToken cancellation)
@@ -95,9 +95,9 @@ internal sealed class IngestActivity(PipelineServices services)
     }
 
     /// <summary>
-    /// A run that had claimed its data set when it was interrupted keeps it, whatever lies under the file's name by
-    /// now: a later run of the same bytes has been told that this one has them. The receipt there is about the newer
-    /// file. Null where it had claimed none.
+    /// An interrupted run keeps the data set that it had claimed, even if another file now has the same name. A later
+    /// run of the same bytes refers to this run. The receipt there is about the newer file. Null where the run had
+    /// claimed none.
     /// </summary>
     private async Task<IngestOutcome?> ResumeAsync(IngestCommand command, CancellationToken cancellation)
     {
@@ -127,7 +127,7 @@ internal sealed class IngestActivity(PipelineServices services)
         await services.CheckPrivacyKeyAsync(command.Model, ingested.Definition, cancellation);
         var definition = await services.Definitions.KeepAsync(ingested.Definition, cancellation);
 
-        // Also of a file that was here before: what was damaged since is mended by it.
+        // Even for a known file: storing it again repairs artifacts that were damaged since.
         var dataset = await StoreAsync(ingested, cancellation);
         var manifest = await services.Artifacts.WriteJsonAsync(dataset, cancellation);
         var standing = await services.Datasets.FindSourceAsync(command.Model, ingested.Source.Sha256, definition, cancellation);
@@ -210,8 +210,7 @@ internal sealed class IngestActivity(PipelineServices services)
     }
 
     /// <summary>
-    /// What was told when the data set was made; null where that is gone or has been changed beyond reading, because
-    /// receipts lie where people work.
+    /// The receipt of when the data set was made; null where it is gone or cannot be read. People may edit receipts.
     /// </summary>
     private async Task<Receipt?> FirstReceiptAsync(DatasetVersion dataset, CancellationToken cancellation)
     {

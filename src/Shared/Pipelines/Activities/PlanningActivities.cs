@@ -11,7 +11,7 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// </summary>
 internal sealed class PlanningActivities(PipelineServices services, PreparedDataCache cache)
 {
-    /// <summary>Winners of earlier runs that a search tries again: the budget is for what has not been tried.</summary>
+    /// <summary>Most winners of earlier runs that a search tries again; the rest of the budget is for new candidates.</summary>
     private const int MostEarlier = 3;
 
     public async Task<TrainingPlan> PlanAsync(TrainCommand command, CancellationToken cancellation)
@@ -78,8 +78,8 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
     }
 
     /// <summary>
-    /// Clusters keep the numbers of those that serve. Kept, because what serves may change later, and a rebuild must
-    /// give the same numbers.
+    /// Clusters keep the numbers of the version that serves. The job names that version, because another may serve
+    /// later, and a rebuild must give the same numbers.
     /// </summary>
     private async Task<TrainingJob> NumberAsync(TrainingJob job, CancellationToken cancellation) =>
         job.NewTarget is null && (await cache.PrepareAsync(job, cancellation)).Dataset.Task == ModelTask.Clustering
@@ -235,9 +235,9 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
     }
 
     /// <summary>
-    /// Keeps what serves and what it once beat, where they learned from other data: on the same data a search shall
-    /// find what it found before. Null where there is nothing. Kept, because what serves may change while the search
-    /// goes on, and a rebuild must begin with the same.
+    /// Stores the champion and its predecessors as first candidates, where they learned from other data. On the same
+    /// data a search is to find what it found before. They are stored because the champion may change during the
+    /// search, and a rebuild must begin with the same. Null where there are none.
     /// </summary>
     private async Task<string?> WarmStartAsync(string model, string dataset, CancellationToken cancellation)
     {

@@ -4,8 +4,8 @@ using MLOpsFunctions.Experiments;
 namespace MLOpsFunctions.Pipelines.Activities;
 
 /// <summary>
-/// Data sets laid out for training. Everything on it follows from the data set and the definition, so each activity can
-/// lay it out anew on any machine; within one process the last one is kept, because a run asks for it once a trial.
+/// Prepares data sets for training. The result depends on the data set and the definition only, so every activity can
+/// prepare it again on any machine. A process keeps the last one, because a run asks for it with every trial.
 /// </summary>
 internal sealed class PreparedDataCache(PipelineServices services)
 {

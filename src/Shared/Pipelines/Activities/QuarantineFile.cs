@@ -1,8 +1,8 @@
 namespace MLOpsFunctions.Pipelines.Activities;
 
 /// <summary>
-/// Quarantined rows on their way to the blob store: on disk, so that a file full of bad rows takes no memory. Gone when
-/// disposed.
+/// Quarantined rows before they are stored: on disk, so that a file full of bad rows takes no memory. Disposing
+/// deletes them.
 /// </summary>
 internal sealed class QuarantineFile : IDisposable
 {

@@ -73,8 +73,8 @@ internal sealed class ReleaseActivities(PipelineServices services)
     }
 
     /// <summary>
-    /// What a person has rolled back serves again by a person's decision only. A swap that has happened is not looked
-    /// at again: an activity may run twice.
+    /// A version that a person rolled back serves again only by a person's decision. A swap that has already happened
+    /// is not checked again, because an activity may run twice.
     /// </summary>
     private async Task<RemovedTwin?> FindRemovedTwinAsync(DeployCommand command, CancellationToken cancellation)
     {

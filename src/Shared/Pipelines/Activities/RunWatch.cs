@@ -5,7 +5,7 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// <param name="time">The clock.</param>
 internal sealed class RunWatch(RunLog runs, TimeProvider time)
 {
-    /// <summary>Time between two looks: what a person waits without noticing, and a read that costs nothing beside a training.</summary>
+    /// <summary>Time between two checks: short enough for a person, and a read costs little beside a training.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Binds an activity so that its run can be cancelled before it starts and while it works.</summary>
@@ -25,7 +25,7 @@ internal sealed class RunWatch(RunLog runs, TimeProvider time)
             (input, stop) => CheckAsync(run(input), stop, Of(input, cancelled))
         );
 
-    /// <summary>Binds an activity that is not stopped in its midst, because it changes what serves.</summary>
+    /// <summary>Binds an activity that is not stopped once it works, because it changes what serves.</summary>
     /// <param name="activity">The activity.</param>
     /// <param name="run">The run that an input belongs to.</param>
     /// <param name="body">The code.</param>
@@ -63,7 +63,7 @@ internal sealed class RunWatch(RunLog runs, TimeProvider time)
         }
         catch (Exception) when (cancel.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            // However the code wraps its being stopped.
+            // Whatever exception the code makes of its cancellation.
             await CheckAsync(run, CancellationToken.None, cancelled);
             throw;
         }
@@ -104,7 +104,7 @@ internal sealed class RunWatch(RunLog runs, TimeProvider time)
         }
     }
 
-    /// <summary>A look that fails leaves it to the next: the work itself is not its concern.</summary>
+    /// <summary>A check that fails is repeated by the next one; the work goes on.</summary>
     private async Task<bool> IsAskedAsync(string run)
     {
         try

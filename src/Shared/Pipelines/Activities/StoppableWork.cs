@@ -4,12 +4,12 @@ namespace MLOpsFunctions.Pipelines.Activities;
 internal static class StoppableWork
 {
     /// <summary>
-    /// What is told to stop looks far more often than this. What does not, such as a native library in its midst, is
-    /// left to end by itself.
+    /// Work that can stop does so much sooner. Work that cannot, such as a call into a native library, is left to end
+    /// by itself.
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs work on a thread of its own, and waits for it no longer than a while after it was told to stop.</summary>
+    /// <summary>Runs work on its own thread. After the stop it waits only for a short time.</summary>
     /// <exception cref="OperationCanceledException">It was told to stop, and did or was left alone.</exception>
     public static async Task<T> RunAsync<T>(Func<Task<T>> work, TimeProvider time, CancellationToken stop)
     {

@@ -2,10 +2,10 @@ using MLOpsFunctions.Experiments.Search;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
-/// <summary>Tells those who follow a run how far one of its trials is, from time to time, as long as it works.</summary>
+/// <summary>Reports the progress of a trial at intervals while it runs.</summary>
 internal sealed class TrialReporter : IProgress<double>, IAsyncDisposable
 {
-    /// <summary>Time between two notes: shorter trials are told of when they are done.</summary>
+    /// <summary>Time between two reports. A shorter trial is reported when it is done.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly RunLog _runs;
@@ -16,7 +16,7 @@ internal sealed class TrialReporter : IProgress<double>, IAsyncDisposable
     private readonly Task _telling;
     private double _fraction = double.NaN;
 
-    /// <summary>Begins to tell.</summary>
+    /// <summary>Starts to report.</summary>
     public TrialReporter(RunLog runs, TimeProvider time, string run, Trial trial)
     {
         (_runs, _time, _run, _trial) = (runs, time, run, trial);
@@ -56,7 +56,7 @@ internal sealed class TrialReporter : IProgress<double>, IAsyncDisposable
             }
             catch (Exception)
             {
-                // Nobody's training fails because nobody could be told of it.
+                // A report that fails must not fail the training.
             }
         }
     }

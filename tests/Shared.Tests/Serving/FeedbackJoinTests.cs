@@ -14,7 +14,7 @@ public sealed class FeedbackJoinTests
     public async Task Feedback_of_weeks_later_is_joined_with_its_prediction_whatever_the_order()
     {
         var ids = await PredictAsync([1, 2, 3, 4]);
-        _serving.House.Time.Now += TimeSpan.FromDays(40);
+        _serving.Stores.Time.Now += TimeSpan.FromDays(40);
 
         await _serving.Feedback.RecordAsync("bikes", ids[3], "1004");
         await _serving.Feedback.RecordAsync("bikes", ids[1], "1000");
@@ -33,8 +33,8 @@ public sealed class FeedbackJoinTests
         await PredictAsync([1]);
         await _serving.PromoteAsync(1);
         var other = new PredictionLog(
-            _serving.House.Blobs,
-            _serving.House.Time,
+            _serving.Stores.Blobs,
+            _serving.Stores.Time,
             "feedcafe",
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance
         );
@@ -54,7 +54,7 @@ public sealed class FeedbackJoinTests
     {
         await PredictAsync([1]);
         await _serving.PromoteAsync(1);
-        var opened = _serving.House.Time.Now.AddHours(hours);
+        var opened = _serving.Stores.Time.Now.AddHours(hours);
 
         Assert.Equal(
             FeedbackOutcome.Unknown,
@@ -87,13 +87,13 @@ public sealed class FeedbackJoinTests
         await _serving.Log.FlushAsync();
         await _serving.Feedback.RecordAsync("bikes", ids[2], "1000");
 
-        var now = _serving.House.Time.Now;
+        var now = _serving.Stores.Time.Now;
         var join = new FeedbackJoin(_serving.Feedback, _serving.Log);
         var shadow = Assert.Single(await join.ReadShadowsAsync("bikes", now.AddDays(-1), now.AddDays(1)).ToListAsync());
 
         Assert.Equal([1003], shadow.Predictions.Values);
         Assert.Equal([1000], shadow.Labels);
-        var report = await new PerformanceMonitor(_serving.House.Tables, _serving.Feedback, _serving.Log, _serving.House.Time).ReadAsync(
+        var report = await new PerformanceMonitor(_serving.Stores.Tables, _serving.Feedback, _serving.Log, _serving.Stores.Time).ReadAsync(
             "bikes"
         );
         Assert.Equal(
@@ -105,7 +105,7 @@ public sealed class FeedbackJoinTests
     [Fact]
     public async Task Live_metrics_follow_by_version_day_and_count()
     {
-        var monitor = new PerformanceMonitor(_serving.House.Tables, _serving.Feedback, _serving.Log, _serving.House.Time);
+        var monitor = new PerformanceMonitor(_serving.Stores.Tables, _serving.Feedback, _serving.Log, _serving.Stores.Time);
         for (var day = 0; day < 3; day++)
         {
             var ids = await PredictAsync([.. Enumerable.Range(0, 600).Select(i => (double)i)]);
@@ -115,7 +115,7 @@ public sealed class FeedbackJoinTests
                 await _serving.Feedback.RecordAsync("bikes", ids[row], $"{1_000 + row + day}");
             }
 
-            _serving.House.Time.Now += TimeSpan.FromDays(1);
+            _serving.Stores.Time.Now += TimeSpan.FromDays(1);
         }
 
         var report = await monitor.ReadAsync("bikes");
@@ -138,7 +138,7 @@ public sealed class FeedbackJoinTests
 
     private async Task<ServedModel> ServedAsync()
     {
-        if (await _serving.House.Registry.FindAsync("bikes", 1) is null)
+        if (await _serving.Stores.Registry.FindAsync("bikes", 1) is null)
         {
             await _serving.RegisterAsync("run-1");
         }
@@ -148,6 +148,6 @@ public sealed class FeedbackJoinTests
 
     private async Task<List<JoinedFeedback>> JoinAsync() =>
         await new FeedbackJoin(_serving.Feedback, _serving.Log)
-            .ReadAsync("bikes", DateTimeOffset.MinValue, _serving.House.Time.Now.AddDays(2))
+            .ReadAsync("bikes", DateTimeOffset.MinValue, _serving.Stores.Time.Now.AddDays(2))
             .ToListAsync();
 }

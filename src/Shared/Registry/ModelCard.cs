@@ -34,10 +34,10 @@ public sealed record ModelCard : ModelReport
     /// <summary>The model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The problem, in words; null where nobody said.</summary>
+    /// <summary>The problem, in words; null: not declared.</summary>
     public string? Purpose { get; init; }
 
-    /// <summary>Who answers for it; null where nobody said.</summary>
+    /// <summary>Who is responsible for the model; null: not declared.</summary>
     public string? Owner { get; init; }
 
     /// <summary>What it predicts.</summary>

@@ -41,6 +41,6 @@ public record ModelReport
     [JsonPropertyName("learning")]
     public IReadOnlyList<Note> TrainerNotes { get; init; } = [];
 
-    /// <summary>What a reader of the figures should know, e.g. how few rows they are of and how well intervals held.</summary>
+    /// <summary>What a reader of the metrics should know, e.g. how few rows they are of and how well intervals held.</summary>
     public IReadOnlyList<Note> Remarks { get; init; } = [];
 }

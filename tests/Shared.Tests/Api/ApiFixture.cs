@@ -51,7 +51,7 @@ public sealed class ApiFixture : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        Services = Serving.House.Product.CreateApi(Flows) with
+        Services = Serving.Stores.Product.CreateApi(Flows) with
         {
             CheckWritable = () => CheckWritable(),
             Limits = new()

@@ -93,6 +93,7 @@ public sealed class NoteSentencesTests
             _ when type == typeof(long) => (long)count,
             _ when type == typeof(double) => 0.123456789 * count,
             _ when type == typeof(bool) => count != 1,
+            _ when type == typeof(DateTimeOffset) => new DateTimeOffset(2026, 1, count, 12, 0, 0, TimeSpan.Zero),
             _ when type == typeof(Note) => Leak,
             _ when type.IsEnum => Enum.GetValues(type).GetValue(count % Enum.GetValues(type).Length)!,
             _ when type == typeof(IReadOnlyList<string>) => Enumerable.Range(1, Math.Min(count, 3)).Select(i => $"name {i}").ToArray(),

@@ -22,15 +22,15 @@ internal sealed class ServingFixture
 
     public RegistryFixture Stores { get; }
 
-    public Scorer Scorer => House.Product.Pipeline.Scorer;
+    public Scorer Scorer => Stores.Product.Pipeline.Scorer;
 
-    public Deployments Deployments => House.Product.Pipeline.Deployments;
+    public Deployments Deployments => Stores.Product.Pipeline.Deployments;
 
-    public Router Router => House.Product.Router;
+    public Router Router => Stores.Product.Router;
 
-    public PredictionLog Log => House.Product.Predictions;
+    public PredictionLog Log => Stores.Product.Predictions;
 
-    public FeedbackStore Feedback => House.Product.Pipeline.Feedback;
+    public FeedbackStore Feedback => Stores.Product.Pipeline.Feedback;
 
     /// <summary>The key of hashed columns.</summary>
     public static byte[] Key { get; } = new byte[32];

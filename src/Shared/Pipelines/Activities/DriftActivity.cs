@@ -92,7 +92,7 @@ internal sealed class DriftActivity(PipelineServices services)
         return rows.Remarks;
     }
 
-    /// <summary>Whether what serves does worse than when it was judged, by what turned out to be true; keeps the figures.</summary>
+    /// <summary>Whether what serves does worse than when it was judged, by what turned out to be true; stores the result.</summary>
     private async Task<PerformanceDecay?> DecayAsync(ModelVersion version, ModelDefinition definition, CancellationToken cancellation)
     {
         var report = await services.Performance.ReadAsync(version.Model, cancellation: cancellation);

@@ -53,7 +53,7 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, Declared
 
     public DataColumn Find(string name) => _columns.First(column => column.Name == name);
 
-    /// <summary>The text in the file of a cell that has no value, such as the mark of a missing value; null where it is not known.</summary>
+    /// <summary>The text of a cell without a value, such as the mark of a missing one; null where it is not known.</summary>
     public string? TextOf(string column, int row) => (table.Columns.FirstOrDefault(raw => raw.Name == column) as TextColumn)?[row];
 
     /// <summary>Sets a row aside for one cell, once.</summary>

@@ -30,6 +30,7 @@ public sealed class ModelOverviews(
         var state = await deployments.GetAsync(model, cancellation);
         var overview = new ModelOverview(model, state.LiveVersion, state.Challenger)
         {
+            Deployment = state,
             Previous = state.Previous,
             Waiting = await FindWaitingAsync(model, cancellation),
         };
@@ -121,6 +122,9 @@ public sealed record ModelOverview(string Model, int? Champion, int? Challenger)
 
     /// <summary>When the champion began to serve.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The slots, the versions in them, and the versions that served before.</summary>
+    public required DeploymentState Deployment { get; init; }
 
     /// <summary>The version that served before; null where none did.</summary>
     public int? Previous { get; init; }

@@ -31,6 +31,7 @@ public sealed class ModelTests : IAsyncLifetime
             ("regression", "cnt", "rmse"),
             (model.GetProperty("task").GetString(), model.GetProperty("label").GetString(), model.GetProperty("metric").GetString())
         );
+        Assert.Equal("green", model.GetProperty("deployment").GetProperty("live").GetString());
         Assert.True(model.GetProperty("since").GetDateTimeOffset() <= _api.Serving.Stores.Time.GetUtcNow());
 
         var detail = (await _api.GetAsync("/api/models/bikes")).Body;

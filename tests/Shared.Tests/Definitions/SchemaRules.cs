@@ -23,6 +23,12 @@ internal static class SchemaRules
             schema["allOf"] = new JsonArray([.. Enum.GetValues<ModelTask>().Select(RuleOf)]);
         }
 
+        if (part == nameof(TrainingDefinition))
+        {
+            // It measures intervals, which only the winner has, so it chooses no candidate.
+            schema["properties"]!["metric"]!["enum"]!.AsArray().RemoveAll(name => (string?)name == MetricNames.Msis);
+        }
+
         if (part == nameof(RolloutDefinition))
         {
             schema["properties"]!["approvalTimeout"]!["not"] = new JsonObject { ["pattern"] = "^[0.]+[smhd]$" };

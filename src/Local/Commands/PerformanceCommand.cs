@@ -57,9 +57,20 @@ internal static class PerformanceCommand
         if (report.Windows.Count == 0)
         {
             console.WriteLine($"mlops feedback {report.Model} --file FILE tells what turned out to be true.");
-            return;
+        }
+        else
+        {
+            WriteLive(console, report);
         }
 
+        if (report.Estimates.Count > 0)
+        {
+            WriteEstimates(console, report);
+        }
+    }
+
+    private static void WriteLive(IAnsiConsole console, PerformanceReport report)
+    {
         var table = new Table().AddColumns("window", "from", "version", "role", "labelled", "metrics (95% interval)");
         foreach (var window in report.Windows.TakeLast(Shown))
         {
@@ -70,6 +81,24 @@ internal static class PerformanceCommand
                 window.Role.JsonName(),
                 NumberFormat.Count(window.Labelled),
                 string.Join("\n", window.Metrics.Where(metric => double.IsFinite(metric.Value.Value)).Select(Metric))
+            );
+        }
+
+        console.Write(table);
+    }
+
+    private static void WriteEstimates(IAnsiConsole console, PerformanceReport report)
+    {
+        console.WriteLine("Estimates without actual values; they hold while inputs and truth belong together as on the held-out rows:");
+        var table = new Table().AddColumns("day", "version", "predictions", "estimate by", "metrics (95% interval)");
+        foreach (var estimate in report.Estimates)
+        {
+            table.AddRow(
+                estimate.From.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                estimate.Version.ToString(CultureInfo.InvariantCulture),
+                NumberFormat.Count(estimate.Predictions),
+                estimate.Source.JsonName(),
+                string.Join("\n", estimate.Metrics.Where(metric => double.IsFinite(metric.Value.Value)).Select(Metric))
             );
         }
 

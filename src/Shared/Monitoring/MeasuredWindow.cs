@@ -2,7 +2,6 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Learning;
-using MLOpsFunctions.Numerics;
 using MLOpsFunctions.Serving;
 
 namespace MLOpsFunctions.Monitoring;
@@ -17,9 +16,8 @@ internal sealed class MeasuredWindow(DateTimeOffset opened)
     /// <summary>Most rows that are measured: their intervals take some hundredths of a second.</summary>
     public const int MaxRows = 5_000;
 
-    private readonly List<Row> _rows = [];
+    private readonly HashSample<Row> _rows = new(MaxRows);
     private Predictions? _sample;
-    private ulong _mask;
     private DateTimeOffset _from = DateTimeOffset.MaxValue,
         _to = DateTimeOffset.MinValue;
 
@@ -33,42 +31,31 @@ internal sealed class MeasuredWindow(DateTimeOffset opened)
         var at = batch.Times[row];
         (_from, _to) = (at < _from ? at : _from, at > _to ? at : _to);
         _sample ??= batch.Predictions;
-        var hash = StableHash.Of(batch.Feedback[row].Id);
-        if ((hash & _mask) != 0)
-        {
-            return;
-        }
-
         var answers = batch.Predictions;
         _rows.Add(
+            batch.Feedback[row].Id,
             new(
-                hash,
                 answers.Values[row],
                 answers.Probabilities is { } all ? all[(row * answers.Classes.Count)..((row + 1) * answers.Classes.Count)] : [],
                 label
             )
         );
-        while (_rows.Count > MaxRows)
-        {
-            _mask = (_mask << 1) | 1;
-            _rows.RemoveAll(kept => (kept.Hash & _mask) != 0);
-        }
     }
 
     public PerformanceWindow Measure(int version, ServingRole role, WindowKind kind)
     {
         var answers = _sample! with
         {
-            Values = [.. _rows.Select(row => row.Value)],
-            Probabilities = _sample!.Probabilities is null ? null : [.. _rows.SelectMany(row => row.Probabilities)],
+            Values = [.. _rows.Values.Select(row => row.Value)],
+            Probabilities = _sample!.Probabilities is null ? null : [.. _rows.Values.SelectMany(row => row.Probabilities)],
             Distances = null,
             Lows = null,
             Highs = null,
         };
-        double[] labels = [.. _rows.Select(row => row.Label)];
+        double[] labels = [.. _rows.Values.Select(row => row.Label)];
         var report = Evaluator.Evaluate(answers, labels, new DataFrame([], labels.Length), [], metric: "", seed: 0);
         return new(version, role, kind, _from, _to, Labelled, labels.Length, report.Metrics);
     }
 
-    private readonly record struct Row(ulong Hash, double Value, double[] Probabilities, double Label);
+    private readonly record struct Row(double Value, double[] Probabilities, double Label);
 }

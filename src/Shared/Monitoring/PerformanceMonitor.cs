@@ -1,3 +1,4 @@
+using MLOpsFunctions.Models;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 
@@ -5,10 +6,19 @@ namespace MLOpsFunctions.Monitoring;
 
 /// <summary>Reads how a model does in production from what is stored, in bounded memory.</summary>
 /// <param name="tables">Where the newest windows are kept.</param>
+/// <param name="artifacts">Where models of the errors of versions are kept.</param>
+/// <param name="kinds">The kinds of models that can be read.</param>
 /// <param name="feedback">What turned out to be true.</param>
 /// <param name="predictions">What was answered.</param>
 /// <param name="time">The clock.</param>
-public sealed class PerformanceMonitor(ITableStore tables, FeedbackStore feedback, PredictionLog predictions, TimeProvider time)
+public sealed class PerformanceMonitor(
+    ITableStore tables,
+    ArtifactStore artifacts,
+    ModelKinds kinds,
+    FeedbackStore feedback,
+    PredictionLog predictions,
+    TimeProvider time
+)
 {
     /// <summary>Days that are looked at unless somebody says how many.</summary>
     public const int DefaultDays = 30;
@@ -16,7 +26,13 @@ public sealed class PerformanceMonitor(ITableStore tables, FeedbackStore feedbac
     /// <summary>Most days that are looked at.</summary>
     public const int MaxDays = 366;
 
+    /// <summary>Days that are estimated.</summary>
+    private const int EstimatedDays = 7;
+
     private const string Newest = "performance";
+
+    /// <summary>The models of the errors of versions.</summary>
+    internal LossModelStore Losses { get; } = new(tables, artifacts, kinds);
 
     /// <summary>Keeps the newest windows by count of a report, for whoever asks often.</summary>
     public Task SaveAsync(PerformanceReport report, CancellationToken cancellation = default) =>
@@ -64,6 +80,25 @@ public sealed class PerformanceMonitor(ITableStore tables, FeedbackStore feedbac
             live.Unknown,
             await feedback.ConflictsAsync(model, cancellation).LongCountAsync(cancellation),
             live.Windows()
-        );
+        )
+        {
+            Estimates = await EstimateAsync(model, now.AddDays(-Math.Min(days, EstimatedDays)), to, cancellation),
+        };
+    }
+
+    private async Task<IReadOnlyList<PerformanceEstimate>> EstimateAsync(
+        string model,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellation
+    )
+    {
+        var estimator = new PerformanceEstimator(version => Losses.FindAsync(model, version, cancellation));
+        await foreach (var batch in predictions.ReadAsync(model, from, to, cancellation))
+        {
+            await estimator.AddAsync(batch);
+        }
+
+        return estimator.Estimates();
     }
 }

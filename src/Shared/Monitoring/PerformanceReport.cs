@@ -23,6 +23,9 @@ public sealed record PerformanceReport(
     IReadOnlyList<PerformanceWindow> Windows
 )
 {
+    /// <summary>Estimates of the last days, made without any actual value; oldest first.</summary>
+    public IReadOnlyList<PerformanceEstimate> Estimates { get; init; } = [];
+
     /// <summary>The newest window by count of each version in each role.</summary>
     public IReadOnlyList<PerformanceWindow> NewestByCount() =>
         [

@@ -36,7 +36,7 @@ public sealed class PipelineServices
         DriftReports = new(tables);
         Overviews = new(Registry, Deployments, new(Registry, Ledger), Definitions, Runs, time);
         Feedback = new(tables, predictions, Scorer, Deployments, time);
-        Performance = new(tables, Feedback, predictions, time);
+        Performance = new(tables, Artifacts, trainers.Kinds, Feedback, predictions, time);
         Labels = new(Feedback, predictions, time);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
@@ -106,13 +107,32 @@ public sealed class FeedbackRetrainTests : PipelineFixture
         Assert.Equal(400, (await RetrainAsync("one")).Dataset!.RowsKept);
     }
 
-    private static string Csv(int rows, int day, int shift)
+    [Fact]
+    public async Task What_serves_is_estimated_without_any_actual_value_once_its_errors_are_learned()
+    {
+        await DefineAsync(Wanted);
+        await DropAsync("a.csv", Csv(700, day: 1, shift: 0, noise: 5));
+        await PredictAsync(200, shift: 0);
+        Assert.Empty((await Workspace.Services.Performance.ReadAsync("m")).Estimates);
+
+        await CheckAsync(Csv(300, day: 60, shift: 0, noise: 5));
+        var estimate = Assert.Single((await Workspace.Services.Performance.ReadAsync("m")).Estimates);
+
+        // Thirteen kinds of noise, 0 to 12, each as often: their mean distance from the mean is 42/13.
+        Assert.Equal((EstimateSource.Dle, 200L), (estimate.Source, estimate.Predictions));
+        Assert.InRange(42 / 13d, estimate.Metrics["mae"].Low, estimate.Metrics["mae"].High);
+    }
+
+    private static string Csv(int rows, int day, int shift, int noise = 0)
     {
         var text = new StringBuilder("when,who,x,y\n");
         for (var row = 0; row < rows; row++)
         {
             var at = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(day).AddHours(row);
-            text.Append(CultureInfo.InvariantCulture, $"{at:yyyy-MM-dd HH:mm},person{row % 7},{row + shift},{(2 * (row + shift)) + 5}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{at:yyyy-MM-dd HH:mm},person{row % 7},{row + shift},{(2 * (row + shift)) + 5 + (noise * row % 13)}\n"
+            );
         }
 
         return text.ToString();

@@ -93,9 +93,7 @@ public sealed class FeedbackJoinTests
 
         Assert.Equal([1003], shadow.Predictions.Values);
         Assert.Equal([1000], shadow.Labels);
-        var report = await new PerformanceMonitor(_serving.Stores.Tables, _serving.Feedback, _serving.Log, _serving.Stores.Time).ReadAsync(
-            "bikes"
-        );
+        var report = await Monitor().ReadAsync("bikes");
         Assert.Equal(
             [ServingRole.Champion, ServingRole.Shadow],
             report.Windows.Where(window => window.Kind == WindowKind.Day).Select(window => window.Role)
@@ -105,7 +103,7 @@ public sealed class FeedbackJoinTests
     [Fact]
     public async Task Live_metrics_follow_by_version_day_and_count()
     {
-        var monitor = new PerformanceMonitor(_serving.Stores.Tables, _serving.Feedback, _serving.Log, _serving.Stores.Time);
+        var monitor = Monitor();
         for (var day = 0; day < 3; day++)
         {
             var ids = await PredictAsync([.. Enumerable.Range(0, 600).Select(i => (double)i)]);
@@ -128,6 +126,8 @@ public sealed class FeedbackJoinTests
         await monitor.SaveAsync(report);
         Assert.Equal(800, Assert.Single((await monitor.LastAsync("bikes"))!.Windows).Labelled);
     }
+
+    private PerformanceMonitor Monitor() => _serving.Stores.Product.Pipeline.Performance;
 
     private async Task<IReadOnlyList<string>> PredictAsync(double[] temps)
     {

@@ -95,6 +95,7 @@ internal sealed class DriftActivity(PipelineServices services)
     /// <summary>Whether what serves does worse than when it was judged, by what turned out to be true; stores the result.</summary>
     private async Task<PerformanceDecay?> DecayAsync(ModelVersion version, ModelDefinition definition, CancellationToken cancellation)
     {
+        await LearnErrorsAsync(version, cancellation);
         var report = await services.Performance.ReadAsync(version.Model, cancellation: cancellation);
         await services.Performance.SaveAsync(report, cancellation);
         return definition.Task is { } task
@@ -106,6 +107,37 @@ internal sealed class DriftActivity(PipelineServices services)
                 definition.Drift.MinRows
             )
             : null;
+    }
+
+    /// <summary>
+    /// Learns, once for each version that predicts a number, how far off it is: from the rows that were held out from the
+    /// model that was judged.
+    /// </summary>
+    private async Task LearnErrorsAsync(ModelVersion version, CancellationToken cancellation)
+    {
+        if (await services.Performance.Losses.IsTriedAsync(version.Model, version.Number, cancellation))
+        {
+            return;
+        }
+
+        var model = await services.LoadModelAsync(version.Evaluated ?? version.Artifact, cancellation);
+        if (model.Task != ModelTask.Regression)
+        {
+            return;
+        }
+
+        var job = new TrainingJob(version.Run, version.Model, version.Dataset, version.Definition);
+        var data = await new PreparedDataCache(services).PrepareAsync(job, cancellation);
+        var (rows, labels) = (data.TestRowsFor(model), data.TestLabels);
+        var answers = model.Predict(rows, services.Settings.Threads).Values;
+        var losses = LossModel.Fit(
+            rows,
+            model.Signature,
+            [.. answers.Zip(labels, (answer, label) => Math.Abs(answer - label))],
+            data.Definition.Features,
+            services.Settings.Threads
+        );
+        await services.Performance.Losses.SaveAsync(version.Model, version.Number, losses, cancellation);
     }
 
     private async Task<DateTimeOffset?> LastAutomaticRunAsync(string model, CancellationToken cancellation)

@@ -34,7 +34,7 @@ internal static class LedgerCommand
                         foreach (var entry in entries)
                         {
                             var from =
-                                entry.Action != LedgerAction.Held && entry.From is { } before ? $", in place of version {before}" : "";
+                                entry.ChangedLive && entry.From is { } before ? $", in place of version {before}" : "";
                             console.MarkupLine(
                                 Markup.Escape(
                                     string.Create(
@@ -60,6 +60,15 @@ internal static class LedgerCommand
         {
             LedgerAction.Promoted => "promoted",
             LedgerAction.RolledBack => entry.To < entry.From ? "rolled back to" : "brought back",
+            LedgerAction.Shadowed => "shadows with",
+            LedgerAction.CanaryStepped => string.Create(CultureInfo.InvariantCulture, $"canary of {entry.Stage?.Share:0.##%} with"),
+            LedgerAction.Baked => "kept after its bake",
+            LedgerAction.Abandoned => "gave up the rollout of",
+            LedgerAction.Paused => "held the rollout of",
+            LedgerAction.Resumed => "let go on the rollout of",
+            LedgerAction.Pinned => "pinned",
+            LedgerAction.Frozen => "froze the model at",
+            LedgerAction.Released => "released",
             _ => "held",
         };
 }

@@ -54,6 +54,48 @@ public static class DefinitionDefaults
     /// <summary>Two working days and a weekend.</summary>
     public static readonly Duration ApprovalTimeout = new(TimeSpan.FromDays(4));
 
+    /// <summary>A tenth costs little, and at a request a second shows a day's worth of rows in a day.</summary>
+    public const double ShadowShare = 0.1;
+
+    /// <summary>
+    /// Enough to tell a share of 1% more errors from none at 95%: 300 requests without an error do (Hanley and Lippman-Hand,
+    /// If Nothing Goes Wrong, Is Everything All Right?, JAMA 249, 1983), and some batches have several rows.
+    /// </summary>
+    public const int ShadowMinRows = 500;
+
+    /// <summary>An hour has the usual mix of callers.</summary>
+    public const double ShadowMinHours = 1;
+
+    /// <summary>Three days: a weekend does not end a rollout.</summary>
+    public const double StageMaxHours = 72;
+
+    /// <summary>Few first, because what breaks, breaks for them; all last, because load breaks things too.</summary>
+    public static readonly IReadOnlyList<double> CanarySteps = [0.05, 0.25, 1];
+
+    /// <summary>An hour has the usual mix of callers.</summary>
+    public static readonly Duration CanaryHold = new(TimeSpan.FromHours(1));
+
+    /// <summary>As many as tell 1% more errors from none at 95%.</summary>
+    public const int CanaryMinRows = 300;
+
+    /// <summary>A day has the whole mix of callers.</summary>
+    public const double BakeHours = 24;
+
+    /// <summary>One request of a hundred more: what a caller's second try covers up.</summary>
+    public const double GuardrailErrorRate = 0.01;
+
+    /// <summary>Three times: a model with more trees takes longer, and a few milliseconds are within reach of every caller.</summary>
+    public const double GuardrailP99Relative = 3;
+
+    /// <summary>The customary bound of a significant change in credit scoring (Siddiqi, Credit Risk Scorecards, 2006).</summary>
+    public const double GuardrailPredictionShift = 0.25;
+
+    /// <summary>A twentieth: less is within what the next retrained version makes up for.</summary>
+    public const double GuardrailLiveMetric = 0.05;
+
+    /// <summary>Two rows of a hundred more.</summary>
+    public const double GuardrailRefusedShare = 0.02;
+
     /// <summary>A drifted stream retrains a few times a day, not with every check.</summary>
     public static readonly Duration Cooldown = new(TimeSpan.FromHours(6));
 

@@ -38,6 +38,9 @@ internal static class DefinitionLimits
     /// <summary>Minutes a search may take: a week.</summary>
     public const double Minutes = 10_080;
 
+    /// <summary>Hours that a stage of a rollout may take: four weeks.</summary>
+    public const double StageHours = 672;
+
     /// <summary>Greatest cost of a mistake.</summary>
     public const double Cost = 1e9;
 

@@ -13,7 +13,9 @@ public abstract record DeploymentCommand
     /// <param name="ExpectedLive">The version that it was compared with and may replace; null: none served.</param>
     /// <param name="Blessed">Whether its gates blessed it.</param>
     /// <param name="Override">A person's decision to promote it against the gates.</param>
-    public sealed record Swap(int Version, int? ExpectedLive, bool Blessed, Override? Override = null) : DeploymentCommand;
+    /// <param name="Bake">The time after the swap in which guardrails watch; null: none.</param>
+    public sealed record Swap(int Version, int? ExpectedLive, bool Blessed, Override? Override = null, Bake? Bake = null)
+        : DeploymentCommand;
 
     /// <summary>Lets the version that served before serve again.</summary>
     /// <param name="To">The version to go back to: the state's <see cref="DeploymentState.Previous"/>, as it was when
@@ -26,7 +28,42 @@ public abstract record DeploymentCommand
 
     /// <summary>Keeps a version from serving.</summary>
     public sealed record Hold(int Version) : DeploymentCommand;
+
+    /// <summary>Loads a version and lets it take its first stage towards the live slot; the newest rollout is the only one.</summary>
+    /// <param name="Version">The version.</param>
+    /// <param name="ExpectedLive">The version that it was compared with and may replace; null: none served.</param>
+    /// <param name="Terms">What holds to its end.</param>
+    /// <param name="At">When.</param>
+    public sealed record Begin(int Version, int? ExpectedLive, RolloutTerms Terms, DateTimeOffset At) : DeploymentCommand;
+
+    /// <summary>Ends a stage well: the next one begins.</summary>
+    /// <param name="Stage">The stage's number.</param>
+    /// <param name="At">When.</param>
+    public sealed record Advance(int Stage, DateTimeOffset At) : DeploymentCommand;
+
+    /// <summary>Ends a rollout because a guardrail failed or its numbers do not suffice.</summary>
+    /// <param name="Stage">The stage's number.</param>
+    public sealed record Fail(int Stage) : DeploymentCommand;
+
+    /// <summary>Ends a rollout before its version serves.</summary>
+    /// <param name="Version">Its version; null: whichever it is.</param>
+    public sealed record Abandon(int? Version) : DeploymentCommand;
+
+    /// <summary>Holds a rollout where it is.</summary>
+    /// <param name="Version">Its version; null: whichever it is.</param>
+    public sealed record Pause(int? Version) : DeploymentCommand;
+
+    /// <summary>Lifts a hold, a pin and a freeze.</summary>
+    public sealed record Release : DeploymentCommand;
+
+    /// <summary>Forbids what would happen by itself.</summary>
+    public sealed record Control(ChangeControl To) : DeploymentCommand;
 }
+
+/// <summary>The time after a swap in which guardrails watch.</summary>
+/// <param name="Terms">Its terms.</param>
+/// <param name="At">When it begins.</param>
+public sealed record Bake(RolloutTerms Terms, DateTimeOffset At);
 
 /// <summary>A person's decision against the gates. Both parts are required.</summary>
 /// <param name="By">The person's name.</param>
@@ -48,6 +85,24 @@ public abstract record DeploymentEvent
 
     /// <summary>A version was kept from serving.</summary>
     public sealed record Held(int Version) : DeploymentEvent;
+
+    /// <summary>A rollout has reached a stage.</summary>
+    public sealed record StageEntered(Rollout Rollout) : DeploymentEvent;
+
+    /// <summary>A version came through the time after its swap.</summary>
+    public sealed record Baked(int Version) : DeploymentEvent;
+
+    /// <summary>A rollout ended before its version served.</summary>
+    public sealed record Abandoned(int Version) : DeploymentEvent;
+
+    /// <summary>A rollout was held where it is.</summary>
+    public sealed record Paused(int Version) : DeploymentEvent;
+
+    /// <summary>A held rollout goes on.</summary>
+    public sealed record Resumed(int Version) : DeploymentEvent;
+
+    /// <summary>A person has forbidden, or allowed again, what happens by itself.</summary>
+    public sealed record Controlled(ChangeControl? Control) : DeploymentEvent;
 }
 
 /// <summary>The result of a command: events, or a refusal and no events.</summary>
@@ -55,7 +110,7 @@ public abstract record DeploymentEvent
 /// <param name="Refusal">Why nothing happens.</param>
 public sealed record Decision(IReadOnlyList<DeploymentEvent> Events, Refusal? Refusal)
 {
-    internal static Decision Of(DeploymentEvent happened) => new([happened], null);
+    internal static Decision Of(params IReadOnlyList<DeploymentEvent> happened) => new(happened, null);
 
     internal static Decision No(RefusalReason reason, string sentence) => new([], new(reason, sentence));
 }
@@ -94,4 +149,22 @@ public enum RefusalReason
 
     /// <summary>The version's artifact is missing, damaged or does not score.</summary>
     ArtifactBroken,
+
+    /// <summary>The stage that the decision is about has ended.</summary>
+    StageOver,
+
+    /// <summary>No such rollout is under way.</summary>
+    NoRollout,
+
+    /// <summary>A person holds the rollout where it is.</summary>
+    RolloutPaused,
+
+    /// <summary>A person has pinned the champion.</summary>
+    Pinned,
+
+    /// <summary>A person has frozen the model.</summary>
+    Frozen,
+
+    /// <summary>There is nothing to lift, or what is asked for is set already.</summary>
+    NothingSet,
 }

@@ -17,6 +17,13 @@ public static class DeploymentRules
             Rollback rollback => Decide(state, rollback),
             Restore back => Decide(state, back),
             Hold hold => Decide(state, hold),
+            Begin begin => RolloutRules.Decide(state, begin),
+            Advance advance => RolloutRules.Decide(state, advance),
+            Fail fail => RolloutRules.Decide(state, fail),
+            Abandon abandon => RolloutRules.Decide(state, abandon),
+            Pause pause => RolloutRules.Decide(state, pause),
+            Release release => RolloutRules.Decide(state, release),
+            Control control => RolloutRules.Decide(state, control),
             _ => throw new ArgumentOutOfRangeException(nameof(command)),
         };
 
@@ -24,13 +31,18 @@ public static class DeploymentRules
     public static DeploymentState Apply(DeploymentState state, DeploymentEvent happened) =>
         happened switch
         {
-            Loaded loaded => state.With(loaded.Slot, loaded.Version) with { Challenger = loaded.Version },
+            Loaded loaded => state.With(loaded.Slot, loaded.Version) with
+            {
+                Challenger = loaded.Version,
+                Rollout = state.Rollout is { Stage: RolloutStage.Bake } ? state.Rollout : null,
+            },
             Swapped swapped => state with
             {
                 Live = swapped.Slot,
                 Challenger = null,
                 History = swapped.From is { } from ? Remember(state.History, from) : state.History,
                 Generation = state.Generation + 1,
+                Rollout = null,
             },
             RolledBack back => state.With(back.Slot, back.To) with
             {
@@ -38,8 +50,15 @@ public static class DeploymentRules
                 Challenger = null,
                 History = HistoryAfter(state.History, back.From, back.To),
                 Generation = state.Generation + 1,
+                Rollout = null,
             },
-            Held held => state.Challenger == held.Version ? state with { Challenger = null } : state,
+            Held held => state.Challenger == held.Version ? WithoutChallenger(state) : state,
+            Abandoned => WithoutChallenger(state),
+            StageEntered entered => state with { Rollout = entered.Rollout, Stages = entered.Rollout.Number },
+            Baked => state with { Rollout = null },
+            Paused => state with { Rollout = state.Rollout! with { Paused = true } },
+            Resumed => state with { Rollout = state.Rollout! with { Paused = false } },
+            Controlled controlled => state with { Control = controlled.Control },
             _ => throw new ArgumentOutOfRangeException(nameof(happened)),
         };
 
@@ -48,20 +67,30 @@ public static class DeploymentRules
             ? Decision.No(RefusalReason.AlreadyLive, $"Version {load.Version} serves already.")
             : Decision.Of(new Loaded(load.Version, state.Idle));
 
+    /// <summary>A version on its way ends with its challenger; one that serves already goes on with its bake.</summary>
+    private static DeploymentState WithoutChallenger(DeploymentState state) =>
+        state with
+        {
+            Challenger = null,
+            Rollout = state.Rollout is { Stage: RolloutStage.Bake } ? state.Rollout : null,
+        };
+
+    /// <summary>The refusal of a version that serves, or that was compared with another one than the one that serves.</summary>
+    internal static Decision? CheckChampion(DeploymentState state, int version, int? expectedLive) =>
+        state.LiveVersion == version ? Decision.No(RefusalReason.AlreadyLive, $"Version {version} serves already.")
+        : state.LiveVersion != expectedLive
+            ? Decision.No(
+                RefusalReason.ChampionChanged,
+                $"{Name(state.LiveVersion)} serves now; version {version} was compared with "
+                    + $"{Name(expectedLive, capital: false)}, so that comparison says nothing about it."
+            )
+        : null;
+
     private static Decision Decide(DeploymentState state, Swap swap)
     {
-        if (state.LiveVersion == swap.Version)
+        if (CheckChampion(state, swap.Version, swap.ExpectedLive) is { } refusal)
         {
-            return Decision.No(RefusalReason.AlreadyLive, $"Version {swap.Version} serves already.");
-        }
-
-        if (state.LiveVersion != swap.ExpectedLive)
-        {
-            return Decision.No(
-                RefusalReason.ChampionChanged,
-                $"{Name(state.LiveVersion)} serves now; version {swap.Version} was compared with "
-                    + $"{Name(swap.ExpectedLive, capital: false)}, so that comparison says nothing about it."
-            );
+            return refusal;
         }
 
         if (state.Challenger != swap.Version)
@@ -80,8 +109,16 @@ public static class DeploymentRules
             );
         }
 
-        return swap.Override is { } person && (string.IsNullOrWhiteSpace(person.By) || string.IsNullOrWhiteSpace(person.Reason))
-            ? Decision.No(RefusalReason.OverrideIncomplete, "An override carries the name of the person and a reason.")
+        if (swap.Override is { } person && (string.IsNullOrWhiteSpace(person.By) || string.IsNullOrWhiteSpace(person.Reason)))
+        {
+            return Decision.No(RefusalReason.OverrideIncomplete, "An override carries the name of the person and a reason.");
+        }
+
+        return state.Control == ChangeControl.Frozen ? Decision.No(RefusalReason.Frozen, RolloutRefusals.Frozen)
+            : swap.Bake is { } bake
+                ? RolloutRules.GoLive(state, swap.Version, bake.Terms, bake.At, byHand: swap.Override is not null)
+            : state.Control == ChangeControl.Pinned && swap.Override is null
+                ? Decision.No(RefusalReason.Pinned, RolloutRefusals.Pinned)
             : Decision.Of(new Swapped(state.LiveVersion, swap.Version, state.Idle));
     }
 

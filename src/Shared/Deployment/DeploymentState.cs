@@ -31,6 +31,15 @@ public sealed record DeploymentState(int? Blue, int? Green, Slot? Live, int? Cha
     /// <summary>No version is loaded, and none has served.</summary>
     public static readonly DeploymentState Empty = new(null, null, null, null, [], 0);
 
+    /// <summary>The rollout under way; null where there is none.</summary>
+    public Rollout? Rollout { get; init; }
+
+    /// <summary>What a person has forbidden to happen by itself; null: nothing.</summary>
+    public ChangeControl? Control { get; init; }
+
+    /// <summary>Stages of rollouts that have begun so far.</summary>
+    public int Stages { get; init; }
+
     /// <summary>The version that serves; null where none does.</summary>
     [JsonIgnore]
     public int? LiveVersion => Live is { } slot ? this[slot] : null;

@@ -18,6 +18,12 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     /// <summary>Told of each change of what serves, once it is stored: a second time where an operation is asked for again.</summary>
     public Func<LedgerEntry, CancellationToken, Task>? Switched { get; init; }
 
+    /// <summary>
+    /// Told of each entry of the ledger, stages of rollouts included, once it is stored: a second time where an operation is
+    /// asked for again. The entry's action, stage, cause and guardrail say what happened.
+    /// </summary>
+    public Func<LedgerEntry, CancellationToken, Task>? Recorded { get; init; }
+
     /// <summary>The model's state; <see cref="DeploymentState.Empty"/> where nothing was ever loaded.</summary>
     public async Task<DeploymentState> GetAsync(string model, CancellationToken cancellation = default) =>
         (await ReadAsync(model, cancellation)).State;
@@ -31,14 +37,22 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     /// <param name="request">Who asks, why, and the operation's key.</param>
     /// <param name="person">A person's decision against the gates.</param>
     /// <param name="cancellation">Stops before the change, never in it.</param>
+    /// <param name="bake">The time after the swap in which guardrails watch; null: none.</param>
     public Task<DeploymentResult> PromoteAsync(
         string model,
         int version,
         int? expectedLive,
         DeploymentRequest request,
         Override? person = null,
-        CancellationToken cancellation = default
-    ) => OnceAsync(model, request, () => SwapAsync(model, version, expectedLive, request, person, load: true, cancellation), cancellation);
+        CancellationToken cancellation = default,
+        Bake? bake = null
+    ) =>
+        OnceAsync(
+            model,
+            request,
+            () => SwapAsync(model, version, new Swap(version, expectedLive, Blessed: false, person, bake), request, load: true, cancellation),
+            cancellation
+        );
 
     /// <summary>Verifies a version and loads it into the idle slot as challenger.</summary>
     public async Task<DeploymentResult> LoadAsync(string model, int version, CancellationToken cancellation = default)
@@ -57,7 +71,13 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         DeploymentRequest request,
         Override? person = null,
         CancellationToken cancellation = default
-    ) => OnceAsync(model, request, () => SwapAsync(model, version, expectedLive, request, person, load: false, cancellation), cancellation);
+    ) =>
+        OnceAsync(
+            model,
+            request,
+            () => SwapAsync(model, version, new Swap(version, expectedLive, Blessed: false, person), request, load: false, cancellation),
+            cancellation
+        );
 
     /// <summary>Verifies the version that served before and lets it serve again.</summary>
     public Task<DeploymentResult> RollbackAsync(string model, DeploymentRequest request, CancellationToken cancellation = default) =>
@@ -104,8 +124,88 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
             request,
             async () =>
                 await registry.FindAsync(model, version, cancellation) is { } registered
-                    ? await ChangeAsync(model, [new Hold(version)], new(LedgerAction.Held, registered, request, null), cancellation)
+                    ? await ChangeAsync(model, [new Hold(version)], new(registered, request, null), cancellation)
                     : new(await GetAsync(model, cancellation), null, Unknown(model, version)),
+            cancellation
+        );
+
+    /// <summary>
+    /// Verifies a version and lets it take its first stage towards the live slot; with the strategy immediate, or where
+    /// nothing serves yet, it serves at once. Whether it is blessed its registration says.
+    /// </summary>
+    /// <param name="expectedLive">The version it may replace; null: none serves.</param>
+    /// <param name="terms">What holds to the end of the rollout.</param>
+    /// <param name="at">When.</param>
+    public Task<DeploymentResult> BeginAsync(
+        string model,
+        int version,
+        int? expectedLive,
+        RolloutTerms terms,
+        DateTimeOffset at,
+        DeploymentRequest request,
+        CancellationToken cancellation = default
+    ) =>
+        OnceAsync(
+            model,
+            request,
+            () =>
+                WithVerifiedAsync(
+                    model,
+                    version,
+                    registered => new Begin(version, expectedLive, terms with { Blessed = registered.Verdict.Blessed }, at),
+                    request,
+                    cancellation
+                ),
+            cancellation
+        );
+
+    /// <summary>
+    /// Ends a stage of the rollout under way: well (<see cref="Advance"/>) or not (<see cref="Fail"/>). The version that
+    /// serves from then on is verified first.
+    /// </summary>
+    public Task<DeploymentResult> EndStageAsync(
+        string model,
+        Rollout rollout,
+        DeploymentCommand command,
+        DeploymentRequest request,
+        CancellationToken cancellation = default
+    ) =>
+        OnceAsync(
+            model,
+            request,
+            () =>
+                WithVerifiedAsync(
+                    model,
+                    command is Fail && rollout.Stage == RolloutStage.Bake ? rollout.Baseline : rollout.Version,
+                    _ => command,
+                    request,
+                    cancellation
+                ),
+            cancellation
+        );
+
+    /// <summary>
+    /// What a person says of the rollout under way or of what happens by itself: <see cref="Pause"/>,
+    /// <see cref="Abandon"/>, <see cref="Release"/>, <see cref="Control"/>.
+    /// </summary>
+    public Task<DeploymentResult> SteerAsync(
+        string model,
+        DeploymentCommand command,
+        DeploymentRequest request,
+        CancellationToken cancellation = default
+    ) =>
+        OnceAsync(
+            model,
+            request,
+            async () =>
+            {
+                var state = await GetAsync(model, cancellation);
+                return
+                    (state.Rollout?.Version ?? state.LiveVersion) is { } version
+                    && await registry.FindAsync(model, version, cancellation) is { } registered
+                    ? await ChangeAsync(model, [command], new(registered, request, null), cancellation)
+                    : new(state, null, new(RefusalReason.NoRollout, RolloutRefusals.None));
+            },
             cancellation
         );
 
@@ -122,9 +222,14 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     {
         var result = await DoneAsync(model, request, cancellation) ?? await operation();
         result = result.Refusal is not null && await DoneAsync(model, request, cancellation) is { } twin ? twin : result;
-        if (result.Entry is { Action: not LedgerAction.Held } entry && Switched is { } tell)
+        if (result.Entry is { ChangedLive: true } swap && Switched is { } tell)
         {
-            await tell(entry, cancellation);
+            await tell(swap, cancellation);
+        }
+
+        if (result.Entry is { } entry && Recorded is { } record)
+        {
+            await record(entry, cancellation);
         }
 
         return result;
@@ -138,9 +243,8 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     private async Task<DeploymentResult> SwapAsync(
         string model,
         int version,
-        int? expectedLive,
+        Swap swap,
         DeploymentRequest request,
-        Override? person,
         bool load,
         CancellationToken cancellation
     )
@@ -151,13 +255,27 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
             return new(await GetAsync(model, cancellation), null, refusal);
         }
 
-        var swap = new Swap(version, expectedLive, registered.Verdict.Blessed, person);
+        swap = swap with { Blessed = registered.Verdict.Blessed };
         return await ChangeAsync(
             model,
             load ? [new Load(version), swap] : [swap],
-            new(LedgerAction.Promoted, registered, request, registered.Verdict.Blessed ? null : person),
+            new(registered, request, registered.Verdict.Blessed ? null : swap.Override),
             cancellation
         );
+    }
+
+    private async Task<DeploymentResult> WithVerifiedAsync(
+        string model,
+        int version,
+        Func<ModelVersion, DeploymentCommand> command,
+        DeploymentRequest request,
+        CancellationToken cancellation
+    )
+    {
+        var (registered, refusal) = await VerifyAsync(model, version, cancellation);
+        return registered is null
+            ? new(await GetAsync(model, cancellation), null, refusal)
+            : await ChangeAsync(model, [command(registered)], new(registered, request, null), cancellation);
     }
 
     private async Task<DeploymentResult> RollbackCoreAsync(string model, DeploymentRequest request, CancellationToken cancellation)
@@ -177,7 +295,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         var (registered, refusal) = await VerifyAsync(model, previous, cancellation);
         return registered is null
             ? new(state, null, refusal)
-            : await ChangeAsync(model, [new Rollback(previous)], new(LedgerAction.RolledBack, registered, request, null), cancellation);
+            : await ChangeAsync(model, [new Rollback(previous)], new(registered, request, null), cancellation);
     }
 
     private async Task<DeploymentResult> RestoreCoreAsync(
@@ -189,7 +307,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     {
         var served = await ledger
             .ReadAsync(model, cancellation)
-            .Where(entry => entry.Action != LedgerAction.Held)
+            .Where(entry => entry.ChangedLive)
             .Select(entry => entry.To)
             .Distinct()
             .Order()
@@ -206,7 +324,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
 
         return refusal is not null
             ? new(await GetAsync(model, cancellation), null, refusal)
-            : await ChangeAsync(model, [new Restore(version)], new(LedgerAction.RolledBack, registered!, request, null), cancellation);
+            : await ChangeAsync(model, [new Restore(version)], new(registered!, request, null), cancellation);
     }
 
     private async Task<(ModelVersion? Version, Refusal? Refusal)> VerifyAsync(string model, int version, CancellationToken cancellation)
@@ -239,7 +357,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         {
             cancellation.ThrowIfCancellationRequested();
             var (before, etag) = await ReadAsync(model, cancellation);
-            var after = before;
+            var (after, happened) = (before, new List<DeploymentEvent>());
             foreach (var command in commands)
             {
                 var decision = DeploymentRules.Decide(after, command);
@@ -249,9 +367,12 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
                 }
 
                 after = decision.Events.Aggregate(after, DeploymentRules.Apply);
+                happened.AddRange(decision.Events);
             }
 
-            var (entry, appended) = record is null ? (null, []) : await ledger.PrepareAsync(record.Draft(before), cancellation);
+            var (entry, appended) = record is null
+                ? (null, [])
+                : await ledger.PrepareAsync(record.Draft(before, happened), cancellation);
             var json = Json.Write(after);
             IReadOnlyList<TableWrite> writes =
             [
@@ -276,20 +397,23 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
             ? (row.Read<DeploymentState>(), row.ETag)
             : (DeploymentState.Empty, null);
 
-    private sealed record Record(LedgerAction Action, ModelVersion Version, DeploymentRequest Request, Override? Person)
+    private sealed record Record(ModelVersion Version, DeploymentRequest Request, Override? Person)
     {
-        public LedgerEntry Draft(DeploymentState before) =>
+        public LedgerEntry Draft(DeploymentState before, IReadOnlyList<DeploymentEvent> happened) =>
             new()
             {
                 Sequence = 0,
                 Model = Version.Model,
-                Action = Action,
+                Action = LedgerActions.Of(happened),
                 From = before.LiveVersion,
                 To = Version.Number,
                 At = default,
                 By = Person?.By ?? Request.By,
                 Reason = Person?.Reason ?? Request.Reason,
                 Override = Person is not null,
+                Stage = LedgerActions.StageOf(before, happened),
+                Cause = Request.Cause,
+                Guardrail = Request.Guardrail,
                 Verdict = Version.VerdictDigest,
                 Key = Request.Key,
                 PreviousHash = LedgerEntry.Genesis,
@@ -307,7 +431,14 @@ public delegate Task<string?> VersionProbe(ModelVersion version, CancellationTok
 /// <param name="Key">The operation's name, unique within the model: the same one asked for twice happens once.</param>
 /// <param name="By">Who.</param>
 /// <param name="Reason">Why.</param>
-public sealed record DeploymentRequest(string Key, string By, string Reason);
+public sealed record DeploymentRequest(string Key, string By, string Reason)
+{
+    /// <summary>What decided, where it was no person; null otherwise.</summary>
+    public RolloutCause? Cause { get; init; }
+
+    /// <summary>The numbers of the guardrail that failed; null where none did.</summary>
+    public GuardrailFinding? Guardrail { get; init; }
+}
 
 /// <summary>What became of a command.</summary>
 /// <param name="State">The state now.</param>

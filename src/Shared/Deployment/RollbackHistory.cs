@@ -5,7 +5,8 @@ namespace MLOpsFunctions.Deployment;
 /// <summary>The rollbacks in a model's ledger.</summary>
 /// <param name="Rollbacks">Every rollback that took a version out of service, oldest first; the version is the entry's
 /// <see cref="LedgerEntry.From"/>.</param>
-/// <param name="Removed">The versions that a rollback removed and nobody brought back, each with its rollback.</param>
+/// <param name="Removed">The versions that a rollback removed, or a guardrail or a person kept from serving in their
+/// rollout, and that nobody brought back, each with the entry that says so.</param>
 public sealed record RollbackHistory(IReadOnlyList<LedgerEntry> Rollbacks, IReadOnlyDictionary<int, LedgerEntry> Removed)
 {
     /// <summary>
@@ -15,8 +16,14 @@ public sealed record RollbackHistory(IReadOnlyList<LedgerEntry> Rollbacks, IRead
     public static RollbackHistory Of(IEnumerable<LedgerEntry> entries)
     {
         var (rollbacks, removed, served) = (new List<LedgerEntry>(), new Dictionary<int, LedgerEntry>(), (IReadOnlyList<int>)[]);
-        foreach (var entry in entries.Where(entry => entry.Action != LedgerAction.Held))
+        foreach (var entry in entries.Where(entry => entry.ChangedLive || entry.RuledOut))
         {
+            if (entry.RuledOut)
+            {
+                removed[entry.To] = entry;
+                continue;
+            }
+
             if (entry is { Action: LedgerAction.RolledBack, From: { } from })
             {
                 if (DeploymentRules.IsBackwards(served, from, entry.To))

@@ -15,6 +15,33 @@ public enum LedgerAction
 
     /// <summary>A version was kept from serving.</summary>
     Held,
+
+    /// <summary>A version began to score requests outside of their answers.</summary>
+    Shadowed,
+
+    /// <summary>A version began to answer a share of the requests.</summary>
+    CanaryStepped,
+
+    /// <summary>A version came through the time after its swap.</summary>
+    Baked,
+
+    /// <summary>A rollout ended before its version served.</summary>
+    Abandoned,
+
+    /// <summary>A rollout was held where it is.</summary>
+    Paused,
+
+    /// <summary>A held rollout goes on.</summary>
+    Resumed,
+
+    /// <summary>The champion does not change by itself any more.</summary>
+    Pinned,
+
+    /// <summary>Nothing changes by itself any more.</summary>
+    Frozen,
+
+    /// <summary>A pin or a freeze was lifted.</summary>
+    Released,
 }
 
 /// <summary>
@@ -53,6 +80,15 @@ public sealed record LedgerEntry
     /// <summary>True where a person promoted a version against its verdict.</summary>
     public bool Override { get; init; }
 
+    /// <summary>The stage of the rollout that begins or ends with the entry; null where there is none.</summary>
+    public LedgerStage? Stage { get; init; }
+
+    /// <summary>What decided, where it was no person; null otherwise.</summary>
+    public RolloutCause? Cause { get; init; }
+
+    /// <summary>The numbers of the guardrail that failed; null where none did.</summary>
+    public GuardrailFinding? Guardrail { get; init; }
+
     /// <summary>Digest of the verdict on <see cref="To"/>.</summary>
     public required string Verdict { get; init; }
 
@@ -70,5 +106,47 @@ public sealed record LedgerEntry
 
     /// <summary>Whether the entry changed what serves.</summary>
     [JsonIgnore]
-    public bool ChangedLive => Action != LedgerAction.Held;
+    public bool ChangedLive => Action is LedgerAction.Promoted or LedgerAction.RolledBack;
+
+    /// <summary>Whether the entry says of <see cref="To"/> that only a person may let it serve from now on.</summary>
+    [JsonIgnore]
+    public bool RuledOut => Action == LedgerAction.Abandoned && Cause is null or RolloutCause.Guardrail;
 }
+
+/// <summary>A stage of a rollout, as the ledger names it.</summary>
+/// <param name="Name">shadow, canary or bake.</param>
+/// <param name="Number">The stage's number among all of the model.</param>
+/// <param name="Share">Share of the requests that its version scores or answers.</param>
+public sealed record LedgerStage(string Name, int Number, double Share);
+
+/// <summary>What ends or moves a rollout, where it is no person.</summary>
+public enum RolloutCause
+{
+    /// <summary>The numbers of the stage suffice, and none is worse than allowed.</summary>
+    Evidence,
+
+    /// <summary>A guardrail failed.</summary>
+    Guardrail,
+
+    /// <summary>The numbers of the stage do not suffice after the longest time that it may take.</summary>
+    NoEvidence,
+
+    /// <summary>A newer version took its place.</summary>
+    Superseded,
+}
+
+/// <summary>A guardrail that failed.</summary>
+/// <param name="Code">errorRate, refusedShare, p99Relative, predictionShift or liveMetric.</param>
+/// <param name="Candidate">The number of the version that is rolled out.</param>
+/// <param name="Baseline">That of the version that it is compared with, over the same time.</param>
+/// <param name="Threshold">The bound that the definition sets.</param>
+/// <param name="CandidateCount">Requests or rows behind the candidate's number.</param>
+/// <param name="BaselineCount">Requests or rows behind the other's.</param>
+public sealed record GuardrailFinding(
+    string Code,
+    double Candidate,
+    double Baseline,
+    double Threshold,
+    long CandidateCount,
+    long BaselineCount
+);

@@ -38,6 +38,9 @@ public sealed record ApiServices
     /// <summary>Finds the version that answers a request.</summary>
     public required Router Router { get; init; }
 
+    /// <summary>Answers requests.</summary>
+    public required Predictor Predictor { get; init; }
+
     /// <summary>Keeps what was predicted.</summary>
     public required PredictionLog Predictions { get; init; }
 

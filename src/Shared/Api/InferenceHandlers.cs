@@ -94,11 +94,11 @@ internal static class InferenceHandlers
         var body = await InferenceBody.ReadAsync(context, services.Limits.PredictBytes);
         CheckModel(body.Request, served.Version);
         using var rows = InferInputs.ToRows(body, served, services.Limits);
-        var (answer, ids) = PredictHandlers.Predict(services, routed, rows.RootElement);
+        var (answer, ids) = await PredictHandlers.PredictAsync(services, routed, new JsonRows(rows.RootElement));
         var outputs = InferOutputs.Choose(InferOutputs.Of(answer, ids), body.Request.Outputs);
         await InferOutputs.AnswerAsync(
             context,
-            new(served.Version.Model, Text(served.Version.Number), body.Request.Id, Parameters(answer, routed.Role), outputs),
+            new(served.Version.Model, Text(answer.Served.Version.Number), body.Request.Id, Parameters(answer, routed.Role), outputs),
             body.Request
         );
     }

@@ -28,8 +28,8 @@ internal static class InvocationHandlers
         var routed = await PredictHandlers.FindAsync(context, services, context.Model());
         var body = await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes);
         var (answer, notes) = IsCsv(context.Request)
-            ? OfCsv(services, routed, body)
-            : (OfJson(services, routed, body), (IReadOnlyList<Note>)[]);
+            ? await OfCsvAsync(services, routed, body)
+            : (await OfJsonAsync(services, routed, body), (IReadOnlyList<Note>)[]);
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
         Write(json, answer, [.. answer.Warnings, .. notes]);
@@ -39,22 +39,22 @@ internal static class InvocationHandlers
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
 
-    private static ScoredBatch OfJson(ApiServices services, RoutedModel routed, ReadOnlyMemory<byte> body)
+    private static async Task<ScoredBatch> OfJsonAsync(ApiServices services, RoutedModel routed, ReadOnlyMemory<byte> body)
     {
         using var document = RequestBody.Parse(body);
         using var rows = Rows(document.RootElement, routed.Served);
         PredictHandlers.CheckCount(rows.RootElement.GetArrayLength(), services.Limits, "body");
-        return PredictHandlers.Predict(services, routed, rows.RootElement).Answer;
+        return (await PredictHandlers.PredictAsync(services, routed, new JsonRows(rows.RootElement))).Answer;
     }
 
     /// <summary>Every row has to be answered: who gets predictions without ids matches them by their places.</summary>
-    private static (ScoredBatch Answer, IReadOnlyList<Note> Notes) OfCsv(
+    private static async Task<(ScoredBatch Answer, IReadOnlyList<Note> Notes)> OfCsvAsync(
         ApiServices services,
         RoutedModel routed,
         ReadOnlyMemory<byte> body
     )
     {
-        var (started, served) = (services.Time.GetTimestamp(), routed.Served);
+        var served = routed.Served;
         using var file = new MemoryStream(body.ToArray(), writable: false);
         var rows = FrameReader.ReadCsv(file, served.Schema, "body", encoding: served.Encoding);
         if (rows.SetAside is [var bad, ..])
@@ -71,7 +71,9 @@ internal static class InvocationHandlers
 
         PredictHandlers.CheckCount(rows.Frame.RowCount, services.Limits, "body");
         return (
-            PredictHandlers.Predict(services, routed, rows.Frame, new(rows.Absent), started).Answer,
+            (
+                await PredictHandlers.PredictAsync(services, routed, new CsvRows(body, served, rows.Frame, new(rows.Absent)))
+            ).Answer,
             [.. rows.Remarks, .. rows.Notes.Select(note => ServingNotes.Unreadable(note.Line, note.Column!, note.Reason))]
         );
     }

@@ -19,7 +19,7 @@ internal static class PredictHandlers
         using var body = RequestBody.Parse(await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes));
         var rows = Rows(body.RootElement);
         CheckCount(rows.GetArrayLength(), services.Limits, "body, $.rows");
-        var (answer, ids) = Predict(services, routed, rows);
+        var (answer, ids) = await PredictAsync(services, routed, new JsonRows(rows));
         var reasons = explain ? PredictionReasons.Of(answer) : null;
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
@@ -68,56 +68,14 @@ internal static class PredictHandlers
 
     /// <summary>Answers rows, all by one version, and keeps what was answered.</summary>
     /// <param name="services">What the handlers work with.</param>
-    /// <param name="routed">The version, and in which part it answers.</param>
-    /// <param name="rows">The rows: a list.</param>
-    internal static (ScoredBatch Answer, IReadOnlyList<string> Ids) Predict(ApiServices services, RoutedModel routed, JsonElement rows)
-    {
-        var started = services.Time.GetTimestamp();
-        var (frame, gaps) = services.Predictions.Watch(
-            routed,
-            rows.GetArrayLength(),
-            RefusalCode.Unreadable,
-            () => FrameBuilder.ReadJsonRows(rows, routed.Served.Schema, routed.Served.Dropped)
-        );
-        return Predict(services, routed, frame, gaps, started);
-    }
-
-    /// <summary>Answers rows that have been read, and keeps what was answered.</summary>
-    /// <param name="services">What the handlers work with.</param>
-    /// <param name="routed">The version, and in which part it answers.</param>
+    /// <param name="routed">The version that serves or was asked for.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="gaps">The columns that they lack.</param>
-    /// <param name="started">The timestamp at which reading them began.</param>
-    internal static (ScoredBatch Answer, IReadOnlyList<string> Ids) Predict(
-        ApiServices services,
-        RoutedModel routed,
-        DataFrame rows,
-        InputGaps gaps,
-        long started
-    )
+    internal static async ValueTask<LoggedAnswer> PredictAsync(ApiServices services, RoutedModel routed, RequestRows rows)
     {
-        var version = routed.Served.Version;
-        var answer = services.Predictions.Watch(
-            routed,
-            rows.RowCount,
-            RefusalCode.Unanswerable,
-            () => routed.Served.Predict(rows, gaps: gaps)
-        );
-        if (!answer.Predictions.IsFinite)
-        {
-            services.Predictions.AppendRefused(version, routed.Role, routed.Slot, rows.RowCount, RefusalCode.NotFinite);
-            throw new ProblemException(
-                new(
-                    $"Version {version.Number} gives no finite answer",
-                    Where: $"model '{version.Model}'",
-                    Try: "roll back to the version before it",
-                    Status: StatusCodes.Status500InternalServerError
-                )
-            );
-        }
-
-        services.Metrics.Predicted(version.Model, version.Number, answer.Predictions.RowCount);
-        return (answer, services.Predictions.Append(answer, routed.Role, routed.Slot, services.Time.GetElapsedTime(started)));
+        var answered = await services.Predictor.AnswerAsync(routed, rows);
+        var version = answered.Answer.Served.Version;
+        services.Metrics.Predicted(version.Model, version.Number, answered.Answer.Predictions.RowCount);
+        return answered;
     }
 
     private static JsonElement Rows(JsonElement body)

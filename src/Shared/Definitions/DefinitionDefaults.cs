@@ -81,6 +81,9 @@ public static class DefinitionDefaults
     /// <summary>A day has the whole mix of callers.</summary>
     public const double BakeHours = 24;
 
+    /// <summary>More than in a shadow, because callers already get the answers of the version on trial.</summary>
+    public const double BakeShare = 0.25;
+
     /// <summary>One request of a hundred more: what a caller's second try covers up.</summary>
     public const double GuardrailErrorRate = 0.01;
 

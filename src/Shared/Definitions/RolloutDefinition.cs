@@ -46,7 +46,7 @@ public enum RolloutStrategy
 /// <summary>A version scores a share of the requests outside of their answers; nobody sees its predictions.</summary>
 public sealed record ShadowDefinition
 {
-    /// <summary>Share of the requests that are scored, above 0 and at most 1. Of a bake: that the version before scores.</summary>
+    /// <summary>Share of the requests that are scored, above 0 and at most 1.</summary>
     [Range(0d, 1d, MinimumIsExclusive = true)]
     public double Share { get; init; } = DefinitionDefaults.ShadowShare;
 
@@ -97,9 +97,15 @@ public sealed record CanaryDefinition
     public double MaxHours { get; init; } = DefinitionDefaults.StageMaxHours;
 }
 
-/// <summary>After the swap the version before stays loaded and scores the shadow's share of the requests, to compare with.</summary>
+/// <summary>After the swap the version before stays loaded and scores a share of the requests, to compare with.</summary>
 public sealed record BakeDefinition
 {
+    /// <summary>
+    /// Share of the requests that the version before scores outside of their answers, above 0 and at most 1; in a canary, too.
+    /// </summary>
+    [Range(0d, 1d, MinimumIsExclusive = true)]
+    public double Share { get; init; } = DefinitionDefaults.BakeShare;
+
     /// <summary>
     /// Hours in which a guardrail that fails brings the version before back; 0: none. Null: 24 after a shadow, a canary or a
     /// promotion by hand, else 0.

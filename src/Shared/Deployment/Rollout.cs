@@ -39,9 +39,19 @@ public sealed record Rollout(
     /// <summary>Whether a person holds it where it is; guardrails still end it.</summary>
     public bool Paused { get; init; }
 
-    /// <summary>Share of the requests that the version scores or answers or, in a bake, that the version before scores.</summary>
+    /// <summary>Share of the requests that the version scores or answers.</summary>
     [JsonIgnore]
-    public double Share => Stage == RolloutStage.Canary ? Terms.Plan.Canary.Steps[Step] : Terms.Plan.Shadow.Share;
+    public double Share =>
+        Stage switch
+        {
+            RolloutStage.Shadow => Terms.Plan.Shadow.Share,
+            RolloutStage.Canary => Terms.Plan.Canary.Steps[Step],
+            _ => 1,
+        };
+
+    /// <summary>Share of the requests that the version which did not answer scores too, to compare with.</summary>
+    [JsonIgnore]
+    public double ShadowShare => Stage == RolloutStage.Shadow ? Terms.Plan.Shadow.Share : Terms.Plan.Bake.Share;
 }
 
 /// <summary>What holds for a rollout from its beginning to its end, whatever the definition says by then.</summary>

@@ -14,11 +14,14 @@ public enum ServingRole
 
     /// <summary>The caller asked for it by number, while it did not serve.</summary>
     Requested,
+
+    /// <summary>It served before, and the caller got its answer because the version that serves now failed on the request.</summary>
+    Fallback,
 }
 
 /// <summary>What follows from a role.</summary>
 public static class ServingRoles
 {
     /// <summary>Whether the rows are the model's own traffic: asked of the model, and answered by this version.</summary>
-    public static bool IsTraffic(this ServingRole role) => role is ServingRole.Champion or ServingRole.Canary;
+    public static bool IsTraffic(this ServingRole role) => role is ServingRole.Champion or ServingRole.Canary or ServingRole.Fallback;
 }

@@ -36,6 +36,10 @@ public sealed class ProductServices
         Pipeline = new(blobs, tables, trainers, settings, Predictions, time);
         Router = new(Pipeline.Deployments, Pipeline.Scorer, time, logs.CreateLogger<Router>());
         Lineage = new(Pipeline.Registry, Pipeline.Ledger);
+
+        Statistics = new(tables, writer, time, logs.CreateLogger<ServingStatistics>());
+        var scoring = new GuardedScoring(time);
+        Predictor = new(Predictions, Statistics, scoring, new(Predictions, Statistics, scoring), time);
     }
 
     /// <summary>What the activities work with.</summary>
@@ -49,6 +53,12 @@ public sealed class ProductServices
 
     /// <summary>Where versions come from.</summary>
     public LineageReader Lineage { get; }
+
+    /// <summary>Answers requests.</summary>
+    public Predictor Predictor { get; }
+
+    /// <summary>What the versions of rollouts did.</summary>
+    public ServingStatistics Statistics { get; }
 
     /// <summary>What the HTTP handlers work with.</summary>
     /// <param name="flows">The engine.</param>
@@ -64,6 +74,7 @@ public sealed class ProductServices
             Deployments = Pipeline.Deployments,
             Scorer = Pipeline.Scorer,
             Router = Router,
+            Predictor = Predictor,
             Predictions = Predictions,
             Feedback = Pipeline.Feedback,
             Performance = Pipeline.Performance,

@@ -8,6 +8,9 @@ namespace MLOpsFunctions.Serving;
 /// <param name="Slot">The slot in which it is loaded; null: in none.</param>
 public sealed record RoutedModel(ServedModel Served, ServingRole Role, Slot? Slot)
 {
+    /// <summary>The rollout under way, where this is the version that serves; null otherwise.</summary>
+    public Trial? Trial { get; init; }
+
     /// <summary>A version that was asked for by number.</summary>
     /// <param name="served">The version.</param>
     /// <param name="state">What serves.</param>
@@ -24,3 +27,10 @@ public sealed record RoutedModel(ServedModel Served, ServingRole Role, Slot? Slo
         );
     }
 }
+
+/// <summary>A rollout under way and the other one of its two versions.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Rollout">The rollout.</param>
+/// <param name="Other">The version that is on its way or, in a bake, the one that served before; null where it cannot be
+/// loaded.</param>
+public sealed record Trial(string Model, Rollout Rollout, RoutedModel? Other);

@@ -86,14 +86,20 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
         try
         {
             var state = await deployments.GetAsync(model, cancellation);
-            if (before is not null && before.Generation == state.Generation)
+            if (before is not null && before.Generation == state.Generation && before.Stage == state.Rollout?.Number)
             {
                 return before with { Epoch = epoch, Checked = now, Confirmed = now };
             }
 
-            return state.LiveVersion is { } live && await scorer.LoadAsync(model, live, cancellation) is { } served
-                ? new(new(served, ServingRole.Champion, state.Live), state.Generation, epoch, now, now)
+            if (state.LiveVersion is not { } live || await scorer.LoadAsync(model, live, cancellation) is not { } served)
+            {
+                return null;
+            }
+
+            var trial = state.Rollout is { } rollout
+                ? new Trial(model, rollout, await LoadOtherAsync(model, rollout, state.Idle, cancellation))
                 : null;
+            return new(new(served, ServingRole.Champion, state.Live) { Trial = trial }, state.Generation, epoch, now, now);
         }
         catch (Exception fault) when (fault is not OperationCanceledException && before is not null && now - before.Confirmed < Patience)
         {
@@ -102,6 +108,26 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
         }
     }
 
+    /// <summary>The version beside the one that serves. That it cannot be loaded is its own fault, not the request's.</summary>
+    private async Task<RoutedModel?> LoadOtherAsync(string model, Rollout rollout, Slot slot, CancellationToken cancellation)
+    {
+        var number = rollout.Stage == RolloutStage.Bake ? rollout.Baseline : rollout.Version;
+        try
+        {
+            return await scorer.LoadAsync(model, number, cancellation) is { } other
+                ? new(other, rollout.Stage == RolloutStage.Canary ? ServingRole.Canary : ServingRole.Shadow, slot)
+                : null;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogUnloaded(log, fault, model, number);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Version {Version} of {Model} cannot be loaded for its rollout")]
+    private static partial void LogUnloaded(ILogger log, Exception fault, string model, int version);
+
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "Which version of {Model} serves could not be asked; version {Version} goes on for now"
@@ -109,7 +135,10 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
     private static partial void LogUnasked(ILogger log, Exception fault, string model, int version);
 
     /// <summary>A version with the circumstances under which it was found to serve.</summary>
-    private sealed record Target(RoutedModel Routed, long Generation, long Epoch, DateTimeOffset Checked, DateTimeOffset Confirmed);
+    private sealed record Target(RoutedModel Routed, long Generation, long Epoch, DateTimeOffset Checked, DateTimeOffset Confirmed)
+    {
+        public int? Stage => Routed.Trial?.Rollout.Number;
+    }
 
     private sealed class Route
     {

@@ -48,6 +48,9 @@ public static class StorageNames
     /// <summary>Ground truth that came after the prediction, one partition for each model.</summary>
     public const string FeedbackTable = "feedback";
 
+    /// <summary>What versions did in the stages of their rollouts, one partition for each model.</summary>
+    public const string StatisticsTable = "statistics";
+
     /// <summary>When each timer last fired.</summary>
     public const string TimersTable = "timers";
 }

@@ -140,6 +140,36 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     public IResult Rollback([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/rollback")] HttpRequest request) =>
         Answer("rollback");
 
+    /// <summary>A version serves by a person's decision.</summary>
+    [Function("http-promote")]
+    public IResult Promote([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/promote")] HttpRequest request) =>
+        Answer("promote");
+
+    /// <summary>A rollout stays where it is.</summary>
+    [Function("http-hold")]
+    public IResult Hold([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/hold")] HttpRequest request) =>
+        Answer("hold");
+
+    /// <summary>A rollout ends.</summary>
+    [Function("http-abandon")]
+    public IResult Abandon([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/abandon")] HttpRequest request) =>
+        Answer("abandon");
+
+    /// <summary>The champion does not change by itself.</summary>
+    [Function("http-pin")]
+    public IResult Pin([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/pin")] HttpRequest request) =>
+        Answer("pin");
+
+    /// <summary>Nothing changes by itself.</summary>
+    [Function("http-freeze")]
+    public IResult Freeze([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/freeze")] HttpRequest request) =>
+        Answer("freeze");
+
+    /// <summary>A hold, a pin or a freeze is lifted.</summary>
+    [Function("http-release")]
+    public IResult Release([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/release")] HttpRequest request) =>
+        Answer("release");
+
     /// <summary>The last drift report.</summary>
     [Function("http-get-drift")]
     public IResult GetDrift(

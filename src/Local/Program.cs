@@ -33,6 +33,7 @@ var root = new RootCommand(
     CardCommand.Create(),
     LedgerCommand.Create(),
 };
+Array.ForEach(RolloutCommands.Create(), root.Add);
 root.Options.Add(Verb.Workspace);
 root.Options.Add(Verb.Json);
 

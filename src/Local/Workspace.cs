@@ -89,6 +89,12 @@ internal sealed class Workspace : IAsyncDisposable
     /// <summary>What was predicted.</summary>
     public PredictionLog Predictions => _product.Predictions;
 
+    /// <summary>What the versions of rollouts did.</summary>
+    public ServingStatistics Statistics => _product.Statistics;
+
+    /// <summary>Rolls versions out.</summary>
+    public Rollouts Rollouts => _product.Rollouts;
+
     /// <summary>Where versions come from.</summary>
     public LineageReader Lineage => _product.Lineage;
 
@@ -160,6 +166,7 @@ internal sealed class Workspace : IAsyncDisposable
         try
         {
             await Predictions.FlushAsync(); // First: whoever asks a process to stop may not wait for its trainings.
+            await Statistics.FlushAsync();
         }
         catch (Exception fault) when (UnwritableStorage.Of(fault) is { } unwritable)
         {

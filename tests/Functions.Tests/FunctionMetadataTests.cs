@@ -42,6 +42,7 @@ public sealed class FunctionMetadataTests
             "Sweep: timerTrigger %SweepSchedule%",
             "CheckDrift: timerTrigger %DriftSchedule%",
             "RetrainDue: timerTrigger %RetrainSchedule%",
+            "AdvanceRollouts: timerTrigger 0 * * * * *",
             "PurgeHistories: timerTrigger %PurgeSchedule%",
             "AnchorLedgers: timerTrigger %AnchorSchedule%",
         ];
@@ -69,6 +70,9 @@ public sealed class FunctionMetadataTests
     [InlineData("cancel-run", AccessLevel.Operate)]
     [InlineData("approve-run", AccessLevel.Administer)]
     [InlineData("rollback", AccessLevel.Administer)]
+    [InlineData("hold", AccessLevel.Operate)]
+    [InlineData("promote", AccessLevel.Administer)]
+    [InlineData("freeze", AccessLevel.Administer)]
     public void Predicting_operating_and_deciding_are_levels_apart(string endpoint, AccessLevel access) =>
         Assert.Equal(access, ApiEndpoints.Get(endpoint).Access);
 

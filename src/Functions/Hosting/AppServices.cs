@@ -43,6 +43,7 @@ internal static class AppServices
                 provider.GetRequiredService<ILoggerFactory>()
             ))
             .AddSingleton(provider => provider.GetRequiredService<Product>().Services)
+            .AddSingleton(provider => provider.GetRequiredService<Product>().Rollouts)
             .AddSingleton(provider => provider.GetRequiredService<Product>().Activities)
             .AddSingleton<Func<IFlowClient?, ApiServices>>(provider => provider.GetRequiredService<Product>().Api)
             .AddSingleton(new RoleAccess(settings.EntraSignIn))

@@ -4,6 +4,7 @@ using MLOpsFunctions.Api;
 using MLOpsFunctions.Hosting;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Functions.Hosting;
@@ -44,7 +45,7 @@ public sealed class Product
         };
         var writer = RandomNumberGenerator.GetHexString(8, lowercase: true);
         var product = new ProductServices(blobs, tables, trainers, pipeline, writer, time, logs);
-        Services = product.Pipeline;
+        (Services, Statistics, Rollouts) = (product.Pipeline, product.Statistics, product.Rollouts);
         Activities = PipelineCatalog.Bind(Services);
         _api = product.CreateApi(NoEngine.Instance) with
         {
@@ -58,6 +59,12 @@ public sealed class Product
 
     /// <summary>What the activities work with.</summary>
     public PipelineServices Services { get; }
+
+    /// <summary>What the versions of rollouts did.</summary>
+    public ServingStatistics Statistics { get; }
+
+    /// <summary>Rolls versions out.</summary>
+    public Rollouts Rollouts { get; }
 
     /// <summary>The activities, bound to their code.</summary>
     public IReadOnlyList<ActivityBinding> Activities { get; }

@@ -13,6 +13,7 @@ namespace MLOpsFunctions.Functions.Triggers;
 /// </summary>
 /// <param name="sweep">Finds files whose event was lost.</param>
 /// <param name="clock">What is due by the clock.</param>
+/// <param name="rollouts">Decides about rollouts.</param>
 /// <param name="anchors">Anchors the ledgers.</param>
 /// <param name="settings">How long histories are kept.</param>
 /// <param name="blobs">Where the files are.</param>
@@ -21,6 +22,7 @@ namespace MLOpsFunctions.Functions.Triggers;
 public sealed class TimerTriggers(
     DropSweep sweep,
     ModelScheduler clock,
+    Rollouts rollouts,
     LedgerWatch anchors,
     HostSettings settings,
     IBlobStore blobs,
@@ -51,6 +53,11 @@ public sealed class TimerTriggers(
         [DurableClient] DurableTaskClient client,
         FunctionContext context
     ) => clock.RetrainAsync(Starter(client), "timer", context.CancellationToken);
+
+    /// <summary>Ends the stages of rollouts that are due. A stage ends once, however many instances look at it.</summary>
+    [Function("AdvanceRollouts")]
+    public Task AdvanceRollouts([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) =>
+        clock.AdvanceRolloutsAsync(rollouts, context.CancellationToken);
 
     /// <summary>
     /// Purges the histories of runs that ended longer ago than they are kept. What people ask for later is in the product's own tables.

@@ -5,7 +5,7 @@ namespace MLOpsFunctions.Local.Commands;
 /// <summary>Exit statuses of the command line.</summary>
 internal static class ExitCode
 {
-    /// <summary>Done; for a run: deployed.</summary>
+    /// <summary>Done; for a run: deployed, or on its way as the definition's rollout has it.</summary>
     public const int Ok = 0;
 
     /// <summary>Something broke.</summary>
@@ -24,7 +24,7 @@ internal static class ExitCode
     public static int Of(RunRecord run) =>
         run.Status switch
         {
-            RunStatus.Deployed or RunStatus.Reproduced => Ok,
+            RunStatus.Deployed or RunStatus.RollingOut or RunStatus.Reproduced => Ok,
             RunStatus.Refused => BadInput,
             RunStatus.HeldBack or RunStatus.AwaitingApproval or RunStatus.Differs or RunStatus.Cancelled => HeldBack,
             _ => Fault,

@@ -32,7 +32,7 @@ internal static class ModelsCommand
             return;
         }
 
-        var table = new Table().AddColumns("model", "serves", "task", "label", "metric", "since", "before");
+        var table = new Table().AddColumns("model", "serves", "task", "label", "metric", "since", "before", "rollout");
         models.ForEach(model => table.AddRow(Array.ConvertAll(Cells(model), Markup.Escape)));
         console.Write(table);
         foreach (var model in models.Where(model => model.Waiting is not null))
@@ -50,6 +50,7 @@ internal static class ModelsCommand
             model is { Metric: { } metric, Value: { } value } ? $"{metric} {NumberFormat.Tabulate(value)}" : "-",
             model.Since?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "-",
             Number(model.Previous),
+            RolloutText.Short(model.Rollout, model.Control) is { Length: > 0 } way ? way : "-",
         ];
 
     private static string Number(int? version) => version?.ToString(CultureInfo.InvariantCulture) ?? "-";

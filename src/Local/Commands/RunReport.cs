@@ -184,6 +184,7 @@ internal sealed record RunReport(
         var (colour, word) = Status switch
         {
             RunStatus.Deployed => ("green", $"Version {Version} of {Model} serves."),
+            RunStatus.RollingOut => ("green", $"{Message} mlops serve takes it on; mlops models tells how far it is."),
             RunStatus.HeldBack => ("yellow", $"Version {Version} of {Model} does not serve. {Message}"),
             RunStatus.AwaitingApproval => (
                 "yellow",

@@ -79,8 +79,15 @@ internal static class ServeCommand
                         Path.Combine(workspace.Path, StorageNames.IncomingContainer),
                         stop.Token
                     ),
-                    new ScheduleService(workspace.Services, workspace.Starter, purge.RunAsync, app.Logger).RunAsync(stop.Token),
+                    new ScheduleService(
+                        workspace.Services,
+                        workspace.Starter,
+                        workspace.Rollouts,
+                        purge.RunAsync,
+                        app.Logger
+                    ).RunAsync(stop.Token),
                     workspace.Predictions.RunAsync(stop.Token),
+                    workspace.Statistics.RunAsync(stop.Token),
                 ];
                 var first = await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, cancellation)]);
                 await stop.CancelAsync();

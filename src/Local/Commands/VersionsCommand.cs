@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Registry;
 using Spectre.Console;
 
@@ -22,19 +23,22 @@ internal static class VersionsCommand
                 }
 
                 var waiting = await WaitingText.FindAsync(session, name, cancellation);
+                var state = await session.Workspace.Services.Deployments.GetAsync(name, cancellation);
                 session.Terminal.Show(
                     new
                     {
                         model = name,
+                        deployment = state,
                         versions,
                         waiting,
                     },
                     console =>
                     {
-                        var table = new Table().AddColumns("version", "created", "trainer", "blessed", "metrics", "model digest");
+                        var table = new Table().AddColumns("version", "slot", "created", "trainer", "blessed", "metrics", "model digest");
                         versions.ForEach(version =>
                             table.AddRow(
                                 version.Number.ToString(CultureInfo.InvariantCulture),
+                                Place(version.Number, state),
                                 version.Created.ToString("u", CultureInfo.InvariantCulture),
                                 Markup.Escape(version.Trainer),
                                 version.Verdict.Blessed ? "[green]yes[/]" : "[yellow]no[/]",
@@ -53,6 +57,15 @@ internal static class VersionsCommand
             }
         );
     }
+
+    /// <summary>The slot that a version is loaded in, and what it does there.</summary>
+    private static string Place(int version, DeploymentState state) =>
+        version == state.LiveVersion ? $"{state.Live!.Value.JsonName()}, {(IsUnderWay(version, state) ? "bake" : "serves")}"
+        : version == state[state.Idle]
+            ? state.Idle.JsonName() + (IsUnderWay(version, state) ? $", {state.Rollout!.Stage.JsonName()}" : "")
+        : "-";
+
+    private static bool IsUnderWay(int version, DeploymentState state) => state.Rollout?.Version == version;
 
     private static string Metrics(ModelVersion version) =>
         string.Join(

@@ -10,9 +10,16 @@ namespace MLOpsFunctions.Local.Hosting;
 /// </summary>
 /// <param name="services">The parts of the product.</param>
 /// <param name="starter">Starts the runs.</param>
+/// <param name="rollouts">Decides about rollouts, at every look.</param>
 /// <param name="purge">Removes old histories; called once a day.</param>
 /// <param name="log">Where to say what happens.</param>
-internal sealed class ScheduleService(PipelineServices services, PipelineStarter starter, Func<CancellationToken, Task> purge, ILogger log)
+internal sealed class ScheduleService(
+    PipelineServices services,
+    PipelineStarter starter,
+    Rollouts rollouts,
+    Func<CancellationToken, Task> purge,
+    ILogger log
+)
 {
     /// <summary>Seldom enough not to count as load, often enough to watch a day's drift grow.</summary>
     public const string DriftSchedule = "0 0 * * * *";
@@ -60,6 +67,7 @@ internal sealed class ScheduleService(PipelineServices services, PipelineStarter
             cancellation
         );
         await _clock.RetrainAsync(starter, "schedule", cancellation);
+        await _clock.AdvanceRolloutsAsync(rollouts, cancellation);
         await _timers.FireAsync("purge", PurgeSchedule, _ => purge(cancellation), cancellation);
     }
 }

@@ -74,6 +74,33 @@ public sealed record RollbackRequest(string? By = null, string? Reason = null, i
 /// <param name="Entry">The ledger's entry.</param>
 public sealed record RollbackResponse(string Model, int? Version, int? Previous, long Generation, LedgerEntry? Entry);
 
+/// <summary>Body of a decision about a rollout.</summary>
+/// <param name="By">Who decides, where authentication doesn't tell.</param>
+/// <param name="Reason">Why; required for a promotion.</param>
+/// <param name="Version">The version; required for a promotion, else the one that is on its way or none.</param>
+public sealed record RolloutRequest(string? By = null, string? Reason = null, int? Version = null)
+{
+    /// <summary>Nothing said.</summary>
+    public RolloutRequest()
+        : this(null, null, null) { }
+}
+
+/// <summary>Answer to a decision about a rollout.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Champion">The version that serves now.</param>
+/// <param name="Challenger">The version that is up for promotion; null where none is.</param>
+/// <param name="Rollout">The rollout under way; null where there is none.</param>
+/// <param name="Control">What a person has forbidden to happen by itself; null: nothing.</param>
+/// <param name="Entry">The ledger's entry.</param>
+public sealed record RolloutResponse(
+    string Model,
+    int? Champion,
+    int? Challenger,
+    Rollout? Rollout,
+    ChangeControl? Control,
+    LedgerEntry? Entry
+);
+
 /// <summary>The models there are.</summary>
 /// <param name="Models">In ordinal order.</param>
 /// <param name="ContinuationToken">What asks for the models that follow; null at the end.</param>

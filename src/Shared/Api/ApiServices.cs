@@ -32,6 +32,9 @@ public sealed record ApiServices
     /// <summary>What serves.</summary>
     public required Deployments Deployments { get; init; }
 
+    /// <summary>Rolls versions out.</summary>
+    public required Rollouts Rollouts { get; init; }
+
     /// <summary>Loads versions.</summary>
     public required Scorer Scorer { get; init; }
 

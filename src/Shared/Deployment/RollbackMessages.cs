@@ -13,7 +13,12 @@ internal static class RollbackMessages
                 CultureInfo.InvariantCulture,
                 $"Held back: version {version} {equals} version {twin.Version}, and the same model was rolled "
                     + $"back by {twin.Rollback.By}: {twin.Rollback.Reason}. "
-            ) + Invariant($"'mlops rollback {model} --to {twin.Version}' lets version {twin.Version} serve again.");
+            )
+            + (
+                twin.Rollback.RuledOut
+                    ? Invariant($"'mlops promote {model} --version {version} --reason WHY' lets it serve all the same.")
+                    : Invariant($"'mlops rollback {model} --to {twin.Version}' lets version {twin.Version} serve again.")
+            );
     }
 
     /// <summary>There is no version to go back to.</summary>

@@ -38,8 +38,10 @@ public sealed class ProductServices
         Lineage = new(Pipeline.Registry, Pipeline.Ledger);
 
         Statistics = new(tables, writer, time, logs.CreateLogger<ServingStatistics>());
+        Rollouts = new(Pipeline, Statistics);
         var scoring = new GuardedScoring(time);
-        Predictor = new(Predictions, Statistics, scoring, new(Predictions, Statistics, scoring), time);
+        Shadows = new(Predictions, Statistics, scoring);
+        Predictor = new(Predictions, Statistics, scoring, Shadows, time);
     }
 
     /// <summary>What the activities work with.</summary>
@@ -57,8 +59,14 @@ public sealed class ProductServices
     /// <summary>Answers requests.</summary>
     public Predictor Predictor { get; }
 
+    /// <summary>Scores requests that have been answered.</summary>
+    public ShadowQueue Shadows { get; }
+
     /// <summary>What the versions of rollouts did.</summary>
     public ServingStatistics Statistics { get; }
+
+    /// <summary>Rolls versions out.</summary>
+    public Rollouts Rollouts { get; }
 
     /// <summary>What the HTTP handlers work with.</summary>
     /// <param name="flows">The engine.</param>
@@ -72,6 +80,7 @@ public sealed class ProductServices
             Definitions = Pipeline.Definitions,
             Overviews = Pipeline.Overviews,
             Deployments = Pipeline.Deployments,
+            Rollouts = Rollouts,
             Scorer = Pipeline.Scorer,
             Router = Router,
             Predictor = Predictor,

@@ -32,6 +32,8 @@ public sealed class ModelOverviews(
         {
             Deployment = state,
             Previous = state.Previous,
+            Rollout = state.Rollout is { } rollout ? RolloutSummary.Of(rollout) : null,
+            Control = state.Control,
             Waiting = await FindWaitingAsync(model, cancellation),
         };
         return state.LiveVersion is { } live && await registry.FindAsync(model, live, cancellation) is { } version
@@ -129,6 +131,12 @@ public sealed record ModelOverview(string Model, int? Champion, int? Challenger)
     /// <summary>The version that served before; null where none did.</summary>
     public int? Previous { get; init; }
 
+    /// <summary>The rollout under way; null: none is.</summary>
+    public RolloutSummary? Rollout { get; init; }
+
+    /// <summary>What a person has forbidden to happen by itself; null: nothing.</summary>
+    public ChangeControl? Control { get; init; }
+
     /// <summary>A version that waits for a person; null: none does.</summary>
     public WaitingVersion? Waiting { get; init; }
 }
@@ -142,4 +150,17 @@ public sealed record WaitingVersion(int Version, string Run, string? Label)
     /// <summary>How to answer, in the words of whoever shows it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Confirm { get; init; }
+}
+
+/// <summary>A rollout in a list.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Stage">The stage that it is in.</param>
+/// <param name="Share">Share of the requests that it scores or answers.</param>
+/// <param name="Since">When the stage began.</param>
+/// <param name="Paused">Whether a person holds it there.</param>
+public sealed record RolloutSummary(int Version, RolloutStage Stage, double Share, DateTimeOffset Since, bool Paused)
+{
+    /// <summary>The summary of a rollout.</summary>
+    public static RolloutSummary Of(Rollout rollout) =>
+        new(rollout.Version, rollout.Stage, rollout.Share, rollout.Since, rollout.Paused);
 }

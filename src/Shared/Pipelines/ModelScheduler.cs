@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Deployment;
 
 namespace MLOpsFunctions.Pipelines;
 
@@ -27,7 +28,10 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
         EachAsync(
             async model =>
             {
-                if ((await services.Definitions.FindAsync(model, cancellation))?.Retrain.Schedule is { } schedule)
+                if (
+                    (await services.Definitions.FindAsync(model, cancellation))?.Retrain.Schedule is { } schedule
+                    && (await services.Deployments.GetAsync(model, cancellation)).Control != ChangeControl.Frozen
+                )
                 {
                     await _timers.FireAsync(
                         $"retrain/{model}",
@@ -56,6 +60,12 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
             },
             cancellation
         );
+
+    /// <summary>Ends the stages of rollouts that are due.</summary>
+    /// <param name="rollouts">Decides about them.</param>
+    /// <param name="cancellation">Stops between models.</param>
+    public Task AdvanceRolloutsAsync(Rollouts rollouts, CancellationToken cancellation) =>
+        EachAsync(model => rollouts.TickAsync(model, cancellation), cancellation);
 
     private async Task EachAsync(Func<string, Task> see, CancellationToken cancellation)
     {

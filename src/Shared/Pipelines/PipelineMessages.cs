@@ -200,13 +200,15 @@ public sealed record EvaluateModel(TrainingJob Job, string Model, int? Trial = n
 /// <param name="Champion">The version that was compared with; null where none serves.</param>
 /// <param name="Notes">What a reader of the run should know; null: nothing.</param>
 /// <param name="Judged">What the gates judged by, where it is not the test rows alone; null: it is.</param>
+/// <param name="MayShadow">Whether the version may shadow the champion although its gates did not bless it; null: not.</param>
 public sealed record EvaluationOutcome(
     string Report,
     IReadOnlyDictionary<string, double> Metrics,
     GateVerdict Verdict,
     int? Champion,
     IReadOnlyList<Note>? Notes = null,
-    JudgedRows? Judged = null
+    JudgedRows? Judged = null,
+    bool? MayShadow = null
 );
 
 /// <summary>More rows than the test rows, which the gates of few rows judge by.</summary>
@@ -259,7 +261,8 @@ public sealed record DeployCommand(string Run, string Model, int Version, int? C
 /// <summary>Whether a version took the live slot.</summary>
 /// <param name="Deployed">It serves.</param>
 /// <param name="Sentence">What happened, for a person.</param>
-public sealed record DeployOutcome(bool Deployed, string Sentence);
+/// <param name="Rolling">Whether it is on its way instead, in shadow or canary; null: not.</param>
+public sealed record DeployOutcome(bool Deployed, string Sentence, bool? Rolling = null);
 
 /// <summary>A person's answer to a run that waits.</summary>
 /// <param name="Approved">Whether to deploy.</param>

@@ -177,4 +177,7 @@ public enum RunStatus
 
     /// <summary>A person ended it before its version served.</summary>
     Cancelled,
+
+    /// <summary>Its version is on its way into the live slot: the model tells how far it is.</summary>
+    RollingOut,
 }

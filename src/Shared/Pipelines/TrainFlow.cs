@@ -110,7 +110,7 @@ public static class TrainFlow
             )
         );
         run = run with { Version = registered.Version };
-        return evaluation.Verdict.Blessed
+        return evaluation.Verdict.Blessed || evaluation.MayShadow == true
             ? await ReleaseAsync(context, run, plan, evaluation)
             : await RunStages.EndAsync(context, run with { Status = RunStatus.HeldBack, Message = evaluation.Verdict.Sentence });
     }
@@ -256,7 +256,10 @@ public static class TrainFlow
             context,
             run with
             {
-                Status = deployed.Deployed ? RunStatus.Deployed : RunStatus.HeldBack,
+                Status =
+                    deployed.Deployed ? RunStatus.Deployed
+                    : deployed.Rolling == true ? RunStatus.RollingOut
+                    : RunStatus.HeldBack,
                 Deployed = deployed.Deployed,
                 Message = deployed.Sentence,
             }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Serving;
 
@@ -96,9 +97,7 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
                 return null;
             }
 
-            var trial = state.Rollout is { } rollout
-                ? new Trial(model, rollout, await LoadOtherAsync(model, rollout, state.Idle, cancellation))
-                : null;
+            var trial = state.Rollout is { } rollout ? await TrialAsync(model, rollout, state.Idle, cancellation) : null;
             return new(new(served, ServingRole.Champion, state.Live) { Trial = trial }, state.Generation, epoch, now, now);
         }
         catch (Exception fault) when (fault is not OperationCanceledException && before is not null && now - before.Confirmed < Patience)
@@ -108,20 +107,23 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
         }
     }
 
-    /// <summary>The version beside the one that serves. That it cannot be loaded is its own fault, not the request's.</summary>
-    private async Task<RoutedModel?> LoadOtherAsync(string model, Rollout rollout, Slot slot, CancellationToken cancellation)
+    /// <summary>
+    /// The rollout with the version beside the one that serves. That it cannot be loaded is its own fault, not the
+    /// request's. Null where storage cannot be asked now: nobody is at fault, and the next look tries again.
+    /// </summary>
+    private async Task<Trial?> TrialAsync(string model, Rollout rollout, Slot slot, CancellationToken cancellation)
     {
         var number = rollout.Stage == RolloutStage.Bake ? rollout.Baseline : rollout.Version;
         try
         {
-            return await scorer.LoadAsync(model, number, cancellation) is { } other
-                ? new(other, rollout.Stage == RolloutStage.Canary ? ServingRole.Canary : ServingRole.Shadow, slot)
-                : null;
+            var other = await scorer.LoadAsync(model, number, cancellation);
+            var role = rollout.Stage == RolloutStage.Canary ? ServingRole.Canary : ServingRole.Shadow;
+            return new(model, rollout, other is null ? null : new(other, role, slot));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             LogUnloaded(log, fault, model, number);
-            return null;
+            return fault is InvalidDataException or InvalidModelException or ProblemException ? new(model, rollout, null) : null;
         }
     }
 

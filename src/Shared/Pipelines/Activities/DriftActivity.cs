@@ -14,8 +14,9 @@ internal sealed class DriftActivity(PipelineServices services)
 {
     public async Task<DriftOutcome> CheckAsync(CheckDriftCommand command, CancellationToken cancellation)
     {
+        var state = await services.Deployments.GetAsync(command.Model, cancellation);
         var live =
-            (await services.Deployments.GetAsync(command.Model, cancellation)).LiveVersion
+            state.LiveVersion
             ?? throw new ProblemException(
                 new(
                     "There is no live version to compare with",
@@ -56,7 +57,9 @@ internal sealed class DriftActivity(PipelineServices services)
             now,
             await DecayAsync(version, definition, cancellation)
         );
-        return new(report.Drifted, decision.Retrain, decision.Sentence);
+        return state.Control == ChangeControl.Frozen && decision.Retrain
+            ? new(report.Drifted, false, PipelineNotes.Frozen(decision.Sentence))
+            : new(report.Drifted, decision.Retrain, decision.Sentence);
     }
 
     /// <summary>Adds the current rows; gives what a reader should know of how they were read.</summary>

@@ -1,3 +1,4 @@
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Experiments;
 using MLOpsFunctions.Learning;
@@ -48,7 +49,11 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
             judgement.Report.Rows == report.Rows
                 ? null
                 : new JudgedRows(judgement.Report.Rows, report.Rows, judgement.Report.DefinedMetrics());
-        return new(digest, report.DefinedMetrics(), verdict, live, notes, judged);
+        var mayShadow =
+            data.Definition.Rollout is { Strategy: RolloutStrategy.Shadow or RolloutStrategy.ShadowThenCanary, Shadow.Tolerance: { } most }
+            && champion is not null
+            && NearChampion.Is(verdict, report.DefinedMetrics(), most);
+        return new(digest, report.DefinedMetrics(), verdict, live, notes, judged, mayShadow ? true : null);
     }
 
     /// <summary>The baseline's decision rule, as its trial learned it; null: it has none.</summary>

@@ -60,17 +60,27 @@ internal sealed class ReleaseActivities(PipelineServices services)
             return new(false, RollbackMessages.SameAsRemoved(command.Model, command.Version, twin));
         }
 
-        var result = await services.Deployments.PromoteAsync(
+        var result = await services.Deployments.BeginAsync(
             command.Model,
             command.Version,
             command.Champion,
+            await TermsAsync(command, cancellation),
+            services.Time.GetUtcNow(),
             new DeploymentRequest(command.Run, command.By, command.Reason),
-            cancellation: cancellation
+            cancellation
         );
-        return result.Refusal is { } refusal
-            ? new(false, $"Held back: {refusal.Sentence}")
-            : new(true, $"Version {command.Version} serves in the {result.State.Live?.JsonName()} slot. {command.Reason}");
+        return result switch
+        {
+            { Refusal: { } refusal } => new(false, $"Held back: {refusal.Sentence}"),
+            { Entry: { ChangedLive: false, Stage: { } stage } } => new(false, PipelineNotes.OnItsWay(command, stage), Rolling: true),
+            _ => new(true, $"Version {command.Version} serves in the {result.State.Live?.JsonName()} slot. {command.Reason}"),
+        };
     }
+
+    private async Task<RolloutTerms> TermsAsync(DeployCommand command, CancellationToken cancellation) =>
+        await services.Registry.FindAsync(command.Model, command.Version, cancellation) is { } version
+            ? await Rollouts.TermsAsync(services, version, command.Champion, byHand: false, cancellation)
+            : RolloutTerms.Of(new(), blessed: false); // There is no such version, and the rollout says so.
 
     /// <summary>
     /// A version that a person rolled back serves again only by a person's decision. A swap that has already happened

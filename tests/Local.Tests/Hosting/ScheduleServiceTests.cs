@@ -35,6 +35,7 @@ public sealed class ScheduleServiceTests
         _schedules = new(
             _services,
             new PipelineStarter(_flows, blobs),
+            new Rollouts(_services, new ServingStatistics(_services.Tables, "00000000", _time, NullLogger.Instance)),
             _ =>
             {
                 _purges++;

@@ -33,8 +33,7 @@ internal static class LedgerCommand
                     {
                         foreach (var entry in entries)
                         {
-                            var from =
-                                entry.ChangedLive && entry.From is { } before ? $", in place of version {before}" : "";
+                            var from = entry.ChangedLive && entry.From is { } before ? $", in place of version {before}" : "";
                             console.MarkupLine(
                                 Markup.Escape(
                                     string.Create(

@@ -59,11 +59,7 @@ internal static class RolloutCommands
     private static Command Steer(string verb, string description, Func<int?, DeploymentCommand> steer, bool takesVersion = false)
     {
         var model = Verb.Model();
-        var version = new Option<int?>("--version")
-        {
-            Description = "The version, where it has to be this one",
-            HelpName = "VERSION",
-        };
+        var version = new Option<int?>("--version") { Description = "The version, where it has to be this one", HelpName = "VERSION" };
         var command = new Command(verb, description) { model, Verb.By, Verb.Reason };
         if (takesVersion)
         {

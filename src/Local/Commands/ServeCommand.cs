@@ -79,13 +79,9 @@ internal static class ServeCommand
                         Path.Combine(workspace.Path, StorageNames.IncomingContainer),
                         stop.Token
                     ),
-                    new ScheduleService(
-                        workspace.Services,
-                        workspace.Starter,
-                        workspace.Rollouts,
-                        purge.RunAsync,
-                        app.Logger
-                    ).RunAsync(stop.Token),
+                    new ScheduleService(workspace.Services, workspace.Starter, workspace.Rollouts, purge.RunAsync, app.Logger).RunAsync(
+                        stop.Token
+                    ),
                     workspace.Predictions.RunAsync(stop.Token),
                     workspace.Statistics.RunAsync(stop.Token),
                 ];

@@ -61,8 +61,7 @@ internal static class VersionsCommand
     /// <summary>The slot that a version is loaded in, and what it does there.</summary>
     private static string Place(int version, DeploymentState state) =>
         version == state.LiveVersion ? $"{state.Live!.Value.JsonName()}, {(IsUnderWay(version, state) ? "bake" : "serves")}"
-        : version == state[state.Idle]
-            ? state.Idle.JsonName() + (IsUnderWay(version, state) ? $", {state.Rollout!.Stage.JsonName()}" : "")
+        : version == state[state.Idle] ? state.Idle.JsonName() + (IsUnderWay(version, state) ? $", {state.Rollout!.Stage.JsonName()}" : "")
         : "-";
 
     private static bool IsUnderWay(int version, DeploymentState state) => state.Rollout?.Version == version;

@@ -71,9 +71,7 @@ internal static class InvocationHandlers
 
         PredictHandlers.CheckCount(rows.Frame.RowCount, services.Limits, "body");
         return (
-            (
-                await PredictHandlers.PredictAsync(services, routed, new CsvRows(body, served, rows.Frame, new(rows.Absent)))
-            ).Answer,
+            (await PredictHandlers.PredictAsync(services, routed, new CsvRows(body, served, rows.Frame, new(rows.Absent)))).Answer,
             [.. rows.Remarks, .. rows.Notes.Select(note => ServingNotes.Unreadable(note.Line, note.Column!, note.Reason))]
         );
     }

@@ -115,10 +115,8 @@ public static class DeploymentRules
         }
 
         return state.Control == ChangeControl.Frozen ? Decision.No(RefusalReason.Frozen, RolloutRefusals.Frozen)
-            : swap.Bake is { } bake
-                ? RolloutRules.GoLive(state, swap.Version, bake.Terms, bake.At, byHand: swap.Override is not null)
-            : state.Control == ChangeControl.Pinned && swap.Override is null
-                ? Decision.No(RefusalReason.Pinned, RolloutRefusals.Pinned)
+            : swap.Bake is { } bake ? RolloutRules.GoLive(state, swap.Version, bake.Terms, bake.At, byHand: swap.Override is not null)
+            : state.Control == ChangeControl.Pinned && swap.Override is null ? Decision.No(RefusalReason.Pinned, RolloutRefusals.Pinned)
             : Decision.Of(new Swapped(state.LiveVersion, swap.Version, state.Idle));
     }
 

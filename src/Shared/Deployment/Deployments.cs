@@ -50,7 +50,8 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         OnceAsync(
             model,
             request,
-            () => SwapAsync(model, version, new Swap(version, expectedLive, Blessed: false, person, bake), request, load: true, cancellation),
+            () =>
+                SwapAsync(model, version, new Swap(version, expectedLive, Blessed: false, person, bake), request, load: true, cancellation),
             cancellation
         );
 
@@ -370,9 +371,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
                 happened.AddRange(decision.Events);
             }
 
-            var (entry, appended) = record is null
-                ? (null, [])
-                : await ledger.PrepareAsync(record.Draft(before, happened), cancellation);
+            var (entry, appended) = record is null ? (null, []) : await ledger.PrepareAsync(record.Draft(before, happened), cancellation);
             var json = Json.Write(after);
             IReadOnlyList<TableWrite> writes =
             [

@@ -30,7 +30,8 @@ internal static class LedgerActions
 
     /// <summary>The stage that the events begin or, where they begin none, end; null where they do neither.</summary>
     public static LedgerStage? StageOf(DeploymentState before, IReadOnlyList<DeploymentEvent> happened) =>
-        (happened.OfType<StageEntered>().FirstOrDefault()?.Rollout ?? (happened is [Controlled or Held] ? null : before.Rollout)) is { } rollout
+        (happened.OfType<StageEntered>().FirstOrDefault()?.Rollout ?? (happened is [Controlled or Held] ? null : before.Rollout))
+            is { } rollout
             ? new(rollout.Stage.JsonName(), rollout.Number, rollout.Share)
             : null;
 }

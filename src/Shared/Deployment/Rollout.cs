@@ -26,15 +26,7 @@ public enum RolloutStage
 /// </param>
 /// <param name="Since">When the stage began.</param>
 /// <param name="Terms">What was agreed as the rollout began.</param>
-public sealed record Rollout(
-    int Version,
-    int Baseline,
-    RolloutStage Stage,
-    int Step,
-    int Number,
-    DateTimeOffset Since,
-    RolloutTerms Terms
-)
+public sealed record Rollout(int Version, int Baseline, RolloutStage Stage, int Step, int Number, DateTimeOffset Since, RolloutTerms Terms)
 {
     /// <summary>Whether a person holds it where it is; guardrails still end it.</summary>
     public bool Paused { get; init; }
@@ -71,11 +63,7 @@ public sealed record RolloutTerms(RolloutDefinition Plan, bool Blessed, double B
     /// <param name="blessed">Whether the gates blessed the version.</param>
     /// <param name="byHand">Whether a person promotes it.</param>
     public static RolloutTerms Of(RolloutDefinition plan, bool blessed, bool byHand = false) =>
-        new(
-            plan,
-            blessed,
-            plan.Bake.Hours ?? (byHand || plan.Strategy != RolloutStrategy.Immediate ? DefinitionDefaults.BakeHours : 0)
-        );
+        new(plan, blessed, plan.Bake.Hours ?? (byHand || plan.Strategy != RolloutStrategy.Immediate ? DefinitionDefaults.BakeHours : 0));
 }
 
 /// <summary>What a person has forbidden to happen by itself.</summary>

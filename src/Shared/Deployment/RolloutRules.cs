@@ -1,5 +1,4 @@
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Registry;
 using static MLOpsFunctions.Deployment.DeploymentCommand;
 using static MLOpsFunctions.Deployment.DeploymentEvent;
 
@@ -87,8 +86,7 @@ internal static class RolloutRules
         : Decision.Of(new RolledBack(rollout.Version, rollout.Baseline, state.Idle));
 
     public static Decision Decide(DeploymentState state, Abandon abandon) =>
-        state.Rollout is not { Stage: not RolloutStage.Bake } rollout
-            ? Decision.No(RefusalReason.NoRollout, RolloutRefusals.None)
+        state.Rollout is not { Stage: not RolloutStage.Bake } rollout ? Decision.No(RefusalReason.NoRollout, RolloutRefusals.None)
         : rollout.Version != (abandon.Version ?? rollout.Version)
             ? Decision.No(RefusalReason.NoRollout, RolloutRefusals.Other(rollout, abandon.Version!.Value))
         : Decision.Of(new Abandoned(rollout.Version));

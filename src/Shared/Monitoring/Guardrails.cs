@@ -119,8 +119,7 @@ public static class Guardrails
         double[] own = Array.ConvertAll(bins, bin => (double)candidate.Predictions.GetValueOrDefault(bin));
         double[] its = Array.ConvertAll(bins, bin => (double)other.Predictions.GetValueOrDefault(bin));
         var index = Psi.Compute(its, own);
-        var isEnough =
-            Math.Min(candidate.Requests, other.Requests) >= FewestRequests && Math.Min(own.Sum(), its.Sum()) >= FewestRows;
+        var isEnough = Math.Min(candidate.Requests, other.Requests) >= FewestRequests && Math.Min(own.Sum(), its.Sum()) >= FewestRows;
         var state =
             bins.Length == 0 && candidate.Rows > 0 && other.Rows > 0 ? GuardrailState.Holds // Nothing of these predictions is compared.
             : !isEnough ? GuardrailState.Undecided

@@ -34,7 +34,10 @@ public static class ShareDifference
     private static (double Share, double Low, double High) Wilson(long events, long count, double z)
     {
         var (n, p) = ((double)count, (double)events / count);
-        var (middle, half) = ((p + (z * z / (2 * n))) / (1 + (z * z / n)), z * Math.Sqrt((p * (1 - p) / n) + (z * z / (4 * n * n))) / (1 + (z * z / n)));
+        var (middle, half) = (
+            (p + (z * z / (2 * n))) / (1 + (z * z / n)),
+            z * Math.Sqrt((p * (1 - p) / n) + (z * z / (4 * n * n))) / (1 + (z * z / n))
+        );
         return (p, Math.Max(0, middle - half), Math.Min(1, middle + half));
     }
 }

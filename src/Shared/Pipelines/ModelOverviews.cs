@@ -161,6 +161,5 @@ public sealed record WaitingVersion(int Version, string Run, string? Label)
 public sealed record RolloutSummary(int Version, RolloutStage Stage, double Share, DateTimeOffset Since, bool Paused)
 {
     /// <summary>The summary of a rollout.</summary>
-    public static RolloutSummary Of(Rollout rollout) =>
-        new(rollout.Version, rollout.Stage, rollout.Share, rollout.Since, rollout.Paused);
+    public static RolloutSummary Of(Rollout rollout) => new(rollout.Version, rollout.Stage, rollout.Share, rollout.Since, rollout.Paused);
 }

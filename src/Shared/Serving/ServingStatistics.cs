@@ -179,7 +179,8 @@ public sealed partial class ServingStatistics(ITableStore tables, string instanc
         counts[key] = counts.GetValueOrDefault(key) + 1;
     }
 
-    private static DateTimeOffset Minute(DateTimeOffset now) => new(now.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+    private static DateTimeOffset Minute(DateTimeOffset now) =>
+        new(now.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
 
     private static string RowPrefix(int stage, DateTimeOffset minute) =>
         string.Create(CultureInfo.InvariantCulture, $"{stage:D10}/{minute.UtcDateTime:yyyyMMddHHmm}");

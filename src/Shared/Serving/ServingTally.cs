@@ -33,7 +33,10 @@ public sealed record ServingTally(
     private static SortedDictionary<T, long> Sum<T>(IReadOnlyDictionary<T, long> one, IReadOnlyDictionary<T, long> other)
         where T : notnull
     {
-        var sum = new SortedDictionary<T, long>(one.ToDictionary(), typeof(T) == typeof(string) ? (IComparer<T>)StringComparer.Ordinal : null);
+        var sum = new SortedDictionary<T, long>(
+            one.ToDictionary(),
+            typeof(T) == typeof(string) ? (IComparer<T>)StringComparer.Ordinal : null
+        );
         foreach (var (key, count) in other)
         {
             sum[key] = sum.GetValueOrDefault(key) + count;

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using static MLOpsFunctions.Deployment.DeploymentCommand;
-using static MLOpsFunctions.Deployment.DeploymentEvent;
 
 namespace MLOpsFunctions.Shared.Tests.Deployment;
 
@@ -229,7 +228,14 @@ public sealed class RolloutRulesTests
     }
 
     private static RolloutTerms Terms(RolloutStrategy strategy, bool blessed = true, double bake = 24) =>
-        RolloutTerms.Of(new() { Strategy = strategy, Bake = new() { Hours = bake } }, blessed);
+        RolloutTerms.Of(
+            new()
+            {
+                Strategy = strategy,
+                Bake = new() { Hours = bake },
+            },
+            blessed
+        );
 
     private static DeploymentState Champion() => Play(new Load(1), new Swap(1, null, true));
 

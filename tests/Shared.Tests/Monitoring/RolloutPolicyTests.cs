@@ -20,7 +20,12 @@ public sealed class RolloutPolicyTests
         Assert.Equal(StageVerdict.Wait, Decide(Stage(RolloutStage.Shadow), Sound, Sound, hours: 0.9).Verdict);
         Assert.Equal(StageVerdict.Wait, Decide(Stage(RolloutStage.Shadow), Tally(400), Sound, hours: 2).Verdict);
         Assert.Equal(
-            new(StageVerdict.Advance, RolloutCause.Evidence, null, "Version 2 is not worse than version 1 in its shadow, over 1,000 and 1,000 rows."),
+            new(
+                StageVerdict.Advance,
+                RolloutCause.Evidence,
+                null,
+                "Version 2 is not worse than version 1 in its shadow, over 1,000 and 1,000 rows."
+            ),
             Decide(Stage(RolloutStage.Shadow), Sound, Sound, hours: 2)
         );
         Assert.Equal(StageVerdict.Advance, Decide(Stage(RolloutStage.Bake), ServingTally.Empty, ServingTally.Empty, hours: 24).Verdict);
@@ -43,12 +48,7 @@ public sealed class RolloutPolicyTests
         AssertFails("refusedShare", Tally(1_000, refused: 100), Sound);
         AssertFails("p99Relative", Tally(1_000, bucket: 40), Sound);
         AssertFails("predictionShift", Tally(1_000, yes: 0), Sound);
-        AssertFails(
-            "liveMetric",
-            Sound,
-            Sound,
-            new("auc", new(0.6, 0.55, 0.65), new(0.8, 0.77, 0.83), 400, 400)
-        );
+        AssertFails("liveMetric", Sound, Sound, new("auc", new(0.6, 0.55, 0.65), new(0.8, 0.77, 0.83), 400, 400));
         AssertFails("liveMetric", Sound, Sound, new("rmse", new(9, 8, 10), new(5, 4.5, 5.5), 400, 400));
     }
 
@@ -60,10 +60,7 @@ public sealed class RolloutPolicyTests
         Assert.Equal(StageVerdict.Wait, Decide(Stage(RolloutStage.Bake), Tally(1_000, bucket: 14), Sound, hours: 1).Verdict);
         Assert.Equal(StageVerdict.Wait, Decide(Stage(RolloutStage.Bake), Tally(20, yes: 0), Tally(20), hours: 1).Verdict);
         var equal = new LiveComparison("auc", new(0.79, 0.75, 0.83), new(0.8, 0.76, 0.84), 400, 400);
-        Assert.Equal(
-            StageVerdict.Wait,
-            RolloutPolicy.Decide(Stage(RolloutStage.Bake), new(Sound, Sound, equal), Noon.AddHours(1)).Verdict
-        );
+        Assert.Equal(StageVerdict.Wait, RolloutPolicy.Decide(Stage(RolloutStage.Bake), new(Sound, Sound, equal), Noon.AddHours(1)).Verdict);
     }
 
     [Fact]
@@ -94,7 +91,14 @@ public sealed class RolloutPolicyTests
     [InlineData(9, 10, 3, 10, 0.1705, 0.8090)]
     [InlineData(10, 10, 0, 20, 0.6791, 1.0)]
     [InlineData(0, 10, 0, 20, -0.1611, 0.2775)]
-    public void The_interval_of_two_shares_is_the_published_one(long events, long count, long other, long otherCount, double low, double high)
+    public void The_interval_of_two_shares_is_the_published_one(
+        long events,
+        long count,
+        long other,
+        long otherCount,
+        double low,
+        double high
+    )
     {
         var (l, u) = ShareDifference.Interval(events, count, other, otherCount, 1.959964);
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
-using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Features;
@@ -80,10 +79,9 @@ internal sealed class RolloutFixture : IDisposable
         var version = await Host.Pipeline.Registry.RegisterAsync(
             registration with
             {
-                Artifact = await Host.Pipeline.Artifacts.WriteAsync(trained.Write),
+                Record = registration.Record with { Artifact = await Host.Pipeline.Artifacts.WriteAsync(trained.Write), Parent = parent },
                 Dataset = registration.Dataset with { Task = ModelTask.Binary, Label = "left" },
                 Definition = new() { Rollout = rollout },
-                Parent = parent,
             }
         );
         return version.Number;

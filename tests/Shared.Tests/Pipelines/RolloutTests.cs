@@ -72,7 +72,10 @@ public sealed class RolloutTests : IDisposable
     [InlineData((byte)Behaviour.Slow, "p99Relative")]
     [InlineData((byte)Behaviour.NotFinite, "errorRate")]
     [InlineData((byte)Behaviour.Throws, "errorRate")]
-    public async Task A_bad_version_that_a_person_promotes_is_rolled_back_in_its_bake_and_no_caller_notices(byte behaviour, string guardrail)
+    public async Task A_bad_version_that_a_person_promotes_is_rolled_back_in_its_bake_and_no_caller_notices(
+        byte behaviour,
+        string guardrail
+    )
     {
         await _fixture.ServeAsync(Staged);
         var bad = await _fixture.RegisterAsync((Behaviour)behaviour, Staged, blessed: false);
@@ -169,7 +172,9 @@ public sealed class RolloutTests : IDisposable
         _fixture.Time.Advance(TimeSpan.FromMinutes(1));
 
         await Task.WhenAll(
-            Enumerable.Range(0, 10).Select(i => Task.Run(() => (i % 2 == 0 ? _fixture : beside).Host.Rollouts.TickAsync(RolloutFixture.Model)))
+            Enumerable
+                .Range(0, 10)
+                .Select(i => Task.Run(() => (i % 2 == 0 ? _fixture : beside).Host.Rollouts.TickAsync(RolloutFixture.Model)))
         );
 
         Assert.Equal(500, (await TalliesAsync(1))[2].Rows);

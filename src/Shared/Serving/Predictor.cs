@@ -30,7 +30,7 @@ public sealed class Predictor(
     public ValueTask<LoggedAnswer> AnswerAsync(RoutedModel routed, RequestRows rows) =>
         routed.Trial is { } trial ? new(AnswerAsync(routed, trial, rows)) : new(Answer(routed, rows, null));
 
-    private async Task<LoggedAnswer> AnswerAsync(RoutedModel routed, Trial trial, RequestRows rows)
+    private async Task<LoggedAnswer> AnswerAsync(RoutedModel routed, RoutedRollout trial, RequestRows rows)
     {
         var rollout = trial.Rollout;
         switch (rollout.Stage)
@@ -47,7 +47,7 @@ public sealed class Predictor(
     }
 
     /// <summary>The champion's answer; the other version gets the rows too, whether the champion answers or refuses them.</summary>
-    private LoggedAnswer AnswerInShadow(RoutedModel routed, Trial trial, RequestRows rows)
+    private LoggedAnswer AnswerInShadow(RoutedModel routed, RoutedRollout trial, RequestRows rows)
     {
         LoggedAnswer? answer = null;
         try
@@ -76,8 +76,8 @@ public sealed class Predictor(
         }
     }
 
-    /// <summary>The answer of the version on trial or, where it cannot be loaded, fails or refuses, of the one that it is held against.</summary>
-    private async Task<LoggedAnswer> TryAsync(RoutedModel? routed, RoutedModel baseline, RequestRows rows, Trial trial)
+    /// <summary>The answer of the version on trial; of the one that it is held against where it fails, refuses or cannot be loaded.</summary>
+    private async Task<LoggedAnswer> TryAsync(RoutedModel? routed, RoutedModel baseline, RequestRows rows, RoutedRollout trial)
     {
         var rollout = trial.Rollout;
         if (routed is null)

@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Serving;
 public sealed record RoutedModel(ServedModel Served, ServingRole Role, Slot? Slot)
 {
     /// <summary>The rollout under way, where this is the version that serves; null otherwise.</summary>
-    public Trial? Trial { get; init; }
+    public RoutedRollout? Trial { get; init; }
 
     /// <summary>A version that was asked for by number.</summary>
     /// <param name="served">The version.</param>
@@ -33,4 +33,4 @@ public sealed record RoutedModel(ServedModel Served, ServingRole Role, Slot? Slo
 /// <param name="Rollout">The rollout.</param>
 /// <param name="Other">The version that is on its way or, in a bake, the one that served before; null where it cannot be
 /// loaded.</param>
-public sealed record Trial(string Model, Rollout Rollout, RoutedModel? Other);
+public sealed record RoutedRollout(string Model, Rollout Rollout, RoutedModel? Other);

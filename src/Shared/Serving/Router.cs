@@ -111,7 +111,7 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
     /// The rollout with the version beside the one that serves. That it cannot be loaded is its own fault, not the
     /// request's. Null where storage cannot be asked now: nobody is at fault, and the next look tries again.
     /// </summary>
-    private async Task<Trial?> TrialAsync(string model, Rollout rollout, Slot slot, CancellationToken cancellation)
+    private async Task<RoutedRollout?> TrialAsync(string model, Rollout rollout, Slot slot, CancellationToken cancellation)
     {
         var number = rollout.Stage == RolloutStage.Bake ? rollout.Baseline : rollout.Version;
         try

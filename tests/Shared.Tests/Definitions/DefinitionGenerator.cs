@@ -24,7 +24,17 @@ internal sealed class DefinitionGenerator(JsonObject schema, Random random)
         }
 
         Order(made);
+        Roll(made["rollout"] as JsonObject);
         return made;
+    }
+
+    /// <summary>Stages that end before they may, and steps that do not grow: a schema cannot compare values.</summary>
+    private static void Roll(JsonObject? rollout)
+    {
+        foreach (var (stage, keys) in new (string, string[])[] { ("shadow", ["minHours", "maxHours"]), ("canary", ["hold", "maxHours", "steps"]) })
+        {
+            Array.ForEach(keys, key => (rollout?[stage] as JsonObject)?.Remove(key));
+        }
     }
 
     /// <summary>Two columns with one role, and a label that is named twice: a schema cannot compare names.</summary>

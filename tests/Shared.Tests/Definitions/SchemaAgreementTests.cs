@@ -81,6 +81,10 @@ public sealed class SchemaAgreementTests
     [InlineData("""{ "label": "y", "training": { "monotone": { "y": "rising" } } }""")]
     [InlineData("""{ "retrain": { "schedule": "0 0 3 30/1 2/11 *" } }""")]
     [InlineData("""{ "owner": "a", "owner": "b" }""")]
+    [InlineData("""{ "rollout": { "shadow": { "minHours": 2, "maxHours": 1 } } }""")]
+    [InlineData("""{ "rollout": { "canary": { "hold": "2d", "maxHours": 24 } } }""")]
+    [InlineData("""{ "rollout": { "canary": { "steps": [0.5, 0.5] } } }""")]
+    [InlineData("""{ "label": "y", "rollout": { "canary": { "key": "y" } } }""")]
     public void What_a_schema_cannot_say_the_product_refuses(string document)
     {
         Assert.True(DefinitionSchemaTests.Accepts(Validator, document));

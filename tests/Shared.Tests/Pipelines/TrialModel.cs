@@ -27,7 +27,7 @@ internal enum Behaviour : byte
     Hangs,
 }
 
-/// <summary>A model of one number that behaves as its file says, but for the row of missing values, a zero, by which it is probed.</summary>
+/// <summary>A model of one number that behaves as its file says, but for the row of missing values by which it is probed: a zero.</summary>
 internal sealed class TrialModel(Behaviour behaviour, FakeTime time, ManualResetEventSlim release) : IModel
 {
     public const string KindName = "trial";

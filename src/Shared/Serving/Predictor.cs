@@ -76,7 +76,7 @@ public sealed class Predictor(
         }
     }
 
-    /// <summary>The answer of the version on trial; of the one that it is held against where it fails, refuses or cannot be loaded.</summary>
+    /// <summary>The answer of the version on trial or, where it fails, refuses or cannot be loaded, of the baseline.</summary>
     private async Task<LoggedAnswer> TryAsync(RoutedModel? routed, RoutedModel baseline, RequestRows rows, RoutedRollout trial)
     {
         var rollout = trial.Rollout;

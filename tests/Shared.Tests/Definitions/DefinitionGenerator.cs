@@ -31,22 +31,32 @@ internal sealed class DefinitionGenerator(JsonObject schema, Random random)
     /// <summary>Stages that end before they may, and steps that do not grow: a schema cannot compare values.</summary>
     private static void Roll(JsonObject? rollout)
     {
-        foreach (var (stage, keys) in new (string, string[])[] { ("shadow", ["minHours", "maxHours"]), ("canary", ["hold", "maxHours", "steps"]) })
+        foreach (
+            var (stage, keys) in new (string, string[])[]
+            {
+                ("shadow", ["minHours", "maxHours"]),
+                ("canary", ["hold", "maxHours", "steps"]),
+            }
+        )
         {
-            Array.ForEach(keys, key => (rollout?[stage] as JsonObject)?.Remove(key));
+            foreach (var key in keys)
+            {
+                (rollout?[stage] as JsonObject)?.Remove(key);
+            }
         }
     }
 
     /// <summary>Two columns with one role, and a label that is named twice: a schema cannot compare names.</summary>
     private void Settle(JsonObject columns, JsonObject definition)
     {
-        foreach (var (_, value) in columns)
+        foreach (var (name, value) in columns)
         {
             if (value is JsonObject column)
             {
                 if (IsText(column["role"], "label"))
                 {
                     definition.Remove("label");
+                    ((definition["training"] as JsonObject)?["monotone"] as JsonObject)?.Remove(name);
                 }
 
                 // Whether a format can be read depends on its letters: a schema cannot tell.

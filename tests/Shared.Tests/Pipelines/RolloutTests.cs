@@ -226,7 +226,7 @@ public sealed class RolloutTests : IDisposable
             );
             if (isUndisturbed)
             {
-                Assert.True(crash > 60, $"The rollout did only {crash} steps.");
+                Assert.True(crash > 40, $"The rollout did only {crash} steps.");
                 return;
             }
         }

@@ -48,9 +48,15 @@ public static class DefaultGates
     /// <param name="definition">The definition.</param>
     /// <param name="task">The task.</param>
     /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>
-    public static IReadOnlyList<GateDefinition> InForce(ModelDefinition definition, ModelTask task, bool isLabelled = true)
+    /// <param name="metric">The metric that chooses; null: the one that the definition names, or the default.</param>
+    public static IReadOnlyList<GateDefinition> InForce(
+        ModelDefinition definition,
+        ModelTask task,
+        bool isLabelled = true,
+        string? metric = null
+    )
     {
-        var metric = DefaultMetric.Of(definition, task, isLabelled);
+        metric ??= DefaultMetric.Of(definition, task, isLabelled);
         if (definition.Gates.Count == 0)
         {
             return For(task, metric);

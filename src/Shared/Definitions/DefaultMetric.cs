@@ -12,6 +12,20 @@ public static class DefaultMetric
         // By any other metric a model of what nine in ten do not exceed is a bad guess at the mean.
         ?? (definition.Training.Objective == "quantile" ? MetricNames.Pinball : For(task, isLabelled));
 
+    /// <summary>
+    /// The metric of predictions whose truth is known later: there the changes of a series, which units are made of, are
+    /// not known.
+    /// </summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="task">The task.</param>
+    public static string Live(ModelDefinition definition, ModelTask task) =>
+        Of(definition, task) switch
+        {
+            MetricNames.Mase or MetricNames.Msis => MetricNames.Mae,
+            MetricNames.Rmsse => MetricNames.Rmse,
+            var metric => metric,
+        };
+
     /// <summary>The task's default, with its reason.</summary>
     /// <param name="task">The task.</param>
     /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>

@@ -23,16 +23,6 @@ internal static class DefinitionValidation
 
     private static void CheckForecast(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionErrors mistakes)
     {
-        if (definition is { Task: ModelTask.Forecast, Training.Objective: "poisson" or "tweedie" })
-        {
-            mistakes.Add(
-                "A forecast is learned relative to the level of its series, which the objective cannot be",
-                at("$.training.objective"),
-                definition.Training.Objective,
-                "squared, absolute or quantile, or none"
-            );
-        }
-
         if (definition is { Task: ModelTask.Forecast, Split.Kind: { } kind and not (SplitKind.Time or SplitKind.Column) })
         {
             mistakes.Add(

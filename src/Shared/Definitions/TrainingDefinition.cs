@@ -15,7 +15,7 @@ public sealed record TrainingDefinition
 
     /// <summary>
     /// The loss of boosted trees for a number: squared, absolute, poisson, tweedie or quantile; null: squared or, for a
-    /// forecast that is judged by mase, mae, smape, mape or pinball, absolute.
+    /// forecast that is judged by mase, mae, smape, mape or pinball, absolute; for one of rare demand, poisson.
     /// </summary>
     [AllowedValues("squared", "absolute", "poisson", "tweedie", "quantile")]
     public string? Objective { get; init; }

@@ -86,11 +86,12 @@ internal abstract class PreparedData
     /// <summary>The quantile that is predicted.</summary>
     public double Quantile => Definition.Training.Quantile ?? Predictions.Median;
 
-    public string Metric => DefaultMetric.Of(Definition, Dataset.Task, IsLabelled);
+    /// <summary>The metric that chooses.</summary>
+    public virtual string Metric => DefaultMetric.Of(Definition, Dataset.Task, IsLabelled);
 
     public IReadOnlyList<string> Metrics => MetricNames.For(Dataset.Task, IsLabelled);
 
-    public IReadOnlyList<GateDefinition> Gates => DefaultGates.InForce(Definition, Dataset.Task, IsLabelled);
+    public IReadOnlyList<GateDefinition> Gates => DefaultGates.InForce(Definition, Dataset.Task, IsLabelled, Metric);
 
     public bool IsLabelled => Dataset.Label is not null;
 
@@ -109,6 +110,9 @@ internal abstract class PreparedData
     /// <summary>The loss where the definition declares none; null: the trainer's own.</summary>
     protected virtual string? DefaultObjective => null;
 
+    /// <summary>The loss for a number; null: the trainer's own.</summary>
+    protected string? Objective => Definition.Training.Objective ?? DefaultObjective;
+
     /// <summary>What a reader should know of these rows in particular.</summary>
     protected virtual IEnumerable<Note> OwnNotes => [];
 
@@ -119,10 +123,7 @@ internal abstract class PreparedData
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="cancellation">Ends the training.</param>
     public TrainingContext ContextOf(int threads, CancellationToken cancellation) =>
-        new(Dataset.Task, Definition.Training.Seed, threads, Definition.Training.Objective ?? DefaultObjective, cancellation)
-        {
-            Label = Dataset.Label,
-        };
+        new(Dataset.Task, Definition.Training.Seed, threads, Objective, cancellation) { Label = Dataset.Label };
 
     /// <summary>Trains a candidate on the training rows and measures it on the validation rows.</summary>
     /// <param name="trainer">The trainer.</param>

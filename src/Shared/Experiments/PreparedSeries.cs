@@ -18,6 +18,7 @@ internal sealed class PreparedSeries : PreparedData
     private readonly Dictionary<int, SeriesPlan> _plans = [];
     private readonly FoldCache<ForecastFold> _folds;
     private readonly double[]? _weights;
+    private bool? _isRare;
 
     public PreparedSeries(DatasetVersion dataset, ModelDefinition definition, DataFrame frame, int threads)
         : base(dataset, definition, frame, threads)
@@ -29,6 +30,7 @@ internal sealed class PreparedSeries : PreparedData
             Split.Test,
             dataset.Label!,
             definition.Forecast,
+            Objective is "poisson" or "tweedie",
             definition.Training.Seed,
             threads
         );
@@ -47,14 +49,33 @@ internal sealed class PreparedSeries : PreparedData
 
     public override IReadOnlyList<ColumnSchema> Signature => [.. Schema.Where(column => Plan.Inputs.Contains(column.Name))];
 
+    /// <inheritdoc/>
+    /// <remarks>By absolute errors 0 is the best answer to rare demand, and of no use to anybody.</remarks>
+    public override string Metric =>
+        IsRare && Definition.Training is { Metric: null, Objective: not ("absolute" or "quantile") } ? MetricNames.Rmsse : base.Metric;
+
     /// <summary>
     /// A forecast that is judged by absolute errors learns by them: a series has days that no one could foresee, and
-    /// their squares would drown the others.
+    /// their squares would drown the others. Rare demand is learned as counts, so that answers add up to it.
     /// </summary>
     protected override string? DefaultObjective =>
-        Metric is MetricNames.Mae or MetricNames.Mape or MetricNames.Pinball or MetricNames.Mase or MetricNames.Smape ? "absolute" : null;
+        Metric is MetricNames.Mae or MetricNames.Mape or MetricNames.Pinball or MetricNames.Mase or MetricNames.Smape ? "absolute"
+        : IsRare ? "poisson"
+        : null;
 
-    protected override IEnumerable<Note> OwnNotes => SeriesNotes.Of(Plan, _history, Frame, Schema, Split);
+    /// <summary>Whether more than half of the training rows are 0, and none is below.</summary>
+    private bool IsRare =>
+        _isRare ??=
+            Array.TrueForAll(Split.Training, row => Labels.Values[row] >= 0)
+            && 2 * Split.Training.Count(row => Labels.Values[row] == 0) > Split.Training.Length;
+
+    protected override IEnumerable<Note> OwnNotes =>
+        [
+            .. SeriesNotes.Of(Plan, _history, Frame, Schema, Split),
+            .. IsRare
+                ? [ForecastNotes.RareDemand(Split.Training.Count(row => Labels.Values[row] == 0) / (double)Split.Training.Length, Metric)]
+                : (Note[])[],
+        ];
 
     protected override bool HasMoreToJudge => Stretches.ToJudge.Count > 0;
 

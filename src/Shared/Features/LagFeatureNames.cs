@@ -15,6 +15,7 @@ internal static class LagFeatureNames
     private const string SameOf = "same step of the last ";
     private const string SmoothedValue = "smoothed";
     private const string ThetaValue = "theta";
+    private const string DemandValue = "mean demand";
     private const string Usually = "what usually followed, by ";
 
     public static string Base(string label) => Of(label, "base");
@@ -32,6 +33,8 @@ internal static class LagFeatureNames
     public static string Smoothed(string label) => Of(label, SmoothedValue);
 
     public static string Theta(string label) => Of(label, ThetaValue);
+
+    public static string Demand(string label) => Of(label, DemandValue);
 
     public static string Last(string label, int back) =>
         Of(label, back == 1 ? LastValue : string.Create(CultureInfo.InvariantCulture, $"value {back} before the end"));
@@ -78,6 +81,16 @@ internal static class LagFeatureNames
 
     /// <summary>Whether a column has the forecast of the Theta method.</summary>
     public static bool IsTheta(string column) => column.EndsWith(Mark + ThetaValue, StringComparison.Ordinal);
+
+    /// <summary>Whether a column has a forecast that goes on beyond the horizon.</summary>
+    public static bool GoesOn(string column) => IsSmoothed(column) || IsTheta(column);
+
+    /// <summary>Whether a column has the mean of rare demand.</summary>
+    public static bool IsDemand(string column) => column.EndsWith(Mark + DemandValue, StringComparison.Ordinal);
+
+    /// <summary>Whether a column is a value of the past by itself: the last one, or the one a season before.</summary>
+    public static bool IsPastValue(string column) =>
+        column.EndsWith(Mark + LastValue, StringComparison.Ordinal) || CountAtEnd(column, SameOf) is not null;
 
     /// <summary>Whether a column has the base less the level.</summary>
     public static bool IsOver(string column) => column.EndsWith(Mark + OverLevel, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Features;
 using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Forecasting;
@@ -46,11 +47,17 @@ internal static class ForecastWarnings
             .. latest > 0 ? [ForecastNotes.NotAhead(latest)] : (Note[])[],
             .. forgotten > 0 ? [ForecastNotes.Forgotten(forgotten, plan.Past.Reach + plan.Horizon)] : (Note[])[],
             .. strange > 0 ? [ForecastNotes.UnknownSeries(strange)] : (Note[])[],
+            .. plan
+                .Known.Select(frame.Find)
+                .OfType<DataColumn>()
+                .Select(column => (column.Name, Rows: Enumerable.Range(0, column.Length).Count(column.IsMissing)))
+                .Where(column => column.Rows > 0)
+                .Select(column => ForecastNotes.KnownMissing(column.Name, column.Rows)),
         ];
     }
 
     private static BeyondHorizon WayBeyond(SeriesPlan plan) =>
-        plan.IsSmoothed ? BeyondHorizon.Smoothed
+        plan.IsSmoothed || plan.Bases is { Count: > 0 } bases && bases.All(LagFeatureNames.GoesOn) ? BeyondHorizon.Smoothed
         : plan.Seasons.Count > 0 ? BeyondHorizon.Season
         : BeyondHorizon.LastStep;
 }

@@ -58,6 +58,7 @@ internal sealed class LagFeatures
             LagFeatureNames.Trend(label, plan.Window),
             .. plan.Smoothing is null ? (IReadOnlyList<string>)[] : [LagFeatureNames.Smoothed(label)],
             .. plan.Theta is null ? (IReadOnlyList<string>)[] : [LagFeatureNames.Theta(label)],
+            .. plan.Demand is null ? (IReadOnlyList<string>)[] : [LagFeatureNames.Demand(label)],
         ]);
         _bases = [.. (plan.Bases ?? []).Select(name => _names.IndexOf(name))];
     }
@@ -69,7 +70,10 @@ internal sealed class LagFeatures
     public long Reach =>
         Math.Max(
             Math.Max(
-                Math.Max(_plan.Smoothings?.Window ?? _plan.Smoothing?.Window ?? 0, _plan.Theta?.Window ?? 0),
+                Math.Max(
+                    Math.Max(_plan.Smoothings?.Window ?? _plan.Smoothing?.Window ?? 0, _plan.Theta?.Window ?? 0),
+                    _plan.Demand is null ? 0 : DemandSmoothing.Window
+                ),
                 _plan.ScaleSeason is { } season ? SeriesPlan.ScaleSpan(season) + season + 1 : 0
             ),
             LastValues
@@ -102,7 +106,8 @@ internal sealed class LagFeatures
                     Fill(row, keys[r], series, steps[r], origins[r]);
                     for (var c = 0; c < row.Length; c++)
                     {
-                        columns[c][r] = row[c];
+                        // As exact as models take them: rounding would make different numbers of equal ones.
+                        columns[c][r] = c < Apart ? row[c] : (float)row[c];
                     }
                 }
             }
@@ -123,7 +128,7 @@ internal sealed class LagFeatures
     {
         row.Fill(double.NaN);
         var known = series?.KnownAt(origin) ?? 0;
-        (row[0], row[1], row[2]) = (_plan.Centre, _plan.Spread, 0);
+        (row[0], row[1], row[2]) = (_plan.IsCount ? 0 : _plan.Centre, _plan.Spread, 0);
         if (known == 0)
         {
             return;
@@ -160,11 +165,24 @@ internal sealed class LagFeatures
 
         if (_plan.Theta?.Of(key) is { } theta)
         {
-            row[next] = Relative(theta.From(series, known, origin, _plan.Horizon).Ahead(origin, step - origin));
+            row[next++] = Relative(theta.From(series, known, origin, _plan.Horizon).Ahead(origin, step - origin));
         }
 
-        from = _plan.Bases is null ? from : MeanOf(row);
-        (row[0], row[1], row[2], row[Apart + 2]) = (level + (from * scale), scale, Math.Max(0, step - origin - _plan.Horizon), from);
+        if (_plan.Demand is { } demand)
+        {
+            row[next] = Relative(demand.Mean(series, known, origin));
+        }
+
+        from =
+            _plan.IsCount ? -level / scale
+            : _plan.Bases is null ? from
+            : MeanOf(row);
+        (row[0], row[1], row[2], row[Apart + 2]) = (
+            _plan.IsCount ? 0 : level + (from * scale),
+            scale,
+            Math.Max(0, step - origin - _plan.Horizon),
+            from
+        );
 
         double Relative(double value) => Math.Clamp((value - level) / scale, -1e30, 1e30);
 

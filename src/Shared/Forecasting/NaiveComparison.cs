@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Forecasting;
 /// there is no season, the last one.
 /// </summary>
 /// <param name="Series">Series compared.</param>
-/// <param name="Better">Series for which the answers' mean absolute error is the lesser one.</param>
+/// <param name="Better">Series for which the answers' mean error is the lesser one: absolute or, of counts, squared.</param>
 /// <param name="Worse">Series for which it is the greater one.</param>
 /// <param name="Season">Steps of the season; 1: there is none.</param>
 internal sealed record NaiveComparison(int Series, int Better, int Worse, int Season)
@@ -37,8 +37,8 @@ internal sealed record NaiveComparison(int Series, int Better, int Worse, int Se
         var (own, others) = (new double[units.Series.Max() + 1], new double[units.Series.Max() + 1]);
         for (var row = 0; row < labels.Length; row++)
         {
-            own[units.Series[row]] += Math.Abs(labels[row] - answers.Values[row]);
-            others[units.Series[row]] += Math.Abs(labels[row] - naive[row]);
+            own[units.Series[row]] += Error(answers.Values[row] - labels[row]);
+            others[units.Series[row]] += Error(naive[row] - labels[row]);
         }
 
         return new(
@@ -47,5 +47,8 @@ internal sealed record NaiveComparison(int Series, int Better, int Worse, int Se
             own.Zip(others).Count(pair => pair.First > pair.Second * (1 + Rounding)),
             season
         );
+
+        // Of counts the mean is looked for, and by absolute errors nothing beats a naive 0.
+        double Error(double apart) => plan.IsCount ? apart * apart : Math.Abs(apart);
     }
 }

@@ -24,6 +24,12 @@ public sealed class NaiveForecastTrainer : ITrainer
     /// <summary>The Theta method, the best of the M3 competition's simple methods.</summary>
     public static NaiveForecastTrainer Theta { get; } = new("theta", LagFeatureNames.IsTheta);
 
+    /// <summary>
+    /// The base of answers itself: the mean of the simple forecasts that together err the least (<see
+    /// cref="BaseSelection"/>); of rare demand its smoothed mean (<see cref="DemandSmoothing"/>).
+    /// </summary>
+    public static NaiveForecastTrainer Blend { get; } = new("blend", LagFeatureNames.IsDemand);
+
     /// <inheritdoc/>
     public string Name { get; }
 
@@ -39,7 +45,7 @@ public sealed class NaiveForecastTrainer : ITrainer
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context) =>
         new(
-            (IModel?)SeasonalNaiveModel.Fit(training, _isTried) ?? new BaselineModel(training.Features.Columns.Length, [0]),
+            (IModel?)SeasonalNaiveModel.Fit(training, _isTried, context.IsMean) ?? new BaselineModel(training.Features.Columns.Length, [0]),
             parameters,
             []
         );

@@ -27,6 +27,8 @@ namespace MLOpsFunctions.Forecasting;
 /// before this was kept: as <paramref name="Base"/> and <paramref name="IsSmoothed"/> say.</param>
 /// <param name="Smoothings">How each series is smoothed; null: all as <paramref name="Smoothing"/> says.</param>
 /// <param name="Theta">How each series is smoothed by the Theta method; null: not at all.</param>
+/// <param name="IsCount">Whether answers are counted from 0, so that they can be means of counts.</param>
+/// <param name="Demand">How the mean of rare demand is smoothed; null: not at all.</param>
 public sealed record SeriesPlan(
     string Label,
     string? Time,
@@ -44,7 +46,9 @@ public sealed record SeriesPlan(
     int? ScaleSeason = null,
     IReadOnlyList<string>? Bases = null,
     SmoothingGroups? Smoothings = null,
-    SmoothingGroups? Theta = null
+    SmoothingGroups? Theta = null,
+    bool IsCount = false,
+    DemandSmoothing? Demand = null
 )
 {
     /// <summary>Fewest values of a level: one of fewer follows every fluctuation.</summary>
@@ -81,6 +85,7 @@ public sealed record SeriesPlan(
     /// <param name="held">The rows that forecasts are measured on.</param>
     /// <param name="label">The column that is forecast.</param>
     /// <param name="definition">The declared part of the forecast.</param>
+    /// <param name="isCount">Whether answers are counted from 0.</param>
     /// <param name="seed">Seed of the distances from which rows are looked at.</param>
     /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
     /// <exception cref="ProblemException">No series has two rows, or a column has the name of one that would be
@@ -92,6 +97,7 @@ public sealed record SeriesPlan(
         int[] held,
         string label,
         ForecastDefinition definition,
+        bool isCount = false,
         int seed = 0,
         int threads = 1
     )
@@ -168,7 +174,8 @@ public sealed record SeriesPlan(
             spread > 0 && double.IsFinite(spread) ? spread : 1,
             Array.TrueForAll(values, value => value >= 0) ? 0 : null,
             null,
-            ScaleSeason: seasons.Count > 0 ? seasons[0] : 1
+            ScaleSeason: seasons.Count > 0 ? seasons[0] : 1,
+            IsCount: isCount
         ).BasedOn(frame, history, rows, seed, threads);
     }
 
@@ -183,6 +190,7 @@ public sealed record SeriesPlan(
             Smoothing = smoothings?.Choices[0] ?? Smoothing,
             Smoothings = smoothings,
             Theta = SmoothingSearch.Best(this, history, last, isTheta: true, threads) ?? Theta,
+            Demand = IsCount ? DemandSmoothing.Best(this, history, last, threads) ?? Demand : null,
             _past = null,
         };
     }
@@ -195,6 +203,11 @@ public sealed record SeriesPlan(
     private SeriesPlan BasedOn(DataFrame frame, SeriesHistory history, int[] rows, int seed, int threads)
     {
         var plan = SmoothedBy(history, StepsOf(frame, rows).Max(), threads);
+        if (IsCount)
+        {
+            return plan;
+        }
+
         var all = Backtest.BaseOrigins(rows, StepsOf(frame, rows), Horizon, seed);
         var (seen, steps, origins) = all.WarmedUp(this, SeriesHistory.Keys(frame.Take(all.Rows), Keys), history);
         var extended = plan.Extend(
@@ -296,6 +309,8 @@ public sealed record SeriesPlan(
         && Smoothings is null or { IsValid: true }
         && (Smoothings is null || Smoothing is not null)
         && Theta is null or { IsValid: true }
+        && (!IsCount || (Least is 0 && Bases is null && !IsSmoothed && Base is null))
+        && (Demand is null || (IsCount && Demand.IsValid))
         && (!IsSmoothed || (Smoothing is not null && Base is null))
         && (Bases is null || (Bases.Count <= MostBases && Bases.All(name => LagFeatureNames.IsForecast(name) && Past.Names.Contains(name))))
         && ScaleSeason is null or (>= 1 and <= ForecastDefinition.MaxSeason)

@@ -166,14 +166,15 @@ internal static class SmoothingSearch
         return [.. Enumerable.Range(1, count).Select(place => first + (int)((long)(known - 1 - first) * place / count))];
     }
 
-    /// <summary>The mean error in units of the series.</summary>
+    /// <summary>The mean error in units of the series; squared where the answer is to be a mean.</summary>
     private static double ErrorOf(ExponentialSmoothing smoothing, SeriesPlan plan, SeriesValues series, int known, long last)
     {
         var (origin, scale) = (series.Steps[known - 1], series.LevelsOf(plan).At(known).Scale);
         var (state, sum) = (smoothing.From(series, known, origin, plan.Horizon), 0.0);
         for (var i = known; i < series.Steps.Length && series.Steps[i] <= Math.Min(last, origin + plan.Horizon); i++)
         {
-            sum += Math.Abs(series.Values[i] - state.Ahead(origin, series.Steps[i] - origin)) / scale / plan.Horizon;
+            var error = Math.Abs(series.Values[i] - state.Ahead(origin, series.Steps[i] - origin)) / scale;
+            sum += (plan.IsCount ? error * error : error) / plan.Horizon;
         }
 
         return sum;

@@ -69,6 +69,9 @@ public sealed record TrainingContext(
     /// <summary>Receives the finished share of the training, 0 to 1, from trainers that know it; null: not needed.</summary>
     public IProgress<double>? Progress { get; init; }
 
+    /// <summary>Whether answers are to be means of counts, which squared errors measure.</summary>
+    internal bool IsMean => Objective is "poisson" or "tweedie";
+
     /// <summary>The place of a label, for error messages.</summary>
     internal string LabelColumn => Label is { } name ? $"the label column '{name}'" : "the label column";
 }

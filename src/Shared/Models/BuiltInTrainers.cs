@@ -20,6 +20,7 @@ public static class BuiltInTrainers
         NaiveForecastTrainer.Seasonal,
         NaiveForecastTrainer.Smoothing,
         NaiveForecastTrainer.Theta,
+        NaiveForecastTrainer.Blend,
         new LinearTrainer(),
         new BoostedTreesTrainer(),
         new KMeansTrainer(),

@@ -57,6 +57,16 @@ internal static class ForecastNotes
     /// <summary>Rows are of a series that the model does not know.</summary>
     public static Note UnknownSeries(int rows) => new("unknown-series", ("rows", rows));
 
+    /// <summary>More than half of the values are 0.</summary>
+    /// <param name="share">Their share.</param>
+    /// <param name="metric">The metric that chooses.</param>
+    public static Note RareDemand(double share, string metric) => new("rare-demand", ("share", share), ("metric", metric));
+
+    /// <summary>Rows to forecast lack values of a column that is known ahead.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="rows">How many.</param>
+    public static Note KnownMissing(string column, int rows) => new("known-missing", ("column", column), ("rows", rows));
+
     internal static string? Sentence(Note note) =>
         note.Code switch
         {
@@ -88,6 +98,15 @@ internal static class ForecastNotes
                 + "Ask for a later time, or look the past up in the data.",
             "unknown-series" => $"{Rows(note)} in a series that the model does not know: answered by what is usual among the others, in "
                 + "intervals as wide as such answers were off.",
+            "rare-demand" => Invariant($"{note.Number("share"):0.#%} of the values are 0. By absolute errors, such as mase and mae, 0 ")
+                + "would be the best answer, and answers would add up to nothing. "
+                + (
+                    note.Text("metric") is "rmsse" or "rmse"
+                        ? $"Candidates are compared by {note.Text("metric")}, which favours the mean."
+                        : $"Candidates are compared by {note.Text("metric")}; rmsse favours the mean."
+                ),
+            "known-missing" => $"{Counted(note.Number("rows"), "row lacks", "rows lack")} a value of {Quote(note.Text("column"))}, which "
+                + "a forecast is to know ahead: answered as if nothing were known of it, and in intervals that do not show that.",
             _ => null,
         };
 

@@ -67,10 +67,7 @@ internal static class SchemaRules
                 ["properties"] = new JsonObject
                 {
                     ["metric"] = new JsonObject { ["enum"] = metrics.DeepClone() },
-                    ["objective"] =
-                        !isNumber ? Null()
-                        : isForecast ? new() { ["enum"] = List("squared", "absolute", "quantile", null) }
-                        : new JsonObject(),
+                    ["objective"] = !isNumber ? Null() : new JsonObject(),
                     ["threshold"] = task == ModelTask.Binary ? [] : Null(),
                     ["contamination"] = task == ModelTask.Anomaly ? [] : Null(),
                     ["clusters"] = task == ModelTask.Clustering ? [] : Null(),

@@ -27,7 +27,18 @@ public sealed class BaselineTrainer : ITrainer
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingSet training, TrainingSet? validation, TrainerParameters parameters, TrainingContext context)
     {
-        if (context.Task == ModelTask.Forecast && SeasonalNaiveModel.Fit(training, LagFeatureNames.IsNaive) is { } naive)
+        if (
+            context.Task == ModelTask.Forecast
+            && SeasonalNaiveModel.Fit(
+                training,
+                // The mean of counts is no simple guess but what is looked for.
+                context.IsMean
+                    ? LagFeatureNames.IsPastValue
+                    : LagFeatureNames.IsNaive,
+                context.IsMean
+            )
+                is { } naive
+        )
         {
             return new(naive, parameters, []);
         }

@@ -74,7 +74,8 @@ internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) 
 
     /// <summary>The lag feature with the least error on the rows; null if there is no such feature.</summary>
     /// <param name="isTried">Whether a column, by its name, is tried.</param>
-    public static SeasonalNaiveModel? Fit(TrainingSet rows, Func<string, bool> isTried)
+    /// <param name="isSquared">Whether errors are squared.</param>
+    public static SeasonalNaiveModel? Fit(TrainingSet rows, Func<string, bool> isTried, bool isSquared = false)
     {
         var features = rows.Features.Features;
         var over = features.ToList().FindIndex(feature => LagFeatureNames.IsOver(feature.Source));
@@ -82,18 +83,19 @@ internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) 
             .Range(0, features.Count)
             .Where(feature => isTried(features[feature].Source))
             .Select(feature => new SeasonalNaiveModel(features.Count, feature, over))
-            .MinBy(model => model.MeanError(rows));
+            .MinBy(model => model.MeanError(rows, isSquared));
     }
 
     private static double OrLevel(float value) => float.IsNaN(value) ? 0 : value;
 
-    private double MeanError(TrainingSet rows)
+    private double MeanError(TrainingSet rows, bool isSquared)
     {
         var (sum, answers) = (0.0, new double[rows.Features.RowCount]);
         ScoreAll(rows.Features, answers, threads: 1);
         for (var row = 0; row < answers.Length; row++)
         {
-            sum += (rows.Weights?[row] ?? 1) * Math.Abs(rows.Labels[row] - answers[row]) / answers.Length;
+            var error = Math.Abs(rows.Labels[row] - answers[row]);
+            sum += (rows.Weights?[row] ?? 1) * (isSquared ? error * error : error) / answers.Length;
         }
 
         return sum;

@@ -103,7 +103,7 @@ internal sealed class DriftActivity(PipelineServices services)
         await services.Performance.SaveAsync(report, cancellation);
         return definition.Task is { } task
             ? PerformanceDecay.Find(
-                DefaultMetric.Of(definition, task, isLabelled: true),
+                DefaultMetric.Live(definition, task),
                 version.Metrics,
                 version.Number,
                 report.Windows,

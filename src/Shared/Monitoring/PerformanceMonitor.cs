@@ -1,3 +1,4 @@
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -94,7 +95,7 @@ public sealed class PerformanceMonitor(
     )
     {
         var estimator = new PerformanceEstimator(version => Losses.FindAsync(model, version, cancellation));
-        await foreach (var batch in predictions.ReadAsync(model, from, to, cancellation))
+        await foreach (var batch in predictions.ReadAsync(model, from, to, header => header.Role.IsTraffic(), cancellation))
         {
             await estimator.AddAsync(batch);
         }

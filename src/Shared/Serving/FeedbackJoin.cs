@@ -59,13 +59,8 @@ public sealed class FeedbackJoin(FeedbackStore feedback, PredictionLog predictio
         [EnumeratorCancellation] CancellationToken cancellation = default
     )
     {
-        await foreach (var batch in predictions.ReadAsync(model, from, to, cancellation))
+        await foreach (var batch in predictions.ReadAsync(model, from, to, header => header.Role == ServingRole.Shadow, cancellation))
         {
-            if (batch.Header.Role != ServingRole.Shadow)
-            {
-                continue;
-            }
-
             var (known, row) = (new Dictionary<int, FeedbackRecord>(), 0);
             foreach (var request in batch.Requests)
             {

@@ -43,13 +43,16 @@ public sealed class LabelQueue(FeedbackStore feedback, PredictionLog predictions
     {
         var least = new PriorityQueue<UnlabelledPrediction, (double, string)>(Comparer<(double, string)>.Create((a, b) => Compare(b, a)));
         var now = time.GetUtcNow();
-        await foreach (var batch in predictions.ReadAsync(model, now.AddDays(-days), now.AddSeconds(1), cancellation))
+        await foreach (
+            var batch in predictions.ReadAsync(
+                model,
+                now.AddDays(-days),
+                now.AddSeconds(1),
+                header => header.Role.IsTraffic() && header.Rows > 0,
+                cancellation
+            )
+        )
         {
-            if (!batch.Header.Role.IsTraffic() || batch.Header.Rows == 0)
-            {
-                continue;
-            }
-
             CheckTask(batch.Predictions.Task, model);
             var known = await KnownAsync(model, batch, cancellation);
             DateTimeOffset[] times = [.. batch.Times];

@@ -173,10 +173,19 @@ public sealed partial class PredictionLog
     /// The stored batches of a model that were opened from <paramref name="from"/> on and before <paramref name="to"/>,
     /// oldest first.
     /// </summary>
-    public async IAsyncEnumerable<PredictionBatch> ReadAsync(
+    public IAsyncEnumerable<PredictionBatch> ReadAsync(
         string model,
         DateTimeOffset from,
         DateTimeOffset to,
+        CancellationToken cancellation = default
+    ) => ReadAsync(model, from, to, static _ => true, cancellation);
+
+    /// <summary>Those of them that are wanted by their headers; of the others nothing else is read.</summary>
+    internal async IAsyncEnumerable<PredictionBatch> ReadAsync(
+        string model,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        Predicate<PredictionBatchHeader> wanted,
         [EnumeratorCancellation] CancellationToken cancellation = default
     )
     {
@@ -184,18 +193,25 @@ public sealed partial class PredictionLog
         {
             await foreach (var blob in _blobs.ListAsync(StorageNames.PredictionsContainer, PredictionId.Day(model, day), cancellation))
             {
-                await using var read = await _blobs.OpenReadAsync(blob.Container, blob.Name, cancellation);
+                var id = PredictionId.OfBlob(blob.Name);
                 if (
-                    read is not null
-                    && await PredictionBatchFormat.ReadAsync(read.Content, read.Info.Length, cancellation) is var batch
-                    && batch.Header.Opened >= from
-                    && batch.Header.Opened < to
+                    id.Opened >= from
+                    && id.Opened < to
+                    && await ReadHeaderAsync(model, id, cancellation) is { } header
+                    && wanted(header)
+                    && await ReadBatchAsync(model, id, cancellation) is { } batch
                 )
                 {
-                    yield return Named(batch, PredictionId.OfBlob(blob.Name));
+                    yield return batch;
                 }
             }
         }
+    }
+
+    private async Task<PredictionBatchHeader?> ReadHeaderAsync(string model, PredictionId id, CancellationToken cancellation)
+    {
+        await using var read = await _blobs.OpenReadAsync(StorageNames.PredictionsContainer, id.BlobName(model), cancellation);
+        return read is null ? null : await PredictionBatchFormat.ReadHeaderAsync(read.Content, cancellation);
     }
 
     /// <summary>The stored batch of a prediction; null where it was not kept, or not yet.</summary>
@@ -223,13 +239,7 @@ public sealed partial class PredictionLog
             await FlushAsync(cancellation);
         }
 
-        await using var read = await _blobs.OpenReadAsync(StorageNames.PredictionsContainer, id.BlobName(model), cancellation);
-        return
-            read is not null
-            && await PredictionBatchFormat.ReadHeaderAsync(read.Content, cancellation) is var header
-            && id.Row < header.Rows
-            ? header
-            : null;
+        return await ReadHeaderAsync(model, id, cancellation) is { } header && id.Row < header.Rows ? header : null;
     }
 
     private bool IsWaiting(string model, PredictionId id)

@@ -111,7 +111,7 @@ internal static class LabelsCommand
                     output is null
                         ? $"{NumberFormat.Count(found.Count)} predictions have no label; --out FILE writes them."
                         : $"{NumberFormat.Count(found.Count)} predictions were written to {output.FullName}. Fill in the column actual, "
-                            + $"then: {ShellCommand.Mlops(["labels", model, "--file", output.FullName], workspace: null)}"
+                            + $"then: {ShellCommand.Mlops(["labels", model, "--file", output.FullName], session.NamedWorkspace)}"
                 );
                 if (output is null && found.Count > 0)
                 {

@@ -14,6 +14,8 @@ namespace MLOpsFunctions.Pipelines;
 /// <param name="statistics">What the versions do.</param>
 public sealed class Rollouts(PipelineServices services, ServingStatistics statistics)
 {
+    private readonly LiveEvidence _live = new(services);
+
     /// <summary>Whom the ledger names where nobody decided.</summary>
     public const string Guardrail = "guardrail",
         Timer = "rollout";
@@ -69,6 +71,12 @@ public sealed class Rollouts(PipelineServices services, ServingStatistics statis
         );
         var now = services.Time.GetUtcNow();
         var decision = RolloutPolicy.Decide(rollout, evidence, now);
+        if (decision.Verdict != StageVerdict.Fail)
+        {
+            evidence = evidence with { Live = await _live.ReadAsync(model, rollout, cancellation) };
+            decision = RolloutPolicy.Decide(rollout, evidence, now);
+        }
+
         DeploymentCommand? command = decision.Verdict switch
         {
             StageVerdict.Advance => new Advance(rollout.Number, now),

@@ -61,6 +61,9 @@ internal sealed class RolloutFixture : IDisposable
         Release.Dispose();
     }
 
+    /// <summary>The ids of all predictions so far, each with what a sound version says.</summary>
+    public List<(string Id, string Truth)> Answers { get; } = [];
+
     public async Task<DeploymentState> StateAsync() => await Deployments.GetAsync(Model);
 
     /// <summary>Registers a version.</summary>
@@ -118,7 +121,7 @@ internal sealed class RolloutFixture : IDisposable
             using var rows = JsonDocument.Parse(row?.Invoke(i) ?? $$"""[{"temp": {{(number % 2 == 0 ? 1 : -1)}}.{{number}}}]""");
             var routed = (await Host.Router.FindAsync(Model))!;
             var answered = await Host.Predictor.AnswerAsync(routed, new JsonRows(rows.RootElement));
-            Assert.Single(answered.Ids);
+            Answers.Add((Assert.Single(answered.Ids), number % 2 == 0 ? "yes" : "no"));
             versions.Add(answered.Answer.Served.Version.Number);
             await Host.Shadows.Idle;
         }

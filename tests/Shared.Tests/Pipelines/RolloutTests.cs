@@ -94,6 +94,26 @@ public sealed class RolloutTests : IDisposable
     }
 
     [Fact]
+    public async Task A_version_that_labels_prove_wrong_is_rolled_back_in_its_bake()
+    {
+        var blind = Staged with { Guardrails = new() { PredictionShift = 100 } };
+        await _fixture.ServeAsync(blind);
+        var bad = await _fixture.RegisterAsync(Behaviour.Shuffled, blind, blessed: false);
+        await _fixture.Host.Rollouts.PromoteAsync(RolloutFixture.Model, bad, new("promote", "ada", "I know better"));
+        _fixture.Time.Advance(TimeSpan.FromSeconds(2)); // Batches are dated by the second.
+        await _fixture.AskAsync(120);
+        await _fixture.Host.Predictions.FlushAsync();
+        foreach (var (id, truth) in _fixture.Answers)
+        {
+            await _fixture.Host.Pipeline.Feedback.RecordAsync(RolloutFixture.Model, id, truth);
+        }
+
+        await _fixture.TickAsync();
+
+        Assert.Equal("RolledBack 2 1 guardrail liveMetric", (await _fixture.LedgerAsync())[^1]);
+    }
+
+    [Fact]
     public async Task A_version_that_hangs_in_its_shadow_keeps_nobody_waiting_and_is_given_up()
     {
         await _fixture.ServeAsync(Staged);

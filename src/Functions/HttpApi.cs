@@ -237,6 +237,30 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     public IResult Metrics([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "metrics")] HttpRequest request) =>
         Answer("metrics");
 
+    /// <summary>MLflow's client reads.</summary>
+    [Function("http-mlflow-get")]
+    public IResult MlflowGet(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/2.0/mlflow/{resource}/{action}")] HttpRequest request
+    ) => Answer("mlflow-get");
+
+    /// <summary>MLflow's client searches.</summary>
+    [Function("http-mlflow-post")]
+    public IResult MlflowPost(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/2.0/mlflow/{resource}/{action}")] HttpRequest request
+    ) => Answer("mlflow-post");
+
+    /// <summary>MLflow's client would change something: refused in its words.</summary>
+    [Function("http-mlflow-patch")]
+    public IResult MlflowPatch(
+        [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "api/2.0/mlflow/{resource}/{action}")] HttpRequest request
+    ) => Answer("mlflow-patch");
+
+    /// <summary>MLflow's client would delete something: refused in its words.</summary>
+    [Function("http-mlflow-delete")]
+    public IResult MlflowDelete(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/2.0/mlflow/{resource}/{action}")] HttpRequest request
+    ) => Answer("mlflow-delete");
+
     private ContractResult Answer(string endpoint, DurableTaskClient? client = null) =>
         new(ApiEndpoints.Get(endpoint), services(client is null ? null : new DurableFlowClient(client)), access);
 

@@ -2,6 +2,8 @@ using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace MLOpsFunctions.Functions.Hosting;
 
@@ -21,6 +23,8 @@ internal static class Telemetry
         {
             services
                 .AddOpenTelemetry()
+                .WithTracing(traces => traces.AddSource(Instruments.Name))
+                .WithMetrics(metrics => metrics.AddMeter(Instruments.Name))
                 .UseFunctionsWorkerDefaults()
                 .UseAzureMonitorExporter(exporter =>
                 {

@@ -140,6 +140,8 @@ internal static class ServeCommand
             .Logging.ClearProviders()
             .AddPlainConsole()
             .AddFilter("Microsoft", LogLevel.Warning)
+            // Else the host makes a log scope and an activity for every request; each endpoint has a span of its own.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.UseShutdownTimeout(TimeSpan.FromSeconds(5));
         // Each endpoint bounds its own body.

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Local.Hosting;
 
 namespace MLOpsFunctions.Local.Commands;
 
@@ -113,6 +114,7 @@ internal static class Verb
                 var hints = new CommandHints(folder == DefaultWorkspace ? null : folder, parsed.RootCommandResult.Command);
                 var terminal = new Terminal(parsed.GetValue(Json), hints);
                 using var interruption = new Interruption();
+                using var telemetry = OtlpExport.Start();
                 try
                 {
                     if (!makesWorkspace && !Directory.Exists(folder))

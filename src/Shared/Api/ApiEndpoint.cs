@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
 namespace MLOpsFunctions.Api;
@@ -22,9 +23,12 @@ public sealed record ApiEndpoint(
     /// <summary>The HTTP methods that the route takes: <see cref="Verb"/>, and HEAD wherever that is GET.</summary>
     public IReadOnlyList<string> Verbs { get; } = Verb == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [Verb];
 
+    private string Operation { get; } = $"{Verb} /{Template}";
+
     /// <summary>Answers a request, whatever happens: with what the handler says, or with a problem (RFC 9457).</summary>
     public async Task InvokeAsync(HttpContext context, ApiServices services)
     {
+        using var span = TraceContext.Answer(Operation, context.Request.Headers.TraceParent, context.Request.Headers.TraceState);
         var (began, body) = (services.Time.GetTimestamp(), context.Request.Body);
         try
         {
@@ -40,7 +44,13 @@ public sealed record ApiEndpoint(
         finally
         {
             context.Request.Body = body;
-            services.Metrics.Requested(Name, context.Response.StatusCode, services.Time.GetElapsedTime(began));
+            Instruments.Requested(Name, context.Response.StatusCode, services.Time.GetElapsedTime(began));
+            span?.SetTag("http.request.method", Verb).SetTag("http.route", Template);
+            span?.SetTag("http.response.status_code", context.Response.StatusCode);
+            if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+            {
+                span?.SetStatus(ActivityStatusCode.Error);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Api.Mlflow;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Api;
@@ -62,6 +63,16 @@ public static class ApiEndpoints
         new("v2-infer", "POST", "v2/models/{model}/infer", AccessLevel.Predict, InferenceHandlers.InferAsync),
         new("v2-version-infer", "POST", "v2/models/{model}/versions/{version}/infer", AccessLevel.Predict, InferenceHandlers.InferAsync),
         new("metrics", "GET", "metrics", AccessLevel.Operate, MetricsHandlers.GetAsync),
+        .. ((string[])["GET", "POST", "PATCH", "DELETE"]).Select(verb => new ApiEndpoint(
+            $"mlflow-{verb.ToLowerInvariant()}",
+            verb,
+            "api/2.0/mlflow/{resource}/{action}",
+            AccessLevel.Operate,
+            MlflowHandlers.AnswerAsync
+        )
+        {
+            Query = MlflowHandlers.Query,
+        }),
     ];
 
     /// <summary>
@@ -70,6 +81,7 @@ public static class ApiEndpoints
     /// </summary>
     public static Task ExplainAsync(HttpContext context)
     {
+        Instruments.Requested(Instruments.NoRoute, context.Response.StatusCode, TimeSpan.Zero);
         var asked = $"{context.Request.Method} {BlobNames.Printable(context.Request.Path)}";
         var allow = context.Response.Headers.Allow.ToString();
         return ApiProblems.WriteAsync(

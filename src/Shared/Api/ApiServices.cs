@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Monitoring;
@@ -86,8 +87,8 @@ public sealed record ApiServices
     /// <summary>Query parameters that are the host's own and are passed over, such as a key.</summary>
     public IReadOnlyList<string> HostQuery { get; init; } = [];
 
-    /// <summary>Counts what the handlers do.</summary>
-    public ApiMetrics Metrics { get; } = new();
+    /// <summary>Answers scrapes with what the process has measured since it began to listen: at the latest now.</summary>
+    internal RequestDelegate Scrape { get; } = PrometheusScrape.Answer;
 
     /// <summary>How much a request may ask for.</summary>
     public ApiLimits Limits { get; init; } = new();

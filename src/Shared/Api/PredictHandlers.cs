@@ -71,9 +71,11 @@ internal static class PredictHandlers
     /// <param name="rows">The rows.</param>
     internal static async ValueTask<LoggedAnswer> PredictAsync(ApiServices services, RoutedModel routed, RequestRows rows)
     {
+        using var span = TraceContext.BeginLinked("predict", routed.Served.Version.Trace);
         var answered = await services.Predictor.AnswerAsync(routed, rows);
         var version = answered.Answer.Served.Version;
-        services.Metrics.Predicted(version.Model, version.Number, answered.Answer.Predictions.RowCount);
+        span?.SetTag("mlops.model", version.Model).SetTag("mlops.version", version.Number).SetTag("mlops.rows", rows.Count);
+        Instruments.Predicted(version.Model, version.Number, answered.Answer.Predictions.RowCount);
         return answered;
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
@@ -59,6 +61,9 @@ public sealed class ActivityBinding
     /// <summary>Whether it computes: then the number that run at once is limited. False for one that writes a row.</summary>
     public bool Computes { get; private init; } = true;
 
+    /// <summary>The trace context in an input; null where it carries none.</summary>
+    private Func<string, string?> TraceOf { get; init; } = static _ => null;
+
     /// <summary>Throws where it need not run any more; called while it waits for its turn.</summary>
     public Func<string, CancellationToken, Task> CheckAsync { get; private init; } = (_, _) => Task.CompletedTask;
 
@@ -79,7 +84,44 @@ public sealed class ActivityBinding
                     throw new ProblemException(damage, fault); // As a problem, so that no engine tries again.
                 }
             }
-        );
+        )
+        {
+            TraceOf = static input => (Json.Read<TIn>(input) as ITraced)?.Trace,
+        };
+
+    /// <summary>The same activity, which also measures how long it takes, and belongs to the trace of its run.</summary>
+    /// <param name="time">The clock.</param>
+    public ActivityBinding Measured(TimeProvider time) =>
+        new(Name, InputType, OutputType, (input, cancellation) => MeasureAsync(input, time, cancellation))
+        {
+            Computes = Computes,
+            CheckAsync = CheckAsync,
+        };
+
+    private async Task<string> MeasureAsync(string input, TimeProvider time, CancellationToken cancellation)
+    {
+        using var span = TraceContext.Begin(Name, Instruments.Source.HasListeners() ? TraceOf(input) : null);
+        var (began, outcome) = (time.GetTimestamp(), "failed");
+        try
+        {
+            var result = await RunJsonAsync(input, cancellation);
+            outcome = "ok";
+            return result;
+        }
+        catch (Exception fault)
+        {
+            outcome =
+                fault is ProblemException ? "refused"
+                : fault is OperationCanceledException && cancellation.IsCancellationRequested ? "stopped"
+                : outcome;
+            span?.SetStatus(ActivityStatusCode.Error, fault.GetType().Name); // What it says may hold cells of the data.
+            throw;
+        }
+        finally
+        {
+            Instruments.ActivityEnded(Name, outcome, time.GetElapsedTime(began));
+        }
+    }
 
     /// <summary>Binds an activity that may turn out to be needless while it waits for its turn.</summary>
     /// <param name="activity">The activity.</param>
@@ -94,6 +136,7 @@ public sealed class ActivityBinding
         var bound = Bind(activity, body);
         return new(bound.Name, bound.InputType, bound.OutputType, bound.RunJsonAsync)
         {
+            TraceOf = bound.TraceOf,
             CheckAsync = (input, stop) => check(Json.Read<TIn>(input), stop),
         };
     }
@@ -102,6 +145,6 @@ public sealed class ActivityBinding
     public static ActivityBinding BindWrite<TIn, TOut>(Activity<TIn, TOut> activity, Func<TIn, CancellationToken, Task<TOut>> body)
     {
         var bound = Bind(activity, body);
-        return new(bound.Name, bound.InputType, bound.OutputType, bound.RunJsonAsync) { Computes = false };
+        return new(bound.Name, bound.InputType, bound.OutputType, bound.RunJsonAsync) { TraceOf = bound.TraceOf, Computes = false };
     }
 }

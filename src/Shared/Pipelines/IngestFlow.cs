@@ -21,6 +21,7 @@ public static class IngestFlow
             Status = RunStatus.Running,
             Stage = "ingest",
             Message = $"Reading {command.File}",
+            Trace = command.Trace,
         };
         return await RunStages.GuardAsync(
             context,
@@ -72,7 +73,8 @@ public static class IngestFlow
                     run.Trigger,
                     command.By,
                     run.Reason,
-                    NewTarget: command.NewTarget
+                    NewTarget: command.NewTarget,
+                    Trace: command.Trace
                 );
                 return await TrainFlow.TrainAsync(context, run, training);
             }

@@ -19,7 +19,16 @@ public static class MonitorFlow
         var run = $"{command.Check}.retrain";
         await context.CallFlowAsync(
             TrainFlow.Definition,
-            new TrainCommand(run, command.Model, Dataset: null, Definition: null, RunTrigger.Drift, command.By, outcome.Sentence),
+            new TrainCommand(
+                run,
+                command.Model,
+                Dataset: null,
+                Definition: null,
+                RunTrigger.Drift,
+                command.By,
+                outcome.Sentence,
+                Trace: command.Trace
+            ),
             run
         );
         return outcome with { Run = run };

@@ -16,7 +16,7 @@ public static class PipelineCatalog
         var (ingest, planning) = (new IngestActivity(services), new PlanningActivities(services, cache));
         var (search, fitting) = (new SearchActivities(services, cache), new FittingActivities(services, cache));
         var (judge, release) = (new EvaluationActivities(services, cache), new ReleaseActivities(services));
-        return
+        ActivityBinding[] bindings =
         [
             ActivityBinding.BindWrite(PipelineActivities.RecordRun, services.Runs.RecordAsync),
             watch.Bind(PipelineActivities.IngestFile, command => command.Run, ingest.IngestAsync, ingest.TellCancelledAsync),
@@ -31,5 +31,6 @@ public static class PipelineCatalog
             watch.BindWhole(PipelineActivities.SwapSlot, command => command.Run, release.SwapAsync),
             ActivityBinding.Bind(PipelineActivities.CheckDrift, new DriftActivity(services).CheckAsync),
         ];
+        return [.. bindings.Select(binding => binding.Measured(services.Time))];
     }
 }

@@ -14,6 +14,7 @@ namespace MLOpsFunctions.Pipelines;
 /// <param name="NewTarget">Whether its label and task may replace those of the version that serves; null: no.</param>
 /// <param name="Definition">Digest of the definition to read it under, which becomes the model's once its version
 /// serves; null: the model's.</param>
+/// <param name="Trace">The W3C trace context of the drop; null in older histories, and where it was not traced.</param>
 public sealed record IngestCommand(
     string Run,
     string Model,
@@ -21,8 +22,9 @@ public sealed record IngestCommand(
     string ETag,
     string By,
     bool? NewTarget = null,
-    string? Definition = null
-);
+    string? Definition = null,
+    string? Trace = null
+) : ITraced;
 
 /// <summary>What became of a file.</summary>
 /// <param name="Dataset">The data set, where one was made or had been made.</param>
@@ -55,6 +57,7 @@ public sealed record IngestOutcome(
 /// <param name="Label">The label, which this confirms; null: as the definition says.</param>
 /// <param name="NewTarget">Whether label and task may replace those of the version that serves; null: no.</param>
 /// <param name="Task">The task of the data to train on; null: as the definition says.</param>
+/// <param name="Trace">The W3C trace context of the request; null in older histories, and where it was not traced.</param>
 public sealed record TrainCommand(
     string Run,
     string Model,
@@ -65,15 +68,17 @@ public sealed record TrainCommand(
     string? Reason,
     string? Label = null,
     bool? NewTarget = null,
-    ModelTask? Task = null
-);
+    ModelTask? Task = null,
+    string? Trace = null
+) : ITraced;
 
 /// <summary>Start of a rebuild of what an earlier run made, from its lineage.</summary>
 /// <param name="Run">The rebuild's own run id.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Original">The run whose model is rebuilt.</param>
 /// <param name="By">Who asked.</param>
-public sealed record ReproduceCommand(string Run, string Model, string Original, string By);
+/// <param name="Trace">The W3C trace context of the request; null in older histories, and where it was not traced.</param>
+public sealed record ReproduceCommand(string Run, string Model, string Original, string By, string? Trace = null) : ITraced;
 
 /// <summary>How a rebuild will go.</summary>
 /// <param name="Training">The training to repeat, under the rebuild's run id.</param>
@@ -94,6 +99,7 @@ public sealed record ReproductionPlan(TrainingPlan Training, int Trials, Reprodu
 /// <param name="NewTarget">Whether the version starts a new lineage: its label or task is not that of the version that
 /// serves. Null: it does not.</param>
 /// <param name="NumberedAfter">The version whose numbers clusters keep; null: none served, or there are no clusters.</param>
+/// <param name="Trace">The W3C trace context of the request; null in older histories, and where it was not traced.</param>
 public sealed record TrainingJob(
     string Run,
     string Model,
@@ -102,7 +108,8 @@ public sealed record TrainingJob(
     string? WarmStart = null,
     IReadOnlyList<string>? Candidates = null,
     bool? NewTarget = null,
-    int? NumberedAfter = null
+    int? NumberedAfter = null,
+    string? Trace = null
 );
 
 /// <summary>How a training will go.</summary>
@@ -132,7 +139,7 @@ public sealed record TrainingPlan(
 /// <param name="Job">The training.</param>
 /// <param name="Completed">Trials that ended, all of the rounds before.</param>
 /// <param name="Remaining">Trials that the budget still allows.</param>
-public sealed record ProposeTrials(TrainingJob Job, int Completed, int Remaining);
+public sealed record ProposeTrials(TrainingJob Job, int Completed, int Remaining) : ITracedJob;
 
 /// <summary>The next trials, to be run side by side; none: the search has nothing left to try.</summary>
 /// <param name="Numbers">Trial numbers; their parameters are in the trials table.</param>
@@ -143,7 +150,7 @@ public sealed record TrialRound(IReadOnlyList<int> Numbers, bool Stopped = false
 /// <param name="Job">The training.</param>
 /// <param name="Number">The trial.</param>
 /// <param name="Budget">The time it may take; null: no limit, as in a rebuild and in older histories.</param>
-public sealed record TrainCandidate(TrainingJob Job, int Number, TrialBudget? Budget = null);
+public sealed record TrainCandidate(TrainingJob Job, int Number, TrialBudget? Budget = null) : ITracedJob;
 
 /// <summary>The time that a trial may take.</summary>
 /// <param name="From">When its round was proposed.</param>
@@ -176,7 +183,7 @@ public sealed record TrialResult(int Number, string Trainer, double Value, doubl
 /// <summary>Fits the winner again on training and validation rows.</summary>
 /// <param name="Job">The training.</param>
 /// <param name="Trials">Trials that were proposed; the winner is chosen among those of them that counted.</param>
-public sealed record FitWinner(TrainingJob Job, int Trials);
+public sealed record FitWinner(TrainingJob Job, int Trials) : ITracedJob;
 
 /// <summary>The model that will be judged.</summary>
 /// <param name="Digest">Its artifact.</param>
@@ -191,7 +198,7 @@ public sealed record FittedModel(string Digest, int Trial, string Trainer, IRead
 /// <param name="Job">The training.</param>
 /// <param name="Model">The candidate's artifact.</param>
 /// <param name="Trial">The trial that won; null in older histories.</param>
-public sealed record EvaluateModel(TrainingJob Job, string Model, int? Trial = null);
+public sealed record EvaluateModel(TrainingJob Job, string Model, int? Trial = null) : ITracedJob;
 
 /// <summary>What evaluation found.</summary>
 /// <param name="Report">Digest of the whole report's artifact.</param>
@@ -222,7 +229,7 @@ public sealed record JudgedRows(int Rows, int TestRows, IReadOnlyDictionary<stri
 /// <param name="Judged">The model that was judged.</param>
 /// <param name="Report">Digest of its evaluation, with which the refitted model is compared; null: no comparison, as
 /// in a rebuild.</param>
-public sealed record RefitModel(TrainingJob Job, FittedModel Judged, string? Report);
+public sealed record RefitModel(TrainingJob Job, FittedModel Judged, string? Report) : ITracedJob;
 
 /// <summary>Makes a model an immutable version.</summary>
 /// <param name="Job">The training.</param>
@@ -242,7 +249,7 @@ public sealed record RegisterModel(
     string By,
     string? Reason,
     string? Judged = null
-);
+) : ITracedJob;
 
 /// <summary>A registered version.</summary>
 /// <param name="Version">Its number.</param>
@@ -256,7 +263,17 @@ public sealed record RegisteredModel(int Version);
 /// <param name="By">Who is responsible.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Approved">Whether a person has decided for it; null: the gates alone did.</param>
-public sealed record DeployCommand(string Run, string Model, int Version, int? Champion, string By, string Reason, bool? Approved = null);
+/// <param name="Trace">The W3C trace context of the run; null in older histories, and where it was not traced.</param>
+public sealed record DeployCommand(
+    string Run,
+    string Model,
+    int Version,
+    int? Champion,
+    string By,
+    string Reason,
+    bool? Approved = null,
+    string? Trace = null
+) : ITraced;
 
 /// <summary>Whether a version took the live slot.</summary>
 /// <param name="Deployed">It serves.</param>
@@ -276,7 +293,8 @@ public sealed record Approval(bool Approved, string By, string? Reason, bool? Ca
 /// <param name="Model">The model.</param>
 /// <param name="File">A blob in the incoming container to check; null: what was asked of the model since the last check.</param>
 /// <param name="By">Who asked.</param>
-public sealed record CheckDriftCommand(string Check, string Model, string? File, string By);
+/// <param name="Trace">The W3C trace context of the request; null in older histories, and where it was not traced.</param>
+public sealed record CheckDriftCommand(string Check, string Model, string? File, string By, string? Trace = null) : ITraced;
 
 /// <summary>What a drift check found.</summary>
 /// <param name="Drifted">Whether the data counts as drifted.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using MLOpsFunctions.Definitions;
@@ -55,15 +56,16 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         ModelNames.Check(model);
         BlobNames.CheckFile(name[(slash + 1)..]);
         var run = RunOf(model, file);
-        return (
-            run,
-            await flows.StartAsync(
-                IngestFlow.Definition,
-                new IngestCommand(run, model, name, file.ETag, by, newTarget ? true : null, definition),
-                run,
-                cancellation
-            )
-        );
+        using var span = Instruments.Source.StartActivity("drop", ActivityKind.Producer);
+        span?.SetTag("mlops.model", model).SetTag("mlops.run", run);
+        var command = new IngestCommand(run, model, name, file.ETag, by, newTarget ? true : null, definition, TraceContext.Current);
+        var isNew = await flows.StartAsync(IngestFlow.Definition, command, run, cancellation);
+        if (isNew)
+        {
+            Instruments.Dropped(model);
+        }
+
+        return (run, isNew);
     }
 
     /// <summary>The id of the run that takes this version of a file.</summary>
@@ -111,7 +113,19 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     {
         ModelNames.Check(model);
         var run = $"{model}-{Hash($"{trigger.JsonName()}\n{model}\n{key}")}";
-        var command = new TrainCommand(run, model, null, null, trigger, by, reason, label, newTarget ? true : null, task);
+        var command = new TrainCommand(
+            run,
+            model,
+            null,
+            null,
+            trigger,
+            by,
+            reason,
+            label,
+            newTarget ? true : null,
+            task,
+            TraceContext.Current
+        );
         await flows.StartAsync(TrainFlow.Definition, command, run, cancellation);
         return run;
     }
@@ -126,7 +140,12 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     {
         ModelNames.Check(model);
         var run = $"{model}-{Hash($"{RunTrigger.Reproduce.JsonName()}\n{model}\n{original}\n{key}")}";
-        await flows.StartAsync(ReproduceFlow.Definition, new ReproduceCommand(run, model, original, by), run, cancellation);
+        await flows.StartAsync(
+            ReproduceFlow.Definition,
+            new ReproduceCommand(run, model, original, by, TraceContext.Current),
+            run,
+            cancellation
+        );
         return run;
     }
 
@@ -135,7 +154,12 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     {
         ModelNames.Check(model);
         var check = $"{model}-drift-{Hash($"{model}\n{key}")}";
-        await flows.StartAsync(MonitorFlow.Definition, new CheckDriftCommand(check, model, file, by), check, cancellation);
+        await flows.StartAsync(
+            MonitorFlow.Definition,
+            new CheckDriftCommand(check, model, file, by, TraceContext.Current),
+            check,
+            cancellation
+        );
         return check;
     }
 

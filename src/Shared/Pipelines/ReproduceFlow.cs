@@ -21,6 +21,7 @@ public static class ReproduceFlow
             Status = RunStatus.Running,
             Stage = "train",
             Message = $"Looking up how run {command.Original} went",
+            Trace = command.Trace,
         };
         return RunStages.GuardAsync(
             context,

@@ -46,6 +46,11 @@ public sealed class RunLog(ITableStore tables)
                 : [TableWrite.Replace(Key(run.Run), Json.Write(merged), found.ETag)];
             if (await tables.WriteAsync(StorageNames.RunsTable, Partition, writes, cancellation) is not null)
             {
+                if (merged.Ended is { } ended && found?.Read<RunRecord>().Ended is null)
+                {
+                    Instruments.RunEnded(merged.Trigger.JsonName(), merged.Status.JsonName(), ended - merged.Started);
+                }
+
                 return merged;
             }
         }
@@ -192,6 +197,7 @@ public sealed class RunLog(ITableStore tables)
                 Metric = now.Metric ?? known.Metric,
                 Reproduction = now.Reproduction ?? known.Reproduction,
                 Trials = now.Trials ?? known.Trials,
+                Trace = now.Trace ?? known.Trace,
                 Trainer = now.Trainer ?? known.Trainer,
                 Notes = now.Notes.Count >= known.Notes.Count ? now.Notes : known.Notes,
             };

@@ -8,7 +8,7 @@ namespace MLOpsFunctions.Pipelines;
 /// One run as people see it: from an accepted file or a retrain request to its one end state. Stored as a row of the
 /// runs table; the HTTP contract's run.
 /// </summary>
-public sealed record RunRecord
+public sealed record RunRecord : ITraced
 {
     /// <summary>The run's id; also the id of the flow instance that carries it.</summary>
     public required string Run { get; init; }
@@ -120,6 +120,9 @@ public sealed record RunRecord
 
     /// <summary>What broke, where something did.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The W3C trace context of the request that started it; null: it was not traced.</summary>
+    public string? Trace { get; init; }
 
     /// <summary>What a reader of the run should know, e.g. dropped columns or suspected leaks.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];

@@ -25,6 +25,7 @@ public static class TrainFlow
             Status = RunStatus.Running,
             Stage = "train",
             Message = "Planning the training",
+            Trace = command.Trace,
         };
         return RunStages.GuardAsync(
             context,
@@ -249,7 +250,16 @@ public static class TrainFlow
         );
         var deployed = await context.CallFlowAsync(
             DeployFlow.Definition,
-            new DeployCommand(run.Run, run.Model, run.Version!.Value, evaluation.Champion, by, reason, plan.Approval ? true : null),
+            new DeployCommand(
+                run.Run,
+                run.Model,
+                run.Version!.Value,
+                evaluation.Champion,
+                by,
+                reason,
+                plan.Approval ? true : null,
+                run.Trace
+            ),
             $"{run.Run}.deploy"
         );
         return await RunStages.EndAsync(

@@ -62,4 +62,7 @@ public record ModelRecord
 
     /// <summary>Why the run was asked for.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>The W3C trace context of the request that started the run; null: it was not traced.</summary>
+    public string? Trace { get; init; }
 }

@@ -248,20 +248,4 @@ public sealed class PredictTests : IClassFixture<ApiFixture>, IAsyncLifetime
             ).Status
         );
     }
-
-    [Fact]
-    public async Task The_metrics_count_what_was_answered()
-    {
-        await _api.PostAsync("/api/models/bikes/predict", """{"rows": [{"temp": 1}, {"temp": 2}]}""");
-        await _api.GetAsync("/api/models/nothing");
-
-        var response = await _api.Client.GetAsync("/metrics");
-        var lines = (await response.Content.ReadAsStringAsync()).Split('\n');
-
-        Assert.Equal(MediaTypeHeaderValue.Parse("text/plain; version=0.0.4; charset=utf-8"), response.Content.Headers.ContentType);
-        Assert.Contains(lines, line => line.StartsWith("mlops_predictions_total{model=\"bikes\",version=\"1\"} "));
-        Assert.Contains(lines, line => line.StartsWith("mlops_http_requests_total{endpoint=\"get-model\",status=\"404\"} "));
-        Assert.Contains(lines, line => line.StartsWith("mlops_http_request_seconds_bucket{endpoint=\"predict\",le=\"+Inf\"} "));
-        Assert.Contains("mlops_live_version{model=\"bikes\"} 1", lines);
-    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Experiments;
@@ -40,6 +41,8 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
             hasChampion: champion is not null,
             conditions
         );
+        Instruments.Judged(job.Model, verdict.Blessed);
+        Tell(verdict);
         notes = [.. fault, .. notes];
         var digest = await services.Artifacts.WriteJsonAsync(
             new StoredEvaluation(report, judgement.Champion, judgement.Baseline, model.Classes, insight, [.. data.Notes, .. notes]),
@@ -54,6 +57,16 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
             && champion is not null
             && NearChampion.Is(verdict, report.DefinedMetrics(), most);
         return new(digest, report.DefinedMetrics(), verdict, live, notes, judged, mayShadow ? true : null);
+    }
+
+    /// <summary>Marks every gate in the span of the activity.</summary>
+    private static void Tell(GateVerdict verdict)
+    {
+        foreach (var gate in Activity.Current is { IsAllDataRequested: true } ? verdict.Gates : [])
+        {
+            ActivityTagsCollection facts = new() { ["mlops.gate"] = gate.Name, ["mlops.passed"] = gate.Passed };
+            Activity.Current!.AddEvent(new("gate", tags: facts));
+        }
     }
 
     /// <summary>The baseline's decision rule, as its trial learned it; null: it has none.</summary>

@@ -49,7 +49,15 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
         }
 
         var warm = change is null ? await WarmStartAsync(command.Model, dataset, cancellation) : null;
-        var job = new TrainingJob(command.Run, command.Model, dataset, definition, warm, NewTarget: change is null ? null : true);
+        var job = new TrainingJob(
+            command.Run,
+            command.Model,
+            dataset,
+            definition,
+            warm,
+            NewTarget: change is null ? null : true,
+            Trace: command.Trace
+        );
         return await PlanAsync(await NumberAsync(job, cancellation), command.Trigger, cancellation);
     }
 
@@ -124,7 +132,8 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             version.Definition,
             version.WarmStart,
             version.Candidates,
-            NumberedAfter: version.NumberedAfter
+            NumberedAfter: version.NumberedAfter,
+            Trace: command.Trace
         );
         var training = (await PlanAsync(job, original.Trigger, cancellation)) with { Refit = version.Evaluated is not null };
         return new(

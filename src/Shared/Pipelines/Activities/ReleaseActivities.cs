@@ -34,6 +34,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
             Parent = request.Job.NewTarget == true ? null : request.Evaluation.Champion,
             By = request.By,
             Reason = request.Reason ?? $"started by {request.Trigger.JsonName()}",
+            Trace = request.Job.Trace,
         };
         var report = new ModelReport
         {
@@ -54,6 +55,18 @@ internal sealed class ReleaseActivities(PipelineServices services)
     }
 
     public async Task<DeployOutcome> SwapAsync(DeployCommand command, CancellationToken cancellation)
+    {
+        var outcome = await TrySwapAsync(command, cancellation);
+        Instruments.Swapped(
+            command.Model,
+            outcome.Deployed ? "serves"
+                : outcome.Rolling == true ? "rolling"
+                : "refused"
+        );
+        return outcome;
+    }
+
+    private async Task<DeployOutcome> TrySwapAsync(DeployCommand command, CancellationToken cancellation)
     {
         if (command.Approved != true && await FindRemovedTwinAsync(command, cancellation) is { } twin)
         {

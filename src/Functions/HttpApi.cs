@@ -39,6 +39,12 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     public IResult ListRuns([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/runs")] HttpRequest request) =>
         Answer("list-runs");
 
+    /// <summary>News and its deliveries, newest first.</summary>
+    [Function("http-list-notifications")]
+    public IResult ListNotifications(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/notifications")] HttpRequest request
+    ) => Answer("list-notifications");
+
     /// <summary>One run.</summary>
     [Function("http-get-run")]
     public IResult GetRun(

@@ -27,6 +27,7 @@ var root = new RootCommand(
     ApprovalCommand.Create(approved: false),
     CancelCommand.Create(),
     RunsCommand.Create(),
+    NotificationsCommand.Create(),
     ModelsCommand.Create(),
     VersionsCommand.Create(),
     LineageCommand.Create(),

@@ -5,8 +5,10 @@ using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Hosting;
 using MLOpsFunctions.Local.Engine;
+using MLOpsFunctions.Local.Hosting;
 using MLOpsFunctions.Local.Stores;
 using MLOpsFunctions.MlNet;
+using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
@@ -31,7 +33,16 @@ internal sealed class Workspace : IAsyncDisposable
     /// <param name="engine">How its engine runs.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logs">Where to say what happens.</param>
-    internal Workspace(string path, IBlobStore blobs, ITableStore tables, EngineOptions engine, TimeProvider time, ILoggerFactory logs)
+    /// <param name="notifications">How news is delivered; null: to no channel that needs a setting.</param>
+    internal Workspace(
+        string path,
+        IBlobStore blobs,
+        ITableStore tables,
+        EngineOptions engine,
+        TimeProvider time,
+        ILoggerFactory logs,
+        NotificationSettings? notifications = null
+    )
     {
         _owned = tables as IDisposable;
         var cores = Environment.ProcessorCount;
@@ -45,6 +56,7 @@ internal sealed class Workspace : IAsyncDisposable
                 PrivacyKey = ReadKey(System.IO.Path.Combine(path, "privacy.key"), blobs, tables, time),
                 CandidateThreads = 1,
                 Threads = cores,
+                Notifications = notifications ?? new(),
             },
             RandomNumberGenerator.GetHexString(8, lowercase: true),
             time,
@@ -121,7 +133,11 @@ internal sealed class Workspace : IAsyncDisposable
                 new SqliteTableStore(System.IO.Path.Combine(path, "tables.db"), mayBeNew: !HasArtifacts(path)),
                 EngineOf(path),
                 time,
-                logs
+                logs,
+                NotificationSettings.Read(Environment.GetEnvironmentVariable) with
+                {
+                    AppendLine = new NotificationFile(path).AppendAsync,
+                }
             );
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
@@ -192,7 +208,7 @@ internal sealed class Workspace : IAsyncDisposable
 
     private async Task<RunRecord> RecordAsync(RunRecord run, CancellationToken cancellation)
     {
-        var recorded = await Services.Runs.RecordAsync(run, cancellation);
+        var recorded = await new NotificationRecorder(Services).RecordRunAsync(run, cancellation);
         RunRecorded?.Invoke(recorded);
         return recorded;
     }

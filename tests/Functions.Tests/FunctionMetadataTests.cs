@@ -44,6 +44,7 @@ public sealed class FunctionMetadataTests
             "RetrainDue: timerTrigger %RetrainSchedule%",
             "AdvanceRollouts: timerTrigger 0 * * * * *",
             "PurgeHistories: timerTrigger %PurgeSchedule%",
+            "Notify: timerTrigger 0 * * * * *",
             "AnchorLedgers: timerTrigger %AnchorSchedule%",
         ];
 

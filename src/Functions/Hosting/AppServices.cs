@@ -56,6 +56,10 @@ internal static class AppServices
                 provider.GetRequiredService<PipelineServices>(),
                 provider.GetRequiredService<ILogger<ModelScheduler>>()
             ))
+            .AddSingleton(provider => new NotificationDispatch(
+                provider.GetRequiredService<PipelineServices>(),
+                provider.GetRequiredService<ILogger<NotificationDispatch>>()
+            ))
             .AddHostedService<PredictionFlush>();
     }
 }

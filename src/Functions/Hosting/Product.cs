@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Hosting;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -41,6 +42,7 @@ public sealed class Product
             PrivacyKey = privacyKey,
             Threads = cores,
             CandidateThreads = Math.Max(1, cores / ConcurrentActivities),
+            Notifications = NotificationsOf(settings),
             Limits = new() { MaxFileBytes = settings.MaxFileBytes },
         };
         var writer = RandomNumberGenerator.GetHexString(8, lowercase: true);
@@ -76,6 +78,18 @@ public sealed class Product
     /// <param name="flows">The client; null for a route that asks nothing of the engine.</param>
     public ApiServices Api(IFlowClient? flows) =>
         flows is null ? _api : _api with { Flows = flows, Starter = new PipelineStarter(flows, _api.Blobs) };
+
+    /// <summary>Links lead to the address that the platform gave the app, unless a setting names another.</summary>
+    private static NotificationSettings NotificationsOf(HostSettings settings)
+    {
+        var read = NotificationSettings.Read(Environment.GetEnvironmentVariable);
+        var host = Environment.GetEnvironmentVariable("WEBSITE_HOSTNAME");
+        return read with
+        {
+            PublicUrl = read.PublicUrl ?? (host is null ? null : $"https://{host}"),
+            EventGridToken = settings.Data.Emulator is null ? new EventGridTokens(settings.Data.Identity).GetAsync : null,
+        };
+    }
 
     /// <summary>Stands where a route asks nothing of the engine.</summary>
     private sealed class NoEngine : IFlowClient

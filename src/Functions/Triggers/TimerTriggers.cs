@@ -14,6 +14,7 @@ namespace MLOpsFunctions.Functions.Triggers;
 /// <param name="sweep">Finds files whose event was lost.</param>
 /// <param name="clock">What is due by the clock.</param>
 /// <param name="rollouts">Decides about rollouts.</param>
+/// <param name="notifications">Tells of news.</param>
 /// <param name="anchors">Anchors the ledgers.</param>
 /// <param name="settings">How long histories are kept.</param>
 /// <param name="blobs">Where the files are.</param>
@@ -23,6 +24,7 @@ public sealed class TimerTriggers(
     DropSweep sweep,
     ModelScheduler clock,
     Rollouts rollouts,
+    NotificationDispatch notifications,
     LedgerWatch anchors,
     HostSettings settings,
     IBlobStore blobs,
@@ -58,6 +60,11 @@ public sealed class TimerTriggers(
     [Function("AdvanceRollouts")]
     public Task AdvanceRollouts([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) =>
         clock.AdvanceRolloutsAsync(rollouts, context.CancellationToken);
+
+    /// <summary>Finds news and makes the deliveries that are due. Of several instances one makes each.</summary>
+    [Function("Notify")]
+    public Task Notify([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) =>
+        notifications.TickAsync(context.CancellationToken);
 
     /// <summary>
     /// Purges the histories of runs that ended longer ago than they are kept. What people ask for later is in the product's own tables.

@@ -13,6 +13,7 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
     private static readonly TimeSpan TrialInterval = TimeSpan.FromSeconds(10);
 
     private Workspace? _workspace;
+    private bool _started;
 
     public Terminal Terminal => terminal;
 
@@ -33,6 +34,7 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
         var resumed = new List<string>();
         Workspace.Engine.Resumed += resumed.Add;
         await Workspace.Engine.StartAsync();
+        _started = true;
         Workspace.Engine.Resumed -= resumed.Add;
         foreach (var id in resumed)
         {
@@ -186,6 +188,27 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
                 new("The file cannot be read", fault.Message, "a file that exists and can be read", file.FullName, "check the path"),
                 fault
             );
+        }
+    }
+
+    /// <summary>
+    /// Tells what is new after a verb that ran something, once: a hanging receiver keeps nobody waiting for long. What fails
+    /// is tried again by <c>serve</c> and by later verbs.
+    /// </summary>
+    public async Task TellNewsAsync(CancellationToken cancellation)
+    {
+        if (!_started || cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            await new NotificationDispatch(Workspace.Services, Workspace.Log).TickAsync(cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Workspace.Log.LogError(fault, "News could not be told");
         }
     }
 

@@ -84,6 +84,7 @@ internal static class ServeCommand
                     ),
                     workspace.Predictions.RunAsync(stop.Token),
                     workspace.Statistics.RunAsync(stop.Token),
+                    new NotificationService(new(workspace.Services, app.Logger), session.Time, app.Logger).RunAsync(stop.Token),
                 ];
                 var first = await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, cancellation)]);
                 await stop.CancelAsync();

@@ -128,7 +128,9 @@ internal static class Verb
                             .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace)
                     );
                     await using var session = new CommandSession(folder, terminal, TimeProvider.System, logs, interruption);
-                    return await action(parsed, session, interruption.Stopped);
+                    var status = await action(parsed, session, interruption.Stopped);
+                    await session.TellNewsAsync(interruption.Stopped);
+                    return status;
                 }
                 catch (ProblemException refusal)
                 {

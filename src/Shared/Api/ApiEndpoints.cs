@@ -16,6 +16,10 @@ public static class ApiEndpoints
         },
         new("retrain", "POST", "api/models/{model}/retrain", AccessLevel.Operate, RunHandlers.RetrainAsync),
         new("list-runs", "GET", "api/runs", AccessLevel.Operate, RunHandlers.ListAsync) { Query = ["model", .. ListPage.Query] },
+        new("list-notifications", "GET", "api/notifications", AccessLevel.Operate, NotificationHandlers.ListAsync)
+        {
+            Query = ["model", .. ListPage.Query],
+        },
         new("get-run", "GET", "api/runs/{id}", AccessLevel.Operate, RunHandlers.GetAsync),
         new("approve-run", "POST", "api/runs/{id}/approval", AccessLevel.Administer, RunHandlers.ApproveAsync),
         new("cancel-run", "POST", "api/runs/{id}/cancel", AccessLevel.Operate, RunHandlers.CancelAsync),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
@@ -59,6 +60,9 @@ public sealed record ApiServices
 
     /// <summary>Drift reports.</summary>
     public required DriftReportStore Drift { get; init; }
+
+    /// <summary>News and its deliveries.</summary>
+    public required NotificationLog Notifications { get; init; }
 
     /// <summary>Starts runs and checks.</summary>
     public required PipelineStarter Starter { get; init; }

@@ -105,6 +105,12 @@ public static class DefinitionDefaults
     /// <summary>A data set smaller than this changes no model worth serving.</summary>
     public const int RetrainMinRows = 500;
 
+    /// <summary>One secret serves an installation whose definitions name none.</summary>
+    public const string WebhookSecret = "MLOPS_WEBHOOK_SECRET";
+
+    /// <summary>One row in twenty: less is usual in files that people export by hand.</summary>
+    public const double QuarantineShare = 0.05;
+
     /// <summary>As many rows as a model learns from in a few minutes on one core.</summary>
     public const int FeedbackMaxRows = 200_000;
 }

@@ -32,6 +32,9 @@ internal static class DefinitionLimits
     /// <summary>Entries of a list that a person writes by hand.</summary>
     public const int Entries = 100;
 
+    /// <summary>Channels of notifications: what is written for all of them at once fits a transaction of the tables.</summary>
+    public const int Channels = 40;
+
     /// <summary>Levels with a code of their own: with the rare, the unknown and the missing one they fit a byte.</summary>
     public const int Levels = 250;
 

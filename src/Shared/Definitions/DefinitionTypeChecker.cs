@@ -31,6 +31,10 @@ internal static class DefinitionTypeChecker
         {
             CheckScalar(expected, limits, node, mistakes);
         }
+        else if (type == typeof(NotifyChannel) && node.Kind == JsonValueKind.String)
+        {
+            CheckScalar(new(node.Text, "an address"), typeof(NotifyChannel).GetProperty(nameof(NotifyChannel.Url)), node, mistakes);
+        }
         else if (Expect(JsonValueKind.Object, "an object { }", node, mistakes))
         {
             CheckObject(type, node, mistakes);

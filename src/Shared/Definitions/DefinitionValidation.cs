@@ -19,6 +19,8 @@ internal static class DefinitionValidation
         FromFeedbackValidation.Check(definition, at, mistakes);
         TrainingValidation.Check(definition, at, mistakes);
         RolloutValidation.Check(definition, at, mistakes);
+        NotifyValidation.Check(definition, at, mistakes);
+        SlaValidation.Check(definition, at, mistakes);
     }
 
     private static void CheckForecast(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionErrors mistakes)

@@ -77,13 +77,16 @@ public sealed record ModelDefinition
     public RetrainDefinition Retrain { get; init; } = new();
 
     /// <summary>
-    /// Whom to tell of news, e.g. addresses by name. Kept with each version for other tools to read; the product itself
-    /// sends nothing.
+    /// Where news of the model goes, by channel: failed and held back runs, approvals, deployments, rollbacks, drift, decay,
+    /// set aside rows, missed promises. A text in place of a part is the address of a webhook.
     /// </summary>
-    [MaxLength(DefinitionLimits.Entries), ItemLength(DefinitionLimits.Url)]
-    public IReadOnlyDictionary<string, string> Notify { get; init; } = new Dictionary<string, string>();
+    [MaxLength(DefinitionLimits.Channels), JsonConverter(typeof(NotifyConverter))]
+    public IReadOnlyDictionary<string, NotifyChannel> Notify { get; init; } = new Dictionary<string, NotifyChannel>();
 
-    /// <summary>Promises about the service, e.g. <c>freshnessHours</c>, in units that their names say; shown on the card.</summary>
+    /// <summary>
+    /// Promises about the service, each with its greatest value. Measured and alarmed: trainMinutes, deployMinutes,
+    /// modelAgeDays, latencyP99Ms and quarantineShare (0 to 1; without it 0.05). Others are shown on the card.
+    /// </summary>
     [MaxLength(DefinitionLimits.Entries)]
     public IReadOnlyDictionary<string, double> Sla { get; init; } = new Dictionary<string, double>();
 }

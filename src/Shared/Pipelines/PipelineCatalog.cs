@@ -18,7 +18,7 @@ public static class PipelineCatalog
         var (judge, release) = (new EvaluationActivities(services, cache), new ReleaseActivities(services));
         ActivityBinding[] bindings =
         [
-            ActivityBinding.BindWrite(PipelineActivities.RecordRun, services.Runs.RecordAsync),
+            ActivityBinding.BindWrite(PipelineActivities.RecordRun, new NotificationRecorder(services).RecordRunAsync),
             watch.Bind(PipelineActivities.IngestFile, command => command.Run, ingest.IngestAsync, ingest.TellCancelledAsync),
             watch.Bind(PipelineActivities.PlanTraining, command => command.Run, planning.PlanAsync),
             watch.Bind(PipelineActivities.PlanReproduction, command => command.Run, planning.ReproduceAsync),

@@ -3,6 +3,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -34,6 +35,7 @@ public sealed class PipelineServices
         Scorer = new(Registry, Artifacts, trainers.Kinds, settings.PrivacyKey);
         Deployments = new(tables, Registry, Ledger, Scorer.ProbeAsync) { Switched = Definitions.Following(Registry) };
         DriftReports = new(tables);
+        Notifications = new(tables);
         Overviews = new(Registry, Deployments, new(Registry, Ledger), Definitions, Runs, time);
         Feedback = new(tables, predictions, Scorer, Deployments, time);
         Performance = new(tables, Artifacts, trainers.Kinds, Feedback, predictions, time);
@@ -100,6 +102,9 @@ public sealed class PipelineServices
     /// <summary>What there is, and what waits for a person.</summary>
     public ModelOverviews Overviews { get; }
 
+    /// <summary>News, and its deliveries.</summary>
+    public NotificationLog Notifications { get; }
+
     /// <summary>The drift reports.</summary>
     public DriftReportStore DriftReports { get; }
 
@@ -142,6 +147,9 @@ public sealed record PipelineSettings
 
     /// <summary>Threads where nothing runs beside: reading, the final fit, evaluation.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>How news is delivered.</summary>
+    public NotificationSettings Notifications { get; init; } = new();
 
     /// <summary>Bounds on files.</summary>
     public IngestLimits Limits { get; init; } = new();

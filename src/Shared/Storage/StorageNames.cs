@@ -51,6 +51,9 @@ public static class StorageNames
     /// <summary>What versions did in the stages of their rollouts, one partition for each model.</summary>
     public const string StatisticsTable = "statistics";
 
+    /// <summary>News of all models, and each attempt to deliver them.</summary>
+    public const string NotificationsTable = "notifications";
+
     /// <summary>When each timer last fired.</summary>
     public const string TimersTable = "timers";
 }

@@ -188,6 +188,8 @@ internal sealed class DefinitionGenerator(JsonObject schema, Random random)
             {
                 "schedule" => Schedule(),
                 "cooldown" or "approvalTimeout" => $"{random.Next(0, 5000)}{(Happens(0.2) ? ".5" : "")}{"smhdx"[random.Next(5)]}",
+                "url" => Happens(0.8) ? "https://a.example/hook" : "ftp://a.example",
+                "urlFrom" or "secret" => Happens(0.8) ? "MLOPS_A" : "PATH",
                 _ => random.Next(10) switch
                 {
                     0 => "",

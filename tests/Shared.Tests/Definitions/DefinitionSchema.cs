@@ -134,7 +134,7 @@ internal sealed class DefinitionSchema
 
     private JsonObject Many(Type item, bool list, ICustomAttributeProvider limits)
     {
-        var each = Value(item, limits is MemberInfo ? typeof(object) : limits);
+        var each = item == typeof(NotifyChannel) ? Channel() : Value(item, limits is MemberInfo ? typeof(object) : limits);
         if (Limit<ItemLengthAttribute>(limits) is { } length)
         {
             (each["minLength"], each["maxLength"]) = (1, length.Maximum);
@@ -167,6 +167,13 @@ internal sealed class DefinitionSchema
         }
 
         return many;
+    }
+
+    /// <summary>A channel, or the address of a webhook alone.</summary>
+    private JsonObject Channel()
+    {
+        var url = Text(typeof(NotifyChannel).GetProperty(nameof(NotifyChannel.Url))!);
+        return new() { ["anyOf"] = new JsonArray(Part(typeof(NotifyChannel)), url) };
     }
 
     private static JsonObject Text(ICustomAttributeProvider limits)

@@ -29,6 +29,11 @@ internal static class SchemaRules
             schema["properties"]!["metric"]!["enum"]!.AsArray().RemoveAll(name => (string?)name == MetricNames.Msis);
         }
 
+        if (part == nameof(ModelDefinition))
+        {
+            schema["properties"]!["sla"]!["properties"] = new JsonObject(SlaNames.All.Select(name => KeyValuePair.Create(name, Promise(name))));
+        }
+
         if (part == nameof(RolloutDefinition))
         {
             schema["properties"]!["approvalTimeout"]!["not"] = new JsonObject { ["pattern"] = "^[0.]+[smhd]$" };
@@ -114,6 +119,17 @@ internal static class SchemaRules
         };
     }
 
+    private static JsonNode? Promise(string name)
+    {
+        var promise = new JsonObject { ["type"] = "number", ["minimum"] = 0d };
+        if (name == SlaNames.QuarantineShare)
+        {
+            promise["maximum"] = 1d;
+        }
+
+        return promise;
+    }
+
     private static JsonObject Properties(string name, JsonObject rule) => new() { ["properties"] = new JsonObject { [name] = rule } };
 
     private static JsonObject Items(JsonObject rule) => new() { ["items"] = rule };
@@ -179,6 +195,17 @@ internal static class SchemaRules
                     "then": { "required": ["type"], "properties": { "type": { "enum": ["number", "time"] } } } } ] }
                 """,
             nameof(GateDefinition) => GateRule(),
+            nameof(NotifyChannel) => $$"""
+                { "allOf": [
+                  { "properties": { "url": { "pattern": {{JsonValue.Create(NotifyValidation.AddressPattern).ToJsonString()}} },
+                                    "urlFrom": { "pattern": "{{NotifyValidation.VariablePattern}}" },
+                                    "secret": { "pattern": "{{NotifyValidation.VariablePattern}}" } } },
+                  { "if": { "required": ["kind"], "properties": { "kind": { "const": "file" } } },
+                    "then": { "properties": { "url": { "type": "null" }, "urlFrom": { "type": "null" } } },
+                    "else": { "oneOf": [
+                      { "required": ["url"], "properties": { "url": { "type": "string" } } },
+                      { "required": ["urlFrom"], "properties": { "urlFrom": { "type": "string" } } } ] } } ] }
+                """,
             nameof(TrainingDefinition) => """
                 { "allOf": [
                   { "if": { "required": ["quantile"], "properties": { "quantile": { "type": "number" } } },

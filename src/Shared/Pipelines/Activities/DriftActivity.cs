@@ -3,6 +3,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Notes;
+using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -48,6 +49,8 @@ internal sealed class DriftActivity(PipelineServices services)
             Notes = notes.Count > 0 ? notes : null,
         };
         await services.DriftReports.SaveAsync(report, cancellation);
+        var decay = await DecayAsync(version, definition, cancellation);
+        await TellAsync(report, decay, cancellation);
         var newRows = await NewRowsAsync(version, cancellation) + await NewFeedbackAsync(command.Model, cancellation);
         var decision = RetrainPolicy.Decide(
             report,
@@ -55,11 +58,18 @@ internal sealed class DriftActivity(PipelineServices services)
             await LastAutomaticRunAsync(command.Model, cancellation),
             definition.Retrain,
             now,
-            await DecayAsync(version, definition, cancellation)
+            decay
         );
         return state.Control == ChangeControl.Frozen && decision.Retrain
             ? new(report.Drifted, false, PipelineNotes.Frozen(decision.Sentence))
             : new(report.Drifted, decision.Retrain, decision.Sentence);
+    }
+
+    private async Task TellAsync(DriftReport report, PerformanceDecay? decay, CancellationToken cancellation)
+    {
+        var news = new NotificationRecorder(services);
+        await news.RecordAsync(MonitoringNews.Of(report), cancellation);
+        await news.RecordAsync(decay is null ? null : MonitoringNews.Of(report.Model, report.Version, decay, report.At), cancellation);
     }
 
     /// <summary>Adds the current rows; gives what a reader should know of how they were read.</summary>

@@ -1,0 +1,54 @@
+using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notifications;
+
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>
+/// Records news for the channels that a model's definition names. Activities call it after they have stored what happened;
+/// an engine that repeats an activity repeats the news under the same id.
+/// </summary>
+/// <param name="services">The parts of the product.</param>
+public sealed class NotificationRecorder(PipelineServices services)
+{
+    /// <summary>Records a run, and what is news of it.</summary>
+    public async Task<RunRecord> RecordRunAsync(RunRecord run, CancellationToken cancellation = default)
+    {
+        var recorded = await services.Runs.RecordAsync(run, cancellation);
+        if (recorded is { Ended: not null } or { Status: RunStatus.AwaitingApproval })
+        {
+            var definition = await FindDefinitionAsync(run.Model, cancellation);
+            foreach (var news in RunNews.Of(recorded, definition.Sla, services.Time.GetUtcNow()))
+            {
+                await services.Notifications.RecordAsync(news, definition.Notify, cancellation);
+            }
+        }
+
+        return recorded;
+    }
+
+    /// <summary>Records news, if there is any.</summary>
+    public async Task RecordAsync(Notification? news, CancellationToken cancellation = default)
+    {
+        if (news is not null)
+        {
+            var definition = await FindDefinitionAsync(news.Model, cancellation);
+            await services.Notifications.RecordAsync(news, definition.Notify, cancellation);
+        }
+    }
+
+    /// <summary>The team's definition; where it cannot be read, that of the version that serves: that it is broken is news, too.</summary>
+    internal async Task<ModelDefinition> FindDefinitionAsync(string model, CancellationToken cancellation)
+    {
+        try
+        {
+            return await services.Definitions.FindAsync(model, cancellation) ?? new();
+        }
+        catch (ProblemException)
+        {
+            var live = (await services.Deployments.GetAsync(model, cancellation)).LiveVersion;
+            return live is { } number && await services.Registry.FindAsync(model, number, cancellation) is { } version
+                ? await services.Definitions.ReadAsync(version.Definition, cancellation)
+                : new();
+        }
+    }
+}

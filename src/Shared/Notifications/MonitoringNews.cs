@@ -10,7 +10,13 @@ public static class MonitoringNews
     /// <summary>What a drift report says; null: the inputs did not drift.</summary>
     public static Notification? Of(DriftReport report) =>
         report.Drifted
-            ? new($"{report.Model}/{report.Version}/drift/{Day(report.At)}", NotifyEvent.Drift, report.Model, report.At, LinkTo(report.Model))
+            ? new(
+                $"{report.Model}/{report.Version}/drift/{Day(report.At)}",
+                NotifyEvent.Drift,
+                report.Model,
+                report.At,
+                LinkTo(report.Model)
+            )
             {
                 Version = report.Version,
                 Value = report.Share,

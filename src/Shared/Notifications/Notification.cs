@@ -22,7 +22,9 @@ public sealed record Notification(string Id, NotifyEvent Event, string Model, Da
     /// <summary>The version that served before; null: none, or nothing changed.</summary>
     public int? Previous { get; init; }
 
-    /// <summary>What it is about: a run's status, a promise, a metric, or <c>guardrail</c> where no person has decided; null: nothing more.</summary>
+    /// <summary>
+    /// What it is about: a run's status, a promise, a metric, or what decided where it was no person; null: nothing more.
+    /// </summary>
     public string? Code { get; init; }
 
     /// <summary>What was measured; null: nothing.</summary>

@@ -45,14 +45,7 @@ internal static class RunNews
     /// <summary>A gate's name begins with its metric; what follows may name a slice, and so a value.</summary>
     private static IReadOnlyList<string>? MetricsMissed(RunRecord run) =>
         run.Verdict is { } verdict
-            ?
-            [
-                .. verdict
-                    .Gates.Where(gate => !gate.Passed)
-                    .Select(gate => gate.Name.Split(' ')[0])
-                    .Distinct()
-                    .Take(Notification.MaxNames),
-            ]
+            ? [.. verdict.Gates.Where(gate => !gate.Passed).Select(gate => gate.Name.Split(' ')[0]).Distinct().Take(Notification.MaxNames)]
             : null;
 
     private static Notification Make(RunRecord run, NotifyEvent kind) =>

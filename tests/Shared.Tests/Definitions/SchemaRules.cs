@@ -31,7 +31,9 @@ internal static class SchemaRules
 
         if (part == nameof(ModelDefinition))
         {
-            schema["properties"]!["sla"]!["properties"] = new JsonObject(SlaNames.All.Select(name => KeyValuePair.Create(name, Promise(name))));
+            schema["properties"]!["sla"]!["properties"] = new JsonObject(
+                SlaNames.All.Select(name => KeyValuePair.Create(name, Promise(name)))
+            );
         }
 
         if (part == nameof(RolloutDefinition))

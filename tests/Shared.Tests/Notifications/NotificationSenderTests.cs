@@ -204,7 +204,9 @@ public sealed class NotificationSenderTests
         await using var receiver = await Receiver.StartAsync();
         var asked = 0;
         var settings = Settings(true, Secret) with { EventGridToken = _ => Task.FromResult($"{++asked}") };
-        foreach (var url in (string[])[receiver.Url, "https://topic.eventgrid.azure.net.evil.example/", "http://topic.eventgrid.azure.net/"])
+        foreach (
+            var url in (string[])[receiver.Url, "https://topic.eventgrid.azure.net.evil.example/", "http://topic.eventgrid.azure.net/"]
+        )
         {
             await Log.RecordAsync(News with { Id = url }, Channels(new() { Kind = NotifyKind.EventGrid, Url = url }));
         }

@@ -25,7 +25,9 @@ public sealed class Receiver : IAsyncDisposable
             int count;
             lock (_got)
             {
-                _got.Add(new(body.ToArray(), context.Request.ContentType!, context.Request.Headers.ToDictionary(h => h.Key, h => $"{h.Value}")));
+                _got.Add(
+                    new(body.ToArray(), context.Request.ContentType!, context.Request.Headers.ToDictionary(h => h.Key, h => $"{h.Value}"))
+                );
                 count = _got.Count;
             }
 

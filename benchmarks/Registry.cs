@@ -16,6 +16,7 @@ internal static class Registry
         new ProfileBench(),
         new TrainBench(),
         new PredictBench(),
+        new ScoreBench(),
         new ShapBench(),
         new AccuracyBench(),
         new TextBench(),

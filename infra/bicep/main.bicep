@@ -98,7 +98,7 @@ param anchorRetentionDays int
 var suffix = take(uniqueString(resourceGroup().id, name, stage), 6)
 var baseName = '${name}-${stage}-${suffix}'
 var tags = { system: name, stage: stage }
-var containers = ['incoming', 'definitions', 'artifacts', 'quarantine', 'uploads', 'predictions', 'anchors', 'keys']
+var containers = ['incoming', 'score', 'definitions', 'artifacts', 'quarantine', 'uploads', 'predictions', 'anchors', 'keys']
 
 module identity 'modules/identity.bicep' = {
   name: 'identity'

@@ -9,6 +9,15 @@ param subscribe bool
 
 // The functions of access level Predict; a test compares them with the contract.
 var predictFunctions = loadJsonContent('predictFunctions.json')
+var drops = [
+  { name: 'drops', container: 'incoming', function: 'BlobDropped', outputs: ['.receipt.json'] }
+  {
+    name: 'score-drops'
+    container: 'score'
+    function: 'ScoreDropped'
+    outputs: ['.receipt.json', '.predictions.csv', '.quarantine.csv']
+  }
+]
 
 resource app 'Microsoft.Web/sites@2024-04-01' existing = {
   name: functionAppName
@@ -39,23 +48,23 @@ resource predictKeys 'Microsoft.Web/sites/functions/keys@2024-04-01' = [
 ]
 
 // What cannot be delivered within a day is kept as a dead letter; the sweep finds the file anyway.
-resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = if (subscribe) {
+resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = [for drop in drops: if (subscribe) {
   parent: topic
-  name: 'drops'
+  name: drop.name
   properties: {
     destination: {
       endpointType: 'WebHook'
       properties: {
-        endpointUrl: 'https://${app.properties.defaultHostName}/runtime/webhooks/blobs?functionName=Host.Functions.BlobDropped&code=${app::host.listKeys().systemKeys.blobs_extension}'
+        endpointUrl: 'https://${app.properties.defaultHostName}/runtime/webhooks/blobs?functionName=Host.Functions.${drop.function}&code=${app::host.listKeys().systemKeys.blobs_extension}'
         maxEventsPerBatch: 1
       }
     }
     filter: {
       includedEventTypes: ['Microsoft.Storage.BlobCreated']
-      subjectBeginsWith: '/blobServices/default/containers/incoming/'
+      subjectBeginsWith: '/blobServices/default/containers/${drop.container}/'
       isSubjectCaseSensitive: true
-      // A receipt is the app's own writing.
-      advancedFilters: [{ operatorType: 'StringNotEndsWith', key: 'subject', values: ['.receipt.json'] }]
+      // What the app itself writes is no drop.
+      advancedFilters: [{ operatorType: 'StringNotEndsWith', key: 'subject', values: drop.outputs }]
     }
     retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
     deadLetterWithResourceIdentity: {
@@ -66,4 +75,4 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
       }
     }
   }
-}
+}]

@@ -20,6 +20,14 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
     [Function("ingest-file")]
     public Task<string> IngestFile([ActivityTrigger] string input, FunctionContext context) => RunAsync("ingest-file", input, context);
 
+    /// <summary>Finds the version that predicts a file.</summary>
+    [Function("plan-scoring")]
+    public Task<string> PlanScoring([ActivityTrigger] string input, FunctionContext context) => RunAsync("plan-scoring", input, context);
+
+    /// <summary>Predicts every row of a file.</summary>
+    [Function("score-file")]
+    public Task<string> ScoreFile([ActivityTrigger] string input, FunctionContext context) => RunAsync("score-file", input, context);
+
     /// <summary>Resolves data set, definition and budget of a training.</summary>
     [Function("plan-training")]
     public Task<string> PlanTraining([ActivityTrigger] string input, FunctionContext context) => RunAsync("plan-training", input, context);

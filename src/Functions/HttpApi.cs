@@ -27,6 +27,19 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
         [DurableClient] DurableTaskClient client
     ) => Answer("put-data", client);
 
+    /// <summary>A file to predict over HTTP: the same as a drop.</summary>
+    [Function("http-put-score")]
+    public IResult PutScore(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/models/{model}/score/{file}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client
+    ) => Answer("put-score", client);
+
+    /// <summary>The predictions of a file.</summary>
+    [Function("http-get-score")]
+    public IResult GetScore(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/score/{file}")] HttpRequest request
+    ) => Answer("get-score");
+
     /// <summary>Starts a training on the newest data.</summary>
     [Function("http-retrain")]
     public IResult Retrain(

@@ -25,6 +25,10 @@ public sealed class Orchestrators(IReadOnlyList<Flow> flows)
     [Function("deploy")]
     public Task<string> Deploy([OrchestrationTrigger] TaskOrchestrationContext context) => FlowRunner.RunAsync(flows, context);
 
+    /// <summary>From a file of rows to a file of predictions.</summary>
+    [Function("score")]
+    public Task<string> Score([OrchestrationTrigger] TaskOrchestrationContext context) => FlowRunner.RunAsync(flows, context);
+
     /// <summary>From current data to a drift report.</summary>
     [Function("monitor")]
     public Task<string> Monitor([OrchestrationTrigger] TaskOrchestrationContext context) => FlowRunner.RunAsync(flows, context);

@@ -18,6 +18,7 @@ var root = new RootCommand(
     ServeCommand.Create(),
     RetrainCommand.Create(),
     PredictCommand.Create(),
+    ScoreCommand.Create(),
     FeedbackCommand.Create(),
     PerformanceCommand.Create(),
     LabelsCommand.Create(),

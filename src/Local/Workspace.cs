@@ -126,7 +126,11 @@ internal sealed class Workspace : IAsyncDisposable
         try
         {
             path = System.IO.Path.GetFullPath(path);
-            Directory.CreateDirectory(System.IO.Path.Combine(path, "incoming"));
+            foreach (var container in StorageNames.DropContainers)
+            {
+                Directory.CreateDirectory(System.IO.Path.Combine(path, container));
+            }
+
             return new(
                 path,
                 new FileBlobStore(path, time),

@@ -39,6 +39,8 @@ public sealed class FunctionMetadataTests
         [
             "BlobDropped: blobTrigger incoming/{name} Data EventGrid",
             "BlobPolled: blobTrigger incoming/{name} Data LogsAndContainerScan",
+            "ScoreDropped: blobTrigger score/{name} Data EventGrid",
+            "ScorePolled: blobTrigger score/{name} Data LogsAndContainerScan",
             "Sweep: timerTrigger %SweepSchedule%",
             "CheckDrift: timerTrigger %DriftSchedule%",
             "RetrainDue: timerTrigger %RetrainSchedule%",
@@ -90,6 +92,7 @@ public sealed class FunctionMetadataTests
         Assert.Equal(
             Sorted([
                 "http-put-data",
+                "http-put-score",
                 "http-retrain",
                 "http-get-run",
                 "http-approve-run",
@@ -97,6 +100,8 @@ public sealed class FunctionMetadataTests
                 "http-check-drift",
                 "BlobDropped",
                 "BlobPolled",
+                "ScoreDropped",
+                "ScorePolled",
                 "Sweep",
                 "CheckDrift",
                 "RetrainDue",

@@ -172,6 +172,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
       // Of the two blob triggers, the polling one is for machines without Event Grid; Flex Consumption refuses to poll.
       'AzureWebJobs.BlobPolled.Disabled': 'true'
+      'AzureWebJobs.ScorePolled.Disabled': 'true'
       // The host would greet whoever asks for its root.
       AzureWebJobsDisableHomepage: 'true'
       MaxFileBytes: string(maxFileBytes)

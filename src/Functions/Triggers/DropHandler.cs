@@ -28,21 +28,22 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
     /// <summary>The one who tells of files that events missed, and goes on trying.</summary>
     internal const string Sweeper = "sweep";
 
-    /// <summary>Starts the run of a file in the incoming container.</summary>
+    /// <summary>Starts the run of a dropped file.</summary>
+    /// <param name="container">One of <see cref="StorageNames.DropContainers"/>.</param>
     /// <param name="name">The blob's name, <c>{model}/{file}</c>.</param>
     /// <param name="by">Who tells of it: <c>event</c> or <c>poll</c>; <c>sweep</c> is the only one to try more than <see
     /// cref="MaxAttempts"/> times.</param>
     /// <param name="flows">The engine.</param>
     /// <param name="cancellation">Stops before the start.</param>
     /// <exception cref="Exception">The start failed and will be tried again: the trigger is told by the exception.</exception>
-    public async Task HandleAsync(string name, string by, IFlowClient flows, CancellationToken cancellation)
+    public async Task HandleAsync(string container, string name, string by, IFlowClient flows, CancellationToken cancellation)
     {
-        if (name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal))
+        if (StorageNames.IsOutput(container, name))
         {
             return;
         }
 
-        if (await blobs.FindAsync(StorageNames.IncomingContainer, name, cancellation) is not { } file)
+        if (await blobs.FindAsync(container, name, cancellation) is not { } file)
         {
             DropLog.Gone(log, name);
             return;
@@ -61,8 +62,8 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
                 throw new ProblemException(TooLarge(file));
             }
 
-            var run = await new PipelineStarter(flows, blobs).DropAsync(name, by, cancellation);
-            DropLog.Started(log, name, run ?? "none: it lies in no model's folder");
+            var run = await new PipelineStarter(flows, blobs).TakeAsync(container, name, by, cancellation);
+            DropLog.Started(log, name, run?.Run ?? "none: it lies in no model's folder");
         }
         catch (ProblemException refused)
         {
@@ -83,7 +84,7 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
     /// <summary>No attempt can mend it: a receipt says why, and the file lies in quarantine instead of in the way.</summary>
     private async Task GiveUpAsync(BlobInfo file, Problem problem, CancellationToken cancellation)
     {
-        await using (var content = await blobs.OpenReadAsync(StorageNames.IncomingContainer, file.Name, cancellation))
+        await using (var content = await blobs.OpenReadAsync(file.Container, file.Name, cancellation))
         {
             if (content is null || content.Info.ETag != file.ETag)
             {
@@ -97,8 +98,8 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
         using var receipt = new MemoryStream(
             System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Receipt.Refused("", problem), OutsideJson.File)
         );
-        await blobs.WriteAsync(StorageNames.IncomingContainer, file.Name + StorageNames.ReceiptSuffix, receipt, cancellation: cancellation);
-        await blobs.DeleteAsync(StorageNames.IncomingContainer, file.Name, file.ETag, cancellation);
+        await blobs.WriteAsync(file.Container, file.Name + StorageNames.ReceiptSuffix, receipt, cancellation: cancellation);
+        await blobs.DeleteAsync(file.Container, file.Name, file.ETag, cancellation);
         await RecordAsync(file, MaxAttempts, problem.ToString(), cancellation);
         DropLog.DropPoisoned(log, null, file.Name, 1, problem.ToString());
     }
@@ -128,11 +129,12 @@ public sealed class DropHandler(IBlobStore blobs, ITableStore tables, HostSettin
 
     private static string Partition(BlobInfo file) => file.Name.Split('/')[0];
 
+    private static string Key(BlobInfo file) =>
+        file.Container == StorageNames.IncomingContainer ? $"{file.Name}\n{file.ETag}" : $"{file.Container}\n{file.Name}\n{file.ETag}";
+
     /// <summary>A name may be longer than a key.</summary>
     private static string Row(BlobInfo file) =>
-        Convert.ToHexStringLower(
-            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{file.Name}\n{file.ETag}"))
-        );
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Key(file))));
 
     /// <summary>How often the start of a file's run has failed.</summary>
     private sealed record DropAttempts(string File, string ETag, int Attempts, string Message);

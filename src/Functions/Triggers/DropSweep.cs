@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using MLOpsFunctions.Data;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
 
@@ -30,13 +29,22 @@ public sealed class DropSweep(IBlobStore blobs, ITableStore tables, DropHandler 
     /// <summary>Far more than a receipt takes: its examples are few.</summary>
     private const int MaxReceiptBytes = 1 << 20;
 
-    /// <summary>Sweeps once. One file that fails keeps none of the others back.</summary>
+    /// <summary>Sweeps every container once. One file that fails keeps none of the others back.</summary>
     public async Task RunAsync(IFlowClient flows, CancellationToken cancellation)
     {
+        foreach (var container in StorageNames.DropContainers)
+        {
+            await RunAsync(container, flows, cancellation);
+        }
+    }
+
+    private async Task RunAsync(string container, IFlowClient flows, CancellationToken cancellation)
+    {
         var seen = time.GetUtcNow() - Overlap;
-        var row = await tables.FindAsync(StorageNames.TimersTable, Partition, Row, cancellation);
+        var markRow = container == StorageNames.IncomingContainer ? Row : $"{Row}-{container}";
+        var row = await tables.FindAsync(StorageNames.TimersTable, Partition, markRow, cancellation);
         var mark = row is null ? new(DateTimeOffset.MinValue, []) : row.Read<SweepMark>();
-        var (files, receipts) = await ListAsync(cancellation);
+        var (files, receipts) = await ListAsync(container, cancellation);
 
         var open = new List<BlobInfo>();
         foreach (var file in files.Where(file => file.Modified >= mark.Seen || mark.Open.Contains(file.Name)))
@@ -55,14 +63,14 @@ public sealed class DropSweep(IBlobStore blobs, ITableStore tables, DropHandler 
             older.Count > MaxOpen ? older[MaxOpen].Modified : seen,
             [.. older.Take(MaxOpen).Select(file => file.Name)]
         );
-        await tables.WriteAsync(StorageNames.TimersTable, Partition, [TableWrite.Upsert(Row, Json.Write(next))], cancellation);
+        await tables.WriteAsync(StorageNames.TimersTable, Partition, [TableWrite.Upsert(markRow, Json.Write(next))], cancellation);
     }
 
     private async Task HandleAsync(BlobInfo file, IFlowClient flows, CancellationToken cancellation)
     {
         try
         {
-            await drops.HandleAsync(file.Name, DropHandler.Sweeper, flows, cancellation);
+            await drops.HandleAsync(file.Container, file.Name, DropHandler.Sweeper, flows, cancellation);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -70,16 +78,19 @@ public sealed class DropSweep(IBlobStore blobs, ITableStore tables, DropHandler 
         }
     }
 
-    private async Task<(List<BlobInfo> Files, Dictionary<string, BlobInfo> Receipts)> ListAsync(CancellationToken cancellation)
+    private async Task<(List<BlobInfo> Files, Dictionary<string, BlobInfo> Receipts)> ListAsync(
+        string container,
+        CancellationToken cancellation
+    )
     {
         var (files, receipts) = (new List<BlobInfo>(), new Dictionary<string, BlobInfo>(StringComparer.Ordinal));
-        await foreach (var blob in blobs.ListAsync(StorageNames.IncomingContainer, cancellation: cancellation))
+        await foreach (var blob in blobs.ListAsync(container, cancellation: cancellation))
         {
             if (blob.Name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal))
             {
                 receipts[blob.Name[..^StorageNames.ReceiptSuffix.Length]] = blob;
             }
-            else
+            else if (!StorageNames.IsOutput(container, blob.Name))
             {
                 files.Add(blob);
             }
@@ -108,7 +119,13 @@ public sealed class DropSweep(IBlobStore blobs, ITableStore tables, DropHandler 
         await using var blob = await blobs.OpenReadAsync(receipt.Container, receipt.Name, cancellation);
         try
         {
-            return blob is null ? null : (await JsonSerializer.DeserializeAsync<Receipt>(blob.Content, Json.Indented, cancellation))?.Run;
+            using var json = blob is null ? null : await JsonDocument.ParseAsync(blob.Content, cancellationToken: cancellation);
+            return
+                json?.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("run", out var run)
+                && run.ValueKind == JsonValueKind.String
+                ? run.GetString()
+                : null;
         }
         catch (JsonException)
         {

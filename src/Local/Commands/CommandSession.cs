@@ -60,17 +60,39 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
         CancellationToken cancellation
     )
     {
+        var name = await CopyAsync(StorageNames.IncomingContainer, model, file, cancellation);
+        return await Workspace.Starter.DropAsync(name, by, newTarget, definition, cancellation) ?? throw Gone(file);
+    }
+
+    /// <summary>The same with a file to predict.</summary>
+    public async Task<string> ScoreAsync(string model, FileInfo file, string by, CancellationToken cancellation)
+    {
+        var name = await CopyAsync(StorageNames.ScoreContainer, model, file, cancellation);
+        return await Workspace.Starter.ScoreAsync(name, by, cancellation) ?? throw Gone(file);
+    }
+
+    private async Task<string> CopyAsync(string container, string model, FileInfo file, CancellationToken cancellation)
+    {
         var name = $"{ModelNames.Check(model)}/{file.Name}";
         BlobNames.CheckFile(file.Name);
-        if (!await IsUnderWayAsync(model, name, file, cancellation))
+        if (StorageNames.IsOutput(container, name))
         {
-            await using var content = OpenFile(file);
-            await Workspace.Services.Blobs.WriteAsync(StorageNames.IncomingContainer, name, content, cancellation: cancellation);
+            throw new ProblemException(
+                new("This name is kept for what the product writes", file.Name, "any other name", Try: "rename the file")
+            );
         }
 
-        return await Workspace.Starter.DropAsync(name, by, newTarget, definition, cancellation)
-            ?? throw new ProblemException(new("The file's name is taken by a receipt", file.Name, "a data file", Try: "rename it"));
+        if (!await IsUnderWayAsync(container, model, name, file, cancellation))
+        {
+            await using var content = OpenFile(file);
+            await Workspace.Services.Blobs.WriteAsync(container, name, content, cancellation: cancellation);
+        }
+
+        return name;
     }
+
+    private static ProblemException Gone(FileInfo file) =>
+        new(new("The file is gone again", file.Name, "a file that stays where it was dropped", Try: "once more"));
 
     /// <summary>
     /// Follows a run that searches: Ctrl-C ends the search at the trials that are under way, and the best of them is
@@ -94,9 +116,9 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
         }
     }
 
-    private async Task<bool> IsUnderWayAsync(string model, string name, FileInfo file, CancellationToken cancellation)
+    private async Task<bool> IsUnderWayAsync(string container, string model, string name, FileInfo file, CancellationToken cancellation)
     {
-        await using var dropped = await Workspace.Services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, name, cancellation);
+        await using var dropped = await Workspace.Services.Blobs.OpenReadAsync(container, name, cancellation);
         if (
             dropped is null
             || dropped.Info.Length != file.Length

@@ -24,7 +24,7 @@ internal static class ExitCode
     public static int Of(RunRecord run) =>
         run.Status switch
         {
-            RunStatus.Deployed or RunStatus.RollingOut or RunStatus.Reproduced => Ok,
+            RunStatus.Deployed or RunStatus.RollingOut or RunStatus.Reproduced or RunStatus.Scored => Ok,
             RunStatus.Refused => BadInput,
             RunStatus.HeldBack or RunStatus.AwaitingApproval or RunStatus.Differs or RunStatus.Cancelled => HeldBack,
             _ => Fault,

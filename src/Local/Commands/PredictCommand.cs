@@ -109,35 +109,13 @@ internal static class PredictCommand
         var rows = FrameReader.ReadCsv(content, served.Schema, file.Name, encoding: served.Encoding, cancellation: cancellation);
         if (rows.Frame.RowCount == 0)
         {
-            throw new ProblemException(
-                new(
-                    "There are no rows to predict",
-                    rows.SetAside is [var bad, ..]
-                        ? $"{rows.SetAside.Count} rows that cannot be read, the first on line {bad.Line}: {bad.Reason}"
-                        : "a header at most",
-                    "one row or more",
-                    file.FullName
-                )
-            );
+            throw UnreadableRows.None(file.FullName, rows.SetAside.Count, rows.SetAside.FirstOrDefault());
         }
 
-        var absent = served.Inputs.Select(column => column.Name).Intersect(rows.Absent).ToList();
-        if (absent.Count == served.Inputs.Count)
-        {
-            throw new ProblemException(
-                new(
-                    "The file has none of the columns that the model answers from",
-                    "none of them",
-                    string.Join(", ", absent.Take(MaxShown)),
-                    file.FullName,
-                    $"mlops card {served.Version.Model} lists them; their names have to be the same to the letter"
-                )
-            );
-        }
-
+        UnreadableRows.CheckInputs(served, rows.Absent, file.FullName);
         foreach (var note in rows.Notes.Take(MaxShown))
         {
-            session.Terminal.Aside($"line {note.Line}, {RowPrediction.Unread(note)}");
+            session.Terminal.Aside($"line {note.Line}, {UnreadableRows.Sentence(note)}");
         }
 
         if (rows.SetAside.Count > 0)
@@ -153,7 +131,7 @@ internal static class PredictCommand
         );
         var unread = rows
             .Notes.Where(note => served.Inputs.Any(input => input.Name == note.Column))
-            .ToLookup(note => note.Line, note => RowPrediction.Unread(note));
+            .ToLookup(note => note.Line, note => UnreadableRows.Sentence(note));
         var ids = log.Append(answer, routed.Role, routed.Slot, time.GetElapsedTime(started));
         foreach (var (row, notes) in answer.RowNotes.Take(MaxShown))
         {

@@ -60,10 +60,6 @@ internal sealed record RowPrediction(
         );
     }
 
-    /// <summary>A cell that could not be read, in words.</summary>
-    public static string Unread(QuarantinedRow note) =>
-        $"column '{note.Column}': {(note.Found is { } found ? $"'{found}' is " : "")}{note.Reason}; taken as missing.";
-
     /// <summary>The cells of a row, by column; a day without a time of day as a day.</summary>
     public static IReadOnlyDictionary<string, string?> CellsOf(DataFrame rows, int row) =>
         rows.Columns.ToDictionary(

@@ -190,7 +190,7 @@ internal sealed record RunReport(
                 "yellow",
                 $"Version {Version} of {Model} waits: mlops approve {Run}, or mlops reject {Run} --reason WHY."
             ),
-            RunStatus.Reproduced => ("green", Message!),
+            RunStatus.Reproduced or RunStatus.Scored => ("green", Message!),
             RunStatus.Differs => ("yellow", Message!),
             RunStatus.Cancelled => ("yellow", Message!),
             RunStatus.Running => ("yellow", Message ?? "It is under way."),

@@ -86,7 +86,7 @@ internal static class RunsCommand
     private static string Colour(RunStatus status) =>
         status switch
         {
-            RunStatus.Deployed or RunStatus.RollingOut or RunStatus.Reproduced => "green",
+            RunStatus.Deployed or RunStatus.RollingOut or RunStatus.Reproduced or RunStatus.Scored => "green",
             RunStatus.HeldBack or RunStatus.AwaitingApproval or RunStatus.Differs => "yellow",
             RunStatus.Refused or RunStatus.Failed => "red",
             _ => "default",

@@ -68,16 +68,24 @@ internal static class ServeCommand
                 session.Terminal.Say($"Listening on {string.Join(", ", app.Urls)}.");
                 session.Terminal.Say("GET /api/runs tells what runs, POST /api/models/MODEL/predict answers rows; the README has more.");
                 session.Terminal.Say(
-                    $"Drop files into {Path.Combine(workspace.Path, "incoming")}/MODEL/. Ctrl-C stops; what runs goes on at the next start."
+                    $"Drop files into {Path.Combine(workspace.Path, StorageNames.IncomingContainer)}/MODEL/, and rows to predict into "
+                        + $"{Path.Combine(workspace.Path, StorageNames.ScoreContainer)}/MODEL/."
                 );
+                session.Terminal.Say("Ctrl-C stops; what runs goes on at the next start.");
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 var (tables, retention) = (workspace.Services.Tables, TimeSpan.FromDays(parsed.GetValue(days)));
                 var purge = new HistoryPurge(workspace.Engine, new(tables), retention, session.Time, app.Logger);
                 Task[] running =
                 [
-                    new DropFolder(workspace.Services.Blobs, workspace.Starter, workspace.Services.Runs, session.Time, app.Logger).RunAsync(
-                        Path.Combine(workspace.Path, StorageNames.IncomingContainer),
-                        stop.Token
+                    .. StorageNames.DropContainers.Select(container =>
+                        new DropFolder(
+                            container,
+                            workspace.Services.Blobs,
+                            workspace.Starter,
+                            workspace.Services.Runs,
+                            session.Time,
+                            app.Logger
+                        ).RunAsync(Path.Combine(workspace.Path, container), stop.Token)
                     ),
                     new ScheduleService(workspace.Services, workspace.Starter, workspace.Rollouts, purge.RunAsync, app.Logger).RunAsync(
                         stop.Token

@@ -6,16 +6,17 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Local.Hosting;
 
 /// <summary>
-/// Watches the incoming folder. A file is taken once it has settled: its size and times have stayed the same for a
+/// Watches a folder for dropped files. A file is taken once it has settled: its size and times have stayed the same for a
 /// while. Events of the file system only say when to look; a periodic sweep finds what they missed. A run's id follows
 /// from the file's version, so that taking a file again starts nothing.
 /// </summary>
+/// <param name="container">The folder, one of <see cref="StorageNames.DropContainers"/>.</param>
 /// <param name="blobs">Where the files are.</param>
 /// <param name="starter">Starts their runs.</param>
 /// <param name="runs">The runs: a file whose run has ended is not taken again, though the engine may have forgotten it.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where to say what happens.</param>
-internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, RunLog runs, TimeProvider time, ILogger log)
+internal sealed class DropFolder(string container, IBlobStore blobs, PipelineStarter starter, RunLog runs, TimeProvider time, ILogger log)
 {
     /// <summary>A copy in progress changes the file more often than this, and nobody minds waiting for it.</summary>
     public static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
@@ -48,7 +49,7 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, RunL
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {
-                    log.LogError(fault, "The incoming folder could not be swept; the next sweep tries again");
+                    log.LogError(fault, "The folder {Container} could not be swept; the next sweep tries again", container);
                 }
 
                 await WaitAsync(cancellation);
@@ -67,7 +68,7 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, RunL
     public async Task SweepAsync(CancellationToken cancellation)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var file in blobs.ListAsync(StorageNames.IncomingContainer, cancellation: cancellation))
+        await foreach (var file in blobs.ListAsync(container, cancellation: cancellation))
         {
             names.Add(file.Name);
             if (IsPartial(file.Name) || _taken.GetValueOrDefault(file.Name) == file.ETag)
@@ -97,13 +98,13 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, RunL
         }
     }
 
-    /// <summary>Names that programs give to files they have not finished, and the product's own receipts.</summary>
-    private static bool IsPartial(string name)
+    /// <summary>Names that programs give to files they have not finished, and what the product itself writes.</summary>
+    private bool IsPartial(string name)
     {
         var file = name[(name.LastIndexOf('/') + 1)..];
         return file.StartsWith('.')
             || file.EndsWith('~')
-            || file.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal)
+            || StorageNames.IsOutput(container, file)
             || Path.GetExtension(file).ToLowerInvariant()
                 is ".tmp"
                     or ".part"
@@ -124,7 +125,7 @@ internal sealed class DropFolder(IBlobStore blobs, PipelineStarter starter, RunL
     {
         try
         {
-            if (await starter.TakeAsync(name, "drop folder", cancellation) is var (run, isNew))
+            if (await starter.TakeAsync(container, name, "drop folder", cancellation) is var (run, isNew))
             {
                 // After a start everything that lies there is found again.
                 log.Log(

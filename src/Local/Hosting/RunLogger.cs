@@ -49,8 +49,9 @@ internal sealed class RunLogger(ILogger log, string? workspace = null)
                 break;
             case RunStatus.Refused:
                 log.LogWarning(
-                    "{Model} was not trained: {File} was refused. {Problem} (run {Run})",
+                    "{Model} was not {Step}: {File} was refused. {Problem} (run {Run})",
                     run.Model,
+                    Step(run),
                     run.File ?? "the request",
                     run.Problem,
                     run.Run
@@ -58,8 +59,9 @@ internal sealed class RunLogger(ILogger log, string? workspace = null)
                 break;
             case RunStatus.Failed:
                 log.LogError(
-                    "{Model} was not trained: the run failed. {Error} (run {Run})",
+                    "{Model} was not {Step}: the run failed. {Error} (run {Run})",
                     run.Model,
+                    Step(run),
                     run.Error ?? run.Problem?.ToString(),
                     run.Run
                 );
@@ -71,4 +73,6 @@ internal sealed class RunLogger(ILogger log, string? workspace = null)
                 break;
         }
     }
+
+    private static string Step(RunRecord run) => run.Trigger == RunTrigger.Score ? "asked" : "trained";
 }

@@ -14,6 +14,8 @@ public static class ApiEndpoints
         {
             Query = ["newTarget", "label", "task"],
         },
+        new("put-score", "PUT", "api/models/{model}/score/{file}", AccessLevel.Operate, ScoreHandlers.PutAsync),
+        new("get-score", "GET", "api/models/{model}/score/{file}", AccessLevel.Operate, ScoreHandlers.GetAsync),
         new("retrain", "POST", "api/models/{model}/retrain", AccessLevel.Operate, RunHandlers.RetrainAsync),
         new("list-runs", "GET", "api/runs", AccessLevel.Operate, RunHandlers.ListAsync) { Query = ["model", .. ListPage.Query] },
         new("list-notifications", "GET", "api/notifications", AccessLevel.Operate, NotificationHandlers.ListAsync)

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
@@ -15,34 +14,13 @@ internal static class DataHandlers
     /// </summary>
     public static async Task PutAsync(HttpContext context, ApiServices services)
     {
-        var name = $"{context.Model()}/{context.Route("file")}";
-        BlobNames.Check(StorageNames.IncomingContainer, name);
-        BlobNames.CheckFile(context.Route("file"));
-        if (name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal))
-        {
-            throw new ProblemException(
-                new("This name is kept for receipts", context.Route("file"), "any other name", Try: "rename the file")
-            );
-        }
-
-        if (!StringValues.IsNullOrEmpty(context.Request.Headers.ContentRange))
-        {
-            // RFC 9110, section 14.4: a part would be taken for the whole.
-            throw new ProblemException(
-                new("A part of a file is not taken", "the header Content-Range", "the whole file", Try: "send it whole, without the header")
-            );
-        }
-
+        var name = UploadedFile.CheckName(context, StorageNames.IncomingContainer);
         var (newTarget, draft) = (context.Flag("newTarget"), await DraftAsync(context, services));
-        await using var body = RequestBody.Open(context, services.Limits.UploadBytes, "the file");
-        await services.Blobs.WriteAsync(StorageNames.IncomingContainer, name, body, cancellation: context.RequestAborted);
-        var run =
+        await UploadedFile.WriteAsync(context, services, StorageNames.IncomingContainer, name);
+        await UploadedFile.AnswerAsync(
+            context,
             await services.Starter.DropAsync(name, context.Caller(), newTarget, draft, context.RequestAborted)
-            ?? throw new ProblemException(
-                new("The file is gone again", context.Route("file"), Try: "send it once more", Status: StatusCodes.Status409Conflict)
-            );
-        context.Response.Headers.Location = $"/api/runs/{run}";
-        await context.AnswerAsync(new RunStarted(run), StatusCodes.Status202Accepted);
+        );
     }
 
     /// <summary>The digest of a definition with the target that the query names; null where it names none.</summary>

@@ -150,7 +150,7 @@ internal static class RunHandlers
         new()
         {
             Run = instance.Id,
-            Model = instance.Id[..Math.Max(instance.Id.LastIndexOf('-'), 0)],
+            Model = ModelOf(instance),
             Trigger = TriggerOf(instance.Flow),
             By = "",
             Started = instance.Created,
@@ -160,11 +160,19 @@ internal static class RunHandlers
             Error = instance.Error,
         };
 
+    /// <summary>The model in an id: what stands before the hash, and before the container's name where there is one.</summary>
+    private static string ModelOf(FlowInstance instance)
+    {
+        var model = instance.Id[..Math.Max(instance.Id.LastIndexOf('-'), 0)];
+        return instance.Flow == ScoreFlow.Definition.Name ? model[..Math.Max(model.LastIndexOf('-'), 0)] : model;
+    }
+
     /// <summary>What starts a flow, as far as its name tells.</summary>
     private static RunTrigger TriggerOf(string flow) =>
         flow == IngestFlow.Definition.Name ? RunTrigger.Drop
         : flow == MonitorFlow.Definition.Name ? RunTrigger.Drift
         : flow == ReproduceFlow.Definition.Name ? RunTrigger.Reproduce
+        : flow == ScoreFlow.Definition.Name ? RunTrigger.Score
         : RunTrigger.Retrain;
 
     private static async Task<bool> HasRunsAsync(HttpContext context, ApiServices services, string model)

@@ -10,7 +10,10 @@ public static class CsvWriter
     private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
 
     /// <summary>A row with its line feed; a cell that is null is empty.</summary>
-    public static string Row(IEnumerable<string?> cells) => string.Join(',', cells.Select(cell => Cell(cell ?? ""))) + "\n";
+    public static string Row(IEnumerable<string?> cells) => Cells(cells) + "\n";
+
+    /// <summary>Cells with commas between them; one that is null is empty.</summary>
+    internal static string Cells(IEnumerable<string?> cells) => string.Join(',', cells.Select(cell => Cell(cell ?? "")));
 
     /// <summary>
     /// The text with an apostrophe before it where a spreadsheet would take it for a formula (owasp.org, "CSV

@@ -7,7 +7,14 @@ public static class PipelineCatalog
 {
     /// <summary>Every flow.</summary>
     public static IReadOnlyList<Flow> Flows { get; } =
-    [IngestFlow.Definition, TrainFlow.Definition, ReproduceFlow.Definition, DeployFlow.Definition, MonitorFlow.Definition];
+    [
+        IngestFlow.Definition,
+        TrainFlow.Definition,
+        ReproduceFlow.Definition,
+        DeployFlow.Definition,
+        MonitorFlow.Definition,
+        ScoreFlow.Definition,
+    ];
 
     /// <summary>Every activity, bound to its code over these services.</summary>
     public static IReadOnlyList<ActivityBinding> Bind(PipelineServices services)
@@ -15,6 +22,7 @@ public static class PipelineCatalog
         var (cache, watch) = (new PreparedDataCache(services), new RunWatch(services.Runs, services.Time));
         var (ingest, planning) = (new IngestActivity(services), new PlanningActivities(services, cache));
         var (search, fitting) = (new SearchActivities(services, cache), new FittingActivities(services, cache));
+        var scoring = new ScoringActivities(services);
         var (judge, release) = (new EvaluationActivities(services, cache), new ReleaseActivities(services));
         ActivityBinding[] bindings =
         [
@@ -29,6 +37,13 @@ public static class PipelineCatalog
             watch.Bind(PipelineActivities.RefitModel, request => request.Job.Run, fitting.RefitAsync),
             watch.BindWhole(PipelineActivities.RegisterModel, request => request.Job.Run, release.RegisterAsync),
             watch.BindWhole(PipelineActivities.SwapSlot, command => command.Run, release.SwapAsync),
+            watch.Bind(PipelineActivities.PlanScoring, command => command.Run, scoring.PlanAsync, scoring.TellCancelledAsync),
+            watch.Bind(
+                PipelineActivities.ScoreFile,
+                plan => plan.Command.Run,
+                scoring.ScoreAsync,
+                (plan, asked) => scoring.TellCancelledAsync(plan.Command, asked)
+            ),
             ActivityBinding.Bind(PipelineActivities.CheckDrift, new DriftActivity(services).CheckAsync),
         ];
         return [.. bindings.Select(binding => binding.Measured(services.Time))];

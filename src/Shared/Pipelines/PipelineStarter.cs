@@ -30,9 +30,38 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     public Task<string?> DropAsync(string name, string by, CancellationToken cancellation = default) =>
         DropAsync(name, by, newTarget: false, cancellation: cancellation);
 
-    /// <summary>The same, and whether that started it: not where the same version of the file had been dropped before.</summary>
-    public Task<(string Run, bool IsNew)?> TakeAsync(string name, string by, CancellationToken cancellation = default) =>
-        TakeAsync(name, by, newTarget: false, definition: null, cancellation);
+    /// <summary>Starts the run of a file to predict; null where the file is gone, or of the product's own.</summary>
+    public async Task<string?> ScoreAsync(string name, string by, CancellationToken cancellation = default) =>
+        (await TakeAsync(StorageNames.ScoreContainer, name, by, cancellation))?.Run;
+
+    /// <summary>
+    /// Starts the run of a dropped file, and tells whether that started it: not where the same version of the file had been
+    /// dropped before.
+    /// </summary>
+    /// <param name="container">One of <see cref="StorageNames.DropContainers"/>.</param>
+    /// <param name="name">The file's name in the container, with its model's folder.</param>
+    /// <param name="by">Who dropped it.</param>
+    /// <param name="cancellation">Stops before the start.</param>
+    public async Task<(string Run, bool IsNew)?> TakeAsync(
+        string container,
+        string name,
+        string by,
+        CancellationToken cancellation = default
+    )
+    {
+        if (container == StorageNames.IncomingContainer)
+        {
+            return await TakeAsync(name, by, newTarget: false, definition: null, cancellation);
+        }
+
+        if (await FindAsync(container, name, cancellation) is not var (model, file))
+        {
+            return null;
+        }
+
+        var run = RunOf(model, file);
+        return (run, await flows.StartAsync(ScoreFlow.Definition, new ScoreCommand(run, model, name, file.ETag, by), run, cancellation));
+    }
 
     private async Task<(string Run, bool IsNew)?> TakeAsync(
         string name,
@@ -42,19 +71,11 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         CancellationToken cancellation
     )
     {
-        var slash = name.IndexOf('/');
-        if (
-            slash <= 0
-            || name.EndsWith(StorageNames.ReceiptSuffix, StringComparison.Ordinal)
-            || await blobs.FindAsync(StorageNames.IncomingContainer, name, cancellation) is not { } file
-        )
+        if (await FindAsync(StorageNames.IncomingContainer, name, cancellation) is not var (model, file))
         {
             return null;
         }
 
-        var model = name[..slash];
-        ModelNames.Check(model);
-        BlobNames.CheckFile(name[(slash + 1)..]);
         var run = RunOf(model, file);
         using var span = Instruments.Source.StartActivity("drop", ActivityKind.Producer);
         span?.SetTag("mlops.model", model).SetTag("mlops.run", run);
@@ -68,10 +89,27 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         return (run, isNew);
     }
 
+    /// <summary>A dropped file with its model; null where it is gone, is of the product's own, or lies in no model's folder.</summary>
+    private async Task<(string Model, BlobInfo File)?> FindAsync(string container, string name, CancellationToken cancellation)
+    {
+        var slash = name.IndexOf('/');
+        if (slash <= 0 || StorageNames.IsOutput(container, name) || await blobs.FindAsync(container, name, cancellation) is not { } file)
+        {
+            return null;
+        }
+
+        ModelNames.Check(name[..slash]);
+        BlobNames.CheckFile(name[(slash + 1)..]);
+        return (name[..slash], file);
+    }
+
     /// <summary>The id of the run that takes this version of a file.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="file">The file in the incoming container.</param>
-    public static string RunOf(string model, BlobInfo file) => $"{model}-{Hash($"{file.Name}\n{file.ETag}")}";
+    /// <param name="file">The file, in one of <see cref="StorageNames.DropContainers"/>.</param>
+    public static string RunOf(string model, BlobInfo file) =>
+        file.Container == StorageNames.IncomingContainer
+            ? $"{model}-{Hash($"{file.Name}\n{file.ETag}")}"
+            : $"{model}-{file.Container}-{Hash($"{file.Container}\n{file.Name}\n{file.ETag}")}";
 
     /// <summary>Starts a training on the model's newest data set.</summary>
     /// <param name="model">The model.</param>

@@ -66,7 +66,10 @@ public sealed record RunRecord : ITraced
     /// <summary>The receipt, as container and name; null for other triggers and before ingestion ended.</summary>
     public string? Receipt { get; init; }
 
-    /// <summary>The registered version; null where none was registered.</summary>
+    /// <summary>What a batch of predictions came to; null for other triggers and before it was scored.</summary>
+    public ScoredFile? Scored { get; init; }
+
+    /// <summary>The registered version, or the one that predicted; null where there is none.</summary>
     public int? Version { get; init; }
 
     /// <summary>SHA-256 of the model artifact; null where none was made.</summary>
@@ -183,4 +186,7 @@ public enum RunStatus
 
     /// <summary>Its version is on its way into the live slot: the model tells how far it is.</summary>
     RollingOut,
+
+    /// <summary>The rows of a file were predicted.</summary>
+    Scored,
 }

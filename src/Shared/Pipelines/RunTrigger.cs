@@ -17,4 +17,7 @@ public enum RunTrigger
 
     /// <summary>A person asked to rebuild what an earlier run made.</summary>
     Reproduce,
+
+    /// <summary>A file to predict was dropped.</summary>
+    Score,
 }

@@ -65,13 +65,22 @@ public sealed class ServedModel
         return new(this, inputs, Model.Predict(inputs, threads))
         {
             Missing = findings.Missing,
+            Unseen = findings.Unseen,
             Warnings = [.. findings.Notes, .. Model.Series is { } series ? ForecastWarnings.Of(series.Plan, inputs, series.History) : []],
             RowNotes = findings.RowNotes,
         };
     }
 
+    /// <summary>The cells for which the definition does not want their rows answered.</summary>
+    /// <param name="rows">The rows as they came.</param>
+    internal IReadOnlyList<UnseenCell> Refused(DataFrame rows) =>
+        Serving.Unseen == InputPolicy.Refuse ? InputFindings.Of(this, Prepare(rows), InputGaps.None, rows).Unseen : [];
+
     /// <summary>Whether a column's cells are protected: they are not to be quoted.</summary>
     internal bool IsPrivate(string column) => _private.ContainsKey(column);
+
+    /// <summary>Whether it tells the time of a row by the row's place in its file.</summary>
+    internal bool CountsRows => Model.Series?.Plan.Grid.Unit == StepUnit.Rows;
 
     /// <summary>Steps that a forecast looks ahead; null for other tasks.</summary>
     public int? Horizon => Model.Series?.Plan.Horizon;
@@ -185,6 +194,9 @@ public sealed record ScoredBatch(ServedModel Served, DataFrame Inputs, Predictio
 
     /// <summary>Inputs of the model that no row has.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>Cells of levels that the training data did not have.</summary>
+    internal IReadOnlyList<UnseenCell> Unseen { get; init; } = [];
 
     /// <summary>
     /// What a caller should know of single rows, by the row's number from 0; rows without any are left out.

@@ -9,6 +9,28 @@ public static class StorageNames
     /// <summary>The end of a receipt's name; the rest is the file's name. No dropped file has such a name.</summary>
     public const string ReceiptSuffix = ".receipt.json";
 
+    /// <summary>Files to predict, <c>{model}/{file}</c>, with their predictions, refused rows and receipts beside them.</summary>
+    public const string ScoreContainer = "score";
+
+    /// <summary>The end of the name of a file's predictions.</summary>
+    public const string PredictionsSuffix = ".predictions.csv";
+
+    /// <summary>The end of the name of a file's rows that got no prediction.</summary>
+    public const string RefusedRowsSuffix = ".quarantine.csv";
+
+    /// <summary>Containers whose files start runs.</summary>
+    public static readonly IReadOnlyList<string> DropContainers = [IncomingContainer, ScoreContainer];
+
+    /// <summary>Whether the product itself writes files of such a name into a container: nobody may drop one.</summary>
+    /// <param name="container">One of <see cref="DropContainers"/>.</param>
+    /// <param name="name">The file's name.</param>
+    public static bool IsOutput(string container, string name) =>
+        name.EndsWith(ReceiptSuffix, StringComparison.Ordinal)
+        || (
+            container == ScoreContainer
+            && (name.EndsWith(PredictionsSuffix, StringComparison.Ordinal) || name.EndsWith(RefusedRowsSuffix, StringComparison.Ordinal))
+        );
+
     /// <summary>Definitions of models, <c>{model}.json</c>.</summary>
     public const string DefinitionsContainer = "definitions";
 

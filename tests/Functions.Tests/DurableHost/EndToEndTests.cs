@@ -71,7 +71,7 @@ public sealed class EndToEndTests : IAsyncLifetime
     {
         await PutAsync(StorageNames.IncomingContainer, "prices/empty.csv", "");
 
-        await Drops().HandleAsync("prices/empty.csv", "event", _flows, default);
+        await Drops().HandleAsync(StorageNames.IncomingContainer, "prices/empty.csv", "event", _flows, default);
 
         Assert.Equal(RunStatus.Refused, (await EndAsync()).Status);
         Assert.NotNull(await _blobs.FindAsync(StorageNames.IncomingContainer, "prices/empty.csv.receipt.json"));

@@ -36,7 +36,7 @@ public sealed partial class BicepTests
     [InlineData("functionApp.bicep", "EntraSignIn: empty(entraClientId) ? 'false' : 'true'")]
     [InlineData("functionApp.bicep", "resource authentication 'config' = if (!empty(entraClientId))")]
     [InlineData("../postdeploy.bicep", "deadLetterWithResourceIdentity")]
-    [InlineData("../postdeploy.bicep", "functionName=Host.Functions.BlobDropped")]
+    [InlineData("../postdeploy.bicep", "functionName=Host.Functions.${drop.function}")]
     [InlineData("../main.bicep", "param budgetStart string = utcNow('yyyy-MM-01')")]
     public void A_security_fact_holds(string module, string fact) => Assert.Contains(fact, Read(module));
 

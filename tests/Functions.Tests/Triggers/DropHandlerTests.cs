@@ -185,7 +185,7 @@ public sealed class DropHandlerTests
         Assert.Single(_flows.Started);
     }
 
-    private Task HandleAsync(string name, string by) => _drops.HandleAsync(name, by, _flows, default);
+    private Task HandleAsync(string name, string by) => _drops.HandleAsync(StorageNames.IncomingContainer, name, by, _flows, default);
 
     private async Task DropAsync(string name, string text = "x")
     {

@@ -87,6 +87,26 @@ public sealed class DropSweepTests
         Assert.Single(_flows.Started);
     }
 
+    [Fact]
+    public async Task A_file_to_predict_whose_event_was_lost_is_found_and_what_lies_beside_it_is_not_taken()
+    {
+        await WriteAsync("bikes/rows.csv", container: StorageNames.ScoreContainer);
+        await WriteAsync("bikes/old.csv.predictions.csv", container: StorageNames.ScoreContainer);
+        await WriteAsync("bikes/old.csv.quarantine.csv", container: StorageNames.ScoreContainer);
+        await SweepAsync();
+        var command = Assert.IsType<ScoreCommand>(Assert.Single(_flows.Started).Value);
+        Assert.Equal("bikes/rows.csv", command.File);
+
+        await WriteAsync(
+            "bikes/rows.csv.receipt.json",
+            $$"""{ "status": "scored", "run": "{{command.Run}}", "version": 1 }""",
+            StorageNames.ScoreContainer
+        );
+        _flows.Started.Clear();
+        await SweepAsync();
+        Assert.Empty(_flows.Started);
+    }
+
     private Task SweepAsync()
     {
         var settings = new HostSettings(
@@ -109,10 +129,10 @@ public sealed class DropSweepTests
         }
     }
 
-    private async Task WriteAsync(string name, string text = "x")
+    private async Task WriteAsync(string name, string text = "x", string container = StorageNames.IncomingContainer)
     {
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        await _store.WriteAsync(StorageNames.IncomingContainer, name, content);
+        await _store.WriteAsync(container, name, content);
     }
 
     /// <summary>Counts the blobs that are read.</summary>

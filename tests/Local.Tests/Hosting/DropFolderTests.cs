@@ -3,6 +3,7 @@ using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Local.Hosting;
 using MLOpsFunctions.Local.Stores;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local.Tests.Hosting;
 
@@ -110,7 +111,7 @@ public sealed class DropFolderTests : IDisposable
         Drop("bikes/b.csv", "x");
 
         var (log, blobs) = (new IgnoredEntriesTests.Lines(), new FileBlobStore(_folder.Path, _time));
-        var restarted = new DropFolder(blobs, new PipelineStarter(_flows, blobs), _runs, _time, log);
+        var restarted = new DropFolder(StorageNames.IncomingContainer, blobs, new PipelineStarter(_flows, blobs), _runs, _time, log);
         await restarted.SweepAsync(default);
         _time.Advance(DropFolder.Settle);
         await restarted.SweepAsync(default);
@@ -224,7 +225,7 @@ public sealed class DropFolderTests : IDisposable
     private DropFolder Open()
     {
         var blobs = new FileBlobStore(_folder.Path, _time);
-        return new(blobs, new PipelineStarter(_flows, blobs), _runs, _time, NullLogger.Instance);
+        return new(StorageNames.IncomingContainer, blobs, new PipelineStarter(_flows, blobs), _runs, _time, NullLogger.Instance);
     }
 
     private void Drop(string name, string text)

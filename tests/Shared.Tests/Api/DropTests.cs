@@ -32,6 +32,47 @@ public sealed class DropTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_put_to_be_predicted_is_a_file_dropped_for_it()
+    {
+        var response = await _api.Client.PutAsync("/api/models/bikes/score/hour.csv", new StringContent("temp\n1\n"));
+        var (status, body) = await ApiFixture.ReadAsync(response);
+
+        var command = Assert.IsType<ScoreCommand>(_api.Flows.Started[body.GetProperty("run").GetString()!]);
+        Assert.Equal((202, "bikes", "bikes/hour.csv"), (status, command.Model, command.File));
+        Assert.NotNull(await _api.Serving.Stores.Blobs.FindAsync(StorageNames.ScoreContainer, "bikes/hour.csv"));
+        Assert.Equal(404, (await _api.GetAsync("/api/models/bikes/score/hour.csv")).Item1);
+    }
+
+    [Theory]
+    [InlineData("a.csv.predictions.csv")]
+    [InlineData("a.csv.quarantine.csv")]
+    [InlineData("a.csv.receipt.json")]
+    public async Task What_the_product_writes_beside_a_file_cannot_be_put(string file)
+    {
+        var response = await _api.Client.PutAsync($"/api/models/bikes/score/{file}", new StringContent("temp\n1\n"));
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Empty(_api.Flows.Started);
+    }
+
+    [Fact]
+    public async Task The_predictions_of_a_file_are_given_out_as_csv()
+    {
+        await _api.Serving.Stores.Blobs.WriteAsync(
+            StorageNames.ScoreContainer,
+            "bikes/hour.csv.predictions.csv",
+            new MemoryStream("line,prediction\n2,5\n"u8.ToArray())
+        );
+
+        var response = await _api.Client.GetAsync("/api/models/bikes/score/hour.csv");
+
+        Assert.Equal(
+            ("text/csv", "line,prediction\n2,5\n"),
+            (response.Content.Headers.ContentType!.MediaType, await response.Content.ReadAsStringAsync())
+        );
+    }
+
+    [Fact]
     public async Task A_file_may_be_put_for_another_target()
     {
         var put = await _api.Client.PutAsync(

@@ -8,6 +8,7 @@ internal static class RowFaults
     public const string NotATime = "not a date or time";
     public const string OtherNumber = "a number written otherwise than in the training data";
     public const string OtherTime = "a date or time written otherwise than in the training data";
+    public const string NeverSeen = "a value that was never seen in training";
     public const string NotUtf8 = "not valid UTF-8";
     public const string Nul = "a NUL character";
     public const string Comment = "a comment among the rows";

@@ -58,12 +58,7 @@ internal static class TableReader
         while (true)
         {
             var read = ReadOnce(source, head, layout, quarantine, threads, blockBytes, cancellation);
-            var numeric = (bool[])layout.Numeric.Clone();
-            for (var i = 0; i < numeric.Length; i++)
-            {
-                numeric[i] = numeric[i] && StaysNumeric(read, layout, i);
-            }
-
+            var numeric = StillNumeric(read, layout, isNumeric, commas);
             if (numeric.AsSpan().SequenceEqual(layout.Numeric))
             {
                 return TableAssembler.Join(layout, read, commas, threads);
@@ -72,8 +67,14 @@ internal static class TableReader
             layout = layout.With(numeric);
             quarantine.Clear();
         }
+    }
 
-        bool StaysNumeric(BlockCollector read, ColumnLayout layout, int column)
+    /// <summary>The columns that are still of numbers, now that cells were read.</summary>
+    internal static bool[] StillNumeric(BlockCollector read, ColumnLayout layout, Func<string, long, long, bool> isNumeric, bool commas)
+    {
+        return [.. layout.Numeric.Select((numeric, i) => numeric && Stays(i))];
+
+        bool Stays(int column)
         {
             var (numbers, unparsed) = read.Unparsed(layout.Slots[column]);
             var isCode =

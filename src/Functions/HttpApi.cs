@@ -52,6 +52,16 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     public IResult ListRuns([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/runs")] HttpRequest request) =>
         Answer("list-runs");
 
+    /// <summary>What whoever answers for models has to know.</summary>
+    [Function("http-get-review")]
+    public IResult GetReview([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/review")] HttpRequest request) =>
+        Answer("get-review");
+
+    /// <summary>A person has reviewed a model.</summary>
+    [Function("http-post-review")]
+    public IResult PostReview([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/review")] HttpRequest request) =>
+        Answer("post-review");
+
     /// <summary>News and its deliveries, newest first.</summary>
     [Function("http-list-notifications")]
     public IResult ListNotifications(
@@ -183,6 +193,16 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     [Function("http-freeze")]
     public IResult Freeze([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/freeze")] HttpRequest request) =>
         Answer("freeze");
+
+    /// <summary>Ends serving and training; what lineage needs is kept.</summary>
+    [Function("http-archive")]
+    public IResult Archive([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/archive")] HttpRequest request) =>
+        Answer("archive");
+
+    /// <summary>Lets an archived model serve and learn again.</summary>
+    [Function("http-unarchive")]
+    public IResult Unarchive([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/unarchive")] HttpRequest request) =>
+        Answer("unarchive");
 
     /// <summary>A hold, a pin or a freeze is lifted.</summary>
     [Function("http-release")]

@@ -29,6 +29,7 @@ var root = new RootCommand(
     CancelCommand.Create(),
     RunsCommand.Create(),
     NotificationsCommand.Create(),
+    ReviewCommand.Create(),
     ModelsCommand.Create(),
     VersionsCommand.Create(),
     LineageCommand.Create(),

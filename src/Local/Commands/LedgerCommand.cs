@@ -67,6 +67,7 @@ internal static class LedgerCommand
             LedgerAction.Resumed => "let go on the rollout of",
             LedgerAction.Pinned => "pinned",
             LedgerAction.Frozen => "froze the model at",
+            LedgerAction.Archived => "archived the model at",
             LedgerAction.Released => "released",
             _ => "held",
         };

@@ -17,6 +17,8 @@ internal static class RolloutCommands
             Steer("abandon", "End a rollout before its version serves", version => new Abandon(version), takesVersion: true),
             Steer("pin", "Keep the champion from changing by itself", _ => new Control(ChangeControl.Pinned)),
             Steer("freeze", "Keep rollouts and scheduled trainings from going on", _ => new Control(ChangeControl.Frozen)),
+            Steer("archive", "End serving and training; everything that lineage needs is kept", _ => new Control(ChangeControl.Archived)),
+            Steer("unarchive", "Let an archived model serve and learn again", _ => new Unarchive()),
             Steer("release", "Lift a hold, a pin or a freeze", _ => new Release()),
         ];
 
@@ -97,7 +99,12 @@ internal static class RolloutCommands
         var way = RolloutText.Short(state.Rollout is { } rollout ? RolloutSummary.Of(rollout) : null, state.Control);
         session.Terminal.Show(
             result,
-            console => console.WriteLine($"Version {state.LiveVersion} of {model} serves{(way.Length > 0 ? $"; {way}" : "")}.")
+            console =>
+                console.WriteLine(
+                    state.IsArchived
+                        ? $"{model} is archived: nothing serves."
+                        : $"Version {state.LiveVersion} of {model} serves{(way.Length > 0 ? $"; {way}" : "")}."
+                )
         );
         return ExitCode.Ok;
     }

@@ -1,3 +1,4 @@
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Commands;
@@ -32,12 +33,13 @@ internal static class WaitingText
     /// <summary>The refusal where no version of a model serves.</summary>
     public static async Task<ProblemException> NothingServesAsync(CommandSession session, string model, CancellationToken cancellation) =>
         new(
-            await FindAsync(session, model, cancellation) is { } waiting
+            (await session.Workspace.Services.Deployments.GetAsync(model, cancellation)).IsArchived ? ArchivedModel.Problem(model)
+            : await FindAsync(session, model, cancellation) is { } waiting
                 ? new($"No version of '{model}' serves", Cause(waiting), Try: waiting.Confirm, Status: 404)
-                : new(
-                    $"No version of '{model}' serves",
-                    Try: $"mlops versions {model} tells what there is; mlops run FILE --model {model} makes another",
-                    Status: 404
-                )
+            : new(
+                $"No version of '{model}' serves",
+                Try: $"mlops versions {model} tells what there is; mlops run FILE --model {model} makes another",
+                Status: 404
+            )
         );
 }

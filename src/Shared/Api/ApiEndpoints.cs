@@ -18,6 +18,8 @@ public static class ApiEndpoints
         new("get-score", "GET", "api/models/{model}/score/{file}", AccessLevel.Operate, ScoreHandlers.GetAsync),
         new("retrain", "POST", "api/models/{model}/retrain", AccessLevel.Operate, RunHandlers.RetrainAsync),
         new("list-runs", "GET", "api/runs", AccessLevel.Operate, RunHandlers.ListAsync) { Query = ["model", .. ListPage.Query] },
+        new("get-review", "GET", "api/review", AccessLevel.Operate, ReviewHandlers.GetAsync) { Query = ["model"] },
+        new("post-review", "POST", "api/models/{model}/review", AccessLevel.Administer, ReviewHandlers.PostAsync),
         new("list-notifications", "GET", "api/notifications", AccessLevel.Operate, NotificationHandlers.ListAsync)
         {
             Query = ["model", .. ListPage.Query],
@@ -50,6 +52,8 @@ public static class ApiEndpoints
         new("abandon", "POST", "api/models/{model}/abandon", AccessLevel.Operate, RolloutHandlers.AbandonAsync),
         new("pin", "POST", "api/models/{model}/pin", AccessLevel.Administer, RolloutHandlers.PinAsync),
         new("freeze", "POST", "api/models/{model}/freeze", AccessLevel.Administer, RolloutHandlers.FreezeAsync),
+        new("archive", "POST", "api/models/{model}/archive", AccessLevel.Administer, RolloutHandlers.ArchiveAsync),
+        new("unarchive", "POST", "api/models/{model}/unarchive", AccessLevel.Administer, RolloutHandlers.UnarchiveAsync),
         new("release", "POST", "api/models/{model}/release", AccessLevel.Administer, RolloutHandlers.ReleaseAsync),
         new("get-drift", "GET", "api/models/{model}/drift", AccessLevel.Operate, DriftHandlers.GetAsync),
         new("check-drift", "POST", "api/models/{model}/drift", AccessLevel.Operate, DriftHandlers.CheckAsync),

@@ -61,6 +61,9 @@ public sealed record ApiServices
     /// <summary>Drift reports.</summary>
     public required DriftReportStore Drift { get; init; }
 
+    /// <summary>What reviews need.</summary>
+    public required ModelReviews Reviews { get; init; }
+
     /// <summary>News and its deliveries.</summary>
     public required NotificationLog Notifications { get; init; }
 

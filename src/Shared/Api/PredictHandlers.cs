@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Serving;
@@ -37,13 +38,15 @@ internal static class PredictHandlers
         ?? throw (
             await services.Registry.FindAsync(model, 1, context.RequestAborted) is null
                 ? await ApiRequests.NoModelAsync(context, services, model)
-                : new ProblemException(
-                    new(
-                        $"No version of '{model}' serves yet",
-                        Try: $"GET /api/models/{model} says which versions there are and what held them back",
-                        Status: StatusCodes.Status409Conflict
-                    )
+            : (await services.Deployments.GetAsync(model, context.RequestAborted)).IsArchived
+                ? new ProblemException(ArchivedModel.Problem(model))
+            : new ProblemException(
+                new(
+                    $"No version of '{model}' serves yet",
+                    Try: $"GET /api/models/{model} says which versions there are and what held them back",
+                    Status: StatusCodes.Status409Conflict
                 )
+            )
         );
 
     /// <summary>Bounds the rows of one request.</summary>

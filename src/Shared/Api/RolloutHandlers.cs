@@ -42,6 +42,14 @@ internal static class RolloutHandlers
     public static Task FreezeAsync(HttpContext context, ApiServices services) =>
         SteerAsync(context, services, "freeze", _ => new Control(ChangeControl.Frozen));
 
+    /// <summary><c>POST /api/models/{model}/archive</c></summary>
+    public static Task ArchiveAsync(HttpContext context, ApiServices services) =>
+        SteerAsync(context, services, "archive", _ => new Control(ChangeControl.Archived));
+
+    /// <summary><c>POST /api/models/{model}/unarchive</c></summary>
+    public static Task UnarchiveAsync(HttpContext context, ApiServices services) =>
+        SteerAsync(context, services, "unarchive", _ => new Unarchive());
+
     /// <summary><c>POST /api/models/{model}/release</c></summary>
     public static Task ReleaseAsync(HttpContext context, ApiServices services) =>
         SteerAsync(context, services, "release", _ => new Release());

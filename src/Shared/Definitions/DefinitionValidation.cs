@@ -82,6 +82,16 @@ internal static class DefinitionValidation
             );
         }
 
+        if (definition.Rollout is { OtherApprover: true, Approval: false })
+        {
+            mistakes.Add(
+                "Nobody is asked",
+                at("$.rollout.otherApprover"),
+                "otherApprover without approval",
+                "\"approval\": true beside it"
+            );
+        }
+
         if (definition is { Training.Objective: not null, Task: { } task and not (ModelTask.Regression or ModelTask.Forecast) })
         {
             mistakes.Add(

@@ -39,6 +39,9 @@ public sealed record ModelDefinition
     [StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)]
     public string? GuessedLabel { get; init; }
 
+    /// <summary>How often a person reviews the model (mlops review MODEL --done); null: no review is ever due.</summary>
+    public Duration? Review { get; init; }
+
     /// <summary>How files are read.</summary>
     public IngestDefinition Ingest { get; init; } = new();
 

@@ -11,6 +11,9 @@ public sealed record RolloutDefinition
     /// <summary>How long to wait for that person before the run is held back.</summary>
     public Duration ApprovalTimeout { get; init; } = DefinitionDefaults.ApprovalTimeout;
 
+    /// <summary>That person must be another than the one who started the run.</summary>
+    public bool OtherApprover { get; init; }
+
     /// <summary>The stages before the swap. The first version of a model serves at once.</summary>
     public RolloutStrategy Strategy { get; init; }
 

@@ -56,6 +56,9 @@ public abstract record DeploymentCommand
     /// <summary>Lifts a hold, a pin and a freeze.</summary>
     public sealed record Release : DeploymentCommand;
 
+    /// <summary>Lets an archived model serve and learn again.</summary>
+    public sealed record Unarchive : DeploymentCommand;
+
     /// <summary>Forbids what would happen by itself.</summary>
     public sealed record Control(ChangeControl To) : DeploymentCommand;
 }
@@ -164,6 +167,9 @@ public enum RefusalReason
 
     /// <summary>A person has frozen the model.</summary>
     Frozen,
+
+    /// <summary>A person has archived the model.</summary>
+    Archived,
 
     /// <summary>There is nothing to lift, or what is asked for is set already.</summary>
     NothingSet,

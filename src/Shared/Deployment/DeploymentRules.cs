@@ -12,6 +12,10 @@ public static class DeploymentRules
     public static Decision Decide(DeploymentState state, DeploymentCommand command) =>
         command switch
         {
+            Load or Swap or Rollback or Restore or Begin or Advance or Control when state.IsArchived => Decision.No(
+                RefusalReason.Archived,
+                RolloutRefusals.Archived
+            ),
             Load load => Decide(state, load),
             Swap swap => Decide(state, swap),
             Rollback rollback => Decide(state, rollback),
@@ -24,6 +28,9 @@ public static class DeploymentRules
             Pause pause => RolloutRules.Decide(state, pause),
             Release release => RolloutRules.Decide(state, release),
             Control control => RolloutRules.Decide(state, control),
+            Unarchive => state.IsArchived
+                ? Decision.Of(new Controlled(null))
+                : Decision.No(RefusalReason.NothingSet, RolloutRefusals.NotArchived),
             _ => throw new ArgumentOutOfRangeException(nameof(command)),
         };
 

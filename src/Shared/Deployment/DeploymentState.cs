@@ -48,6 +48,10 @@ public sealed record DeploymentState(int? Blue, int? Green, Slot? Live, int? Cha
     [JsonIgnore]
     public int? Previous => History.Count == 0 ? null : History[^1];
 
+    /// <summary>Whether a person has archived the model: the live version answers nobody.</summary>
+    [JsonIgnore]
+    public bool IsArchived => Control == ChangeControl.Archived;
+
     /// <summary>The slot that does not serve.</summary>
     [JsonIgnore]
     public Slot Idle => Live == Slot.Blue ? Slot.Green : Slot.Blue;

@@ -19,6 +19,7 @@ internal static class LedgerActions
             {
                 ChangeControl.Pinned => LedgerAction.Pinned,
                 ChangeControl.Frozen => LedgerAction.Frozen,
+                ChangeControl.Archived => LedgerAction.Archived,
                 _ => LedgerAction.Released,
             },
             [.., Baked] => LedgerAction.Baked,

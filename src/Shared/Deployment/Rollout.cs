@@ -74,4 +74,7 @@ public enum ChangeControl
 
     /// <summary>No rollout begins or goes on, and nothing is trained. A guardrail still ends what has begun.</summary>
     Frozen,
+
+    /// <summary>Nothing serves, and files are refused. Everything that lineage needs is kept.</summary>
+    Archived,
 }

@@ -11,6 +11,10 @@ internal static class RolloutRefusals
 
     public const string Frozen = "The model is frozen: nothing changes until a person releases it.";
 
+    public const string Archived = "The model is archived: nothing serves or changes until a person brings it back.";
+
+    public const string NotArchived = "The model is not archived.";
+
     public const string NothingSet = "Nothing is held, pinned or frozen.";
 
     public static string SetAlready(ChangeControl control) => $"The model is {control.JsonName()} already.";

@@ -102,6 +102,7 @@ internal static class RolloutRules
     public static Decision Decide(DeploymentState state, Release _) =>
         (state.Control, state.Rollout) switch
         {
+            (ChangeControl.Archived, _) => Decision.No(RefusalReason.Archived, RolloutRefusals.Archived),
             (null, { Paused: true } rollout) => Decision.Of(new Resumed(rollout.Version)),
             ({ }, { Paused: true } rollout) => Decision.Of(new Resumed(rollout.Version), new Controlled(null)),
             ({ }, _) => Decision.Of(new Controlled(null)),

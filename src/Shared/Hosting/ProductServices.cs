@@ -89,6 +89,7 @@ public sealed class ProductServices
             Performance = Pipeline.Performance,
             Labels = Pipeline.Labels,
             Drift = Pipeline.DriftReports,
+            Reviews = Pipeline.Reviews,
             Notifications = Pipeline.Notifications,
             Starter = new(flows, Pipeline.Blobs),
             Runs = Pipeline.Runs,

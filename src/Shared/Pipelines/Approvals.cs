@@ -20,6 +20,11 @@ public sealed class Approvals(RunLog runs, IFlowClient flows, Deployments deploy
             throw NotWaiting(run);
         }
 
+        if (answer.Approved && !MayApprove(run, answer.By))
+        {
+            throw SamePerson(run);
+        }
+
         // The answer is kept before it is sent. A later caller sends the first answer again, because the process that
         // kept it may have died before it sent it.
         var (standing, isFirst) = await runs.AnswerAsync(run.Run, answer, cancellation);
@@ -43,6 +48,21 @@ public sealed class Approvals(RunLog runs, IFlowClient flows, Deployments deploy
             throw NotWaiting(run);
         }
     }
+
+    /// <summary>Whether somebody may approve a run: where it asks for another person, not the one who started it.</summary>
+    internal static bool MayApprove(RunRecord run, string by) =>
+        run.OtherApprover != true || !string.Equals(run.By.Trim(), by.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    private static ProblemException SamePerson(RunRecord run) =>
+        new(
+            new(
+                "Another person has to approve this run",
+                "an approval by the one who started it",
+                "an approval by anybody else; rollout.otherApprover in the definition asks for it",
+                $"run {run.Run}",
+                Status: 403
+            )
+        );
 
     /// <summary>Enters a rejection into the ledger, once, before the run learns of it and ends.</summary>
     private async Task HoldRejectedAsync(RunRecord run, Approval answer, CancellationToken cancellation)

@@ -30,7 +30,8 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
             {
                 if (
                     (await services.Definitions.FindAsync(model, cancellation))?.Retrain.Schedule is { } schedule
-                    && (await services.Deployments.GetAsync(model, cancellation)).Control != ChangeControl.Frozen
+                    && (await services.Deployments.GetAsync(model, cancellation)).Control
+                        is not (ChangeControl.Frozen or ChangeControl.Archived)
                 )
                 {
                     await _timers.FireAsync(
@@ -53,7 +54,7 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
         EachAsync(
             async model =>
             {
-                if ((await services.Deployments.GetAsync(model, cancellation)).LiveVersion is not null)
+                if (await services.Deployments.GetAsync(model, cancellation) is { LiveVersion: not null, IsArchived: false })
                 {
                     await starter.CheckDriftAsync(model, key, file: null, by, cancellation);
                 }

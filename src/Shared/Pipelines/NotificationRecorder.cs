@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Notifications;
+using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines;
 
@@ -13,7 +14,7 @@ public sealed class NotificationRecorder(PipelineServices services)
     /// <summary>Records a run, and what is news of it.</summary>
     public async Task<RunRecord> RecordRunAsync(RunRecord run, CancellationToken cancellation = default)
     {
-        var recorded = await services.Runs.RecordAsync(run, cancellation);
+        var recorded = await services.Runs.RecordAsync(run with { Environment = run.Environment ?? RunEnvironment.Current }, cancellation);
         if (recorded is { Ended: not null } or { Status: RunStatus.AwaitingApproval })
         {
             var definition = await FindDefinitionAsync(run.Model, cancellation);

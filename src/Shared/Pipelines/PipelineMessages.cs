@@ -1,7 +1,9 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Learning;
 using MLOpsFunctions.Notes;
+using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines;
 
@@ -123,6 +125,7 @@ public sealed record TrainingJob(
 /// <param name="Notes">What a reader should know.</param>
 /// <param name="Refit">Whether the judged model is trained on all rows, whatever the verdict, so that the same rows
 /// give the same version. Null in older histories.</param>
+/// <param name="OtherApprover">Whoever approves must be another than the one who started the run. Null: anybody may.</param>
 public sealed record TrainingPlan(
     TrainingJob Job,
     RunDataset Data,
@@ -132,7 +135,8 @@ public sealed record TrainingPlan(
     bool Approval,
     TimeSpan ApprovalTimeout,
     IReadOnlyList<Note> Notes,
-    bool? Refit = null
+    bool? Refit = null,
+    bool? OtherApprover = null
 );
 
 /// <summary>Asks for the next trials.</summary>
@@ -192,7 +196,15 @@ public sealed record FitWinner(TrainingJob Job, int Trials) : ITracedJob;
 /// <param name="Notes">What a reader should know.</param>
 /// <param name="Answers">How its scores become answers, where this step rather than the trial found that; null in
 /// older histories.</param>
-public sealed record FittedModel(string Digest, int Trial, string Trainer, IReadOnlyList<Note> Notes, IReadOnlyList<Note>? Answers = null);
+/// <param name="Environment">Where it was fitted; null in older histories.</param>
+public sealed record FittedModel(
+    string Digest,
+    int Trial,
+    string Trainer,
+    IReadOnlyList<Note> Notes,
+    IReadOnlyList<Note>? Answers = null,
+    RunEnvironment? Environment = null
+);
 
 /// <summary>Scores a model, the champion and the baseline on the same test rows and judges.</summary>
 /// <param name="Job">The training.</param>
@@ -253,7 +265,8 @@ public sealed record RegisterModel(
 
 /// <summary>A registered version.</summary>
 /// <param name="Version">Its number.</param>
-public sealed record RegisteredModel(int Version);
+/// <param name="Parameters">The winner's parameters, as fitted; null in older histories.</param>
+public sealed record RegisteredModel(int Version, TrainerParameters? Parameters = null);
 
 /// <summary>Brings a version into the live slot.</summary>
 /// <param name="Run">The run that made it.</param>

@@ -36,6 +36,7 @@ public sealed class PipelineServices
         Deployments = new(tables, Registry, Ledger, Scorer.ProbeAsync) { Switched = Definitions.Following(Registry) };
         DriftReports = new(tables);
         Notifications = new(tables);
+        Reviews = new(this);
         Overviews = new(Registry, Deployments, new(Registry, Ledger), Definitions, Runs, time);
         Feedback = new(tables, predictions, Scorer, Deployments, time);
         Performance = new(tables, Artifacts, trainers.Kinds, Feedback, predictions, time);
@@ -102,6 +103,9 @@ public sealed class PipelineServices
     /// <summary>What there is, and what waits for a person.</summary>
     public ModelOverviews Overviews { get; }
 
+    /// <summary>What reviews need.</summary>
+    public ModelReviews Reviews { get; }
+
     /// <summary>News, and its deliveries.</summary>
     public NotificationLog Notifications { get; }
 
@@ -125,6 +129,16 @@ public sealed class PipelineServices
             {
                 PrivacyKeys.Check(use, Settings.PrivacyKey);
             }
+        }
+    }
+
+    /// <summary>Refuses to make anything new of an archived model.</summary>
+    /// <exception cref="ProblemException">The model is archived.</exception>
+    public async Task CheckInUseAsync(string model, CancellationToken cancellation = default)
+    {
+        if ((await Deployments.GetAsync(model, cancellation)).IsArchived)
+        {
+            throw new ProblemException(ArchivedModel.Problem(model));
         }
     }
 

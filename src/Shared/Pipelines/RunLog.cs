@@ -195,10 +195,13 @@ public sealed class RunLog(ITableStore tables)
                 Verdict = now.Verdict ?? known.Verdict,
                 Metrics = now.Metrics ?? known.Metrics,
                 Metric = now.Metric ?? known.Metric,
+                OtherApprover = now.OtherApprover ?? known.OtherApprover,
                 Reproduction = now.Reproduction ?? known.Reproduction,
                 Trials = now.Trials ?? known.Trials,
                 Trace = now.Trace ?? known.Trace,
                 Trainer = now.Trainer ?? known.Trainer,
+                Parameters = now.Parameters ?? known.Parameters,
+                Environment = now.Environment ?? known.Environment,
                 Notes = now.Notes.Count >= known.Notes.Count ? now.Notes : known.Notes,
             };
 

@@ -1,6 +1,8 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Learning;
 using MLOpsFunctions.Notes;
+using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines;
 
@@ -36,6 +38,9 @@ public sealed record RunRecord : ITraced
 
     /// <summary>Seconds that it waited for a person; null where it did not.</summary>
     public double? Waited { get; init; }
+
+    /// <summary>Whether the one who started it may not approve it; null: anybody may.</summary>
+    public bool? OtherApprover { get; init; }
 
     /// <summary>Where it stands.</summary>
     public required RunStatus Status { get; init; }
@@ -95,6 +100,12 @@ public sealed record RunRecord : ITraced
 
     /// <summary>The trainer that won.</summary>
     public string? Trainer { get; init; }
+
+    /// <summary>The winner's parameters, as fitted; null before it is registered.</summary>
+    public TrainerParameters? Parameters { get; init; }
+
+    /// <summary>Where it ran: the machine that fitted the winner or, before, the one that took the run. Null in older records.</summary>
+    public RunEnvironment? Environment { get; init; }
 
     /// <summary>What this run rebuilt; null where it rebuilt nothing.</summary>
     public Reproduction? Reproduction { get; init; }

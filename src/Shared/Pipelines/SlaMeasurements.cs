@@ -8,6 +8,9 @@ namespace MLOpsFunctions.Pipelines;
 /// <summary>Holds a definition's promises against what happened.</summary>
 internal static class SlaMeasurements
 {
+    /// <summary>The last measurement of a promise about runs is looked for among so many.</summary>
+    public const int NewestRuns = 20;
+
     /// <summary>Requests of this time count for the latency.</summary>
     private static readonly TimeSpan LatencyWindow = TimeSpan.FromDays(1);
 

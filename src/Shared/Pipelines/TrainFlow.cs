@@ -65,6 +65,7 @@ public static class TrainFlow
         {
             Trials = search.Counted,
             Trainer = fitted.Trainer,
+            Environment = fitted.Environment,
             ModelDigest = fitted.Digest,
             Notes = [.. run.Notes, .. fitted.Notes],
         };
@@ -110,7 +111,7 @@ public static class TrainFlow
                 serving.Digest == fitted.Digest ? null : fitted.Digest
             )
         );
-        run = run with { Version = registered.Version };
+        run = run with { Version = registered.Version, Parameters = registered.Parameters };
         return evaluation.Verdict.Blessed || evaluation.MayShadow == true
             ? await ReleaseAsync(context, run, plan, evaluation)
             : await RunStages.EndAsync(context, run with { Status = RunStatus.HeldBack, Message = evaluation.Verdict.Sentence });
@@ -214,6 +215,7 @@ public static class TrainFlow
                 {
                     Status = RunStatus.AwaitingApproval,
                     Stage = "approve",
+                    OtherApprover = plan.OtherApprover,
                     Progress = 0.9,
                     Message = $"Version {run.Version} passed its gates and waits for approval",
                 }
@@ -230,7 +232,7 @@ public static class TrainFlow
                 );
             }
 
-            if (signal.TimedOut || signal.Value is not { Approved: true } approval)
+            if (signal.TimedOut || signal.Value is not { Approved: true } approval || !Approvals.MayApprove(run, approval.By))
             {
                 return await RunStages.EndAsync(context, run with { Status = RunStatus.HeldBack, Message = Refusal(signal, plan) });
             }
@@ -277,7 +279,7 @@ public static class TrainFlow
     }
 
     private static string Refusal(Signal<Approval> signal, TrainingPlan plan) =>
-        signal.TimedOut || signal.Value is null
-            ? $"Held back: nobody approved within {plan.ApprovalTimeout.TotalHours:0.##} hours."
-            : $"Held back: {signal.Value.By} rejected it{(signal.Value.Reason is null ? "." : $": {signal.Value.Reason}")}";
+        signal.TimedOut || signal.Value is null ? $"Held back: nobody approved within {plan.ApprovalTimeout.TotalHours:0.##} hours."
+        : signal.Value.Approved ? $"Held back: {signal.Value.By} started the run and cannot approve it."
+        : $"Held back: {signal.Value.By} rejected it{(signal.Value.Reason is null ? "." : $": {signal.Value.Reason}")}";
 }

@@ -40,8 +40,11 @@ public enum LedgerAction
     /// <summary>Nothing changes by itself any more.</summary>
     Frozen,
 
-    /// <summary>A pin or a freeze was lifted.</summary>
+    /// <summary>A pin, a freeze or an archiving was lifted.</summary>
     Released,
+
+    /// <summary>The model does not serve any more.</summary>
+    Archived,
 }
 
 /// <summary>

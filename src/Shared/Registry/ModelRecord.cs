@@ -27,6 +27,9 @@ public record ModelRecord
     /// <summary>The winner's parameters, as fitted.</summary>
     public required TrainerParameters Parameters { get; init; }
 
+    /// <summary>Where it was fitted; null in versions of before this was kept.</summary>
+    public RunEnvironment? Environment { get; init; }
+
     /// <summary>The seed of everything drawn.</summary>
     public required int Seed { get; init; }
 

@@ -52,7 +52,7 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
         if (route is null)
         {
             // Only what serves gets a route, so that made-up names cost no memory.
-            if ((await deployments.GetAsync(model, cancellation)).LiveVersion is null)
+            if (await deployments.GetAsync(model, cancellation) is { LiveVersion: null } or { IsArchived: true })
             {
                 return null;
             }
@@ -87,6 +87,11 @@ public sealed partial class Router(Deployments deployments, Scorer scorer, TimeP
         try
         {
             var state = await deployments.GetAsync(model, cancellation);
+            if (state.IsArchived)
+            {
+                return null;
+            }
+
             if (before is not null && before.Generation == state.Generation && before.Stage == state.Rollout?.Number)
             {
                 return before with { Epoch = epoch, Checked = now, Confirmed = now };

@@ -76,6 +76,9 @@ public static class StorageNames
     /// <summary>News of all models, and each attempt to deliver them.</summary>
     public const string NotificationsTable = "notifications";
 
+    /// <summary>Reviews of models by people, one partition for each model.</summary>
+    public const string ReviewsTable = "reviews";
+
     /// <summary>When each timer last fired.</summary>
     public const string TimersTable = "timers";
 }

@@ -187,7 +187,8 @@ internal sealed class DefinitionGenerator(JsonObject schema, Random random)
             name switch
             {
                 "schedule" => Schedule(),
-                "cooldown" or "approvalTimeout" => $"{random.Next(0, 5000)}{(Happens(0.2) ? ".5" : "")}{"smhdx"[random.Next(5)]}",
+                "cooldown" or "approvalTimeout" or "review" =>
+                    $"{random.Next(0, 5000)}{(Happens(0.2) ? ".5" : "")}{"smhdx"[random.Next(5)]}",
                 "url" => Happens(0.8) ? "https://a.example/hook" : "ftp://a.example",
                 "urlFrom" or "secret" => Happens(0.8) ? "MLOPS_A" : "PATH",
                 _ => random.Next(10) switch
@@ -215,7 +216,7 @@ internal sealed class DefinitionGenerator(JsonObject schema, Random random)
         {
             0 => null,
             1 => JsonValue.Create(true),
-            2 => JsonValue.Create(3),
+            2 => JsonValue.Create(3d),
             3 => JsonValue.Create("text"),
             4 => new JsonArray(),
             _ => new JsonObject(),

@@ -196,6 +196,10 @@ internal static class SchemaRules
                   { "if": { "required": ["format"], "properties": { "format": { "type": "string" } } },
                     "then": { "required": ["type"], "properties": { "type": { "enum": ["number", "time"] } } } } ] }
                 """,
+            nameof(RolloutDefinition) => """
+                { "if": { "required": ["otherApprover"], "properties": { "otherApprover": { "const": true } } },
+                  "then": { "required": ["approval"], "properties": { "approval": { "const": true } } } }
+                """,
             nameof(GateDefinition) => GateRule(),
             nameof(NotifyChannel) => $$"""
                 { "allOf": [

@@ -2,6 +2,7 @@ using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Experiments;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Notes;
+using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
@@ -15,7 +16,7 @@ internal sealed class FittingActivities(PipelineServices services, PreparedDataC
         var earlier = request.Job.NumberedAfter is { } version ? await LoadClustersAsync(request.Job.Model, version, cancellation) : null;
         var winner = new WinnerFit(data, services.Trainers, cancellation).Fit(trials, earlier);
         var digest = await services.Artifacts.WriteAsync(winner.Model.Write, cancellation);
-        return new(digest, winner.Trial.Number, winner.Trial.Trainer, winner.Notes, winner.Answers);
+        return new(digest, winner.Trial.Number, winner.Trial.Trainer, winner.Notes, winner.Answers, RunEnvironment.Current);
     }
 
     public async Task<FittedModel> RefitAsync(RefitModel request, CancellationToken cancellation)

@@ -31,6 +31,7 @@ internal sealed class IngestActivity(PipelineServices services)
     private async Task<IngestOutcome> AcceptAsync(IngestCommand command, CancellationToken cancellation)
     {
         ModelNames.Check(command.Model);
+        await services.CheckInUseAsync(command.Model, cancellation);
         var definition = command.Definition is { } draft
             ? await services.Definitions.ReadAsync(draft, cancellation)
             : await services.Definitions.FindAsync(command.Model, cancellation);

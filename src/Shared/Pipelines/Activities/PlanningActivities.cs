@@ -16,6 +16,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
 
     public async Task<TrainingPlan> PlanAsync(TrainCommand command, CancellationToken cancellation)
     {
+        await services.CheckInUseAsync(command.Model, cancellation);
         var newest = command.Dataset is null ? await ToTrainOnAsync(command, cancellation) : null;
         if (command.Dataset is null && newest is null)
         {
@@ -216,7 +217,8 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             budget.Trials >= candidates.Count
                 ? [.. notes]
                 : [.. notes, SearchNotes.BudgetRaised(budget.Trials, [.. candidates.Select(candidate => candidate.Name)])],
-            data.IsRefit
+            data.IsRefit,
+            data.Definition.Rollout.OtherApprover ? true : null
         );
     }
 

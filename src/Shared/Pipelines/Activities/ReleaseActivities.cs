@@ -23,6 +23,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
             Evaluated = request.Judged,
             Trainer = request.Fitted.Trainer,
             Parameters = trial.Fitted ?? trial.Parameters,
+            Environment = request.Fitted.Environment,
             Seed = definition.Training.Seed,
             Trials = request.Trials - cut.Count,
             Cut = cut.Count > 0 ? cut : null,
@@ -51,7 +52,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
             Remarks = evaluation.Notes ?? [],
         };
         var version = await services.Registry.RegisterAsync(new(record, dataset, definition, report), cancellation);
-        return new(version.Number);
+        return new(version.Number, record.Parameters);
     }
 
     public async Task<DeployOutcome> SwapAsync(DeployCommand command, CancellationToken cancellation)

@@ -10,6 +10,7 @@ using MLOpsFunctions.Local.Stores;
 using MLOpsFunctions.MlNet;
 using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Pipelines.OpenLineage;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -57,6 +58,7 @@ internal sealed class Workspace : IAsyncDisposable
                 CandidateThreads = 1,
                 Threads = cores,
                 Notifications = notifications ?? new(),
+                Lineage = LineageSettings.Read(Environment.GetEnvironmentVariable, new LineageFile(path).AppendAsync, logs),
             },
             RandomNumberGenerator.GetHexString(8, lowercase: true),
             time,

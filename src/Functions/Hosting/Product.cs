@@ -5,6 +5,7 @@ using MLOpsFunctions.Hosting;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Pipelines.OpenLineage;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 
@@ -44,6 +45,7 @@ public sealed class Product
             CandidateThreads = Math.Max(1, cores / ConcurrentActivities),
             Notifications = NotificationsOf(settings),
             Limits = new() { MaxFileBytes = settings.MaxFileBytes },
+            Lineage = LineageSettings.Read(Environment.GetEnvironmentVariable, otherwise: null, logs),
         };
         var writer = RandomNumberGenerator.GetHexString(8, lowercase: true);
         var product = new ProductServices(blobs, tables, trainers, pipeline, writer, time, logs);

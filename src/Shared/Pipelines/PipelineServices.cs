@@ -26,7 +26,7 @@ public sealed class PipelineServices
         (Blobs, Tables, Trainers, Settings, Predictions, Time) = (blobs, tables, trainers, settings, predictions, time);
         Started = time.GetUtcNow();
         Artifacts = new(blobs);
-        Runs = new(tables);
+        Runs = settings.Lineage is { } lineage ? new(tables) { Telling = lineage.TellAsync } : new(tables);
         Datasets = new(tables, Artifacts);
         Trials = new(tables);
         Definitions = new(blobs, Artifacts);
@@ -164,6 +164,9 @@ public sealed record PipelineSettings
 
     /// <summary>How news is delivered.</summary>
     public NotificationSettings Notifications { get; init; } = new();
+
+    /// <summary>Sends the events of runs in OpenLineage's form; null: nobody asked for them.</summary>
+    public OpenLineage.LineageEvents? Lineage { get; init; }
 
     /// <summary>Bounds on files.</summary>
     public IngestLimits Limits { get; init; } = new();

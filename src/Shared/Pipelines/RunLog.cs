@@ -20,6 +20,9 @@ public sealed class RunLog(ITableStore tables)
 
     private bool _isIndexed;
 
+    /// <summary>Is told of every record before it is written, and of the one that it follows.</summary>
+    internal Func<RunRecord?, RunRecord, CancellationToken, Task> Telling { get; init; } = static (_, _, _) => Task.CompletedTask;
+
     /// <summary>
     /// Writes what is known of a run. What only the earlier record knew is kept, the first start is kept, and an end
     /// state never changes. So recording twice has the same effect as once.
@@ -35,7 +38,9 @@ public sealed class RunLog(ITableStore tables)
                 await IndexOlderRunsAsync(cancellation);
             }
 
-            var merged = found is null ? run : Merge(found.Read<RunRecord>(), run);
+            var known = found?.Read<RunRecord>();
+            var merged = known is null ? run : Merge(known, run);
+            await Telling(known, merged, cancellation);
             TableWrite[] writes = found is null
                 ?
                 [
@@ -46,7 +51,7 @@ public sealed class RunLog(ITableStore tables)
                 : [TableWrite.Replace(Key(run.Run), Json.Write(merged), found.ETag)];
             if (await tables.WriteAsync(StorageNames.RunsTable, Partition, writes, cancellation) is not null)
             {
-                if (merged.Ended is { } ended && found?.Read<RunRecord>().Ended is null)
+                if (merged.Ended is { } ended && known?.Ended is null)
                 {
                     Instruments.RunEnded(merged.Trigger.JsonName(), merged.Status.JsonName(), ended - merged.Started);
                 }

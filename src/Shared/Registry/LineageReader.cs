@@ -87,6 +87,8 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
             ("seed", Text(version.Seed)),
             ("warmStart", version.WarmStart ?? "none"),
             ("code", version.Code),
+            ("build", version.Environment?.Code ?? "unknown"),
+            ("hardware", Hardware(version.Environment)),
             ("by", version.By),
             ("reason", version.Reason)
         );
@@ -120,6 +122,13 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
         );
         graph.Edge(VersionId(entry.To), id);
     }
+
+    private static string Hardware(RunEnvironment? made) =>
+        made is null
+            ? "unknown"
+            : FormattableString.Invariant(
+                $"{made.Cores} cores, {made.MemoryBytes >> 20} MiB, {made.Architecture}, {made.System}, {made.Runtime}"
+            );
 
     private static string VersionId(int number) => $"version:{Text(number)}";
 

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Json.Schema;
 using Microsoft.Extensions.Logging.Abstractions;
+using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Pipelines.OpenLineage;
 using MLOpsFunctions.Shared.Tests.Api;
-using MLOpsFunctions.Contracts;
 
 namespace MLOpsFunctions.Shared.Tests.Pipelines;
 
@@ -65,10 +65,7 @@ public sealed class OpenLineageTests
     public async Task A_run_is_told_once_when_it_begins_and_once_when_it_ends(RunStatus status, string end)
     {
         var told = new List<string>();
-        var runs = new RunLog(new InMemoryTableStore())
-        {
-            Telling = new LineageEvents("tests", Keep, NullLogger.Instance).TellAsync,
-        };
+        var runs = new RunLog(new InMemoryTableStore()) { Telling = new LineageEvents("tests", Keep, NullLogger.Instance).TellAsync };
         await runs.RecordAsync(Begun);
         await runs.RecordAsync(Begun with { Stage = "train", Dataset = new("d1", 10, 10, 0, 0) });
         var ended = Begun with { Status = status, Ended = Begun.Started.AddMinutes(1), Version = 3 };
@@ -80,7 +77,16 @@ public sealed class OpenLineageTests
         Assert.Single(events.Select(one => (string)one["run"]!["runId"]!).Distinct());
         Assert.All(
             told,
-            text => Assert.True(Required.Evaluate(System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(text), new() { RequireFormatValidation = true }).IsValid, text)
+            text =>
+                Assert.True(
+                    Required
+                        .Evaluate(
+                            System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(text),
+                            new() { RequireFormatValidation = true }
+                        )
+                        .IsValid,
+                    text
+                )
         );
         Assert.Equal("incoming/bikes/a.csv", (string)events[1]["inputs"]![0]!["name"]!);
         Assert.Equal("d1", (string)events[1]["inputs"]![0]!["facets"]!["version"]!["datasetVersion"]!);
@@ -121,8 +127,8 @@ public sealed class OpenLineageTests
     }
 
     [Theory]
-    [InlineData("ftp://x")]
-    [InlineData("x")]
+    [InlineData("ftp://nowhere")]
+    [InlineData("nowhere")]
     [InlineData("https://name:password@x")]
     public void An_address_that_is_none_is_refused_without_being_repeated(string url)
     {

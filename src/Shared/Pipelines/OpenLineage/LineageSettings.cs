@@ -19,11 +19,7 @@ public static class LineageSettings
     /// <param name="otherwise">Takes events where no receiver is named; null: there is nothing that could.</param>
     /// <param name="logs">Where failures are told.</param>
     /// <exception cref="ProblemException">The receiver's address is none.</exception>
-    public static LineageEvents? Read(
-        Func<string, string?> read,
-        Func<string, CancellationToken, Task>? otherwise,
-        ILoggerFactory logs
-    )
+    public static LineageEvents? Read(Func<string, string?> read, Func<string, CancellationToken, Task>? otherwise, ILoggerFactory logs)
     {
         if (read(Namespace) is not { Length: > 0 } scope)
         {

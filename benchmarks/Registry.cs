@@ -12,6 +12,8 @@ internal static class Registry
         new PipelineBench(),
         new HttpBench(),
         new DriftBench(),
+        new KolmogorovSmirnovBench(),
+        new DriftErrorsBench(),
         new CsvBench(),
         new ProfileBench(),
         new TrainBench(),

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using MLOpsFunctions.Benchmarks.Data;
 using MLOpsFunctions.Benchmarks.Running;
-using MLOpsFunctions.Data;
 using MLOpsFunctions.Data.Profiling;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Monitoring;
@@ -17,57 +15,48 @@ internal sealed class DriftBench : Bench
     public override string Name => "drift";
 
     public override string Measures =>
-        "population stability index of 28 number columns in memory, the second half of the rows against deciles of the first";
+        "all default drift tests of 28 number columns in memory, the second half of the rows against a profile of the first; the peer "
+        + "computes the population stability index alone";
 
-    public override int Rows => 500_000;
+    public override int Rows => 2_000_000;
 
     public override IReadOnlyList<Side> Sides { get; } =
-    [new("ours", Check), new("pandas", Script: "drift_pandas.py") { Packages = ["python3-pandas"] }];
+    [
+        new("ours", input => Check(input, isTogether: false)),
+        new("ours with the multivariate test", input => Check(input, isTogether: true)) { Compared = false },
+        new("pandas", Script: "drift_pandas.py") { Packages = ["python3-pandas"] },
+    ];
 
     public override string Prepare(int rows) => new SyntheticTable(rows, Features).Floats();
 
-    private static Measurement Check(SideInput input)
+    private static Measurement Check(SideInput input, bool isTogether)
     {
-        var half = input.Rows / 2;
-        var cells = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(input.Input));
-        var (reference, current) = (Frame(cells[..(half * (Features + 1))]), Frame(cells[(half * (Features + 1))..]));
-        var profile = Profiler.Describe(reference);
-        ColumnSchema[] schema =
-        [
-            .. reference.Columns.Select(column => new ColumnSchema(column.Name, ColumnType.Number, ColumnRole.Feature)),
-        ];
+        var table = new HalvedTable(input.Input, input.Rows, Features);
+        var profile = Profiler.Describe(table.Reference, Environment.ProcessorCount);
         var subject = new DriftSubject("check", "bench", 1, "-", "-", DateTimeOffset.UnixEpoch);
         return Measurement.Of(
             () =>
             {
-                var detector = new DriftDetector(profile, schema, new());
-                detector.Add(current);
-                return detector.Report(subject);
+                var detector = new DriftDetector(profile, table.Schema, new DriftDefinition());
+                detector.Add(table.Current, Environment.ProcessorCount);
+                return detector.Report(subject, isTogether ? Together() : null);
             },
             report =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{report.Rows}x{report.Columns.Count} greatest={report.Columns[0].Value:0.000000} sum="
-                        + $"{report.Columns.Sum(column => column.Value):0.000000}"
+                    $"{report.Rows}x{report.Columns.Count} greatest={report.Columns.Max(Psi):0.000000} "
+                        + $"sum={report.Columns.Sum(Psi):0.000000}"
                 )
         );
-    }
 
-    private static DataFrame Frame(ReadOnlySpan<float> cells)
-    {
-        var rows = cells.Length / (Features + 1);
-        var columns = new DataColumn[Features];
-        for (var column = 0; column < Features; column++)
+        static double Psi(ColumnDrift column) => column.Tests![0].Value;
+
+        MultivariateFinding? Together()
         {
-            var values = new double[rows];
-            for (var row = 0; row < rows; row++)
-            {
-                values[row] = cells[(row * (Features + 1)) + column];
-            }
-
-            columns[column] = new NumberColumn($"f{column + 1}", values);
+            var test = new MultivariateTest(profile, table.Schema);
+            test.AddReference(table.Reference);
+            test.AddCurrent(table.Current);
+            return test.Find(seed: 7, Environment.ProcessorCount);
         }
-
-        return new(columns, rows);
     }
 }

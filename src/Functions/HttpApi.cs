@@ -215,6 +215,12 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/drift")] HttpRequest request
     ) => Answer("get-drift");
 
+    /// <summary>The decisions on retraining.</summary>
+    [Function("http-get-decisions")]
+    public IResult GetDecisions(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/decisions")] HttpRequest request
+    ) => Answer("get-decisions");
+
     /// <summary>Checks for drift now.</summary>
     [Function("http-check-drift")]
     public IResult CheckDrift(

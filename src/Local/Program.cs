@@ -23,6 +23,7 @@ var root = new RootCommand(
     PerformanceCommand.Create(),
     LabelsCommand.Create(),
     DriftCommand.Create(),
+    DecisionsCommand.Create(),
     RollbackCommand.Create(),
     ApprovalCommand.Create(approved: true),
     ApprovalCommand.Create(approved: false),

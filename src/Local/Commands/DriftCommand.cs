@@ -49,6 +49,7 @@ internal static class DriftCommand
                         report.Rows,
                         report.Columns,
                         report.Sentence,
+                        report.Decision,
                         outcome,
                         report,
                     },
@@ -70,11 +71,8 @@ internal static class DriftCommand
     private static void Write(IAnsiConsole console, DriftOutcome outcome, DriftReport report)
     {
         var current =
-            report.Current == "predictions"
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the {report.Rows:N0} rows that the model was asked for in the last {DriftDetector.Window.Days} days"
-                )
+            report.Current == DriftReport.OfPredictions
+                ? string.Create(CultureInfo.InvariantCulture, $"the newest {report.Rows:N0} rows that the model was asked for")
                 : string.Create(
                     CultureInfo.InvariantCulture,
                     $"the {report.Rows:N0} rows of {report.Current[(report.Current.IndexOf('/') + 1)..]}"
@@ -85,22 +83,20 @@ internal static class DriftCommand
             console.WriteLine(note.Sentence());
         }
 
-        var table = new Table().AddColumns("column", "test", "value", "threshold", "drifted");
+        var table = new Table().AddColumns("column", "test", "value", "threshold", "drifted", "importance", "since");
         foreach (var column in report.Columns.Where((column, i) => i < 20 || column.Drifted || column.Missing))
         {
-            var value = column.Missing ? "" : column.Value.ToString("0.0000", CultureInfo.InvariantCulture);
-            var threshold = column.Threshold.ToString("0.00", CultureInfo.InvariantCulture);
-            var drifted =
-                column.Missing ? "missing"
-                : !report.Conclusive ? "too few rows"
-                : column.Drifted ? "yes"
-                : "no";
-            table.AddRow(
-                Array.ConvertAll(
-                    [column.Column, column.Test, value, threshold, drifted],
-                    cell => cell is "yes" or "missing" ? $"[yellow]{cell}[/]" : Markup.Escape(cell)
-                )
-            );
+            AddRow(table, column.Column, column, report);
+        }
+
+        if (report.Predictions is { } predictions)
+        {
+            AddRow(table, "(predictions)", predictions, report);
+        }
+
+        if (report.Label is { } label)
+        {
+            AddRow(table, $"{label.Column} (label)", label, report);
         }
 
         console.Write(table);
@@ -109,5 +105,28 @@ internal static class DriftCommand
         {
             console.WriteLine($"Run {run} was started.");
         }
+    }
+
+    private static void AddRow(Table table, string name, ColumnDrift column, DriftReport report)
+    {
+        var drifted =
+            column.Missing ? "missing"
+            : !report.Conclusive ? "too few rows"
+            : column.Drifted ? "yes"
+            : "no";
+        table.AddRow(
+            Array.ConvertAll(
+                [
+                    name,
+                    column.Test,
+                    column.Missing ? "" : column.Value.ToString("0.0000", CultureInfo.InvariantCulture),
+                    column.Threshold.ToString("0.00", CultureInfo.InvariantCulture),
+                    drifted,
+                    column.Importance?.ToString("0.0%", CultureInfo.InvariantCulture) ?? "",
+                    column.Since?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
+                ],
+                cell => cell is "yes" or "missing" ? $"[yellow]{cell}[/]" : Markup.Escape(cell)
+            )
+        );
     }
 }

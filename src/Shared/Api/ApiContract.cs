@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
 
@@ -29,6 +30,12 @@ public sealed record RetrainRequest(
 /// <summary>Answer to whatever starts a run.</summary>
 /// <param name="Run">The run's id.</param>
 public sealed record RunStarted(string Run);
+
+/// <summary>Answer to <c>GET /api/models/{model}/decisions</c>.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Decisions">Whether to train again, and why, newest first; those to do nothing too.</param>
+/// <param name="Next">What asks for the page that follows; null at the end.</param>
+public sealed record DecisionPage(string Model, IReadOnlyList<StoredDecision> Decisions, string? Next);
 
 /// <summary>Answer to whatever starts a drift check.</summary>
 /// <param name="Check">The check's id; the report carries it.</param>

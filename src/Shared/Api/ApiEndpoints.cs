@@ -56,6 +56,10 @@ public static class ApiEndpoints
         new("unarchive", "POST", "api/models/{model}/unarchive", AccessLevel.Administer, RolloutHandlers.UnarchiveAsync),
         new("release", "POST", "api/models/{model}/release", AccessLevel.Administer, RolloutHandlers.ReleaseAsync),
         new("get-drift", "GET", "api/models/{model}/drift", AccessLevel.Operate, DriftHandlers.GetAsync),
+        new("get-decisions", "GET", "api/models/{model}/decisions", AccessLevel.Operate, DriftHandlers.DecisionsAsync)
+        {
+            Query = ListPage.Query,
+        },
         new("check-drift", "POST", "api/models/{model}/drift", AccessLevel.Operate, DriftHandlers.CheckAsync),
         new("v2-live", "GET", "v2/health/live", AccessLevel.Anonymous, InferenceHandlers.LiveAsync),
         new("v2-ready", "GET", "v2/health/ready", AccessLevel.Predict, InferenceHandlers.ReadyAsync),

@@ -67,6 +67,9 @@ public sealed record ApiServices
     /// <summary>News and its deliveries.</summary>
     public required NotificationLog Notifications { get; init; }
 
+    /// <summary>Decisions on retraining.</summary>
+    public required RetrainDecisionStore Decisions { get; init; }
+
     /// <summary>Starts runs and checks.</summary>
     public required PipelineStarter Starter { get; init; }
 

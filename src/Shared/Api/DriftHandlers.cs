@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Monitoring;
 
 namespace MLOpsFunctions.Api;
 
@@ -24,6 +25,24 @@ internal static class DriftHandlers
                     Status: StatusCodes.Status404NotFound
                 )
             );
+    }
+
+    /// <summary><c>GET /api/models/{model}/decisions</c>, newest first, page by page: whether to train again, and why</summary>
+    public static async Task DecisionsAsync(HttpContext context, ApiServices services)
+    {
+        var model = context.Model();
+        if (await services.Registry.FindAsync(model, 1, context.RequestAborted) is null)
+        {
+            throw await ApiRequests.NoModelAsync(context, services, model);
+        }
+
+        var page = await ListPage.ReadAsync(
+            context,
+            $"decisions of {model}",
+            after => Task.FromResult<IAsyncEnumerable<StoredDecision>?>(services.Decisions.ListAsync(model, context.RequestAborted, after)),
+            RetrainDecisionStore.Key
+        );
+        await context.AnswerAsync(new DecisionPage(model, page.Entries, page.Next));
     }
 
     /// <summary><c>POST /api/models/{model}/drift</c></summary>

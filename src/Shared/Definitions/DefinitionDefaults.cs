@@ -45,6 +45,36 @@ public static class DefinitionDefaults
     /// </summary>
     public const double Psi = 0.1;
 
+    /// <summary>The distance between two bell curves a third of a standard deviation apart.</summary>
+    public const double Ks = 0.125;
+
+    /// <summary>A third of a standard deviation, as the PSI.</summary>
+    public const double Wasserstein = 0.3;
+
+    /// <summary>That of two bell curves a third of a standard deviation apart: for small changes, the root of PSI / 8 ln 2.</summary>
+    public const double JensenShannon = 0.13;
+
+    /// <summary>Half of Cohen's medium effect w = 0.3 (Statistical Power Analysis, 1988), which V is for two equal sets.</summary>
+    public const double CramersV = 0.15;
+
+    /// <summary>Cells that begin to be missing, one in ten, are a fault of the source rather than a change of habits.</summary>
+    public const double MissingChange = 0.1;
+
+    /// <summary>The model knows nothing of such rows: one in twenty more matters.</summary>
+    public const double UnseenGrowth = 0.05;
+
+    /// <summary>A word that one more text in seven has, or no longer has; the distance of the KS test.</summary>
+    public const double VocabularyChange = 0.15;
+
+    /// <summary>That of two bell curves a third of a standard deviation apart, rounded up.</summary>
+    public const double DriftAuc = 0.6;
+
+    /// <summary>Well below the twentieth that people tolerate.</summary>
+    public const double DriftFalseAlarms = 0.01;
+
+    /// <summary>A week has each weekday once.</summary>
+    public static readonly Duration DriftWindow = new(TimeSpan.FromDays(7));
+
     /// <summary>A third of the features: single columns shift often without harm.</summary>
     public const double DriftShare = 0.3;
 

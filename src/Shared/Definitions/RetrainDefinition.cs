@@ -16,6 +16,10 @@ public sealed record RetrainDefinition
     [Range(0, int.MaxValue)]
     public int MinRows { get; init; } = DefinitionDefaults.RetrainMinRows;
 
+    /// <summary>Newer labelled rows that are reason enough for a run; null: their number is none.</summary>
+    [Range(1, int.MaxValue)]
+    public int? AfterRows { get; init; }
+
     /// <summary>What an automatic run may spend; null: the training budget.</summary>
     public BudgetDefinition? Budget { get; init; }
 

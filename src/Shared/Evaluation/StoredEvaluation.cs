@@ -1,3 +1,4 @@
+using MLOpsFunctions.Data;
 using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Evaluation;
@@ -9,11 +10,13 @@ namespace MLOpsFunctions.Evaluation;
 /// <param name="Classes">Class names by index; null in evaluations of before this was kept.</param>
 /// <param name="Insight">What the model looks at; null where nothing was asked.</param>
 /// <param name="Notes">What a reader of its metrics should know; null in evaluations of before this was kept.</param>
+/// <param name="AnswerProfile">What the answers to the test rows look like; null for forecasts and before this was kept.</param>
 internal sealed record StoredEvaluation(
     EvaluationReport Report,
     PairedComparison? Champion,
     PairedComparison Baseline,
     IReadOnlyList<string>? Classes = null,
     ModelInsight? Insight = null,
-    IReadOnlyList<Note>? Notes = null
+    IReadOnlyList<Note>? Notes = null,
+    DataProfile? AnswerProfile = null
 );

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Profiling;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Evaluation.Insight;
@@ -47,7 +48,10 @@ internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers
             data.AgainstNaive(test, candidate),
             InsightOf(model, bytes, test, candidate.Units),
             NotesOf(model, candidate, report, judgement)
-        );
+        )
+        {
+            AnswerProfile = AnswerFrame.Of(candidate) is { } answers ? Profiler.Describe(answers, data.Threads) : null,
+        };
 
         Judgement CompareAll(TrainedModel baseline) =>
             data.AllRowsJudge && winner is not null
@@ -147,4 +151,8 @@ internal sealed record CandidateResult(
     NaiveComparison? Naive,
     ModelInsight? Insight,
     IReadOnlyList<Note> Notes
-);
+)
+{
+    /// <summary>What the answers to the test rows look like; null for forecasts.</summary>
+    public DataProfile? AnswerProfile { get; init; }
+}

@@ -91,6 +91,7 @@ public sealed class ProductServices
             Drift = Pipeline.DriftReports,
             Reviews = Pipeline.Reviews,
             Notifications = Pipeline.Notifications,
+            Decisions = Pipeline.Decisions,
             Starter = new(flows, Pipeline.Blobs),
             Runs = Pipeline.Runs,
             Trials = Pipeline.Trials,

@@ -18,6 +18,7 @@ internal sealed class CategoryBins : ColumnBins
 
     private readonly int _missing;
     private readonly int _rows;
+    private readonly string[] _names;
     private readonly double[] _reference;
     private readonly long[] _current;
     private readonly Dictionary<string, int> _levels;
@@ -28,6 +29,7 @@ internal sealed class CategoryBins : ColumnBins
         : base(profile.Name)
     {
         (_missing, _rows) = (profile.Missing, rows);
+        _names = [.. profile.Levels.Select(level => level.Level)];
         _reference = [.. profile.Levels.Select(level => Math.Round(level.Share * rows))];
         _current = new long[_reference.Length];
         _levels = profile
@@ -35,7 +37,7 @@ internal sealed class CategoryBins : ColumnBins
             .ToDictionary(level => level.Level, level => level.i, StringComparer.Ordinal);
     }
 
-    public override BinCounts Counts()
+    public override ColumnSample Sample()
     {
         // In training rows.
         var least = LeastRows / Math.Max(1, Math.Min(_rows, Rows)) * _rows;
@@ -56,16 +58,13 @@ internal sealed class CategoryBins : ColumnBins
             reference[_reference[level] > 1 ? bin : unseen] += _reference[level];
         }
 
-        return new(reference, current);
+        var bins = new BinCounts(reference, current);
+        return new(ColumnKind.Category, bins) { Levels = [.. _names.Take(common)], IsReplaced = IsReplaced(bins) };
     }
 
     /// <summary>Adds up by how much each category's share exceeds the one in training; missing cells are no category.</summary>
-    public override bool IsReplaced(BinCounts counts)
-    {
-        var (reference, current) = (counts.Reference.Sum(), counts.Current.Sum());
-        return counts.Reference.Zip(counts.Current, (before, now) => Math.Max(0, (now / current) - (before / reference))).Skip(1).Sum()
-            > 0.5;
-    }
+    private static bool IsReplaced(BinCounts bins) =>
+        Enumerable.Range(1, bins.Reference.Length - 1).Sum(bin => Math.Max(0, bins.CurrentShare(bin) - bins.ReferenceShare(bin))) > 0.5;
 
     protected override void Count(DataColumn current)
     {

@@ -1,60 +1,86 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Evaluation;
 
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>
 /// Compares current rows with a training profile. Rows come in any number of frames; only counts are kept. All features
-/// are compared except times, which always move on. A column has drifted if its change is large enough to matter
-/// (<see cref="Psi"/>) and too large for chance (<see cref="GTest"/>, with <see cref="Holm"/> over the columns).
+/// are compared except times, which always move on. A column has drifted if the change that a test finds in it is large
+/// enough to matter and too large for chance, with <see cref="Holm"/> over all tests of all columns.
 /// </summary>
 public sealed class DriftDetector
 {
-    /// <summary>The age up to which predictions count as current: a week has each weekday once.</summary>
-    public static readonly TimeSpan Window = TimeSpan.FromDays(7);
-
-    /// <summary>
-    /// The accepted rate of false alarms of a check, over all columns together; well below the twentieth that people
-    /// tolerate.
-    /// </summary>
-    internal const double FalseAlarms = 0.01;
-
     private readonly DriftDefinition _definition;
-    private readonly ColumnBins[] _bins;
+    private readonly ColumnBins[] _features;
+    private readonly ColumnBins? _predictions;
+    private readonly ColumnBins? _label;
     private long _rows;
 
     /// <summary>Starts with no current rows.</summary>
     /// <param name="reference">The profile of the champion's training data.</param>
     /// <param name="schema">The columns that the champion takes, with their roles.</param>
-    /// <param name="definition">The thresholds for a column, and for the whole.</param>
-    public DriftDetector(DataProfile reference, IReadOnlyList<ColumnSchema> schema, DriftDefinition definition)
+    /// <param name="definition">The tests and thresholds for a column, and for the whole.</param>
+    /// <param name="predictions">The profile of the champion's answers to rows that it has not learned from; null: not known.</param>
+    /// <param name="label">The name of the label; null: there is none.</param>
+    public DriftDetector(
+        DataProfile reference,
+        IReadOnlyList<ColumnSchema> schema,
+        DriftDefinition definition,
+        DataProfile? predictions = null,
+        string? label = null
+    )
     {
         var features = schema
             .Where(column => column.Role == ColumnRole.Feature && column.Type != ColumnType.Time)
             .Select(column => column.Name)
             .ToHashSet(StringComparer.Ordinal);
         _definition = definition;
-        _bins =
+        _features =
         [
             .. reference.Columns.Where(column => features.Contains(column.Name)).Select(column => ColumnBins.Of(column, reference.Rows)),
         ];
+        _predictions = predictions is { Columns: [var answers] } ? ColumnBins.Of(answers, predictions.Rows) : null;
+        _label = reference.Columns.FirstOrDefault(column => column.Name == label && column.Type != ColumnType.Time) is { } actual
+            ? ColumnBins.Of(actual, reference.Rows)
+            : null;
     }
 
     /// <summary>Adds current rows.</summary>
-    public void Add(DataFrame frame)
+    /// <param name="frame">The rows.</param>
+    /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
+    public void Add(DataFrame frame, int threads = 1)
     {
         _rows += frame.RowCount;
-        foreach (var bins in _bins)
-        {
-            bins.Add(frame);
-        }
+        Parallel.For(0, _features.Length, new() { MaxDegreeOfParallelism = threads }, i => _features[i].Add(frame));
     }
+
+    /// <summary>Adds answers, in a frame with the column of their profile; null: none are known.</summary>
+    public void AddPredictions(DataFrame? frame) => Add(_predictions, frame);
+
+    /// <summary>Adds actual values, in a frame with the column of the label; null: none are known.</summary>
+    public void AddLabels(DataFrame? frame) => Add(_label, frame);
 
     /// <summary>The report on the rows so far.</summary>
     /// <param name="subject">The subject of the comparison.</param>
-    public DriftReport Report(DriftSubject subject)
+    /// <param name="together">What a classifier makes of all columns together; null: not looked for.</param>
+    /// <param name="importances">How much the champion depends on each feature; null or empty: it does not tell.</param>
+    public DriftReport Report(
+        DriftSubject subject,
+        MultivariateFinding? together = null,
+        IReadOnlyList<FeatureImportance>? importances = null
+    )
     {
-        var columns = Judge().OrderByDescending(column => column.Value).ThenBy(column => column.Column, StringComparer.Ordinal).ToArray();
+        var shares = (importances ?? []).ToDictionary(one => one.Feature, one => one.Share, StringComparer.Ordinal);
+        var judgement = new DriftJudgement(_definition, [.. _features, _predictions, _label], together);
+        ColumnDrift[] columns =
+        [
+            .. _features
+                .Select(bins => judgement.Of(bins, isCompared: _rows > 0))
+                .Select(column => column with { Importance = shares.Count > 0 ? shares.GetValueOrDefault(column.Column) : null })
+                .OrderByDescending(column => column.Strength)
+                .ThenBy(column => column.Column, StringComparer.Ordinal),
+        ];
         var (compared, drifted) = (columns.Count(column => !column.Missing), columns.Count(column => column.Drifted));
         var share = compared == 0 ? 0 : drifted / (double)compared;
         var conclusive = _rows >= _definition.MinRows;
@@ -70,34 +96,38 @@ public sealed class DriftDetector
             Columns = columns,
             Share = share,
             Conclusive = conclusive,
-            Drifted = conclusive && drifted > 0 && (share >= _definition.Share || Array.Exists(columns, column => column.Replaced)),
+            Drifted = false,
+            Predictions = Judge(_predictions),
+            Label = Judge(_label),
+            LabelledRows = _label?.Rows ?? 0,
+            Multivariate = judgement.Together,
+            DriftedImportance = shares.Count > 0 ? columns.Where(column => column.Drifted).Sum(column => column.Importance ?? 0) : null,
             Sentence = "",
         };
+        report = report with { Drifted = conclusive && IsDrifted(report) };
         return report with { Sentence = DriftMessages.Conclusion(report, _definition) };
+
+        ColumnDrift? Judge(ColumnBins? bins) => bins is { Rows: > 0 } ? judgement.Of(bins, isCompared: true) : null;
     }
 
-    private IEnumerable<ColumnDrift> Judge()
+    private static void Add(ColumnBins? bins, DataFrame? frame)
     {
-        var compared = _bins.Where(bins => bins.Rows > 0).Select(bins => (Bins: bins, Counts: bins.Counts())).ToArray();
-        var pValues = Holm.Adjust([.. compared.Select(column => GTest.PValue(column.Counts.Reference, column.Counts.Current))]);
-        return compared
-            .Select((column, i) => (column.Bins, column.Counts, Drift: Judge(column.Bins.Column, column.Counts, pValues[i])))
-            .Select(column => column.Drift with { Replaced = column.Drift.Drifted && column.Bins.IsReplaced(column.Counts) })
-            .Concat(
-                _bins
-                    .Where(bins => bins.Rows == 0)
-                    .Select(bins => new ColumnDrift(bins.Column, Psi.Name, double.NaN, _definition.Psi, Drifted: false)
-                    {
-                        Missing = _rows > 0,
-                    })
-            );
+        if (bins is not null && frame is not null)
+        {
+            bins.Add(frame);
+        }
     }
 
-    private ColumnDrift Judge(string column, BinCounts counts, double pValue)
-    {
-        var index = Psi.Compute(counts.Reference, counts.Current);
-        return new(column, Psi.Name, index, _definition.Psi, index >= _definition.Psi && pValue <= FalseAlarms) { PValue = pValue };
-    }
+    /// <summary>
+    /// Enough features drifted, or one whose categories are all others, or what is answered or true. A change of all
+    /// features together counts where no single one shows it.
+    /// </summary>
+    private bool IsDrifted(DriftReport report) =>
+        report.Share >= _definition.Share
+        || report.Columns.Any(column => column.Replaced)
+        || report.Predictions is { Drifted: true }
+        || report.IsLabelDrifted
+        || (report.Share == 0 && report.Multivariate is { Drifted: true });
 }
 
 /// <summary>The subject of a drift check.</summary>

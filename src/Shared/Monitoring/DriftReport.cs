@@ -5,6 +5,9 @@ namespace MLOpsFunctions.Monitoring;
 /// <summary>The comparison of current data with the data that the champion was trained on.</summary>
 public sealed record DriftReport
 {
+    /// <summary>The source of a window of predictions.</summary>
+    public const string OfPredictions = "predictions";
+
     /// <summary>The id of the check.</summary>
     public required string Check { get; init; }
 
@@ -40,29 +43,30 @@ public sealed record DriftReport
     /// <summary>The conclusion, for a person.</summary>
     public required string Sentence { get; init; }
 
+    /// <summary>The model's importance that the drifted features carry, 0 to 1; null if the model does not tell its importances.</summary>
+    public double? DriftedImportance { get; init; }
+
+    /// <summary>Drift of the answers; null if not compared.</summary>
+    public ColumnDrift? Predictions { get; init; }
+
+    /// <summary>Drift of the actual values; null if none are known.</summary>
+    public ColumnDrift? Label { get; init; }
+
+    /// <summary>
+    /// Current rows whose actual value is known. Of less than half of the rows they may be a choice of somebody, such as
+    /// the least confident ones, so drift of the label alone does not count then.
+    /// </summary>
+    public long LabelledRows { get; init; }
+
+    /// <summary>Whether the label drifted, and enough rows have one.</summary>
+    internal bool IsLabelDrifted => Label is { Drifted: true } && LabelledRows >= Rows / 2;
+
+    /// <summary>Drift of all features together; null if not looked for.</summary>
+    public MultivariateDrift? Multivariate { get; init; }
+
+    /// <summary>Whether to train again, as decided after the check; null in reports of before it was kept.</summary>
+    public RetrainDecision? Decision { get; init; }
+
     /// <summary>Notes on how the current rows were read; null: none.</summary>
     public IReadOnlyList<Note>? Notes { get; init; }
-}
-
-/// <summary>One column's drift.</summary>
-/// <param name="Test">The test's name, e.g. <c>psi</c>.</param>
-/// <param name="Value">The size of the change; NaN if it is not defined.</param>
-/// <param name="Threshold">The least value of a change that matters.</param>
-/// <param name="Drifted">Whether the column drifted: its change matters, and chance does not explain it.</param>
-public sealed record ColumnDrift(string Column, string Test, double Value, double Threshold, bool Drifted)
-{
-    /// <summary>
-    /// The probability that chance alone makes any column of the check differ so much, 0 to 1; null if nothing was
-    /// compared.
-    /// </summary>
-    public double? PValue { get; init; }
-
-    /// <summary>Whether the current rows lack the column, so there is nothing to compare.</summary>
-    public bool Missing { get; init; }
-
-    /// <summary>
-    /// Whether most current rows have categories that the training rows had seldom or never. Such a column alone makes
-    /// the data count as drifted.
-    /// </summary>
-    public bool Replaced { get; init; }
 }

@@ -1,8 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Data.Text;
 using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Monitoring;
@@ -11,20 +7,19 @@ namespace MLOpsFunctions.Monitoring;
 /// The bins of numbers: missing, below the least training value, between the quantiles of the training rows, above the
 /// greatest. The two outer bins show values that a constant column never had.
 /// </summary>
-internal sealed class NumberBins : ColumnBins
+internal class NumberBins : ColumnBins
 {
-    /// <summary>Rows whose values stay in the first-level cache while they are compared with all edges.</summary>
-    private const int BlockRows = 2048;
-
-    private readonly ColumnType _type;
+    private readonly ColumnProfile _profile;
     private readonly double[] _edges;
     private readonly double[] _reference;
-    private readonly double[] _current;
+    private readonly double[] _points;
+    private readonly double[] _pointRows;
+    private readonly PointCounts _counts;
 
     public NumberBins(ColumnProfile profile, int rows)
         : base(profile.Name)
     {
-        _type = profile.Type;
+        _profile = profile;
         _edges = profile.Numbers is { } numbers ? [numbers.Min, .. numbers.Edges, Math.BitIncrement(numbers.Max)] : [];
         _reference =
         [
@@ -32,68 +27,72 @@ internal sealed class NumberBins : ColumnBins
             0,
             .. profile.Numbers is { } summary ? [.. summary.Shares.Select(share => Math.Round(share * rows)), 0] : Array.Empty<double>(),
         ];
-        _current = new double[_reference.Length];
+        (_points, _pointRows) = profile.Numbers is { Sketch: { } sketch } known ? Points(sketch, known.Max) : ([], []);
+        _counts = new([.. _edges.Concat(_points).Distinct().Order()]);
     }
 
-    public override BinCounts Counts() => new(_reference, _current);
+    public override ColumnSample Sample() => new(ColumnKind.Number, new(_reference, Bins())) { Numbers = Numbers() };
 
     protected override void Count(DataColumn current)
     {
-        switch (current)
+        if (current is NumberColumn numbers)
         {
-            case NumberColumn numbers when _type == ColumnType.Number:
-                Count(numbers.Values);
-                break;
-            case TextColumn texts when _type == ColumnType.Text:
-                var lengths = Array.ConvertAll(texts.Levels, text => (double)Tokenizer.LengthOf(text));
-                Count(Array.ConvertAll(texts.Codes, code => code < 0 ? double.NaN : lengths[code]));
-                break;
-            default:
-                _current[0] += current.Length;
-                break;
+            Count(numbers.Values);
         }
+        else
+        {
+            _counts.AddMissing(current.Length);
+        }
+    }
+
+    protected void Count(ReadOnlySpan<double> values) => _counts.Add(values);
+
+    protected void CountMissing(int rows) => _counts.AddMissing(rows);
+
+    /// <summary>Current rows in the bins, which are parts between points put together.</summary>
+    private double[] Bins() => [_counts.Missing, .. Between(_edges)];
+
+    private NumberSample? Numbers()
+    {
+        if (_points.Length == 0 || _counts.Parts().Sum() == 0)
+        {
+            return null;
+        }
+
+        return new(_points, new(_pointRows, Between(_points)), _counts.Outside, _profile.Numbers!.Deviation);
     }
 
     /// <summary>
-    /// Counts the values that reach each edge, instead of searching each value's edge: no search, no branch, and the
-    /// same counts on any vector width.
+    /// The points of a sketch with the training rows between them. A value that many rows have is a part of its own, so
+    /// that values between it and the next one show; behind the greatest value, too, the distributions may differ.
     /// </summary>
-    private void Count(ReadOnlySpan<double> values)
+    private static (double[] Points, double[] Rows) Points(DistributionSketch sketch, double max)
     {
-        for (; values.Length > BlockRows; values = values[BlockRows..])
+        var (points, rows, all) = (new List<double>(), new List<double> { 0 }, sketch.Rows.Sum(part => (double)part));
+        for (var part = 0; part < sketch.Points.Count; part++)
         {
-            Count(values[..BlockRows]);
+            points.Add(sketch.Points[part]);
+            rows.Add(sketch.Rows[part]);
+            if (sketch.Rows[part] > all / 128 && sketch.Points[part] < max)
+            {
+                points.Add(Math.BitIncrement(sketch.Points[part]));
+                rows.Add(0);
+            }
         }
 
-        var above = CountFrom(values, double.NegativeInfinity);
-        _current[0] += values.Length - above; // NaN reaches nothing.
-        for (var bin = 1; bin <= _edges.Length; bin++)
-        {
-            var reached = CountFrom(values, _edges[bin - 1]);
-            _current[bin] += above - reached;
-            above = reached;
-        }
-
-        _current[^1] += above;
+        return ([.. points, Math.BitIncrement(max)], [.. rows, 0]);
     }
 
-    /// <summary>The number of values that reach an edge.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A check may be all that a process does: it never gets to the second tier.
-    private static long CountFrom(ReadOnlySpan<double> values, double edge)
+    /// <summary>Current values between some of the points.</summary>
+    private double[] Between(double[] points)
     {
-        var (edges, counts) = (new Vector<double>(edge), Vector<long>.Zero);
-        var vectors = MemoryMarshal.Cast<double, Vector<double>>(values);
-        foreach (var vector in vectors)
+        var (between, parts, at) = (new double[points.Length + 1], _counts.Parts(), 0);
+        for (var part = 0; part < parts.Length; part++)
         {
-            counts -= Vector.GreaterThanOrEqual(vector, edges); // True is all bits: minus one.
+            at += part > 0 && at < points.Length && _counts.Points[part - 1] == points[at] ? 1 : 0;
+            between[at] += parts[part];
         }
 
-        var count = Vector.Sum(counts);
-        foreach (var value in values[(vectors.Length * Vector<double>.Count)..])
-        {
-            count += value >= edge ? 1 : 0;
-        }
-
-        return count;
+        return between;
     }
 }

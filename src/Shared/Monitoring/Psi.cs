@@ -15,9 +15,6 @@ namespace MLOpsFunctions.Monitoring;
 /// </remarks>
 public static class Psi
 {
-    /// <summary>The test's name in reports.</summary>
-    public const string Name = "psi";
-
     /// <summary>
     /// The rows that an empty bin counts as: with 0 the logarithm is not defined, and so few rows cannot show less than
     /// half a row.

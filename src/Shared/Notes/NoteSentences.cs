@@ -16,6 +16,7 @@ public static class NoteSentences
         SearchNotes.Sentence,
         FeedbackNotes.Sentence,
         ServingNotes.Sentence,
+        DriftNotes.Sentence,
     ];
 
     /// <summary>The sentence. A code that a later version of the product has stored is named.</summary>

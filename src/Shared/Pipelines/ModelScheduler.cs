@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Monitoring;
 
 namespace MLOpsFunctions.Pipelines;
 
@@ -19,7 +21,7 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
 
     /// <summary>
     /// Starts the training of every model whose <c>retrain.schedule</c> (six NCRONTAB fields, UTC) has come since this
-    /// was last asked.
+    /// was last asked, and what waited for the end of a run that has ended.
     /// </summary>
     /// <param name="starter">Starts the runs.</param>
     /// <param name="by">Who asks.</param>
@@ -29,15 +31,19 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
             async model =>
             {
                 if (
-                    (await services.Definitions.FindAsync(model, cancellation))?.Retrain.Schedule is { } schedule
-                    && (await services.Deployments.GetAsync(model, cancellation)).Control
-                        is not (ChangeControl.Frozen or ChangeControl.Archived)
+                    (await services.Deployments.GetAsync(model, cancellation)).Control is ChangeControl.Frozen or ChangeControl.Archived
                 )
+                {
+                    return;
+                }
+
+                await StartWaitingAsync(model, starter, by, cancellation);
+                if (await services.Definitions.FindAsync(model, cancellation) is { Retrain: { Schedule: { } schedule } policy })
                 {
                     await _timers.FireAsync(
                         $"retrain/{model}",
                         schedule,
-                        due => starter.RetrainAsync(model, Key(due), RunTrigger.Schedule, by, $"scheduled for {due:u}", cancellation),
+                        due => RetrainAsync(model, due, policy, starter, by, cancellation),
                         cancellation
                     );
                 }
@@ -67,6 +73,58 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
     /// <param name="cancellation">Stops between models.</param>
     public Task AdvanceRolloutsAsync(Rollouts rollouts, CancellationToken cancellation) =>
         EachAsync(model => rollouts.TickAsync(model, cancellation), cancellation);
+
+    /// <summary>Starts a scheduled training unless a run is under way; then it waits.</summary>
+    private async Task RetrainAsync(
+        string model,
+        DateTimeOffset due,
+        RetrainDefinition policy,
+        PipelineStarter starter,
+        string by,
+        CancellationToken cancellation
+    )
+    {
+        var live = (await services.Deployments.GetAsync(model, cancellation)).LiveVersion;
+        var decision = await new RetrainSituations(services).DecideAsync(
+            Key(due),
+            model,
+            live is { } number ? await services.Registry.FindAsync(model, number, cancellation) : null,
+            new() { Now = services.Time.GetUtcNow(), IsScheduled = true },
+            policy,
+            PipelineStarter.RunOf(model, Key(due), RunTrigger.Schedule),
+            cancellation
+        );
+        if (decision.Retrain)
+        {
+            await starter.RetrainAsync(model, Key(due), RunTrigger.Schedule, by, $"scheduled for {due:u}", cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Where a decision waits for the end of a run that has ended: a scheduled training starts; for another reason the
+    /// model is checked again, as the run may have learned what there was to learn.
+    /// </summary>
+    private async Task StartWaitingAsync(string model, PipelineStarter starter, string by, CancellationToken cancellation)
+    {
+        if (
+            await services.Decisions.WaitingAsync(model, cancellation) is not { } waiting
+            || !await new RetrainSituations(services).IsFreeAsync(model, cancellation)
+        )
+        {
+            return;
+        }
+
+        if (waiting.Decision.Reasons.Contains(RetrainReason.Schedule))
+        {
+            await starter.RetrainAsync(model, waiting.Id, RunTrigger.Schedule, by, waiting.Decision.Sentence, cancellation);
+        }
+        else
+        {
+            await starter.CheckDriftAsync(model, waiting.Id, file: null, by, cancellation);
+        }
+
+        await services.Decisions.EndWaitingAsync(waiting, cancellation);
+    }
 
     private async Task EachAsync(Func<string, Task> see, CancellationToken cancellation)
     {

@@ -6,6 +6,9 @@ public static class MonitorFlow
     /// <summary>The flow.</summary>
     public static readonly Flow<CheckDriftCommand, DriftOutcome> Definition = new("monitor", RunAsync);
 
+    /// <summary>The run that a check starts if the policy asks for one.</summary>
+    public static string RunOf(string check) => $"{check}.retrain";
+
     private static async Task<DriftOutcome> RunAsync(IFlowContext context, CheckDriftCommand command)
     {
         context.Report(new("monitor", 0, $"Comparing current data of {command.Model} with its training data"));
@@ -16,7 +19,7 @@ public static class MonitorFlow
         }
 
         context.Report(new("monitor", 0.5, outcome.Sentence));
-        var run = $"{command.Check}.retrain";
+        var run = RunOf(command.Check);
         await context.CallFlowAsync(
             TrainFlow.Definition,
             new TrainCommand(

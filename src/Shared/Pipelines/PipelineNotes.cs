@@ -12,7 +12,4 @@ internal static class PipelineNotes
             CultureInfo.InvariantCulture,
             $"Version {command.Version} is in its {stage.Name} with {stage.Share:0.##%} of the requests. {command.Reason}"
         );
-
-    /// <summary>A person has frozen the model.</summary>
-    public static string Frozen(string sentence) => $"{sentence} The model is frozen, so that nothing is trained.";
 }

@@ -37,6 +37,7 @@ public sealed class PipelineServices
         DriftReports = new(tables);
         Notifications = new(tables);
         Reviews = new(this);
+        Decisions = new(tables);
         Overviews = new(Registry, Deployments, new(Registry, Ledger), Definitions, Runs, time);
         Feedback = new(tables, predictions, Scorer, Deployments, time);
         Performance = new(tables, Artifacts, trainers.Kinds, Feedback, predictions, time);
@@ -111,6 +112,9 @@ public sealed class PipelineServices
 
     /// <summary>The drift reports.</summary>
     public DriftReportStore DriftReports { get; }
+
+    /// <summary>The decisions on retraining.</summary>
+    public RetrainDecisionStore Decisions { get; }
 
     /// <summary>
     /// Refuses to hash a model's rows with another key than its versions, or the newest of another model, were made with.

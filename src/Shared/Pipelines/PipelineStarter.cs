@@ -150,7 +150,7 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
     )
     {
         ModelNames.Check(model);
-        var run = $"{model}-{Hash($"{trigger.JsonName()}\n{model}\n{key}")}";
+        var run = RunOf(model, key, trigger);
         var command = new TrainCommand(
             run,
             model,
@@ -186,6 +186,12 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         );
         return run;
     }
+
+    /// <summary>The id of the run that a request starts.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="key">Names the request.</param>
+    /// <param name="trigger">What asks.</param>
+    public static string RunOf(string model, string key, RunTrigger trigger) => $"{model}-{Hash($"{trigger.JsonName()}\n{model}\n{key}")}";
 
     /// <summary>Starts a drift check; answers with its instance id.</summary>
     public async Task<string> CheckDriftAsync(string model, string key, string? file, string by, CancellationToken cancellation = default)

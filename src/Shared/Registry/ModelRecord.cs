@@ -51,6 +51,12 @@ public record ModelRecord
     /// </summary>
     public string? PrivacyKey { get; init; }
 
+    /// <summary>
+    /// Digest of the profile of its answers to rows that it had not seen, which drift compares current answers with; null:
+    /// it forecasts, or it was made before this was kept.
+    /// </summary>
+    public string? AnswerProfile { get; init; }
+
     /// <summary>The version whose numbers its clusters keep; null: none.</summary>
     public int? NumberedAfter { get; init; }
 

@@ -64,7 +64,7 @@ public static class StorageNames
     /// <summary>All models.</summary>
     public const string CatalogTable = "catalog";
 
-    /// <summary>Drift reports, one partition for each model.</summary>
+    /// <summary>Drift reports, decisions on retraining, live performance; one partition for each model.</summary>
     public const string DriftTable = "drift";
 
     /// <summary>Ground truth that came after the prediction, one partition for each model.</summary>

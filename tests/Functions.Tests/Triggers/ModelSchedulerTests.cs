@@ -5,6 +5,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -62,6 +63,38 @@ public sealed class ModelSchedulerTests
             ("bikes", RunTrigger.Schedule, "scheduled for 2026-03-04 03:00:00Z"),
             (command.Model, command.Trigger, command.Reason)
         );
+    }
+
+    [Fact]
+    public async Task A_schedule_waits_for_a_run_that_is_under_way_and_every_decision_is_kept()
+    {
+        await RegisterAsync("bikes", serves: true);
+        await DefineAsync("bikes", """{ "retrain": { "schedule": "0 0 3 * * *" } }""");
+        await TickAsync();
+        _time.Now = new(2026, 3, 4, 3, 10, 0, TimeSpan.Zero);
+        var run = new RunRecord
+        {
+            Run = "bikes-1",
+            Model = "bikes",
+            Trigger = RunTrigger.Drop,
+            By = "ann",
+            Started = _time.Now,
+            Status = RunStatus.Running,
+        };
+        await _services.Runs.RecordAsync(run);
+
+        await TickAsync();
+        await TickAsync();
+        Assert.Empty(_flows.Started);
+        Assert.Equal(RetrainReason.Queued, (await _services.Decisions.LastAsync("bikes"))!.Decision.Reason);
+
+        await _services.Runs.RecordAsync(run with { Status = RunStatus.Deployed, Ended = _time.Now });
+        await TickAsync();
+        await TickAsync();
+
+        var command = Assert.IsType<TrainCommand>(Assert.Single(_flows.Started).Value);
+        Assert.Equal(("bikes", RunTrigger.Schedule), (command.Model, command.Trigger));
+        Assert.Null(await _services.Decisions.WaitingAsync("bikes"));
     }
 
     [Fact]

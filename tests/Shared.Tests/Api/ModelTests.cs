@@ -1,3 +1,4 @@
+using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Shared.Tests.Monitoring;
 using MLOpsFunctions.Storage;
@@ -157,6 +158,28 @@ public sealed class ModelTests : IAsyncLifetime
         await _api.Drift.SaveAsync(RetrainPolicyTests.Report(true, true, 500));
 
         Assert.Equal("Things moved.", (await _api.GetAsync("/api/models/bikes/drift")).Body.GetProperty("sentence").GetString());
+    }
+
+    [Fact]
+    public async Task Decisions_on_retraining_are_listed_newest_first_and_page_by_page()
+    {
+        var start = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        for (var hour = 0; hour < 3; hour++)
+        {
+            var decision = new RetrainDecision(false, RetrainReason.Stable, $"Calm at {hour}.", null) { Reasons = [RetrainReason.Stable] };
+            await _api.Services.Decisions.SaveAsync(new($"check{hour}", "bikes", start.AddHours(hour), 1, 0, decision, null));
+        }
+
+        var first = (await _api.GetAsync("/api/models/bikes/decisions?limit=2")).Body;
+        var next = first.GetProperty("next").GetString();
+        var rest = (await _api.GetAsync($"/api/models/bikes/decisions?limit=2&continuationToken={next}")).Body;
+
+        Assert.Equal(
+            ["check2", "check1"],
+            first.GetProperty("decisions").EnumerateArray().Select(one => one.GetProperty("id").GetString())
+        );
+        Assert.Equal(["check0"], rest.GetProperty("decisions").EnumerateArray().Select(one => one.GetProperty("id").GetString()));
+        Assert.Equal(404, (await _api.GetAsync("/api/models/nothing/decisions")).Status);
     }
 
     [Fact]

@@ -56,6 +56,10 @@ internal sealed class DefinitionGenerator(JsonObject schema, Random random)
                 if (IsText(column["role"], "label"))
                 {
                     definition.Remove("label");
+                }
+
+                if (column["role"] is not null && !IsText(column["role"], "feature"))
+                {
                     ((definition["training"] as JsonObject)?["monotone"] as JsonObject)?.Remove(name);
                 }
 

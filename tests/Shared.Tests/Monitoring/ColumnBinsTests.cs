@@ -50,7 +50,7 @@ public sealed class ColumnBinsTests
             ]++;
         }
 
-        Assert.Equal(expected, bins.Counts().Current);
+        Assert.Equal(expected, bins.Sample().Bins.Current);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ColumnBinsTests
         bins.Add(new([new NumberColumn("x", [0, 1])], 2));
         bins.Add(new([new NumberColumn("x", [2, double.NaN, 1])], 3));
 
-        Assert.Equal([1, 0, 1, 2, 1], bins.Counts().Current);
+        Assert.Equal([1, 0, 1, 2, 1], bins.Sample().Bins.Current);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ColumnBinsTests
         var bins = ColumnBins.Of(new("x", ColumnType.Text, 100, 52, null, levels), 1_000);
         bins.Add(new([new TextColumn("x", [.. Enumerable.Range(0, 100).Select(row => (row % 4) - 1)], ["big", "rare1", "new"])], 100));
 
-        var (reference, current) = bins.Counts();
+        var (reference, current) = bins.Sample().Bins;
 
         Assert.Equal([100, 399, 250, 250, 1], reference);
         Assert.Equal([25, 25, 0, 25, 25], current);
@@ -88,7 +88,7 @@ public sealed class ColumnBinsTests
         var bins = ColumnBins.Of(new("x", ColumnType.Text, 0, 500, null, [new("a", 0.5)]), 1_000);
         bins.Add(new([new TextColumn("x", [0, 1, 1, 1], ["a", "b"])], 4));
 
-        Assert.Equal([0, 500, 500], bins.Counts().Reference);
-        Assert.Equal([0, 1, 3], bins.Counts().Current);
+        Assert.Equal([0, 500, 500], bins.Sample().Bins.Reference);
+        Assert.Equal([0, 1, 3], bins.Sample().Bins.Current);
     }
 }

@@ -145,7 +145,7 @@ public sealed class DriftDetectorTests
             .. Enumerable
                 .Range(0, rows)
                 .Select(row =>
-                    $"note {seed} {row} "
+                    $"note n{seed}x{row} "
                     + string.Join(' ', Enumerable.Range(0, random.Next(words / 2, words * 3 / 2)).Select(_ => "word" + random.Next(90)))
                 ),
         ];
@@ -218,7 +218,11 @@ public sealed class DriftDetectorTests
                     var (reference, current) = (Numbers(pair.Item1), Numbers(pair.Item2));
                     var profile = Profiler.Describe(reference);
 
-                    var detector = new DriftDetector(profile, [new("x", ColumnType.Number, ColumnRole.Feature)], new());
+                    var detector = new DriftDetector(
+                        profile,
+                        [new("x", ColumnType.Number, ColumnRole.Feature)],
+                        new() { Tests = [DriftTest.Psi] }
+                    );
                     detector.Add(current);
 
                     var numbers = profile.Columns[0].Numbers!;

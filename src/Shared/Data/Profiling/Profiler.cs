@@ -46,7 +46,11 @@ internal static class Profiler
     {
         var lengths = Array.ConvertAll(column.Levels, text => (double)Tokenizer.LengthOf(text));
         var present = column.Codes.Where(code => code >= 0).Distinct().Count();
-        return Numbers(column, Array.ConvertAll(column.Codes, code => code < 0 ? double.NaN : lengths[code])) with { Distinct = present };
+        return Numbers(column, Array.ConvertAll(column.Codes, code => code < 0 ? double.NaN : lengths[code])) with
+        {
+            Distinct = present,
+            Words = VocabularySketcher.Sketch(column),
+        };
     }
 
     private static ColumnProfile Numbers(DataColumn column, double[] values)
@@ -92,7 +96,10 @@ internal static class Profiler
             column.Type,
             missing,
             distinct,
-            new(sorted[0], sorted[^1], mean, deviation, edges, Shares(sorted, edges, rows)),
+            new(sorted[0], sorted[^1], mean, deviation, edges, Shares(sorted, edges, rows))
+            {
+                Sketch = column is TimeColumn ? null : DistributionSketcher.Sketch(sorted),
+            },
             []
         );
     }
@@ -155,7 +162,8 @@ internal static class Profiler
         return shares;
     }
 
-    private static int LowerBound(ReadOnlySpan<double> sorted, double value)
+    /// <summary>The number of values below a value.</summary>
+    internal static int LowerBound(ReadOnlySpan<double> sorted, double value)
     {
         var (low, high) = (0, sorted.Length);
         while (low < high)

@@ -21,13 +21,14 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
         var winner = request.Trial is { } number ? await services.Trials.ReadAsync(job.Run, number, cancellation) : null;
         var live = (await services.Deployments.GetAsync(job.Model, cancellation)).LiveVersion;
         var (champion, fault) = await LoadChampionAsync(job, job.NewTarget == true ? null : live, cancellation);
-        var (report, judgement, naive, insight, notes) = new CandidateEvaluation(data, services.Trainers, cancellation).Evaluate(
+        var result = new CandidateEvaluation(data, services.Trainers, cancellation).Evaluate(
             model,
             file.Length,
             winner,
             champion,
             await BaselineRuleAsync(job, cancellation)
         );
+        var (report, judgement, naive, insight, notes) = result;
         IReadOnlyList<GateOutcome> conditions =
         [
             .. await LabelConfirmation.GateAsync(services, job.Model, data.Definition, cancellation),
@@ -45,7 +46,15 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
         Tell(verdict);
         notes = [.. fault, .. notes];
         var digest = await services.Artifacts.WriteJsonAsync(
-            new StoredEvaluation(report, judgement.Champion, judgement.Baseline, model.Classes, insight, [.. data.Notes, .. notes]),
+            new StoredEvaluation(
+                report,
+                judgement.Champion,
+                judgement.Baseline,
+                model.Classes,
+                insight,
+                [.. data.Notes, .. notes],
+                result.AnswerProfile
+            ),
             cancellation
         );
         var judged =

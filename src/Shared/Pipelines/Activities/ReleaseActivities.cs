@@ -31,6 +31,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
             Candidates = request.Job.Candidates,
             PrivacyKey = PrivacyKeys.IsUsed(definition) ? PrivacyKeys.Fingerprint(services.Settings.PrivacyKey) : null,
             NumberedAfter = request.Job.NumberedAfter,
+            AnswerProfile = evaluation.AnswerProfile is { } answers ? await services.Artifacts.WriteJsonAsync(answers, cancellation) : null,
             Verdict = request.Evaluation.Verdict,
             Parent = request.Job.NewTarget == true ? null : request.Evaluation.Champion,
             By = request.By,

@@ -1,0 +1,28 @@
+namespace MLOpsFunctions.Monitoring;
+
+/// <summary>Adds to a report what its columns mean: since when they drift, and how much the model depends on them.</summary>
+internal static class DriftContext
+{
+    /// <summary>
+    /// The report with the time since when each column has drifted: a check goes on from the one before if both are of
+    /// predictions of the same version.
+    /// </summary>
+    /// <param name="report">The report.</param>
+    /// <param name="before">The newest conclusive report of before; null: none.</param>
+    public static DriftReport WithSince(DriftReport report, DriftReport? before)
+    {
+        var continues = before is not null && before.Version == report.Version && before.Current == report.Current;
+        var known = (continues ? before!.Columns : [])
+            .Where(column => column.Drifted)
+            .ToDictionary(column => column.Column, column => column.Since ?? before!.At, StringComparer.Ordinal);
+        return report with
+        {
+            Columns =
+            [
+                .. report.Columns.Select(column =>
+                    column.Drifted ? column with { Since = known.TryGetValue(column.Column, out var since) ? since : report.At } : column
+                ),
+            ],
+        };
+    }
+}

@@ -12,8 +12,8 @@ namespace MLOpsFunctions.MlNet;
 /// </summary>
 internal static class MlNetFitting
 {
-    /// <summary>The largest label: ML.NET's labels are 32-bit floats, and squares of larger ones would overflow.</summary>
-    private const double LargestLabel = 1e18;
+    /// <summary>The largest label: squares of larger ones would overflow.</summary>
+    private const double LargestLabel = 1e150;
 
     /// <summary>The tasks that all of them support.</summary>
     public static bool Supports(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression;
@@ -47,6 +47,9 @@ internal static class MlNetFitting
             Check(validation, "validation");
         }
 
+        var scale = rows.ClassCount == 0 ? ScaleOf(rows) : LabelStandardizer.Identity;
+        rows = Scaled(rows, scale);
+        validation = validation is null ? null : Scaled(validation, scale);
         var shape = ModelShape.Of(context.Task, rows.Features.Columns.Length, rows.ClassCount);
         var schema = RowSchema.Of(shape, rows.Weights is not null);
         try
@@ -58,7 +61,7 @@ internal static class MlNetFitting
                 : new EncodedDataView(rows.Weights is null ? validation : WithWeights(validation), schema, context.Cancellation, missing);
             var fitted = fit(ml, new EncodedDataView(rows, schema, context.Cancellation, missing), held);
             context.Cancellation.ThrowIfCancellationRequested();
-            return MlNetModel.Of(kind, shape, ml, fitted);
+            return MlNetModel.Of(kind, shape, scale, ml, fitted);
         }
         catch (Exception) when (context.Cancellation.IsCancellationRequested)
         {
@@ -89,6 +92,22 @@ internal static class MlNetFitting
     /// <summary>If training rows have weights, validation rows need the column too.</summary>
     private static TrainingSet WithWeights(TrainingSet set) =>
         set.Weights is not null ? set : set with { Weights = [.. Enumerable.Repeat(1d, set.Labels.Length)] };
+
+    /// <summary>
+    /// ML.NET's labels are 32-bit floats: large labels that are close together would become one. The centre is a label,
+    /// the median, and the unit a power of two, so that scaling itself rounds nothing. The mean would not do as centre:
+    /// LightGBM fails where gradients add up to exactly 0 everywhere.
+    /// </summary>
+    private static LabelStandardizer ScaleOf(TrainingSet rows)
+    {
+        var sorted = (double[])rows.Labels.Clone();
+        Array.Sort(sorted);
+        var deviation = LabelStandardizer.Of(rows.Labels, rows.Shares()).Deviation;
+        return new(sorted[sorted.Length / 2], Math.ScaleB(1, Math.ILogB(deviation)));
+    }
+
+    private static TrainingSet Scaled(TrainingSet set, LabelStandardizer scale) =>
+        scale == LabelStandardizer.Identity ? set : set with { Labels = Array.ConvertAll(set.Labels, scale.Transform) };
 
     private static void Check(string kind, TrainingContext context)
     {

@@ -137,6 +137,45 @@ public abstract partial class TrainerContract
     }
 
     [Theory]
+    [InlineData(-1e6)]
+    [InlineData(1e9)]
+    [InlineData(1e12)]
+    public void A_constant_added_to_the_label_is_added_to_the_predictions(double constant)
+    {
+        // Multiples of 2^-12, so that each sum is exact.
+        TrainingSet Plus(TrainingSet set, double more) =>
+            set with
+            {
+                Labels = Array.ConvertAll(set.Labels, label => (Math.Round(label * 4096) / 4096) + more),
+            };
+        var (training, validation) = (Table(900, 0, 1), Table(300, 0, 2));
+
+        double[] Scores(double more) =>
+            Train(Plus(training, more), ModelTask.Regression, validation: Plus(validation, more)).Model.Scores(validation.Features);
+
+        // The labels' standard deviation is 20.
+        Assert.All(
+            Scores(0).Zip(Scores(constant)),
+            pair => Assert.True(Math.Abs(pair.First + constant - pair.Second) < 0.05, $"{pair.First:R} and {pair.Second:R}")
+        );
+    }
+
+    [Theory]
+    [InlineData(1e-30)]
+    [InlineData(1e100)]
+    public void Labels_of_any_size_can_be_learned(double unit)
+    {
+        var (training, test) = (Table(900, 0, 1), Table(300, 0, 2));
+        var scaled = training with { Labels = Array.ConvertAll(training.Labels, label => label * unit) };
+
+        var scores = Train(scaled, ModelTask.Regression).Model.Scores(test.Features);
+
+        var mean = test.Labels.Average();
+        var unexplained = scores.Zip(test.Labels).Sum(pair => Math.Pow((pair.First / unit) - pair.Second, 2));
+        Assert.True(unexplained < 0.2 * test.Labels.Sum(label => Math.Pow(label - mean, 2)), $"{unexplained}");
+    }
+
+    [Theory]
     [MemberData(nameof(Tasks))]
     public void Poor_rows_give_a_model_or_a_refusal(ModelTask task, int classes)
     {

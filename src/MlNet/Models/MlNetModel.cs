@@ -10,21 +10,24 @@ namespace MLOpsFunctions.MlNet.Models;
 /// threads score without a lock.
 /// </summary>
 /// <remarks>
-/// Payload, little-endian: version (byte); kind of scores (byte); features, outputs, length of the archive (int32
-/// each); the archive (<see cref="ModelArchive"/>).
+/// Payload, little-endian: version (byte); kind of scores (byte); features, outputs (int32 each); in version 2, of
+/// numbers only, centre and deviation of the labels (double each); length of the archive (int32); the archive
+/// (<see cref="ModelArchive"/>). In version 1 the archive's scores are the predictions.
 /// </remarks>
 internal sealed class MlNetModel : IModel
 {
     private const byte Version = 1;
+    private const byte ScaledVersion = 2;
     private const int MaxFeatures = 1 << 20;
     private const int MaxClasses = 10_000;
 
     private readonly ModelShape _shape;
+    private readonly LabelStandardizer _scale;
     private readonly byte[] _archive;
     private readonly RowScore _score;
 
-    private MlNetModel(string kind, ModelShape shape, byte[] archive) =>
-        (Kind, _shape, _archive, _score) = (kind, shape, archive, ModelParts.Read(archive, kind, shape));
+    private MlNetModel(string kind, ModelShape shape, LabelStandardizer scale, byte[] archive) =>
+        (Kind, _shape, _scale, _archive, _score) = (kind, shape, scale, archive, ModelParts.Read(archive, kind, shape));
 
     /// <summary>The readers of payloads, by kind.</summary>
     public static IReadOnlyDictionary<string, Func<ModelBinaryReader, IModel>> Readers { get; } =
@@ -52,11 +55,11 @@ internal sealed class MlNetModel : IModel
     /// </summary>
     /// <exception cref="InvalidModelException">ML.NET saved something that is not a valid model, e.g. trees without a
     /// split.</exception>
-    public static MlNetModel Of(string kind, ModelShape shape, MLContext ml, ITransformer trained)
+    public static MlNetModel Of(string kind, ModelShape shape, LabelStandardizer scale, MLContext ml, ITransformer trained)
     {
         using var saved = new MemoryStream();
         ml.Model.Save(trained, null, saved);
-        return new(kind, shape, ModelArchive.Write(saved));
+        return new(kind, shape, scale, ModelArchive.Write(saved));
     }
 
     /// <inheritdoc/>
@@ -68,6 +71,10 @@ internal sealed class MlNetModel : IModel
         }
 
         _score.Score(row, output);
+        if (_scale != LabelStandardizer.Identity)
+        {
+            output[0] = _scale.InverseTransform(output[0]);
+        }
     }
 
     /// <inheritdoc/>
@@ -76,19 +83,29 @@ internal sealed class MlNetModel : IModel
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
-        writer.Write(Version);
+        var isScaled = _scale != LabelStandardizer.Identity;
+        writer.Write(isScaled ? ScaledVersion : Version);
         writer.Write((byte)_shape.Score);
         writer.Write(FeatureCount);
         writer.Write(OutputCount);
+        if (isScaled)
+        {
+            writer.Write(_scale.Centre);
+            writer.Write(_scale.Deviation);
+        }
+
         writer.Write(_archive.Length);
         writer.Write(_archive);
     }
 
     private static MlNetModel Read(string kind, ModelBinaryReader reader)
     {
-        if (reader.ReadByte() is var version && version != Version)
+        var version = reader.ReadByte();
+        if (version is not (Version or ScaledVersion))
         {
-            throw new InvalidModelException($"The model's payload has version {version}; this program reads version {Version}.");
+            throw new InvalidModelException(
+                $"The model's payload has version {version}; this program reads versions {Version} and {ScaledVersion}."
+            );
         }
 
         var score = (ScoreKind)reader.ReadByte();
@@ -99,6 +116,17 @@ internal sealed class MlNetModel : IModel
 
         var features = reader.ReadInt32("The number of features", 1, MaxFeatures);
         var outputs = reader.ReadInt32("The number of outputs", 1, score == ScoreKind.Probabilities ? MaxClasses : 1);
-        return new(kind, new(score, features, outputs), reader.ReadBytes(reader.ReadCount("The archive's length", 1)).ToArray());
+        var scale = version == ScaledVersion ? ReadScale(reader, score) : LabelStandardizer.Identity;
+        return new(kind, new(score, features, outputs), scale, reader.ReadBytes(reader.ReadCount("The archive's length", 1)).ToArray());
+    }
+
+    private static LabelStandardizer ReadScale(ModelBinaryReader reader, ScoreKind score)
+    {
+        var scale = new LabelStandardizer(reader.ReadFinite("The labels' centre"), reader.ReadFinite("The labels' deviation"));
+        return score == ScoreKind.Number && scale.Deviation > 0
+            ? scale
+            : throw new InvalidModelException(
+                $"The labels' deviation is {scale.Deviation} and the scores are of kind {(int)score}; expected one above 0, and kind 0."
+            );
     }
 }

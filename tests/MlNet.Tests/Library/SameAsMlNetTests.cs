@@ -64,10 +64,7 @@ public sealed class SameAsMlNetTests
                 .Train(TrainerTable.Make(encoding, 1_500, 0, 3), null, new(), TrainerTable.Context(ModelTask.Regression))
                 .Model;
 
-            Assert.Equal(
-                Theirs(model, gaps, ModelShape.Of(ModelTask.Regression, model.FeatureCount, 0)).Select(score => (double)score),
-                model.Scores(gaps.Features)
-            );
+            Assert.Equal(Theirs(model, gaps, ModelShape.Of(ModelTask.Regression, model.FeatureCount, 0)), model.Scores(gaps.Features));
         }
     }
 
@@ -92,15 +89,25 @@ public sealed class SameAsMlNetTests
         );
     }
 
-    private static byte[] Archive(IModel model) => model.Bytes()[14..];
+    /// <summary>Numbers have a scale before the archive.</summary>
+    private static byte[] Archive(IModel model) => model.Bytes() is var bytes && bytes[0] == 2 ? bytes[30..] : bytes[14..];
 
-    private static float[] Theirs(IModel model, TrainingSet test, ModelShape shape)
+    /// <summary>The archive's number as a label of the training rows.</summary>
+    private static double Prediction(IModel model, double score) =>
+        model.Bytes() is var bytes && bytes[0] == 2 ? (score * BitConverter.ToDouble(bytes, 18)) + BitConverter.ToDouble(bytes, 10) : score;
+
+    private static double[] Theirs(IModel model, TrainingSet test, ModelShape shape)
     {
         var ml = new MLContext(seed: 1);
         var transformer = ml.Model.Load(new MemoryStream(Archive(model)), out _);
         var scored = transformer.Transform(new EncodedDataView(test, RowSchema.Of(shape, weighted: false), CancellationToken.None));
         return shape.Score == ScoreKind.Probabilities
-            ? [.. scored.GetColumn<float[]>("Score").SelectMany(score => score)]
-            : [.. scored.GetColumn<float>(shape.Score == ScoreKind.Probability ? "Probability" : "Score")];
+            ? [.. scored.GetColumn<float[]>("Score").SelectMany(score => score).Select(score => (double)score)]
+            :
+            [
+                .. scored
+                    .GetColumn<float>(shape.Score == ScoreKind.Probability ? "Probability" : "Score")
+                    .Select(score => Prediction(model, score)),
+            ];
     }
 }

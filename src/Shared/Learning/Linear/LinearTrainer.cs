@@ -61,7 +61,7 @@ public sealed class LinearTrainer : ITrainer
         var rows = PositiveWeightRows.Of(training);
         Check(rows, context);
         var shares = rows.Shares();
-        var scale = rows.ClassCount == 0 ? LabelStandardizer.Of(rows.Labels, shares) : new(0, 1);
+        var scale = rows.ClassCount == 0 ? LabelStandardizer.Of(rows.Labels, shares) : LabelStandardizer.Identity;
         var (link, loss) = LossOf(rows, shares, scale, context.Task);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Threads, CancellationToken = context.Cancellation };
         LinearModel Model(SolverResult solution) => ModelOf(link, rows.Features, solution, loss.Outputs, scale, shares, context);

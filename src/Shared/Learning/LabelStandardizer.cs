@@ -1,14 +1,14 @@
-namespace MLOpsFunctions.Learning.Linear;
+namespace MLOpsFunctions.Learning;
 
 /// <summary>
-/// Centres and scales labels for the solver, so that the penalty and the tolerance mean the same for labels of any
-/// size.
+/// Centres and scales labels, so that penalties and tolerances mean the same for labels of any size, and 32-bit floats
+/// hold labels that are large and close together.
 /// </summary>
-/// <param name="Centre">The mean.</param>
-/// <param name="Deviation">The standard deviation; 1 if the labels are equal.</param>
+/// <param name="Centre">What is subtracted, such as the mean.</param>
+/// <param name="Deviation">What the rest is divided by, such as the standard deviation; above 0.</param>
 internal readonly record struct LabelStandardizer(double Centre, double Deviation)
 {
-    /// <summary>The scale of weighted labels.</summary>
+    /// <summary>The mean and the standard deviation of weighted labels; 1 if the labels are equal.</summary>
     public static LabelStandardizer Of(double[] labels, double[] weights)
     {
         var total = weights.Sum();
@@ -36,7 +36,13 @@ internal readonly record struct LabelStandardizer(double Centre, double Deviatio
         return new(mean * largest, deviation > 1e-13 ? deviation * largest : 1);
     }
 
+    /// <summary>Leaves labels as they are.</summary>
+    public static LabelStandardizer Identity => new(0, 1);
+
     public double Transform(double label) => (label - Centre) / Deviation;
+
+    /// <summary>The label, or the prediction, whose scaled form this is.</summary>
+    public double InverseTransform(double scaled) => (scaled * Deviation) + Centre;
 
     /// <summary>Converts the weights for scaled labels to weights for the labels.</summary>
     /// <param name="weights">Features' weights and the intercept.</param>

@@ -44,8 +44,11 @@ internal static class ApiProblems
             Status: StatusCodes.Status413PayloadTooLarge
         );
 
-    public static Task WriteAsync(HttpContext context, Problem problem) =>
-        WriteAsync(context, problem.Status, problem.Title, problem.ToString(), problem);
+    public static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        var told = RequestHints.Complete(problem);
+        return WriteAsync(context, told.Status, told.Title, told.ToString(), told);
+    }
 
     public static Task WriteInternalAsync(HttpContext context) =>
         WriteAsync(

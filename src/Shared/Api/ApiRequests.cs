@@ -128,7 +128,7 @@ internal static class ApiRequests
     public static Task AnswerAsync<T>(this HttpContext context, T document, int status = StatusCodes.Status200OK)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(document, OutsideJson.Answer, "application/json", context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(document, RequestHints.Answer, "application/json", context.RequestAborted);
     }
 
     /// <summary>Answers with text.</summary>

@@ -117,7 +117,13 @@ internal static class RunCommand
             && (await session.Workspace.Services.Deployments.GetAsync(model, cancellation)).LiveVersion is not null
         )
         {
-            return (null, await store.KeepAsync(changed, cancellation)); // It becomes the model's once its version serves.
+            var draft = await store.KeepAsync(changed, cancellation);
+            if (text is not null && changed == known)
+            {
+                await store.KeepTextAsync(model, draft, text, cancellation);
+            }
+
+            return (null, draft); // It becomes the model's once its version serves.
         }
 
         return (text is null ? null : await store.SaveAsync(model, text, cancellation), null);

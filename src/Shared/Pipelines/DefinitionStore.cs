@@ -15,19 +15,18 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
 {
     /// <summary>The definition that users have written; null where there is none.</summary>
     /// <exception cref="ProblemException">It is not a valid definition.</exception>
-    public async Task<ModelDefinition?> FindAsync(string model, CancellationToken cancellation = default)
-    {
-        await using var read = await blobs.OpenReadAsync(StorageNames.DefinitionsContainer, Name(model), cancellation);
-        return read is null
-            ? null
-            : await DefinitionReader.ParseAsync(read.Content, $"{StorageNames.DefinitionsContainer}/{Name(model)}", cancellation);
-    }
+    public async Task<ModelDefinition?> FindAsync(string model, CancellationToken cancellation = default) =>
+        await FindTextAsync(model, cancellation) is { } text ? DefinitionReader.Parse(text, Where(Name(model))) : null;
+
+    /// <summary>The text of the definition that users have written, with its comments; null where there is none.</summary>
+    /// <exception cref="ProblemException">It is not a valid definition.</exception>
+    public Task<string?> FindTextAsync(string model, CancellationToken cancellation = default) => FindBlobAsync(Name(model), cancellation);
 
     /// <summary>Writes a definition in place of the one before; returns what undoes it.</summary>
     /// <exception cref="ProblemException">It is not a valid definition; nothing is written.</exception>
     public async Task<DefinitionChange> SaveAsync(string model, string json, CancellationToken cancellation = default)
     {
-        DefinitionReader.Parse(json, $"{StorageNames.DefinitionsContainer}/{Name(model)}");
+        DefinitionReader.Parse(json, Where(Name(model)));
         string? earlier = null;
         await using (var read = await blobs.OpenReadAsync(StorageNames.DefinitionsContainer, Name(model), cancellation))
         {
@@ -64,11 +63,7 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
         {
             if (read is not null)
             {
-                var standing = await DefinitionReader.ParseAsync(
-                    read.Content,
-                    $"{StorageNames.DefinitionsContainer}/{Name(model)}",
-                    cancellation
-                );
+                var standing = await DefinitionReader.ParseAsync(read.Content, Where(Name(model)), cancellation);
                 condition = standing is { Inferred: true, Columns.Count: 0 } ? WriteCondition.WhenMatches(read.Info.ETag) : condition;
             }
         }
@@ -102,7 +97,10 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
                 return;
             }
 
-            await SaveAsync(entry.Model, DefinitionWriter.Write(await ReadAsync(version.Definition, cancellation)), cancellation);
+            var text =
+                await FindKeptTextAsync(entry.Model, version.Definition, cancellation)
+                ?? DefinitionWriter.Write(await ReadAsync(version.Definition, cancellation));
+            await SaveAsync(entry.Model, text, cancellation);
         };
 
     private async Task<ModelDefinition?> FindReadableAsync(string model, CancellationToken cancellation)
@@ -121,9 +119,40 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
     public Task<string> KeepAsync(ModelDefinition completed, CancellationToken cancellation = default) =>
         artifacts.WriteJsonAsync(completed, cancellation);
 
+    /// <summary>Keeps the text that a completed definition came of, so that a rollback can bring its comments back too.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="completed">The digest of the completed definition.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    public Task KeepTextAsync(string model, string completed, string text, CancellationToken cancellation = default) =>
+        blobs.WriteAsync(StorageNames.DefinitionsContainer, KeptName(model, completed), Bytes(text), cancellation: cancellation);
+
+    /// <summary>The text that a completed definition came of; null where none was kept, or it cannot be read any more.</summary>
+    public async Task<string?> FindKeptTextAsync(string model, string completed, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await FindBlobAsync(KeptName(model, completed), cancellation);
+        }
+        catch (ProblemException)
+        {
+            return null; // The completed definition says the same.
+        }
+    }
+
     /// <summary>A completed definition.</summary>
     public Task<ModelDefinition> ReadAsync(string digest, CancellationToken cancellation = default) =>
         artifacts.ReadJsonAsync<ModelDefinition>(digest, cancellation);
+
+    private async Task<string?> FindBlobAsync(string name, CancellationToken cancellation)
+    {
+        await using var read = await blobs.OpenReadAsync(StorageNames.DefinitionsContainer, name, cancellation);
+        return read is null ? null : await DefinitionReader.ReadTextAsync(read.Content, Where(name), cancellation);
+    }
+
+    private static string Where(string name) => $"{StorageNames.DefinitionsContainer}/{name}";
+
+    private static string KeptName(string model, string completed) => $"{model}/{completed}.json";
 
     private static string Name(string model) => $"{model}.json";
 

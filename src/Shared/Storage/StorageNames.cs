@@ -31,7 +31,10 @@ public static class StorageNames
             && (name.EndsWith(PredictionsSuffix, StringComparison.Ordinal) || name.EndsWith(RefusedRowsSuffix, StringComparison.Ordinal))
         );
 
-    /// <summary>Definitions of models, <c>{model}.json</c>.</summary>
+    /// <summary>
+    /// Definitions of models, <c>{model}.json</c>, and the texts that earlier data were read by,
+    /// <c>{model}/{digest of the completed definition}.json</c>.
+    /// </summary>
     public const string DefinitionsContainer = "definitions";
 
     /// <summary>Artifacts, named by their own SHA-256.</summary>

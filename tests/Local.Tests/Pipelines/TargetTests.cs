@@ -146,6 +146,22 @@ public sealed class TargetTests : PipelineFixture
     }
 
     [Fact]
+    public async Task A_rollback_brings_the_text_of_the_definition_back_with_its_comments()
+    {
+        var text = $$"""{ "label": "price", /* in euro */ {{Small}} }""";
+        await DefineAsync(text);
+        await DropAsync("a.csv", Csv("price"));
+        await DefineAsync($$"""{ "label": "x", /* in metres */ {{Small}} }""");
+        await DropAsync("a.csv", Csv("price"), newTarget: true);
+        await Workspace.Services.Deployments.RollbackAsync("m", new("back", "ada", "the old one was right"));
+        var back = await Workspace.Services.Definitions.FindTextAsync("m");
+        await Workspace.Services.Deployments.RestoreAsync("m", 2, new("forth", "ada", "the new one was right"));
+
+        Assert.Equal(text, back);
+        Assert.Contains("/* in metres */", await Workspace.Services.Definitions.FindTextAsync("m"));
+    }
+
+    [Fact]
     public async Task What_a_hand_written_definition_asks_for_is_refused_with_the_command_that_goes_on()
     {
         await DefineAsync($$"""{ "label": "price", {{Small}} }""");

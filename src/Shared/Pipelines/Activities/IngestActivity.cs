@@ -32,9 +32,13 @@ internal sealed class IngestActivity(PipelineServices services)
     {
         ModelNames.Check(command.Model);
         await services.CheckInUseAsync(command.Model, cancellation);
-        var definition = command.Definition is { } draft
-            ? await services.Definitions.ReadAsync(draft, cancellation)
-            : await services.Definitions.FindAsync(command.Model, cancellation);
+        var text = command.Definition is { } kept
+            ? await services.Definitions.FindKeptTextAsync(command.Model, kept, cancellation)
+            : await services.Definitions.FindTextAsync(command.Model, cancellation);
+        var definition =
+            command.Definition is { } draft ? await services.Definitions.ReadAsync(draft, cancellation)
+            : text is null ? null
+            : DefinitionReader.Parse(text, $"{StorageNames.DefinitionsContainer}/{command.Model}.json");
         await using var file = await services.Blobs.OpenReadAsync(StorageNames.IncomingContainer, command.File, cancellation);
         if (file is null || file.Info.ETag != command.ETag)
         {
@@ -77,10 +81,15 @@ internal sealed class IngestActivity(PipelineServices services)
 
         var isInferred = definition is null or { Inferred: true, Columns.Count: 0 };
         var outcome = await KeepAsync(command, ingested, isInferred && command.Definition is null, quarantine, cancellation);
+        if (!isInferred && text is not null)
+        {
+            await services.Definitions.KeepTextAsync(command.Model, outcome.Definition!, text, cancellation);
+        }
+
         if (command.Definition is not null && change is null)
         {
-            var kept = isInferred ? ingested.Definition : definition!;
-            await services.Definitions.SaveAsync(command.Model, DefinitionWriter.Write(kept), cancellation);
+            text = isInferred || text is null ? DefinitionWriter.Write(isInferred ? ingested.Definition : definition!) : text;
+            await services.Definitions.SaveAsync(command.Model, text, cancellation);
         }
 
         return outcome;

@@ -82,7 +82,7 @@ internal static class DemoCommand
         session.Terminal.Say($"  {check.Sentence}");
         session.Terminal.Say("");
         session.Terminal.Say(
-            $"Look around: mlops runs --workspace {workspace.Path}, and versions, card, lineage and ledger "
+            $"Look around: {ShellCommand.Mlops(["runs"], workspace.Path)}, and versions, card, lineage and ledger "
                 + $"{Model}. Then: mlops run FILE --model NAME."
         );
         if (session.Terminal.Json)

@@ -7,5 +7,5 @@ internal static class ShellCommand
     /// <param name="words">The verb and its arguments.</param>
     /// <param name="workspace">The workspace, as it was named; null: the default one.</param>
     public static string Mlops(IEnumerable<string> words, string? workspace) =>
-        string.Join(' ', words.Concat(workspace is null ? [] : ["--workspace", workspace]).Prepend("mlops").Select(ShellWord.Of));
+        string.Join(' ', ["mlops", .. (workspace is null ? (string[])[] : ["--workspace", workspace]).Concat(words).Select(ShellWord.Of)]);
 }

@@ -14,7 +14,7 @@ public sealed class WaitingVersionTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder["a.csv"], Csv());
         Assert.Equal(3, (await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m")).Status);
-        var command = $"mlops retrain m --label amount --workspace '{_folder["work space"]}'";
+        var command = $"mlops --workspace '{_folder["work space"]}' retrain m --label amount";
 
         Assert.All(await LookAsync("models", "versions m", "predict m", "card m", "card m/1"), text => Assert.Contains(command, text));
         var model = (await Mlops.AskAsync("models", "--json")).Document.GetProperty("models")[0];
@@ -38,7 +38,7 @@ public sealed class WaitingVersionTests : IDisposable
 
         Assert.All(
             await LookAsync("models", "versions m", "predict m"),
-            text => Assert.Contains($"mlops approve {id} --workspace '{_folder["work space"]}'", text)
+            text => Assert.Contains($"mlops --workspace '{_folder["work space"]}' approve {id}", text)
         );
         Assert.Equal(2, rejected.Status);
         Assert.Contains($"mlops --workspace '{_folder["work space"]}' reject {id} --reason WHY", rejected.Error);

@@ -55,7 +55,12 @@ public static class FrameReader
         return new(frame, table.Lines, [.. notes.Examples.Where(note => note.Column is not null).OrderBy(note => note.Line)], aside)
         {
             Absent = match.Absent,
-            Remarks = [.. match.Remarks, .. marks.Select(mark => ReadingNotes.NewMark(mark.Column, mark.Text, mark.Cells))],
+            Remarks =
+            [
+                .. match.Remarks,
+                .. table.EmptyLines > 0 ? [ReadingNotes.EmptyLines(table.EmptyLines)] : (Note[])[],
+                .. marks.Select(mark => ReadingNotes.NewMark(mark.Column, mark.Text, mark.Cells)),
+            ],
         };
     }
 }

@@ -43,6 +43,7 @@ public static class Ingestion
             new(request.Blob, source.Sha256, source.Length),
             [
                 .. IngestionNotes.OnHeader(head, plan),
+                .. IngestionNotes.OnRows(typed, plan),
                 .. DoubtfulMarks.NotesOn(head, typed, plan),
                 .. typed.NewMarks.Select(mark => ReadingNotes.NewMark(mark.Column, mark.Text, mark.Cells)),
                 .. IngestionNotes.OnCodes(accepted, plan),

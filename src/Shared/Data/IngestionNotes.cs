@@ -33,6 +33,30 @@ internal static class IngestionNotes
         }
     }
 
+    /// <summary>Notes on rows that may be none, and on lines that are none.</summary>
+    public static IEnumerable<Note> OnRows(TypedTable table, DeclaredColumns plan)
+    {
+        if (table.EmptyLines > 0)
+        {
+            yield return ReadingNotes.EmptyLines(table.EmptyLines);
+        }
+
+        if (table.Columns[0] is TextColumn first && !plan.IsPrivate(first.Name) && LikeComments(first) is { Count: > 0 } rows)
+        {
+            yield return ReadingNotes.LikeComments([.. rows.Select(table.LineOf)]);
+        }
+    }
+
+    /// <summary>Rows whose first cell begins like a comment, where the other rows show that cells of the column do not.</summary>
+    private static List<int> LikeComments(TextColumn first)
+    {
+        var alike = Array.ConvertAll(first.Levels, BlockParser.BeginsLikeComment);
+        List<int> rows = alike.Contains(true)
+            ? [.. Enumerable.Range(0, first.Length).Where(row => first.Codes[row] is >= 0 and var code && alike[code])]
+            : [];
+        return MajorityRule.Holds(first.Codes.Count(code => code >= 0) - rows.Count, rows.Count) ? rows : [];
+    }
+
     /// <summary>A note on columns that hold numbers and were taken as text by how they look.</summary>
     public static IEnumerable<Note> OnCodes(DataFrame frame, DeclaredColumns plan) =>
         CodeColumns(frame, plan) is { Count: > 0 } columns ? [ReadingNotes.Codes(columns)] : [];

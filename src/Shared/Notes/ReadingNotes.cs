@@ -16,6 +16,13 @@ internal static class ReadingNotes
     /// <summary>Lines before the table were skipped.</summary>
     public static Note LinesBefore(IReadOnlyList<long> lines) => new("lines-before", ("lines", lines.Take(Most)), ("count", lines.Count));
 
+    /// <summary>Rows begin like comments and were taken as rows.</summary>
+    /// <param name="lines">Where they stand.</param>
+    public static Note LikeComments(IReadOnlyList<long> lines) => new("like-comments", ("lines", lines.Take(Most)), ("count", lines.Count));
+
+    /// <summary>Empty lines of a file of one column were passed over.</summary>
+    public static Note EmptyLines(long lines) => new("empty-lines", ("lines", lines));
+
     /// <summary>The header has no name for these columns.</summary>
     /// <param name="columns">The names that they got.</param>
     public static Note UnnamedColumns(IReadOnlyList<string> columns) =>
@@ -82,6 +89,13 @@ internal static class ReadingNotes
             "lines-before" => note.Number("count") == 1
                 ? $"Line {Lines(note)} stands before the table and is passed over, as a title or a comment."
                 : $"Lines {Lines(note)} stand before the table and are passed over, as titles or comments.",
+            "like-comments" => note.Number("count") == 1
+                ? $"Line {Lines(note)} begins like a comment and is taken as a row, because it has as many cells as one. "
+                    + "Delete it if it is a comment."
+                : $"Lines {Lines(note)} begin like comments and are taken as rows, because they have as many cells as one. "
+                    + "Delete them if they are comments.",
+            "empty-lines" => $"{Counted(note.Number("lines"), "empty line is", "empty lines are")} passed over. In a file of one column a "
+                + "missing value is written as \"\" or NA.",
             "unnamed-columns" => "The header leaves columns without a name; they are called by their places: "
                 + $"{Plain(note.Texts("columns"), note.Number("count"))}.",
             "new-columns" => $"The definition was inferred from an earlier file and does not know {Columns(note)}.",

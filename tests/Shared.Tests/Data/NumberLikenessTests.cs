@@ -126,6 +126,26 @@ public sealed class NumberLikenessTests
         }
     }
 
+    [Fact]
+    public void A_label_that_stays_text_is_noted_too()
+    {
+        var result = Read(i => i % 3 == 0 ? "offen" : $"{i % 3} kg", new() { Label = "amount" });
+
+        Assert.Equal(("amount", ColumnType.Text), (result.Definition.Label, result.Schema[0].Type));
+        Assert.Contains(result.Notes.Sentences(), note => note.Contains("column 'amount' look like numbers") && note.Contains("'offen'"));
+    }
+
+    [Fact]
+    public void A_column_that_an_earlier_file_showed_to_be_text_is_noted_again_and_a_declared_one_is_not()
+    {
+        static string Cell(int i) => $"{i}.50 kg";
+        var inferred = Read(Cell).Definition;
+
+        Assert.True(inferred.Inferred);
+        Assert.Contains(Read(Cell, inferred).Notes.Sentences(), note => note.Contains("'amount' look like numbers"));
+        Assert.DoesNotContain(Read(Cell, inferred with { Inferred = false }).Notes.Sentences(), note => note.Contains("look like numbers"));
+    }
+
     [Theory]
     [InlineData("AB{0}")]
     [InlineData("LH {0}X")]

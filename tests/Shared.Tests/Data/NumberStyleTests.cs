@@ -12,6 +12,10 @@ public sealed class NumberStyleTests
     [InlineData("(1,500.00)", -1500)]
     [InlineData("($1,500.00)", -1500)]
     [InlineData("$(1,500.00)", -1500)]
+    [InlineData("(CHF 5.00)", -5)]
+    [InlineData("(5.00 CHF)", -5)]
+    [InlineData("CHF (1,500.00)", -1500)]
+    [InlineData("(CHF 1'500.00)", -1500)]
     [InlineData("( 12.50 )", -12.5)]
     [InlineData("1,500.00-", -1500)]
     [InlineData("-24,88,603.52", -2_488_603.52)]
@@ -43,6 +47,8 @@ public sealed class NumberStyleTests
     [Theory]
     [InlineData("({0})")]
     [InlineData("({0}) x")]
+    [InlineData("(CHF 5) {0}")]
+    [InlineData("CHF (EUR {0})")]
     [InlineData("1-{0}")]
     public void What_counts_up_in_parentheses_is_no_negative(string cell) =>
         Assert.Equal(

@@ -35,6 +35,9 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
     /// <summary>Rows met.</summary>
     public long RowsRead { get; private set; }
 
+    /// <summary>Empty lines between rows of one cell.</summary>
+    public long EmptyLines { get; private set; }
+
     /// <summary>Whether there is no use in reading on.</summary>
     public bool Failed
     {
@@ -126,7 +129,7 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
             Blocks.ForEach(block => block.Unparsed.Clear());
         }
 
-        RowsRead += cells.Read;
+        (RowsRead, EmptyLines) = (RowsRead + cells.Read, EmptyLines + cells.EmptyLines);
         if (cells.Utf8 is { } lines)
         {
             Utf8.Add(lines);

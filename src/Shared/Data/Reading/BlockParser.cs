@@ -42,11 +42,16 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
             trim: quoted,
             record => _malformed |= record.Reason == CsvMalformedReason.TextAfterClosingQuote
         );
+        var recordBreaks = 0L;
         while (csv.Read())
         {
-            ParseRow(csv, block.Line + csv.LineNumber - 2);
+            var isRow = ParseRow(csv, block.Line + csv.LineNumber - 2);
+            recordBreaks += layout.Columns == 1 && isRow ? LineBreaks.Count(csv.RawRecord) : 0;
             _malformed = false;
         }
+
+        // The parser passes over empty lines. What is no line break of a row is one of theirs.
+        _cells.EmptyLines = layout.Columns == 1 ? LineBreaks.Count(text) - recordBreaks : 0;
 
         if (block.Unclosed is { } unclosed)
         {
@@ -68,7 +73,8 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
         }
     }
 
-    private void ParseRow(CsvReader csv, long line)
+    /// <summary>Parses a record; false if it is an empty line.</summary>
+    private bool ParseRow(CsvReader csv, long line)
     {
         if (csv.RawRecord.Length > maxRowBytes)
         {
@@ -77,7 +83,7 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
 
         if (csv.FieldCount == 1 && csv.RawRecord.IndexOfAnyExcept(NumberParser.Blanks) < 0)
         {
-            return; // A line of blanks is an empty line, which only a trimming parser passes over by itself.
+            return false; // A line of blanks is an empty line, which only a trimming parser passes over by itself.
         }
 
         _cells.Read++;
@@ -91,7 +97,7 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
         if (fault is not null)
         {
             BadRow(line, fault, csv.RawRecord);
-            return;
+            return true;
         }
 
         _cells.Parsed++;
@@ -100,6 +106,8 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
         {
             _cells.SetLine(_cells.Rows++, line);
         }
+
+        return true;
     }
 
     /// <summary>
@@ -142,6 +150,11 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
 
         return good;
     }
+
+    /// <summary>Whether a cell is a mark of comments with something behind it.</summary>
+    public static bool BeginsLikeComment(string cell) =>
+        (cell.Length > 1 && cell[0] == '#')
+        || (cell.Length > 2 && (cell.StartsWith("//", StringComparison.Ordinal) || cell.StartsWith("--", StringComparison.Ordinal)));
 
     private static bool IsComment(ReadOnlySpan<byte> row) => row.StartsWith("#"u8) || row.StartsWith("//"u8) || row.StartsWith("--"u8);
 

@@ -85,10 +85,7 @@ internal sealed record FileHeader(
             };
         }
 
-        var (start, line) =
-            below.Count > 0
-                ? (records[before + 1].Start, records[before + 1].Line)
-                : (first.End, 1L + LineBreaks.Count(block.Text[..first.End]));
+        var (start, line) = (first.End, 1L + LineBreaks.Count(block.Text[..first.End]));
         header = Preamble.EndsWithSeparator(header, below, header.Length + 1) ? [.. header, []] : header;
         if (!Array.TrueForAll(header, cell => Utf8.IsValid(cell)))
         {

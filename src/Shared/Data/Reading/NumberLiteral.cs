@@ -34,15 +34,16 @@ internal readonly record struct NumberLiteral(int Sign, bool IsTypographic, stri
         }
 
         var (sign, unit, negative, code) = ('\0', '\0', '\0', CurrencyCodes.Take(ref rest));
+        if (!rest.IsEmpty && WithoutParentheses(rest) is { } bare)
+        {
+            rest = bare.AsSpan().Trim(Blanks);
+            (sign, negative) = ('-', '(');
+            code ??= CurrencyCodes.Take(ref rest);
+        }
+
         if (rest.IsEmpty)
         {
             return null;
-        }
-
-        if (WithoutParentheses(rest) is { } bare)
-        {
-            rest = bare;
-            (sign, negative) = ('-', '(');
         }
 
         for (; !char.IsAsciiDigit(rest[0]); rest = rest[1..])

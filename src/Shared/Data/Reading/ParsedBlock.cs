@@ -25,6 +25,9 @@ internal sealed class ParsedBlock(int number, long line, ColumnLayout layout, in
     /// <summary>Rows met, bad ones included.</summary>
     public long Read { get; set; }
 
+    /// <summary>Empty lines, where a row has one cell.</summary>
+    public long EmptyLines { get; set; }
+
     /// <summary>Rows of the right number of cells, those with a bad one included.</summary>
     public long Parsed { get; set; }
 

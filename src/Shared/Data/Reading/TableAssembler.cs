@@ -21,6 +21,7 @@ internal static class TableAssembler
             .ToDictionary(i => i, i => CommaCells(layout.Slots[i], read));
         return new(columns, Lines(read), read.RowsRead, Unparsed(read).ToLookup(cell => cell.Column), commas, commaCells, read.Utf8)
         {
+            EmptyLines = read.EmptyLines,
             Marks = Enumerable
                 .Range(0, layout.Columns)
                 .Where(i => layout.Numeric[i])

@@ -18,6 +18,9 @@ internal sealed record RawTable(
     Utf8Lines Utf8
 )
 {
+    /// <summary>Empty lines of a file of one column, where they may stand for missing values; 0 in other files.</summary>
+    public required long EmptyLines { get; init; }
+
     /// <summary>Of the columns of numbers: the marks of missing values, with their cells.</summary>
     public required IReadOnlyDictionary<int, IReadOnlyList<(string Text, long Cells)>> Marks { get; init; }
 }

@@ -54,11 +54,10 @@ internal static class ColumnRoleDetector
                 notes.Add(ReadingNotes.LooksLikeDates(column.Name, Quarantine.Show(example)));
             }
             else if (
-                plan.DeclaredType(column.Name) is null
-                && role is null or ColumnRole.Feature
+                role is null or ColumnRole.Feature or ColumnRole.Label
+                && !plan.SaysTypeOf(column.Name)
                 && !plan.IsPrivate(column.Name)
-                && plan.DeclaredText(column.Name) is null
-                && !plan.MayNameThings(column.Name)
+                && (role == ColumnRole.Label || IdentifierNames.LeastDigits(column.Name) is null)
                 && column is TextColumn numbers
                 && NumberLikeness.ExamplesOf(numbers) is var (like, unlike)
             )

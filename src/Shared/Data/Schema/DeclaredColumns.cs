@@ -103,6 +103,12 @@ internal sealed class DeclaredColumns
         && DeclaredType(column) is null
         && DeclaredRole(column) is not (ColumnRole.Weight or ColumnRole.Ignore);
 
+    /// <summary>
+    /// Whether a person has said what a column holds. An inferred definition only says what an earlier file held.
+    /// </summary>
+    public bool SaysTypeOf(string column) =>
+        _definition is { Inferred: false } && Declared(column) is { Type: not null } or { Text: not null };
+
     public TextKind? DeclaredText(string column) => Declared(column)?.Text;
 
     /// <summary>The column that says which rows are held out is none of the model's.</summary>

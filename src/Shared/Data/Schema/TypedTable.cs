@@ -23,6 +23,12 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, Declared
     /// <summary>Rows in the file, those set aside included.</summary>
     public long RowsRead => table.RowsRead;
 
+    /// <summary>Empty lines of a file of one column.</summary>
+    public long EmptyLines => table.EmptyLines;
+
+    /// <summary>The line of the file where a row starts.</summary>
+    public long LineOf(int row) => table.Lines[row];
+
     /// <summary>Adds the next column.</summary>
     /// <exception cref="ProblemException">It is written otherwise than the earlier file wrote it.</exception>
     public void Add(ParsedColumn fitted)

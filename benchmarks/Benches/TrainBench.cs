@@ -33,15 +33,19 @@ internal sealed class TrainBench : Bench
 
     public override IReadOnlyList<Side> Sides { get; } =
     [
-        new("ours", input => Ours(input, Environment.ProcessorCount)),
-        new("ours on one thread", input => Ours(input, 1)) { Compared = false },
+        new("ours", input => Timed(input, Environment.ProcessorCount, Ours)),
+        new("ours on one thread", input => Timed(input, 1, Ours)) { Compared = false },
+        new("ML.NET LightGBM", input => Timed(input, Environment.ProcessorCount, LightGbmPeer.Train)),
         new("XGBoost", Script: "train_xgboost.py") { Packages = ["python3-xgboost", "python3-sklearn"] },
         new("scikit-learn", Script: "train_sklearn.py") { Packages = ["python3-sklearn"] },
     ];
 
     public override string Prepare(int rows) => new SyntheticTable(rows + (rows / 4)).Floats();
 
-    private static Measurement Ours(SideInput input, int threads)
+    private static IModel Ours(TrainingSet training, int threads) =>
+        new BoostedTreesTrainer().Train(training, null, Parameters, new(ModelTask.Binary, 7, threads)).Model;
+
+    private static Measurement Timed(SideInput input, int threads, Func<TrainingSet, int, IModel> train)
     {
         var table = FloatTable.Read(input.Input);
         var (training, test) = (table.Take(..input.Rows), table.Take(input.Rows..));
@@ -50,7 +54,7 @@ internal sealed class TrainBench : Bench
         var measured = Measurement.Of(
             () =>
             {
-                var model = new BoostedTreesTrainer().Train(training, null, Parameters, new(ModelTask.Binary, 7, threads)).Model;
+                var model = train(training, threads);
                 process.Refresh();
                 peak = process.PeakWorkingSet64;
                 return model;

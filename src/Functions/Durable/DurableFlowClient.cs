@@ -69,7 +69,6 @@ internal sealed class DurableFlowClient(DurableTaskClient durable) : IFlowClient
             found.Name,
             state,
             found.CreatedAt,
-            found.LastUpdatedAt,
             Progress(found.SerializedCustomStatus),
             state == FlowState.Completed ? found.ReadOutputAs<string>() : null,
             error,

@@ -25,8 +25,7 @@ internal static class InferredText
         yield return ("label", found.Label is { } label ? $"{label} ({Reason(found.LabelFrom, confirm)})" : "none: the task needs none");
         yield return (
             "task",
-            $"{found.Task.ToString().ToLowerInvariant()} ("
-                + $"{(found.TaskFrom == TaskSource.Declared ? "declared" : "from the values of the label")})"
+            $"{found.Task.JsonName()} (" + $"{(found.TaskFrom == TaskSource.Declared ? "declared" : "from the values of the label")})"
         );
         yield return ("time", found.Time ?? "none");
         if (found.Task == Definitions.ModelTask.Forecast)

@@ -85,7 +85,7 @@ internal static class LineageCommand
 
         foreach (var node in lineage.Nodes)
         {
-            console.MarkupLine($"[bold]{node.Kind.ToString().ToLowerInvariant(), -11}[/] {Markup.Escape(node.Label)}");
+            console.MarkupLine($"[bold]{node.Kind.JsonName(), -11}[/] {Markup.Escape(node.Label)}");
             foreach (var (fact, value) in node.Facts.Where(fact => fact.Value != node.Label && fact.Value.Length > 0))
             {
                 Listing.Indent(console, $"{fact, -9} {value}", by: 2);

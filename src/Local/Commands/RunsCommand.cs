@@ -108,7 +108,7 @@ internal static class RunsCommand
                         trial.Refusal?.Title ?? Text(trial.Value, open),
                         trial.Fidelity == 1 ? "all" : Text(trial.Fidelity),
                         Seconds(trial.Seconds, open),
-                        trial.Origin.ToString().ToLowerInvariant(),
+                        trial.Origin.JsonName(),
                         string.Join(", ", trial.Parameters.Select(parameter => $"{parameter.Key} {Text(parameter.Value)}")),
                     ],
                     Markup.Escape

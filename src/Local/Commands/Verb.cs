@@ -65,7 +65,7 @@ internal static class Verb
     public static Option<ModelTask?> Task(string description) =>
         new("--task")
         {
-            Description = $"{description} ({string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()})",
+            Description = $"{description} ({string.Join(", ", Enum.GetValues<ModelTask>().Select(task => task.JsonName()))})",
             HelpName = "TASK",
             CustomParser = ParseTask,
         };
@@ -78,7 +78,9 @@ internal static class Verb
             return Enum.Parse<ModelTask>(text, ignoreCase: true);
         }
 
-        result.AddError($"'{text}' is not a task; expected one of {string.Join(", ", Enum.GetNames<ModelTask>()).ToLowerInvariant()}.");
+        result.AddError(
+            $"'{text}' is not a task; expected one of {string.Join(", ", Enum.GetValues<ModelTask>().Select(task => task.JsonName()))}."
+        );
         return null;
     }
 

@@ -18,7 +18,7 @@ internal sealed class HistoryReader : IDisposable
 
     public HistoryReader(string database)
     {
-        const string columns = "id, flow, state, created, updated, progress, output, failure";
+        const string columns = "id, flow, state, created, progress, output, failure";
         _connection = HistorySchema.Open(database);
         _events = new(_connection, "SELECT kind, action, name, payload, time FROM events WHERE instance = $0 ORDER BY sequence", 1);
         _attempts = new(_connection, "SELECT action, attempt, due FROM attempts WHERE instance = $0", 1);
@@ -80,15 +80,14 @@ internal sealed class HistoryReader : IDisposable
 
     private static FlowInstance ReadInstance(SqliteDataReader row)
     {
-        var failure = row.IsDBNull(7) ? null : Json.Read<Failure>(row.GetString(7));
+        var failure = row.IsDBNull(6) ? null : Json.Read<Failure>(row.GetString(6));
         return new(
             row.GetString(0),
             row.GetString(1),
             (FlowState)row.GetInt32(2),
             Time(row, 3),
-            Time(row, 4),
-            row.IsDBNull(5) ? null : Json.Read<FlowProgress>(row.GetString(5)),
-            row.IsDBNull(6) ? null : row.GetString(6),
+            row.IsDBNull(4) ? null : Json.Read<FlowProgress>(row.GetString(4)),
+            row.IsDBNull(5) ? null : row.GetString(5),
             failure?.Message,
             failure?.Problem
         );

@@ -9,17 +9,15 @@ public static class FrameBuilder
     /// <summary>Rows in one request; more are a file.</summary>
     public const int MaxRows = 10_000;
 
-    /// <summary>Rows <c>[{column: value}]</c> as a frame over the schema. A column that a row lacks, or that is null, is missing.</summary>
+    /// <summary>
+    /// Rows <c>[{column: value}]</c> as a frame over the schema, with the columns that rows lack. A column that a row
+    /// lacks, or that is null, is missing.
+    /// </summary>
     /// <param name="rows">The rows.</param>
     /// <param name="schema">The columns.</param>
     /// <param name="dropped">Columns that a row may have beside them, and that are not read.</param>
     /// <exception cref="ProblemException">There are no rows or too many, a column is unknown, or a value is of the
     /// wrong type; the problem names row and column.</exception>
-    public static DataFrame FromJsonRows(JsonElement rows, IReadOnlyList<ColumnSchema> schema, IReadOnlySet<string>? dropped = null) =>
-        ReadJsonRows(rows, schema, dropped).Frame;
-
-    /// <summary>The same, with the columns that rows lack.</summary>
-    /// <inheritdoc cref="FromJsonRows"/>
     public static (DataFrame Frame, InputGaps Gaps) ReadJsonRows(
         JsonElement rows,
         IReadOnlyList<ColumnSchema> schema,

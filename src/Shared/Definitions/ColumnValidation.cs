@@ -40,12 +40,7 @@ internal static class ColumnValidation
             && column.Role is { } role and not ColumnRole.Label
         )
         {
-            mistakes.Add(
-                "The label has another role",
-                at(Column(name)),
-                $"role {role.ToString().ToLowerInvariant()}",
-                "role label, or none"
-            );
+            mistakes.Add("The label has another role", at(Column(name)), $"role {role.JsonName()}", "role label, or none");
         }
 
         foreach (var hidden in declared.Append(definition.Label).OfType<string>().Distinct())
@@ -55,7 +50,7 @@ internal static class ColumnValidation
                 mistakes.Add(
                     "The label would be lost",
                     at(Column(hidden)),
-                    $"pii {masked.Pii.ToString()!.ToLowerInvariant()}",
+                    $"pii {masked.Pii!.JsonName()}",
                     "a label that can be read, or pii hash"
                 );
             }
@@ -70,7 +65,7 @@ internal static class ColumnValidation
             if (names.Length > 1)
             {
                 mistakes.Add(
-                    $"There can be one column with the role {role.ToString().ToLowerInvariant()}",
+                    $"There can be one column with the role {role.JsonName()}",
                     at(Column(names[1])),
                     Names(names),
                     "one column",
@@ -86,7 +81,7 @@ internal static class ColumnValidation
                 mistakes.Add(
                     "Type and role contradict each other",
                     at(Column(name)),
-                    $"type {column.Type.ToString()!.ToLowerInvariant()}, role {column.Role.ToString()!.ToLowerInvariant()}",
+                    $"type {column.Type!.JsonName()}, role {column.Role!.JsonName()}",
                     column.Role == ColumnRole.Weight ? "type number" : "type time or number"
                 );
             }
@@ -96,7 +91,7 @@ internal static class ColumnValidation
                 mistakes.Add(
                     "Only texts are read as a whole or for their words",
                     at(Column(name)),
-                    $"type {column.Type.ToString()!.ToLowerInvariant()}",
+                    $"type {column.Type!.JsonName()}",
                     "type text, or no 'text'"
                 );
             }
@@ -121,7 +116,7 @@ internal static class ColumnValidation
                 mistakes.Add(
                     "A private column cannot be read for its words",
                     at(Column(name)),
-                    $"text prose, pii {column.Pii.ToString()!.ToLowerInvariant()}",
+                    $"text prose, pii {column.Pii!.JsonName()}",
                     "text category, or no pii",
                     "Hashed or masked texts have no words left"
                 );

@@ -27,12 +27,7 @@ internal static class DefinitionValidation
     {
         if (definition is { Task: ModelTask.Forecast, Split.Kind: { } kind and not (SplitKind.Time or SplitKind.Column) })
         {
-            mistakes.Add(
-                "A forecast is measured on what came later",
-                at("$.split.kind"),
-                kind.ToString().ToLowerInvariant(),
-                "time, or none"
-            );
+            mistakes.Add("A forecast is measured on what came later", at("$.split.kind"), kind.JsonName(), "time, or none");
         }
 
         if (
@@ -43,7 +38,7 @@ internal static class DefinitionValidation
             mistakes.Add(
                 "Only a forecast looks ahead",
                 at("$.forecast"),
-                $"the task {task.ToString().ToLowerInvariant()}",
+                $"the task {task.JsonName()}",
                 "the task forecast, or no part forecast"
             );
         }
@@ -97,7 +92,7 @@ internal static class DefinitionValidation
             mistakes.Add(
                 "The objective is for numbers",
                 at("$.training.objective"),
-                $"an objective for {task.ToString().ToLowerInvariant()}",
+                $"an objective for {task.JsonName()}",
                 "no objective, or the task regression or forecast"
             );
         }

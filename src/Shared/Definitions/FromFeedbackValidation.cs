@@ -14,7 +14,7 @@ internal static class FromFeedbackValidation
             mistakes.Add(
                 "Only a model of classes or of a number can learn from feedback",
                 at("$.retrain.fromFeedback"),
-                $"the task {task.ToString().ToLowerInvariant()}",
+                $"the task {task.JsonName()}",
                 "the task binary, multiclass or regression"
             );
         }

@@ -43,7 +43,7 @@ internal static class GateValidation
             mistakes.Add(
                 "The metric is not defined for the task",
                 at(path),
-                $"{name} for {task.ToString().ToLowerInvariant()}",
+                $"{name} for {task.JsonName()}",
                 $"one of {string.Join(", ", MetricNames.For(task))}"
             );
         }

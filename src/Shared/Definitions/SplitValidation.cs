@@ -27,7 +27,7 @@ internal static class SplitValidation
             mistakes.Add(
                 "The split has no rows on one side",
                 at("$.split.sides"),
-                $"values for {string.Join(" and ", sides.Values.Distinct().Order().Select(Name))} only",
+                $"values for {string.Join(" and ", sides.Values.Distinct().Order().Select(kind => kind.JsonName()))} only",
                 "a value for train and one for test"
             );
         }
@@ -42,7 +42,7 @@ internal static class SplitValidation
             mistakes.Add(
                 "The rows are held out in two ways",
                 at("$.split.column"),
-                $"a column for the kind {Name(kind)}",
+                $"a column for the kind {kind.JsonName()}",
                 "the kind column, or no column"
             );
         }
@@ -64,14 +64,11 @@ internal static class SplitValidation
             mistakes.Add(
                 "The column that says which rows are held out has another use",
                 at(DefinitionNode.Member("$.columns", column)),
-                declared.Role is { } role and not ColumnRole.Ignore ? $"role {Name(role)}"
-                    : declared.Pii is { } pii ? $"pii {Name(pii)}"
+                declared.Role is { } role and not ColumnRole.Ignore ? $"role {role.JsonName()}"
+                    : declared.Pii is { } pii ? $"pii {pii.JsonName()}"
                     : "type time",
                 "nothing declared of it, or the role ignore"
             );
         }
     }
-
-    private static string Name<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

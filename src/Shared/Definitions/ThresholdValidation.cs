@@ -16,12 +16,7 @@ internal static class ThresholdValidation
 
         if (definition.Task is { } task and not ModelTask.Binary)
         {
-            mistakes.Add(
-                "A threshold is for two classes",
-                at,
-                $"a threshold for {task.ToString().ToLowerInvariant()}",
-                "no threshold, or the task binary"
-            );
+            mistakes.Add("A threshold is for two classes", at, $"a threshold for {task.JsonName()}", "no threshold, or the task binary");
         }
 
         if (threshold.Precision is null == threshold.Objective is ThresholdObjective.Recall)
@@ -29,9 +24,7 @@ internal static class ThresholdValidation
             mistakes.Add(
                 "Precision goes with the objective recall",
                 at,
-                threshold.Precision is null
-                    ? "recall without a precision"
-                    : $"a precision for {threshold.Objective.ToString().ToLowerInvariant()}",
+                threshold.Precision is null ? "recall without a precision" : $"a precision for {threshold.Objective.JsonName()}",
                 "{ \"objective\": \"recall\", \"precision\": 0.9 }, or no precision"
             );
         }
@@ -41,7 +34,7 @@ internal static class ThresholdValidation
             mistakes.Add(
                 "Costs go with the objective cost",
                 at,
-                threshold.Costs is null ? "cost without costs" : $"costs for {threshold.Objective.ToString().ToLowerInvariant()}",
+                threshold.Costs is null ? "cost without costs" : $"costs for {threshold.Objective.JsonName()}",
                 "{ \"objective\": \"cost\", \"costs\": { \"falsePositive\": 1, \"falseNegative\": 5 } }, or no costs"
             );
         }

@@ -39,7 +39,7 @@ internal static class TrainingValidation
                 mistakes.Add(
                     "A direction is for numbers and for two classes",
                     node,
-                    $"a direction for {Name(task)}",
+                    $"a direction for {task.JsonName()}",
                     "no direction, or the task regression or binary"
                 );
             }
@@ -53,8 +53,8 @@ internal static class TrainingValidation
                 var column = definition.Columns.GetValueOrDefault(name);
                 var found =
                     name == definition.Label ? "the label"
-                    : column!.Role is { } role and not ColumnRole.Feature ? $"role {Name(role)}"
-                    : $"type {Name(column.Type!.Value)}";
+                    : column!.Role is { } role and not ColumnRole.Feature ? $"role {role.JsonName()}"
+                    : $"type {column.Type!.Value.JsonName()}";
                 mistakes.Add($"Column {DefinitionErrors.Quote(name)} can have no direction", node, found, "a feature that holds numbers");
             }
         }
@@ -67,7 +67,7 @@ internal static class TrainingValidation
             mistakes.Add(
                 "Class weights are for classes",
                 at("$.training.classWeights"),
-                $"class weights for {Name(task)}",
+                $"class weights for {task.JsonName()}",
                 "no class weights, or the task binary or multiclass"
             );
         }
@@ -80,7 +80,7 @@ internal static class TrainingValidation
             mistakes.Add(
                 "A contamination is for anomalies",
                 at,
-                $"a contamination for {task.ToString().ToLowerInvariant()}",
+                $"a contamination for {task.JsonName()}",
                 "no contamination, or the task anomaly"
             );
         }
@@ -93,12 +93,9 @@ internal static class TrainingValidation
             mistakes.Add(
                 "A number of clusters is for clusters",
                 at,
-                $"a number of clusters for {task.ToString().ToLowerInvariant()}",
+                $"a number of clusters for {task.JsonName()}",
                 "no number, or the task clustering"
             );
         }
     }
-
-    private static string Name<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

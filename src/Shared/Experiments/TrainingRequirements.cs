@@ -22,7 +22,7 @@ internal static class TrainingRequirements
             throw new ProblemException(
                 new(
                     "Class weights are for classes",
-                    $"the task {Name(dataset.Task)}",
+                    $"the task {dataset.Task.JsonName()}",
                     "the task binary or multiclass, or no class weights",
                     "training.classWeights",
                     "leave them out"
@@ -63,7 +63,7 @@ internal static class TrainingRequirements
             throw new ProblemException(
                 new(
                     "A direction is for numbers and for two classes",
-                    $"the task {Name(dataset.Task)}",
+                    $"the task {dataset.Task.JsonName()}",
                     "no direction, or the task regression or binary",
                     "training.monotone"
                 )
@@ -79,8 +79,8 @@ internal static class TrainingRequirements
                     new(
                         $"Column '{name}' can have no direction",
                         column is null ? "no such column"
-                            : column.Role == ColumnRole.Feature ? $"type {Name(column.Type)}"
-                            : $"role {Name(column.Role)}",
+                            : column.Role == ColumnRole.Feature ? $"type {column.Type.JsonName()}"
+                            : $"role {column.Role.JsonName()}",
                         "a feature that holds numbers",
                         "training.monotone",
                         column is null ? DidYouMean.Sentence(name, dataset.Schema.Select(other => other.Name)) : null
@@ -105,7 +105,4 @@ internal static class TrainingRequirements
             );
         }
     }
-
-    private static string Name<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -157,8 +157,8 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
             : throw new ProblemException(
                 new(
                     $"Column '{plan.Column}' holds something else than when the model was trained",
-                    column.Type.ToString().ToLowerInvariant(),
-                    plan.Type.ToString().ToLowerInvariant(),
+                    column.Type.JsonName(),
+                    plan.Type.JsonName(),
                     plan.Column
                 )
             );

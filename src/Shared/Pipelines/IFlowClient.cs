@@ -21,7 +21,6 @@ public interface IFlowClient
 /// <param name="Flow">The flow's name.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Created">When it was started.</param>
-/// <param name="Updated">When its state last changed.</param>
 /// <param name="Progress">What it reported last.</param>
 /// <param name="Output">Its result as JSON, once completed.</param>
 /// <param name="Error">Why it failed, once failed.</param>
@@ -31,7 +30,6 @@ public sealed record FlowInstance(
     string Flow,
     FlowState State,
     DateTimeOffset Created,
-    DateTimeOffset Updated,
     FlowProgress? Progress = null,
     string? Output = null,
     string? Error = null,

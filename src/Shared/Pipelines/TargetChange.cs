@@ -85,10 +85,9 @@ public sealed record Target(string? Label, ModelTask? Task)
 
     /// <summary>The options of the command line that name it.</summary>
     public string Options =>
-        (Label is null ? "" : $" --label {ShellWord.Of(Label)}")
-        + (Task is { } task ? $" --task {task.ToString().ToLowerInvariant()}" : "");
+        (Label is null ? "" : $" --label {ShellWord.Of(Label)}") + (Task is { } task ? $" --task {task.JsonName()}" : "");
 
     /// <summary>The target in words.</summary>
     public override string ToString() =>
-        $"{(Label is null ? "no label" : $"label '{Label}'")}{(Task is { } task ? $", task {task.ToString().ToLowerInvariant()}" : "")}";
+        $"{(Label is null ? "no label" : $"label '{Label}'")}{(Task is { } task ? $", task {task.JsonName()}" : "")}";
 }

@@ -24,9 +24,6 @@ internal static class MarkdownText
 
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    public static string Name<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
-
     public static string Number(double? value) => value is { } number && double.IsFinite(number) ? NumberFormat.Tabulate(number) : "none";
 
     public static string Interval(MetricValue value) =>

@@ -39,7 +39,7 @@ public static class ModelCardMarkdown
                             ),
                         ],
                     ],
-                ["Predicts", card.Label is null ? Name(card.Task) : $"{card.Label} ({Name(card.Task)})"],
+                ["Predicts", card.Label is null ? card.Task.JsonName() : $"{card.Label} ({card.Task.JsonName()})"],
                 ["Trainer", $"{card.Trainer}, the best of {Number(card.Trials)} trials, seed {Number(card.Seed)}"],
                 [
                     "Parameters",
@@ -110,7 +110,7 @@ public static class ModelCardMarkdown
             ]
         );
         Line(text, $"");
-        Table(text, ["column", "type", "role"], data.Columns.Select(c => new[] { c.Name, Name(c.Type), Name(c.Role) }));
+        Table(text, ["column", "type", "role"], data.Columns.Select(c => new[] { c.Name, c.Type.JsonName(), c.Role.JsonName() }));
         Line(text, $"\n### Leaks\n");
         var leaks =
             data.Leaks.Count == 0

@@ -49,9 +49,6 @@ public sealed record PredictionBatchHeader(
 
     /// <summary>Rows that got no answer, by why.</summary>
     public IReadOnlyDictionary<RefusalCode, int> Refused { get; init; } = None;
-
-    /// <summary>Rows that got no answer.</summary>
-    public int RefusedRows => Refused.Values.Sum();
 }
 
 /// <summary>A batch as two lines of JSON: header, then columns and answers.</summary>

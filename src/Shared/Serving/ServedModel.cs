@@ -99,7 +99,7 @@ public sealed class ServedModel
             throw new ProblemException(
                 new(
                     $"'{Version.Model}' forecasts nothing, so it needs rows to predict",
-                    $"the task {Model.Task.ToString().ToLowerInvariant()}",
+                    $"the task {Model.Task.JsonName()}",
                     "a file of rows",
                     Try: $"mlops predict {Version.Model} --file FILE, with the columns "
                         + $"{string.Join(", ", Inputs.Take(10).Select(column => column.Name))}"

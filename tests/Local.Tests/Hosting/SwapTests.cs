@@ -115,7 +115,7 @@ public sealed class SwapTests : IAsyncLifetime, IDisposable
     {
         var served = (await _workspace.Services.Scorer.LoadAsync("m", version))!;
         using var rows = JsonDocument.Parse(Rows);
-        return [.. served.Predict(FrameBuilder.FromJsonRows(rows.RootElement.GetProperty("rows"), served.Schema)).Predictions.Values];
+        return [.. served.Predict(FrameBuilder.ReadJsonRows(rows.RootElement.GetProperty("rows"), served.Schema).Frame).Predictions.Values];
     }
 
     /// <summary>Starts a run and waits until it asks for approval.</summary>

@@ -161,9 +161,7 @@ public sealed class ApiFixture : IAsyncLifetime
         ) => Task.FromResult(Started.TryAdd(instanceId, input!));
 
         public Task<FlowInstance?> FindAsync(string instanceId, CancellationToken cancellation = default) =>
-            Task.FromResult(
-                Started.ContainsKey(instanceId) ? new FlowInstance(instanceId, "train", State, default, default, Progress) : null
-            );
+            Task.FromResult(Started.ContainsKey(instanceId) ? new FlowInstance(instanceId, "train", State, default, Progress) : null);
 
         public Task<bool> SignalAsync<T>(string instanceId, string name, T value, CancellationToken cancellation = default)
         {

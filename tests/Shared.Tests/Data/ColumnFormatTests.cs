@@ -226,7 +226,7 @@ public sealed class ColumnFormatTests
         FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), schema);
 
     private static DataFrame Json(string rows, IReadOnlyList<ColumnSchema> schema) =>
-        FrameBuilder.FromJsonRows(JsonDocument.Parse(rows).RootElement, schema);
+        FrameBuilder.ReadJsonRows(JsonDocument.Parse(rows).RootElement, schema).Frame;
 
     private static string Day(DataFrame frame) => CellWriter.Write(frame.Find("x")!, 0)![..10];
 }

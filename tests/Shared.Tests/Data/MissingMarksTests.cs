@@ -175,7 +175,7 @@ public sealed class MissingMarksTests
         );
 
     private static DataFrame Json(string rows, IReadOnlyList<ColumnSchema> schema) =>
-        FrameBuilder.FromJsonRows(JsonDocument.Parse(rows).RootElement, schema);
+        FrameBuilder.ReadJsonRows(JsonDocument.Parse(rows).RootElement, schema).Frame;
 
     private static T Json<T>(string text) => MLOpsFunctions.Json.Read<T>(text);
 

@@ -80,7 +80,7 @@ public sealed class PrivateColumnTests
         FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), schema).Frame;
 
     private static DataFrame Json(string rows, IReadOnlyList<ColumnSchema> schema) =>
-        FrameBuilder.FromJsonRows(JsonDocument.Parse(rows).RootElement, schema);
+        FrameBuilder.ReadJsonRows(JsonDocument.Parse(rows).RootElement, schema).Frame;
 
     private static IEnumerable<string?> Texts(DataFrame frame) =>
         Enumerable.Range(0, frame.RowCount).Select(row => ((TextColumn)frame.Find("x")!)[row]);

@@ -124,7 +124,7 @@ public sealed class TimeNumbersTests
         var json = JsonDocument.Parse($$"""[{"{{name}}":"{{Text(5)}}"},{"{{name}}":{{Text(9).TrimStart('0')}}}]""").RootElement;
         Assert.Equal(
             [Start.AddDays(5).Ticks, Start.AddDays(9).Ticks],
-            ((TimeColumn)FrameBuilder.FromJsonRows(json, schema).Columns[0]).Ticks
+            ((TimeColumn)FrameBuilder.ReadJsonRows(json, schema).Frame.Columns[0]).Ticks
         );
         Assert.Equal(
             Start.AddDays(1).Ticks,

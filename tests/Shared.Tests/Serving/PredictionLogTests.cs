@@ -99,7 +99,7 @@ public sealed class PredictionLogTests
         await _serving.Log.FlushAsync();
 
         var batches = await ReadAsync();
-        Assert.Equal([(1, 5), (0, 1)], batches.Select(batch => (batch.Header.Rows, batch.Header.RefusedRows)));
+        Assert.Equal([(1, 5), (0, 1)], batches.Select(batch => (batch.Header.Rows, batch.Header.Refused.Values.Sum())));
         Assert.Equal(5, batches[0].Header.Refused[RefusalCode.Unreadable]);
         Assert.Equal(1, batches[1].Header.Refused[RefusalCode.NotFinite]);
         Assert.Empty(batches[1].Requests);

@@ -107,7 +107,7 @@ internal static class DefinitionCompleter
                 new(
                     $"The label '{label.Name}' is not a number",
                     "a column of text",
-                    $"numbers, for the task {task.ToString().ToLowerInvariant()}",
+                    $"numbers, for the task {task.JsonName()}",
                     file,
                     "declare the task binary or multiclass, or name another label"
                 )

@@ -69,7 +69,7 @@ internal static class RowValidator
         new(
             new(
                 $"Column '{column.Name}' is declared with {rule} and does not hold {expected}",
-                $"a column of type {column.Type.ToString().ToLowerInvariant()}",
+                $"a column of type {column.Type.JsonName()}",
                 expected,
                 file,
                 "change the rule, or declare the column's type"

@@ -50,7 +50,7 @@ internal static class SeriesColumnDetector
             throw new ProblemException(
                 new(
                     $"The series could not be told apart by '{hidden}'",
-                    $"pii {plan.Pii(hidden).ToString()!.ToLowerInvariant()}",
+                    $"pii {plan.Pii(hidden)!.JsonName()}",
                     "pii hash, under which equal values stay equal, or none",
                     plan.File
                 )

@@ -20,7 +20,7 @@ public static class Candidates
                 throw new ProblemException(
                     new(
                         $"Candidate '{name}' cannot learn the task",
-                        task.ToString().ToLowerInvariant(),
+                        task.JsonName(),
                         $"one of {string.Join(", ", here.Trainers.Where(other => other.Supports(task)).Select(other => other.Name))}",
                         "training.candidates"
                     )

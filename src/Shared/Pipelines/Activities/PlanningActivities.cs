@@ -46,7 +46,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
         var change = await TargetChange.FindAsync(services, command.Model, completed.Label, completed.Task, cancellation);
         if (change is not null && command.NewTarget != true)
         {
-            throw change.Refusal($"mlops retrain {command.Model} --new-target (or newTarget in the body)");
+            throw change.Refusal($"mlops retrain {command.Model} --new-target");
         }
 
         var warm = change is null ? await WarmStartAsync(command.Model, dataset, cancellation) : null;
@@ -157,7 +157,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             throw new ProblemException(
                 new(
                     "A threshold is for two classes",
-                    $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}",
+                    $"the task {data.Dataset.Task.JsonName()}",
                     "the task binary",
                     "training.threshold",
                     "leave it out"
@@ -170,7 +170,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             throw new ProblemException(
                 new(
                     "A contamination is for anomalies",
-                    $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}",
+                    $"the task {data.Dataset.Task.JsonName()}",
                     "the task anomaly",
                     "training.contamination",
                     "leave it out"
@@ -183,7 +183,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             throw new ProblemException(
                 new(
                     "A number of clusters is for clusters",
-                    $"the task {data.Dataset.Task.ToString().ToLowerInvariant()}",
+                    $"the task {data.Dataset.Task.JsonName()}",
                     "the task clustering",
                     "training.clusters",
                     "leave it out"

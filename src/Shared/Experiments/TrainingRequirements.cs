@@ -44,6 +44,47 @@ internal static class TrainingRequirements
         }
     }
 
+    /// <summary>Refuses settings that another task has than the data set's.</summary>
+    /// <exception cref="ProblemException">There is one.</exception>
+    public static void CheckTask(TrainingDefinition training, ModelTask task)
+    {
+        Check(training.Threshold is null, "A threshold is for two classes", ModelTask.Binary, "training.threshold");
+        Check(training.Contamination is null, "A contamination is for anomalies", ModelTask.Anomaly, "training.contamination");
+        Check(training.Clusters is null, "A number of clusters is for clusters", ModelTask.Clustering, "training.clusters");
+
+        void Check(bool isAbsent, string title, ModelTask wanted, string where)
+        {
+            if (!isAbsent && task != wanted)
+            {
+                throw new ProblemException(
+                    new(title, $"the task {task.JsonName()}", $"the task {wanted.JsonName()}", where, "leave it out")
+                );
+            }
+        }
+    }
+
+    /// <summary>
+    /// Refuses metrics that the rows cannot be measured by. For anomalies that depends on the rows: they are measured by
+    /// labels, or against made-up rows.
+    /// </summary>
+    /// <exception cref="ProblemException">There is one.</exception>
+    public static void CheckMetrics(PreparedData data)
+    {
+        var asked = data.Gates.Select(gate => gate.Metric).Append(data.Metric);
+        if (asked.FirstOrDefault(metric => MetricNames.Fits(metric, data.Dataset.Task) && !data.Metrics.Contains(metric)) is { } metric)
+        {
+            throw new ProblemException(
+                new(
+                    $"{metric} cannot be measured {(data.IsLabelled ? "where rows are labelled" : "without labelled rows")}",
+                    metric,
+                    string.Join(", ", data.Metrics),
+                    "training.metric and gates",
+                    data.IsLabelled ? null : "name the column that says which rows are anomalies as the label, where there is one"
+                )
+            );
+        }
+    }
+
     /// <summary>The weight of each row: by its column, by its class, or by both; null if all have the same weight.</summary>
     public static double[]? Weigh(double[]? weights, EncodedLabels labels, IReadOnlyDictionary<string, double> byClass)
     {

@@ -152,56 +152,17 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
         var candidates =
             job.Candidates?.Select(services.Trainers.Find).ToList()
             ?? Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
-        if (data.Definition.Training.Threshold is not null && data.Dataset.Task != ModelTask.Binary)
-        {
-            throw new ProblemException(
-                new(
-                    "A threshold is for two classes",
-                    $"the task {data.Dataset.Task.JsonName()}",
-                    "the task binary",
-                    "training.threshold",
-                    "leave it out"
-                )
-            );
-        }
-
-        if (data.Definition.Training.Contamination is not null && data.Dataset.Task != ModelTask.Anomaly)
-        {
-            throw new ProblemException(
-                new(
-                    "A contamination is for anomalies",
-                    $"the task {data.Dataset.Task.JsonName()}",
-                    "the task anomaly",
-                    "training.contamination",
-                    "leave it out"
-                )
-            );
-        }
-
-        if (data.Definition.Training.Clusters is not null && data.Dataset.Task != ModelTask.Clustering)
-        {
-            throw new ProblemException(
-                new(
-                    "A number of clusters is for clusters",
-                    $"the task {data.Dataset.Task.JsonName()}",
-                    "the task clustering",
-                    "training.clusters",
-                    "leave it out"
-                )
-            );
-        }
-
-        CheckMetrics(data);
-        var budget = trigger is RunTrigger.Schedule or RunTrigger.Drift
-            ? data.Definition.Retrain.Budget ?? data.Definition.Training.Budget
-            : data.Definition.Training.Budget;
-        IEnumerable<Note> notes =
+        TrainingRequirements.CheckTask(data.Definition.Training, data.Dataset.Task);
+        TrainingRequirements.CheckMetrics(data);
+        var budget = SearchBudget.Of(data.Definition, trigger is RunTrigger.Schedule or RunTrigger.Drift, candidates);
+        IReadOnlyList<Note> notes =
         [
             .. data.Notes,
             .. data.Dataset.Feedback is { } feedback
                 ? [FeedbackNotes.LearnsFromFeedback(feedback.Rows, feedback.From, feedback.To)]
                 : (Note[])[],
             .. job.Candidates is null ? Candidates.Absences(data.Definition, data.Dataset.Task, services.Trainers) : [],
+            .. budget.Raised is { } raised ? [raised] : (Note[])[],
         ];
         return new(
             job with
@@ -209,40 +170,15 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
                 Candidates = [.. candidates.Select(candidate => candidate.Name)],
             },
             RunDataset.From(data.Dataset),
-            Math.Max(budget.Trials, candidates.Count),
+            budget.Trials,
             budget.Minutes,
             data.Metric,
             data.Definition.Rollout.Approval,
             data.Definition.Rollout.ApprovalTimeout.Value,
-            budget.Trials >= candidates.Count
-                ? [.. notes]
-                : [.. notes, SearchNotes.BudgetRaised(budget.Trials, [.. candidates.Select(candidate => candidate.Name)])],
+            notes,
             data.IsRefit,
             data.Definition.Rollout.OtherApprover ? true : null
         );
-    }
-
-    /// <summary>Which metrics anomalies can be measured by is known only with the rows: by labels, or against made-up rows.</summary>
-    private static void CheckMetrics(PreparedData data)
-    {
-        if (
-            data
-                .Gates.Select(gate => gate.Metric)
-                .Append(data.Metric)
-                .FirstOrDefault(metric => MetricNames.Fits(metric, data.Dataset.Task) && !data.Metrics.Contains(metric)) is
-            { } metric
-        )
-        {
-            throw new ProblemException(
-                new(
-                    $"{metric} cannot be measured {(data.IsLabelled ? "where rows are labelled" : "without labelled rows")}",
-                    metric,
-                    string.Join(", ", data.Metrics),
-                    "training.metric and gates",
-                    data.IsLabelled ? null : "name the column that says which rows are anomalies as the label, where there is one"
-                )
-            );
-        }
     }
 
     /// <summary>

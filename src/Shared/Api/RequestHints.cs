@@ -84,7 +84,7 @@ internal static partial class RequestHints
         : word;
 
     [GeneratedRegex(
-        @"\bmlops (?<verb>[a-z]+) (?<subject>[\w./-]*[\w/-])(?<options>( --[a-z-]+([ =]('([^']|'\\'')*'|(?!--)[^\s;,)']*[^\s;,)'.]))?)*)",
+        @"\bmlops (?<verb>[a-z]+) (?<subject>[\w./-]*[\w/-])(?<options>( --new-target| --[a-z-]+[ =]('([^']|'\\'')*'|[^\s;,)']*[^\s;,)'.]))*)",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
     )]
     private static partial Regex Command();
@@ -94,7 +94,7 @@ internal static partial class RequestHints
     private static partial Regex Twice();
 
     [GeneratedRegex(
-        @" --(?<name>[a-z-]+)([ =](?<value>'([^']|'\\'')*'|(?!--)\S+))?",
+        @" --(?<name>new-target|[a-z-]+(?=[ =]))([ =](?<value>'([^']|'\\'')*'|(?!--)\S+))?",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
     )]
     private static partial Regex Option();

@@ -4,7 +4,6 @@ namespace MLOpsFunctions.MlNet.Models;
 /// <param name="Below">The child for values up to the threshold: a later node, or a leaf's complement.</param>
 /// <param name="Above">The child for other values, and for missing ones.</param>
 /// <param name="Features">The tested feature.</param>
-/// <param name="Thresholds">The threshold.</param>
 /// <param name="Missing">The replacement of a missing value; null: none.</param>
 /// <param name="Leaves">The leaves' values.</param>
 internal sealed record MlNetTree(int[] Below, int[] Above, int[] Features, float[] Thresholds, float[]? Missing, double[] Leaves)

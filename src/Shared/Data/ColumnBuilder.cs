@@ -22,7 +22,6 @@ internal sealed class ColumnBuilder(ColumnSchema column)
     public string? NewMark { get; private set; }
 
     /// <summary>Adds a cell; null: missing. Says what is wrong where it does not fit.</summary>
-    /// <param name="text">Its text.</param>
     /// <param name="isPlain">A number that is written as programs write them, however the column's file did.</param>
     public string? Add(string? text, bool isPlain = false)
     {

@@ -31,7 +31,6 @@ public sealed class DataFrame
     /// <summary>The columns, in the file's order.</summary>
     public IReadOnlyList<DataColumn> Columns { get; }
 
-    /// <summary>Rows.</summary>
     public int RowCount { get; }
 
     /// <summary>The given rows, in the given order, as a new frame.</summary>
@@ -65,7 +64,6 @@ public abstract class DataColumn(string name)
 }
 
 /// <summary>Finite numbers; NaN is a missing cell.</summary>
-/// <param name="name">Its name.</param>
 /// <param name="values">A value a row.</param>
 public sealed class NumberColumn(string name, double[] values) : DataColumn(name)
 {
@@ -95,7 +93,6 @@ public sealed class NumberColumn(string name, double[] values) : DataColumn(name
 }
 
 /// <summary>Texts, dictionary-encoded.</summary>
-/// <param name="name">Its name.</param>
 /// <param name="codes">An index into <paramref name="levels"/> a row, -1 where missing.</param>
 /// <param name="levels">Distinct texts, in order of first appearance.</param>
 public sealed class TextColumn(string name, int[] codes, string[] levels) : DataColumn(name)
@@ -153,7 +150,6 @@ public sealed class TextColumn(string name, int[] codes, string[] levels) : Data
 }
 
 /// <summary>Instants in UTC.</summary>
-/// <param name="name">Its name.</param>
 /// <param name="ticks"><see cref="DateTime.Ticks"/> in UTC a row; <see cref="Missing"/> where missing.</param>
 public sealed class TimeColumn(string name, long[] ticks) : DataColumn(name)
 {

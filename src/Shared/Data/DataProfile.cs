@@ -31,7 +31,6 @@ public sealed record ColumnProfile(
 /// <summary>Summary of the numbers of a column.</summary>
 /// <param name="Min">Least.</param>
 /// <param name="Max">Greatest.</param>
-/// <param name="Mean">Mean.</param>
 /// <param name="Deviation">Standard deviation of the sample.</param>
 /// <param name="Edges">Inner edges of bins that hold about a tenth of the values each, ascending, distinct; a value
 /// belongs to the bin after the last edge that it reaches.</param>

@@ -44,7 +44,6 @@ public sealed record DatasetVersion(
 public sealed record DatasetSource(string Blob, string Sha256, long Bytes);
 
 /// <summary>A column as accepted.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="Role">What it is for.</param>
 /// <param name="Text">How its texts are read; null where it is no feature, holds no texts, or was stored without
@@ -76,7 +75,6 @@ public sealed record ColumnSchema(
 public sealed record RowCounts(long Read, long Kept, long Repaired, long Quarantined);
 
 /// <summary>A column that gives the label away.</summary>
-/// <param name="Column">The column.</param>
 /// <param name="Kind">How.</param>
 /// <param name="Score">How well it alone predicts the label, 0 to 1 (R² or normalised accuracy).</param>
 /// <param name="Note">What was found and what to do about it; stored as <c>sentence</c>.</param>

@@ -13,7 +13,6 @@ public static class FrameBuilder
     /// Rows <c>[{column: value}]</c> as a frame over the schema, with the columns that rows lack. A column that a row
     /// lacks, or that is null, is missing.
     /// </summary>
-    /// <param name="rows">The rows.</param>
     /// <param name="schema">The columns.</param>
     /// <param name="dropped">Columns that a row may have beside them, and that are not read.</param>
     /// <exception cref="ProblemException">There are no rows or too many, a column is unknown, or a value is of the

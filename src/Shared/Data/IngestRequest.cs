@@ -4,7 +4,6 @@ using MLOpsFunctions.Notes;
 namespace MLOpsFunctions.Data;
 
 /// <summary>What to read and how.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Blob">Container and name of the file, for messages and lineage.</param>
 /// <param name="Definition">What users have declared; null: everything is inferred.</param>
 /// <param name="PrivacyKey">Key of the hashes that replace private cells.</param>
@@ -103,7 +102,6 @@ public sealed record IngestResult(
 /// What could be read two ways is set aside instead. Blanks and quotes around cells, and the usual marks of a missing
 /// value, are usual and do not count as repairs.
 /// </summary>
-/// <param name="Column">The column.</param>
 /// <param name="Reason">What was repaired, e.g. <c>a currency sign and marks between thousands</c>.</param>
 /// <param name="Cells">In how many cells of accepted rows.</param>
 public sealed record CellRepair(string Column, string Reason, long Cells);

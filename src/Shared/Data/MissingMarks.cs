@@ -30,7 +30,6 @@ public sealed record MissingMarks(IReadOnlyList<string> Texts, bool Declared = f
 }
 
 /// <summary>A mark of a missing value that cells have and the training file did not.</summary>
-/// <param name="Column">The column.</param>
 /// <param name="Text">The mark.</param>
 /// <param name="Cells">Cells that have it.</param>
 internal sealed record NewMark(string Column, string Text, long Cells);

@@ -12,8 +12,6 @@ internal sealed record Judgement(EvaluationReport Report, PairedComparison? Cham
 
 /// <summary>A model, and how it was learned.</summary>
 /// <param name="Trainer">The trainer's name.</param>
-/// <param name="Parameters">Its parameters.</param>
-/// <param name="Model">The model.</param>
 internal sealed record JudgedModel(string Trainer, TrainerParameters Parameters, TrainedModel Model);
 
 /// <summary>
@@ -27,7 +25,6 @@ internal sealed class FewRowsJudgement(PreparedData data, RefittedAnswers answer
     /// <summary>The comparisons.</summary>
     /// <param name="winner">The candidate.</param>
     /// <param name="champion">The version that serves, as it was judged; null: none, or it cannot be compared.</param>
-    /// <param name="baseline">The baseline.</param>
     public Judgement Of(JudgedModel winner, JudgedModel? champion, TrainedModel baseline)
     {
         var (labels, seed) = (answers.Labels, data.Definition.Training.Seed);

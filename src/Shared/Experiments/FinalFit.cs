@@ -14,7 +14,6 @@ internal sealed class FinalFit(TrainerSet trainers)
     /// <param name="data">The prepared data.</param>
     /// <param name="rows">The rows, under the plan fitted on them.</param>
     /// <param name="name">The trainer.</param>
-    /// <param name="parameters">Its parameters.</param>
     /// <param name="rule">The decision rule; without one, anomalies get their own threshold.</param>
     /// <param name="cancellation">Ends the training.</param>
     public FinalModel Fit(
@@ -57,7 +56,6 @@ internal sealed class FinalFit(TrainerSet trainers)
 }
 
 /// <summary>The result of a fit.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Notes">Notes for the reader of the run.</param>
 /// <param name="Answers">Notes on the decision rule, if it was found here.</param>
 internal sealed record FinalModel(TrainedModel Model, IReadOnlyList<Note> Notes, IReadOnlyList<Note> Answers);

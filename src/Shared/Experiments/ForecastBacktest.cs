@@ -8,14 +8,11 @@ namespace MLOpsFunctions.Experiments;
 /// origins with refitting; Tashman, Out-of-sample tests of forecasting accuracy, International Journal of Forecasting
 /// 16, 2000). In row order, the latest origin first.
 /// </summary>
-/// <param name="Answers">The answers.</param>
 /// <param name="Truth">The true values.</param>
 /// <param name="Errors">The true values less the answers.</param>
 internal sealed record ForecastBacktest(double[] Answers, double[] Truth, ForecastErrors Errors)
 {
     /// <summary>Trains and forecasts.</summary>
-    /// <param name="trainer">The trainer.</param>
-    /// <param name="parameters">Its parameters.</param>
     /// <param name="folds">The rows before and after each origin, the latest first.</param>
     /// <param name="context">The settings of the training.</param>
     /// <param name="latest">The result of the trainer on the first fold; null: not trained yet.</param>

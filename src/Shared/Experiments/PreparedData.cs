@@ -126,7 +126,6 @@ internal abstract class PreparedData
         new(Dataset.Task, Definition.Training.Seed, threads, Objective, cancellation) { Label = Dataset.Label };
 
     /// <summary>Trains a candidate on the training rows and measures it on the validation rows.</summary>
-    /// <param name="trainer">The trainer.</param>
     /// <param name="trial">The proposal.</param>
     /// <param name="parameters">Its parameters, with those that the definition declares.</param>
     /// <param name="context">The settings of the training.</param>
@@ -156,7 +155,6 @@ internal abstract class PreparedData
         Fit(encoding, Sorted([.. Split.Training, .. Split.Validation, .. Split.Test]), words: true);
 
     /// <summary>Whether a version, perhaps learned from other data, can answer the test rows.</summary>
-    /// <param name="version">The version.</param>
     public abstract bool CanBeAnsweredBy(TrainedModel version);
 
     /// <summary>The test rows as a model takes them.</summary>
@@ -174,7 +172,6 @@ internal abstract class PreparedData
 
     /// <summary>The winner with how far off its answers usually are, where that is known of held-out rows.</summary>
     /// <param name="model">The winner, learned from all but the test rows.</param>
-    /// <param name="trainer">Its trainer.</param>
     /// <param name="parameters">The trainer's parameters.</param>
     /// <param name="context">The settings of the training.</param>
     public virtual TrainedModel WithInterval(TrainedModel model, ITrainer trainer, TrainerParameters parameters, TrainingContext context) =>
@@ -195,7 +192,6 @@ internal abstract class PreparedData
     ) => model;
 
     /// <summary>Answers with what errors in them are measured in.</summary>
-    /// <param name="answers">The answers.</param>
     /// <param name="rows">The row of each.</param>
     public virtual Predictions ToMeasure(Predictions answers, int[] rows) => answers with { Quantile = Quantile };
 

@@ -84,7 +84,6 @@ internal sealed class PreparedSeries : PreparedData
 
     /// <summary>Rows to learn from, all those up to a point in time, under plans fitted on them.</summary>
     /// <param name="encoding">The form wanted.</param>
-    /// <param name="rows">The rows.</param>
     public (FeaturePlan Features, TrainingSet Training, SeriesPlan Series) UpTo(FeatureEncoding encoding, int[] rows)
     {
         var all = Backtest.TrainingOrigins(rows, Plan.StepsOf(Frame, rows), Plan.Horizon, Definition.Training.Seed);
@@ -100,7 +99,6 @@ internal sealed class PreparedSeries : PreparedData
     }
 
     /// <summary>Held-out rows with what was known before each stretch of the horizon.</summary>
-    /// <param name="rows">The rows.</param>
     /// <param name="plan">How the series run.</param>
     public DataFrame HeldOut(int[] rows, SeriesPlan plan) => HeldOut(rows, plan, _history);
 

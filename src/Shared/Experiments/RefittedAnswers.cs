@@ -25,7 +25,6 @@ internal abstract class RefittedAnswers(PreparedData data, IEnumerable<int> earl
 
     /// <summary>What a recipe answers.</summary>
     /// <param name="trainer">The trainer's name.</param>
-    /// <param name="parameters">Its parameters.</param>
     /// <param name="model">The model that was learned by it, which answers the test rows.</param>
     /// <exception cref="ProblemException">There is no such trainer, or the rows cannot be learned from.</exception>
     public abstract Predictions Of(string trainer, TrainerParameters parameters, TrainedModel model);

@@ -77,7 +77,6 @@ internal sealed class WinnerFit(PreparedData data, TrainerSet trainers, Cancella
 }
 
 /// <summary>The winner, fitted.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Trial">The trial that won.</param>
 /// <param name="Notes">Notes for the reader of the run.</param>
 /// <param name="Answers">Notes on the decision rule, if the fit found it.</param>

@@ -6,7 +6,6 @@ public sealed class FeatureMatrix
     /// <summary>Makes a matrix of feature columns of equal length.</summary>
     /// <param name="features">The description of each column.</param>
     /// <param name="columns">For each feature, one float for each row; NaN is missing, a categorical's value is its code.</param>
-    /// <param name="rowCount">Rows.</param>
     /// <param name="blocks">The n-grams of text columns, beside the columns; null: none.</param>
     /// <exception cref="ArgumentException">A length differs.</exception>
     public FeatureMatrix(IReadOnlyList<FeatureInfo> features, float[][] columns, int rowCount, IReadOnlyList<SparseBlock>? blocks = null)
@@ -32,7 +31,6 @@ public sealed class FeatureMatrix
     /// <summary>By feature, then by row.</summary>
     public float[][] Columns { get; }
 
-    /// <summary>Rows.</summary>
     public int RowCount { get; }
 
     /// <summary>The n-grams of text columns; their features follow those of the columns, block by block.</summary>

@@ -11,7 +11,6 @@ public sealed class SparseBlock
     /// <param name="width">Features; each is 0 to <paramref name="width"/> - 1.</param>
     /// <param name="starts">The index of each row's first entry; the last element is the number of entries.</param>
     /// <param name="features">The feature of each entry.</param>
-    /// <param name="values">Its value.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
     public SparseBlock(string source, int width, int[] starts, int[] features, float[] values)
     {
@@ -41,7 +40,6 @@ public sealed class SparseBlock
     /// <summary>The value of each entry.</summary>
     public float[] Values { get; }
 
-    /// <summary>Rows.</summary>
     public int RowCount => Starts.Length - 1;
 
     /// <summary>The given rows, in the given order.</summary>

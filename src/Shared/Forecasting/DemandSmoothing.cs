@@ -25,7 +25,6 @@ public sealed record DemandSmoothing(double Often, double Much)
     internal bool IsValid => Often is > 0 and <= 1 && Much is > 0 and <= 1;
 
     /// <summary>The mean of each step to come.</summary>
-    /// <param name="series">The series.</param>
     /// <param name="known">The number of its first values that are known, 1 or more.</param>
     /// <param name="origin">The last step of which anything may be known.</param>
     internal double Mean(SeriesValues series, int known, long origin)

@@ -9,7 +9,6 @@ internal static class ErrorUnits
     /// <summary>The units of rows, by what was known of their series before the first of them.</summary>
     /// <param name="plan">How the series run.</param>
     /// <param name="history">The series.</param>
-    /// <param name="rows">The rows.</param>
     /// <param name="weights">How much each row counts among those of its series; null: all alike.</param>
     /// <param name="interval">The share of truths that intervals are to hold.</param>
     public static ForecastUnits Of(SeriesPlan plan, SeriesHistory history, DataFrame rows, double[]? weights, double interval)

@@ -20,7 +20,6 @@ internal static class SeriesWidths
     private const double FewDraws = 10;
 
     /// <summary>The width of all series, and how many times as wide each one is.</summary>
-    /// <param name="errors">The errors.</param>
     /// <param name="ratios">Their size, relative to what is usual at their distance.</param>
     /// <param name="weights">Their weights.</param>
     /// <param name="horizon">Steps ahead that are learned.</param>

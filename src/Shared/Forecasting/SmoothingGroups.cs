@@ -18,6 +18,5 @@ public sealed record SmoothingGroups(IReadOnlyList<ExponentialSmoothing> Choices
         && Series.Values.All(choice => choice >= 0 && choice < Choices.Count);
 
     /// <summary>How a series is smoothed.</summary>
-    /// <param name="key">Its key.</param>
     internal ExponentialSmoothing Of(string key) => Choices[Series.GetValueOrDefault(key)];
 }

@@ -147,7 +147,6 @@ public sealed record TimeGrid(StepUnit Unit, double Length, double Origin)
     }
 }
 
-/// <summary>The unit of a step.</summary>
 public enum StepUnit
 {
     /// <summary>Ticks of 100 nanoseconds.</summary>

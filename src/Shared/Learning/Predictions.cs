@@ -15,7 +15,6 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
     /// <summary>The quantile that the answers estimate; <c>pinball</c> measures at it.</summary>
     public double Quantile { get; init; } = Median;
 
-    /// <summary>Rows.</summary>
     public int RowCount => Values.Length;
 
     /// <summary>The score from which a row is an anomaly; null for other tasks.</summary>

@@ -21,7 +21,6 @@ internal static class ClusterNotes
         new("tiny-clusters", ("clusters", clusters.Take(Most)), ("rows", rows.Take(Most)), ("count", clusters.Count));
 
     /// <summary>The clusters keep the numbers of an earlier version.</summary>
-    /// <param name="version">The version.</param>
     /// <param name="added">Numbers that it did not have.</param>
     /// <param name="gone">Numbers that it alone has.</param>
     public static Note Followed(int version, IReadOnlyList<int> added, IReadOnlyList<int> gone) =>

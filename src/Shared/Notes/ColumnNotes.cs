@@ -10,7 +10,6 @@ internal static class ColumnNotes
     public static Note Empty(string column) => new("empty-column", ("column", column));
 
     /// <summary>A column is called like a label, and no label was named.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="isAnomaly">Whether anomalies are to be found.</param>
     public static Note UnusedLabel(string column, bool isAnomaly) => new("unused-label", ("column", column), ("anomaly", isAnomaly));
 
@@ -31,7 +30,6 @@ internal static class ColumnNotes
     public static Note SplitUsed(string column) => new("split-used", ("column", column));
 
     /// <summary>A column that seems to say which rows are held out is not used: the definition splits rows otherwise.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="kind">How the definition splits rows.</param>
     public static Note SplitDeclaredOtherwise(string column, string kind) =>
         new("split-declared-otherwise", ("column", column), ("kind", kind));
@@ -52,16 +50,12 @@ internal static class ColumnNotes
     public static Note LabelCopy(string column, string label) => new("label-copy", ("column", column), ("label", label));
 
     /// <summary>A column alone predicts the label.</summary>
-    /// <param name="column">The column.</param>
-    /// <param name="label">The label.</param>
     /// <param name="power">How well, 0 to 1.</param>
     public static Note LabelPredictor(string column, string label, double power) =>
         new("label-predictor", ("column", column), ("label", label), ("power", power));
 
     /// <summary>The label is the sum or the difference of two columns.</summary>
     /// <param name="column">The column that is told of.</param>
-    /// <param name="other">The other.</param>
-    /// <param name="label">The label.</param>
     /// <param name="isSum">The sum; otherwise the difference.</param>
     public static Note LabelParts(string column, string other, string label, bool isSum) =>
         new("label-parts", ("column", column), ("other", other), ("label", label), ("sum", isSum));

@@ -30,8 +30,6 @@ internal static class DecisionNotes
     /// <summary>The threshold that is precise enough.</summary>
     /// <param name="answer">The class.</param>
     /// <param name="threshold">From this probability on it is the answer.</param>
-    /// <param name="precision">Its precision.</param>
-    /// <param name="recall">Its recall.</param>
     /// <param name="wanted">The precision that was asked for.</param>
     /// <param name="rows">Validation rows.</param>
     public static Note ThresholdByPrecision(string answer, double threshold, double precision, double recall, double wanted, int rows) =>

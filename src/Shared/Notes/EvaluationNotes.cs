@@ -30,13 +30,11 @@ internal static class EvaluationNotes
     public static Note Separation() => new("separation");
 
     /// <summary>The version that serves was compared as it serves: what was judged of it cannot be read.</summary>
-    /// <param name="version">The version.</param>
     /// <param name="fault">Why not.</param>
     public static Note ComparedAsItServes(int version, string fault) =>
         new("compared-as-it-serves", ("version", version), ("fault", PlainText.Cut(fault, MostOfFault)));
 
     /// <summary>The version that serves cannot be read.</summary>
-    /// <param name="version">The version.</param>
     /// <param name="fault">Why not.</param>
     public static Note NothingCompared(int version, string fault) =>
         new("nothing-compared", ("version", version), ("fault", PlainText.Cut(fault, MostOfFault)));
@@ -53,7 +51,6 @@ internal static class EvaluationNotes
     public static Note LearnedAllRows(int rows, int test) => new("learned-all-rows", ("rows", rows), ("test", test));
 
     /// <summary>A model with the test rows learned was not taken: it answers them worse.</summary>
-    /// <param name="metric">The metric.</param>
     /// <param name="value">Its value with the test rows learned.</param>
     /// <param name="before">Its value before.</param>
     public static Note RefitDeclined(string metric, double value, double before) =>

@@ -63,7 +63,6 @@ internal static class ForecastNotes
     public static Note RareDemand(double share, string metric) => new("rare-demand", ("share", share), ("metric", metric));
 
     /// <summary>Rows to forecast lack values of a column that is known ahead.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="rows">How many.</param>
     public static Note KnownMissing(string column, int rows) => new("known-missing", ("column", column), ("rows", rows));
 

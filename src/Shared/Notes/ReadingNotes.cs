@@ -40,7 +40,6 @@ internal static class ReadingNotes
     /// <param name="classes">Distinct numbers.</param>
     /// <param name="min">The least of them.</param>
     /// <param name="max">The greatest.</param>
-    /// <param name="model">The model.</param>
     public static Note NumericClasses(string label, int classes, double min, double max, string model) =>
         new("numeric-classes", ("label", label), ("classes", classes), ("min", min), ("max", max), ("model", model));
 
@@ -56,14 +55,12 @@ internal static class ReadingNotes
     public static Note LooksLikeDates(string column, string example) => new("looks-like-dates", ("column", column), ("example", example));
 
     /// <summary>Most texts of a column look like numbers.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="example">One of them.</param>
     /// <param name="other">The commonest text that does not; empty where all do.</param>
     public static Note LooksLikeNumbers(string column, string example, string other) =>
         new("looks-like-numbers", ("column", column), ("example", example), ("other", other));
 
     /// <summary>Most numbers of a column look like dates.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="others">Numbers that do not.</param>
     public static Note MostlyDates(string column, int others) => new("mostly-dates", ("column", column), ("others", others));
 

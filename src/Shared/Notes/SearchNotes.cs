@@ -20,7 +20,6 @@ internal static class SearchNotes
     /// <summary>The time of the budget cut a trial.</summary>
     /// <param name="minutes">The budget.</param>
     /// <param name="number">The trial.</param>
-    /// <param name="trainer">Its trainer.</param>
     /// <param name="seconds">How long it took until then; null: not known.</param>
     public static Note Cut(double minutes, int number, string trainer, double? seconds) =>
         new("trial-cut", ("minutes", minutes), ("number", number), ("trainer", trainer), ("seconds", seconds));
@@ -31,7 +30,6 @@ internal static class SearchNotes
 
     /// <summary>There are more candidates than trials in the budget.</summary>
     /// <param name="trials">The budget.</param>
-    /// <param name="candidates">The candidates.</param>
     public static Note BudgetRaised(int trials, IReadOnlyList<string> candidates) =>
         new("budget-raised", ("trials", trials), ("candidates", candidates));
 

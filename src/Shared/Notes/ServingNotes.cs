@@ -14,7 +14,6 @@ internal static class ServingNotes
 
     /// <summary>A cell of a file could not be read.</summary>
     /// <param name="line">The line, from 1.</param>
-    /// <param name="column">The column.</param>
     /// <param name="reason">Why not.</param>
     public static Note Unreadable(long line, string column, string reason) =>
         new("unreadable", ("line", line), ("column", column), ("reason", reason));
@@ -37,7 +36,6 @@ internal static class ServingNotes
     public static Note RowLacks(string column) => new("row-lacks", ("column", column));
 
     /// <summary>A cell of the row holds a level that training has not seen.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="text">The level; null where it is private.</param>
     /// <param name="padded">The same with leading zeros, where that was seen.</param>
     public static Note RowUnseen(string column, string? text, string? padded) =>

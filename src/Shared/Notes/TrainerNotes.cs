@@ -17,7 +17,6 @@ internal static class TrainerNotes
         new("penalty-chosen", ("penalties", penalties), ("iterations", iterations), ("penalty", penalty));
 
     /// <summary>The solver of the linear model has ended.</summary>
-    /// <param name="iterations">Iterations.</param>
     /// <param name="gradient">The norm of the last gradient.</param>
     /// <param name="hasConverged">Whether that is small enough.</param>
     public static Note SolverEnded(int iterations, double gradient, bool hasConverged) =>

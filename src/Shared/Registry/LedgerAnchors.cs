@@ -10,7 +10,6 @@ namespace MLOpsFunctions.Registry;
 /// chain so that it verifies; it cannot agree with what was anchored before.
 /// </summary>
 /// <param name="blobs">Where anchors are kept.</param>
-/// <param name="ledger">The ledgers.</param>
 public sealed class LedgerAnchors(IBlobStore blobs, PromotionLedger ledger)
 {
     /// <summary>
@@ -77,7 +76,6 @@ public sealed class LedgerAnchors(IBlobStore blobs, PromotionLedger ledger)
 }
 
 /// <summary>What an anchor holds, for a reader of the file alone.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Entries">Entries that the ledger had.</param>
 /// <param name="Head">Hash of the last of them.</param>
 public sealed record LedgerAnchor(string Model, int Entries, string Head);

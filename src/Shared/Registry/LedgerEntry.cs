@@ -59,7 +59,6 @@ public sealed record LedgerEntry
     /// <summary>1, 2, 3, ... within the model.</summary>
     public required int Sequence { get; init; }
 
-    /// <summary>The model.</summary>
     public required string Model { get; init; }
 
     /// <summary>What happened.</summary>

@@ -23,7 +23,6 @@ public enum LineageKind
 }
 
 /// <summary>Where versions come from and what became of them, as a directed graph without cycles.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Nodes">Each once, causes before effects.</param>
 /// <param name="Edges">From cause to effect.</param>
 public sealed record Lineage(string Model, IReadOnlyList<LineageNode> Nodes, IReadOnlyList<LineageEdge> Edges);

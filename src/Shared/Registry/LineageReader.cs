@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MLOpsFunctions.Registry;
 
 /// <summary>
-/// Answers where a version comes from, and what served when, why and by whose decision, from the registry and the
-/// ledger alone.
+/// Finds where a version comes from, and which version served when, why and by whose decision. It reads only the
+/// registry and the ledger.
 /// </summary>
 /// <param name="registry">The versions.</param>
 /// <param name="ledger">The changes.</param>

@@ -31,7 +31,6 @@ public sealed record ModelCard : ModelReport
         (Trials, Verdict) = (record.Trials, record.Verdict);
     }
 
-    /// <summary>The model.</summary>
     public required string Model { get; init; }
 
     /// <summary>The problem, in words; null: not declared.</summary>

@@ -6,7 +6,6 @@ namespace MLOpsFunctions.Registry;
 /// <summary>What a run knows of the model that it made: how it was made, how it was judged and who asked for it.</summary>
 public record ModelRecord
 {
-    /// <summary>The model.</summary>
     public required string Model { get; init; }
 
     /// <summary>The run that made it; a run makes one version at most.</summary>

@@ -72,7 +72,7 @@ public sealed record ModelVersion : ModelRecord
     internal bool IsTrainedOn(string dataset, string? rowsDigest) =>
         Dataset == dataset || (RowsDigest is not null && RowsDigest == rowsDigest);
 
-    /// <summary>Waits for a part of the version that is kept apart; where that is damaged, says whose part it is.</summary>
+    /// <summary>Reads a part of the version that is stored apart. If it is damaged, the error names the version and the part.</summary>
     /// <param name="part">What it is, for a person.</param>
     /// <param name="reading">Reads it.</param>
     /// <exception cref="InvalidDataException">It is missing or damaged.</exception>

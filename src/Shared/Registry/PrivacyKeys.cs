@@ -102,6 +102,5 @@ public static class PrivacyKeys
 }
 
 /// <summary>That a model's cells were hashed with a key.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Fingerprint">The key's fingerprint.</param>
 public sealed record PrivacyKeyUse(string Model, string Fingerprint);

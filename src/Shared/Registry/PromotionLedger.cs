@@ -12,7 +12,6 @@ namespace MLOpsFunctions.Registry;
 public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
 {
     /// <summary>The model's entries, oldest first.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="cancellation">Ends the list.</param>
     /// <param name="after">The number of the entry behind which the list begins; 0: with the first.</param>
     public async IAsyncEnumerable<LedgerEntry> ReadAsync(

@@ -9,8 +9,8 @@ namespace MLOpsFunctions.Data.Reading;
 internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Quarantine quarantine)
 {
     /// <summary>
-    /// Odd cells kept in mind: far more than a column of numbers may have, and few enough for a file of nothing else to
-    /// take no memory.
+    /// Most unparsed cells that are kept: far more than a column of numbers may have, and few enough to need little
+    /// memory in a file that has nothing else.
     /// </summary>
     private const int MaxUnparsed = 1_000_000;
 
@@ -100,8 +100,8 @@ internal sealed class BlockCollector(ColumnLayout layout, SourceFile source, Qua
     public long Inexact(int slot) => Blocks.Sum(block => block.Inexact[slot]);
 
     /// <summary>
-    /// Whether a column can be understood only when all its cells are seen as texts: its odd cells are too many to keep
-    /// in mind, or say that its marks mean something else.
+    /// Whether a column must be read again as text: it has more unparsed cells than are kept, or they show that its
+    /// marks have another meaning.
     /// </summary>
     public bool NeedsTexts(int column, bool commas)
     {

@@ -8,8 +8,8 @@ namespace MLOpsFunctions.Data.Reading;
 internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockReader reader, int maxRowBytes)
 {
     /// <summary>
-    /// Texts of one column that a thread keeps in mind; then it starts over, so that however many threads take part no
-    /// text is held more than a few times.
+    /// Most bytes of one column's texts that a thread keeps. Then it starts over, so that many threads do not hold
+    /// many copies of one text.
     /// </summary>
     private const int MaxBytes = 8 << 20;
 

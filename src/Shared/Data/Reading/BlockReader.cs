@@ -109,7 +109,7 @@ internal sealed class BlockReader(Stream text, Dialect dialect, IngestLimits lim
         return before < 0 || text[before] == dialect.Separator || text[before] is (byte)'\n' or (byte)'\r';
     }
 
-    /// <summary>What follows the closing quote, or -1 where it is not in sight. Two quotes in a row are one of the cell.</summary>
+    /// <summary>The position after the closing quote; -1 if the text has none. Two quotes in a row are one character.</summary>
     private int Close(ReadOnlySpan<byte> text, int at)
     {
         while (text[at..].IndexOf(Dialect.Quote) is >= 0 and var found)

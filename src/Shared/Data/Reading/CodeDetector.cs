@@ -1,13 +1,13 @@
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
-/// Tells codes that look like numbers from numbers: nobody writes a quantity as 02139, and whole numbers beyond 2^53, of which a double
-/// no longer has every one, name things.
+/// Detects codes that look like numbers. A quantity has no leading zero, unlike 02139. Whole numbers beyond 2^53, which
+/// a double cannot all represent, are identifiers.
 /// </summary>
 internal static class CodeDetector
 {
     /// <summary>
-    /// Share of codes with a leading zero, or beyond 2^53, from which it is no slip: of postal codes, a tenth or so begin with a zero.
+    /// Least share of codes with a leading zero or beyond 2^53. Fewer may be mistakes. About a tenth of postal codes begin with a zero.
     /// </summary>
     private const double MinShare = 0.01;
 
@@ -115,8 +115,8 @@ internal static class CodeDetector
     }
 
     /// <summary>
-    /// Whether so many cells of a column of so many numbers are whole numbers that a double would not tell apart, so that the column is
-    /// one of codes.
+    /// Whether a column holds codes, because enough of its numbers are whole numbers that a double cannot represent
+    /// exactly.
     /// </summary>
     public static bool AreInexact(long inexact, long numbers) => inexact > 0 && inexact >= MinShare * numbers;
 

@@ -1,18 +1,17 @@
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
-/// How a column writes its numbers, as far as its own cells prove it. A cell that can be read two ways is read only
-/// where another cell of the column shows which way is meant: <c>1,234</c> is a number beside <c>1,234,567</c>, and is
-/// not beside <c>1,5</c>.
+/// How a column writes its numbers, as its own cells prove. An ambiguous cell is read only if another cell of the
+/// column settles its meaning. Beside <c>1,234,567</c>, <c>1,234</c> is a number; beside <c>1,5</c>, it is not.
 /// </summary>
 /// <param name="Decimal">The decimal mark, a point or a comma.</param>
 /// <param name="Thousands">Whether the other one stands between thousands.</param>
-/// <param name="Unit">The currency sign or code that may stand beside a number or the % that must, and empty for neither.</param>
+/// <param name="Unit">The currency sign or code that numbers may have, or the % that they must have; empty for neither.</param>
 internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, string Unit)
 {
     /// <summary>
-    /// Share of numbers with a % from which a column is one of percentages. Below it, nobody knows whether 5% among
-    /// other numbers is 5 or 0.05.
+    /// Least share of numbers with a % in a column of percentages. With fewer, 5% among other numbers may be 5 or
+    /// 0.05.
     /// </summary>
     private const double PercentShare = 0.95;
 
@@ -32,8 +31,8 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, string U
 
     /// <summary>Finds how a column writes by its own cells.</summary>
     /// <param name="evidence">What its texts prove.</param>
-    /// <param name="plain">Further cells, that are numbers with a decimal point or none.</param>
-    /// <param name="commas">Whether a comma may be a decimal mark: not in a file whose cells stand between commas.</param>
+    /// <param name="plain">Number of further cells, which are numbers with a decimal point or without a mark.</param>
+    /// <param name="commas">Whether a comma may be a decimal mark; not if commas separate the cells.</param>
     /// <param name="mark">The decimal mark, where it is known already.</param>
     public static ColumnNumberFormat Of(NumberEvidence evidence, long plain, bool commas, char? mark = null)
     {
@@ -80,7 +79,7 @@ internal sealed record ColumnNumberFormat(char Decimal, bool Thousands, string U
         };
     }
 
-    /// <summary>What is to be kept of how a column writes: a mark that no cell has is none.</summary>
+    /// <summary>The format to store. A mark that no cell has is left out.</summary>
     public ColumnFormat Format(NumberEvidence evidence, bool hasPoints) =>
         new()
         {

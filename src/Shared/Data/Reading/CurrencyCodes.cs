@@ -17,7 +17,7 @@ internal static class CurrencyCodes
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Known.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>
-    /// The code at the beginning, perhaps behind a sign, or at the end; null where there is none. It is gone from the text.
+    /// Takes the code from the beginning of the text, also after a sign, or from its end; null if there is none.
     /// </summary>
     public static string? Take(ref ReadOnlySpan<char> text)
     {

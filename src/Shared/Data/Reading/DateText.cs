@@ -71,7 +71,6 @@ internal static class DateText
     }
 
     /// <summary>Takes a date such as 03/04/2026, 3-4-26 or 31.12.26 apart.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="mark">What stands between its numbers.</param>
     /// <param name="parts">Its numbers, of one or two digits and the last one of two or four.</param>
     /// <param name="length">Bytes of the date.</param>
@@ -104,7 +103,7 @@ internal static class DateText
         : year < 69 ? 2000 + year
         : 1900 + year;
 
-    /// <summary>The number that the digits write, or -1 where one is none.</summary>
+    /// <summary>The number that the digits form; -1 if a character is no digit.</summary>
     public static int Number(ReadOnlySpan<byte> text)
     {
         var value = 0;

@@ -71,7 +71,7 @@ internal sealed record Dialect(byte Separator)
     /// </summary>
     /// <param name="block">The bytes.</param>
     /// <param name="trim">Whether quotes may stand after blanks; without any quote it makes no difference and costs time.</param>
-    /// <param name="onMalformed">Told of each record whose quoting breaks the rules.</param>
+    /// <param name="onMalformed">Called for each record with invalid quotes.</param>
     public CsvReader Open(ReadOnlyMemory<byte> block, bool trim, Action<CsvMalformedRecord>? onMalformed = null) =>
         CsvReader.Create(
             block,

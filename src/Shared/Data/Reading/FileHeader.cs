@@ -127,8 +127,8 @@ internal sealed record FileHeader(
     }
 
     /// <summary>
-    /// A cell such as 1.234 of a column of numbers, where no cell of the first rows shows what its mark means; null
-    /// where one does, or there is none.
+    /// An ambiguous cell of a column of numbers, such as 1.234. Null if there is none, or if another cell of the first
+    /// rows settles the meaning of the mark.
     /// </summary>
     public string? DoubtfulNumber(int column)
     {

@@ -3,9 +3,9 @@ using System.Text;
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>What is known of a file's columns before it is read.</summary>
-/// <param name="Names">Names that make a first row a header where one of them stands in it.</param>
-/// <param name="Commas">Those whose numbers were written with commas so far.</param>
-/// <param name="Texts">Those of texts and times, whose cells may hold any separator.</param>
+/// <param name="Names">The names. A first row that contains one is a header.</param>
+/// <param name="Commas">Names of columns whose numbers have commas in the training data.</param>
+/// <param name="Texts">Names of columns of texts and times. Their cells may contain any separator.</param>
 internal sealed record KnownColumns(IReadOnlySet<string> Names, IReadOnlySet<string> Commas, IReadOnlySet<string> Texts)
 {
     /// <summary>Lines at the beginning of a file in which its header is looked for.</summary>
@@ -24,8 +24,8 @@ internal sealed record KnownColumns(IReadOnlySet<string> Names, IReadOnlySet<str
         NamesOf(schema.Where(column => column.Format is { Decimal: ',' } or { Thousands: ',' }));
 
     /// <summary>
-    /// Whether the header is the name of one column, whose cells may hold commas or other separators: then none of them
-    /// stands between cells.
+    /// Whether the header is the name of a single column whose cells may contain commas or other separators. Such a file
+    /// has no separator.
     /// </summary>
     public bool IsAlone(ReadOnlySpan<byte> head)
     {

@@ -5,7 +5,7 @@ namespace MLOpsFunctions.Data.Reading;
 /// <summary>Counts the marks of missing values in a column of numbers.</summary>
 internal sealed class MarkCounter
 {
-    /// <summary>Marks told apart; there are a few, and the ways of writing them in capitals are no use.</summary>
+    /// <summary>Most marks that are counted. Columns have a few; more are only spellings in capitals.</summary>
     private const int Most = 32;
 
     private readonly List<(byte[] Mark, long Cells)> _marks = [];

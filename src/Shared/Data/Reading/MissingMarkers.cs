@@ -55,7 +55,6 @@ internal static class MissingMarkers
     public static bool IsMissingQuantity(ReadOnlySpan<byte> cell) => IsMissing(cell) || IsWord(cell);
 
     /// <summary>Whether a text is a missing value in a column of this type.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="type">What the column holds.</param>
     /// <param name="marks">Those of the training file or the definition; null: the usual ones alone.</param>
     public static bool IsMissing(string text, ColumnType type, MissingMarks? marks)
@@ -73,7 +72,7 @@ internal static class MissingMarkers
     public static bool AreUnusual(MissingMarks? marks) =>
         marks?.Texts.Any(text => !IsMissingQuantity(Encoding.UTF8.GetBytes(text))) == true;
 
-    /// <summary>Whether a cell is a word that in a label may well be a class: 1, 2 and unknown.</summary>
+    /// <summary>Whether a cell is a word that can be a class in a label, such as unknown beside 1 and 2.</summary>
     public static bool MayBeClass(ReadOnlySpan<byte> cell) =>
         Ascii.EqualsIgnoreCase(cell, "unknown"u8) || Ascii.EqualsIgnoreCase(cell, "missing"u8);
 

@@ -29,7 +29,7 @@ internal sealed class NumberEvidence
     /// <summary>Whether an apostrophe stands between thousands.</summary>
     public bool Apostrophes { get; private set; }
 
-    /// <summary>How negatives are written that have no minus in front, and NUL where there are none; of several ways the first.</summary>
+    /// <summary>How negatives without a leading minus are written: the first way found; NUL if there are none.</summary>
     public char Negative { get; private set; }
 
     /// <summary>Cells that are written in another way than that.</summary>

@@ -11,7 +11,7 @@ internal sealed class ParsedBlock(int number, long line, ColumnLayout layout, in
     /// <summary>The block's place in the file.</summary>
     public int Number { get; } = number;
 
-    /// <summary>Whose codes they are, and the texts that they stand for, by text slot; told when the block is done.</summary>
+    /// <summary>By text slot: the owner of the codes and the texts that they stand for. Set when the block is complete.</summary>
     public (TextLevels Owner, byte[][] Texts)[] Levels { get; set; } = [];
 
     public int Capacity { get; private set; } = capacity;

@@ -16,7 +16,7 @@ internal enum HeaderEvidence
 /// <summary>
 /// What stands before the rows of a table: titles and comments, then the header, which may lack a name for the column of row names.
 /// </summary>
-/// <param name="Records">Titles and comments, that are passed over.</param>
+/// <param name="Records">The number of titles and comments, which are skipped.</param>
 /// <param name="HasRowNames">The header has one name fewer than the rows have cells: the first column has none.</param>
 internal readonly record struct Preamble(int Records, bool HasRowNames)
 {

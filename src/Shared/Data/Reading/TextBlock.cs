@@ -14,7 +14,7 @@ internal sealed class TextBlock
     /// <summary>Lines that end in it.</summary>
     public int Lines { get; private set; }
 
-    /// <summary>A line after the block whose quote is never closed; it belongs to no record.</summary>
+    /// <summary>The line after the block, if it has a quote that is never closed; it is no part of a record.</summary>
     public UnclosedQuote? Unclosed { get; set; }
 
     /// <summary>Bytes of text.</summary>

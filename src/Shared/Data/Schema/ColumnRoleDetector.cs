@@ -19,7 +19,7 @@ internal static class ColumnRoleDetector
     /// <summary>The same of texts: they hardly repeat themselves by chance, and what is learned of one is of no use for the next.</summary>
     private const double DistinctTextShare = 0.9;
 
-    /// <summary>Words of the texts of a column without a name from which they are what somebody wrote, not the names of rows.</summary>
+    /// <summary>Least mean number of words at which the texts of a column without a name are prose and not names of rows.</summary>
     private const double WordsOfProse = 8;
 
     /// <summary>Fewest texts, all different, that show it.</summary>
@@ -28,7 +28,7 @@ internal static class ColumnRoleDetector
     /// <summary>Fewest values that show whether a column names its rows.</summary>
     private const int MinValues = 20;
 
-    /// <summary>A column that counts these moves on with time and may well matter.</summary>
+    /// <summary>Units of time. A column that counts one of them grows with time and can be a useful feature.</summary>
     private static readonly string[] Units = ["year", "month", "week", "day", "hour", "minute", "second", "time", "date"];
 
     public static ColumnRoles Resolve(DataFrame frame, DeclaredColumns plan)

@@ -127,8 +127,8 @@ internal static class ColumnTypeDetector
     }
 
     /// <summary>
-    /// Whether a column of digits names things: by its name and by the length of its numbers. Numbers that count the
-    /// rows up are none of these.
+    /// Whether a column of digits holds identifiers, by its name and by the length of its numbers. Numbers that count
+    /// the rows are not.
     /// </summary>
     private static bool NamesThings(TextColumn text, DeclaredColumns plan)
     {

@@ -10,7 +10,7 @@ internal static partial class DateLikeness
     /// <summary>Levels that are looked at.</summary>
     private const int Looked = 100;
 
-    /// <summary>Share of cells that look like dates from which somebody will miss them.</summary>
+    /// <summary>Least share of cells that look like dates at which the column is noted.</summary>
     private const double Share = 0.9;
 
     /// <summary>A text that looks like a date, where nearly all of its column's do; null where they do not.</summary>

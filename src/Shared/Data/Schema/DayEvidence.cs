@@ -42,7 +42,7 @@ internal sealed record DayEvidence(long DayFirst, long MonthFirst, long Doubtful
         return IsYearFirst(levels) ? new(0, 0, dayFirst + monthFirst + doubtful) : new(dayFirst, monthFirst, doubtful);
     }
 
-    /// <summary>What one date proves; null where a text is none of such.</summary>
+    /// <summary>What one date proves; null if the text is no such date.</summary>
     private static DayOrder? OrderOf(byte[] level) =>
         DateText.TrySplit(level, out var mark, out var parts, out _) && mark != '.'
             ? parts.First > Months

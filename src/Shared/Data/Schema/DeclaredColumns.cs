@@ -94,8 +94,8 @@ internal sealed class DeclaredColumns
         Declared(column)?.Missing is { } declared ? new(declared, Declared: true) : KnownOf(column)?.Format?.Missing;
 
     /// <summary>
-    /// Whether a column of numbers may be one of dates, such as 20261231: nothing was declared of it, and it is none of
-    /// those that have to be numbers.
+    /// Whether a column of numbers may hold dates, such as 20261231: nothing was declared of it, and its role does not
+    /// require numbers.
     /// </summary>
     public bool MayBeDates(string column) =>
         column != Label
@@ -111,7 +111,7 @@ internal sealed class DeclaredColumns
 
     public TextKind? DeclaredText(string column) => Declared(column)?.Text;
 
-    /// <summary>The column that says which rows are held out is none of the model's.</summary>
+    /// <summary>The declared role; ignore for the column that says which rows are held out.</summary>
     public ColumnRole? DeclaredRole(string column) =>
         column == Label ? ColumnRole.Label
         : column == (_definition?.Split.Column ?? FoundSplit) ? ColumnRole.Ignore
@@ -139,8 +139,8 @@ internal sealed class DeclaredColumns
         && IdentifierNames.LeastDigits(column) is not null;
 
     /// <summary>
-    /// Whether a label in which so many cells are numbers and so many are not is a number: where the task
-    /// says so, or it has more numbers than classes would have, or so few other cells that they are no class.
+    /// Whether a label with so many numbers and so many other cells is numeric: the task says so, it has more distinct
+    /// numbers than classes would, or the other cells are too few to be a class.
     /// </summary>
     public bool IsNumericLabel(string column, long fits, long unparsed, int distinct) =>
         column == Label
@@ -155,9 +155,9 @@ internal sealed class DeclaredColumns
         );
 
     /// <summary>
-    /// Whether a column in which so many cells are numbers (or times) and so many are not is one of numbers,
-    /// whose other cells cost rows. Where that costs rows for nothing, it is not: in columns that no model reads, and in the label of
-    /// classes, which may well be 1, 2 and unknown.
+    /// Whether a column with so many numbers (or times) and so many other cells is numeric. Rows with other cells are
+    /// then set aside. That would lose rows for nothing in columns that no model reads. A label of classes may be 1, 2
+    /// and unknown, so it is not numeric either.
     /// </summary>
     public bool Tolerates(string column, long fits, long unparsed) =>
         DeclaredType(column) is { } declared

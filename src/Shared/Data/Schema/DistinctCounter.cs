@@ -3,7 +3,7 @@ namespace MLOpsFunctions.Data.Schema;
 /// <summary>Counts distinct numbers.</summary>
 internal static class DistinctCounter
 {
-    /// <summary>Distinct numbers, missing ones aside; from <paramref name="most"/> + 1 on they are not told apart any more.</summary>
+    /// <summary>The number of distinct values without missing ones; counting ends at <paramref name="most"/> + 1.</summary>
     public static int Count(double[] values, int most = int.MaxValue)
     {
         var seen = new HashSet<double>();

@@ -167,7 +167,7 @@ internal sealed class LeakScorer
         var (there, back) = (new Dictionary<double, double>(), new Dictionary<double, double>());
         for (var row = 0; row < keys.Length; row++)
         {
-            // A missing cell may well be how the column writes one class.
+            // A column may leave cells empty for one class.
             there.TryAdd(keys[row], _all[row]);
             back.TryAdd(_all[row], keys[row]);
             if (there[keys[row]] != _all[row] || !back[_all[row]].Equals(keys[row]))

@@ -8,7 +8,6 @@ namespace MLOpsFunctions.Data.Schema;
 internal static class MissingCells
 {
     /// <summary>The column with those cells missing.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="type">What it holds.</param>
     /// <param name="marks">Its marks, where they are known.</param>
     /// <param name="keepsClasses">Whether a word that may be a class stays.</param>

@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Data.Schema;
 /// <summary>Finds columns of texts most of which look like numbers to a person, and were not read as such.</summary>
 internal static partial class NumberLikeness
 {
-    /// <summary>Share of cells that look like numbers from which somebody will miss them.</summary>
+    /// <summary>Least share of cells that look like numbers at which the column is noted.</summary>
     private const double Share = 0.5;
 
     /// <summary>Distinct texts that are looked at, the most frequent ones.</summary>

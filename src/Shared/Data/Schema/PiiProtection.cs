@@ -36,7 +36,7 @@ internal static class PiiProtection
             definition.Pii switch
             {
                 null => format,
-                // Words that any column may have tell of no cell; the number of digits would.
+                // Words that any column may have reveal nothing about a cell. The number of digits would.
                 PiiHandling.Hash => new() { Boolean = format?.Boolean, Missing = format?.Missing },
                 _ => null,
             },

@@ -24,7 +24,7 @@ internal static class SplitColumnDetector
         ["testing"] = SplitSide.Test,
     };
 
-    /// <summary>The column that the first rows let expect it in; null where there is none.</summary>
+    /// <summary>The column that seems to hold the sides, by the first rows; null if there is none.</summary>
     public static string? Find(FileHeader head) =>
         Enumerable
             .Range(0, head.Names.Count)

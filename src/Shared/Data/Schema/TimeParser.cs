@@ -11,7 +11,6 @@ namespace MLOpsFunctions.Data.Schema;
 internal static class TimeParser
 {
     /// <summary>Reads a date or instant.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="ticks">The instant, UTC.</param>
     /// <param name="order">Which number of a date with slashes is the day.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out long ticks, DayOrder order = DayOrder.Unknown)

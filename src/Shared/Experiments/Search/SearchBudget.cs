@@ -11,9 +11,7 @@ namespace MLOpsFunctions.Experiments.Search;
 internal sealed record SearchBudget(int Trials, double Minutes, Note? Raised)
 {
     /// <summary>The budget of a definition, with one trial at least for each candidate.</summary>
-    /// <param name="definition">The definition.</param>
     /// <param name="isAutomatic">Whether a schedule or drift asked for the run: such runs may have a budget of their own.</param>
-    /// <param name="candidates">The candidates.</param>
     public static SearchBudget Of(ModelDefinition definition, bool isAutomatic, IReadOnlyList<ITrainer> candidates)
     {
         var declared = (isAutomatic ? definition.Retrain.Budget : null) ?? definition.Training.Budget;

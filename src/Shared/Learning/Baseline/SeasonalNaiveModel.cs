@@ -7,7 +7,6 @@ namespace MLOpsFunctions.Learning.Baseline;
 /// Athanasopoulos, Forecasting: Principles and Practice, 3rd edition, section 5.2), the usual value at that place of
 /// its seasons, or the smoothed value. Without that feature it answers the level.
 /// </summary>
-/// <param name="featureCount">Features.</param>
 /// <param name="value">The feature with the value, relative to the level.</param>
 /// <param name="over">The feature with the base of answers less the level; -1: none.</param>
 internal sealed class SeasonalNaiveModel(int featureCount, int value, int over) : IModel, IExplainable

@@ -53,7 +53,6 @@ internal sealed class BinnedMatrix
     /// <summary>The features that can split; features with the same number of slots are adjacent.</summary>
     public FeatureBins[] Features { get; }
 
-    /// <summary>Rows.</summary>
     public int RowCount { get; }
 
     /// <summary>The index of each feature's first cell in a histogram; the last entry is the histogram's length.</summary>

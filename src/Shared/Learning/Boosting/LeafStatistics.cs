@@ -1,7 +1,6 @@
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>The statistics of a leaf before it is split.</summary>
-/// <param name="Rows">Rows in it.</param>
 /// <param name="Sum">Sums over them.</param>
 /// <param name="Low">Least value that monotone splits above allow.</param>
 /// <param name="High">Greatest value that monotone splits above allow.</param>

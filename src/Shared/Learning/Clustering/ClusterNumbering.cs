@@ -12,7 +12,6 @@ internal sealed record ClusterNumbering(int[] Numbers, IReadOnlyList<int> New, I
     /// cluster gets a number that was not in use.
     /// </summary>
     /// <param name="found">The cluster of each row, from 0.</param>
-    /// <param name="clusters">Clusters.</param>
     /// <param name="earlier">The number of each row's cluster in the earlier version.</param>
     /// <param name="inUse">All numbers of the earlier version, ascending.</param>
     public static ClusterNumbering Follow(int[] found, int clusters, int[] earlier, IReadOnlyList<int> inUse)

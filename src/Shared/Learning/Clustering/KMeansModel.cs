@@ -28,7 +28,6 @@ internal sealed class KMeansModel(int features, double[] centres, int[]? numbers
 
     public int MarginCount => 1;
 
-    /// <summary>Clusters.</summary>
     public int ClusterCount => centres.Length / features;
 
     /// <summary>The number of each cluster, in the order of the centres.</summary>

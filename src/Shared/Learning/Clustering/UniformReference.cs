@@ -51,8 +51,6 @@ internal sealed class UniformReference
     /// The mean silhouette of so many clusters in rows, and the greatest in rows without groups, all found and measured
     /// alike.
     /// </summary>
-    /// <param name="rows">The rows.</param>
-    /// <param name="clusters">Clusters.</param>
     /// <param name="seed">Seed of everything drawn.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="cancellation">Stops the work.</param>

@@ -39,6 +39,5 @@ internal sealed class SparseColumns
     /// <summary>The row of each entry.</summary>
     public int[] Rows { get; }
 
-    /// <summary>Its value.</summary>
     public float[] Values { get; }
 }

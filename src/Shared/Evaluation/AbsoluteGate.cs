@@ -1,3 +1,5 @@
+using MLOpsFunctions.Notes;
+
 namespace MLOpsFunctions.Evaluation;
 
 /// <summary>Compares a metric with a fixed bound.</summary>
@@ -5,29 +7,10 @@ namespace MLOpsFunctions.Evaluation;
 /// <param name="Rows">Rows that were measured.</param>
 internal sealed record AbsoluteGate(string Metric, double? Value, int Rows)
 {
-    public GateOutcome AtLeast(double min) => Judge("min", min, Value >= min, "at least");
+    public GateOutcome AtLeast(double min) => Judge("min", min, Value >= min, isLeast: true);
 
-    public GateOutcome AtMost(double max) => Judge("max", max, Value <= max, "at most");
+    public GateOutcome AtMost(double max) => Judge("max", max, Value <= max, isLeast: false);
 
-    private GateOutcome Judge(string bound, double threshold, bool passed, string words)
-    {
-        var name = $"{Metric} {bound}";
-        return Value is not { } value
-            ? new(
-                name,
-                null,
-                threshold,
-                false,
-                $"{Metric} could not be measured on the {NumberFormat.Count(Rows)} held-out rows; {words} "
-                    + $"{NumberFormat.Format(threshold)} required."
-            )
-            : new(
-                name,
-                value,
-                threshold,
-                passed,
-                $"{Metric} {NumberFormat.FormatDistinct(value, threshold)} on {NumberFormat.Count(Rows)} held-out "
-                    + $"rows; {words} {NumberFormat.Format(threshold)} required."
-            );
-    }
+    private GateOutcome Judge(string bound, double threshold, bool passed, bool isLeast) =>
+        new($"{Metric} {bound}", Value, threshold, passed, GateNotes.Absolute(Metric, Value, Rows, threshold, isLeast));
 }

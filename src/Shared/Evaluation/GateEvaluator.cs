@@ -1,4 +1,5 @@
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Evaluation;
 
@@ -29,16 +30,8 @@ public static class GateEvaluator
             .. gates.SelectMany(gate => Outcomes(gate, candidate, champion, baseline, hasChampion)),
             .. gates.Count > 0 ? conditions ?? [] : [],
         ];
-        var failed = outcomes.Where(outcome => !outcome.Passed).ToList();
-        return (outcomes, failed) switch
-        {
-            ([], _) => new(false, [], "Held back: there is no gate, and what nobody has set a standard for does not serve."),
-            (_, []) => new(true, outcomes, $"Blessed: {Join(outcomes)}"),
-            _ => new(false, outcomes, $"Held back: {Join(failed)}"),
-        };
+        return new(outcomes.Count > 0 && outcomes.TrueForAll(outcome => outcome.Passed), outcomes);
     }
-
-    private static string Join(List<GateOutcome> outcomes) => string.Join(" ", outcomes.Select(outcome => outcome.Sentence));
 
     private static IEnumerable<GateOutcome> Outcomes(
         GateDefinition gate,
@@ -51,24 +44,18 @@ public static class GateEvaluator
         var metric = gate.Metric;
         if (!MetricNames.All.Contains(metric))
         {
-            return [new($"{metric} gate", null, null, false, $"There is no metric {metric}, so nothing could be measured.")];
+            return [new($"{metric} gate", null, null, false, GateNotes.UnknownMetric(metric))];
         }
 
         if (gate is { Min: null, Max: null, VsChampion: null, VsBaseline: null })
         {
-            return [new($"{metric} gate", null, null, false, $"The gate on {metric} has no threshold, so nothing can pass it.")];
+            return [new($"{metric} gate", null, null, false, GateNotes.NoThreshold(metric))];
         }
 
         double? value =
             candidate.Rows > 0 && candidate.Metrics.TryGetValue(metric, out var found) && double.IsFinite(found.Value) ? found.Value : null;
         var absolute = new AbsoluteGate(metric, value, candidate.Rows);
-        var first = new GateOutcome(
-            $"{metric} vsChampion",
-            value,
-            null,
-            true,
-            $"No version with this target serves yet, so {metric} had no champion to be compared with."
-        );
+        var first = new GateOutcome($"{metric} vsChampion", value, null, true, GateNotes.NoChampion(metric));
         return
         [
             .. gate.Min is { } min ? [absolute.AtLeast(min)] : (GateOutcome[])[],

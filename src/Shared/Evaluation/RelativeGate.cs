@@ -1,4 +1,5 @@
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Evaluation;
 
@@ -39,16 +40,7 @@ internal sealed record RelativeGate(string Name, string Metric, GateRival Rival,
         var name = $"{metric} vs{rival}";
         if (gate is { MaxRelative: null, MinRelative: null, MinGain: null, Significant: false })
         {
-            return
-            [
-                new(
-                    name,
-                    value,
-                    null,
-                    false,
-                    $"The gate on {metric} against the {rival.JsonName()} has no threshold, so nothing can pass it."
-                ),
-            ];
+            return [new(name, value, null, false, GateNotes.NoRelativeThreshold(metric, rival.JsonName()))];
         }
 
         if (
@@ -60,16 +52,7 @@ internal sealed record RelativeGate(string Name, string Metric, GateRival Rival,
             || !double.IsFinite(gain.Value)
         )
         {
-            return
-            [
-                new(
-                    name,
-                    value,
-                    null,
-                    false,
-                    $"{metric} could not be compared with the {rival.JsonName()}'s on the same rows, and without that nothing passes."
-                ),
-            ];
+            return [new(name, value, null, false, GateNotes.NotCompared(metric, rival.JsonName()))];
         }
 
         return new RelativeGate(
@@ -87,12 +70,12 @@ internal sealed record RelativeGate(string Name, string Metric, GateRival Rival,
     {
         if (gate.MaxRelative is { } most)
         {
-            yield return Ratio("maxRelative", most, ratio => ratio <= most, "at most");
+            yield return Ratio("maxRelative", most, isLeast: false);
         }
 
         if (gate.MinRelative is { } least)
         {
-            yield return Ratio("minRelative", least, ratio => ratio >= least, "at least");
+            yield return Ratio("minRelative", least, isLeast: true);
         }
 
         if (gate.Significant)
@@ -101,70 +84,42 @@ internal sealed record RelativeGate(string Name, string Metric, GateRival Rival,
         }
         else if (gate.MinGain is { } minGain)
         {
-            yield return new(
-                $"{Name} minGain",
-                Gain.Value,
-                minGain,
-                Gain.Value >= minGain,
-                $"{Measured()}, a gain of {NumberFormat.FormatDistinct(Gain.Value, minGain)}; at least "
-                    + $"{NumberFormat.Format(minGain)} required."
-            );
+            yield return new($"{Name} minGain", Gain.Value, minGain, Gain.Value >= minGain, Found(minGain));
         }
     }
 
-    private GateOutcome Ratio(string bound, double threshold, Func<double, bool> passes, string words)
+    private GateOutcome Ratio(string bound, double threshold, bool isLeast)
     {
         // Two zeros are equal. Any other ratio to zero, or of numbers that are not both positive, has no meaning.
-        var ratio =
+        double? ratio =
             Value == 0 && Other == 0 ? 1
             : Value >= 0 && Other > 0 ? Value / Other
-            : double.NaN;
-        return double.IsNaN(ratio)
-            ? new(
-                $"{Name} {bound}",
-                null,
-                threshold,
-                false,
-                $"{Measured()}, which is no ratio that a bound of {NumberFormat.Format(threshold)} could be held against."
-            )
-            : new(
-                $"{Name} {bound}",
-                ratio,
-                threshold,
-                passes(ratio),
-                $"{Metric} {NumberFormat.Format(Value)} is {NumberFormat.FormatDistinct(ratio, threshold)} times "
-                    + $"{Its()}; {words} {NumberFormat.Format(threshold)} allowed."
-            );
+            : null;
+        return new(
+            $"{Name} {bound}",
+            ratio,
+            threshold,
+            isLeast ? ratio >= threshold : ratio <= threshold,
+            GateNotes.Ratio(Metric, RivalName, Value, Other, Rows, ratio, threshold, isLeast)
+        );
     }
 
     private GateOutcome SignificantGain(double minGain)
     {
         var isKnown = Rows >= FewestPairs && double.IsFinite(Gain.Low) && double.IsFinite(Gain.High);
         var least = minGain + (Rounding * Math.Max(Math.Abs(Value), Math.Abs(Other)));
-        var interval = !isKnown
-            ? "an interval that these rows are too few for"
-            : $"a 95% interval of {NumberFormat.FormatDistinct(Gain.Low, minGain)} to {NumberFormat.Format(Gain.High)}";
         return new(
             $"{Name} minGain",
             Gain.Value,
             minGain,
             isKnown && Gain.Value > least && Gain.Low > least,
-            $"{Measured()}, a gain of {NumberFormat.Format(Gain.Value)} with {interval}; all of it must lie "
-                + $"above {NumberFormat.Format(minGain)}"
-                + $"{(Gain.Low > minGain && Gain.Low <= least ? " by more than rounding" : "")}."
+            GateNotes.WithInterval(Found(minGain), Gain.Low, Gain.High, isKnown, Gain.Low > minGain && Gain.Low <= least)
         );
     }
 
-    private string Measured() => $"{Metric} {NumberFormat.Format(Value)}{(IsOfClusters ? " of all rows" : "")} against {Its()}";
+    private Note Found(double minGain) => GateNotes.Gain(Metric, RivalName, Value, Other, Rows, Gain.Value, minGain);
 
-    /// <summary>
-    /// The rival's value. Clusters have no baseline that could predict the same rows (see
-    /// <see cref="ClusterBaseline"/>).
-    /// </summary>
-    private string Its() =>
-        IsOfClusters
-            ? $"the {NumberFormat.FormatDistinct(Other, Value)} of as many clusters in rows of the same columns and no groups"
-            : $"the {Rival.JsonName()}'s {NumberFormat.FormatDistinct(Other, Value)} on the same {NumberFormat.Count(Rows)} rows";
-
-    private bool IsOfClusters => (Rival, Metric) == (GateRival.Baseline, MetricNames.Silhouette);
+    /// <summary>Clusters have no baseline that could predict the same rows (see <see cref="ClusterBaseline"/>).</summary>
+    private string RivalName =>
+        (Rival, Metric) == (GateRival.Baseline, MetricNames.Silhouette) ? GateNotes.WithoutGroups : Rival.JsonName();
 }

@@ -2,6 +2,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Forecasting;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Experiments;
 
@@ -23,14 +24,7 @@ internal static class ForecastConditions
     {
         if (report.Rows < FewestRows)
         {
-            yield return new(
-                "rows to judge by",
-                report.Rows,
-                FewestRows,
-                false,
-                $"{NumberFormat.Count(report.Rows)} rows can be judged by, those of earlier stretches among them, and a forecast "
-                    + $"needs {FewestRows} at least: bring a longer history."
-            );
+            yield return new("rows to judge by", report.Rows, FewestRows, false, GateNotes.FewForecastRows(report.Rows, FewestRows));
         }
     }
 
@@ -39,14 +33,7 @@ internal static class ForecastConditions
     {
         if (report.Metrics.TryGetValue(MetricNames.R2, out var r2) && double.IsFinite(r2.Value))
         {
-            yield return new(
-                "r2 against the mean",
-                r2.Value,
-                0,
-                r2.Value >= 0,
-                $"r2 {NumberFormat.Format(r2.Value)}: the forecast is {(r2.Value >= 0 ? "no farther" : "farther")}"
-                    + $" off than the mean of the {NumberFormat.Count(report.Rows)} rows would have been."
-            );
+            yield return new("r2 against the mean", r2.Value, 0, r2.Value >= 0, GateNotes.AgainstMean(r2.Value, report.Rows));
         }
     }
 
@@ -56,16 +43,13 @@ internal static class ForecastConditions
     /// </summary>
     private static IEnumerable<GateOutcome> EachSeries(NaiveComparison naive)
     {
-        var repeats = naive.Season > 1 ? $"repeats the value of {NumberFormat.Count(naive.Season)} steps before" : "repeats the last value";
         var loses = 2 * naive.Worse > naive.Series;
         yield return new(
             "series worse than naive",
             naive.Worse,
             naive.Series / 2,
             !loses,
-            $"The model beats the {(naive.Season > 1 ? "seasonal " : "")}naive forecast, which {repeats}, for "
-                + $"{NumberFormat.Count(naive.Better)} of {NumberFormat.Count(naive.Series)} series"
-                + $"{(loses ? "; it loses for most of them, which is not allowed" : "")}."
+            GateNotes.AgainstNaive(naive.Better, naive.Series, naive.Season, loses)
         );
     }
 
@@ -74,14 +58,7 @@ internal static class ForecastConditions
     {
         if (series.Plan.Seasons.Count > 0 && SeasonalityDetector.StepsAreYears(series.Plan.Grid, series.History.Longest))
         {
-            yield return new(
-                "season of yearly steps",
-                series.Plan.Seasons[0],
-                null,
-                false,
-                "The steps are years, which have no season, but one of "
-                    + $"{string.Join(" and ", series.Plan.Seasons)} steps is used; leave forecast.seasons out."
-            );
+            yield return new("season of yearly steps", series.Plan.Seasons[0], null, false, GateNotes.SeasonOfYears(series.Plan.Seasons));
         }
     }
 }

@@ -13,6 +13,7 @@ public static class NoteSentences
         DecisionNotes.Sentence,
         ForecastNotes.Sentence,
         EvaluationNotes.Sentence,
+        GateNotes.Sentence,
         SearchNotes.Sentence,
         FeedbackNotes.Sentence,
         ServingNotes.Sentence,

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Pipelines;
 
@@ -56,16 +57,7 @@ internal static class LabelConfirmation
     ) =>
         completed.GuessedLabel is not { } guess || await IsConfirmedAsync(services.Definitions, model, guess, cancellation)
             ? []
-            :
-            [
-                new(
-                    "label confirmed",
-                    null,
-                    null,
-                    false,
-                    $"Nobody has confirmed the label '{guess}', which was guessed because it is the last column."
-                ),
-            ];
+            : [new("label confirmed", null, null, false, GateNotes.UnconfirmedLabel(guess))];
 
     /// <summary>Whether the model's definition names a label that was guessed, as one that is no guess any more.</summary>
     public static async Task<bool> IsConfirmedAsync(DefinitionStore definitions, string model, string guess, CancellationToken cancellation)

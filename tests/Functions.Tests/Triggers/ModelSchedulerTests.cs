@@ -6,6 +6,7 @@ using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -161,7 +162,7 @@ public sealed class ModelSchedulerTests
                     Parameters = [],
                     Seed = 7,
                     Trials = 1,
-                    Verdict = new(true, [new("r2 min", 0.9, 0.8, true, "Enough.")], "All gates passed."),
+                    Verdict = new(true, [new("r2 min", 0.9, 0.8, true, Note.OfText("Enough."))]),
                     By = "tests",
                     Reason = "dropped file",
                 },

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Local.Demo;
 using MLOpsFunctions.Local.Hosting;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
 
@@ -64,7 +65,7 @@ public sealed class RunLoggerTests : IDisposable
             Started = default,
             Status = RunStatus.AwaitingApproval,
             Version = 3,
-            Verdict = new(true, [], "Blessed: all good."),
+            Verdict = new(true, [new("r2 min", 0.9, 0.8, true, Note.OfText("all good."))]),
         };
         var logger = new RunLogger(_log);
 

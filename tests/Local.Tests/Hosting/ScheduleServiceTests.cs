@@ -145,7 +145,7 @@ public sealed class ScheduleServiceTests
                     Parameters = new(),
                     Seed = 7,
                     Trials = 1,
-                    Verdict = new(true, [], "All gates passed."),
+                    Verdict = new(true, []),
                     By = "tests",
                     Reason = "test",
                 },

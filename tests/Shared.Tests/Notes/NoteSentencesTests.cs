@@ -94,7 +94,7 @@ public sealed class NoteSentencesTests
             _ when type == typeof(double) => 0.123456789 * count,
             _ when type == typeof(bool) => count != 1,
             _ when type == typeof(DateTimeOffset) => new DateTimeOffset(2026, 1, count, 12, 0, 0, TimeSpan.Zero),
-            _ when type == typeof(Note) => Leak,
+            _ when type == typeof(Note) => parameter.Name == "gain" ? GateNotes.Gain("rmse", "champion", 1, 2, 10, 1, 0) : Leak,
             _ when type.IsEnum => Enum.GetValues(type).GetValue(count % Enum.GetValues(type).Length)!,
             _ when type == typeof(IReadOnlyList<string>) => Enumerable.Range(1, Math.Min(count, 3)).Select(i => $"name {i}").ToArray(),
             _ when type == typeof(IReadOnlyList<int>) => Enumerable.Range(1, Math.Min(count, 3)).ToArray(),

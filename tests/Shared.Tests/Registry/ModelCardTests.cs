@@ -23,7 +23,7 @@ public sealed class ModelCardTests
             "| r2 | 0.9 | 0.85 to 0.93 |",
             "| season | winter | 5 | r2 | 0.7 |",
             "| r2 min | yes | 0.9 | 0.8 |",
-            "All gates passed.",
+            "Blessed: r2 was 0.9; at least 0.8 was asked.",
             "100 read, 98 kept (1 repaired), 2 quarantined",
             "Column 'registered' alone predicts 'cnt'.",
             "| temp | 0.8 |",

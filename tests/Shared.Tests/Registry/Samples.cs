@@ -54,11 +54,7 @@ internal sealed class RegistryFixture
                 Parameters = new() { ["leaves"] = 31 },
                 Seed = 7,
                 Trials = 12,
-                Verdict = new(
-                    blessed,
-                    [new("r2 min", 0.9, 0.8, blessed, "r2 was 0.9; at least 0.8 was asked.")],
-                    blessed ? "All gates passed." : "r2 is too low."
-                ),
+                Verdict = new(blessed, [new("r2 min", 0.9, 0.8, blessed, Note.OfText("r2 was 0.9; at least 0.8 was asked."))]),
                 By = "tests",
                 Reason = "dropped file",
             },

@@ -84,7 +84,8 @@ internal static partial class RequestHints
         : word;
 
     [GeneratedRegex(
-        @"\bmlops (?<verb>[a-z]+) (?<subject>[\w./-]*[\w/-])(?<options>( --new-target| --[a-z-]+[ =]('([^']|'\\'')*'|[^\s;,)']*[^\s;,)'.]))*)",
+        @"\bmlops (?<verb>[a-z]+) (?<subject>[\w./-]*[\w/-])"
+            + @"(?<options>( --new-target| --[a-z-]+[ =]('([^']|'\\'')*'|[^\s;,)']*[^\s;,)'.]))*)",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
     )]
     private static partial Regex Command();

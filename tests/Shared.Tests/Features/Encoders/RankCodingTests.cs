@@ -113,10 +113,7 @@ public sealed class RankCodingTests
 
         var scores = new double[200 * model.OutputCount];
         model.ScoreAll(rows, scores, 1);
-        Assert.Equal(
-            2,
-            Enumerable.Range(0, 200).Select(i => (i % 2, scores[i * model.OutputCount])).Distinct().Count()
-        );
+        Assert.Equal(2, Enumerable.Range(0, 200).Select(i => (i % 2, scores[i * model.OutputCount])).Distinct().Count());
     }
 
     [Fact]

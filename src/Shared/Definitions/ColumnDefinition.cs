@@ -30,6 +30,7 @@ public enum ColumnRole
 /// <summary>What a column holds.</summary>
 public enum ColumnType
 {
+    /// <summary>Numbers.</summary>
     Number,
 
     /// <summary>Texts: categories and identifiers, or prose.</summary>
@@ -81,6 +82,7 @@ public sealed record ColumnDefinition(
 );
 
 /// <summary>A rule on one column; a row that breaks it goes to quarantine.</summary>
+/// <param name="Column">The column.</param>
 /// <param name="Required">A missing value breaks the rule.</param>
 /// <param name="Min">Least number allowed.</param>
 /// <param name="Max">Greatest number allowed.</param>

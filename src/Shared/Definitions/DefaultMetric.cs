@@ -4,6 +4,8 @@ namespace MLOpsFunctions.Definitions;
 public static class DefaultMetric
 {
     /// <summary>The metric that a definition names, or the default.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="task">The task.</param>
     /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>
     public static string Of(ModelDefinition definition, ModelTask task, bool isLabelled = true) =>
         definition.Training.Metric
@@ -14,6 +16,8 @@ public static class DefaultMetric
     /// The metric of predictions whose truth is known later: there the changes of a series, which units are made of, are
     /// not known.
     /// </summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="task">The task.</param>
     public static string Live(ModelDefinition definition, ModelTask task) =>
         Of(definition, task) switch
         {
@@ -23,6 +27,7 @@ public static class DefaultMetric
         };
 
     /// <summary>The task's default, with its reason.</summary>
+    /// <param name="task">The task.</param>
     /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>
     public static string For(ModelTask task, bool isLabelled = true) =>
         task switch

@@ -4,6 +4,7 @@ namespace MLOpsFunctions.Definitions;
 internal static class DefinitionValidation
 {
     /// <summary>Notes every contradiction.</summary>
+    /// <param name="definition">The definition.</param>
     /// <param name="at">Finds the node of a path; the nearest existing one above it where the path was left out.</param>
     /// <param name="mistakes">Where to note.</param>
     public static void Check(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionErrors mistakes)

@@ -42,16 +42,16 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
             trim: quoted,
             record => _malformed |= record.Reason == CsvMalformedReason.TextAfterClosingQuote
         );
-        var recordBreaks = 0L;
+        var lines = block.Lines + (text.Length > 0 && text[^1] is not ((byte)'\n' or (byte)'\r') ? 1 : 0);
         while (csv.Read())
         {
             var isRow = ParseRow(csv, block.Line + csv.LineNumber - 2);
-            recordBreaks += layout.Columns == 1 && isRow ? LineBreaks.Count(csv.RawRecord) : 0;
+            lines -= layout.Columns == 1 && isRow ? LineBreaks.Count(csv.RawRecord) + 1 : 0;
             _malformed = false;
         }
 
-        // The parser passes over empty lines. What is no line break of a row is one of theirs.
-        _cells.EmptyLines = layout.Columns == 1 ? LineBreaks.Count(text) - recordBreaks : 0;
+        // The parser skips empty lines. They are the lines that are not part of a row.
+        _cells.EmptyLines = layout.Columns == 1 ? lines : 0;
 
         if (block.Unclosed is { } unclosed)
         {

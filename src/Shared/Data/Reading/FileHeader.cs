@@ -85,7 +85,9 @@ internal sealed record FileHeader(
             };
         }
 
-        var (start, line) = (first.End, 1L + LineBreaks.Count(block.Text[..first.End]));
+        var rest = block.Text[first.End..];
+        var start = first.End + (rest is [(byte)'\n' or (byte)'\r', ..] ? LineBreaks.AfterFirst(rest, open: false) : 0);
+        var line = 1L + LineBreaks.Count(block.Text[..start]);
         header = Preamble.EndsWithSeparator(header, below, header.Length + 1) ? [.. header, []] : header;
         if (!Array.TrueForAll(header, cell => Utf8.IsValid(cell)))
         {

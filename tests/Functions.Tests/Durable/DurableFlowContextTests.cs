@@ -88,7 +88,7 @@ public sealed class DurableFlowContextTests
     [Fact]
     public async Task A_child_flow_that_has_ended_answers_again()
     {
-        _durable.Activities["find-flow"] = _ => Found(new("c", "child", FlowState.Completed, default, default, Output: """{"price":5}"""));
+        _durable.Activities["find-flow"] = _ => Found(new("c", "child", FlowState.Completed, default, Output: """{"price":5}"""));
 
         Assert.Equal(new Bill(5), await Context.CallFlowAsync(Child, new("rye", 3), "c"));
         Assert.DoesNotContain(_durable.Asked, asked => asked.StartsWith("flow"));
@@ -98,8 +98,8 @@ public sealed class DurableFlowContextTests
     public async Task A_child_flow_that_somebody_else_runs_is_waited_for()
     {
         var answers = new Queue<FlowInstance>([
-            new("c", "child", FlowState.Running, default, default),
-            new("c", "child", FlowState.Completed, default, default, Output: """{"price":5}"""),
+            new("c", "child", FlowState.Running, default),
+            new("c", "child", FlowState.Completed, default, Output: """{"price":5}"""),
         ]);
         _durable.Activities["find-flow"] = _ => Found(answers.Dequeue());
 

@@ -1,6 +1,7 @@
 using System.Text;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
@@ -45,7 +46,7 @@ public sealed class RunNewsTests
         {
             Deployed = true,
             Waited = 3_000,
-            Verdict = new(true, [], ""),
+            Verdict = new(true, []),
             Dataset = new("d", 100, 94, 0, 6),
         };
         var promises = new Dictionary<string, double> { [SlaNames.TrainMinutes] = 10, [SlaNames.DeployMinutes] = 30 };
@@ -71,7 +72,7 @@ public sealed class RunNewsTests
             Error = Private,
             Problem = new(Private, Private, Private, Private, Private),
             File = $"m/{Private}.csv",
-            Verdict = new(false, [new($"mae max where owner is {Private}", 3, 2, false, Private)], Private),
+            Verdict = new(false, [new($"mae max where owner is {Private}", 3, 2, false, Note.OfText(Private))]),
         };
         var entry = new LedgerEntry
         {

@@ -59,14 +59,18 @@ public sealed class ModelRegistryTests
             {"model":"m","number":2,"run":"r","artifact":"a","evaluated":"e","dataset":"d","rowsDigest":"rows",
             "source":{"blob":"incoming/m/a.csv","sha256":"s","bytes":9},"definition":"def","code":"1.0.0","trainer":"gbdt",
             "parameters":{"leaves":31},"seed":7,"trials":12,"cut":[3],"candidates":["baseline","gbdt"],"numberedAfter":1,
-            "metrics":{"r2":{"value":0.9,"low":0.85,"high":0.93}},"verdict":{"blessed":true,"gates":[],"sentence":"Passed."},
+            "metrics":{"r2":{"value":0.9,"low":0.85,"high":0.93}},"verdict":{"blessed":true,
+            "gates":[{"name":"r2 min","value":0.9,"threshold":0.8,"passed":true,"sentence":"Passed."}],
+            "sentence":"Blessed: Passed."},
             "verdictDigest":"v","parent":1,"created":"2026-03-01T12:00:00+00:00","by":"tests","reason":"why","card":"c"}
             """;
         const string card = """
             {"model":"m","purpose":"p","task":"regression","label":"y","data":{"digest":"d","file":"f",
             "rows":{"read":9,"kept":9,"repaired":0,"quarantined":0},"columns":[],"leaks":[]},"trainer":"gbdt",
             "parameters":{"leaves":31},"seed":7,"trials":12,"evaluation":{"rows":2,"metrics":{},"slices":[]},
-            "verdict":{"blessed":true,"gates":[],"sentence":"Passed."},"importances":[{"feature":"x","share":0.8}],
+            "verdict":{"blessed":true,
+            "gates":[{"name":"r2 min","value":0.9,"threshold":0.8,"passed":true,"sentence":"Passed."}],
+            "sentence":"Blessed: Passed."},"importances":[{"feature":"x","share":0.8}],
             "answers":[],"classes":[],"permutations":[],"dependences":[],"clusters":[],"words":[],
             "learning":[],"remarks":[],"sla":{}}
             """;

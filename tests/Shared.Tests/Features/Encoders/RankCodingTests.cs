@@ -5,7 +5,6 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Features.Encoders;
 using MLOpsFunctions.Learning;
-using MLOpsFunctions.Learning.Clustering;
 
 namespace MLOpsFunctions.Shared.Tests.Features.Encoders;
 
@@ -96,24 +95,6 @@ public sealed class RankCodingTests
             Fit(values, FeatureEncoding.Dense).Encode(Frame(values)).Columns,
             Fit(values, FeatureEncoding.DenseRanked).Encode(Frame(values)).Columns
         );
-    }
-
-    [Theory]
-    [InlineData(1e3)]
-    [InlineData(1e9)]
-    [InlineData(1e15)]
-    public void Groups_far_apart_in_one_column_are_clusters_whatever_floats_merge_within_them(double offset)
-    {
-        double[] values = [.. Enumerable.Range(0, 200).Select(i => (i % 2 * offset) + (i * 37 % 100 / 100.0))];
-        var rows = Fit(values, FeatureEncoding.Dense).Encode(Frame(values));
-
-        var model = new KMeansTrainer()
-            .Train(new(rows, new double[200], 0), null, new() { ["clusters"] = 2 }, new(ModelTask.Clustering, 7, 1))
-            .Model;
-
-        var scores = new double[200 * model.OutputCount];
-        model.ScoreAll(rows, scores, 1);
-        Assert.Equal(2, Enumerable.Range(0, 200).Select(i => (i % 2, scores[i * model.OutputCount])).Distinct().Count());
     }
 
     [Fact]

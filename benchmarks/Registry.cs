@@ -22,6 +22,7 @@ internal static class Registry
         new ShapBench(),
         new AccuracyBench(),
         new TextBench(),
+        new ForecastBench(),
     ];
 
     /// <exception cref="ProblemException">There is none of this name.</exception>

@@ -31,6 +31,9 @@ public sealed record ColumnFormat
     /// <summary>Whether times of day carry an offset from UTC. False: they carry none and count as UTC.</summary>
     public bool? Offset { get; init; }
 
+    /// <summary>The IANA name of the time zone whose offsets the times carry, where these change with daylight-saving time.</summary>
+    public string? Zone { get; init; }
+
     /// <summary>Digits of each cell, where the texts are codes of digits that may begin with zeros: 5 for 02139.</summary>
     public int? Digits { get; init; }
 

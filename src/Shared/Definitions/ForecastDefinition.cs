@@ -47,6 +47,14 @@ public sealed record ForecastDefinition
     public double Interval { get; init; } = DefinitionDefaults.Interval;
 
     /// <summary>
+    /// The time zone whose clocks the series follow, by its IANA name, e.g. Europe/Berlin: hours and days stay in place
+    /// when daylight-saving time begins and ends. Null: that of the offsets in the training file, if they change; otherwise
+    /// UTC.
+    /// </summary>
+    [StringLength(100, MinimumLength = 1)]
+    public string? Zone { get; init; }
+
+    /// <summary>
     /// How much each series counts, in training and in the metrics in units of the series (<c>mase</c>, <c>rmsse</c>,
     /// <c>smape</c>, <c>msis</c>): equal, all alike; value, as much as the mean size of its values. A column with the
     /// role weight counts as well.

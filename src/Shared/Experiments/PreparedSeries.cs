@@ -30,6 +30,7 @@ internal sealed class PreparedSeries : PreparedData
             Split.Test,
             dataset.Label!,
             definition.Forecast,
+            Zone,
             Objective is "poisson" or "tweedie",
             definition.Training.Seed,
             threads
@@ -63,6 +64,26 @@ internal sealed class PreparedSeries : PreparedData
         : IsRare ? "poisson"
         : null;
 
+    /// <summary>The time zone that is declared, or that the offsets in the file are of; null: UTC.</summary>
+    private string? Zone
+    {
+        get
+        {
+            var zone = Definition.Forecast.Zone ?? Schema.FirstOrDefault(column => column.Role == ColumnRole.Time)?.Format?.Zone;
+            return zone is null || WallClock.Exists(zone)
+                ? zone
+                : throw new ProblemException(
+                    new(
+                        "There is no such time zone",
+                        zone,
+                        "an IANA name such as Europe/Berlin",
+                        "forecast.zone",
+                        "leave it out for UTC, or check the spelling"
+                    )
+                );
+        }
+    }
+
     /// <summary>Whether more than half of the training rows are 0, and none is below.</summary>
     private bool IsRare =>
         _isRare ??=
@@ -72,6 +93,7 @@ internal sealed class PreparedSeries : PreparedData
     protected override IEnumerable<Note> OwnNotes =>
         [
             .. SeriesNotes.Of(Plan, _history, Frame, Schema, Split),
+            .. Plan.Zone is { } zone ? [ForecastNotes.ClockOf(zone)] : (Note[])[],
             .. IsRare
                 ? [ForecastNotes.RareDemand(Split.Training.Count(row => Labels.Values[row] == 0) / (double)Split.Training.Length, Metric)]
                 : (Note[])[],

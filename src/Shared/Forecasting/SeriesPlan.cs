@@ -29,6 +29,7 @@ namespace MLOpsFunctions.Forecasting;
 /// <param name="Theta">How each series is smoothed by the Theta method; null: not at all.</param>
 /// <param name="IsCount">Whether answers are counted from 0, so that they can be means of counts.</param>
 /// <param name="Demand">How the mean of rare demand is smoothed; null: not at all.</param>
+/// <param name="Zone">The IANA name of the time zone whose clocks the steps and the calendar follow; null: UTC.</param>
 public sealed record SeriesPlan(
     string Label,
     string? Time,
@@ -48,7 +49,8 @@ public sealed record SeriesPlan(
     SmoothingGroups? Smoothings = null,
     SmoothingGroups? Theta = null,
     bool IsCount = false,
-    DemandSmoothing? Demand = null
+    DemandSmoothing? Demand = null,
+    string? Zone = null
 )
 {
     /// <summary>Fewest values of a level: one of fewer follows every fluctuation.</summary>
@@ -85,6 +87,7 @@ public sealed record SeriesPlan(
     /// <param name="held">The rows that forecasts are measured on.</param>
     /// <param name="label">The column that is forecast.</param>
     /// <param name="definition">The declared part of the forecast.</param>
+    /// <param name="zone">The time zone whose clocks the series follow; null: UTC.</param>
     /// <param name="isCount">Whether answers are counted from 0.</param>
     /// <param name="seed">Seed of the distances from which rows are looked at.</param>
     /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
@@ -97,6 +100,7 @@ public sealed record SeriesPlan(
         int[] held,
         string label,
         ForecastDefinition definition,
+        string? zone = null,
         bool isCount = false,
         int seed = 0,
         int threads = 1
@@ -144,15 +148,13 @@ public sealed record SeriesPlan(
         }
 
         var series = RowsOf(frame, keys);
-        var grid = TimeGrid.Find(time is null ? null : frame.Find(time), series);
-        var history = SeriesHistory.Of(frame, label, time, keys, grid);
+        var clock = WallClock.Of(time is null ? null : frame.Find(time), zone);
+        var grid = TimeGrid.Find(clock, series);
+        var history = SeriesHistory.Of(WallClock.In(frame, time, zone), label, time, keys, grid);
         var values = Array.ConvertAll(rows, row => ((NumberColumn)frame.Find(label)!).Values[row]);
         var centre = values.Sum(value => value / values.Length);
         var spread = values.Sum(value => Math.Abs(value - centre) / values.Length);
-        var ahead = held.Select(row => grid.StepOf(time is null ? null : frame.Find(time), row))
-            .Where(step => step != TimeGrid.None)
-            .Distinct()
-            .Count();
+        var ahead = held.Select(row => grid.StepOf(clock, row)).Where(step => step != TimeGrid.None).Distinct().Count();
         IReadOnlyList<int> seasons =
             definition.Seasons.Count > 0 ? [.. definition.Seasons.Distinct().Order()] : SeasonalityDetector.Of(grid, history);
         return new SeriesPlan(
@@ -175,7 +177,8 @@ public sealed record SeriesPlan(
             Array.TrueForAll(values, value => value >= 0) ? 0 : null,
             null,
             ScaleSeason: seasons.Count > 0 ? seasons[0] : 1,
-            IsCount: isCount
+            IsCount: isCount,
+            Zone: zone
         ).BasedOn(frame, history, rows, seed, threads);
     }
 
@@ -234,16 +237,18 @@ public sealed record SeriesPlan(
 
     /// <summary>The last steps in the rows of a frame, as many as the features need.</summary>
     internal SeriesHistory HistoryOf(DataFrame frame, bool whole) =>
-        SeriesHistory.Of(frame, Label, Time, Keys, Grid) is var history && whole ? history : history.Tail(Past.Reach + Horizon);
+        SeriesHistory.Of(WallClock.In(frame, Time, Zone), Label, Time, Keys, Grid) is var history && whole
+            ? history
+            : history.Tail(Past.Reach + Horizon);
 
     /// <summary>The step of each row; <see cref="TimeGrid.None"/> if it has no time.</summary>
     internal long[] StepsOf(DataFrame frame, int[] rows)
     {
-        var time = Time is null ? null : frame.Find(Time);
+        var time = WallClock.Of(Time is null ? null : frame.Find(Time), Zone);
         return Array.ConvertAll(rows, row => Grid.StepOf(time, row));
     }
 
-    /// <summary>Adds the lag features.</summary>
+    /// <summary>Adds the lag features, and gives the time as the clocks of the zone show it.</summary>
     /// <param name="frame">The rows.</param>
     /// <param name="history">The known values of the series.</param>
     /// <param name="steps">The step of each row.</param>
@@ -252,7 +257,7 @@ public sealed record SeriesPlan(
     internal DataFrame Extend(DataFrame frame, SeriesHistory history, long[] steps, long[] origins, int threads)
     {
         var keys = SeriesHistory.Keys(frame, Keys);
-        return new([.. frame.Columns, .. Past.Make(keys, history, steps, origins, threads)], frame.RowCount);
+        return new([.. WallClock.In(frame, Time, Zone).Columns, .. Past.Make(keys, history, steps, origins, threads)], frame.RowCount);
     }
 
     /// <summary>
@@ -311,6 +316,7 @@ public sealed record SeriesPlan(
         && Theta is null or { IsValid: true }
         && (!IsCount || (Least is 0 && Bases is null && !IsSmoothed && Base is null))
         && (Demand is null || (IsCount && Demand.IsValid))
+        && (Zone is null || WallClock.Exists(Zone))
         && (!IsSmoothed || (Smoothing is not null && Base is null))
         && (Bases is null || (Bases.Count <= MostBases && Bases.All(name => LagFeatureNames.IsForecast(name) && Past.Names.Contains(name))))
         && ScaleSeason is null or (>= 1 and <= ForecastDefinition.MaxSeason)

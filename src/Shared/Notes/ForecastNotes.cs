@@ -62,6 +62,9 @@ internal static class ForecastNotes
     /// <param name="metric">The metric that chooses.</param>
     public static Note RareDemand(double share, string metric) => new("rare-demand", ("share", share), ("metric", metric));
 
+    /// <summary>Hours, days and seasons follow the clocks of a time zone.</summary>
+    public static Note ClockOf(string zone) => new("clock-of", ("zone", zone));
+
     /// <summary>Rows to forecast lack values of a column that is known ahead.</summary>
     /// <param name="rows">How many.</param>
     public static Note KnownMissing(string column, int rows) => new("known-missing", ("column", column), ("rows", rows));
@@ -104,6 +107,7 @@ internal static class ForecastNotes
                         ? $"Candidates are compared by {note.Text("metric")}, which favours the mean."
                         : $"Candidates are compared by {note.Text("metric")}; rmsse favours the mean."
                 ),
+            "clock-of" => $"Hours, days and seasons follow the clocks of {note.Text("zone")}, across the changes of daylight-saving time.",
             "known-missing" => $"{Counted(note.Number("rows"), "row lacks", "rows lack")} a value of {Quote(note.Text("column"))}, which "
                 + "a forecast is to know ahead: answered as if nothing were known of it, and in intervals that do not show that.",
             _ => null,

@@ -32,7 +32,7 @@ internal static class TimeParser
 
         if (rest.IsEmpty || (form == DateForm.Digits && rest.SequenceEqual(".0"u8)))
         {
-            time = new(date, form, TimeZoneMark.None);
+            time = new(date, form, TimeZoneMark.None, 0);
             return true;
         }
 
@@ -53,7 +53,7 @@ internal static class TimeParser
             return false;
         }
 
-        time = new(date + clock - offset, form, mark);
+        time = new(date + clock - offset, form, mark, offset);
         return time.Ticks >= 0 && time.Ticks <= DateTime.MaxValue.Ticks;
     }
 
@@ -189,7 +189,8 @@ internal static class TimeParser
 /// <param name="Ticks">In UTC.</param>
 /// <param name="Form">How its date is written.</param>
 /// <param name="Zone">What its time of day says of the zone.</param>
-internal readonly record struct ReadTime(long Ticks, DateForm Form, TimeZoneMark Zone);
+/// <param name="Offset">Its offset from UTC, in ticks; 0 where it has none.</param>
+internal readonly record struct ReadTime(long Ticks, DateForm Form, TimeZoneMark Zone, long Offset);
 
 /// <summary>What a text says of the time zone.</summary>
 internal enum TimeZoneMark

@@ -25,8 +25,8 @@ internal static class TimeTyping
                 ? DayOrder.DayFirst
                 : DayOrder.MonthFirst
             : evidence.Order;
-        var zones = new HashSet<TimeZoneMark>();
-        var cells = Array.ConvertAll(levels, level => Read(level, order, format, zones));
+        var (zones, offsets) = (new HashSet<TimeZoneMark>(), new List<(long Ticks, long Offset)>());
+        var cells = Array.ConvertAll(levels, level => Read(level, order, format, zones, offsets));
         var offset = zones.Contains(TimeZoneMark.Offset)
             ? zones.Contains(TimeZoneMark.Local)
                 ? null
@@ -34,7 +34,12 @@ internal static class TimeTyping
             : zones.Contains(TimeZoneMark.Local)
                 ? false
                 : (bool?)null;
-        var own = new ColumnFormat { DayFirst = order == DayOrder.Unknown ? null : order == DayOrder.DayFirst, Offset = offset };
+        var own = new ColumnFormat
+        {
+            DayFirst = order == DayOrder.Unknown ? null : order == DayOrder.DayFirst,
+            Offset = offset,
+            Zone = offset == true ? TimeZoneFinder.Find(offsets) : null,
+        };
         return format is null
             ? new(cells, own)
             : new(
@@ -76,7 +81,7 @@ internal static class TimeTyping
             false => DayOrder.MonthFirst,
             null => DayOrder.Unknown,
         };
-        return Read(text, order, format, null);
+        return Read(text, order, format, null, null);
     }
 
     /// <summary>
@@ -123,7 +128,13 @@ internal static class TimeTyping
     private static bool IsNoVersion(byte[] level) =>
         level[0] == '0' || (DateText.TrySplit(level, out _, out var parts, out _) && parts.First > 12);
 
-    private static TypedCell Read(ReadOnlySpan<byte> text, DayOrder order, ColumnFormat? format, HashSet<TimeZoneMark>? zones)
+    private static TypedCell Read(
+        ReadOnlySpan<byte> text,
+        DayOrder order,
+        ColumnFormat? format,
+        HashSet<TimeZoneMark>? zones,
+        List<(long Ticks, long Offset)>? offsets
+    )
     {
         if (MissingMarkers.IsMissing(text))
         {
@@ -146,6 +157,11 @@ internal static class TimeTyping
         }
 
         zones?.Add(time.Zone);
+        if (time.Zone is TimeZoneMark.Offset or TimeZoneMark.Utc)
+        {
+            offsets?.Add((time.Ticks, time.Offset));
+        }
+
         var other = (format?.Offset, time.Zone) is (true, TimeZoneMark.Local) or (false, TimeZoneMark.Offset);
         return other ? new(false, RowFaults.OtherTime) : new(false, null) { Ticks = time.Ticks, IsWeak = time.Form != DateForm.Plain };
     }

@@ -130,8 +130,14 @@ internal static class InferenceHandlers
         }
 
         var version = await context.VersionAsync(services);
+        var state = await services.Deployments.GetAsync(version.Model, context.RequestAborted);
+        if (state.IsArchived)
+        {
+            throw new ProblemException(ArchivedModel.Problem(version.Model));
+        }
+
         var served = (await services.Scorer.LoadAsync(version.Model, version.Number, context.RequestAborted))!;
-        return RoutedModel.ByNumber(served, await services.Deployments.GetAsync(version.Model, context.RequestAborted));
+        return RoutedModel.ByNumber(served, state);
     }
 
     private static bool IsVersioned(HttpContext context) => context.Request.RouteValues.ContainsKey("version");

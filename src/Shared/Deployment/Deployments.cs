@@ -18,12 +18,6 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
     /// <summary>Told of each change of what serves, once it is stored: a second time where an operation is asked for again.</summary>
     public Func<LedgerEntry, CancellationToken, Task>? Switched { get; init; }
 
-    /// <summary>
-    /// Told of each entry of the ledger, stages of rollouts included, once it is stored: a second time where an operation is
-    /// asked for again. The entry's action, stage, cause and guardrail say what happened.
-    /// </summary>
-    public Func<LedgerEntry, CancellationToken, Task>? Recorded { get; init; }
-
     /// <summary>The model's state; <see cref="DeploymentState.Empty"/> where nothing was ever loaded.</summary>
     public async Task<DeploymentState> GetAsync(string model, CancellationToken cancellation = default) =>
         (await ReadAsync(model, cancellation)).State;
@@ -226,11 +220,6 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         if (result.Entry is { ChangedLive: true } swap && Switched is { } tell)
         {
             await tell(swap, cancellation);
-        }
-
-        if (result.Entry is { } entry && Recorded is { } record)
-        {
-            await record(entry, cancellation);
         }
 
         return result;

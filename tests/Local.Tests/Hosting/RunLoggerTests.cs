@@ -75,7 +75,7 @@ public sealed class RunLoggerTests : IDisposable
 
         Assert.Equal(
             [
-                "m version 3 waits: mlops approve m-1, or mlops reject m-1. Blessed: all good.",
+                "m version 3 waits: mlops approve m-1, or mlops reject m-1 --reason WHY. Blessed: all good.",
                 "m was not trained: the run failed. fit-winner: the disk is full (run m-1)",
             ],
             _log.Said

@@ -72,6 +72,20 @@ public sealed class GovernanceTests : PipelineFixture
     }
 
     [Fact]
+    public async Task Nobody_s_answer_in_time_is_a_rejection()
+    {
+        await DefineAsync(Rentals + """, "rollout": { "approval": true, "approvalTimeout": "0.2s" } }""");
+        var run = await DropAsync("a.csv", RentalSample.Csv(400, seed: 1));
+        await Workspace.Engine.WaitAsync(run.Run);
+
+        var ended = (await Workspace.Services.Runs.FindAsync(run.Run))!;
+        Assert.Equal((RunStatus.HeldBack, false), (ended.Status, ended.Deployed));
+        var approvals = new Approvals(Workspace.Services.Runs, Workspace.Engine, Workspace.Services.Deployments);
+        Assert.Equal(409, (await RefuseAsync(approvals, ended, "ann")).Status);
+        Assert.Null((await Workspace.Services.Deployments.GetAsync("m")).LiveVersion);
+    }
+
+    [Fact]
     public async Task A_review_tells_what_is_missing_and_is_recorded()
     {
         await DefineAsync(

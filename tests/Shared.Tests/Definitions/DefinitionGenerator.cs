@@ -14,7 +14,7 @@ internal sealed class DefinitionGenerator(JsonObject schema, Random random)
     /// <summary>A definition, right or wrong.</summary>
     public JsonObject Make()
     {
-        var made = (JsonObject)Object(schema, share: 0.3);
+        var made = (JsonObject)Object(schema, share: 0.25);
         foreach (var (name, value) in made.ToList())
         {
             if (value is JsonObject columns && name == "columns")

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -15,20 +16,22 @@ internal sealed class ScoringActivities(PipelineServices services)
     public async Task<ScorePlan> PlanAsync(ScoreCommand command, CancellationToken cancellation)
     {
         ModelNames.Check(command.Model);
-        var live = (await services.Deployments.GetAsync(command.Model, cancellation)).LiveVersion;
-        if (live is { } version)
+        var state = await services.Deployments.GetAsync(command.Model, cancellation);
+        if (state is { LiveVersion: { } version, IsArchived: false })
         {
             return new(command, version);
         }
 
-        var problem = new Problem(
-            "No version of the model serves",
-            $"model '{command.Model}'",
-            "a deployed version",
-            $"{StorageNames.ScoreContainer}/{command.File}",
-            $"train one: mlops run FILE --model {command.Model}; then drop this file again",
-            404
-        );
+        var problem = state.IsArchived
+            ? ArchivedModel.Problem(command.Model)
+            : new Problem(
+                "No version of the model serves",
+                $"model '{command.Model}'",
+                "a deployed version",
+                $"{StorageNames.ScoreContainer}/{command.File}",
+                $"train one: mlops run FILE --model {command.Model}; then drop this file again",
+                404
+            );
         await WriteReceiptAsync(command, null, ScoredFile.Refuse(problem), cancellation);
         throw new ProblemException(problem);
     }

@@ -12,9 +12,6 @@ public static class Instruments
     /// <summary>The name of the activity source and of the meter.</summary>
     public const string Name = "MLOpsFunctions";
 
-    /// <summary>The endpoint of requests that no route takes.</summary>
-    public const string NoRoute = BoundedLabels.Other;
-
     /// <summary>Upper bounds of the buckets of a request, in seconds: as client libraries have them, with a finer low end.</summary>
     private static readonly double[] RequestBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -68,7 +65,7 @@ public static class Instruments
     );
 
     /// <summary>A request was answered.</summary>
-    /// <param name="endpoint">The route's name, or <see cref="NoRoute"/>.</param>
+    /// <param name="endpoint">The route's name.</param>
     /// <param name="status">The HTTP status.</param>
     /// <param name="took">How long it took.</param>
     public static void Requested(string endpoint, int status, TimeSpan took)
@@ -76,6 +73,10 @@ public static class Instruments
         Requests.Add(1, new("endpoint", endpoint), new("status", status));
         RequestTime.Record(took.TotalSeconds, new KeyValuePair<string, object?>("endpoint", endpoint));
     }
+
+    /// <summary>A request was answered that no route takes; how long that took says nothing.</summary>
+    /// <param name="status">The HTTP status.</param>
+    public static void Unrouted(int status) => Requests.Add(1, new("endpoint", BoundedLabels.Other), new("status", status));
 
     /// <summary>A version has predicted rows.</summary>
     public static void Predicted(string model, int version, int rows) =>

@@ -95,7 +95,7 @@ public static class ApiEndpoints
     /// </summary>
     public static Task ExplainAsync(HttpContext context)
     {
-        Instruments.Requested(Instruments.NoRoute, context.Response.StatusCode, TimeSpan.Zero);
+        Instruments.Unrouted(context.Response.StatusCode);
         var asked = $"{context.Request.Method} {BlobNames.Printable(context.Request.Path)}";
         var allow = context.Response.Headers.Allow.ToString();
         return ApiProblems.WriteAsync(

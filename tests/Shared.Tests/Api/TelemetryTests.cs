@@ -56,6 +56,7 @@ public sealed class TelemetryTests : IAsyncLifetime
 
         Assert.Contains("mlops_http_requests_total{endpoint=\"other\",status=\"404\"} ", text);
         Assert.DoesNotContain("\"/a\"", text);
+        Assert.DoesNotContain("mlops_http_request_seconds_count{endpoint=\"other\"}", text);
     }
 
     [Theory]

@@ -86,7 +86,7 @@ public sealed record RunEvent(
         };
 
     private static Dictionary<string, object> VersionFacet(string version) =>
-        new() { ["version"] = new DatasetVersionFacet(MadeBy, Facet("1-0-0/DatasetVersionDatasetFacet"), version) };
+        new() { ["version"] = new DatasetVersionFacet(MadeBy, Facet("1-0-1/DatasetVersionDatasetFacet"), version) };
 
     /// <summary>An error is told by its title alone: the rest may quote cells of the data.</summary>
     private static Dictionary<string, object> Facets(RunRecord run, string type)

@@ -24,7 +24,7 @@ internal static class KnownModels
             return model;
         }
 
-        if (await services.Runs.ListAsync(model, cancellation).FirstOrDefaultAsync(cancellation) is { } run)
+        if (await services.Runs.ListAsync(model, cancellation).FirstOrDefaultAsync(run => run.IsTraining, cancellation) is { } run)
         {
             return orRun
                 ? model

@@ -169,7 +169,7 @@ internal static class ApiRequests
             known.Add(name);
         }
 
-        await foreach (var run in services.Runs.ListAsync(model, context.RequestAborted))
+        await foreach (var run in services.Runs.ListAsync(model, context.RequestAborted).Where(run => run.IsTraining))
         {
             return new(
                 new(

@@ -119,6 +119,10 @@ public sealed record RunRecord : ITraced
     /// <summary>How to confirm a guessed label, for the interface that shows the run; not stored.</summary>
     public string? Confirm { get; init; }
 
+    /// <summary>Whether it is to make a version; a batch of predictions is not.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsTraining => Trigger != RunTrigger.Score;
+
     /// <summary>The label that a person has to confirm before a version that learned it serves; null: there is none.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? LabelToConfirm => !Deployed && Inferred is { LabelFrom: LabelSource.LastColumn, Label: { } guess } ? guess : null;

@@ -21,6 +21,8 @@ public sealed class MlflowTests : IAsyncLifetime
         await _api.Runs.RecordAsync(Run("run-1", RunStatus.Deployed, 1, rmse: 41.5) with { Version = 1, Trainer = "linear" });
         await _api.Runs.RecordAsync(Run("run-2", RunStatus.HeldBack, 2, rmse: 52) with { Version = 2, Trainer = "linear" });
         await _api.Runs.RecordAsync(Run("run-3", RunStatus.Failed, 3, rmse: null));
+        // A batch of predictions trains nothing, so no experiment has it.
+        await _api.Runs.RecordAsync(Run("batch", RunStatus.Scored, 4, rmse: null) with { Version = 1, Trigger = RunTrigger.Score });
     }
 
     public Task DisposeAsync() => _api.DisposeAsync();

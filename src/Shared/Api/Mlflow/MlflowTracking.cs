@@ -55,7 +55,7 @@ internal static class MlflowTracking
         var experiments = IsOfDeleted(request, "run_view_type") ? [] : request.List("experiment_ids").Distinct().Where(ModelNames.IsValid);
         foreach (var model in experiments)
         {
-            await foreach (var run in services.Runs.ListAsync(model, context.RequestAborted).Take(MostRuns))
+            await foreach (var run in services.Runs.ListAsync(model, context.RequestAborted).Where(run => run.IsTraining).Take(MostRuns))
             {
                 views.Add(await ViewAsync(context, services, run));
             }

@@ -33,4 +33,4 @@ def check():
     return pd.Series(found).sort_values(ascending=False)
 
 
-measure(check, lambda found: f"{len(current)}x{len(found)} greatest={found.iloc[0]:.6f} sum={found.sum():.6f}")
+measure(check, lambda found: f"{len(current)}x{len(found)}", lambda found: float(found.sum()))

@@ -11,9 +11,9 @@ internal static class ErrorUnits
     /// <param name="history">The series.</param>
     /// <param name="weights">How much each row counts among those of its series; null: all alike.</param>
     /// <param name="interval">The share of truths that intervals are to hold.</param>
-    public static ForecastUnits Of(SeriesPlan plan, SeriesHistory history, DataFrame rows, double[]? weights, double interval)
+    public static ForecastUnits Of(SeriesPlan plan, SeriesHistory history, DataFrame rows, long[] steps, double[]? weights, double interval)
     {
-        var (keys, steps) = (SeriesHistory.Keys(rows, plan.Keys), plan.StepsOf(rows, [.. Enumerable.Range(0, rows.RowCount)]));
+        var keys = SeriesHistory.Keys(rows, plan.Keys);
         var first = steps.Where(step => step != TimeGrid.None).DefaultIfEmpty(0).Min();
         string[] names = [.. keys.Distinct(StringComparer.Ordinal)];
         var numbers = names.Select((name, number) => (name, number)).ToDictionary(entry => entry.name, entry => entry.number);

@@ -93,7 +93,7 @@ public sealed class NaiveComparisonTests
             rows,
             new(ModelTask.Forecast, [], [.. Labels.Select(answer)], null)
             {
-                Units = ErrorUnits.Of(Plan, history, Frame.Take(Rows[400..]), null, 0.8),
+                Units = ErrorUnits.Of(Plan, history, Frame.Take(Rows[400..]), steps, null, 0.8),
             }
         );
     }

@@ -57,6 +57,7 @@ internal sealed record FileHeader(
         var preamble = Preamble.Find(
             cells,
             (first, below) => Judge(first, below, known.Names),
+            known.Names.Count == 0 || known.Names.Contains(NameByPlace(0)),
             record => records[record].Line,
             source.Name
         );

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>How sure it is that a record is a header.</summary>
@@ -23,15 +25,20 @@ internal readonly record struct Preamble(int Records, bool HasRowNames)
     /// <summary>More lines before a table are no titles.</summary>
     private const int MaxRecords = 100;
 
+    /// <summary>Rows that count up one by one by accident are fewer.</summary>
+    private const int CertainCount = 5;
+
     /// <summary>Finds the header by the number of cells that most records have.</summary>
     /// <param name="records">The first records of a file.</param>
     /// <param name="judge">Whether a record is the header of those below it.</param>
+    /// <param name="mayHaveRowNames">Whether a first column without a name is expected, or nothing is known of the columns.</param>
     /// <param name="lineOf">The line of a record, for messages.</param>
     /// <param name="file">The file's name, for messages.</param>
     /// <exception cref="ProblemException">A line before the rows has another number of cells, and what it is cannot be told.</exception>
     public static Preamble Find(
         List<byte[][]> records,
         Func<byte[][], List<byte[][]>, HeaderEvidence> judge,
+        bool mayHaveRowNames,
         Func<int, long> lineOf,
         string file
     )
@@ -60,9 +67,13 @@ internal readonly record struct Preamble(int Records, bool HasRowNames)
         )
         {
             // Above two columns a word is a title; above more it may be the header, or may not.
-            return next == HeaderEvidence.None ? new(comments, true)
-                : width == 2 ? new(count, false)
-                : throw Refuse(comments);
+            return next == HeaderEvidence.None
+                ? mayHaveRowNames && AreRowNames(records[count..], width)
+                    ? new(comments, true)
+                    : throw RefuseWide()
+                : width == 2
+                    ? new(count, false)
+                    : throw Refuse(comments);
         }
 
         var mayBeCommented = records.Take(count).Any(record => IsComment(record) && record.Length == width);
@@ -72,6 +83,17 @@ internal readonly record struct Preamble(int Records, bool HasRowNames)
         return isFound ? new(count, false)
             : isOdd ? throw Refuse(comments)
             : new(comments, false);
+
+        ProblemException RefuseWide() =>
+            new(
+                new(
+                    "The rows have one cell more than the header has names",
+                    $"line {lineOf(count)} has {Cells(width)}, the header {width - 1}",
+                    "a name for each column; only a first column of row names may lack one",
+                    $"{file}, line {lineOf(count)}",
+                    "does a decimal comma cut a number in two? then separate cells by semicolons, or put such numbers in quotes"
+                )
+            );
 
         ProblemException Refuse(int record) =>
             new(
@@ -104,6 +126,27 @@ internal readonly record struct Preamble(int Records, bool HasRowNames)
         record.Length == width - 1
         && !IsComment(record)
         && Array.TrueForAll(record, cell => cell.Length > 0 && !NumberParser.TryParse(cell, out _));
+
+    /// <summary>
+    /// Whether the first cells name the rows: distinct words, or whole numbers that grow. Where a decimal comma may have cut
+    /// numbers into two whole ones, only a count from 0 or 1 over several rows does.
+    /// </summary>
+    private static bool AreRowNames(List<byte[][]> rows, int width)
+    {
+        var whole = rows.Where(row => row.Length == width).ToList();
+        var numbers = whole.Where(row => NumberParser.TryParse(row[0], out _)).ToList();
+        if (numbers.Count == 0)
+        {
+            return whole.Select(row => Convert.ToHexString(row[0])).Distinct().Count() == whole.Count;
+        }
+
+        var counts = whole
+            .Select(row => Utf8Parser.TryParse(row[0], out long number, out var read) && read == row[0].Length ? number : -1)
+            .ToList();
+        var grows = counts[0] >= 0 && counts.Zip(counts.Skip(1)).All(pair => pair.First < pair.Second);
+        var mayBeCut = whole.TrueForAll(row => row[1].Length > 0 && Array.TrueForAll(row[1], digit => char.IsAsciiDigit((char)digit)));
+        return grows && (!mayBeCut || (whole.Count >= CertainCount && counts[0] <= 1 && counts[^1] - counts[0] == whole.Count - 1));
+    }
 
     /// <summary>Whether every row has one cell more than the header, and nothing in it.</summary>
     public static bool EndsWithSeparator(byte[][] header, List<byte[][]> below, int width) =>

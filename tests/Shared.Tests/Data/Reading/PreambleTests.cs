@@ -66,6 +66,40 @@ public sealed class PreambleTests
         Assert.Contains("a title or a comment?", refusal.Try);
     }
 
+    public static TheoryData<string> RowsWithNames =>
+        [
+            string.Concat(Enumerable.Range(0, 12).Select(i => FormattableString.Invariant($"name {i},{i % 3},{i * 1.5}\n"))),
+            string.Concat(Enumerable.Range(0, 12).Select(i => FormattableString.Invariant($"{(3 * i) + 2},{(i * 0.5) + 0.25},{i}\n"))),
+            string.Concat(Enumerable.Range(1, 12).Select(i => FormattableString.Invariant($"{i},{i % 4},{i * 1.5}\n"))),
+        ];
+
+    [Theory]
+    [MemberData(nameof(RowsWithNames))]
+    public void A_first_column_that_names_the_rows_needs_no_name(string rows) =>
+        Assert.Equal(["c1", "x", "y"], Read("x,y\n" + rows).Schema.Select(column => column.Name));
+
+    [Theory]
+    [InlineData("4,8,45.5\n2,1,17.7\n1,1,9.2\n")]
+    [InlineData("1,5,9\n2,5,8\n3,7,7\n")]
+    [InlineData("2.5,1,9\n3.5,2,8\n")]
+    [InlineData("Anna,1,9.5\nAnna,2,8.5\n")]
+    public void Rows_in_which_a_decimal_comma_may_part_a_number_are_refused(string rows)
+    {
+        var refusal = Refusal(() => Read("x,y\n" + rows));
+
+        Assert.Equal(("line 2 has 3 cells, the header 2", "incoming/m/f.csv, line 2"), (refusal.Found, refusal.Where));
+        Assert.Contains("decimal comma", refusal.Try);
+    }
+
+    [Theory]
+    [InlineData("a,colour,c,y\n1,5,red,2,3\n7,5,red,2,3\n")]
+    [InlineData("a,colour,c,y\nAnna,5,red,2,3\nBen,5,red,2,3\n")]
+    public void A_file_for_a_model_has_no_names_of_rows_that_training_did_not_have(string text) =>
+        Assert.Equal(
+            "The rows have one cell more than the header has names",
+            Assert.Throws<ProblemException>(() => FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), Schema)).Problem.Title
+        );
+
     [Fact]
     public void Comments_stand_before_rows_without_a_header_too()
     {

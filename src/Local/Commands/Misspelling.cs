@@ -28,7 +28,7 @@ internal static class Misspelling
         string[] known =
             verb == root
                 ? [.. root.Subcommands.Select(command => command.Name)]
-                : [.. verb.Options.Concat(root.Options).Select(option => option.Name)];
+                : [.. verb.Options.Concat(root.Options.Where(option => option.Recursive)).Select(option => option.Name)];
         return parsed.UnmatchedTokens.Select(token => DidYouMean.Sentence(token, known)).FirstOrDefault(sentence => sentence is not null);
     }
 }

@@ -89,7 +89,7 @@ internal static class RequestBody
 
     /// <summary>The refusal of a text that is no Unicode.</summary>
     public static Problem HalfCharacter(string where) =>
-        new("A text is not Unicode", "half of a surrogate pair", "whole characters", where);
+        new("A text is not Unicode", "bytes that are not UTF-8, or half of a surrogate pair", "whole characters in UTF-8", where);
 
     /// <summary>
     /// The body's bytes, whatever type they say they are of: many a client sends JSON as something else, and what keeps

@@ -168,7 +168,14 @@ internal sealed class PreparedSeries : PreparedData
     public override Predictions ToMeasure(Predictions answers, int[] rows) =>
         base.ToMeasure(answers, rows) with
         {
-            Units = ErrorUnits.Of(Plan, _history, Frame.Take(rows), Plan.StepsOf(Frame, rows), WeightsOf(rows), Definition.Forecast.Interval),
+            Units = ErrorUnits.Of(
+                Plan,
+                _history,
+                Frame.Take(rows),
+                Plan.StepsOf(Frame, rows),
+                WeightsOf(rows),
+                Definition.Forecast.Interval
+            ),
         };
 
     public override NaiveComparison? AgainstNaive(DataFrame test, Predictions answers) =>

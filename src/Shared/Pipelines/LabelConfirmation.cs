@@ -29,7 +29,7 @@ internal static class LabelConfirmation
                     $"'{label}'",
                     $"'{known.Label ?? completed.Label}'",
                     $"model '{model}'",
-                    $"mlops run FILE --model {model} --label COLUMN reads a file with another label",
+                    $"mlops run FILE --model {model} --label COLUMN --new-target reads a file with another label",
                     409
                 )
             );

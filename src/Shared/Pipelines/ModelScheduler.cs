@@ -30,9 +30,7 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
         EachAsync(
             async model =>
             {
-                if (
-                    (await services.Deployments.GetAsync(model, cancellation)).Control is ChangeControl.Frozen or ChangeControl.Archived
-                )
+                if ((await services.Deployments.GetAsync(model, cancellation)).Control is ChangeControl.Frozen or ChangeControl.Archived)
                 {
                     return;
                 }

@@ -76,6 +76,16 @@ public sealed class ForecastCommandTests(ForecastCommandTests.Workspaces workspa
     }
 
     [Fact]
+    public async Task An_option_of_mlops_alone_is_no_hint_for_a_command()
+    {
+        var answer = await _mlops.AskAsync("card", "churn", "--version", "2");
+
+        Assert.Equal(2, answer.Status);
+        Assert.Contains("'--version' is no option of mlops card.", answer.Error);
+        Assert.DoesNotContain("Did you mean", answer.Error);
+    }
+
+    [Fact]
     public async Task Classes_have_a_probability_each_and_what_turned_out_goes_back_by_file()
     {
         var csv = (await _mlops.AskAsync("predict", "churn", "--file", workspaces.Folder["churn.csv"])).Out.Split(

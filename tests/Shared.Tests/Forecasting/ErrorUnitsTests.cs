@@ -12,7 +12,14 @@ public sealed class ErrorUnitsTests
         var (plan, all) = (Plan(), Frame(steps: 12));
         int[] held = [.. Enumerable.Range(0, all.RowCount).Where(row => ((NumberColumn)all.Find("t")!).Values[row] >= 8)];
 
-        var units = ErrorUnits.Of(plan, plan.HistoryOf(all, whole: true), all.Take(held), plan.StepsOf(all, held), weights: null, interval: 0.9);
+        var units = ErrorUnits.Of(
+            plan,
+            plan.HistoryOf(all, whole: true),
+            all.Take(held),
+            plan.StepsOf(all, held),
+            weights: null,
+            interval: 0.9
+        );
 
         Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3], units.Series);
         Assert.Equal([1.0, 100, 5, double.NaN], units.Change.Where((_, row) => row % 4 == 0));

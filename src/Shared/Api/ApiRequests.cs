@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
 

@@ -1,5 +1,4 @@
 using MLOpsFunctions.Data.Reading;
-using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data;

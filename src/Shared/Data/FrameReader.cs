@@ -1,6 +1,5 @@
 using System.Globalization;
 using MLOpsFunctions.Data.Reading;
-using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data;

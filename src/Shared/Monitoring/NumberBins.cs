@@ -1,5 +1,4 @@
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Monitoring;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;

@@ -1,4 +1,3 @@
-using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Monitoring;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Pipelines;

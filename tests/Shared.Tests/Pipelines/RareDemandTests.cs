@@ -3,9 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Experiments;
 using MLOpsFunctions.Hosting;
-using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
-using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Pipelines.Activities;
 using MLOpsFunctions.Storage;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Models;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Shared.Tests.Registry;
 

@@ -5,7 +5,6 @@ using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Registry;
-using MLOpsFunctions.Serving;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 

@@ -55,7 +55,6 @@ public sealed class SchemaAgreementTests
     [InlineData("""{ "task": "anomaly", "training": { "clusters": 3 } }""", false)]
     [InlineData("""{ "gates": [{ "metric": "auc", "vsChampion": { "maxRelative": 1 } }] }""", false)]
     [InlineData("""{ "training": { "quantile": 0.9 } }""", false)]
-    [InlineData("""{ "task": "forecast", "training": { "metric": "msis" } }""", false)]
     [InlineData("""{ "task": "forecast", "gates": [{ "metric": "msis", "max": 5 }] }""", true)]
     [InlineData("""{ "split": { "column": "p", "sides": { "a": "train", "b": "validation" } } }""", false)]
     [InlineData("""{ "retrain": { "schedule": "0 0 3 30 2 *" } }""", false)]

@@ -123,21 +123,8 @@ public sealed partial class PredictionLog
     }
 
     /// <summary>Stores batches until told to stop, and then what is left.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
-        {
-            await Task.Delay(FlushInterval, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                await FlushAsync(CancellationToken.None);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogUnstored(_log, fault);
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) =>
+        FlushLoop.RunAsync(FlushInterval, _time, FlushAsync, fault => LogUnstored(_log, fault), cancellation);
 
     /// <summary>Stores everything that waits. What cannot be stored goes on waiting.</summary>
     public async Task FlushAsync(CancellationToken cancellation = default)

@@ -86,21 +86,8 @@ public sealed partial class ServingStatistics(ITableStore tables, string instanc
     }
 
     /// <summary>Writes until told to stop, and then what is left.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
-        {
-            await Task.Delay(FlushInterval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                await FlushAsync(CancellationToken.None);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogUnstored(log, fault);
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) =>
+        FlushLoop.RunAsync(FlushInterval, time, FlushAsync, fault => LogUnstored(log, fault), cancellation);
 
     /// <summary>Writes what has been counted since the last time. What cannot be written goes on waiting.</summary>
     public async Task FlushAsync(CancellationToken cancellation = default)

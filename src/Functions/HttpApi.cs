@@ -62,7 +62,7 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     public IResult PostReview([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{model}/review")] HttpRequest request) =>
         Answer("post-review");
 
-    /// <summary>News and its deliveries, newest first.</summary>
+    /// <summary>Notifications and their deliveries, newest first.</summary>
     [Function("http-list-notifications")]
     public IResult ListNotifications(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/notifications")] HttpRequest request

@@ -34,7 +34,7 @@ internal sealed class Workspace : IAsyncDisposable
     /// <param name="engine">How its engine runs.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logs">Where to say what happens.</param>
-    /// <param name="notifications">How news is delivered; null: to no channel that needs a setting.</param>
+    /// <param name="notifications">How notifications are delivered; null: to no channel that needs a setting.</param>
     internal Workspace(
         string path,
         IBlobStore blobs,

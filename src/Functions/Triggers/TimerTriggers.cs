@@ -14,7 +14,7 @@ namespace MLOpsFunctions.Functions.Triggers;
 /// <param name="sweep">Finds files whose event was lost.</param>
 /// <param name="clock">What is due by the clock.</param>
 /// <param name="rollouts">Decides about rollouts.</param>
-/// <param name="notifications">Tells of news.</param>
+/// <param name="notifications">Sends notifications.</param>
 /// <param name="anchors">Anchors the ledgers.</param>
 /// <param name="settings">How long histories are kept.</param>
 /// <param name="blobs">Where the files are.</param>
@@ -61,7 +61,7 @@ public sealed class TimerTriggers(
     public Task AdvanceRollouts([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) =>
         clock.AdvanceRolloutsAsync(rollouts, context.CancellationToken);
 
-    /// <summary>Finds news and makes the deliveries that are due. Of several instances one makes each.</summary>
+    /// <summary>Finds notifications and makes the deliveries that are due. Of several instances one makes each.</summary>
     [Function("Notify")]
     public Task Notify([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) =>
         notifications.TickAsync(context.CancellationToken);

@@ -217,7 +217,7 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
     /// Tells what is new after a verb that ran something, once: a hanging receiver keeps nobody waiting for long. What fails
     /// is tried again by <c>serve</c> and by later verbs.
     /// </summary>
-    public async Task TellNewsAsync(CancellationToken cancellation)
+    public async Task NotifyAsync(CancellationToken cancellation)
     {
         if (!_started || cancellation.IsCancellationRequested)
         {
@@ -230,7 +230,7 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            Workspace.Log.LogError(fault, "News could not be told");
+            Workspace.Log.LogError(fault, "Notifications could not be sent");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class NotificationsCommand
             HelpName = "N",
             DefaultValueFactory = _ => 20,
         };
-        return new Command("notifications", "List news, newest first, with every attempt to deliver it") { model, most }.OnRun(
+        return new Command("notifications", "List notifications, newest first, with every attempt to deliver it") { model, most }.OnRun(
             async (parsed, session, cancellation) =>
             {
                 if (parsed.GetValue(model) is { } name)

@@ -131,7 +131,7 @@ internal static class Verb
                     );
                     await using var session = new CommandSession(folder, terminal, TimeProvider.System, logs, interruption);
                     var status = await action(parsed, session, interruption.Stopped);
-                    await session.TellNewsAsync(interruption.Stopped);
+                    await session.NotifyAsync(interruption.Stopped);
                     return status;
                 }
                 catch (ProblemException refusal)

@@ -1,6 +1,6 @@
 namespace MLOpsFunctions.Local.Hosting;
 
-/// <summary>The file of news in a workspace: a CloudEvent a line.</summary>
+/// <summary>The file of notifications in a workspace: a CloudEvent a line.</summary>
 /// <param name="folder">The workspace.</param>
 internal sealed class NotificationFile(string folder)
 {

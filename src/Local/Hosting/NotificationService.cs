@@ -3,15 +3,15 @@ using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Hosting;
 
-/// <summary>Tells of news until cancelled; beside the schedules, because a receiver may hang.</summary>
-/// <param name="notifications">Finds and delivers news.</param>
+/// <summary>Sends notifications until cancelled; beside the schedules, because a receiver may hang.</summary>
+/// <param name="notifications">Finds and delivers notifications.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where to say what fails.</param>
 internal sealed class NotificationService(NotificationDispatch notifications, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Looks for news until cancelled.</summary>
+    /// <summary>Sends notifications until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -25,7 +25,7 @@ internal sealed class NotificationService(NotificationDispatch notifications, Ti
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {
-                    log.LogError(fault, "News could not be told; the next look tries again");
+                    log.LogError(fault, "Notifications could not be sent; the next attempt follows");
                 }
             } while (await timer.WaitForNextTickAsync(cancellation));
         }

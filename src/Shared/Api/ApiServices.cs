@@ -64,7 +64,7 @@ public sealed record ApiServices
     /// <summary>What reviews need.</summary>
     public required ModelReviews Reviews { get; init; }
 
-    /// <summary>News and its deliveries.</summary>
+    /// <summary>Notifications and their deliveries.</summary>
     public required NotificationLog Notifications { get; init; }
 
     /// <summary>Decisions on retraining.</summary>

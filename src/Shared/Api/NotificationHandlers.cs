@@ -4,7 +4,7 @@ using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Api;
 
-/// <summary>News and its deliveries over HTTP.</summary>
+/// <summary>Notifications and their deliveries over HTTP.</summary>
 internal static class NotificationHandlers
 {
     /// <summary><c>GET /api/notifications</c>, newest first, page by page; <c>?model=</c> narrows it down.</summary>
@@ -30,7 +30,7 @@ internal static class NotificationHandlers
     ) => after is { Length: > 100 } ? null : services.Notifications.ListAsync(model, context.RequestAborted, after);
 }
 
-/// <summary>News on its way to channels.</summary>
-/// <param name="Notifications">Newest news first.</param>
+/// <summary>Notifications on its way to channels.</summary>
+/// <param name="Notifications">Newest first.</param>
 /// <param name="ContinuationToken">What asks for those that follow; null at the end.</param>
 public sealed record NotificationList(IReadOnlyList<DeliverySummary> Notifications, string? ContinuationToken);

@@ -80,7 +80,7 @@ public sealed record ModelDefinition
     public RetrainDefinition Retrain { get; init; } = new();
 
     /// <summary>
-    /// Where news of the model goes, by channel: failed and held back runs, approvals, deployments, rollbacks, drift, decay,
+    /// Where notifications of the model go, by channel: failed and held back runs, approvals, deployments, rollbacks, drift, decay,
     /// set aside rows, missed promises. A text in place of a part is the address of a webhook.
     /// </summary>
     [MaxLength(DefinitionLimits.Channels), JsonConverter(typeof(NotifyConverter))]

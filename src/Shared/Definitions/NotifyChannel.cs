@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace MLOpsFunctions.Definitions;
 
-/// <summary>Where news of a model goes.</summary>
+/// <summary>Where notifications of a model go.</summary>
 public sealed record NotifyChannel
 {
-    /// <summary>What receives the news.</summary>
+    /// <summary>What receives the notifications.</summary>
     public NotifyKind Kind { get; init; }
 
     /// <summary>The address, https; null: urlFrom names it, or the kind is file.</summary>
@@ -25,12 +25,12 @@ public sealed record NotifyChannel
     [StringLength(DefinitionLimits.Line, MinimumLength = 1)]
     public string Secret { get; init; } = DefinitionDefaults.WebhookSecret;
 
-    /// <summary>The news that goes there; none named: all.</summary>
+    /// <summary>The notifications that go there; none named: all.</summary>
     [MaxLength(DefinitionLimits.Entries)]
     public IReadOnlyList<NotifyEvent> Events { get; init; } = [];
 }
 
-/// <summary>What receives the news of a channel.</summary>
+/// <summary>What receives the notifications of a channel.</summary>
 public enum NotifyKind
 {
     /// <summary>A program of yours: signed CloudEvents 1.0 over HTTPS.</summary>
@@ -49,7 +49,7 @@ public enum NotifyKind
     EventGrid,
 }
 
-/// <summary>News of a model.</summary>
+/// <summary>Notifications of a model.</summary>
 public enum NotifyEvent
 {
     /// <summary>A run broke or its file was refused.</summary>

@@ -2,11 +2,11 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Notifications;
 
-/// <summary>One piece of news on its way to one channel, with every attempt.</summary>
-/// <param name="News">The news.</param>
+/// <summary>One notification on its way to one channel, with every attempt.</summary>
+/// <param name="Notification">What is sent.</param>
 /// <param name="Channel">The channel's name in the definition.</param>
-/// <param name="Target">The channel as it was when the news came.</param>
-public sealed record Delivery(Notification News, string Channel, NotifyChannel Target)
+/// <param name="Target">The channel as it was when the notification was recorded.</param>
+public sealed record Delivery(Notification Notification, string Channel, NotifyChannel Target)
 {
     /// <summary>Where it stands.</summary>
     public DeliveryStatus Status { get; init; }
@@ -65,7 +65,7 @@ public enum DeliveryOutcome
     /// <summary>The address leads into a private network.</summary>
     PrivateAddress,
 
-    /// <summary>The address is none that news can be sent to.</summary>
+    /// <summary>The address is none that notifications can be sent to.</summary>
     BadAddress,
 
     /// <summary>The environment variable that holds the secret or the address is missing or unusable.</summary>

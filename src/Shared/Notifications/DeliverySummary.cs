@@ -3,7 +3,7 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Notifications;
 
 /// <summary>A delivery as it is listed: without the address, which may be a secret.</summary>
-/// <param name="Id">The id of the news.</param>
+/// <param name="Id">The id of the notification.</param>
 /// <param name="Event">What happened.</param>
 /// <param name="Model">To which model.</param>
 /// <param name="At">When.</param>
@@ -29,11 +29,11 @@ public sealed record DeliverySummary(
     /// <summary>The summary of a delivery.</summary>
     public static DeliverySummary Of(Delivery delivery) =>
         new(
-            delivery.News.Id,
-            delivery.News.Event,
-            delivery.News.Model,
-            delivery.News.At,
-            NotificationSentences.Of(delivery.News),
+            delivery.Notification.Id,
+            delivery.Notification.Event,
+            delivery.Notification.Model,
+            delivery.Notification.At,
+            NotificationSentences.Of(delivery.Notification),
             delivery.Channel,
             delivery.Target.Kind,
             delivery.Status,

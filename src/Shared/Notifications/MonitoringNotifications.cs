@@ -4,8 +4,8 @@ using MLOpsFunctions.Monitoring;
 
 namespace MLOpsFunctions.Notifications;
 
-/// <summary>News that monitoring brings: of each kind and version at most one a day.</summary>
-public static class MonitoringNews
+/// <summary>Notifications that monitoring brings: of each kind and version at most one a day.</summary>
+public static class MonitoringNotifications
 {
     /// <summary>What a drift report says; null: the inputs did not drift.</summary>
     public static Notification? Of(DriftReport report) =>

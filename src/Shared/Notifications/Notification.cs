@@ -3,10 +3,10 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Notifications;
 
 /// <summary>
-/// One piece of news. It has names of the product, codes and numbers, and no value of a row, no reason and no name that a
+/// One notification. It has names of the product, codes and numbers, and no value of a row, no reason and no name that a
 /// person has written: who may read those finds them where the link leads.
 /// </summary>
-/// <param name="Id">Follows from what happened: the same news has the same id, however often it is told.</param>
+/// <param name="Id">Follows from what happened: the same notification has the same id, however often it is told.</param>
 /// <param name="Event">What happened.</param>
 /// <param name="Model">To which model.</param>
 /// <param name="At">When.</param>
@@ -36,6 +36,6 @@ public sealed record Notification(string Id, NotifyEvent Event, string Model, Da
     /// <summary>The gates that did not pass, or the columns that drifted, by name, at most ten; null: not about such.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
-    /// <summary>Most names that one piece of news has.</summary>
+    /// <summary>Most names that one notification has.</summary>
     public const int MaxNames = 10;
 }

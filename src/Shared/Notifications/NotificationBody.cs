@@ -8,7 +8,7 @@ namespace MLOpsFunctions.Notifications;
 
 /// <summary>What is sent.</summary>
 /// <param name="ContentType">Its media type.</param>
-/// <param name="Bytes">The bytes; the same news gives the same.</param>
+/// <param name="Bytes">The bytes; the same notification gives the same.</param>
 public sealed record NotificationBody(string ContentType, ReadOnlyMemory<byte> Bytes)
 {
     private const string Json = "application/json";
@@ -17,40 +17,40 @@ public sealed record NotificationBody(string ContentType, ReadOnlyMemory<byte> B
 
     /// <summary>The body that a kind of channel takes.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="news">The news.</param>
+    /// <param name="notification">What is sent.</param>
     /// <param name="publicUrl">The address of the installation, before links; null: links are paths.</param>
-    public static NotificationBody Of(NotifyKind kind, Notification news, string? publicUrl)
+    public static NotificationBody Of(NotifyKind kind, Notification notification, string? publicUrl)
     {
-        var link = $"{publicUrl?.TrimEnd('/')}{news.Link}";
+        var link = $"{publicUrl?.TrimEnd('/')}{notification.Link}";
         return kind switch
         {
-            NotifyKind.Teams => new(Json, ToBytes(TeamsCard(NotificationSentences.Of(news), news, link))),
-            NotifyKind.Slack => new(Json, ToBytes(new { text = $"{Escape(NotificationSentences.Of(news))} {Escape(link)}" })),
-            _ => new("application/cloudevents+json; charset=utf-8", CloudEventOf(news, link)),
+            NotifyKind.Teams => new(Json, ToBytes(TeamsCard(NotificationSentences.Of(notification), notification, link))),
+            NotifyKind.Slack => new(Json, ToBytes(new { text = $"{Escape(NotificationSentences.Of(notification))} {Escape(link)}" })),
+            _ => new("application/cloudevents+json; charset=utf-8", CloudEventOf(notification, link)),
         };
     }
 
-    private static ReadOnlyMemory<byte> CloudEventOf(Notification news, string link)
+    private static ReadOnlyMemory<byte> CloudEventOf(Notification notification, string link)
     {
         var told = new CloudEvent(CloudEventsSpecVersion.V1_0)
         {
-            Id = news.Id,
-            Source = new Uri($"/api/models/{news.Model}", UriKind.Relative),
-            Type = $"mlops.{news.Event.JsonName()}",
-            Subject = news.Run ?? news.Model,
-            Time = news.At,
+            Id = notification.Id,
+            Source = new Uri($"/api/models/{notification.Model}", UriKind.Relative),
+            Type = $"mlops.{notification.Event.JsonName()}",
+            Subject = notification.Run ?? notification.Model,
+            Time = notification.At,
             DataContentType = MediaTypeNames.Application.Json,
             Data = new
             {
-                news.Model,
-                news.Run,
-                news.Version,
-                news.Previous,
-                news.Code,
-                news.Value,
-                news.Bound,
-                news.Names,
-                Sentence = NotificationSentences.Of(news),
+                notification.Model,
+                notification.Run,
+                notification.Version,
+                notification.Previous,
+                notification.Code,
+                notification.Value,
+                notification.Bound,
+                notification.Names,
+                Sentence = NotificationSentences.Of(notification),
                 Link = link,
             },
         };
@@ -58,7 +58,7 @@ public sealed record NotificationBody(string ContentType, ReadOnlyMemory<byte> B
     }
 
     /// <summary>A message with an adaptive card, as workflows of Teams take it.</summary>
-    private static Dictionary<string, object> TeamsCard(string sentence, Notification news, string link)
+    private static Dictionary<string, object> TeamsCard(string sentence, Notification notification, string link)
     {
         var card = new Dictionary<string, object>
         {
@@ -80,7 +80,7 @@ public sealed record NotificationBody(string ContentType, ReadOnlyMemory<byte> B
             var action = new
             {
                 type = "Action.OpenUrl",
-                title = news.Event == NotifyEvent.ApprovalNeeded ? "Look and decide" : "Look",
+                title = notification.Event == NotifyEvent.ApprovalNeeded ? "Look and decide" : "Look",
                 url = link,
             };
             card["actions"] = new[] { action };

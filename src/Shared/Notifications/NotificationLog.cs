@@ -8,7 +8,7 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Notifications;
 
 /// <summary>
-/// The outbox: each piece of news once, its deliveries in the same transaction, and every attempt before it is made and
+/// The outbox: each notification once, its deliveries in the same transaction, and every attempt before it is made and
 /// after. A process that dies leaves no gap: what is open is found by the next one.
 /// </summary>
 /// <param name="tables">Where it is kept.</param>
@@ -18,22 +18,22 @@ public sealed class NotificationLog(ITableStore tables)
     private const string Deliveries = "delivery/";
     private const string Open = "open/";
 
-    /// <summary>Records news with a delivery for each channel that wants it.</summary>
+    /// <summary>Records notifications with a delivery for each channel that wants it.</summary>
     /// <returns>Whether it is new; false: it had been recorded before, and nothing changes.</returns>
     public async Task<bool> RecordAsync(
-        Notification news,
+        Notification notification,
         IReadOnlyDictionary<string, NotifyChannel> channels,
         CancellationToken cancellation = default
     )
     {
-        List<TableWrite> writes = [TableWrite.Insert($"event/{Hash(news.Model, news.Id)}", Json.Write(news))];
+        List<TableWrite> writes = [TableWrite.Insert($"event/{Hash(notification.Model, notification.Id)}", Json.Write(notification))];
         foreach (
             var (name, channel) in channels
-                .Where(channel => channel.Value.Events.Count == 0 || channel.Value.Events.Contains(news.Event))
+                .Where(channel => channel.Value.Events.Count == 0 || channel.Value.Events.Contains(notification.Event))
                 .Take(DefinitionLimits.Channels)
         )
         {
-            var delivery = new Delivery(news, name, channel) { Next = news.At };
+            var delivery = new Delivery(notification, name, channel) { Next = notification.At };
             writes.Add(TableWrite.Insert(Key(delivery), Json.Write(delivery)));
             writes.Add(TableWrite.Insert(OpenKey(delivery), Key(delivery)));
         }
@@ -41,7 +41,7 @@ public sealed class NotificationLog(ITableStore tables)
         return await tables.WriteAsync(StorageNames.NotificationsTable, Partition, writes, cancellation) is not null;
     }
 
-    /// <summary>Deliveries, newest news first.</summary>
+    /// <summary>Deliveries, newest first.</summary>
     /// <param name="model">Only this model's; null: all.</param>
     /// <param name="cancellation">Ends the list.</param>
     /// <param name="after">The key of the delivery behind which the list begins; null: with the newest.</param>
@@ -54,7 +54,7 @@ public sealed class NotificationLog(ITableStore tables)
         var from = after is null ? Deliveries : Deliveries + after;
         await foreach (var row in QueryAsync(from, Deliveries, cancellation))
         {
-            if (row.Row != from && row.Read<Delivery>() is var delivery && (model is null || delivery.News.Model == model))
+            if (row.Row != from && row.Read<Delivery>() is var delivery && (model is null || delivery.Notification.Model == model))
             {
                 yield return (row.Row[Deliveries.Length..], delivery);
             }
@@ -103,10 +103,11 @@ public sealed class NotificationLog(ITableStore tables)
 
     /// <summary>Ascending keys are descending times.</summary>
     private static string Key(Delivery delivery) =>
-        $"{Deliveries}{(DateTimeOffset.MaxValue.Ticks - delivery.News.At.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)}/"
-        + Hash(delivery.News.Model, delivery.News.Id, delivery.Channel);
+        $"{Deliveries}{(DateTimeOffset.MaxValue.Ticks - delivery.Notification.At.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)}/"
+        + Hash(delivery.Notification.Model, delivery.Notification.Id, delivery.Channel);
 
-    private static string OpenKey(Delivery delivery) => Open + Hash(delivery.News.Model, delivery.News.Id, delivery.Channel);
+    private static string OpenKey(Delivery delivery) =>
+        Open + Hash(delivery.Notification.Model, delivery.Notification.Id, delivery.Channel);
 
     /// <summary>Names of any length make keys of one length.</summary>
     private static string Hash(params string[] parts) =>

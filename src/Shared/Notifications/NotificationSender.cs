@@ -4,7 +4,7 @@ namespace MLOpsFunctions.Notifications;
 
 /// <summary>
 /// Makes the deliveries that are due. An attempt is in the log before it is made, and of several processes one makes it; a
-/// receiver may get news twice, under the same id, where a process dies between sending and noting it.
+/// receiver may get a notification twice, under the same id, where a process dies between sending and noting it.
 /// </summary>
 /// <param name="log">The outbox.</param>
 /// <param name="settings">What the host has set.</param>
@@ -42,8 +42,8 @@ public sealed class NotificationSender(NotificationLog log, NotificationSettings
 
     private async Task<(DeliveryOutcome Outcome, int? Status)> TryAsync(Delivery delivery, CancellationToken cancellation)
     {
-        var (target, news) = (delivery.Target, delivery.News);
-        var body = NotificationBody.Of(target.Kind, news, settings.PublicUrl);
+        var (target, notification) = (delivery.Target, delivery.Notification);
+        var body = NotificationBody.Of(target.Kind, notification, settings.PublicUrl);
         if (target.Kind == NotifyKind.File)
         {
             return await AppendAsync(body, cancellation);
@@ -68,7 +68,7 @@ public sealed class NotificationSender(NotificationLog log, NotificationSettings
                     ? await _http.SendAsync(
                         address,
                         body,
-                        WebhookSignature.Headers(secret, news.Id, time.GetUtcNow(), body.Bytes.Span),
+                        WebhookSignature.Headers(secret, notification.Id, time.GetUtcNow(), body.Bytes.Span),
                         cancellation
                     )
                     : (DeliveryOutcome.NoSecret, null);

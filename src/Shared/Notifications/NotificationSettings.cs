@@ -6,13 +6,13 @@ public sealed record NotificationSettings
     /// <summary>The address of the installation, before links; null: links are paths.</summary>
     public string? PublicUrl { get; init; }
 
-    /// <summary>Whether news may go to private, loopback and link-local addresses, and over plain http.</summary>
+    /// <summary>Whether notifications may go to private, loopback and link-local addresses, and over plain http.</summary>
     public bool AllowPrivateAddresses { get; init; }
 
     /// <summary>Reads an environment variable of the host; null: it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = static _ => null;
 
-    /// <summary>Appends a line to the host's file of news; null: the host has none.</summary>
+    /// <summary>Appends a line to the host's file of notifications; null: the host has none.</summary>
     public Func<ReadOnlyMemory<byte>, CancellationToken, Task>? AppendLine { get; init; }
 
     /// <summary>Gives a token for Azure Event Grid; null: the host has no identity there.</summary>

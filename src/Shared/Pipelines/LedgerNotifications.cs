@@ -5,10 +5,10 @@ using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>The news that a ledger's entry brings. Pure.</summary>
-internal static class LedgerNews
+/// <summary>The notifications that a ledger's entry brings. Pure.</summary>
+internal static class LedgerNotifications
 {
-    /// <summary>The news; null: the entry changed nothing of what serves.</summary>
+    /// <summary>The notification; null: the entry changed nothing of what serves.</summary>
     public static Notification? Of(LedgerEntry entry) =>
         entry.Action switch
         {

@@ -116,7 +116,7 @@ public enum ReviewFinding
     /// <summary>No gate says what success is; those of the task hold.</summary>
     NoCriterion,
 
-    /// <summary>News goes nowhere.</summary>
+    /// <summary>Notifications go nowhere.</summary>
     NoChannel,
 
     /// <summary>Nothing is promised.</summary>

@@ -6,15 +6,15 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
-/// What a timer of either host does for notifications: it finds news in the ledgers, measures promises once an hour, and
+/// What a timer of either host does for notifications: it finds notifications in the ledgers, measures promises once an hour, and
 /// makes the deliveries that are due.
 /// </summary>
 /// <param name="services">The parts of the product.</param>
 /// <param name="log">Where to tell of models that cannot be looked at.</param>
 public sealed class NotificationDispatch(PipelineServices services, ILogger log)
 {
-    /// <summary>Of a ledger that is looked at for the first time, what is older than this is no news.</summary>
-    private static readonly TimeSpan News = TimeSpan.FromDays(1);
+    /// <summary>Of a ledger that is looked at for the first time, what is older than this brings no notification.</summary>
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
 
     private const string Hourly = "0 0 * * * *";
     private const string Partition = "cursors";
@@ -46,7 +46,7 @@ public sealed class NotificationDispatch(PipelineServices services, ILogger log)
         }
     }
 
-    /// <summary>Records what the ledger says since it was last read. The place is noted after the news is recorded.</summary>
+    /// <summary>Records what the ledger says since it was last read. The position is stored after the notifications.</summary>
     private async Task ReadLedgerAsync(string model, CancellationToken cancellation)
     {
         var row = await services.Tables.FindAsync(StorageNames.NotificationsTable, Partition, model, cancellation);
@@ -54,9 +54,9 @@ public sealed class NotificationDispatch(PipelineServices services, ILogger log)
         var (last, now) = (read, services.Time.GetUtcNow());
         await foreach (var entry in services.Ledger.ReadAsync(model, cancellation, read))
         {
-            if (row is not null || now - entry.At < News)
+            if (row is not null || now - entry.At < MaxAge)
             {
-                await _recorder.RecordAsync(LedgerNews.Of(entry), cancellation);
+                await _recorder.RecordAsync(LedgerNotifications.Of(entry), cancellation);
             }
 
             last = entry.Sequence;
@@ -85,7 +85,7 @@ public sealed class NotificationDispatch(PipelineServices services, ILogger log)
         {
             if (promise.Met == false)
             {
-                await _recorder.RecordAsync(MonitoringNews.Of(model, live, promise, services.Time.GetUtcNow()), cancellation);
+                await _recorder.RecordAsync(MonitoringNotifications.Of(model, live, promise, services.Time.GetUtcNow()), cancellation);
             }
         }
     }
@@ -93,6 +93,6 @@ public sealed class NotificationDispatch(PipelineServices services, ILogger log)
 
 internal static partial class DispatchLog
 {
-    [LoggerMessage(1, LogLevel.Error, "NewsUnread: what is new of {Model} could not be looked at", EventName = "NewsUnread")]
+    [LoggerMessage(1, LogLevel.Error, "LedgerUnread: what is new of {Model} could not be looked at", EventName = "LedgerUnread")]
     public static partial void Failed(ILogger log, Exception fault, string model);
 }

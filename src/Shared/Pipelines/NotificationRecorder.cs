@@ -5,39 +5,39 @@ using MLOpsFunctions.Registry;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
-/// Records news for the channels that a model's definition names. Activities call it after they have stored what happened;
-/// an engine that repeats an activity repeats the news under the same id.
+/// Records notifications for the channels that a model's definition names. Activities call it after they have stored what happened;
+/// an engine that repeats an activity repeats the notification under the same id.
 /// </summary>
 /// <param name="services">The parts of the product.</param>
 public sealed class NotificationRecorder(PipelineServices services)
 {
-    /// <summary>Records a run, and what is news of it.</summary>
+    /// <summary>Records a run, and its notifications.</summary>
     public async Task<RunRecord> RecordRunAsync(RunRecord run, CancellationToken cancellation = default)
     {
         var recorded = await services.Runs.RecordAsync(run with { Environment = run.Environment ?? RunEnvironment.Current }, cancellation);
         if (recorded is { Ended: not null } or { Status: RunStatus.AwaitingApproval })
         {
             var definition = await FindDefinitionAsync(run.Model, cancellation);
-            foreach (var news in RunNews.Of(recorded, definition.Sla, services.Time.GetUtcNow()))
+            foreach (var notification in RunNotifications.Of(recorded, definition.Sla, services.Time.GetUtcNow()))
             {
-                await services.Notifications.RecordAsync(news, definition.Notify, cancellation);
+                await services.Notifications.RecordAsync(notification, definition.Notify, cancellation);
             }
         }
 
         return recorded;
     }
 
-    /// <summary>Records news, if there is any.</summary>
-    public async Task RecordAsync(Notification? news, CancellationToken cancellation = default)
+    /// <summary>Records notifications, if there are any.</summary>
+    public async Task RecordAsync(Notification? notification, CancellationToken cancellation = default)
     {
-        if (news is not null)
+        if (notification is not null)
         {
-            var definition = await FindDefinitionAsync(news.Model, cancellation);
-            await services.Notifications.RecordAsync(news, definition.Notify, cancellation);
+            var definition = await FindDefinitionAsync(notification.Model, cancellation);
+            await services.Notifications.RecordAsync(notification, definition.Notify, cancellation);
         }
     }
 
-    /// <summary>The team's definition; where it cannot be read, that of the version that serves: that it is broken is news, too.</summary>
+    /// <summary>The team's definition; where it cannot be read, that of the version that serves, so that the fault is notified.</summary>
     internal async Task<ModelDefinition> FindDefinitionAsync(string model, CancellationToken cancellation)
     {
         try

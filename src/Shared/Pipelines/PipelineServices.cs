@@ -107,7 +107,7 @@ public sealed class PipelineServices
     /// <summary>What reviews need.</summary>
     public ModelReviews Reviews { get; }
 
-    /// <summary>News, and its deliveries.</summary>
+    /// <summary>Notifications and their deliveries.</summary>
     public NotificationLog Notifications { get; }
 
     /// <summary>The drift reports.</summary>
@@ -166,7 +166,7 @@ public sealed record PipelineSettings
     /// <summary>Threads where nothing runs beside: reading, the final fit, evaluation.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>How news is delivered.</summary>
+    /// <summary>How notifications are delivered.</summary>
     public NotificationSettings Notifications { get; init; } = new();
 
     /// <summary>Sends the events of runs in OpenLineage's form; null: nobody asked for them.</summary>

@@ -3,8 +3,8 @@ using MLOpsFunctions.Notifications;
 
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>The news that a run's record brings. Pure: the same record brings the same news.</summary>
-internal static class RunNews
+/// <summary>The notifications that a run's record brings. Pure: the same record brings the same notifications.</summary>
+internal static class RunNotifications
 {
     /// <summary>All of it.</summary>
     /// <param name="run">The run as recorded.</param>

@@ -76,7 +76,7 @@ public static class StorageNames
     /// <summary>What versions did in the stages of their rollouts, one partition for each model.</summary>
     public const string StatisticsTable = "statistics";
 
-    /// <summary>News of all models, and each attempt to deliver them.</summary>
+    /// <summary>Notifications of all models, and each attempt to deliver them.</summary>
     public const string NotificationsTable = "notifications";
 
     /// <summary>Reviews of models by people, one partition for each model.</summary>

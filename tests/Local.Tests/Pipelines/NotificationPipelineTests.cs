@@ -7,7 +7,7 @@ using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Local.Tests.Pipelines;
 
-/// <summary>From a dropped file to the file of news.</summary>
+/// <summary>From a dropped file to the file of notifications.</summary>
 public sealed class NotificationPipelineTests : PipelineFixture
 {
     [Fact]
@@ -40,7 +40,7 @@ public sealed class NotificationPipelineTests : PipelineFixture
         await new NotificationDispatch(Workspace.Services, NullLogger.Instance).TickAsync();
 
         var (_, delivery) = await Workspace.Services.Notifications.ListAsync().SingleAsync();
-        Assert.Equal((NotifyEvent.ApprovalNeeded, $"/api/runs/{run.Run}"), (delivery.News.Event, delivery.News.Link));
+        Assert.Equal((NotifyEvent.ApprovalNeeded, $"/api/runs/{run.Run}"), (delivery.Notification.Event, delivery.Notification.Link));
     }
 
     private static string Rentals(int rows)

@@ -7,8 +7,8 @@ using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Shared.Tests.Notifications;
 
-/// <summary>What is news, under which id, and what is never in it.</summary>
-public sealed class RunNewsTests
+/// <summary>What is notified, under which id, and what is never in it.</summary>
+public sealed class RunNotificationsTests
 {
     private const string Private = "anna@contoso.example";
 
@@ -28,13 +28,15 @@ public sealed class RunNewsTests
     public void Each_status_is_news_of_one_kind_or_none(RunStatus status, NotifyEvent? kind)
     {
         var run = Run(status);
-        var news = RunNews.Of(run, None, Start).ToList();
+        var notification = RunNotifications.Of(run, None, Start).ToList();
 
-        Assert.Equal(kind is { } told ? [told] : [], news.Select(one => one.Event));
-        Assert.All(news, one => Assert.Equal($"{run.Run}.{kind!.Value.JsonName()}", one.Id));
+        Assert.Equal(kind is { } told ? [told] : [], notification.Select(one => one.Event));
+        Assert.All(notification, one => Assert.Equal($"{run.Run}.{kind!.Value.JsonName()}", one.Id));
         Assert.Equal(
-            news,
-            RunNews.Of(run, None, Start.AddDays(1)).Select(one => one with { At = news.Single().At, Names = news.Single().Names })
+            notification,
+            RunNotifications
+                .Of(run, None, Start.AddDays(1))
+                .Select(one => one with { At = notification.Single().At, Names = notification.Single().Names })
         );
     }
 
@@ -53,11 +55,13 @@ public sealed class RunNewsTests
         // An hour, of which it waited 50 minutes for a person: trained in time, deployed late, and 6% set aside.
         Assert.Equal(
             [(NotifyEvent.Quarantine, 0.06, 0.05), (NotifyEvent.SlaMissed, 60d, 30d)],
-            RunNews.Of(run, promises, Start).Select(news => (news.Event, news.Value!.Value, news.Bound!.Value))
+            RunNotifications
+                .Of(run, promises, Start)
+                .Select(notification => (notification.Event, notification.Value!.Value, notification.Bound!.Value))
         );
         promises[SlaNames.QuarantineShare] = 0.06;
         promises[SlaNames.DeployMinutes] = 60;
-        Assert.Empty(RunNews.Of(run, promises, Start));
+        Assert.Empty(RunNotifications.Of(run, promises, Start));
     }
 
     [Fact]
@@ -88,19 +92,19 @@ public sealed class RunNewsTests
             PreviousHash = LedgerEntry.Genesis,
             Cause = RolloutCause.Guardrail,
         };
-        List<Notification> news =
+        List<Notification> notification =
         [
-            .. RunNews.Of(run, None, Start),
-            .. RunNews.Of(run with { Status = RunStatus.Refused }, None, Start),
-            LedgerNews.Of(entry)!,
+            .. RunNotifications.Of(run, None, Start),
+            .. RunNotifications.Of(run with { Status = RunStatus.Refused }, None, Start),
+            LedgerNotifications.Of(entry)!,
         ];
 
-        Assert.Equal([NotifyEvent.HeldBack, NotifyEvent.RunFailed, NotifyEvent.RolledBack], news.Select(one => one.Event));
-        Assert.Equal(["mae"], news[0].Names);
-        Assert.Contains("rolled back automatically", Body(NotifyKind.Slack, news[2]), StringComparison.Ordinal);
+        Assert.Equal([NotifyEvent.HeldBack, NotifyEvent.RunFailed, NotifyEvent.RolledBack], notification.Select(one => one.Event));
+        Assert.Equal(["mae"], notification[0].Names);
+        Assert.Contains("rolled back automatically", Body(NotifyKind.Slack, notification[2]), StringComparison.Ordinal);
         foreach (var kind in Enum.GetValues<NotifyKind>())
         {
-            Assert.All(news, one => Assert.DoesNotContain(Private, Body(kind, one), StringComparison.Ordinal));
+            Assert.All(notification, one => Assert.DoesNotContain(Private, Body(kind, one), StringComparison.Ordinal));
         }
     }
 
@@ -112,8 +116,8 @@ public sealed class RunNewsTests
         Assert.Null(SlaMeasurements.P99([]));
     }
 
-    private static string Body(NotifyKind kind, Notification news) =>
-        Encoding.UTF8.GetString(NotificationBody.Of(kind, news, "https://mlops.example").Bytes.Span);
+    private static string Body(NotifyKind kind, Notification notification) =>
+        Encoding.UTF8.GetString(NotificationBody.Of(kind, notification, "https://mlops.example").Bytes.Span);
 
     private static RunRecord Run(RunStatus status) =>
         new()

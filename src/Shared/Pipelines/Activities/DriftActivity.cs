@@ -42,9 +42,12 @@ internal sealed class DriftActivity(PipelineServices services)
 
     private async Task TellAsync(DriftReport report, PerformanceDecay? decay, CancellationToken cancellation)
     {
-        var news = new NotificationRecorder(services);
-        await news.RecordAsync(MonitoringNews.Of(report), cancellation);
-        await news.RecordAsync(decay is null ? null : MonitoringNews.Of(report.Model, report.Version, decay, report.At), cancellation);
+        var notification = new NotificationRecorder(services);
+        await notification.RecordAsync(MonitoringNotifications.Of(report), cancellation);
+        await notification.RecordAsync(
+            decay is null ? null : MonitoringNotifications.Of(report.Model, report.Version, decay, report.At),
+            cancellation
+        );
     }
 
     private async Task<ModelVersion> ServingAsync(string model, CancellationToken cancellation)

@@ -5,9 +5,8 @@ using static MLOpsFunctions.Deployment.DeploymentCommand;
 namespace MLOpsFunctions.Deployment;
 
 /// <summary>
-/// Changes which version of a model serves. State, aliases and ledger entry are rows of one partition and change in one
-/// transaction conditional on the state's ETag: a crash leaves all of them or none, and of two that swap at once
-/// exactly one wins.
+/// Changes which version of a model serves. Whatever serves is verified first, and each change is
+/// one transaction (<see cref="DeploymentStore"/>).
 /// </summary>
 /// <param name="tables">Where the state is kept.</param>
 /// <param name="registry">The versions.</param>
@@ -15,12 +14,13 @@ namespace MLOpsFunctions.Deployment;
 /// <param name="probe">Proves that a version can serve.</param>
 public sealed class Deployments(ITableStore tables, ModelRegistry registry, PromotionLedger ledger, VersionProbe probe)
 {
+    private readonly DeploymentStore _store = new(tables, ledger);
+
     /// <summary>Told of each change of what serves, once it is stored: a second time where an operation is asked for again.</summary>
     public Func<LedgerEntry, CancellationToken, Task>? Switched { get; init; }
 
     /// <summary>The model's state; <see cref="DeploymentState.Empty"/> where nothing was ever loaded.</summary>
-    public async Task<DeploymentState> GetAsync(string model, CancellationToken cancellation = default) =>
-        (await ReadAsync(model, cancellation)).State;
+    public Task<DeploymentState> GetAsync(string model, CancellationToken cancellation = default) => _store.GetAsync(model, cancellation);
 
     /// <summary>
     /// Verifies a version, loads it into the idle slot and lets it serve in place of the one it was compared with.
@@ -44,33 +44,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         OnceAsync(
             model,
             request,
-            () =>
-                SwapAsync(model, version, new Swap(version, expectedLive, Blessed: false, person, bake), request, load: true, cancellation),
-            cancellation
-        );
-
-    /// <summary>Verifies a version and loads it into the idle slot as challenger.</summary>
-    public async Task<DeploymentResult> LoadAsync(string model, int version, CancellationToken cancellation = default)
-    {
-        var (registered, refusal) = await VerifyAsync(model, version, cancellation);
-        return registered is null
-            ? new(await GetAsync(model, cancellation), null, refusal)
-            : await ChangeAsync(model, [new Load(version)], null, cancellation);
-    }
-
-    /// <summary>Lets the loaded challenger serve; otherwise as <see cref="PromoteAsync"/>.</summary>
-    public Task<DeploymentResult> SwapAsync(
-        string model,
-        int version,
-        int? expectedLive,
-        DeploymentRequest request,
-        Override? person = null,
-        CancellationToken cancellation = default
-    ) =>
-        OnceAsync(
-            model,
-            request,
-            () => SwapAsync(model, version, new Swap(version, expectedLive, Blessed: false, person), request, load: false, cancellation),
+            () => SwapAsync(model, new Swap(version, expectedLive, Blessed: false, person, bake), request, cancellation),
             cancellation
         );
 
@@ -119,7 +93,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
             request,
             async () =>
                 await registry.FindAsync(model, version, cancellation) is { } registered
-                    ? await ChangeAsync(model, [new Hold(version)], new(registered, request, null), cancellation)
+                    ? await _store.ChangeAsync(model, [new Hold(version)], new(registered, request, null), cancellation)
                     : new(await GetAsync(model, cancellation), null, Unknown(model, version)),
             cancellation
         );
@@ -198,7 +172,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
                 return
                     (state.Rollout?.Version ?? state.LiveVersion) is { } version
                     && await registry.FindAsync(model, version, cancellation) is { } registered
-                    ? await ChangeAsync(model, [command], new(registered, request, null), cancellation)
+                    ? await _store.ChangeAsync(model, [command], new(registered, request, null), cancellation)
                     : new(state, null, new(RefusalReason.NoRollout, RolloutRefusals.None));
             },
             cancellation
@@ -215,8 +189,8 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         CancellationToken cancellation
     )
     {
-        var result = await DoneAsync(model, request, cancellation) ?? await operation();
-        result = result.Refusal is not null && await DoneAsync(model, request, cancellation) is { } twin ? twin : result;
+        var result = await _store.FindDoneAsync(model, request, cancellation) ?? await operation();
+        result = result.Refusal is not null && await _store.FindDoneAsync(model, request, cancellation) is { } twin ? twin : result;
         if (result.Entry is { ChangedLive: true } swap && Switched is { } tell)
         {
             await tell(swap, cancellation);
@@ -225,31 +199,19 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         return result;
     }
 
-    private async Task<DeploymentResult?> DoneAsync(string model, DeploymentRequest request, CancellationToken cancellation) =>
-        await ledger.FindAsync(model, request.Key, cancellation) is { } entry
-            ? new(await GetAsync(model, cancellation), entry, null)
-            : null;
-
-    private async Task<DeploymentResult> SwapAsync(
-        string model,
-        int version,
-        Swap swap,
-        DeploymentRequest request,
-        bool load,
-        CancellationToken cancellation
-    )
+    private async Task<DeploymentResult> SwapAsync(string model, Swap swap, DeploymentRequest request, CancellationToken cancellation)
     {
-        var (registered, refusal) = await VerifyAsync(model, version, cancellation);
+        var (registered, refusal) = await VerifyAsync(model, swap.Version, cancellation);
         if (registered is null)
         {
             return new(await GetAsync(model, cancellation), null, refusal);
         }
 
-        swap = swap with { Blessed = registered.Verdict.Blessed };
-        return await ChangeAsync(
+        var blessed = registered.Verdict.Blessed;
+        return await _store.ChangeAsync(
             model,
-            load ? [new Load(version), swap] : [swap],
-            new(registered, request, registered.Verdict.Blessed ? null : swap.Override),
+            [new Load(swap.Version), swap with { Blessed = blessed }],
+            new(registered, request, blessed ? null : swap.Override),
             cancellation
         );
     }
@@ -265,7 +227,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         var (registered, refusal) = await VerifyAsync(model, version, cancellation);
         return registered is null
             ? new(await GetAsync(model, cancellation), null, refusal)
-            : await ChangeAsync(model, [command(registered)], new(registered, request, null), cancellation);
+            : await _store.ChangeAsync(model, [command(registered)], new(registered, request, null), cancellation);
     }
 
     private async Task<DeploymentResult> RollbackCoreAsync(string model, DeploymentRequest request, CancellationToken cancellation)
@@ -285,7 +247,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         var (registered, refusal) = await VerifyAsync(model, previous, cancellation);
         return registered is null
             ? new(state, null, refusal)
-            : await ChangeAsync(model, [new Rollback(previous)], new(registered, request, null), cancellation);
+            : await _store.ChangeAsync(model, [new Rollback(previous)], new(registered, request, null), cancellation);
     }
 
     private async Task<DeploymentResult> RestoreCoreAsync(
@@ -314,7 +276,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
 
         return refusal is not null
             ? new(await GetAsync(model, cancellation), null, refusal)
-            : await ChangeAsync(model, [new Restore(version)], new(registered!, request, null), cancellation);
+            : await _store.ChangeAsync(model, [new Restore(version)], new(registered!, request, null), cancellation);
     }
 
     private async Task<(ModelVersion? Version, Refusal? Refusal)> VerifyAsync(string model, int version, CancellationToken cancellation)
@@ -331,105 +293,4 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
 
     private static Refusal Unknown(string model, int version) =>
         new(RefusalReason.UnknownVersion, $"Model '{model}' has no version {version}.");
-
-    /// <summary>
-    /// Decides on the current state and writes what follows; where another writer was faster, decides anew on what that
-    /// one left.
-    /// </summary>
-    private async Task<DeploymentResult> ChangeAsync(
-        string model,
-        IReadOnlyList<DeploymentCommand> commands,
-        Record? record,
-        CancellationToken cancellation
-    )
-    {
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var (before, etag) = await ReadAsync(model, cancellation);
-            var (after, happened) = (before, new List<DeploymentEvent>());
-            foreach (var command in commands)
-            {
-                var decision = DeploymentRules.Decide(after, command);
-                if (decision.Refusal is { } refusal)
-                {
-                    return new(before, null, refusal);
-                }
-
-                after = decision.Events.Aggregate(after, DeploymentRules.Apply);
-                happened.AddRange(decision.Events);
-            }
-
-            var (entry, appended) = record is null ? (null, []) : await ledger.PrepareAsync(record.Draft(before, happened), cancellation);
-            var json = Json.Write(after);
-            IReadOnlyList<TableWrite> writes =
-            [
-                etag is null ? TableWrite.Insert(RegistryKeys.Deployment, json) : TableWrite.Replace(RegistryKeys.Deployment, json, etag),
-                new ModelAliases(after.LiveVersion, after.Challenger).ToWrite(),
-                .. appended,
-            ];
-            if (await tables.WriteAsync(StorageNames.ModelsTable, model, writes, cancellation) is not null)
-            {
-                return new(after, entry, null);
-            }
-
-            if (record is not null && await DoneAsync(model, record.Request, cancellation) is { } done)
-            {
-                return done;
-            }
-        }
-    }
-
-    private async Task<(DeploymentState State, string? ETag)> ReadAsync(string model, CancellationToken cancellation) =>
-        await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Deployment, cancellation) is { } row
-            ? (row.Read<DeploymentState>(), row.ETag)
-            : (DeploymentState.Empty, null);
-
-    private sealed record Record(ModelVersion Version, DeploymentRequest Request, Override? Person)
-    {
-        public LedgerEntry Draft(DeploymentState before, IReadOnlyList<DeploymentEvent> happened) =>
-            new()
-            {
-                Sequence = 0,
-                Model = Version.Model,
-                Action = LedgerActions.Of(happened),
-                From = before.LiveVersion,
-                To = Version.Number,
-                At = default,
-                By = Person?.By ?? Request.By,
-                Reason = Person?.Reason ?? Request.Reason,
-                Override = Person is not null,
-                Stage = LedgerActions.StageOf(before, happened),
-                Cause = Request.Cause,
-                Guardrail = Request.Guardrail,
-                Verdict = Version.VerdictDigest,
-                Key = Request.Key,
-                PreviousHash = LedgerEntry.Genesis,
-            };
-    }
 }
-
-/// <summary>
-/// Proves that a version can serve: its artifact is what was registered, and it loads and scores. Null where it can,
-/// else what is wrong.
-/// </summary>
-public delegate Task<string?> VersionProbe(ModelVersion version, CancellationToken cancellation);
-
-/// <summary>Who asks for a change, why, and under which name the operation is remembered.</summary>
-/// <param name="Key">The operation's name, unique within the model: the same one asked for twice happens once.</param>
-/// <param name="By">Who.</param>
-/// <param name="Reason">Why.</param>
-public sealed record DeploymentRequest(string Key, string By, string Reason)
-{
-    /// <summary>What decided, where it was no person; null otherwise.</summary>
-    public RolloutCause? Cause { get; init; }
-
-    /// <summary>The numbers of the guardrail that failed; null where none did.</summary>
-    public GuardrailFinding? Guardrail { get; init; }
-}
-
-/// <summary>What became of a command.</summary>
-/// <param name="State">The state now.</param>
-/// <param name="Entry">The ledger's entry of the change; null where nothing was recorded.</param>
-/// <param name="Refusal">Why nothing changed; null where something did, now or when the same operation was first asked for.</param>
-public sealed record DeploymentResult(DeploymentState State, LedgerEntry? Entry, Refusal? Refusal);

@@ -23,7 +23,7 @@ internal sealed class PreparedSeries : PreparedData
     public PreparedSeries(DatasetVersion dataset, ModelDefinition definition, DataFrame frame, int threads)
         : base(dataset, definition, frame, threads)
     {
-        Plan = SeriesPlan.Fit(
+        Plan = SeriesPlanFit.Fit(
             frame,
             Schema,
             Split.Training,

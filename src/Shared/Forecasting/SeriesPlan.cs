@@ -57,7 +57,7 @@ public sealed record SeriesPlan(
     private const int LeastWindow = 4;
 
     /// <summary>Most features in the base, repetitions included.</summary>
-    private const int MostBases = 6;
+    internal const int MostBases = 6;
 
     /// <summary>Seasons, and fewest steps, in a scale.</summary>
     private const int ScaleSeasons = 10,
@@ -80,108 +80,6 @@ public sealed record SeriesPlan(
     /// <summary>The columns that the plan adds as features.</summary>
     internal IEnumerable<string> Added => Past.Names.Skip(LagFeatures.Apart);
 
-    /// <summary>Learns the plan.</summary>
-    /// <param name="frame">All rows.</param>
-    /// <param name="schema">The columns with their roles: time, and group for the keys of the series.</param>
-    /// <param name="rows">The training rows.</param>
-    /// <param name="held">The rows that forecasts are measured on.</param>
-    /// <param name="label">The column that is forecast.</param>
-    /// <param name="definition">The declared part of the forecast.</param>
-    /// <param name="zone">The time zone whose clocks the series follow; null: UTC.</param>
-    /// <param name="isCount">Whether answers are counted from 0.</param>
-    /// <param name="seed">Seed of the distances from which rows are looked at.</param>
-    /// <param name="threads">Threads to use, 1 or more; never changes the result.</param>
-    /// <exception cref="ProblemException">No series has two rows, or a column has the name of one that would be
-    /// added.</exception>
-    public static SeriesPlan Fit(
-        DataFrame frame,
-        IReadOnlyList<ColumnSchema> schema,
-        int[] rows,
-        int[] held,
-        string label,
-        ForecastDefinition definition,
-        string? zone = null,
-        bool isCount = false,
-        int seed = 0,
-        int threads = 1
-    )
-    {
-        if (frame.Columns.FirstOrDefault(column => LagFeatureNames.IsReserved(column.Name, label)) is { } taken)
-        {
-            throw new ProblemException(
-                new(
-                    "A column has a name that a forecast needs",
-                    $"'{taken.Name}'",
-                    $"no column that begins with '{label} @ '",
-                    $"column '{taken.Name}'",
-                    "rename it"
-                )
-            );
-        }
-
-        if (definition.Known.FirstOrDefault(known => frame.Find(known) is null || known == label) is { } missing)
-        {
-            throw new ProblemException(
-                new(
-                    missing == label
-                        ? $"The label '{missing}' is declared as known ahead"
-                        : $"Column '{missing}' is declared as known ahead and not in the data",
-                    Expected: "a column of the data but the label",
-                    Where: "forecast.known",
-                    Try: missing == label ? null : DidYouMean.Sentence(missing, [.. frame.Columns.Select(column => column.Name)])
-                )
-            );
-        }
-
-        var time = schema.FirstOrDefault(column => column.Role == ColumnRole.Time)?.Name;
-        string[] keys = [.. schema.Where(column => column.Role == ColumnRole.Group).Select(column => column.Name)];
-        if (time is null && keys.Length > 0)
-        {
-            throw new ProblemException(
-                new(
-                    "Several series need a time",
-                    $"no column with the role time, and {string.Join(", ", keys.Select(key => $"'{key}'"))} to tell series apart",
-                    "a column that says when",
-                    Try: "give it the role time"
-                )
-            );
-        }
-
-        var series = RowsOf(frame, keys);
-        var clock = WallClock.Of(time is null ? null : frame.Find(time), zone);
-        var grid = TimeGrid.Find(clock, series);
-        var history = SeriesHistory.Of(WallClock.In(frame, time, zone), label, time, keys, grid);
-        var values = Array.ConvertAll(rows, row => ((NumberColumn)frame.Find(label)!).Values[row]);
-        var centre = values.Sum(value => value / values.Length);
-        var spread = values.Sum(value => Math.Abs(value - centre) / values.Length);
-        var ahead = held.Select(row => grid.StepOf(clock, row)).Where(step => step != TimeGrid.None).Distinct().Count();
-        IReadOnlyList<int> seasons =
-            definition.Seasons.Count > 0 ? [.. definition.Seasons.Distinct().Order()] : SeasonalityDetector.Of(grid, history);
-        return new SeriesPlan(
-            label,
-            time,
-            keys,
-            grid,
-            definition.Horizon ?? Math.Clamp(ahead, 1, SeasonalityDetector.Horizon(grid)),
-            seasons,
-            [
-                .. schema
-                    .Where(column =>
-                        column.Role == ColumnRole.Feature
-                        && (definition.Known.Contains(column.Name) || IsConstant(frame.Find(column.Name)!, series))
-                    )
-                    .Select(column => column.Name),
-            ],
-            centre,
-            spread > 0 && double.IsFinite(spread) ? spread : 1,
-            Array.TrueForAll(values, value => value >= 0) ? 0 : null,
-            null,
-            ScaleSeason: seasons.Count > 0 ? seasons[0] : 1,
-            IsCount: isCount,
-            Zone: zone
-        ).BasedOn(frame, history, rows, seed, threads);
-    }
-
     /// <summary>
     /// The plan with the smoothing that has the least error up to a step; unchanged if that cannot be measured.
     /// </summary>
@@ -198,42 +96,8 @@ public sealed record SeriesPlan(
         };
     }
 
-    /// <summary>
-    /// The plan with the smoothing and the base that have the least error on the rows: a mean of few features, chosen
-    /// one by one, each as often as it lowers the error (Caruana, Niculescu-Mizil, Crew and Ksikes, Ensemble selection
-    /// from libraries of models, 2004).
-    /// </summary>
-    private SeriesPlan BasedOn(DataFrame frame, SeriesHistory history, int[] rows, int seed, int threads)
-    {
-        var plan = SmoothedBy(history, StepsOf(frame, rows).Max(), threads);
-        if (IsCount)
-        {
-            return plan;
-        }
-
-        var all = Backtest.BaseOrigins(rows, StepsOf(frame, rows), Horizon, seed);
-        var (seen, steps, origins) = all.WarmedUp(this, SeriesHistory.Keys(frame.Take(all.Rows), Keys), history);
-        var extended = plan.Extend(
-            new([.. Keys.Append(Label).Distinct().Select(name => frame.Find(name)!.Take(seen))], seen.Length),
-            history,
-            steps,
-            origins,
-            threads
-        );
-        var labels = ScaleOf(extended)!.Normalise(((NumberColumn)extended.Find(Label)!).Values);
-        string[] names = [.. plan.Past.Names.Where(LagFeatureNames.IsForecast)];
-        var chosen = BaseSelection.Choose(
-            [
-                .. names.Select(name =>
-                    Array.ConvertAll(((NumberColumn)extended.Find(name)!).Values, value => double.IsNaN(value) ? 0 : value)
-                ),
-            ],
-            labels,
-            MostBases,
-            threads
-        );
-        return plan with { Bases = [.. chosen.Select(place => names[place])], _past = null };
-    }
+    /// <summary>The plan with the mean of these features, one of them as often as it is named, as the base of answers.</summary>
+    internal SeriesPlan WithBases(IReadOnlyList<string> bases) => this with { Bases = bases, _past = null };
 
     /// <summary>The last steps in the rows of a frame, as many as the features need.</summary>
     internal SeriesHistory HistoryOf(DataFrame frame, bool whole) =>
@@ -322,38 +186,4 @@ public sealed record SeriesPlan(
         && ScaleSeason is null or (>= 1 and <= ForecastDefinition.MaxSeason)
         && Seasons.All(season => season is >= 2 and <= ForecastDefinition.MaxSeason)
         && Keys.Concat(Known).All(name => name is not null);
-
-    private static List<int[]> RowsOf(DataFrame frame, string[] keys) =>
-        [
-            .. SeriesHistory
-                .Keys(frame, keys)
-                .Select((key, row) => (key, row))
-                .GroupBy(entry => entry.key, entry => entry.row, StringComparer.Ordinal)
-                .Select(group => group.ToArray()),
-        ];
-
-    /// <summary>Whether a column is constant within each series, and so is known ahead of time.</summary>
-    private static bool IsConstant(DataColumn column, List<int[]> series) =>
-        series.Count > 1
-        && series.TrueForAll(rows =>
-        {
-            var first = CellWriter.Write(column, rows[0]);
-            return Array.TrueForAll(rows, row => CellWriter.Write(column, row) == first);
-        });
-}
-
-/// <summary>The level and scale of rows, to convert labels and answers.</summary>
-/// <param name="Level">The zero of each row.</param>
-/// <param name="Scale">The unit of each row, above 0.</param>
-/// <param name="Least">The lower bound of answers; null: none.</param>
-internal sealed record SeriesScale(double[] Level, double[] Scale, double? Least)
-{
-    /// <summary>Converts values to units of the rows.</summary>
-    public double[] Normalise(double[] values) =>
-        [.. values.Select((value, row) => Math.Clamp((value - Level[row]) / Scale[row], -1e30, 1e30))];
-
-    /// <summary>Converts answers back from units of the rows.</summary>
-    public double[] Restore(double[] values) => [.. values.Select((value, row) => Bound(Level[row] + (value * Scale[row])))];
-
-    private double Bound(double value) => Math.Clamp(value, Least ?? double.MinValue, double.MaxValue);
 }

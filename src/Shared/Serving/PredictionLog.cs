@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using MLOpsFunctions.Data;
 using MLOpsFunctions.Deployment;
-using MLOpsFunctions.Learning;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
 
@@ -31,12 +28,9 @@ public sealed partial class PredictionLog
     private readonly TimeProvider _time;
     private readonly string _instance;
     private readonly ILogger _log;
-    private readonly Lock _gate = new();
+    private readonly PendingPredictions _pending = new();
+    private readonly PredictionBatchReader _stored;
     private readonly SemaphoreSlim _flushing = new(1);
-    private readonly Dictionary<(string Model, int Version, ServingRole Role, Slot? Slot), Batch> _open = [];
-    private readonly Queue<Batch> _closed = new();
-    private int _pendingRows;
-    private int _batches;
 
     /// <summary>Starts with nothing to keep.</summary>
     /// <param name="blobs">Where batches are kept.</param>
@@ -50,7 +44,7 @@ public sealed partial class PredictionLog
             throw new ArgumentException("An instance is named by 8 lower-case hexadecimal digits.", nameof(instance));
         }
 
-        (_blobs, _time, _instance, _log) = (blobs, time, instance, log);
+        (_blobs, _time, _instance, _log, _stored) = (blobs, time, instance, log, new(blobs));
     }
 
     /// <summary>Takes an answer to keep, and names its predictions: an id a row, in order.</summary>
@@ -68,12 +62,7 @@ public sealed partial class PredictionLog
         string? shadows = null
     )
     {
-        var (batch, first) = Reserve(
-            answer.Served.Version,
-            (role, slot),
-            (answer.Inputs, answer.Predictions),
-            (latency.Ticks / TimeSpan.TicksPerMicrosecond, shadows)
-        );
+        var (batch, first) = _pending.Add(answer, (role, slot), latency, shadows, _time.GetUtcNow());
         return
         [
             .. Enumerable
@@ -88,20 +77,8 @@ public sealed partial class PredictionLog
     /// <param name="slot">The slot in which it is loaded; null: in none.</param>
     /// <param name="rows">Rows; 1 or more.</param>
     /// <param name="code">Why.</param>
-    public void AppendRefused(ModelVersion version, ServingRole role, Slot? slot, int rows, RefusalCode code)
-    {
-        lock (_gate)
-        {
-            var batch = Current(version, (role, slot), 0, _time.GetUtcNow());
-            batch.Header = batch.Header with
-            {
-                Refused = new SortedDictionary<RefusalCode, int>(batch.Header.Refused.ToDictionary())
-                {
-                    [code] = batch.Header.Refused.GetValueOrDefault(code) + rows,
-                },
-            };
-        }
-    }
+    public void AppendRefused(ModelVersion version, ServingRole role, Slot? slot, int rows, RefusalCode code) =>
+        _pending.AddRefused(version, (role, slot), rows, code, _time.GetUtcNow());
 
     /// <summary>Does a part of answering rows, and counts them as refused where it throws.</summary>
     /// <param name="routed">The version that is asked.</param>
@@ -132,7 +109,7 @@ public sealed partial class PredictionLog
         await _flushing.WaitAsync(cancellation);
         try
         {
-            while (Next() is { } batch)
+            while (_pending.Next() is { } batch)
             {
                 var bytes = PredictionBatchFormat.Write(batch.Header, batch.Parts, batch.Requests);
                 var name = new PredictionId(batch.Header.Opened, _instance, batch.Number, 0).BlobName(batch.Header.Model);
@@ -143,11 +120,7 @@ public sealed partial class PredictionLog
                     WriteCondition.WhenAbsent,
                     cancellation
                 );
-                lock (_gate)
-                {
-                    _closed.Dequeue();
-                    _pendingRows -= batch.Header.Rows;
-                }
+                _pending.Remove(batch);
             }
         }
         finally
@@ -165,174 +138,36 @@ public sealed partial class PredictionLog
         DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken cancellation = default
-    ) => ReadAsync(model, from, to, static _ => true, cancellation);
+    ) => _stored.ReadAsync(model, from, to, static _ => true, cancellation);
 
     /// <summary>Those of them that are wanted by their headers; of the others nothing else is read.</summary>
-    internal async IAsyncEnumerable<PredictionBatch> ReadAsync(
+    internal IAsyncEnumerable<PredictionBatch> ReadAsync(
         string model,
         DateTimeOffset from,
         DateTimeOffset to,
         Predicate<PredictionBatchHeader> wanted,
-        [EnumeratorCancellation] CancellationToken cancellation = default
-    )
-    {
-        for (var day = from.UtcDateTime.Date; day < to.UtcDateTime; day = day.AddDays(1))
-        {
-            await foreach (var blob in _blobs.ListAsync(StorageNames.PredictionsContainer, PredictionId.Day(model, day), cancellation))
-            {
-                var id = PredictionId.OfBlob(blob.Name);
-                if (
-                    id.Opened >= from
-                    && id.Opened < to
-                    && await ReadHeaderAsync(model, id, cancellation) is { } header
-                    && wanted(header)
-                    && await ReadBatchAsync(model, id, cancellation) is { } batch
-                )
-                {
-                    yield return batch;
-                }
-            }
-        }
-    }
-
-    private async Task<PredictionBatchHeader?> ReadHeaderAsync(string model, PredictionId id, CancellationToken cancellation)
-    {
-        await using var read = await _blobs.OpenReadAsync(StorageNames.PredictionsContainer, id.BlobName(model), cancellation);
-        return read is null ? null : await PredictionBatchFormat.ReadHeaderAsync(read.Content, cancellation);
-    }
+        CancellationToken cancellation = default
+    ) => _stored.ReadAsync(model, from, to, wanted, cancellation);
 
     /// <summary>The stored batch of a prediction; null where it was not kept, or not yet.</summary>
-    internal async Task<PredictionBatch?> ReadBatchAsync(string model, PredictionId id, CancellationToken cancellation)
-    {
-        await using var read = await _blobs.OpenReadAsync(StorageNames.PredictionsContainer, id.BlobName(model), cancellation);
-        return read is null ? null : Named(await PredictionBatchFormat.ReadAsync(read.Content, read.Info.Length, cancellation), id);
-    }
+    internal Task<PredictionBatch?> ReadBatchAsync(string model, PredictionId id, CancellationToken cancellation) =>
+        _stored.ReadBatchAsync(model, id, cancellation);
 
     /// <summary>Whether this process gave the prediction.</summary>
     internal bool IsOwn(PredictionId id) => id.Instance == _instance;
-
-    private static PredictionBatch Named(PredictionBatch batch, PredictionId id) =>
-        batch with
-        {
-            Ids = [.. Enumerable.Range(0, batch.Header.Rows).Select(row => (id with { Row = row }).ToString())],
-        };
 
     /// <summary>What is known of the batch of a prediction; null where the prediction was not kept.</summary>
     internal async Task<PredictionBatchHeader?> FindAsync(string model, PredictionId id, CancellationToken cancellation)
     {
         // What feedback is kept of shall not be lost with the process: where it waits, it is stored first.
-        if (id.Instance == _instance && IsWaiting(model, id))
+        if (IsOwn(id) && _pending.Contains(model, id))
         {
             await FlushAsync(cancellation);
         }
 
-        return await ReadHeaderAsync(model, id, cancellation) is { } header && id.Row < header.Rows ? header : null;
-    }
-
-    private bool IsWaiting(string model, PredictionId id)
-    {
-        lock (_gate)
-        {
-            return _closed
-                .Concat(_open.Values)
-                .Any(batch =>
-                    batch.Number == id.Batch
-                    && batch.Header.Model == model
-                    && batch.Header.Opened == id.Opened
-                    && id.Row < batch.Header.Rows
-                );
-        }
-    }
-
-    private (Batch Batch, int First) Reserve(
-        ModelVersion version,
-        (ServingRole Role, Slot? Slot) place,
-        (DataFrame Inputs, Predictions Predictions) part,
-        (long Microseconds, string? Shadows) request
-    )
-    {
-        var rows = part.Inputs.RowCount;
-        lock (_gate)
-        {
-            var now = _time.GetUtcNow();
-            if (_pendingRows + rows > MaxPendingRows)
-            {
-                // Named like all others, from a batch that will never be stored.
-                return (Open(version, place, now), 0);
-            }
-
-            var batch = Current(version, place, rows, now);
-            var first = batch.Header.Rows;
-            batch.Parts.Add(part);
-            batch.Requests.Add(
-                new(rows, (int)Math.Max((now - batch.Header.Opened).TotalMilliseconds, 0), request.Microseconds, request.Shadows)
-            );
-            batch.Header = batch.Header with { Rows = first + rows };
-            _pendingRows += rows;
-            return (batch, first);
-        }
-    }
-
-    /// <summary>The open batch of a version in a role, with space for more rows.</summary>
-    private Batch Current(ModelVersion version, (ServingRole Role, Slot? Slot) place, int rows, DateTimeOffset now)
-    {
-        var key = (version.Model, version.Number, place.Role, place.Slot);
-        if (_open.TryGetValue(key, out var batch))
-        {
-            if (batch.Header.Rows + rows <= BatchRows)
-            {
-                return batch;
-            }
-
-            _closed.Enqueue(batch);
-        }
-
-        return _open[key] = Open(version, place, now);
-    }
-
-    private Batch Open(ModelVersion version, (ServingRole Role, Slot? Slot) place, DateTimeOffset now) =>
-        new(
-            _batches++,
-            new(
-                version.Model,
-                version.Number,
-                new(now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero),
-                0,
-                place.Role,
-                place.Slot
-            )
-        );
-
-    /// <summary>The oldest closed batch, left in the queue; where none is left, all open ones are closed.</summary>
-    private Batch? Next()
-    {
-        lock (_gate)
-        {
-            if (_closed.Count == 0)
-            {
-                foreach (var batch in _open.Values.OrderBy(batch => batch.Number))
-                {
-                    _closed.Enqueue(batch);
-                }
-
-                _open.Clear();
-            }
-
-            return _closed.TryPeek(out var next) ? next : null;
-        }
+        return await _stored.ReadHeaderAsync(model, id, cancellation) is { } header && id.Row < header.Rows ? header : null;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Predictions could not be stored; they wait")]
     private static partial void LogUnstored(ILogger log, Exception fault);
-
-    private sealed class Batch(int number, PredictionBatchHeader header)
-    {
-        public int Number { get; } = number;
-
-        public PredictionBatchHeader Header { get; set; } = header;
-
-        public List<(DataFrame Inputs, Predictions Predictions)> Parts { get; } = [];
-
-        public List<LoggedRequest> Requests { get; } = [];
-    }
 }

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Contracts;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Shared.Tests.Registry;
@@ -226,14 +227,16 @@ public sealed class DeploymentsTests
     [Fact]
     public async Task A_held_challenger_leaves_the_idle_slot_and_an_entry()
     {
-        await RegisterAsync(1);
-        await Build(_fixture).LoadAsync("bikes", 1);
-        Assert.Equal(new ModelAliases(null, 1), await _fixture.Registry.AliasesAsync("bikes"));
+        await RegisterAsync(2);
+        await Build(_fixture).PromoteAsync("bikes", 1, null, Ask("run-1"));
+        var terms = RolloutTerms.Of(new() { Strategy = RolloutStrategy.Canary }, blessed: true);
+        await Build(_fixture).BeginAsync("bikes", 2, 1, terms, _fixture.Time.Now, Ask("run-2"));
+        Assert.Equal(new ModelAliases(1, 2), await _fixture.Registry.AliasesAsync("bikes"));
 
-        var result = await Build(_fixture).HoldAsync("bikes", 1, Ask("run-1.held"));
+        var result = await Build(_fixture).HoldAsync("bikes", 2, Ask("run-2.held"));
 
-        Assert.Equal((null, LedgerAction.Held, 1), (result.State.Challenger, result.Entry!.Action, result.Entry.To));
-        Assert.Equal(new ModelAliases(null, null), await _fixture.Registry.AliasesAsync("bikes"));
+        Assert.Equal((null, LedgerAction.Held, 2), (result.State.Challenger, result.Entry!.Action, result.Entry.To));
+        Assert.Equal(new ModelAliases(1, null), await _fixture.Registry.AliasesAsync("bikes"));
     }
 
     private static DeploymentRequest Ask(string key) => new(key, "Ada", "why not");

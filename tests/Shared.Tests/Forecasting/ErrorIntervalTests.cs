@@ -90,7 +90,7 @@ public sealed class ErrorIntervalTests
     {
         var frame = SampleSeries.Make();
         int[] rows = [.. Enumerable.Range(0, frame.RowCount)];
-        var plan = SeriesPlan.Fit(frame, SampleSeries.Schema, rows[..300], rows[300..], "sales", new() { Horizon = 3 });
+        var plan = SeriesPlanFit.Fit(frame, SampleSeries.Schema, rows[..300], rows[300..], "sales", new() { Horizon = 3 });
         var asked = new DataFrame(
             [
                 new NumberColumn(LagFeatureNames.Ahead("sales"), [1, 3, double.NaN]),
@@ -116,7 +116,7 @@ public sealed class ErrorIntervalTests
     {
         var frame = SampleSeries.Make();
         int[] rows = [.. Enumerable.Range(0, frame.RowCount)];
-        var plan = SeriesPlan.Fit(frame, SampleSeries.Schema, rows[..300], rows[300..], "sales", new() { Horizon = 4 });
+        var plan = SeriesPlanFit.Fit(frame, SampleSeries.Schema, rows[..300], rows[300..], "sales", new() { Horizon = 4 });
         var asked = new DataFrame(
             [
                 new NumberColumn(LagFeatureNames.Ahead("sales"), [4, 4, double.NaN]),
@@ -142,7 +142,7 @@ public sealed class ErrorIntervalTests
     {
         var frame = SampleSeries.Make();
         int[] rows = [.. Enumerable.Range(0, frame.RowCount)];
-        var plan = SeriesPlan.Fit(frame, SampleSeries.Schema, rows[..300], rows[300..], "sales", new() { Horizon = horizon });
+        var plan = SeriesPlanFit.Fit(frame, SampleSeries.Schema, rows[..300], rows[300..], "sales", new() { Horizon = horizon });
         var steps = Enumerable.Range(1, 5 * horizon).ToArray();
         var asked = new DataFrame(
             [

@@ -157,7 +157,7 @@ public sealed class ForecastTests
         int[] training = [.. Enumerable.Range(0, 600)],
             validation = [.. Enumerable.Range(600, 100)];
         var frame = other ?? Frame;
-        var plan = SeriesPlan.Fit(frame, SampleSeries.Schema, training, validation, "sales", new());
+        var plan = SeriesPlanFit.Fit(frame, SampleSeries.Schema, training, validation, "sales", new());
         var history = plan.HistoryOf(frame, whole: true);
         var sales = ((NumberColumn)frame.Find("sales")!).Values;
         var trainer = BuiltInTrainers.BuiltIn.Single(trainer => trainer.Name == name);

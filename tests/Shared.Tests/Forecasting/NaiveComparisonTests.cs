@@ -12,7 +12,7 @@ public sealed class NaiveComparisonTests
 {
     private static readonly DataFrame Frame = SampleSeries.Make(days: 120, gaps: 0);
     private static readonly int[] Rows = [.. Enumerable.Range(0, Frame.RowCount)];
-    private static readonly SeriesPlan Plan = SeriesPlan.Fit(Frame, SampleSeries.Schema, Rows[..400], Rows[400..], "sales", new());
+    private static readonly SeriesPlan Plan = SeriesPlanFit.Fit(Frame, SampleSeries.Schema, Rows[..400], Rows[400..], "sales", new());
     private static readonly double[] Labels = [.. ((NumberColumn)Frame.Find("sales")!).Values[400..]];
 
     [Fact]

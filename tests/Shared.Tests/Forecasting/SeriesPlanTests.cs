@@ -277,7 +277,7 @@ public sealed class SeriesPlanTests
     {
         var days = ((TimeColumn)frame.Find("day")!).Ticks;
         int[] held = [.. All(frame).Where(row => days[row] >= SampleSeries.Start.AddDays(90).Ticks)];
-        return SeriesPlan.Fit(frame, SampleSeries.Schema, [.. All(frame).Except(held)], held, "sales", definition);
+        return SeriesPlanFit.Fit(frame, SampleSeries.Schema, [.. All(frame).Except(held)], held, "sales", definition);
     }
 
     private static int[] All(DataFrame frame) => [.. Enumerable.Range(0, frame.RowCount)];

@@ -63,7 +63,7 @@ public sealed class WallClockTests
         double[] Same(string? zone)
         {
             int[] rows = [.. Enumerable.Range(0, 24 * 82)];
-            var plan = SeriesPlan.Fit(frame, schema, rows, [.. Enumerable.Range(24 * 84, 24)], "y", new() { Seasons = [168] }, zone);
+            var plan = SeriesPlanFit.Fit(frame, schema, rows, [.. Enumerable.Range(24 * 84, 24)], "y", new() { Seasons = [168] }, zone);
             var asked = frame.Take([.. Enumerable.Range(24 * 86, 24)]);
             var extended = plan.Extend(asked, plan.HistoryOf(frame.Take(rows), whole: true), threads: 1);
             var scale = plan.ScaleOf(extended)!;

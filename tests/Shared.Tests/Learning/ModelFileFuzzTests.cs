@@ -287,7 +287,7 @@ public sealed class ModelFileFuzzTests
             Schema[3],
         ];
         int[] rows = [.. Enumerable.Range(0, Frame.RowCount)];
-        var plan = SeriesPlan.Fit(Frame, schema, rows, [290, 299], "size", new() { Horizon = 3, Seasons = [2, 6] });
+        var plan = SeriesPlanFit.Fit(Frame, schema, rows, [290, 299], "size", new() { Horizon = 3, Seasons = [2, 6] });
         var history = plan.HistoryOf(Frame, whole: true);
         var steps = plan.StepsOf(Frame, rows);
         var extended = plan.Extend(Frame, history, steps, Array.ConvertAll(steps, step => step - 2), threads: 1);

@@ -20,7 +20,7 @@ public enum ColumnRole
     /// <summary>Rows of one group stay on one side of a group split; names the series of a forecast. Never an input.</summary>
     Group,
 
-    /// <summary>How much a row counts, zero or more.</summary>
+    /// <summary>How much a row counts, zero or more, in training and in metrics; auc and f1 of several classes count rows alike.</summary>
     Weight,
 
     /// <summary>Read, profiled, never used.</summary>

@@ -1,6 +1,6 @@
 namespace MLOpsFunctions.Definitions;
 
-/// <summary>The metric that chooses among candidates and stands in the default gates where the definition names none.</summary>
+/// <summary>The metrics that choose among candidates and stand in the default gates where the definition names none.</summary>
 public static class DefaultMetric
 {
     /// <summary>The metric that a definition names, or the default.</summary>
@@ -13,8 +13,19 @@ public static class DefaultMetric
         ?? (definition.Training.Objective == "quantile" ? MetricNames.Pinball : For(task, isLabelled));
 
     /// <summary>
+    /// The metric that chooses among candidates. Of two classes it is the logarithmic loss of calibrated probabilities: it
+    /// tells good candidates from better ones with fewer rows than a ranking does, because it uses every number (Gneiting
+    /// and Raftery, Strictly proper scoring rules, Journal of the American Statistical Association 102, 2007).
+    /// </summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="metric">The metric of the gates and reports.</param>
+    public static string ToChoose(ModelDefinition definition, ModelTask task, string metric) =>
+        task == ModelTask.Binary && definition.Training.Metric is null ? MetricNames.LogLoss : metric;
+
+    /// <summary>
     /// The metric of predictions whose truth is known later: there the changes of a series, which units are made of, are
-    /// not known.
+    /// not known. Of several classes it is the accuracy, which can be estimated before the truth is known.
     /// </summary>
     /// <param name="definition">The definition.</param>
     /// <param name="task">The task.</param>
@@ -23,6 +34,7 @@ public static class DefaultMetric
         {
             MetricNames.Mase or MetricNames.Msis => MetricNames.Mae,
             MetricNames.Rmsse => MetricNames.Rmse,
+            MetricNames.LogLoss when task == ModelTask.Multiclass && definition.Training.Metric is null => MetricNames.Accuracy,
             var metric => metric,
         };
 
@@ -35,8 +47,9 @@ public static class DefaultMetric
             // Needs no threshold and no calibration, and does not reward naming the larger class every time.
             ModelTask.Binary => MetricNames.Auc,
 
-            // What a reader takes it to be; log loss would rank a rightly ordered but overconfident candidate below the baseline.
-            ModelTask.Multiclass => MetricNames.Accuracy,
+            // A share of right answers needs several times as many rows to tell a good model from none. Candidates are
+            // calibrated before they are compared, so overconfidence does not decide.
+            ModelTask.Multiclass => MetricNames.LogLoss,
 
             // What squared loss, the default objective, is trained for.
             ModelTask.Regression => MetricNames.Rmse,

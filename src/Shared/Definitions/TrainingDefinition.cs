@@ -9,7 +9,10 @@ public sealed record TrainingDefinition
     [MaxLength(DefinitionLimits.Entries), ItemLength(DefinitionLimits.Line)]
     public IReadOnlyList<string> Candidates { get; init; } = [];
 
-    /// <summary>The metric that chooses; null: the task's default.</summary>
+    /// <summary>
+    /// The metric that chooses and stands in the default gates; null: the task's default. Classes are chosen by logloss of
+    /// calibrated probabilities; the default gates of two classes use auc.
+    /// </summary>
     [MetricName]
     public string? Metric { get; init; }
 

@@ -6,7 +6,7 @@ using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Evaluation;
 
-/// <summary>Compares predictions with the truth. Every row has the same weight.</summary>
+/// <summary>Compares predictions with the truth. Rows count by their weight where they have one.</summary>
 public static class Evaluator
 {
     /// <summary>Most slices in a report: a reader looks at the worst few.</summary>
@@ -96,11 +96,7 @@ public static class Evaluator
     )
     {
         var names = MetricNames.For(candidate.Task, isLabelled);
-        var others = names
-            .Select(name =>
-                MetricSamples.Of(name, other with { Quantile = candidate.Quantile, Units = candidate.Units }, labels, features, seed)
-            )
-            .ToArray();
+        var others = names.Select(name => MetricSamples.Of(name, Like(other, candidate), labels, features, seed)).ToArray();
         var statistics = names.Select(
             (name, i) =>
             {
@@ -117,6 +113,15 @@ public static class Evaluator
             Join(names, Bootstrap.Intervals([.. statistics], candidate.RowCount, seed, threads))
         );
     }
+
+    /// <summary>Answers that are measured as others are.</summary>
+    private static Predictions Like(Predictions answers, Predictions measured) =>
+        answers with
+        {
+            Quantile = measured.Quantile,
+            Units = measured.Units,
+            Weights = measured.Weights,
+        };
 
     private static Dictionary<string, MetricValue> Join(IReadOnlyList<string> names, MetricValue[] values) =>
         names.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);

@@ -20,12 +20,13 @@ internal sealed class FoldAnswers(PreparedTable data, TrainerSet trainers, Cance
         var scores = ScoresOf(trainers.Find(trainer), parameters);
         var rule = model.Classes.SequenceEqual(classes) ? model.Rule : null;
         var answers = rule?.Read(task, classes, scores) ?? Predictions.FromScores(task, classes, scores);
-        return answers with
-        {
-            Quantile = data.Quantile,
-            Values = [.. answers.Values, .. test.Values],
-            Probabilities = answers.Probabilities is null ? null : [.. answers.Probabilities, .. test.Probabilities!],
-        };
+        return ToMeasure(
+            answers with
+            {
+                Values = [.. answers.Values, .. test.Values],
+                Probabilities = answers.Probabilities is null ? null : [.. answers.Probabilities, .. test.Probabilities!],
+            }
+        );
     }
 
     /// <inheritdoc/>

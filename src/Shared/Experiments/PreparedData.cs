@@ -26,6 +26,9 @@ internal abstract class PreparedData
 
     private readonly Lazy<bool> _needsRanks;
 
+    /// <summary>What the column of weights says; null where there is none.</summary>
+    private readonly double[]? _rowWeights;
+
     private protected PreparedData(DatasetVersion dataset, ModelDefinition definition, DataFrame frame, int threads)
     {
         (Dataset, Definition, Frame, Threads) = (dataset, definition, frame, threads);
@@ -33,11 +36,10 @@ internal abstract class PreparedData
         Split = DataSplit.Make(frame, Schema, definition);
         _needsRanks = new(() => FeaturePlan.NeedsRanks(Frame, Schema, Split.Training));
         TrainingRequirements.Check(definition.Training, dataset, Labels);
-        Weights = TrainingRequirements.Weigh(
-            Schema.FirstOrDefault(column => column.Role == ColumnRole.Weight) is { } weight ? WeightsIn(frame, weight.Name) : null,
-            Labels,
-            definition.Training.ClassWeights
-        );
+        _rowWeights = Schema.FirstOrDefault(column => column.Role == ColumnRole.Weight) is { } weight
+            ? WeightsIn(frame, weight.Name)
+            : null;
+        Weights = TrainingRequirements.Weigh(_rowWeights, Labels, definition.Training.ClassWeights);
     }
 
     /// <summary>Prepares a data set as its task needs it.</summary>
@@ -86,8 +88,11 @@ internal abstract class PreparedData
     /// <summary>The quantile that is predicted.</summary>
     public double Quantile => Definition.Training.Quantile ?? Predictions.Median;
 
-    /// <summary>The metric that chooses.</summary>
+    /// <summary>The metric of the gates and of every report.</summary>
     public virtual string Metric => DefaultMetric.Of(Definition, Dataset.Task, IsLabelled);
+
+    /// <summary>The metric that chooses among candidates.</summary>
+    public string SearchMetric => DefaultMetric.ToChoose(Definition, Dataset.Task, Metric);
 
     public IReadOnlyList<string> Metrics => MetricNames.For(Dataset.Task, IsLabelled);
 
@@ -193,7 +198,12 @@ internal abstract class PreparedData
 
     /// <summary>Answers with what errors in them are measured in.</summary>
     /// <param name="rows">The row of each.</param>
-    public virtual Predictions ToMeasure(Predictions answers, int[] rows) => answers with { Quantile = Quantile };
+    public virtual Predictions ToMeasure(Predictions answers, int[] rows) =>
+        answers with
+        {
+            Quantile = Quantile,
+            Weights = _rowWeights is null || answers.RowCount != rows.Length ? null : Counting(_rowWeights, rows),
+        };
 
     /// <summary>How the answers to the test rows compare with the seasonal naive forecast, series by series.</summary>
     /// <param name="test">The test rows, as the model takes them.</param>
@@ -218,6 +228,14 @@ internal abstract class PreparedData
     /// <summary>Where no column needs ranks, trees share the dense rows of other models.</summary>
     protected FeatureEncoding Needed(FeatureEncoding encoding) =>
         encoding == FeatureEncoding.DenseRanked && !_needsRanks.Value ? FeatureEncoding.Dense : encoding;
+
+    /// <summary>In units of the largest weight, so that sums stay finite; what is no weight does not count.</summary>
+    private static double[] Counting(double[] weights, int[] rows)
+    {
+        var own = Array.ConvertAll(rows, row => weights[row] is >= 0 and <= double.MaxValue ? weights[row] : 0);
+        var largest = own.DefaultIfEmpty(0).Max();
+        return largest == 0 ? own : Array.ConvertAll(own, weight => weight / largest);
+    }
 
     private static int[] Sorted(int[] rows)
     {

@@ -56,19 +56,34 @@ internal sealed class PreparedTable : PreparedData
             held.Labels,
             Split.ValidationInTime
         );
-        var predictions = Predictions.FromScores(context.Task, Labels.Classes, held.Scores) with { Quantile = Quantile };
+        var predictions = ToMeasure(Predictions.FromScores(context.Task, Labels.Classes, held.Scores), HeldOutRows);
         if (rule?.Rule is { Threshold: not null } chosen)
         {
-            // Classes as they will be answered, to compare candidates by; probabilities as they are, because the
-            // calibration has seen these rows.
+            // Classes as they will be answered, to compare candidates by.
             predictions = predictions with
             {
                 Values = chosen.Read(context.Task, Labels.Classes, (double[])held.Scores.Clone()).Values,
             };
         }
 
-        var metrics = Metrics.ToDictionary(metric => metric, metric => Evaluator.Measure(metric, predictions, held.Truth, held.Features));
-        return trial with { Value = metrics[Metric], Metrics = metrics, Fitted = held.Fitted, Rule = rule, Notes = held.Notes };
+        // Probabilities as they will be answered, each row by a calibration that has not seen it.
+        var calibrated = rule?.HeldOut is { } probabilities
+            ? predictions with
+            {
+                Probabilities = Predictions.FromScores(context.Task, Labels.Classes, probabilities).Probabilities,
+            }
+            : predictions;
+        var metrics = Metrics.ToDictionary(
+            metric => metric,
+            metric =>
+                Evaluator.Measure(
+                    metric,
+                    metric is MetricNames.LogLoss or MetricNames.Brier ? calibrated : predictions,
+                    held.Truth,
+                    held.Features
+                )
+        );
+        return trial with { Value = metrics[SearchMetric], Metrics = metrics, Fitted = held.Fitted, Rule = rule, Notes = held.Notes };
     }
 
     protected override FittingRows Fit(FeatureEncoding encoding, int[] rows, bool words)
@@ -102,6 +117,9 @@ internal sealed class PreparedTable : PreparedData
 
         return new(plan, learned, Series: null);
     }
+
+    /// <summary>The rows that are held out, fold by fold.</summary>
+    private int[] HeldOutRows => Split.Folds.Count > 0 ? [.. Split.Folds.SelectMany(fold => fold.Validation)] : Split.Validation;
 
     private EncodedFold HoldOut(FeatureEncoding encoding, int[] rows, int[] held)
     {

@@ -19,7 +19,7 @@ internal sealed class WinnerFit(PreparedData data, TrainerSet trainers, Cancella
     /// <param name="earlier">The version whose clusters keep their numbers; null: none.</param>
     public FittedWinner Fit(IReadOnlyList<Trial> trials, EarlierClusters? earlier)
     {
-        var winner = CandidateSearch.Choose(trials, data.Metric, data.Notes);
+        var winner = CandidateSearch.Choose(trials, data.SearchMetric, data.Notes);
         var (trainer, parameters) = (trainers.Find(winner.Trainer), winner.Fitted ?? winner.Parameters);
         var (model, notes, answers) = _fit.Fit(
             data,

@@ -15,6 +15,12 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
     /// <summary>The quantile that the answers estimate; <c>pinball</c> measures at it.</summary>
     public double Quantile { get; init; } = Median;
 
+    /// <summary>
+    /// How much each row counts where the answers are measured, zero or more; null: all alike. Curves of pairs and ranks
+    /// (AUC, F1 of several classes) count rows alike.
+    /// </summary>
+    public double[]? Weights { get; init; }
+
     public int RowCount => Values.Length;
 
     /// <summary>The score from which a row is an anomaly; null for other tasks.</summary>
@@ -42,6 +48,7 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
             Distances = Pick(Distances, rows),
             Lows = Pick(Lows, rows),
             Highs = Pick(Highs, rows),
+            Weights = Pick(Weights, rows),
         };
 
     /// <summary>Whether every number of the answers is finite.</summary>

@@ -11,7 +11,7 @@ internal static class ClassificationMetrics
 
     /// <summary>Share of rows whose most probable class is right.</summary>
     public static MetricSample Accuracy(Predictions predictions, double[] labels) =>
-        SumsSample.Mean(Each(labels, row => predictions.Values[row] == labels[row] ? 1 : 0));
+        SumsSample.Mean(Each(labels, row => predictions.Values[row] == labels[row] ? 1 : 0), predictions.Weights);
 
     /// <summary>F1 of class 1 where there are two classes, else the mean over the classes.</summary>
     public static MetricSample F1(Predictions predictions, double[] labels) =>
@@ -21,7 +21,8 @@ internal static class ClassificationMetrics
                     Each(labels, row => predictions.Values[row] == 1 && labels[row] == 1 ? 1 : 0),
                     Each(labels, row => (predictions.Values[row] == 1 ? 1 : 0) + (labels[row] == 1 ? 1 : 0)),
                 ],
-                (sums, _) => sums[1] == 0 ? double.NaN : 2 * sums[0] / sums[1]
+                (sums, _) => sums[1] == 0 ? double.NaN : 2 * sums[0] / sums[1],
+                predictions.Weights
             )
             : new F1Sample(
                 Array.ConvertAll(predictions.Values, value => (int)value),
@@ -32,7 +33,8 @@ internal static class ClassificationMetrics
     /// <summary>Mean negative natural logarithm of the probability of the true class.</summary>
     public static MetricSample LogLoss(Predictions predictions, double[] labels) =>
         SumsSample.Mean(
-            Each(labels, row => -PortableMath.Log(Math.Clamp(Probability(predictions, row, (int)labels[row]), LeastProbability, 1)))
+            Each(labels, row => -PortableMath.Log(Math.Clamp(Probability(predictions, row, (int)labels[row]), LeastProbability, 1))),
+            predictions.Weights
         );
 
     /// <summary>
@@ -56,7 +58,8 @@ internal static class ClassificationMetrics
 
                     return classes == 2 ? sum / 2 : sum;
                 }
-            )
+            ),
+            predictions.Weights
         );
     }
 

@@ -11,24 +11,28 @@ internal static class RegressionMetrics
     private const int Usual = 300;
 
     /// <summary>Root of the mean squared error.</summary>
-    public static MetricSample Rmse(double[] predicted, double[] labels)
+    public static MetricSample Rmse(double[] predicted, double[] labels, double[]? weights)
     {
         var per = PerUnit(predicted, labels);
-        return new SumsSample([Squares(predicted, labels, per)], (sums, rows) => rows == 0 ? double.NaN : Math.Sqrt(sums[0] / rows) / per);
+        return new SumsSample(
+            [Squares(predicted, labels, per)],
+            (sums, rows) => rows == 0 ? double.NaN : Math.Sqrt(sums[0] / rows) / per,
+            weights
+        );
     }
 
     /// <summary>Mean absolute error.</summary>
-    public static MetricSample Mae(double[] predicted, double[] labels)
+    public static MetricSample Mae(double[] predicted, double[] labels, double[]? weights)
     {
         var per = PerUnit(predicted, labels);
-        return Mean(Each(predicted, labels, (p, y) => Math.Abs((p * per) - (y * per))), per);
+        return Mean(Each(predicted, labels, (p, y) => Math.Abs((p * per) - (y * per))), per, weights);
     }
 
     /// <summary>
     /// Mean absolute error relative to the label, over the rows whose label is not 0; as a fraction, 0.1 for ten per
     /// cent.
     /// </summary>
-    public static MetricSample Mape(double[] predicted, double[] labels)
+    public static MetricSample Mape(double[] predicted, double[] labels, double[]? weights)
     {
         var per = PerUnit(predicted, labels);
         return new SumsSample(
@@ -36,7 +40,8 @@ internal static class RegressionMetrics
                 Each(predicted, labels, (p, y) => y == 0 ? 0 : Math.Abs(((p * per) - (y * per)) / (y * per))),
                 Each(predicted, labels, (_, y) => y == 0 ? 0 : 1),
             ],
-            (sums, _) => sums[1] == 0 ? double.NaN : sums[0] / sums[1]
+            (sums, _) => sums[1] == 0 ? double.NaN : sums[0] / sums[1],
+            weights
         );
     }
 
@@ -44,12 +49,13 @@ internal static class RegressionMetrics
     /// Mean pinball loss at a quantile: an underestimate costs the quantile's share, an overestimate the rest (Koenker
     /// and Bassett, Regression Quantiles, 1978). At the median it is half the mean absolute error.
     /// </summary>
-    public static MetricSample Pinball(double[] predicted, double[] labels, double quantile)
+    public static MetricSample Pinball(double[] predicted, double[] labels, double quantile, double[]? weights)
     {
         var per = PerUnit(predicted, labels);
         return Mean(
             Each(predicted, labels, (p, y) => y >= p ? quantile * ((y * per) - (p * per)) : (1 - quantile) * ((p * per) - (y * per))),
-            per
+            per,
+            weights
         );
     }
 
@@ -57,7 +63,7 @@ internal static class RegressionMetrics
     /// Share of the labels' variation that is explained: 1 - residual over total sum of squares. Not defined where all
     /// labels are equal.
     /// </summary>
-    public static MetricSample R2(double[] predicted, double[] labels)
+    public static MetricSample R2(double[] predicted, double[] labels, double[]? weights)
     {
         // Around the mean of all rows, so that the squares of large numbers don't cancel each other.
         var per = PerUnit(predicted, labels);
@@ -72,12 +78,13 @@ internal static class RegressionMetrics
             {
                 var total = rows == 0 ? 0 : sums[2] - (sums[1] * sums[1] / rows);
                 return total > 1e-12 * sums[2] ? 1 - (sums[0] / total) : double.NaN;
-            }
+            },
+            weights
         );
     }
 
-    private static SumsSample Mean(double[] column, double per) =>
-        new([column], (sums, rows) => rows == 0 ? double.NaN : sums[0] / rows / per);
+    private static SumsSample Mean(double[] column, double per, double[]? weights) =>
+        new([column], (sums, rows) => rows == 0 ? double.NaN : sums[0] / rows / per, weights);
 
     private static double[] Squares(double[] predicted, double[] labels, double per) =>
         Each(predicted, labels, (p, y) => ((p * per) - (y * per)) * ((p * per) - (y * per)));

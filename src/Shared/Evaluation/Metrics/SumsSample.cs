@@ -3,46 +3,66 @@ namespace MLOpsFunctions.Evaluation.Metrics;
 /// <summary>A metric that depends on sums of numbers that each row has: means, their ratios and roots.</summary>
 /// <param name="columns">The numbers: by sum, then by row.</param>
 /// <param name="finish">Computes the metric from the sums and the number of rows.</param>
-internal sealed class SumsSample(double[][] columns, SumsSample.Finish finish) : MetricSample
+/// <param name="weights">How much each row counts; null: all alike.</param>
+internal sealed class SumsSample(double[][] columns, SumsSample.Finish finish, double[]? weights = null) : MetricSample
 {
+    /// <summary>The sum of the weights is the last one.</summary>
+    private readonly double[][] _columns = weights is null ? columns : [.. columns.Select(column => Times(column, weights!)), weights];
+
     /// <summary>Computes the metric from the sums.</summary>
     /// <param name="sums">One sum for each column.</param>
-    /// <param name="rows">The number of rows in the sums.</param>
-    public delegate double Finish(ReadOnlySpan<double> sums, long rows);
+    /// <param name="rows">The number of rows in the sums or, where rows have weights, the sum of these.</param>
+    public delegate double Finish(ReadOnlySpan<double> sums, double rows);
 
     /// <summary>Not defined on any rows.</summary>
     public static SumsSample Undefined { get; } = new([], (_, _) => double.NaN);
 
     /// <summary>The mean of one number for each row.</summary>
-    public static SumsSample Mean(double[] column) => new([column], (sums, rows) => rows == 0 ? double.NaN : sums[0] / rows);
+    public static SumsSample Mean(double[] column, double[]? weights) =>
+        new([column], (sums, rows) => rows == 0 ? double.NaN : sums[0] / rows, weights);
 
     public override double Value(ReadOnlySpan<byte> counts)
     {
-        Span<double> sums = stackalloc double[columns.Length];
+        Span<double> sums = stackalloc double[_columns.Length];
         for (var c = 0; c < sums.Length; c++)
         {
-            sums[c] = Dot(counts, columns[c]);
+            sums[c] = Dot(counts, _columns[c]);
         }
 
-        return finish(sums, counts.Length);
+        return finish(sums, weights is null ? counts.Length : sums[^1]);
     }
 
     public override double[] ByPart(ReadOnlySpan<int> parts, int count)
     {
-        var (sums, rows) = (new double[count * columns.Length], new long[count]);
+        var (width, sums, rows) = (_columns.Length, new double[count * _columns.Length], new long[count]);
         for (var row = 0; row < parts.Length; row++)
         {
             if (parts[row] is >= 0 and var part)
             {
                 rows[part]++;
-                for (var c = 0; c < columns.Length; c++)
+                for (var c = 0; c < width; c++)
                 {
-                    sums[(part * columns.Length) + c] += columns[c][row];
+                    sums[(part * width) + c] += _columns[c][row];
                 }
             }
         }
 
-        return [.. rows.Select((n, part) => finish(sums.AsSpan(part * columns.Length, columns.Length), n))];
+        return
+        [
+            .. rows.Select((n, part) => finish(sums.AsSpan(part * width, width), weights is null ? n : sums[(part * width) + width - 1])),
+        ];
+    }
+
+    private static double[] Times(double[] column, double[] weights)
+    {
+        var products = new double[column.Length];
+        for (var row = 0; row < products.Length; row++)
+        {
+            // A row without weight does not count, whatever its number is.
+            products[row] = weights[row] == 0 ? 0 : column[row] * weights[row];
+        }
+
+        return products;
     }
 
     // Beside Numerics' sums: counts are bytes, and in another order the last bits of stored intervals would change.

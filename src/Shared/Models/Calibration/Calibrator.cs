@@ -32,18 +32,11 @@ internal static class Calibrator
 
     private const double LeastProbability = 1e-15;
 
-    /// <summary>
-    /// The calibration, and the log losses without and with it on rows that it was not fitted on; null if none is
-    /// better or the rows are too few.
-    /// </summary>
+    /// <summary>The calibration; null if none is better than none, or the rows are too few.</summary>
     /// <param name="scores">Rows x outputs: the score of class 1, or one score for each class.</param>
     /// <param name="labels">The index of the class, for each row.</param>
     /// <param name="inTime">The rows in the order of time, if they were split in time; otherwise null.</param>
-    public static (ScoreCalibration Calibration, double Before, double After, int Rows)? Fit(
-        double[] scores,
-        double[] labels,
-        int[]? inTime = null
-    )
+    public static FittedCalibration? Fit(double[] scores, double[] labels, int[]? inTime = null)
     {
         if (labels.Length < FewestRows)
         {
@@ -52,7 +45,8 @@ internal static class Calibrator
 
         var outputs = scores.Length / labels.Length;
         var all = new Sample(scores, labels, outputs);
-        var sample = (inTime is null ? all : all.Take(inTime)).AtMost(Math.Clamp(MostScores / outputs, FewestRows, MostRows));
+        var rows = Evenly(inTime ?? [.. Enumerable.Range(0, labels.Length)], Math.Clamp(MostScores / outputs, FewestRows, MostRows));
+        var sample = all.Take(rows);
         if (
             sample.Outputs == 1
             && Math.Min(sample.Labels.Count(label => label == 0), sample.Labels.Count(label => label == 1)) < FewestOfAClass
@@ -74,7 +68,38 @@ internal static class Calibrator
             (best, least) = loss < least ? (method, loss) : (best, least);
         }
 
-        return best?.Invoke(sample) is { } calibration ? (calibration, before, least, sample.Labels.Length) : null;
+        if (best?.Invoke(sample) is not { } calibration)
+        {
+            return null;
+        }
+
+        var heldOut = (double[])scores.Clone();
+        calibration.Apply(heldOut, outputs);
+        foreach (var fold in folds)
+        {
+            Replace(heldOut, fold, rows, sample, best);
+        }
+
+        return new(calibration, before, least, rows.Length, heldOut);
+    }
+
+    /// <summary>Replaces the scores of a held-out part by those that a fit on the known part gives.</summary>
+    private static void Replace(double[] scores, Fold fold, int[] rows, Sample sample, Func<Sample, ScoreCalibration?> method)
+    {
+        int[] held = [.. Enumerable.Range(0, rows.Length).Where(fold.IsHeld)];
+        var own = sample.Take(held).Scores;
+        method(sample.Where(fold.IsKnown))!.Apply(own, sample.Outputs);
+        for (var i = 0; i < held.Length; i++)
+        {
+            own.AsSpan(i * sample.Outputs, sample.Outputs).CopyTo(scores.AsSpan(rows[held[i]] * sample.Outputs));
+        }
+    }
+
+    /// <summary>At most so many of the rows, evenly spread.</summary>
+    private static int[] Evenly(int[] rows, int most)
+    {
+        var every = (rows.Length + most - 1) / most;
+        return every == 1 ? rows : [.. rows.Where((_, i) => i % every == 0)];
     }
 
     /// <summary>Random parts: each is held out once, and the others are known.</summary>
@@ -135,13 +160,6 @@ internal static class Calibrator
             return new(scores, Array.ConvertAll(rows, row => Labels[row]), Outputs);
         }
 
-        /// <summary>Evenly spread over the rows.</summary>
-        public Sample AtMost(int rows)
-        {
-            var every = (Labels.Length + rows - 1) / rows;
-            return every == 1 ? this : Where(row => row % every == 0);
-        }
-
         public double LogLoss(ScoreCalibration? calibration)
         {
             var calibrated = (double[])Scores.Clone();
@@ -160,3 +178,10 @@ internal static class Calibrator
         }
     }
 }
+
+/// <summary>A calibration, and how good it is.</summary>
+/// <param name="Before">The log loss without it.</param>
+/// <param name="After">The log loss with it, on rows that it was not fitted on.</param>
+/// <param name="Rows">Rows that it was fitted on.</param>
+/// <param name="HeldOut">All scores, calibrated: each row that it was fitted on by a fit on others.</param>
+internal sealed record FittedCalibration(ScoreCalibration Calibration, double Before, double After, int Rows, double[] HeldOut);

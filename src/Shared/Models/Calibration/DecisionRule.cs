@@ -48,10 +48,10 @@ public sealed record DecisionRule(ScoreCalibration? Calibration, double? Thresho
             return null;
         }
 
-        var (notes, rule) = (new List<Note>(), new DecisionRule(null, null));
+        var (notes, rule, heldOut) = (new List<Note>(), new DecisionRule(null, null), (double[]?)null);
         if (Calibrator.Fit(scores, labels, inTime) is { } fitted)
         {
-            rule = rule with { Calibration = fitted.Calibration };
+            (rule, heldOut) = (rule with { Calibration = fitted.Calibration }, fitted.HeldOut);
             notes.Add(
                 DecisionNotes.Calibrated(
                     fitted.Calibration.Method.JsonName(),
@@ -72,10 +72,18 @@ public sealed record DecisionRule(ScoreCalibration? Calibration, double? Thresho
             notes.Add(note);
         }
 
-        return new(rule, notes);
+        return new(rule, notes) { HeldOut = heldOut };
     }
 }
 
 /// <summary>A fitted rule.</summary>
 /// <param name="Notes">Notes for the reader.</param>
-public sealed record FittedDecisionRule(DecisionRule Rule, IReadOnlyList<Note> Notes);
+public sealed record FittedDecisionRule(DecisionRule Rule, IReadOnlyList<Note> Notes)
+{
+    /// <summary>
+    /// The scores that the rule was learned from, calibrated: each row by a fit on others. Null where there is no
+    /// calibration; not stored.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    internal double[]? HeldOut { get; init; }
+}

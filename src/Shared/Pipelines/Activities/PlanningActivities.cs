@@ -172,7 +172,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             RunDataset.From(data.Dataset),
             budget.Trials,
             budget.Minutes,
-            data.Metric,
+            data.SearchMetric,
             data.Definition.Rollout.Approval,
             data.Definition.Rollout.ApprovalTimeout.Value,
             notes,

@@ -23,7 +23,7 @@ internal sealed class SearchActivities(PipelineServices services, PreparedDataCa
             ?? Candidates.For(data.Definition, data.Dataset.Task, services.Trainers);
         var search = new SearchPlan(
             candidates,
-            data.Metric,
+            data.SearchMetric,
             data.Definition.Training.Seed,
             request.Completed + request.Remaining,
             data.Split.Training.Length

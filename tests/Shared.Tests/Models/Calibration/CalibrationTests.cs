@@ -40,8 +40,8 @@ public sealed class CalibrationTests
         var logistic = Draw(900, 3, score => Sigmoid((0.4 * Odds(score)) + 0.5));
         var step = Draw(5_000, 3, score => score < 0.5 ? 0.1 : 0.9);
 
-        Assert.Equal(CalibrationMethod.Platt, Calibrator.Fit(logistic.Scores, logistic.Labels)!.Value.Calibration.Method);
-        Assert.Equal(CalibrationMethod.Isotonic, Calibrator.Fit(step.Scores, step.Labels)!.Value.Calibration.Method);
+        Assert.Equal(CalibrationMethod.Platt, Calibrator.Fit(logistic.Scores, logistic.Labels)!.Calibration.Method);
+        Assert.Equal(CalibrationMethod.Isotonic, Calibrator.Fit(step.Scores, step.Labels)!.Calibration.Method);
         Assert.Null(Calibrator.Fit(logistic.Scores[..99], logistic.Labels[..99]));
         Assert.Null(Calibrator.Fit(step.Scores, new double[5_000]));
     }
@@ -80,7 +80,7 @@ public sealed class CalibrationTests
     public void What_lasts_is_learned_from_rows_in_the_order_of_time()
     {
         var (scores, labels) = Drifting(offset: _ => -1);
-        var fitted = Calibrator.Fit(scores, labels, [.. Enumerable.Range(0, labels.Length)])!.Value;
+        var fitted = Calibrator.Fit(scores, labels, [.. Enumerable.Range(0, labels.Length)])!;
 
         Assert.True(fitted.After < fitted.Before);
         Assert.Equal(Sigmoid(-1), Apply(fitted.Calibration, 0.5), 0.05);
@@ -90,7 +90,7 @@ public sealed class CalibrationTests
     public void Overconfident_probabilities_come_true_as_often_as_they_say()
     {
         var (scores, labels) = Draw(8_000, 4, score => Sigmoid(0.4 * Odds(score)));
-        var (fitted, before, after, rows) = Calibrator.Fit(scores, labels)!.Value;
+        var (fitted, before, after, rows, _) = Calibrator.Fit(scores, labels)!;
         var fresh = Draw(8_000, 5, score => Sigmoid(0.4 * Odds(score)));
         fitted.Apply(fresh.Scores, 1);
 
@@ -100,6 +100,20 @@ public sealed class CalibrationTests
         {
             Assert.Equal(tenth.Average(row => row.First), tenth.Average(row => row.Second), 0.05);
         }
+    }
+
+    [Fact]
+    public void Each_row_is_calibrated_by_a_fit_that_has_not_seen_its_label()
+    {
+        var (scores, labels) = Draw(900, 4, score => Sigmoid(0.4 * Odds(score)));
+        var fitted = Calibrator.Fit(scores, labels)!;
+        var turned = (double[])labels.Clone();
+        turned[7] = 1 - turned[7];
+
+        var losses = fitted.HeldOut.Zip(labels, (score, label) => -Math.Log(label == 1 ? score : 1 - score));
+        Assert.Equal(fitted.After, losses.Average(), 1e-9);
+        Assert.Equal(fitted.HeldOut[7], Calibrator.Fit(scores, turned)!.HeldOut[7]);
+        Assert.NotEqual(fitted.HeldOut, Calibrator.Fit(scores, turned)!.HeldOut);
     }
 
     [Fact]
@@ -119,7 +133,7 @@ public sealed class CalibrationTests
             Softmax(z, 2.5).CopyTo(scores, row * 3);
         }
 
-        var (fitted, before, after, _) = Calibrator.Fit(scores, labels)!.Value;
+        var (fitted, before, after, _, _) = Calibrator.Fit(scores, labels)!;
         var rule = new DecisionRule(fitted, null);
         var (plain, cool) = (Predictions(scores), rule.Read(ModelTask.Multiclass, ["a", "b", "c"], (double[])scores.Clone()));
 

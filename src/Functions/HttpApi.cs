@@ -282,6 +282,21 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
     public IResult Metrics([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "metrics")] HttpRequest request) =>
         Answer("metrics");
 
+    /// <summary>The contract as an OpenAPI document.</summary>
+    [Function("http-openapi")]
+    public IResult OpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi/v1.json")] HttpRequest request) =>
+        Answer("openapi");
+
+    /// <summary>The contract as a page.</summary>
+    [Function("http-scalar")]
+    public IResult Scalar([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "scalar")] HttpRequest request) =>
+        Answer("scalar");
+
+    /// <summary>The page's files.</summary>
+    [Function("http-scalar-file")]
+    public IResult ScalarFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "scalar/{file}")] HttpRequest request) =>
+        Answer("scalar-file");
+
     /// <summary>MLflow's client reads.</summary>
     [Function("http-mlflow-get")]
     public IResult MlflowGet(

@@ -80,10 +80,10 @@ public sealed class FunctionMetadataTests
         Assert.Equal(access, ApiEndpoints.Get(endpoint).Access);
 
     [Fact]
-    public void Liveness_alone_asks_for_no_key() =>
+    public void Liveness_and_the_description_of_the_contract_alone_ask_for_no_key() =>
         Assert.Equal(
-            ["http-v2-live"],
-            Functions.Where(function => function.Trigger.AuthLevel == "Anonymous").Select(function => function.Name)
+            ["http-openapi", "http-scalar", "http-scalar-file", "http-v2-live"],
+            Sorted(Functions.Where(function => function.Trigger.AuthLevel == "Anonymous").Select(function => function.Name))
         );
 
     /// <summary>Liveness and predictions would fail with Durable's webhook if they bound what they do not need.</summary>

@@ -3,7 +3,7 @@ namespace MLOpsFunctions.Api;
 /// <summary>What a caller may do. Each level includes those before it. An Entra app role has the name of its level.</summary>
 public enum AccessLevel
 {
-    /// <summary>Everybody: liveness.</summary>
+    /// <summary>Everybody: liveness, and the description of the contract, which holds nothing of anybody's models.</summary>
     Anonymous,
 
     /// <summary>An application: predictions, their metadata, feedback.</summary>

@@ -77,6 +77,9 @@ public static class ApiEndpoints
         new("v2-infer", "POST", "v2/models/{model}/infer", AccessLevel.Predict, InferenceHandlers.InferAsync),
         new("v2-version-infer", "POST", "v2/models/{model}/versions/{version}/infer", AccessLevel.Predict, InferenceHandlers.InferAsync),
         new("metrics", "GET", "metrics", AccessLevel.Operate, MetricsHandlers.GetAsync),
+        new("openapi", "GET", "openapi/v1.json", AccessLevel.Anonymous, ReferenceHandlers.DocumentAsync),
+        new("scalar", "GET", "scalar", AccessLevel.Anonymous, ReferenceHandlers.PageAsync),
+        new("scalar-file", "GET", "scalar/{file}", AccessLevel.Anonymous, ReferenceHandlers.PageAsync),
         .. ((string[])["GET", "POST", "PATCH", "DELETE"]).Select(verb => new ApiEndpoint(
             $"mlflow-{verb.ToLowerInvariant()}",
             verb,

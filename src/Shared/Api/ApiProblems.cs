@@ -78,7 +78,7 @@ internal static class ApiProblems
         }
 
         return context.Response.WriteAsJsonAsync(
-            new Document(
+            new ProblemDocument(
                 "about:blank",
                 title,
                 status,
@@ -102,17 +102,28 @@ internal static class ApiProblems
     /// </summary>
     private static string Text(JsonException fault) =>
         fault.Path is null ? fault.Message.Split(" LineNumber: ", 2)[0] : "a part of another kind";
-
-    private sealed record Document(
-        string Type,
-        string Title,
-        int Status,
-        string Detail,
-        string? Found,
-        string? Expected,
-        string? Where,
-        string? Try,
-        string Error,
-        string Instance
-    );
 }
+
+/// <summary>A problem as callers see it.</summary>
+/// <param name="Type">Always <c>about:blank</c>: the title says what it is.</param>
+/// <param name="Title">What went wrong, in one short sentence.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">The whole problem on one line.</param>
+/// <param name="Found">What was found.</param>
+/// <param name="Expected">What was expected.</param>
+/// <param name="Where">Where: part of the body, parameter, header, file, line or column.</param>
+/// <param name="Try">The next thing to do.</param>
+/// <param name="Error">The detail again, where clients of the Open Inference Protocol look for it.</param>
+/// <param name="Instance">Names the request in the server's log.</param>
+internal sealed record ProblemDocument(
+    string Type,
+    string Title,
+    int Status,
+    string Detail,
+    string? Found,
+    string? Expected,
+    string? Where,
+    string? Try,
+    string Error,
+    string Instance
+);

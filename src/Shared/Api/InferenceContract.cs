@@ -88,6 +88,10 @@ public sealed record InferMetadata(
 /// <param name="Extensions">The protocol's extensions that it speaks.</param>
 public sealed record InferServer(string Name, string Version, IReadOnlyList<string> Extensions);
 
+/// <summary>That the process is alive.</summary>
+/// <param name="Live">True.</param>
+public sealed record ServerLive(bool Live);
+
 /// <summary>Whether the server can be asked.</summary>
 /// <param name="Ready">Whether it can: storage answers, and so does each model that serves.</param>
 /// <param name="Models">The models that serve and cannot answer; null where there are none.</param>

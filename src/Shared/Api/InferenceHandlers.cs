@@ -19,7 +19,7 @@ namespace MLOpsFunctions.Api;
 internal static class InferenceHandlers
 {
     /// <summary><c>GET /v2/health/live</c></summary>
-    public static Task LiveAsync(HttpContext context, ApiServices services) => context.AnswerAsync(new { live = true });
+    public static Task LiveAsync(HttpContext context, ApiServices services) => context.AnswerAsync(new ServerLive(true));
 
     /// <summary><c>GET /v2/health/ready</c>: storage answers, and every model that serves can be asked.</summary>
     public static async Task ReadyAsync(HttpContext context, ApiServices services)

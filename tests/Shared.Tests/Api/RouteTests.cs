@@ -31,6 +31,8 @@ public sealed class RouteTests : IAsyncLifetime
             "GET api/models/{model}/drift",
             "POST api/models/{model}/drift",
             "GET metrics",
+            "GET openapi/v1.json",
+            "GET scalar",
             "GET v2/health/live",
             "GET v2/health/ready",
             "POST v2/models/{model}/infer",
@@ -41,7 +43,7 @@ public sealed class RouteTests : IAsyncLifetime
         Assert.Equal(routes.Length, routes.Distinct().Count());
         Assert.Equal(routes.Length, ApiEndpoints.All.Select(endpoint => endpoint.Name).Distinct().Count());
         Assert.Equal(
-            ["v2-live"],
+            ["v2-live", "openapi", "scalar", "scalar-file"],
             ApiEndpoints.All.Where(endpoint => endpoint.Access == AccessLevel.Anonymous).Select(endpoint => endpoint.Name)
         );
         Assert.Equal(404, (await _api.GetAsync("/api/models/nothing")).Status);

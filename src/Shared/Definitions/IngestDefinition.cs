@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 
 namespace MLOpsFunctions.Definitions;
 
@@ -34,4 +35,13 @@ public sealed record IngestDefinition
         "euc-kr"
     )]
     public string? Encoding { get; init; }
+
+    /// <summary>The names that may be declared.</summary>
+    internal static IReadOnlyList<string> Encodings { get; } =
+        [
+            .. typeof(IngestDefinition)
+                .GetProperty(nameof(Encoding))!
+                .GetCustomAttribute<AllowedValuesAttribute>()!
+                .Values.OfType<string>(),
+        ];
 }

@@ -21,10 +21,25 @@ public sealed class EncodingTests
     [Theory]
     [InlineData("windows-1252", "grün", "windows-1252")]
     [InlineData("windows-1252", "d’or", "windows-1252")]
+    [InlineData("windows-1252", "21 °C", "windows-1252")]
+    [InlineData("windows-1252", "município são joão", "windows-1252")]
     [InlineData("iso-8859-1", "Zoë", "windows-1252")]
-    [InlineData("ibm850", "grün", "ibm850")]
+    [InlineData("ibm850", "grün größe", "ibm850")]
+    [InlineData("macintosh", "Genève été", "macintosh")]
+    [InlineData("windows-1250", "Łódź Kraków Gdańsk żółty", "windows-1250")]
+    [InlineData("windows-1250", "Příbram Plzeň České Budějovice", "windows-1250")]
+    [InlineData("iso-8859-2", "Łódź święty Częstochowa", "iso-8859-2")]
     [InlineData("windows-1251", "зелёный", "windows-1251")]
+    [InlineData("koi8-r", "зелёный красный синий", "koi8-r")]
+    [InlineData("windows-1253", "πράσινο κόκκινο", "windows-1253")]
+    [InlineData("windows-1254", "yeşil kırmızı sarı ığdır", "windows-1254")]
     [InlineData("shift_jis", "緑色の", "shift_jis")]
+    [InlineData("shift_jis", "カタカナ ソフト 能力", "shift_jis")]
+    [InlineData("shift_jis", "東京 大阪 名古屋 札幌", "shift_jis")]
+    [InlineData("euc-jp", "みどり あかいろ カタカナ", "euc-jp")]
+    [InlineData("gb18030", "北京市 上海市 广州市 深圳市 天津市 重庆市", "gb18030")]
+    [InlineData("big5", "台北市 高雄市 新竹縣 臺中市", "big5")]
+    [InlineData("euc-kr", "서울특별시 부산광역시 대구 인천 광주", "euc-kr")]
     public void A_file_in_another_encoding_is_refused_with_it_named(string encoding, string word, string named)
     {
         var bytes = In(encoding, Table(word));
@@ -37,6 +52,31 @@ public sealed class EncodingTests
             refusal.Title,
             Assert.Throws<ProblemException>(() => FrameReader.ReadCsv(new MemoryStream(bytes), Schema)).Problem.Title
         );
+    }
+
+    [Theory]
+    [InlineData("gb18030", "北京")]
+    [InlineData("euc-kr", "서울")]
+    [InlineData("euc-jp", "東京")]
+    [InlineData("big5", "高雄")]
+    public void An_encoding_that_few_characters_do_not_prove_is_not_the_only_one_named(string encoding, string word)
+    {
+        var hint = Refusal(() => Read(In(encoding, Table(word)))).Try;
+
+        Assert.Contains(encoding, hint);
+        Assert.Contains("NAME may be", hint);
+    }
+
+    [Fact]
+    public void Bytes_that_make_sense_in_no_language_name_no_encoding_but_those_that_may_be_declared()
+    {
+        var random = new Random(1);
+        byte[] word = [.. Enumerable.Range(0, 300).Select(_ => (byte)random.Next(0x80, 0x100))];
+        var refusal = Refusal(() => Read([.. In("iso-8859-1", Table("x")), .. "1,"u8, .. word, .. ",1\n2,"u8, .. word, .. ",1\n"u8]));
+
+        Assert.Contains("cannot be told", refusal.Found);
+        Assert.Contains("ibm850", refusal.Try);
+        Assert.Contains("euc-kr", refusal.Try);
     }
 
     [Theory]

@@ -11,6 +11,9 @@ internal static class RowFaults
     public const string NeverSeen = "a value that was never seen in training";
     public const string NotUtf8 = "not valid UTF-8";
     public const string Nul = "a NUL character";
+
+    /// <summary>A cell holds bytes that are no character of the file's encoding.</summary>
+    public const string NotEncoded = "not valid in the file's encoding";
     public const string Comment = "a comment among the rows";
     public const string HeaderAgain = "the header again";
     public const string TooFew = "too few cells";

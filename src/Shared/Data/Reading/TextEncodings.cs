@@ -5,8 +5,13 @@ namespace MLOpsFunctions.Data.Reading;
 /// <summary>Finds the encoding of a text: by its first bytes for Unicode, by its name where a definition declares one.</summary>
 internal static class TextEncodings
 {
-    /// <summary>Stands for what is no character: a NUL, which no cell may hold, so that the row is set aside.</summary>
-    private static readonly DecoderFallback Broken = new DecoderReplacementFallback("\0");
+    /// <summary>
+    /// Stands for what is no character in the encoding. No cell may hold it, so that the row is set aside. A NUL would not do: decoders of
+    /// several bytes a character leave it out.
+    /// </summary>
+    public const char NoCharacter = '\uFFFF';
+
+    private static readonly DecoderFallback Broken = new DecoderReplacementFallback(NoCharacter.ToString());
 
     /// <summary>The encoding, null for UTF-8, and the bytes of its mark. UTF-16 without a mark is known by its zero bytes.</summary>
     public static (Encoding? Encoding, int Mark) OfMark(ReadOnlySpan<byte> head) =>

@@ -48,6 +48,7 @@ internal sealed class TextLevels
     public static string? TextFault(ReadOnlySpan<byte> cell) =>
         !Utf8.IsValid(cell) ? RowFaults.NotUtf8
         : cell.Contains((byte)0) ? RowFaults.Nul
+        : cell.IndexOf("\uFFFF"u8) >= 0 ? RowFaults.NotEncoded
         : null;
 
     private int Add(byte[] text)

@@ -1,5 +1,6 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
+using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data.Reading;
 
@@ -12,16 +13,10 @@ internal sealed class Utf8Lines
     /// <summary>One broken line is damage; two without any UTF-8 beside them are another encoding.</summary>
     private const int MinInvalid = 2;
 
-    /// <summary>So many high bytes in a row are no accents.</summary>
-    private const int MinRun = 3;
+    /// <summary>Bytes of the lines that are not UTF-8 that are kept, to tell their encoding by.</summary>
+    private const int MaxSample = 1 << 16;
 
-    /// <summary>
-    /// Share of the letters of Windows-1251 that lie in the upper half of the high bytes: all but two, and signs lie in the lower one.
-    /// </summary>
-    private const double CyrillicShare = 0.8;
-
-    private readonly long[] _high = new long[256];
-    private long _inRuns;
+    private readonly List<byte> _sample = [];
 
     /// <summary>Lines with characters beyond ASCII, all of them UTF-8.</summary>
     public long Valid { get; private set; }
@@ -44,7 +39,7 @@ internal sealed class Utf8Lines
     /// <param name="lines">How many there are, about.</param>
     public void Add(ReadOnlySpan<byte> text, long line, int lines)
     {
-        if (Ascii.IsValid(text))
+        if (System.Text.Ascii.IsValid(text))
         {
             return;
         }
@@ -90,11 +85,8 @@ internal sealed class Utf8Lines
     public void Add(Utf8Lines next)
     {
         FirstInvalid = FirstInvalid == 0 ? next.FirstInvalid : FirstInvalid;
-        (Valid, Invalid, _inRuns) = (Valid + next.Valid, Invalid + next.Invalid, _inRuns + next._inRuns);
-        for (var value = 128; value < _high.Length; value++)
-        {
-            _high[value] += next._high[value];
-        }
+        (Valid, Invalid) = (Valid + next.Valid, Invalid + next.Invalid);
+        _sample.AddRange(next._sample.Take(MaxSample - _sample.Count));
     }
 
     /// <exception cref="ProblemException">The file was written in another encoding; the problem names the likely one.</exception>
@@ -109,54 +101,44 @@ internal sealed class Utf8Lines
     /// <summary>The refusal of a file in another encoding.</summary>
     public ProblemException Refuse(string file)
     {
-        var likely = Likely();
+        var likely = EncodingGuess.Of(CollectionsMarshal.AsSpan(_sample));
+        var (found, hint) = likely switch
+        {
+            [] => (
+                "the encoding cannot be told",
+                $"declare its encoding, if you know it, as \"ingest\": {{ \"encoding\": NAME }}, where NAME is {string.Join(", ", IngestDefinition.Encodings)}"
+            ),
+            [var one] => (
+                $"the encoding is probably {(one == "windows-1252" ? "Windows-1252 or Latin-1" : one)}",
+                $"declare its encoding in the definition: \"ingest\": {{ \"encoding\": \"{one}\" }}"
+            ),
+            _ => (
+                $"the encoding may be {string.Join(" or ", likely)}",
+                $"declare its encoding, if you know it, as \"ingest\": {{ \"encoding\": NAME }}, where NAME may be {string.Join(" or ", likely)}"
+            ),
+        };
         return new(
             new(
                 "The file is not UTF-8",
-                $"bytes that are not UTF-8 on {Invalid:N0} {(Invalid == 1 ? "line" : "lines")}; the encoding is {likely.Words}",
+                $"bytes that are not UTF-8 on {Invalid:N0} {(Invalid == 1 ? "line" : "lines")}; {found}",
                 "UTF-8, or UTF-16 with its mark",
                 $"{file}, line {FirstInvalid}",
-                $"save the file as UTF-8, or declare its encoding in the definition: \"ingest\": {{ \"encoding\": \"{likely.Name}\" }}",
+                $"save the file as UTF-8, or {hint}",
                 415
             )
         );
-    }
-
-    /// <summary>
-    /// The encoding that the bytes suggest. Accents stand alone or in pairs among ASCII letters; other scripts make longer runs of high
-    /// bytes.
-    /// </summary>
-    private (string Name, string Words) Likely()
-    {
-        var total = _high.Sum();
-        return _inRuns * 2 < total
-            ? _high[0x81] + _high[0x8D] + _high[0x8F] + _high[0x90] + _high[0x9D] > 0
-                ? ("ibm850", "probably DOS code page 850 (ibm850)")
-                : ("windows-1252", "probably Windows-1252 or Latin-1")
-            : _high.Skip(0xC0).Sum() >= CyrillicShare * total
-                ? ("windows-1251", "probably Windows-1251, for Cyrillic")
-                : ("shift_jis", "none with a letter a byte: perhaps shift_jis, gb18030, big5 or euc-kr");
     }
 
     private void AddLine(ReadOnlySpan<byte> text, long line)
     {
         if (Utf8.IsValid(text))
         {
-            Valid += Ascii.IsValid(text) ? 0 : 1;
+            Valid += System.Text.Ascii.IsValid(text) ? 0 : 1;
             return;
         }
 
         Invalid++;
         FirstInvalid = FirstInvalid == 0 ? line : FirstInvalid;
-        var run = 0;
-        foreach (var value in text)
-        {
-            run = value >= 0x80 ? run + 1 : 0;
-            _high[value] += value >= 0x80 ? 1 : 0;
-            _inRuns +=
-                run == MinRun ? MinRun
-                : run > MinRun ? 1
-                : 0;
-        }
+        _sample.AddRange(text[..Math.Min(text.Length, MaxSample - _sample.Count)]);
     }
 }

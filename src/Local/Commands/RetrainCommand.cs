@@ -50,6 +50,14 @@ internal static class RetrainCommand
                     return RunReport.Show(await session.FollowAsync(rebuild, cancellation), session);
                 }
 
+                await RetrainTarget.CheckAsync(
+                    session.Workspace.Services,
+                    name,
+                    parsed.GetValue(label),
+                    parsed.GetValue(task),
+                    parsed.GetValue(Verb.NewTarget),
+                    cancellation
+                );
                 var run = await workspace.Starter.RetrainAsync(
                     name,
                     key,

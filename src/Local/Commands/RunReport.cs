@@ -126,7 +126,7 @@ internal sealed record RunReport(
 
     private void Write(IAnsiConsole console, Terminal terminal)
     {
-        foreach (var note in Notes)
+        foreach (var note in Notes.Where(note => !note.IsDetail))
         {
             console.MarkupLine($"[yellow]note[/]      {Markup.Escape(PlainText.Escape(terminal.Hint(note.Sentence())))}");
         }

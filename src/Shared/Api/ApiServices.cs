@@ -70,6 +70,9 @@ public sealed record ApiServices
     /// <summary>Decisions on retraining.</summary>
     public required RetrainDecisionStore Decisions { get; init; }
 
+    /// <summary>Checks a target that a person names for a retraining (<see cref="RetrainTarget"/>).</summary>
+    public required Func<string, RetrainRequest, CancellationToken, Task> CheckTargetAsync { get; init; }
+
     /// <summary>Starts runs and checks.</summary>
     public required PipelineStarter Starter { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using MLOpsFunctions.Serving;
 
 namespace MLOpsFunctions.Api;
@@ -9,13 +10,20 @@ internal static class FeedbackHandlers
 {
     /// <summary>
     /// <c>POST /api/models/{model}/feedback</c>: one <c>{id, actual}</c>, answered with 204, with 202 where its prediction is not
-    /// stored yet, or with a problem; or a list of
-    /// them, answered with 200 and an answer for each.
+    /// stored yet, or with a problem; or a list of them, or <c>text/csv</c> with the columns id and actual, answered with 200 and an
+    /// answer for each.
     /// </summary>
     public static async Task PostAsync(HttpContext context, ApiServices services)
     {
         var model = context.Model();
-        var body = RequestBody.WithoutMark(await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes));
+        var bytes = await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes);
+        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.MediaType == "text/csv")
+        {
+            await PostTableAsync(context, services, model, bytes);
+            return;
+        }
+
+        var body = RequestBody.WithoutMark(bytes);
         if (body.Span.TrimStart(" \t\r\n"u8) is [(byte)'[', ..])
         {
             await PostManyAsync(context, services, model, body);
@@ -38,6 +46,19 @@ internal static class FeedbackHandlers
             context.RequestAborted
         );
         context.Response.StatusCode = outcome == FeedbackOutcome.Early ? StatusCodes.Status202Accepted : StatusCodes.Status204NoContent;
+    }
+
+    private static async Task PostTableAsync(HttpContext context, ApiServices services, string model, ReadOnlyMemory<byte> body)
+    {
+        var rows = LabelFile.Read(new MemoryStream(body.ToArray()), "body");
+        PredictHandlers.CheckCount(rows.Count, services.Limits, "body");
+        var answers = await FeedbackBatch.RecordAsync(
+            services.Feedback,
+            model,
+            [.. rows.Select(row => (row.Id, (string?)row.Actual))],
+            context.RequestAborted
+        );
+        await context.AnswerAsync(new FeedbackAnswers(answers.Count(answer => answer.Accepted), answers));
     }
 
     internal static async Task PostManyAsync(HttpContext context, ApiServices services, string model, ReadOnlyMemory<byte> body)

@@ -19,6 +19,11 @@ internal static class RunHandlers
 
         var (by, reason) = (context.Caller(request.By), ApiRequests.Reason(request.Reason));
         var original = request.Reproduce is null ? null : await OriginalAsync(context, services, model, request.Reproduce);
+        if (original is null)
+        {
+            await services.CheckTargetAsync(model, request, context.RequestAborted);
+        }
+
         var key = await context.IdempotencyKeyAsync(services, $"retrain/{model}", request) ?? context.TraceIdentifier;
         var run = original is null
             ? await services.Starter.RetrainAsync(

@@ -92,9 +92,9 @@ internal static class IngestionNotes
         }
     }
 
-    /// <summary>A note on rows that are exact copies of earlier ones.</summary>
+    /// <summary>A note on rows that are exact copies of earlier ones; a forecast is measured on later rows, whatever they repeat.</summary>
     public static IEnumerable<Note> OnDuplicates(DataFrame frame, int threads, ModelDefinition definition) =>
-        DuplicateCounter.Count(frame, threads) is var count and > 0
+        definition.Task != ModelTask.Forecast && DuplicateCounter.Count(frame, threads) is var count and > 0
             ? [ReadingNotes.Duplicates(count, isTogether: definition.Split.Column is null)]
             : [];
 

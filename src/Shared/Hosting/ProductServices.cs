@@ -92,6 +92,8 @@ public sealed class ProductServices
             Reviews = Pipeline.Reviews,
             Notifications = Pipeline.Notifications,
             Decisions = Pipeline.Decisions,
+            CheckTargetAsync = (model, request, cancellation) =>
+                RetrainTarget.CheckAsync(Pipeline, model, request.Label, request.Task, request.NewTarget == true, cancellation),
             Starter = new(flows, Pipeline.Blobs),
             Runs = Pipeline.Runs,
             Trials = Pipeline.Trials,

@@ -43,6 +43,9 @@ internal static class ColumnNotes
     /// <summary>A column names its rows.</summary>
     public static Note Identifier(string column) => new("identifier", ("column", column));
 
+    /// <summary>A column is declared as an id.</summary>
+    public static Note DeclaredId(string column) => new("declared-id", ("column", column));
+
     /// <summary>A column has no name and is taken for an id.</summary>
     public static Note Unnamed(string column) => new("unnamed-id", ("column", column));
 
@@ -88,6 +91,7 @@ internal static class ColumnNotes
             "unnamed-id" =>
                 $"Column {Column(note)} has no name, is taken as an id and is not used, unless its role is declared as feature.",
             "identifier" => $"Column {Column(note)} names its rows and is not used, unless its role is declared as feature.",
+            "declared-id" => $"Column {Column(note)} is declared as an id and is not used.",
             "label-copy" => $"Column {Column(note)} is the label {Label(note)} again, value for value.{Use(note)}",
             "label-predictor" => $"Column {Column(note)} alone predicts the label {Label(note)} almost perfectly "
                 + Invariant($"({note.Number("power"):0.0000} of 1) and is probably known only afterwards.{Use(note)}"),

@@ -46,6 +46,10 @@ public sealed class Note : IEquatable<Note>
     /// </summary>
     internal IReadOnlyList<KeyValuePair<string, object>> Arguments => _arguments;
 
+    /// <summary>Whether only somebody who looks into a training wants to know it.</summary>
+    [JsonIgnore]
+    public bool IsDetail => TrainerNotes.IsDetail(this);
+
     /// <summary>Whether the note has this argument.</summary>
     internal bool Has(string name) => Find(name) is not null;
 

@@ -54,6 +54,10 @@ internal static class ReadingNotes
     /// <summary>A column of texts looks like dates that cannot be read for sure.</summary>
     public static Note LooksLikeDates(string column, string example) => new("looks-like-dates", ("column", column), ("example", example));
 
+    /// <summary>A column of texts looks like durations.</summary>
+    public static Note LooksLikeDurations(string column, string example) =>
+        new("looks-like-durations", ("column", column), ("example", example));
+
     /// <summary>Most texts of a column look like numbers.</summary>
     /// <param name="example">One of them.</param>
     /// <param name="other">The commonest text that does not; empty where all do.</param>
@@ -112,6 +116,8 @@ internal static class ReadingNotes
             "looks-like-dates" => $"Column {Column(note)} looks like dates, such as {Example(note)}, that cannot be read for sure, and is "
                 + "taken as text; declare its type time with a format such as \"dd/MM/yyyy\", \"ddMMyyyy\" or \"unix seconds\" to have "
                 + "them read.",
+            "looks-like-durations" => $"Column {Column(note)} looks like times of day or durations, such as {Example(note)}, which are not "
+                + "read, and is taken as text; write them as numbers of seconds or minutes to have them learned as quantities.",
             "looks-like-numbers" => $"Most cells of column {Column(note)} look like numbers, such as {Example(note)}, but not all can be "
                 + $"read{(note.Text("other").Length == 0 ? "" : $": {Quote(note.Text("other"))} cannot")}. It is taken as text; "
                 + "declare its type number to have the others set aside, a \"format\" such as \"1.234,5\", or \"missing\" marks.",

@@ -25,6 +25,9 @@ internal static class TrainerNotes
     /// <summary>ML.NET's sdca gives other last digits on other processors.</summary>
     public static Note SdcaIsNotPortable() => new("sdca-not-portable");
 
+    /// <summary>Whether a note only tells how a fit went that went well.</summary>
+    internal static bool IsDetail(Note note) => note.Code is "solver-converged" or "penalty-chosen";
+
     internal static string? Sentence(Note note) =>
         note.Code switch
         {

@@ -36,7 +36,10 @@ public sealed class ModelOverviews(
             Control = state.Control,
             Waiting = await FindWaitingAsync(model, cancellation),
         };
-        return state.LiveVersion is { } live && await registry.FindAsync(model, live, cancellation) is { } version
+        // Where nothing serves yet, what waits shows what its run inferred.
+        return
+            (state.LiveVersion ?? overview.Waiting?.Version) is { } number
+            && await registry.FindAsync(model, number, cancellation) is { } version
             ? await DescribeAsync(overview, version, cancellation)
             : overview;
     }
@@ -110,16 +113,16 @@ public sealed class ModelOverviews(
 /// <param name="Challenger">The version that is up for promotion; null where none is.</param>
 public sealed record ModelOverview(string Model, int? Champion, int? Challenger)
 {
-    /// <summary>What the champion predicts: its task.</summary>
+    /// <summary>What the champion predicts, or the version that waits where nothing serves: its task.</summary>
     public ModelTask? Task { get; init; }
 
-    /// <summary>The champion's label; null: a task without one.</summary>
+    /// <summary>That version's label; null: a task without one.</summary>
     public string? Label { get; init; }
 
     /// <summary>The metric that chooses.</summary>
     public string? Metric { get; init; }
 
-    /// <summary>The champion's metric on its test rows.</summary>
+    /// <summary>That version's metric on its test rows.</summary>
     public double? Value { get; init; }
 
     /// <summary>When the champion began to serve.</summary>

@@ -83,13 +83,30 @@ public static class BlobNames
     }
 
     /// <summary>Checks the name of a dropped file, which is shown in lists, logs and terminals.</summary>
-    /// <exception cref="ProblemException">It holds a control, format or bidirectional character.</exception>
+    /// <exception cref="ProblemException">
+    /// It holds a control, format or bidirectional character, is hidden, or is a device's on Windows, where nobody could copy it.
+    /// </exception>
     public static void CheckFile(string? file)
     {
+        foreach (var part in (file ?? "").Split('/'))
+        {
+            if (part.Length > 0 && (part[0] is '.' or ' ' || part[^1] == '~' || IsDevice(part)))
+            {
+                throw Refuse("file", file, "a name that begins with neither a dot nor a space, ends in no ~ and is no device's, such as CON");
+            }
+        }
+
         if (PlainText.IsUnsafe(file))
         {
             throw Refuse("file", file, "a name without control, format or bidirectional characters");
         }
+    }
+
+    /// <summary>CON, PRN, AUX, NUL, COM1 to COM9 and LPT1 to LPT9, with any extension.</summary>
+    private static bool IsDevice(string part)
+    {
+        var stem = part.Split('.')[0].TrimEnd().ToUpperInvariant();
+        return stem is "CON" or "PRN" or "AUX" or "NUL" or ['C', 'O', 'M', >= '1' and <= '9'] or ['L', 'P', 'T', >= '1' and <= '9'];
     }
 
     private static ProblemException Refuse(string what, string? name, string expected) =>

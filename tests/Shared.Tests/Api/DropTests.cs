@@ -55,6 +55,21 @@ public sealed class DropTests : IAsyncLifetime
         Assert.Empty(_api.Flows.Started);
     }
 
+    [Theory]
+    [InlineData("CON.csv")]
+    [InlineData("lpt1")]
+    [InlineData(".hidden")]
+    [InlineData("a.csv%20")]
+    [InlineData("%20a.csv")]
+    [InlineData("a.csv~")]
+    public async Task A_file_name_that_some_system_cannot_keep_is_refused(string file)
+    {
+        var response = await _api.Client.PutAsync($"/api/data/bikes/{file}", new StringContent("temp\n1\n"));
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Empty(_api.Flows.Started);
+    }
+
     [Fact]
     public async Task The_predictions_of_a_file_are_given_out_as_csv()
     {

@@ -163,6 +163,17 @@ public sealed class HttpTests : IClassFixture<ApiFixture>, IAsyncLifetime
         Assert.Null(await _api.Serving.Stores.Blobs.FindAsync("incoming", "bikes/part.csv"));
     }
 
+    [Fact]
+    public async Task What_nests_too_deep_is_refused_in_plain_words()
+    {
+        var nested = new string('[', 60) + new string(']', 60);
+        var (status, body) = await _api.PostAsync("/api/models/bikes/predict", $$"""{"rows": {{nested}}}""");
+
+        Assert.Equal(400, status);
+        Assert.Contains("nested too deep", body.ToString());
+        Assert.DoesNotContain("MaxDepth", body.ToString());
+    }
+
     [Theory]
     [InlineData("/api/models/bikes/predict", Row)]
     [InlineData("/api/models/bikes/invocations", """{"dataframe_records": [{"temp": 1}]}""")]

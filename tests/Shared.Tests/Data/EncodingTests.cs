@@ -96,6 +96,15 @@ public sealed class EncodingTests
     }
 
     [Fact]
+    public void Bytes_that_are_no_character_of_the_declared_encoding_set_their_row_aside()
+    {
+        var definition = new ModelDefinition { Ingest = new() { Encoding = "euc-kr" } };
+        byte[] bytes = [.. In("euc-kr", Table("서울")), .. "1,"u8, 0xB0, 0xFF, .. ",1\n"u8];
+
+        Assert.Equal((60L, 1L), (Read(bytes, definition).Rows.Kept, Read(bytes, definition).Rows.Quarantined));
+    }
+
+    [Fact]
     public void A_file_in_unicode_is_read_as_that_whatever_is_declared()
     {
         var definition = new ModelDefinition { Ingest = new() { Encoding = "windows-1252" } };

@@ -41,8 +41,30 @@ public sealed class FileKindTests
             { "HDF\r\n\u001a\n", [0x89], "an HDF5 file" },
             { "<!DOCTYPE html><html><body>Sign in</body></html>", [], "a web page" },
             { "\r\n<HTML><table><tr><td>1</td></tr></table>", [], "a web page" },
+            { "| a | b |\n|---|:--:|\n| 1 | 2 |\n", [], "a table of Markdown" },
+            { "a | b\n--- | ---\n1 | 2\n", [], "a table of Markdown" },
+            { "-- MySQL dump 10.13\n--\nCREATE TABLE t (a int);\n", [], "a script of SQL" },
+            { "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE t(a);\n", [], "a script of SQL" },
+            { "insert into t values (1, 2);\ninsert into t values (3, 4);\n", [], "a script of SQL" },
+            { "<table>\n <tr><td>1</td></tr>\n</table>", [], "a document with markup" },
+            { "\\begin{tabular}{ll}\na & b \\\\\n", [], "a document of LaTeX" },
+            { "; settings\n[part]\nx = 1\n", [], "a file of settings" },
+            { "---\n- a: 1\n  b: 2\n", [], "a YAML document" },
+            { "rows:\n  - a: 1\n    b: 2\n", [], "a YAML document" },
+            { "127.0.0.1 - - [10/Oct/2026:13:55:36 +0000] \"GET / HTTP/1.1\" 200 1\n", [], "a log of a web server" },
+            { "2026-01-01 12:00:00,123 INFO main: up, ready\n", [], "a log of a program" },
+            { "Jan  1 12:00:00 host cron[1]: up\n", [], "a log of a program" },
             { "<?xml version=\"1.0\"?><Workbook/>", [0xEF, 0xBB, 0xBF], "an XML document" },
         };
+
+    [Theory]
+    [InlineData("<TICKER>,<PER>,<CLOSE>\nA,1,2.5\nB,2,3.5\n")]
+    [InlineData("when,level,text\n2026-01-01 12:00:00,INFO,up\n2026-01-01 12:00:01,WARN,down\n")]
+    [InlineData("2026-01-01 12:00:00,INFO,3\n2026-01-01 12:00:01,WARN,4\n")]
+    [InlineData("a|b\n-1|2\n-3|4\n")]
+    [InlineData("-- a comment\na,b\n1,2\n3,4\n")]
+    [InlineData("note,y\n- milk: 1,2\n- eggs: 2,3\n")]
+    public void A_table_that_begins_a_little_like_a_document_is_read(string text) => DocumentDetector.Refuse(Encoding.UTF8.GetBytes(text), "t");
 
     public static TheoryData<string, string> Json =>
         new()

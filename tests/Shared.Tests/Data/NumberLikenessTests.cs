@@ -45,6 +45,28 @@ public sealed class NumberLikenessTests
         Assert.Equal(value, ((NumberColumn)Read(_ => cell, definition).Frame.Columns[0]).Values[0]);
     }
 
+    [Theory]
+    [InlineData("town {0}")]
+    [InlineData("No. {0}")]
+    [InlineData("Ward {0}")]
+    [InlineData("A {0}")]
+    public void A_word_with_a_number_is_a_name(string form) =>
+        Assert.DoesNotContain(
+            Read(i => string.Format(Plain, form, (i % 9) + 1)).Notes,
+            note => note.Code is "looks-like-numbers" or "looks-like-durations"
+        );
+
+    [Theory]
+    [InlineData("{0}.5k", "looks-like-numbers")]
+    [InlineData("{0}.25M", "looks-like-numbers")]
+    [InlineData("{0}kg", "looks-like-numbers")]
+    [InlineData("01:{0}:30", "looks-like-durations")]
+    [InlineData("{0}:45", "looks-like-durations")]
+    [InlineData("1h {0}m", "looks-like-durations")]
+    [InlineData("PT{0}M", "looks-like-durations")]
+    public void A_suffixed_number_and_a_duration_are_noted(string form, string code) =>
+        Assert.Contains(Read(i => string.Format(Plain, form, 10 + (i % 49))).Notes, note => note.Code == code);
+
     [Fact]
     public void Two_currencies_are_not_one_number_and_noted()
     {

@@ -139,7 +139,13 @@ public sealed class DefinitionSchemaTests
     [InlineData("""{ "retrain": { "schedule": "0 0 3 * * 7" } }""", false)]
     [InlineData("""{ "retrain": { "schedule": "every night" } }""", false)]
     [InlineData("""{ "retrain": { "schedule": "0\t0 3  * * *" } }""", true)]
-    [InlineData("""{ "retrain": { "schedule": "0 0 18-8 * * fri-mon" } }""", true)]
+    [InlineData("""{ "retrain": { "schedule": "0 0 18-8 * * *" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "0 0 5-3 * * *" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "30-05 0 3 * * *" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "0 0 3 * * 1,fri-mon" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "0 0 3 * dec-jan *" } }""", false)]
+    [InlineData("""{ "retrain": { "schedule": "0 0 8-18 * jan-DEC 0-6" } }""", true)]
+    [InlineData("""{ "retrain": { "schedule": "5-05 19-21 03-3 1-31/10 9-12 *" } }""", true)]
     [InlineData("""{ "retrain": { "schedule": "0 */15 8-18 1,15 Jan-mar MON-fri" } }""", true)]
     public void Schema_and_product_say_the_same(string document, bool isRight)
     {

@@ -185,6 +185,8 @@ internal static class FileTypeDetector
                 new("The file is not a table", "an XML document", AsTable, file, "write the rows in it as CSV", 415)
             );
         }
+
+        DocumentDetector.Refuse(head, file);
     }
 
     /// <summary>A number, and behind it pairs such as 1:0.5 with rising indexes.</summary>

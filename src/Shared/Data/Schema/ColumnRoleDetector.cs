@@ -54,6 +54,16 @@ internal static class ColumnRoleDetector
                 notes.Add(ReadingNotes.LooksLikeDates(column.Name, Quarantine.Show(example)));
             }
             else if (
+                role is null
+                && !plan.SaysTypeOf(column.Name)
+                && !plan.IsPrivate(column.Name)
+                && column is TextColumn times
+                && DurationLikeness.ExampleOf(times) is { } duration
+            )
+            {
+                notes.Add(ReadingNotes.LooksLikeDurations(column.Name, Quarantine.Show(duration)));
+            }
+            else if (
                 role is null or ColumnRole.Feature or ColumnRole.Label
                 && !plan.SaysTypeOf(column.Name)
                 && !plan.IsPrivate(column.Name)

@@ -42,7 +42,8 @@ internal static class LeakDetector
                         column.Name,
                         LeakKind.Identifier,
                         0,
-                        plan.IsUnnamed(column.Name) ? ColumnNotes.Unnamed(column.Name) : ColumnNotes.Identifier(column.Name)
+                        plan.DeclaredRole(column.Name) == ColumnRole.Id ? ColumnNotes.DeclaredId(column.Name)
+                            : plan.IsUnnamed(column.Name) ? ColumnNotes.Unnamed(column.Name) : ColumnNotes.Identifier(column.Name)
                     ),
                     ColumnRole.Feature when label is not null => Judge(column, label),
                     _ => null,

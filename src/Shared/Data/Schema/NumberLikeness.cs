@@ -53,14 +53,14 @@ internal static partial class NumberLikeness
         );
 
     /// <summary>
-    /// Digits with marks between them, an exponent, and beside them a unit: of letters, with a blank between or a mark within,
-    /// because codes begin with letters too.
+    /// Digits with marks between them, an exponent, and beside them a currency, a unit behind a blank, or a suffix such as k or kg.
+    /// Other words in front make names, such as town 3.
     /// </summary>
     [GeneratedRegex(
-        @"^([-+\u2212(]?(\p{L}{1,4}\.?\s|\p{Sc}\s?)?[-+\u2212]?"
+        @"^([-+\u2212(]?(([A-Z]{3}|Rs\.?|kr\.?|Fr\.?|R\$|zł|Kč|Ft|lei|RM|Rp)\s?(?=[-+\u2212]?\d)|\p{Sc}\s?)?[-+\u2212]?"
             + @"(\d{1,3}([.,_'’ \u00a0\u202f]\d{2,3})+|\d+)([.,]\d+)?([eE][-+]?\d{1,3})?(\s?[%\p{Sc}-])?\)?"
             + @"|[-+\u2212]?(\d{1,3}([.,_'’ \u00a0\u202f]\d{2,3})+|\d+)([.,]\d+)?([eE][-+]?\d{1,3})?\s\p{L}{1,4}\.?"
-            + @"|\p{L}{1,3}[-+]?\d+([.,_'’]\d{2,3})+)$",
+            + @"|[-+\u2212]?(\d+([.,]\d+)?([kK]|kg|km|cm|mm|ms|kWh|kW|kB|MB|GB|TB|min)|\d+[.,]\d+\s?\p{L}{1,3}))$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
     )]
     private static partial Regex Number();

@@ -52,17 +52,24 @@ internal sealed class DriftActivity(PipelineServices services)
 
     private async Task<ModelVersion> ServingAsync(string model, CancellationToken cancellation)
     {
-        var live =
-            (await services.Deployments.GetAsync(model, cancellation)).LiveVersion
-            ?? throw new ProblemException(
+        if ((await services.Deployments.GetAsync(model, cancellation)).LiveVersion is not { } live)
+        {
+            var newest = await services.Registry.VersionsAsync(model, cancellation).LastOrDefaultAsync(cancellation);
+            throw new ProblemException(
                 new(
                     "There is no live version to compare with",
-                    $"model '{model}' serves nothing",
+                    newest is null
+                        ? $"model '{model}' has no version"
+                        : $"model '{model}' serves nothing: version {newest.Number} was held back, or waits for a person",
                     "a deployed version",
-                    Try: "drop a file first",
+                    Try: newest is null
+                        ? "drop a file first"
+                        : $"mlops models tells what waits for a person; mlops card {model}/{newest.Number} tells what its gates found",
                     Status: 404
                 )
             );
+        }
+
         return await services.Registry.FindAsync(model, live, cancellation)
             ?? throw new InvalidDataException($"Version {live} of {model} serves and is not registered.");
     }

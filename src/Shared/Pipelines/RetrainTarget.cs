@@ -1,0 +1,72 @@
+using MLOpsFunctions.Definitions;
+
+namespace MLOpsFunctions.Pipelines;
+
+/// <summary>Checks a label or a task that a person names for a retraining before the run starts: the answer comes at once.</summary>
+public static class RetrainTarget
+{
+    /// <summary>Accepts a target that the model's data were read for; nothing to check where there are no data yet.</summary>
+    /// <param name="services">The stores.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="label">The label; null: nothing was said of it.</param>
+    /// <param name="task">The task; null: nothing was said of it.</param>
+    /// <param name="newTarget">Whether label and task may replace those of the version that serves.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="ProblemException">
+    /// The data have no such column (400); another target serves, or the data were read for another one (409).
+    /// </exception>
+    public static async Task CheckAsync(
+        PipelineServices services,
+        string model,
+        string? label,
+        ModelTask? task,
+        bool newTarget,
+        CancellationToken cancellation = default
+    )
+    {
+        if (
+            (label is null && task is null)
+            || await services.Datasets.ToTrainOnAsync(model, label, task, serving: null, cancellation) is not { } entry
+        )
+        {
+            return;
+        }
+
+        var dataset = await services.Datasets.DescribeAsync(entry, cancellation);
+        string[] columns = [.. dataset.Schema.Select(column => column.Name)];
+        if (label is not null && !columns.Contains(label))
+        {
+            throw new ProblemException(
+                new(
+                    $"The data of the model have no column '{PlainText.Name(label)}'",
+                    $"columns {string.Join(", ", columns.Take(20).Select(PlainText.Name))}{(columns.Length > 20 ? ", ..." : "")}",
+                    "a column of the data as the label",
+                    $"model '{model}', label",
+                    DidYouMean.Sentence(label, columns) ?? "name one of its columns"
+                )
+            );
+        }
+
+        if (
+            !newTarget
+            && await TargetChange.FindAsync(services, model, label ?? dataset.Label, task ?? dataset.Task, cancellation) is { } change
+        )
+        {
+            throw change.Refusal($"mlops retrain {model}{change.Asked.Options} --new-target (over HTTP: \"newTarget\": true)");
+        }
+
+        if ((label is not null && label != dataset.Label) || (task is not null && task != dataset.Task))
+        {
+            throw new ProblemException(
+                new(
+                    "The data of the model were read for another target",
+                    new Target(label ?? dataset.Label, task ?? dataset.Task).ToString(),
+                    new Target(dataset.Label, dataset.Task).ToString(),
+                    $"model '{model}'",
+                    $"mlops run FILE --model {model}{new Target(label, task).Options} --new-target reads a file for it",
+                    409
+                )
+            );
+        }
+    }
+}

@@ -17,7 +17,10 @@ internal static class FeedbackHandlers
     {
         var model = context.Model();
         var bytes = await RequestBody.ReadBytesAsync(context, services.Limits.PredictBytes);
-        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.MediaType == "text/csv")
+        if (
+            MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
+            && type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase)
+        )
         {
             await PostTableAsync(context, services, model, bytes);
             return;
@@ -48,9 +51,10 @@ internal static class FeedbackHandlers
         context.Response.StatusCode = outcome == FeedbackOutcome.Early ? StatusCodes.Status202Accepted : StatusCodes.Status204NoContent;
     }
 
-    private static async Task PostTableAsync(HttpContext context, ApiServices services, string model, ReadOnlyMemory<byte> body)
+    internal static async Task PostTableAsync(HttpContext context, ApiServices services, string model, ReadOnlyMemory<byte> body)
     {
-        var rows = LabelFile.Read(new MemoryStream(body.ToArray()), "body");
+        using var file = new MemoryStream(body.ToArray(), writable: false);
+        var rows = LabelFile.Read(file, "body");
         PredictHandlers.CheckCount(rows.Count, services.Limits, "body");
         var answers = await FeedbackBatch.RecordAsync(
             services.Feedback,

@@ -51,16 +51,7 @@ internal static class LabelHandlers
             return;
         }
 
-        using var file = new MemoryStream(body.ToArray(), writable: false);
-        var rows = LabelFile.Read(file, "body");
-        PredictHandlers.CheckCount(rows.Count, services.Limits, "body");
-        var answers = await FeedbackBatch.RecordAsync(
-            services.Feedback,
-            model,
-            [.. rows.Select(row => (row.Id, (string?)row.Actual))],
-            context.RequestAborted
-        );
-        await context.AnswerAsync(new FeedbackAnswers(answers.Count(answer => answer.Accepted), answers));
+        await FeedbackHandlers.PostTableAsync(context, services, model, body);
     }
 }
 

@@ -38,10 +38,5 @@ public sealed record IngestDefinition
 
     /// <summary>The names that may be declared.</summary>
     internal static IReadOnlyList<string> Encodings { get; } =
-        [
-            .. typeof(IngestDefinition)
-                .GetProperty(nameof(Encoding))!
-                .GetCustomAttribute<AllowedValuesAttribute>()!
-                .Values.OfType<string>(),
-        ];
+    [.. typeof(IngestDefinition).GetProperty(nameof(Encoding))!.GetCustomAttribute<AllowedValuesAttribute>()!.Values.OfType<string>()];
 }

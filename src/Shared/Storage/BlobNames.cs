@@ -92,7 +92,11 @@ public static class BlobNames
         {
             if (part.Length > 0 && (part[0] is '.' or ' ' || part[^1] == '~' || IsDevice(part)))
             {
-                throw Refuse("file", file, "a name that begins with neither a dot nor a space, ends in no ~ and is no device's, such as CON");
+                throw Refuse(
+                    "file",
+                    file,
+                    "a name that begins with neither a dot nor a space, ends in no ~ and is no device's, such as CON"
+                );
             }
         }
 

@@ -64,7 +64,8 @@ public sealed class FileKindTests
     [InlineData("a|b\n-1|2\n-3|4\n")]
     [InlineData("-- a comment\na,b\n1,2\n3,4\n")]
     [InlineData("note,y\n- milk: 1,2\n- eggs: 2,3\n")]
-    public void A_table_that_begins_a_little_like_a_document_is_read(string text) => DocumentDetector.Refuse(Encoding.UTF8.GetBytes(text), "t");
+    public void A_table_that_begins_a_little_like_a_document_is_read(string text) =>
+        DocumentDetector.Refuse(Encoding.UTF8.GetBytes(text), "t");
 
     public static TheoryData<string, string> Json =>
         new()

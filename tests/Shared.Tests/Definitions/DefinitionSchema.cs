@@ -196,7 +196,11 @@ internal sealed class DefinitionSchema
         if (Limit<CronScheduleAttribute>(limits) is not null)
         {
             text["pattern"] = CronScheduleAttribute.Pattern;
-            text["not"] = new JsonObject { ["type"] = "string", ["pattern"] = $"{CronScheduleAttribute.Never}|{CronScheduleAttribute.Descending}" };
+            text["not"] = new JsonObject
+            {
+                ["type"] = "string",
+                ["pattern"] = $"{CronScheduleAttribute.Never}|{CronScheduleAttribute.Descending}",
+            };
         }
 
         return text;

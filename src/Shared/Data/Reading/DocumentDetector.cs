@@ -29,9 +29,7 @@ internal static partial class DocumentDetector
         {
             if (begins.IsMatch(text))
             {
-                throw new ProblemException(
-                    new("The file is not a table", kind, "CSV, plain or compressed with gzip", file, hint, 415)
-                );
+                throw new ProblemException(new("The file is not a table", kind, "CSV, plain or compressed with gzip", file, hint, 415));
             }
         }
     }
@@ -61,7 +59,8 @@ internal static partial class DocumentDetector
 
     /// <summary>The mark of a document, or entries of a list with members below each other.</summary>
     [GeneratedRegex(
-        @"^(%YAML|---[ \t]*\n[ \t]*(-[ \t]|[\w""'-]+:[ \t\n])|([\w-]+:[ \t]*\n[ \t]*)?-[ \t]+[\w""'-]+:[ \t][^\n]*\n[ \t]+[\w""'-]+:[ \t\n])",
+        @"^(%YAML|---[ \t]*\n[ \t]*(-[ \t]|[\w""'-]+:[ \t\n])|([\w-]+:[ \t]*\n[ \t]*)?"
+            + @"-[ \t]+[\w""'-]+:[ \t][^\n]*\n[ \t]+[\w""'-]+:[ \t\n])",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Yaml();
@@ -71,7 +70,8 @@ internal static partial class DocumentDetector
 
     /// <summary>A time and, between blanks, a level; or the time, the machine and the program of syslog.</summary>
     [GeneratedRegex(
-        @"^(\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*\s+(\[[^\]\n]*\]\s+)?[\[<(]?(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL)\b[^,;\t\n]*[ :\]]"
+        @"^(\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*\s+(\[[^\]\n]*\]\s+)?[\[<(]?"
+            + @"(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL)\b[^,;\t\n]*[ :\]]"
             + @"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [^\s,;]+: )",
         RegexOptions.CultureInvariant
     )]

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
@@ -30,15 +28,7 @@ internal sealed record EncodingRepertoire(string Encoding, double Rarity, Func<c
         "äõöüšž",
     ];
 
-    private static readonly string[] Central =
-    [
-        "łąęóżśćńź",
-        "íáéěýřčžšůúďťň",
-        "áíéčýžšúôľťäňĺďó",
-        "áéöóőüíúű",
-        "ăîâşţ",
-        "šćčžđ",
-    ];
+    private static readonly string[] Central = ["łąęóżśćńź", "íáéěýřčžšůúďťň", "áíéčýžšúôľťäňĺďó", "áéöóőüíúű", "ăîâşţ", "šćčžđ"];
 
     private static readonly string[] Cyrillic = ["оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"];
     private static readonly string[] Greek = ["αοιετσνηυρπκμλςίόάγέήδώχύθωφβξζψϊϋ"];
@@ -48,28 +38,28 @@ internal sealed record EncodingRepertoire(string Encoding, double Rarity, Func<c
 
     /// <summary>All that are tried. Of encodings that read a text alike the first is named.</summary>
     public static IReadOnlyList<EncodingRepertoire> All { get; } =
-        [
-            .. Letters("windows-1252", 0, Western),
-            .. Letters("iso-8859-15", 2, Western),
-            .. Letters("windows-1250", 2, Central),
-            .. Letters("windows-1251", 2, Cyrillic),
-            .. Letters("windows-1253", 2, Greek),
-            .. Letters("windows-1254", 2, ["ıüşğçöâîû"]),
-            .. Letters("windows-1257", 3, ["ėšųžįąčūę", "āīēšņžļģūķč"]),
-            .. Letters("iso-8859-2", 3, Central),
-            .. Letters("iso-8859-7", 3, Greek),
-            .. Letters("ibm850", 3, Western),
-            .. Letters("ibm437", 3.5, Western),
-            .. Letters("koi8-r", 3.5, Cyrillic),
-            .. Letters("macintosh", 4, Western),
-            .. Letters("ibm852", 4, Central),
-            .. Letters("iso-8859-5", 4, Cyrillic),
-            Pairs("shift_jis", 4, 0x82, 0x83, 0x88, 0x98),
-            Pairs("gb18030", 4, 0xB0, 0xD7),
-            Pairs("big5", 4, 0xA4, 0xC6),
-            Pairs("euc-kr", 4, 0xB0, 0xC8),
-            Pairs("euc-jp", 5, 0xA4, 0xA5, 0xB0, 0xCF),
-        ];
+    [
+        .. Letters("windows-1252", 0, Western),
+        .. Letters("iso-8859-15", 2, Western),
+        .. Letters("windows-1250", 2, Central),
+        .. Letters("windows-1251", 2, Cyrillic),
+        .. Letters("windows-1253", 2, Greek),
+        .. Letters("windows-1254", 2, ["ıüşğçöâîû"]),
+        .. Letters("windows-1257", 3, ["ėšųžįąčūę", "āīēšņžļģūķč"]),
+        .. Letters("iso-8859-2", 3, Central),
+        .. Letters("iso-8859-7", 3, Greek),
+        .. Letters("ibm850", 3, Western),
+        .. Letters("ibm437", 3.5, Western),
+        .. Letters("koi8-r", 3.5, Cyrillic),
+        .. Letters("macintosh", 4, Western),
+        .. Letters("ibm852", 4, Central),
+        .. Letters("iso-8859-5", 4, Cyrillic),
+        Pairs("shift_jis", 4, 0x82, 0x83, 0x88, 0x98),
+        Pairs("gb18030", 4, 0xB0, 0xD7),
+        Pairs("big5", 4, 0xA4, 0xC6),
+        Pairs("euc-kr", 4, 0xB0, 0xC8),
+        Pairs("euc-jp", 5, 0xA4, 0xA5, 0xB0, 0xCF),
+    ];
 
     /// <summary>A language after another, each with its letters from the commonest on, and all of them together.</summary>
     private static IEnumerable<EncodingRepertoire> Letters(string encoding, double rarity, string[] languages) =>

@@ -104,18 +104,12 @@ internal sealed class Utf8Lines
         var likely = EncodingGuess.Of(CollectionsMarshal.AsSpan(_sample));
         var (found, hint) = likely switch
         {
-            [] => (
-                "the encoding cannot be told",
-                $"declare its encoding, if you know it, as \"ingest\": {{ \"encoding\": NAME }}, where NAME is {string.Join(", ", IngestDefinition.Encodings)}"
-            ),
+            [] => ("the encoding cannot be told", Declare($"is one of {string.Join(", ", IngestDefinition.Encodings)}")),
             [var one] => (
                 $"the encoding is probably {(one == "windows-1252" ? "Windows-1252 or Latin-1" : one)}",
                 $"declare its encoding in the definition: \"ingest\": {{ \"encoding\": \"{one}\" }}"
             ),
-            _ => (
-                $"the encoding may be {string.Join(" or ", likely)}",
-                $"declare its encoding, if you know it, as \"ingest\": {{ \"encoding\": NAME }}, where NAME may be {string.Join(" or ", likely)}"
-            ),
+            _ => ($"the encoding may be {string.Join(" or ", likely)}", Declare($"may be {string.Join(" or ", likely)}")),
         };
         return new(
             new(
@@ -128,6 +122,9 @@ internal sealed class Utf8Lines
             )
         );
     }
+
+    private static string Declare(string name) =>
+        $"declare its encoding, if you know it, as \"ingest\": {{ \"encoding\": NAME }}, where NAME {name}";
 
     private void AddLine(ReadOnlySpan<byte> text, long line)
     {

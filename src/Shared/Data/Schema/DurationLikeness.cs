@@ -19,7 +19,9 @@ internal static partial class DurationLikeness
         return alike.Length > 0 && alike.Length >= Share * levels.Length ? alike[0] : null;
     }
 
-    /// <summary><c>1:30</c>, <c>01:30:00.5</c>, <c>2.01:30:00</c>, <c>1 day, 1:30:00</c>, <c>1h 30m</c>, and ISO 8601's <c>PT1H30M</c>.</summary>
+    /// <summary>
+    /// <c>1:30</c>, <c>01:30:00.5</c>, <c>2.01:30:00</c>, <c>1 day, 1:30:00</c>, <c>1h 30m</c>, and ISO 8601's <c>PT1H30M</c>.
+    /// </summary>
     [GeneratedRegex(
         @"^([-+]?(\d+\.|\d+ days?,? )?\d{1,4}:[0-5]\d(:[0-5]\d([.,]\d+)?)?( ?[AaPp][Mm])?"
             + @"|(\d+([.,]\d+)? ?(d|h|hrs?|min|m|s|sec|days?|hours?|minutes?|seconds?)( |$)?){1,4}"

@@ -43,7 +43,8 @@ internal static class LeakDetector
                         LeakKind.Identifier,
                         0,
                         plan.DeclaredRole(column.Name) == ColumnRole.Id ? ColumnNotes.DeclaredId(column.Name)
-                            : plan.IsUnnamed(column.Name) ? ColumnNotes.Unnamed(column.Name) : ColumnNotes.Identifier(column.Name)
+                            : plan.IsUnnamed(column.Name) ? ColumnNotes.Unnamed(column.Name)
+                            : ColumnNotes.Identifier(column.Name)
                     ),
                     ColumnRole.Feature when label is not null => Judge(column, label),
                     _ => null,

@@ -130,6 +130,12 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
             HttpRequest request
     ) => Answer("get-lineage");
 
+    /// <summary>A version as an ONNX file.</summary>
+    [Function("http-get-onnx")]
+    public IResult GetOnnx(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}/onnx")] HttpRequest request
+    ) => Answer("get-onnx");
+
     /// <summary>Predictions for rows.</summary>
     [Function("http-predict")]
     public IResult Predict([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{model}/predict")] HttpRequest request) =>

@@ -36,6 +36,7 @@ var root = new RootCommand(
     LineageCommand.Create(),
     CardCommand.Create(),
     LedgerCommand.Create(),
+    ExportCommand.Create(),
 };
 Array.ForEach(RolloutCommands.Create(), root.Add);
 root.Options.Add(Verb.Workspace);

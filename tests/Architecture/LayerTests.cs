@@ -13,6 +13,7 @@ public sealed class LayerTests
     [
         "Notes",
         "Numerics",
+        "Onnx",
         "Storage",
         "Definitions",
         "Data",

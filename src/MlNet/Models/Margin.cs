@@ -1,3 +1,6 @@
+using MLOpsFunctions.Learning;
+using MLOpsFunctions.Onnx;
+
 namespace MLOpsFunctions.MlNet.Models;
 
 /// <summary>ML.NET's score: one number of a row, before it becomes a probability. Immutable.</summary>
@@ -5,6 +8,10 @@ internal abstract class Margin
 {
     /// <summary>The row's score, as precise as in ML.NET.</summary>
     public abstract float Of(ReadOnlySpan<float> row);
+
+    /// <summary>Writes the score as ONNX nodes.</summary>
+    /// <returns>Rows x 1 doubles.</returns>
+    public abstract string ToOnnx(OnnxGraph graph, string features);
 }
 
 /// <summary>
@@ -25,6 +32,10 @@ internal sealed class WeightedSum(float bias, float[] weights) : Margin
 
         return (float)sum;
     }
+
+    /// <inheritdoc/>
+    public override string ToOnnx(OnnxGraph graph, string features) =>
+        graph.LinearSums(features, Array.ConvertAll(weights, weight => (double)weight), [bias]);
 }
 
 /// <summary>The sum of the leaves of a row, tree after tree.</summary>
@@ -43,5 +54,18 @@ internal sealed class TreeSum(MlNetTree[] trees) : Margin
         }
 
         return (float)sum;
+    }
+
+    /// <inheritdoc/>
+    public override string ToOnnx(OnnxGraph graph, string features)
+    {
+        var ensemble = new OnnxTrees(outputs: 1);
+        foreach (var tree in trees)
+        {
+            ensemble.Begin(output: 0);
+            tree.AddTo(ensemble);
+        }
+
+        return ensemble.Export(graph, features);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Onnx;
 
 namespace MLOpsFunctions.MlNet.Models;
 
@@ -14,7 +15,7 @@ namespace MLOpsFunctions.MlNet.Models;
 /// numbers only, centre and deviation of the labels (double each); length of the archive (int32); the archive
 /// (<see cref="ModelArchive"/>). In version 1 the archive's scores are the predictions.
 /// </remarks>
-internal sealed class MlNetModel : IModel
+internal sealed class MlNetModel : IModel, IOnnxExportable
 {
     private const byte Version = 1;
     private const byte ScaledVersion = 2;
@@ -79,6 +80,15 @@ internal sealed class MlNetModel : IModel
 
     /// <inheritdoc/>
     public void ScoreAll(FeatureMatrix features, Span<double> output, int threads) => RowScoring.ScoreAll(this, features, output, threads);
+
+    /// <inheritdoc/>
+    public string ToOnnx(OnnxGraph graph, string features)
+    {
+        var scores = _score.ToOnnx(graph, features);
+        return _scale == LabelStandardizer.Identity
+            ? scores
+            : graph.Add(graph.Multiply(scores, graph.Constant(_scale.Deviation)), graph.Constant(_scale.Centre));
+    }
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)

@@ -1,3 +1,5 @@
+using MLOpsFunctions.Learning;
+
 namespace MLOpsFunctions.MlNet.Models;
 
 /// <summary>A tree in ML.NET's form, by node. Children come after their parents, so every row reaches a leaf.</summary>
@@ -24,5 +26,29 @@ internal sealed record MlNetTree(int[] Below, int[] Above, int[] Features, float
         }
 
         return Leaves[~node];
+    }
+
+    /// <summary>Adds the tree to an ensemble of ONNX: its nodes, then its leaves.</summary>
+    public void AddTo(OnnxTrees ensemble)
+    {
+        for (var node = 0; node < Features.Length; node++)
+        {
+            ensemble.Test(
+                node,
+                Features[node],
+                OnnxTest.AtMost,
+                Thresholds[node],
+                Place(Below[node]),
+                Place(Above[node]),
+                takesMissing: Missing is not null && Missing[node] <= Thresholds[node]
+            );
+        }
+
+        for (var leaf = 0; leaf < Leaves.Length; leaf++)
+        {
+            ensemble.Leaf(Place(~leaf), Leaves[leaf]);
+        }
+
+        int Place(int child) => child >= 0 ? child : Features.Length + ~child;
     }
 }

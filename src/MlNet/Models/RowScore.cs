@@ -1,5 +1,6 @@
 using MLOpsFunctions.Learning.Boosting;
 using MLOpsFunctions.Numerics;
+using MLOpsFunctions.Onnx;
 
 namespace MLOpsFunctions.MlNet.Models;
 
@@ -54,6 +55,35 @@ internal sealed class RowScore(Margin[] margins, PlattCalibration[] calibrations
                 LinkFunctions.Apply(MLOpsFunctions.Learning.Boosting.Losses.Link.Softmax, output[..margins.Length]);
                 break;
         }
+    }
+
+    /// <summary>Writes the numbers as ONNX nodes.</summary>
+    /// <returns>Rows x numbers, in doubles.</returns>
+    public string ToOnnx(OnnxGraph graph, string features)
+    {
+        var scores = graph.Concat([.. margins.Select((margin, k) => Calibrated(graph, margin.ToOnnx(graph, features), k))]);
+        switch (join)
+        {
+            case Join.Softmax:
+                return graph.Apply("Softmax", [scores], new OnnxAttribute("axis", 1L));
+            case Join.Shares:
+                var sum = graph.Apply("ReduceSum", [scores, graph.Constant(1L)]);
+                return graph.Where(graph.Apply("Greater", [sum, graph.Constant(0.0)]), graph.Divide(scores, sum), scores);
+            default:
+                return scores;
+        }
+    }
+
+    private string Calibrated(OnnxGraph graph, string margin, int k)
+    {
+        var single = graph.Cast(graph.Cast(margin, OnnxElementType.Float), OnnxElementType.Double);
+        if (calibrations.Length == 0)
+        {
+            return single;
+        }
+
+        var line = graph.Multiply(single, graph.Constant(-calibrations[k].Slope));
+        return graph.Apply("Sigmoid", [graph.Add(line, graph.Constant(-calibrations[k].Offset))]);
     }
 
     private static void Share(Span<double> probabilities)

@@ -5,6 +5,7 @@ using MLOpsFunctions.Features;
 using MLOpsFunctions.Forecasting;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
+using MLOpsFunctions.Models.Onnx;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 
@@ -84,6 +85,10 @@ public sealed class ServedModel
 
     /// <summary>Steps that a forecast looks ahead; null for other tasks.</summary>
     public int? Horizon => Model.Series?.Plan.Horizon;
+
+    /// <summary>The version as an ONNX file, which takes the columns as they are and gives the same answers.</summary>
+    /// <exception cref="ProblemException">It cannot be written as ONNX; the problem says why.</exception>
+    public byte[] ToOnnx() => ModelExporter.Export(Model, new(Version.Model, Version.Number, Version.Artifact, Version.Code));
 
     /// <summary>Forecasts the next steps after the last known value of each series.</summary>
     /// <param name="known">The data set of this version, private columns protected.</param>

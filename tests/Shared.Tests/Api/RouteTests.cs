@@ -24,6 +24,7 @@ public sealed class RouteTests : IAsyncLifetime
             "GET api/models/{model}",
             "GET api/models/{model}/versions/{version}",
             "GET api/models/{model}/versions/{version}/card",
+            "GET api/models/{model}/versions/{version}/onnx",
             "GET api/models/{model}/versions/{version}/lineage",
             "POST api/models/{model}/predict",
             "POST api/models/{model}/feedback",

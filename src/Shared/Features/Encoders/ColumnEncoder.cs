@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Features.Encoders;
 internal static class ColumnEncoder
 {
     /// <summary>Standardised values are limited to this: beyond it a value is extreme, however far.</summary>
-    private const double Clip = 20;
+    public const double Clip = 20;
 
     /// <summary>The features of a column.</summary>
     public static IEnumerable<FeatureInfo> Features(ColumnPlan plan, FeatureEncoding encoding)
@@ -144,9 +144,7 @@ internal static class ColumnEncoder
                 var value = column is null || column.IsMissing(row) ? double.NaN : TimeParts.Value(column.Ticks[row], part, plan.Origin);
                 if (second is not null)
                 {
-                    (first[i], second[i]) = double.IsNaN(value)
-                        ? ((float)medians[0], (float)medians[1])
-                        : ((float)Math.Sin(2 * Math.PI * value / period), (float)Math.Cos(2 * Math.PI * value / period));
+                    (first[i], second[i]) = double.IsNaN(value) ? ((float)medians[0], (float)medians[1]) : OnCircle(value, period);
                 }
                 else
                 {
@@ -184,6 +182,22 @@ internal static class ColumnEncoder
 
     /// <summary>A value in deviations from the mean, within the bounds.</summary>
     public static float Standardise(double value, Scale scale) => (float)Math.Clamp((value - scale.Mean) / scale.Deviation, -Clip, Clip);
+
+    /// <summary>The features of a present part that is a whole number: of every part but the elapsed days.</summary>
+    public static float[] PartFeatures(int number, TimePart part, FeatureEncoding encoding)
+    {
+        if (encoding == FeatureEncoding.Native)
+        {
+            return [number];
+        }
+
+        var period = TimeParts.Period(part);
+        var (sin, cos) = OnCircle(number, period);
+        return period > 0 ? [sin, cos] : [YearOf(number)];
+    }
+
+    private static (float Sin, float Cos) OnCircle(double value, double period) =>
+        ((float)Math.Sin(2 * Math.PI * value / period), (float)Math.Cos(2 * Math.PI * value / period));
 
     /// <summary>Years as a small number, so that weights are not tiny.</summary>
     private static float YearOf(double year) => (float)((year - 2000) / 10);

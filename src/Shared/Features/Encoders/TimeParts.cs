@@ -36,6 +36,20 @@ internal static class TimeParts
             _ => null,
         };
 
+    /// <summary>The greatest value of a part that is a whole number.</summary>
+    public static int Most(TimePart part) =>
+        part switch
+        {
+            TimePart.Year => DateTime.MaxValue.Year,
+            TimePart.Month => 12,
+            TimePart.Day => 31,
+            TimePart.DayOfWeek => 6,
+            TimePart.DayOfYear => 366,
+            TimePart.Hour => 23,
+            TimePart.Minute => 59,
+            _ => throw new ArgumentOutOfRangeException(nameof(part)),
+        };
+
     /// <summary>The period of a part; 0 if it has none.</summary>
     public static double Period(TimePart part) =>
         part switch

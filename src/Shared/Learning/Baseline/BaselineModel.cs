@@ -1,9 +1,10 @@
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Onnx;
 
 namespace MLOpsFunctions.Learning.Baseline;
 
 /// <summary>Gives the same answer for every row.</summary>
-internal sealed class BaselineModel(int featureCount, double[] scores) : IModel
+internal sealed class BaselineModel(int featureCount, double[] scores) : IModel, IOnnxExportable
 {
     public const string KindName = "baseline";
 
@@ -30,6 +31,8 @@ internal sealed class BaselineModel(int featureCount, double[] scores) : IModel
             scores.CopyTo(output.Slice(row * scores.Length, scores.Length));
         }
     }
+
+    public string ToOnnx(OnnxGraph graph, string features) => graph.Repeat(scores, features);
 
     public void Write(BinaryWriter writer)
     {

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning.Boosting.Losses;
+using MLOpsFunctions.Onnx;
 
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>Boosted trees in their served form: flat nodes, tree after tree, each breadth first from its root.</summary>
-internal sealed class Forest : IModel, IExplainable
+internal sealed class Forest : IModel, IExplainable, IOnnxExportable
 {
     /// <summary>The kind in model files.</summary>
     public const string KindName = "gbdt";
@@ -86,6 +87,8 @@ internal sealed class Forest : IModel, IExplainable
 
     public void ExplainAll(FeatureMatrix features, Span<double> contributions, int threads) =>
         Shap().ExplainAll(features, contributions, threads);
+
+    public string ToOnnx(OnnxGraph graph, string features) => ForestExporter.Export(this, graph, features);
 
     public void Write(BinaryWriter writer) => ForestFormat.Write(this, _nodes.Span, writer);
 

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Features;
+using MLOpsFunctions.Onnx;
 
 namespace MLOpsFunctions.Learning.Clustering;
 
@@ -11,7 +12,7 @@ namespace MLOpsFunctions.Learning.Clustering;
 /// <param name="features">Features a row.</param>
 /// <param name="centres">A number a feature, cluster after cluster.</param>
 /// <param name="numbers">The number of each cluster; null: 0, 1, 2, ...</param>
-internal sealed class KMeansModel(int features, double[] centres, int[]? numbers = null) : IModel, IExplainable
+internal sealed class KMeansModel(int features, double[] centres, int[]? numbers = null) : IModel, IExplainable, IOnnxExportable
 {
     public const string KindName = "kmeans";
 
@@ -115,6 +116,27 @@ internal sealed class KMeansModel(int features, double[] centres, int[]? numbers
             matrix.CopyRow(r, row);
             Explain(row, contributions.Slice(r * width, width));
         }
+    }
+
+    /// <summary>Centre by centre: all at once would need memory for rows x features x centres.</summary>
+    public string ToOnnx(OnnxGraph graph, string encoded)
+    {
+        var row = graph.Cast(encoded, OnnxElementType.Double);
+        var distances = graph.Concat([
+            .. Enumerable
+                .Range(0, ClusterCount)
+                .Select(cluster =>
+                    graph.Apply(
+                        "ReduceSumSquare",
+                        [graph.Subtract(row, graph.Constant(OnnxTensor.Of(Centre(cluster), 1, features)))],
+                        new OnnxAttribute("axes", (long[])[1])
+                    )
+                ),
+        ]);
+        var nearest = graph.Apply("ArgMin", [distances], new OnnxAttribute("axis", 1L));
+        var numbers = graph.Constant(OnnxTensor.Of(Array.ConvertAll(_numbers, number => (double)number), ClusterCount));
+        var least = graph.Apply("ReduceMin", [distances], new OnnxAttribute("axes", (long[])[1]));
+        return graph.Concat([graph.Gather(numbers, nearest), graph.Apply("Sqrt", [least])]);
     }
 
     public void Write(BinaryWriter writer)

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Numerics;
+using MLOpsFunctions.Onnx;
 
 namespace MLOpsFunctions.Learning.Isolation;
 
@@ -11,7 +12,7 @@ namespace MLOpsFunctions.Learning.Isolation;
 /// <param name="features">Features of each row.</param>
 /// <param name="sample">Rows that each tree was grown on.</param>
 /// <param name="trees">The trees, each a parent before its children.</param>
-internal sealed class IsolationForest(int features, int sample, IsolationNode[][] trees) : IModel
+internal sealed class IsolationForest(int features, int sample, IsolationNode[][] trees) : IModel, IOnnxExportable
 {
     public const string KindName = "iforest";
 
@@ -67,6 +68,30 @@ internal sealed class IsolationForest(int features, int sample, IsolationNode[][
     }
 
     public void ScoreAll(FeatureMatrix matrix, Span<double> output, int threads) => RowScoring.ScoreAll(this, matrix, output, threads);
+
+    public string ToOnnx(OnnxGraph graph, string features)
+    {
+        var ensemble = new OnnxTrees(outputs: 1);
+        foreach (var tree in trees)
+        {
+            ensemble.Begin(output: 0);
+            for (var index = 0; index < tree.Length; index++)
+            {
+                var node = tree[index];
+                if (node.Feature < 0)
+                {
+                    ensemble.Leaf(index, node.Value);
+                }
+                else
+                {
+                    ensemble.Test(index, node.Feature, OnnxTest.Below, node.Value, node.First, node.First + 1);
+                }
+            }
+        }
+
+        var length = ensemble.Export(graph, features);
+        return graph.Apply("Exp", [graph.Multiply(length, graph.Constant(-Log2 / trees.Length / _average))]);
+    }
 
     public void Write(BinaryWriter writer)
     {

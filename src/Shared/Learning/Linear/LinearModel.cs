@@ -1,5 +1,6 @@
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Numerics;
+using MLOpsFunctions.Onnx;
 
 namespace MLOpsFunctions.Learning.Linear;
 
@@ -28,7 +29,7 @@ internal sealed class LinearModel(
     double[] weights,
     double[] means,
     IReadOnlyList<LinearBlock> blocks
-) : IModel, IExplainable
+) : IModel, IExplainable, IOnnxExportable
 {
     public const string KindName = "linear";
 
@@ -196,6 +197,28 @@ internal sealed class LinearModel(
             }
         );
         all.CopyTo(contributions);
+    }
+
+    /// <summary>Without n-grams: a plan that has any is not exported.</summary>
+    public string ToOnnx(OnnxGraph graph, string encoded)
+    {
+        var byFeature = new double[features * outputs];
+        for (var k = 0; k < outputs; k++)
+        {
+            for (var f = 0; f < features; f++)
+            {
+                byFeature[(f * outputs) + k] = Weights(k)[f];
+            }
+        }
+
+        double[] intercepts = [.. Enumerable.Range(0, outputs).Select(k => Weights(k)[features])];
+        var margins = graph.LinearSums(encoded, byFeature, intercepts);
+        return link switch
+        {
+            LinearKind.Logistic => graph.Apply("Sigmoid", [margins]),
+            LinearKind.Multinomial => graph.Apply("Softmax", [margins], new OnnxAttribute("axis", 1L)),
+            _ => margins,
+        };
     }
 
     public void Write(BinaryWriter writer)

@@ -35,7 +35,7 @@ public sealed record ScoreCalibration(
     /// <summary>Most knots of a line.</summary>
     public const int MaxKnots = 256;
 
-    private const double LeastScore = 1e-12;
+    internal const double LeastScore = 1e-12;
     private const double SteepestSlope = 1_000;
 
     /// <summary>Replaces scores by probabilities, row by row.</summary>

@@ -1,0 +1,13 @@
+using MLOpsFunctions.Onnx;
+
+namespace MLOpsFunctions.Learning;
+
+/// <summary>A model that can be written as ONNX nodes. One that cannot is not exported.</summary>
+internal interface IOnnxExportable
+{
+    /// <summary>Adds the model's nodes.</summary>
+    /// <param name="graph">The model to add to.</param>
+    /// <param name="features">The features of <see cref="IModel.Score"/>, rows x <see cref="IModel.FeatureCount"/> floats.</param>
+    /// <returns>Its scores, rows x <see cref="IModel.OutputCount"/> doubles.</returns>
+    string ToOnnx(OnnxGraph graph, string features);
+}

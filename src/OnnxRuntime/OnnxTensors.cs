@@ -35,9 +35,10 @@ internal static class OnnxTensors
             var column = rows.Find(columns[c]);
             for (var row = 0; row < rows.RowCount; row++)
             {
-                cells[(row * columns.Count) + c] = column is TimeColumn times && typeof(T) == typeof(long)
-                    ? (T)(object)Microseconds(times, row)
-                    : convert(column is NumberColumn numbers ? numbers.Values[row] : double.NaN);
+                cells[(row * columns.Count) + c] =
+                    column is TimeColumn times && typeof(T) == typeof(long)
+                        ? (T)(object)Microseconds(times, row)
+                        : convert(column is NumberColumn numbers ? numbers.Values[row] : double.NaN);
             }
         }
 

@@ -52,10 +52,7 @@ internal static class MixedTable
                 .. Enumerable.Range(0, 4).Select(c => new NumberColumn(Schema[c].Name, cells[c])),
                 Text(Schema[4].Name, cells[4], row => isNew && row % 11 == 0),
                 Text(Schema[5].Name, cells[5], row => row % 13 == 0),
-                new TimeColumn(
-                    "when",
-                    [.. cells[6].Select((seconds, row) => row % 19 == 0 ? TimeColumn.Missing : Ticks(seconds))]
-                ),
+                new TimeColumn("when", [.. cells[6].Select((seconds, row) => row % 19 == 0 ? TimeColumn.Missing : Ticks(seconds))]),
             ],
             rows
         );

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;
 

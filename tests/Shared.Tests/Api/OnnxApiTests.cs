@@ -22,7 +22,11 @@ public sealed class OnnxApiTests : IAsyncLifetime
 
         Assert.Equal(
             (HttpStatusCode.OK, "application/octet-stream", "bikes-1.onnx"),
-            (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType, answer.Content.Headers.ContentDisposition!.FileName!.Trim('"'))
+            (
+                answer.StatusCode,
+                answer.Content.Headers.ContentType!.MediaType,
+                answer.Content.Headers.ContentDisposition!.FileName!.Trim('"')
+            )
         );
         Assert.Contains("ai.onnx.ml", file);
         Assert.Contains("sha256:", file);

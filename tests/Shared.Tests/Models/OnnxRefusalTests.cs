@@ -13,7 +13,11 @@ public sealed class OnnxRefusalTests
     private static readonly DataFrame Rows = new(
         [
             new NumberColumn("x", [.. Enumerable.Range(0, 60).Select(row => (double)row)]),
-            new TextColumn("street", [.. Enumerable.Range(0, 60)], [.. Enumerable.Range(0, 60).Select(row => $"street no. {row} by the sea")]),
+            new TextColumn(
+                "street",
+                [.. Enumerable.Range(0, 60)],
+                [.. Enumerable.Range(0, 60).Select(row => $"street no. {row} by the sea")]
+            ),
         ],
         60
     );
@@ -55,11 +59,7 @@ public sealed class OnnxRefusalTests
         ColumnRole role = ColumnRole.Feature
     )
     {
-        ColumnSchema[] schema =
-        [
-            new("x", ColumnType.Number, ColumnRole.Feature),
-            new("street", ColumnType.Text, role, text, Pii: pii),
-        ];
+        ColumnSchema[] schema = [new("x", ColumnType.Number, ColumnRole.Feature), new("street", ColumnType.Text, role, text, Pii: pii)];
         var plan = FeaturePlan.Fit(
             Rows,
             schema,

@@ -67,9 +67,6 @@ internal static class TimeExporter
             encoding == FeatureEncoding.Native ? [float.NaN] : [.. (medians ?? [0, 0]).Take(width).Select(median => (float)median)];
         float[] table = [.. present, .. absent];
         var place = graph.Where(missing, graph.Constant(most + 1L), value);
-        return graph.Gather(
-            graph.Constant(OnnxTensor.Of(table, most + 2, width)),
-            graph.Apply("Reshape", [place, graph.Constant(-1L)])
-        );
+        return graph.Gather(graph.Constant(OnnxTensor.Of(table, most + 2, width)), graph.Apply("Reshape", [place, graph.Constant(-1L)]));
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MLOpsFunctions.Learning.Boosting.Losses;
 using MLOpsFunctions.Onnx;
 
@@ -78,7 +77,12 @@ internal static class ForestExporter
     }
 
     /// <summary>The features, and for each set of a feature's categories whether the category belongs to it.</summary>
-    private static string WithMembership(Forest forest, OnnxGraph graph, string features, OrderedDictionary<(int Feature, uint Set), int> sets)
+    private static string WithMembership(
+        Forest forest,
+        OnnxGraph graph,
+        string features,
+        OrderedDictionary<(int Feature, uint Set), int> sets
+    )
     {
         var parts = new List<string> { features };
         foreach (var feature in sets.Keys.GroupBy(key => key.Feature))
@@ -105,6 +109,5 @@ internal static class ForestExporter
         return graph.Concat(parts);
     }
 
-    private static bool Contains(ReadOnlySpan<uint> set, int code) =>
-        code < set[0] * 32 && (set[1 + (code >> 5)] >> (code & 31) & 1) != 0;
+    private static bool Contains(ReadOnlySpan<uint> set, int code) => code < set[0] * 32 && (set[1 + (code >> 5)] >> (code & 31) & 1) != 0;
 }

@@ -50,11 +50,7 @@ internal static class AnswerExporter
         var probabilities =
             model.Task == ModelTask.Binary ? graph.Concat([graph.Subtract(graph.Constant(1.0), calibrated), calibrated]) : calibrated;
         var chosen = model.Rule?.Threshold is { } from
-            ? Column(
-                graph,
-                graph.Cast(graph.Apply("GreaterOrEqual", [calibrated, graph.Constant(from)]), OnnxElementType.Int64),
-                0
-            )
+            ? Column(graph, graph.Cast(graph.Apply("GreaterOrEqual", [calibrated, graph.Constant(from)]), OnnxElementType.Int64), 0)
             : graph.Apply("ArgMax", [probabilities], new OnnxAttribute("axis", 1L), new OnnxAttribute("keepdims", 0L));
         graph.Output(Prediction, graph.Gather(graph.Constant(OnnxTensor.Of(model.Classes)), chosen), OnnxElementType.String);
         graph.Output(Probabilities, probabilities, OnnxElementType.Double, model.Classes.Count);

@@ -4,7 +4,10 @@ using MLOpsFunctions.Onnx;
 
 namespace MLOpsFunctions.OnnxRuntime;
 
-/// <summary>Columns as the tensors that a model takes. A missing number is NaN, a missing text empty, a missing time the least number.</summary>
+/// <summary>
+/// Columns as the tensors that a model takes. A missing number is NaN, a missing text empty, and a missing time the
+/// least number.
+/// </summary>
 internal static class OnnxTensors
 {
     /// <summary>A tensor of columns side by side.</summary>

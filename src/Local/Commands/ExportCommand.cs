@@ -51,7 +51,8 @@ internal static class ExportCommand
                     },
                     console =>
                         console.WriteLine(
-                            $"Version {found.Number} of {found.Model} was written to {file.FullName} ({NumberFormat.Count(bytes.Length)} bytes)."
+                            $"Version {found.Number} of {found.Model} was written to {file.FullName} "
+                                + $"({NumberFormat.Count(bytes.Length)} bytes)."
                         )
                 );
                 return ExitCode.Ok;

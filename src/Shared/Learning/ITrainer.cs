@@ -110,4 +110,13 @@ public sealed class TrainerParameters : SortedDictionary<string, double>
 /// <param name="Default">Value of the first proposal.</param>
 /// <param name="Logarithmic">Whether it varies by factors rather than by steps.</param>
 /// <param name="Integer">Whether it is a whole number.</param>
-public sealed record ParameterRange(string Name, double Min, double Max, double Default, bool Logarithmic = false, bool Integer = false);
+/// <param name="OrZero">Whether it can also be 0, which no factor leads to.</param>
+public sealed record ParameterRange(
+    string Name,
+    double Min,
+    double Max,
+    double Default,
+    bool Logarithmic = false,
+    bool Integer = false,
+    bool OrZero = false
+);

@@ -3,6 +3,7 @@ using MLOpsFunctions.Learning;
 using MLOpsFunctions.Learning.Baseline;
 using MLOpsFunctions.Learning.Clustering;
 using MLOpsFunctions.Learning.Isolation;
+using MLOpsFunctions.Learning.Kernel;
 using MLOpsFunctions.Learning.Linear;
 
 namespace MLOpsFunctions.Models;
@@ -22,6 +23,7 @@ public static class BuiltInTrainers
         NaiveForecastTrainer.Theta,
         NaiveForecastTrainer.Blend,
         new LinearTrainer(),
+        new KernelTrainer(),
         new BoostedTreesTrainer(),
         new KMeansTrainer(),
         new IsolationForestTrainer(),

@@ -25,12 +25,22 @@ internal static class TrainerNotes
     /// <summary>ML.NET's sdca gives other last digits on other processors.</summary>
     public static Note SdcaIsNotPortable() => new("sdca-not-portable");
 
+    /// <summary>A kernel model learned from a part of the rows.</summary>
+    /// <param name="rows">Rows that it learned from.</param>
+    public static Note KernelRows(int rows, int all) => new("kernel-rows", ("rows", rows), ("all", all));
+
+    /// <summary>Boosting ended at its bound, not because it stopped helping.</summary>
+    public static Note TreesAtMost(int trees) => new("trees-at-most", ("trees", trees));
+
     /// <summary>Whether a note only tells how a fit went that went well.</summary>
     internal static bool IsDetail(Note note) => note.Code is "solver-converged" or "penalty-chosen";
 
     internal static string? Sentence(Note note) =>
         note.Code switch
         {
+            "kernel-rows" => Invariant($"The kernel learned from {note.Number("rows"):N0} of {note.Number("all"):N0} rows, as if drawn.")
+                + " More would hardly change it, and take minutes.",
+            "trees-at-most" => Invariant($"Training ended at the most trees, {note.Number("trees"):N0}, while they still helped."),
             "no-useful-split" => Invariant($"Training ended after {note.Number("rounds")} rounds: no split lowers the loss."),
             "penalty-chosen" => Invariant($"linear: of {note.Number("penalties")} penalties on n-grams, in {Iterations(note)}, ")
                 + Invariant($"validation rows chose {note.Number("penalty"):G2}; this trial learns the columns beside them."),

@@ -49,6 +49,8 @@ public sealed class ModelFileFuzzTests
             { "gbdt", ModelTask.Binary },
             { "gbdt", ModelTask.Multiclass },
             { "iforest", ModelTask.Anomaly },
+            { "kernel", ModelTask.Binary },
+            { "kernel", ModelTask.Regression },
             { "kmeans", ModelTask.Clustering },
             { "linear", ModelTask.Binary },
             { "linear", ModelTask.Regression },

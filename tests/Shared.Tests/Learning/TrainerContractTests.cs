@@ -19,3 +19,11 @@ public sealed class LinearContractTests : TrainerContract
 
     protected override ModelKinds Kinds => ModelKinds.BuiltIn;
 }
+
+/// <summary>So do kernel models.</summary>
+public sealed class KernelContractTests : TrainerContract
+{
+    protected override ITrainer Trainer { get; } = TrainerSet.BuiltIn.Find("kernel");
+
+    protected override ModelKinds Kinds => ModelKinds.BuiltIn;
+}

@@ -121,7 +121,12 @@ public static class CandidateSearch
             var own = done.Where(trial => trial.Trainer == trainer.Name).ToList();
             for (var draw = 0; draw < Draws; draw++)
             {
-                var (parameters, origin) = ParzenEstimator.Propose(plan, trainer.SearchSpace, own, new(plan.Seed, (number * Draws) + draw));
+                var (parameters, origin) = ParzenEstimator.Propose(
+                    plan,
+                    trainer.SearchSpace,
+                    own,
+                    new(plan.DrawSeed, (number * Draws) + draw)
+                );
                 var proposal = new Trial(number, trainer.Name, parameters) { Origin = origin, Fidelity = rungs.Lowest };
                 if (!Array.Exists(known, trial => IsSame(trial, proposal)))
                 {

@@ -12,6 +12,9 @@ internal static class ParameterScale
     /// </summary>
     private const int Digits = 4;
 
+    /// <summary>The share of positions that stand for 0, where a parameter can be 0.</summary>
+    private const double ZeroShare = 0.15;
+
     /// <summary>Every parameter at its default.</summary>
     public static TrainerParameters Defaults(IReadOnlyList<ParameterRange> space) => Within(space, []);
 
@@ -22,7 +25,7 @@ internal static class ParameterScale
         foreach (var range in space)
         {
             within[range.Name] = parameters.TryGetValue(range.Name, out var value)
-                ? Math.Clamp(value, range.Min, range.Max)
+                ? (range.OrZero && value == 0 ? 0 : Math.Clamp(value, range.Min, range.Max))
                 : range.Default;
         }
 
@@ -31,6 +34,17 @@ internal static class ParameterScale
 
     /// <summary>The position of a value between the bounds, 0 to 1.</summary>
     public static double ToUnit(ParameterRange range, double value) =>
+        !range.OrZero ? Place(range, value)
+        : value == 0 ? ZeroShare / 2
+        : ZeroShare + ((1 - ZeroShare) * Place(range, value));
+
+    /// <summary>The value at a position.</summary>
+    public static double FromUnit(ParameterRange range, double unit) =>
+        !range.OrZero ? Value(range, unit)
+        : unit < ZeroShare ? 0
+        : Value(range, (unit - ZeroShare) / (1 - ZeroShare));
+
+    private static double Place(ParameterRange range, double value) =>
         range.Max == range.Min
             ? 0.5
             : Math.Clamp(
@@ -41,8 +55,7 @@ internal static class ParameterScale
                 1
             );
 
-    /// <summary>The value at a position.</summary>
-    public static double FromUnit(ParameterRange range, double unit)
+    private static double Value(ParameterRange range, double unit)
     {
         var value = range.Logarithmic
             ? range.Min * PortableMath.Exp(unit * PortableMath.Log(range.Max / range.Min))

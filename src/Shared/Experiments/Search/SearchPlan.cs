@@ -14,6 +14,12 @@ public sealed record SearchPlan(IReadOnlyList<ITrainer> Trainers, string Metric,
     private const int LeastRound = 4;
     private const int LargestRound = 32;
 
+    /// <summary>
+    /// Seed of the points that are drawn; the same as <see cref="Seed"/> unless set. It differs between tables, so that a
+    /// poor draw is not repeated on each.
+    /// </summary>
+    public int DrawSeed { get; init; } = Seed;
+
     /// <summary>Winners of earlier runs of the same model on other data, the best first.</summary>
     public IReadOnlyList<WarmStartCandidate> Earlier { get; init; } = [];
 

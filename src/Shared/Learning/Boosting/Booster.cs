@@ -70,6 +70,11 @@ internal sealed class Booster
         }
 
         rounds = watch?.BestRounds ?? (trees.Count / _loss.Outputs);
+        if (watch is not null && rounds == BoostingOptions.MostTrees)
+        {
+            Notes.Add(TrainerNotes.TreesAtMost(rounds));
+        }
+
         var builder = new ForestBuilder(_matrix.Features);
         foreach (var tree in trees.Take(rounds * _loss.Outputs))
         {

@@ -11,8 +11,8 @@ internal sealed record BoostingOptions
     /// <summary>Rounds without early stopping: with the learning rate of 0.1, most tables are near their best there.</summary>
     private const int FixedTrees = 100;
 
-    /// <summary>Most rounds with early stopping.</summary>
-    private const int MostTrees = 500;
+    /// <summary>Most rounds with early stopping: small steps on many rows help that long.</summary>
+    public const int MostTrees = 1_500;
 
     /// <summary>The search space. It does not contain the number of trees, because early stopping finds that better.</summary>
     public static IReadOnlyList<ParameterRange> SearchSpace { get; } =
@@ -20,7 +20,7 @@ internal sealed record BoostingOptions
         new("learningRate", 0.02, 0.3, 0.1, Logarithmic: true),
         new("leaves", 7, 127, 31, Logarithmic: true, Integer: true),
         new("minLeaf", 5, 200, 20, Logarithmic: true, Integer: true),
-        new("l2", 0.01, 30, 1, Logarithmic: true),
+        new("l2", 0.01, 30, 1, Logarithmic: true, OrZero: true),
         new("columnShare", 0.4, 1, 1),
         new("rowShare", 0.5, 1, 1),
     ];
@@ -37,8 +37,8 @@ internal sealed record BoostingOptions
         {
             ["learningRate"] = 0.05,
             ["leaves"] = 110,
-            ["minLeaf"] = 40,
-            ["l2"] = 3,
+            ["minLeaf"] = 20,
+            ["l2"] = 0,
             ["columnShare"] = 0.9,
             ["rowShare"] = 0.8,
         },

@@ -114,7 +114,7 @@ internal sealed class LinearModel(
     public void Score(ReadOnlySpan<float> row, Span<double> output)
     {
         Margins(row, output);
-        Link(output[..outputs]);
+        LinkFunction.Apply(link, output[..outputs]);
     }
 
     public void ScoreAll(FeatureMatrix matrix, Span<double> output, int threads)
@@ -301,20 +301,7 @@ internal sealed class LinearModel(
                 blocks[b].Add(matrix.Blocks[b], row, scores.AsSpan(row * outputs, outputs));
             }
 
-            Link(scores.AsSpan(row * outputs, outputs));
-        }
-    }
-
-    private void Link(Span<double> margins)
-    {
-        if (link == LinearKind.Multinomial)
-        {
-            Softmax.Apply(margins);
-        }
-        else if (link == LinearKind.Logistic)
-        {
-            var small = PortableMath.Exp(-Math.Abs(margins[0]));
-            margins[0] = margins[0] >= 0 ? 1 / (1 + small) : small / (1 + small);
+            LinkFunction.Apply(link, scores.AsSpan(row * outputs, outputs));
         }
     }
 }

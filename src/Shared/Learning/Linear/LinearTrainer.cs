@@ -53,6 +53,10 @@ public sealed class LinearTrainer : ITrainer
     [new("l2", 1e-6, 10, LinearSolver.DefaultL2, Logarithmic: true), new("l1Share", 0, 1, 0)];
 
     /// <inheritdoc/>
+    /// <remarks>Few rows of many columns need a stronger penalty than the default.</remarks>
+    public IReadOnlyList<TrainerParameters> Presets { get; } = [new() { ["l2"] = 0.01 }];
+
+    /// <inheritdoc/>
     public bool Supports(ModelTask task) => task is ModelTask.Binary or ModelTask.Multiclass or ModelTask.Regression or ModelTask.Forecast;
 
     /// <inheritdoc/>
@@ -168,7 +172,7 @@ public sealed class LinearTrainer : ITrainer
         return blocks;
     }
 
-    private static void Check(TrainingSet rows, TrainingContext context)
+    internal static void Check(TrainingSet rows, TrainingContext context)
     {
         var high = rows.ClassCount > 0 ? rows.ClassCount - 1 : LargestLabel;
         var low = rows.ClassCount > 0 ? 0 : -LargestLabel;
@@ -189,7 +193,7 @@ public sealed class LinearTrainer : ITrainer
 
     private static string Cell(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static (LinearKind Link, LinearLoss Loss) LossOf(TrainingSet rows, double[] shares, LabelStandardizer scale, ModelTask task) =>
+    internal static (LinearKind Link, LinearLoss Loss) LossOf(TrainingSet rows, double[] shares, LabelStandardizer scale, ModelTask task) =>
         task switch
         {
             ModelTask.Binary => (LinearKind.Logistic, new LogisticLikelihood(rows.Labels, shares)),

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Experiments;
 using MLOpsFunctions.Experiments.Search;
+using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Pipelines.Activities;
 
@@ -29,6 +30,7 @@ internal sealed class SearchActivities(PipelineServices services, PreparedDataCa
             data.Split.Training.Length
         )
         {
+            DrawSeed = data.Definition.Training.Seed ^ (int)StableHash.Of(request.Job.Dataset),
             Earlier = request.Job.WarmStart is { } warm
                 ? await services.Artifacts.ReadJsonAsync<List<WarmStartCandidate>>(warm, cancellation)
                 : [],

@@ -63,15 +63,7 @@ public sealed class SearchTests
         {
             var space = All.Single(trainer => trainer.Name == trial.Trainer).SearchSpace;
             Assert.Equal(space.Select(range => range.Name).Order(StringComparer.Ordinal), trial.Parameters.Keys);
-            Assert.All(
-                trial.Parameters,
-                entry =>
-                    Assert.InRange(
-                        entry.Value,
-                        space.Single(range => range.Name == entry.Key).Min,
-                        space.Single(range => range.Name == entry.Key).Max
-                    )
-            );
+            Assert.All(trial.Parameters, entry => AssertWithin(space.Single(range => range.Name == entry.Key), entry.Value));
             Assert.All(
                 space.Where(range => range.Integer),
                 range => Assert.Equal(Math.Round(trial.Parameters[range.Name]), trial.Parameters[range.Name])
@@ -168,14 +160,12 @@ public sealed class SearchTests
             ],
         };
 
-        var opening = CandidateSearch.Propose(plan, [], 6);
+        var opening = CandidateSearch.Propose(plan, [], 7);
 
-        Assert.Equal(
-            [TrialOrigin.Default, TrialOrigin.Default, TrialOrigin.Default, TrialOrigin.Earlier, TrialOrigin.Preset, TrialOrigin.Preset],
-            opening.Select(trial => trial.Origin)
-        );
-        Assert.Equal(("gbdt", 63, 30), (opening[3].Trainer, opening[3].Parameters["leaves"], opening[3].Parameters["l2"]));
-        Assert.DoesNotContain("trees", opening[3].Parameters.Keys);
+        Assert.Equal([.. Enumerable.Repeat(TrialOrigin.Default, 4), TrialOrigin.Earlier], opening.Take(5).Select(trial => trial.Origin));
+        Assert.All(opening.Skip(5), trial => Assert.Equal(TrialOrigin.Preset, trial.Origin));
+        Assert.Equal(("gbdt", 63, 30), (opening[4].Trainer, opening[4].Parameters["leaves"], opening[4].Parameters["l2"]));
+        Assert.DoesNotContain("trees", opening[4].Parameters.Keys);
     }
 
     [Fact]
@@ -251,6 +241,30 @@ public sealed class SearchTests
             (refusal.Problem.Title, refusal.Problem.Found)
         );
     }
+
+    [Fact]
+    public void Tables_with_the_same_definition_draw_other_points_and_one_table_the_same()
+    {
+        static IEnumerable<TrainerParameters> Drawn(int seed) =>
+            Run(Small with { DrawSeed = seed }, 30, 4).Where(trial => trial.Origin == TrialOrigin.Random).Select(trial => trial.Parameters);
+
+        Assert.Equal(Json.Write(Drawn(11)), Json.Write(Drawn(11)));
+        Assert.NotEqual(Json.Write(Drawn(11)), Json.Write(Drawn(12)));
+        Assert.All(Run(Small with { DrawSeed = 11 }, 30, 4), trial => Assert.Equal(Small.Seed, trial.Seed));
+    }
+
+    [Fact]
+    public void The_penalty_of_trees_is_opened_and_drawn_at_zero_too()
+    {
+        var penalties = Run(Small, 60, 4).Where(trial => trial.Trainer == "gbdt").ToList();
+
+        Assert.Contains(penalties, trial => trial.Origin == TrialOrigin.Preset && trial.Parameters["l2"] == 0);
+        Assert.Contains(penalties, trial => trial.Origin is TrialOrigin.Random or TrialOrigin.Model && trial.Parameters["l2"] == 0);
+        Assert.Contains(penalties, trial => trial.Parameters["l2"] > 1);
+    }
+
+    private static void AssertWithin(ParameterRange range, double value) =>
+        Assert.True((value >= range.Min && value <= range.Max) || (value == 0 && range.OrZero), $"{range.Name} = {value}");
 
     private static Trial Trial(int number, double value) => new(number, "linear", []) { Value = value };
 

@@ -1,6 +1,5 @@
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning.Linear;
-using MLOpsFunctions.Numerics;
 
 namespace MLOpsFunctions.Learning.Kernel;
 

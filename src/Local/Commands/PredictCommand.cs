@@ -106,7 +106,7 @@ internal static class PredictCommand
         var (served, log, time) = (routed.Served, session.Workspace.Predictions, session.Workspace.Services.Time);
         var started = time.GetTimestamp();
         using var content = CommandSession.OpenFile(file);
-        var rows = FrameReader.ReadCsv(content, served.Schema, file.Name, encoding: served.Encoding, cancellation: cancellation);
+        var rows = FrameReader.ReadCsv(content, served.Schema, file.Name, ingest: served.Ingest, cancellation: cancellation);
         if (rows.Frame.RowCount == 0)
         {
             throw UnreadableRows.None(file.FullName, rows.SetAside.Count, rows.SetAside.FirstOrDefault());

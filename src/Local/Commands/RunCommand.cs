@@ -10,7 +10,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "A CSV file, plain or gzip; header and delimiter are found" };
+        var file = new Argument<FileInfo>("FILE") { Description = "CSV, JSON, Excel or Parquet, plain, gzip or alone in a zip archive" };
         var model = new Option<string>("--model")
         {
             Description = "The model's name: lower-case letters, digits, hyphens",

@@ -16,7 +16,7 @@ internal static class ScoreCommand
         var model = Verb.Model();
         var file = new Option<FileInfo>("--file")
         {
-            Description = "A CSV file with the columns that the model was trained on, plain or gzip, of any length",
+            Description = "A file with the columns that the model was trained on: CSV, JSON, Excel or Parquet, of any length",
             HelpName = "FILE",
             Required = true,
         };

@@ -56,7 +56,7 @@ internal static class InvocationHandlers
     {
         var served = routed.Served;
         using var file = new MemoryStream(body.ToArray(), writable: false);
-        var rows = FrameReader.ReadCsv(file, served.Schema, "body", encoding: served.Encoding);
+        var rows = FrameReader.ReadCsv(file, served.Schema, "body", ingest: served.Ingest);
         if (rows.SetAside is [var bad, ..])
         {
             throw new ProblemException(

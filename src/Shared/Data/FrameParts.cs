@@ -1,4 +1,5 @@
 using MLOpsFunctions.Data.Reading;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data;
@@ -17,11 +18,17 @@ public sealed class FrameParts : IDisposable
     /// <param name="schema">The columns that are wanted.</param>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="limits">Bounds; those on cells and texts hold for a part.</param>
-    /// <param name="encoding">The encoding of a file that is not Unicode; null: such a file is refused.</param>
+    /// <param name="ingest">How the definition says that files are read; null: it says nothing.</param>
     /// <exception cref="ProblemException">It cannot be read, or its columns cannot be matched.</exception>
-    public FrameParts(Stream file, IReadOnlyList<ColumnSchema> schema, string name, IngestLimits? limits = null, string? encoding = null)
+    public FrameParts(
+        Stream file,
+        IReadOnlyList<ColumnSchema> schema,
+        string name,
+        IngestLimits? limits = null,
+        IngestDefinition? ingest = null
+    )
     {
-        _source = new(file, name, limits ?? new(), encoding);
+        _source = new(file, name, limits ?? new(), ingest);
         try
         {
             _match = SchemaMatch.Of(_source, schema);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLOpsFunctions.Data.Reading;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Data;
@@ -11,7 +12,7 @@ public static class FrameReader
     private const int MaxNotes = 1000;
 
     /// <summary>
-    /// Reads CSV. Columns are matched by the header's names or, without a header, by position; a column that the file
+    /// Reads a file of any format that is read. Columns are matched by the header's names or, without a header, by position; a column that the file
     /// lacks is missing throughout, one that the schema lacks is ignored. A cell that does not fit its column becomes
     /// missing; the first 1,000 such cells are listed. A row with too many or too few cells is set aside, because its
     /// cells cannot be matched with columns. Values of columns that may be private are not shown.
@@ -24,11 +25,11 @@ public static class FrameReader
         string name = "the file",
         IngestLimits? limits = null,
         int threads = 1,
-        string? encoding = null,
+        IngestDefinition? ingest = null,
         CancellationToken cancellation = default
     )
     {
-        using var source = new SourceFile(file, name, limits ?? new(), encoding);
+        using var source = new SourceFile(file, name, limits ?? new(), ingest);
         var match = SchemaMatch.Of(source, schema);
         var notes = new Quarantine(null, MaxNotes);
         var table = TableReader.Read(source, match.Head, match.Layout, (_, _, _) => true, notes, threads, cancellation);

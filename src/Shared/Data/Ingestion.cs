@@ -14,7 +14,7 @@ public static class Ingestion
     public static IngestResult Read(Stream file, IngestRequest request, CancellationToken cancellation = default)
     {
         var (limits, threads, declared) = (request.Limits, request.Threads, request.Definition);
-        using var source = new SourceFile(file, request.Blob, limits, declared?.Ingest.Encoding);
+        using var source = new SourceFile(file, request.Blob, limits, declared?.Ingest);
         var quarantine = new Quarantine(request.Quarantine);
         var (typed, plan, head) = ReadTyped(source, request, quarantine, cancellation);
         RowValidator.Apply(typed, plan, declared?.Expectations ?? []);

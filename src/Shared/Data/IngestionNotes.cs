@@ -12,6 +12,11 @@ internal static class IngestionNotes
     /// <summary>Notes on the file's header and on columns that an inferred definition does not have.</summary>
     public static IEnumerable<Note> OnHeader(FileHeader head, DeclaredColumns plan)
     {
+        foreach (var remark in head.Remarks)
+        {
+            yield return remark;
+        }
+
         if (!head.HasHeader)
         {
             yield return ReadingNotes.NoHeader(head.Names.Count);

@@ -26,6 +26,7 @@ internal sealed record SchemaMatch(
     /// <summary>What a reader should know of how the file begins.</summary>
     public IReadOnlyList<Note> Remarks =>
         [
+            .. Head.Remarks,
             .. Head.HasHeader ? [] : (Note[])[ReadingNotes.NoHeaderOfKnownColumns()],
             .. Head.LinesBefore.Count > 0 ? [ReadingNotes.LinesBefore(Head.LinesBefore)] : (Note[])[],
         ];

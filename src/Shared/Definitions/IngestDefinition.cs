@@ -39,4 +39,8 @@ public sealed record IngestDefinition
     /// <summary>The names that may be declared.</summary>
     internal static IReadOnlyList<string> Encodings { get; } =
     [.. typeof(IngestDefinition).GetProperty(nameof(Encoding))!.GetCustomAttribute<AllowedValuesAttribute>()!.Values.OfType<string>()];
+
+    /// <summary>The sheet of an Excel workbook that holds the table; null: the first one that is shown.</summary>
+    [StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)]
+    public string? Sheet { get; init; }
 }

@@ -20,6 +20,20 @@ internal static class ReadingNotes
     /// <param name="lines">Where they stand.</param>
     public static Note LikeComments(IReadOnlyList<long> lines) => new("like-comments", ("lines", lines.Take(Most)), ("count", lines.Count));
 
+    /// <summary>One sheet of a workbook was read.</summary>
+    /// <param name="sheet">That sheet.</param>
+    /// <param name="others">The sheets that were not.</param>
+    public static Note Sheet(string sheet, IReadOnlyList<string> others) =>
+        new("sheet", ("sheet", sheet), ("others", Kept(others)), ("count", others.Count));
+
+    /// <summary>Empty rows of a sheet were passed over.</summary>
+    public static Note EmptySheetRows(long rows) => new("empty-sheet-rows", ("rows", rows));
+
+    /// <summary>A sheet has merged cells.</summary>
+    /// <param name="ranges">How many.</param>
+    /// <param name="row">The row of the sheet where the first of them begins, from 1.</param>
+    public static Note MergedCells(int ranges, int row) => new("merged-cells", ("ranges", ranges), ("row", row));
+
     /// <summary>Empty lines of a file of one column were passed over.</summary>
     public static Note EmptyLines(long lines) => new("empty-lines", ("lines", lines));
 
@@ -95,6 +109,13 @@ internal static class ReadingNotes
                     + "Delete it if it is a comment."
                 : $"Lines {Lines(note)} begin like comments and are taken as rows, because they have as many cells as one. "
                     + "Delete them if they are comments.",
+            "sheet" => $"Sheet {Quote(note.Text("sheet"))} was read; {Quoted(note.Texts("others"), note.Number("count"))} "
+                + $"{(note.Number("count") == 1 ? "was" : "were")} not. The definition may name another one as ingest.sheet.",
+            "empty-sheet-rows" =>
+                $"{Counted(note.Number("rows"), "empty row of the sheet is", "empty rows of the sheet are")} passed over.",
+            "merged-cells" =>
+                $"{Counted(note.Number("ranges"), "range of cells is merged", "ranges of cells are merged")}, the first one in "
+                    + Invariant($"row {note.Number("row")}; only the first cell of each holds its value, and the others are missing."),
             "empty-lines" => $"{Counted(note.Number("lines"), "empty line is", "empty lines are")} passed over. In a file of one column a "
                 + "missing value is written as \"\" or NA.",
             "unnamed-columns" => "The header leaves columns without a name; they are called by their places: "

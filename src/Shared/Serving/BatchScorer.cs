@@ -31,7 +31,7 @@ public sealed class BatchScorer(ServedModel served, IngestLimits? limits = null,
     /// answered.</exception>
     public BatchSummary Score(Stream file, string name, Stream predictions, Stream refused, CancellationToken cancellation = default)
     {
-        using var parts = new FrameParts(file, served.Schema, name, limits, served.Encoding);
+        using var parts = new FrameParts(file, served.Schema, name, limits, served.Ingest);
         UnreadableRows.CheckInputs(served, parts.Absent, name);
         var (answers, aside) = (new ScoredRowsCsv(predictions), new RefusedRowsCsv(refused, MaxListed));
         var (read, scored, first) = (0L, 0L, (QuarantinedRow?)null);

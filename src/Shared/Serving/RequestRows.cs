@@ -79,7 +79,7 @@ public sealed class CsvRows(ReadOnlyMemory<byte> content, ServedModel reader, Da
         }
 
         using var file = new MemoryStream(content.ToArray(), writable: false);
-        var rows = FrameReader.ReadCsv(file, served.Schema, "body", encoding: served.Encoding);
+        var rows = FrameReader.ReadCsv(file, served.Schema, "body", ingest: served.Ingest);
         return rows.SetAside.Count == 0
             ? (rows.Frame, new(rows.Absent))
             : throw new ProblemException(new("A row of the CSV cannot be read", rows.SetAside[0].Reason));

@@ -85,7 +85,7 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Mode
             .ToDictionary(column => column.Key, column => column.Value.Pii!.Value, StringComparer.Ordinal);
         return new(version, trained, card.Data.Columns, privateColumns, privacyKey)
         {
-            Encoding = definition.Ingest.Encoding,
+            Ingest = definition.Ingest,
             Serving = definition.Serving,
         };
     }

@@ -28,8 +28,8 @@ public sealed class ServedModel
     /// <summary>What it is.</summary>
     public ModelVersion Version { get; }
 
-    /// <summary>The encoding of files that are not Unicode, as its definition declares it; null: none.</summary>
-    public string? Encoding { get; init; }
+    /// <summary>How files are read, as its definition declares it.</summary>
+    public IngestDefinition Ingest { get; init; } = new();
 
     /// <summary>What scores.</summary>
     public TrainedModel Model { get; }

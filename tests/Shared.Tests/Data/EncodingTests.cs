@@ -92,7 +92,10 @@ public sealed class EncodingTests
 
         Assert.Equal(Bytes(expected.Frame), Bytes(Read(bytes, definition).Frame));
         Assert.Equal(Bytes(expected.Frame), Bytes(Read(Gzip(bytes), definition).Frame));
-        Assert.Equal(Bytes(expected.Frame), Bytes(FrameReader.ReadCsv(new MemoryStream(bytes), Schema, encoding: encoding).Frame));
+        Assert.Equal(
+            Bytes(expected.Frame),
+            Bytes(FrameReader.ReadCsv(new MemoryStream(bytes), Schema, ingest: new() { Encoding = encoding }).Frame)
+        );
     }
 
     [Fact]

@@ -14,11 +14,6 @@ public sealed class FileKindTests
     public static TheoryData<string, byte[], string> Kinds =>
         new()
         {
-            { "PK\u0003\u0004....[Content_Types].xml", [], "an Excel workbook" },
-            { "PK\u0003\u0004....docProps/app.xml", [], "an Excel workbook" },
-            { "PK\u0003\u0004....mimetypeapplication/vnd.oasis.opendocument.spreadsheet", [], "an OpenDocument" },
-            { "PK\u0003\u0004....data.csv", [], "a zip archive" },
-            { "PAR1....", [], "a Parquet file" },
             { "ORC\n\u0003", [], "an ORC file" },
             { "\u0004\u0095", [0x80], "a pickle" },
             { "Obj\u0001....", [], "an Avro file" },
@@ -67,20 +62,6 @@ public sealed class FileKindTests
     public void A_table_that_begins_a_little_like_a_document_is_read(string text) =>
         DocumentDetector.Refuse(Encoding.UTF8.GetBytes(text), "t");
 
-    public static TheoryData<string, string> Json =>
-        new()
-        {
-            { "{\"a\": 1, \"y\": 2}\n{\"a\": 3, \"y\": 4}\n", "JSON Lines" },
-            { "{\"a\":1,\"text\":\"x, y\"}\r\n\r\n{\"a\":2}\r\n", "JSON Lines" },
-            { "  {\"a\": NaN}\n{\"a\": 1}\n", "JSON" },
-            { "{\"text\": \"" + new string('x', 2_000) + "\"}\n{\"text\": \"y\"}\n", "JSON Lines" },
-            { "[{\"a\": 1}, {\"a\": 2}]", "JSON" },
-            { "[\n  {\n    \"a\": 1\n  }\n]\n", "JSON" },
-            { "{\n  \"rows\": [1, 2]\n}\n", "JSON" },
-            { "[[1, 2], [3, NaN]]", "JSON" },
-            { "[1]\n[2]\n", "JSON" },
-        };
-
     [Theory]
     [MemberData(nameof(Kinds))]
     public void A_file_of_another_kind_is_refused_by_name(string text, byte[] before, string kind)
@@ -93,18 +74,6 @@ public sealed class FileKindTests
         Assert.Equal(415, refusal.Status);
         Assert.Contains(kind, Refusal(() => Read(Gzip(bytes))).Found);
         Assert.Contains(kind, Assert.Throws<ProblemException>(() => FrameReader.ReadCsv(new MemoryStream(bytes), Schema)).Problem.Found);
-    }
-
-    [Theory]
-    [MemberData(nameof(Json))]
-    public void Json_is_refused_by_name(string text, string kind)
-    {
-        Assert.StartsWith(kind, Refusal(() => Read(text)).Found);
-        Assert.StartsWith(kind, Refusal(() => Read([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)])).Found);
-        Assert.StartsWith(
-            kind,
-            Assert.Throws<ProblemException>(() => FrameReader.ReadCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), Schema)).Problem.Found
-        );
     }
 
     [Theory]

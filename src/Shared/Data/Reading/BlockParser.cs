@@ -87,6 +87,11 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
         }
 
         _cells.Read++;
+        if (reader.Rows is not null && ParsePlaced(csv, ref line))
+        {
+            return true;
+        }
+
         var fault =
             csv.FieldCount != layout.Columns && IsComment(csv.RawRecord) ? RowFaults.Comment
             : csv.FieldCount < layout.Columns ? RowFaults.TooFew
@@ -108,6 +113,22 @@ internal sealed class BlockParser(Dialect dialect, ColumnLayout layout, BlockRea
         }
 
         return true;
+    }
+
+    /// <summary>Finds where a row stands whose text was made from another format. True where it cannot be used.</summary>
+    private bool ParsePlaced(CsvReader csv, ref long line)
+    {
+        (line, var fault) = reader.Rows!.Of(line);
+        if (fault is { Column: { } column })
+        {
+            _cells.Faults.Add(new(line, column, fault.Reason, null));
+        }
+        else if (fault is not null)
+        {
+            BadRow(line, fault.Reason, csv.GetSpan(0));
+        }
+
+        return fault is not null;
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using MLOpsFunctions.Data.Reading.Formats;
+
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
@@ -5,9 +7,21 @@ namespace MLOpsFunctions.Data.Reading;
 /// record; a quote that is not closed within the greatest length of a row opened by mistake, and costs its own line
 /// only.
 /// </summary>
-internal sealed class BlockReader(Stream text, Dialect dialect, IngestLimits limits, string file, long line, int size)
+internal sealed class BlockReader(
+    Stream text,
+    Dialect dialect,
+    IngestLimits limits,
+    string file,
+    long line,
+    int size,
+    RowLines? rows = null
+)
 {
     private readonly Lock _gate = new();
+
+    /// <summary>Where rows stand in the file, where it is no text; null: on their lines.</summary>
+    public RowLines? Rows => rows;
+
     private byte[] _carry = [];
     private long _line = line;
     private int _number;
@@ -38,8 +52,8 @@ internal sealed class BlockReader(Stream text, Dialect dialect, IngestLimits lim
                 "A row of the file is too long",
                 $"more than {limits.MaxRowBytes:N0} bytes",
                 $"at most {limits.MaxRowBytes:N0}",
-                $"{file}, line {line}",
-                "look for a missing line break there",
+                $"{file}, line {(rows is null ? line : rows.Of(line).Line)}",
+                rows is null ? "look for a missing line break there" : "look for a long text there",
                 413
             )
         );

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Data.Reading;
@@ -29,6 +30,9 @@ internal sealed record FileHeader(
     /// <summary>Lines before the table that are passed over: titles and comments.</summary>
     public IReadOnlyList<long> LinesBefore { get; init; } = [];
 
+    /// <summary>What a reader should know of the format.</summary>
+    public IReadOnlyList<Note> Remarks { get; init; } = [];
+
     private const int SampleRows = 1000;
 
     /// <summary>Reads the first rows of a file.</summary>
@@ -39,12 +43,9 @@ internal sealed record FileHeader(
     {
         var block = new TextBlock();
         block.Start([]);
-        using (var text = source.OpenText())
-        {
-            block.Fill(text, source.Limits.MaxRowBytes + 1);
-        }
-
-        var dialect = Dialect.Detect(block.Led[1..], known);
+        using var text = source.OpenText();
+        block.Fill(text, source.Limits.MaxRowBytes + 1);
+        var dialect = text.Dialect ?? Dialect.Detect(block.Led[1..], known);
         var records = Records(block, dialect, source);
         if (records.Count == 0)
         {
@@ -54,13 +55,15 @@ internal sealed record FileHeader(
         }
 
         var cells = records.ConvertAll(record => record.Cells);
-        var preamble = Preamble.Find(
-            cells,
-            (first, below) => Judge(first, below, known.Names),
-            known.Names.Count == 0 || known.Names.Contains(NameByPlace(0)),
-            record => records[record].Line,
-            source.Name
-        );
+        var preamble = text.HasNames
+            ? default
+            : Preamble.Find(
+                cells,
+                (first, below) => Judge(first, below, known.Names),
+                known.Names.Count == 0 || known.Names.Contains(NameByPlace(0)),
+                record => LineOf(records[record].Line),
+                source.Name
+            );
         var before = preamble.Records;
         var first = records[before];
         var below = cells[(before + 1)..];
@@ -71,7 +74,7 @@ internal sealed record FileHeader(
                 .. first.Cells,
             ]
             : first.Cells;
-        if (Judge(header, below, known.Names) == HeaderEvidence.None)
+        if (!text.HasNames && Judge(header, below, known.Names) == HeaderEvidence.None)
         {
             return new(
                 dialect,
@@ -83,6 +86,7 @@ internal sealed record FileHeader(
             )
             {
                 LinesBefore = LinesBefore(before),
+                Remarks = text.Remarks,
             };
         }
 
@@ -97,13 +101,16 @@ internal sealed record FileHeader(
             throw lines.Refuse(source.Name);
         }
 
-        return new(dialect, true, ReadNames(header, $"{source.Name}, line {first.Line}"), below, start, line)
+        return new(dialect, true, ReadNames(header, $"{source.Name}, line {LineOf(first.Line)}"), below, start, line)
         {
             Unnamed = [.. Enumerable.Range(0, header.Length).Where(i => header[i].Length == 0).Select(NameByPlace)],
             LinesBefore = LinesBefore(before),
+            Remarks = text.Remarks,
         };
 
-        IReadOnlyList<long> LinesBefore(int count) => [.. records.Take(count).Select(record => record.Line)];
+        IReadOnlyList<long> LinesBefore(int count) => [.. records.Take(count).Select(record => LineOf(record.Line))];
+
+        long LineOf(long line) => text.Lines?.Of(line).Line ?? line;
     }
 
     /// <summary>Whether the first rows make a column look like one of numbers.</summary>

@@ -3,17 +3,19 @@ using System.Text;
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
-/// Refuses by name what is not a table of text: archives, workbooks, databases, pictures, JSON, web pages. The bytes
+/// Refuses by name what is no table that can be read: archives, databases, pictures, documents, web pages. The bytes
 /// decide, never the file's name.
 /// </summary>
 internal static class FileTypeDetector
 {
     private const string Pickle = "write it as CSV: pandas.read_pickle(FILE).to_csv(OUT, index=False)";
-    private const string AsTable = "CSV, plain or compressed with gzip";
+
+    /// <summary>What is read.</summary>
+    public const string AsTable =
+        "a table as CSV, JSON, Parquet or an Excel workbook, plain, compressed with gzip, or alone in a zip archive";
 
     private static readonly (byte[] Magic, string Kind, string Try)[] Binary =
     [
-        ([.. "PAR1"u8], "a Parquet file", "write it as CSV: pandas.read_parquet(FILE).to_csv(OUT, index=False)"),
         ([.. "PARE"u8], "an encrypted Parquet file", "decrypt it and write it as CSV"),
         ([.. "ARROW1"u8], "an Arrow file", "write it as CSV: pandas.read_feather(FILE).to_csv(OUT, index=False)"),
         ([.. "Obj\x01"u8], "an Avro file", "write it as CSV"),
@@ -43,7 +45,6 @@ internal static class FileTypeDetector
         ([0x89, .. "HDF\r\n"u8], "an HDF5 file", "write the table in it as CSV"),
         ([0x93, .. "NUMPY"u8], "a NumPy array", "write it as CSV: numpy.savetxt(OUT, numpy.load(FILE), delimiter=',')"),
         ([.. "SQLite format 3"u8], "a SQLite database", "export a table: sqlite3 -header -csv FILE 'select * from TABLE' > OUT"),
-        ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook or another Office document", "open it and save the sheet as CSV UTF-8"),
         ([.. "BZh"u8], "a bzip2 archive", "unpack it and drop the CSV file in it"),
         ([0x28, 0xB5, 0x2F, 0xFD], "a Zstandard archive", "unpack it and drop the CSV file in it"),
         ([0xFD, .. "7zXZ"u8], "an xz archive", "unpack it and drop the CSV file in it"),
@@ -59,38 +60,27 @@ internal static class FileTypeDetector
     ];
 
     /// <summary>Refuses bytes that are known not to be text.</summary>
+    /// <param name="head">The first of them, unpacked.</param>
+    /// <param name="file">The file's name.</param>
+    /// <param name="within">What they were packed in; null: nothing.</param>
     /// <exception cref="ProblemException">They are of one of those kinds.</exception>
-    public static void RefuseBinary(ReadOnlySpan<byte> head, string file, bool unpacked)
+    public static void RefuseBinary(ReadOnlySpan<byte> head, string file, string? within)
     {
-        if (unpacked && head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-        {
-            throw new ProblemException(
-                new(
-                    "The file is compressed twice",
-                    "a gzip file within a gzip file",
-                    AsTable,
-                    file,
-                    "unpack it once and drop what comes out",
-                    415
-                )
-            );
-        }
-
-        var isMisnamed = !unpacked && file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        var isMisnamed = within is null && file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         if (BinaryKind(head) is var (kind, hint))
         {
             var found =
-                unpacked ? $"{kind} within a gzip file"
+                within is not null ? $"{kind} within {within}"
                 : isMisnamed ? $"{kind}, and not gzip as its name says"
                 : kind;
-            throw new ProblemException(new("The file is not a text file", found, AsTable, file, hint, 415));
+            throw new ProblemException(new("The file is not a table", found, AsTable, file, hint, 415));
         }
 
         if (TextEncodings.OfMark(head).Encoding is null && IsMostlyControl(head))
         {
             throw new ProblemException(
                 new(
-                    "The file is not a text file",
+                    "The file is not a table",
                     $"first bytes {Convert.ToHexString(head[..Math.Min(head.Length, 8)])}, of no kind that is known here",
                     AsTable,
                     file,
@@ -119,23 +109,9 @@ internal static class FileTypeDetector
     /// <summary>Refuses text that is known not to be a table.</summary>
     /// <param name="head">The beginning of the text, as UTF-8.</param>
     /// <param name="file">The file's name.</param>
-    /// <exception cref="ProblemException">It is JSON or a document with markup.</exception>
+    /// <exception cref="ProblemException">It is a document with markup, or another kind of data.</exception>
     public static void RefuseText(ReadOnlySpan<byte> head, string file)
     {
-        if (JsonShape.Of(head) is { } json)
-        {
-            throw new ProblemException(
-                new(
-                    "The file is not a table",
-                    json == JsonShape.Lines ? "JSON Lines, an object on each line" : "JSON",
-                    AsTable,
-                    file,
-                    $"write it as CSV: pandas.read_json(FILE{(json == JsonShape.Lines ? ", lines=True" : "")}).to_csv(OUT, index=False)",
-                    415
-                )
-            );
-        }
-
         var text = head.TrimStart(" \t\r\n"u8);
         if (Begins(text, "<!doctype html"u8) || Begins(text, "<html"u8))
         {
@@ -216,9 +192,8 @@ internal static class FileTypeDetector
             }
         }
 
-        return head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8) ? ZipKind(head)
-            // A text may begin so, too: the header of a column.
-            : head.StartsWith("ORC"u8) && IsNoText(head)
+        // A text may begin so, too: the header of a column.
+        return head.StartsWith("ORC"u8) && IsNoText(head)
                 ? ("an ORC file", "write it as CSV: pandas.read_orc(FILE).to_csv(OUT, index=False)")
             : head.Length > 12 && head[8..].StartsWith("DUCK"u8)
                 ? ("a DuckDB database", "export a table: duckdb -csv FILE 'select * from TABLE' > OUT")
@@ -232,16 +207,6 @@ internal static class FileTypeDetector
                 ? ("a BMP image", "drop the table itself, not a picture of it")
             : head.Length > 262 && head[257..].StartsWith("ustar"u8) ? ("a tar archive", "unpack it and drop the CSV file in it")
             : null;
-    }
-
-    /// <summary>What a zip archive is, by the name of its first member, which stands at its beginning.</summary>
-    private static (string Kind, string Try) ZipKind(ReadOnlySpan<byte> head)
-    {
-        bool Holds(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name) => head.IndexOf(name) >= 0;
-        return Holds(head, "opendocument"u8) ? ("an OpenDocument file", "open it and save the sheet as CSV UTF-8")
-            : Holds(head, "[Content_Types].xml"u8) || Holds(head, "xl/"u8) || Holds(head, "_rels/"u8) || Holds(head, "docProps/"u8)
-                ? ("an Excel workbook or another Office document", "open it and save the sheet as CSV UTF-8")
-            : ("a zip archive, or an Excel workbook", "unpack it and drop the CSV file in it, or save the sheet as CSV UTF-8");
     }
 
     /// <summary>A SAS data set begins with twelve zeros and these bytes.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLOpsFunctions.Data.Reading.Formats;
 
 namespace MLOpsFunctions.Data.Reading;
 
@@ -25,7 +26,8 @@ internal static class JsonShape
         var isObject = text[0] == '{';
         // A first object that ends where its line ends, or runs beyond what is seen without a line break, is one of many.
         var isLines =
-            isObject && (FirstObjectEnd(text) is >= 0 and var end ? text[end..].Trim(" \t\r\n"u8).Length > 0 : !text.Contains((byte)'\n'));
+            isObject
+            && (JsonRecords.ObjectEnd(text) is >= 0 and var end ? text[end..].Trim(" \t\r\n"u8).Length > 0 : !text.Contains((byte)'\n'));
         return !IsJson(text) ? null
             : isLines ? Lines
             : Document;
@@ -59,26 +61,5 @@ internal static class JsonShape
         {
             return false;
         }
-    }
-
-    private static int FirstObjectEnd(ReadOnlySpan<byte> text)
-    {
-        var reader = new Utf8JsonReader(text, isFinalBlock: false, default);
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader.CurrentDepth == 0 && reader.TokenType == JsonTokenType.EndObject)
-                {
-                    return (int)reader.BytesConsumed;
-                }
-            }
-        }
-        catch (JsonException)
-        {
-            // Not JSON to its end; what was read before decides.
-        }
-
-        return -1;
     }
 }

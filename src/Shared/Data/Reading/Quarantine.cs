@@ -106,6 +106,8 @@ internal sealed class Quarantine(Stream? output, int maxExamples = 10)
             RowFaults.NotFinite => "leave cells without a value empty",
             RowFaults.NotATime =>
                 $"write them as {FormatProblems.ReadableTimes}; or declare the column's \"format\", such as \"dd/MM/yyyy HH:mm\"",
+            RowFaults.NotJson => "write an object on each line: pandas.DataFrame.to_json(OUT, orient=\"records\", lines=True)",
+            RowFaults.Nested => "leave the column out, or give each part a column of its own: pandas.json_normalize",
             RowFaults.NoLabel => "name another column as label",
             _ => "check the delimiter, the header and the declared column types",
         };

@@ -20,6 +20,9 @@ internal static class RowFaults
     public const string TooMany = "too many cells";
     public const string UnclosedQuote = "an unclosed quote";
     public const string TextAfterQuote = "text after a closing quote";
+    public const string NotJson = "not valid JSON";
+    public const string Nested = "a list or an object within a cell";
+    public const string ColumnTwice = "a column twice in a row";
     public const string NoLabel = "the label is missing";
     public const string NoRequired = "a required value is missing";
     public const string BadWeight = "not a weight of zero or more";

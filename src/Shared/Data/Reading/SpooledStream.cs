@@ -6,18 +6,25 @@ namespace MLOpsFunctions.Data.Reading;
 /// </summary>
 internal sealed class SpooledStream(Stream inner) : ReadOnlyStream
 {
-    private readonly FileStream _spool = new(
-        Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-        new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            BufferSize = 0,
-            Options = FileOptions.DeleteOnClose,
-        }
-    );
+    private readonly FileStream _spool = Temporary();
+
+    /// <summary>A temporary file, which is gone when it is disposed.</summary>
+    public static FileStream Temporary() =>
+        new(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                BufferSize = 0,
+                Options = FileOptions.DeleteOnClose,
+            }
+        );
 
     public override bool CanSeek => true;
+
+    /// <summary>Bytes that were read so far.</summary>
+    public override long Length => _spool.Length;
 
     public override long Position
     {

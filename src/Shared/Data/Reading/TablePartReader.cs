@@ -21,7 +21,7 @@ internal sealed class TablePartReader(SourceFile source, FileHeader head, Column
     {
         using var text = source.OpenText();
         text.ReadExactly(new byte[head.Start]);
-        var reader = new BlockReader(text, head.Dialect, source.Limits, source.Name, head.Line, blockBytes);
+        var reader = new BlockReader(text, head.Dialect, source.Limits, source.Name, head.Line, blockBytes, text.Lines);
         while (Fill(reader) is > 0 and var count)
         {
             cancellation.ThrowIfCancellationRequested();

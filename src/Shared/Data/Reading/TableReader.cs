@@ -98,7 +98,7 @@ internal static class TableReader
     {
         using var text = source.OpenText();
         text.ReadExactly(new byte[head.Start]);
-        var blocks = new BlockReader(text, head.Dialect, source.Limits, source.Name, head.Line, blockBytes);
+        var blocks = new BlockReader(text, head.Dialect, source.Limits, source.Name, head.Line, blockBytes, text.Lines);
         var read = new BlockCollector(layout, source, quarantine);
         // Parsing is all work and no waiting, so that the pool's threads are the right ones; each takes the next block
         // as soon as it is through with its last.

@@ -81,7 +81,7 @@ internal sealed class CurrentRows(PipelineServices services, DatasetVersion data
         await using var file =
             await services.Blobs.OpenReadAsync(StorageNames.UploadsContainer, name, cancellation)
             ?? throw new ProblemException(new("The file to check is gone", Where: name, Try: "send it again", Status: 404));
-        var rows = FrameReader.ReadCsv(file.Content, dataset.Schema, name, encoding: served.Encoding, cancellation: cancellation);
+        var rows = FrameReader.ReadCsv(file.Content, dataset.Schema, name, ingest: served.Ingest, cancellation: cancellation);
         // Columns that the file lacks are missing from the frame too; the profile knows private cells as hashes or masks only.
         var frame = new DataFrame([.. rows.Frame.Columns.Where(column => !rows.Absent.Contains(column.Name))], rows.Frame.RowCount);
         var inputs = served.Prepare(frame);

@@ -43,8 +43,8 @@ internal sealed class SourceFile(Stream file, string name, IngestLimits limits, 
         {
             return content.Format switch
             {
-                FileFormat.Workbook => Typed(content, new WorkbookRows(content.Whole(), reading?.Sheet, ref _sheet, Name, Limits)),
-                FileFormat.Parquet => Typed(content, new ParquetRows(content.Whole(), Name, Limits)),
+                FileFormat.Workbook => Typed(content, new WorkbookRowReader(content.Whole(), reading?.Sheet, ref _sheet, Name, Limits)),
+                FileFormat.Parquet => Typed(content, new ParquetRowReader(content.Whole(), Name, Limits)),
                 _ => OpenText(content),
             };
         }
@@ -116,7 +116,7 @@ internal sealed class SourceFile(Stream file, string name, IngestLimits limits, 
         var text = Decode(content, _isDeclaredEncoding ? TextEncodings.Declared(reading!.Encoding!) : null);
         if (_json is var (shape, columns))
         {
-            return Typed(content, new JsonRows(text, Records(text, shape), columns));
+            return Typed(content, new JsonRowReader(text, Records(text, shape), columns));
         }
 
         var peeked = new PeekedStream(text);

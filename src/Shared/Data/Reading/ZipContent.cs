@@ -2,7 +2,10 @@ using System.IO.Compression;
 
 namespace MLOpsFunctions.Data.Reading;
 
-/// <summary>Looks into zip archives: for the one file in it, or for the parts of an Excel workbook. Nothing is unpacked to a place that it names.</summary>
+/// <summary>
+/// Looks into zip archives: for the one file in it, or for the parts of an Excel workbook. Nothing is unpacked to a place
+/// that it names.
+/// </summary>
 internal static class ZipContent
 {
     /// <summary>A workbook has a few dozen; many more are an attack.</summary>

@@ -5,7 +5,7 @@ using Parquet.Schema;
 namespace MLOpsFunctions.Data.Reading.Formats;
 
 /// <summary>Reads Parquet, one group of rows after the other. Nested columns are refused by name.</summary>
-internal sealed class ParquetRows : RowReader
+internal sealed class ParquetRowReader : RowReader
 {
     private readonly ParquetReader _reader;
     private readonly Stream _content;
@@ -20,7 +20,7 @@ internal sealed class ParquetRows : RowReader
     /// <param name="file">Its name, for messages.</param>
     /// <param name="limits">Bounds.</param>
     /// <exception cref="ProblemException">It is damaged, nested, or exceeds a bound.</exception>
-    public ParquetRows(Stream content, string file, IngestLimits limits)
+    public ParquetRowReader(Stream content, string file, IngestLimits limits)
     {
         (_content, _file) = (content, file);
         try

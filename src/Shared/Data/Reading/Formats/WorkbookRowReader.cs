@@ -9,14 +9,14 @@ namespace MLOpsFunctions.Data.Reading.Formats;
 /// Reads one sheet of an Excel workbook, .xlsx or .xls: dates as dates, percentages as shown (5% is 5), of a formula the value
 /// that was stored with it. Empty rows are passed over.
 /// </summary>
-internal sealed class WorkbookRows : RowReader
+internal sealed class WorkbookRowReader : RowReader
 {
     private readonly IExcelDataReader _reader;
     private readonly Sheet _sheet;
     private readonly string _file;
     private readonly Dictionary<string, bool> _percents = new(StringComparer.Ordinal);
 
-    static WorkbookRows() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // Texts of .xls are in code pages.
+    static WorkbookRowReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // Texts of .xls are in code pages.
 
     /// <param name="content">The workbook; it can seek. Disposed with this.</param>
     /// <param name="sheet">The sheet that is declared; null: the first one that is shown.</param>
@@ -24,7 +24,7 @@ internal sealed class WorkbookRows : RowReader
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="limits">Bounds.</param>
     /// <exception cref="ProblemException">It cannot be read, or has no such sheet.</exception>
-    public WorkbookRows(Stream content, string? sheet, ref Sheet? known, string file, IngestLimits limits)
+    public WorkbookRowReader(Stream content, string? sheet, ref Sheet? known, string file, IngestLimits limits)
     {
         _file = file;
         try

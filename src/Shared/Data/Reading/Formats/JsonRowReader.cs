@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Data.Reading.Formats;
 /// <param name="text">The text, as UTF-8. Disposed with this.</param>
 /// <param name="records">Its objects.</param>
 /// <param name="columns">Their names.</param>
-internal sealed class JsonRows(Stream text, JsonRecords records, JsonColumns columns) : RowReader
+internal sealed class JsonRowReader(Stream text, JsonRecords records, JsonColumns columns) : RowReader
 {
     private readonly JsonRow _row = new();
     private readonly int[] _members = new int[columns.Names.Count];
@@ -39,7 +39,9 @@ internal sealed class JsonRows(Stream text, JsonRecords records, JsonColumns col
 
     public override void Dispose() => text.Dispose();
 
-    /// <summary>Finds the member of each column, 0 where there is none and else its place from 1. What is wrong with the row, or null.</summary>
+    /// <summary>
+    /// Finds the member of each column: its place from 1, or 0 where there is none. What is wrong with the row, or null.
+    /// </summary>
     private RowFault? Read(ReadOnlySpan<byte> record)
     {
         if (_row.Read(record) is { } fault)

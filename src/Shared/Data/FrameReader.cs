@@ -13,9 +13,10 @@ public static class FrameReader
 
     /// <summary>
     /// Reads a file of any format that is read. Columns are matched by the header's names or, without a header, by
-    /// position; a column that the file lacks is missing throughout, one that the schema lacks is ignored. A cell that does not fit its column becomes
-    /// missing; the first 1,000 such cells are listed. A row with too many or too few cells is set aside, because its
-    /// cells cannot be matched with columns. Values of columns that may be private are not shown.
+    /// position; a column that the file lacks is missing throughout, one that the schema lacks is ignored. A cell that
+    /// does not fit its column becomes missing; the first 1,000 such cells are listed. A row with too many or too few
+    /// cells is set aside, because its cells cannot be matched with columns. Values of columns that may be private are
+    /// not shown.
     /// </summary>
     /// <exception cref="ProblemException">The file cannot be read, its columns cannot be matched, a column is written
     /// otherwise than in training, or more rows were set aside than can be listed.</exception>

@@ -15,6 +15,9 @@ public static class DefinitionDefaults
     /// </summary>
     public const double ValidationShare = 0.125;
 
+    /// <summary>Fewer rows of a slice give an interval that is too wide to find anything but a disaster.</summary>
+    public const int SliceMinRows = 50;
+
     /// <summary>Below this a level's effect cannot be told from chance.</summary>
     public const int MinLevelCount = 10;
 

@@ -8,12 +8,14 @@ namespace MLOpsFunctions.Definitions;
 /// <param name="Max">Greatest value allowed on the test set.</param>
 /// <param name="VsChampion">Condition relative to the champion on the same rows; passes where there is no champion yet.</param>
 /// <param name="VsBaseline">Condition relative to the baseline on the same rows.</param>
+/// <param name="Slices">Parts of the rows on which it must hold too.</param>
 public sealed record GateDefinition(
     [property: MetricName] string Metric,
     double? Min = null,
     double? Max = null,
     RelativeThreshold? VsChampion = null,
-    RelativeThreshold? VsBaseline = null
+    RelativeThreshold? VsBaseline = null,
+    SliceDefinition? Slices = null
 );
 
 /// <summary>A bound relative to another model's metric on the same rows.</summary>

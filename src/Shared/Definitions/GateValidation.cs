@@ -59,7 +59,7 @@ internal static class GateValidation
                 mistakes.Add("No value can pass the gate", at($"$.gates[{i}]"), "min above max", "min at most max");
             }
 
-            foreach (var (relative, name) in new[] { (gate.VsChampion, "vsChampion"), (gate.VsBaseline, "vsBaseline") })
+            foreach (var (relative, name) in Relatives(gate))
             {
                 var higher = MetricNames.HigherIsBetter(gate.Metric);
                 if (higher ? relative?.MaxRelative is not null : relative?.MinRelative is not null)
@@ -72,6 +72,44 @@ internal static class GateValidation
                     );
                 }
             }
+
+            CheckSlices(gate, definition.Task, at, $"$.gates[{i}].slices", mistakes);
+        }
+    }
+
+    private static (RelativeThreshold? Bound, string Name)[] Relatives(GateDefinition gate) =>
+        [(gate.VsChampion, "vsChampion"), (gate.VsBaseline, "vsBaseline"), (gate.Slices?.VsWhole, "slices.vsWhole")];
+
+    private static void CheckSlices(
+        GateDefinition gate,
+        ModelTask? task,
+        Func<string, DefinitionNode> at,
+        string path,
+        DefinitionErrors mistakes
+    )
+    {
+        if (gate.Slices is not { } slices)
+        {
+            return;
+        }
+
+        if (task is ModelTask.Clustering or ModelTask.Anomaly)
+        {
+            mistakes.Add(
+                "The task is judged on all rows only",
+                at(path),
+                $"slices for {task.Value.JsonName()}",
+                "slices for binary, multiclass, regression or forecast"
+            );
+        }
+        else if (task is { } other and not ModelTask.Binary && slices is { DemographicParity: not null } or { EqualOpportunity: not null })
+        {
+            mistakes.Add(
+                "The bound is for two classes",
+                at(path),
+                $"demographicParity or equalOpportunity for {other.JsonName()}",
+                "maxGap, or the task binary"
+            );
         }
     }
 }

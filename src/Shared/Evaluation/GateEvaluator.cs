@@ -47,7 +47,7 @@ public static class GateEvaluator
             return [new($"{metric} gate", null, null, false, GateNotes.UnknownMetric(metric))];
         }
 
-        if (gate is { Min: null, Max: null, VsChampion: null, VsBaseline: null })
+        if (gate is { Min: null, Max: null, VsChampion: null, VsBaseline: null } && !SliceGates.HasOwnBound(gate))
         {
             return [new($"{metric} gate", null, null, false, GateNotes.NoThreshold(metric))];
         }

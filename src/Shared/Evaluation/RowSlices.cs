@@ -16,6 +16,9 @@ internal sealed record RowSlices(int[] Parts, IReadOnlyList<string> Names, IRead
     /// <summary>Most levels that become parts, the commonest first: a reader looks at no more.</summary>
     private const int MaxLevels = 12;
 
+    /// <summary>Numbers with more levels are cut into quarters.</summary>
+    private const int MaxNumbers = 12;
+
     private const int Quarters = 4;
 
     /// <summary>
@@ -24,10 +27,11 @@ internal sealed record RowSlices(int[] Parts, IReadOnlyList<string> Names, IRead
     private const int EdgeCells = 10_000;
 
     /// <summary>The parts by a column.</summary>
-    public static RowSlices Of(DataColumn column) =>
+    /// <param name="maxLevels">Most levels that become parts, the commonest first.</param>
+    public static RowSlices Of(DataColumn column, int maxLevels = MaxLevels) =>
         column switch
         {
-            TextColumn text => ByLevel(column, text.Codes, text.Levels.Length),
+            TextColumn text => ByLevel(column, text.Codes, text.Levels.Length, maxLevels),
             NumberColumn number => ByNumber(column, number.Values),
             TimeColumn time => ByNumber(column, Array.ConvertAll(time.Ticks, ticks => ticks == TimeColumn.Missing ? double.NaN : ticks)),
             _ => throw new InvalidOperationException($"Column '{column.Name}' is of no known type."),
@@ -35,23 +39,28 @@ internal sealed record RowSlices(int[] Parts, IReadOnlyList<string> Names, IRead
 
     private static RowSlices ByNumber(DataColumn column, double[] values)
     {
-        var levels = new List<double>(MaxLevels + 1);
+        var levels = new List<double>(MaxNumbers + 1);
         foreach (var value in values)
         {
             if (!double.IsNaN(value) && levels.BinarySearch(value) is < 0 and var place)
             {
                 levels.Insert(~place, value);
-                if (levels.Count > MaxLevels)
+                if (levels.Count > MaxNumbers)
                 {
                     return ByQuarter(column, values);
                 }
             }
         }
 
-        return ByLevel(column, Array.ConvertAll(values, value => double.IsNaN(value) ? -1 : levels.BinarySearch(value)), levels.Count);
+        return ByLevel(
+            column,
+            Array.ConvertAll(values, value => double.IsNaN(value) ? -1 : levels.BinarySearch(value)),
+            levels.Count,
+            MaxNumbers
+        );
     }
 
-    private static RowSlices ByLevel(DataColumn column, int[] codes, int levels)
+    private static RowSlices ByLevel(DataColumn column, int[] codes, int levels, int most)
     {
         var (counts, first) = (new int[levels], new int[levels]);
         for (var row = codes.Length - 1; row >= 0; row--)
@@ -67,7 +76,7 @@ internal sealed record RowSlices(int[] Parts, IReadOnlyList<string> Names, IRead
             .Range(0, levels)
             .Where(code => counts[code] > 0)
             .OrderByDescending(code => counts[code])
-            .Take(MaxLevels)
+            .Take(most)
             .ToArray();
         var part = Enumerable.Repeat(-1, levels).ToArray();
         for (var i = 0; i < common.Length; i++)

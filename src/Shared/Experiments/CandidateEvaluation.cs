@@ -38,7 +38,8 @@ internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers
             .Evaluate(candidate, labels, test, data.Schema, data.Metric, _seed, data.Threads, features, data.IsLabelled)
             .WithLearned(data.Labels.Classes, data.LabelsOf([.. data.Split.Training, .. data.Split.Validation]));
         var comparable = champion is not null && data.CanBeAnsweredBy(champion.Model) ? champion : null;
-        var against = comparable is null ? null : Compare(candidate, comparable.Model, data.TestRowsFor(comparable.Model), features);
+        var other = comparable is null ? null : Answer(comparable.Model, data.TestRowsFor(comparable.Model), candidate);
+        var against = other is null ? null : Compare(candidate, other, features);
         var judgement = model.Model is KMeansModel groups
             ? new Judgement(report, against, CompareClusters(report, model, groups))
             : CompareAll(FitBaseline(baselineRule));
@@ -60,7 +61,10 @@ internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers
                     comparable,
                     baseline
                 )
-                : new(report, against, Compare(candidate, baseline, test, features));
+                : CompareOnTest(Answer(baseline, test, candidate));
+
+        Judgement CompareOnTest(Predictions guess) =>
+            new(report, against, Compare(candidate, guess, features)) { Answers = new(candidate, other, guess, labels, test) };
     }
 
     /// <summary>The simplest guess, which answers as its trial learned to.</summary>
@@ -76,16 +80,12 @@ internal sealed class CandidateEvaluation(PreparedData data, TrainerSet trainers
             )
             .Model;
 
-    private PairedComparison Compare(Predictions candidate, TrainedModel other, DataFrame rows, FeatureMatrix? features) =>
-        Evaluator.Compare(
-            candidate,
-            other.Predict(rows, data.Threads).AlignTo(candidate.Classes),
-            data.TestLabels,
-            _seed,
-            data.Threads,
-            features,
-            data.IsLabelled
-        );
+    /// <summary>A model's answers, in the classes of the candidate's.</summary>
+    private Predictions Answer(TrainedModel model, DataFrame rows, Predictions candidate) =>
+        model.Predict(rows, data.Threads).AlignTo(candidate.Classes);
+
+    private PairedComparison Compare(Predictions candidate, Predictions other, FeatureMatrix? features) =>
+        Evaluator.Compare(candidate, other, data.TestLabels, _seed, data.Threads, features, data.IsLabelled);
 
     private PairedComparison CompareClusters(EvaluationReport report, TrainedModel model, KMeansModel groups) =>
         ClusterBaseline.Compare(

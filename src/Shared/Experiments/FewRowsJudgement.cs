@@ -8,7 +8,11 @@ namespace MLOpsFunctions.Experiments;
 /// <param name="Report">How the candidate did.</param>
 /// <param name="Champion">Against the champion; null where none serves or it could not answer.</param>
 /// <param name="Baseline">Against the baseline.</param>
-internal sealed record Judgement(EvaluationReport Report, PairedComparison? Champion, PairedComparison Baseline);
+internal sealed record Judgement(EvaluationReport Report, PairedComparison? Champion, PairedComparison Baseline)
+{
+    /// <summary>The answers themselves, for slices; null for clusters, which have none.</summary>
+    public JudgedAnswers? Answers { get; init; }
+}
 
 /// <summary>A model, and how it was learned.</summary>
 /// <param name="Trainer">The trainer's name.</param>
@@ -29,13 +33,16 @@ internal sealed class FewRowsJudgement(PreparedData data, RefittedAnswers answer
     {
         var (labels, seed) = (answers.Labels, data.Definition.Training.Seed);
         var candidate = answers.Of(winner.Trainer, winner.Parameters, winner.Model);
+        var (rows, guess) = (answers.Rows, answers.OfBaseline(baseline));
+        var other = champion is { } serving ? TryAnswer(serving) : null;
         return new(
-            Evaluator.Evaluate(candidate, labels, answers.Rows, data.Schema, data.Metric, seed, data.Threads),
-            champion is { } serving && TryAnswer(serving) is { } other
-                ? Evaluator.Compare(candidate, other, labels, seed, data.Threads)
-                : null,
-            Evaluator.Compare(candidate, answers.OfBaseline(baseline), labels, seed, data.Threads)
-        );
+            Evaluator.Evaluate(candidate, labels, rows, data.Schema, data.Metric, seed, data.Threads),
+            other is null ? null : Evaluator.Compare(candidate, other, labels, seed, data.Threads),
+            Evaluator.Compare(candidate, guess, labels, seed, data.Threads)
+        )
+        {
+            Answers = new(candidate, other, guess, labels, rows),
+        };
     }
 
     /// <summary>What a version's recipe answers; null where this host has no such trainer, or the rows are none for it.</summary>

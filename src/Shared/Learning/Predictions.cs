@@ -49,6 +49,7 @@ public sealed record Predictions(ModelTask Task, IReadOnlyList<string> Classes, 
             Lows = Pick(Lows, rows),
             Highs = Pick(Highs, rows),
             Weights = Pick(Weights, rows),
+            Units = Units?.Take(rows),
         };
 
     /// <summary>Whether every number of the answers is finite.</summary>

@@ -14,6 +14,7 @@ public static class NoteSentences
         ForecastNotes.Sentence,
         EvaluationNotes.Sentence,
         GateNotes.Sentence,
+        SliceNotes.Sentence,
         SearchNotes.Sentence,
         FeedbackNotes.Sentence,
         ServingNotes.Sentence,

@@ -68,7 +68,16 @@ internal static class SchemaRules
         var (isForecast, isNumber) = (task == ModelTask.Forecast, task is ModelTask.Forecast or ModelTask.Regression);
         var rules = new JsonObject
         {
-            ["gates"] = Items(Properties("metric", new() { ["enum"] = metrics })),
+            ["gates"] = Items(
+                new()
+                {
+                    ["properties"] = new JsonObject
+                    {
+                        ["metric"] = new JsonObject { ["enum"] = metrics },
+                        ["slices"] = SlicesOf(task),
+                    },
+                }
+            ),
             ["training"] = new JsonObject
             {
                 ["properties"] = new JsonObject
@@ -120,6 +129,17 @@ internal static class SchemaRules
             ["then"] = new JsonObject { ["properties"] = rules },
         };
     }
+
+    private static JsonObject SlicesOf(ModelTask task) =>
+        task switch
+        {
+            ModelTask.Clustering or ModelTask.Anomaly => Null(),
+            ModelTask.Binary => [],
+            _ => new()
+            {
+                ["properties"] = new JsonObject { ["demographicParity"] = Null(), ["equalOpportunity"] = Null() },
+            },
+        };
 
     private static JsonNode? Promise(string name)
     {
@@ -229,9 +249,13 @@ internal static class SchemaRules
         return $$"""
             { "if": { "properties": { "metric": { "enum": [{{higher}}] } } },
               "then": { "properties": { "vsChampion": { "properties": { "maxRelative": { "type": "null" } } },
-                                        "vsBaseline": { "properties": { "maxRelative": { "type": "null" } } } } },
+                                        "vsBaseline": { "properties": { "maxRelative": { "type": "null" } } },
+                                        "slices": { "properties": { "vsWhole": { "properties": {
+                                          "maxRelative": { "type": "null" } } } } } } },
               "else": { "properties": { "vsChampion": { "properties": { "minRelative": { "type": "null" } } },
-                                        "vsBaseline": { "properties": { "minRelative": { "type": "null" } } } } } }
+                                        "vsBaseline": { "properties": { "minRelative": { "type": "null" } } },
+                                        "slices": { "properties": { "vsWhole": { "properties": {
+                                          "minRelative": { "type": "null" } } } } } } } }
             """;
     }
 }

@@ -33,6 +33,7 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
         [
             .. await LabelConfirmation.GateAsync(services, job.Model, data.Definition, cancellation),
             .. ForecastConditions.Of(model.Series, judgement.Report, naive),
+            .. SliceGates.Judge(data.Gates, judgement.Answers, data.Schema, data.Definition.Training.Seed, data.Threads),
         ];
         var verdict = GateEvaluator.Evaluate(
             data.Gates,

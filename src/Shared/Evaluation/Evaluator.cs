@@ -115,7 +115,7 @@ public static class Evaluator
     }
 
     /// <summary>Answers that are measured as others are.</summary>
-    private static Predictions Like(Predictions answers, Predictions measured) =>
+    internal static Predictions Like(Predictions answers, Predictions measured) =>
         answers with
         {
             Quantile = measured.Quantile,

@@ -28,19 +28,7 @@ internal sealed record SliceBound(string Name, double Threshold, Predictions? Ot
     {
         var (candidate, labels) = (answers.Candidate.Take(rows), Array.ConvertAll(rows, row => answers.Labels[row]));
         var own = MetricSamples.Of(metric, candidate, labels, null, seed);
-        var rival = Other is null
-            ? null
-            : MetricSamples.Of(
-                metric,
-                Other.Take(rows) with
-                {
-                    Quantile = candidate.Quantile,
-                    Units = candidate.Units,
-                },
-                labels,
-                null,
-                seed
-            );
+        var rival = Other is null ? null : MetricSamples.Of(metric, Evaluator.Like(Other.Take(rows), candidate), labels, null, seed);
         var found = Bootstrap.Intervals(
             [own.Value, counts => Shortfall(own.Value(counts), rival?.Value(counts) ?? Whole)],
             rows.Length,

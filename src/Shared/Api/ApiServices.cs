@@ -25,6 +25,9 @@ public sealed record ApiServices
     /// <summary>What was decided about them.</summary>
     public required PromotionLedger Ledger { get; init; }
 
+    /// <summary>The data sets.</summary>
+    public required DatasetCatalog Datasets { get; init; }
+
     /// <summary>The definitions.</summary>
     public required DefinitionStore Definitions { get; init; }
 
@@ -96,6 +99,10 @@ public sealed record ApiServices
 
     /// <summary>Throws where nothing more can be stored; readiness asks it.</summary>
     public Action CheckWritable { get; init; } = static () => { };
+
+    /// <summary>Whether a failure means that storage does not answer.</summary>
+    public Func<Exception, bool> IsStorageFault { get; init; } =
+        static fault => fault is IOException or UnauthorizedAccessException or TimeoutException or System.Data.Common.DbException;
 
     /// <summary>Query parameters that are the host's own and are passed over, such as a key.</summary>
     public IReadOnlyList<string> HostQuery { get; init; } = [];

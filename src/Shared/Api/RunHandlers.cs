@@ -51,7 +51,7 @@ internal static class RunHandlers
             model is null ? "runs" : $"runs of {model}",
             async after =>
                 after is null ? services.Runs.ListAsync(model, context.RequestAborted)
-                : IsKey(after) && await services.Runs.FindAsync(after, context.RequestAborted) is { } last
+                : RunReader.IsKey(after) && await services.Runs.FindAsync(after, context.RequestAborted) is { } last
                     ? services.Runs.ListAsync(model, context.RequestAborted, last)
                 : null,
             run => run.Run,
@@ -66,16 +66,7 @@ internal static class RunHandlers
     /// </summary>
     public static async Task GetAsync(HttpContext context, ApiServices services)
     {
-        var run = await FindAsync(context, services);
-        if (
-            run.Ended is null
-            && await services.Flows.FindAsync(run.Run, context.RequestAborted) is { State: FlowState.Running, Progress: { } told }
-        )
-        {
-            told = RunProgress.With(told, await services.Runs.TrialsUnderWayAsync(run.Run, context.RequestAborted));
-            run = run with { Stage = told.Stage, Progress = told.Fraction, Message = told.Message };
-        }
-
+        var run = await RunReader.WithProgressAsync(services, await FindAsync(context, services), context.RequestAborted);
         if (run.LabelToConfirm is { } label)
         {
             run = run with { Confirm = WaitingVersions.Confirmation(run.Model, label) };
@@ -120,7 +111,7 @@ internal static class RunHandlers
 
     /// <summary>The run to repeat, checked.</summary>
     private static async Task<string> OriginalAsync(HttpContext context, ApiServices services, string model, string original) =>
-        IsKey(original) && await services.Runs.FindAsync(original, context.RequestAborted) is { } run && run.Model == model
+        RunReader.IsKey(original) && await services.Runs.FindAsync(original, context.RequestAborted) is { } run && run.Model == model
             ? original
             : throw new ProblemException(
                 new(
@@ -132,53 +123,9 @@ internal static class RunHandlers
                 )
             );
 
-    private static bool IsKey(string id) => id.Length is > 0 and <= TableNames.MaxKeyLength / 2 && !id.Any(char.IsControl);
-
-    private static async Task<RunRecord> FindAsync(HttpContext context, ApiServices services)
-    {
-        var id = context.Route("id");
-        var known = IsKey(id);
-        return known && await services.Runs.FindAsync(id, context.RequestAborted) is { } run ? run
-            : known && await services.Flows.FindAsync(id, context.RequestAborted) is { } instance ? Accepted(instance)
-            : throw new ProblemException(
-                new(
-                    "There is no such run",
-                    $"'{BlobNames.Printable(id)}'",
-                    Try: "GET /api/runs lists them",
-                    Status: StatusCodes.Status404NotFound
-                )
-            );
-    }
-
-    /// <summary>A run that was accepted and has not yet recorded its first stage.</summary>
-    private static RunRecord Accepted(FlowInstance instance) =>
-        new()
-        {
-            Run = instance.Id,
-            Model = ModelOf(instance),
-            Trigger = TriggerOf(instance.Flow),
-            By = "",
-            Started = instance.Created,
-            Status = instance.State == FlowState.Failed ? RunStatus.Failed : RunStatus.Running,
-            Message = instance.Progress?.Message ?? "Accepted",
-            Problem = instance.Problem,
-            Error = instance.Error,
-        };
-
-    /// <summary>The model in an id: what stands before the hash, and before the container's name where there is one.</summary>
-    private static string ModelOf(FlowInstance instance)
-    {
-        var model = instance.Id[..Math.Max(instance.Id.LastIndexOf('-'), 0)];
-        return instance.Flow == ScoreFlow.Definition.Name ? model[..Math.Max(model.LastIndexOf('-'), 0)] : model;
-    }
-
-    /// <summary>What starts a flow, as far as its name tells.</summary>
-    private static RunTrigger TriggerOf(string flow) =>
-        flow == IngestFlow.Definition.Name ? RunTrigger.Drop
-        : flow == MonitorFlow.Definition.Name ? RunTrigger.Drift
-        : flow == ReproduceFlow.Definition.Name ? RunTrigger.Reproduce
-        : flow == ScoreFlow.Definition.Name ? RunTrigger.Score
-        : RunTrigger.Retrain;
+    private static async Task<RunRecord> FindAsync(HttpContext context, ApiServices services) =>
+        await RunReader.FindAsync(services, context.Route("id"), context.RequestAborted)
+        ?? throw RunReader.Unknown(context.Route("id"), "GET /api/runs lists them");
 
     private static async Task<bool> HasRunsAsync(HttpContext context, ApiServices services, string model)
     {

@@ -77,6 +77,7 @@ public sealed class ProductServices
             Registry = Pipeline.Registry,
             Lineage = Lineage,
             Ledger = Pipeline.Ledger,
+            Datasets = Pipeline.Datasets,
             Definitions = Pipeline.Definitions,
             Overviews = Pipeline.Overviews,
             Deployments = Pipeline.Deployments,

@@ -48,8 +48,8 @@ public sealed class ModelOverviews(
     public async Task<WaitingVersion?> FindWaitingAsync(string model, CancellationToken cancellation = default)
     {
         var live = (await deployments.GetAsync(model, cancellation)).LiveVersion ?? 0;
-        var newer = await registry.VersionsAsync(model, cancellation).Where(version => version.Number > live).ToListAsync(cancellation);
-        foreach (var version in newer.TakeLast(Newest).Reverse())
+        var newest = await registry.NewestAsync(model, Newest, cancellation: cancellation);
+        foreach (var version in newest.Where(version => version.Number > live))
         {
             if (await runs.FindAsync(version.Run, cancellation) is { Status: RunStatus.AwaitingApproval })
             {

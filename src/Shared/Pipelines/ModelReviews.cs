@@ -38,13 +38,20 @@ public sealed class ModelReviews(PipelineServices services)
             Approval = RuleOf(definition.Rollout),
             LastRollback = rollback is null ? null : new(rollback.At, rollback.From, rollback.To, rollback.By),
             Reviewed = reviewed,
-            Due = definition.Review is { } interval
-                ? (reviewed?.At ?? (await services.Registry.FindAsync(model, 1, cancellation))?.Created ?? now) + interval.Value
-                : null,
+            Due = await DueAsync(model, definition, reviewed, cancellation),
         };
         review = review with { Alerts = [.. await AlertsAsync(review, cancellation)] };
         return review with { Findings = [.. Findings(review, definition, now)] };
     }
+
+    /// <summary>When the next review of a model is due; null: its definition names no interval.</summary>
+    public async Task<DateTimeOffset?> DueAsync(string model, CancellationToken cancellation = default) =>
+        await DueAsync(
+            model,
+            await _recorder.FindDefinitionAsync(model, cancellation),
+            await LastAsync(model, cancellation),
+            cancellation
+        );
 
     /// <summary>Records that a person has reviewed a model.</summary>
     public async Task<ReviewRecord> RecordAsync(string model, string by, string? note, CancellationToken cancellation = default)
@@ -54,6 +61,17 @@ public sealed class ModelReviews(PipelineServices services)
         await services.Tables.WriteAsync(StorageNames.ReviewsTable, model, [TableWrite.Upsert(key, Json.Write(record))], cancellation);
         return record;
     }
+
+    private async Task<DateTimeOffset?> DueAsync(
+        string model,
+        ModelDefinition definition,
+        ReviewRecord? reviewed,
+        CancellationToken cancellation
+    ) =>
+        definition.Review is { } interval
+            ? (reviewed?.At ?? (await services.Registry.FindAsync(model, 1, cancellation))?.Created ?? services.Time.GetUtcNow())
+                + interval.Value
+            : null;
 
     private async Task<ReviewRecord?> LastAsync(string model, CancellationToken cancellation)
     {

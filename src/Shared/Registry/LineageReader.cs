@@ -10,6 +10,9 @@ namespace MLOpsFunctions.Registry;
 /// <param name="ledger">The changes.</param>
 public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger)
 {
+    /// <summary>Entries that are read at a time: most ledgers change what serves every few entries.</summary>
+    private const int Block = 20;
+
     /// <summary>The graph of one version, or of all of a model's versions where <paramref name="number"/> is null.</summary>
     public async Task<Lineage> ReadAsync(string model, int? number = null, CancellationToken cancellation = default)
     {
@@ -36,22 +39,12 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
     /// <summary>What served at a time; null where nothing did yet.</summary>
     public async Task<ServingPeriod?> LiveAtAsync(string model, DateTimeOffset time, CancellationToken cancellation = default)
     {
+        var known = await ledger.SequenceAtAsync(model, time, cancellation);
         LedgerEntry? current = null;
-        LedgerEntry? next = null;
-        await foreach (var entry in ledger.ReadAsync(model, cancellation))
+        for (var before = known + 1; before > 1 && current is null; before = Math.Max(before - Block, 1))
         {
-            if (!entry.ChangedLive)
-            {
-                continue;
-            }
-
-            if (entry.At > time)
-            {
-                next = entry;
-                break;
-            }
-
-            current = entry;
+            var entries = await ledger.NewestAsync(model, Block, before, cancellation);
+            current = entries.FirstOrDefault(entry => entry.ChangedLive);
         }
 
         if (current is null)
@@ -62,6 +55,7 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
         var version =
             await registry.FindAsync(model, current.To, cancellation)
             ?? throw new InvalidDataException($"The ledger of '{model}' names version {current.To}, which is not registered.");
+        var next = await ledger.ReadAsync(model, cancellation, known).FirstOrDefaultAsync(entry => entry.ChangedLive, cancellation);
         return new(version, current, next);
     }
 

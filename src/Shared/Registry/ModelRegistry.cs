@@ -116,12 +116,41 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
         }
     }
 
-    /// <summary>The models with at least one version, in ordinal order.</summary>
-    public async IAsyncEnumerable<string> ModelsAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <summary>How many versions the model has: the number of its newest one.</summary>
+    public async Task<int> CountAsync(string model, CancellationToken cancellation = default) =>
+        await tables.FindAsync(StorageNames.ModelsTable, model, RegistryKeys.Head, cancellation) is { } head
+            ? int.Parse(head.Value, CultureInfo.InvariantCulture)
+            : 0;
+
+    /// <summary>The newest versions, newest first; reads no more than these.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="before">Only versions with a lower number than this; null: all.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<IReadOnlyList<ModelVersion>> NewestAsync(
+        string model,
+        int count,
+        int? before = null,
+        CancellationToken cancellation = default
+    )
     {
-        await foreach (var row in tables.QueryAsync(StorageNames.CatalogTable, CatalogPartition, cancellation: cancellation))
+        var end = Math.Min(before ?? int.MaxValue, await CountAsync(model, cancellation) + 1);
+        var (from, to) = (RegistryKeys.Version(Math.Max(end - count, 0)), RegistryKeys.Version(end));
+        var rows = await tables.QueryAsync(StorageNames.ModelsTable, model, from, to, cancellation).ToListAsync(cancellation);
+        return [.. rows.AsEnumerable().Reverse().Select(row => row.Read<ModelVersion>())];
+    }
+
+    /// <summary>The models with at least one version, in ordinal order.</summary>
+    /// <param name="cancellation">Ends the list.</param>
+    /// <param name="after">The model behind which the list begins; null: with the first.</param>
+    public async IAsyncEnumerable<string> ModelsAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default,
+        string? after = null
+    )
+    {
+        await foreach (var row in tables.QueryAsync(StorageNames.CatalogTable, CatalogPartition, after, cancellation: cancellation))
         {
-            if (await FindAsync(row.Row, 1, cancellation) is not null)
+            if (row.Row != after && await FindAsync(row.Row, 1, cancellation) is not null)
             {
                 yield return row.Row;
             }

@@ -34,6 +34,47 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
         }
     }
 
+    /// <summary>The newest entries, newest first; reads no more than these.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="before">Only entries with a lower number than this; null: all.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<IReadOnlyList<LedgerEntry>> NewestAsync(
+        string model,
+        int count,
+        int? before = null,
+        CancellationToken cancellation = default
+    )
+    {
+        var end = Math.Min(before ?? int.MaxValue, (await HeadAsync(model, cancellation)).Head.Count + 1);
+        var (from, to) = (RegistryKeys.Ledger(Math.Max(end - count, 0)), RegistryKeys.Ledger(end));
+        var rows = await tables.QueryAsync(StorageNames.ModelsTable, model, from, to, cancellation).ToListAsync(cancellation);
+        return [.. rows.AsEnumerable().Reverse().Select(row => row.Read<LedgerEntry>())];
+    }
+
+    /// <summary>The number of the last entry that was written at a time or before; 0: none was. Entries ascend in time.</summary>
+    internal async Task<int> SequenceAtAsync(string model, DateTimeOffset time, CancellationToken cancellation = default)
+    {
+        var (head, _) = await HeadAsync(model, cancellation);
+        var (known, later) = (0, head.Count + 1);
+        if (time >= head.At)
+        {
+            return head.Count;
+        }
+
+        while (later - known > 1)
+        {
+            var middle = known + ((later - known) / 2);
+            var isKnown =
+                await NewestAsync(model, 1, middle + 1, cancellation) is [var entry]
+                    ? entry.At <= time
+                    : throw new InvalidDataException($"The ledger of '{model}' has lost entry {middle}.");
+            (known, later) = isKnown ? (middle, later) : (known, middle);
+        }
+
+        return known;
+    }
+
     /// <summary>The entry that an operation has left, or null where it has not happened.</summary>
     public async Task<LedgerEntry?> FindAsync(string model, string key, CancellationToken cancellation = default)
     {

@@ -17,8 +17,14 @@ public static class DashboardEndpoints
     [
         Page("home", "", HomePages.ShowAsync),
         Page("runs", "runs", RunPages.ListAsync),
-        Page("run", "runs/{id}", RunPages.ShowAsync) with { NeedsEngine = true },
-        Page("run-progress", "runs/{id}/progress", RunPages.ShowProgressAsync) with { NeedsEngine = true },
+        Page("run", "runs/{id}", RunPages.ShowAsync) with
+        {
+            NeedsEngine = true,
+        },
+        Page("run-progress", "runs/{id}/progress", RunPages.ShowProgressAsync) with
+        {
+            NeedsEngine = true,
+        },
         Page("model", "models/{model}", ModelPages.ShowAsync),
         new("page-asset", "GET", "assets/{file}", AccessLevel.Anonymous, StaticAssets.SendAsync),
         Form("upload", "upload", AccessLevel.Operate, UploadHandler.PostAsync),

@@ -69,7 +69,26 @@ public sealed class LayerTests
                 || name.Contains("Sqlite", StringComparison.OrdinalIgnoreCase)
                 || name.StartsWith("Microsoft.DurableTask")
                 || name.StartsWith("Microsoft.ML")
-                || name is "mlops" or "MLOpsFunctions.Functions"
+                || name is "mlops" or "MLOpsFunctions.Functions" or "MLOpsFunctions.Dashboard"
+        );
+    }
+
+    [Fact]
+    public void The_dashboard_uses_Shared_and_ASP_NET_Core_alone()
+    {
+        var references = typeof(Dashboard.DashboardEndpoints).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
+
+        Assert.All(
+            references,
+            name =>
+                Assert.True(
+                    name is "MLOpsFunctions.Shared"
+                        || name.StartsWith("System.")
+                        || name.StartsWith("Microsoft.AspNetCore.")
+                        || name.StartsWith("Microsoft.Extensions.")
+                        || name.StartsWith("Microsoft.Net.Http."),
+                    name
+                )
         );
     }
 

@@ -8,6 +8,7 @@ public sealed class SourceTests
     [Theory]
     [InlineData("src/Shared")]
     [InlineData("src/Local")]
+    [InlineData("src/Dashboard")]
     [InlineData("tests/Shared.Tests")]
     [InlineData("tests/Local.Tests")]
     [InlineData("tests/Contracts")]

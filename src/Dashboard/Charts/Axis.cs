@@ -45,7 +45,9 @@ public sealed record Axis(double Low, double High, double From, double To)
         }
 
         var step = Step(high - low, 4);
-        return step > 0 && double.IsFinite(step) ? new(Math.Floor(low / step) * step, Math.Ceiling(high / step) * step, from, to) : new(low, high, from, to);
+        return step > 0 && double.IsFinite(step)
+            ? new(Math.Floor(low / step) * step, Math.Ceiling(high / step) * step, from, to)
+            : new(low, high, from, to);
     }
 
     /// <summary>A number as an attribute of SVG.</summary>
@@ -59,12 +61,15 @@ public sealed record Axis(double Low, double High, double From, double To)
         }
 
         var (rough, size) = (span / about, Math.Pow(10, Math.Floor(Math.Log10(span / about))));
-        return size * ((rough / size) switch
-        {
-            < 1.5 => 1,
-            < 3.5 => 2,
-            < 7.5 => 5,
-            _ => 10,
-        });
+        return size
+            * (
+                (rough / size) switch
+                {
+                    < 1.5 => 1,
+                    < 3.5 => 2,
+                    < 7.5 => 5,
+                    _ => 10,
+                }
+            );
     }
 }

@@ -67,7 +67,10 @@ public sealed class FormTokens(byte[] key, TimeProvider time)
             || !Base64Url.IsValid(token)
             || !Base64Url.TryDecodeFromChars(token, bytes, out var length)
             || length != Length
-            || !CryptographicOperations.FixedTimeEquals(Sign(bytes[..^SHA256.HashSizeInBytes], browser, NameOf(context)), bytes[^SHA256.HashSizeInBytes..])
+            || !CryptographicOperations.FixedTimeEquals(
+                Sign(bytes[..^SHA256.HashSizeInBytes], browser, NameOf(context)),
+                bytes[^SHA256.HashSizeInBytes..]
+            )
             || BinaryPrimitives.ReadInt64BigEndian(bytes) < time.GetUtcNow().ToUnixTimeSeconds()
         )
         {
@@ -96,7 +99,7 @@ public sealed class FormTokens(byte[] key, TimeProvider time)
     }
 
     private byte[] Sign(ReadOnlySpan<byte> head, string browser, string name) =>
-        HMACSHA256.HashData(_key, [.. head, .. Encoding.UTF8.GetBytes($"{browser}\n{name}")]);
+        HMACSHA256.HashData(_key, (byte[])[.. head, .. Encoding.UTF8.GetBytes($"{browser}\n{name}")]);
 
     private static string NameOf(HttpContext context) => context.User.Identity is { IsAuthenticated: true, Name: { } name } ? name : "";
 

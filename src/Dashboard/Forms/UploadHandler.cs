@@ -64,9 +64,10 @@ internal static class UploadHandler
             throw new ProblemException(new("No file was chosen", Try: "choose a file, such as a CSV with a header"));
         }
 
-        var query = fields.GetValueOrDefault("label") is { } label && !string.IsNullOrWhiteSpace(label)
-            ? QueryString.Create("label", label.Trim())
-            : QueryString.Empty;
+        var query =
+            fields.GetValueOrDefault("label") is { } label && !string.IsNullOrWhiteSpace(label)
+                ? QueryString.Create("label", label.Trim())
+                : QueryString.Empty;
         var answer = await ApiCall.SendAsync(
             page,
             "put-data",

@@ -24,8 +24,8 @@ internal sealed class SafeHtmlEncoder : HtmlEncoder
     /// <inheritdoc/>
     public override unsafe int FindFirstCharacterToEncode(char* text, int textLength)
     {
-        var (rest, at) = (new ReadOnlySpan<char>(text, textLength), 0);
-        while (at < textLength)
+        var rest = new ReadOnlySpan<char>(text, textLength);
+        for (var at = 0; at < textLength; )
         {
             var decoded = Rune.DecodeFromUtf16(rest[at..], out var character, out var length);
             if (decoded != System.Buffers.OperationStatus.Done || WillEncode(character.Value))

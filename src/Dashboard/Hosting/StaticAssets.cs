@@ -7,11 +7,8 @@ namespace MLOpsFunctions.Dashboard.Hosting;
 internal static class StaticAssets
 {
     private static readonly Dictionary<string, (string Type, byte[] Content, string Version)> Files = ((string, string)[])
-        [
-            ("dashboard.css", "text/css; charset=utf-8"),
-            ("dashboard.js", "text/javascript; charset=utf-8"),
-            ("icon.svg", "image/svg+xml"),
-        ] is var files
+        [("dashboard.css", "text/css; charset=utf-8"), ("dashboard.js", "text/javascript; charset=utf-8"), ("icon.svg", "image/svg+xml")]
+        is var files
         ? files.ToDictionary(file => file.Item1, file => Load(file.Item1, file.Item2), StringComparer.Ordinal)
         : [];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLOpsFunctions.Dashboard.Forms;
 
 namespace MLOpsFunctions.Dashboard.Layout;
 

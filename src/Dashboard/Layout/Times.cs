@@ -46,7 +46,8 @@ public static class Times
         : span < TimeSpan.FromDays(1) ? Count(span.TotalHours, "hour")
         : Count(span.TotalDays, "day");
 
-    private static string Count(double number, string unit) => Math.Floor(number) is var whole && whole == 1 ? $"1 {unit}" : Say($"{whole:0} {unit}s");
+    private static string Count(double number, string unit) =>
+        Math.Floor(number) is var whole && whole == 1 ? $"1 {unit}" : Say($"{whole:0} {unit}s");
 
     private static string Say(FormattableString text) => FormattableString.Invariant(text);
 }

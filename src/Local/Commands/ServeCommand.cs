@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
+using MLOpsFunctions.Dashboard;
+using MLOpsFunctions.Dashboard.Forms;
 using MLOpsFunctions.Local.Hosting;
 using MLOpsFunctions.Storage;
 
@@ -13,6 +15,9 @@ namespace MLOpsFunctions.Local.Commands;
 /// <summary><c>serve</c>: drop folder, HTTP and timers until Ctrl-C.</summary>
 internal static class ServeCommand
 {
+    /// <summary>What whoever reaches this server may do: it asks nobody for a password.</summary>
+    private const AccessLevel Everything = AccessLevel.Administer;
+
     public static Command Create()
     {
         var urls = new Option<string>("--urls")
@@ -65,7 +70,7 @@ internal static class ServeCommand
                     );
                 }
 
-                session.Terminal.Say($"Listening on {string.Join(", ", app.Urls)}.");
+                session.Terminal.Say($"Listening on {string.Join(", ", app.Urls)}. Open it in a browser: that is the dashboard.");
                 session.Terminal.Say("GET /api/runs tells what runs, POST /api/models/MODEL/predict answers rows; the README has more.");
                 session.Terminal.Say(
                     $"Drop files into {Path.Combine(workspace.Path, StorageNames.IncomingContainer)}/MODEL/, and rows to predict into "
@@ -157,10 +162,20 @@ internal static class ServeCommand
         builder.WebHost.UseUrls(urls).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var (app, api) = (builder.Build(), workspace.Api);
         app.Use(new CrossSiteGuard(urls).CheckAsync);
-        app.UseStatusCodePages(page => ApiEndpoints.ExplainAsync(page.HttpContext));
+        var forms = new FormTokens(workspace.Services.Settings.PrivacyKey, workspace.Services.Time);
+        app.UseStatusCodePages(page =>
+            DashboardEndpoints.IsForPeople(page.HttpContext)
+                ? DashboardEndpoints.ExplainAsync(page.HttpContext, api, forms, Everything)
+                : ApiEndpoints.ExplainAsync(page.HttpContext)
+        );
         foreach (var endpoint in ApiEndpoints.All)
         {
             app.MapMethods($"/{endpoint.Template}", endpoint.Verbs, context => endpoint.InvokeAsync(context, api));
+        }
+
+        foreach (var page in DashboardEndpoints.All)
+        {
+            app.MapMethods($"/{page.Template}", page.Verbs, context => page.InvokeAsync(context, api, forms, Everything));
         }
 
         return app;

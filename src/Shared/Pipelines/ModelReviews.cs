@@ -46,12 +46,7 @@ public sealed class ModelReviews(PipelineServices services)
 
     /// <summary>When the next review of a model is due; null: its definition names no interval.</summary>
     public async Task<DateTimeOffset?> DueAsync(string model, CancellationToken cancellation = default) =>
-        await DueAsync(
-            model,
-            await _recorder.FindDefinitionAsync(model, cancellation),
-            await LastAsync(model, cancellation),
-            cancellation
-        );
+        await DueAsync(model, await _recorder.FindDefinitionAsync(model, cancellation), await LastAsync(model, cancellation), cancellation);
 
     /// <summary>Records that a person has reviewed a model.</summary>
     public async Task<ReviewRecord> RecordAsync(string model, string by, string? note, CancellationToken cancellation = default)

@@ -65,10 +65,9 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
         while (later - known > 1)
         {
             var middle = known + ((later - known) / 2);
-            var isKnown =
-                await NewestAsync(model, 1, middle + 1, cancellation) is [var entry]
-                    ? entry.At <= time
-                    : throw new InvalidDataException($"The ledger of '{model}' has lost entry {middle}.");
+            var isKnown = await NewestAsync(model, 1, middle + 1, cancellation) is [var entry]
+                ? entry.At <= time
+                : throw new InvalidDataException($"The ledger of '{model}' has lost entry {middle}.");
             (known, later) = isKnown ? (middle, later) : (known, middle);
         }
 

@@ -59,7 +59,10 @@ public sealed record ModelView(
     /// <summary>The columns that drifted most, in the checks oldest first.</summary>
     public static IReadOnlyList<HeatRow> DriftRows(IReadOnlyList<DriftReport> newestFirst)
     {
-        var reports = newestFirst.Reverse().Select(report => report.Columns.DistinctBy(column => column.Column).ToDictionary(column => column.Column)).ToList();
+        var reports = newestFirst
+            .Reverse()
+            .Select(report => report.Columns.DistinctBy(column => column.Column).ToDictionary(column => column.Column))
+            .ToList();
         var columns = newestFirst
             .SelectMany(report => report.Columns)
             .GroupBy(column => column.Column)

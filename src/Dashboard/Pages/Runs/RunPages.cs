@@ -55,7 +55,8 @@ internal static class RunPages
     private static async Task<RunView> ReadAsync(PageRequest page, bool withTrials)
     {
         var (services, id) = (page.Services, page.Route("id"));
-        var run = await RunReader.FindAsync(services, id, page.Stop) ?? throw RunReader.Unknown(id, "the list of runs names those there are");
+        var run =
+            await RunReader.FindAsync(services, id, page.Stop) ?? throw RunReader.Unknown(id, "the list of runs names those there are");
         run = await RunReader.WithProgressAsync(services, run, page.Stop);
         var trials = withTrials ? await services.Trials.ListAsync(run.Run, Trials, page.Stop) : [];
         var ranked = await Leaderboard.RankAsync(trials.ToAsyncEnumerable(), run.Metric);

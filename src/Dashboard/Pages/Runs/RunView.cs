@@ -52,15 +52,25 @@ public sealed record RunView(
     {
         if (!run.IsTraining)
         {
-            return [("score", run.Ended is null ? StageState.Now : run.Status == RunStatus.Scored ? StageState.Done : StageState.Failed)];
+            return
+            [
+                (
+                    "score",
+                    run.Ended is null ? StageState.Now
+                    : run.Status == RunStatus.Scored ? StageState.Done
+                    : StageState.Failed
+                ),
+            ];
         }
 
-        var names = Training.Where(name => name switch
-        {
-            "ingest" => run.Trigger == RunTrigger.Drop,
-            "approve" => run.Stage == "approve" || run.Waited is not null,
-            _ => run.Trigger != RunTrigger.Reproduce || name == "train",
-        });
+        var names = Training.Where(name =>
+            name switch
+            {
+                "ingest" => run.Trigger == RunTrigger.Drop,
+                "approve" => run.Stage == "approve" || run.Waited is not null,
+                _ => run.Trigger != RunTrigger.Reproduce || name == "train",
+            }
+        );
         return [.. names.Select(name => (name, StateOf(run, name)))];
     }
 

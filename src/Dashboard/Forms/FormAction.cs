@@ -2,7 +2,9 @@ using MLOpsFunctions.Api;
 
 namespace MLOpsFunctions.Dashboard.Forms;
 
-/// <summary>Something that a form of a page can ask for. It is done by a route of the contract, which checks it as for any caller.</summary>
+/// <summary>
+/// Something that a form of a page can ask for. It is done by a route of the contract, which checks it as for any caller.
+/// </summary>
 /// <param name="Name">The action's part of the form's address.</param>
 /// <param name="Endpoint">The contract's route.</param>
 /// <param name="Body">The body that the route gets.</param>

@@ -14,7 +14,9 @@ public static class Times
     /// <summary>For an axis: <c>30 Nov 22:15</c>.</summary>
     public static string Short(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM HH:mm", CultureInfo.InvariantCulture);
 
-    /// <summary>How long ago or ahead: <c>just now</c>, <c>3 minutes ago</c>, <c>in 2 days</c>; the day where it is longer than a month.</summary>
+    /// <summary>
+    /// How long ago or ahead: <c>just now</c>, <c>3 minutes ago</c>, <c>in 2 days</c>; the day where it is longer than a month.
+    /// </summary>
     public static string Relative(DateTimeOffset at, DateTimeOffset now)
     {
         var span = (now - at).Duration();

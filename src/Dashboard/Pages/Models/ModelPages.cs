@@ -1,4 +1,3 @@
-using MLOpsFunctions.Api;
 using MLOpsFunctions.Dashboard.Layout;
 using MLOpsFunctions.Dashboard.Pages.Home;
 using MLOpsFunctions.Monitoring;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MLOpsFunctions.Dashboard.Charts;
-using MLOpsFunctions.Dashboard.Layout;
 using MLOpsFunctions.Dashboard.Pages.Home;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Monitoring;

@@ -2,7 +2,6 @@ using MLOpsFunctions.Api;
 using MLOpsFunctions.Dashboard.Hosting;
 using MLOpsFunctions.Dashboard.Layout;
 using MLOpsFunctions.Experiments.Search;
-using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Dashboard.Pages.Runs;

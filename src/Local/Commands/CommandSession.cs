@@ -137,7 +137,7 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
     /// <summary>Shows a run's progress until it ends or waits for a person.</summary>
     public async Task<RunRecord> FollowAsync(string run, CancellationToken cancellation)
     {
-        var (isInferredShown, shown) = (false, time.GetTimestamp());
+        var (isInferredShown, shown, pace) = (false, time.GetTimestamp(), new SearchPace(time));
         for (var told = false; ; )
         {
             if (interruption.HasSeenEnough && !told)
@@ -161,11 +161,18 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
 
             if (instance?.Progress is { } progress && record?.Ended is null && (record?.Stage != "ingest" || progress.Stage == "ingest"))
             {
-                terminal.Progress(progress);
+                if (terminal.IsNews(progress))
+                {
+                    await TellAsync(progress, progress);
+                }
+
                 if (time.GetElapsedTime(shown) > TrialInterval)
                 {
                     shown = time.GetTimestamp();
-                    terminal.Progress(RunProgress.With(progress, await Workspace.Services.Runs.TrialsUnderWayAsync(run, cancellation)));
+                    await TellAsync(
+                        progress,
+                        RunProgress.With(progress, await Workspace.Services.Runs.TrialsUnderWayAsync(run, cancellation))
+                    );
                 }
             }
 
@@ -186,6 +193,12 @@ internal sealed class CommandSession(string path, Terminal terminal, TimeProvide
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation);
+        }
+
+        async Task TellAsync(FlowProgress reported, FlowProgress told)
+        {
+            var trials = await Workspace.Services.Trials.ListAsync(run, int.MaxValue, cancellation);
+            terminal.Progress(told, pace.Describe(reported, trials));
         }
     }
 

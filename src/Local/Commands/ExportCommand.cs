@@ -22,8 +22,7 @@ internal static class ExportCommand
         return new Command(
             "export",
             "Write a version as an ONNX file that takes the columns as they are: the encoding, the calibration and the "
-                + "threshold are part of it.\nExamples:\n  mlops export bikes --out bikes.onnx\n"
-                + "  mlops export bikes --version 3 --out bikes-3.onnx"
+                + "threshold are part of it."
         )
         {
             version,

@@ -11,17 +11,11 @@ internal static class InferredText
     /// <summary>Columns that a line names.</summary>
     private const int Shown = 10;
 
-    /// <summary>The lines, each with its heading.</summary>
-    /// <param name="run">A run that has read its file.</param>
-    /// <param name="workspace">The workspace's folder.</param>
+    /// <summary>What was found, each line with its heading.</summary>
+    /// <param name="found">What a file was taken for.</param>
     /// <param name="confirm">The command that confirms a label that was guessed; null: nothing is to be confirmed.</param>
-    public static IEnumerable<(string Heading, string Text)> Lines(RunRecord run, string workspace, string? confirm)
+    public static IEnumerable<(string Heading, string Text)> Lines(InferredSchema found, string? confirm)
     {
-        if (run.Inferred is not { } found)
-        {
-            yield break;
-        }
-
         yield return ("label", found.Label is { } label ? $"{label} ({Reason(found.LabelFrom, confirm)})" : "none: the task needs none");
         yield return (
             "task",
@@ -42,14 +36,27 @@ internal static class InferredText
                     + $"{(names.Count > Shown ? $" and {names.Count - Shown} more" : "")}: {Reason(reason.Key)}"
             );
         }
-
-        yield return ("definition", Path.Combine(workspace, StorageNames.DefinitionsContainer, $"{run.Model}.json"));
     }
 
+    /// <summary>The same of a run that has read its file, with the place of its definition.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="workspace">The workspace's folder.</param>
+    /// <param name="confirm">The command that confirms a label that was guessed; null: nothing is to be confirmed.</param>
+    public static IEnumerable<(string Heading, string Text)> Lines(RunRecord run, string workspace, string? confirm) =>
+        run.Inferred is not { } found
+            ? []
+            : [.. Lines(found, confirm), ("definition", Path.Combine(workspace, StorageNames.DefinitionsContainer, $"{run.Model}.json"))];
+
     /// <summary>Prints the lines.</summary>
-    public static void Write(IAnsiConsole console, RunRecord run, string workspace, string? confirm)
+    public static void Write(IAnsiConsole console, RunRecord run, string workspace, string? confirm) =>
+        Write(console, Lines(run, workspace, confirm));
+
+    /// <summary>Prints the lines.</summary>
+    public static void Write(IAnsiConsole console, InferredSchema found, string? confirm) => Write(console, Lines(found, confirm));
+
+    private static void Write(IAnsiConsole console, IEnumerable<(string Heading, string Text)> lines)
     {
-        foreach (var (heading, text) in Lines(run, workspace, confirm))
+        foreach (var (heading, text) in lines)
         {
             console.WriteLine($"{heading, -10} {text}");
         }
@@ -63,7 +70,8 @@ internal static class InferredText
             _ => $"a guess: it is the last column; {confirm ?? "--label COLUMN"} confirms it",
         };
 
-    private static string Reason(UnusedReason reason) =>
+    /// <summary>Why a column is not learned from.</summary>
+    public static string Reason(UnusedReason reason) =>
         reason switch
         {
             UnusedReason.Declared => "the definition says so",

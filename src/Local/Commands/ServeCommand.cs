@@ -18,13 +18,16 @@ internal static class ServeCommand
     /// <summary>What whoever reaches this server may do: it asks nobody for a password.</summary>
     private const AccessLevel Everything = AccessLevel.Administer;
 
+    /// <summary>Where it listens unless something else is said: on this machine alone.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:7071";
+
     public static Command Create()
     {
         var urls = new Option<string>("--urls")
         {
             Description = "Where to listen",
             HelpName = "URL",
-            DefaultValueFactory = _ => "http://127.0.0.1:7071",
+            DefaultValueFactory = _ => DefaultUrl,
         };
         var days = new Option<int>("--history-retention-days")
         {
@@ -113,8 +116,8 @@ internal static class ServeCommand
         );
     }
 
-    /// <summary>Refuses addresses that cannot be listened on, before anything is opened.</summary>
-    private static void CheckUrls(string urls)
+    /// <summary>The addresses; refuses those that cannot be listened on, before anything is opened.</summary>
+    internal static string CheckUrls(string urls)
     {
         var wrong = urls.Split(';').FirstOrDefault(url => !IsUrl(url.Trim()));
         if (wrong is not null)
@@ -131,6 +134,8 @@ internal static class ServeCommand
                 )
             );
         }
+
+        return urls;
     }
 
     private static bool IsUrl(string url)

@@ -16,6 +16,7 @@ internal sealed class Terminal
     private readonly bool _json;
     private readonly IAnsiConsole _console;
     private FlowProgress? _last;
+    private bool _isLineOpen;
 
     private readonly CommandHints _hints;
 
@@ -31,6 +32,7 @@ internal sealed class Terminal
     /// <summary>Prints a document: as JSON where that was asked for, else by <paramref name="human"/>.</summary>
     public void Show<T>(T document, Action<IAnsiConsole> human)
     {
+        EndProgress();
         if (_json)
         {
             Console.Out.WriteLine(PlainText.EscapeLines(JsonSerializer.Serialize(document, OutsideJson.AnswerIndented)));
@@ -42,19 +44,31 @@ internal sealed class Terminal
     }
 
     /// <summary>Draws for a person, whatever was asked for on standard output.</summary>
-    public void Draw(Action<IAnsiConsole> human) => human(_console);
+    public void Draw(Action<IAnsiConsole> human)
+    {
+        EndProgress();
+        human(_console);
+    }
 
     /// <summary>A text whose commands name the workspace.</summary>
     public string Hint(string text) => _hints.Complete(text);
 
     /// <summary>A line for a person.</summary>
-    public void Say(string text) => _console.WriteLine(PlainText.Escape(Hint(text)));
+    public void Say(string text)
+    {
+        EndProgress();
+        _console.WriteLine(PlainText.Escape(Hint(text)));
+    }
 
     /// <summary>A line with Spectre's markup.</summary>
-    public void SayMarkup(string markup) => _console.MarkupLine(markup);
+    public void SayMarkup(string markup)
+    {
+        EndProgress();
+        _console.MarkupLine(markup);
+    }
 
     /// <summary>An aside.</summary>
-    public void Note(string text) => _console.MarkupLine($"[grey]{Markup.Escape(PlainText.Escape(Hint(text)))}[/]");
+    public void Note(string text) => SayMarkup($"[grey]{Markup.Escape(PlainText.Escape(Hint(text)))}[/]");
 
     /// <summary>Whether standard output goes to a file or a program rather than to a person.</summary>
     public bool IsPiped => Console.IsOutputRedirected;
@@ -63,22 +77,58 @@ internal sealed class Terminal
     public void Aside(string text) =>
         Create(Console.Error, Console.IsErrorRedirected).MarkupLine($"[grey]{Markup.Escape(PlainText.Escape(Hint(text)))}[/]");
 
-    /// <summary>Tells how far a run is, when that has changed.</summary>
-    public void Progress(FlowProgress progress)
+    /// <summary>Whether a run is further than was told last.</summary>
+    public bool IsNews(FlowProgress progress) => progress != _last;
+
+    /// <summary>
+    /// Tells how far a run is, when that has changed. A terminal has one line a stage, which is drawn anew; a pipe gets a line a change.
+    /// </summary>
+    /// <param name="progress">How far it is.</param>
+    /// <param name="pace">How fast it goes; empty: nothing is known of that.</param>
+    public void Progress(FlowProgress progress, string pace = "")
     {
-        if (progress != _last)
+        if (!IsNews(progress))
         {
-            _last = progress;
-            var share = progress.Fraction.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
-            _console.MarkupLine(
-                $"[blue]{Markup.Escape(progress.Stage), -9}[/] {share, 4}  {Markup.Escape(PlainText.Escape(progress.Message))}"
-            );
+            return;
+        }
+
+        var isSameStage = progress.Stage == _last?.Stage;
+        _last = progress;
+        var share = progress.Fraction.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
+        var text = $"{progress.Stage, -9} {share, 4}  {PlainText.Escape(progress.Message)}{(pace.Length > 0 ? $"; {pace}" : "")}";
+        if (!_console.Profile.Capabilities.Ansi)
+        {
+            _console.WriteLine(text);
+            return;
+        }
+
+        if (!isSameStage)
+        {
+            EndProgress();
+        }
+
+        var width = Math.Max(20, _console.Profile.Width - 1);
+        _console.Profile.Out.Writer.Write(
+            $"\r\u001b[2K\u001b[34m{text[..9]}\u001b[0m{(text.Length > width ? $"{text[9..(width - 1)]}…" : text[9..])}"
+        );
+        _console.Profile.Out.Writer.Flush();
+        _isLineOpen = true;
+    }
+
+    /// <summary>Ends the line of a run's progress, so that what follows begins on the next.</summary>
+    private void EndProgress()
+    {
+        if (_isLineOpen)
+        {
+            _console.Profile.Out.Writer.WriteLine();
+            _isLineOpen = false;
         }
     }
 
     /// <summary>Shows a problem that the caller can solve.</summary>
     public void Refuse(Problem problem)
     {
+        EndProgress();
         problem = problem.Try is null ? problem : problem with { Try = Hint(problem.Try) };
         if (_json)
         {

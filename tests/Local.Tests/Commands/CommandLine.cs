@@ -13,14 +13,19 @@ internal sealed class CommandLine(string workspace)
         public JsonElement Document => JsonDocument.Parse(Out).RootElement;
     }
 
-    public async Task<CommandResult> AskAsync(params string[] arguments)
+    public Task<CommandResult> AskAsync(params string[] arguments) => StartAsync([.. arguments, "--workspace", workspace]);
+
+    /// <summary>What the program suggests at the end of a line, as a shell asks for it.</summary>
+    public async Task<string[]> CompleteAsync(string line) => (await StartAsync([$"[suggest:{line.Length}]", line])).Out.Split('\n');
+
+    private static async Task<CommandResult> StartAsync(string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[typeof(Workspace).Assembly.Location, .. arguments, "--workspace", workspace])
+        foreach (var argument in (string[])[typeof(Workspace).Assembly.Location, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

@@ -33,6 +33,9 @@ public sealed record DatasetVersion(
     /// </summary>
     public string? RowsDigest { get; init; }
 
+    /// <summary>What it was put together from; null: one file alone.</summary>
+    public DatasetParts? Parts { get; init; }
+
     /// <summary>The labelled predictions among its rows; null: none.</summary>
     public FeedbackSource? Feedback { get; init; }
 }
@@ -67,7 +70,10 @@ public sealed record ColumnSchema(
     public bool IsHidden => Pii is not null || Format is null;
 }
 
-/// <summary>What became of the rows of a file: read = kept + quarantined; repaired ones are among the kept.</summary>
+/// <summary>
+/// What became of the rows of a file: read = kept + quarantined; repaired ones are among the kept. Of several files, whose rows
+/// may replace one another, the sums; then kept are the rows that are left.
+/// </summary>
 /// <param name="Read">Data rows in the file.</param>
 /// <param name="Kept">Rows in the data set.</param>
 /// <param name="Repaired">Kept rows with a number that was written in an unusual way (<see cref="CellRepair"/>).</param>

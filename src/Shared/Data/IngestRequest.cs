@@ -15,6 +15,9 @@ public sealed record IngestRequest(string Model, string Blob, ModelDefinition? D
     /// </summary>
     public IReadOnlyList<ColumnSchema> Known { get; init; } = [];
 
+    /// <summary>Whether the file's rows are added to others: it may then have few rows, and one value of the label.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>Bounds on the file.</summary>
     public IngestLimits Limits { get; init; } = new();
 

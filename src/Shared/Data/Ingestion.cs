@@ -17,13 +17,13 @@ public static class Ingestion
         using var source = new SourceFile(file, request.Blob, limits, declared?.Ingest);
         var quarantine = new Quarantine(request.Quarantine);
         var (typed, plan, head) = ReadTyped(source, request, quarantine, cancellation);
-        RowValidator.Apply(typed, plan, declared?.Expectations ?? []);
+        RowValidator.Apply(typed, plan, [.. declared?.Expectations ?? [], .. KeyRules(declared, head.Names)]);
         quarantine.CheckShare(typed.RowsRead, limits, request.Blob);
 
         var accepted = typed.Accepted(threads);
         var roles = ColumnRoleDetector.Resolve(accepted, plan);
         roles = declared?.Task == ModelTask.Forecast ? SeriesColumnDetector.Resolve(accepted, roles, plan) : roles;
-        var definition = DefinitionCompleter.Complete(accepted, roles, declared, limits, request.Blob);
+        var definition = DefinitionCompleter.Complete(accepted, roles, declared, limits, request.Blob, request.IsPart);
         definition = definition with { GuessedLabel = plan.LabelFrom == LabelSource.LastColumn ? plan.Label : null };
         (definition, var split) = SplitColumnDetector.Apply(accepted, plan, definition);
         var leaks = LeakDetector.Find(accepted, roles, definition, plan, threads, cancellation);
@@ -98,6 +98,12 @@ public static class Ingestion
                 new("The file has no rows", "a header only", "rows below the header", request.Blob, "drop it again once it is written")
             );
     }
+
+    /// <summary>A row without its key can neither replace another nor be replaced.</summary>
+    private static IEnumerable<Expectation> KeyRules(ModelDefinition? declared, IReadOnlyList<string> names) =>
+        declared?.Ingest is { Mode: IngestMode.Upsert } ingest
+            ? ingest.Key.Where(names.Contains).Select(name => new Expectation(name, Required: true))
+            : [];
 
     private static (bool IsNumber, ColumnFormat? Format) Form(FileHeader head, DeclaredColumns plan, string column, int at) =>
         plan.IsPrivate(column) || MissingMarkers.AreUnusual(plan.MarksOf(column)) ? (false, null)

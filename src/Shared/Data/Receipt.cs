@@ -37,7 +37,7 @@ public sealed record Receipt(
             "accepted",
             run,
             dataset.Digest,
-            dataset.Rows,
+            dataset.Parts?.Rows ?? dataset.Rows,
             ingested.Quarantined,
             ingested.Examples,
             null,

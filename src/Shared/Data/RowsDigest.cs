@@ -16,19 +16,11 @@ internal static class RowsDigest
     /// <summary>SHA-256, lower-case hex.</summary>
     public static string Of(DataFrame frame)
     {
-        DataColumn[] columns = [.. frame.Columns.OrderBy(column => column.Name, StringComparer.Ordinal)];
-        var levels = Array.ConvertAll(columns, column => column is TextColumn text ? Array.ConvertAll(text.Levels, Bytes) : []);
+        var columns = Sorted(frame);
         var (low, high, digest) = (UInt128.Zero, UInt128.Zero, new byte[SHA256.HashSizeInBytes]);
-        using var cells = new MemoryStream();
-        for (var row = 0; row < frame.RowCount; row++)
+        foreach (var row in Rows(frame, columns))
         {
-            cells.SetLength(0);
-            for (var i = 0; i < columns.Length; i++)
-            {
-                WriteCell(cells, columns[i], levels[i], row);
-            }
-
-            SHA256.HashData(cells.GetBuffer().AsSpan(0, (int)cells.Length), digest);
+            row.CopyTo(digest, 0);
             low = unchecked(low + BinaryPrimitives.ReadUInt128LittleEndian(digest));
             high = unchecked(high + BinaryPrimitives.ReadUInt128LittleEndian(digest.AsSpan(16)));
         }
@@ -45,6 +37,31 @@ internal static class RowsDigest
         BinaryPrimitives.WriteUInt128LittleEndian(digest.AsSpan(16), high);
         whole.Write(digest);
         return Convert.ToHexStringLower(SHA256.HashData(whole.ToArray()));
+    }
+
+    /// <summary>A digest of each row, in order: equal where two rows have the same cells in the same columns.</summary>
+    public static IEnumerable<UInt128> EachOf(DataFrame frame) =>
+        Rows(frame, Sorted(frame)).Select(digest => BinaryPrimitives.ReadUInt128LittleEndian(digest));
+
+    private static DataColumn[] Sorted(DataFrame frame) => [.. frame.Columns.OrderBy(column => column.Name, StringComparer.Ordinal)];
+
+    /// <summary>The SHA-256 of each row, in one array that is filled again and again.</summary>
+    private static IEnumerable<byte[]> Rows(DataFrame frame, DataColumn[] columns)
+    {
+        var levels = Array.ConvertAll(columns, column => column is TextColumn text ? Array.ConvertAll(text.Levels, Bytes) : []);
+        var digest = new byte[SHA256.HashSizeInBytes];
+        using var cells = new MemoryStream();
+        for (var row = 0; row < frame.RowCount; row++)
+        {
+            cells.SetLength(0);
+            for (var i = 0; i < columns.Length; i++)
+            {
+                WriteCell(cells, columns[i], levels[i], row);
+            }
+
+            SHA256.HashData(cells.GetBuffer().AsSpan(0, (int)cells.Length), digest);
+            yield return digest;
+        }
     }
 
     private static void WriteCell(MemoryStream cells, DataColumn column, byte[][] levels, int row)

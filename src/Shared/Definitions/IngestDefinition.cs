@@ -3,6 +3,19 @@ using System.Reflection;
 
 namespace MLOpsFunctions.Definitions;
 
+/// <summary>What becomes of the rows of earlier files when another one is dropped.</summary>
+public enum IngestMode
+{
+    /// <summary>Each file is the whole data set.</summary>
+    Replace,
+
+    /// <summary>A file's rows come behind those of earlier files; exact copies of earlier rows are left out.</summary>
+    Append,
+
+    /// <summary>The same, and a file's rows replace earlier ones with their key.</summary>
+    Upsert,
+}
+
 /// <summary>How files are read.</summary>
 public sealed record IngestDefinition
 {
@@ -39,6 +52,13 @@ public sealed record IngestDefinition
     /// <summary>The names that may be declared.</summary>
     internal static IReadOnlyList<string> Encodings { get; } =
     [.. typeof(IngestDefinition).GetProperty(nameof(Encoding))!.GetCustomAttribute<AllowedValuesAttribute>()!.Values.OfType<string>()];
+
+    /// <summary>What becomes of the rows of earlier files. Files count in the order in which they arrive.</summary>
+    public IngestMode Mode { get; init; }
+
+    /// <summary>The columns that together name a row, for the mode upsert.</summary>
+    [MaxLength(DefinitionLimits.Entries), ItemLength(DefinitionLimits.ColumnName)]
+    public IReadOnlyList<string> Key { get; init; } = [];
 
     /// <summary>The sheet of an Excel workbook that holds the table; null: the first one that is shown.</summary>
     [StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)]

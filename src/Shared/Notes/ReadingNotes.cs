@@ -93,6 +93,18 @@ internal static class ReadingNotes
     /// <param name="isTogether">Whether the split keeps copies on one side.</param>
     public static Note Duplicates(int rows, bool isTogether) => new("duplicates", ("rows", rows), ("together", isTogether));
 
+    /// <summary>A file's rows were added to those of earlier files.</summary>
+    /// <param name="rows">Rows in all.</param>
+    /// <param name="added">New ones.</param>
+    /// <param name="replaced">Those that took the place of others with their key.</param>
+    /// <param name="present">Those that were there already.</param>
+    public static Note Joined(long rows, long added, long replaced, long present) =>
+        new("joined", ("rows", rows), ("added", added), ("replaced", replaced), ("present", present));
+
+    /// <summary>Columns that earlier files did not have.</summary>
+    public static Note AddedColumns(IReadOnlyList<string> columns) =>
+        new("added-columns", ("columns", Kept(columns)), ("count", columns.Count));
+
     /// <summary>The same bytes under the same definition had been handled by an earlier run.</summary>
     public static Note HandledBefore(string run) => new("handled-before", ("run", run));
 
@@ -149,6 +161,12 @@ internal static class ReadingNotes
             "doubtful-comma" => $"Column {Column(note)} is taken as text, because no cell tells whether the comma in {Example(note)} is "
                 + "decimal or between thousands; declare its type number with the format \"1,234.5\" or \"1.234,5\".",
             "duplicates" => Duplicates(note.Number("rows"), note.Is("together") ? ", and stay on one side of the split" : ""),
+            "joined" => $"{Counted(note.Number("added"), "row was added", "rows were added")} to those of earlier files, "
+                + Invariant($"{note.Number("replaced"):N0} replaced, {note.Number("present"):N0} already present: ")
+                + $"{Counted(note.Number("rows"), "row", "rows")} in all.",
+            "added-columns" => note.Number("count") == 1
+                ? $"Column {Columns(note)} is new and missing in the rows of earlier files."
+                : $"Columns {Columns(note)} are new and missing in the rows of earlier files.",
             "handled-before" => $"Run {note.Text("run")} had handled the same bytes under the same definition: nothing was trained again. "
                 + "mlops retrain does that.",
             _ => null,

@@ -32,15 +32,24 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
     /// <param name="draft">The entry; its number is given here.</param>
     /// <param name="failed">A failed run's entry of the same source with its ETag, or null.</param>
     /// <param name="cancellation">Stops before the claim.</param>
+    /// <param name="after">The number of the data set that has to be the newest, because the draft was made of it; null: any.</param>
+    /// <exception cref="StaleDatasetException">A newer one has come since.</exception>
     public async Task<DatasetEntry> ClaimAsync(
         DatasetEntry draft,
         (DatasetEntry Entry, string ETag)? failed,
-        CancellationToken cancellation = default
+        CancellationToken cancellation = default,
+        int? after = null
     )
     {
         while (true)
         {
-            var entry = draft with { Number = failed?.Entry.Number ?? (await NewestAsync(draft.Model, cancellation))?.Number + 1 ?? 1 };
+            var newest = (await NewestAsync(draft.Model, cancellation))?.Number ?? 0;
+            if (failed is null && after is not null && after != newest)
+            {
+                throw new StaleDatasetException();
+            }
+
+            var entry = draft with { Number = failed?.Entry.Number ?? newest + 1 };
             var (source, number, json) = (SourceKey(entry.Sha256, entry.Definition), NumberKey(entry.Number), Json.Write(entry));
             TableWrite[] writes = failed is { } standingClaim
                 ? [TableWrite.Replace(source, json, standingClaim.ETag), TableWrite.Upsert(number, json)]
@@ -165,6 +174,9 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
 
     private static string NumberKey(int number) => $"number/{(int.MaxValue - number).ToString("D10", CultureInfo.InvariantCulture)}";
 }
+
+/// <summary>Another file's data set was claimed while this one was put together from the one before.</summary>
+public sealed class StaleDatasetException : Exception;
 
 /// <summary>One claimed data set.</summary>
 /// <param name="Model">The model.</param>

@@ -188,6 +188,11 @@ internal static class SchemaRules
                   { "properties": { "falsePositive": { "exclusiveMinimum": 0 } } },
                   { "properties": { "falseNegative": { "exclusiveMinimum": 0 } } } ] }
                 """,
+            nameof(IngestDefinition) => """
+                { "if": { "required": ["mode"], "properties": { "mode": { "const": "upsert" } } },
+                  "then": { "required": ["key"], "properties": { "key": { "minItems": 1 } } },
+                  "else": { "properties": { "key": { "maxItems": 0 } } } }
+                """,
             nameof(SplitDefinition) => """
                 { "allOf": [
                   { "if": { "anyOf": [

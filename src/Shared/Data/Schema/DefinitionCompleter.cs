@@ -23,10 +23,11 @@ internal static class DefinitionCompleter
         ColumnRoles roles,
         ModelDefinition? definition,
         IngestLimits limits,
-        string file
+        string file,
+        bool isPart = false
     )
     {
-        if (frame.RowCount < limits.MinRows)
+        if (frame.RowCount < (isPart ? 1 : limits.MinRows))
         {
             throw new ProblemException(
                 new(
@@ -40,7 +41,7 @@ internal static class DefinitionCompleter
         }
 
         var task = definition?.Task ?? InferTask(frame.Find(roles.Label!)!, file);
-        if (roles.Label is { } label)
+        if (roles.Label is { } label && !isPart)
         {
             CheckLabel(frame.Find(label)!, task, file);
         }
@@ -93,7 +94,8 @@ internal static class DefinitionCompleter
             _ => throw NotALabel(label, "a number or a category", file),
         };
 
-    private static void CheckLabel(DataColumn label, ModelTask task, string file)
+    /// <exception cref="ProblemException">The label does not suit the task.</exception>
+    public static void CheckLabel(DataColumn label, ModelTask task, string file)
     {
         if (label is TimeColumn)
         {

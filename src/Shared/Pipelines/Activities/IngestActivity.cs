@@ -15,7 +15,17 @@ internal sealed class IngestActivity(PipelineServices services)
     {
         try
         {
-            return await AcceptAsync(command, cancellation);
+            while (true)
+            {
+                try
+                {
+                    return await AcceptAsync(command, cancellation);
+                }
+                catch (StaleDatasetException)
+                {
+                    // Two files came at once: the rows of this one are added to those of the other.
+                }
+            }
         }
         catch (ProblemException refusal)
         {
@@ -60,16 +70,26 @@ internal sealed class IngestActivity(PipelineServices services)
         }
 
         using var quarantine = new QuarantineFile();
-        var ingested = Ingestion.Read(
+        var standing = definition is { Ingest.Mode: not IngestMode.Replace }
+            ? await FindBaseAsync(command, definition, cancellation)
+            : null;
+        var read = Ingestion.Read(
             file.Content,
-            new IngestRequest(command.Model, $"{StorageNames.IncomingContainer}/{command.File}", definition, services.Settings.PrivacyKey)
+            new IngestRequest(
+                command.Model,
+                $"{StorageNames.IncomingContainer}/{command.File}",
+                standing?.ForNext(definition!) ?? definition,
+                services.Settings.PrivacyKey
+            )
             {
-                Known = await ServingColumnsAsync(command.Model, cancellation),
+                Known = standing?.Version.Schema ?? await ServingColumnsAsync(command.Model, cancellation),
+                IsPart = standing is not null,
                 Limits = services.Settings.Limits,
                 Quarantine = quarantine.Stream,
             },
             cancellation
         );
+        var (ingested, parts) = await JoinAsync(standing, read, cancellation);
         var (label, task) = (ingested.Definition.Label, ingested.Definition.Task);
         var change = await TargetChange.FindAsync(services, command.Model, label, task, cancellation);
         if (change is not null && command.NewTarget != true)
@@ -80,7 +100,15 @@ internal sealed class IngestActivity(PipelineServices services)
         }
 
         var isInferred = definition is null or { Inferred: true, Columns.Count: 0 };
-        var outcome = await KeepAsync(command, ingested, isInferred && command.Definition is null, quarantine, cancellation);
+        var outcome = await KeepAsync(
+            command,
+            ingested,
+            parts,
+            standing?.Newest,
+            isInferred && command.Definition is null,
+            quarantine,
+            cancellation
+        );
         if (!isInferred && text is not null)
         {
             await services.Definitions.KeepTextAsync(command.Model, outcome.Definition!, text, cancellation);
@@ -93,6 +121,58 @@ internal sealed class IngestActivity(PipelineServices services)
         }
 
         return outcome;
+    }
+
+    /// <summary>
+    /// The data set that the file's rows are added to: the newest one that is dropped, of the same label and task; null where
+    /// there is none. A run that is repeated adds to the same one.
+    /// </summary>
+    private async Task<GrowingDataset?> FindBaseAsync(IngestCommand command, ModelDefinition definition, CancellationToken cancellation)
+    {
+        var own = (await services.Datasets.FindRunAsync(command.Model, command.Run, cancellation))?.Number ?? int.MaxValue;
+        var newest = (await services.Datasets.NewestAsync(command.Model, cancellation))?.Number ?? 0;
+        var entries = services.Datasets.ListAsync(command.Model, cancellation).Where(entry => entry.IsDropped && entry.Number < own);
+        await foreach (var entry in entries)
+        {
+            var version = await services.Datasets.DescribeAsync(entry, cancellation);
+            if (
+                (definition.Label is null || definition.Label == version.Label)
+                && (definition.Task is null || definition.Task == version.Task)
+            )
+            {
+                return new(
+                    version,
+                    await services.Definitions.ReadAsync(entry.Definition, cancellation),
+                    await services.Artifacts.ReadAsync(entry.Dataset, FrameFile.Read, cancellation)
+                )
+                {
+                    Newest = newest,
+                };
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<(IngestResult Result, DatasetParts? Parts)> JoinAsync(
+        GrowingDataset? standing,
+        IngestResult read,
+        CancellationToken cancellation
+    )
+    {
+        if (standing is null)
+        {
+            return (read, null);
+        }
+
+        var (result, parts) = standing.With(read, services.Settings.Threads);
+        return (
+            result,
+            parts with
+            {
+                File = await services.Artifacts.WriteAsync(stream => FrameFile.Write(read.Frame, stream), cancellation),
+            }
+        );
     }
 
     /// <summary>The columns of the data that the serving version learned from: a newer file is read as they were.</summary>
@@ -129,6 +209,8 @@ internal sealed class IngestActivity(PipelineServices services)
     private async Task<IngestOutcome> KeepAsync(
         IngestCommand command,
         IngestResult ingested,
+        DatasetParts? parts,
+        int? newest,
         bool inferred,
         QuarantineFile quarantine,
         CancellationToken cancellation
@@ -138,7 +220,7 @@ internal sealed class IngestActivity(PipelineServices services)
         var definition = await services.Definitions.KeepAsync(ingested.Definition, cancellation);
 
         // Even for a known file: storing it again repairs artifacts that were damaged since.
-        var dataset = await StoreAsync(ingested, cancellation);
+        var dataset = await StoreAsync(ingested, parts, cancellation);
         var manifest = await services.Artifacts.WriteJsonAsync(dataset, cancellation);
         var standing = await services.Datasets.FindSourceAsync(command.Model, ingested.Source.Sha256, definition, cancellation);
         var takeOver =
@@ -163,7 +245,8 @@ internal sealed class IngestActivity(PipelineServices services)
             var entry = await services.Datasets.ClaimAsync(
                 new(command.Model, 0, ingested.Source.Sha256, definition, dataset.Digest, manifest, command.Run),
                 takeOver ? standing : null,
-                cancellation
+                cancellation,
+                newest
             );
             if (entry.Run != command.Run)
             {
@@ -189,7 +272,7 @@ internal sealed class IngestActivity(PipelineServices services)
         );
     }
 
-    private async Task<DatasetVersion> StoreAsync(IngestResult ingested, CancellationToken cancellation)
+    private async Task<DatasetVersion> StoreAsync(IngestResult ingested, DatasetParts? parts, CancellationToken cancellation)
     {
         var digest = await services.Artifacts.WriteAsync(stream => FrameFile.Write(ingested.Frame, stream), cancellation);
         var profile = await services.Artifacts.WriteJsonAsync(ingested.Profile, cancellation);
@@ -205,6 +288,7 @@ internal sealed class IngestActivity(PipelineServices services)
         )
         {
             RowsDigest = RowsDigest.Of(ingested.Frame),
+            Parts = parts,
         };
     }
 

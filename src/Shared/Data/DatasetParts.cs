@@ -2,7 +2,9 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data;
 
-/// <summary>What a data set was put together from: an earlier one and a file's rows. <see cref="FrameJoin"/> rebuilds it from these.</summary>
+/// <summary>
+/// What a data set was put together from: an earlier one and a file's rows. <see cref="FrameJoin"/> rebuilds it from these.
+/// </summary>
 /// <param name="Base">Digest of the earlier data set's rows.</param>
 /// <param name="File">Digest of the rows that were accepted of the file, as a frame.</param>
 /// <param name="Rows">What became of the file's rows before they were put together.</param>

@@ -227,6 +227,12 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/decisions")] HttpRequest request
     ) => Answer("get-decisions");
 
+    /// <summary>What was removed because of its age.</summary>
+    [Function("http-get-retention")]
+    public IResult GetRetention(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/retention")] HttpRequest request
+    ) => Answer("get-retention");
+
     /// <summary>Checks for drift now.</summary>
     [Function("http-check-drift")]
     public IResult CheckDrift(

@@ -80,6 +80,11 @@ public sealed class TimerTriggers(
         return HistoryPurge.RunAsync(client, new(tables), now, now - settings.HistoryRetention, context.CancellationToken);
     }
 
+    /// <summary>Removes records that are older than their model's definition keeps them.</summary>
+    [Function("ApplyRetention")]
+    public Task ApplyRetention([TimerTrigger("0 45 2 * * *")] TimerInfo timer, FunctionContext context) =>
+        clock.ApplyRetentionAsync(context.CancellationToken);
+
     /// <summary>Anchors the ledger of every model in immutable storage and compares it with its anchors.</summary>
     [Function("AnchorLedgers")]
     public Task AnchorLedgers([TimerTrigger("%AnchorSchedule%")] TimerInfo timer, FunctionContext context) =>

@@ -35,6 +35,7 @@ internal static class CommandTree
             CancelCommand.Create(),
             RunsCommand.Create(),
             NotificationsCommand.Create(),
+            RetentionCommand.Create(),
             ReviewCommand.Create(),
             ModelsCommand.Create(),
             VersionsCommand.Create(),

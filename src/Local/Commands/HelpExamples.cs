@@ -36,6 +36,7 @@ internal static class HelpExamples
         ["cancel"] = ["mlops cancel rentals-3f9c2a7b51d04e68"],
         ["runs"] = ["mlops runs --model rentals", "mlops runs rentals-3f9c2a7b51d04e68"],
         ["notifications"] = ["mlops notifications rentals"],
+        ["retention"] = ["mlops retention rentals", "mlops retention rentals --apply"],
         ["review"] = ["mlops review", "mlops review rentals"],
         ["models"] = ["mlops models", "mlops models --json"],
         ["versions"] = ["mlops versions rentals"],

@@ -27,6 +27,9 @@ internal sealed class ScheduleService(
     /// <summary>Once a night.</summary>
     private const string PurgeSchedule = "0 30 2 * * *";
 
+    /// <summary>Once a night, after the histories.</summary>
+    private const string RetentionSchedule = "0 45 2 * * *";
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly PersistentTimers _timers = new(services.Tables, services.Time);
@@ -69,5 +72,6 @@ internal sealed class ScheduleService(
         await _clock.RetrainAsync(starter, "schedule", cancellation);
         await _clock.AdvanceRolloutsAsync(rollouts, cancellation);
         await _timers.FireAsync("purge", PurgeSchedule, _ => purge(cancellation), cancellation);
+        await _timers.FireAsync("retention", RetentionSchedule, _ => _clock.ApplyRetentionAsync(cancellation), cancellation);
     }
 }

@@ -61,6 +61,10 @@ public static class ApiEndpoints
         {
             Query = ListPage.Query,
         },
+        new("get-retention", "GET", "api/models/{model}/retention", AccessLevel.Operate, RetentionHandlers.GetAsync)
+        {
+            Query = ListPage.Query,
+        },
         new("check-drift", "POST", "api/models/{model}/drift", AccessLevel.Operate, DriftHandlers.CheckAsync),
         new("v2-live", "GET", "v2/health/live", AccessLevel.Anonymous, InferenceHandlers.LiveAsync),
         new("v2-ready", "GET", "v2/health/ready", AccessLevel.Predict, InferenceHandlers.ReadyAsync),

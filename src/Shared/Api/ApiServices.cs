@@ -73,6 +73,9 @@ public sealed record ApiServices
     /// <summary>Decisions on retraining.</summary>
     public required RetrainDecisionStore Decisions { get; init; }
 
+    /// <summary>What was removed because of its age.</summary>
+    public required RetentionLog Retention { get; init; }
+
     /// <summary>Checks a target that a person names for a retraining (<see cref="RetrainTarget"/>).</summary>
     public required Func<string, RetrainRequest, CancellationToken, Task> CheckTargetAsync { get; init; }
 

@@ -79,6 +79,9 @@ public sealed record ModelDefinition
     /// <summary>When the pipeline trains again by itself.</summary>
     public RetrainDefinition Retrain { get; init; } = new();
 
+    /// <summary>How long records of predictions and checks are kept.</summary>
+    public RetentionDefinition Retention { get; init; } = new();
+
     /// <summary>
     /// Where notifications of the model go, by channel: failed and held back runs, approvals, deployments, rollbacks, drift, decay,
     /// set aside rows, missed promises. A text in place of a part is the address of a webhook.

@@ -93,6 +93,7 @@ public sealed class ProductServices
             Reviews = Pipeline.Reviews,
             Notifications = Pipeline.Notifications,
             Decisions = Pipeline.Decisions,
+            Retention = Pipeline.Retention.Log,
             CheckTargetAsync = (model, request, cancellation) =>
                 RetrainTarget.CheckAsync(Pipeline, model, request.Label, request.Task, request.NewTarget == true, cancellation),
             Starter = new(flows, Pipeline.Blobs),

@@ -66,6 +66,11 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
             cancellation
         );
 
+    /// <summary>Removes what is older than each model's definition keeps it.</summary>
+    /// <param name="cancellation">Stops between models.</param>
+    public Task ApplyRetentionAsync(CancellationToken cancellation) =>
+        EachAsync(model => services.Retention.ApplyAsync(model, cancellation), cancellation);
+
     /// <summary>Ends the stages of rollouts that are due.</summary>
     /// <param name="rollouts">Decides about them.</param>
     /// <param name="cancellation">Stops between models.</param>

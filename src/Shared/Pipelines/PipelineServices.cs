@@ -38,6 +38,7 @@ public sealed class PipelineServices
         Notifications = new(tables);
         Reviews = new(this);
         Decisions = new(tables);
+        Retention = new(this);
         Overviews = new(Registry, Deployments, new(Registry, Ledger), Definitions, Runs, time);
         Feedback = new(tables, predictions, Scorer, Deployments, time);
         Performance = new(tables, Artifacts, trainers.Kinds, Feedback, predictions, time);
@@ -115,6 +116,9 @@ public sealed class PipelineServices
 
     /// <summary>The decisions on retraining.</summary>
     public RetrainDecisionStore Decisions { get; }
+
+    /// <summary>Removes what is older than it is kept.</summary>
+    public Retention Retention { get; }
 
     /// <summary>
     /// Refuses to hash a model's rows with another key than its versions, or the newest of another model, were made with.

@@ -183,6 +183,18 @@ public sealed class ModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_removed_because_of_its_age_is_listed()
+    {
+        var at = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        await _api.Services.Retention.SaveAsync(new(at, "bikes", "predictions", at.AddDays(-90), 7, 7));
+
+        var removal = Assert.Single((await _api.GetAsync("/api/models/bikes/retention")).Body.GetProperty("removals").EnumerateArray());
+
+        Assert.Equal(("predictions", 7), (removal.GetProperty("kind").GetString(), removal.GetProperty("removed").GetInt32()));
+        Assert.Equal(404, (await _api.GetAsync("/api/models/nothing/retention")).Status);
+    }
+
+    [Fact]
     public async Task What_was_stored_and_is_damaged_is_our_fault_and_told_as_what_it_is()
     {
         await _api.Serving.Stores.Tables.WriteAsync(StorageNames.DriftTable, "bikes", [TableWrite.Upsert("report/0", "{")]);

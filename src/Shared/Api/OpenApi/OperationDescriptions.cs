@@ -125,6 +125,7 @@ internal static class OperationDescriptions
             IsIdempotent = true,
         },
         ["get-decisions"] = new(Monitoring, "List why the model was trained again or not, newest first", typeof(DecisionPage)),
+        ["get-retention"] = new(Monitoring, "List what was removed because it was older than it is kept", typeof(RetentionPage)),
         ["list-notifications"] = new(Monitoring, "List what was told to whom, newest first", typeof(NotificationList)),
         ["metrics"] = new(Monitoring, "Get metrics as Prometheus text") { AnswerType = "text/plain" },
 

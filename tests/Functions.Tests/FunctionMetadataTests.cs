@@ -48,6 +48,7 @@ public sealed class FunctionMetadataTests
             "PurgeHistories: timerTrigger %PurgeSchedule%",
             "Notify: timerTrigger 0 * * * * *",
             "AnchorLedgers: timerTrigger %AnchorSchedule%",
+            "ApplyRetention: timerTrigger 0 45 2 * * *",
         ];
 
         Assert.Equal(Sorted([.. routes, .. flows, .. activities, .. events]), Sorted(Functions.Select(Describe)));

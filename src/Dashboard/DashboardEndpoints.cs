@@ -2,10 +2,15 @@ using Microsoft.AspNetCore.Http;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Dashboard.Forms;
 using MLOpsFunctions.Dashboard.Hosting;
+using MLOpsFunctions.Dashboard.Pages.Data;
 using MLOpsFunctions.Dashboard.Pages.Errors;
 using MLOpsFunctions.Dashboard.Pages.Home;
 using MLOpsFunctions.Dashboard.Pages.Models;
+using MLOpsFunctions.Dashboard.Pages.Notifications;
+using MLOpsFunctions.Dashboard.Pages.Playground;
+using MLOpsFunctions.Dashboard.Pages.Review;
 using MLOpsFunctions.Dashboard.Pages.Runs;
+using MLOpsFunctions.Dashboard.Pages.Versions;
 
 namespace MLOpsFunctions.Dashboard;
 
@@ -26,8 +31,17 @@ public static class DashboardEndpoints
             NeedsEngine = true,
         },
         Page("model", "models/{model}", ModelPages.ShowAsync),
+        Page("version", "models/{model}/versions/{version}", VersionPages.ShowAsync),
+        Page("lineage", "models/{model}/versions/{version}/lineage", VersionPages.ShowLineageAsync),
+        Page("compare", "models/{model}/compare", VersionPages.CompareAsync),
+        Page("datasets", "models/{model}/data", DatasetPages.ListAsync),
+        Page("dataset", "models/{model}/data/{number}", DatasetPages.ShowAsync),
+        Page("playground", "models/{model}/playground", PlaygroundPages.ShowAsync),
+        Page("notifications", "notifications", NotificationPages.ShowAsync),
+        Page("review", "review", ReviewPages.ShowAsync),
         new("page-asset", "GET", "assets/{file}", AccessLevel.Anonymous, StaticAssets.SendAsync),
         Form("upload", "upload", AccessLevel.Operate, UploadHandler.PostAsync),
+        Form("playground", "models/{model}/playground", AccessLevel.Operate, PlaygroundPages.PostAsync) with { NeedsEngine = false },
         Form("do-model", $"models/{{model}}/{FormAction.Operating}/{{action}}", AccessLevel.Operate, FormHandlers.PostModelAsync),
         Form("decide-model", $"models/{{model}}/{FormAction.Deciding}/{{action}}", AccessLevel.Administer, FormHandlers.PostModelAsync),
         Form("do-run", $"runs/{{id}}/{FormAction.Operating}/{{action}}", AccessLevel.Operate, FormHandlers.PostRunAsync),

@@ -84,16 +84,25 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
     }
 
     /// <summary>The model's data sets, newest first.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="cancellation">Ends the list.</param>
+    /// <param name="before">Only data sets with a lower number than this; null: all.</param>
     public async IAsyncEnumerable<DatasetEntry> ListAsync(
         string model,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default,
+        long? before = null
     )
     {
-        await foreach (var row in tables.QueryAsync(StorageNames.DatasetsTable, model, "number/", "number0", cancellation))
+        var from = before is > 0 and <= int.MaxValue ? NumberKey((int)before - 1) : "number/";
+        await foreach (var row in tables.QueryAsync(StorageNames.DatasetsTable, model, from, "number0", cancellation))
         {
             yield return row.Read<DatasetEntry>();
         }
     }
+
+    /// <summary>What the columns of a data set look like.</summary>
+    public Task<DataProfile> ProfileAsync(DatasetVersion dataset, CancellationToken cancellation = default) =>
+        artifacts.ReadJsonAsync<DataProfile>(dataset.Profile, cancellation);
 
     /// <summary>What was accepted of the file, verified against the entry's digest.</summary>
     public Task<DatasetVersion> DescribeAsync(DatasetEntry entry, CancellationToken cancellation = default) =>

@@ -17,9 +17,16 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
     public async Task<Lineage> ReadAsync(string model, int? number = null, CancellationToken cancellation = default)
     {
         var graph = new Graph();
-        await foreach (var version in registry.VersionsAsync(model, cancellation))
+        if (number is { } one)
         {
-            if (number is null || version.Number == number)
+            if (await registry.FindAsync(model, one, cancellation) is { } version)
+            {
+                Add(graph, version);
+            }
+        }
+        else
+        {
+            await foreach (var version in registry.VersionsAsync(model, cancellation))
             {
                 Add(graph, version);
             }

@@ -41,7 +41,10 @@ public static class DashboardEndpoints
         Page("review", "review", ReviewPages.ShowAsync),
         new("page-asset", "GET", "assets/{file}", AccessLevel.Anonymous, StaticAssets.SendAsync),
         Form("upload", "upload", AccessLevel.Operate, UploadHandler.PostAsync),
-        Form("playground", "models/{model}/playground", AccessLevel.Operate, PlaygroundPages.PostAsync) with { NeedsEngine = false },
+        Form("playground", "models/{model}/playground", AccessLevel.Operate, PlaygroundPages.PostAsync) with
+        {
+            NeedsEngine = false,
+        },
         Form("do-model", $"models/{{model}}/{FormAction.Operating}/{{action}}", AccessLevel.Operate, FormHandlers.PostModelAsync),
         Form("decide-model", $"models/{{model}}/{FormAction.Deciding}/{{action}}", AccessLevel.Administer, FormHandlers.PostModelAsync),
         Form("do-run", $"runs/{{id}}/{FormAction.Operating}/{{action}}", AccessLevel.Operate, FormHandlers.PostRunAsync),

@@ -350,16 +350,7 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
                 await endpoint.InvokeAsync(httpContext, services);
             }
 
-            try
-            {
-                // The Functions host sends a whole request on before it listens: an answer in mid-body, and the connection's end after it,
-                // would reach the caller as 500.
-                await httpContext.Request.Body.CopyToAsync(Stream.Null, httpContext.RequestAborted);
-            }
-            catch (Exception fault) when (fault is IOException or OperationCanceledException)
-            {
-                // The caller has gone in mid-body; what there was to answer was answered.
-            }
+            await RequestRest.SkipAsync(httpContext);
         }
     }
 }

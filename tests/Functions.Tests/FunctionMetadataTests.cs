@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using MLOpsFunctions.Api;
+using MLOpsFunctions.Dashboard;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Functions.Tests;
@@ -28,6 +29,11 @@ public sealed class FunctionMetadataTests
             $"http-{endpoint.Name}: httpTrigger {string.Join(',', endpoint.Verbs).ToLowerInvariant()} "
             + $"{endpoint.Template} {KeyFor(endpoint.Access)}"
         );
+        var pages = DashboardEndpoints.All.Select(endpoint =>
+            $"http-{endpoint.Name}: httpTrigger {string.Join(',', endpoint.Verbs).ToLowerInvariant()} "
+            // The host takes an empty route for the function's name.
+            + $"{(endpoint.Template.Length == 0 ? "{home:maxlength(0)?}" : endpoint.Template)} {KeyFor(endpoint.Access)}"
+        );
         var flows = typeof(IngestFlow).Assembly.GetTypes().SelectMany(Statics<Flow>).Select(flow => $"{flow.Name}: orchestrationTrigger");
         var activities = typeof(PipelineActivities)
             .GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -51,7 +57,7 @@ public sealed class FunctionMetadataTests
             "ApplyRetention: timerTrigger 0 45 2 * * *",
         ];
 
-        Assert.Equal(Sorted([.. routes, .. flows, .. activities, .. events]), Sorted(Functions.Select(Describe)));
+        Assert.Equal(Sorted([.. routes, .. pages, .. flows, .. activities, .. events]), Sorted(Functions.Select(Describe)));
     }
 
     [Fact]
@@ -81,9 +87,9 @@ public sealed class FunctionMetadataTests
         Assert.Equal(access, ApiEndpoints.Get(endpoint).Access);
 
     [Fact]
-    public void Liveness_and_the_description_of_the_contract_alone_ask_for_no_key() =>
+    public void Liveness_the_description_of_the_contract_and_the_style_sheet_alone_ask_for_no_key() =>
         Assert.Equal(
-            ["http-openapi", "http-scalar", "http-scalar-file", "http-v2-live"],
+            ["http-openapi", "http-page-asset", "http-scalar", "http-scalar-file", "http-v2-live"],
             Sorted(Functions.Where(function => function.Trigger.AuthLevel == "Anonymous").Select(function => function.Name))
         );
 
@@ -108,6 +114,7 @@ public sealed class FunctionMetadataTests
                 "RetrainDue",
                 "PurgeHistories",
                 "find-flow",
+                .. DashboardEndpoints.All.Where(endpoint => endpoint.NeedsEngine).Select(endpoint => $"http-{endpoint.Name}"),
             ]),
             Sorted(Functions.Where(function => function.Has("durableClient")).Select(function => function.Name))
         );

@@ -13,8 +13,12 @@ public sealed record Axis(double Low, double High, double From, double To)
     public string At(double value) => Text(Place(value));
 
     /// <summary>Where a value lies; values beyond an end lie at it.</summary>
-    public double Place(double value) =>
-        High <= Low ? (From + To) / 2 : From + ((To - From) * Math.Clamp((value - Low) / (High - Low), 0, 1));
+    public double Place(double value)
+    {
+        // Halves, because the span of two doubles may be no double.
+        var share = ((value / 2) - (Low / 2)) / ((High / 2) - (Low / 2));
+        return double.IsFinite(share) ? From + ((To - From) * Math.Clamp(share, 0, 1)) : (From + To) / 2;
+    }
 
     /// <summary>Round values along the axis, about as many as asked for.</summary>
     public IReadOnlyList<double> Ticks(int about = 4)
@@ -45,9 +49,8 @@ public sealed record Axis(double Low, double High, double From, double To)
         }
 
         var step = Step(high - low, 4);
-        return step > 0 && double.IsFinite(step)
-            ? new(Math.Floor(low / step) * step, Math.Ceiling(high / step) * step, from, to)
-            : new(low, high, from, to);
+        var (first, last) = (Math.Floor(low / step) * step, Math.Ceiling(high / step) * step);
+        return step > 0 && double.IsFinite(first) && double.IsFinite(last) ? new(first, last, from, to) : new(low, high, from, to);
     }
 
     /// <summary>A number as an attribute of SVG.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
+using MLOpsFunctions.Dashboard.Forms;
 using MLOpsFunctions.Functions.Triggers;
 using MLOpsFunctions.MlNet;
 using MLOpsFunctions.Pipelines;
@@ -47,6 +48,8 @@ internal static class AppServices
             .AddSingleton(provider => provider.GetRequiredService<Product>().Activities)
             .AddSingleton<Func<IFlowClient?, ApiServices>>(provider => provider.GetRequiredService<Product>().Api)
             .AddSingleton(new RoleAccess(settings.EntraSignIn))
+            // The key is the same in every instance, so that one takes the forms that another has shown.
+            .AddSingleton(new FormTokens(privacyKey, TimeProvider.System))
             .AddSingleton<DropHandler>()
             .AddSingleton<DropSweep>()
             .AddSingleton(provider => provider.GetRequiredService<PipelineServices>().Registry)

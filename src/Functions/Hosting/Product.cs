@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Azure;
+using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Api;
 using MLOpsFunctions.Hosting;
@@ -53,6 +55,9 @@ public sealed class Product
         Activities = PipelineCatalog.Bind(Services);
         _api = product.CreateApi(NoEngine.Instance) with
         {
+            IsStorageFault = static fault =>
+                fault is RequestFailedException or AuthenticationFailedException or IOException or TimeoutException
+                || (fault is AggregateException { InnerException: RequestFailedException }),
             Limits = new()
             {
                 UploadBytes = settings.MaxBodyBytes,

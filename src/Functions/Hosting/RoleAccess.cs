@@ -38,4 +38,10 @@ public sealed class RoleAccess(bool entra)
                 Status: 403
             );
     }
+
+    /// <summary>What a caller may do whom <see cref="Check"/> has let in.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="asked">What the route asks for: where a key opened it, the caller may do that and no more.</param>
+    public AccessLevel LevelOf(HttpContext context, AccessLevel asked) =>
+        entra ? AccessRoles.Level(context.User.FindAll(ClaimTypes.Role).Select(role => role.Value)) : asked;
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using MLOpsFunctions.Dashboard.Layout;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Pipelines;
-using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Dashboard.Pages.Data;
 
@@ -40,20 +39,35 @@ internal static class DatasetPages
         if (found is not [var entry, ..] || entry.Number != number)
         {
             throw new ProblemException(
-                new("There is no such data set", $"'{PlainText.Name(page.Route("number"))}'", Try: $"/models/{model}/data lists them", Status: 404)
+                new(
+                    "There is no such data set",
+                    $"'{PlainText.Name(page.Route("number"))}'",
+                    Try: $"/models/{model}/data lists them",
+                    Status: 404
+                )
             );
         }
 
         var dataset = await datasets.DescribeAsync(entry, page.Stop);
         var before = found.Count > 1 ? await datasets.ProfileAsync(await datasets.DescribeAsync(found[1], page.Stop), page.Stop) : null;
         var first = Math.Max((page.Number("column") ?? 1) - 1, 0);
-        var view = new DatasetView(entry, dataset, await datasets.ProfileAsync(dataset, page.Stop), await ReceiptAsync(page, entry), before, first);
+        var view = new DatasetView(
+            entry,
+            dataset,
+            await datasets.ProfileAsync(dataset, page.Stop),
+            await ReceiptAsync(page, entry),
+            before,
+            first
+        );
         await page.ShowAsync<DatasetPage>($"Data set {number} of {model}", Section.Models, (nameof(DatasetPage.View), view));
     }
 
     private static async Task<Receipt?> ReceiptAsync(PageRequest page, DatasetEntry entry)
     {
-        if (await page.Services.Runs.FindAsync(entry.Run, page.Stop) is not { Receipt: { } place } || place.IndexOf('/') is not (> 0 and var cut))
+        if (
+            await page.Services.Runs.FindAsync(entry.Run, page.Stop) is not { Receipt: { } place }
+            || place.IndexOf('/') is not (> 0 and var cut)
+        )
         {
             return null;
         }

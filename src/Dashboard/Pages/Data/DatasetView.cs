@@ -58,7 +58,9 @@ public sealed record DatasetView(
                     bin.Low,
                     FormattableString.Invariant($"{Text(column, bin.Low)} to {Text(column, bin.High)}: {bin.Share:0.#%} of the rows"),
                     // As high as wide bins are sparse: the area tells the share.
-                    bin.Share * span / Math.Max(bin.High - bin.Low, span / 100),
+                    bin.Share
+                        * span
+                        / Math.Max(bin.High - bin.Low, span / 100),
                     bin.Low,
                     bin.High
                 )),
@@ -107,10 +109,18 @@ public sealed record DatasetView(
         var (was, missing) = (before.Missing / (double)Math.Max(rowsBefore, 1), now.Missing / (double)Math.Max(rows, 1));
         if (Math.Abs(missing - was) > 0.02)
         {
-            return (Math.Abs(missing - was) * 5, FormattableString.Invariant($"{now.Name} lacks {missing:0.#%} of its values; it lacked {was:0.#%}."));
+            return (
+                Math.Abs(missing - was) * 5,
+                FormattableString.Invariant($"{now.Name} lacks {missing:0.#%} of its values; it lacked {was:0.#%}.")
+            );
         }
 
-        if (before.Numbers is { Deviation: > 0 } one && now.Numbers is { } other && Math.Abs(other.Mean - one.Mean) / one.Deviation is var shift && shift > 0.2)
+        if (
+            before.Numbers is { Deviation: > 0 } one
+            && now.Numbers is { } other
+            && Math.Abs(other.Mean - one.Mean) / one.Deviation is var shift
+            && shift > 0.2
+        )
         {
             return (shift, $"{now.Name} has the mean {Text(now, other.Mean)}; it had {Text(now, one.Mean)}.");
         }

@@ -38,7 +38,9 @@ public sealed record LineageLayout(
             {
                 var shown = column.Value.TakeLast(Most).ToList();
                 var top = (height - (shown.Count * RowHeight)) / 2;
-                return shown.Select((node, i) => (node, Margin + (column.Key * ColumnWidth), top + (i * RowHeight) + ((RowHeight - BoxHeight) / 2)));
+                return shown.Select(
+                    (node, i) => (node, Margin + (column.Key * ColumnWidth), top + (i * RowHeight) + ((RowHeight - BoxHeight) / 2))
+                );
             })
             .ToList();
         var byId = placed.ToDictionary(place => place.node.Id, place => (X: place.Item2, Y: place.Item3));

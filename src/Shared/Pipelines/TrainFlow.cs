@@ -232,6 +232,11 @@ public static class TrainFlow
                 );
             }
 
+            if (signal.TimedOut)
+            {
+                await context.CallAsync(PipelineActivities.SwapSlot, Hold(run, evaluation, Refusal(signal, plan)));
+            }
+
             if (signal.TimedOut || signal.Value is not { Approved: true } approval || !Approvals.MayApprove(run, approval.By))
             {
                 return await RunStages.EndAsync(context, run with { Status = RunStatus.HeldBack, Message = Refusal(signal, plan) });
@@ -277,6 +282,10 @@ public static class TrainFlow
             }
         );
     }
+
+    /// <summary>Enters into the ledger that nobody approved in time.</summary>
+    private static DeployCommand Hold(RunRecord run, EvaluationOutcome evaluation, string reason) =>
+        new(run.Run, run.Model, run.Version!.Value, evaluation.Champion, "timer", reason, Approved: false, run.Trace);
 
     private static string Refusal(Signal<Approval> signal, TrainingPlan plan) =>
         signal.TimedOut || signal.Value is null ? $"Held back: nobody approved within {plan.ApprovalTimeout.TotalHours:0.##} hours."

@@ -1,6 +1,7 @@
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Local.Demo;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Registry;
 using static MLOpsFunctions.Deployment.DeploymentCommand;
 
 namespace MLOpsFunctions.Local.Tests.Pipelines;
@@ -83,6 +84,8 @@ public sealed class GovernanceTests : PipelineFixture
         var approvals = new Approvals(Workspace.Services.Runs, Workspace.Engine, Workspace.Services.Deployments);
         Assert.Equal(409, (await RefuseAsync(approvals, ended, "ann")).Status);
         Assert.Null((await Workspace.Services.Deployments.GetAsync("m")).LiveVersion);
+        var entry = Assert.Single(await Workspace.Services.Ledger.ReadAsync("m").ToListAsync());
+        Assert.Equal((LedgerAction.Held, 1, "timer", ended.Message), (entry.Action, entry.To, entry.By, entry.Reason));
     }
 
     [Fact]

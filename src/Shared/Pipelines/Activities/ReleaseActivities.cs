@@ -70,6 +70,13 @@ internal sealed class ReleaseActivities(PipelineServices services)
 
     private async Task<DeployOutcome> TrySwapAsync(DeployCommand command, CancellationToken cancellation)
     {
+        if (command.Approved == false)
+        {
+            var silence = new DeploymentRequest($"{command.Run}.timeout", command.By, command.Reason);
+            await services.Deployments.HoldAsync(command.Model, command.Version, silence, cancellation);
+            return new(false, command.Reason);
+        }
+
         if (command.Approved != true && await FindRemovedTwinAsync(command, cancellation) is { } twin)
         {
             return new(false, RollbackMessages.SameAsRemoved(command.Model, command.Version, twin));

@@ -275,7 +275,8 @@ public sealed record RegisteredModel(int Version, TrainerParameters? Parameters 
 /// <param name="Champion">The version it was compared with and may replace; null: none served.</param>
 /// <param name="By">Who is responsible.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Approved">Whether a person has decided for it; null: the gates alone did; false: nobody did in time, and it is held.</param>
+/// <param name="Approved">Whether a person has decided for it; null: the gates alone did; false: nobody decided in time, and
+/// it is held.</param>
 /// <param name="Trace">The W3C trace context of the run; null in older histories, and where it was not traced.</param>
 public sealed record DeployCommand(
     string Run,

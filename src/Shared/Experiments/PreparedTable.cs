@@ -36,6 +36,9 @@ internal sealed class PreparedTable : PreparedData
     /// <summary>Training and validation rows, under a plan fitted on the training rows; of few rows, part by part.</summary>
     public IReadOnlyList<EncodedFold> FoldsOf(FeatureEncoding encoding) => _folds.Of(Needed(encoding));
 
+    /// <summary>Whether a text is read for its words.</summary>
+    public bool HasProse => Schema.Any(column => column is { Role: ColumnRole.Feature, Text: TextKind.Prose });
+
     public override bool CanBeAnsweredBy(TrainedModel version) => version.Task == Dataset.Task;
 
     public override DataFrame TestRowsFor(TrainedModel model) => RowsOf(Split.Test);
@@ -48,21 +51,32 @@ internal sealed class PreparedTable : PreparedData
     protected override Trial MeasureHeldOut(ITrainer trainer, Trial trial, TrainerParameters parameters, TrainingContext context)
     {
         var held = HeldOutScores.Make(trainer, trial, parameters, FoldsOf(trainer.Encoding), context);
-        var rule = DecisionRule.Fit(
-            context.Task,
-            Labels.Classes,
-            Definition.Training.Threshold,
-            held.Scores,
-            held.Labels,
-            Split.ValidationInTime
-        );
-        var predictions = ToMeasure(Predictions.FromScores(context.Task, Labels.Classes, held.Scores), HeldOutRows);
+        return Judge(trial, held.Scores, held.Labels, held.Truth, held.Features) with
+        {
+            Fitted = held.Fitted,
+            Notes = held.Notes,
+            HeldOut = held.Scores,
+        };
+    }
+
+    /// <summary>A trial with its scores of the held-out rows, measured.</summary>
+    public Trial Judge(Trial trial, double[] scores)
+    {
+        var labels = LabelsOf(HeldOutRows);
+        return Judge(trial, scores, labels, labels, features: null) with { Fitted = trial.Parameters };
+    }
+
+    private Trial Judge(Trial trial, double[] scores, double[] labels, double[] truth, FeatureMatrix? features)
+    {
+        var task = Dataset.Task;
+        var rule = DecisionRule.Fit(task, Labels.Classes, Definition.Training.Threshold, scores, labels, Split.ValidationInTime);
+        var predictions = ToMeasure(Predictions.FromScores(task, Labels.Classes, scores), HeldOutRows);
         if (rule?.Rule is { Threshold: not null } chosen)
         {
             // Classes as they will be answered, to compare candidates by.
             predictions = predictions with
             {
-                Values = chosen.Read(context.Task, Labels.Classes, (double[])held.Scores.Clone()).Values,
+                Values = chosen.Read(task, Labels.Classes, (double[])scores.Clone()).Values,
             };
         }
 
@@ -70,20 +84,15 @@ internal sealed class PreparedTable : PreparedData
         var calibrated = rule?.HeldOut is { } probabilities
             ? predictions with
             {
-                Probabilities = Predictions.FromScores(context.Task, Labels.Classes, probabilities).Probabilities,
+                Probabilities = Predictions.FromScores(task, Labels.Classes, probabilities).Probabilities,
             }
             : predictions;
         var metrics = Metrics.ToDictionary(
             metric => metric,
             metric =>
-                Evaluator.Measure(
-                    metric,
-                    metric is MetricNames.LogLoss or MetricNames.Brier ? calibrated : predictions,
-                    held.Truth,
-                    held.Features
-                )
+                Evaluator.Measure(metric, metric is MetricNames.LogLoss or MetricNames.Brier ? calibrated : predictions, truth, features)
         );
-        return trial with { Value = metrics[SearchMetric], Metrics = metrics, Fitted = held.Fitted, Rule = rule, Notes = held.Notes };
+        return trial with { Value = metrics[SearchMetric], Metrics = metrics, Rule = rule };
     }
 
     protected override FittingRows Fit(FeatureEncoding encoding, int[] rows, bool words)
@@ -119,7 +128,7 @@ internal sealed class PreparedTable : PreparedData
     }
 
     /// <summary>The rows that are held out, fold by fold.</summary>
-    private int[] HeldOutRows => Split.Folds.Count > 0 ? [.. Split.Folds.SelectMany(fold => fold.Validation)] : Split.Validation;
+    public int[] HeldOutRows => Split.Folds.Count > 0 ? [.. Split.Folds.SelectMany(fold => fold.Validation)] : Split.Validation;
 
     private EncodedFold HoldOut(FeatureEncoding encoding, int[] rows, int[] held)
     {

@@ -1,6 +1,7 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Experiments.Search;
+using MLOpsFunctions.Learning.Ensembles;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Notes;
 
@@ -40,10 +41,15 @@ internal sealed class WinnerFit(PreparedData data, TrainerSet trainers, Cancella
             winner,
             winner.Trainer == BuiltInTrainers.Baseline
                 ? [.. notes, .. learned, SearchNotes.BaselineIsBest(trials.Count(trial => !trial.Cut))]
-                : [.. notes, .. learned, .. grouped, .. answers],
+                : [.. notes, .. Ensemble(winner), .. learned, .. grouped, .. answers],
             answers
         );
     }
+
+    private static IReadOnlyList<Note> Ensemble(Trial winner) =>
+        winner.Gain is { } gain
+            ? [SearchNotes.Ensemble([.. EnsembleRecipe.Of(winner.Parameters).Members.Select(member => member.Trainer)], gain.Trainer)]
+            : [];
 
     /// <summary>
     /// The judged model's recipe, learned from all rows: with what was found on rows held out (how many trees, how

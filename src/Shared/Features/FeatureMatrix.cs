@@ -79,7 +79,11 @@ public sealed class FeatureMatrix
 /// <param name="Source">The data column it comes from.</param>
 /// <param name="Kind">The meaning of its floats.</param>
 /// <param name="Levels">For a categorical: codes are 0 to <c>Levels - 1</c>; otherwise 0.</param>
-public sealed record FeatureInfo(string Name, string Source, FeatureKind Kind, int Levels = 0);
+public sealed record FeatureInfo(string Name, string Source, FeatureKind Kind, int Levels = 0)
+{
+    /// <summary>Whether it belongs to the second of two forms of the rows (<see cref="FeatureEncoding.Combined"/>).</summary>
+    public bool IsBeside { get; init; }
+}
 
 /// <summary>The meaning of a feature's floats.</summary>
 public enum FeatureKind
@@ -108,4 +112,7 @@ public enum FeatureEncoding
 
     /// <summary>For linear models: as dense, and beside it the n-grams of columns of prose.</summary>
     Sparse,
+
+    /// <summary>For ensembles: the native features, followed by the dense ones.</summary>
+    Combined,
 }

@@ -20,7 +20,18 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
 
     /// <summary>The features that have a column each, in order.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public IReadOnlyList<FeatureInfo> Features => _features ??= [.. Columns.SelectMany(column => ColumnEncoder.Features(column, Encoding))];
+    public IReadOnlyList<FeatureInfo> Features =>
+        _features ??= [
+            .. Columns.SelectMany(column => ColumnEncoder.Features(column, Form)),
+            .. Beside?.Features.Select(feature => feature with { Name = $"{feature.Name} (dense)", IsBeside = true }) ?? [],
+        ];
+
+    /// <summary>The dense plan whose features follow those of <see cref="Columns"/>; null unless the forms are combined.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public FeaturePlan? Beside { get; init; }
+
+    /// <summary>The form of <see cref="Columns"/>.</summary>
+    internal FeatureEncoding Form => Encoding == FeatureEncoding.Combined ? FeatureEncoding.Native : Encoding;
 
     /// <summary>The n-grams that follow them, by column of prose; only in the sparse form.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -45,6 +56,14 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
         int outputs = 1
     )
     {
+        if (encoding == FeatureEncoding.Combined)
+        {
+            return new(encoding, Fit(frame, schema, rows, definition, FeatureEncoding.Native, outputs).Columns)
+            {
+                Beside = Fit(frame, schema, rows, definition, FeatureEncoding.Dense, outputs),
+            };
+        }
+
         var fitter = new ColumnPlanFitter(
             rows,
             definition,
@@ -110,9 +129,14 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
         var blocks = Blocks
             .Select(column => TfidfEncoder.Encode(column.Column, column.Prose!, (TextColumn?)Find(frame, column), rows, count, threads))
             .ToArray();
-        return new(Features, [.. encoded.SelectMany(columns => columns)], count, blocks);
+        return new(
+            Features,
+            [.. encoded.SelectMany(columns => columns), .. Beside?.Encode(frame, rows, threads).Columns ?? []],
+            count,
+            blocks
+        );
 
-        float[][] EncodeColumn(int i) => ColumnEncoder.Encode(Columns[i], Encoding, Find(frame, Columns[i]), rows, count);
+        float[][] EncodeColumn(int i) => ColumnEncoder.Encode(Columns[i], Form, Find(frame, Columns[i]), rows, count);
     }
 
     /// <summary>

@@ -22,6 +22,9 @@ public interface ITrainer
     /// <summary>Other settings that are good on many tables; a search tries them before it draws any.</summary>
     IReadOnlyList<TrainerParameters> Presets => [];
 
+    /// <summary>Whether a search proposes it; what is made of the models that a search finds is not.</summary>
+    bool IsSearched => true;
+
     /// <summary>Whether its models obey monotone constraints of a definition.</summary>
     bool SupportsMonotoneConstraints => false;
 

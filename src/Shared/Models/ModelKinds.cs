@@ -25,6 +25,7 @@ public sealed class ModelKinds
             {
                 // One line for each kind: its name, and the function that reads what its IModel.Write wrote.
                 [MLOpsFunctions.Learning.Baseline.BaselineModel.KindName] = MLOpsFunctions.Learning.Baseline.BaselineModel.Read,
+                [MLOpsFunctions.Learning.Ensembles.EnsembleModel.KindName] = MLOpsFunctions.Learning.Ensembles.EnsembleModel.Read,
                 [Forest.KindName] = ForestFormat.Read,
                 [MLOpsFunctions.Learning.Isolation.IsolationForest.KindName] = MLOpsFunctions.Learning.Isolation.IsolationForest.Read,
                 [MLOpsFunctions.Learning.Clustering.KMeansModel.KindName] = MLOpsFunctions.Learning.Clustering.KMeansModel.Read,

@@ -4,6 +4,7 @@ using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Features.Encoders;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Learning.Ensembles;
 
 namespace MLOpsFunctions.Models;
 
@@ -42,6 +43,30 @@ internal static class TrainedModelCheck
 
     public static void CheckPlan(IReadOnlyList<ColumnSchema> columns, FeaturePlan plan, IModel model)
     {
+        CheckColumns(columns, plan);
+        var isCombined = plan.Encoding == FeatureEncoding.Combined;
+        Require(isCombined == plan.Beside is not null, "its plan lacks one of two forms, or has one too many");
+        if (plan.Beside is { } beside)
+        {
+            Require(
+                beside is { Encoding: FeatureEncoding.Dense, Beside: null, Columns: not null },
+                "the second form of its rows is not dense"
+            );
+            CheckColumns(columns, beside);
+        }
+
+        Require(
+            plan.Features.Count + plan.BlockWidths.Sum() == model.FeatureCount && plan.BlockWidths.SequenceEqual(model.BlockWidths),
+            $"{plan.Features.Count} features and {plan.BlockWidths.Sum()} n-grams are encoded and {model.FeatureCount} expected"
+        );
+        Require(
+            !isCombined || (model is EnsembleModel ensemble && ensemble.NativeCount == plan.Features.Count(feature => !feature.IsBeside)),
+            "two forms of rows are for ensembles"
+        );
+    }
+
+    private static void CheckColumns(IReadOnlyList<ColumnSchema> columns, FeaturePlan plan)
+    {
         Require(columns.All(column => column is { Name: not null }), "a column has no name");
         var known = new Dictionary<string, ColumnType>(StringComparer.Ordinal);
         Require(columns.All(column => known.TryAdd(column.Name, column.Type)), "a column's name is repeated");
@@ -50,17 +75,13 @@ internal static class TrainedModelCheck
                 column is { Column: not null }
                 && known.TryGetValue(column.Column, out var type)
                 && type == column.Type
-                && IsComplete(column, plan.Encoding)
+                && IsComplete(column, plan.Form)
             ),
             "a column's recipe is incomplete, or of a column that the signature lacks"
         );
         Require(
-            plan.Columns.Sum(column => FeaturesAtMost(column, plan.Encoding)) <= MaxFeatures,
+            plan.Columns.Sum(column => FeaturesAtMost(column, plan.Form)) <= MaxFeatures,
             $"the plan gives more than {MaxFeatures:N0} features"
-        );
-        Require(
-            plan.Features.Count + plan.BlockWidths.Sum() == model.FeatureCount && plan.BlockWidths.SequenceEqual(model.BlockWidths),
-            $"{plan.Features.Count} features and {plan.BlockWidths.Sum()} n-grams are encoded and {model.FeatureCount} expected"
         );
     }
 

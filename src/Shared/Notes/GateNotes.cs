@@ -113,6 +113,14 @@ internal static class GateNotes
     /// <param name="rows">The rows measured.</param>
     public static Note AgainstMean(double r2, int rows) => new("gate-against-mean", ("r2", r2), ("rows", rows));
 
+    /// <summary>How an ensemble compares with the best single trial, on rows by which neither was chosen.</summary>
+    /// <param name="ensemble">Its loss.</param>
+    /// <param name="single">The other's.</param>
+    /// <param name="trainer">The other's trainer.</param>
+    /// <param name="most">The greatest loss that earns the cost.</param>
+    public static Note AgainstSingle(double ensemble, double single, string trainer, double most) =>
+        new("gate-against-single", ("ensemble", ensemble), ("single", single), ("trainer", trainer), ("most", most));
+
     /// <summary>For how many series a forecast beats the naive one.</summary>
     /// <param name="better">Series that it beats it for.</param>
     /// <param name="series">All series.</param>
@@ -151,6 +159,10 @@ internal static class GateNotes
             "gate-against-mean" =>
                 $"r2 {Format(note, "r2")}: the forecast is {(note.Number("r2") >= 0 ? "no farther" : "farther")} off than "
                     + $"the mean of the {Rows(note)} rows would have been.",
+            "gate-against-single" =>
+                $"The ensemble's loss is {Format(note, "ensemble")} and that of the best single model ({note.Text("trainer")}) "
+                    + $"{Format(note, "single")}, each on held-out rows by which it was not chosen; to earn its cost it must be at most "
+                    + $"{Format(note, "most")}.",
             "gate-against-naive" => $"The model beats the {Naive(note)}, for {Count(note, "better")} of {Count(note, "series")} series"
                 + $"{(note.Is("lost") ? "; it loses for most of them, which is not allowed" : "")}.",
             "gate-season-of-years" => "The steps are years, which have no season, but one of "

@@ -38,6 +38,11 @@ internal static class SearchNotes
     /// <param name="why">Why not, without a point.</param>
     public static Note Absent(IReadOnlyList<string> trainers, string why) => new("absent", ("trainers", trainers), ("why", why));
 
+    /// <summary>An ensemble won.</summary>
+    /// <param name="members">The trainers of its members, the weightiest first.</param>
+    /// <param name="single">The trainer of the best single trial.</param>
+    public static Note Ensemble(IReadOnlyList<string> members, string single) => new("ensemble", ("members", members), ("single", single));
+
     internal static string? Sentence(Note note) =>
         note.Code switch
         {
@@ -50,6 +55,9 @@ internal static class SearchNotes
                 : Invariant($"Of {note.Number("counted")} trials that counted none was better than the simplest guess, the baseline."),
             "budget-raised" => Invariant($"The budget of {note.Number("trials")} is raised to {note.Texts("candidates").Count} trials: ")
                 + $"{string.Join(", ", note.Texts("candidates"))} are each tried once.",
+            "ensemble" => Invariant(
+                $"The weighted mean of {note.Texts("members").Count} models ({string.Join(", ", note.Texts("members"))}) "
+            ) + $"was better than the best single one ({note.Text("single")}) by more than it costs.",
             "absent" => $"Without the candidates {string.Join(", ", note.Texts("trainers"))}: {note.Text("why")}.",
             _ => null,
         };

@@ -47,6 +47,7 @@ public sealed class ModelFileFuzzTests
         {
             { "baseline", ModelTask.Multiclass },
             { "gbdt", ModelTask.Binary },
+            { "ensemble", ModelTask.Binary },
             { "gbdt", ModelTask.Multiclass },
             { "iforest", ModelTask.Anomaly },
             { "kernel", ModelTask.Binary },
@@ -251,6 +252,13 @@ public sealed class ModelFileFuzzTests
         {
             "gbdt" => new() { ["trees"] = 4, ["leaves"] = 6 },
             "iforest" => new() { ["trees"] = 5 },
+            "ensemble" => new()
+            {
+                ["1.gbdt.trees"] = 5,
+                ["1.gbdt.weight"] = 0.5,
+                ["2.kernel.weight"] = 0.3,
+                ["3.linear.weight"] = 0.2,
+            },
             _ => new(),
         };
         var training = new TrainingSet(plan.Encode(Frame), labels, classes.Length);

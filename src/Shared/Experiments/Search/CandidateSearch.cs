@@ -81,7 +81,10 @@ public static class CandidateSearch
     /// </summary>
     private static List<Trial> Opening(SearchPlan plan)
     {
-        var trials = plan.Trainers.Select(trainer => new Trial(0, trainer.Name, ParameterScale.Defaults(trainer.SearchSpace))).ToList();
+        var trials = plan
+            .Trainers.Where(trainer => trainer.IsSearched)
+            .Select(trainer => new Trial(0, trainer.Name, ParameterScale.Defaults(trainer.SearchSpace)))
+            .ToList();
         foreach (var (_, name, parameters) in plan.Earlier)
         {
             if (plan.Trainers.FirstOrDefault(trainer => trainer.Name == name) is { SearchSpace.Count: > 0 } trainer)

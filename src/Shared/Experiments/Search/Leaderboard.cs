@@ -27,7 +27,7 @@ public static class Leaderboard
             }
         }
 
-        return [.. Best(best, metric).Select(trial => trial with { Rule = null })];
+        return [.. Best(best, metric).Select(trial => trial with { Rule = null, Scores = null })];
     }
 
     private static List<Trial> Best(List<Trial> trials, string? metric)

@@ -14,6 +14,7 @@ internal sealed record SearchBudget(int Trials, double Minutes, Note? Raised)
     /// <param name="isAutomatic">Whether a schedule or drift asked for the run: such runs may have a budget of their own.</param>
     public static SearchBudget Of(ModelDefinition definition, bool isAutomatic, IReadOnlyList<ITrainer> candidates)
     {
+        candidates = [.. candidates.Where(candidate => candidate.IsSearched)];
         var declared = (isAutomatic ? definition.Retrain.Budget : null) ?? definition.Training.Budget;
         return declared.Trials >= candidates.Count
             ? new(declared.Trials, declared.Minutes, null)

@@ -36,6 +36,16 @@ public sealed record Trial(int Number, string Trainer, TrainerParameters Paramet
     /// </summary>
     public MLOpsFunctions.Models.Calibration.FittedDecisionRule? Rule { get; init; }
 
+    /// <summary>The digest of its scores of the held-out rows, of which ensembles are made; null: it cannot be a member.</summary>
+    public string? Scores { get; init; }
+
+    /// <summary>The scores themselves, right after they were made; not stored here.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    internal double[]? HeldOut { get; init; }
+
+    /// <summary>Of an ensemble, how it compares with the best single trial; null: it is none.</summary>
+    public EnsembleGain? Gain { get; init; }
+
     /// <summary>Why the trainer refused the rows, if it did.</summary>
     public Problem? Refusal { get; init; }
 
@@ -45,6 +55,13 @@ public sealed record Trial(int Number, string Trainer, TrainerParameters Paramet
     /// <summary>Notes of the trainer.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
 }
+
+/// <summary>
+/// The loss of an ensemble and of the best single trial on rows by which neither was chosen: the logarithmic loss of
+/// classes, the mean squared error of numbers.
+/// </summary>
+/// <param name="Trainer">The trainer of the best single trial.</param>
+public sealed record EnsembleGain(double Ensemble, double Single, string Trainer);
 
 /// <summary>The reason for a proposal.</summary>
 public enum TrialOrigin

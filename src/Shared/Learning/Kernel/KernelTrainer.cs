@@ -71,10 +71,7 @@ public sealed class KernelTrainer : ITrainer
         return new(
             new KernelModel(link, map.Landmarks, loss.Outputs, WeightsOf(map, solution.Point, loss.Outputs, scale, link)),
             new(parameters) { [L2] = l2 },
-            [
-                TrainerNotes.SolverEnded(solution.Iterations, solution.Gradient, solution.Converged),
-                .. rows.Labels.Length < all.Labels.Length ? [TrainerNotes.KernelRows(rows.Labels.Length, all.Labels.Length)] : (Note[])[],
-            ]
+            rows.Labels.Length < all.Labels.Length ? [TrainerNotes.KernelRows(rows.Labels.Length, all.Labels.Length)] : []
         );
     }
 

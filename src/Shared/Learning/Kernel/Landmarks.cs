@@ -39,10 +39,13 @@ internal sealed class Landmarks(int features, int count, double gamma, float[] v
     public static Landmarks Choose(FeatureMatrix rows, double gamma, int seed)
     {
         var width = rows.Columns.Length;
-        var most = Math.Min(rows.RowCount, Math.Clamp(MostNumbers / Math.Max(1, width), Fewest, Most));
+        var most = CountOf(rows.RowCount, width);
         var chosen = Draw(rows.RowCount, most, seed);
         return new(width, most, gamma, [.. rows.Columns.SelectMany(column => chosen.Select(row => column[row]))]);
     }
+
+    /// <summary>How many landmarks so many rows of so many features have.</summary>
+    public static int CountOf(int rows, int features) => Math.Min(rows, Math.Clamp(MostNumbers / Math.Max(1, features), Fewest, Most));
 
     /// <summary>So many different rows in ascending order, as if drawn.</summary>
     public static int[] Draw(int rows, int count, int seed)

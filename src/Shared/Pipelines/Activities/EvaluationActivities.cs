@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Experiments;
+using MLOpsFunctions.Experiments.Ensembles;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Models.Calibration;
@@ -32,6 +33,7 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
         IReadOnlyList<GateOutcome> conditions =
         [
             .. await LabelConfirmation.GateAsync(services, job.Model, data.Definition, cancellation),
+            .. EnsembleCondition.Of(winner),
             .. ForecastConditions.Of(model.Series, judgement.Report, naive),
             .. SliceGates.Judge(data.Gates, judgement.Answers, data.Schema, data.Definition.Training.Seed, data.Threads),
         ];

@@ -1,5 +1,7 @@
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Experiments;
+using MLOpsFunctions.Experiments.Ensembles;
+using MLOpsFunctions.Experiments.Search;
 using MLOpsFunctions.Learning;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
@@ -13,6 +15,12 @@ internal sealed class FittingActivities(PipelineServices services, PreparedDataC
     {
         var data = await cache.PrepareAsync(request.Job, cancellation);
         var trials = await services.Trials.ListAsync(request.Job.Run, request.Trials, cancellation);
+        if (await FindEnsembleAsync(request, data, trials, cancellation) is { } ensemble)
+        {
+            await services.Trials.WriteAsync(request.Job.Run, ensemble, cancellation);
+            trials = [.. trials, ensemble];
+        }
+
         var earlier = request.Job.NumberedAfter is { } version ? await LoadClustersAsync(request.Job.Model, version, cancellation) : null;
         var winner = new WinnerFit(data, services.Trainers, cancellation).Fit(trials, earlier);
         var digest = await services.Artifacts.WriteAsync(winner.Model.Write, cancellation);
@@ -39,6 +47,28 @@ internal sealed class FittingActivities(PipelineServices services, PreparedDataC
             Digest = digest,
             Notes = digest == request.Judged.Digest ? [] : [EvaluationNotes.LearnedAllRows(data.Frame.RowCount, data.Split.Test.Length)],
         };
+    }
+
+    /// <summary>The ensemble of the search's trials, as one more trial; null: none earns its cost.</summary>
+    private async Task<Trial?> FindEnsembleAsync(
+        FitWinner request,
+        PreparedData data,
+        IReadOnlyList<Trial> trials,
+        CancellationToken cancellation
+    )
+    {
+        if (data is not PreparedTable table || !EnsembleSearch.IsPossible(data, request.Job.Candidates ?? []))
+        {
+            return null;
+        }
+
+        var (candidates, scores) = (EnsembleSearch.Candidates(data, trials), new List<byte[]>());
+        foreach (var trial in candidates)
+        {
+            scores.Add(await services.Artifacts.ReadBytesAsync(trial.Scores!, cancellation));
+        }
+
+        return EnsembleSearch.Find(table, trials, candidates, scores, request.Trials);
     }
 
     /// <summary>The version whose clusters keep their numbers.</summary>

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Experiments;
+using MLOpsFunctions.Experiments.Ensembles;
 using MLOpsFunctions.Experiments.Search;
 using MLOpsFunctions.Numerics;
 
@@ -50,7 +51,14 @@ internal sealed class SearchActivities(PipelineServices services, PreparedDataCa
         var trial = await services.Trials.ReadAsync(request.Job.Run, request.Number, cancellation);
         var started = services.Time.GetTimestamp();
         trial = await WithinAsync(request, trial, data, cancellation);
-        trial = trial with { Seconds = services.Time.GetElapsedTime(started).TotalSeconds };
+        trial = trial with
+        {
+            Seconds = services.Time.GetElapsedTime(started).TotalSeconds,
+            Scores =
+                EnsembleSearch.IsPossible(data, request.Job.Candidates ?? []) && EnsembleSearch.Keep(trial) is { } scores
+                    ? await services.Artifacts.WriteBytesAsync(scores, cancellation)
+                    : null,
+        };
         await services.Trials.WriteAsync(request.Job.Run, trial, cancellation);
         return new(trial.Number, trial.Trainer, trial.Value ?? double.NaN, trial.Seconds.Value, trial.Cut);
     }

@@ -155,11 +155,14 @@ public sealed class EnsembleTests
             .Fit(data, data.ForFinal(FeatureEncoding.Combined), BuiltInTrainers.Ensemble, parameters, null, default)
             .Model;
 
-    private static string Ignoring(string label) =>
-        $$""", "columns": { {{string.Join(
-            ", ",
-            new[] { "regression", "binary", "multiclass" }.Where(name => name != label).Select(name => $"\"{name}\": {{ \"role\": \"ignore\" }}")
-        )}} }""";
+    /// <summary>The other labels, which would give the label away, as columns to ignore.</summary>
+    private static string Ignoring(string label)
+    {
+        var others = new[] { "regression", "binary", "multiclass" }.Where(name => name != label);
+        return $$""", "columns": { {{string.Join(", ", others.Select(name => $$"""
+            "{{name}}": { "role": "ignore" }
+            """))}} }""";
+    }
 
     private static string MixedRows(int rows)
     {

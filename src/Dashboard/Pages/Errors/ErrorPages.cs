@@ -22,7 +22,13 @@ internal static class ErrorPages
 
     /// <summary>The problem of a failure that is the caller's or the storage's, or the product's own where it is neither.</summary>
     public static Problem Of(Exception fault, ApiServices services) =>
-        ApiProblems.Of(fault) ?? (services.IsStorageFault(fault) ? Unreachable : Internal);
+        ApiProblems.Of(fault) is { } problem ? WithoutInternals(problem)
+        : services.IsStorageFault(fault) ? Unreachable
+        : Internal;
+
+    /// <summary>What was found in damaged storage names types of the code; the log has it.</summary>
+    private static Problem WithoutInternals(Problem problem) =>
+        problem.Status == StatusCodes.Status500InternalServerError ? problem with { Found = null } : problem;
 
     /// <summary>Shows a problem.</summary>
     public static Task ShowAsync(PageRequest page, Problem problem)

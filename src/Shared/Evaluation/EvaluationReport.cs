@@ -12,6 +12,11 @@ public sealed record EvaluationReport(int Rows, IReadOnlyDictionary<string, Metr
     /// </summary>
     public IReadOnlyList<ClassReport>? Classes { get; init; }
 
+    /// <summary>
+    /// What was true of rows with similar answers; null for groups and anomalies, and in reports that are older than this property.
+    /// </summary>
+    public IReadOnlyList<AnswerBin>? Answers { get; init; }
+
     /// <summary>The same with the rows of each class that the model learned from.</summary>
     /// <param name="classes">The classes that the labels count.</param>
     /// <param name="learned">The labels of those rows: indexes of classes.</param>

@@ -70,7 +70,11 @@ public static class Evaluator
             threads
         );
         var slices = samples.TryGetValue(metric, out var chosen) ? Slices(chosen, rows, schema, metric) : [];
-        return new(predictions.RowCount, Join(names, values), slices) { Classes = ClassReport.Of(predictions, labels) };
+        return new(predictions.RowCount, Join(names, values), slices)
+        {
+            Classes = ClassReport.Of(predictions, labels),
+            Answers = AnswerBin.Of(predictions, labels),
+        };
     }
 
     /// <summary>

@@ -1,6 +1,5 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
-using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Shared.Tests.Evaluation;
 

@@ -6,6 +6,9 @@ namespace MLOpsFunctions.Local.Tests.Commands;
 /// <summary>What a person's shell does: starts <c>mlops</c> in a workspace of its own and reads what it says.</summary>
 internal sealed class CommandLine(string workspace)
 {
+    /// <summary>The folder in which commands are typed; null: the tests' own.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>How a call ended.</summary>
     public sealed record CommandResult(int Status, string Out, string Error)
     {
@@ -18,12 +21,13 @@ internal sealed class CommandLine(string workspace)
     /// <summary>What the program suggests at the end of a line, as a shell asks for it.</summary>
     public async Task<string[]> CompleteAsync(string line) => (await StartAsync([$"[suggest:{line.Length}]", line])).Out.Split('\n');
 
-    private static async Task<CommandResult> StartAsync(string[] arguments)
+    private async Task<CommandResult> StartAsync(string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = Folder ?? "",
         };
         foreach (var argument in (string[])[typeof(Workspace).Assembly.Location, .. arguments])
         {

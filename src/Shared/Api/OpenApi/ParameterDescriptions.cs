@@ -15,7 +15,7 @@ internal static class ParameterDescriptions
         ["file"] = new("The file's name.", "june.csv"),
         ["id"] = new("The run's id.", "rentals-3f9c2a7b51d04e68"),
         ["version"] = new("The version's number, 'champion' or 'challenger'.", "1"),
-        ["resource"] = new("What MLflow's client asks for.", "registered-models"),
+        ["resource"] = new("What MLflow's client asks for.", "experiments"),
         ["action"] = new("What is done with it.", "search"),
         ["newTarget"] = new("Whether a version with another label or task may replace what serves.", "false"),
         ["label"] = new("The column to predict.", "rentals"),

@@ -306,7 +306,7 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
 
     /// <summary>The page's files.</summary>
     [Function("http-scalar-file")]
-    public IResult ScalarFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "scalar/{file}")] HttpRequest request) =>
+    public IResult ScalarFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "scalar/{asset}")] HttpRequest request) =>
         Answer("scalar-file");
 
     /// <summary>MLflow's client reads.</summary>

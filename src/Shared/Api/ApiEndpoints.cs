@@ -84,7 +84,7 @@ public static class ApiEndpoints
         new("metrics", "GET", "metrics", AccessLevel.Operate, MetricsHandlers.GetAsync),
         new("openapi", "GET", "openapi/v1.json", AccessLevel.Anonymous, ReferenceHandlers.DocumentAsync),
         new("scalar", "GET", "scalar", AccessLevel.Anonymous, ReferenceHandlers.PageAsync),
-        new("scalar-file", "GET", "scalar/{file}", AccessLevel.Anonymous, ReferenceHandlers.PageAsync),
+        new("scalar-file", "GET", "scalar/{asset}", AccessLevel.Anonymous, ReferenceHandlers.PageAsync),
         .. ((string[])["GET", "POST", "PATCH", "DELETE"]).Select(verb => new ApiEndpoint(
             $"mlflow-{verb.ToLowerInvariant()}",
             verb,

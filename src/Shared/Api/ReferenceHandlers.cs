@@ -25,7 +25,7 @@ internal static class ReferenceHandlers
     /// <summary><c>GET /scalar</c> and the files below it</summary>
     public static async Task PageAsync(HttpContext context, ApiServices services)
     {
-        if (context.Request.RouteValues.TryGetValue("file", out var file) && !Files.Contains(file))
+        if (context.Request.RouteValues.TryGetValue("asset", out var file) && !Files.Contains(file))
         {
             throw new ProblemException(
                 new(

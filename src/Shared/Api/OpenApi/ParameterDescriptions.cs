@@ -13,6 +13,7 @@ internal static class ParameterDescriptions
     {
         ["model"] = new("The model's name: lower-case letters, digits, hyphens.", "rentals"),
         ["file"] = new("The file's name.", "june.csv"),
+        ["asset"] = new("A file of the page.", "scalar.js"),
         ["id"] = new("The run's id.", "rentals-3f9c2a7b51d04e68"),
         ["version"] = new("The version's number, 'champion' or 'challenger'.", "1"),
         ["resource"] = new("What MLflow's client asks for.", "experiments"),

@@ -1,3 +1,4 @@
+using MLOpsFunctions.Data.Privacy;
 using MLOpsFunctions.Data.Profiling;
 using MLOpsFunctions.Data.Reading;
 using MLOpsFunctions.Data.Schema;
@@ -17,6 +18,15 @@ public static class Ingestion
         using var source = new SourceFile(file, request.Blob, limits, declared?.Ingest);
         var quarantine = new Quarantine(request.Quarantine);
         var (typed, plan, head) = ReadTyped(source, request, quarantine, cancellation);
+        var personal = PersonalDataDetector.Find(typed.Columns, column => declared?.Columns.GetValueOrDefault(column)?.Pii is not null);
+        if (personal.Count > 0)
+        {
+            // Read again, so that no such cell is shown where a row is set aside.
+            declared = PersonalDataPolicy.Decide(declared, plan.Label, personal, request.Blob);
+            quarantine.Clear();
+            (typed, plan, head) = ReadTyped(source, request with { Definition = declared }, quarantine, cancellation);
+        }
+
         RowValidator.Apply(typed, plan, [.. declared?.Expectations ?? [], .. KeyRules(declared, head.Names)]);
         quarantine.CheckShare(typed.RowsRead, limits, request.Blob);
 
@@ -27,7 +37,7 @@ public static class Ingestion
         definition = definition with { GuessedLabel = plan.LabelFrom == LabelSource.LastColumn ? plan.Label : null };
         (definition, var split) = SplitColumnDetector.Apply(accepted, plan, definition);
         var leaks = LeakDetector.Find(accepted, roles, definition, plan, threads, cancellation);
-        (definition, leaks) = LeakPolicy.Exclude(definition, leaks, DeclaredFeatures(declared));
+        (definition, leaks) = LeakPolicy.Exclude(definition, leaks, DeclaredFeatures(request.Definition));
         var (frame, schema) = PiiProtection.Protect(accepted, definition, typed.Formats, request.PrivacyKey);
         var (repairedRows, repairs) = typed.Repaired();
         var rows = new RowCounts(typed.RowsRead, frame.RowCount, repairedRows, quarantine.Count);
@@ -42,6 +52,7 @@ public static class Ingestion
             leaks,
             new(request.Blob, source.Sha256, source.Length),
             [
+                .. personal.Select(column => PrivacyNotes.PersonalColumn(column.Column, column.Kind.JsonName(), column.Confidence)),
                 .. IngestionNotes.OnHeader(head, plan),
                 .. IngestionNotes.OnRows(typed, plan),
                 .. DoubtfulMarks.NotesOn(head, typed, plan),

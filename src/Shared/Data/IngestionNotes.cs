@@ -71,7 +71,7 @@ internal static class IngestionNotes
     {
         if (
             definition is { Task: ModelTask.Multiclass, Label: { } label }
-            && definition.Columns[label].Pii is null
+            && definition.Columns[label].Protection() is null
             && frame.Find(label) is NumberColumn { Values: var values }
         )
         {

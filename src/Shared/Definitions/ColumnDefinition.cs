@@ -61,12 +61,15 @@ public enum PiiHandling
 
     /// <summary>Left out.</summary>
     Drop,
+
+    /// <summary>Learned and stored as it is, by a person's decision, though it looks like personal data.</summary>
+    Keep,
 }
 
 /// <summary>What is declared of one column; null: inferred.</summary>
 /// <param name="Type">What it holds.</param>
 /// <param name="Role">What it is for.</param>
-/// <param name="Pii">How it is protected.</param>
+/// <param name="Pii">How it is protected. Without it a column that looks like personal data is left out.</param>
 /// <param name="Text">How the texts of a feature are read. Texts of a private column are always read as a whole.</param>
 /// <param name="Format">How its cells are written, where its type is declared: of times a custom format of .NET, such
 /// as <c>dd.MM.yyyy HH:mm</c>; of numbers an example with all marks, such as <c>1.234,5</c>.</param>
@@ -79,7 +82,11 @@ public sealed record ColumnDefinition(
     TextKind? Text = null,
     [property: StringLength(DefinitionLimits.Pattern, MinimumLength = 1)] string? Format = null,
     [property: MaxLength(DefinitionLimits.Entries), ItemLength(DefinitionLimits.Pattern)] IReadOnlyList<string>? Missing = null
-);
+)
+{
+    /// <summary>How it is protected; null: not at all.</summary>
+    public PiiHandling? Protection() => Pii == PiiHandling.Keep ? null : Pii;
+}
 
 /// <summary>A rule on one column; a row that breaks it goes to quarantine.</summary>
 /// <param name="Column">The column.</param>

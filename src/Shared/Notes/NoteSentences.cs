@@ -6,6 +6,7 @@ public static class NoteSentences
     private static readonly Func<Note, string?>[] Topics =
     [
         ReadingNotes.Sentence,
+        PrivacyNotes.Sentence,
         ColumnNotes.Sentence,
         SplitNotes.Sentence,
         TrainerNotes.Sentence,

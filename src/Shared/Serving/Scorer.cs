@@ -81,8 +81,8 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Mode
             artifacts.ReadJsonAsync<ModelDefinition>(version.Definition, cancellation)
         );
         var privateColumns = definition
-            .Columns.Where(column => column.Value.Pii is not null)
-            .ToDictionary(column => column.Key, column => column.Value.Pii!.Value, StringComparer.Ordinal);
+            .Columns.Where(column => column.Value.Protection() is not null)
+            .ToDictionary(column => column.Key, column => column.Value.Protection()!.Value, StringComparer.Ordinal);
         return new(version, trained, card.Data.Columns, privateColumns, privacyKey)
         {
             Ingest = definition.Ingest,

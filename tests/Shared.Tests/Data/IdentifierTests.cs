@@ -26,14 +26,20 @@ public sealed class IdentifierTests
     public void Digits_that_name_things_are_text(string name, string prefix, int values)
     {
         var text = Table(name, i => $"{prefix}{i % values}");
-        var result = Read(text);
+        var result = Read(
+            text,
+            new ModelDefinition { Columns = new Dictionary<string, ColumnDefinition> { [name] = new(Pii: PiiHandling.Keep) } }
+        );
 
         Assert.Equal((ColumnType.Text, ColumnRole.Feature), (result.Schema[0].Type, result.Schema[0].Role));
         Assert.Equal(values, ((TextColumn)result.Frame.Columns[0]).Levels.Length);
         Assert.Contains(result.Notes.Sentences(), note => note.Contains($"'{name}'") && note.Contains("taken as text"));
         var declared = Read(
             text,
-            new ModelDefinition { Columns = new Dictionary<string, ColumnDefinition> { [name] = new(ColumnType.Number) } }
+            new ModelDefinition
+            {
+                Columns = new Dictionary<string, ColumnDefinition> { [name] = new(ColumnType.Number, Pii: PiiHandling.Keep) },
+            }
         );
         Assert.Equal(ColumnType.Number, declared.Schema[0].Type);
         Assert.DoesNotContain(declared.Notes.Sentences(), note => note.Contains("taken as text"));

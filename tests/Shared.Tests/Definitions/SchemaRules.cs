@@ -213,11 +213,11 @@ internal static class SchemaRules
                   { "if": { "required": ["role"], "properties": { "role": { "const": "time" } } },
                     "then": { "properties": { "type": { "enum": ["number", "time", null] } } } },
                   { "if": { "required": ["role"], "properties": { "role": { "const": "label" } } },
-                    "then": { "properties": { "pii": { "enum": ["hash", null] } } } },
+                    "then": { "properties": { "pii": { "enum": ["hash", "keep", null] } } } },
                   { "if": { "required": ["text"], "properties": { "text": { "type": "string" } } },
                     "then": { "properties": { "type": { "enum": ["text", null] } } } },
                   { "if": { "required": ["text"], "properties": { "text": { "const": "prose" } } },
-                    "then": { "properties": { "pii": { "enum": ["drop", null] } } } },
+                    "then": { "properties": { "pii": { "enum": ["drop", "keep", null] } } } },
                   { "if": { "required": ["format"], "properties": { "format": { "type": "string" } } },
                     "then": { "required": ["type"], "properties": { "type": { "enum": ["number", "time"] } } } } ] }
                 """,

@@ -117,7 +117,7 @@ internal sealed class DeclaredColumns
         : column == (_definition?.Split.Column ?? FoundSplit) ? ColumnRole.Ignore
         : Declared(column)?.Role;
 
-    public PiiHandling? Pii(string column) => Declared(column)?.Pii;
+    public PiiHandling? Pii(string column) => Declared(column)?.Protection();
 
     /// <summary>Whether the task needs no label, none was named, and this column is called like one.</summary>
     public bool IsUnusedLabel(string column) =>
@@ -171,7 +171,9 @@ internal sealed class DeclaredColumns
 
     /// <summary>Columns that a definition inferred from an earlier file does not know.</summary>
     public IReadOnlyList<string> NewColumns() =>
-        _definition is { Inferred: true, Columns.Count: > 0 } ? [.. Names.Where(name => Declared(name) is null)] : [];
+        _definition is { Inferred: true } && _definition.Columns.Values.Any(column => column.Type is not null)
+            ? [.. Names.Where(name => Declared(name) is null)]
+            : [];
 
     /// <summary>Columns that no model reads cost no row for what they held before.</summary>
     private ColumnSchema? KnownOf(string column) =>
@@ -207,7 +209,7 @@ internal sealed class DeclaredColumns
         var expected = (_definition?.Label is { } label ? new[] { label } : [])
             .Concat(
                 _definition
-                    ?.Columns.Where(column => column.Value.Pii is not null || column.Value.Role != ColumnRole.Ignore)
+                    ?.Columns.Where(column => column.Value.Protection() is not null || column.Value.Role != ColumnRole.Ignore)
                     .Select(column => column.Key)
                     ?? []
             )

@@ -63,7 +63,7 @@ internal static class DefinitionCompleter
             role,
             declared?.Pii,
             column is TextColumn text && role == ColumnRole.Feature
-                ? declared?.Text ?? TextKindDetector.KindOf(text, declared?.Pii is not null)
+                ? declared?.Text ?? TextKindDetector.KindOf(text, declared?.Protection() is not null)
                 : declared?.Text,
             declared?.Format,
             declared?.Missing

@@ -18,8 +18,8 @@ internal static class PiiProtection
     )
     {
         var kept = frame
-            .Columns.Where(column => definition.Columns[column.Name].Pii != PiiHandling.Drop)
-            .Select(column => definition.Columns[column.Name].Pii is { } handling ? Protect(column, handling, key) : column)
+            .Columns.Where(column => definition.Columns[column.Name].Protection() != PiiHandling.Drop)
+            .Select(column => definition.Columns[column.Name].Protection() is { } handling ? Protect(column, handling, key) : column)
             .ToArray();
         return (
             new(kept, frame.RowCount),
@@ -33,14 +33,14 @@ internal static class PiiProtection
             column.Type,
             definition.Role!.Value,
             definition.Text,
-            definition.Pii switch
+            definition.Protection() switch
             {
                 null => format,
                 // Words that any column may have reveal nothing about a cell. The number of digits would.
                 PiiHandling.Hash => new() { Boolean = format?.Boolean, Missing = format?.Missing },
                 _ => null,
             },
-            definition.Pii
+            definition.Protection()
         );
 
     /// <summary>The column with every cell hashed or masked.</summary>

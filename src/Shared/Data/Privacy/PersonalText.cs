@@ -21,7 +21,10 @@ internal static partial class PersonalText
     public static bool MayBePhone(string text) =>
         text.Count(char.IsAsciiDigit) is >= 7 and <= 15 && text.All(sign => char.IsAsciiDigit(sign) || "+-./() ".Contains(sign));
 
-    /// <summary>Whether digits, with blanks or dashes between them, are the number of a card: by its first digits and its check digit (Luhn).</summary>
+    /// <summary>
+    /// Whether digits, with blanks or dashes between them, are the number of a card: by its first digits and its check
+    /// digit (Luhn).
+    /// </summary>
     public static bool IsCard(string text)
     {
         var digits = text.Replace(" ", "").Replace("-", "");

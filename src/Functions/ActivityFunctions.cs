@@ -51,6 +51,10 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
     [Function("fit-winner")]
     public Task<string> FitWinner([ActivityTrigger] string input, FunctionContext context) => RunAsync("fit-winner", input, context);
 
+    /// <summary>Makes a model of an ONNX file.</summary>
+    [Function("import-model")]
+    public Task<string> ImportModel([ActivityTrigger] string input, FunctionContext context) => RunAsync("import-model", input, context);
+
     /// <summary>Scores candidate, champion and baseline and judges.</summary>
     [Function("evaluate-model")]
     public Task<string> EvaluateModel([ActivityTrigger] string input, FunctionContext context) =>

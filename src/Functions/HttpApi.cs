@@ -130,6 +130,13 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
             HttpRequest request
     ) => Answer("get-lineage");
 
+    /// <summary>A model that was trained elsewhere.</summary>
+    [Function("http-put-onnx")]
+    public IResult PutOnnx(
+        [HttpTrigger(AuthorizationLevel.Admin, "put", Route = "api/models/{model}/onnx/{file}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client
+    ) => Answer("put-onnx", client);
+
     /// <summary>A version as an ONNX file.</summary>
     [Function("http-get-onnx")]
     public IResult GetOnnx(

@@ -9,6 +9,7 @@ using MLOpsFunctions.Local.Hosting;
 using MLOpsFunctions.Local.Stores;
 using MLOpsFunctions.MlNet;
 using MLOpsFunctions.Notifications;
+using MLOpsFunctions.OnnxRuntime;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Pipelines.OpenLineage;
 using MLOpsFunctions.Registry;
@@ -51,7 +52,7 @@ internal sealed class Workspace : IAsyncDisposable
         _product = new(
             blobs,
             tables,
-            MlNetTrainers.BesideBuiltIn,
+            OnnxModels.Beside(MlNetTrainers.BesideBuiltIn),
             new()
             {
                 PrivacyKey = ReadKey(System.IO.Path.Combine(path, "privacy.key"), blobs, tables, time),

@@ -8,6 +8,18 @@ namespace MLOpsFunctions.OnnxRuntime;
 /// </summary>
 internal sealed class OnnxSession : IDisposable
 {
+    /// <summary>The memory of all models together, in bytes.</summary>
+    private const uint MaxMemory = 1u << 30;
+
+    /// <summary>Registers the memory that all models share; with a bound, so that no model can take all there is.</summary>
+    private static readonly Lazy<bool> Memory = new(() =>
+    {
+        using var kind = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+        using var bound = new OrtArenaCfg(MaxMemory, -1, -1, -1);
+        OrtEnv.Instance().CreateAndRegisterAllocator(kind, bound);
+        return true;
+    });
+
     private readonly InferenceSession _session;
     private readonly TimeSpan _limit;
 
@@ -25,8 +37,13 @@ internal sealed class OnnxSession : IDisposable
                 IntraOpNumThreads = 1,
                 InterOpNumThreads = 1,
                 ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+
+                // Otherwise a part of the model would run while it is loaded, without an end to it.
+                GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             };
+            _ = Memory.Value;
+            options.AddSessionConfigEntry("session.use_env_allocators", "1");
             _session = new(file, options);
         }
         catch (Exception fault) when (IsRuntimeFault(fault))
@@ -52,17 +69,15 @@ internal sealed class OnnxSession : IDisposable
         }
         catch (Exception fault) when (IsRuntimeFault(fault))
         {
-            throw new ProblemException(
-                new(
-                    end.IsCancellationRequested ? "The ONNX model takes too long" : "The ONNX model fails on these rows",
-                    end.IsCancellationRequested ? $"more than {_limit.TotalSeconds:0} seconds" : PlainText.Cut(fault.Message),
-                    "an answer for every row",
-                    Status: 409
-                ),
-                fault
-            );
+            throw end.IsCancellationRequested
+                ? Failure($"more than {_limit.TotalSeconds:0} seconds", "an answer in time", fault)
+                : Failure(PlainText.Cut(fault.Message), "an answer for every row", fault);
         }
     }
+
+    /// <summary>A failure of the model, not of the rows.</summary>
+    public static ProblemException Failure(string found, string expected, Exception? inner = null) =>
+        new(new("The ONNX model fails", found, expected, Status: 500), inner);
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();

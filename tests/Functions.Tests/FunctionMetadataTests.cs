@@ -100,6 +100,7 @@ public sealed class FunctionMetadataTests
             Sorted([
                 "http-put-data",
                 "http-put-score",
+                "http-put-onnx",
                 "http-retrain",
                 "http-get-run",
                 "http-approve-run",

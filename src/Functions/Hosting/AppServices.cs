@@ -5,6 +5,7 @@ using MLOpsFunctions.Api;
 using MLOpsFunctions.Dashboard.Forms;
 using MLOpsFunctions.Functions.Triggers;
 using MLOpsFunctions.MlNet;
+using MLOpsFunctions.OnnxRuntime;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
@@ -37,7 +38,7 @@ internal static class AppServices
             .AddSingleton(provider => new Product(
                 blobs,
                 tables,
-                MlNetTrainers.BesideBuiltIn,
+                OnnxModels.Beside(MlNetTrainers.BesideBuiltIn),
                 privacyKey,
                 settings,
                 TimeProvider.System,

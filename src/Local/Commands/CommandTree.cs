@@ -43,6 +43,7 @@ internal static class CommandTree
             CardCommand.Create(),
             LedgerCommand.Create(),
             ExportCommand.Create(),
+            RegisterCommand.Create(),
             CompletionCommand.Create(),
         };
         Array.ForEach(RolloutCommands.Create(), root.Add);

@@ -37,6 +37,7 @@ internal static class HelpExamples
         ["runs"] = ["mlops runs --model rentals", "mlops runs rentals-3f9c2a7b51d04e68"],
         ["notifications"] = ["mlops notifications rentals"],
         ["retention"] = ["mlops retention rentals", "mlops retention rentals --apply"],
+        ["register"] = ["mlops register forest.onnx --model rentals --reason \"trained by the research team\""],
         ["review"] = ["mlops review", "mlops review rentals"],
         ["models"] = ["mlops models", "mlops models --json"],
         ["versions"] = ["mlops versions rentals"],

@@ -37,6 +37,10 @@ public static class ApiEndpoints
         new("get-version", "GET", "api/models/{model}/versions/{version}", AccessLevel.Operate, ModelHandlers.VersionAsync),
         new("get-card", "GET", "api/models/{model}/versions/{version}/card", AccessLevel.Operate, ModelHandlers.CardAsync),
         new("get-lineage", "GET", "api/models/{model}/versions/{version}/lineage", AccessLevel.Operate, ModelHandlers.LineageAsync),
+        new("put-onnx", "PUT", "api/models/{model}/onnx/{file}", AccessLevel.Administer, OnnxHandlers.PutAsync)
+        {
+            Query = ["by", "reason"],
+        },
         new("get-onnx", "GET", "api/models/{model}/versions/{version}/onnx", AccessLevel.Operate, OnnxHandlers.GetAsync),
         new("predict", "POST", "api/models/{model}/predict", AccessLevel.Predict, PredictHandlers.PredictAsync) { Query = ["explain"] },
         new("invocations", "POST", "api/models/{model}/invocations", AccessLevel.Predict, InvocationHandlers.InvokeAsync),

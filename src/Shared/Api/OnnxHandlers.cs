@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using MLOpsFunctions.Onnx;
+using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Api;
 
@@ -6,6 +8,26 @@ namespace MLOpsFunctions.Api;
 internal static class OnnxHandlers
 {
     private const string ContentType = "application/octet-stream";
+
+    /// <summary><c>PUT /api/models/{model}/onnx/{file}</c>: judges a model that was trained elsewhere; 202 with the run.</summary>
+    public static async Task PutAsync(HttpContext context, ApiServices services)
+    {
+        var model = context.Model();
+        if (await services.Registry.FindAsync(model, 1, context.RequestAborted) is null)
+        {
+            throw await ApiRequests.NoModelAsync(context, services, model);
+        }
+
+        var (by, reason) = (context.Caller(context.Request.Query["by"]), ApiRequests.Reason(context.Request.Query["reason"]));
+        var name = context.Route("file");
+        BlobNames.CheckFile(name);
+        var bytes = await RequestBody.ReadBytesAsync(context, (int)Math.Min(OnnxFileReader.MaxBytes, services.Limits.UploadBytes));
+        var key = await context.IdempotencyKeyAsync(services, $"register/{model}", name) ?? context.TraceIdentifier;
+        await UploadedFile.AnswerAsync(
+            context,
+            await services.Starter.RegisterAsync(model, name, bytes.ToArray(), key, by, reason, context.RequestAborted)
+        );
+    }
 
     /// <summary><c>GET /api/models/{model}/versions/{version}/onnx</c>: the version as an ONNX file.</summary>
     public static async Task GetAsync(HttpContext context, ApiServices services)

@@ -1,3 +1,5 @@
+using MLOpsFunctions.Data;
+
 namespace MLOpsFunctions.Features;
 
 /// <summary>Encoded rows, column by column: the input of trainers and models.</summary>
@@ -32,6 +34,9 @@ public sealed class FeatureMatrix
     public float[][] Columns { get; }
 
     public int RowCount { get; }
+
+    /// <summary>The rows themselves, for models that take columns as they are; null in other forms.</summary>
+    public DataFrame? Rows { get; init; }
 
     /// <summary>The n-grams of text columns; their features follow those of the columns, block by block.</summary>
     public IReadOnlyList<SparseBlock> Blocks { get; }
@@ -70,7 +75,7 @@ public sealed class FeatureMatrix
             columns[f] = taken;
         }
 
-        return new(Features, columns, rows.Length, [.. Blocks.Select(block => block.Take(rows))]);
+        return new(Features, columns, rows.Length, [.. Blocks.Select(block => block.Take(rows))]) { Rows = Rows?.Take(rows) };
     }
 }
 
@@ -115,4 +120,7 @@ public enum FeatureEncoding
 
     /// <summary>For ensembles: the native features, followed by the dense ones.</summary>
     Combined,
+
+    /// <summary>For models that encode rows themselves: no features, but the rows as they are.</summary>
+    Raw,
 }

@@ -21,10 +21,14 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
     /// <summary>The features that have a column each, in order.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<FeatureInfo> Features =>
-        _features ??= [
-            .. Columns.SelectMany(column => ColumnEncoder.Features(column, Form)),
-            .. Beside?.Features.Select(feature => feature with { Name = $"{feature.Name} (dense)", IsBeside = true }) ?? [],
-        ];
+        _features ??=
+            Encoding == FeatureEncoding.Raw
+                ? []
+                :
+                [
+                    .. Columns.SelectMany(column => ColumnEncoder.Features(column, Form)),
+                    .. Beside?.Features.Select(feature => feature with { Name = $"{feature.Name} (dense)", IsBeside = true }) ?? [],
+                ];
 
     /// <summary>The dense plan whose features follow those of <see cref="Columns"/>; null unless the forms are combined.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
@@ -113,6 +117,12 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
     public FeatureMatrix Encode(DataFrame frame, int[]? rows = null, int threads = 1)
     {
         var count = rows?.Length ?? frame.RowCount;
+        if (Encoding == FeatureEncoding.Raw)
+        {
+            var columns = Columns.Select(column => Find(frame, column)).OfType<DataColumn>();
+            return new([], [], count) { Rows = new([.. rows is null ? columns : columns.Select(column => column.Take(rows))], count) };
+        }
+
         var encoded = new float[Columns.Count][][];
         if (threads > 1 && count > 10_000)
         {

@@ -88,6 +88,7 @@ internal static class TrainedModelCheck
     private static bool IsComplete(ColumnPlan column, FeatureEncoding encoding) =>
         column.Type switch
         {
+            _ when encoding == FeatureEncoding.Raw => column is { Number: null, Text: null, Time: null, Prose: null },
             ColumnType.Number => column.Number is { } number
                 && double.IsFinite(number.Median)
                 && double.IsFinite(number.Origin)
@@ -158,13 +159,13 @@ internal static class TrainedModelCheck
     private static bool IsSpread(Scale? scale) => scale is { Deviation: > 0 and <= double.MaxValue } && double.IsFinite(scale.Mean);
 
     private static long FeaturesAtMost(ColumnPlan column, FeatureEncoding encoding) =>
-        encoding == FeatureEncoding.Native
-            ? 2L + (column.Prose?.Scores?.Outputs ?? 0) + (column.Time?.Parts.Count ?? 0)
-            : 3L
-                + (column.Prose?.Width ?? 0)
-                + (column.Text?.Buckets ?? 0)
-                + (column.Text?.Levels.Count ?? 0)
-                + (2L * (column.Time?.Parts.Count ?? 0));
+        encoding == FeatureEncoding.Raw ? 0
+        : encoding == FeatureEncoding.Native ? 2L + (column.Prose?.Scores?.Outputs ?? 0) + (column.Time?.Parts.Count ?? 0)
+        : 3L
+            + (column.Prose?.Width ?? 0)
+            + (column.Text?.Buckets ?? 0)
+            + (column.Text?.Levels.Count ?? 0)
+            + (2L * (column.Time?.Parts.Count ?? 0));
 
     public static void Require([DoesNotReturnIf(false)] bool holds, string otherwise)
     {

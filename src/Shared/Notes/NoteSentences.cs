@@ -17,6 +17,7 @@ public static class NoteSentences
         GateNotes.Sentence,
         SliceNotes.Sentence,
         SearchNotes.Sentence,
+        ImportNotes.Sentence,
         FeedbackNotes.Sentence,
         ServingNotes.Sentence,
         DriftNotes.Sentence,

@@ -105,6 +105,13 @@ internal sealed class OnnxGraph
         return writer.Written.ToArray();
     }
 
+    /// <summary>Writes an output of floats, of any shape.</summary>
+    public static void WriteTensorOutput(ProtobufWriter writer, string name)
+    {
+        writer.Text(1, name);
+        writer.Message(2, kind => kind.Message(1, tensor => tensor.Integer(1, (long)OnnxElementType.Float)));
+    }
+
     private static void WriteOpset(ProtobufWriter writer, string domain, long version) =>
         writer.Message(
             8,

@@ -24,6 +24,9 @@ public static class PipelineActivities
     /// <summary>Fits the winner on training and validation rows and stores the model.</summary>
     public static readonly Activity<FitWinner, FittedModel> FitWinner = new("fit-winner");
 
+    /// <summary>Makes a model of an ONNX file, and tries it on the held-out rows.</summary>
+    public static readonly Activity<ImportModel, FittedModel> ImportModel = new("import-model");
+
     /// <summary>Scores candidate, champion and baseline on the same test rows and judges.</summary>
     public static readonly Activity<EvaluateModel, EvaluationOutcome> EvaluateModel = new("evaluate-model");
 

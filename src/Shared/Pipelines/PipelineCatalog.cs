@@ -33,6 +33,7 @@ public static class PipelineCatalog
             watch.Bind(PipelineActivities.ProposeTrials, request => request.Job.Run, search.ProposeAsync),
             watch.Bind(PipelineActivities.TrainCandidate, request => request.Job.Run, search.TrainAsync),
             watch.Bind(PipelineActivities.FitWinner, request => request.Job.Run, fitting.FitAsync),
+            watch.Bind(PipelineActivities.ImportModel, request => request.Job.Run, new ImportActivity(services, cache).ImportAsync),
             watch.Bind(PipelineActivities.EvaluateModel, request => request.Job.Run, judge.EvaluateAsync),
             watch.Bind(PipelineActivities.RefitModel, request => request.Job.Run, fitting.RefitAsync),
             watch.BindWhole(PipelineActivities.RegisterModel, request => request.Job.Run, release.RegisterAsync),

@@ -60,6 +60,7 @@ public sealed record IngestOutcome(
 /// <param name="NewTarget">Whether label and task may replace those of the version that serves; null: no.</param>
 /// <param name="Task">The task of the data to train on; null: as the definition says.</param>
 /// <param name="Trace">The W3C trace context of the request; null in older histories, and where it was not traced.</param>
+/// <param name="Onnx">The model, trained elsewhere, that is to be judged; null: one is trained.</param>
 public sealed record TrainCommand(
     string Run,
     string Model,
@@ -71,7 +72,8 @@ public sealed record TrainCommand(
     string? Label = null,
     bool? NewTarget = null,
     ModelTask? Task = null,
-    string? Trace = null
+    string? Trace = null,
+    OnnxSource? Onnx = null
 ) : ITraced;
 
 /// <summary>Start of a rebuild of what an earlier run made, from its lineage.</summary>
@@ -206,6 +208,11 @@ public sealed record FittedModel(
     RunEnvironment? Environment = null
 );
 
+/// <summary>Makes a model of an ONNX file.</summary>
+/// <param name="Job">What it is judged on.</param>
+/// <param name="Onnx">The file.</param>
+public sealed record ImportModel(TrainingJob Job, OnnxSource Onnx) : ITracedJob;
+
 /// <summary>Scores a model, the champion and the baseline on the same test rows and judges.</summary>
 /// <param name="Job">The training.</param>
 /// <param name="Model">The candidate's artifact.</param>
@@ -252,6 +259,7 @@ public sealed record RefitModel(TrainingJob Job, FittedModel Judged, string? Rep
 /// <param name="By">Who started the run.</param>
 /// <param name="Reason">The reason given.</param>
 /// <param name="Judged">Artifact of the model that was judged; null: <paramref name="Fitted"/> was.</param>
+/// <param name="Onnx">The file that the model is, trained elsewhere; null: it was trained here.</param>
 public sealed record RegisterModel(
     TrainingJob Job,
     FittedModel Fitted,
@@ -260,7 +268,8 @@ public sealed record RegisterModel(
     RunTrigger Trigger,
     string By,
     string? Reason,
-    string? Judged = null
+    string? Judged = null,
+    OnnxSource? Onnx = null
 ) : ITracedJob;
 
 /// <summary>A registered version.</summary>

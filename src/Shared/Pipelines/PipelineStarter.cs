@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Onnx;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Pipelines;
@@ -163,6 +164,47 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
             newTarget ? true : null,
             task,
             TraceContext.Current
+        );
+        await flows.StartAsync(TrainFlow.Definition, command, run, cancellation);
+        return run;
+    }
+
+    /// <summary>
+    /// Starts the run that judges a model from elsewhere, on the model's newest data set; the same file starts one run
+    /// for a key, however often it is sent.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="name">The file's name.</param>
+    /// <param name="file">The ONNX file.</param>
+    /// <param name="key">Names the request.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellation">Stops before the start.</param>
+    /// <exception cref="ProblemException">The file is no ONNX model, or holds what it may not.</exception>
+    public async Task<string> RegisterAsync(
+        string model,
+        string name,
+        byte[] file,
+        string key,
+        string by,
+        string? reason,
+        CancellationToken cancellation = default
+    )
+    {
+        ModelNames.Check(model);
+        OnnxFileReader.Read(file);
+        var digest = await new ArtifactStore(blobs).WriteAsync(stream => stream.Write(file), cancellation);
+        var run = $"{model}-{Hash($"register\n{model}\n{digest}\n{key}")}";
+        var command = new TrainCommand(
+            run,
+            model,
+            null,
+            null,
+            RunTrigger.Register,
+            by,
+            reason,
+            Trace: TraceContext.Current,
+            Onnx: new(name, digest, file.Length)
         );
         await flows.StartAsync(TrainFlow.Definition, command, run, cancellation);
         return run;

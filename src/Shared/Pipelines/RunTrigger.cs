@@ -20,4 +20,7 @@ public enum RunTrigger
 
     /// <summary>A file to predict was dropped.</summary>
     Score,
+
+    /// <summary>A model that was trained elsewhere is to be judged.</summary>
+    Register,
 }

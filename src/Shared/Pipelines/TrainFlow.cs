@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLOpsFunctions.Notes;
+using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines;
 
@@ -43,6 +44,13 @@ public static class TrainFlow
         run = await RunStages.EnterAsync(context, run with { Stage = "train", Progress = 0.1, Message = $"Planning the training{rows}" });
         var plan = await context.CallAsync(PipelineActivities.PlanTraining, command);
         run = run with { Dataset = plan.Data, Metric = plan.Metric, Notes = [.. run.Notes, .. plan.Notes] };
+        if (command.Onnx is { } onnx)
+        {
+            context.Report(new("train", 0.5, $"Loading {onnx.File}"));
+            var imported = await context.CallAsync(PipelineActivities.ImportModel, new ImportModel(plan.Job, onnx));
+            return await JudgeAsync(context, run with { Trials = 0 }, plan with { Refit = false }, imported, trials: 0, onnx);
+        }
+
         var search = await SearchAsync(context, plan, plan.Trials, context.Now + TimeSpan.FromMinutes(plan.Minutes));
         run = run with { Notes = [.. run.Notes, .. search.Ended] };
         if (search.Counted == 0)
@@ -61,9 +69,23 @@ public static class TrainFlow
 
         context.Report(new("train", 0.7, "Fitting the winner on training and validation rows"));
         var fitted = await context.CallAsync(PipelineActivities.FitWinner, new FitWinner(plan.Job, search.Trials));
+        return await JudgeAsync(context, run with { Trials = search.Counted }, plan, fitted, search.Trials);
+    }
+
+    /// <summary>The stages from a model to its deployment.</summary>
+    /// <param name="trials">Trials that were proposed.</param>
+    /// <param name="onnx">The file that the model is; null: it was trained here.</param>
+    private static async Task<RunRecord> JudgeAsync(
+        IFlowContext context,
+        RunRecord run,
+        TrainingPlan plan,
+        FittedModel fitted,
+        int trials,
+        OnnxSource? onnx = null
+    )
+    {
         run = run with
         {
-            Trials = search.Counted,
             Trainer = fitted.Trainer,
             Environment = fitted.Environment,
             ModelDigest = fitted.Digest,
@@ -81,7 +103,7 @@ public static class TrainFlow
         );
         var evaluation = await context.CallAsync(
             PipelineActivities.EvaluateModel,
-            new EvaluateModel(plan.Job, fitted.Digest, fitted.Trial)
+            new EvaluateModel(plan.Job, fitted.Digest, onnx is null ? fitted.Trial : null)
         );
         run = run with
         {
@@ -103,12 +125,13 @@ public static class TrainFlow
             new RegisterModel(
                 plan.Job,
                 serving,
-                search.Trials,
+                trials,
                 evaluation,
                 run.Trigger,
                 run.By,
                 run.Reason,
-                serving.Digest == fitted.Digest ? null : fitted.Digest
+                serving.Digest == fitted.Digest ? null : fitted.Digest,
+                onnx
             )
         );
         run = run with { Version = registered.Version, Parameters = registered.Parameters };

@@ -93,6 +93,12 @@ public sealed class LineageReader(ModelRegistry registry, PromotionLedger ledger
             ("by", version.By),
             ("reason", version.Reason)
         );
+        if (version.Onnx is { } onnx)
+        {
+            graph.Node($"file:{onnx.Sha256}", LineageKind.File, onnx.File, ("sha256", onnx.Sha256), ("bytes", Text(onnx.Bytes)));
+            graph.Edge($"file:{onnx.Sha256}", $"run:{version.Run}");
+        }
+
         graph.Node(
             id,
             LineageKind.Version,

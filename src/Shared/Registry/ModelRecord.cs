@@ -59,6 +59,9 @@ public record ModelRecord
     /// <summary>The version whose numbers its clusters keep; null: none.</summary>
     public int? NumberedAfter { get; init; }
 
+    /// <summary>The ONNX file that it is, trained elsewhere; null: it was trained here.</summary>
+    public OnnxSource? Onnx { get; init; }
+
     /// <summary>What the gates said.</summary>
     public required GateVerdict Verdict { get; init; }
 

@@ -25,6 +25,7 @@ public sealed class RouteTests : IAsyncLifetime
             "GET api/models/{model}/versions/{version}",
             "GET api/models/{model}/versions/{version}/card",
             "GET api/models/{model}/versions/{version}/onnx",
+            "PUT api/models/{model}/onnx/{file}",
             "GET api/models/{model}/versions/{version}/lineage",
             "POST api/models/{model}/predict",
             "POST api/models/{model}/feedback",

@@ -66,6 +66,11 @@ internal static class OperationDescriptions
             AnswerType = "text/markdown",
         },
         ["get-lineage"] = new(Models, "Get what a version was made from", typeof(Lineage)),
+        ["put-onnx"] = OperationDescription.OfFile(Models, "Register an ONNX model that was trained elsewhere", typeof(RunStarted)) with
+        {
+            BodyType = "application/octet-stream",
+            Example = "The bytes of the file.",
+        },
         ["get-onnx"] = new(Models, "Get a version as an ONNX file that takes raw rows") { AnswerType = "application/octet-stream" },
         ["get-ledger"] = new(Models, "List who let which version serve, when and why", typeof(LedgerPage)),
         ["get-review"] = new(Models, "List what is missing or overdue of each model", typeof(ReviewDocument)),

@@ -72,8 +72,8 @@ internal static class OperationWords
 
         if (operation.RequestBody is OpenApiRequestBody body)
         {
-            body.Description = told.BodyType == "text/csv" ? "The file, whole." : "The request.";
-            body.Required = told.BodyType == "text/csv";
+            body.Description = told.BodyType != "application/json" ? "The file, whole." : "The request.";
+            body.Required = told.BodyType != "application/json";
         }
     }
 

@@ -21,6 +21,8 @@ internal static class ParameterDescriptions
         ["newTarget"] = new("Whether a version with another label or task may replace what serves.", "false"),
         ["label"] = new("The column to predict.", "rentals"),
         ["task"] = new("What to learn: binary, multiclass, regression, forecast, clustering or anomaly.", "regression"),
+        ["by"] = new("Who asks, where no one is signed in.", "ann"),
+        ["reason"] = new("Why.", "trained by the research team"),
         ["limit"] = new("Entries at most.", "50", IsNumber: true),
         ["days"] = new("How many days back.", "30", IsNumber: true),
         ["continuationToken"] = new("The token that came with the page before.", "cnVucwpyZW50YWxzLTNmOWMyYTdi"),

@@ -127,6 +127,11 @@ internal static class FeatureImportances
             columns,
             features.RowCount,
             [.. features.Blocks.Select(block => block.Source == column ? block.Take(order) : block)]
-        );
+        )
+        {
+            Rows = features.Rows is { } rows
+                ? new([.. rows.Columns.Select(cells => cells.Name == column ? cells.Take(order) : cells)], rows.RowCount)
+                : null,
+        };
     }
 }

@@ -25,7 +25,7 @@ internal static class OnnxMetadata
             ("signature", Json.Write(inputs.Select(name => Describe(model.Signature.First(column => column.Name == name))).ToList())),
         ];
 
-    private static OnnxInput Describe(ColumnSchema column) =>
+    private static OnnxSignature Describe(ColumnSchema column) =>
         new(
             column.Name,
             column.Type.JsonName(),
@@ -37,5 +37,5 @@ internal static class OnnxMetadata
             }
         );
 
-    private sealed record OnnxInput(string Name, string Type, string Format);
+    private sealed record OnnxSignature(string Name, string Type, string Format);
 }

@@ -126,6 +126,19 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             );
         }
 
+        if (version.Onnx is { } onnx)
+        {
+            throw new ProblemException(
+                new(
+                    "There is nothing to rebuild",
+                    $"version {version.Number}, which is the file '{onnx.File}' and was trained elsewhere",
+                    "a run that trained its version",
+                    $"run {command.Original}",
+                    Status: 409
+                )
+            );
+        }
+
         var job = new TrainingJob(
             command.Run,
             command.Model,
@@ -196,7 +209,7 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             && await services.Registry.FindAsync(model, number, cancellation) is { } version
         )
         {
-            if (version.Dataset != dataset)
+            if (version.Dataset != dataset && version.Onnx is null)
             {
                 earlier.Add(new(version.Number, version.Trainer, version.Parameters));
             }

@@ -10,7 +10,7 @@ internal sealed class ReleaseActivities(PipelineServices services)
     public async Task<RegisteredModel> RegisterAsync(RegisterModel request, CancellationToken cancellation)
     {
         var definition = await services.Definitions.ReadAsync(request.Job.Definition, cancellation);
-        var trial = await services.Trials.ReadAsync(request.Job.Run, request.Fitted.Trial, cancellation);
+        var trial = request.Onnx is null ? await services.Trials.ReadAsync(request.Job.Run, request.Fitted.Trial, cancellation) : null;
         var trials = await services.Trials.ListAsync(request.Job.Run, request.Trials, cancellation);
         var cut = trials.Where(one => one.Cut).Select(one => one.Number).ToList();
         var evaluation = await services.Artifacts.ReadJsonAsync<StoredEvaluation>(request.Evaluation.Report, cancellation);
@@ -22,7 +22,8 @@ internal sealed class ReleaseActivities(PipelineServices services)
             Artifact = request.Fitted.Digest,
             Evaluated = request.Judged,
             Trainer = request.Fitted.Trainer,
-            Parameters = trial.Fitted ?? trial.Parameters,
+            Parameters = trial?.Fitted ?? trial?.Parameters ?? [],
+            Onnx = request.Onnx,
             Environment = request.Fitted.Environment,
             Seed = definition.Training.Seed,
             Trials = request.Trials - cut.Count,
@@ -42,14 +43,14 @@ internal sealed class ReleaseActivities(PipelineServices services)
         {
             Evaluation = evaluation.Report,
             Comparison = evaluation.Champion,
-            Answers = trial.Rule?.Notes ?? request.Fitted.Answers ?? [],
+            Answers = trial?.Rule?.Notes ?? request.Fitted.Answers ?? [],
             Classes = evaluation.Classes ?? [],
             Importances = evaluation.Insight?.Importances ?? [],
             Permutations = evaluation.Insight?.Permutations ?? [],
             Dependences = evaluation.Insight?.Dependences ?? [],
             Clusters = evaluation.Insight?.Clusters ?? [],
             Words = evaluation.Insight?.Words ?? [],
-            TrainerNotes = trial.Notes,
+            TrainerNotes = trial?.Notes ?? request.Fitted.Notes,
             Remarks = evaluation.Notes ?? [],
         };
         var version = await services.Registry.RegisterAsync(new(record, dataset, definition, report), cancellation);

@@ -58,11 +58,9 @@ public sealed class RegisterCommandTests : IDisposable
                 + string.Concat(
                     Enumerable
                         .Range(0, rows)
+                        .Select(row => (X: row * 37 % 101, Z: row * 53 % 97, Noise: row * 7919 % 1009 * noise / 1009.0))
                         .Select(row =>
-                            string.Create(
-                                CultureInfo.InvariantCulture,
-                                $"{row * 37 % 101},{row * 53 % 97},{(3 * (row * 37 % 101)) + (2 * (row * 53 % 97)) + (row * 7919 % 1009 * noise / 1009.0)}\n"
-                            )
+                            string.Create(CultureInfo.InvariantCulture, $"{row.X},{row.Z},{(3 * row.X) + (2 * row.Z) + row.Noise}\n")
                         )
                 )
         );

@@ -20,6 +20,7 @@ internal static class Registry
         new PredictBench(),
         new ScoreBench(),
         new ShapBench(),
+        new TreesBench(),
         new AccuracyBench(),
         new TextBench(),
         new ForecastBench(),

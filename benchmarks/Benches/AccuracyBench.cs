@@ -1,153 +1,116 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using MLOpsFunctions.Benchmarks.Data;
 using MLOpsFunctions.Benchmarks.Running;
-using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Data;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.MlNet;
 
 namespace MLOpsFunctions.Benchmarks.Benches;
 
 /// <summary>
-/// How good boosted trees are with the same shape of forest on all sides and all else as each tool has it: on made
-/// tables always, on public ones where <c>ACCURACY_DATA</c> names the folder that holds them. Each is split five ways;
-/// where a table comes with a split of its own, that counts as another table.
+/// How good whole runs with their defaults are on public tables, beside what else learns small tables well: the
+/// logarithmic loss of classes, the root mean squared error of numbers, in units of the label's deviation.
 /// </summary>
 internal sealed class AccuracyBench : Bench
 {
     private const string DataFolder = "ACCURACY_DATA";
-    private static readonly TrainerParameters Parameters = new()
-    {
-        ["trees"] = 100,
-        ["leaves"] = 31,
-        ["learningRate"] = 0.1,
-        ["bins"] = 255,
-    };
+    private const double LeastProbability = 1e-15;
 
     public override string Name => "accuracy";
 
     public override string Measures =>
-        "R2, AUC or accuracy on test rows, means over five splits, of 100 trees of 31 leaves at 0.1, 255 "
-        + $"bins; {DataFolder} names a folder of public tables";
+        $"loss on test rows of whole runs with their defaults (less is better); {DataFolder} names a folder with NAME.arff, or "
+        + "NAME-train.csv and NAME-test.csv; rows are the most to learn from";
 
-    public override int Rows => 50_000;
+    public override int Rows => 10_000;
 
     public override int Rounds => 1;
 
     public override IReadOnlyList<Side> Sides { get; } =
     [
-        new("ours", Ours),
-        new("XGBoost", Script: "accuracy_xgboost.py") { Packages = ["python3-xgboost", "python3-sklearn"] },
-        new("scikit-learn", Script: "accuracy_sklearn.py") { Packages = ["python3-sklearn"] },
+        new("ours", input => Ours(input, "{}")),
+        new("LightGBM, ML.NET", input => Ours(input, """{ "candidates": ["lightgbm"] }""")),
+        .. new[] { "logistic", "svm", "forest", "boosting", "mlp", "xgboost" }.Select(peer => new Side(peer, Script: $"accuracy_{peer}.py")
+        {
+            Packages = peer == "xgboost" ? ["python3-xgboost", "python3-sklearn"] : ["python3-sklearn"],
+        }),
     ];
+
+    public override bool IsRanked => true;
 
     public override string Prepare(int rows)
     {
-        List<AccuracyTable> tables = [AccuracyTable.Random("made", ModelTask.Binary, Made(rows))];
-        if (Environment.GetEnvironmentVariable(DataFolder) is { Length: > 0 } folder)
-        {
-            tables.AddRange(Bike(folder));
-            tables.AddRange(Taxi(folder));
-            tables.AddRange(Digits(folder));
-            tables.AddRange(Electricity(folder));
-        }
-
+        var folder =
+            Environment.GetEnvironmentVariable(DataFolder)
+            ?? throw new ProblemException(new("There is nothing to learn", "no folder", $"{DataFolder}, a folder with public tables"));
         var path = Path.Combine(Folders.Data, "accuracy.json");
-        File.WriteAllText(path, Json.Write(tables));
+        File.WriteAllText(path, Json.Write(PublicTable.Read(folder, rows, Path.Combine(Folders.Data, "accuracy"))));
         return path;
     }
 
-    private static List<float[]> Made(int rows)
+    private static Measurement Ours(SideInput input, string training)
     {
-        var table = new SyntheticTable(rows, seed: 23);
-        return
-        [
-            .. Enumerable
-                .Range(0, rows)
-                .Select(row =>
-                {
-                    var cells = new float[table.Features + 1];
-                    table.Fill(row, cells);
-                    return cells;
-                }),
-        ];
-    }
-
-    /// <summary>Hourly bike rentals (UCI Bike Sharing, Fanaee-T and Gama 2013), by calendar and weather.</summary>
-    private static IEnumerable<AccuracyTable> Bike(string folder) =>
-        BothSplits(
-            "bike-hour",
-            ModelTask.Regression,
-            folder,
-            rows => AccuracyTable.Encode(rows, [.. Enumerable.Range(2, 12), 16]),
-            headers: 1
-        );
-
-    /// <summary>Taxi trips (New York City Taxi and Limousine Commission).</summary>
-    private static IEnumerable<AccuracyTable> Taxi(string folder) =>
-        BothSplits("taxi-fare", ModelTask.Regression, folder, rows => AccuracyTable.Encode(rows, [.. Enumerable.Range(0, 7)]), headers: 1);
-
-    /// <summary>Handwritten digits (UCI, Alpaydin and Kaynak 1998).</summary>
-    private static IEnumerable<AccuracyTable> Digits(string folder) =>
-        BothSplits("optdigits", ModelTask.Multiclass, folder, rows => AccuracyTable.Encode(rows, [.. Enumerable.Range(0, 65)]), headers: 0);
-
-    /// <summary>The New South Wales electricity market (Harries 1999); its own split is by time.</summary>
-    private static IEnumerable<AccuracyTable> Electricity(string folder)
-    {
-        var rows = AccuracyTable.Encode([.. AccuracyTable.Cells(Path.Combine(folder, "elec.csv")).Skip(1)], [.. Enumerable.Range(0, 7)]);
-        return
-        [
-            AccuracyTable.Random("elec", ModelTask.Binary, rows),
-            AccuracyTable.LastRows("elec, last fifth", ModelTask.Binary, rows, rows.Count / 5),
-        ];
-    }
-
-    private static IEnumerable<AccuracyTable> BothSplits(
-        string name,
-        ModelTask task,
-        string folder,
-        Func<IReadOnlyList<string[]>, IReadOnlyList<float[]>> encode,
-        int headers
-    )
-    {
-        var test = AccuracyTable.Cells(Path.Combine(folder, $"{name}-test.csv")).Skip(headers).ToList();
-        var rows = encode([.. AccuracyTable.Cells(Path.Combine(folder, $"{name}-train.csv")).Skip(headers), .. test]);
-        return [AccuracyTable.Random(name, task, rows), AccuracyTable.LastRows($"{name}, its test file", task, rows, test.Count)];
-    }
-
-    private static Measurement Ours(SideInput input)
-    {
-        var tables = Json.Read<List<AccuracyTable>>(File.ReadAllText(input.Input));
-        var means = new Dictionary<string, double>();
+        var tables = Json.Read<List<PublicTable>>(File.ReadAllText(input.Input));
+        var losses = new List<double>();
         var measured = Measurement.Of(
-            () => means = tables.ToDictionary(table => table.Name, Mean),
-            scores =>
-                string.Create(CultureInfo.InvariantCulture, $"{tables.Sum(table => table.SplitCount)} models of {scores.Count} tables"),
-            scores => tables.Where(table => table.SplitCount > 1).Average(table => scores[table.Name])
+            () => losses = tables.ConvertAll(table => Scratch.With(folder => LossAsync(table, folder, training).GetAwaiter().GetResult())),
+            found => string.Create(CultureInfo.InvariantCulture, $"{found.Count} splits"),
+            found => found.Average()
         );
-        return measured with { Figures = means };
+        return measured with { Figures = Figures(tables, losses) };
     }
 
-    private static double Mean(AccuracyTable table)
+    private static Dictionary<string, double> Figures(List<PublicTable> tables, List<double> losses) =>
+        tables
+            .Zip(losses)
+            .GroupBy(split => split.First.Name, StringComparer.Ordinal)
+            .ToDictionary(table => table.Key, table => table.Average(split => split.Second), StringComparer.Ordinal);
+
+    private static async Task<double> LossAsync(PublicTable table, string folder, string training)
     {
-        var (floats, splits) = (FloatTable.Read(table.Table, table.Features), File.ReadAllBytes(table.Splits));
-        return Enumerable
-            .Range(0, table.SplitCount)
-            .Average(split => Score(table, floats, splits.AsSpan(split * floats.Rows, floats.Rows)));
+        var definition = $$"""{ "task": "{{table.Task}}", "label": "y", "training": {{training}} }""";
+        var model = await WholeRun.TrainAsync(folder, definition, await File.ReadAllBytesAsync(table.Train), MlNetTrainers.BesideBuiltIn);
+        var cells = AccuracyTable.Cells(table.Test);
+        var label = Array.IndexOf(cells[0], "y");
+        var known = model.Signature.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        var rows = new JsonArray([.. cells.Skip(1).Select(row => (JsonNode)Row(cells[0], row, known))]);
+        using var document = System.Text.Json.JsonDocument.Parse(rows.ToJsonString());
+        var answers = model.Predict(FrameBuilder.ReadJsonRows(document.RootElement, model.Signature).Frame, Environment.ProcessorCount);
+        return Loss(answers, [.. cells.Skip(1).Select(row => row[label])]);
     }
 
-    private static double Score(AccuracyTable table, FloatTable floats, ReadOnlySpan<byte> split)
+    private static JsonObject Row(string[] header, string[] row, HashSet<string> known)
     {
-        var (training, test) = (floats.Take(split, 0, table.Classes), floats.Take(split, 1, table.Classes));
-        var model = new BoostedTreesTrainer().Train(training, null, Parameters, new(table.Task, 7, Environment.ProcessorCount)).Model;
-        var scores = new double[test.Labels.Length * model.OutputCount];
-        model.ScoreAll(test.Features, scores, Environment.ProcessorCount);
-        string[] classes = [.. Enumerable.Range(0, table.Classes).Select(index => index.ToString(CultureInfo.InvariantCulture))];
-        var metric = table.Task switch
+        var found = new JsonObject();
+        for (var i = 0; i < header.Length; i++)
         {
-            ModelTask.Regression => "r2",
-            ModelTask.Binary => "auc",
-            _ => "accuracy",
-        };
-        return Evaluator.Measure(metric, Predictions.FromScores(table.Task, classes, scores), test.Labels, test.Features);
+            if (known.Contains(header[i]) && row[i].Length > 0)
+            {
+                found[header[i]] = double.TryParse(row[i], CultureInfo.InvariantCulture, out var number)
+                    ? JsonValue.Create(number)
+                    : JsonValue.Create(row[i]);
+            }
+        }
+
+        return found;
+    }
+
+    private static double Loss(Predictions answers, string[] truth)
+    {
+        if (answers.Classes.Count == 0)
+        {
+            var numbers = Array.ConvertAll(truth, cell => double.Parse(cell, CultureInfo.InvariantCulture));
+            var mean = numbers.Average();
+            return Math.Sqrt(
+                numbers.Zip(answers.Values, (actual, answer) => (actual - answer) * (actual - answer)).Sum()
+                    / numbers.Sum(actual => (actual - mean) * (actual - mean))
+            );
+        }
+
+        var classes = answers.Classes.ToList();
+        return truth
+            .Select((name, row) => classes.IndexOf(name) is >= 0 and var c ? answers.Probabilities![(row * classes.Count) + c] : 0)
+            .Average(probability => -Math.Log(Math.Clamp(probability, LeastProbability, 1)));
     }
 }

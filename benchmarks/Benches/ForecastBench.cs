@@ -1,15 +1,9 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.Benchmarks.Data;
 using MLOpsFunctions.Benchmarks.Running;
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Hosting;
 using MLOpsFunctions.Learning;
-using MLOpsFunctions.Local.Engine;
-using MLOpsFunctions.Local.Stores;
 using MLOpsFunctions.Models;
-using MLOpsFunctions.Pipelines;
-using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Benchmarks.Benches;
 
@@ -107,39 +101,8 @@ internal sealed class ForecastBench : Bench
     /// <summary>A whole run on the past, and the answers of its version to what came, series by series.</summary>
     private static async Task<Predictions> ForecastAsync(ForecastPanel panel, string folder)
     {
-        Directory.CreateDirectory(folder);
-        var blobs = new FileBlobStore(folder, TimeProvider.System);
-        using var tables = new SqliteTableStore(Path.Combine(folder, "tables.db"));
-        var settings = new PipelineSettings { PrivacyKey = new byte[32], Threads = Environment.ProcessorCount };
-        var services = new ProductServices(
-            blobs,
-            tables,
-            TrainerSet.BuiltIn,
-            settings,
-            "0000beac",
-            TimeProvider.System,
-            NullLoggerFactory.Instance
-        ).Pipeline;
-        await services.Definitions.SaveAsync("bench", DefinitionOf(panel));
-        await using var engine = new DurableEngine(
-            new() { Database = Path.Combine(folder, "engine.db") },
-            PipelineCatalog.Flows,
-            PipelineCatalog.Bind(services),
-            "bench",
-            TimeProvider.System,
-            NullLogger<DurableEngine>.Instance
-        );
-        await engine.StartAsync();
-        await blobs.WriteAsync(
-            StorageNames.IncomingContainer,
-            "bench/data.csv",
-            new MemoryStream(System.Text.Encoding.UTF8.GetBytes(CsvOf(panel)))
-        );
-        var run = await new PipelineStarter(engine, blobs).DropAsync("bench/data.csv", "bench");
-        var end = await engine.WaitAsync(run!);
-        var record = Json.Read<RunRecord>(end.Output ?? throw new InvalidOperationException(end.Error));
-        var version = await services.Registry.FindAsync("bench", record.Version!.Value, default);
-        var model = await services.LoadModelAsync(version!.Artifact, default);
+        var csv = System.Text.Encoding.UTF8.GetBytes(CsvOf(panel));
+        var model = await WholeRun.TrainAsync(folder, DefinitionOf(panel), csv, TrainerSet.BuiltIn);
         return model.Predict(Asked(panel), Environment.ProcessorCount);
     }
 

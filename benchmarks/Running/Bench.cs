@@ -20,6 +20,9 @@ internal abstract class Bench
     /// <summary>Who competes: the first is ours, and the ratios compare it with each of the others.</summary>
     public abstract IReadOnlyList<Side> Sides { get; }
 
+    /// <summary>Whether the sides' figures are losses of the same tables, by which they are ranked.</summary>
+    public virtual bool IsRanked => false;
+
     /// <summary>Makes what every side reads, outside the measured time; returns the file or folder that sides are given.</summary>
     public virtual string Prepare(int rows) => "-";
 }

@@ -10,7 +10,11 @@ internal sealed record BenchResult(
     LoadAverage Load,
     IReadOnlyList<SideResult> Sides,
     IReadOnlyDictionary<string, double> Ratios
-);
+)
+{
+    /// <summary>Whether the sides are ranked by their figures.</summary>
+    public bool IsRanked { get; init; }
+}
 
 /// <summary>One side over all rounds.</summary>
 /// <param name="Name">The side.</param>

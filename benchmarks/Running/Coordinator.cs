@@ -62,7 +62,7 @@ internal sealed class Coordinator(Bench bench, Arguments arguments)
             .Skip(1)
             .Where(pair => pair.Second.Side.Compared)
             .ToDictionary(pair => pair.First.Name, pair => results[0].Median / pair.First.Median);
-        return new(bench.Name, bench.Measures, _rows, _rounds, Machine.Describe(), load, results, ratios);
+        return new(bench.Name, bench.Measures, _rows, _rounds, Machine.Describe(), load, results, ratios) { IsRanked = bench.IsRanked };
     }
 
     /// <summary>Progress, where it does not disturb the document.</summary>

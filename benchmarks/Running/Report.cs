@@ -37,6 +37,11 @@ internal static class Report
             }
         }
 
+        foreach (var (side, rank, gap, half) in result.IsRanked ? Ranking.Of(result.Sides) : [])
+        {
+            Line(text, $"{side, -20} mean rank {rank:0.00}, above the best other by {gap:0.0%} +- {half:0.0%}");
+        }
+
         return text.ToString().TrimEnd();
     }
 

@@ -1,5 +1,5 @@
 """100 trees of 31 leaves on histograms, all else as scikit-learn has it."""
-from accuracy import compete
+from trees import compete
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 SHAPE = {"max_iter": 100, "max_leaf_nodes": 31, "learning_rate": 0.1, "max_bins": 255, "early_stopping": False, "random_state": 7}

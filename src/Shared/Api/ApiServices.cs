@@ -52,6 +52,9 @@ public sealed record ApiServices
     /// <summary>Keeps what was predicted.</summary>
     public required PredictionLog Predictions { get; init; }
 
+    /// <summary>How much was predicted, hour by hour.</summary>
+    public required TrafficCounts Traffic { get; init; }
+
     /// <summary>Keeps what turned out to be true.</summary>
     public required FeedbackStore Feedback { get; init; }
 

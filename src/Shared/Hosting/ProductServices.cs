@@ -32,7 +32,8 @@ public sealed class ProductServices
     )
     {
         _logs = logs;
-        Predictions = new(blobs, time, writer, logs.CreateLogger<PredictionLog>());
+        Traffic = new(tables, writer);
+        Predictions = new(blobs, time, writer, logs.CreateLogger<PredictionLog>()) { Stored = Traffic.AddAsync };
         Pipeline = new(blobs, tables, trainers, settings, Predictions, time);
         Router = new(Pipeline.Deployments, Pipeline.Scorer, time, logs.CreateLogger<Router>());
         Lineage = new(Pipeline.Registry, Pipeline.Ledger);
@@ -52,6 +53,9 @@ public sealed class ProductServices
 
     /// <summary>What was predicted.</summary>
     public PredictionLog Predictions { get; }
+
+    /// <summary>How much was predicted.</summary>
+    public TrafficCounts Traffic { get; }
 
     /// <summary>Where versions come from.</summary>
     public LineageReader Lineage { get; }
@@ -86,6 +90,7 @@ public sealed class ProductServices
             Router = Router,
             Predictor = Predictor,
             Predictions = Predictions,
+            Traffic = Traffic,
             Feedback = Pipeline.Feedback,
             Performance = Pipeline.Performance,
             Labels = Pipeline.Labels,

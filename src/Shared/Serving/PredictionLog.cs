@@ -103,6 +103,9 @@ public sealed partial class PredictionLog
     public Task RunAsync(CancellationToken cancellation) =>
         FlushLoop.RunAsync(FlushInterval, _time, FlushAsync, fault => LogUnstored(_log, fault), cancellation);
 
+    /// <summary>Is told of every batch once it is stored.</summary>
+    internal Func<PredictionBatchHeader, CancellationToken, Task> Stored { get; init; } = static (_, _) => Task.CompletedTask;
+
     /// <summary>Stores everything that waits. What cannot be stored goes on waiting.</summary>
     public async Task FlushAsync(CancellationToken cancellation = default)
     {
@@ -121,6 +124,7 @@ public sealed partial class PredictionLog
                     cancellation
                 );
                 _pending.Remove(batch);
+                await Stored(batch.Header, cancellation);
             }
         }
         finally

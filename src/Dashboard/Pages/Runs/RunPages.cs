@@ -14,6 +14,9 @@ internal static class RunPages
     /// <summary>Trials that are drawn and ranked: a run may have a hundred thousand, and a page has room for some hundred.</summary>
     private const int Trials = 400;
 
+    /// <summary>The newest data sets among which that of a run is looked for, to link to it.</summary>
+    private const int Datasets = 200;
+
     /// <summary><c>GET /runs</c>, newest first, page by page.</summary>
     public static async Task ListAsync(PageRequest page)
     {
@@ -59,6 +62,13 @@ internal static class RunPages
         run = await RunReader.WithProgressAsync(services, run, page.Stop);
         var trials = withTrials ? await services.Trials.ListAsync(run.Run, Trials, page.Stop) : [];
         var ranked = await Leaderboard.RankAsync(trials.ToAsyncEnumerable(), run.Metric);
-        return RunView.Of(run, trials, ranked);
+        var dataset =
+            withTrials && run.Dataset is not null
+                ? await services
+                    .Datasets.ListAsync(run.Model, page.Stop)
+                    .Take(Datasets)
+                    .FirstOrDefaultAsync(entry => entry.Run == run.Run, page.Stop)
+                : null;
+        return RunView.Of(run, trials, ranked) with { DatasetNumber = dataset?.Number };
     }
 }

@@ -18,6 +18,9 @@ public sealed record RunView(
 {
     private static readonly string[] Training = ["ingest", "train", "evaluate", "approve", "deploy"];
 
+    /// <summary>The number of the data set that it made; null: it made none, or one of long ago.</summary>
+    public int? DatasetNumber { get; init; }
+
     /// <summary>Whether it is on its way, and not waiting for a person.</summary>
     public bool IsUnderWay => Run is { Ended: null, Status: RunStatus.Running };
 

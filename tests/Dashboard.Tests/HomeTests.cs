@@ -52,6 +52,27 @@ public sealed class HomeTests : BunitContext
         Assert.Empty(AttentionItem.Of(Glance(new("m", 1, null) { Deployment = DeploymentState.Empty }), Pages.Now));
     }
 
+    [Theory]
+    [InlineData(true, "Version 2 passed its gates and does not serve; its run says why.")]
+    [InlineData(false, "Version 2 did not pass its gates.")]
+    public void A_version_that_was_held_back_is_told_with_what_its_gates_said(bool blessed, string sentence)
+    {
+        var held = new RunRecord
+        {
+            Run = "r",
+            Model = "m",
+            Trigger = RunTrigger.Retrain,
+            By = "Ann",
+            Started = Pages.Now,
+            Status = RunStatus.HeldBack,
+            Version = 2,
+            Verdict = new(blessed, []),
+        };
+        var glance = Glance(new("m", 1, null) { Deployment = DeploymentState.Empty }) with { Newest = held };
+
+        Assert.Equal(sentence, Assert.Single(AttentionItem.Of(glance, Pages.Now)).Sentence);
+    }
+
     private static string WordOf(ModelOverview overview) => ModelHealth.Of(Glance(overview)).Word;
 
     private static ModelGlance Glance(ModelOverview overview) => new(overview, null, null, null);

@@ -55,7 +55,10 @@ public sealed record AttentionItem(string Model, string What, string Sentence, s
         }
         else if (glance.Newest is { Status: RunStatus.HeldBack, Version: { } version } held)
         {
-            yield return new(model, "Held back", $"Version {version} did not pass its gates.", Links.Run(held.Run), Tone.Neutral);
+            var why = held.Verdict is { Blessed: true }
+                ? "passed its gates and does not serve; its run says why"
+                : "did not pass its gates";
+            yield return new(model, "Held back", $"Version {version} {why}.", Links.Run(held.Run), Tone.Neutral);
         }
 
         if (glance.Newest is { Status: RunStatus.Failed or RunStatus.Refused } ended)

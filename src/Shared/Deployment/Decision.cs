@@ -1,3 +1,5 @@
+using MLOpsFunctions.Notes;
+
 namespace MLOpsFunctions.Deployment;
 
 /// <summary>The result of a command: events, or a refusal and no events.</summary>
@@ -7,5 +9,5 @@ public sealed record Decision(IReadOnlyList<DeploymentEvent> Events, Refusal? Re
 {
     internal static Decision Of(params IReadOnlyList<DeploymentEvent> happened) => new(happened, null);
 
-    internal static Decision No(RefusalReason reason, string sentence) => new([], new(reason, sentence));
+    internal static Decision No(RefusalReason reason, Note finding) => new([], new(reason, finding));
 }

@@ -1,3 +1,4 @@
+using MLOpsFunctions.Notes;
 using static MLOpsFunctions.Deployment.DeploymentCommand;
 using static MLOpsFunctions.Deployment.DeploymentEvent;
 
@@ -14,7 +15,7 @@ public static class DeploymentRules
         {
             Load or Swap or Rollback or Restore or Begin or Advance or Control when state.IsArchived => Decision.No(
                 RefusalReason.Archived,
-                RolloutRefusals.Archived
+                DeploymentNotes.Archived()
             ),
             Load load => Decide(state, load),
             Swap swap => Decide(state, swap),
@@ -30,7 +31,7 @@ public static class DeploymentRules
             Control control => RolloutRules.Decide(state, control),
             Unarchive => state.IsArchived
                 ? Decision.Of(new Controlled(null))
-                : Decision.No(RefusalReason.NothingSet, RolloutRefusals.NotArchived),
+                : Decision.No(RefusalReason.NothingSet, DeploymentNotes.NotArchived()),
             _ => throw new ArgumentOutOfRangeException(nameof(command)),
         };
 
@@ -71,7 +72,7 @@ public static class DeploymentRules
 
     private static Decision Decide(DeploymentState state, Load load) =>
         state.LiveVersion == load.Version
-            ? Decision.No(RefusalReason.AlreadyLive, $"Version {load.Version} serves already.")
+            ? Decision.No(RefusalReason.AlreadyLive, DeploymentNotes.AlreadyLive(load.Version))
             : Decision.Of(new Loaded(load.Version, state.Idle));
 
     /// <summary>A version on its way ends with its challenger; one that serves already goes on with its bake.</summary>
@@ -84,13 +85,9 @@ public static class DeploymentRules
 
     /// <summary>The refusal of a version that serves, or that was compared with another one than the one that serves.</summary>
     internal static Decision? CheckChampion(DeploymentState state, int version, int? expectedLive) =>
-        state.LiveVersion == version ? Decision.No(RefusalReason.AlreadyLive, $"Version {version} serves already.")
+        state.LiveVersion == version ? Decision.No(RefusalReason.AlreadyLive, DeploymentNotes.AlreadyLive(version))
         : state.LiveVersion != expectedLive
-            ? Decision.No(
-                RefusalReason.ChampionChanged,
-                $"{Name(state.LiveVersion)} serves now; version {version} was compared with "
-                    + $"{Name(expectedLive, capital: false)}, so that comparison says nothing about it."
-            )
+            ? Decision.No(RefusalReason.ChampionChanged, DeploymentNotes.ChampionChanged(version, state.LiveVersion, expectedLive))
         : null;
 
     private static Decision Decide(DeploymentState state, Swap swap)
@@ -102,28 +99,22 @@ public static class DeploymentRules
 
         if (state.Challenger != swap.Version)
         {
-            return Decision.No(
-                RefusalReason.NotLoaded,
-                $"Version {swap.Version} is not the challenger: {Name(state.Challenger, capital: false)} is."
-            );
+            return Decision.No(RefusalReason.NotLoaded, DeploymentNotes.NotLoaded(swap.Version, state.Challenger));
         }
 
         if (!swap.Blessed && swap.Override is null)
         {
-            return Decision.No(
-                RefusalReason.NotBlessed,
-                $"The gates did not bless version {swap.Version}; promoting it takes a person's override with name and reason."
-            );
+            return Decision.No(RefusalReason.NotBlessed, DeploymentNotes.NotBlessed(swap.Version));
         }
 
         if (swap.Override is { } person && (string.IsNullOrWhiteSpace(person.By) || string.IsNullOrWhiteSpace(person.Reason)))
         {
-            return Decision.No(RefusalReason.OverrideIncomplete, "An override carries the name of the person and a reason.");
+            return Decision.No(RefusalReason.OverrideIncomplete, DeploymentNotes.OverrideIncomplete());
         }
 
-        return state.Control == ChangeControl.Frozen ? Decision.No(RefusalReason.Frozen, RolloutRefusals.Frozen)
+        return state.Control == ChangeControl.Frozen ? Decision.No(RefusalReason.Frozen, DeploymentNotes.Frozen())
             : swap.Bake is { } bake ? RolloutRules.GoLive(state, swap.Version, bake.Terms, bake.At, byHand: swap.Override is not null)
-            : state.Control == ChangeControl.Pinned && swap.Override is null ? Decision.No(RefusalReason.Pinned, RolloutRefusals.Pinned)
+            : state.Control == ChangeControl.Pinned && swap.Override is null ? Decision.No(RefusalReason.Pinned, DeploymentNotes.Pinned())
             : Decision.Of(new Swapped(state.LiveVersion, swap.Version, state.Idle));
     }
 
@@ -131,16 +122,13 @@ public static class DeploymentRules
         (state.LiveVersion, state.Previous) switch
         {
             ({ } live, { } previous) when previous == rollback.To => Decision.Of(new RolledBack(live, previous, state.Idle)),
-            (_, { } previous) => Decision.No(
-                RefusalReason.NoPrevious,
-                $"A rollback leads to version {previous}, not to version {rollback.To}."
-            ),
-            _ => Decision.No(RefusalReason.NoPrevious, "There is no earlier version to go back to."),
+            (_, { } previous) => Decision.No(RefusalReason.NoPrevious, DeploymentNotes.OtherRollback(previous, rollback.To)),
+            _ => Decision.No(RefusalReason.NoPrevious, DeploymentNotes.NoEarlier(null)),
         };
 
     private static Decision Decide(DeploymentState state, Restore back) =>
-        state.LiveVersion is not { } live ? Decision.No(RefusalReason.NoPrevious, "No version has served yet.")
-        : live == back.To ? Decision.No(RefusalReason.AlreadyLive, $"Version {live} serves already.")
+        state.LiveVersion is not { } live ? Decision.No(RefusalReason.NoPrevious, DeploymentNotes.NothingServed())
+        : live == back.To ? Decision.No(RefusalReason.AlreadyLive, DeploymentNotes.AlreadyLive(live))
         : Decision.Of(new RolledBack(live, back.To, state.Idle));
 
     /// <summary>
@@ -163,11 +151,6 @@ public static class DeploymentRules
 
     private static Decision Decide(DeploymentState state, Hold hold) =>
         state.LiveVersion == hold.Version
-            ? Decision.No(RefusalReason.AlreadyLive, $"Version {hold.Version} serves; roll back instead.")
+            ? Decision.No(RefusalReason.AlreadyLive, DeploymentNotes.LiveNotHeld(hold.Version))
             : Decision.Of(new Held(hold.Version));
-
-    private static string Name(int? version, bool capital = true) =>
-        version is { } number ? $"{(capital ? "V" : "v")}ersion {number}"
-        : capital ? "No version"
-        : "no version";
 }

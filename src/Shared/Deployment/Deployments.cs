@@ -1,3 +1,4 @@
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Storage;
 using static MLOpsFunctions.Deployment.DeploymentCommand;
@@ -173,7 +174,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
                     (state.Rollout?.Version ?? state.LiveVersion) is { } version
                     && await registry.FindAsync(model, version, cancellation) is { } registered
                     ? await _store.ChangeAsync(model, [command], new(registered, request, null), cancellation)
-                    : new(state, null, new(RefusalReason.NoRollout, RolloutRefusals.None));
+                    : new(state, null, new(RefusalReason.NoRollout, DeploymentNotes.NoRollout()));
             },
             cancellation
         );
@@ -235,13 +236,13 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         var state = await GetAsync(model, cancellation);
         if (state.Previous is not { } previous)
         {
-            return new(state, null, new(RefusalReason.NoPrevious, RollbackMessages.NoEarlier(model)));
+            return new(state, null, new(RefusalReason.NoPrevious, DeploymentNotes.NoEarlier(model)));
         }
 
         // States of before returns forgot what they passed over may still name a version that was taken out.
         if ((await RollbacksAsync(model, cancellation)).Removed.GetValueOrDefault(previous) is { } rollback)
         {
-            return new(state, null, new(RefusalReason.NoPrevious, RollbackMessages.EarlierRemoved(model, rollback)));
+            return new(state, null, new(RefusalReason.NoPrevious, DeploymentNotes.EarlierRemoved(model, rollback.From, rollback.By)));
         }
 
         var (registered, refusal) = await VerifyAsync(model, previous, cancellation);
@@ -267,11 +268,7 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         var (registered, refusal) = await VerifyAsync(model, version, cancellation);
         if (registered is not null && !served.Contains(version))
         {
-            var others = served.Count == 0 ? "no version has" : $"those that have are {string.Join(", ", served)}";
-            refusal = new(
-                RefusalReason.NeverServed,
-                $"Version {version} of '{model}' has never served, so that nobody can go back to it; {others}."
-            );
+            refusal = new(RefusalReason.NeverServed, DeploymentNotes.NeverServed(model, version, served));
         }
 
         return refusal is not null
@@ -287,10 +284,10 @@ public sealed class Deployments(ITableStore tables, ModelRegistry registry, Prom
         }
 
         return await probe(registered, cancellation) is { } fault
-            ? (null, new(RefusalReason.ArtifactBroken, $"Version {version} of '{model}' cannot serve: {fault}"))
+            ? (null, new(RefusalReason.ArtifactBroken, DeploymentNotes.CannotServe(model, version, fault)))
             : (registered, null);
     }
 
     private static Refusal Unknown(string model, int version) =>
-        new(RefusalReason.UnknownVersion, $"Model '{model}' has no version {version}.");
+        new(RefusalReason.UnknownVersion, DeploymentNotes.UnknownVersion(model, version));
 }

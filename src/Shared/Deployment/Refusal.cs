@@ -1,9 +1,15 @@
+using MLOpsFunctions.Notes;
+
 namespace MLOpsFunctions.Deployment;
 
 /// <summary>Why a command was refused.</summary>
 /// <param name="Reason">The reason, for code.</param>
-/// <param name="Sentence">The reason, for a person.</param>
-public sealed record Refusal(RefusalReason Reason, string Sentence);
+/// <param name="Finding">The reason, for a person.</param>
+public sealed record Refusal(RefusalReason Reason, Note Finding)
+{
+    /// <summary>The reason in words.</summary>
+    public string Sentence => Finding.Sentence();
+}
 
 /// <summary>Why a command was refused.</summary>
 public enum RefusalReason

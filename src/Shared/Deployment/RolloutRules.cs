@@ -1,4 +1,5 @@
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 using static MLOpsFunctions.Deployment.DeploymentCommand;
 using static MLOpsFunctions.Deployment.DeploymentEvent;
 
@@ -21,18 +22,18 @@ internal static class RolloutRules
 
         if (state.Control == ChangeControl.Frozen)
         {
-            return Decision.No(RefusalReason.Frozen, RolloutRefusals.Frozen);
+            return Decision.No(RefusalReason.Frozen, DeploymentNotes.Frozen());
         }
 
         if (state.Rollout is { Paused: true } held)
         {
-            return Decision.No(RefusalReason.RolloutPaused, RolloutRefusals.Paused(held));
+            return Decision.No(RefusalReason.RolloutPaused, DeploymentNotes.RolloutPaused(held.Version));
         }
 
         var startsInShadow = terms.Plan.Strategy is RolloutStrategy.Shadow or RolloutStrategy.ShadowThenCanary;
         if (!terms.Blessed && !(startsInShadow && state.LiveVersion is not null))
         {
-            return Decision.No(RefusalReason.NotBlessed, RolloutRefusals.NotBlessed(version));
+            return Decision.No(RefusalReason.NotBlessed, DeploymentNotes.NotBlessed(version));
         }
 
         var loaded = new Loaded(version, state.Idle);
@@ -48,17 +49,17 @@ internal static class RolloutRules
     {
         if (state.Rollout is not { } rollout || rollout.Number != advance.Stage)
         {
-            return Decision.No(RefusalReason.StageOver, RolloutRefusals.StageOver(advance.Stage));
+            return Decision.No(RefusalReason.StageOver, DeploymentNotes.StageOver(advance.Stage));
         }
 
         if (rollout.Paused)
         {
-            return Decision.No(RefusalReason.RolloutPaused, RolloutRefusals.Paused(rollout));
+            return Decision.No(RefusalReason.RolloutPaused, DeploymentNotes.RolloutPaused(rollout.Version));
         }
 
         if (state.Control == ChangeControl.Frozen)
         {
-            return Decision.No(RefusalReason.Frozen, RolloutRefusals.Frozen);
+            return Decision.No(RefusalReason.Frozen, DeploymentNotes.Frozen());
         }
 
         var terms = rollout.Terms;
@@ -69,7 +70,7 @@ internal static class RolloutRules
 
         if (!terms.Blessed)
         {
-            return Decision.No(RefusalReason.NotBlessed, RolloutRefusals.NotBlessed(rollout.Version));
+            return Decision.No(RefusalReason.NotBlessed, DeploymentNotes.NotBlessed(rollout.Version));
         }
 
         var next = rollout.Stage == RolloutStage.Canary ? rollout.Step + 1 : 0;
@@ -80,38 +81,38 @@ internal static class RolloutRules
 
     public static Decision Decide(DeploymentState state, Fail fail) =>
         state.Rollout is not { } rollout || rollout.Number != fail.Stage
-            ? Decision.No(RefusalReason.StageOver, RolloutRefusals.StageOver(fail.Stage))
+            ? Decision.No(RefusalReason.StageOver, DeploymentNotes.StageOver(fail.Stage))
         : rollout.Stage != RolloutStage.Bake ? Decision.Of(new Abandoned(rollout.Version))
-        : state.Control == ChangeControl.Pinned ? Decision.No(RefusalReason.Pinned, RolloutRefusals.Pinned)
+        : state.Control == ChangeControl.Pinned ? Decision.No(RefusalReason.Pinned, DeploymentNotes.Pinned())
         : Decision.Of(new RolledBack(rollout.Version, rollout.Baseline, state.Idle));
 
     public static Decision Decide(DeploymentState state, Abandon abandon) =>
-        state.Rollout is not { Stage: not RolloutStage.Bake } rollout ? Decision.No(RefusalReason.NoRollout, RolloutRefusals.None)
+        state.Rollout is not { Stage: not RolloutStage.Bake } rollout ? Decision.No(RefusalReason.NoRollout, DeploymentNotes.NoRollout())
         : rollout.Version != (abandon.Version ?? rollout.Version)
-            ? Decision.No(RefusalReason.NoRollout, RolloutRefusals.Other(rollout, abandon.Version!.Value))
+            ? Decision.No(RefusalReason.NoRollout, DeploymentNotes.OtherRollout(rollout.Version, abandon.Version!.Value))
         : Decision.Of(new Abandoned(rollout.Version));
 
     public static Decision Decide(DeploymentState state, Pause pause) =>
-        state.Rollout is not { } rollout ? Decision.No(RefusalReason.NoRollout, RolloutRefusals.None)
+        state.Rollout is not { } rollout ? Decision.No(RefusalReason.NoRollout, DeploymentNotes.NoRollout())
         : rollout.Version != (pause.Version ?? rollout.Version)
-            ? Decision.No(RefusalReason.NoRollout, RolloutRefusals.Other(rollout, pause.Version!.Value))
-        : rollout.Paused ? Decision.No(RefusalReason.RolloutPaused, RolloutRefusals.Paused(rollout))
+            ? Decision.No(RefusalReason.NoRollout, DeploymentNotes.OtherRollout(rollout.Version, pause.Version!.Value))
+        : rollout.Paused ? Decision.No(RefusalReason.RolloutPaused, DeploymentNotes.RolloutPaused(rollout.Version))
         : Decision.Of(new Paused(rollout.Version));
 
     /// <summary>Lifts what a person has set, all at once.</summary>
     public static Decision Decide(DeploymentState state, Release _) =>
         (state.Control, state.Rollout) switch
         {
-            (ChangeControl.Archived, _) => Decision.No(RefusalReason.Archived, RolloutRefusals.Archived),
+            (ChangeControl.Archived, _) => Decision.No(RefusalReason.Archived, DeploymentNotes.Archived()),
             (null, { Paused: true } rollout) => Decision.Of(new Resumed(rollout.Version)),
             ({ }, { Paused: true } rollout) => Decision.Of(new Resumed(rollout.Version), new Controlled(null)),
             ({ }, _) => Decision.Of(new Controlled(null)),
-            _ => Decision.No(RefusalReason.NothingSet, RolloutRefusals.NothingSet),
+            _ => Decision.No(RefusalReason.NothingSet, DeploymentNotes.NothingSet()),
         };
 
     public static Decision Decide(DeploymentState state, Control control) =>
-        state.LiveVersion is null ? Decision.No(RefusalReason.NoPrevious, "No version has served yet.")
-        : state.Control == control.To ? Decision.No(RefusalReason.NothingSet, RolloutRefusals.SetAlready(control.To))
+        state.LiveVersion is null ? Decision.No(RefusalReason.NoPrevious, DeploymentNotes.NothingServed())
+        : state.Control == control.To ? Decision.No(RefusalReason.NothingSet, DeploymentNotes.SetAlready(control.To.JsonName()))
         : Decision.Of(new Controlled(control.To));
 
     /// <summary>The swap and, where there is a version to go back to, the beginning of the bake.</summary>
@@ -126,7 +127,7 @@ internal static class RolloutRules
     {
         if (state.LiveVersion is not null && state.Control == ChangeControl.Pinned && !byHand)
         {
-            return Decision.No(RefusalReason.Pinned, RolloutRefusals.Pinned);
+            return Decision.No(RefusalReason.Pinned, DeploymentNotes.Pinned());
         }
 
         var swapped = new Swapped(state.LiveVersion, version, state.Idle);

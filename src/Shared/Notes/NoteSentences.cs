@@ -21,6 +21,7 @@ public static class NoteSentences
         FeedbackNotes.Sentence,
         ServingNotes.Sentence,
         DriftNotes.Sentence,
+        DeploymentNotes.Sentence,
     ];
 
     /// <summary>The sentence. A code that a later version of the product has stored is named.</summary>

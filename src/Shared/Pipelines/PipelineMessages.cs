@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
@@ -300,9 +301,9 @@ public sealed record DeployCommand(
 
 /// <summary>Whether a version took the live slot.</summary>
 /// <param name="Deployed">It serves.</param>
-/// <param name="Sentence">What happened, for a person.</param>
+/// <param name="Finding">What happened; stored as <c>sentence</c>.</param>
 /// <param name="Rolling">Whether it is on its way instead, in shadow or canary; null: not.</param>
-public sealed record DeployOutcome(bool Deployed, string Sentence, bool? Rolling = null);
+public sealed record DeployOutcome(bool Deployed, [property: JsonPropertyName("sentence")] Note Finding, bool? Rolling = null);
 
 /// <summary>A person's answer to a run that waits.</summary>
 /// <param name="Approved">Whether to deploy.</param>

@@ -301,7 +301,7 @@ public static class TrainFlow
                     : deployed.Rolling == true ? RunStatus.RollingOut
                     : RunStatus.HeldBack,
                 Deployed = deployed.Deployed,
-                Message = deployed.Sentence,
+                Message = deployed.Finding.Sentence(),
             }
         );
     }

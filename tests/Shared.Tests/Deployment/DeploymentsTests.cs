@@ -158,7 +158,7 @@ public sealed class DeploymentsTests
         var result = await Build(_fixture).PromoteAsync("bikes", 2, 1, Ask("run-2"));
 
         Assert.Equal(
-            (RefusalReason.ArtifactBroken, "Version 2 of 'bikes' cannot serve: its bytes changed"),
+            (RefusalReason.ArtifactBroken, "Version 2 of 'bikes' cannot serve: its bytes changed."),
             (result.Refusal!.Reason, result.Refusal.Sentence)
         );
         Assert.Equal((1, null), (result.State.LiveVersion, result.State.Challenger));

@@ -1,6 +1,7 @@
 using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Shared.Tests.Deployment;
@@ -90,7 +91,7 @@ public sealed class RolloutTests : IDisposable
         Assert.Equal($"RolledBack 2 1 guardrail {guardrail}", (await _fixture.LedgerAsync())[^1]);
         var again = await _fixture.BeginAsync(bad);
         Assert.Equal((false, null), (again.Deployed, again.Rolling));
-        Assert.StartsWith("Held back: ", again.Sentence);
+        Assert.StartsWith("Held back: ", again.Finding.Sentence());
     }
 
     [Fact]

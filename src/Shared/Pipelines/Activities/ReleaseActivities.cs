@@ -1,5 +1,6 @@
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines.Activities;
@@ -75,12 +76,23 @@ internal sealed class ReleaseActivities(PipelineServices services)
         {
             var silence = new DeploymentRequest($"{command.Run}.timeout", command.By, command.Reason);
             await services.Deployments.HoldAsync(command.Model, command.Version, silence, cancellation);
-            return new(false, command.Reason);
+            return new(false, Note.OfText(command.Reason));
         }
 
         if (command.Approved != true && await FindRemovedTwinAsync(command, cancellation) is { } twin)
         {
-            return new(false, RollbackMessages.SameAsRemoved(command.Model, command.Version, twin));
+            return new(
+                false,
+                DeploymentNotes.SameAsRemoved(
+                    command.Model,
+                    command.Version,
+                    twin.Version,
+                    twin.IsSameModel,
+                    twin.Rollback.RuledOut,
+                    twin.Rollback.By,
+                    twin.Rollback.Reason
+                )
+            );
         }
 
         var result = await services.Deployments.BeginAsync(
@@ -94,9 +106,13 @@ internal sealed class ReleaseActivities(PipelineServices services)
         );
         return result switch
         {
-            { Refusal: { } refusal } => new(false, $"Held back: {refusal.Sentence}"),
-            { Entry: { ChangedLive: false, Stage: { } stage } } => new(false, PipelineNotes.OnItsWay(command, stage), Rolling: true),
-            _ => new(true, $"Version {command.Version} serves in the {result.State.Live?.JsonName()} slot. {command.Reason}"),
+            { Refusal: { } refusal } => new(false, DeploymentNotes.HeldBack(refusal.Finding)),
+            { Entry: { ChangedLive: false, Stage: { } stage } } => new(
+                false,
+                DeploymentNotes.OnItsWay(command.Version, stage.Name, stage.Share, command.Reason),
+                Rolling: true
+            ),
+            _ => new(true, DeploymentNotes.Serves(command.Version, result.State.Live?.JsonName(), command.Reason)),
         };
     }
 

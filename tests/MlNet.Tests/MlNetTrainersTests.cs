@@ -18,7 +18,7 @@ public sealed class MlNetTrainersTests
         Assert.Equal([.. BuiltIn, "sdca", "fasttree", "lightgbm"], here.Trainers.Select(trainer => trainer.Name));
         Assert.Empty(Candidates.Absences(new(), ModelTask.Binary, here));
         Assert.Equal(
-            ["baseline", "linear", "gbdt", "sdca", "fasttree", "lightgbm"],
+            ["baseline", "linear", "kernel", "gbdt", "ensemble", "sdca", "fasttree", "lightgbm"],
             Candidates.For(new(), ModelTask.Multiclass, here).Select(trainer => trainer.Name)
         );
     }

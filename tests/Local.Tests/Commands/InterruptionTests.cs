@@ -82,8 +82,13 @@ public sealed class InterruptionTests : IDisposable
         );
 
         using var server = Start("serve", "--urls", "http://127.0.0.1:0");
-        var address = await UntilAsync(server, "Listening on ");
-        using (var client = new HttpClient { BaseAddress = new(address[address.IndexOf("http", StringComparison.Ordinal)..].TrimEnd('.')) })
+        var words = (await UntilAsync(server, "Listening on ")).Split(' ');
+        using (
+            var client = new HttpClient
+            {
+                BaseAddress = new(words.First(word => word.StartsWith("http", StringComparison.Ordinal)).TrimEnd('.')),
+            }
+        )
         {
             var answer = await client.PostAsync(
                 "/api/models/m/predict",

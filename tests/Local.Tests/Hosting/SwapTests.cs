@@ -115,7 +115,8 @@ public sealed class SwapTests : IAsyncLifetime, IDisposable
     {
         var served = (await _workspace.Services.Scorer.LoadAsync("m", version))!;
         using var rows = JsonDocument.Parse(Rows);
-        return [.. served.Predict(FrameBuilder.ReadJsonRows(rows.RootElement.GetProperty("rows"), served.Schema).Frame).Predictions.Values];
+        var frame = FrameBuilder.ReadJsonRows(rows.RootElement.GetProperty("rows"), served.Schema, served.Dropped).Frame;
+        return [.. served.Predict(frame).Predictions.Values];
     }
 
     /// <summary>Starts a run and waits until it asks for approval.</summary>

@@ -86,6 +86,7 @@ public sealed class HttpGuideTests : IAsyncLifetime
             ["drift", "rentals", "--file", "june.csv", "--json"],
             ["retrain", "rentals", "--json"],
             ["promote", "rentals", "--version", "1", "--reason", "for the test", "--json"],
+            ["export", "rentals", "--out", "june.onnx", "--json"],
         ];
         var runs = new List<string>();
         foreach (var command in commands)
@@ -130,9 +131,11 @@ public sealed class HttpGuideTests : IAsyncLifetime
 
         line.Append(
             body?.Key == "text/csv" ? " -T june.csv"
+            : body?.Key == "application/octet-stream" ? " -T june.onnx"
             : verb == "GET" ? ""
             : $" -X {verb}"
         );
+        path = body?.Key == "application/octet-stream" ? path.Replace("june.csv", "june.onnx", StringComparison.Ordinal) : path;
         line.Append($" http://127.0.0.1:7071{path}");
         if (body?.Key == "application/json")
         {

@@ -26,6 +26,7 @@ public static class BuiltInTrainers
         NaiveForecastTrainer.Smoothing,
         NaiveForecastTrainer.Theta,
         NaiveForecastTrainer.Blend,
+        new CombinationTrainer(),
         new LinearTrainer(),
         new KernelTrainer(),
         new BoostedTreesTrainer(),

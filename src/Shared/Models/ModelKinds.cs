@@ -29,6 +29,7 @@ public sealed class ModelKinds
                 [Forest.KindName] = ForestFormat.Read,
                 [MLOpsFunctions.Learning.Isolation.IsolationForest.KindName] = MLOpsFunctions.Learning.Isolation.IsolationForest.Read,
                 [MLOpsFunctions.Learning.Clustering.KMeansModel.KindName] = MLOpsFunctions.Learning.Clustering.KMeansModel.Read,
+                [MLOpsFunctions.Learning.Baseline.MeanForecastModel.KindName] = MLOpsFunctions.Learning.Baseline.MeanForecastModel.Read,
                 [MLOpsFunctions.Learning.Baseline.SeasonalNaiveModel.KindName] = MLOpsFunctions.Learning.Baseline.SeasonalNaiveModel.Read,
                 [MLOpsFunctions.Learning.Kernel.KernelModel.KindName] = MLOpsFunctions.Learning.Kernel.KernelModel.Read,
                 [MLOpsFunctions.Learning.Linear.LinearModel.KindName] = MLOpsFunctions.Learning.Linear.LinearModel.Read,

@@ -15,6 +15,7 @@ public sealed class ForecastTests
     [InlineData("gbdt")]
     [InlineData("linear")]
     [InlineData("smoothing")]
+    [InlineData("combination")]
     public void Shops_that_grow_are_forecast_beyond_all_that_was_seen(string trainer)
     {
         var model = Train(trainer);
@@ -118,6 +119,7 @@ public sealed class ForecastTests
     [InlineData("gbdt")]
     [InlineData("smoothing")]
     [InlineData("seasonal")]
+    [InlineData("combination")]
     public void Contributions_add_up_to_the_answer(string trainer)
     {
         var (rows, _) = Future();
@@ -127,6 +129,19 @@ public sealed class ForecastTests
         Assert.All(
             Enumerable.Range(0, answers.Length),
             row => Assert.Equal(answers[row], explained.Base(row, 0) + explained.Of(row, 0).ToArray().Sum(), 1e-5 * Math.Abs(answers[row]))
+        );
+    }
+
+    [Fact]
+    public void A_combination_is_the_mean_of_smoothing_theta_and_earlier_seasons()
+    {
+        var (rows, _) = Future();
+        var parts = Array.ConvertAll(["smoothing", "theta", "seasonal"], part => Train(part).Predict(rows).Values);
+        var answers = Train("combination").Predict(rows).Values;
+
+        Assert.All(
+            Enumerable.Range(0, answers.Length),
+            row => Assert.Equal(parts.Average(part => part[row]), answers[row], 1e-5 * Math.Abs(answers[row]))
         );
     }
 

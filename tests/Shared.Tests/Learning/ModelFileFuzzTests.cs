@@ -56,6 +56,7 @@ public sealed class ModelFileFuzzTests
             { "linear", ModelTask.Binary },
             { "linear", ModelTask.Regression },
             { "linear", ModelTask.Forecast },
+            { "mean-forecast", ModelTask.Forecast },
             { "seasonal-naive", ModelTask.Forecast },
         };
 
@@ -223,9 +224,13 @@ public sealed class ModelFileFuzzTests
 
     private static byte[] Train(string kind, ModelTask task)
     {
-        var trainer = BuiltInTrainers.BuiltIn.Single(trainer =>
-            trainer.Name == (kind == "seasonal-naive" ? BuiltInTrainers.Baseline : kind)
-        );
+        var name = kind switch
+        {
+            "seasonal-naive" => BuiltInTrainers.Baseline,
+            "mean-forecast" => "combination",
+            _ => kind,
+        };
+        var trainer = BuiltInTrainers.BuiltIn.Single(trainer => trainer.Name == name);
         if (task == ModelTask.Forecast)
         {
             return TrainForecast(trainer);

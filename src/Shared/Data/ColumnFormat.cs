@@ -28,6 +28,12 @@ public sealed record ColumnFormat
     /// <summary>The declared pattern of dates and times, as .NET writes custom formats; null: any form that is read without one.</summary>
     public string? Pattern { get; init; }
 
+    /// <summary>
+    /// Whether the cells are days without a time of day. A midnight, whatever its offset, is then the day that is
+    /// written. Null: they are not, or the format was stored before this was kept.
+    /// </summary>
+    public bool? DateOnly { get; init; }
+
     /// <summary>Whether times of day carry an offset from UTC. False: they carry none and count as UTC.</summary>
     public bool? Offset { get; init; }
 

@@ -51,11 +51,13 @@ internal static class FormatProblems
         {
             ColumnType.Number => format is null ? "a finite number" : $"a finite number such as {Example(format)}",
             ColumnType.Time when format?.Pattern is { } pattern => $"a date or time written {pattern}",
+            ColumnType.Time when format is { DateOnly: true, DayFirst: null } => "days without a time of day, such as 2026-12-31",
             ColumnType.Time when format is { Offset: true } => "times with their offset from UTC, such as 2026-12-31T12:00:00+01:00",
             ColumnType.Time when format is { Offset: false, DayFirst: null } =>
                 "times without an offset, such as 2026-12-31T12:00:00, or in UTC, such as 2026-12-31T12:00:00Z",
             ColumnType.Time when format?.DayFirst is { } dayFirst =>
-                $"dates such as {(dayFirst ? "31/12/2026, the day first" : "12/31/2026, the month first")}, or such as 2026-12-31",
+                $"dates such as {(dayFirst ? "31/12/2026, the day first" : "12/31/2026, the month first")}, or such as 2026-12-31"
+                    + (format.DateOnly == true ? ", without a time of day" : ""),
             ColumnType.Time => $"a date or time such as {ReadableTimes}",
             _ => "a text",
         };

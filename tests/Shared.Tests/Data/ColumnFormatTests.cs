@@ -162,6 +162,58 @@ public sealed class ColumnFormatTests
         Assert.Empty(Read(Later("2024-01-02T10:00:00Z", ';'), schema).Notes);
     }
 
+    [Theory]
+    [InlineData("2024-02-{0:00}", "2024-01-31T00:00:00+02:00")]
+    [InlineData("2024-02-{0:00}", "2024-01-31T00:00:00-05:00")]
+    [InlineData("2024-02-{0:00}", "2024-01-31 00:00")]
+    [InlineData("202402{0:00}", "2024-01-31T00:00:00+02:00")]
+    [InlineData("{0:00}.02.2024", "31.01.2024 00:00 +02:00")]
+    public void A_midnight_in_a_column_of_days_is_the_day_that_is_written(string training, string cell)
+    {
+        var schema = Schema(Days(training), ';');
+
+        Assert.Equal(true, schema[0].Format!.DateOnly);
+        Assert.Equal("2024-01-31T00:00:00.0000000Z", CellWriter.Write(Read(Later(cell, ';'), schema).Frame.Find("x")!, 0));
+        Assert.Equal("2024-01-31T00:00:00.0000000Z", CellWriter.Write(Json($$"""[{"x":"{{cell}}"}]""", schema).Find("x")!, 0));
+    }
+
+    [Fact]
+    public void A_midnight_among_days_is_the_day_that_is_written()
+    {
+        var read = Ingest(Days("2024-02-{0:00}") + "\n2024-01-31T00:00:00+02:00;1.5", []);
+
+        Assert.Equal("2024-01-31T00:00:00.0000000Z", CellWriter.Write(read.Frame.Find("x")!, 60));
+        Assert.Equal((true, null), (read.Schema[0].Format!.DateOnly, read.Schema[0].Format!.Offset));
+    }
+
+    [Theory]
+    [InlineData("2024-01-31T09:30:00+02:00")]
+    [InlineData("2024-01-31T22:00:00Z")]
+    [InlineData("2024-01-31 09:30")]
+    public void A_time_of_day_in_a_column_of_days_is_told(string cell)
+    {
+        var schema = Schema(Days("2024-02-{0:00}"), ';');
+
+        var note = Assert.Single(Read(Later($"2024-01-01|{cell}|2024-01-03", ';'), schema).Notes);
+        Assert.Equal((3L, "x", "a date or time written otherwise than in the training data"), (note.Line, note.Column, note.Reason));
+        Assert.Contains("without a time of day", Assert.Throws<ProblemException>(() => Read(Later(cell, ';'), schema)).Problem.Expected!);
+        Assert.Contains(
+            "without a time of day",
+            Assert.Throws<ProblemException>(() => Json($$"""[{"x":"{{cell}}"}]""", schema)).Problem.Expected!
+        );
+    }
+
+    [Fact]
+    public void A_day_in_a_column_of_times_with_offsets_is_told()
+    {
+        var schema = Schema(Days("2024-01-{0:00}T10:00:00+01:00"), ';');
+
+        Assert.Contains(
+            "with their offset",
+            Assert.Throws<ProblemException>(() => Read(Later("2024-01-31", ';'), schema)).Problem.Expected!
+        );
+    }
+
     [Fact]
     public void The_next_file_is_read_as_the_serving_version_s_was()
     {
@@ -212,6 +264,9 @@ public sealed class ColumnFormatTests
 
     private static string Column(Func<int, string> cell) =>
         "x;y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"{cell(i)};{i % 7}.5"));
+
+    private static string Days(string pattern) =>
+        Column(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, pattern, (i % 28) + 1));
 
     private static string Later(string cells, char separator) =>
         $"x{separator}z\n" + string.Join('\n', cells.Split('|').Select(cell => $"{cell}{separator}1"));

@@ -45,6 +45,21 @@ public sealed class IdentifierTests
         Assert.DoesNotContain(declared.Notes.Sentences(), note => note.Contains("taken as text"));
     }
 
+    /// <summary>A year and a running number: no month has three digits.</summary>
+    [Theory]
+    [InlineData("{0}-{1:000}")]
+    [InlineData("{0}/{1:000}")]
+    [InlineData("INV-{0}-{1:00}")]
+    public void Codes_of_a_year_and_a_number_are_text_to_the_letter(string pattern)
+    {
+        string Code(int i) => string.Format(CultureInfo.InvariantCulture, pattern, 2023 + (i % 2), 1 + (i % 12));
+        var result = Read(Table("code", Code));
+
+        Assert.Equal(ColumnType.Text, result.Schema[0].Type);
+        Assert.Equal(Code(7), ((TextColumn)result.Frame.Columns[0])[7]);
+        Assert.DoesNotContain(result.Notes.Sentences(), note => note.Contains("date"));
+    }
+
     [Theory]
     [InlineData("amount", "100000000")]
     [InlineData("paid", "1")]

@@ -46,7 +46,7 @@ internal static class ColumnTypeDetector
     {
         if (column.Column is NumberColumn number && TimeTyping.OfDigits(number) is { } days)
         {
-            return new(days, [], null, new() { Missing = column.Format.Missing });
+            return new(days, [], null, new() { Missing = column.Format.Missing, DateOnly = TimeTyping.AreDays(number) ? true : null });
         }
 
         var found =

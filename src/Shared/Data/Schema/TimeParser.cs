@@ -190,7 +190,13 @@ internal static class TimeParser
 /// <param name="Form">How its date is written.</param>
 /// <param name="Zone">What its time of day says of the zone.</param>
 /// <param name="Offset">Its offset from UTC, in ticks; 0 where it has none.</param>
-internal readonly record struct ReadTime(long Ticks, DateForm Form, TimeZoneMark Zone, long Offset);
+internal readonly record struct ReadTime(long Ticks, DateForm Form, TimeZoneMark Zone, long Offset)
+{
+    /// <summary>What the clock on the wall showed.</summary>
+    public long Written => Ticks + Offset;
+
+    public bool IsMidnight => Written % TimeSpan.TicksPerDay == 0;
+}
 
 /// <summary>What a text says of the time zone.</summary>
 internal enum TimeZoneMark

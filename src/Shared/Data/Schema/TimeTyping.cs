@@ -25,21 +25,10 @@ internal static class TimeTyping
                 ? DayOrder.DayFirst
                 : DayOrder.MonthFirst
             : evidence.Order;
-        var (zones, offsets) = (new HashSet<TimeZoneMark>(), new List<(long Ticks, long Offset)>());
-        var cells = Array.ConvertAll(levels, level => Read(level, order, format, zones, offsets));
-        var offset = zones.Contains(TimeZoneMark.Offset)
-            ? zones.Contains(TimeZoneMark.Local)
-                ? null
-                : true
-            : zones.Contains(TimeZoneMark.Local)
-                ? false
-                : (bool?)null;
-        var own = new ColumnFormat
-        {
-            DayFirst = order == DayOrder.Unknown ? null : order == DayOrder.DayFirst,
-            Offset = offset,
-            Zone = offset == true ? TimeZoneFinder.Find(offsets) : null,
-        };
+        var times = new List<ReadTime>();
+        var cells = Array.ConvertAll(levels, level => Read(level, order, format, times));
+        var own = Own(order, times);
+        cells = format is null && own.DateOnly == true ? Array.ConvertAll(levels, level => Read(level, order, own, null)) : cells;
         return format is null
             ? new(cells, own)
             : new(
@@ -72,6 +61,26 @@ internal static class TimeTyping
             && (!Array.Exists(levels, level => level.AsSpan().Contains((byte)'.')) || Array.Exists(levels, IsNoVersion));
     }
 
+    /// <summary>What the times of a column prove. They are days where some are and no other has a time of day but midnight.</summary>
+    private static ColumnFormat Own(DayOrder order, List<ReadTime> times)
+    {
+        var zones = times.Select(time => time.Zone).ToHashSet();
+        var days = zones.Contains(TimeZoneMark.None) && times.TrueForAll(time => time.IsMidnight);
+        bool? offset =
+            days || !zones.Overlaps([TimeZoneMark.Offset, TimeZoneMark.Local]) ? null
+            : !zones.Contains(TimeZoneMark.Offset) ? false
+            : zones.Overlaps([TimeZoneMark.Local, TimeZoneMark.None]) ? null
+            : true;
+        var offsets = times.Where(time => time.Zone is TimeZoneMark.Offset or TimeZoneMark.Utc);
+        return new()
+        {
+            DayFirst = order == DayOrder.Unknown ? null : order == DayOrder.DayFirst,
+            DateOnly = days ? true : null,
+            Offset = offset,
+            Zone = offset == true ? TimeZoneFinder.Find([.. offsets.Select(time => (time.Ticks, time.Offset))]) : null,
+        };
+    }
+
     /// <summary>One text as an instant.</summary>
     public static TypedCell Read(ReadOnlySpan<byte> text, ColumnFormat? format)
     {
@@ -81,7 +90,7 @@ internal static class TimeTyping
             false => DayOrder.MonthFirst,
             null => DayOrder.Unknown,
         };
-        return Read(text, order, format, null, null);
+        return Read(text, order, format, null);
     }
 
     /// <summary>
@@ -113,6 +122,9 @@ internal static class TimeTyping
     /// <summary>Whether a number is a date of 8 digits, such as 20261231.</summary>
     public static bool IsDayOfDigits(double value) => value is >= 10_000_000 and < 100_000_000 && TryDigits(value, out _);
 
+    /// <summary>Whether numbers that are dates by their digits have none for a time of day.</summary>
+    public static bool AreDays(NumberColumn column) => Array.TrueForAll(column.Values, value => double.IsNaN(value) || value < 100_000_000);
+
     private static bool TryDigits(double value, out long ticks)
     {
         ticks = 0;
@@ -128,13 +140,7 @@ internal static class TimeTyping
     private static bool IsNoVersion(byte[] level) =>
         level[0] == '0' || (DateText.TrySplit(level, out _, out var parts, out _) && parts.First > 12);
 
-    private static TypedCell Read(
-        ReadOnlySpan<byte> text,
-        DayOrder order,
-        ColumnFormat? format,
-        HashSet<TimeZoneMark>? zones,
-        List<(long Ticks, long Offset)>? offsets
-    )
+    private static TypedCell Read(ReadOnlySpan<byte> text, DayOrder order, ColumnFormat? format, List<ReadTime>? times)
     {
         if (MissingMarkers.IsMissing(text))
         {
@@ -156,15 +162,16 @@ internal static class TimeTyping
             );
         }
 
-        zones?.Add(time.Zone);
-        if (time.Zone is TimeZoneMark.Offset or TimeZoneMark.Utc)
-        {
-            offsets?.Add((time.Ticks, time.Offset));
-        }
-
-        var other = (format?.Offset, time.Zone) is (true, TimeZoneMark.Local) or (false, TimeZoneMark.Offset);
-        return other ? new(false, RowFaults.OtherTime) : new(false, null) { Ticks = time.Ticks, IsWeak = time.Form != DateForm.Plain };
+        times?.Add(time);
+        return IsOther(time, format)
+            ? new(false, RowFaults.OtherTime)
+            : new(false, null) { Ticks = format?.DateOnly == true ? time.Written : time.Ticks, IsWeak = time.Form != DateForm.Plain };
     }
+
+    /// <summary>Whether a time says more or less than those of the training file, so that its instant would be a guess.</summary>
+    private static bool IsOther(ReadTime time, ColumnFormat? format) =>
+        (format?.Offset, time.Zone) is (true, TimeZoneMark.Local or TimeZoneMark.None) or (false, TimeZoneMark.Offset)
+        || (format?.DateOnly == true && !time.IsMidnight);
 
     private static FormatContradiction? Contradiction(
         TextColumn text,

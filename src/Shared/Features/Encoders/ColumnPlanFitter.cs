@@ -50,11 +50,15 @@ internal sealed class ColumnPlanFitter(int[] rows, FeatureDefinition definition,
             return new(column.Name, ColumnType.Number, Number: new(null, 0, false, ranks is null ? origin : 0, ranks));
         }
 
-        var scale = ScaleOf(present);
-        var quantiles = encoding == FeatureEncoding.DenseRanked && IsMergedDense(present) ? RankCoding.Quantiles(present) : null;
-        scale = quantiles is null ? scale : ScaleOf(Array.ConvertAll(present, value => RankCoding.Rank(value, quantiles)));
+        var isMerged = IsMergedDense(present);
+        var quantiles = isMerged && encoding == FeatureEncoding.DenseRanked ? RankCoding.Quantiles(present) : null;
+        var scale = ScaleOf(quantiles is null ? present : Array.ConvertAll(present, value => RankCoding.Rank(value, quantiles)));
         Array.Sort(present);
-        return new(column.Name, ColumnType.Number, Number: new(scale, present[present.Length / 2], missing, Quantiles: quantiles));
+        var median = present[present.Length / 2];
+
+        // Far values pull the mean away from all others. Distances need no origin, and floats are dense around zero.
+        scale = isMerged && quantiles is null ? scale with { Mean = median } : scale;
+        return new(column.Name, ColumnType.Number, Number: new(scale, median, missing, Quantiles: quantiles));
     }
 
     /// <summary>Whether floats merge these values once they are standardised.</summary>

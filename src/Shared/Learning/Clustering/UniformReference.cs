@@ -8,7 +8,8 @@ namespace MLOpsFunctions.Learning.Clustering;
 /// that are further apart than those of such rows are groups (the idea of the gap statistic: Tibshirani, Walther and
 /// Hastie, J. R. Stat. Soc. B 63, 2001). There are two kinds: rows spread evenly, with the mean, variance and
 /// correlations of real ones, the hardest single hump to tell from groups; and the real rows with each column permuted
-/// by itself. These keep a column's own steps and levels, which are groups of that column and not of the rows.
+/// by itself. These keep a column's own steps and levels, which are groups of that column and not of the rows. Where
+/// there is one column only, permuting would change nothing; it is held against an even spread over its own steps.
 /// </summary>
 internal sealed class UniformReference
 {
@@ -66,10 +67,11 @@ internal sealed class UniformReference
         var source = new UniformReference(rows);
         double Measure(DensePoints points) => Silhouette(points, clusters, seed, threads, cancellation);
 
+        var isAlone = rows.Features.Count == 1;
         double[] ungrouped =
         [
-            Measure(source.Draw(source._rows.RowCount, new(seed, 0))),
-            .. Enumerable.Range(1, Permutations).Select(stream => Measure(source.Permute(new(seed, stream)))),
+            Measure(isAlone ? DrawSteps(source._rows.Columns[0], new(seed, 0)) : source.Draw(source._rows.RowCount, new(seed, 0))),
+            .. isAlone ? [] : Enumerable.Range(1, Permutations).Select(stream => Measure(source.Permute(new(seed, stream)))),
         ];
         return (Measure(DensePoints.Of(source._rows)), ungrouped.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max());
     }
@@ -98,6 +100,21 @@ internal sealed class UniformReference
         }
 
         return DensePoints.Of(new(_rows.Features, columns, _rows.RowCount));
+    }
+
+    /// <summary>As many values of a grid from a column's least to its greatest, whose step is the least distance of two values.</summary>
+    private static DensePoints DrawSteps(float[] column, SeededRandom random)
+    {
+        double[] values = [.. column.Distinct().Order()];
+        var step = values.Skip(1).Zip(values, (next, value) => next - value).DefaultIfEmpty(1).Min();
+        var steps = Math.Round((values[^1] - values[0]) / step);
+        var drawn = new float[column.Length];
+        for (var row = 0; row < drawn.Length; row++)
+        {
+            drawn[row] = (float)(values[0] + (step * Math.Floor((steps + 1) * random.NextFraction())));
+        }
+
+        return new(drawn, Width: 1);
     }
 
     /// <summary>Makes rows up.</summary>

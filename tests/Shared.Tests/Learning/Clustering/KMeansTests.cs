@@ -1,3 +1,4 @@
+using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
@@ -129,6 +130,61 @@ public sealed class KMeansTests
         var (own, ungrouped) = UniformReference.Compare(rows, clusters, 7, threads: 2);
 
         Assert.InRange(own - ungrouped, -1, 0.01);
+    }
+
+    /// <summary>There is nothing to permute, and steps are no groups here either.</summary>
+    [Theory]
+    [InlineData("three humps", true)]
+    [InlineData("one hump", false)]
+    [InlineData("even", false)]
+    [InlineData("one die", false)]
+    [InlineData("counts", false)]
+    public void A_column_alone_has_groups_where_it_has_humps(string kind, bool hasGroups)
+    {
+        var random = new SeededRandom(5);
+        double[] values =
+        [
+            .. Enumerable
+                .Range(0, 900)
+                .Select(i => (Row: i, Hump: Enumerable.Range(0, 6).Sum(_ => random.NextFraction())))
+                .Select(draw =>
+                    kind switch
+                    {
+                        "three humps" => draw.Hump + (draw.Row % 3 * 12),
+                        "one hump" => draw.Hump,
+                        "counts" => Math.Round(3 * draw.Hump),
+                        "one die" => Math.Floor(6 * random.NextFraction()),
+                        _ => random.NextFraction(),
+                    }
+                ),
+        ];
+        var rows = new FeatureMatrix([new("x", "x", FeatureKind.Numeric)], [Array.ConvertAll(values, value => (float)value)], 900);
+        var clusters = (int)Train(new(rows, new double[900], 0)).Fitted.Get("clusters", 0);
+        var (own, ungrouped) = UniformReference.Compare(rows, clusters, 7, threads: 2);
+
+        Assert.Equal(hasGroups, own - ungrouped > 0.02);
+    }
+
+    /// <summary>As floats, the values of a group may be one; there are still as many groups.</summary>
+    [Theory]
+    [InlineData(2, 10)]
+    [InlineData(2, 1e9)]
+    [InlineData(3, 1e9)]
+    [InlineData(2, 1e12)]
+    [InlineData(3, -1e12)]
+    public void Groups_however_far_apart_are_found(int groups, double apart)
+    {
+        var random = new SeededRandom(5);
+        double[] values = [.. Enumerable.Range(0, 600).Select(i => random.NextFraction() + (i % groups * apart))];
+        var frame = new DataFrame([new NumberColumn("x", values)], values.Length);
+        int[] all = [.. Enumerable.Range(0, values.Length)];
+        var rows = FeaturePlan
+            .Fit(frame, [new("x", ColumnType.Number, ColumnRole.Feature)], all, new(), FeatureEncoding.Dense)
+            .Encode(frame);
+        var found = Clusters(Train(new(rows, new double[values.Length], 0)).Model, new(rows, new double[values.Length], 0));
+
+        Assert.Equal(groups, found.Distinct().Count());
+        Assert.Equal(groups, all.Select(i => (i % groups, found[i])).Distinct().Count());
     }
 
     private static FeatureMatrix Independent(string kind, int rows, int seed)

@@ -1,3 +1,4 @@
+using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
@@ -19,6 +20,30 @@ public sealed class IsolationForestTests
         Assert.All(scores, score => Assert.InRange(score, 0, 1));
         Assert.True(scores[^5..].Min() > scores[..^5].Max());
         Assert.True(scores[^1] > 0.6);
+    }
+
+    /// <summary>Neither a constant nor a single far value hides what is strange among the others.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1e9, 0)]
+    [InlineData(-1e12, 0)]
+    [InlineData(0, 1e9)]
+    [InlineData(0, 1e12)]
+    [InlineData(1e9, 1e15)]
+    public void Values_far_from_zero_or_from_others_cost_the_forest_nothing(double offset, double far)
+    {
+        var random = new SeededRandom(3);
+        double[] values = [.. Enumerable.Range(0, 600).Select(i => random.NextFraction() + offset + (i % 100 == 7 ? 8 : 0))];
+        values[5] = far == 0 ? values[5] : far;
+        var frame = new DataFrame([new NumberColumn("x", values)], values.Length);
+        int[] all = [.. Enumerable.Range(0, values.Length)];
+        var rows = FeaturePlan
+            .Fit(frame, [new("x", ColumnType.Number, ColumnRole.Feature)], all, new(), FeatureEncoding.Dense)
+            .Encode(frame);
+        var scores = Train(rows).Scores(rows);
+
+        var (strange, usual) = (all.Where(i => i % 100 == 7).ToArray(), all.Where(i => i % 100 != 7 && i != 5).ToArray());
+        Assert.True(strange.Min(i => scores[i]) > usual.Max(i => scores[i]));
     }
 
     [Theory]

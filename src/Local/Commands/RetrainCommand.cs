@@ -50,8 +50,8 @@ internal static class RetrainCommand
                     return RunReport.Show(await session.FollowAsync(rebuild, cancellation), session);
                 }
 
-                await RetrainTarget.CheckAsync(
-                    session.Workspace.Services,
+                var services = session.Workspace.Services;
+                await new RetrainTarget(services.Datasets, services.Registry, services.Deployments).CheckAsync(
                     name,
                     parsed.GetValue(label),
                     parsed.GetValue(task),

@@ -93,7 +93,8 @@ internal static class RunCommand
         CancellationToken cancellation
     )
     {
-        var store = session.Workspace.Services.Definitions;
+        var services = session.Workspace.Services;
+        var store = services.Definitions;
         if (file is null && label is null && task is null)
         {
             return (null, null);
@@ -105,17 +106,15 @@ internal static class RunCommand
         if (
             newTargetCommand is not null
             && changed.Label is { } target
-            && await TargetChange.FindAsync(session.Workspace.Services, model, target, changed.Task, cancellation) is { } change
+            && await TargetChange.FindAsync(services.Registry, services.Deployments, model, target, changed.Task, cancellation)
+                is { } change
         )
         {
             throw change.Refusal(newTargetCommand);
         }
 
         text = changed != known ? DefinitionWriter.Write(changed) : text;
-        if (
-            newTargetCommand is null
-            && (await session.Workspace.Services.Deployments.GetAsync(model, cancellation)).LiveVersion is not null
-        )
+        if (newTargetCommand is null && (await services.Deployments.GetAsync(model, cancellation)).LiveVersion is not null)
         {
             var draft = await store.KeepAsync(changed, cancellation);
             if (text is not null && changed == known)

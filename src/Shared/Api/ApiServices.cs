@@ -79,9 +79,6 @@ public sealed record ApiServices
     /// <summary>What was removed because of its age.</summary>
     public required RetentionLog Retention { get; init; }
 
-    /// <summary>Checks a target that a person names for a retraining (<see cref="RetrainTarget"/>).</summary>
-    public required Func<string, RetrainRequest, CancellationToken, Task> CheckTargetAsync { get; init; }
-
     /// <summary>Starts runs and checks.</summary>
     public required PipelineStarter Starter { get; init; }
 

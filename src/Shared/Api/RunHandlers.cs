@@ -21,7 +21,13 @@ internal static class RunHandlers
         var original = request.Reproduce is null ? null : await OriginalAsync(context, services, model, request.Reproduce);
         if (original is null)
         {
-            await services.CheckTargetAsync(model, request, context.RequestAborted);
+            await new RetrainTarget(services.Datasets, services.Registry, services.Deployments).CheckAsync(
+                model,
+                request.Label,
+                request.Task,
+                request.NewTarget == true,
+                context.RequestAborted
+            );
         }
 
         var key = await context.IdempotencyKeyAsync(services, $"retrain/{model}", request) ?? context.TraceIdentifier;

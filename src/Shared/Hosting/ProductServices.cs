@@ -99,8 +99,6 @@ public sealed class ProductServices
             Notifications = Pipeline.Notifications,
             Decisions = Pipeline.Decisions,
             Retention = Pipeline.Retention.Log,
-            CheckTargetAsync = (model, request, cancellation) =>
-                RetrainTarget.CheckAsync(Pipeline, model, request.Label, request.Task, request.NewTarget == true, cancellation),
             Starter = new(flows, Pipeline.Blobs),
             Runs = Pipeline.Runs,
             Trials = Pipeline.Trials,

@@ -1,12 +1,16 @@
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>Checks a label or a task that a person names for a retraining before the run starts: the answer comes at once.</summary>
-public static class RetrainTarget
+/// <param name="datasets">The data sets.</param>
+/// <param name="registry">The versions.</param>
+/// <param name="deployments">Which of them serves.</param>
+public sealed class RetrainTarget(DatasetCatalog datasets, ModelRegistry registry, Deployments deployments)
 {
     /// <summary>Accepts a target that the model's data were read for; nothing to check where there are no data yet.</summary>
-    /// <param name="services">The stores.</param>
     /// <param name="model">The model.</param>
     /// <param name="label">The label; null: nothing was said of it.</param>
     /// <param name="task">The task; null: nothing was said of it.</param>
@@ -15,24 +19,17 @@ public static class RetrainTarget
     /// <exception cref="ProblemException">
     /// The data have no such column (400); another target serves, or the data were read for another one (409).
     /// </exception>
-    public static async Task CheckAsync(
-        PipelineServices services,
-        string model,
-        string? label,
-        ModelTask? task,
-        bool newTarget,
-        CancellationToken cancellation = default
-    )
+    public async Task CheckAsync(string model, string? label, ModelTask? task, bool newTarget, CancellationToken cancellation = default)
     {
         if (
             (label is null && task is null)
-            || await services.Datasets.ToTrainOnAsync(model, label, task, serving: null, cancellation) is not { } entry
+            || await datasets.ToTrainOnAsync(model, label, task, serving: null, cancellation) is not { } entry
         )
         {
             return;
         }
 
-        var dataset = await services.Datasets.DescribeAsync(entry, cancellation);
+        var dataset = await datasets.DescribeAsync(entry, cancellation);
         string[] columns = [.. dataset.Schema.Select(column => column.Name)];
         if (label is not null && !columns.Contains(label))
         {
@@ -47,23 +44,22 @@ public static class RetrainTarget
             );
         }
 
-        if (
-            !newTarget
-            && await TargetChange.FindAsync(services, model, label ?? dataset.Label, task ?? dataset.Task, cancellation) is { } change
-        )
+        var (read, asked) = (new Target(dataset.Label, dataset.Task), new Target(label ?? dataset.Label, task ?? dataset.Task));
+        var file = $"mlops run FILE --model {model}{new Target(label, task).Options} --new-target";
+        if (!newTarget && await TargetChange.FindAsync(registry, deployments, model, asked.Label, asked.Task, cancellation) is { } change)
         {
-            throw change.Refusal($"mlops retrain {model}{change.Asked.Options} --new-target (over HTTP: \"newTarget\": true)");
+            throw change.Refusal(asked == read ? $"mlops retrain {model}{asked.Options} --new-target" : file);
         }
 
-        if ((label is not null && label != dataset.Label) || (task is not null && task != dataset.Task))
+        if (asked != read)
         {
             throw new ProblemException(
                 new(
                     "The data of the model were read for another target",
-                    new Target(label ?? dataset.Label, task ?? dataset.Task).ToString(),
-                    new Target(dataset.Label, dataset.Task).ToString(),
+                    asked.ToString(),
+                    read.ToString(),
                     $"model '{model}'",
-                    $"mlops run FILE --model {model}{new Target(label, task).Options} --new-target reads a file for it",
+                    $"{file} reads a file for it",
                     409
                 )
             );

@@ -1,4 +1,5 @@
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines;
@@ -14,23 +15,25 @@ namespace MLOpsFunctions.Pipelines;
 public sealed record TargetChange(string Model, int Version, Target Serving, Target Asked)
 {
     /// <summary>The change, or null where nothing serves, or what serves has the same target.</summary>
-    /// <param name="services">The stores.</param>
+    /// <param name="registry">The versions.</param>
+    /// <param name="deployments">Which of them serves.</param>
     /// <param name="model">The model.</param>
     /// <param name="label">The run's label; null: a task without one.</param>
     /// <param name="task">The run's task; null: not known yet, and taken as the same.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public static async Task<TargetChange?> FindAsync(
-        PipelineServices services,
+        ModelRegistry registry,
+        Deployments deployments,
         string model,
         string? label,
         ModelTask? task,
         CancellationToken cancellation = default
     )
     {
-        var live = (await services.Deployments.GetAsync(model, cancellation)).LiveVersion;
+        var live = (await deployments.GetAsync(model, cancellation)).LiveVersion;
         return
             live is { } version
-            && await Target.OfVersionAsync(services.Registry, model, version, cancellation) is { } serving
+            && await Target.OfVersionAsync(registry, model, version, cancellation) is { } serving
             && (serving.Label != label || (task is not null && serving.Task != task))
             ? new(model, version, serving, new(label, task))
             : null;

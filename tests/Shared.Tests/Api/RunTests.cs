@@ -1,4 +1,5 @@
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Shared.Tests.Registry;
 
 namespace MLOpsFunctions.Shared.Tests.Api;
 
@@ -30,6 +31,50 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Equal(400, (await _api.PostAsync("/api/models/bikes/retrain", "", new string('k', 201))).Status);
         Assert.Equal(400, (await _api.PostAsync("/api/models/bikes/retrain", """{"why": 1}""")).Status);
         Assert.Equal(413, (await _api.PostAsync("/api/models/bikes/retrain", $$"""{"reason": "{{new string('x', 300)}}"}""")).Status);
+    }
+
+    /// <summary>The hint is a request that does what was asked for.</summary>
+    [Theory]
+    [InlineData("""{"label": "price"}""", 400, "name one of its columns")]
+    [InlineData("""{"label": "tmp"}""", 400, "Did you mean 'temp'?")]
+    [InlineData("""{"label": "temp"}""", 409, "PUT /api/data/bikes/FILE?label=temp&newTarget=true lets a version")]
+    [InlineData("""{"label": "temp", "newTarget": true}""", 409, "PUT /api/data/bikes/FILE?label=temp&newTarget=true reads a file for it")]
+    [InlineData("""{"task": "multiclass"}""", 409, "PUT /api/data/bikes/FILE?task=multiclass&newTarget=true lets a version")]
+    [InlineData("""{"label": "cnt", "task": "regression"}""", 202, null)]
+    public async Task A_retraining_for_another_target_is_refused_at_once(string body, int expected, string? hint)
+    {
+        await _api.Serving.RegisterAsync("run-1");
+        await _api.Serving.PromoteAsync(1);
+        await KeepDatasetAsync("cnt");
+
+        var (status, problem) = await _api.PostAsync("/api/models/bikes/retrain", body);
+
+        Assert.Equal(expected, status);
+        Assert.Equal(hint is null ? 1 : 0, _api.Flows.Started.Count);
+        if (hint is not null)
+        {
+            Assert.Contains(hint, problem.GetProperty("try").GetString());
+            Assert.DoesNotContain("mlops", problem.GetProperty("try").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_retraining_may_change_the_target_to_one_that_data_were_read_for()
+    {
+        await _api.Serving.RegisterAsync("run-1");
+        await _api.Serving.PromoteAsync(1);
+        await KeepDatasetAsync("temp");
+
+        var (refused, problem) = await _api.PostAsync("/api/models/bikes/retrain", """{"label": "temp"}""");
+        var (accepted, body) = await _api.PostAsync("/api/models/bikes/retrain", """{"label": "temp", "newTarget": true}""");
+
+        Assert.Equal((409, 202), (refused, accepted));
+        Assert.Contains(
+            """POST /api/models/bikes/retrain with {"label":"temp","task":"regression","newTarget":true} lets""",
+            problem.GetProperty("try").GetString()
+        );
+        var command = (TrainCommand)_api.Flows.Started[body.GetProperty("run").GetString()!];
+        Assert.Equal(("temp", true), (command.Label, command.NewTarget));
     }
 
     [Fact]
@@ -196,4 +241,12 @@ public sealed class RunTests : IAsyncLifetime
 
     private async Task<IEnumerable<string?>> ListAsync(string path) =>
         (await _api.GetAsync(path)).Body.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("run").GetString());
+
+    /// <summary>Keeps a data set whose rows were read for a label.</summary>
+    private async Task KeepDatasetAsync(string label)
+    {
+        var read = RegistryFixture.Registration("run-0").Dataset with { Label = label };
+        var manifest = await _api.Serving.Stores.Artifacts.WriteJsonAsync(read);
+        await _api.Services.Datasets.ClaimAsync(new("bikes", 0, "sha", "definition", read.Digest, manifest, "run-0"), null);
+    }
 }

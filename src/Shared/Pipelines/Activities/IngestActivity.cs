@@ -91,7 +91,7 @@ internal sealed class IngestActivity(PipelineServices services)
         );
         var (ingested, parts) = await JoinAsync(standing, read, cancellation);
         var (label, task) = (ingested.Definition.Label, ingested.Definition.Task);
-        var change = await TargetChange.FindAsync(services, command.Model, label, task, cancellation);
+        var change = await TargetChange.FindAsync(services.Registry, services.Deployments, command.Model, label, task, cancellation);
         if (change is not null && command.NewTarget != true)
         {
             throw change.Refusal(

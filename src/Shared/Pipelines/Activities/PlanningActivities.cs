@@ -43,7 +43,14 @@ internal sealed class PlanningActivities(PipelineServices services, PreparedData
             await LabelConfirmation.ConfirmAsync(services, command.Model, label, completed, cancellation);
         }
 
-        var change = await TargetChange.FindAsync(services, command.Model, completed.Label, completed.Task, cancellation);
+        var change = await TargetChange.FindAsync(
+            services.Registry,
+            services.Deployments,
+            command.Model,
+            completed.Label,
+            completed.Task,
+            cancellation
+        );
         if (change is not null && command.NewTarget != true)
         {
             throw change.Refusal($"mlops retrain {command.Model} --new-target");

@@ -44,7 +44,7 @@ internal static class ModelsCommand
     private static string[] Cells(ModelOverview model) =>
         [
             model.Model,
-            Number(model.Champion),
+            model.HeldBack is null ? Number(model.Champion) : $"none, {Number(model.HeldBack)} held back",
             model.Task?.Words() ?? "-",
             model.Label ?? "-",
             model is { Metric: { } metric, Value: { } value } ? $"{metric} {NumberFormat.Tabulate(value)}" : "-",

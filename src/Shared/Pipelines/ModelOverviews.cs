@@ -36,13 +36,23 @@ public sealed class ModelOverviews(
             Control = state.Control,
             Waiting = await FindWaitingAsync(model, cancellation),
         };
-        // Where nothing serves yet, what waits shows what its run inferred.
-        return
-            (state.LiveVersion ?? overview.Waiting?.Version) is { } number
-            && await registry.FindAsync(model, number, cancellation) is { } version
-            ? await DescribeAsync(overview, version, cancellation)
-            : overview;
+        if (state.LiveVersion is { } live)
+        {
+            return await registry.FindAsync(model, live, cancellation) is { } champion
+                ? await DescribeAsync(overview, champion, cancellation)
+                : overview;
+        }
+
+        // Where nothing serves yet, what waits or was held back shows what its run inferred.
+        var newest = await registry.NewestAsync(model, Newest, cancellation: cancellation);
+        var shown = newest.FirstOrDefault(version => version.Number == overview.Waiting?.Version) ?? newest.FirstOrDefault();
+        return shown is null
+            ? overview
+            : await DescribeAsync(overview with { HeldBack = await FindHeldBackAsync(shown, cancellation) }, shown, cancellation);
     }
+
+    private async Task<int?> FindHeldBackAsync(ModelVersion version, CancellationToken cancellation) =>
+        (await runs.FindAsync(version.Run, cancellation))?.Status == RunStatus.HeldBack ? version.Number : null;
 
     /// <summary>The newest version that a person keeps from serving by not having answered yet; null: none waits.</summary>
     public async Task<WaitingVersion?> FindWaitingAsync(string model, CancellationToken cancellation = default)
@@ -113,7 +123,7 @@ public sealed class ModelOverviews(
 /// <param name="Challenger">The version that is up for promotion; null where none is.</param>
 public sealed record ModelOverview(string Model, int? Champion, int? Challenger)
 {
-    /// <summary>What the champion predicts, or the version that waits where nothing serves: its task.</summary>
+    /// <summary>What the champion predicts or, where nothing serves, the version that waits or else the newest: its task.</summary>
     public ModelTask? Task { get; init; }
 
     /// <summary>That version's label; null: a task without one.</summary>
@@ -124,6 +134,9 @@ public sealed record ModelOverview(string Model, int? Champion, int? Challenger)
 
     /// <summary>That version's metric on its test rows.</summary>
     public double? Value { get; init; }
+
+    /// <summary>Where nothing serves: the version that is described instead, if its run has held it back.</summary>
+    public int? HeldBack { get; init; }
 
     /// <summary>When the champion began to serve.</summary>
     public DateTimeOffset? Since { get; init; }

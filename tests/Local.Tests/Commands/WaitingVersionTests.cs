@@ -46,6 +46,29 @@ public sealed class WaitingVersionTests : IDisposable
         Assert.DoesNotContain("waits", (await Mlops.AskAsync("models")).Out);
     }
 
+    [Fact]
+    public async Task A_model_whose_only_version_was_held_back_is_listed_with_what_is_known_of_it()
+    {
+        await File.WriteAllTextAsync(_folder["a.csv"], Csv());
+        await File.WriteAllTextAsync(_folder["d.json"], """{ "label": "amount", "gates": [{ "metric": "rmse", "max": 0 }] }""");
+        var run = await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--definition", _folder["d.json"], "--json");
+        var model = (await Mlops.AskAsync("models", "--json")).Document.GetProperty("models")[0];
+        var row = (await Mlops.AskAsync("models")).Out.Split('\n').Single(line => line.Contains(" m ", StringComparison.Ordinal));
+
+        Assert.Equal(3, run.Status);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, model.GetProperty("champion").ValueKind);
+        Assert.Equal(
+            (1, "regression", "amount", "rmse"),
+            (
+                model.GetProperty("heldBack").GetInt32(),
+                model.GetProperty("task").GetString(),
+                model.GetProperty("label").GetString(),
+                model.GetProperty("metric").GetString()
+            )
+        );
+        Assert.All(["none, 1 held back", "regression", "amount", "rmse "], part => Assert.Contains(part, row));
+    }
+
     private async Task<IReadOnlyList<string>> LookAsync(params string[] lines)
     {
         var texts = new List<string>();

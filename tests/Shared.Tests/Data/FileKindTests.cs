@@ -46,6 +46,15 @@ public sealed class FileKindTests
             { "; settings\n[part]\nx = 1\n", [], "a file of settings" },
             { "---\n- a: 1\n  b: 2\n", [], "a YAML document" },
             { "rows:\n  - a: 1\n    b: 2\n", [], "a YAML document" },
+            { "version: 2\nname: x, y\nrows:\n  - a: 1\n    b: 2\n", [], "a YAML document" },
+            { Licence("# ") + "---\n# rows\n- a: 1\n  b: 2\n", [], "a YAML document" },
+            { Licence("; ") + "[part]\nx = 1\n", [], "a file of settings" },
+            { Licence("# ") + "\n| a | b |\n|---|---|\n| 1 | 2 |\n", [], "a table of Markdown" },
+            { Licence("-- ") + "CREATE TEMP TABLE t (a int);\n", [], "a script of SQL" },
+            { "/*\n" + Licence(" * ") + " */\nINSERT INTO t VALUES (1);\n", [], "a script of SQL" },
+            { "--\n-- PostgreSQL database dump\n--\n", [], "a script of SQL" },
+            { "SET a = 0;\nSELECT pg_catalog.set_config('search_path', '', false);\n\nCREATE TABLE t (\n", [], "a script of SQL" },
+            { "<!-- saved -->\n<body>\n", [], "a document with markup" },
             { "127.0.0.1 - - [10/Oct/2026:13:55:36 +0000] \"GET / HTTP/1.1\" 200 1\n", [], "a log of a web server" },
             { "2026-01-01 12:00:00,123 INFO main: up, ready\n", [], "a log of a program" },
             { "Jan  1 12:00:00 host cron[1]: up\n", [], "a log of a program" },
@@ -59,6 +68,9 @@ public sealed class FileKindTests
     [InlineData("a|b\n-1|2\n-3|4\n")]
     [InlineData("-- a comment\na,b\n1,2\n3,4\n")]
     [InlineData("note,y\n- milk: 1,2\n- eggs: 2,3\n")]
+    [InlineData("Report: sales\nDate: 2026-01-01\nBy: me\na,b\n1,2\n3,4\n")]
+    [InlineData(";a;b\n0;1;2\n1;3;4\n")]
+    [InlineData("# select\na|b\n--|1\n2|3\n")]
     public void A_table_that_begins_a_little_like_a_document_is_read(string text) =>
         DocumentDetector.Refuse(Encoding.UTF8.GetBytes(text), "t");
 
@@ -96,6 +108,22 @@ public sealed class FileKindTests
 
         Assert.Equal(40, result.Rows.Kept);
     }
+
+    /// <summary>Text that keeps a pattern trying takes no more steps than its square: each of these ends at once.</summary>
+    [Theory]
+    [InlineData("# \n")]
+    [InlineData("--\n")]
+    [InlineData("|")]
+    [InlineData("a: \n ")]
+    [InlineData("/**\n")]
+    [InlineData("; \n[a")]
+    [InlineData("COPY      ")]
+    [InlineData("<a ")]
+    public void Text_that_is_nearly_a_document_is_looked_at_within_bounds(string part) =>
+        DocumentDetector.Refuse(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(part, DocumentDetector.Bytes / part.Length))), "t");
+
+    /// <summary>Comments longer than what a first look used to see.</summary>
+    private static string Licence(string mark) => string.Concat(Enumerable.Repeat($"{mark}Permission is granted to anyone.\n", 40));
 
     [Fact]
     public void The_shape_of_json_does_not_depend_on_where_the_bytes_seen_end()

@@ -6,6 +6,9 @@ namespace MLOpsFunctions.Data.Reading;
 /// <summary>Refuses by name the documents of text that a table is often copied from or mistaken for. Their beginning decides.</summary>
 internal static partial class DocumentDetector
 {
+    /// <summary>Bytes of text that are looked at: a licence or other comments may stand before what shows the kind.</summary>
+    public const int Bytes = 1 << 16;
+
     private static readonly (Regex Begins, string Kind, string Try)[] Kinds =
     [
         (MarkdownTable(), "a table of Markdown", "write it as CSV: a comma between cells, no line of dashes below the header"),
@@ -34,21 +37,26 @@ internal static partial class DocumentDetector
         }
     }
 
-    /// <summary>A line with bars, below it dashes with bars, colons and blanks alone.</summary>
-    [GeneratedRegex(@"^[^\n]*\|[^\n]*\n(?=[^\n]*\|)[ \t]*\|?([ \t]*:?-{2,}:?[ \t]*(\||\n|$))+", RegexOptions.CultureInvariant)]
+    /// <summary>A line with bars, below it dashes with bars, colons and blanks alone; perhaps below headings.</summary>
+    [GeneratedRegex(
+        @"^(?>(#[^\n]*|[ \t]*)\n)*[^\n|]*\|[^\n]*\n(?=[^\n]*\|)(?=[^\n]*--)[ \t]*\|?([ \t]*:?-{2,}:?[ \t]*\|)*"
+            + @"([ \t]*:?-{2,}:?)?[ \t]*(\n|$)",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex MarkdownTable();
 
     /// <summary>A statement that makes or fills a table, behind comments and settings; or the comment that a dump begins with.</summary>
     [GeneratedRegex(
-        @"^(--[^\n]*\b(dump|SQL)\b|((--[^\n]*|/\*[^\n]*\*/;?|SET\b[^\n;]*;|USE\b[^\n;]*;|PRAGMA\b[^\n;]*;|BEGIN\b[^\n;]*;|)\n)*"
-            + @"(CREATE\s+(TABLE|DATABASE|SCHEMA)\b|INSERT\s+INTO\b|DROP\s+TABLE\b|PRAGMA\s+\w+\s*=|BEGIN\s+TRANSACTION;"
-            + @"|COPY\s+[^\n]*FROM\s+stdin))",
+        @"^(?>((--)?\n)*)(--[^\n]*\b(dump|SQL)\b|(?>((--|#|\\\w)[^\n]*|/\*[^*]*(\*(?!/)[^*]*)*\*/;?[ \t]*|GO[ \t]*"
+            + @"|(SET|USE|PRAGMA|BEGIN|SELECT|ALTER|LOCK|START|DELIMITER)\b[^\n;]*;[ \t]*|[ \t]*)\n)*"
+            + @"(CREATE\s+((UNLOGGED|TEMP|TEMPORARY|EXTERNAL)\s+)?(TABLE|DATABASE|SCHEMA|TYPE|SEQUENCE|EXTENSION|FUNCTION)\b"
+            + @"|INSERT\s+INTO\b|DROP\s+TABLE\b|PRAGMA\s+\w+\s*=|BEGIN\s+TRANSACTION;|COPY\s[^\n]*\sFROM\s+stdin))",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     )]
     private static partial Regex Sql();
 
-    /// <summary>Two tags in a row. One alone may name a column.</summary>
-    [GeneratedRegex(@"^<[A-Za-z!][^<>,;\t]*>\s*<[A-Za-z/!]", RegexOptions.CultureInvariant)]
+    /// <summary>A comment, or two tags in a row. One alone may name a column.</summary>
+    [GeneratedRegex(@"^(<!--|<[A-Za-z!][^<>,;\t]*>\s*<[A-Za-z/!])", RegexOptions.CultureInvariant)]
     private static partial Regex Tags();
 
     [GeneratedRegex(@"^(%[^\n]*\n\s*)*\\(documentclass|begin|usepackage|section|hline|toprule)\b", RegexOptions.CultureInvariant)]
@@ -57,10 +65,10 @@ internal static partial class DocumentDetector
     [GeneratedRegex(@"^([;#][^\n]*\n|\n)*\[[\w .:-]+\][ \t]*\n([;#][^\n]*\n|\n)*[\w.-]+[ \t]*=", RegexOptions.CultureInvariant)]
     private static partial Regex Ini();
 
-    /// <summary>The mark of a document, or entries of a list with members below each other.</summary>
+    /// <summary>Behind comments, the mark of a document, or entries of a list with members below each other.</summary>
     [GeneratedRegex(
-        @"^(%YAML|---[ \t]*\n[ \t]*(-[ \t]|[\w""'-]+:[ \t\n])|([\w-]+:[ \t]*\n[ \t]*)?"
-            + @"-[ \t]+[\w""'-]+:[ \t][^\n]*\n[ \t]+[\w""'-]+:[ \t\n])",
+        @"^(?>(#[^\n]*|[ \t]*)\n)*(%YAML|---[ \t]*\n(?>[ \t]*(#[^\n]*)?\n)*[ \t]*(-[ \t]|[\w""'-]+:[ \t\n])"
+            + @"|(?>[\w-]+:[^\n]*\n[ \t]*)*-[ \t]+[\w""'-]+:[ \t][^\n]*\n[ \t]+[\w""'-]+:[ \t\n])",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Yaml();

@@ -1,17 +1,19 @@
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>A stream whose beginning can be looked at before it is read.</summary>
-internal sealed class PeekedStream(Stream inner) : ReadOnlyStream
+/// <param name="inner">The stream.</param>
+/// <param name="size">Bytes of it that can be looked at.</param>
+internal sealed class PeekedStream(Stream inner, int size = 512) : ReadOnlyStream
 {
     private byte[]? _head;
     private int _at;
 
-    /// <summary>What is left of the first 512 bytes.</summary>
+    /// <summary>What is left of the beginning.</summary>
     public ReadOnlySpan<byte> Peek()
     {
         if (_head is null)
         {
-            _head = new byte[512];
+            _head = new byte[size];
             Array.Resize(ref _head, inner.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false));
         }
 

@@ -119,7 +119,7 @@ internal sealed class SourceFile(Stream file, string name, IngestLimits limits, 
             return Typed(content, new JsonRowReader(text, Records(text, shape), columns));
         }
 
-        var peeked = new PeekedStream(text);
+        var peeked = new PeekedStream(text, DocumentDetector.Bytes);
         FileTypeDetector.RefuseText(peeked.Peek(), Name);
         return new(content, peeked);
     }
@@ -130,7 +130,7 @@ internal sealed class SourceFile(Stream file, string name, IngestLimits limits, 
     /// </summary>
     private void LookAt(UnpackedFile content)
     {
-        var text = new PeekedStream(Decode(content, null));
+        var text = new PeekedStream(Decode(content, null), DocumentDetector.Bytes);
         if (JsonShape.Of(text.Peek()) is { } shape)
         {
             _json = (shape, JsonColumns.Of(Records(text, shape), Name, Limits));

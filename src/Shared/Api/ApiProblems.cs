@@ -101,9 +101,7 @@ internal static class ApiProblems
     /// the types of the code, and has a path where the parser has none.
     /// </summary>
     private static string Text(JsonException fault) =>
-        fault.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? "lists or objects nested too deep"
-        : fault.Path is null ? fault.Message.Split(" LineNumber: ", 2)[0]
-        : "a part of another kind";
+        fault.Path is null ? fault.Message.Split(" LineNumber: ", 2)[0] : "a part of another kind";
 }
 
 /// <summary>A problem as callers see it.</summary>

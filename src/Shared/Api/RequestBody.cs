@@ -25,8 +25,8 @@ internal static class RequestBody
     }
 
     /// <summary>Any JSON in which no object has a part twice.</summary>
-    /// <exception cref="ProblemException">One has.</exception>
-    /// <exception cref="JsonException">It is no JSON, or nests too deep.</exception>
+    /// <exception cref="ProblemException">One has, or it nests too deep.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
         body = WithoutMark(body);
@@ -36,6 +36,11 @@ internal static class RequestBody
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            if (FindTooDeep(body.Span) is { } deep)
+            {
+                throw new ProblemException(deep, fault);
+            }
+
             // Names that are not valid Unicode cannot be compared; the reader refuses them with their place.
             var document = JsonDocument.Parse(body, Lenient);
             return DuplicateParts.Find(document.RootElement) is { } twice ? throw new ProblemException(twice, fault) : document;
@@ -134,6 +139,11 @@ internal static class RequestBody
         catch (JsonException malformed)
         {
             // It is no JSON at all. Where the first to read it stumbled over that too, he knows at which part.
+            if (FindTooDeep(body.Span) is { } deep)
+            {
+                return deep;
+            }
+
             var isSame = (fault.LineNumber, fault.BytePositionInLine) == (malformed.LineNumber, malformed.BytePositionInLine);
             var problem = ApiProblems.Of(malformed)!;
             return isSame && fault.Path is { } path
@@ -143,6 +153,34 @@ internal static class RequestBody
                 }
                 : problem;
         }
+    }
+
+    /// <summary>The problem of a body that nests too deep; null where it does not, or is no JSON before it would.</summary>
+    private static Problem? FindTooDeep(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject && reader.CurrentDepth == MaxDepth)
+                {
+                    return new(
+                        "The body is not the JSON document that was expected",
+                        "lists or objects nested too deep",
+                        $"at most {MaxDepth} levels",
+                        FormattableString.Invariant($"byte {reader.TokenStartIndex + 1}"),
+                        "compare it with the contract"
+                    );
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // What is wrong here is told by whoever reads the body into a document.
+        }
+
+        return null;
     }
 
     private static void CheckLength(HttpContext context, long bound, string what)

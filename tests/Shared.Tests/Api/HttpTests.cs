@@ -171,7 +171,20 @@ public sealed class HttpTests : IClassFixture<ApiFixture>, IAsyncLifetime
 
         Assert.Equal(400, status);
         Assert.Contains("nested too deep", body.ToString());
+        Assert.Equal("at most 8 levels", body.GetProperty("expected").GetString());
         Assert.DoesNotContain("MaxDepth", body.ToString());
+    }
+
+    [Theory]
+    [InlineData("/api/models/bikes/predict", """{"rows": [[[[[[[[1]]]]]]]]}""", "byte 17")]
+    [InlineData("/api/models/bikes/retrain", """{"by": [[[[[[[[1]]]]]]]], oops}""", "byte 15")]
+    public async Task Where_a_body_nests_too_deep_is_told(string path, string body, string where)
+    {
+        await _api.ServeAsync();
+
+        var (status, problem) = await _api.PostAsync(path, body);
+
+        Assert.Equal((400, where), (status, problem.GetProperty("where").GetString()));
     }
 
     [Theory]

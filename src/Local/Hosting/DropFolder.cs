@@ -71,7 +71,7 @@ internal sealed class DropFolder(string container, IBlobStore blobs, PipelineSta
         await foreach (var file in blobs.ListAsync(container, cancellation: cancellation))
         {
             names.Add(file.Name);
-            if (IsPartial(file.Name) || _taken.GetValueOrDefault(file.Name) == file.ETag)
+            if (StorageNames.IsOutput(container, file.Name) || _taken.GetValueOrDefault(file.Name) == file.ETag)
             {
                 _waiting.Remove(file.Name);
             }
@@ -81,7 +81,11 @@ internal sealed class DropFolder(string container, IBlobStore blobs, PipelineSta
             }
             else if (time.GetUtcNow() - waiting.Since >= Settle)
             {
-                if (!await HasEndedAsync(file, cancellation))
+                if (IsUnfinished(file.Name))
+                {
+                    log.LogInformation("{File} is left alone: its name is that of a hidden or unfinished file; rename it", file.Name);
+                }
+                else if (!await HasEndedAsync(file, cancellation))
                 {
                     await TakeAsync(file.Name, cancellation);
                 }
@@ -98,13 +102,12 @@ internal sealed class DropFolder(string container, IBlobStore blobs, PipelineSta
         }
     }
 
-    /// <summary>Names that programs give to files they have not finished, and what the product itself writes.</summary>
-    private bool IsPartial(string name)
+    /// <summary>Names that programs give to files they have not finished, or do not mean to be seen.</summary>
+    private static bool IsUnfinished(string name)
     {
         var file = name[(name.LastIndexOf('/') + 1)..];
         return file.StartsWith('.')
             || file.EndsWith('~')
-            || StorageNames.IsOutput(container, file)
             || Path.GetExtension(file).ToLowerInvariant()
                 is ".tmp"
                     or ".part"

@@ -141,6 +141,25 @@ public sealed class DropFolderTests : IDisposable
         Assert.Equal(["bikes/good.csv"], _flows.Files);
     }
 
+    [Theory]
+    [InlineData("bikes/.hidden.csv", 1)]
+    [InlineData("bikes/a.csv~", 1)]
+    [InlineData("bikes/a.csv.part", 1)]
+    [InlineData("bikes/a.csv.receipt.json", 0)]
+    public async Task A_file_that_is_left_alone_because_of_its_name_is_told_of_once(string name, int times)
+    {
+        var (log, blobs) = (new IgnoredEntriesTests.Lines(), new FileBlobStore(_folder.Path, _time));
+        var folder = new DropFolder(StorageNames.IncomingContainer, blobs, new PipelineStarter(_flows, blobs), _runs, _time, log);
+        Drop(name, "x");
+        for (var sweep = 0; sweep < 4; sweep++)
+        {
+            await folder.SweepAsync(default);
+            _time.Advance(DropFolder.Settle);
+        }
+
+        Assert.Equal(times, log.Said.Count(line => line.StartsWith($"{name} is left alone: its name", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_file_is_taken_under_the_name_it_is_given_when_it_is_finished()
     {

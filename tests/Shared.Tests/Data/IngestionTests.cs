@@ -72,6 +72,19 @@ public sealed class IngestionTests
     }
 
     [Fact]
+    public void A_column_that_is_declared_as_an_id_is_said_to_be_so()
+    {
+        var definition = new ModelDefinition { Columns = new Dictionary<string, ColumnDefinition> { ["b"] = new(Role: ColumnRole.Id) } };
+        var result = Read("a,b,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i * 7 % 31},{i % 5},{i % 11}\n")), definition);
+
+        Assert.Equal(
+            "Column 'b' is declared as an id and is not used.",
+            Assert.Single(result.Leaks, leak => leak.Column == "b").Note.Sentence()
+        );
+        Assert.Equal(ColumnRole.Id, result.Schema[1].Role);
+    }
+
+    [Fact]
     public void A_byte_order_mark_quotes_and_gzip_change_nothing()
     {
         var plain = Read(Rows(40));

@@ -103,6 +103,29 @@ public sealed class FeedbackStoreTests : IClassFixture<ApiFixture>, IAsyncLifeti
         Assert.Equal([kept], await KeptAsync(model, id));
     }
 
+    [Theory]
+    [InlineData("id,actual\n{0},12.5\n{1},\nnobody,1\n")]
+    [InlineData("actual;id\r\n12.5;{0}\r\n;{1}\r\n1;nobody\r\n")]
+    [InlineData("\uFEFF\"id\"\t\"note\"\t\"actual\"\n\"{0}\"\tx\t12.5\n{1}\tx\t\nnobody\tx\t1\n")]
+    public async Task A_table_is_answered_row_by_row(string table)
+    {
+        var (first, second) = (await PredictAsync("bikes"), await PredictAsync("bikes"));
+        using var content = new StringContent(
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, table, first, second),
+            System.Text.Encoding.UTF8,
+            "text/csv"
+        );
+
+        var (status, body) = await ApiFixture.ReadAsync(await _api.Client.PostAsync("/api/models/bikes/feedback", content));
+        var answers = body.GetProperty("answers").EnumerateArray().ToList();
+
+        Assert.Equal((200, 1), (status, body.GetProperty("accepted").GetInt32()));
+        Assert.Equal([first, "nobody"], answers.Select(answer => answer.GetProperty("id").GetString()));
+        Assert.Equal(404, answers[1].GetProperty("problem").GetProperty("status").GetInt32());
+        Assert.Equal(["12.5"], await KeptAsync("bikes", first));
+        Assert.Empty(await KeptAsync("bikes", second));
+    }
+
     [Fact]
     public async Task A_list_is_answered_one_by_one_and_what_is_wrong_keeps_nothing_else_out()
     {

@@ -17,8 +17,8 @@ internal sealed class UniformReference
     private const int MostRows = 2_000;
 
     /// <summary>
-    /// Permutations whose greatest silhouette counts: by chance, rows of independent columns exceed all of so many less
-    /// than once in ten times.
+    /// Permutations, or draws for a single column, whose greatest silhouette counts: by chance, rows of independent
+    /// columns exceed all of so many less than once in ten times.
     /// </summary>
     private const int Permutations = 10;
 
@@ -67,11 +67,13 @@ internal sealed class UniformReference
         var source = new UniformReference(rows);
         double Measure(DensePoints points) => Silhouette(points, clusters, seed, threads, cancellation);
 
-        var isAlone = rows.Features.Count == 1;
+        var column = rows.Features.Count == 1 ? source._rows.Columns[0] : null;
         double[] ungrouped =
         [
-            Measure(isAlone ? DrawSteps(source._rows.Columns[0], new(seed, 0)) : source.Draw(source._rows.RowCount, new(seed, 0))),
-            .. isAlone ? [] : Enumerable.Range(1, Permutations).Select(stream => Measure(source.Permute(new(seed, stream)))),
+            .. column is null ? [Measure(source.Draw(source._rows.RowCount, new(seed, 0)))] : Array.Empty<double>(),
+            .. Enumerable
+                .Range(1, Permutations)
+                .Select(stream => Measure(column is null ? source.Permute(new(seed, stream)) : DrawSteps(column, new(seed, stream)))),
         ];
         return (Measure(DensePoints.Of(source._rows)), ungrouped.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max());
     }

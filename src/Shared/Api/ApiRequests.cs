@@ -78,6 +78,11 @@ internal static class ApiRequests
     /// <exception cref="ProblemException">There is one.</exception>
     public static void CheckQuery(this HttpContext context, IReadOnlyList<string> known, IReadOnlyList<string> host)
     {
+        if (!context.Request.QueryString.HasValue)
+        {
+            return;
+        }
+
         foreach (var name in context.Request.Query.Keys)
         {
             if (!known.Concat(host).Contains(name, StringComparer.OrdinalIgnoreCase))

@@ -26,6 +26,11 @@ internal static class ContentCodings
     public static Stream Unpack(HttpRequest request)
     {
         var said = request.Headers.ContentEncoding.ToString();
+        if (said.Length == 0)
+        {
+            return request.Body;
+        }
+
         string[] codings =
         [
             .. said.ToLowerInvariant()

@@ -6,13 +6,14 @@ using MLOpsFunctions.Definitions;
 namespace MLOpsFunctions.Data;
 
 /// <summary>Collects cells of one known column from texts, by the rules by which files are read; what does not fit is missing.</summary>
-internal sealed class ColumnBuilder(ColumnSchema column)
+/// <param name="column">The column.</param>
+/// <param name="capacity">The number of cells that are expected.</param>
+internal sealed class ColumnBuilder(ColumnSchema column, int capacity = 0)
 {
-    private readonly List<double> _numbers = [];
-    private readonly List<long> _ticks = [];
-    private readonly List<int> _codes = [];
-    private readonly List<string> _levels = [];
-    private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
+    private readonly List<double> _numbers = new(column.Type == ColumnType.Number ? capacity : 0);
+    private readonly List<long> _ticks = new(column.Type == ColumnType.Time ? capacity : 0);
+    private readonly List<int> _codes = new(column.Type == ColumnType.Text ? capacity : 0);
+    private readonly OrderedDictionary<string, int> _levels = new(StringComparer.Ordinal);
 
     public ColumnSchema Column => column;
 
@@ -26,33 +27,47 @@ internal sealed class ColumnBuilder(ColumnSchema column)
     public string? Add(string? text, bool isPlain = false)
     {
         Count++;
-        (var cell, NewMark) = Blank(text is null ? [] : Encoding.UTF8.GetBytes(text).AsSpan().Trim(NumberParser.Blanks));
+        (var cell, NewMark) = Blank(text?.Trim(NumberParser.BlankCharacters) ?? "");
         switch (column.Type)
         {
             case ColumnType.Number:
-                var number = NumberTyping.Read(cell, isPlain ? null : column.Format);
-                _numbers.Add(number is { IsMissing: false, Fault: null } ? number.Number : double.NaN);
-                return number.Fault;
+                return Add(NumberTyping.Read(Encoding.UTF8.GetBytes(cell), isPlain ? null : column.Format));
             case ColumnType.Time:
-                var time = TimeTyping.Read(cell, column.Format);
+                var time = TimeTyping.Read(Encoding.UTF8.GetBytes(cell), column.Format);
                 _ticks.Add(time is { IsMissing: false, Fault: null } ? time.Ticks : TimeColumn.Missing);
                 return time.Fault;
             default:
-                _codes.Add(cell.Length == 0 ? -1 : Code(Spelled(Encoding.UTF8.GetString(cell))));
+                _codes.Add(cell.Length == 0 ? -1 : Code(column.Format?.Boolean?.Spell(cell) ?? cell));
                 return null;
         }
     }
 
-    /// <summary>The cell, empty where it is a mark of a missing value, and the mark if it is new.</summary>
-    private (byte[] Cell, string? NewMark) Blank(ReadOnlySpan<byte> cell)
+    /// <summary>Adds a number as JSON writes it, which is in UTF-8 what <see cref="Add(string?, bool)"/> takes as plain.</summary>
+    public string? AddPlain(ReadOnlySpan<byte> number)
     {
-        var (text, marks) = (Encoding.UTF8.GetString(cell), column.Format?.Missing);
-        return cell.IsEmpty || !MissingMarkers.IsMissing(text, column.Type, marks)
-            ? (cell.ToArray(), null)
-            : ([], marks?.Has(text) == false ? text : null);
+        if (column.Type != ColumnType.Number || column.Format?.Missing is not null)
+        {
+            return Add(Encoding.UTF8.GetString(number), isPlain: true);
+        }
+
+        (Count, NewMark) = (Count + 1, null);
+        return Add(NumberTyping.Read(number, format: null));
     }
 
-    private string Spelled(string text) => column.Format?.Boolean?.Spell(text) ?? text;
+    private string? Add(TypedCell number)
+    {
+        _numbers.Add(number is { IsMissing: false, Fault: null } ? number.Number : double.NaN);
+        return number.Fault;
+    }
+
+    /// <summary>The cell, empty where it is a mark of a missing value, and the mark if it is new.</summary>
+    private (string Cell, string? NewMark) Blank(string cell)
+    {
+        var marks = column.Format?.Missing;
+        return cell.Length == 0 || !MissingMarkers.IsMissing(cell, column.Type, marks)
+            ? (cell, null)
+            : ("", marks?.Has(cell) == false ? cell : null);
+    }
 
     /// <summary>Adds cells without a value.</summary>
     public ColumnBuilder AddMissing(int count)
@@ -70,18 +85,12 @@ internal sealed class ColumnBuilder(ColumnSchema column)
         {
             ColumnType.Number => new NumberColumn(column.Name, [.. _numbers]),
             ColumnType.Time => new TimeColumn(column.Name, [.. _ticks]),
-            _ => new TextColumn(column.Name, [.. _codes], [.. _levels]),
+            _ => new TextColumn(column.Name, [.. _codes], [.. _levels.Keys]),
         };
 
     private int Code(string text)
     {
-        if (!_known.TryGetValue(text, out var code))
-        {
-            code = _levels.Count;
-            _known.Add(text, code);
-            _levels.Add(text);
-        }
-
+        _levels.TryAdd(text, _levels.Count, out var code);
         return code;
     }
 }

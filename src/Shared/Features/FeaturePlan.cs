@@ -17,6 +17,7 @@ namespace MLOpsFunctions.Features;
 public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnPlan> Columns)
 {
     private IReadOnlyList<FeatureInfo>? _features;
+    private ColumnPlan[]? _blocks;
 
     /// <summary>The features that have a column each, in order.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -41,7 +42,7 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<int> BlockWidths => [.. Blocks.Select(column => column.Prose!.Width)];
 
-    private IEnumerable<ColumnPlan> Blocks => Columns.Where(column => column.Prose?.Tables.Count > 0);
+    private ColumnPlan[] Blocks => _blocks ??= [.. Columns.Where(column => column.Prose?.Tables.Count > 0)];
 
     /// <summary>Fits a plan on the given rows; no other row has any influence.</summary>
     /// <param name="frame">The rows.</param>
@@ -136,9 +137,10 @@ public sealed record FeaturePlan(FeatureEncoding Encoding, IReadOnlyList<ColumnP
             }
         }
 
-        var blocks = Blocks
-            .Select(column => TfidfEncoder.Encode(column.Column, column.Prose!, (TextColumn?)Find(frame, column), rows, count, threads))
-            .ToArray();
+        var blocks = Array.ConvertAll(
+            Blocks,
+            column => TfidfEncoder.Encode(column.Column, column.Prose!, (TextColumn?)Find(frame, column), rows, count, threads)
+        );
         return new(
             Features,
             [.. encoded.SelectMany(columns => columns), .. Beside?.Encode(frame, rows, threads).Columns ?? []],

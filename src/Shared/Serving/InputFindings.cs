@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Notes;
@@ -21,6 +22,9 @@ internal sealed record InputFindings(
     /// <summary>Columns that a refusal lists.</summary>
     private const int Listed = 20;
 
+    /// <summary>Whether the rows are as the training data were.</summary>
+    private bool IsNone => Missing.Count + Lacking.Count + Unseen.Count + NewMarks.Count == 0;
+
     /// <summary>Looks at rows that are about to be answered.</summary>
     /// <param name="served">The version that answers.</param>
     /// <param name="inputs">The rows, private cells protected.</param>
@@ -28,20 +32,17 @@ internal sealed record InputFindings(
     /// <param name="given">The rows as they came, to quote; a private column is not quoted.</param>
     public static InputFindings Of(ServedModel served, DataFrame inputs, InputGaps gaps, DataFrame given)
     {
+        var unseen = UnseenIn(served, inputs, given);
+        if (gaps == InputGaps.None)
+        {
+            return new([], [], unseen);
+        }
+
         string[] names = [.. served.Inputs.Select(column => column.Name)];
-        var keys = served.Model.Series?.Plan.Keys ?? []; // An unknown series is told of as one.
         return new(
             [.. names.Intersect(gaps.Absent)],
             [.. names.Where(gaps.Partial.ContainsKey).Select(name => (name, gaps.Partial[name]))],
-            [
-                .. names
-                    .Except(keys)
-                    .SelectMany(name =>
-                        inputs.Find(name) is TextColumn text
-                            ? UnseenIn(served, text, served.IsPrivate(name) ? null : given.Find(name) as TextColumn)
-                            : []
-                    ),
-            ]
+            unseen
         )
         {
             NewMarks = [.. gaps.NewMarks.Where(mark => names.Contains(mark.Column))],
@@ -52,6 +53,11 @@ internal sealed record InputFindings(
     /// <exception cref="ProblemException">A row has none of the inputs, or something that the policy refuses.</exception>
     public void Check(ServedModel served, int rows)
     {
+        if (IsNone)
+        {
+            return;
+        }
+
         var lacks = new int[rows];
         foreach (var row in Lacking.SelectMany(column => column.Rows))
         {
@@ -98,29 +104,51 @@ internal sealed record InputFindings(
 
     /// <summary>A note for each way in which the rows as a whole differ.</summary>
     public IReadOnlyList<Note> Notes =>
-        [
-            .. Missing.Count == 0 ? [] : (Note[])[ServingNotes.Missing(Missing)],
-            .. Lacking.Select(column => ServingNotes.Lacking(column.Column, column.Rows.Count)),
-            .. Unseen.GroupBy(cell => cell.Column).Select(column => ServingNotes.Unseen(column.Key, column.Count())),
-            .. NewMarks
-                .GroupBy(mark => (mark.Column, mark.Mark))
-                .Select(mark => ReadingNotes.NewMark(mark.Key.Column, mark.Key.Mark, mark.Count())),
-        ];
+        IsNone
+            ? []
+            :
+            [
+                .. Missing.Count == 0 ? [] : (Note[])[ServingNotes.Missing(Missing)],
+                .. Lacking.Select(column => ServingNotes.Lacking(column.Column, column.Rows.Count)),
+                .. Unseen.GroupBy(cell => cell.Column).Select(column => ServingNotes.Unseen(column.Key, column.Count())),
+                .. NewMarks
+                    .GroupBy(mark => (mark.Column, mark.Mark))
+                    .Select(mark => ReadingNotes.NewMark(mark.Key.Column, mark.Key.Mark, mark.Count())),
+            ];
 
     /// <summary>
     /// A note for each way in which a row differs from the others or from the training data, by row; rows without one are left out.
     /// </summary>
     public IReadOnlyDictionary<int, IReadOnlyList<Note>> RowNotes =>
-        Lacking
-            .SelectMany(column => column.Rows.Select(row => (Row: row, Note: ServingNotes.RowLacks(column.Column))))
-            .Concat(Unseen.Select(cell => (cell.Row, Note: ServingNotes.RowUnseen(cell.Column, cell.Text, cell.Padded))))
-            .Concat(NewMarks.Select(mark => (mark.Row, Note: ReadingNotes.NewMark(mark.Column, mark.Mark, 1))))
-            .GroupBy(note => note.Row)
-            .ToDictionary(row => row.Key, row => (IReadOnlyList<Note>)[.. row.Select(note => note.Note)]);
+        IsNone
+            ? ReadOnlyDictionary<int, IReadOnlyList<Note>>.Empty
+            : Lacking
+                .SelectMany(column => column.Rows.Select(row => (Row: row, Note: ServingNotes.RowLacks(column.Column))))
+                .Concat(Unseen.Select(cell => (cell.Row, Note: ServingNotes.RowUnseen(cell.Column, cell.Text, cell.Padded))))
+                .Concat(NewMarks.Select(mark => (mark.Row, Note: ReadingNotes.NewMark(mark.Column, mark.Mark, 1))))
+                .GroupBy(note => note.Row)
+                .ToDictionary(row => row.Key, row => (IReadOnlyList<Note>)[.. row.Select(note => note.Note)]);
+
+    private static List<UnseenCell> UnseenIn(ServedModel served, DataFrame inputs, DataFrame given)
+    {
+        var (keys, unseen) = (served.Model.Series?.Plan.Keys, new List<UnseenCell>()); // An unknown series is told of as one.
+        foreach (var text in inputs.Columns.OfType<TextColumn>())
+        {
+            if (keys?.Contains(text.Name) != true && !Array.TrueForAll(text.Levels, level => IsKnown(served, text, level)))
+            {
+                unseen.AddRange(UnseenIn(served, text, served.IsPrivate(text.Name) ? null : given.Find(text.Name) as TextColumn));
+            }
+        }
+
+        return unseen;
+    }
+
+    private static bool IsKnown(ServedModel served, TextColumn column, string level) =>
+        served.Model.Levels?.Has(column.Name, level) != false;
 
     private static IEnumerable<UnseenCell> UnseenIn(ServedModel served, TextColumn inputs, TextColumn? given)
     {
-        var isUnseen = Array.ConvertAll(inputs.Levels, level => served.Model.Levels?.Has(inputs.Name, level) == false);
+        var isUnseen = Array.ConvertAll(inputs.Levels, level => !IsKnown(served, inputs, level));
         for (var row = 0; row < inputs.Length; row++)
         {
             if (inputs.Codes[row] is >= 0 and var code && isUnseen[code])

@@ -1,6 +1,4 @@
-using MLOpsFunctions.Data;
 using MLOpsFunctions.Deployment;
-using MLOpsFunctions.Learning;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Serving;
@@ -9,7 +7,8 @@ namespace MLOpsFunctions.Serving;
 /// The predictions that wait for storage, in one open batch for each version, role and slot. Bounded: see
 /// <see cref="PredictionLog.MaxPendingRows"/>. Safe for many threads.
 /// </summary>
-internal sealed class PendingPredictions
+/// <param name="instance">Names this process among all that serve.</param>
+internal sealed class PendingPredictions(string instance)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Model, int Version, ServingRole Role, Slot? Slot), PendingBatch> _open = [];
@@ -37,11 +36,9 @@ internal sealed class PendingPredictions
             }
 
             var batch = Current(version, place, rows, now);
-            var first = batch.Header.Rows;
-            var after = (int)Math.Max((now - batch.Header.Opened).TotalMilliseconds, 0);
-            batch.Parts.Add((answer.Inputs, answer.Predictions));
-            batch.Requests.Add(new(rows, after, latency.Ticks / TimeSpan.TicksPerMicrosecond, shadows));
-            batch.Header = batch.Header with { Rows = first + rows };
+            var first = batch.Rows;
+            var after = (int)Math.Max((now - batch.Opened).TotalMilliseconds, 0);
+            batch.Add(answer, new(rows, after, latency.Ticks / TimeSpan.TicksPerMicrosecond, shadows));
             _rows += rows;
             return (batch, first);
         }
@@ -52,14 +49,7 @@ internal sealed class PendingPredictions
     {
         lock (_gate)
         {
-            var batch = Current(version, place, 0, now);
-            batch.Header = batch.Header with
-            {
-                Refused = new SortedDictionary<RefusalCode, int>(batch.Header.Refused.ToDictionary())
-                {
-                    [code] = batch.Header.Refused.GetValueOrDefault(code) + rows,
-                },
-            };
+            Current(version, place, 0, now).AddRefused(rows, code);
         }
     }
 
@@ -70,12 +60,7 @@ internal sealed class PendingPredictions
         {
             return _closed
                 .Concat(_open.Values)
-                .Any(batch =>
-                    batch.Number == id.Batch
-                    && batch.Header.Model == model
-                    && batch.Header.Opened == id.Opened
-                    && id.Row < batch.Header.Rows
-                );
+                .Any(batch => batch.Id with { Row = id.Row } == id && batch.Header.Model == model && id.Row < batch.Rows);
         }
     }
 
@@ -86,7 +71,7 @@ internal sealed class PendingPredictions
         {
             if (_closed.Count == 0)
             {
-                foreach (var batch in _open.Values.OrderBy(batch => batch.Number))
+                foreach (var batch in _open.Values.OrderBy(batch => batch.Id.Batch))
                 {
                     _closed.Enqueue(batch);
                 }
@@ -104,7 +89,7 @@ internal sealed class PendingPredictions
         lock (_gate)
         {
             _closed.Dequeue();
-            _rows -= batch.Header.Rows;
+            _rows -= batch.Rows;
         }
     }
 
@@ -114,7 +99,7 @@ internal sealed class PendingPredictions
         var key = (version.Model, version.Number, place.Role, place.Slot);
         if (_open.TryGetValue(key, out var batch))
         {
-            if (batch.Header.Rows + rows <= PredictionLog.BatchRows)
+            if (batch.Rows + rows <= PredictionLog.BatchRows)
             {
                 return batch;
             }
@@ -125,28 +110,9 @@ internal sealed class PendingPredictions
         return _open[key] = Open(version, place, now);
     }
 
-    private PendingBatch Open(ModelVersion version, (ServingRole Role, Slot? Slot) place, DateTimeOffset now) =>
-        new(
-            _batches++,
-            new(
-                version.Model,
-                version.Number,
-                new(now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero),
-                0,
-                place.Role,
-                place.Slot
-            )
-        );
-}
-
-/// <summary>A batch that still grows, or waits for storage.</summary>
-internal sealed class PendingBatch(int number, PredictionBatchHeader header)
-{
-    public int Number { get; } = number;
-
-    public PredictionBatchHeader Header { get; set; } = header;
-
-    public List<(DataFrame Inputs, Predictions Predictions)> Parts { get; } = [];
-
-    public List<LoggedRequest> Requests { get; } = [];
+    private PendingBatch Open(ModelVersion version, (ServingRole Role, Slot? Slot) place, DateTimeOffset now)
+    {
+        var opened = new DateTimeOffset(now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        return new(new(opened, instance, _batches++, 0), new(version.Model, version.Number, opened, 0, place.Role, place.Slot));
+    }
 }

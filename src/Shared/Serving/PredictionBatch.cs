@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
@@ -60,29 +59,14 @@ internal static class PredictionBatchFormat
     /// <summary>Longest header, in bytes.</summary>
     private const int MaxHeaderBytes = 1_024;
 
-    public static byte[] Write(
-        PredictionBatchHeader header,
-        IReadOnlyList<(DataFrame Inputs, Predictions Predictions)> parts,
-        IReadOnlyList<LoggedRequest> requests
-    )
+    public static byte[] Write(PredictionBatch batch)
     {
-        var body = parts.Count == 0 ? Body.Empty : Join(parts, requests);
-        return Encoding.UTF8.GetBytes($"{Json.Write(StoredHeader.Of(header))}\n{Json.Write(body)}\n");
-    }
-
-    private static Body Join(IReadOnlyList<(DataFrame Inputs, Predictions Predictions)> parts, IReadOnlyList<LoggedRequest> requests)
-    {
-        var first = parts[0];
-        return new(
-            [.. first.Inputs.Columns.Select((column, i) => Join(column, parts.Select(part => part.Inputs.Columns[i])))],
-            first.Predictions.Task,
-            first.Predictions.Classes,
-            [.. parts.SelectMany(part => part.Predictions.Values)],
-            first.Predictions.Probabilities is null ? null : [.. parts.SelectMany(part => part.Predictions.Probabilities!)],
-            first.Predictions.Distances is null ? null : [.. parts.SelectMany(part => part.Predictions.Distances!)],
-            first.Predictions.Threshold,
-            requests
-        );
+        var stream = new MemoryStream();
+        JsonSerializer.Serialize(stream, StoredHeader.Of(batch.Header), Json.Compact);
+        stream.WriteByte((byte)'\n');
+        JsonSerializer.Serialize(stream, Body.Of(batch), Json.Compact);
+        stream.WriteByte((byte)'\n');
+        return stream.ToArray();
     }
 
     public static async Task<PredictionBatch> ReadAsync(Stream content, long length, CancellationToken cancellation)
@@ -127,16 +111,6 @@ internal static class PredictionBatchFormat
             : throw new InvalidDataException("The batch of predictions has no header.");
     }
 
-    private static Column Join(DataColumn first, IEnumerable<DataColumn> parts) =>
-        first switch
-        {
-            NumberColumn => new(first.Name, Numbers: [.. parts.SelectMany(part => ((NumberColumn)part).Values)]),
-            TextColumn => new(first.Name, Texts: [.. parts.SelectMany(part => Texts((TextColumn)part))]),
-            _ => new(first.Name, Ticks: [.. parts.SelectMany(part => ((TimeColumn)part).Ticks)]),
-        };
-
-    private static IEnumerable<string?> Texts(TextColumn column) => Enumerable.Range(0, column.Length).Select(row => column[row]);
-
     private sealed record Body(
         IReadOnlyList<Column> Columns,
         ModelTask Task,
@@ -148,7 +122,17 @@ internal static class PredictionBatchFormat
         IReadOnlyList<LoggedRequest>? Requests = null
     )
     {
-        public static readonly Body Empty = new([], ModelTask.Regression, [], [], null, Requests: []);
+        public static Body Of(PredictionBatch batch) =>
+            new(
+                [.. batch.Inputs.Columns.Select(Column.Of)],
+                batch.Predictions.Task,
+                batch.Predictions.Classes,
+                batch.Predictions.Values,
+                batch.Predictions.Probabilities,
+                batch.Predictions.Distances,
+                batch.Predictions.Threshold,
+                batch.Requests
+            );
     }
 
     /// <summary>A header as it is stored. Old ones had <c>live</c> in place of the role.</summary>
@@ -191,6 +175,14 @@ internal static class PredictionBatchFormat
 
     private sealed record Column(string Name, double[]? Numbers = null, string?[]? Texts = null, long[]? Ticks = null)
     {
+        public static Column Of(DataColumn column) =>
+            column switch
+            {
+                NumberColumn numbers => new(column.Name, Numbers: numbers.Values),
+                TextColumn texts => new(column.Name, Texts: Array.ConvertAll(texts.Codes, code => code < 0 ? null : texts.Levels[code])),
+                _ => new(column.Name, Ticks: ((TimeColumn)column).Ticks),
+            };
+
         public DataColumn Open() =>
             Numbers is not null ? new NumberColumn(Name, Numbers)
             : Texts is not null ? Encode(Name, Texts)

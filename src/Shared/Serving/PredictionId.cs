@@ -54,8 +54,11 @@ internal readonly record struct PredictionId(DateTimeOffset Opened, string Insta
     public static string Day(string model, DateTimeOffset time) =>
         string.Create(CultureInfo.InvariantCulture, $"{model}/{time.UtcDateTime:yyyyMMdd}/");
 
+    /// <summary>How the ids of its batch begin; the row follows.</summary>
+    public string Prefix => string.Create(CultureInfo.InvariantCulture, $"{Time(Opened)}-{Instance}-{Batch}-");
+
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Time(Opened)}-{Instance}-{Batch}-{Row}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Row}");
 
     /// <summary>Only the one writing of a number, so that an id has one writing too.</summary>
     private static bool TryNumber(string text, out int number) =>

@@ -28,7 +28,7 @@ public sealed partial class PredictionLog
     private readonly TimeProvider _time;
     private readonly string _instance;
     private readonly ILogger _log;
-    private readonly PendingPredictions _pending = new();
+    private readonly PendingPredictions _pending;
     private readonly PredictionBatchReader _stored;
     private readonly SemaphoreSlim _flushing = new(1);
 
@@ -44,7 +44,7 @@ public sealed partial class PredictionLog
             throw new ArgumentException("An instance is named by 8 lower-case hexadecimal digits.", nameof(instance));
         }
 
-        (_blobs, _time, _instance, _log, _stored) = (blobs, time, instance, log, new(blobs));
+        (_blobs, _time, _instance, _log, _pending, _stored) = (blobs, time, instance, log, new(instance), new(blobs));
     }
 
     /// <summary>Takes an answer to keep, and names its predictions: an id a row, in order.</summary>
@@ -63,12 +63,13 @@ public sealed partial class PredictionLog
     )
     {
         var (batch, first) = _pending.Add(answer, (role, slot), latency, shadows, _time.GetUtcNow());
-        return
-        [
-            .. Enumerable
-                .Range(first, answer.Inputs.RowCount)
-                .Select(row => new PredictionId(batch.Header.Opened, _instance, batch.Number, row).ToString()),
-        ];
+        var ids = new string[answer.Inputs.RowCount];
+        for (var row = 0; row < ids.Length; row++)
+        {
+            ids[row] = batch.IdOf(first + row);
+        }
+
+        return ids;
     }
 
     /// <summary>Counts rows that got no answer; nothing of what they hold is kept.</summary>
@@ -114,17 +115,16 @@ public sealed partial class PredictionLog
         {
             while (_pending.Next() is { } batch)
             {
-                var bytes = PredictionBatchFormat.Write(batch.Header, batch.Parts, batch.Requests);
-                var name = new PredictionId(batch.Header.Opened, _instance, batch.Number, 0).BlobName(batch.Header.Model);
+                var header = batch.Header;
                 await _blobs.WriteAsync(
                     StorageNames.PredictionsContainer,
-                    name,
-                    new MemoryStream(bytes, writable: false),
+                    batch.Id.BlobName(header.Model),
+                    new MemoryStream(batch.Write(), writable: false),
                     WriteCondition.WhenAbsent,
                     cancellation
                 );
                 _pending.Remove(batch);
-                await Stored(batch.Header, cancellation);
+                await Stored(header, cancellation);
             }
         }
         finally

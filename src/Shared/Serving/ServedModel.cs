@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Data.Schema;
 using MLOpsFunctions.Definitions;
@@ -206,7 +207,7 @@ public sealed record ScoredBatch(ServedModel Served, DataFrame Inputs, Predictio
     /// <summary>
     /// What a caller should know of single rows, by the row's number from 0; rows without any are left out.
     /// </summary>
-    public IReadOnlyDictionary<int, IReadOnlyList<Note>> RowNotes { get; init; } = new Dictionary<int, IReadOnlyList<Note>>();
+    public IReadOnlyDictionary<int, IReadOnlyList<Note>> RowNotes { get; init; } = ReadOnlyDictionary<int, IReadOnlyList<Note>>.Empty;
 
     /// <summary>Notes on one row, for the row's answer: with the inputs that no row has.</summary>
     /// <param name="row">Its number, from 0.</param>

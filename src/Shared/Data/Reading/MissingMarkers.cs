@@ -59,13 +59,21 @@ internal static class MissingMarkers
     /// <param name="marks">Those of the training file or the definition; null: the usual ones alone.</param>
     public static bool IsMissing(string text, ColumnType type, MissingMarks? marks)
     {
-        var cell = Encoding.UTF8.GetBytes(text);
-        return marks?.Has(text) == true
-            || (
-                type != ColumnType.Text ? IsMissingQuantity(cell)
-                : marks is { Declared: true } ? cell.Length == 0
-                : IsMissing(cell)
-            );
+        if (marks?.Has(text) == true)
+        {
+            return true;
+        }
+
+        if (text.Length > Longest)
+        {
+            return false;
+        }
+
+        Span<byte> bytes = stackalloc byte[Longest * 3];
+        ReadOnlySpan<byte> cell = bytes[..Encoding.UTF8.GetBytes(text, bytes)];
+        return type != ColumnType.Text ? IsMissingQuantity(cell)
+            : marks is { Declared: true } ? cell.Length == 0
+            : IsMissing(cell);
     }
 
     /// <summary>Whether some of a column's marks are not among the usual ones, so that its cells have to be read as texts.</summary>

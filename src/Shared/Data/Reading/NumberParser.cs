@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace MLOpsFunctions.Data.Reading;
 
@@ -7,6 +8,9 @@ internal static class NumberParser
 {
     /// <summary>What may surround a cell without meaning anything.</summary>
     public static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
+
+    /// <summary>The same as characters.</summary>
+    public static char[] BlankCharacters { get; } = [.. Encoding.UTF8.GetString(Blanks)];
 
     /// <summary>
     /// Reads a number. Infinite where it exceeds a double, NaN where the cell says so. The framework would pass over

@@ -42,17 +42,12 @@ internal static class TimeNumbers
     /// <param name="isTime">Whether the column is declared a time, whatever it is called.</param>
     public static (TimeColumn Column, string Pattern)? Of(NumberColumn column, bool isTime)
     {
-        var present = column.Values.Where(value => !double.IsNaN(value)).ToArray();
-        if (present.Length == 0 || present.Distinct().Take(Fewest).Count() < Fewest)
-        {
-            return null;
-        }
-
-        var (least, most, words) = (present.Min(), present.Max(), IdentifierNames.WordsOf(column.Name));
+        var words = IdentifierNames.WordsOf(column.Name);
         var kind = Kinds.FirstOrDefault(kind =>
-            least >= kind.First && most < kind.Last && (isTime || words.Intersect(kind.Words, StringComparer.OrdinalIgnoreCase).Any())
+            (isTime || words.Intersect(kind.Words, StringComparer.OrdinalIgnoreCase).Any())
+            && Array.TrueForAll(column.Values, value => double.IsNaN(value) || (value >= kind.First && value < kind.Last))
         );
-        return kind.Pattern is null
+        return kind.Pattern is null || column.Values.Where(value => !double.IsNaN(value)).Distinct().Take(Fewest).Count() < Fewest
             ? null
             : (
                 new(

@@ -47,9 +47,15 @@ internal static class ForestScorer
             throw new ArgumentException($"Expected {forest.FeatureCount} features and a buffer of {rows} x {outputs} numbers.");
         }
 
+        if (rows < Lanes)
+        {
+            ScoreRows(forest, features, output);
+            return;
+        }
+
         var blockRows = Math.Clamp(MaxBlockFloats / Math.Max(1, forest.FeatureCount) / Lanes * Lanes, Lanes, MaxBlockRows);
         var parts = Math.Clamp(rows / MinRowsToShare, 1, 4 * threads);
-        var masks = QuickScorer.IsFast && rows >= Lanes ? forest.Masks : null;
+        var masks = QuickScorer.IsFast ? forest.Masks : null;
         fixed (double* pinned = output)
         {
             var address = (nint)pinned;
@@ -70,12 +76,23 @@ internal static class ForestScorer
 
             if (parts == 1)
             {
-                Score(0); // A request of a row or two does not wait for the scheduler of loops.
+                Score(0); // Few rows do not wait for the scheduler of loops.
             }
             else
             {
                 Parallel.For(0, parts, new() { MaxDegreeOfParallelism = threads }, Score);
             }
+        }
+    }
+
+    /// <summary>Rows that are too few to go through a tree together: one after the other, each through eight trees at a time.</summary>
+    private static void ScoreRows(Forest forest, FeatureMatrix features, Span<double> output)
+    {
+        var row = new float[forest.FeatureCount];
+        for (var i = 0; i < features.RowCount; i++)
+        {
+            CopyRows(features, i, 1, row.Length, row);
+            forest.Score(row, output[(i * forest.OutputCount)..]);
         }
     }
 
@@ -105,9 +122,13 @@ internal static class ForestScorer
             {
                 masks.AddTree(tree, gathered, margins, outputs, count);
             }
+            else if (forest.Trees[tree].HasCategories)
+            {
+                AddTree<AnyTest>(forest, forest.Trees[tree], block, width, margins, outputs, count);
+            }
             else
             {
-                AddTree(forest, forest.Trees[tree], block, width, margins, outputs, count);
+                AddTree<NumberTest>(forest, forest.Trees[tree], block, width, margins, outputs, count);
             }
         }
 
@@ -144,16 +165,18 @@ internal static class ForestScorer
     /// and no step leaves a tree.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTree(Forest forest, FlatTree tree, float[] block, int width, Span<double> margins, int stride, int count)
+    private static void AddTree<TTest>(Forest forest, FlatTree tree, float[] block, int width, Span<double> margins, int stride, int count)
+        where TTest : struct, INodeTest
     {
+        ReadOnlySpan<uint> sets = forest.Sets;
         ref var nodes = ref MemoryMarshal.GetReference(forest.Nodes);
         ref var rows = ref MemoryMarshal.GetArrayDataReference(block);
         for (var i = 0; i < count; i += Lanes)
         {
             ref var row = ref Unsafe.Add(ref rows, i * width);
-            if (tree.HasCategories || count - i < Lanes)
+            if (count - i < Lanes)
             {
-                for (var lane = 0; lane < Math.Min(Lanes, count - i); lane++)
+                for (var lane = 0; lane < count - i; lane++)
                 {
                     margins[(i + lane) * stride] += Unsafe
                         .Add(ref nodes, FindLeaf(forest, ref nodes, tree, ref Unsafe.Add(ref row, lane * width)))
@@ -166,14 +189,14 @@ internal static class ForestScorer
             var (a, b, c, d, e, f, g, h) = (tree.Root, tree.Root, tree.Root, tree.Root, tree.Root, tree.Root, tree.Root, tree.Root);
             for (var step = tree.Depth; step > 0; step--)
             {
-                a = Unsafe.Add(ref nodes, a).Next(ref row);
-                b = Unsafe.Add(ref nodes, b).Next(ref Unsafe.Add(ref row, width));
-                c = Unsafe.Add(ref nodes, c).Next(ref Unsafe.Add(ref row, 2 * width));
-                d = Unsafe.Add(ref nodes, d).Next(ref Unsafe.Add(ref row, 3 * width));
-                e = Unsafe.Add(ref nodes, e).Next(ref Unsafe.Add(ref row, 4 * width));
-                f = Unsafe.Add(ref nodes, f).Next(ref Unsafe.Add(ref row, 5 * width));
-                g = Unsafe.Add(ref nodes, g).Next(ref Unsafe.Add(ref row, 6 * width));
-                h = Unsafe.Add(ref nodes, h).Next(ref Unsafe.Add(ref row, 7 * width));
+                a = TTest.Next(ref Unsafe.Add(ref nodes, a), ref row, sets);
+                b = TTest.Next(ref Unsafe.Add(ref nodes, b), ref Unsafe.Add(ref row, width), sets);
+                c = TTest.Next(ref Unsafe.Add(ref nodes, c), ref Unsafe.Add(ref row, 2 * width), sets);
+                d = TTest.Next(ref Unsafe.Add(ref nodes, d), ref Unsafe.Add(ref row, 3 * width), sets);
+                e = TTest.Next(ref Unsafe.Add(ref nodes, e), ref Unsafe.Add(ref row, 4 * width), sets);
+                f = TTest.Next(ref Unsafe.Add(ref nodes, f), ref Unsafe.Add(ref row, 5 * width), sets);
+                g = TTest.Next(ref Unsafe.Add(ref nodes, g), ref Unsafe.Add(ref row, 6 * width), sets);
+                h = TTest.Next(ref Unsafe.Add(ref nodes, h), ref Unsafe.Add(ref row, 7 * width), sets);
             }
 
             margins[i * stride] += Unsafe.Add(ref nodes, a).Value;
@@ -188,63 +211,72 @@ internal static class ForestScorer
     }
 
     /// <summary>One row, eight trees at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTrees(Forest forest, ref float row, Span<double> margins)
     {
         ref var nodes = ref MemoryMarshal.GetReference(forest.Nodes);
-        var trees = forest.Trees;
+        ReadOnlySpan<FlatTree> trees = forest.Trees;
         var (t, output) = (0, 0);
         for (; t + Lanes <= trees.Length; t += Lanes)
         {
-            var depth = 0;
-            var categories = false;
-            for (var lane = 0; lane < Lanes; lane++)
+            var eight = trees.Slice(t, Lanes);
+            var (depth, categories) = (0, false);
+            foreach (ref readonly var tree in eight)
             {
-                depth = Math.Max(depth, trees[t + lane].Depth);
-                categories |= trees[t + lane].HasCategories;
+                depth = Math.Max(depth, tree.Depth);
+                categories |= tree.HasCategories;
             }
 
             if (categories)
             {
-                break;
+                AddEight<AnyTest>(forest, ref nodes, eight, depth, ref row, margins, ref output);
             }
-
-            var (a, b, c, d, e, f, g, h) = (
-                trees[t].Root,
-                trees[t + 1].Root,
-                trees[t + 2].Root,
-                trees[t + 3].Root,
-                trees[t + 4].Root,
-                trees[t + 5].Root,
-                trees[t + 6].Root,
-                trees[t + 7].Root
-            );
-            for (; depth > 0; depth--)
+            else
             {
-                a = Unsafe.Add(ref nodes, a).Next(ref row);
-                b = Unsafe.Add(ref nodes, b).Next(ref row);
-                c = Unsafe.Add(ref nodes, c).Next(ref row);
-                d = Unsafe.Add(ref nodes, d).Next(ref row);
-                e = Unsafe.Add(ref nodes, e).Next(ref row);
-                f = Unsafe.Add(ref nodes, f).Next(ref row);
-                g = Unsafe.Add(ref nodes, g).Next(ref row);
-                h = Unsafe.Add(ref nodes, h).Next(ref row);
+                AddEight<NumberTest>(forest, ref nodes, eight, depth, ref row, margins, ref output);
             }
-
-            Add(a, ref nodes, margins, ref output);
-            Add(b, ref nodes, margins, ref output);
-            Add(c, ref nodes, margins, ref output);
-            Add(d, ref nodes, margins, ref output);
-            Add(e, ref nodes, margins, ref output);
-            Add(f, ref nodes, margins, ref output);
-            Add(g, ref nodes, margins, ref output);
-            Add(h, ref nodes, margins, ref output);
         }
 
         for (; t < trees.Length; t++)
         {
             Add(FindLeaf(forest, ref nodes, trees[t], ref row), ref nodes, margins, ref output);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddEight<TTest>(
+        Forest forest,
+        ref FlatNode nodes,
+        ReadOnlySpan<FlatTree> trees,
+        int depth,
+        ref float row,
+        Span<double> margins,
+        ref int output
+    )
+        where TTest : struct, INodeTest
+    {
+        ReadOnlySpan<uint> sets = forest.Sets;
+        var (a, b, c, d) = (trees[0].Root, trees[1].Root, trees[2].Root, trees[3].Root);
+        var (e, f, g, h) = (trees[4].Root, trees[5].Root, trees[6].Root, trees[7].Root);
+        for (; depth > 0; depth--)
+        {
+            a = TTest.Next(ref Unsafe.Add(ref nodes, a), ref row, sets);
+            b = TTest.Next(ref Unsafe.Add(ref nodes, b), ref row, sets);
+            c = TTest.Next(ref Unsafe.Add(ref nodes, c), ref row, sets);
+            d = TTest.Next(ref Unsafe.Add(ref nodes, d), ref row, sets);
+            e = TTest.Next(ref Unsafe.Add(ref nodes, e), ref row, sets);
+            f = TTest.Next(ref Unsafe.Add(ref nodes, f), ref row, sets);
+            g = TTest.Next(ref Unsafe.Add(ref nodes, g), ref row, sets);
+            h = TTest.Next(ref Unsafe.Add(ref nodes, h), ref row, sets);
+        }
+
+        Add(a, ref nodes, margins, ref output);
+        Add(b, ref nodes, margins, ref output);
+        Add(c, ref nodes, margins, ref output);
+        Add(d, ref nodes, margins, ref output);
+        Add(e, ref nodes, margins, ref output);
+        Add(f, ref nodes, margins, ref output);
+        Add(g, ref nodes, margins, ref output);
+        Add(h, ref nodes, margins, ref output);
     }
 
     /// <summary>Adds a leaf's value to the next margin in turn.</summary>
@@ -264,5 +296,23 @@ internal static class ForestScorer
         }
 
         return index;
+    }
+
+    /// <summary>The tests of some trees: what is compiled for numbers alone has no step for categories.</summary>
+    private interface INodeTest
+    {
+        static abstract int Next(ref FlatNode node, ref float row, ReadOnlySpan<uint> sets);
+    }
+
+    private readonly struct NumberTest : INodeTest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static int Next(ref FlatNode node, ref float row, ReadOnlySpan<uint> sets) => node.Next(ref row);
+    }
+
+    private readonly struct AnyTest : INodeTest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static int Next(ref FlatNode node, ref float row, ReadOnlySpan<uint> sets) => node.Next(ref row, sets);
     }
 }

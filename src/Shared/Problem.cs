@@ -61,7 +61,7 @@ public sealed record Problem(
 /// </summary>
 /// <param name="problem">The problem for the user.</param>
 /// <param name="inner">The exception that revealed it, if any.</param>
-public sealed class ProblemException(Problem problem, Exception? inner = null) : Exception(problem.ToString(), inner)
+public class ProblemException(Problem problem, Exception? inner = null) : Exception(problem.ToString(), inner)
 {
     /// <summary>The problem for the user.</summary>
     public Problem Problem { get; } = problem;

@@ -16,6 +16,7 @@ internal static class CommandTree
         {
             DemoCommand.Create(),
             InitCommand.Create(),
+            SuggestCommand.Create(),
             RunCommand.Create(),
             ExplainCommand.Create(),
             ServeCommand.Create(),

@@ -12,6 +12,7 @@ internal static class HelpExamples
         ["mlops"] = ["mlops demo", "mlops run rentals.csv --model rentals", "mlops serve"],
         ["demo"] = ["mlops demo", "mlops demo --json"],
         ["init"] = ["mlops init rentals.csv", "mlops init rentals.csv --label rentals --out rentals.json"],
+        ["suggest"] = ["mlops suggest rentals.csv", "mlops suggest rentals --save", "mlops suggest rentals --from suite.json --save"],
         ["run"] =
         [
             "mlops run rentals.csv --model rentals",

@@ -36,6 +36,9 @@ public sealed record DatasetVersion(
     /// <summary>What it was put together from; null: one file alone.</summary>
     public DatasetParts? Parts { get; init; }
 
+    /// <summary>What was found in the file against expectations and earlier data; null where it was stored without.</summary>
+    public IReadOnlyList<Finding>? Findings { get; init; }
+
     /// <summary>The labelled predictions among its rows; null: none.</summary>
     public FeedbackSource? Feedback { get; init; }
 }

@@ -15,6 +15,12 @@ public sealed record IngestRequest(string Model, string Blob, ModelDefinition? D
     /// </summary>
     public IReadOnlyList<ColumnSchema> Known { get; init; } = [];
 
+    /// <summary>What earlier data were, which the file is compared with; null: there are none.</summary>
+    public DataContract? Contract { get; init; }
+
+    /// <summary>When the file was dropped; null: it was not, and has no age.</summary>
+    public DateTimeOffset? Dropped { get; init; }
+
     /// <summary>Whether the file's rows are added to others: it may then have few rows, and one value of the label.</summary>
     public bool IsPart { get; init; }
 
@@ -96,6 +102,9 @@ public sealed record IngestResult(
 
     /// <summary>Rows set aside by reason and column, most rows first.</summary>
     public required IReadOnlyList<QuarantineReason> Reasons { get; init; }
+
+    /// <summary>What was found in the file against expectations and earlier data.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using MLOpsFunctions.Data.Expectations;
 using MLOpsFunctions.Data.Privacy;
 using MLOpsFunctions.Data.Profiling;
 using MLOpsFunctions.Data.Reading;
@@ -27,7 +28,9 @@ public static class Ingestion
             (typed, plan, head) = ReadTyped(source, request with { Definition = declared }, quarantine, cancellation);
         }
 
-        RowValidator.Apply(typed, plan, [.. declared?.Expectations ?? [], .. KeyRules(declared, head.Names)]);
+        RowValidator.Apply(typed, plan, KeyOf(declared, head.Names));
+        var findings = new ExpectationSuite(typed, plan, request.Contract?.Profile, request.Dropped).Check(declared?.Expectations ?? []);
+        RefusedFileException.ThrowIfAny(findings, request.Blob);
         quarantine.CheckShare(typed.RowsRead, limits, request.Blob);
 
         var accepted = typed.Accepted(threads);
@@ -53,6 +56,7 @@ public static class Ingestion
             new(request.Blob, source.Sha256, source.Length),
             [
                 .. personal.Select(column => PrivacyNotes.PersonalColumn(column.Column, column.Kind.JsonName(), column.Confidence)),
+                .. findings.Where(finding => finding.Policy != FindingPolicy.Accept).Select(finding => finding.Note),
                 .. IngestionNotes.OnHeader(head, plan),
                 .. IngestionNotes.OnRows(typed, plan),
                 .. DoubtfulMarks.NotesOn(head, typed, plan),
@@ -69,6 +73,7 @@ public static class Ingestion
         )
         {
             Reasons = quarantine.Reasons,
+            Findings = findings,
             Inferred = SchemaSummary.Of(plan, declared, definition, leaks),
         };
     }
@@ -111,10 +116,8 @@ public static class Ingestion
     }
 
     /// <summary>A row without its key can neither replace another nor be replaced.</summary>
-    private static IEnumerable<Expectation> KeyRules(ModelDefinition? declared, IReadOnlyList<string> names) =>
-        declared?.Ingest is { Mode: IngestMode.Upsert } ingest
-            ? ingest.Key.Where(names.Contains).Select(name => new Expectation(name, Required: true))
-            : [];
+    private static IReadOnlyList<string> KeyOf(ModelDefinition? declared, IReadOnlyList<string> names) =>
+        declared?.Ingest is { Mode: IngestMode.Upsert } ingest ? [.. ingest.Key.Where(names.Contains)] : [];
 
     private static (bool IsNumber, ColumnFormat? Format) Form(FileHeader head, DeclaredColumns plan, string column, int at) =>
         plan.IsPrivate(column) || MissingMarkers.AreUnusual(plan.MarksOf(column)) ? (false, null)

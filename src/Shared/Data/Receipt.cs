@@ -31,6 +31,9 @@ public sealed record Receipt(
     /// </summary>
     public IReadOnlyList<QuarantineReason>? Reasons { get; init; }
 
+    /// <summary>What was found against expectations and earlier data; null in receipts of before this was kept.</summary>
+    public IReadOnlyList<Finding>? Findings { get; init; }
+
     /// <summary>The file became a data set.</summary>
     public static Receipt Accepted(string run, DatasetVersion dataset, IngestResult ingested) =>
         new(
@@ -47,6 +50,7 @@ public sealed record Receipt(
         )
         {
             Reasons = ingested.Reasons,
+            Findings = ingested.Findings,
         };
 
     /// <summary>The file had been handled before.</summary>
@@ -69,12 +73,13 @@ public sealed record Receipt(
         )
         {
             Reasons = first?.Reasons,
+            Findings = first?.Findings,
         };
 
     /// <summary>A person ended the run before the file was read.</summary>
     public static Receipt Cancelled(string run, Problem problem) => Refused(run, problem) with { Status = "cancelled" };
 
     /// <summary>The file was refused.</summary>
-    public static Receipt Refused(string run, Problem problem) =>
-        new("refused", run, null, null, new Dictionary<string, long>(), [], null, problem, [], []);
+    public static Receipt Refused(string run, Problem problem, IReadOnlyList<Finding>? findings = null) =>
+        new("refused", run, null, null, new Dictionary<string, long>(), [], null, problem, [], []) { Findings = findings };
 }

@@ -87,17 +87,3 @@ public sealed record ColumnDefinition(
     /// <summary>How it is protected; null: not at all.</summary>
     public PiiHandling? Protection() => Pii == PiiHandling.Keep ? null : Pii;
 }
-
-/// <summary>A rule on one column; a row that breaks it goes to quarantine.</summary>
-/// <param name="Column">The column.</param>
-/// <param name="Required">A missing value breaks the rule.</param>
-/// <param name="Min">Least number allowed.</param>
-/// <param name="Max">Greatest number allowed.</param>
-/// <param name="In">The only texts allowed.</param>
-public sealed record Expectation(
-    [property: StringLength(DefinitionLimits.ColumnName, MinimumLength = 1)] string Column,
-    bool Required = false,
-    double? Min = null,
-    double? Max = null,
-    [property: MinLength(1), ItemLength(DefinitionLimits.Text)] IReadOnlyList<string>? In = null
-);

@@ -29,6 +29,9 @@ internal static class DefinitionLimits
     /// <summary>Characters that say how a cell is written.</summary>
     public const int Pattern = 64;
 
+    /// <summary>Characters of a regular expression.</summary>
+    public const int Regex = 1_000;
+
     /// <summary>Entries of a list that a person writes by hand.</summary>
     public const int Entries = 100;
 

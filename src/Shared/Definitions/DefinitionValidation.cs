@@ -10,7 +10,7 @@ internal static class DefinitionValidation
     public static void Check(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionErrors mistakes)
     {
         ColumnValidation.Check(definition, at, mistakes);
-        CheckExpectations(definition, at, mistakes);
+        ExpectationValidation.Check(definition, at, mistakes);
         GateValidation.Check(definition, at, mistakes);
         CheckBounds(definition, at, mistakes);
         ThresholdValidation.Check(definition, at("$.training.threshold"), mistakes);
@@ -42,27 +42,6 @@ internal static class DefinitionValidation
                 $"the task {task.JsonName()}",
                 "the task forecast, or no part forecast"
             );
-        }
-    }
-
-    private static void CheckExpectations(ModelDefinition definition, Func<string, DefinitionNode> at, DefinitionErrors mistakes)
-    {
-        for (var i = 0; i < definition.Expectations.Count; i++)
-        {
-            var rule = definition.Expectations[i];
-            if (rule.Min > rule.Max)
-            {
-                mistakes.Add("No value can meet the expectation", at($"$.expectations[{i}]"), "min above max", "min at most max");
-            }
-            else if (rule is { Required: false, Min: null, Max: null, In: null })
-            {
-                mistakes.Add(
-                    "The expectation expects nothing",
-                    at($"$.expectations[{i}]"),
-                    "only a column",
-                    "at least one of required, min, max and in"
-                );
-            }
         }
     }
 

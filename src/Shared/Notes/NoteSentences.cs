@@ -7,6 +7,7 @@ public static class NoteSentences
     [
         ReadingNotes.Sentence,
         PrivacyNotes.Sentence,
+        ExpectationNotes.Sentence,
         ColumnNotes.Sentence,
         SplitNotes.Sentence,
         TrainerNotes.Sentence,

@@ -191,7 +191,7 @@ internal sealed class DefinitionGenerator(JsonObject schema, Random random)
             name switch
             {
                 "schedule" => Schedule(),
-                "cooldown" or "approvalTimeout" or "review" =>
+                "cooldown" or "approvalTimeout" or "review" or "maxAge" =>
                     $"{random.Next(0, 5000)}{(Happens(0.2) ? ".5" : "")}{"smhdx"[random.Next(5)]}",
                 "url" => Happens(0.8) ? "https://a.example/hook" : "ftp://a.example",
                 "urlFrom" or "secret" => Happens(0.8) ? "MLOPS_A" : "PATH",

@@ -167,13 +167,7 @@ internal static class SchemaRules
     private static string RulesOf(string part) =>
         part switch
         {
-            nameof(Expectation) => """
-                { "anyOf": [
-                  { "required": ["required"], "properties": { "required": { "const": true } } },
-                  { "required": ["min"], "properties": { "min": { "type": "number" } } },
-                  { "required": ["max"], "properties": { "max": { "type": "number" } } },
-                  { "required": ["in"], "properties": { "in": { "type": "array" } } } ] }
-                """,
+            nameof(Expectation) => ExpectationRule(),
             nameof(ThresholdDefinition) => """
                 { "allOf": [
                   { "if": { "properties": { "objective": { "const": "recall" } } },
@@ -246,6 +240,50 @@ internal static class SchemaRules
                 """,
             _ => "{}",
         };
+
+    /// <summary>Which types take a key, and which need it; without a type at least one of the short keys is there.</summary>
+    private static string ExpectationRule()
+    {
+        string[] keys = ["column", "required", "min", "max", "in", "other", "columns", "regex", "orEqual", "mostly", "maxAge"];
+        string[] untyped = ["column", "required", "min", "max", "in", "regex", "mostly"];
+        string Types(Func<ExpectationKeys, bool> which) =>
+            string.Join(", ", ExpectationTypes.All.Where(type => which(ExpectationTypes.KeysOf(type))).Select(type => $"\"{type}\""));
+        string Of(Func<ExpectationKeys, bool> which) =>
+            $$"""{ "required": ["type"], "properties": { "type": { "enum": [ {{Types(which)}} ] } } }""";
+        string Takers(string key) =>
+            untyped.Contains(key) ? $$"""{ "anyOf": [ {{Untyped}}, {{Of(type => type.Takes(key))}} ] }""" : Of(type => type.Takes(key));
+        var rules = keys.Where(key => ExpectationTypes.All.Any(type => !ExpectationTypes.KeysOf(type).Takes(key)))
+            .Select(key =>
+                ExpectationTypes.All.Any(type => ExpectationTypes.KeysOf(type).Takes(key))
+                    ? If(There(key), Takers(key))
+                    : If(There(key), Untyped)
+            )
+            .Concat(
+                keys.Where(key => ExpectationTypes.All.Any(type => ExpectationTypes.KeysOf(type).Required.Contains(key)))
+                    .Select(key => If(Of(type => type.Required.Contains(key)), There(key)))
+            );
+        return $$"""
+            { "allOf": [
+              {{If(
+                Untyped,
+                $$"""{ "allOf": [ {{There("column")}}, { "anyOf": [ {{Each(["required", "min", "max", "in", "regex"], There)}} ] } ] }"""
+            )}},
+              {{If(Of(type => type.OneOf.Count > 0), $$"""{ "anyOf": [ {{There("min")}}, {{There("max")}} ] }""")}},
+              {{If(Of(type => !type.OfRows), """{ "properties": { "policy": { "enum": ["accept", "warn", "refuse", null] } } }""")}},
+              {{Each(rules, rule => rule)}} ] }
+            """;
+    }
+
+    private static string If(string one, string then) => $$"""{ "if": {{one}}, "then": {{then}} }""";
+
+    private const string Untyped = """{ "properties": { "type": { "type": "null" } } }""";
+
+    private static string Each<T>(IEnumerable<T> items, Func<T, string> rule) => string.Join(", ", items.Select(rule));
+
+    private static string There(string key) =>
+        key is "required" or "orEqual"
+            ? $$"""{ "required": ["{{key}}"], "properties": { "{{key}}": { "const": true } } }"""
+            : $$"""{ "required": ["{{key}}"], "properties": { "{{key}}": { "not": { "type": "null" } } } }""";
 
     /// <summary>A bound relative to another model points to where the metric is better.</summary>
     private static string GateRule()

@@ -214,7 +214,7 @@ internal sealed class DeclaredColumns
                     ?? []
             )
             .Concat(_definition?.Split.Column is { } split ? [split] : [])
-            .Concat(_definition?.Expectations.Select(rule => rule.Column) ?? []);
+            .Concat(_definition?.Expectations.Where(rule => rule.Type != ExpectationTypes.Exists).SelectMany(rule => rule.Named()) ?? []);
         var names = Names.ToHashSet(StringComparer.Ordinal);
         if (expected.FirstOrDefault(name => !names.Contains(name)) is { } missing)
         {

@@ -29,6 +29,9 @@ internal sealed class TypedTable(RawTable table, Quarantine quarantine, Declared
     /// <summary>The line of the file where a row starts.</summary>
     public long LineOf(int row) => table.Lines[row];
 
+    /// <summary>Whether a row has been set aside.</summary>
+    public bool IsSetAside(int row) => _bad[row];
+
     /// <summary>Adds the next column.</summary>
     /// <exception cref="ProblemException">It is written otherwise than the earlier file wrote it.</exception>
     public void Add(ParsedColumn fitted)

@@ -29,7 +29,11 @@ internal sealed class IngestActivity(PipelineServices services)
         }
         catch (ProblemException refusal)
         {
-            await WriteReceiptAsync(command, Receipt.Refused(command.Run, refusal.Problem), cancellation);
+            await WriteReceiptAsync(
+                command,
+                Receipt.Refused(command.Run, refusal.Problem, (refusal as RefusedFileException)?.Findings),
+                cancellation
+            );
             return new(null, null, null, refusal.Problem, []);
         }
     }
@@ -83,6 +87,8 @@ internal sealed class IngestActivity(PipelineServices services)
             )
             {
                 Known = standing?.Version.Schema ?? await ServingColumnsAsync(command.Model, cancellation),
+                Contract = await FindContractAsync(command, cancellation),
+                Dropped = file.Info.Modified,
                 IsPart = standing is not null,
                 Limits = services.Settings.Limits,
                 Quarantine = quarantine.Stream,
@@ -182,6 +188,35 @@ internal sealed class IngestActivity(PipelineServices services)
         return live is { } number && await services.Registry.FindAsync(model, number, cancellation) is { } version
             ? (await services.Registry.CardAsync(version, cancellation)).Data.Columns
             : [];
+    }
+
+    /// <summary>
+    /// The data that the file is compared with: what the serving version learned from, else the newest data set before this run; null
+    /// where there is none.
+    /// </summary>
+    private async Task<DataContract?> FindContractAsync(IngestCommand command, CancellationToken cancellation)
+    {
+        var live = (await services.Deployments.GetAsync(command.Model, cancellation)).LiveVersion;
+        var learned = live is { } number ? (await services.Registry.FindAsync(command.Model, number, cancellation))?.Dataset : null;
+        var own = (await services.Datasets.FindRunAsync(command.Model, command.Run, cancellation))?.Number ?? int.MaxValue;
+        DatasetEntry? newest = null;
+        await foreach (var entry in services.Datasets.ListAsync(command.Model, cancellation).Where(entry => entry.Number < own))
+        {
+            newest ??= entry.IsDropped ? entry : null;
+            if (entry.Dataset == learned || (learned is null && newest is not null))
+            {
+                newest = entry;
+                break;
+            }
+        }
+
+        if (newest is null)
+        {
+            return null;
+        }
+
+        var version = await services.Datasets.DescribeAsync(newest, cancellation);
+        return new(version, await services.Datasets.ProfileAsync(version, cancellation));
     }
 
     /// <summary>
@@ -289,6 +324,7 @@ internal sealed class IngestActivity(PipelineServices services)
         {
             RowsDigest = RowsDigest.Of(ingested.Frame),
             Parts = parts,
+            Findings = ingested.Findings.Count > 0 ? ingested.Findings : null,
         };
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Serving;
 

@@ -190,7 +190,7 @@ public sealed class ExpectationTests
 
         Assert.Contains(suggested, rule => rule is { Type: ExpectationTypes.InSet, Column: "colour" });
         Assert.Contains(suggested, rule => rule is { Type: ExpectationTypes.Between, Column: "size", Min: 0, Max: 41 });
-        Assert.Empty(again.Findings.Where(finding => finding.Code.StartsWith("expect_", StringComparison.Ordinal)));
+        Assert.DoesNotContain(again.Findings, finding => finding.Code.StartsWith("expect_", StringComparison.Ordinal));
         var text = DefinitionText.Add("{\n  // kept\n  \"label\": \"y\"\n}\n", suggested);
         Assert.Contains("// kept", text, StringComparison.Ordinal);
         Assert.Equal(suggested.Count, DefinitionReader.Parse(DefinitionText.Add(text, suggested), "d.json").Expectations.Count);

@@ -45,6 +45,29 @@ public sealed class IdentifierTests
         Assert.DoesNotContain(declared.Notes.Sentences(), note => note.Contains("taken as text"));
     }
 
+    /// <summary>Rows that follow each other year by year are not named by the year.</summary>
+    [Theory]
+    [InlineData("year", ColumnRole.Feature)]
+    [InlineData("Jahr", ColumnRole.Feature)]
+    [InlineData("Année", ColumnRole.Feature)]
+    [InlineData("año_fiscal", ColumnRole.Feature)]
+    [InlineData("Zeile", ColumnRole.Id)]
+    [InlineData("volcano", ColumnRole.Id)]
+    public void Numbers_that_count_a_unit_of_time_are_no_ids(string name, ColumnRole role)
+    {
+        var result = Read(Table(name, i => $"{1900 + i}", rows: 120));
+
+        Assert.Equal(role, result.Schema[0].Role);
+    }
+
+    [Fact]
+    public void A_guessed_label_that_is_a_time_is_refused_with_the_way_to_name_another()
+    {
+        var text = "a,b,since\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i * 7 % 31},{i % 5},2026-01-{1 + (i % 28):00}\n"));
+
+        Assert.Contains("--label COLUMN", Refusal(() => Read(text)).Try);
+    }
+
     /// <summary>A year and a running number: no month has three digits.</summary>
     [Theory]
     [InlineData("{0}-{1:000}")]

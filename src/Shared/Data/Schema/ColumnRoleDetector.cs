@@ -31,6 +31,44 @@ internal static class ColumnRoleDetector
     /// <summary>Units of time. A column that counts one of them grows with time and can be a useful feature.</summary>
     private static readonly string[] Units = ["year", "month", "week", "day", "hour", "minute", "second", "time", "date"];
 
+    /// <summary>The same in other languages. They are short, so they count as words of a name only.</summary>
+    private static readonly HashSet<string> ForeignUnits = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "jahr",
+        "monat",
+        "woche",
+        "tag",
+        "stunde",
+        "zeit",
+        "datum",
+        "an",
+        "année",
+        "annee",
+        "mois",
+        "semaine",
+        "jour",
+        "heure",
+        "año",
+        "ano",
+        "mes",
+        "mês",
+        "semana",
+        "día",
+        "dia",
+        "hora",
+        "fecha",
+        "anno",
+        "mese",
+        "settimana",
+        "giorno",
+        "ora",
+        "jaar",
+        "maand",
+        "dag",
+        "uur",
+        "rok",
+    };
+
     public static ColumnRoles Resolve(DataFrame frame, DeclaredColumns plan)
     {
         var notes = new List<Note>();
@@ -152,7 +190,8 @@ internal static class ColumnRoleDetector
 
         return values.Length >= MinValues
             && values[^1] - values[0] < 1.5 * values.Length
-            && !Units.Any(unit => column.Name.Contains(unit, StringComparison.OrdinalIgnoreCase));
+            && !Units.Any(unit => column.Name.Contains(unit, StringComparison.OrdinalIgnoreCase))
+            && !IdentifierNames.WordsOf(column.Name).Any(ForeignUnits.Contains);
     }
 
     private static bool NamesId(string name) =>

@@ -17,6 +17,9 @@ internal static class DefinitionCompleter
     /// <summary>Most classes of a label; beyond it the label names things rather than classes.</summary>
     private const int MaxClasses = 1000;
 
+    private const string OtherLabel =
+        "name another column as label: --label COLUMN, over HTTP ?label=COLUMN, or \"label\" in the definition";
+
     /// <exception cref="ProblemException">There are too few rows, or the label does not suit the task.</exception>
     public static ModelDefinition Complete(
         DataFrame frame,
@@ -78,7 +81,7 @@ internal static class DefinitionCompleter
                     $"{text.Levels.Length:N0} distinct texts in {text.Length:N0} rows",
                     "a category or a number",
                     file,
-                    "name another column as label"
+                    OtherLabel
                 )
             ),
             TextColumn text => text.Levels.Length == 2 ? ModelTask.Binary : ModelTask.Multiclass,
@@ -162,5 +165,5 @@ internal static class DefinitionCompleter
         distinct > MaxClasses ? $"more than {MaxClasses:N0} distinct values" : $"{distinct:N0} distinct values";
 
     private static ProblemException NotALabel(DataColumn label, string expected, string file) =>
-        new(new($"The label '{label.Name}' is a time", Expected: expected, Where: file, Try: "name another column as label"));
+        new(new($"The label '{label.Name}' is a time", Expected: expected, Where: file, Try: OtherLabel));
 }

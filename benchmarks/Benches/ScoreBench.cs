@@ -43,7 +43,7 @@ internal sealed class ScoreBench : Bench
             Task = ModelTask.Binary,
             Classes = ["0", "1"],
             Label = "label",
-            Signature = [.. names.Select(name => new ColumnSchema(name, ColumnType.Number, ColumnRole.Feature, null, new()))],
+            Signature = [.. names.Select(name => new ColumnSchema(name, ColumnType.Number, ColumnRole.Feature, null, new() { Decimal = '.' }))],
             Plan = new(FeatureEncoding.Native, [.. names.Select(name => new ColumnPlan(name, ColumnType.Number, new(null, 0, false)))]),
             Model = SharedForest.Read(SharedForest.Make()),
         };

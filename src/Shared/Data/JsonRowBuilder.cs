@@ -98,7 +98,9 @@ internal sealed class JsonRowBuilder(IReadOnlyList<ColumnSchema> schema, IReadOn
         }
     }
 
-    /// <summary>The place of a cell's column. Most callers write the columns in the order of the schema, so the next one is tried first.</summary>
+    /// <summary>
+    /// The place of a cell's column. Most callers write the columns in the order of the schema, so the next one is tried first.
+    /// </summary>
     private int? Find(JsonProperty cell, int next)
     {
         if (next < _cells.Length && cell.NameEquals(_cells[next].Column.Name))

@@ -10,6 +10,7 @@ using MLOpsFunctions.Dashboard.Pages.Notifications;
 using MLOpsFunctions.Dashboard.Pages.Playground;
 using MLOpsFunctions.Dashboard.Pages.Review;
 using MLOpsFunctions.Dashboard.Pages.Runs;
+using MLOpsFunctions.Dashboard.Pages.Settings;
 using MLOpsFunctions.Dashboard.Pages.Versions;
 
 namespace MLOpsFunctions.Dashboard;
@@ -37,6 +38,7 @@ public static class DashboardEndpoints
         Page("datasets", "models/{model}/data", DatasetPages.ListAsync),
         Page("dataset", "models/{model}/data/{number}", DatasetPages.ShowAsync),
         Page("playground", "models/{model}/playground", PlaygroundPages.ShowAsync),
+        Page("settings", "models/{model}/settings", SettingsPages.ShowAsync),
         Page("notifications", "notifications", NotificationPages.ShowAsync),
         Page("review", "review", ReviewPages.ShowAsync),
         new("page-asset", "GET", "assets/{file}", AccessLevel.Anonymous, StaticAssets.SendAsync),

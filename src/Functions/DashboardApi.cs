@@ -85,6 +85,12 @@ public sealed class DashboardApi(Func<IFlowClient?, ApiServices> services, RoleA
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "models/{model}/playground")] HttpRequest request
     ) => Answer("page-playground");
 
+    /// <summary>How a model is set up.</summary>
+    [Function("http-page-settings")]
+    public IResult SettingsPage(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "models/{model}/settings")] HttpRequest request
+    ) => Answer("page-settings");
+
     /// <summary>What was told to whom.</summary>
     [Function("http-page-notifications")]
     public IResult NotificationsPage(

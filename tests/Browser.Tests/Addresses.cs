@@ -18,6 +18,7 @@ internal static class Addresses
         "/models/loans/data/1",
         "/models/loans/data/2",
         "/models/loans/playground",
+        "/models/loans/settings",
         "/models/houses/data/1",
         "/models/houses/versions/1",
         "/notifications",

@@ -15,12 +15,33 @@ internal sealed class Story(HttpClient http)
         Houses = "houses",
         Hostile = "hostile";
 
+    /// <summary>The name of the hostile model's file: a slash would begin a folder.</summary>
+    public static readonly string HostileFile = $"{Tables.Markup}.csv";
+
     private const string Small = """ "candidates": ["linear", "gbdt"], "budget": { "trials": 6 } """;
+
+    private const string Waits = $$"""
+        { "task": "regression", "label": "price", "training": { {{Small}} }, "rollout": { "approval": true }, "sla": { "modelAgeDays": 30 } }
+        """;
+
+    private const string Endless = """
+        { "label": "defaulted", "training": { "candidates": ["gbdt"], "budget": { "trials": 2000, "minutes": 60 } } }
+        """;
+
+    /// <summary>The model whose versions a hand approves.</summary>
+    public static string Approved(Hand hand) => $"approved-{hand}".ToLowerInvariant();
+
+    /// <summary>The model whose training takes as long as a hand lets it.</summary>
+    public static string Long(Hand hand) => $"long-{hand}".ToLowerInvariant();
 
     /// <summary>How the models are set up.</summary>
     public static IReadOnlyDictionary<string, string> Definitions { get; } =
         new Dictionary<string, string>
         {
+            [Approved(Hand.Mouse)] = Waits,
+            [Approved(Hand.Keyboard)] = Waits,
+            [Long(Hand.Mouse)] = Endless,
+            [Long(Hand.Keyboard)] = Endless,
             [Loans] = $$"""
                 {
                   "owner": "lending@contoso.example", "purpose": "Ask before a loan goes bad.", "task": "binary", "label": "defaulted",
@@ -28,9 +49,7 @@ internal sealed class Story(HttpClient http)
                   "gates": [{ "metric": "auc", "min": 0.6 }], "notify": { "desk": { "kind": "file" } }
                 }
                 """,
-            [Houses] = $$"""
-                { "task": "regression", "label": "price", "training": { {{Small}} }, "rollout": { "approval": true }, "sla": { "modelAgeDays": 30 } }
-                """,
+            [Houses] = Waits,
             [Hostile] = $$"""
                 { "owner": "{{Tables.Markup}}", "purpose": "{{Tables.Markup}}", "label": "label", "training": { {{Small}} } }
                 """,
@@ -42,7 +61,7 @@ internal sealed class Story(HttpClient http)
         await TrainAsync(Loans, "january.csv", Tables.Loans(400, 1));
         await TrainAsync(Loans, "february.csv", Tables.Loans(900, 2));
         await TrafficAsync();
-        await TrainAsync(Hostile, $"{Tables.Markup.Replace("/", "", StringComparison.Ordinal)}.csv", Tables.Hostile(300, 4));
+        await TrainAsync(Hostile, HostileFile, Tables.Hostile(300, 4));
         await TrainAsync(Houses, "spring.csv", Tables.Houses(400, 5), "awaitingApproval");
     }
 

@@ -45,8 +45,41 @@ public sealed class ChartTests : BunitContext
         Assert.NotEmpty(Render<ScatterChart>(one => one.Add(c => c.Title, "t").Add(c => c.Data, [])).Markup);
         Assert.NotEmpty(Render<BarChart>(one => one.Add(c => c.Title, "t").Add(c => c.Data, [])).Markup);
         Assert.NotEmpty(Render<Histogram>(one => one.Add(c => c.Title, "t").Add(c => c.Data, [])).Markup);
+        Assert.NotEmpty(Render<ParallelPlot>(one => one.Add(c => c.Title, "t").Add(c => c.Axes, ["a"]).Add(c => c.Lines, [])).Markup);
         Assert.NotEmpty(Render<Sparkline>(one => one.Add(c => c.Description, "t").Add(c => c.Values, [])).Markup);
         Assert.NotEmpty(Render<HeatMap>(one => one.Add(c => c.Title, "t").Add(c => c.Checks, []).Add(c => c.Data, [])).Markup);
+    }
+
+    [Fact]
+    public void A_label_is_left_out_where_it_would_cover_the_one_before()
+    {
+        var chart = Render<LineChart>(one =>
+            one.Add(c => c.Title, "t")
+                .Add(c => c.XTitle, "answer")
+                .Add(c => c.Data, [new(1, "1.001", 1), new(1.1, "1.1", 2), new(9, "9", 3)])
+        );
+
+        var labels = chart.FindAll("text").Select(text => text.TextContent).ToList();
+
+        Assert.Contains("1.001", labels);
+        Assert.DoesNotContain("1.1", labels);
+        Assert.Contains("9", labels);
+    }
+
+    [Fact]
+    public void Parallel_axes_end_at_the_least_and_the_greatest_value_and_leave_gaps_where_there_is_none()
+    {
+        var plot = Render<ParallelPlot>(one =>
+            one.Add(c => c.Title, "t")
+                .Add(c => c.Of, "trial")
+                .Add(c => c.Axes, ["depth", "rmse"])
+                .Add(c => c.Lines, [new("trial 1", [2, 10]) { Marked = true }, new("trial 2", [6, 30]), new("trial 3", [double.NaN, 20])])
+        );
+
+        Assert.Equal("12,216 948,216", plot.Find("polyline.marked").GetAttribute("points"));
+        Assert.Contains(plot.FindAll("polyline"), line => line.GetAttribute("points") == "948,126");
+        Assert.Equal(["trial 3", "–", "20"], plot.FindAll("details tbody tr")[2].Children.Select(cell => cell.TextContent));
+        Assert.DoesNotContain("NaN", plot.Markup);
     }
 
     [Theory]

@@ -26,6 +26,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/models/none/compare?a=x", 404)]
     [InlineData("/models/none/data/99999999999", 404)]
     [InlineData("/models/none/playground", 404)]
+    [InlineData("/models/none/settings", 404)]
     [InlineData("/assets/none.css", 404)]
     public async Task Every_page_answers_and_loads_from_this_site_alone(string path, int status)
     {

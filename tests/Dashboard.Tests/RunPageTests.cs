@@ -82,6 +82,43 @@ public sealed class RunPageTests : BunitContext
         Assert.Equal([3, 5, 5], RunView.BestSoFar(trials, "r2").Select(step => step.Best));
     }
 
+    [Fact]
+    public void Trials_are_compared_by_the_parameters_in_which_they_differ()
+    {
+        Trial[] ranked =
+        [
+            new(2, "gbdt", new(new Dictionary<string, double> { ["leaves"] = 8, ["seed"] = 1 })) { Value = 1 },
+            new(3, "linear", new(new Dictionary<string, double> { ["l2"] = 8 })) { Value = 2 },
+            new(0, "gbdt", new(new Dictionary<string, double> { ["leaves"] = 4, ["seed"] = 1 })) { Value = 3 },
+            new(1, "gbdt", new(new Dictionary<string, double> { ["seed"] = 1 })) { Value = 4 },
+        ];
+
+        var lines = TrialLines.Of(ranked, "rmse")!;
+
+        Assert.Equal("gbdt", lines.Trainer);
+        Assert.Equal(["leaves", "rmse"], lines.Axes);
+        Assert.Equal([[8, 1], [4, 3], [double.NaN, 4]], lines.Lines.Select(line => line.Values));
+        Assert.Equal("trial 3", Assert.Single(lines.Lines, line => line.Marked).Label);
+        Assert.Null(TrialLines.Of(ranked[..3], "rmse"));
+        Assert.Null(TrialLines.Of([], "rmse"));
+    }
+
+    [Fact]
+    public void The_log_tells_when_each_stage_began_and_how_long_it_took()
+    {
+        var run = Run(RunStatus.Deployed) with
+        {
+            Ended = Pages.Now.AddSeconds(90),
+            Steps = [new(Pages.Now, "ingest", "Reading"), new(Pages.Now.AddSeconds(30), "train", Markup)],
+        };
+
+        var rows = Page(run, AccessLevel.Operate).FindAll("section[aria-labelledby=log] tbody tr");
+
+        Assert.Equal(["2026-06-01 12:00:00 UTC", "ingest", "30 s", "Reading"], rows[0].Children.Select(cell => cell.TextContent));
+        Assert.Equal(["2026-06-01 12:00:30 UTC", "train", "1 min 0 s", Markup], rows[1].Children.Select(cell => cell.TextContent));
+        Assert.Equal(3, rows.Count);
+    }
+
     [Theory]
     [InlineData("ingest", "now,ahead,ahead,ahead")]
     [InlineData("train", "done,now,ahead,ahead")]
@@ -90,6 +127,7 @@ public sealed class RunPageTests : BunitContext
     {
         var view = RunView.Of(Run(RunStatus.Running) with { Stage = stage }, [], []);
 
+        Assert.True(view is { IsUnderWay: true, IsAlone: true });
         Assert.Equal(states, string.Join(',', view.Stages.Select(one => one.State.JsonName())));
     }
 

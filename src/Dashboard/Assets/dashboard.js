@@ -1,18 +1,20 @@
 // What pages do beyond links and forms. Every page works without it.
 'use strict';
 
-// A run's progress: fetched anew until the run is not under way any more, then the whole page.
+// A run's progress: fetched anew until the run has another status, then the whole page. Where nothing changes it is asked for more
+// and more rarely, so that a page may stay open for days.
+let wait = 1500;
 const poll = async () => {
   const panel = document.getElementById('progress');
   const address = panel && panel.dataset.poll;
   if (!address) return;
-  let wait = 1500;
   try {
     const answer = await fetch(address, { headers: { Accept: 'text/html' } });
     if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const fresh = page.getElementById('progress');
-      if (!fresh || !fresh.dataset.poll) { location.reload(); return; }
+      if (fresh?.dataset.status !== panel.dataset.status) { location.reload(); return; }
+      wait = fresh.outerHTML === panel.outerHTML ? Math.min(wait * 1.2, 30000) : 1500;
       panel.replaceWith(fresh);
     } else { wait = 5000; }
   } catch { wait = 5000; }
@@ -69,9 +71,9 @@ function upload(form) {
 for (const form of document.querySelectorAll('form[data-live]')) {
   let timer;
   form.addEventListener('input', event => {
-    const slider = event.target;
-    const pair = slider.dataset.pair && document.getElementById(slider.dataset.pair);
-    if (pair) pair.value = slider.value;
+    const changed = event.target;
+    const pair = changed.dataset.pair ? document.getElementById(changed.dataset.pair) : form.querySelector(`[data-pair="${changed.id}"]`);
+    if (pair) pair.value = changed.value;
     clearTimeout(timer);
     timer = setTimeout(() => ask(form), 250);
   });

@@ -21,6 +21,9 @@ public static class Links
     /// <summary>Rows to try on a model.</summary>
     public static string Playground(string model) => $"{Model(model)}/playground";
 
+    /// <summary>How a model is set up.</summary>
+    public static string Settings(string model) => $"{Model(model)}/settings";
+
     /// <summary>A data set.</summary>
     public static string Dataset(string model, int number) => $"{Model(model)}/data/{Text(number)}";
 

@@ -207,6 +207,7 @@ public sealed class RunLog(ITableStore tables)
                 Trainer = now.Trainer ?? known.Trainer,
                 Parameters = now.Parameters ?? known.Parameters,
                 Environment = now.Environment ?? known.Environment,
+                Steps = now.Steps.Count >= known.Steps.Count ? now.Steps : known.Steps,
                 Notes = now.Notes.Count >= known.Notes.Count ? now.Notes : known.Notes,
             };
 

@@ -48,6 +48,9 @@ public sealed record RunRecord : ITraced
     /// <summary>The stage it is in or ended in.</summary>
     public string? Stage { get; init; }
 
+    /// <summary>The stages that it entered, in order, each with its time; none in records of older versions.</summary>
+    public IReadOnlyList<RunStep> Steps { get; init; } = [];
+
     /// <summary>Done, 0 to 1.</summary>
     public double Progress { get; init; }
 
@@ -152,6 +155,12 @@ public sealed record RunRecord : ITraced
 /// <param name="Digest">SHA-256 of its bytes; the rebuild's own stands beside it as the run's model digest.</param>
 /// <param name="Code">Version of the product that made it.</param>
 public sealed record Reproduction(string Run, int Version, string Digest, string Code);
+
+/// <summary>A stage that a run entered.</summary>
+/// <param name="At">When.</param>
+/// <param name="Stage">The stage.</param>
+/// <param name="Message">What it set out to do, for a person.</param>
+public sealed record RunStep(DateTimeOffset At, string Stage, string Message);
 
 /// <summary>The data set of a run, in the shape that <c>run --json</c> prints.</summary>
 /// <param name="Digest">SHA-256 of the rows' artifact.</param>

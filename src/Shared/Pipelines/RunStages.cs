@@ -48,8 +48,14 @@ internal static class RunStages
     /// <summary>Records and reports the stage that begins.</summary>
     public static Task<RunRecord> EnterAsync(IFlowContext context, RunRecord run)
     {
-        context.Report(new(run.Stage ?? "", run.Progress, run.Message ?? ""));
-        return context.CallAsync(PipelineActivities.RecordRun, run);
+        var step = new RunStep(context.Now, run.Stage ?? "", run.Message ?? "");
+        context.Report(new(step.Stage, run.Progress, step.Message));
+        // A stage that says more of itself is still the one that it was.
+        IReadOnlyList<RunStep> steps =
+            run.Steps.LastOrDefault() is { } last && last.Stage == step.Stage
+                ? [.. run.Steps.SkipLast(1), step with { At = last.At }]
+                : [.. run.Steps, step];
+        return context.CallAsync(PipelineActivities.RecordRun, run with { Steps = steps });
     }
 
     /// <summary>Records the end.</summary>

@@ -28,6 +28,9 @@ public sealed record DatasetView(
     private const int Levels = 8,
         Differences = 15;
 
+    /// <summary>How far the highest bar may rise over the second one; its share stands in words.</summary>
+    private const double Spike = 1.25;
+
     /// <summary>The columns of this page, each with how it was accepted.</summary>
     public IEnumerable<(ColumnProfile Profile, ColumnSchema? Schema)> Columns =>
         Profile
@@ -47,7 +50,7 @@ public sealed record DatasetView(
         }
 
         var span = numbers.Max - numbers.Min;
-        return
+        List<ChartPoint> bins =
         [
             .. numbers
                 .Shares.Select((share, i) => (Share: share, Low: LowOf(numbers, i), High: HighOf(numbers, i)))
@@ -65,6 +68,9 @@ public sealed record DatasetView(
                     bin.High
                 )),
         ];
+        // A value that many rows share would make all other bars flat.
+        var most = bins.Select(bin => bin.Value).OrderDescending().Skip(1).FirstOrDefault(double.MaxValue) * Spike;
+        return [.. bins.Select(bin => bin with { Value = Math.Min(bin.Value, most) })];
     }
 
     private static double LowOf(NumberSummary numbers, int bin) =>

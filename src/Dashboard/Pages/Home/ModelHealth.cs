@@ -21,7 +21,7 @@ public sealed record ModelHealth(string Word, Tone Tone, string Reason)
             _ when glance.Drift is { Drifted: true } drift && drift.Version == glance.Overview.Champion => new(
                 "Drifting",
                 Tone.Warn,
-                drift.Sentence
+                "What it is asked is not like what it has learned."
             ),
             { Rollout: not null } => new("Rolling out", Tone.Active, "A new version is on its way into the live slot."),
             _ when glance.Newest is { Status: RunStatus.Failed } => new("Serving", Tone.Warn, "It serves; its newest run failed."),

@@ -23,7 +23,8 @@ internal static class PlaygroundPages
     public static async Task ShowAsync(PageRequest page)
     {
         var served = await FindAsync(page);
-        await ShowAsync(page, served, await FieldsAsync(page, served), null);
+        var fields = await FieldsAsync(page, served);
+        await ShowAsync(page, served, fields, IsWhole(served, fields) ? Answer(served, fields) : null);
     }
 
     /// <summary><c>POST /models/{model}/playground</c>: answers at once, because nothing changes.</summary>
@@ -42,6 +43,10 @@ internal static class PlaygroundPages
             await ShowAsync(page with { Refusal = refused.Problem }, served, fields, null);
         }
     }
+
+    /// <summary>Whether every column has a value to begin with, so that no version refuses the row.</summary>
+    private static bool IsWhole(ServedModel served, IReadOnlyList<PlaygroundField> fields) =>
+        fields.Count == served.Inputs.Count && fields.All(field => field.Value.Length > 0);
 
     private static Task ShowAsync(PageRequest page, ServedModel served, IReadOnlyList<PlaygroundField> fields, PlaygroundAnswer? answer) =>
         page.ShowAsync<PlaygroundPage>(

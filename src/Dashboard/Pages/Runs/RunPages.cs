@@ -37,7 +37,7 @@ internal static class RunPages
     public static async Task ShowAsync(PageRequest page)
     {
         var view = await ReadAsync(page, withTrials: true);
-        await (page with { Reloads = view.IsUnderWay }).ShowAsync<RunPage>(
+        await (page with { Reloads = view.IsAlone }).ShowAsync<RunPage>(
             $"Run of {view.Run.Model}",
             Section.Runs,
             (nameof(RunPage.View), view)

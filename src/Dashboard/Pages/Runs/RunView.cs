@@ -21,8 +21,11 @@ public sealed record RunView(
     /// <summary>The number of the data set that it made; null: it made none, or one of long ago.</summary>
     public int? DatasetNumber { get; init; }
 
-    /// <summary>Whether it is on its way, and not waiting for a person.</summary>
-    public bool IsUnderWay => Run is { Ended: null, Status: RunStatus.Running };
+    /// <summary>Whether it may change by itself: a browser asks for its progress until it has ended.</summary>
+    public bool IsUnderWay => Run.Ended is null;
+
+    /// <summary>Whether it goes on without a person, so that a browser without the script may load the page again and again.</summary>
+    public bool IsAlone => Run is { Ended: null, Status: RunStatus.Running };
 
     /// <summary>The view of a run.</summary>
     public static RunView Of(RunRecord run, IReadOnlyList<Trial> trials, IReadOnlyList<Trial> ranked) =>

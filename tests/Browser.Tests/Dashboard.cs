@@ -14,6 +14,9 @@ public sealed class Dashboard : IAsyncLifetime
         "--disable-sync",
     ];
 
+    /// <summary>Milliseconds that a busy machine may take to show something.</summary>
+    private const float Patience = 30_000;
+
     private Server? _server;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -31,6 +34,7 @@ public sealed class Dashboard : IAsyncLifetime
             return; // Every test is left out.
         }
 
+        Assertions.SetDefaultExpectTimeout(Patience);
         _server = await Server.StartAsync(Story.Definitions);
         Http.BaseAddress = _server.Address;
         _playwright = await Playwright.CreateAsync();
@@ -66,7 +70,7 @@ public sealed class Dashboard : IAsyncLifetime
                 ReducedMotion = ReducedMotion.Reduce,
             }
         );
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(Patience);
         return new(context, await context.NewPageAsync(), Address);
     }
 }

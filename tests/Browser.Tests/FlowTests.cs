@@ -80,7 +80,12 @@ public sealed partial class FlowTests(Dashboard dashboard)
 
         if (hand == Hand.Mouse)
         {
-            await slider.ClickAsync(new() { Position = new() { X = 3, Y = 5 } });
+            await slider.ClickAsync(
+                new()
+                {
+                    Position = new() { X = 3, Y = 5 },
+                }
+            );
         }
         else
         {

@@ -27,7 +27,10 @@ public sealed class ScreenshotTests(Dashboard dashboard)
             await visit.OpenAsync(address);
             await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, NameOf(address, width, scheme)), FullPage = true });
 
-            Assert.True(await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width, $"{address} at {width}");
+            Assert.True(
+                await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width,
+                $"{address} at {width}"
+            );
         }
     }
 

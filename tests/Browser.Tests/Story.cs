@@ -77,16 +77,29 @@ internal sealed class Story(HttpClient http)
     private async Task TrafficAsync()
     {
         var (ids, lines) = (new List<string>(), Tables.Loans(300, 3, shift: 50).Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]);
-        var rows = lines.Select(line => line.Split(',')).Select(cells => new { region = cells[1], income = cells[2], age = cells[3], amount = cells[4] });
+        var rows = lines
+            .Select(line => line.Split(','))
+            .Select(cells => new
+            {
+                region = cells[1],
+                income = cells[2],
+                age = cells[3],
+                amount = cells[4],
+            });
         using var answer = await http.PostAsJsonAsync($"/api/models/{Loans}/predict", new { rows });
-        ids.AddRange((await ReadAsync(answer)).GetProperty("predictions").EnumerateArray().Select(one => one.GetProperty("id").GetString()!));
+        ids.AddRange(
+            (await ReadAsync(answer)).GetProperty("predictions").EnumerateArray().Select(one => one.GetProperty("id").GetString()!)
+        );
         var outcomes = new StringBuilder("id,actual\n");
         foreach (var (id, line) in ids.Zip(lines))
         {
             outcomes.Append(CultureInfo.InvariantCulture, $"{id},{line.Split(',')[^1]}\n");
         }
 
-        using var told = await http.PostAsync($"/api/models/{Loans}/feedback", new StringContent(outcomes.ToString(), Encoding.UTF8, "text/csv"));
+        using var told = await http.PostAsync(
+            $"/api/models/{Loans}/feedback",
+            new StringContent(outcomes.ToString(), Encoding.UTF8, "text/csv")
+        );
         told.EnsureSuccessStatusCode();
         using var check = await http.PostAsJsonAsync($"/api/models/{Loans}/drift", new { });
         check.EnsureSuccessStatusCode();
@@ -103,7 +116,10 @@ internal sealed class Story(HttpClient http)
             while (await timer.WaitForNextTickAsync(patience.Token))
             {
                 using var answer = await http.GetAsync(address, patience.Token);
-                last = await JsonSerializer.DeserializeAsync<JsonElement>(await answer.Content.ReadAsStreamAsync(patience.Token), cancellationToken: patience.Token);
+                last = await JsonSerializer.DeserializeAsync<JsonElement>(
+                    await answer.Content.ReadAsStreamAsync(patience.Token),
+                    cancellationToken: patience.Token
+                );
                 if (answer.IsSuccessStatusCode && found(last) is { } result)
                 {
                     return result;

@@ -97,7 +97,14 @@ public sealed class RunPageTests : BunitContext
 
         Assert.Equal("gbdt", lines.Trainer);
         Assert.Equal(["leaves", "rmse"], lines.Axes);
-        Assert.Equal([[8, 1], [4, 3], [double.NaN, 4]], lines.Lines.Select(line => line.Values));
+        Assert.Equal(
+            [
+                [8, 1],
+                [4, 3],
+                [double.NaN, 4],
+            ],
+            lines.Lines.Select(line => line.Values)
+        );
         Assert.Equal("trial 3", Assert.Single(lines.Lines, line => line.Marked).Label);
         Assert.Null(TrialLines.Of(ranked[..3], "rmse"));
         Assert.Null(TrialLines.Of([], "rmse"));

@@ -18,7 +18,10 @@ public sealed class SettingsTests
             "m.json"
         );
 
-        var values = SettingsPart.Of(definition).SelectMany(part => part.Values.Select(value => $"{part.Name} {value.Key} {value.Value}")).ToList();
+        var values = SettingsPart
+            .Of(definition)
+            .SelectMany(part => part.Values.Select(value => $"{part.Name} {value.Key} {value.Value}"))
+            .ToList();
 
         Assert.Contains("model owner <b>", values);
         Assert.Contains("gates 1.min 0.7", values);

@@ -48,15 +48,15 @@ internal static class ResponseBuffer
             return;
         }
 
-        if (body.Length > 0)
+        // What an answer has packed itself is sent as it is.
+        if (body.Length > 0 && response.Headers.ContentEncoding.Count == 0)
         {
             response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        }
-
-        if (ContentCodings.Choose(request, body.Length) is { } coding)
-        {
-            body = ContentCodings.Pack(body, coding);
-            response.Headers.ContentEncoding = coding;
+            if (ContentCodings.Choose(request, body.Length) is { } coding)
+            {
+                body = ContentCodings.Pack(body, coding);
+                response.Headers.ContentEncoding = coding;
+            }
         }
 
         response.ContentLength = body.Length;

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using MLOpsFunctions.Api;
@@ -84,6 +85,19 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         Assert.Equal((200, type), ((int)answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
         Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_packed_already_is_not_packed_again()
+    {
+        using var asked = new HttpRequestMessage(HttpMethod.Get, "/scalar/scalar.aspnetcore.js");
+        asked.Headers.AcceptEncoding.Add(new("gzip"));
+
+        using var answer = await api.Client.SendAsync(asked);
+        using var plain = new StreamReader(new GZipStream(await answer.Content.ReadAsStreamAsync(), CompressionMode.Decompress));
+
+        Assert.Equal("gzip", Assert.Single(answer.Content.Headers.ContentEncoding));
+        Assert.Contains("export const initialize", await plain.ReadToEndAsync());
     }
 
     [Fact]

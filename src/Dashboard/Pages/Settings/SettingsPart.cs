@@ -41,7 +41,8 @@ public sealed record SettingsPart(string Name, IReadOnlyList<(string Key, string
                 channel =>
                     channel.Value with
                     {
-                        Url = channel.Value.Url is null ? null
+                        Url =
+                            channel.Value.Url is null ? null
                             : Uri.TryCreate(channel.Value.Url, UriKind.Absolute, out var address) ? $"{address.Scheme}://{address.Host}/…"
                             : "…",
                     }

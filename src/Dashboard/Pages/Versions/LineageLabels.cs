@@ -24,8 +24,13 @@ public static class LineageLabels
         node.Kind switch
         {
             LineageKind.Run => Links.Run(node.Label),
-            LineageKind.Version when int.TryParse(node.Label[(node.Label.LastIndexOf(' ') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) =>
-                Links.Version(model, number),
+            LineageKind.Version
+                when int.TryParse(
+                    node.Label[(node.Label.LastIndexOf(' ') + 1)..],
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var number
+                ) => Links.Version(model, number),
             _ => null,
         };
 

@@ -9,12 +9,7 @@ internal static class OpenCommand
 {
     public static Command Create()
     {
-        var urls = new Option<string>("--urls")
-        {
-            Description = "Where serve listens",
-            HelpName = "URL",
-            DefaultValueFactory = _ => ServeCommand.DefaultUrl,
-        };
+        var urls = ServeCommand.Urls("Where serve listens");
         var print = new Option<bool>("--print") { Description = "Print the address and open nothing" };
         return new Command("open", "Open the dashboard of a running 'mlops serve' in the browser") { urls, print }.OnRun(
             async (parsed, session, cancellation) =>
@@ -28,9 +23,9 @@ internal static class OpenCommand
                     return ExitCode.Fault;
                 }
 
-                if (!parsed.GetValue(print) && !session.Terminal.Json && !session.Terminal.IsPiped)
+                if (!parsed.GetValue(print))
                 {
-                    OpenBrowser(address, session.Terminal);
+                    Show(address, session.Terminal);
                 }
 
                 return ExitCode.Ok;
@@ -54,8 +49,14 @@ internal static class OpenCommand
         }
     }
 
-    private static void OpenBrowser(Uri address, Terminal terminal)
+    /// <summary>Opens an address in the browser, where a person is at the terminal.</summary>
+    public static void Show(Uri address, Terminal terminal)
     {
+        if (terminal.Json || terminal.IsPiped)
+        {
+            return;
+        }
+
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(address.ToString()) { UseShellExecute = true }
             : new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [address.ToString()]);

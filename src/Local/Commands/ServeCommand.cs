@@ -23,12 +23,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var urls = new Option<string>("--urls")
-        {
-            Description = "Where to listen",
-            HelpName = "URL",
-            DefaultValueFactory = _ => DefaultUrl,
-        };
+        var urls = Urls();
         var days = new Option<int>("--history-retention-days")
         {
             Description = "How many days the engine keeps the history of what has ended",
@@ -48,72 +43,114 @@ internal static class ServeCommand
             }
         });
         return new Command("serve", "Watch the drop folder, answer HTTP and keep the schedules, until Ctrl-C") { urls, days }.OnRun(
-            async (parsed, session, cancellation) =>
-            {
-                CheckUrls(parsed.GetValue(urls)!);
-                var workspace = session.Workspace;
-                await using var app = Build(workspace, parsed.GetValue(urls)!);
-                workspace.RunRecorded += new RunLogger(app.Logger, session.NamedWorkspace).Log;
-                await session.StartAsync();
-                try
-                {
-                    await app.StartAsync(cancellation);
-                }
-                catch (IOException fault)
-                {
-                    throw new ProblemException(
-                        new(
-                            "Nobody can listen there",
-                            fault.Message,
-                            "a free address on this machine",
-                            parsed.GetValue(urls),
-                            "another --urls"
-                        ),
-                        fault
-                    );
-                }
-
-                session.Terminal.Say($"Listening on {string.Join(", ", app.Urls)}. Open it in a browser: that is the dashboard.");
-                session.Terminal.Say("GET /api/runs tells what runs, POST /api/models/MODEL/predict answers rows; the README has more.");
-                session.Terminal.Say(
-                    $"Drop files into {Path.Combine(workspace.Path, StorageNames.IncomingContainer)}/MODEL/, and rows to predict into "
-                        + $"{Path.Combine(workspace.Path, StorageNames.ScoreContainer)}/MODEL/."
-                );
-                session.Terminal.Say("Ctrl-C stops; what runs goes on at the next start.");
-                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                var (tables, retention) = (workspace.Services.Tables, TimeSpan.FromDays(parsed.GetValue(days)));
-                var purge = new HistoryPurge(workspace.Engine, new(tables), retention, session.Time, app.Logger);
-                Task[] running =
-                [
-                    .. StorageNames.DropContainers.Select(container =>
-                        new DropFolder(
-                            container,
-                            workspace.Services.Blobs,
-                            workspace.Starter,
-                            workspace.Services.Runs,
-                            session.Time,
-                            app.Logger
-                        ).RunAsync(Path.Combine(workspace.Path, container), stop.Token)
-                    ),
-                    new ScheduleService(workspace.Services, workspace.Starter, workspace.Rollouts, purge.RunAsync, app.Logger).RunAsync(
-                        stop.Token
-                    ),
-                    workspace.Predictions.RunAsync(stop.Token),
-                    workspace.Statistics.RunAsync(stop.Token),
-                    new NotificationService(new(workspace.Services, app.Logger), session.Time, app.Logger).RunAsync(stop.Token),
-                ];
-                var first = await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, cancellation)]);
-                await stop.CancelAsync();
-                await Task.WhenAll(running);
-                // The requests that were under way are answered; what they were answered is stored as the workspace
-                // closes.
-                await app.StopAsync(CancellationToken.None);
-                return cancellation.IsCancellationRequested
-                    ? ExitCode.Ok
-                    : throw new InvalidOperationException($"A part of the server ended by itself: {first.Status}.");
-            },
+            (parsed, session, cancellation) =>
+                RunAsync(session, CheckUrls(parsed.GetValue(urls)!), parsed.GetValue(days), beside: null, cancellation),
             makesWorkspace: true
         );
+    }
+
+    /// <summary>The option that says where the server listens.</summary>
+    public static Option<string> Urls(string description = "Where to listen") =>
+        new("--urls")
+        {
+            Description = description,
+            HelpName = "URL",
+            DefaultValueFactory = _ => DefaultUrl,
+        };
+
+    /// <summary>Serves until it is cancelled.</summary>
+    /// <param name="session">The workspace.</param>
+    /// <param name="urls">Where to listen.</param>
+    /// <param name="days">Days that the engine keeps histories.</param>
+    /// <param name="beside">What runs beside the server and tells of runs itself, given the server's address; null: nothing.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal static async Task<int> RunAsync(
+        CommandSession session,
+        string urls,
+        int days,
+        Func<Uri, CancellationToken, Task>? beside,
+        CancellationToken cancellation
+    )
+    {
+        var workspace = session.Workspace;
+        await using var app = Build(workspace, urls);
+        if (beside is null)
+        {
+            workspace.RunRecorded += new RunLogger(app.Logger, session.NamedWorkspace).Log;
+        }
+
+        await session.StartAsync();
+        await ListenAsync(app, urls, cancellation);
+        Greet(session, app);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task[] running =
+        [
+            .. Loops(session, app.Logger, TimeSpan.FromDays(days), stop.Token),
+            .. beside is null ? [] : (Task[])[beside(new(app.Urls.First()), stop.Token)],
+        ];
+        var first = await Task.WhenAny([.. running, Task.Delay(Timeout.Infinite, cancellation)]);
+        await stop.CancelAsync();
+        try
+        {
+            await Task.WhenAll(running);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // What ran beside the server was stopped with it.
+        }
+
+        // The requests that were under way are answered; what they were answered is stored as the workspace closes.
+        await app.StopAsync(CancellationToken.None);
+        return cancellation.IsCancellationRequested
+            ? ExitCode.Ok
+            : throw new InvalidOperationException($"A part of the server ended by itself: {first.Status}.");
+    }
+
+    private static async Task ListenAsync(WebApplication app, string urls, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException fault)
+        {
+            throw new ProblemException(
+                new("Nobody can listen there", fault.Message, "a free address on this machine", urls, "another --urls"),
+                fault
+            );
+        }
+    }
+
+    private static void Greet(CommandSession session, WebApplication app)
+    {
+        var (terminal, path) = (session.Terminal, session.Workspace.Path);
+        terminal.Say($"Listening on {string.Join(", ", app.Urls)}. Open it in a browser: that is the dashboard.");
+        terminal.Say("GET /api/runs tells what runs, POST /api/models/MODEL/predict answers rows; the README has more.");
+        terminal.Say(
+            $"Drop files into {Path.Combine(path, StorageNames.IncomingContainer)}/MODEL/, and rows to predict into "
+                + $"{Path.Combine(path, StorageNames.ScoreContainer)}/MODEL/."
+        );
+        terminal.Say("Ctrl-C stops; what runs goes on at the next start.");
+    }
+
+    /// <summary>What runs beside the web host: drop folders, schedules, and what stores and sends.</summary>
+    private static IEnumerable<Task> Loops(CommandSession session, ILogger log, TimeSpan retention, CancellationToken stop)
+    {
+        var (workspace, services) = (session.Workspace, session.Workspace.Services);
+        var purge = new HistoryPurge(workspace.Engine, new(services.Tables), retention, session.Time, log);
+        return
+        [
+            .. StorageNames.DropContainers.Select(container =>
+                new DropFolder(container, services.Blobs, workspace.Starter, services.Runs, session.Time, log).RunAsync(
+                    Path.Combine(workspace.Path, container),
+                    stop
+                )
+            ),
+            new ScheduleService(services, workspace.Starter, workspace.Rollouts, purge.RunAsync, log).RunAsync(stop),
+            workspace.Predictions.RunAsync(stop),
+            workspace.Statistics.RunAsync(stop),
+            new NotificationService(new(services, log), session.Time, log).RunAsync(stop),
+        ];
     }
 
     /// <summary>The addresses; refuses those that cannot be listened on, before anything is opened.</summary>

@@ -31,7 +31,8 @@ internal static class RentalSample
             // No worse than what serves; of two that are equal the newer one serves.
             { "metric": "rmse", "vsChampion": { "maxRelative": 1.0 } }
           ],
-          "drift": { "psi": 0.25, "share": 0.15 },
+          "rollout": { "bake": { "hours": 1, "share": 1 } },
+          "drift": { "psi": 0.25, "share": 0.15, "windowRows": 400 },
           "retrain": { "cooldown": "6h", "minRows": 500 }
         }
         """;
@@ -47,25 +48,27 @@ internal static class RentalSample
     /// <param name="warming">Degrees added to every temperature: the drift of a hot summer.</param>
     /// <param name="flaws">Whether some rows are broken: a word where a number belongs, an impossible temperature, a
     /// missing label, a field too many.</param>
-    public static string Csv(int hours, int seed, double noise = 6, double warming = 0, bool flaws = false)
+    /// <param name="first">The first hour: 0 is the beginning of March 2025.</param>
+    /// <param name="unit">What the label counts each rental as: 1, or 4 where a van has four seats and seats are counted.</param>
+    public static string Csv(int hours, int seed, double noise = 6, double warming = 0, bool flaws = false, int first = 0, double unit = 1)
     {
         var random = new Random(seed);
         var text = new StringBuilder("booking,hour_start,station,sky,temperature,humidity,wind,holiday,contact,rentals\n");
-        for (var row = 0; row < hours; row++)
+        for (var row = first; row < first + hours; row++)
         {
-            text.Append(Line(random, row, noise, warming, flaws)).Append('\n');
+            text.Append(Line(random, row, noise, warming, flaws, unit)).Append('\n');
         }
 
         return text.ToString();
     }
 
-    private static string Line(Random random, int row, double noise, double warming, bool flaws)
+    private static string Line(Random random, int row, double noise, double warming, bool flaws, double unit)
     {
         var time = Start.AddHours(row);
         var station = Stations[random.Next(Stations.Length)];
         var season = Math.Sin((time.DayOfYear - 100) / 365.0 * 2 * Math.PI);
         var temperature = Math.Round(
-            11 + (9 * season) + (4 * Math.Sin((time.Hour - 9) / 24.0 * 2 * Math.PI)) + (3 * Normal(random)) + warming,
+            11 + (9 * season) + (4 * Math.Sin((time.Hour - 9) / 24.0 * 2 * Math.PI)) + (3 * random.Normal()) + warming,
             1
         );
         var sky = Skies[
@@ -78,22 +81,22 @@ internal static class RentalSample
                     _ => 2,
                 }
         ];
-        var humidity = Math.Clamp(Math.Round(60 + (sky == "rain" ? 25 : 0) + (12 * Normal(random))), 15, 100);
-        var wind = Math.Round(Math.Abs(4 * Normal(random)) + 1, 1);
+        var humidity = Math.Clamp(Math.Round(60 + (sky == "rain" ? 25 : 0) + (12 * random.Normal())), 15, 100);
+        var wind = Math.Round(Math.Abs(4 * random.Normal()) + 1, 1);
         var holiday = random.NextDouble() < 0.03;
-        var rentals = Math.Max(0, Math.Round(Expected(time, station, sky, temperature, wind, holiday) + (noise * Normal(random))));
+        var rentals = Math.Max(0, Math.Round(Expected(time, station, sky, temperature, wind, holiday) + (noise * random.Normal())));
         var cells = new[]
         {
             $"B{100000 + row}",
             time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             station,
             sky,
-            Write(temperature),
-            Write(humidity),
-            Write(wind),
-            holiday ? "yes" : "no",
+            Draw.Cell(temperature),
+            Draw.Cell(humidity),
+            Draw.Cell(wind),
+            Draw.Cell(holiday),
             $"driver{random.Next(400)}@example.org",
-            Write(rentals),
+            Draw.Cell(unit * rentals),
         };
         return flaws ? Spoil(cells, row) : string.Join(',', cells);
     }
@@ -145,10 +148,4 @@ internal static class RentalSample
     }
 
     private static double Bump(double x, double centre, double width) => Math.Exp(-0.5 * Math.Pow((x - centre) / width, 2));
-
-    /// <summary>Box and Muller's transform (1958), one of its two values.</summary>
-    private static double Normal(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-
-    private static string Write(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

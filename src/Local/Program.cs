@@ -11,7 +11,7 @@ var root = CommandTree.Create();
 var parsed = root.Parse(args);
 var isHelp =
     args is [var directive, ..] && directive.StartsWith("[suggest", StringComparison.Ordinal)
-    || args.Any(argument => argument is "-h" or "--help" or "-?");
+    || args.Any(argument => argument is "-h" or "--help");
 if (parsed.Errors.Count > 0 && parsed.Action is not null && !isHelp)
 {
     var verb = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";

@@ -28,6 +28,15 @@ internal static class CompletionCommand
         compdef _mlops mlops
         """;
 
+    private const string Fish = """
+        # Completion of mlops for fish. Load it with: mlops completion fish | source
+        function __mlops_found
+          set -l line (commandline -cp)
+          mlops "[suggest:"(string length -- "$line")"]" "$line" 2> /dev/null
+        end
+        complete -c mlops -a "(__mlops_found)"
+        """;
+
     private const string PowerShell = """
         # Completion of mlops for PowerShell. Load it with: mlops completion pwsh | Out-String | Invoke-Expression
         Register-ArgumentCompleter -Native -CommandName mlops -ScriptBlock {
@@ -43,6 +52,7 @@ internal static class CompletionCommand
         {
             For("bash", "For bash", Bash),
             For("zsh", "For zsh", Zsh),
+            For("fish", "For fish", Fish),
             For("pwsh", "For PowerShell", PowerShell),
         };
 

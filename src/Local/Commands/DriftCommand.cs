@@ -83,7 +83,7 @@ internal static class DriftCommand
             console.WriteLine(note.Sentence());
         }
 
-        var table = new Table().AddColumns("column", "test", "value", "threshold", "drifted", "importance", "since");
+        var table = Listing.Table(console, "column", "test", "value", "threshold", "drifted", "importance", "since");
         foreach (var column in report.Columns.Where((column, i) => i < 20 || column.Drifted || column.Missing))
         {
             AddRow(table, column.Column, column, report);

@@ -10,7 +10,7 @@ internal static class HelpExamples
     private static readonly Dictionary<string, string[]> All = new(StringComparer.Ordinal)
     {
         ["mlops"] = ["mlops demo", "mlops run rentals.csv --model rentals", "mlops serve"],
-        ["demo"] = ["mlops demo", "mlops demo --json"],
+        ["demo"] = ["mlops demo", "mlops demo churn", "mlops demo --serve"],
         ["init"] = ["mlops init rentals.csv", "mlops init rentals.csv --label rentals --out rentals.json"],
         ["suggest"] = ["mlops suggest rentals.csv", "mlops suggest rentals --save", "mlops suggest rentals --from suite.json --save"],
         ["run"] =
@@ -54,9 +54,10 @@ internal static class HelpExamples
         ["release"] = ["mlops release rentals"],
         ["archive"] = ["mlops archive rentals --reason \"replaced by demand\""],
         ["unarchive"] = ["mlops unarchive rentals"],
-        ["completion"] = ["source <(mlops completion bash)", "mlops completion zsh", "mlops completion pwsh"],
+        ["completion"] = ["source <(mlops completion bash)", "mlops completion fish"],
         ["bash"] = ["mlops completion bash > ~/.local/share/bash-completion/completions/mlops"],
         ["zsh"] = ["mlops completion zsh > ~/.zfunc/_mlops"],
+        ["fish"] = ["mlops completion fish > ~/.config/fish/completions/mlops.fish"],
         ["pwsh"] = ["mlops completion pwsh >> $PROFILE"],
     };
 
@@ -67,6 +68,8 @@ internal static class HelpExamples
     public static void AddTo(RootCommand root)
     {
         var help = root.Options.OfType<HelpOption>().Single();
+        // Completion would suggest them at every word.
+        Array.ForEach(["-?", "/?", "/h"], alias => help.Aliases.Remove(alias));
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
     }
 

@@ -134,7 +134,7 @@ internal static class InitCommand
         }
 
         InferredText.Write(console, found.Inferred, "--label COLUMN");
-        var table = new Table().Border(TableBorder.Simple).AddColumns("column", "holds", "used as", "distinct", "missing", "values");
+        var table = Listing.Table(console, "column", "holds", "used as", "distinct", "missing", "values");
         foreach (var column in found.Profile.Columns)
         {
             table.AddRow(Array.ConvertAll(Cells(column, found), cell => Markup.Escape(PlainText.Escape(cell))));

@@ -123,7 +123,7 @@ internal static class LabelsCommand
 
     private static void Write(IAnsiConsole console, IReadOnlyList<UnlabelledPrediction> found)
     {
-        var table = new Table().AddColumns("id", "prediction", "confidence");
+        var table = Listing.Table(console, "id", "prediction", "confidence");
         foreach (var one in found.Take(Shown))
         {
             table.AddRow(one.Id, Markup.Escape(one.Prediction), one.Confidence is { } confidence ? NumberFormat.Tabulate(confidence) : "");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace MLOpsFunctions.Local.Commands;
@@ -8,6 +9,17 @@ namespace MLOpsFunctions.Local.Commands;
 /// </summary>
 internal static class Listing
 {
+    /// <summary>Whether wide tables have no room here.</summary>
+    public static bool IsNarrow(IAnsiConsole console) => console.Profile.Width < 100;
+
+    /// <summary>A table; a pipe gets it without a frame, so that other programs can read the lines.</summary>
+    public static Table Table(IAnsiConsole console, params string[] columns) =>
+        new Table { Border = console.Profile.Out.IsTerminal ? TableBorder.Square : TableBorder.None }.AddColumns(columns);
+
+    /// <summary>A time in UTC as a cell: in a narrow terminal the day above the hour.</summary>
+    public static string Time(IAnsiConsole console, DateTimeOffset at) =>
+        at.UtcDateTime.ToString(IsNarrow(console) ? "yyyy-MM-dd\nHH:mm'Z'" : "yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+
     private const int Indentation = 4;
 
     /// <summary>

@@ -32,8 +32,8 @@ internal static class ModelsCommand
             return;
         }
 
-        var table = new Table().AddColumns("model", "serves", "task", "label", "metric", "since", "before", "rollout");
-        models.ForEach(model => table.AddRow(Array.ConvertAll(Cells(model), Markup.Escape)));
+        var table = Listing.Table(console, "model", "serves", "task", "label", "metric", "since", "before", "rollout");
+        models.ForEach(model => table.AddRow(Array.ConvertAll(Cells(model, console), Markup.Escape)));
         console.Write(table);
         foreach (var model in models.Where(model => model.Waiting is not null))
         {
@@ -41,14 +41,14 @@ internal static class ModelsCommand
         }
     }
 
-    private static string[] Cells(ModelOverview model) =>
+    private static string[] Cells(ModelOverview model, IAnsiConsole console) =>
         [
             model.Model,
             model.HeldBack is null ? Number(model.Champion) : $"none, {Number(model.HeldBack)} held back",
             model.Task?.Words() ?? "-",
             model.Label ?? "-",
             model is { Metric: { } metric, Value: { } value } ? $"{metric} {NumberFormat.Tabulate(value)}" : "-",
-            model.Since?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "-",
+            model.Since is { } since ? Listing.Time(console, since) : "-",
             Number(model.Previous),
             RolloutText.Short(model.Rollout, model.Control) is { Length: > 0 } way ? way : "-",
         ];

@@ -71,7 +71,7 @@ internal static class PerformanceCommand
 
     private static void WriteLive(IAnsiConsole console, PerformanceReport report)
     {
-        var table = new Table().AddColumns("window", "from", "version", "role", "labelled", "metrics (95% interval)");
+        var table = Listing.Table(console, "window", "from", "version", "role", "labelled", "metrics (95% interval)");
         foreach (var window in report.Windows.TakeLast(Shown))
         {
             table.AddRow(
@@ -90,7 +90,7 @@ internal static class PerformanceCommand
     private static void WriteEstimates(IAnsiConsole console, PerformanceReport report)
     {
         console.WriteLine("Estimates without actual values; they hold while inputs and truth belong together as on the held-out rows:");
-        var table = new Table().AddColumns("day", "version", "predictions", "estimate by", "metrics (95% interval)");
+        var table = Listing.Table(console, "day", "version", "predictions", "estimate by", "metrics (95% interval)");
         foreach (var estimate in report.Estimates)
         {
             table.AddRow(

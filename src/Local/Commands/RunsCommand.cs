@@ -97,7 +97,7 @@ internal static class RunsCommand
 
     private static void Write(IAnsiConsole console, IReadOnlyList<Trial> trials, string metric, string open)
     {
-        var table = new Table().AddColumns("trial", "trainer", metric, "rows", "seconds", "origin", "parameters");
+        var table = Listing.Table(console, "trial", "trainer", metric, "rows", "seconds", "origin", "parameters");
         foreach (var trial in trials.Take(Shown))
         {
             table.AddRow(

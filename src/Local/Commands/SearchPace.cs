@@ -18,7 +18,9 @@ internal sealed class SearchPace(TimeProvider time)
 
     private long? _began;
 
-    /// <summary>The words that follow a run's progress; empty outside a search.</summary>
+    /// <summary>
+    /// The words that follow a run's progress, what matters most first, because a narrow terminal cuts them; empty outside a search.
+    /// </summary>
     /// <param name="progress">What the run reported.</param>
     /// <param name="trials">The trials.</param>
     public string Describe(FlowProgress progress, IReadOnlyList<Trial> trials)
@@ -31,9 +33,9 @@ internal sealed class SearchPace(TimeProvider time)
         _began ??= time.GetTimestamp();
         var (seconds, done) = (time.GetElapsedTime(_began.Value).TotalSeconds, trials.Count(trial => trial.Value is not null));
         var parts = new List<string>();
-        if (done > 0 && seconds >= 1)
+        if (Best(trials) is { } best)
         {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{done / seconds:0.0} trials/s"));
+            parts.Add(best);
         }
 
         var share = (progress.Fraction - Begins) / (Ends - Begins);
@@ -42,9 +44,9 @@ internal sealed class SearchPace(TimeProvider time)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(seconds * (1 - share) / share):0} s left"));
         }
 
-        if (Best(trials) is { } best)
+        if (done > 0 && seconds >= 1)
         {
-            parts.Add(best);
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{done / seconds:0.0} trials/s"));
         }
 
         return string.Join(", ", parts);

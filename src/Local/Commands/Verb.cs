@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -62,13 +63,18 @@ internal static class Verb
     };
 
     /// <summary>The option that names a task.</summary>
-    public static Option<ModelTask?> Task(string description) =>
-        new("--task")
+    public static Option<ModelTask?> Task(string description)
+    {
+        var option = new Option<ModelTask?>("--task")
         {
             Description = $"{description} ({string.Join(", ", Enum.GetValues<ModelTask>().Select(task => task.JsonName()))})",
             HelpName = "TASK",
             CustomParser = ParseTask,
         };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(_ => Enum.GetValues<ModelTask>().Select(known => new CompletionItem(known.JsonName())));
+        return option;
+    }
 
     private static ModelTask? ParseTask(ArgumentResult result)
     {

@@ -34,19 +34,7 @@ internal static class VersionsCommand
                     },
                     console =>
                     {
-                        var table = new Table().AddColumns("version", "slot", "created", "trainer", "blessed", "metrics", "model digest");
-                        versions.ForEach(version =>
-                            table.AddRow(
-                                version.Number.ToString(CultureInfo.InvariantCulture),
-                                Place(version.Number, state),
-                                version.Created.ToString("u", CultureInfo.InvariantCulture),
-                                Markup.Escape(version.Trainer),
-                                version.Verdict.Blessed ? "[green]yes[/]" : "[yellow]no[/]",
-                                Metrics(version),
-                                version.Artifact[..12]
-                            )
-                        );
-                        console.Write(table);
+                        Write(console, versions, state);
                         if (waiting is not null)
                         {
                             session.Terminal.Say(WaitingText.Sentence(waiting));
@@ -58,6 +46,30 @@ internal static class VersionsCommand
         );
     }
 
+    /// <summary>A narrow terminal has no room for digests, and a line for each metric.</summary>
+    private static void Write(IAnsiConsole console, List<ModelVersion> versions, DeploymentState state)
+    {
+        var isNarrow = Listing.IsNarrow(console);
+        string[] columns = ["version", "slot", "created", "trainer", "blessed", "metrics", "model digest"];
+        var table = Listing.Table(console, isNarrow ? columns[..^1] : columns);
+        foreach (var version in versions)
+        {
+            string[] cells =
+            [
+                version.Number.ToString(CultureInfo.InvariantCulture),
+                Place(version.Number, state),
+                Listing.Time(console, version.Created),
+                Markup.Escape(version.Trainer),
+                version.Verdict.Blessed ? "[green]yes[/]" : "[yellow]no[/]",
+                string.Join(isNarrow ? "\n" : "  ", Metrics(version)),
+                version.Artifact[..12],
+            ];
+            table.AddRow(isNarrow ? cells[..^1] : cells);
+        }
+
+        console.Write(table);
+    }
+
     /// <summary>The slot that a version is loaded in, and what it does there.</summary>
     private static string Place(int version, DeploymentState state) =>
         version == state.LiveVersion ? $"{state.Live!.Value.JsonName()}, {(IsUnderWay(version, state) ? "bake" : "serves")}"
@@ -66,11 +78,8 @@ internal static class VersionsCommand
 
     private static bool IsUnderWay(int version, DeploymentState state) => state.Rollout?.Version == version;
 
-    private static string Metrics(ModelVersion version) =>
-        string.Join(
-            " ",
-            version
-                .Metrics.Where(metric => double.IsFinite(metric.Value.Value))
-                .Select(metric => $"{metric.Key} {NumberFormat.Tabulate(metric.Value.Value)}")
-        );
+    private static IEnumerable<string> Metrics(ModelVersion version) =>
+        version
+            .Metrics.Where(metric => double.IsFinite(metric.Value.Value))
+            .Select(metric => $"{metric.Key} {NumberFormat.Tabulate(metric.Value.Value)}");
 }

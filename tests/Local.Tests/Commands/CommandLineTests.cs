@@ -60,6 +60,7 @@ public sealed class CommandLineTests(CommandLineTests.Rentals rentals) : IClassF
         Assert.Equal((0, 0), (json.Status, text.Status));
         Assert.Contains(property.Split('|'), name => json.Document.TryGetProperty(name, out _));
         Assert.NotEqual('{', text.Out.TrimStart()[0]);
+        Assert.DoesNotContain('│', text.Out); // A pipe gets plain text.
     }
 
     [Fact]

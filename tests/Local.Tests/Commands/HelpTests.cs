@@ -38,6 +38,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("bash", "complete -o default -F _mlops mlops")]
     [InlineData("zsh", "compdef _mlops mlops")]
+    [InlineData("fish", "complete -c mlops -a \"(__mlops_found)\"")]
     [InlineData("pwsh", "Register-ArgumentCompleter -Native -CommandName mlops")]
     public void A_shell_gets_a_script_that_asks_the_program(string shell, string told)
     {
@@ -58,6 +59,8 @@ public sealed class HelpTests
 
         Assert.Contains("retrain", verbs);
         Assert.Contains("--model", options);
+        Assert.Contains("binary", await new CommandLine(folder["none"]).CompleteAsync("mlops run --task "));
+        Assert.DoesNotContain("/?", await new CommandLine(folder["none"]).CompleteAsync("mlops demo "));
     }
 
     [Fact]

@@ -127,6 +127,24 @@ public sealed class TextColumn(string name, int[] codes, string[] levels) : Data
         return new TextColumn(Name, taken, Levels);
     }
 
+    /// <summary>The column with each of its texts replaced; texts that become the same are one level.</summary>
+    internal TextColumn Map(Func<string, string> replace)
+    {
+        var (codes, levels, seen) = (new int[Levels.Length], new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
+        for (var code = 0; code < codes.Length; code++)
+        {
+            var text = replace(Levels[code]);
+            if (seen.TryAdd(text, levels.Count))
+            {
+                levels.Add(text);
+            }
+
+            codes[code] = seen[text];
+        }
+
+        return new(Name, Array.ConvertAll(Codes, code => code < 0 ? -1 : codes[code]), [.. levels]);
+    }
+
     /// <summary>The same cells, with the levels that occur among them, in order of first appearance.</summary>
     internal TextColumn WithoutUnusedLevels()
     {

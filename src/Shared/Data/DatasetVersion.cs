@@ -71,6 +71,10 @@ public sealed record ColumnSchema(
     /// </summary>
     [JsonIgnore]
     public bool IsHidden => Pii is not null || Format is null;
+
+    /// <summary>Whether its cells were read by their type, so that they tell how a later file is written.</summary>
+    [JsonIgnore]
+    public bool IsOpen => Pii is null or PiiHandling.Generalise or PiiHandling.Redact;
 }
 
 /// <summary>

@@ -56,7 +56,7 @@ public sealed record GrowingDataset(DatasetVersion Version, ModelDefinition Defi
         string[] more = [.. file.Schema.Select(column => column.Name).Where(name => Rows.Find(name) is null)];
         ColumnSchema[] schema =
         [
-            .. Version.Schema.Select(column => file.Schema.First(other => other.Name == column.Name) with { Format = column.Format }),
+            .. Version.Schema.Select(column => Together(column, file.Schema.First(other => other.Name == column.Name))),
             .. file.Schema.Where(column => more.Contains(column.Name)),
         ];
         if (file.Definition.Label is { } label)
@@ -85,12 +85,20 @@ public sealed record GrowingDataset(DatasetVersion Version, ModelDefinition Defi
         return (result, new(Version.Digest, "", file.Rows, ingest.Mode, key, added, replaced, present));
     }
 
+    private static ColumnSchema Together(ColumnSchema column, ColumnSchema other) =>
+        other with
+        {
+            Format = column.Format,
+            Pii = other.Pii ?? column.Pii,
+        };
+
     private static void Check(ColumnSchema column, ColumnSchema? found, string file)
     {
         var contradiction =
             found is null ? ("is missing", "no such column", "the columns of the data set so far")
             : found.Type != column.Type ? ("is of another type", found.Type.JsonName(), column.Type.JsonName())
-            : found.Pii != column.Pii
+            // Texts with personal parts and texts without any go together.
+            : (found.Pii ?? PiiHandling.Redact) != (column.Pii ?? PiiHandling.Redact)
                 ? ("is protected otherwise", found.Pii?.JsonName() ?? "not private", column.Pii?.JsonName() ?? "not private")
             : default;
         if (contradiction is (not null, _, _) and var (what, seen, expected))

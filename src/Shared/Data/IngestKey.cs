@@ -11,12 +11,12 @@ internal static class IngestKey
     {
         foreach (var name in key)
         {
-            if (schema.FirstOrDefault(column => column.Name == name) is not { Pii: not PiiHandling.Mask })
+            if (schema.FirstOrDefault(column => column.Name == name) is not { Pii: not (PiiHandling.Mask or PiiHandling.Generalise) })
             {
                 throw new ProblemException(
                     new(
                         $"The key '{PlainText.Name(name)}' cannot tell rows apart",
-                        schema.Any(column => column.Name == name) ? "a masked column" : "no such column",
+                        schema.Any(column => column.Name == name) ? "a masked or generalised column" : "no such column",
                         $"one of {string.Join(", ", schema.Select(column => column.Name).Take(30))}",
                         file,
                         DidYouMean.Nearest(name, schema.Select(column => column.Name)) is { } near

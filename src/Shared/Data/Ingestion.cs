@@ -19,7 +19,11 @@ public static class Ingestion
         using var source = new SourceFile(file, request.Blob, limits, declared?.Ingest);
         var quarantine = new Quarantine(request.Quarantine);
         var (typed, plan, head) = ReadTyped(source, request, quarantine, cancellation);
-        var personal = PersonalDataDetector.Find(typed.Columns, column => declared?.Columns.GetValueOrDefault(column)?.Pii is not null);
+        var personal = PersonalDataDetector.Find(
+            typed.Columns,
+            column => declared?.Columns.GetValueOrDefault(column)?.Pii is not null,
+            column => request.Known.Any(known => known.Name == column && known.IsOpen)
+        );
         if (personal.Count > 0)
         {
             // Read again, so that no such cell is shown where a row is set aside.
@@ -55,7 +59,7 @@ public static class Ingestion
             leaks,
             new(request.Blob, source.Sha256, source.Length),
             [
-                .. personal.Select(column => PrivacyNotes.PersonalColumn(column.Column, column.Kind.JsonName(), column.Confidence)),
+                .. personal.Select(column => column.Note),
                 .. findings.Where(finding => finding.Policy != FindingPolicy.Accept).Select(finding => finding.Note),
                 .. IngestionNotes.OnHeader(head, plan),
                 .. IngestionNotes.OnRows(typed, plan),
@@ -120,7 +124,7 @@ public static class Ingestion
         declared?.Ingest is { Mode: IngestMode.Upsert } ingest ? [.. ingest.Key.Where(names.Contains)] : [];
 
     private static (bool IsNumber, ColumnFormat? Format) Form(FileHeader head, DeclaredColumns plan, string column, int at) =>
-        plan.IsPrivate(column) || MissingMarkers.AreUnusual(plan.MarksOf(column)) ? (false, null)
+        plan.IsOpaque(column) || plan.Pii(column) == PiiHandling.Redact || MissingMarkers.AreUnusual(plan.MarksOf(column)) ? (false, null)
         : plan.DeclaredType(column) is { } type ? (type == ColumnType.Number, plan.FormatOf(column, type))
         : (head.WritesCommas(at) || (head.LooksNumeric(at) && !plan.MayNameThings(column)), null);
 

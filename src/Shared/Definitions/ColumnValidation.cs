@@ -45,7 +45,10 @@ internal static class ColumnValidation
 
         foreach (var hidden in declared.Append(definition.Label).OfType<string>().Distinct())
         {
-            if (definition.Columns.TryGetValue(hidden, out var masked) && masked.Pii is PiiHandling.Mask or PiiHandling.Drop)
+            if (
+                definition.Columns.TryGetValue(hidden, out var masked)
+                && masked.Pii is PiiHandling.Mask or PiiHandling.Drop or PiiHandling.Generalise
+            )
             {
                 mistakes.Add(
                     "The label would be lost",
@@ -111,7 +114,27 @@ internal static class ColumnValidation
                 );
             }
 
-            if (column is { Text: TextKind.Prose, Pii: PiiHandling.Hash or PiiHandling.Mask })
+            if (column.Pii != PiiHandling.Generalise && (column.Band is not null || column.Prefix is not null))
+            {
+                mistakes.Add(
+                    "Band and prefix say how a column is made coarse",
+                    at(Column(name)),
+                    column.Pii is { } other ? $"pii {other.JsonName()}" : "no pii",
+                    "pii generalise"
+                );
+            }
+
+            if (column is { Pii: PiiHandling.Redact, Type: ColumnType.Number or ColumnType.Time })
+            {
+                mistakes.Add(
+                    "Only texts have parts",
+                    at(Column(name)),
+                    $"type {column.Type!.JsonName()}, pii redact",
+                    "type text, or pii drop"
+                );
+            }
+
+            if (column is { Text: TextKind.Prose, Pii: PiiHandling.Hash or PiiHandling.Mask or PiiHandling.Generalise })
             {
                 mistakes.Add(
                     "A private column cannot be read for its words",

@@ -28,12 +28,12 @@ internal static class IngestValidation
 
         foreach (var name in ingest.Key)
         {
-            if (definition.Columns.GetValueOrDefault(name)?.Pii is PiiHandling.Mask or PiiHandling.Drop)
+            if (definition.Columns.GetValueOrDefault(name)?.Pii is PiiHandling.Mask or PiiHandling.Drop or PiiHandling.Generalise)
             {
                 mistakes.Add(
                     "The key would not be stored",
                     at("$.ingest.key"),
-                    $"'{name}', which is masked or dropped",
+                    $"'{name}', which is masked, dropped or generalised",
                     "a column with pii hash, or one that is not private"
                 );
             }

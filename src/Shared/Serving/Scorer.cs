@@ -82,10 +82,14 @@ public sealed class Scorer(ModelRegistry registry, ArtifactStore artifacts, Mode
         );
         var privateColumns = definition
             .Columns.Where(column => column.Value.Protection() is not null)
-            .ToDictionary(column => column.Key, column => column.Value.Protection()!.Value, StringComparer.Ordinal);
+            .ToDictionary(column => column.Key, column => column.Value, StringComparer.Ordinal);
         return new(version, trained, card.Data.Columns, privateColumns, privacyKey)
         {
             Ingest = definition.Ingest,
+            Kept = definition
+                .Columns.Where(column => column.Value.Pii == PiiHandling.Keep)
+                .Select(column => column.Key)
+                .ToHashSet(StringComparer.Ordinal),
             Serving = definition.Serving,
         };
     }

@@ -15,19 +15,25 @@ namespace MLOpsFunctions.Serving;
 /// <summary>A version in memory, verified, ready to answer. Immutable; safe for any number of threads.</summary>
 public sealed class ServedModel
 {
-    private readonly IReadOnlyDictionary<string, PiiHandling> _private;
+    private readonly IReadOnlyDictionary<string, ColumnDefinition> _private;
     private readonly byte[] _privacyKey;
 
     internal ServedModel(
         ModelVersion version,
         TrainedModel model,
         IReadOnlyList<ColumnSchema> schema,
-        IReadOnlyDictionary<string, PiiHandling> privateColumns,
+        IReadOnlyDictionary<string, ColumnDefinition> privateColumns,
         byte[] privacyKey
     ) => (Version, Model, Schema, _private, _privacyKey) = (version, model, schema, privateColumns, privacyKey);
 
     /// <summary>What it is.</summary>
     public ModelVersion Version { get; }
+
+    /// <summary>
+    /// Columns that a person decided to keep as they are. Of others that are not private, rows to answer lose personal parts
+    /// of their texts; the training data had none.
+    /// </summary>
+    internal IReadOnlySet<string> Kept { get; init; } = new HashSet<string>();
 
     /// <summary>How files are read, as its definition declares it.</summary>
     public IngestDefinition Ingest { get; init; } = new();
@@ -43,7 +49,10 @@ public sealed class ServedModel
 
     /// <summary>Columns that the data had and that were left out of them for privacy. A row may have them; they are not read.</summary>
     public IReadOnlySet<string> Dropped =>
-        field ??= _private.Where(column => column.Value == PiiHandling.Drop).Select(column => column.Key).ToHashSet(StringComparer.Ordinal);
+        field ??= _private
+            .Where(column => column.Value.Pii == PiiHandling.Drop)
+            .Select(column => column.Key)
+            .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The columns that the model takes. A row that lacks one has a missing cell.</summary>
     public IReadOnlyList<ColumnSchema> Inputs => Model.Signature;
@@ -138,9 +147,7 @@ public sealed class ServedModel
     public string ReadActual(string said, bool isPlain = false) =>
         new GroundTruth(
             this,
-            Model.Label is { } label && _private.TryGetValue(label, out var handling)
-                ? cell => PiiProtection.Protect(new TextColumn(label, [0], [cell]), handling, _privacyKey).Levels[0]
-                : null
+            Model.Label is { } label && _private.TryGetValue(label, out var handling) ? cell => Protected(label, cell, handling) : null
         ).Read(said, isPlain);
 
     /// <summary>
@@ -156,9 +163,10 @@ public sealed class ServedModel
             {
                 var respelled = found is TextColumn text && Model.Levels is { } levels ? Respell(text, levels) : found;
                 columns.Add(
-                    _private.TryGetValue(column.Name, out var handling)
-                        ? PiiProtection.Protect(respelled, handling, _privacyKey)
-                        : respelled
+                    _private.TryGetValue(column.Name, out var handling) ? PiiProtection.Protect(respelled, handling, _privacyKey)
+                    : respelled is TextColumn open && !Kept.Contains(column.Name)
+                        ? PiiProtection.Redact(open, column.Text == TextKind.Prose)
+                    : respelled
                 );
             }
         }
@@ -166,11 +174,14 @@ public sealed class ServedModel
         return new(columns, rows.RowCount);
     }
 
+    private string Protected(string column, string text, ColumnDefinition definition) =>
+        ((TextColumn)PiiProtection.Protect(new TextColumn(column, [0], [text]), definition, _privacyKey)).Levels[0];
+
     /// <summary>The cells as the training data wrote them: pandas makes 1.0 of a code 1 where others are missing.</summary>
     private TextColumn Respell(TextColumn column, KnownLevels levels)
     {
         Func<string, string> keep = _private.TryGetValue(column.Name, out var handling)
-            ? text => PiiProtection.Protect(new TextColumn(column.Name, [0], [text]), handling, _privacyKey).Levels[0]
+            ? text => Protected(column.Name, text, handling)
             : text => text;
         var written = Array.ConvertAll(column.Levels, level => levels.Respell(column.Name, level, keep));
         if (written.SequenceEqual(column.Levels))

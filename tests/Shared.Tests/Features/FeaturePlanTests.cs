@@ -232,7 +232,11 @@ public sealed class FeaturePlanTests
     [Fact]
     public void Where_nothing_varies_because_it_was_masked_the_mask_is_told_of()
     {
-        var masked = PiiProtection.Protect(new NumberColumn("salary", [.. Every(10).Select(row => (double)row)]), PiiHandling.Mask, []);
+        var masked = PiiProtection.Protect(
+            new NumberColumn("salary", [.. Every(10).Select(row => (double)row)]),
+            new(Pii: PiiHandling.Mask),
+            []
+        );
         var frame = new DataFrame([masked, SampleFrames.Text("t", 10, ["a"], _ => 0)], 10);
         ColumnSchema[] schema = [new("salary", ColumnType.Text, ColumnRole.Feature), new("t", ColumnType.Text, ColumnRole.Feature)];
 

@@ -62,6 +62,8 @@ public sealed class PredictionReasonsTests
             ],
             600
         );
-        return new ServedModel(null!, trained, trained.Signature, new Dictionary<string, PiiHandling>(), ServingFixture.Key).Predict(rows);
+        return new ServedModel(null!, trained, trained.Signature, new Dictionary<string, ColumnDefinition>(), ServingFixture.Key).Predict(
+            rows
+        );
     }
 }

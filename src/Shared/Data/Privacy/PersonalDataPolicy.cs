@@ -2,10 +2,13 @@ using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data.Privacy;
 
-/// <summary>What becomes of personal data that nobody has decided on: it is neither learned nor stored.</summary>
+/// <summary>What becomes of personal data that nobody has decided on: it is neither learned nor stored in clear.</summary>
 internal static class PersonalDataPolicy
 {
-    /// <summary>The definition with these columns left out; hashed where rows are told apart by them.</summary>
+    /// <summary>
+    /// The definition with these columns left out; hashed where rows are told apart by them; with the parts replaced where
+    /// they stand between other words.
+    /// </summary>
     /// <param name="declared">What is declared; null: nothing.</param>
     /// <param name="label">The label; null: there is none.</param>
     /// <param name="personal">The columns.</param>
@@ -13,7 +16,7 @@ internal static class PersonalDataPolicy
     /// <exception cref="ProblemException">The label is one of them.</exception>
     public static ModelDefinition Decide(ModelDefinition? declared, string? label, IReadOnlyList<PersonalColumn> personal, string file)
     {
-        if (personal.FirstOrDefault(column => column.Column == label) is { } learned)
+        if (personal.FirstOrDefault(column => column.Column == label && !column.IsWithin) is { } learned)
         {
             throw new ProblemException(
                 new(
@@ -32,7 +35,13 @@ internal static class PersonalDataPolicy
         {
             var known = columns.GetValueOrDefault(column.Column) ?? new();
             var tellsApart = known.Role == ColumnRole.Group || definition.Ingest.Key.Contains(column.Column);
-            columns[column.Column] = known with { Pii = tellsApart ? PiiHandling.Hash : PiiHandling.Drop };
+            columns[column.Column] = known with
+            {
+                Pii =
+                    column.IsWithin ? PiiHandling.Redact
+                    : tellsApart ? PiiHandling.Hash
+                    : PiiHandling.Drop,
+            };
         }
 
         return definition with

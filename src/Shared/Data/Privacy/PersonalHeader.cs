@@ -62,6 +62,25 @@ internal static partial class PersonalHeader
         "indirizzo",
         "endereco",
     ];
+    private static readonly string[] Ids =
+    [
+        "ssn",
+        "nino",
+        "dni",
+        "nif",
+        "cpf",
+        "bsn",
+        "nir",
+        "pesel",
+        "socialsecurity",
+        "nationalid",
+        "nationalinsurance",
+        "personnummer",
+        "codicefiscale",
+        "steuerid",
+        "passport",
+        "aadhaar",
+    ];
     private static readonly string[] Births = ["dob", "birthdate", "birthday", "geburtsdatum", "geburtstag", "birthdate", "dateofbirth"];
 
     /// <summary>What a column is called after; null: nothing of people.</summary>
@@ -69,7 +88,9 @@ internal static partial class PersonalHeader
     {
         string[] words = [.. Words().Matches(column).Select(word => word.Value.ToLowerInvariant())];
         bool Has(IEnumerable<string> any) => words.Intersect(any).Any();
-        return Has(Phones) && !Has(["count", "plan", "type", "model", "brand", "service"]) ? PersonalKind.Phone
+        var joined = string.Concat(words);
+        return Array.Exists(Ids, id => id.Length > 4 ? joined.Contains(id, StringComparison.Ordinal) : Has([id])) ? PersonalKind.NationalId
+            : Has(Phones) && !Has(["count", "plan", "type", "model", "brand", "service"]) ? PersonalKind.Phone
             : Has(Names) || (Has(["name"]) && (words.Length == 1 || Has(PartsOfNames) || Has(People))) ? PersonalKind.Name
             : Has(Births) || (Has(["birth"]) && Has(["date", "day"])) ? PersonalKind.Birth
             : Has(Addresses) && !Has(["ip", "mac", "email", "mail", "web", "type", "memory"]) ? PersonalKind.Address

@@ -1,121 +1,130 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text.RegularExpressions;
+using System.Text;
 
 namespace MLOpsFunctions.Data.Privacy;
 
-/// <summary>Tells personal data by how a text is written and by its check digits.</summary>
-internal static partial class PersonalText
+/// <summary>Finds personal data in texts: by how it is written, by check digits, and by lists of words.</summary>
+internal static class PersonalText
 {
-    /// <summary>What a text is as a whole; null: nothing that is surely personal.</summary>
-    public static PersonalKind? KindOf(string text) =>
-        Email().IsMatch(text) ? PersonalKind.Email
-        : Ibans().Matches(text).Any(match => IsIban(match.Value)) ? PersonalKind.Iban
-        : IsNationalId(text) ? PersonalKind.NationalId
-        : IsCard(text) ? PersonalKind.Card
-        : International().IsMatch(text) || American().IsMatch(text) ? PersonalKind.Phone
-        : IsAddress(text) ? PersonalKind.IpAddress
-        : null;
-
-    /// <summary>Whether a text has the digits of a telephone number, in a column that is called so.</summary>
-    public static bool MayBePhone(string text) =>
-        text.Count(char.IsAsciiDigit) is >= 7 and <= 15 && text.All(sign => char.IsAsciiDigit(sign) || "+-./() ".Contains(sign));
+    /// <summary>Fewest digits of a number that is looked at.</summary>
+    private const int FewestDigits = 6;
 
     /// <summary>
-    /// Whether digits, with blanks or dashes between them, are the number of a card: by its first digits and its check
-    /// digit (Luhn).
+    /// The parts of a text that are personal data, in order, none within another: e-mail addresses, account numbers,
+    /// cards, national ids, telephone numbers and IP addresses.
     /// </summary>
-    public static bool IsCard(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="isProse">Whether names of people and postal addresses are looked for too.</param>
+    public static IReadOnlyList<PersonalPart> Find(string text, bool isProse)
     {
-        var digits = text.Replace(" ", "").Replace("-", "");
-        if (digits.Length is < 13 or > 19 || digits[0] is < '2' or > '6' || !digits.All(char.IsAsciiDigit))
+        var parts = new List<PersonalPart>();
+        EmailAddresses.Find(text, parts);
+        var digits = CountDigits(text);
+        if (digits >= FewestDigits)
         {
-            return false;
+            BankAccounts.Find(text, parts);
+            NationalIds.Find(text, parts);
+            PaymentCards.Find(text, parts);
+            TelephoneNumbers.Find(text, parts);
         }
 
-        var sum = 0;
-        for (var i = 0; i < digits.Length; i++)
+        if (digits > 0)
         {
-            var value = digits[^(i + 1)] - '0';
-            value *= i % 2 == 1 ? 2 : 1;
-            sum += value > 9 ? value - 9 : value;
+            IpAddresses.Find(text, parts);
         }
 
-        return sum % 10 == 0;
+        if (isProse)
+        {
+            PeopleNames.Find(text, parts);
+            PostalAddresses.Find(text, parts);
+        }
+
+        return parts.Count > 1 ? Apart(parts) : parts;
     }
 
-    /// <summary>Whether a text is an account number whose check digits are right (modulo 97).</summary>
-    private static bool IsIban(string text)
+    /// <summary>What a text is as a whole; null: nothing personal.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="mayHaveWords">Whether an e-mail address or account number counts with other words beside it.</param>
+    public static PersonalKind? KindOf(string text, bool mayHaveWords = true)
     {
-        var (account, rest) = (text.Replace(" ", ""), 0);
-        if (account.Length is < 15 or > 34)
+        var trimmed = text.Trim();
+        foreach (var part in Find(trimmed, isProse: true))
         {
-            return false;
+            if ((mayHaveWords && part.Kind is PersonalKind.Email or PersonalKind.Iban) || part.Length >= trimmed.Length - 1)
+            {
+                return part.Kind;
+            }
         }
 
-        foreach (var sign in account[4..] + account[..4])
-        {
-            var value = char.IsAsciiDigit(sign) ? sign - '0' : sign - 'A' + 10;
-            rest = ((rest * (value > 9 ? 100 : 10)) + value) % 97;
-        }
-
-        return rest == 1;
+        return PaymentCards.IsNumber(trimmed) ? PersonalKind.Card : null;
     }
 
-    /// <summary>American social security numbers, British insurance numbers, and Spanish and Brazilian tax numbers.</summary>
-    private static bool IsNationalId(string text) =>
-        SocialSecurity().IsMatch(text) || Insurance().IsMatch(text) || IsDni(text) || IsCpf(text);
-
-    private static bool IsDni(string text) =>
-        Dni().Match(text) is { Success: true } match
-        && "TRWAGMYFPDXBNJZSQVHLCKE"[
-            int.Parse(
-                match.Groups[1].Value.Replace('X', '0').Replace('Y', '1').Replace('Z', '2'),
-                System.Globalization.CultureInfo.InvariantCulture
-            ) % 23
-        ] == match.Groups[2].Value[0];
-
-    private static bool IsCpf(string text)
+    /// <summary>
+    /// The parts of a cell that are replaced where its column as a whole is not personal. A code that happens to have the form
+    /// of a number is none; an e-mail address, an account or a number with a country's code always is one.
+    /// </summary>
+    /// <param name="text">The cell.</param>
+    /// <param name="isProse">Whether its column is read for its words.</param>
+    public static IReadOnlyList<PersonalPart> FindWithin(string text, bool isProse)
     {
-        if (!Cpf().IsMatch(text))
-        {
-            return false;
-        }
-
-        int[] digits = [.. text.Where(char.IsAsciiDigit).Select(digit => digit - '0')];
-        return Check(9) == digits[9] && Check(10) == digits[10];
-
-        int Check(int count) => Enumerable.Range(0, count).Sum(i => digits[i] * (count + 1 - i)) * 10 % 11 % 10;
+        var parts = Find(text, isProse);
+        return
+            parts is [var only]
+            && only.Length >= text.Trim().Length - 1
+            && !(only.Kind is PersonalKind.Email or PersonalKind.Iban || text[only.Start] == '+')
+            ? []
+            : parts;
     }
 
-    /// <summary>An IPv6 address, or an IPv4 address that is no number of a version.</summary>
-    private static bool IsAddress(string text) =>
-        text.Length is >= 3 and <= 45
-        && (text.Contains("::", StringComparison.Ordinal) || text.Count(sign => sign == ':') == 7 || text.Count(sign => sign == '.') == 3)
-        && IPAddress.TryParse(text, out var address)
-        && (address.AddressFamily == AddressFamily.InterNetworkV6 || Array.Exists(address.GetAddressBytes(), part => part > 99));
+    /// <summary>The cell with each personal part (<see cref="FindWithin"/>) replaced by its kind, such as <c>[email]</c>.</summary>
+    public static string Redact(string text, bool isProse) => Replace(text, FindWithin(text, isProse));
 
-    [GeneratedRegex(@"[\w.+'-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Email();
+    /// <summary>A text as it may be shown to others: with all that looks personal replaced by its kind.</summary>
+    public static string Hide(string text) =>
+        PaymentCards.IsNumber(text.Trim()) ? Name(PersonalKind.Card) : Replace(text, Find(text, isProse: true));
 
-    [GeneratedRegex(@"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}\b", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Ibans();
+    private static string Name(PersonalKind kind) => $"[{kind.JsonName()}]";
 
-    [GeneratedRegex(@"^\+[1-9][0-9]{0,2}[ ./()-]*([0-9][ ./()-]{0,2}){6,13}$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex International();
+    private static string Replace(string text, IReadOnlyList<PersonalPart> parts)
+    {
+        if (parts.Count == 0)
+        {
+            return text;
+        }
 
-    [GeneratedRegex(@"^(\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[-.])[2-9][0-9]{2}[-.][0-9]{4}$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex American();
+        var (redacted, at) = (new StringBuilder(), 0);
+        foreach (var part in parts)
+        {
+            redacted.Append(text, at, part.Start - at).Append(Name(part.Kind));
+            at = part.End;
+        }
 
-    [GeneratedRegex(@"^(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex SocialSecurity();
+        return redacted.Append(text, at, text.Length - at).ToString();
+    }
 
-    [GeneratedRegex(@"^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Insurance();
+    private static int CountDigits(string text)
+    {
+        var count = 0;
+        foreach (var sign in text)
+        {
+            count += char.IsAsciiDigit(sign) ? 1 : 0;
+        }
 
-    [GeneratedRegex(@"^([0-9XYZ][0-9]{7})-?([A-Z])$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Dni();
+        return count;
+    }
 
-    [GeneratedRegex(@"^[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Cpf();
+    /// <summary>What was found first counts where two overlap: the surer kinds are looked for first.</summary>
+    private static IReadOnlyList<PersonalPart> Apart(List<PersonalPart> parts)
+    {
+        var kept = new List<PersonalPart>();
+        foreach (var part in parts)
+        {
+            if (!kept.Exists(other => part.Start < other.End && other.Start < part.End))
+            {
+                kept.Add(part);
+            }
+        }
+
+        kept.Sort((one, other) => one.Start.CompareTo(other.Start));
+        return kept;
+    }
 }

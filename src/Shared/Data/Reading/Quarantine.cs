@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MLOpsFunctions.Data.Privacy;
 
 namespace MLOpsFunctions.Data.Reading;
 
@@ -45,8 +46,15 @@ internal sealed class Quarantine(Stream? output, int maxExamples = 10)
     /// <summary>Bytes as a person can read them, at most 200 characters.</summary>
     public static string Show(ReadOnlySpan<byte> bytes) => Show(Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 4 * MaxFound)]));
 
-    /// <summary>A text, at most 200 characters of it.</summary>
-    public static string Show(string text) => text.Length <= MaxFound ? text : string.Concat(text.AsSpan(0, MaxFound), "...");
+    /// <summary>A text without what looks personal in it, at most 200 characters.</summary>
+    public static string Show(string text)
+    {
+        var beginning = text.Length <= 4 * MaxFound ? text : text[..(4 * MaxFound)];
+        var shown = PersonalText.Hide(beginning);
+        return shown.Length <= MaxFound && beginning.Length == text.Length
+            ? shown
+            : string.Concat(shown.AsSpan(0, Math.Min(shown.Length, MaxFound)), "...");
+    }
 
     /// <summary>Sets a row aside.</summary>
     public void Add(QuarantinedRow row)

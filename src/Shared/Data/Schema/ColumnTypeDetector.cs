@@ -32,7 +32,7 @@ internal static class ColumnTypeDetector
             var column = table.Columns[i];
             var type =
                 column is not TextColumn text ? ColumnType.Number
-                : plan.IsPrivate(text.Name) ? ColumnType.Text
+                : plan.IsOpaque(text.Name) || plan.Pii(text.Name) == PiiHandling.Redact ? ColumnType.Text
                 : plan.DeclaredType(text.Name) ?? Infer(text, plan, table.Commas);
             var fitted = Fit(table, i, type, plan.FormatOf(column.Name, type), plan.MarksOf(column.Name));
             typed.Add(plan.MayBeDates(column.Name) && fitted.Faults.Count == 0 ? AsTime(fitted, plan) : fitted);

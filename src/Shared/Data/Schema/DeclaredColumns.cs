@@ -99,7 +99,7 @@ internal sealed class DeclaredColumns
     /// </summary>
     public bool MayBeDates(string column) =>
         column != Label
-        && !IsPrivate(column)
+        && !IsOpaque(column)
         && DeclaredType(column) is null
         && DeclaredRole(column) is not (ColumnRole.Weight or ColumnRole.Ignore);
 
@@ -126,7 +126,11 @@ internal sealed class DeclaredColumns
     /// <summary>Whether the definition asks for anomalies.</summary>
     public bool IsAnomaly => _definition?.Task == ModelTask.Anomaly;
 
+    /// <summary>Whether its cells are never shown.</summary>
     public bool IsPrivate(string column) => Pii(column) is not null;
+
+    /// <summary>Whether its cells are taken as they are, whatever they hold: nothing but a text's equality is left of them.</summary>
+    public bool IsOpaque(string column) => Declared(column)?.IsOpaque() == true;
 
     /// <summary>
     /// Whether a column of digits would name things, by its name; not if it is the label, a weight or a time, or its
@@ -179,7 +183,7 @@ internal sealed class DeclaredColumns
     private ColumnSchema? KnownOf(string column) =>
         Known.FirstOrDefault(known => known.Name == column) is { Role: not (ColumnRole.Ignore or ColumnRole.Id) } found
         && DeclaredRole(column) is not (ColumnRole.Ignore or ColumnRole.Id)
-        && (IsPrivate(column) ? Pii(column) == PiiHandling.Hash && found.Pii == PiiHandling.Hash : found.Pii is null)
+        && (IsOpaque(column) ? Pii(column) == PiiHandling.Hash && found.Pii == PiiHandling.Hash : found.IsOpen)
             ? found
             : null;
 
@@ -232,12 +236,12 @@ internal sealed class DeclaredColumns
             );
         }
 
-        if (_definition?.Label is { } named && Declared(named)?.Pii is PiiHandling.Mask or PiiHandling.Drop)
+        if (_definition?.Label is { } named && Declared(named)?.Pii is PiiHandling.Mask or PiiHandling.Drop or PiiHandling.Generalise)
         {
             throw new ProblemException(
                 new(
                     $"The label '{named}' would not be stored",
-                    "pii mask or drop",
+                    "pii mask, drop or generalise",
                     "a label whose values can be told apart",
                     File,
                     "declare it 'hash', or not private"

@@ -66,10 +66,12 @@ internal static class DefinitionCompleter
             role,
             declared?.Pii,
             column is TextColumn text && role == ColumnRole.Feature
-                ? declared?.Text ?? TextKindDetector.KindOf(text, declared?.Protection() is not null)
+                ? declared?.Text ?? TextKindDetector.KindOf(text, declared?.IsOpaque() == true || declared?.Pii == PiiHandling.Generalise)
                 : declared?.Text,
             declared?.Format,
-            declared?.Missing
+            declared?.Missing,
+            declared?.Band,
+            declared?.Prefix
         );
 
     private static ModelTask InferTask(DataColumn label, string file) =>

@@ -1,13 +1,23 @@
 using System.Security.Cryptography;
 using System.Text;
+using MLOpsFunctions.Data.Privacy;
 using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Data.Schema;
 
-/// <summary>Protects private columns before anything is stored: hashed (HMAC-SHA-256, RFC 2104), masked or left out.</summary>
+/// <summary>
+/// Protects private columns before anything is stored: hashed (HMAC-SHA-256, RFC 2104), masked, made coarse, without their
+/// personal parts, or left out.
+/// </summary>
 internal static class PiiProtection
 {
     private const string Masked = "***";
+
+    /// <summary>Width of a band of numbers: ages by tens.</summary>
+    private const double Band = 10;
+
+    /// <summary>Characters of a postal code that name a region.</summary>
+    private const int Prefix = 3;
 
     /// <exception cref="ProblemException">A column is to be hashed and there is no key.</exception>
     public static (DataFrame Frame, IReadOnlyList<ColumnSchema> Schema) Protect(
@@ -19,7 +29,11 @@ internal static class PiiProtection
     {
         var kept = frame
             .Columns.Where(column => definition.Columns[column.Name].Protection() != PiiHandling.Drop)
-            .Select(column => definition.Columns[column.Name].Protection() is { } handling ? Protect(column, handling, key) : column)
+            .Select(column =>
+                definition.Columns[column.Name] is var declared && declared.Protection() is not null
+                    ? Protect(column, declared, key)
+                    : column
+            )
             .ToArray();
         return (
             new(kept, frame.RowCount),
@@ -35,7 +49,7 @@ internal static class PiiProtection
             definition.Text,
             definition.Protection() switch
             {
-                null => format,
+                null or PiiHandling.Generalise or PiiHandling.Redact => format,
                 // Words that any column may have reveal nothing about a cell. The number of digits would.
                 PiiHandling.Hash => new() { Boolean = format?.Boolean, Missing = format?.Missing },
                 _ => null,
@@ -43,9 +57,38 @@ internal static class PiiProtection
             definition.Protection()
         );
 
-    /// <summary>The column with every cell hashed or masked.</summary>
+    /// <summary>The column with every cell protected, as its definition says.</summary>
     /// <exception cref="ProblemException">It is to be hashed and there is no key.</exception>
-    public static TextColumn Protect(DataColumn cells, PiiHandling handling, byte[] key)
+    public static DataColumn Protect(DataColumn cells, ColumnDefinition definition, byte[] key) =>
+        (definition.Pii, cells) switch
+        {
+            (PiiHandling.Generalise, NumberColumn numbers) => Coarse(numbers, definition.Band ?? Band),
+            (PiiHandling.Generalise, TimeColumn times) => new TimeColumn(
+                times.Name,
+                Array.ConvertAll(times.Ticks, ticks => ticks == TimeColumn.Missing ? ticks : StartOfYear(ticks))
+            ),
+            (PiiHandling.Generalise, TextColumn texts) => texts.Map(text => FirstOf(text, definition.Prefix ?? Prefix)),
+            (PiiHandling.Redact, TextColumn texts) => Redact(texts, definition.Text == TextKind.Prose),
+            (PiiHandling.Redact, _) => cells,
+            _ => Hide(cells, definition.Pii!.Value, key),
+        };
+
+    /// <summary>The column without its personal parts.</summary>
+    public static TextColumn Redact(TextColumn texts, bool isProse) =>
+        Array.TrueForAll(texts.Levels, text => PersonalText.FindWithin(text, isProse).Count == 0)
+            ? texts
+            : texts.Map(text => PersonalText.Redact(text, isProse));
+
+    private static NumberColumn Coarse(NumberColumn numbers, double band) =>
+        new(numbers.Name, Array.ConvertAll(numbers.Values, value => Math.Floor(value / band) * band));
+
+    private static long StartOfYear(long ticks) => new DateTime(new DateTime(ticks).Year, 1, 1).Ticks;
+
+    /// <summary>The first characters of a text; half a surrogate pair is none.</summary>
+    private static string FirstOf(string text, int count) =>
+        text.Length <= count ? text : text[..(char.IsHighSurrogate(text[count - 1]) ? count - 1 : count)];
+
+    private static TextColumn Hide(DataColumn cells, PiiHandling handling, byte[] key)
     {
         if (handling == PiiHandling.Hash && key.Length == 0)
         {
@@ -60,23 +103,7 @@ internal static class PiiProtection
         }
 
         var column = cells as TextColumn ?? Written(cells);
-        var (codes, levels, seen) = (
-            new int[column.Levels.Length],
-            new List<string>(),
-            new Dictionary<string, int>(StringComparer.Ordinal)
-        );
-        for (var code = 0; code < codes.Length; code++)
-        {
-            var text = handling == PiiHandling.Hash ? Hash(key, column.Levels[code]) : Masked;
-            if (seen.TryAdd(text, levels.Count))
-            {
-                levels.Add(text);
-            }
-
-            codes[code] = seen[text];
-        }
-
-        return new(column.Name, Array.ConvertAll(column.Codes, code => code < 0 ? -1 : codes[code]), [.. levels]);
+        return column.Map(text => handling == PiiHandling.Hash ? Hash(key, text) : Masked);
     }
 
     /// <summary>Whether a column has been masked: nothing is to be learned from it.</summary>

@@ -28,6 +28,19 @@ public static class ModelExporter
         }
 
         var read = model.Plan.Columns.Select(column => column.Column).ToHashSet(StringComparer.Ordinal);
+        if (
+            model.Signature.FirstOrDefault(column =>
+                column.Pii is PiiHandling.Generalise or PiiHandling.Redact && read.Contains(column.Name)
+            ) is
+            { } changed
+        )
+        {
+            throw Refusal(
+                $"the cells of column '{changed.Name}' are changed before they are scored (pii {changed.Pii!.JsonName()})",
+                origin
+            );
+        }
+
         if (model.Signature.FirstOrDefault(column => column.Pii == PiiHandling.Hash && read.Contains(column.Name)) is { } hashed)
         {
             throw Refusal($"the cells of column '{hashed.Name}' are hashed with a secret key, which no file may hold", origin);

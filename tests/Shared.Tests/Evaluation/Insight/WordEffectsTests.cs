@@ -68,7 +68,7 @@ public sealed class WordEffectsTests
     {
         var model = Train(ModelTask.Binary);
         var frame = SampleTexts.Of(["the plot was dull and awful but a lovely scene", null], [1, 1]);
-        var served = new ServedModel(null!, model, model.Signature, new Dictionary<string, PiiHandling>(), ServingFixture.Key);
+        var served = new ServedModel(null!, model, model.Signature, new Dictionary<string, ColumnDefinition>(), ServingFixture.Key);
 
         var reasons = PredictionReasons.Of(served.Predict(frame))!;
 

@@ -12,8 +12,10 @@ using MLOpsFunctions.Notifications;
 using MLOpsFunctions.OnnxRuntime;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Pipelines.OpenLineage;
+using MLOpsFunctions.Pipelines.Sources;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
+using MLOpsFunctions.Sql;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Local;
@@ -59,6 +61,8 @@ internal sealed class Workspace : IAsyncDisposable
                 CandidateThreads = 1,
                 Threads = cores,
                 Notifications = notifications ?? new(),
+                AllowPrivateSources = SourceSettings.AllowPrivate(Environment.GetEnvironmentVariable),
+                ReadSql = SqlDatabases.ReadAsync,
                 Lineage = LineageSettings.Read(Environment.GetEnvironmentVariable, new LineageFile(path).AppendAsync, logs),
             },
             RandomNumberGenerator.GetHexString(8, lowercase: true),

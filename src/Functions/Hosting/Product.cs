@@ -8,7 +8,9 @@ using MLOpsFunctions.Models;
 using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Pipelines.OpenLineage;
+using MLOpsFunctions.Pipelines.Sources;
 using MLOpsFunctions.Serving;
+using MLOpsFunctions.Sql;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Functions.Hosting;
@@ -47,6 +49,8 @@ public sealed class Product
             CandidateThreads = Math.Max(1, cores / ConcurrentActivities),
             Notifications = NotificationsOf(settings),
             Limits = new() { MaxFileBytes = settings.MaxFileBytes },
+            AllowPrivateSources = SourceSettings.AllowPrivate(Environment.GetEnvironmentVariable),
+            ReadSql = SqlDatabases.ReadAsync,
             Lineage = LineageSettings.Read(Environment.GetEnvironmentVariable, otherwise: null, logs),
         };
         var writer = RandomNumberGenerator.GetHexString(8, lowercase: true);

@@ -56,6 +56,14 @@ public sealed class TimerTriggers(
         FunctionContext context
     ) => clock.RetrainAsync(Starter(client), "timer", context.CancellationToken);
 
+    /// <summary>Pulls what is new of every model's source whose schedule fell due since the last tick.</summary>
+    [Function("PullSources")]
+    public Task PullSources(
+        [TimerTrigger("0 * * * * *")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context
+    ) => clock.PullAsync(Starter(client), "timer", context.CancellationToken);
+
     /// <summary>Ends the stages of rollouts that are due. A stage ends once, however many instances look at it.</summary>
     [Function("AdvanceRollouts")]
     public Task AdvanceRollouts([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) =>

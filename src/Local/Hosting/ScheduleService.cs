@@ -36,6 +36,9 @@ internal sealed class ScheduleService(
 
     private readonly ModelScheduler _clock = new(services, log);
 
+    /// <summary>A source may be slow: what else is due does not wait for it.</summary>
+    private Task _pull = Task.CompletedTask;
+
     /// <summary>Looks at the clock until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -58,6 +61,10 @@ internal sealed class ScheduleService(
         {
             // Stopping is how a schedule ends.
         }
+        finally
+        {
+            await _pull.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
     }
 
     /// <summary>Starts whatever has come due since the last look.</summary>
@@ -70,6 +77,7 @@ internal sealed class ScheduleService(
             cancellation
         );
         await _clock.RetrainAsync(starter, "schedule", cancellation);
+        _pull = _pull.IsCompleted ? _clock.PullAsync(starter, "schedule", cancellation) : _pull;
         await _clock.AdvanceRolloutsAsync(rollouts, cancellation);
         await _timers.FireAsync("purge", PurgeSchedule, _ => purge(cancellation), cancellation);
         await _timers.FireAsync("retention", RetentionSchedule, _ => _clock.ApplyRetentionAsync(cancellation), cancellation);

@@ -27,6 +27,9 @@ public static class DefinitionDefaults
     /// <summary>A power of two in which a few thousand levels collide seldom enough to learn from.</summary>
     public const int HashBuckets = 256;
 
+    /// <summary>Once an hour: most sources change less often, and one that has not changed costs a question.</summary>
+    public const string SourceSchedule = "0 0 * * * *";
+
     /// <summary>Fixed, so that a run without a declared seed can be repeated.</summary>
     public const int Seed = 7;
 

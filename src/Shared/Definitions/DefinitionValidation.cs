@@ -18,6 +18,7 @@ internal static class DefinitionValidation
         SplitValidation.Check(definition, at, mistakes);
         FromFeedbackValidation.Check(definition, at, mistakes);
         IngestValidation.Check(definition, at, mistakes);
+        SourceValidation.Check(definition, at, mistakes);
         TrainingValidation.Check(definition, at, mistakes);
         RolloutValidation.Check(definition, at, mistakes);
         NotifyValidation.Check(definition, at, mistakes);

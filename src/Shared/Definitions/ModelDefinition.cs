@@ -42,6 +42,9 @@ public sealed record ModelDefinition
     /// <summary>How often a person reviews the model (mlops review MODEL --done); null: no review is ever due.</summary>
     public Duration? Review { get; init; }
 
+    /// <summary>Where new data are pulled from by the clock; null: data are dropped.</summary>
+    public SourceDefinition? Source { get; init; }
+
     /// <summary>How files are read.</summary>
     public IngestDefinition Ingest { get; init; } = new();
 

@@ -1,12 +1,10 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 
 namespace MLOpsFunctions.Notifications;
 
 /// <summary>
-/// Sends one request. It connects to the addresses that it has checked itself, so that no later answer of the name service
-/// counts; it follows no redirect, uses no proxy, keeps no cookie, reads no body, and waits for a bounded time.
+/// Sends one request over a <see cref="GuardedConnection"/>; it reads no body, and waits for a bounded time.
 /// </summary>
 /// <param name="allowPrivate">Whether private addresses and plain http are allowed.</param>
 /// <param name="time">The clock.</param>
@@ -15,16 +13,7 @@ internal sealed class WebhookClient(bool allowPrivate, TimeProvider time)
     /// <summary>How long an attempt may take: as long as receivers of webhooks usually get.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient _http = new(
-        new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-            ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, allowPrivate, cancellation),
-        }
-    )
+    private readonly HttpClient _http = new(GuardedConnection.Handler(allowPrivate))
     {
         Timeout = System.Threading.Timeout.InfiniteTimeSpan,
     };
@@ -37,7 +26,7 @@ internal sealed class WebhookClient(bool allowPrivate, TimeProvider time)
         CancellationToken cancellation
     )
     {
-        if (address.UserInfo.Length > 0 || (address.Scheme != Uri.UriSchemeHttps && !(allowPrivate && address.Scheme == Uri.UriSchemeHttp)))
+        if (!GuardedConnection.IsUsable(address, allowPrivate))
         {
             return (DeliveryOutcome.BadAddress, null);
         }
@@ -79,28 +68,4 @@ internal sealed class WebhookClient(bool allowPrivate, TimeProvider time)
             408 or 425 or 429 or >= 500 => DeliveryOutcome.ServerError,
             _ => DeliveryOutcome.Refused,
         };
-
-    /// <summary>Connects, unless any of the name's addresses is private.</summary>
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, bool allowPrivate, CancellationToken cancellation)
-    {
-        var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellation);
-        if (!allowPrivate && !addresses.All(PublicAddress.IsPublic))
-        {
-            throw new PrivateAddressException();
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, target.Port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private sealed class PrivateAddressException() : IOException("The address is private.");
 }

@@ -18,6 +18,14 @@ public sealed class DefinitionStore(IBlobStore blobs, ArtifactStore artifacts)
     public async Task<ModelDefinition?> FindAsync(string model, CancellationToken cancellation = default) =>
         await FindTextAsync(model, cancellation) is { } text ? DefinitionReader.Parse(text, Where(Name(model))) : null;
 
+    /// <summary>The models that users have written a definition of.</summary>
+    public IAsyncEnumerable<string> ModelsAsync(CancellationToken cancellation = default) =>
+        blobs
+            .ListAsync(StorageNames.DefinitionsContainer, "", cancellation)
+            .Where(blob => !blob.Name.Contains('/') && blob.Name.EndsWith(".json", StringComparison.Ordinal))
+            .Select(blob => blob.Name[..^".json".Length])
+            .Where(ModelNames.IsValid);
+
     /// <summary>The text of the definition that users have written, with its comments; null where there is none.</summary>
     /// <exception cref="ProblemException">It is not a valid definition.</exception>
     public Task<string?> FindTextAsync(string model, CancellationToken cancellation = default) => FindBlobAsync(Name(model), cancellation);

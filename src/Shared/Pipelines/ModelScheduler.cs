@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Pipelines.Sources;
 
 namespace MLOpsFunctions.Pipelines;
 
@@ -71,6 +72,37 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
     public Task ApplyRetentionAsync(CancellationToken cancellation) =>
         EachAsync(model => services.Retention.ApplyAsync(model, cancellation), cancellation);
 
+    /// <summary>
+    /// Pulls what is new of every model's source whose schedule (six NCRONTAB fields, UTC) has come since this was last asked. A
+    /// model needs no more than a definition.
+    /// </summary>
+    /// <param name="starter">Starts the runs.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="cancellation">Stops between models.</param>
+    public Task PullAsync(PipelineStarter starter, string by, CancellationToken cancellation)
+    {
+        var pull = new SourcePull(services, starter);
+        return EachAsync(
+            services.Definitions.ModelsAsync(cancellation),
+            async model =>
+            {
+                if (
+                    await services.Definitions.FindAsync(model, cancellation) is { Source: { } source }
+                    && (await services.Deployments.GetAsync(model, cancellation)).Control
+                        is not (ChangeControl.Frozen or ChangeControl.Archived)
+                )
+                {
+                    await _timers.FireAsync(
+                        $"source/{model}",
+                        source.Schedule,
+                        due => pull.PullAsync(model, source, due, by, cancellation),
+                        cancellation
+                    );
+                }
+            }
+        );
+    }
+
     /// <summary>Ends the stages of rollouts that are due.</summary>
     /// <param name="rollouts">Decides about them.</param>
     /// <param name="cancellation">Stops between models.</param>
@@ -129,9 +161,12 @@ public sealed class ModelScheduler(PipelineServices services, ILogger log)
         await services.Decisions.EndWaitingAsync(waiting, cancellation);
     }
 
-    private async Task EachAsync(Func<string, Task> see, CancellationToken cancellation)
+    private Task EachAsync(Func<string, Task> see, CancellationToken cancellation) =>
+        EachAsync(services.Registry.ModelsAsync(cancellation), see);
+
+    private async Task EachAsync(IAsyncEnumerable<string> models, Func<string, Task> see)
     {
-        await foreach (var model in services.Registry.ModelsAsync(cancellation))
+        await foreach (var model in models)
         {
             try
             {

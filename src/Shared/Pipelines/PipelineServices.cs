@@ -173,6 +173,12 @@ public sealed record PipelineSettings
     /// <summary>How notifications are delivered.</summary>
     public NotificationSettings Notifications { get; init; } = new();
 
+    /// <summary>Whether sources may be private, loopback and link-local addresses, and plain http.</summary>
+    public bool AllowPrivateSources { get; init; }
+
+    /// <summary>Reads databases; null: the host has none.</summary>
+    public Sources.SqlReader? ReadSql { get; init; }
+
     /// <summary>Sends the events of runs in OpenLineage's form; null: nobody asked for them.</summary>
     public OpenLineage.LineageEvents? Lineage { get; init; }
 

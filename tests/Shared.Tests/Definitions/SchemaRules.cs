@@ -220,6 +220,24 @@ internal static class SchemaRules
                   { "if": { "required": ["format"], "properties": { "format": { "type": "string" } } },
                     "then": { "required": ["type"], "properties": { "type": { "enum": ["number", "time"] } } } } ] }
                 """,
+            nameof(SourceDefinition) => $$"""
+                { "allOf": [ { "properties": { "url": { "pattern": {{JsonValue.Create(
+                    NotifyValidation.AddressPattern
+                ).ToJsonString()}} } } } ],
+                  "oneOf": [
+                    { "required": ["url"],
+                      "properties": { "url": { "type": "string" }, "sql": { "type": "null" }, "blob": { "type": "null" } } },
+                    { "required": ["sql"],
+                      "properties": { "url": { "type": "null" }, "sql": { "type": "object" }, "blob": { "type": "null" } } },
+                    { "required": ["blob"],
+                      "properties": { "url": { "type": "null" }, "sql": { "type": "null" }, "blob": { "type": "object" } } } ] }
+                """,
+            nameof(SqlSource) => $$"""
+                { "allOf": [ { "properties": { "connectionFrom": { "pattern": "{{NotifyValidation.VariablePattern}}" } } } ] }
+                """,
+            nameof(BlobSource) => $$"""
+                { "allOf": [ { "properties": { "container": { "pattern": "{{SourceValidation.ContainerPattern}}" } } } ] }
+                """,
             nameof(RolloutDefinition) => """
                 { "if": { "required": ["otherApprover"], "properties": { "otherApprover": { "const": true } } },
                   "then": { "required": ["approval"], "properties": { "approval": { "const": true } } } }

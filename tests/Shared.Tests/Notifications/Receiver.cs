@@ -26,7 +26,11 @@ public sealed class Receiver : IAsyncDisposable
             lock (_got)
             {
                 _got.Add(
-                    new(body.ToArray(), context.Request.ContentType!, context.Request.Headers.ToDictionary(h => h.Key, h => $"{h.Value}"))
+                    new(
+                        body.ToArray(),
+                        context.Request.ContentType ?? "",
+                        context.Request.Headers.ToDictionary(h => h.Key, h => $"{h.Value}")
+                    )
                 );
                 count = _got.Count;
             }

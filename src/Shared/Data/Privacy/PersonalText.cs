@@ -9,12 +9,43 @@ internal static class PersonalText
     private const int FewestDigits = 6;
 
     /// <summary>
+    /// Characters that are looked at in one go, with some before and behind: a long text takes no longer than many short ones.
+    /// </summary>
+    private const int Window = 4_096,
+        Behind = 80,
+        Ahead = 400;
+
+    /// <summary>
     /// The parts of a text that are personal data, in order, none within another: e-mail addresses, account numbers,
     /// cards, national ids, telephone numbers and IP addresses.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="isProse">Whether names of people and postal addresses are looked for too.</param>
     public static IReadOnlyList<PersonalPart> Find(string text, bool isProse)
+    {
+        if (text.Length <= Window)
+        {
+            return Apart(FindShort(text, isProse));
+        }
+
+        var parts = new List<PersonalPart>();
+        for (var at = 0; at < text.Length; at += Window)
+        {
+            var from = Math.Max(0, at - Behind);
+            var window = text[from..Math.Min(text.Length, at + Window + Ahead)];
+            foreach (var part in FindShort(window, isProse))
+            {
+                if (part.Start + from >= at && part.Start + from < at + Window)
+                {
+                    parts.Add(part with { Start = part.Start + from });
+                }
+            }
+        }
+
+        return Apart(parts);
+    }
+
+    private static List<PersonalPart> FindShort(string text, bool isProse)
     {
         var parts = new List<PersonalPart>();
         EmailAddresses.Find(text, parts);
@@ -38,7 +69,7 @@ internal static class PersonalText
             PostalAddresses.Find(text, parts);
         }
 
-        return parts.Count > 1 ? Apart(parts) : parts;
+        return parts;
     }
 
     /// <summary>What a text is as a whole; null: nothing personal.</summary>
@@ -115,6 +146,11 @@ internal static class PersonalText
     /// <summary>What was found first counts where two overlap: the surer kinds are looked for first.</summary>
     private static IReadOnlyList<PersonalPart> Apart(List<PersonalPart> parts)
     {
+        if (parts.Count < 2)
+        {
+            return parts;
+        }
+
         var kept = new List<PersonalPart>();
         foreach (var part in parts)
         {

@@ -9,7 +9,7 @@ namespace MLOpsFunctions.Learning.Clustering;
 /// Hastie, J. R. Stat. Soc. B 63, 2001). There are two kinds: rows spread evenly, with the mean, variance and
 /// correlations of real ones, the hardest single hump to tell from groups; and the real rows with each column permuted
 /// by itself. These keep a column's own steps and levels, which are groups of that column and not of the rows. Where
-/// there is one column only, permuting would change nothing; it is held against an even spread over its own steps.
+/// there is one column only, permuting would change nothing; it is held against even spreads and single humps of its steps.
 /// </summary>
 internal sealed class UniformReference
 {
@@ -73,7 +73,9 @@ internal sealed class UniformReference
             .. column is null ? [Measure(source.Draw(source._rows.RowCount, new(seed, 0)))] : Array.Empty<double>(),
             .. Enumerable
                 .Range(1, Permutations)
-                .Select(stream => Measure(column is null ? source.Permute(new(seed, stream)) : DrawSteps(column, new(seed, stream)))),
+                .Select(stream =>
+                    Measure(column is null ? source.Permute(new(seed, stream)) : DrawSteps(column, new(seed, stream), stream % 2 == 0))
+                ),
         ];
         return (Measure(DensePoints.Of(source._rows)), ungrouped.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max());
     }
@@ -104,16 +106,33 @@ internal sealed class UniformReference
         return DensePoints.Of(new(_rows.Features, columns, _rows.RowCount));
     }
 
-    /// <summary>As many values of a grid from a column's least to its greatest, whose step is the least distance of two values.</summary>
-    private static DensePoints DrawSteps(float[] column, SeededRandom random)
+    /// <summary>
+    /// As many values between a column's least and greatest, by steps of its least distance of two values: evenly
+    /// spread, or in one hump with the column's mean and deviation.
+    /// </summary>
+    private static DensePoints DrawSteps(float[] column, SeededRandom random, bool isHump)
     {
         double[] values = [.. column.Distinct().Order()];
         var step = values.Skip(1).Zip(values, (next, value) => next - value).DefaultIfEmpty(1).Min();
         var steps = Math.Round((values[^1] - values[0]) / step);
+        var mean = column.Average(value => (double)value);
+        var deviation = Math.Sqrt(column.Average(value => (value - mean) * (value - mean)));
         var drawn = new float[column.Length];
         for (var row = 0; row < drawn.Length; row++)
         {
-            drawn[row] = (float)(values[0] + (step * Math.Floor((steps + 1) * random.NextFraction())));
+            // The sum of four fractions has one hump, the mean 2 and the deviation 1 / sqrt(3).
+            var place = isHump
+                ? (
+                    mean
+                    - values[0]
+                    + (
+                        HalfWidth
+                        * deviation
+                        * (random.NextFraction() + random.NextFraction() + random.NextFraction() + random.NextFraction() - 2)
+                    )
+                ) / step
+                : ((steps + 1) * random.NextFraction()) - 0.5;
+            drawn[row] = (float)(values[0] + (step * Math.Clamp(Math.Round(place), 0, steps)));
         }
 
         return new(drawn, Width: 1);

@@ -17,11 +17,14 @@ public sealed partial class DocumentCommandTests : IDisposable
     [InlineData("docs/how-to/approval.md", 3)]
     [InlineData("docs/how-to/privacy.md", 2)]
     [InlineData("docs/how-to/batch-scoring.md", 2)]
+    [InlineData("docs/how-to/notifications.md", 2)]
+    [InlineData("docs/how-to/labels.md", 6)]
+    [InlineData("docs/how-to/azure.md", 2)]
     public async Task Every_command_of_a_document_works_in_order(string document, int least)
     {
         var text = await File.ReadAllTextAsync(Path.Combine(CliGuide.Repository(), document));
         Directory.CreateDirectory(_folder["samples"]);
-        foreach (var sample in Directory.EnumerateFiles(Path.Combine(CliGuide.Repository(), "samples"), "rentals.*"))
+        foreach (var sample in Directory.EnumerateFiles(Path.Combine(CliGuide.Repository(), "samples")))
         {
             File.Copy(sample, _folder[$"samples/{Path.GetFileName(sample)}"]);
         }
@@ -49,6 +52,7 @@ public sealed partial class DocumentCommandTests : IDisposable
 
                     break;
                 case ["mlops", .. var words]:
+                    await LabelAsync(words);
                     var ended = await mlops.AskAsync([.. await FillAsync(mlops, words)]);
                     // A run that waits for a person ends with 3.
                     Assert.True(
@@ -66,6 +70,43 @@ public sealed partial class DocumentCommandTests : IDisposable
         Assert.True(played >= least, $"{played} commands were found");
     }
 
+    [Fact]
+    public void Every_how_to_is_played_and_every_definition_in_it_is_one()
+    {
+        var played = GetType()
+            .GetMethod(nameof(Every_command_of_a_document_works_in_order))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false)
+            .Cast<InlineDataAttribute>()
+            .Select(data => (string)data.GetData(null!).Single()[0])
+            .ToHashSet();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(CliGuide.Repository(), "docs", "how-to"), "*.md"))
+        {
+            Assert.Contains($"docs/how-to/{Path.GetFileName(file)}", played);
+            Assert.All(
+                Snippet().Matches(File.ReadAllText(file)),
+                snippet => Assert.NotNull(DefinitionReader.Parse(snippet.Groups["json"].Value, file))
+            );
+        }
+    }
+
+    /// <summary>What the documents ask a person to do: to fill in the truth before a labelled file is read.</summary>
+    private async Task LabelAsync(string[] words)
+    {
+        if (words.Contains("labelled.csv"))
+        {
+            var lines = await File.ReadAllLinesAsync(_folder["to-label.csv"]);
+            var actual = Array.IndexOf(lines[0].Split(','), "actual");
+            await File.WriteAllLinesAsync(
+                _folder["labelled.csv"],
+                [
+                    lines[0],
+                    .. lines[1..]
+                        .Select((line, row) => string.Join(',', line.Split(',').Select((cell, i) => i == actual ? $"{20 + row}" : cell))),
+                ]
+            );
+        }
+    }
+
     /// <summary>RUN stands for the newest run.</summary>
     private static async Task<IEnumerable<string>> FillAsync(CommandLine mlops, string[] words)
     {
@@ -80,4 +121,7 @@ public sealed partial class DocumentCommandTests : IDisposable
 
     [GeneratedRegex(@"`(?<file>[\w-]+\.json)`:\n\n```jsonc\n(?<json>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Definition();
+
+    [GeneratedRegex(@"```jsonc\n(?<json>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Snippet();
 }

@@ -7,7 +7,7 @@ namespace MLOpsFunctions.Local.Tests.Commands;
 /// <summary>A running <c>mlops serve</c>, and requests to it as a document writes them for curl.</summary>
 internal sealed partial class ServerProcess(string workspace) : IAsyncDisposable
 {
-    private readonly HttpClient _client = new();
+    private readonly HttpClient _client = new(new HttpClientHandler { AllowAutoRedirect = false }); // As curl does.
     private Process? _process;
 
     /// <summary>Starts it on a free port.</summary>

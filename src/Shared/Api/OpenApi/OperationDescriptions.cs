@@ -159,7 +159,7 @@ internal static class OperationDescriptions
             AnswerType = "text/html",
             Status = StatusCodes.Status302Found,
         },
-        ["scalar-file"] = new(Server, "Get a file of the interactive page") { AnswerType = "text/html" },
+        ["scalar-file"] = new(Server, "Get a file of the interactive page") { AnswerType = "text/javascript" },
     };
 
     /// <summary>The description of a route.</summary>

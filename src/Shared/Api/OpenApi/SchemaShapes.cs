@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using MLOpsFunctions.Definitions;
@@ -26,6 +28,23 @@ internal static class SchemaShapes
             schema.Required?.Remove(property.Name);
         }
 
+        foreach (var property in context.JsonTypeInfo.Properties.Where(HasNullableValues))
+        {
+            if (
+                schema.Properties is { } shapes
+                && shapes.TryGetValue(property.Name, out var shape)
+                && shape is OpenApiSchema { AdditionalProperties: OpenApiSchema values }
+            )
+            {
+                values.Type |= JsonSchemaType.Null;
+            }
+        }
+
         return Task.CompletedTask;
     }
+
+    /// <summary>Whether a dictionary's values may be null, which the generator does not see of texts.</summary>
+    private static bool HasNullableValues(JsonPropertyInfo property) =>
+        property.AttributeProvider is PropertyInfo { PropertyType: { IsGenericType: true, GenericTypeArguments.Length: 2 } } declared
+        && new NullabilityInfoContext().Create(declared).GenericTypeArguments[1].ReadState == NullabilityState.Nullable;
 }

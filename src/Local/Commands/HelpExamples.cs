@@ -39,7 +39,7 @@ internal static class HelpExamples
         ["notifications"] = ["mlops notifications rentals"],
         ["retention"] = ["mlops retention rentals", "mlops retention rentals --apply"],
         ["register"] = ["mlops register forest.onnx --model rentals --reason \"trained by the research team\""],
-        ["review"] = ["mlops review", "mlops review rentals"],
+        ["review"] = ["mlops review", "mlops review rentals", "mlops review rentals --k-anonymity station,sky"],
         ["models"] = ["mlops models", "mlops models --json"],
         ["versions"] = ["mlops versions rentals"],
         ["lineage"] = ["mlops lineage rentals", "mlops lineage rentals@champion", "mlops lineage rentals --at 2026-11-03T14:00:00Z"],

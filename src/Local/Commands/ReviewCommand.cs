@@ -13,10 +13,17 @@ internal static class ReviewCommand
     {
         var model = new Argument<string?>("MODEL") { Description = "Only this model", Arity = ArgumentArity.ZeroOrOne };
         var done = new Option<bool>("--done") { Description = "Record that you have reviewed MODEL" };
+        var anonymity = new Option<string?>("--k-anonymity")
+        {
+            Description = "Tell how many rows of MODEL look alike at least by these columns, or by all that are learned",
+            HelpName = "COLUMN,COLUMN",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var command = new Command("review", "Show owner, age, promises, alerts and privacy of each model, and what is missing or overdue")
         {
             model,
             done,
+            anonymity,
             Verb.By,
             Verb.Reason,
         };
@@ -45,7 +52,19 @@ internal static class ReviewCommand
                 {
                     if (name is null || name == found)
                     {
-                        reviews.Add(await services.Reviews.ReadAsync(found, cancellation));
+                        var review = await services.Reviews.ReadAsync(found, cancellation);
+                        reviews.Add(
+                            parsed.GetResult(anonymity) is null
+                                ? review
+                                : review with
+                                {
+                                    Anonymity = await services.Reviews.AnonymityAsync(
+                                        found,
+                                        parsed.GetValue(anonymity)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [],
+                                        cancellation
+                                    ),
+                                }
+                        );
                     }
                 }
 
@@ -75,6 +94,12 @@ internal static class ReviewCommand
         yield return ("alerts", Join(review.Alerts.Select(alert => alert.Words())));
         yield return ("drift", review.Drift is { } drift ? $"{(drift.Drifted ? "yes" : "no")}, checked {Day(drift.At)}" : "never checked");
         yield return ("privacy", Join(review.Privacy.Select(column => $"{column.Key} {column.Value.JsonName()}")));
+        if (review.Anonymity is { } found)
+        {
+            var alone = string.Create(CultureInfo.InvariantCulture, $"{found.Alone:N0} of {found.Rows:N0} rows alone");
+            yield return ("k-anonymity", $"{found.K} by {Join(found.Columns)}, {alone}");
+        }
+
         yield return ("approval", review.Approval.Words());
         var rollback = review.LastRollback is { } back ? $"{Day(back.At)}, {back.From} to {back.To}, by {back.By}" : "-";
         yield return ("last rollback", rollback);

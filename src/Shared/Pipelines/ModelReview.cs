@@ -1,3 +1,4 @@
+using MLOpsFunctions.Data.Privacy;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Notifications;
 
@@ -39,6 +40,9 @@ public sealed record ModelReview(string Model)
 
     /// <summary>The private columns by name, with how each is protected.</summary>
     public IReadOnlyDictionary<string, PiiHandling> Privacy { get; init; } = new Dictionary<string, PiiHandling>();
+
+    /// <summary>How well the stored rows hide among one another; null: nobody asked.</summary>
+    public KAnonymity? Anonymity { get; init; }
 
     /// <summary>Who may let a version serve.</summary>
     public ApprovalRule Approval { get; init; }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Privacy;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Registry;
@@ -42,6 +44,20 @@ public sealed class ModelReviews(PipelineServices services)
         };
         review = review with { Alerts = [.. await AlertsAsync(review, cancellation)] };
         return review with { Findings = [.. Findings(review, definition, now)] };
+    }
+
+    /// <summary>How well the rows of a model's newest data set hide among one another, as they are stored.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="columns">The columns that others may know of people; none: all that are learned from.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="ProblemException">There is no data set, or it has no such column.</exception>
+    public async Task<KAnonymity> AnonymityAsync(string model, IReadOnlyList<string> columns, CancellationToken cancellation = default)
+    {
+        var entry =
+            await services.Datasets.NewestAsync(model, cancellation)
+            ?? throw new ProblemException(new($"'{model}' has no data set", Try: $"mlops run FILE --model {model}", Status: 404));
+        var dataset = await services.Datasets.DescribeAsync(entry, cancellation);
+        return KAnonymity.Of(await services.Artifacts.ReadAsync(entry.Dataset, FrameFile.Read, cancellation), columns, dataset.Schema);
     }
 
     /// <summary>When the next review of a model is due; null: its definition names no interval.</summary>

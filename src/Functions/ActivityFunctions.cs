@@ -28,6 +28,10 @@ public sealed class ActivityFunctions(IReadOnlyList<ActivityBinding> activities,
     [Function("score-file")]
     public Task<string> ScoreFile([ActivityTrigger] string input, FunctionContext context) => RunAsync("score-file", input, context);
 
+    /// <summary>Keeps the decision on a requested training, and takes the model's turn for it.</summary>
+    [Function("take-turn")]
+    public Task<string> TakeTurn([ActivityTrigger] string input, FunctionContext context) => RunAsync("take-turn", input, context);
+
     /// <summary>Resolves data set, definition and budget of a training.</summary>
     [Function("plan-training")]
     public Task<string> PlanTraining([ActivityTrigger] string input, FunctionContext context) => RunAsync("plan-training", input, context);

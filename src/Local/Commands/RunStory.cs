@@ -66,7 +66,7 @@ internal sealed class RunStory(RunRecord run, int? serves, DateTimeOffset now)
             RunTrigger.Drift => "data had drifted",
             _ => $"{run.By} asked for it",
         };
-        var seconds = ((run.Ended ?? now) - run.Started).TotalSeconds - (run.Waited ?? 0);
+        var seconds = ((run.Ended ?? now) - run.Started).TotalSeconds - (run.Idle ?? 0);
         var reason = run.Reason is { } why ? $" ({why})" : "";
         var length = string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s");
         return $"Run {run.Run} of model {run.Model} began at {run.Started.UtcDateTime:yyyy-MM-dd HH:mm}Z because {cause}{reason}, "

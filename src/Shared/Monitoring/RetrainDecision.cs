@@ -16,7 +16,8 @@ public sealed record RetrainDecision(bool Retrain, RetrainReason Reason, string 
 /// <param name="Model">The model.</param>
 /// <param name="At">When it was taken.</param>
 /// <param name="Version">The version that served.</param>
-/// <param name="NewRows">Labelled rows that the version has not learned; null: not counted, as the schedule asks for none.</param>
+/// <param name="NewRows">Labelled rows that the version has not learned; null: not counted, as the schedule and a person ask
+/// for none.</param>
 /// <param name="Decision">The decision.</param>
 /// <param name="Run">The run that it started; null: none.</param>
 public sealed record StoredDecision(

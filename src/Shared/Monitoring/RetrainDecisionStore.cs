@@ -14,12 +14,12 @@ public sealed class RetrainDecisionStore(ITableStore tables)
     private const string Prefix = "decision/";
     private const string Waiting = "queued-decision";
 
-    /// <summary>Keeps a decision; keeping it again changes nothing.</summary>
+    /// <summary>Keeps a decision; keeping it again changes nothing. A run that a person asked for waits by itself.</summary>
     public Task SaveAsync(StoredDecision decision, CancellationToken cancellation = default)
     {
         var row = Json.Write(decision);
         TableWrite[] writes =
-            decision.Decision.Reason == RetrainReason.Queued
+            decision.Decision.Reason == RetrainReason.Queued && !decision.Decision.Reasons.Contains(RetrainReason.Request)
                 ? [TableWrite.Upsert(Prefix + Key(decision), row), TableWrite.Upsert(Waiting, row)]
                 : [TableWrite.Upsert(Prefix + Key(decision), row)];
         return tables.WriteAsync(StorageNames.DriftTable, decision.Model, writes, cancellation);

@@ -30,7 +30,7 @@ public static class RetrainPolicy
 
         // What a person or the clock wants is not questioned: it learns the newest data there are.
         var isAsked = triggers.Contains(RetrainReason.Request) || triggers.Contains(RetrainReason.Schedule);
-        if (situation.IsFrozen)
+        if (situation.IsFrozen && !situation.IsRequested)
         {
             return new(false, RetrainReason.Frozen, $"No retraining: {why} The model is frozen, so that nothing is trained.", null)
             {

@@ -9,6 +9,9 @@ public static class PipelineActivities
     /// <summary>Turns a file into a data set version, or refuses it with a receipt.</summary>
     public static readonly Activity<IngestCommand, IngestOutcome> IngestFile = new("ingest-file");
 
+    /// <summary>Keeps the decision on a requested training, and takes the model's turn for it.</summary>
+    public static readonly Activity<TakeTurn, Turn> TakeTurn = new("take-turn");
+
     /// <summary>Resolves data set, definition and budget of a training.</summary>
     public static readonly Activity<TrainCommand, TrainingPlan> PlanTraining = new("plan-training");
 

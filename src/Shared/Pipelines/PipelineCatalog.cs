@@ -28,6 +28,7 @@ public static class PipelineCatalog
         [
             ActivityBinding.BindWrite(PipelineActivities.RecordRun, new NotificationRecorder(services).RecordRunAsync),
             watch.Bind(PipelineActivities.IngestFile, command => command.Run, ingest.IngestAsync, ingest.TellCancelledAsync),
+            watch.Bind(PipelineActivities.TakeTurn, turn => turn.Run, new RetrainSituations(services).TakeTurnAsync),
             watch.Bind(PipelineActivities.PlanTraining, command => command.Run, planning.PlanAsync),
             watch.Bind(PipelineActivities.PlanReproduction, command => command.Run, planning.ReproduceAsync),
             watch.Bind(PipelineActivities.ProposeTrials, request => request.Job.Run, search.ProposeAsync),

@@ -62,6 +62,7 @@ public sealed record IngestOutcome(
 /// <param name="Task">The task of the data to train on; null: as the definition says.</param>
 /// <param name="Trace">The W3C trace context of the request; null in older histories, and where it was not traced.</param>
 /// <param name="Onnx">The model, trained elsewhere, that is to be judged; null: one is trained.</param>
+/// <param name="Waits">Whether it waits for other runs of the model; null in older histories, and where it does not.</param>
 public sealed record TrainCommand(
     string Run,
     string Model,
@@ -74,8 +75,20 @@ public sealed record TrainCommand(
     bool? NewTarget = null,
     ModelTask? Task = null,
     string? Trace = null,
-    OnnxSource? Onnx = null
+    OnnxSource? Onnx = null,
+    bool? Waits = null
 ) : ITraced;
+
+/// <summary>A requested training asks for its turn.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Trigger">What asks.</param>
+/// <param name="Asked">When it was asked for.</param>
+public sealed record TakeTurn(string Run, string Model, RunTrigger Trigger, DateTimeOffset Asked);
+
+/// <summary>Whose turn it is.</summary>
+/// <param name="Before">The run that comes before; null: none does.</param>
+public sealed record Turn(string? Before);
 
 /// <summary>Start of a rebuild of what an earlier run made, from its lineage.</summary>
 /// <param name="Run">The rebuild's own run id.</param>

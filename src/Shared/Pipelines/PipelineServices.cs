@@ -38,6 +38,7 @@ public sealed class PipelineServices
         Notifications = new(tables);
         Reviews = new(this);
         Decisions = new(tables);
+        Turns = new(tables, Runs, time);
         Retention = new(this);
         Overviews = new(Registry, Deployments, new(Registry, Ledger), Definitions, Runs, time);
         Feedback = new(tables, predictions, Scorer, Deployments, time);
@@ -116,6 +117,9 @@ public sealed class PipelineServices
 
     /// <summary>The decisions on retraining.</summary>
     public RetrainDecisionStore Decisions { get; }
+
+    /// <summary>One requested training of a model at a time.</summary>
+    public TrainingTurns Turns { get; }
 
     /// <summary>Removes what is older than it is kept.</summary>
     public Retention Retention { get; }

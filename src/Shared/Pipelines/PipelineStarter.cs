@@ -112,7 +112,7 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
             ? $"{model}-{Hash($"{file.Name}\n{file.ETag}")}"
             : $"{model}-{file.Container}-{Hash($"{file.Container}\n{file.Name}\n{file.ETag}")}";
 
-    /// <summary>Starts a training on the model's newest data set.</summary>
+    /// <summary>Starts a training on the model's newest data set; it waits for the model's runs that are under way.</summary>
     /// <param name="model">The model.</param>
     /// <param name="key">Names the request: the same key starts one run, however often it is sent.</param>
     /// <param name="trigger">What asks.</param>
@@ -163,7 +163,8 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
             label,
             newTarget ? true : null,
             task,
-            TraceContext.Current
+            TraceContext.Current,
+            Waits: true
         );
         await flows.StartAsync(TrainFlow.Definition, command, run, cancellation);
         return run;

@@ -10,11 +10,34 @@ namespace MLOpsFunctions.Pipelines;
 /// <param name="services">The parts of the product.</param>
 public sealed class RetrainSituations(PipelineServices services)
 {
-    /// <summary>A run that has been under way for longer was left by a process that ended.</summary>
-    private static readonly TimeSpan LongestRun = TimeSpan.FromDays(1);
+    /// <summary>
+    /// Takes a requested training's turn, and keeps the decision on it: one, which says what it waits for, and in the end
+    /// that it has begun.
+    /// </summary>
+    public async Task<Turn> TakeTurnAsync(TakeTurn request, CancellationToken cancellation)
+    {
+        var before = await services.Turns.TakeAsync(request.Model, request.Run, cancellation);
+        if (request.Trigger == RunTrigger.Retrain)
+        {
+            var live = (await services.Deployments.GetAsync(request.Model, cancellation)).LiveVersion;
+            await DecideAsync(
+                request.Run,
+                request.Model,
+                live is { } number ? await services.Registry.FindAsync(request.Model, number, cancellation) : null,
+                new()
+                {
+                    Now = request.Asked,
+                    IsRequested = true,
+                    Running = before,
+                },
+                new(),
+                request.Run,
+                cancellation
+            );
+        }
 
-    /// <summary>Runs that are looked back on.</summary>
-    private const int MaxRuns = 50;
+        return new(before);
+    }
 
     /// <summary>Decides and keeps the decision.</summary>
     /// <param name="id">The drift check or the occasion that it belongs to.</param>
@@ -34,9 +57,9 @@ public sealed class RetrainSituations(PipelineServices services)
         CancellationToken cancellation
     )
     {
-        // The clock asks for no rows; what cannot be counted shall not stop it.
+        // The clock and a person ask for no rows; what cannot be counted shall not stop them.
         long? newRows =
-            champion is null || asked.IsScheduled
+            champion is null || asked.IsScheduled || asked.IsRequested
                 ? null
                 : await NewRowsAsync(champion, cancellation) + await NewFeedbackAsync(model, cancellation);
         var isFrozen = (await services.Deployments.GetAsync(model, cancellation)).Control is ChangeControl.Frozen or ChangeControl.Archived;
@@ -56,9 +79,9 @@ public sealed class RetrainSituations(PipelineServices services)
     private async Task<RetrainSituation> WithRunsAsync(RetrainSituation situation, string model, CancellationToken cancellation)
     {
         var (failures, isBroken) = (0, true);
-        await foreach (var run in services.Runs.ListAsync(model, cancellation).Take(MaxRuns).WithCancellation(cancellation))
+        await foreach (var run in services.Runs.ListAsync(model, cancellation).Take(TrainingTurns.MaxRuns).WithCancellation(cancellation))
         {
-            if (run is { Status: RunStatus.Running } && run.Started > situation.Now - LongestRun)
+            if (!situation.IsRequested && run is { Status: RunStatus.Running } && run.Started > situation.Now - TrainingTurns.LongestRun)
             {
                 situation = situation with { Running = situation.Running ?? run.Run };
             }

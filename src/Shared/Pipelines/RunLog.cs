@@ -201,6 +201,7 @@ public sealed class RunLog(ITableStore tables)
                 Metrics = now.Metrics ?? known.Metrics,
                 Metric = now.Metric ?? known.Metric,
                 OtherApprover = now.OtherApprover ?? known.OtherApprover,
+                Queued = now.Queued ?? known.Queued,
                 Reproduction = now.Reproduction ?? known.Reproduction,
                 Trials = now.Trials ?? known.Trials,
                 Trace = now.Trace ?? known.Trace,

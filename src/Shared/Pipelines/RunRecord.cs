@@ -39,6 +39,9 @@ public sealed record RunRecord : ITraced
     /// <summary>Seconds that it waited for a person; null where it did not.</summary>
     public double? Waited { get; init; }
 
+    /// <summary>Seconds that it waited for its turn; null where it did not.</summary>
+    public double? Queued { get; init; }
+
     /// <summary>Whether the one who started it may not approve it; null: anybody may.</summary>
     public bool? OtherApprover { get; init; }
 
@@ -121,6 +124,10 @@ public sealed record RunRecord : ITraced
 
     /// <summary>How to confirm a guessed label, for the interface that shows the run; not stored.</summary>
     public string? Confirm { get; init; }
+
+    /// <summary>Seconds in which it did not work: it waited for a person or for its turn; null: it never did.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public double? Idle => Waited is null && Queued is null ? null : (Waited ?? 0) + (Queued ?? 0);
 
     /// <summary>Whether it is to make a version; a batch of predictions is not.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

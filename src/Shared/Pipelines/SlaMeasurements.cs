@@ -28,7 +28,7 @@ internal static class SlaMeasurements
 
         if (run.Verdict is not null && promises.TryGetValue(SlaNames.TrainMinutes, out var train))
         {
-            yield return new(SlaNames.TrainMinutes, train, minutes - ((run.Waited ?? 0) / 60));
+            yield return new(SlaNames.TrainMinutes, train, minutes - ((run.Idle ?? 0) / 60));
         }
 
         if (run.Deployed && promises.TryGetValue(SlaNames.DeployMinutes, out var deploy))

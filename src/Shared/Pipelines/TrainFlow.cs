@@ -10,6 +10,10 @@ public static class TrainFlow
     /// <summary>The signal that carries an <see cref="Approval"/>.</summary>
     public const string ApprovalSignal = "approval";
 
+    /// <summary>Times between two looks whether a run's turn has come: a day of waiting makes a bounded history.</summary>
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1),
+        LongestWait = TimeSpan.FromMinutes(1);
+
     /// <summary>The flow of a run that starts from an existing data set.</summary>
     public static readonly Flow<TrainCommand, RunRecord> Definition = new("train", RunAsync);
 
@@ -24,15 +28,43 @@ public static class TrainFlow
             Reason = command.Reason,
             Started = context.Now,
             Status = RunStatus.Running,
-            Stage = "train",
-            Message = "Planning the training",
+            Stage = command.Waits == true ? TrainingTurns.Stage : "train",
+            Message = command.Waits == true ? "Waiting for its turn" : "Planning the training",
             Trace = command.Trace,
         };
         return RunStages.GuardAsync(
             context,
             run,
-            async run => await TrainAsync(context, await RunStages.EnterAsync(context, run), command)
+            async run =>
+            {
+                run = await RunStages.EnterAsync(context, run);
+                return await TrainAsync(context, command.Waits == true ? await WaitAsync(context, run) : run, command);
+            }
         );
+    }
+
+    /// <summary>Waits until no other run of the model comes before this one.</summary>
+    private static async Task<RunRecord> WaitAsync(IFlowContext context, RunRecord run)
+    {
+        string? told = null;
+        var wait = ShortestWait;
+        while (true)
+        {
+            var turn = await context.CallAsync(PipelineActivities.TakeTurn, new TakeTurn(run.Run, run.Model, run.Trigger, run.Started));
+            if (turn.Before is not { } before)
+            {
+                return told is null ? run : run with { Queued = (context.Now - run.Started).TotalSeconds };
+            }
+
+            if (before != told)
+            {
+                told = before;
+                run = await RunStages.EnterAsync(context, run with { Message = $"Waiting for the end of run {before}" });
+            }
+
+            await context.DelayUntilAsync(context.Now + wait);
+            wait = wait + wait < LongestWait ? wait + wait : LongestWait;
+        }
     }
 
     /// <summary>The stages from training to deployment, within whichever flow carries the run.</summary>

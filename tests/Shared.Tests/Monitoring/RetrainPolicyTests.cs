@@ -159,6 +159,8 @@ public sealed class RetrainPolicyTests
         var decision = RetrainPolicy.Decide(Situation() with { IsFrozen = true, IsScheduled = true }, new());
 
         Assert.Equal((false, RetrainReason.Frozen), (decision.Retrain, decision.Reason));
+        var asked = RetrainPolicy.Decide(Situation() with { IsFrozen = true, IsRequested = true }, new());
+        Assert.Equal((true, RetrainReason.Request), (asked.Retrain, asked.Reason));
     }
 
     [Theory]

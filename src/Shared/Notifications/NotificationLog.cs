@@ -26,7 +26,7 @@ public sealed class NotificationLog(ITableStore tables)
         CancellationToken cancellation = default
     )
     {
-        List<TableWrite> writes = [TableWrite.Insert($"event/{Hash(notification.Model, notification.Id)}", Json.Write(notification))];
+        List<TableWrite> writes = [TableWrite.Insert(EventKey(notification), Json.Write(notification))];
         foreach (
             var (name, channel) in channels
                 .Where(channel => channel.Value.Events.Count == 0 || channel.Value.Events.Contains(notification.Event))
@@ -59,6 +59,34 @@ public sealed class NotificationLog(ITableStore tables)
                 yield return (row.Row[Deliveries.Length..], delivery);
             }
         }
+    }
+
+    /// <summary>The keys of the deliveries of a model's notifications before a time that have ended.</summary>
+    internal IAsyncEnumerable<string> EndedAsync(string model, DateTimeOffset before, CancellationToken cancellation = default) =>
+        ListAsync(model, cancellation, Time(before))
+            .Where(one => one.Delivery.Status != DeliveryStatus.Pending && one.Delivery.Notification.At < before)
+            .Select(one => one.Key);
+
+    /// <summary>Removes a delivery that has ended, and its notification.</summary>
+    /// <returns>Whether it was there; false: somebody else was faster.</returns>
+    internal async Task<bool> RemoveAsync(string key, CancellationToken cancellation = default)
+    {
+        if (
+            await tables.FindAsync(StorageNames.NotificationsTable, Partition, Deliveries + key, cancellation) is not { } row
+            || row.Read<Delivery>() is { Status: DeliveryStatus.Pending } or null
+        )
+        {
+            return false;
+        }
+
+        List<TableWrite> writes = [TableWrite.Delete(row.Row, row.ETag)];
+        var notification = row.Read<Delivery>().Notification;
+        if (await tables.FindAsync(StorageNames.NotificationsTable, Partition, EventKey(notification), cancellation) is { } told)
+        {
+            writes.Add(TableWrite.Delete(told.Row, told.ETag));
+        }
+
+        return await tables.WriteAsync(StorageNames.NotificationsTable, Partition, writes, cancellation) is not null;
     }
 
     /// <summary>The deliveries that are due.</summary>
@@ -103,8 +131,12 @@ public sealed class NotificationLog(ITableStore tables)
 
     /// <summary>Ascending keys are descending times.</summary>
     private static string Key(Delivery delivery) =>
-        $"{Deliveries}{(DateTimeOffset.MaxValue.Ticks - delivery.Notification.At.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)}/"
-        + Hash(delivery.Notification.Model, delivery.Notification.Id, delivery.Channel);
+        $"{Deliveries}{Time(delivery.Notification.At)}/" + Hash(delivery.Notification.Model, delivery.Notification.Id, delivery.Channel);
+
+    private static string Time(DateTimeOffset at) =>
+        (DateTimeOffset.MaxValue.Ticks - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+
+    private static string EventKey(Notification notification) => $"event/{Hash(notification.Model, notification.Id)}";
 
     private static string OpenKey(Delivery delivery) =>
         Open + Hash(delivery.Notification.Model, delivery.Notification.Id, delivery.Channel);

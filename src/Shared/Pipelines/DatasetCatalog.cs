@@ -67,6 +67,26 @@ public sealed class DatasetCatalog(ITableStore tables, ArtifactStore artifacts)
         }
     }
 
+    /// <summary>Notes that a data set's rows were removed. Whoever drops the file again takes the entry over.</summary>
+    internal async Task<bool> MarkRemovedAsync(DatasetEntry entry, DateTimeOffset at, CancellationToken cancellation = default)
+    {
+        if (
+            await FindSourceAsync(entry.Model, entry.Sha256, entry.Definition, cancellation) is not { } standing
+            || standing.Entry.Run != entry.Run
+        )
+        {
+            return false;
+        }
+
+        var json = Json.Write(entry with { RowsRemoved = at });
+        TableWrite[] writes =
+        [
+            TableWrite.Replace(SourceKey(entry.Sha256, entry.Definition), json, standing.ETag),
+            TableWrite.Upsert(NumberKey(entry.Number), json),
+        ];
+        return await tables.WriteAsync(StorageNames.DatasetsTable, entry.Model, writes, cancellation) is not null;
+    }
+
     /// <summary>The data set that a run has claimed, or null where it has claimed none.</summary>
     public async Task<DatasetEntry?> FindRunAsync(string model, string run, CancellationToken cancellation = default) =>
         await ListAsync(model, cancellation).FirstOrDefaultAsync(entry => entry.Run == run, cancellation);
@@ -196,6 +216,7 @@ public sealed class StaleDatasetException : Exception;
 /// <param name="Manifest">Digest of the <see cref="DatasetVersion"/> as JSON.</param>
 /// <param name="Run">The run that made it.</param>
 /// <param name="FromFeedback">Whether it has labelled predictions beside a dropped file's rows; null: it has not.</param>
+/// <param name="RowsRemoved">When its rows were removed, because nothing used them; null: they are there.</param>
 public sealed record DatasetEntry(
     string Model,
     int Number,
@@ -204,10 +225,11 @@ public sealed record DatasetEntry(
     string Dataset,
     string Manifest,
     string Run,
-    bool? FromFeedback = null
+    bool? FromFeedback = null,
+    DateTimeOffset? RowsRemoved = null
 )
 {
-    /// <summary>Whether it is what was accepted of a dropped file, and nothing else.</summary>
+    /// <summary>Whether it is what was accepted of a dropped file, and nothing else, and its rows are there.</summary>
     [JsonIgnore]
-    public bool IsDropped => FromFeedback != true;
+    public bool IsDropped => FromFeedback != true && RowsRemoved is null;
 }

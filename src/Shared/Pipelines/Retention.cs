@@ -6,9 +6,9 @@ using MLOpsFunctions.Storage;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>
-/// Removes what is older than a model's definition keeps it. Nothing that is removed is referred to by a version: a version
-/// has its own copy of the rows that it learned. The record is written before the first removal and again after the
-/// last, so that a process that is killed in between leaves a record that says so. The next pass removes the rest.
+/// Removes what is older than a model's definition keeps it. Nothing that is removed is referred to by a version. The record
+/// is written before the first removal and again after the last, so that a process that is killed in between leaves a record
+/// that says so. The next pass removes the rest.
 /// </summary>
 /// <param name="services">The parts of the product.</param>
 public sealed class Retention(PipelineServices services)
@@ -34,6 +34,9 @@ public sealed class Retention(PipelineServices services)
         await RemoveAsync(model, "quarantine", keep.Quarantine, before => Quarantine(model, before, cancellation), cancellation);
         await RemoveAsync(model, "driftReports", keep.DriftReports, before => Rows(model, "report", before, cancellation), cancellation);
         await RemoveAsync(model, "decisions", keep.Decisions, before => Rows(model, "decision", before, cancellation), cancellation);
+        await RemoveAsync(model, "statistics", keep.Statistics, before => Statistics(model, before, cancellation), cancellation);
+        await RemoveAsync(model, "notifications", keep.Notifications, before => Notifications(model, before, cancellation), cancellation);
+        await RemoveAsync(model, "datasets", keep.Datasets, before => Datasets(model, before, cancellation), cancellation);
     }
 
     private async Task RemoveAsync(
@@ -81,6 +84,29 @@ public sealed class Retention(PipelineServices services)
             .Where(blob => blob.Modified < before)
             .Select(blob => Delete(blob, cancellation));
 
+    /// <summary>Counts of minutes and hours before a time. Those of rollouts under way are younger than a day.</summary>
+    private IAsyncEnumerable<Func<Task<bool>>> Statistics(string model, DateTimeOffset before, CancellationToken cancellation) =>
+        services
+            .Tables.QueryAsync(StorageNames.StatisticsTable, model, cancellation: cancellation)
+            .Where(row => ServingStatistics.TimeOf(row.Row) < before)
+            .Select(row => Delete(StorageNames.StatisticsTable, model, row, cancellation));
+
+    private IAsyncEnumerable<Func<Task<bool>>> Notifications(string model, DateTimeOffset before, CancellationToken cancellation) =>
+        services
+            .Notifications.EndedAsync(model, before, cancellation)
+            .Select(key => (Func<Task<bool>>)(() => services.Notifications.RemoveAsync(key, cancellation)));
+
+    private IAsyncEnumerable<Func<Task<bool>>> Datasets(string model, DateTimeOffset before, CancellationToken cancellation)
+    {
+        var unused = new UnusedDatasets(services);
+        return unused
+            .FindAsync(model, before, cancellation)
+            .Select(entry => (Func<Task<bool>>)(() => unused.RemoveAsync(entry, cancellation)));
+    }
+
+    private Func<Task<bool>> Delete(string table, string partition, TableRow row, CancellationToken cancellation) =>
+        async () => await services.Tables.WriteAsync(table, partition, [TableWrite.Delete(row.Row, row.ETag)], cancellation) is not null;
+
     private Func<Task<bool>> Delete(BlobInfo blob, CancellationToken cancellation) =>
         () => services.Blobs.DeleteAsync(blob.Container, blob.Name, blob.ETag, cancellation);
 
@@ -101,9 +127,7 @@ public sealed class Retention(PipelineServices services)
         {
             if (row.Row != newest?.Row)
             {
-                yield return async () =>
-                    await services.Tables.WriteAsync(StorageNames.DriftTable, model, [TableWrite.Delete(row.Row, row.ETag)], cancellation)
-                        is not null;
+                yield return Delete(StorageNames.DriftTable, model, row, cancellation);
             }
         }
     }

@@ -85,6 +85,19 @@ public sealed partial class ServingStatistics(ITableStore tables, string instanc
         return tallies;
     }
 
+    /// <summary>The minute of a stored tally, or the hour of a count of traffic beside it; null: the row is neither.</summary>
+    internal static DateTimeOffset? TimeOf(string row) =>
+        row.Split('/') is [_, var time, ..]
+        && DateTimeOffset.TryParseExact(
+            time,
+            ["yyyyMMddHHmm", "yyyyMMddHH"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var at
+        )
+            ? at
+            : null;
+
     /// <summary>Writes until told to stop, and then what is left.</summary>
     public Task RunAsync(CancellationToken cancellation) =>
         FlushLoop.RunAsync(FlushInterval, time, FlushAsync, fault => LogUnstored(log, fault), cancellation);

@@ -99,6 +99,10 @@ public sealed class ArtifactStore(IBlobStore blobs)
         }
     }
 
+    /// <summary>Removes an artifact that nothing refers to; false: it was not there.</summary>
+    internal Task<bool> DeleteAsync(string digest, CancellationToken cancellation = default) =>
+        blobs.DeleteAsync(StorageNames.ArtifactsContainer, Name(digest), cancellation: cancellation);
+
     /// <summary>
     /// Writes only where no correct artifact exists. Bytes that do not match their name are replaced, under their ETag,
     /// so of two writers who repair at once one sees the other's result.

@@ -1,7 +1,10 @@
 using System.Text;
 using MLOpsFunctions.Contracts;
+using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Pipelines;
+using MLOpsFunctions.Shared.Tests.Registry;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Shared.Tests.Pipelines;
@@ -82,6 +85,124 @@ public sealed class RetentionTests : IDisposable
 
             Assert.Equal(1, (await CountAsync()).Decisions);
         }
+    }
+
+    [Fact]
+    public async Task Counts_and_notifications_that_have_ended_are_removed_and_open_ones_stay()
+    {
+        await DefineAsync("""{ "retention": { "statistics": "30d", "notifications": "30d" } }""");
+        await FillAsync();
+        await NotifyAsync("one");
+        await new NotificationSender(Services.Notifications, new(), _fixture.Time).DeliverAsync();
+        await NotifyAsync("two");
+        _fixture.Time.Advance(TimeSpan.FromDays(31));
+        await NotifyAsync("young");
+        await new NotificationSender(Services.Notifications, new(), _fixture.Time).DeliverAsync();
+        await NotifyAsync("waits", days: 40);
+        Assert.True(await StatisticsAsync() > 0);
+
+        await Services.Retention.ApplyAsync(RolloutFixture.Model);
+
+        Assert.Equal(0, await StatisticsAsync());
+        var left = await Services.Notifications.ListAsync().Select(one => one.Delivery.Notification.Id).ToListAsync();
+        Assert.Equal(["waits", "young"], left.Order());
+        Assert.Equal(
+            [("notifications", 2), ("statistics", 1)],
+            await Services.Retention.Log.ListAsync(RolloutFixture.Model).Select(told => (told.Kind, told.Found)).ToListAsync()
+        );
+    }
+
+    [Fact]
+    public async Task Rows_that_nothing_uses_are_removed_and_no_others()
+    {
+        await DefineAsync("""{ "retention": { "datasets": "30d" } }""");
+        var alone = await ClaimAsync("alone", RunStatus.Failed, "1");
+        var shared = await ClaimAsync("shared", RunStatus.Cancelled, "2");
+        await ClaimAsync("sharing", RunStatus.Refused, "2", model: "other");
+        var good = await ClaimAsync("good", RunStatus.HeldBack, "3");
+        var learned = await ClaimAsync("learned", RunStatus.Failed, "4");
+        var part = await ClaimAsync("part", RunStatus.Failed, "5");
+        await ClaimAsync("whole", RunStatus.Deployed, "6", parts: part.Dataset);
+        var newest = await ClaimAsync("newest", RunStatus.Failed, "7");
+        var registration = RegistryFixture.Registration("learned", model: RolloutFixture.Model);
+        await Services.Registry.RegisterAsync(registration with { Dataset = registration.Dataset with { Digest = learned.Dataset } });
+        _fixture.Time.Advance(TimeSpan.FromDays(29));
+        await Services.Retention.ApplyAsync(RolloutFixture.Model);
+        Assert.True(await Services.Artifacts.ExistsAsync(alone.Dataset));
+
+        _fixture.Time.Advance(TimeSpan.FromDays(2));
+        await Services.Retention.ApplyAsync(RolloutFixture.Model);
+        await Services.Retention.ApplyAsync(RolloutFixture.Model);
+
+        Assert.False(await Services.Artifacts.ExistsAsync(alone.Dataset));
+        foreach (var kept in (DatasetEntry[])[shared, good, learned, part, newest])
+        {
+            Assert.True(await Services.Artifacts.ExistsAsync(kept.Dataset), kept.Run);
+        }
+
+        var entry = await Services.Datasets.ListAsync(RolloutFixture.Model).SingleAsync(entry => entry.RowsRemoved is not null);
+        Assert.Equal(("alone", false), (entry.Run, entry.IsDropped));
+        Assert.Equal(3, (await Services.Datasets.DescribeAsync(entry)).Rows.Kept); // What was accepted is still told.
+        var told = await Services.Retention.Log.ListAsync(RolloutFixture.Model).SingleAsync();
+        Assert.Equal(("datasets", 1, 1), (told.Kind, told.Found, told.Removed));
+    }
+
+    [Fact]
+    public async Task Rows_stay_while_a_run_is_under_way_that_may_store_the_same_ones()
+    {
+        await DefineAsync("""{ "retention": { "datasets": "1d" } }""");
+        var alone = await ClaimAsync("alone", RunStatus.Failed, "1");
+        await ClaimAsync("newest", RunStatus.Failed, "2");
+        _fixture.Time.Advance(TimeSpan.FromDays(2));
+        await ClaimAsync("running", RunStatus.Running, "3", model: "other");
+
+        await Services.Retention.ApplyAsync(RolloutFixture.Model);
+
+        Assert.True(await Services.Artifacts.ExistsAsync(alone.Dataset));
+        Assert.Equal(0, (await Services.Retention.Log.ListAsync(RolloutFixture.Model).SingleAsync()).Removed);
+    }
+
+    private Task NotifyAsync(string id, int days = 0) =>
+        Services.Notifications.RecordAsync(
+            new(id, NotifyEvent.Drift, RolloutFixture.Model, _fixture.Time.GetUtcNow().AddDays(-days), "/"),
+            new Dictionary<string, NotifyChannel> { ["disk"] = new() { Kind = NotifyKind.File } }
+        );
+
+    private async Task<int> StatisticsAsync() =>
+        await Services.Tables.QueryAsync(StorageNames.StatisticsTable, RolloutFixture.Model).CountAsync();
+
+    /// <summary>A run with a data set, whose rows these stand for.</summary>
+    private async Task<DatasetEntry> ClaimAsync(
+        string run,
+        RunStatus status,
+        string rows,
+        string model = RolloutFixture.Model,
+        string? parts = null
+    )
+    {
+        _fixture.Time.Advance(TimeSpan.FromSeconds(1));
+        var now = _fixture.Time.GetUtcNow();
+        await Services.Runs.RecordAsync(
+            new()
+            {
+                Run = run,
+                Model = model,
+                Trigger = RunTrigger.Drop,
+                By = "tests",
+                Started = now,
+                Ended = status == RunStatus.Running ? null : now,
+                Status = status,
+            }
+        );
+        var digest = await Services.Artifacts.WriteBytesAsync(Encoding.UTF8.GetBytes(rows));
+        var dataset = RegistryFixture.Registration(run, model: model).Dataset with
+        {
+            Digest = digest,
+            Rows = new(3, 3, 0, 0),
+            Parts = parts is null ? null : new(parts, digest, new(1, 1, 0, 0), IngestMode.Append, [], 1, 0, 0),
+        };
+        var manifest = await Services.Artifacts.WriteJsonAsync(dataset);
+        return await Services.Datasets.ClaimAsync(new(model, 0, $"{run}", RegistryFixture.Digest('c'), digest, manifest, run), null);
     }
 
     private Task DefineAsync(string definition) =>

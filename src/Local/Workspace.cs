@@ -111,6 +111,9 @@ internal sealed class Workspace : IAsyncDisposable
     /// <summary>What the versions of rollouts did.</summary>
     public ServingStatistics Statistics => _product.Statistics;
 
+    /// <summary>Scores requests that have been answered.</summary>
+    public ShadowQueue Shadows => _product.Shadows;
+
     /// <summary>Rolls versions out.</summary>
     public Rollouts Rollouts => _product.Rollouts;
 

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using MLOpsFunctions.Local;
-using MLOpsFunctions.Local.Stores;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Storage;
 
@@ -15,19 +12,8 @@ internal static class CrashScenario
     /// <param name="again">Drops the file also where it has been, as whoever repeats a command does.</param>
     public static async Task LiveAsync(string path, FileInfo file, Action moment, bool again = false)
     {
-        Directory.CreateDirectory(path);
-        var blobs = new WatchedBlobs(new FileBlobStore(path, TimeProvider.System), moment);
-        using var tables = new SqliteTableStore(Path.Combine(path, "tables.db"));
-        var engine = Workspace.EngineOf(path) with { OnCommit = _ => moment() };
-        await using var workspace = new Workspace(
-            path,
-            blobs,
-            new WatchedTables(tables, moment),
-            engine,
-            TimeProvider.System,
-            NullLoggerFactory.Instance
-        );
-        await workspace.Engine.StartAsync();
+        await using var workspace = await WatchedWorkspace.OpenAsync(path, moment, TimeProvider.System);
+        var blobs = workspace.Services.Blobs;
         var name = $"m/{file.Name}";
         if (again || await blobs.FindAsync(StorageNames.IncomingContainer, name) is null)
         {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using MLOpsFunctions.CrashHost;
 using MLOpsFunctions.Local.Demo;
@@ -72,18 +70,7 @@ public sealed class KillTests : IDisposable
             );
         }
 
-        var program = Path.Combine(AppContext.BaseDirectory, "MLOpsFunctions.CrashHost.dll");
-        using var process = Process.Start(
-            new ProcessStartInfo("dotnet", [program, workspace, file, killAt.ToString(CultureInfo.InvariantCulture)])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode is 0 or 137, $"exit {process.ExitCode}: {await error}");
-        return process.ExitCode == 0 ? int.Parse(await output, CultureInfo.InvariantCulture) : null;
+        return await CrashProcess.RunAsync(workspace, killAt, file);
     }
 
     /// <summary>What a person can see of a workspace, without times and ids of machines.</summary>

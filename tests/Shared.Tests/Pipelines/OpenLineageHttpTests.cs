@@ -1,6 +1,6 @@
 using System.Text;
+using MLOpsFunctions.Contracts;
 using MLOpsFunctions.Pipelines.OpenLineage;
-using MLOpsFunctions.Shared.Tests.Notifications;
 
 namespace MLOpsFunctions.Shared.Tests.Pipelines;
 

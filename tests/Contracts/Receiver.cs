@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace MLOpsFunctions.Shared.Tests.Notifications;
+namespace MLOpsFunctions.Contracts;
 
 /// <summary>A receiver of webhooks on a free port of this machine, which keeps what it got.</summary>
 public sealed class Receiver : IAsyncDisposable
@@ -27,6 +27,7 @@ public sealed class Receiver : IAsyncDisposable
             {
                 _got.Add(
                     new(
+                        context.Request.Path,
                         body.ToArray(),
                         context.Request.ContentType ?? "",
                         context.Request.Headers.ToDictionary(h => h.Key, h => $"{h.Value}")
@@ -74,4 +75,4 @@ public sealed class Receiver : IAsyncDisposable
 }
 
 /// <summary>One request.</summary>
-public sealed record Received(byte[] Body, string ContentType, IReadOnlyDictionary<string, string> Headers);
+public sealed record Received(string Path, byte[] Body, string ContentType, IReadOnlyDictionary<string, string> Headers);

@@ -64,6 +64,9 @@ public static class Instruments
         "A metric as it was estimated without actual values for the newest day of a version, at the last check."
     );
 
+    /// <summary>Whether anybody listens to what is said of models.</summary>
+    public static bool HasGaugeListeners => Live.Enabled;
+
     /// <summary>A request was answered.</summary>
     /// <param name="endpoint">The route's name.</param>
     /// <param name="status">The HTTP status.</param>

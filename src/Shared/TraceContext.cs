@@ -27,6 +27,22 @@ public static class TraceContext
         return Instruments.Source.StartActivity(name, ActivityKind.Internal, context, links: links);
     }
 
+    /// <summary>
+    /// Tells of a run that has ended, as a span that belongs to a stored context: its flow may be replayed, so it has none.
+    /// </summary>
+    /// <param name="name">The span's name.</param>
+    /// <param name="parent">The stored context; null or unreadable: none.</param>
+    /// <param name="from">When it began.</param>
+    /// <param name="to">When it ended.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="run">The run.</param>
+    public static void Past(string name, string? parent, DateTimeOffset from, DateTimeOffset to, string model, string run)
+    {
+        _ = ActivityContext.TryParse(parent, null, isRemote: true, out var context);
+        using var span = Instruments.Source.StartActivity(name, ActivityKind.Internal, context, startTime: from);
+        span?.SetTag("mlops.model", model).SetTag("mlops.run", run).SetEndTime(to.UtcDateTime);
+    }
+
     /// <summary>Begins a span that points to a stored context, and belongs to what runs now.</summary>
     /// <param name="name">The span's name.</param>
     /// <param name="cause">The stored context; null or unreadable: none.</param>

@@ -52,6 +52,7 @@ public sealed class FunctionMetadataTests
             "RetrainDue: timerTrigger %RetrainSchedule%",
             "AdvanceRollouts: timerTrigger 0 * * * * *",
             "PullSources: timerTrigger 0 * * * * *",
+            "RecordGauges: timerTrigger 0 */5 * * * *",
             "PurgeHistories: timerTrigger %PurgeSchedule%",
             "Notify: timerTrigger 0 * * * * *",
             "AnchorLedgers: timerTrigger %AnchorSchedule%",

@@ -54,6 +54,7 @@ internal static class AppServices
             .AddSingleton<DropHandler>()
             .AddSingleton<DropSweep>()
             .AddSingleton(provider => provider.GetRequiredService<PipelineServices>().Registry)
+            .AddSingleton(provider => provider.GetRequiredService<PipelineServices>().Gauges)
             .AddSingleton(provider => new LedgerAnchors(blobs, provider.GetRequiredService<PipelineServices>().Ledger))
             .AddSingleton<LedgerWatch>()
             .AddSingleton(provider => new ModelScheduler(

@@ -17,6 +17,7 @@ namespace MLOpsFunctions.Functions.Triggers;
 /// <param name="notifications">Sends notifications.</param>
 /// <param name="anchors">Anchors the ledgers.</param>
 /// <param name="settings">How long histories are kept.</param>
+/// <param name="gauges">What is told of models.</param>
 /// <param name="blobs">Where the files are.</param>
 /// <param name="tables">Where purges are recorded.</param>
 /// <param name="time">The clock itself.</param>
@@ -26,6 +27,7 @@ public sealed class TimerTriggers(
     Rollouts rollouts,
     NotificationDispatch notifications,
     LedgerWatch anchors,
+    ModelGauges gauges,
     HostSettings settings,
     IBlobStore blobs,
     ITableStore tables,
@@ -68,6 +70,11 @@ public sealed class TimerTriggers(
     [Function("AdvanceRollouts")]
     public Task AdvanceRollouts([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) =>
         clock.AdvanceRolloutsAsync(rollouts, context.CancellationToken);
+
+    /// <summary>Tells Application Insights what storage says of every model: of several instances one does.</summary>
+    [Function("RecordGauges")]
+    public Task RecordGauges([TimerTrigger("0 */5 * * * *")] TimerInfo timer, FunctionContext context) =>
+        gauges.RecordAsync(context.CancellationToken);
 
     /// <summary>Finds notifications and makes the deliveries that are due. Of several instances one makes each.</summary>
     [Function("Notify")]

@@ -79,6 +79,7 @@ internal sealed class ScheduleService(
         await _clock.RetrainAsync(starter, "schedule", cancellation);
         _pull = _pull.IsCompleted ? _clock.PullAsync(starter, "schedule", cancellation) : _pull;
         await _clock.AdvanceRolloutsAsync(rollouts, cancellation);
+        await services.Gauges.RecordAsync(cancellation);
         await _timers.FireAsync("purge", PurgeSchedule, _ => purge(cancellation), cancellation);
         await _timers.FireAsync("retention", RetentionSchedule, _ => _clock.ApplyRetentionAsync(cancellation), cancellation);
     }

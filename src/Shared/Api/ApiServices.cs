@@ -79,6 +79,9 @@ public sealed record ApiServices
     /// <summary>What was removed because of its age.</summary>
     public required RetentionLog Retention { get; init; }
 
+    /// <summary>What is told of models to whoever listens.</summary>
+    public required ModelGauges Gauges { get; init; }
+
     /// <summary>Starts runs and checks.</summary>
     public required PipelineStarter Starter { get; init; }
 

@@ -99,6 +99,7 @@ public sealed class ProductServices
             Notifications = Pipeline.Notifications,
             Decisions = Pipeline.Decisions,
             Retention = Pipeline.Retention.Log,
+            Gauges = Pipeline.Gauges,
             Starter = new(flows, Pipeline.Blobs),
             Runs = Pipeline.Runs,
             Trials = Pipeline.Trials,

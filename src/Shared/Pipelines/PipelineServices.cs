@@ -44,6 +44,7 @@ public sealed class PipelineServices
         Feedback = new(tables, predictions, Scorer, Deployments, time);
         Performance = new(tables, Artifacts, trainers.Kinds, Feedback, predictions, time);
         Labels = new(Feedback, predictions, time);
+        Gauges = new(Registry, Deployments, DriftReports, Performance);
     }
 
     /// <summary>Files and artifacts.</summary>
@@ -120,6 +121,9 @@ public sealed class PipelineServices
 
     /// <summary>One requested training of a model at a time.</summary>
     public TrainingTurns Turns { get; }
+
+    /// <summary>What is told of models to whoever listens.</summary>
+    public ModelGauges Gauges { get; }
 
     /// <summary>Removes what is older than it is kept.</summary>
     public Retention Retention { get; }

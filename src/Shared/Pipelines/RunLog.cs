@@ -54,6 +54,7 @@ public sealed class RunLog(ITableStore tables)
                 if (merged.Ended is { } ended && known?.Ended is null)
                 {
                     Instruments.RunEnded(merged.Trigger.JsonName(), merged.Status.JsonName(), ended - merged.Started);
+                    TraceContext.Past("run", merged.Trace, merged.Started, ended, merged.Model, merged.Run);
                 }
 
                 return merged;

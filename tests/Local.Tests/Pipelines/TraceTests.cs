@@ -41,6 +41,8 @@ public sealed class TraceTests : PipelineFixture
             "swap-slot",
         ];
         Assert.Empty(steps.Except(own.Select(span => span.OperationName)));
+        var whole = Assert.Single(own, span => span.OperationName == "run");
+        Assert.Equal((run.Started.UtcDateTime, run.Ended!.Value - run.Started), (whole.StartTimeUtc, whole.Duration));
         var drop = Assert.Single(own, span => span.OperationName == "drop");
         Assert.All(own.Where(span => span.OperationName == "train-candidate"), span => Assert.Equal(drop.SpanId, span.ParentSpanId));
         var judged = Assert.Single(own, span => span.OperationName == "evaluate-model");

@@ -221,6 +221,11 @@ module appEndpoints 'modules/privateEndpoints.bicep' = if (privateNetwork && !pu
   }
 }
 
+module notifications 'modules/notifications.bicep' = {
+  name: 'notifications'
+  params: { name: 'evgn-${baseName}', location: location, tags: tags, principalId: identity.outputs.principalId }
+}
+
 module app 'modules/functionApp.bicep' = {
   name: 'app'
   params: {
@@ -249,6 +254,7 @@ module app 'modules/functionApp.bicep' = {
     historyRetentionDays: historyRetentionDays
     anchorSchedule: anchorSchedule
     keyVaultUri: keyVault.outputs.uri
+    notificationsTopic: notifications.outputs.endpoint
   }
   // Without its roles the app cannot read its own package.
   dependsOn: [hostRoles, dataRoles, hostEndpoints, dataEndpoints, keyEndpoints]

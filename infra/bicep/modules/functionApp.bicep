@@ -74,6 +74,9 @@ param anchorSchedule string
 @description('Address of the vault with the privacy key.')
 param keyVaultUri string
 
+@description('Address of the topic for notifications.')
+param notificationsTopic string
+
 // Event Grid brings the key of the blob extension; without this rule no drop would be told of.
 var eventGridRule = { name: 'EventGrid', action: 'Allow', priority: 100, tag: 'ServiceTag', ipAddress: 'AzureEventGrid' }
 var ipRules = [
@@ -184,6 +187,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       HistoryRetentionDays: string(historyRetentionDays)
       AnchorSchedule: anchorSchedule
       KeyVaultUri: keyVaultUri
+      // Channels of kind eventGrid name it in urlFrom.
+      MLOPS_NOTIFICATIONS_TOPIC: notificationsTopic
       // App roles decide and the host asks for no key: both only together with the authentication below.
       EntraSignIn: empty(entraClientId) ? 'false' : 'true'
     }

@@ -31,6 +31,8 @@ public sealed partial class BicepTests
     [InlineData("keyVault.bicep", "enableRbacAuthorization: true")]
     [InlineData("keyVault.bicep", "enablePurgeProtection: true")]
     [InlineData("storage.bicep", "resource policy 'immutabilityPolicies'")]
+    [InlineData("notifications.bicep", "disableLocalAuth: true")]
+    [InlineData("notifications.bicep", "inputSchema: 'CloudEventSchemaV1_0'")]
     [InlineData("functionApp.bicep", "ipSecurityRestrictionsDefaultAction: empty(allowedIpRanges) ? 'Allow' : 'Deny'")]
     [InlineData("functionApp.bicep", "publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled'")]
     [InlineData("functionApp.bicep", "EntraSignIn: empty(entraClientId) ? 'false' : 'true'")]
@@ -141,7 +143,7 @@ public sealed partial class BicepTests
     {
         foreach (Match assignment in RoleAssignment().Matches(Read(module)))
         {
-            Assert.Matches(@"scope: (account|insights|vault)", assignment.Value);
+            Assert.Matches(@"scope: (account|insights|topic|vault)", assignment.Value);
         }
     }
 

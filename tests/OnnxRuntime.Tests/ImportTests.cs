@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning;
@@ -66,6 +67,31 @@ public sealed class ImportTests
         );
 
         Assert.Equal(500, refusal.Problem.Status);
+    }
+
+    /// <summary>Minutes of products; the end comes between two of them.</summary>
+    [Fact]
+    public void A_model_that_takes_longer_than_it_may_is_ended()
+    {
+        var graph = new OnnxGraph();
+        var column = graph.Input("plain", OnnxElementType.Double);
+        var matrix = graph.Constant(OnnxTensor.Of(new double[300 * 300], 300, 300));
+        var product = matrix;
+        for (var i = 0; i < 9_000; i++)
+        {
+            product = graph.Apply("MatMul", [product, matrix]);
+        }
+
+        graph.Output("prediction", graph.Add(column, graph.Apply("ReduceSum", [product])), OnnxElementType.Double, width: 1);
+        using var session = new OnnxSession(Write(graph), TimeSpan.FromMilliseconds(1));
+        var inputs = new Dictionary<string, OrtValue>
+        {
+            ["plain"] = OnnxTensors.Of(MixedTable.Make(3, seed: 1).Rows, ["plain"], OnnxElementType.Double, isFlat: false),
+        };
+
+        var refusal = Assert.Throws<ProblemException>(() => session.Run(inputs, ["prediction"], values => values.Count));
+
+        Assert.Equal((500, "an answer in time"), (refusal.Problem.Status, refusal.Problem.Expected));
     }
 
     /// <summary>Predicts three rows with a number that a graph makes, added to a column.</summary>

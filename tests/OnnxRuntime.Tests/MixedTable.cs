@@ -60,7 +60,14 @@ internal static class MixedTable
     }
 
     /// <summary>A model of these rows.</summary>
-    public static TrainedModel Train(ITrainer trainer, ModelTask task, int classes, int seed, DecisionRuleOf? rule = null)
+    public static TrainedModel Train(
+        ITrainer trainer,
+        ModelTask task,
+        int classes,
+        int seed,
+        DecisionRuleOf? rule = null,
+        TrainerParameters? parameters = null
+    )
     {
         var (rows, signal) = Make(900, seed);
         var plan = FeaturePlan.Fit(rows, Schema, [.. Enumerable.Range(0, 900)], new(), trainer.Encoding);
@@ -68,7 +75,7 @@ internal static class MixedTable
         var outcome = trainer.Train(
             new(plan.Encode(rows), task is ModelTask.Clustering or ModelTask.Anomaly ? [] : labels, classes),
             null,
-            new() { ["trees"] = 40 },
+            parameters ?? new() { ["trees"] = 40 },
             new(task, seed, 1)
         );
         var scores = new double[900 * outcome.Model.OutputCount];

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Learning.Ensembles;
 using MLOpsFunctions.MlNet;
 using MLOpsFunctions.Models;
 using MLOpsFunctions.Models.Calibration;
@@ -21,7 +22,7 @@ public sealed class RoundTripTests
                 { "kmeans", ModelTask.Clustering, 0 },
                 { "iforest", ModelTask.Anomaly, 0 },
             };
-            foreach (var name in (string[])["baseline", "linear", "gbdt", "sdca", "fasttree", "lightgbm"])
+            foreach (var name in (string[])["baseline", "linear", "kernel", "gbdt", "sdca", "fasttree", "lightgbm"])
             {
                 kinds.Add(name, ModelTask.Binary, 2);
                 kinds.Add(name, ModelTask.Multiclass, 4);
@@ -65,6 +66,23 @@ public sealed class RoundTripTests
         );
 
         AssertEqual(model, seed: 8);
+    }
+
+    [Theory]
+    [InlineData(ModelTask.Binary, 2)]
+    [InlineData(ModelTask.Multiclass, 4)]
+    [InlineData(ModelTask.Regression, 0)]
+    public void Answers_of_ensembles_are_equal(ModelTask task, int classes)
+    {
+        var recipe = new TrainerParameters
+        {
+            ["1.gbdt.weight"] = 0.5,
+            ["1.gbdt.trees"] = 30,
+            ["2.kernel.weight"] = 0.3,
+            ["3.linear.weight"] = 0.2,
+        };
+
+        AssertEqual(MixedTable.Train(new EnsembleTrainer(), task, classes, seed: 9, parameters: recipe), seed: 10);
     }
 
     [Fact]

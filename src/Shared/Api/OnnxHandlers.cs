@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using MLOpsFunctions.Onnx;
 using MLOpsFunctions.Storage;
@@ -21,8 +22,10 @@ internal static class OnnxHandlers
         var (by, reason) = (context.Caller(context.Request.Query["by"]), ApiRequests.Reason(context.Request.Query["reason"]));
         var name = context.Route("file");
         BlobNames.CheckFile(name);
+        UploadedFile.RefusePart(context);
         var bytes = await RequestBody.ReadBytesAsync(context, (int)Math.Min(OnnxFileReader.MaxBytes, services.Limits.UploadBytes));
-        var key = await context.IdempotencyKeyAsync(services, $"register/{model}", name) ?? context.TraceIdentifier;
+        var asked = $"{name} {Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}";
+        var key = await context.IdempotencyKeyAsync(services, $"register/{model}", asked) ?? context.TraceIdentifier;
         await UploadedFile.AnswerAsync(
             context,
             await services.Starter.RegisterAsync(model, name, bytes.ToArray(), key, by, reason, context.RequestAborted)

@@ -21,6 +21,14 @@ internal static class UploadedFile
             );
         }
 
+        RefusePart(context);
+        return name;
+    }
+
+    /// <summary>Refuses a part of a file.</summary>
+    /// <exception cref="ProblemException">Only a part is sent.</exception>
+    public static void RefusePart(HttpContext context)
+    {
         if (!StringValues.IsNullOrEmpty(context.Request.Headers.ContentRange))
         {
             // RFC 9110, section 14.4: a part would be taken for the whole.
@@ -28,8 +36,6 @@ internal static class UploadedFile
                 new("A part of a file is not taken", "the header Content-Range", "the whole file", Try: "send it whole, without the header")
             );
         }
-
-        return name;
     }
 
     /// <summary>Stores the request's body.</summary>

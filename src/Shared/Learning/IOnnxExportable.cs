@@ -11,3 +11,13 @@ internal interface IOnnxExportable
     /// <returns>Its scores, rows x <see cref="IModel.OutputCount"/> doubles.</returns>
     string ToOnnx(OnnxGraph graph, string features);
 }
+
+/// <summary>A model whose margins can be written as ONNX nodes, so that it can be a member of an ensemble there too.</summary>
+internal interface IOnnxMargins : IOnnxExportable
+{
+    /// <summary>Adds the nodes of the margins.</summary>
+    /// <param name="graph">The model to add to.</param>
+    /// <param name="features">The features, as for <see cref="IOnnxExportable.ToOnnx"/>.</param>
+    /// <returns>The margins, rows x <see cref="IModel.OutputCount"/> doubles.</returns>
+    string MarginsToOnnx(OnnxGraph graph, string features);
+}

@@ -34,6 +34,10 @@ internal static class OnnxArithmetic
     public static string Concat(this OnnxGraph graph, IReadOnlyList<string> parts) =>
         parts is [var only] ? only : graph.Apply("Concat", parts, new OnnxAttribute("axis", 1L));
 
+    /// <summary>The columns from one on and before another.</summary>
+    public static string Columns(this OnnxGraph graph, string value, int from, int to) =>
+        graph.Apply("Slice", [value, graph.Constant((long)from), graph.Constant((long)to), graph.Constant(1L)]);
+
     /// <summary>The same numbers for every row.</summary>
     /// <param name="values">The numbers.</param>
     /// <param name="rows">Anything of rows x columns.</param>

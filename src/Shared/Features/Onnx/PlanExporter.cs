@@ -13,23 +13,33 @@ internal static class PlanExporter
     /// <exception cref="ProblemException">A column cannot be encoded in ONNX; the problem names it and says why.</exception>
     public static string Export(FeaturePlan plan, OnnxGraph graph)
     {
-        foreach (var column in plan.Columns)
+        foreach (var column in plan.Columns.Concat(plan.Beside?.Columns ?? []))
         {
             Check(column);
         }
 
-        var inputs = plan.Columns.Select(column => graph.Input(column.Column, TypeOf(column.Type))).ToList();
-        var features = plan.Columns.SelectMany(
-            (column, i) =>
-                column.Type switch
-                {
-                    ColumnType.Number => NumberExporter.Export(column.Number!, plan.Encoding, graph, inputs[i]),
-                    ColumnType.Text => TextExporter.Export(column.Text!, plan.Encoding, graph, inputs[i]),
-                    _ => TimeExporter.Export(column.Time!, plan.Encoding, graph, inputs[i]),
-                }
-        );
-        return graph.Concat([.. features]);
+        foreach (var column in Inputs(plan))
+        {
+            graph.Input(column.Column, TypeOf(column.Type));
+        }
+
+        return graph.Concat([.. Features(plan, graph), .. plan.Beside is { } beside ? Features(beside, graph) : []]);
     }
+
+    /// <summary>The columns that a plan reads, in either of two forms.</summary>
+    public static IEnumerable<ColumnPlan> Inputs(FeaturePlan plan) =>
+        plan.Columns.Concat(plan.Beside?.Columns ?? []).DistinctBy(column => column.Column);
+
+    /// <summary>An input is named by its column.</summary>
+    private static IEnumerable<string> Features(FeaturePlan plan, OnnxGraph graph) =>
+        plan.Columns.SelectMany(column =>
+            column.Type switch
+            {
+                ColumnType.Number => NumberExporter.Export(column.Number!, plan.Form, graph, column.Column),
+                ColumnType.Text => TextExporter.Export(column.Text!, plan.Form, graph, column.Column),
+                _ => TimeExporter.Export(column.Time!, plan.Form, graph, column.Column),
+            }
+        );
 
     /// <summary>The elements of an input.</summary>
     public static OnnxElementType TypeOf(ColumnType type) =>

@@ -6,7 +6,7 @@ using MLOpsFunctions.Onnx;
 namespace MLOpsFunctions.Learning.Boosting;
 
 /// <summary>Boosted trees in their served form: flat nodes, tree after tree, each breadth first from its root.</summary>
-internal sealed class Forest : IModel, IExplainable, IOnnxExportable
+internal sealed class Forest : IModel, IExplainable, IOnnxMargins
 {
     /// <summary>The kind in model files.</summary>
     public const string KindName = "gbdt";
@@ -88,7 +88,9 @@ internal sealed class Forest : IModel, IExplainable, IOnnxExportable
     public void ExplainAll(FeatureMatrix features, Span<double> contributions, int threads) =>
         Shap().ExplainAll(features, contributions, threads);
 
-    public string ToOnnx(OnnxGraph graph, string features) => ForestExporter.Export(this, graph, features);
+    public string ToOnnx(OnnxGraph graph, string features) => ForestExporter.Scores(this, graph, features);
+
+    public string MarginsToOnnx(OnnxGraph graph, string features) => ForestExporter.Margins(this, graph, features);
 
     public void Write(BinaryWriter writer) => ForestFormat.Write(this, _nodes.Span, writer);
 

@@ -10,7 +10,20 @@ namespace MLOpsFunctions.Learning.Boosting;
 internal static class ForestExporter
 {
     /// <summary>The forest's scores, rows x outputs doubles.</summary>
-    public static string Export(Forest forest, OnnxGraph graph, string features)
+    public static string Scores(Forest forest, OnnxGraph graph, string features)
+    {
+        var margins = Margins(forest, graph, features);
+        return forest.Link switch
+        {
+            Link.Log => graph.Apply("Exp", [margins]),
+            Link.Logistic => graph.Apply("Sigmoid", [margins]),
+            Link.Softmax => graph.Apply("Softmax", [margins], new OnnxAttribute("axis", 1L)),
+            _ => margins,
+        };
+    }
+
+    /// <summary>The forest's margins, rows x outputs doubles.</summary>
+    public static string Margins(Forest forest, OnnxGraph graph, string features)
     {
         var trees = new OnnxTrees(forest.OutputCount);
         var sets = Sets(forest);
@@ -25,14 +38,7 @@ internal static class ForestExporter
 
         var sums = trees.Export(graph, WithMembership(forest, graph, features, sets));
         var starts = graph.Constant(OnnxTensor.Of(forest.Starts, forest.OutputCount));
-        var margins = graph.Add(graph.Multiply(sums, graph.Constant(forest.Unit)), starts);
-        return forest.Link switch
-        {
-            Link.Log => graph.Apply("Exp", [margins]),
-            Link.Logistic => graph.Apply("Sigmoid", [margins]),
-            Link.Softmax => graph.Apply("Softmax", [margins], new OnnxAttribute("axis", 1L)),
-            _ => margins,
-        };
+        return graph.Add(graph.Multiply(sums, graph.Constant(forest.Unit)), starts);
     }
 
     /// <summary>The sets that trees ask for, feature by feature, with the number of the feature that each becomes.</summary>

@@ -3,6 +3,7 @@ using MLOpsFunctions.Learning.Boosting;
 using MLOpsFunctions.Learning.Kernel;
 using MLOpsFunctions.Learning.Linear;
 using MLOpsFunctions.Numerics;
+using MLOpsFunctions.Onnx;
 
 namespace MLOpsFunctions.Learning.Ensembles;
 
@@ -15,7 +16,10 @@ namespace MLOpsFunctions.Learning.Ensembles;
 /// <param name="native">Features in the native form, which come first; the others are dense.</param>
 /// <param name="features">All features.</param>
 /// <param name="members">The members.</param>
-internal sealed class EnsembleModel(LinearKind link, int native, int features, IReadOnlyList<WeightedModel> members) : IModel, IExplainable
+internal sealed class EnsembleModel(LinearKind link, int native, int features, IReadOnlyList<WeightedModel> members)
+    : IModel,
+        IExplainable,
+        IOnnxExportable
 {
     public const string KindName = "ensemble";
 
@@ -152,6 +156,17 @@ internal sealed class EnsembleModel(LinearKind link, int native, int features, I
             );
             Vectors.AddScaled(contributions, member.Weight, own);
         }
+    }
+
+    public string ToOnnx(OnnxGraph graph, string features)
+    {
+        var margins = members.Select(member =>
+        {
+            var (from, to) = member.IsNative ? (0, native) : (native, FeatureCount);
+            var own = graph.Columns(features, from, to);
+            return graph.Multiply(((IOnnxMargins)member.Model).MarginsToOnnx(graph, own), graph.Constant(member.Weight));
+        });
+        return LinkFunction.ToOnnx(link, graph, margins.Aggregate(graph.Add));
     }
 
     public void Write(BinaryWriter writer)

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Learning.Linear;
+using MLOpsFunctions.Onnx;
 
 namespace MLOpsFunctions.Learning.Kernel;
 
@@ -8,7 +9,7 @@ namespace MLOpsFunctions.Learning.Kernel;
 /// <param name="landmarks">The landmarks.</param>
 /// <param name="outputs">Outputs.</param>
 /// <param name="weights">For each output one weight for each landmark, then the intercept.</param>
-internal sealed class KernelModel(LinearKind link, Landmarks landmarks, int outputs, double[] weights) : IModel, IExplainable
+internal sealed class KernelModel(LinearKind link, Landmarks landmarks, int outputs, double[] weights) : IModel, IExplainable, IOnnxMargins
 {
     public const string KindName = "kernel";
 
@@ -87,6 +88,23 @@ internal sealed class KernelModel(LinearKind link, Landmarks landmarks, int outp
             _ => { }
         );
         all.CopyTo(contributions);
+    }
+
+    public string ToOnnx(OnnxGraph graph, string features) => LinkFunction.ToOnnx(link, graph, MarginsToOnnx(graph, features));
+
+    public string MarginsToOnnx(OnnxGraph graph, string features)
+    {
+        var byLandmark = new double[landmarks.Count * outputs];
+        for (var k = 0; k < outputs; k++)
+        {
+            for (var landmark = 0; landmark < landmarks.Count; landmark++)
+            {
+                byLandmark[(landmark * outputs) + k] = weights[(k * (landmarks.Count + 1)) + landmark];
+            }
+        }
+
+        double[] intercepts = [.. Enumerable.Range(1, outputs).Select(k => weights[(k * (landmarks.Count + 1)) - 1])];
+        return graph.LinearSums(landmarks.ToOnnx(graph, features), byLandmark, intercepts);
     }
 
     public void Write(BinaryWriter writer)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MLOpsFunctions.Features;
 using MLOpsFunctions.Numerics;
+using MLOpsFunctions.Onnx;
 
 namespace MLOpsFunctions.Learning.Kernel;
 
@@ -96,6 +97,24 @@ internal sealed class Landmarks(int features, int count, double gamma, float[] v
             var apart = (double)values[(feature * count) + j] - value;
             squares[j] += apart * apart;
         }
+    }
+
+    /// <summary>
+    /// The likenesses as ONNX nodes, rows x landmarks doubles. The squared distance is a² + b² - 2ab there, one product of
+    /// matrices: dense features are small, so what doubles lose by it does not show.
+    /// </summary>
+    public string ToOnnx(OnnxGraph graph, string features)
+    {
+        var numbers = Array.ConvertAll(values, value => (double)value);
+        var lengths = new double[count];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            lengths[i % count] += numbers[i] * numbers[i];
+        }
+
+        var own = graph.Apply("ReduceSumSquare", [graph.Cast(features, OnnxElementType.Double)], new OnnxAttribute("axes", (long[])[1]));
+        var sums = graph.LinearSums(features, Array.ConvertAll(numbers, number => -2 * number), lengths);
+        return graph.Apply("Exp", [graph.Multiply(graph.Add(sums, own), graph.Constant(-gamma))]);
     }
 
     /// <summary>Replaces squared distances by likenesses.</summary>

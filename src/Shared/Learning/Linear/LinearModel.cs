@@ -29,7 +29,7 @@ internal sealed class LinearModel(
     double[] weights,
     double[] means,
     IReadOnlyList<LinearBlock> blocks
-) : IModel, IExplainable, IOnnxExportable
+) : IModel, IExplainable, IOnnxMargins
 {
     public const string KindName = "linear";
 
@@ -200,7 +200,10 @@ internal sealed class LinearModel(
     }
 
     /// <summary>Without n-grams: a plan that has any is not exported.</summary>
-    public string ToOnnx(OnnxGraph graph, string encoded)
+    public string ToOnnx(OnnxGraph graph, string encoded) => LinkFunction.ToOnnx(link, graph, MarginsToOnnx(graph, encoded));
+
+    /// <inheritdoc cref="ToOnnx"/>
+    public string MarginsToOnnx(OnnxGraph graph, string encoded)
     {
         var byFeature = new double[features * outputs];
         for (var k = 0; k < outputs; k++)
@@ -212,13 +215,7 @@ internal sealed class LinearModel(
         }
 
         double[] intercepts = [.. Enumerable.Range(0, outputs).Select(k => Weights(k)[features])];
-        var margins = graph.LinearSums(encoded, byFeature, intercepts);
-        return link switch
-        {
-            LinearKind.Logistic => graph.Apply("Sigmoid", [margins]),
-            LinearKind.Multinomial => graph.Apply("Softmax", [margins], new OnnxAttribute("axis", 1L)),
-            _ => margins,
-        };
+        return graph.LinearSums(encoded, byFeature, intercepts);
     }
 
     public void Write(BinaryWriter writer)

@@ -27,7 +27,7 @@ public static class ModelExporter
             throw Refusal($"a model of kind '{model.Model.Kind}' has no form in ONNX", origin);
         }
 
-        var read = model.Plan.Columns.Select(column => column.Column).ToHashSet(StringComparer.Ordinal);
+        string[] read = [.. PlanExporter.Inputs(model.Plan).Select(column => column.Column)];
         if (
             model.Signature.FirstOrDefault(column =>
                 column.Pii is PiiHandling.Generalise or PiiHandling.Redact && read.Contains(column.Name)
@@ -49,12 +49,7 @@ public static class ModelExporter
         var graph = new OnnxGraph();
         var features = PlanExporter.Export(model.Plan, graph);
         AnswerExporter.Export(model, graph, exportable.ToOnnx(graph, features));
-        return graph.Write(
-            origin.Model,
-            origin.Version,
-            ("MLOpsFunctions", origin.Code),
-            OnnxMetadata.Write(model, [.. model.Plan.Columns.Select(column => column.Column)], origin)
-        );
+        return graph.Write(origin.Model, origin.Version, ("MLOpsFunctions", origin.Code), OnnxMetadata.Write(model, read, origin));
     }
 
     private static ProblemException Refusal(string why, ModelOrigin origin) =>

@@ -12,11 +12,17 @@ internal static class ModelsCommand
         new Command("models", "List models: the version that serves, what it predicts, how well, and since when").OnRun(
             async (_, session, cancellation) =>
             {
-                var (models, overviews) = (new List<ModelOverview>(), session.Workspace.Services.Overviews);
-                await foreach (var model in session.Workspace.Services.Registry.ModelsAsync(cancellation))
+                var (models, services) = (new List<ModelOverview>(), session.Workspace.Services);
+                await foreach (var model in services.Registry.ModelsAsync(cancellation))
                 {
-                    var overview = await overviews.ReadAsync(model, cancellation);
-                    models.Add(overview with { Waiting = WaitingText.Told(model, overview.Waiting, session) });
+                    var overview = await services.Overviews.ReadAsync(model, cancellation);
+                    models.Add(
+                        overview with
+                        {
+                            Waiting = WaitingText.Told(model, overview.Waiting, session),
+                            Sla = await services.Reviews.PromisesAsync(model, cancellation),
+                        }
+                    );
                 }
 
                 session.Terminal.Show(new { models }, console => Write(console, session.Terminal, models));
@@ -38,6 +44,14 @@ internal static class ModelsCommand
         foreach (var model in models.Where(model => model.Waiting is not null))
         {
             terminal.Say($"{model.Model}: {WaitingText.Sentence(model.Waiting!)}");
+        }
+
+        foreach (var model in models)
+        {
+            foreach (var missed in model.Sla?.Where(promise => promise.Met == false) ?? [])
+            {
+                terminal.Say($"{model.Model}: {ReviewCommand.Promise(missed)}");
+            }
         }
     }
 

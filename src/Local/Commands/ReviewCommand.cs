@@ -107,7 +107,8 @@ internal static class ReviewCommand
         yield return ("missing or overdue", Join(review.Findings.Select(finding => finding.Words())));
     }
 
-    private static string Promise(Notifications.SlaMeasurement promise) =>
+    /// <summary>A promise with what was measured.</summary>
+    internal static string Promise(Notifications.SlaMeasurement promise) =>
         promise.Measured is { } value
             ? $"{promise.Name} {NumberFormat.Format(value)} of {NumberFormat.Format(promise.Most)}"
                 + (promise.Met == false ? ", missed" : "")

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines;
@@ -155,6 +156,9 @@ public sealed record ModelOverview(string Model, int? Champion, int? Challenger)
 
     /// <summary>A version that waits for a person; null: none does.</summary>
     public WaitingVersion? Waiting { get; init; }
+
+    /// <summary>Every promise, held against what was measured last; null: it was not asked for.</summary>
+    public IReadOnlyList<SlaMeasurement>? Sla { get; init; }
 }
 
 /// <summary>A version that serves as soon as a person says so, if nothing else speaks against it.</summary>

@@ -60,6 +60,14 @@ public sealed class ModelReviews(PipelineServices services)
         return KAnonymity.Of(await services.Artifacts.ReadAsync(entry.Dataset, FrameFile.Read, cancellation), columns, dataset.Schema);
     }
 
+    /// <summary>Every promise of a model, held against what was measured last.</summary>
+    public async Task<IReadOnlyList<SlaMeasurement>> PromisesAsync(string model, CancellationToken cancellation = default)
+    {
+        var live = (await services.Deployments.GetAsync(model, cancellation)).LiveVersion;
+        var version = live is { } number ? await services.Registry.FindAsync(model, number, cancellation) : null;
+        return await MeasureAsync(model, version, (await _recorder.FindDefinitionAsync(model, cancellation)).Sla, cancellation);
+    }
+
     /// <summary>When the next review of a model is due; null: its definition names no interval.</summary>
     public async Task<DateTimeOffset?> DueAsync(string model, CancellationToken cancellation = default) =>
         await DueAsync(model, await _recorder.FindDefinitionAsync(model, cancellation), await LastAsync(model, cancellation), cancellation);

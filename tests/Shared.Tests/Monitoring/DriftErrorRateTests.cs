@@ -23,6 +23,8 @@ public sealed class DriftErrorRateTests
     [InlineData(200, 200, 100)]
     [InlineData(14, 1_000, 300)]
     [InlineData(14, 8_000, 60)]
+    [InlineData(4, 100_000, 20)]
+    [InlineData(2, 1_000_000, 4)]
     public void Rows_of_the_same_distribution_seldom_raise_an_alarm(int columns, int rows, int checks)
     {
         var references = new Dictionary<int, DataProfile>();

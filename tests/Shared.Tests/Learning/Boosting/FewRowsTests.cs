@@ -1,5 +1,5 @@
 using MLOpsFunctions.Definitions;
-using MLOpsFunctions.Learning.Boosting;
+using MLOpsFunctions.Learning;
 
 namespace MLOpsFunctions.Shared.Tests.Learning.Boosting;
 

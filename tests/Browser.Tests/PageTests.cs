@@ -21,13 +21,13 @@ public sealed class PageTests(Dashboard dashboard)
     }
 
     [BrowserFact]
-    public async Task The_interactive_reference_shows_the_routes_without_asking_another_host()
+    public async Task The_interactive_reference_shows_the_contract_without_asking_another_host()
     {
         await using var visit = await dashboard.VisitAsync();
 
         await visit.OpenAsync("/scalar");
 
-        await Expect(visit.Page.GetByText("/api/models/{model}/predict").First).ToBeAttachedAsync();
+        await Expect(visit.Page.GetByText("Open Inference Protocol").First).ToBeAttachedAsync();
         Assert.Empty(visit.Complaints);
     }
 

@@ -33,6 +33,9 @@ public sealed record DatasetVersion(
     /// </summary>
     public string? RowsDigest { get; init; }
 
+    /// <summary>Columns of personal data that nobody had decided on, and what became of them; null: none, or not kept.</summary>
+    public IReadOnlyList<Note>? Personal { get; init; }
+
     /// <summary>What it was put together from; null: one file alone.</summary>
     public DatasetParts? Parts { get; init; }
 

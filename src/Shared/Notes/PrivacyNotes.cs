@@ -22,6 +22,9 @@ internal static class PrivacyNotes
     public static Note PersonalParts(string column, string kind, double share, double confidence) =>
         new("personal-parts", ("column", column), ("kind", kind), ("share", share), ("confidence", confidence));
 
+    /// <summary>Whether a note tells of personal data that nobody had decided on.</summary>
+    internal static bool IsPersonal(Note note) => note.Code is "personal-column" or "personal-parts";
+
     internal static string? Sentence(Note note) =>
         note.Code switch
         {

@@ -4,6 +4,7 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Registry;
 
@@ -26,7 +27,10 @@ public sealed record ModelCard : ModelReport
         var (record, dataset, definition, _) = registration;
         (Model, Purpose, Owner, Sla) = (record.Model, definition.Purpose, definition.Owner, definition.Sla);
         (Task, Label) = (dataset.Task, dataset.Label);
-        Data = new(dataset.Digest, dataset.Source.Blob, dataset.Rows, dataset.Schema, dataset.Leaks);
+        Data = new(dataset.Digest, dataset.Source.Blob, dataset.Rows, dataset.Schema, dataset.Leaks)
+        {
+            Personal = dataset.Personal,
+        };
         (Trainer, Parameters, Seed) = (record.Trainer, record.Parameters, record.Seed);
         (Trials, Verdict) = (record.Trials, record.Verdict);
     }
@@ -92,4 +96,8 @@ public sealed record CardData(
     RowCounts Rows,
     IReadOnlyList<ColumnSchema> Columns,
     IReadOnlyList<LeakFinding> Leaks
-);
+)
+{
+    /// <summary>Columns of personal data that nobody had decided on, and what became of them; null: none, or not kept.</summary>
+    public IReadOnlyList<Note>? Personal { get; init; }
+}

@@ -117,5 +117,10 @@ public static class ModelCardMarkdown
                 ? "No column was found to give the label away."
                 : string.Join("\n", data.Leaks.Select(leak => $"- {Escape(leak.Note.Sentence())}"));
         Line(text, $"{leaks}");
+        if (data.Personal is { } personal)
+        {
+            Line(text, $"\n### Personal data\n");
+            Line(text, $"{string.Join("\n", personal.Select(note => $"- {Escape(note.Sentence())}"))}");
+        }
     }
 }

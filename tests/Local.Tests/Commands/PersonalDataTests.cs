@@ -52,6 +52,7 @@ public sealed class PersonalDataTests : IDisposable
         SqliteConnection.ClearAllPools();
         Assert.Contains("looks like personal data", run.Out + run.Error);
         Assert.Contains("have personal data in them", run.Out + run.Error);
+        Assert.Contains("Column 'contact' looks like personal data", card.Out.ReplaceLineEndings(" "));
         foreach (var said in new[] { run, drift, card })
         {
             Assert.Empty(Planted.Where(value => (said.Out + said.Error).Contains(value, StringComparison.OrdinalIgnoreCase)));

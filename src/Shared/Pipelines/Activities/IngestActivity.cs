@@ -323,6 +323,7 @@ internal sealed class IngestActivity(PipelineServices services)
         )
         {
             RowsDigest = RowsDigest.Of(ingested.Frame),
+            Personal = ingested.Notes.Where(PrivacyNotes.IsPersonal).ToList() is { Count: > 0 } personal ? personal : null,
             Parts = parts,
             Findings = ingested.Findings.Count > 0 ? ingested.Findings : null,
         };

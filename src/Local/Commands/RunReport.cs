@@ -131,6 +131,13 @@ internal sealed record RunReport(
             console.MarkupLine($"[yellow]note[/]      {Markup.Escape(PlainText.Escape(terminal.Hint(note.Sentence())))}");
         }
 
+        WriteData(console);
+        WriteJudgement(console);
+        WriteEnd(console, terminal);
+    }
+
+    private void WriteData(IAnsiConsole console)
+    {
         if (Dataset is { } data)
         {
             console.WriteLine(
@@ -156,7 +163,10 @@ internal sealed record RunReport(
         {
             console.WriteLine($"receipt   {receipt}");
         }
+    }
 
+    private void WriteJudgement(IAnsiConsole console)
+    {
         if (Metrics is { } metrics)
         {
             var on = Judged is null ? "" : $"{NumberFormat.Count(Judged.TestRows)} test rows: ";
@@ -180,7 +190,10 @@ internal sealed record RunReport(
             console.WriteLine($"original  {original.Digest}");
             console.WriteLine($"rebuilt   {rebuilt}");
         }
+    }
 
+    private void WriteEnd(IAnsiConsole console, Terminal terminal)
+    {
         var (colour, word) = Status switch
         {
             RunStatus.Deployed => ("green", $"Version {Version} of {Model} serves."),

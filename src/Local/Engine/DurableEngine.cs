@@ -20,7 +20,8 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     private readonly ConcurrentDictionary<string, InstanceActor> _actors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _ends = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
-    private Task _polling = Task.CompletedTask;
+    private readonly LongTimers _timers;
+    private readonly Takeover _takeover;
 
     /// <summary>Opens the database.</summary>
     /// <param name="options">How to run.</param>
@@ -44,6 +45,8 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         Commits = new(options.Database, options.OnCommit);
         Reader = new(options.Database);
         _activities = new(this, activities, options.Concurrency, log);
+        _timers = new(time, _stop.Token);
+        _takeover = new(this, options, log, _stop.Token);
     }
 
     internal TimeProvider Time { get; }
@@ -61,14 +64,10 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     public event Action<Problem>? StorageFailed;
 
     /// <summary>Takes over one instance, with its children, where nobody runs it.</summary>
-    public Task ResumeAsync(string instanceId) => TakeOverAsync(instanceId);
+    public Task ResumeAsync(string instanceId) => _takeover.RunAsync(instanceId);
 
     /// <summary>Takes over instances that nobody runs, and repeats that until stopped.</summary>
-    public async Task StartAsync()
-    {
-        await TakeOverAsync();
-        _polling = PollAsync();
-    }
+    public Task StartAsync() => _takeover.StartAsync();
 
     /// <inheritdoc/>
     public async Task<bool> StartAsync<TIn, TOut>(
@@ -114,9 +113,9 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     {
         var (payload, sent) = (PayloadLimits.Bounded(Json.Write(value), name), false);
         await Commits.CommitAsync(writer => sent = writer.Signal(instanceId, name, payload));
-        if (sent && _actors.TryGetValue(instanceId, out var actor))
+        if (sent)
         {
-            actor.Wake(hasMessages: true);
+            Wake(instanceId);
         }
 
         return sent;
@@ -157,7 +156,7 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _polling;
+        await _takeover.EndAsync();
         await _activities.DisposeAsync();
         try
         {
@@ -205,11 +204,30 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
 
         foreach (var waiter in waiters)
         {
-            if (_actors.TryGetValue(waiter, out var actor))
-            {
-                actor.Wake(hasMessages: true);
-            }
+            Wake(waiter);
         }
+    }
+
+    /// <summary>A message has come for an instance; nothing happens where it is not in memory.</summary>
+    internal void Wake(string instance)
+    {
+        if (_actors.TryGetValue(instance, out var actor))
+        {
+            actor.Wake(hasMessages: true);
+        }
+    }
+
+    /// <summary>Loads an instance that another process had begun; false where this version lacks its flow.</summary>
+    internal bool Resume(string instance, string flow)
+    {
+        if (!_flows.ContainsKey(flow))
+        {
+            return false;
+        }
+
+        Open(instance);
+        Resumed?.Invoke(instance);
+        return true;
     }
 
     /// <summary>An instance in memory differs from the disk: it is loaded again a little later.</summary>
@@ -239,104 +257,5 @@ public sealed class DurableEngine : IFlowClient, IAsyncDisposable
         _activities.Run(actor, request, attempt, due, _stop.Token);
 
     /// <summary>Runs an action at a time, never before the current turn of the caller's thread ends.</summary>
-    internal void At(DateTimeOffset time, Action action)
-    {
-        // A system timer holds 49 days at most, so a longer wait has stages.
-        var wait = time - Time.GetUtcNow();
-        var stage =
-            wait <= TimeSpan.Zero ? TimeSpan.Zero
-            : wait < TimeSpan.FromDays(1) ? wait
-            : TimeSpan.FromDays(1);
-        ITimer? timer = null;
-        timer = Time.CreateTimer(
-            _ =>
-            {
-                timer?.Dispose();
-                if (_stop.IsCancellationRequested)
-                {
-                    return;
-                }
-
-                if (Time.GetUtcNow() >= time)
-                {
-                    action();
-                }
-                else
-                {
-                    At(time, action);
-                }
-            },
-            null,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan
-        );
-        timer.Change(stage, Timeout.InfiniteTimeSpan);
-    }
-
-    private async Task PollAsync()
-    {
-        using var timer = new PeriodicTimer(_options.Poll, Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                await LookAsync();
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // A poll ends when it is stopped.
-        }
-    }
-
-    /// <summary>Checks once what other processes did; a check that fails leaves everything to the next.</summary>
-    private async Task LookAsync()
-    {
-        try
-        {
-            foreach (var instance in Reader.InstancesWithMessages())
-            {
-                if (_actors.TryGetValue(instance, out var actor))
-                {
-                    actor.Wake(hasMessages: true);
-                }
-            }
-
-            await TakeOverAsync();
-        }
-        catch (Exception fault) when (!_stop.IsCancellationRequested)
-        {
-            _log.LogWarning(fault, "Looking for what other processes did failed; the next look follows");
-        }
-    }
-
-    /// <summary>Takes over what nobody runs: all instances, or one with its children.</summary>
-    private async Task TakeOverAsync(string? only = null)
-    {
-        foreach (var owner in Reader.Owners())
-        {
-            if (owner == Owner || (owner is not null && !ProcessClaim.IsDead(_options.Database, owner)))
-            {
-                continue;
-            }
-
-            List<(string Instance, string Flow)> claimed = [];
-            await Commits.CommitAsync(writer => claimed = only is null ? writer.Claim(Owner, owner) : writer.Claim(Owner, owner, only));
-            foreach (var (instance, flow) in claimed)
-            {
-                if (!_flows.ContainsKey(flow))
-                {
-                    _log.LogError(
-                        "Instance {Instance} belongs to flow {Flow}, which this version does not have; it stays open",
-                        instance,
-                        flow
-                    );
-                    continue;
-                }
-
-                Open(instance);
-                Resumed?.Invoke(instance);
-            }
-        }
-    }
+    internal void At(DateTimeOffset time, Action action) => _timers.At(time, action);
 }

@@ -111,44 +111,18 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
         var children = events
             .Where(entry => entry.Kind == FlowEventKind.ChildScheduled)
             .ToDictionary(entry => entry.Action, entry => Json.Read<ChildRequest>(entry.Payload));
-        var begun = new List<string>();
-        IReadOnlyList<string> waiters = [];
-        var first = _sequence;
+        IReadOnlyList<string> begun = [],
+            waiters = [];
         await engine.Commits.CommitAsync(writer =>
         {
-            begun.Clear();
-            for (var i = 0; i < events.Count; i++)
-            {
-                writer.Append(instance, first + i, events[i]);
-                if (
-                    children.TryGetValue(events[i].Action, out var child)
-                    && events[i].Kind == FlowEventKind.ChildScheduled
-                    && writer.CallChild(instance, engine.Owner, events[i], child, now)
-                )
-                {
-                    begun.Add(child.Instance);
-                }
-            }
-
+            begun = Append(writer, events, children, now);
             foreach (var (id, _) in messages)
             {
                 writer.Take(id);
             }
 
-            if (outcome is { } end)
-            {
-                writer.Update(instance, now, progress);
-                writer.Append(
-                    instance,
-                    first + events.Count,
-                    new(FlowEventKind.Ended, -1, flow.Name, end.Output ?? Json.Write(end.Failure), now)
-                );
-                waiters = writer.End(instance, flow.Name, now, end.Output, end.Failure);
-            }
-            else
-            {
-                writer.Update(instance, now, progress);
-            }
+            writer.Update(instance, now, progress);
+            waiters = outcome is { } end ? End(writer, end, _sequence + events.Count, now) : [];
         });
         _sequence += events.Count;
         if (outcome is not null)
@@ -162,13 +136,43 @@ internal sealed class InstanceActor(DurableEngine engine, string instance, Flow 
             Dispatch(request, 1, DateTimeOffset.MinValue);
         }
 
-        begun.ForEach(engine.Open);
+        foreach (var child in begun)
+        {
+            engine.Open(child);
+        }
+
         if (children.Count > 0)
         {
             Wake(hasMessages: true); // A child that had ended before has its answer in the inbox.
         }
 
         return true;
+    }
+
+    /// <summary>Writes events into the history; returns the children that they begin.</summary>
+    private List<string> Append(HistoryWriter writer, List<FlowEvent> events, Dictionary<int, ChildRequest> children, DateTimeOffset now)
+    {
+        var begun = new List<string>();
+        for (var i = 0; i < events.Count; i++)
+        {
+            writer.Append(instance, _sequence + i, events[i]);
+            if (
+                children.TryGetValue(events[i].Action, out var child)
+                && events[i].Kind == FlowEventKind.ChildScheduled
+                && writer.CallChild(instance, engine.Owner, events[i], child, now)
+            )
+            {
+                begun.Add(child.Instance);
+            }
+        }
+
+        return begun;
+    }
+
+    private IReadOnlyList<string> End(HistoryWriter writer, (string? Output, Failure? Failure) end, int sequence, DateTimeOffset now)
+    {
+        writer.Append(instance, sequence, new(FlowEventKind.Ended, -1, flow.Name, end.Output ?? Json.Write(end.Failure), now));
+        return writer.End(instance, flow.Name, now, end.Output, end.Failure);
     }
 
     private List<FlowEvent> Advance(IEnumerable<FlowEvent> answers, DateTimeOffset now)

@@ -28,7 +28,7 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
     {
         _path = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        _writer = TableDatabase.Open(_path, mayBeNew);
+        _writer = TableFile.Open(_path, mayBeNew);
     }
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
                 ReopenWriter();
                 return Task.FromResult(_writer.Write(table, partition, writes));
             }
-            catch (Exception fault) when (TableDatabase.Damage(fault, _path) is { } damage)
+            catch (Exception fault) when (TableFile.Damage(fault, _path) is { } damage)
             {
                 throw damage;
             }
@@ -120,7 +120,7 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         if (_writer.Unwritable is not null)
         {
             _writer.Dispose();
-            _writer = TableDatabase.Open(_path, mayBeNew: false);
+            _writer = TableFile.Open(_path, mayBeNew: false);
             if (_writer.Unwritable is { } still)
             {
                 throw still;
@@ -145,12 +145,12 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
 
     private T Read<T>(Func<TableDatabase, T> read)
     {
-        var database = TakeReader() ?? TableDatabase.Open(_path, mayBeNew: false);
+        var database = TakeReader() ?? TableFile.Open(_path, mayBeNew: false);
         try
         {
             return read(database);
         }
-        catch (Exception fault) when (TableDatabase.Damage(fault, _path) is { } damage)
+        catch (Exception fault) when (TableFile.Damage(fault, _path) is { } damage)
         {
             throw damage;
         }

@@ -135,44 +135,9 @@ internal sealed class LagFeatures
         }
 
         var (level, scale) = series!.LevelsOf(_plan).At(known);
-        var (ahead, next, from) = (Within(step - origin), Apart, 0.0);
-        row[next++] = ahead;
-        row[next++] = Math.Min(origin - series.Steps[known - 1], _plan.Horizon);
-        next++;
-        for (var back = 1; back <= LastValues; back++)
-        {
-            row[next++] = known >= back ? Relative(series.Values[known - back]) : double.NaN;
-        }
-
-        foreach (var season in _plan.Seasons)
-        {
-            row[next++] = Relative(series.At(origin + ahead - Whole(ahead, season), known));
-            row[next++] = Relative(level + (series.At(origin, known) - series.At(origin - season, known)));
-            var mean = Seasons(row.Slice(next, Shown(season)), series, season, ahead, origin, (level, scale));
-            next += Shown(season);
-            row[next++] = mean;
-            from = season == _plan.Base && !double.IsNaN(mean) ? mean : from;
-        }
-
-        Latest(row[next..], series.Values, known);
-        next += LatestValues;
-        if ((_plan.Smoothings?.Of(key) ?? _plan.Smoothing) is { } smoothing)
-        {
-            row[next] = Relative(smoothing.From(series, known, origin, _plan.Horizon).Ahead(origin, step - origin));
-            from = _plan.IsSmoothed && !double.IsNaN(row[next]) ? row[next] : from;
-            next++;
-        }
-
-        if (_plan.Theta?.Of(key) is { } theta)
-        {
-            row[next++] = Relative(theta.From(series, known, origin, _plan.Horizon).Ahead(origin, step - origin));
-        }
-
-        if (_plan.Demand is { } demand)
-        {
-            row[next] = Relative(demand.Mean(series, known, origin));
-        }
-
+        var ahead = Within(step - origin);
+        var (next, from) = FillLags(row, series, ahead, origin, known, (level, scale));
+        from = FillSmoothed(row[next..], key, series, step, origin, known, (level, scale)) ?? from;
         from =
             _plan.IsCount ? -level / scale
             : _plan.Bases is null ? from
@@ -183,24 +148,95 @@ internal sealed class LagFeatures
             Math.Max(0, step - origin - _plan.Horizon),
             from
         );
-
-        double Relative(double value) => Math.Clamp((value - level) / scale, -1e30, 1e30);
-
-        void Latest(Span<double> rest, double[] values, int count)
-        {
-            var latest = values.AsSpan(Math.Max(0, count - _plan.Window)..count);
-            (rest[0], rest[1]) = (
-                Relative(RollingLevels.Mean(values, count, ShortWindow)),
-                Relative(RollingLevels.Mean(values, count, RollingLevels.ScaleWindows * _plan.Window))
-            );
-            var (least, greatest) = Range(latest);
-            (rest[2], rest[3]) = (Relative(least), Relative(greatest));
-            rest[4] =
-                count > _plan.Window
-                    ? Relative(level + (level - RollingLevels.Mean(values, count - _plan.Window, _plan.Window)))
-                    : double.NaN;
-        }
     }
+
+    /// <summary>
+    /// The features of single values and of windows of them. Returns the place of the next feature and the base: the mean
+    /// of the season that is one, 0 where none is.
+    /// </summary>
+    private (int Next, double From) FillLags(
+        Span<double> row,
+        SeriesValues series,
+        long ahead,
+        long origin,
+        int known,
+        (double Level, double Scale) now
+    )
+    {
+        var (next, from) = (Apart, 0.0);
+        row[next++] = ahead;
+        row[next++] = Math.Min(origin - series.Steps[known - 1], _plan.Horizon);
+        next++;
+        for (var back = 1; back <= LastValues; back++)
+        {
+            row[next++] = known >= back ? Relative(series.Values[known - back], now) : double.NaN;
+        }
+
+        foreach (var season in _plan.Seasons)
+        {
+            row[next++] = Relative(series.At(origin + ahead - Whole(ahead, season), known), now);
+            row[next++] = Relative(now.Level + (series.At(origin, known) - series.At(origin - season, known)), now);
+            var mean = Seasons(row.Slice(next, Shown(season)), series, season, ahead, origin, now);
+            next += Shown(season);
+            row[next++] = mean;
+            from = season == _plan.Base && !double.IsNaN(mean) ? mean : from;
+        }
+
+        FillWindows(row[next..], series.Values, known, now);
+        return (next + LatestValues, from);
+    }
+
+    private void FillWindows(Span<double> rest, double[] values, int count, (double Level, double Scale) now)
+    {
+        var latest = values.AsSpan(Math.Max(0, count - _plan.Window)..count);
+        (rest[0], rest[1]) = (
+            Relative(RollingLevels.Mean(values, count, ShortWindow), now),
+            Relative(RollingLevels.Mean(values, count, RollingLevels.ScaleWindows * _plan.Window), now)
+        );
+        var (least, greatest) = Range(latest);
+        (rest[2], rest[3]) = (Relative(least, now), Relative(greatest, now));
+        rest[4] =
+            count > _plan.Window
+                ? Relative(now.Level + (now.Level - RollingLevels.Mean(values, count - _plan.Window, _plan.Window)), now)
+                : double.NaN;
+    }
+
+    /// <summary>The forecasts of simpler methods. Returns the one that is the base; null: none is.</summary>
+    private double? FillSmoothed(
+        Span<double> rest,
+        string key,
+        SeriesValues series,
+        long step,
+        long origin,
+        int known,
+        (double Level, double Scale) now
+    )
+    {
+        var next = 0;
+        double? from = null;
+        if ((_plan.Smoothings?.Of(key) ?? _plan.Smoothing) is { } smoothing)
+        {
+            rest[next] = Relative(smoothing.From(series, known, origin, _plan.Horizon).Ahead(origin, step - origin), now);
+            from = _plan.IsSmoothed && !double.IsNaN(rest[next]) ? rest[next] : null;
+            next++;
+        }
+
+        if (_plan.Theta?.Of(key) is { } theta)
+        {
+            rest[next++] = Relative(theta.From(series, known, origin, _plan.Horizon).Ahead(origin, step - origin), now);
+        }
+
+        if (_plan.Demand is { } demand)
+        {
+            rest[next] = Relative(demand.Mean(series, known, origin), now);
+        }
+
+        return from;
+    }
+
+    /// <summary>A value in units of the scale, from the level on.</summary>
+    private static double Relative(double value, (double Level, double Scale) now) =>
+        Math.Clamp((value - now.Level) / now.Scale, -1e30, 1e30);
 
     /// <summary>
     /// Steps ahead, limited to those that were learned: farther steps count as the last learned one at the same place

@@ -40,7 +40,7 @@ public static class ReproduceFlow
             Reproduction = plan.Reproduction,
             Notes = [.. run.Notes, .. plan.Training.Notes],
         };
-        var search = await TrainFlow.SearchAsync(context, plan.Training, plan.Trials, deadline: null, plan.Cut);
+        var search = await TrialRounds.RunAsync(context, plan.Training, plan.Trials, deadline: null, plan.Cut);
         context.Report(new("train", 0.7, "Fitting the winner on training and validation rows"));
         var fitted = await context.CallAsync(PipelineActivities.FitWinner, new FitWinner(plan.Training.Job, search.Trials));
         if (plan.Training.Refit == true)

@@ -1,10 +1,9 @@
 using System.Globalization;
-using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Pipelines;
 
-/// <summary>From a data set to a version that serves, or to the sentence that says why it doesn't.</summary>
+/// <summary>From a data set to a version that serves, or to the sentence that says why it does not.</summary>
 public static class TrainFlow
 {
     /// <summary>The signal that carries an <see cref="Approval"/>.</summary>
@@ -83,7 +82,7 @@ public static class TrainFlow
             return await JudgeAsync(context, run with { Trials = 0 }, plan with { Refit = false }, imported, trials: 0, onnx);
         }
 
-        var search = await SearchAsync(context, plan, plan.Trials, context.Now + TimeSpan.FromMinutes(plan.Minutes));
+        var search = await TrialRounds.RunAsync(context, plan, plan.Trials, context.Now + TimeSpan.FromMinutes(plan.Minutes));
         run = run with { Notes = [.. run.Notes, .. search.Ended] };
         if (search.Counted == 0)
         {
@@ -168,182 +167,7 @@ public static class TrainFlow
         );
         run = run with { Version = registered.Version, Parameters = registered.Parameters };
         return evaluation.Verdict.Blessed || evaluation.MayShadow == true
-            ? await ReleaseAsync(context, run, plan, evaluation)
+            ? await ReleaseStages.RunAsync(context, run, plan, evaluation)
             : await RunStages.EndAsync(context, run with { Status = RunStatus.HeldBack, Message = evaluation.Verdict.Sentence });
     }
-
-    /// <summary>
-    /// Rounds of trials side by side, until the budget, the search or a person's patience ends. A trial that the end of
-    /// the time cuts does not count; all others of its round do.
-    /// </summary>
-    /// <param name="context">The engine.</param>
-    /// <param name="plan">What is searched, with the whole budget of trials.</param>
-    /// <param name="trials">Trials to run: the budget or, where a search is repeated, as many as were proposed then.</param>
-    /// <param name="deadline">When no new round begins and trials are cut; null: never.</param>
-    /// <param name="cut">Trials that were cut in the search that is repeated: they are not run.</param>
-    internal static async Task<SearchOutcome> SearchAsync(
-        IFlowContext context,
-        TrainingPlan plan,
-        int trials,
-        DateTimeOffset? deadline,
-        IReadOnlyList<int>? cut = null
-    )
-    {
-        var completed = 0;
-        while (completed < trials)
-        {
-            if (completed > 0 && context.Now >= deadline)
-            {
-                return new(completed, completed, [SearchNotes.TimeIsUp(plan.Minutes, completed, plan.Trials)]);
-            }
-
-            var round = await context.CallAsync(
-                PipelineActivities.ProposeTrials,
-                new ProposeTrials(plan.Job, completed, plan.Trials - completed)
-            );
-            if (round.Stopped)
-            {
-                return new(completed, completed, [SearchNotes.EndedByHand(completed, plan.Trials)]);
-            }
-
-            if (round.Numbers.Count == 0)
-            {
-                break;
-            }
-
-            var wanted = cut is null ? round.Numbers : [.. round.Numbers.Except(cut)];
-            var results = await TryAsync(
-                context,
-                plan.Job,
-                wanted,
-                completed,
-                trials,
-                deadline is { } until ? new(context.Now, until) : null
-            );
-            completed += round.Numbers.Count;
-            var lost = results.Where(result => result.Cut).ToList();
-            if (lost.Count > 0)
-            {
-                return new(
-                    completed,
-                    completed - lost.Count,
-                    [.. lost.Select(result => SearchNotes.Cut(plan.Minutes, result.Number, result.Trainer, result.Seconds))]
-                );
-            }
-        }
-
-        return new(completed, completed - (cut?.Count ?? 0), []);
-    }
-
-    /// <summary>Runs the trials of a round side by side, and tells each that is done: one of many rows may take minutes.</summary>
-    private static async Task<TrialResult[]> TryAsync(
-        IFlowContext context,
-        TrainingJob job,
-        IReadOnlyList<int> numbers,
-        int completed,
-        int trials,
-        TrialBudget? budget
-    )
-    {
-        var round = $"Trials {completed + 1} to {completed + numbers.Count} of {trials}";
-        context.Report(new("train", 0.1 + (0.6 * completed / trials), round));
-        var calls = numbers
-            .Select(number => context.CallAsync(PipelineActivities.TrainCandidate, new TrainCandidate(job, number, budget)))
-            .ToArray();
-        for (var done = 1; done < calls.Length; done++)
-        {
-            await Task.WhenAny(calls[done - 1]);
-            context.Report(new("train", 0.1 + (0.6 * (completed + done) / trials), $"{round}: {done} done"));
-        }
-
-        return await Task.WhenAll(calls);
-    }
-
-    private static async Task<RunRecord> ReleaseAsync(IFlowContext context, RunRecord run, TrainingPlan plan, EvaluationOutcome evaluation)
-    {
-        var (by, reason) = (run.By, evaluation.Verdict.Sentence);
-        if (plan.Approval)
-        {
-            run = await RunStages.EnterAsync(
-                context,
-                run with
-                {
-                    Status = RunStatus.AwaitingApproval,
-                    Stage = "approve",
-                    OtherApprover = plan.OtherApprover,
-                    Progress = 0.9,
-                    Message = $"Version {run.Version} passed its gates and waits for approval",
-                }
-            );
-            var asked = context.Now;
-            var signal = await context.WaitForSignalAsync<Approval>(ApprovalSignal, plan.ApprovalTimeout);
-            run = run with { Waited = (context.Now - asked).TotalSeconds };
-            if (signal.Value is { Cancelled: true } cancelled)
-            {
-                return await RunStages.CancelledAsync(
-                    context,
-                    run,
-                    $"{new RunCancellation(cancelled.By, cancelled.Reason).Refusal().Problem.Title}."
-                );
-            }
-
-            if (signal.TimedOut)
-            {
-                await context.CallAsync(PipelineActivities.SwapSlot, Hold(run, evaluation, Refusal(signal, plan)));
-            }
-
-            if (signal.TimedOut || signal.Value is not { Approved: true } approval || !Approvals.MayApprove(run, approval.By))
-            {
-                return await RunStages.EndAsync(context, run with { Status = RunStatus.HeldBack, Message = Refusal(signal, plan) });
-            }
-
-            (by, reason) = (approval.By, approval.Reason ?? $"Approved by {approval.By}");
-        }
-
-        run = await RunStages.EnterAsync(
-            context,
-            run with
-            {
-                Status = RunStatus.Running,
-                Stage = "deploy",
-                Progress = 0.95,
-                Message = $"Swapping version {run.Version} in",
-            }
-        );
-        var deployed = await context.CallFlowAsync(
-            DeployFlow.Definition,
-            new DeployCommand(
-                run.Run,
-                run.Model,
-                run.Version!.Value,
-                evaluation.Champion,
-                by,
-                reason,
-                plan.Approval ? true : null,
-                run.Trace
-            ),
-            $"{run.Run}.deploy"
-        );
-        return await RunStages.EndAsync(
-            context,
-            run with
-            {
-                Status =
-                    deployed.Deployed ? RunStatus.Deployed
-                    : deployed.Rolling == true ? RunStatus.RollingOut
-                    : RunStatus.HeldBack,
-                Deployed = deployed.Deployed,
-                Message = deployed.Finding.Sentence(),
-            }
-        );
-    }
-
-    /// <summary>Enters into the ledger that nobody approved in time.</summary>
-    private static DeployCommand Hold(RunRecord run, EvaluationOutcome evaluation, string reason) =>
-        new(run.Run, run.Model, run.Version!.Value, evaluation.Champion, "timer", reason, Approved: false, run.Trace);
-
-    private static string Refusal(Signal<Approval> signal, TrainingPlan plan) =>
-        signal.TimedOut || signal.Value is null ? $"Held back: nobody approved within {plan.ApprovalTimeout.TotalHours:0.##} hours."
-        : signal.Value.Approved ? $"Held back: {signal.Value.By} started the run and cannot approve it."
-        : $"Held back: {signal.Value.By} rejected it{(signal.Value.Reason is null ? "." : $": {signal.Value.Reason}")}";
 }

@@ -21,51 +21,7 @@ public static class ModelCardMarkdown
             : "Nobody has written down what this model is for: set `purpose` in its definition.";
         Line(text, $"{purpose}");
         Line(text, $"");
-        Table(
-            text,
-            ["", ""],
-            [
-                ["Owner", card.Owner ?? "nobody named"],
-                .. card.Sla.Count == 0
-                    ? Array.Empty<string[]>()
-                    :
-                    [
-                        [
-                            "Promised",
-                            string.Join(
-                                ", ",
-                                card.Sla.OrderBy(promise => promise.Key, StringComparer.Ordinal)
-                                    .Select(promise => $"{promise.Key} = {Number(promise.Value)}")
-                            ),
-                        ],
-                    ],
-                ["Predicts", card.Label is null ? card.Task.JsonName() : $"{card.Label} ({card.Task.JsonName()})"],
-                ["Trainer", $"{card.Trainer}, the best of {Number(card.Trials)} trials, seed {Number(card.Seed)}"],
-                [
-                    "Parameters",
-                    card.Parameters.Count == 0
-                        ? "defaults"
-                        : string.Join(", ", card.Parameters.Select(p => $"{p.Key} = {Number(p.Value)}")),
-                ],
-                ["Registered", $"{Time(version.Created)} UTC by {version.By}: {version.Reason}"],
-                .. (card.Rollbacks ?? []).Select(rollback =>
-                    new[]
-                    {
-                        "Rolled back",
-                        $"{Time(rollback.At)} UTC by {rollback.By}, to version {Number(rollback.To)}: {rollback.Reason}",
-                    }
-                ),
-                ["Run", version.Run],
-                ["Artifact", version.Artifact],
-                .. version.Evaluated is { } judged
-                    ?
-                    [
-                        ["Judged as", judged],
-                    ]
-                    : Array.Empty<string[]>(),
-                ["Code", version.Code],
-            ]
-        );
+        Table(text, ["", ""], Facts(version, card));
         if (version.Evaluated is not null)
         {
             Line(
@@ -83,6 +39,38 @@ public static class ModelCardMarkdown
         WriteData(text, card.Data);
         InsightMarkdown.Write(text, card);
         return text.ToString();
+    }
+
+    private static IEnumerable<string[]> Facts(ModelVersion version, ModelCard card)
+    {
+        yield return ["Owner", card.Owner ?? "nobody named"];
+        if (card.Sla.Count > 0)
+        {
+            var promises = card.Sla.OrderBy(promise => promise.Key, StringComparer.Ordinal);
+            yield return ["Promised", string.Join(", ", promises.Select(promise => $"{promise.Key} = {Number(promise.Value)}"))];
+        }
+
+        yield return ["Predicts", card.Label is null ? card.Task.JsonName() : $"{card.Label} ({card.Task.JsonName()})"];
+        yield return ["Trainer", $"{card.Trainer}, the best of {Number(card.Trials)} trials, seed {Number(card.Seed)}"];
+        yield return
+        [
+            "Parameters",
+            card.Parameters.Count == 0 ? "defaults" : string.Join(", ", card.Parameters.Select(p => $"{p.Key} = {Number(p.Value)}")),
+        ];
+        yield return ["Registered", $"{Time(version.Created)} UTC by {version.By}: {version.Reason}"];
+        foreach (var rollback in card.Rollbacks ?? [])
+        {
+            yield return ["Rolled back", $"{Time(rollback.At)} UTC by {rollback.By}, to version {Number(rollback.To)}: {rollback.Reason}"];
+        }
+
+        yield return ["Run", version.Run];
+        yield return ["Artifact", version.Artifact];
+        if (version.Evaluated is { } judged)
+        {
+            yield return ["Judged as", judged];
+        }
+
+        yield return ["Code", version.Code];
     }
 
     private static void WriteSentences(StringBuilder text, string heading, IReadOnlyList<string> sentences)

@@ -76,9 +76,9 @@ public sealed class TrialCutTests
         var plan = new TrainingPlan(new("run", "m", "d", "d"), new("d", 1, 1, 0, 0), 20, 5, "rmse", false, default, []);
         var first = new Script(number => number is 5 or 6);
 
-        var search = await TrainFlow.SearchAsync(first, plan, 20, DateTimeOffset.MaxValue);
+        var search = await TrialRounds.RunAsync(first, plan, 20, DateTimeOffset.MaxValue);
         var second = new Script(_ => false);
-        var rebuilt = await TrainFlow.SearchAsync(second, plan, search.Trials, null, [5, 6]);
+        var rebuilt = await TrialRounds.RunAsync(second, plan, search.Trials, null, [5, 6]);
 
         Assert.Equal((8, 6, 2), (search.Trials, search.Counted, search.Ended.Count));
         Assert.Contains("cut trial 5 (gbdt) after 300 s", search.Ended[0].Sentence());

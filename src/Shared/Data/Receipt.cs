@@ -3,7 +3,7 @@ using MLOpsFunctions.Notes;
 namespace MLOpsFunctions.Data;
 
 /// <summary>What became of a dropped file; lies beside it as <c>{file}.receipt.json</c>.</summary>
-/// <param name="Status"><c>accepted</c>, <c>duplicate</c>, <c>refused</c> or <c>cancelled</c>.</param>
+/// <param name="Status">What became of the file.</param>
 /// <param name="Run">The run that handled it.</param>
 /// <param name="Dataset">The data set's digest; null where it was refused.</param>
 /// <param name="Rows">What became of the rows; null where it was refused.</param>
@@ -14,7 +14,7 @@ namespace MLOpsFunctions.Data;
 /// <param name="Notes">What a reader should know.</param>
 /// <param name="Repairs">What was repaired in cells of the kept rows, by column and reason.</param>
 public sealed record Receipt(
-    string Status,
+    ReceiptStatus Status,
     string Run,
     string? Dataset,
     RowCounts? Rows,
@@ -37,7 +37,7 @@ public sealed record Receipt(
     /// <summary>The file became a data set.</summary>
     public static Receipt Accepted(string run, DatasetVersion dataset, IngestResult ingested) =>
         new(
-            "accepted",
+            ReceiptStatus.Accepted,
             run,
             dataset.Digest,
             dataset.Parts?.Rows ?? dataset.Rows,
@@ -60,7 +60,7 @@ public sealed record Receipt(
     /// <param name="first">The receipt of then, where it is still there: what it says of rows holds for these bytes too.</param>
     public static Receipt Duplicate(string run, DatasetVersion dataset, string earlier, Receipt? first) =>
         new(
-            "duplicate",
+            ReceiptStatus.Duplicate,
             run,
             dataset.Digest,
             dataset.Rows,
@@ -77,9 +77,28 @@ public sealed record Receipt(
         };
 
     /// <summary>A person ended the run before the file was read.</summary>
-    public static Receipt Cancelled(string run, Problem problem) => Refused(run, problem) with { Status = "cancelled" };
+    public static Receipt Cancelled(string run, Problem problem) => Refused(run, problem) with { Status = ReceiptStatus.Cancelled };
 
     /// <summary>The file was refused.</summary>
     public static Receipt Refused(string run, Problem problem, IReadOnlyList<Finding>? findings = null) =>
-        new("refused", run, null, null, new Dictionary<string, long>(), [], null, problem, [], []) { Findings = findings };
+        new(ReceiptStatus.Refused, run, null, null, new Dictionary<string, long>(), [], null, problem, [], []) { Findings = findings };
+}
+
+/// <summary>What became of a dropped file.</summary>
+public enum ReceiptStatus
+{
+    /// <summary>It became a data set.</summary>
+    Accepted,
+
+    /// <summary>It was answered row by row.</summary>
+    Scored,
+
+    /// <summary>The same bytes had been handled under the same definition before.</summary>
+    Duplicate,
+
+    /// <summary>It cannot be used.</summary>
+    Refused,
+
+    /// <summary>A person ended the run before it was read.</summary>
+    Cancelled,
 }

@@ -3,7 +3,7 @@ using MLOpsFunctions.Notes;
 namespace MLOpsFunctions.Data;
 
 /// <summary>What became of a file to predict; lies beside it as <c>{file}.receipt.json</c>.</summary>
-/// <param name="Status"><c>scored</c>, <c>refused</c> or <c>cancelled</c>.</param>
+/// <param name="Status">What became of the file.</param>
 /// <param name="Run">The run that handled it.</param>
 /// <param name="Version">The version that predicted; null where none did.</param>
 /// <param name="Predictions">The file of predictions; null where the file was refused.</param>
@@ -16,7 +16,7 @@ namespace MLOpsFunctions.Data;
 /// <param name="Sha256">SHA-256 of the file; null where it was refused.</param>
 /// <param name="Problem">Why it was refused; null: it was not.</param>
 public sealed record ScoreReceipt(
-    string Status,
+    ReceiptStatus Status,
     string Run,
     int? Version,
     string? Predictions,

@@ -7,10 +7,10 @@ namespace MLOpsFunctions.Evaluation;
 /// <param name="Rows">Rows that were measured.</param>
 internal sealed record AbsoluteGate(string Metric, double? Value, int Rows)
 {
-    public GateOutcome AtLeast(double min) => Judge("min", min, Value >= min, isLeast: true);
+    public GateOutcome AtLeast(double min) => Judge(GateKind.Min, min, Value >= min, isLeast: true);
 
-    public GateOutcome AtMost(double max) => Judge("max", max, Value <= max, isLeast: false);
+    public GateOutcome AtMost(double max) => Judge(GateKind.Max, max, Value <= max, isLeast: false);
 
-    private GateOutcome Judge(string bound, double threshold, bool passed, bool isLeast) =>
-        new($"{Metric} {bound}", Value, threshold, passed, GateNotes.Absolute(Metric, Value, Rows, threshold, isLeast));
+    private GateOutcome Judge(GateKind kind, double threshold, bool passed, bool isLeast) =>
+        new(GateName.Of(Metric, kind), Value, threshold, passed, GateNotes.Absolute(Metric, Value, Rows, threshold, isLeast));
 }

@@ -44,18 +44,24 @@ public static class GateEvaluator
         var metric = gate.Metric;
         if (!MetricNames.All.Contains(metric))
         {
-            return [new($"{metric} gate", null, null, false, GateNotes.UnknownMetric(metric))];
+            return [new(GateName.Of(metric, GateKind.Unbounded), null, null, false, GateNotes.UnknownMetric(metric))];
         }
 
         if (gate is { Min: null, Max: null, VsChampion: null, VsBaseline: null } && !SliceGates.HasOwnBound(gate))
         {
-            return [new($"{metric} gate", null, null, false, GateNotes.NoThreshold(metric))];
+            return [new(GateName.Of(metric, GateKind.Unbounded), null, null, false, GateNotes.NoThreshold(metric))];
         }
 
         double? value =
             candidate.Rows > 0 && candidate.Metrics.TryGetValue(metric, out var found) && double.IsFinite(found.Value) ? found.Value : null;
         var absolute = new AbsoluteGate(metric, value, candidate.Rows);
-        var first = new GateOutcome($"{metric} vsChampion", value, null, true, GateNotes.NoChampion(metric));
+        var first = new GateOutcome(
+            GateName.Of(metric, GateKind.Unbounded, GateRival.Champion),
+            value,
+            null,
+            true,
+            GateNotes.NoChampion(metric)
+        );
         return
         [
             .. gate.Min is { } min ? [absolute.AtLeast(min)] : (GateOutcome[])[],

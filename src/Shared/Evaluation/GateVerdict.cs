@@ -18,13 +18,13 @@ public sealed record GateVerdict(bool Blessed, IReadOnlyList<GateOutcome> Gates)
 }
 
 /// <summary>One gate's outcome.</summary>
-/// <param name="Name">E.g. <c>r2 min</c> or <c>rmse vsChampion maxRelative</c>.</param>
+/// <param name="Name">What the gate holds the candidate to.</param>
 /// <param name="Value">What was measured; null where there was no data.</param>
 /// <param name="Threshold">The threshold; null if there was none.</param>
 /// <param name="Passed">Whether the gate passed. Without data or threshold it did not.</param>
 /// <param name="Finding">What was measured, what was expected and what that means; stored as <c>sentence</c>.</param>
 public sealed record GateOutcome(
-    string Name,
+    GateName Name,
     double? Value,
     double? Threshold,
     bool Passed,

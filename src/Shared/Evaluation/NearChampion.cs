@@ -6,8 +6,6 @@ namespace MLOpsFunctions.Evaluation;
 /// </summary>
 public static class NearChampion
 {
-    private const string Against = " vsChampion ";
-
     /// <summary>Whether it is.</summary>
     /// <param name="verdict">What the gates said.</param>
     /// <param name="metrics">The version's metrics, by name.</param>
@@ -21,7 +19,7 @@ public static class NearChampion
     private static bool IsNear(GateOutcome gate, IReadOnlyDictionary<string, double> metrics, double tolerance)
     {
         if (
-            gate.Name.Split(Against) is not [var metric, var bound]
+            gate.Name is not { Rival: GateRival.Champion, IsOfSlices: false, Metric: { } metric }
             || gate is not { Value: { } value, Threshold: { } threshold }
             || !metrics.TryGetValue(metric, out var own)
         )
@@ -29,10 +27,10 @@ public static class NearChampion
             return false;
         }
 
-        return bound switch
+        return gate.Name.Kind switch
         {
-            "maxRelative" => value <= threshold * (1 + tolerance),
-            "minRelative" => value >= threshold * (1 - tolerance),
+            GateKind.MaxRelative => value <= threshold * (1 + tolerance),
+            GateKind.MinRelative => value >= threshold * (1 - tolerance),
             _ => value >= -tolerance * Math.Abs(own),
         };
     }

@@ -4,13 +4,12 @@ using MLOpsFunctions.Notes;
 namespace MLOpsFunctions.Evaluation;
 
 /// <summary>Compares a metric with another model's on the same rows.</summary>
-/// <param name="Name">The name of the outcomes.</param>
 /// <param name="Rival">What the other model is.</param>
 /// <param name="Value">The candidate's value.</param>
 /// <param name="Other">The rival's value.</param>
 /// <param name="Gain">How much better the candidate is.</param>
 /// <param name="Rows">Rows that were measured.</param>
-internal sealed record RelativeGate(string Name, string Metric, GateRival Rival, double Value, double Other, MetricValue Gain, int Rows)
+internal sealed record RelativeGate(string Metric, GateRival Rival, double Value, double Other, MetricValue Gain, int Rows)
 {
     /// <summary>
     /// Fewest pairs: with fewer, even if all of them point one way, chance does so in one case of twenty or more: 2 x
@@ -37,7 +36,7 @@ internal sealed record RelativeGate(string Name, string Metric, GateRival Rival,
         PairedComparison? comparison
     )
     {
-        var name = $"{metric} vs{rival}";
+        var name = GateName.Of(metric, GateKind.Unbounded, rival);
         if (gate is { MaxRelative: null, MinRelative: null, MinGain: null, Significant: false })
         {
             return [new(name, value, null, false, GateNotes.NoRelativeThreshold(metric, rival.JsonName()))];
@@ -56,7 +55,6 @@ internal sealed record RelativeGate(string Name, string Metric, GateRival Rival,
         }
 
         return new RelativeGate(
-            name,
             metric,
             rival,
             comparison.Own?.GetValueOrDefault(metric, own) ?? own,
@@ -70,12 +68,12 @@ internal sealed record RelativeGate(string Name, string Metric, GateRival Rival,
     {
         if (gate.MaxRelative is { } most)
         {
-            yield return Ratio("maxRelative", most, isLeast: false);
+            yield return Ratio(GateKind.MaxRelative, most, isLeast: false);
         }
 
         if (gate.MinRelative is { } least)
         {
-            yield return Ratio("minRelative", least, isLeast: true);
+            yield return Ratio(GateKind.MinRelative, least, isLeast: true);
         }
 
         if (gate.Significant)
@@ -84,11 +82,11 @@ internal sealed record RelativeGate(string Name, string Metric, GateRival Rival,
         }
         else if (gate.MinGain is { } minGain)
         {
-            yield return new($"{Name} minGain", Gain.Value, minGain, Gain.Value >= minGain, Found(minGain));
+            yield return new(Name(GateKind.MinGain), Gain.Value, minGain, Gain.Value >= minGain, Found(minGain));
         }
     }
 
-    private GateOutcome Ratio(string bound, double threshold, bool isLeast)
+    private GateOutcome Ratio(GateKind kind, double threshold, bool isLeast)
     {
         // Two zeros are equal. Any other ratio to zero, or of numbers that are not both positive, has no meaning.
         double? ratio =
@@ -96,7 +94,7 @@ internal sealed record RelativeGate(string Name, string Metric, GateRival Rival,
             : Value >= 0 && Other > 0 ? Value / Other
             : null;
         return new(
-            $"{Name} {bound}",
+            Name(kind),
             ratio,
             threshold,
             isLeast ? ratio >= threshold : ratio <= threshold,
@@ -109,13 +107,15 @@ internal sealed record RelativeGate(string Name, string Metric, GateRival Rival,
         var isKnown = Rows >= FewestPairs && double.IsFinite(Gain.Low) && double.IsFinite(Gain.High);
         var least = minGain + (Rounding * Math.Max(Math.Abs(Value), Math.Abs(Other)));
         return new(
-            $"{Name} minGain",
+            Name(GateKind.MinGain),
             Gain.Value,
             minGain,
             isKnown && Gain.Value > least && Gain.Low > least,
             GateNotes.WithInterval(Found(minGain), Gain.Low, Gain.High, isKnown, Gain.Low > minGain && Gain.Low <= least)
         );
     }
+
+    private GateName Name(GateKind kind) => GateName.Of(Metric, kind, Rival);
 
     private Note Found(double minGain) => GateNotes.Gain(Metric, RivalName, Value, Other, Rows, Gain.Value, minGain);
 

@@ -29,7 +29,7 @@ internal static class SliceGap
         {
             var measured = large.ToDictionary(slice => slice, slice => MetricOf(metric, slice, answers, seed));
             MetricValue Own(RowSlice slice, int intervals) => SimultaneousInterval.Widen(measured[slice], intervals);
-            yield return Judge($"{metric} slices maxGap", metric, gap, definition, slices, large, Own);
+            yield return Judge(GateName.Of(metric, GateKind.MaxGap, isOfSlices: true), metric, gap, definition, slices, large, Own);
         }
 
         if (definition.DemographicParity is { } parity)
@@ -37,7 +37,7 @@ internal static class SliceGap
             MetricValue Share(RowSlice slice, int intervals) =>
                 SimultaneousInterval.OfShare(slice.Rows.Count(row => answers.Candidate.Values[row] == 1), slice.Rows.Length, intervals);
             var enough = slices.Where(slice => slice.Rows.Length >= definition.MinRows).ToList();
-            yield return Judge("slices demographicParity", SliceNotes.PositiveShare, parity, definition, slices, enough, Share);
+            yield return Judge(Name(GateKind.DemographicParity), SliceNotes.PositiveShare, parity, definition, slices, enough, Share);
         }
 
         if (definition.EqualOpportunity is { } opportunity)
@@ -49,12 +49,12 @@ internal static class SliceGap
                     intervals
                 );
             var enough = slices.Where(slice => slice.Rows.Count(row => answers.Labels[row] == 1) >= definition.MinRows).ToList();
-            yield return Judge("slices equalOpportunity", SliceNotes.Recall, opportunity, definition, slices, enough, Recall);
+            yield return Judge(Name(GateKind.EqualOpportunity), SliceNotes.Recall, opportunity, definition, slices, enough, Recall);
         }
     }
 
     private static GateOutcome Judge(
-        string name,
+        GateName name,
         string measure,
         double most,
         SliceDefinition definition,
@@ -96,6 +96,8 @@ internal static class SliceGap
             )
         );
     }
+
+    private static GateName Name(GateKind kind) => GateName.Of(null, kind, isOfSlices: true);
 
     private static IEnumerable<SlicePair> Pairs(List<(RowSlice Slice, MetricValue Value)> group)
     {

@@ -35,7 +35,16 @@ internal static class SliceGates
                 .Where(gate => gate.Slices is not null)
                 .SelectMany(gate =>
                     answers is null
-                        ? [new($"{gate.Metric} slices", null, null, false, SliceNotes.NoSlice(gate.Metric, gate.Slices!.Column, [], 0, 0))]
+                        ?
+                        [
+                            new(
+                                GateName.Of(gate.Metric, GateKind.Unbounded, isOfSlices: true),
+                                null,
+                                null,
+                                false,
+                                SliceNotes.NoSlice(gate.Metric, gate.Slices!.Column, [], 0, 0)
+                            ),
+                        ]
                         : Judge(gate, gate.Slices!, answers, RowSlice.Cut(gate.Slices!, answers.Rows, schema), seed, threads)
                 ),
         ];
@@ -77,7 +86,7 @@ internal static class SliceGates
             .Select(slice => (Slice: slice, Found: bound.Measure(metric, slice.Rows, answers, seed)))
             .Where(entry => double.IsFinite(entry.Found.Shortfall.Low) && double.IsFinite(entry.Found.Shortfall.High))
             .ToList();
-        var name = $"{metric} slices {bound.Name}";
+        var name = GateName.Of(metric, bound.Kind, bound.Rival, isOfSlices: true);
         var unjudged = RowSlice.Names(slices.Except(measured.Select(entry => entry.Slice)));
         if (measured.Count == 0)
         {
@@ -97,7 +106,7 @@ internal static class SliceGates
             failed.Count == 0,
             SliceNotes.Worst(
                 metric,
-                bound.Name,
+                GateName.Of(null, bound.Kind, bound.Rival).ToString(),
                 bound.Threshold,
                 worst.Slice.Name,
                 own.Value,

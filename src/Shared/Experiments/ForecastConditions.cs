@@ -24,7 +24,13 @@ internal static class ForecastConditions
     {
         if (report.Rows < FewestRows)
         {
-            yield return new("rows to judge by", report.Rows, FewestRows, false, GateNotes.FewForecastRows(report.Rows, FewestRows));
+            yield return new(
+                GateName.Of(GateKind.EnoughRows),
+                report.Rows,
+                FewestRows,
+                false,
+                GateNotes.FewForecastRows(report.Rows, FewestRows)
+            );
         }
     }
 
@@ -33,7 +39,13 @@ internal static class ForecastConditions
     {
         if (report.Metrics.TryGetValue(MetricNames.R2, out var r2) && double.IsFinite(r2.Value))
         {
-            yield return new("r2 against the mean", r2.Value, 0, r2.Value >= 0, GateNotes.AgainstMean(r2.Value, report.Rows));
+            yield return new(
+                GateName.Of(GateKind.BetterThanMean),
+                r2.Value,
+                0,
+                r2.Value >= 0,
+                GateNotes.AgainstMean(r2.Value, report.Rows)
+            );
         }
     }
 
@@ -45,7 +57,7 @@ internal static class ForecastConditions
     {
         var loses = 2 * naive.Worse > naive.Series;
         yield return new(
-            "series worse than naive",
+            GateName.Of(GateKind.BetterThanNaive),
             naive.Worse,
             naive.Series / 2,
             !loses,
@@ -58,7 +70,13 @@ internal static class ForecastConditions
     {
         if (series.Plan.Seasons.Count > 0 && SeasonalityDetector.StepsAreYears(series.Plan.Grid, series.History.Longest))
         {
-            yield return new("season of yearly steps", series.Plan.Seasons[0], null, false, GateNotes.SeasonOfYears(series.Plan.Seasons));
+            yield return new(
+                GateName.Of(GateKind.SeasonOfYears),
+                series.Plan.Seasons[0],
+                null,
+                false,
+                GateNotes.SeasonOfYears(series.Plan.Seasons)
+            );
         }
     }
 }

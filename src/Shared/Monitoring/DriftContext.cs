@@ -3,6 +3,12 @@ namespace MLOpsFunctions.Monitoring;
 /// <summary>Adds to a report what its columns mean: since when they drift, and how much the model depends on them.</summary>
 internal static class DriftContext
 {
+    /// <summary>Whether a report may be the one that a check of predictions goes on from.</summary>
+    /// <param name="report">A report, of the same model.</param>
+    /// <param name="check">The check.</param>
+    public static bool CanPrecede(DriftReport report, string check) =>
+        report is { Conclusive: true, Current: DriftReport.OfPredictions } && report.Check != check;
+
     /// <summary>
     /// The report with the time since when each column has drifted: a check goes on from the one before if both are of
     /// predictions of the same version.

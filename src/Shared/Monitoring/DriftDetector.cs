@@ -102,10 +102,9 @@ public sealed class DriftDetector
             LabelledRows = _label?.Rows ?? 0,
             Multivariate = judgement.Together,
             DriftedImportance = shares.Count > 0 ? columns.Where(column => column.Drifted).Sum(column => column.Importance ?? 0) : null,
-            Sentence = "",
         };
         report = report with { Drifted = conclusive && IsDrifted(report) };
-        return report with { Sentence = DriftMessages.Conclusion(report, _definition) };
+        return report with { Findings = [.. DriftConclusion.Of(report, _definition)] };
 
         ColumnDrift? Judge(ColumnBins? bins) => bins is { Rows: > 0 } ? judgement.Of(bins, isCompared: true) : null;
     }

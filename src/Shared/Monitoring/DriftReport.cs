@@ -40,8 +40,15 @@ public sealed record DriftReport
     /// <summary>Whether the data count as drifted.</summary>
     public required bool Drifted { get; init; }
 
-    /// <summary>The conclusion, for a person.</summary>
-    public required string Sentence { get; init; }
+    /// <summary>The conclusion and what it rests on; empty in reports of before it was kept as notes.</summary>
+    public IReadOnlyList<Note> Findings { get; init; } = [];
+
+    /// <summary>The conclusion in words.</summary>
+    public string Sentence
+    {
+        get => Findings.Count > 0 ? string.Join(' ', Findings.Sentences()) : field;
+        init;
+    } = "";
 
     /// <summary>The model's importance that the drifted features carry, 0 to 1; null if the model does not tell its importances.</summary>
     public double? DriftedImportance { get; init; }

@@ -1,5 +1,6 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Monitoring;
 
@@ -41,9 +42,16 @@ public sealed record EstimatedDecay(string Metric, MetricValue Judged, MetricVal
     }
 
     /// <summary>Why a run is wanted, for a person.</summary>
-    public string Sentence =>
-        $"{Metric} is estimated at {NumberFormat.Format(Estimate.Value)} (95% interval {NumberFormat.Format(Estimate.Low)} to "
-        + $"{NumberFormat.Format(Estimate.High)}) on {NumberFormat.Count(Predictions)} predictions without actual values; it was "
-        + $"{NumberFormat.Format(Judged.Value)} ({NumberFormat.Format(Judged.Low)} to {NumberFormat.Format(Judged.High)}) when the "
-        + "version was judged.";
+    public Note Finding =>
+        RetrainNotes.Decayed(
+            Metric,
+            Estimate.Value,
+            Estimate.Low,
+            Estimate.High,
+            Predictions,
+            Judged.Value,
+            Judged.Low,
+            Judged.High,
+            isEstimated: true
+        );
 }

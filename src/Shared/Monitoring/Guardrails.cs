@@ -70,9 +70,9 @@ public static class Guardrails
         var (candidate, other) = (evidence.Candidate, evidence.Baseline);
         List<GuardrailOutcome> outcomes =
         [
-            Share("errorRate", bounds.ErrorRate, (candidate.Errors, candidate.Requests), (other.Errors, other.Requests)),
+            Share(GuardrailKind.ErrorRate, bounds.ErrorRate, (candidate.Errors, candidate.Requests), (other.Errors, other.Requests)),
             Share(
-                "refusedShare",
+                GuardrailKind.RefusedShare,
                 bounds.RefusedShare,
                 (candidate.RefusedRows, candidate.RefusedRows + candidate.Rows),
                 (other.RefusedRows, other.RefusedRows + other.Rows)
@@ -88,7 +88,7 @@ public static class Guardrails
         return outcomes;
     }
 
-    private static GuardrailOutcome Share(string code, double bound, (long Events, long Count) own, (long Events, long Count) other)
+    private static GuardrailOutcome Share(GuardrailKind code, double bound, (long Events, long Count) own, (long Events, long Count) other)
     {
         var state =
             bound >= 1 ? GuardrailState.Holds
@@ -110,7 +110,7 @@ public static class Guardrails
             count < FewestTimes || otherCount < FewestTimes ? GuardrailState.Undecided
             : own.Low > bound * its.High ? GuardrailState.Fails
             : GuardrailState.Holds;
-        return new(state, new("p99Relative", own.Value, its.Value, bound, count, otherCount));
+        return new(state, new(GuardrailKind.P99Relative, own.Value, its.Value, bound, count, otherCount));
     }
 
     private static GuardrailOutcome Shift(double bound, ServingTally candidate, ServingTally other)
@@ -125,7 +125,7 @@ public static class Guardrails
             : !isEnough ? GuardrailState.Undecided
             : index > bound && GTest.PValue(its, own) < ShiftLevel ? GuardrailState.Fails
             : GuardrailState.Holds;
-        return new(state, new("predictionShift", index, 0, bound, (long)own.Sum(), (long)its.Sum()));
+        return new(state, new(GuardrailKind.PredictionShift, index, 0, bound, (long)own.Sum(), (long)its.Sum()));
     }
 
     /// <summary>The metric on labels: worse where even the better end of its interval is worse than the other's worse end may be.</summary>
@@ -140,7 +140,7 @@ public static class Guardrails
             fails ? GuardrailState.Fails
                 : holds ? GuardrailState.Holds
                 : GuardrailState.Undecided,
-            new("liveMetric", live.Candidate.Value, live.Baseline.Value, bound, live.CandidateRows, live.BaselineRows)
+            new(GuardrailKind.LiveMetric, live.Candidate.Value, live.Baseline.Value, bound, live.CandidateRows, live.BaselineRows)
         );
     }
 

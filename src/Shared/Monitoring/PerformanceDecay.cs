@@ -1,6 +1,7 @@
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Monitoring;
 
@@ -45,11 +46,8 @@ public sealed record PerformanceDecay(string Metric, MetricValue Judged, MetricV
     }
 
     /// <summary>Why a run is wanted, for a person.</summary>
-    public string Sentence =>
-        $"{Metric} is {NumberFormat.Format(Live.Value)} (95% interval {NumberFormat.Format(Live.Low)} to {NumberFormat.Format(Live.High)}) "
-        + $"on the newest {NumberFormat.Count(Labelled)} predictions whose truth is known; it was "
-        + $"{NumberFormat.Format(Judged.Value)} ({NumberFormat.Format(Judged.Low)} to {NumberFormat.Format(Judged.High)}) when the "
-        + "version was judged.";
+    public Note Finding =>
+        RetrainNotes.Decayed(Metric, Live.Value, Live.Low, Live.High, Labelled, Judged.Value, Judged.Low, Judged.High, isEstimated: false);
 
     private static bool IsWorse(string metric, MetricValue live, MetricValue judged) =>
         MetricNames.HigherIsBetter(metric) ? live.High < judged.Low : live.Low > judged.High;

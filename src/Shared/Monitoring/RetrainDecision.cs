@@ -1,14 +1,33 @@
+using System.Globalization;
+using MLOpsFunctions.Notes;
+
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>Whether to train again, and why.</summary>
 /// <param name="Retrain">Whether to train again.</param>
 /// <param name="Reason">The reason that decided, for code.</param>
-/// <param name="Sentence">The reason, for a person.</param>
 /// <param name="NotBefore">When the decision may change, if only time prevents a run.</param>
-public sealed record RetrainDecision(bool Retrain, RetrainReason Reason, string Sentence, DateTimeOffset? NotBefore)
+public sealed record RetrainDecision(bool Retrain, RetrainReason Reason, DateTimeOffset? NotBefore)
 {
     /// <summary>What asked for a run, and what prevented it; or why nothing asked for one.</summary>
     public IReadOnlyList<RetrainReason> Reasons { get; init; } = [];
+
+    /// <summary>The same for a person; empty in decisions of before it was kept as notes.</summary>
+    public IReadOnlyList<Note> Findings { get; init; } = [];
+
+    /// <summary>The decision in words.</summary>
+    public string Sentence
+    {
+        get => Findings.Count > 0 ? $"{Verdict}: {string.Join(' ', Findings.Sentences())}" : field;
+        init;
+    } = "";
+
+    private string Verdict =>
+        Retrain ? "Retraining"
+        : NotBefore is { } earliest
+            ? string.Create(CultureInfo.InvariantCulture, $"No retraining before {earliest.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
+        : Reason is RetrainReason.TooFewRows or RetrainReason.Queued ? "No retraining yet"
+        : "No retraining";
 }
 
 /// <summary>A decision as it is kept.</summary>

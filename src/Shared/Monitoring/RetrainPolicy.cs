@@ -1,5 +1,5 @@
-using System.Globalization;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Monitoring;
 
@@ -21,34 +21,16 @@ public static class RetrainPolicy
     public static RetrainDecision Decide(RetrainSituation situation, RetrainDefinition policy)
     {
         RetrainReason[] triggers = [.. Triggers(situation, policy)];
-        var why = Why(triggers, situation, policy);
         if (triggers.Length == 0)
         {
             var calm = situation.Drift is { Conclusive: false } ? RetrainReason.Inconclusive : RetrainReason.Stable;
-            return new(false, calm, $"No retraining: {why}", null) { Reasons = [calm] };
+            return new(false, calm, null) { Reasons = [calm], Findings = situation.Drift?.Findings ?? [RetrainNotes.Nothing()] };
         }
 
-        // What a person or the clock wants is not questioned: it learns the newest data there are.
-        var isAsked = triggers.Contains(RetrainReason.Request) || triggers.Contains(RetrainReason.Schedule);
-        if (situation.IsFrozen && !situation.IsRequested)
-        {
-            return new(false, RetrainReason.Frozen, $"No retraining: {why} The model is frozen, so that nothing is trained.", null)
-            {
-                Reasons = [.. triggers, RetrainReason.Frozen],
-            };
-        }
-
-        return (isAsked ? null : BlockedByRows(situation, policy, why) ?? BlockedByTime(situation, policy, why)) is { } blocked
-                ? blocked with
-                {
-                    Reasons = [.. triggers, blocked.Reason],
-                }
-            : situation.Running is { } run
-                ? new(false, RetrainReason.Queued, $"No retraining yet: {why} Run {run} is under way; this one waits for its end.", null)
-                {
-                    Reasons = [.. triggers, RetrainReason.Queued],
-                }
-            : new(true, triggers[0], $"Retraining: {why}", null) { Reasons = triggers };
+        var why = Why(triggers[0], situation, policy);
+        return Blocked(triggers, situation, policy) is { } blocked
+            ? new(false, blocked.Reason, blocked.Until) { Reasons = [.. triggers, blocked.Reason], Findings = [.. why, blocked.Finding] }
+            : new(true, triggers[0], null) { Reasons = triggers, Findings = why };
     }
 
     /// <summary>What asks for a run, the weightiest first.</summary>
@@ -66,40 +48,37 @@ public static class RetrainPolicy
         return all.Where(trigger => trigger.Is).Select(trigger => trigger.Reason);
     }
 
-    private static string Why(RetrainReason[] triggers, RetrainSituation situation, RetrainDefinition policy) =>
-        triggers.Length == 0
-            ? situation.Drift?.Sentence ?? "nothing asks for it."
-            : triggers[0] switch
-            {
-                RetrainReason.Request => "somebody asked for it.",
-                RetrainReason.Schedule => "the schedule has come.",
-                RetrainReason.Decay => situation.Decay!.Sentence,
-                RetrainReason.EstimatedDecay => situation.EstimatedDecay!.Sentence,
-                RetrainReason.Drift => situation.Drift!.Sentence,
-                _ => Invariant($"{situation.NewRows} newer labelled rows have come; {policy.AfterRows} are enough for a run."),
-            };
+    private static IReadOnlyList<Note> Why(RetrainReason trigger, RetrainSituation situation, RetrainDefinition policy) =>
+        trigger switch
+        {
+            RetrainReason.Request => [RetrainNotes.Requested()],
+            RetrainReason.Schedule => [RetrainNotes.Scheduled()],
+            RetrainReason.Decay => [situation.Decay!.Finding],
+            RetrainReason.EstimatedDecay => [situation.EstimatedDecay!.Finding],
+            RetrainReason.Drift => situation.Drift!.Findings,
+            _ => [RetrainNotes.EnoughRows(situation.NewRows, policy.AfterRows!.Value)],
+        };
 
-    private static RetrainDecision? BlockedByRows(RetrainSituation situation, RetrainDefinition policy, string why) =>
-        situation.NewRows == 0
-            ? new(
-                false,
-                RetrainReason.NoNewRows,
-                $"No retraining: {why} But there are no labelled rows to learn from that are newer "
-                    + "than those already learned; drop a file that has some, or send feedback with "
-                    + "retrain.fromFeedback in the definition.",
-                null
-            )
-        : situation.NewRows < policy.MinRows
-            ? new(
-                false,
-                RetrainReason.TooFewRows,
-                $"No retraining yet: {why} But "
-                    + Invariant($"{situation.NewRows} newer labelled rows are fewer than the {policy.MinRows} asked for."),
-                null
-            )
+    /// <summary>What stands in the way, if anything does.</summary>
+    private static Blocker? Blocked(RetrainReason[] triggers, RetrainSituation situation, RetrainDefinition policy)
+    {
+        if (situation.IsFrozen && !situation.IsRequested)
+        {
+            return new(RetrainReason.Frozen, RetrainNotes.Frozen());
+        }
+
+        // What a person or the clock wants is not questioned: it learns the newest data there are.
+        var isAsked = triggers.Contains(RetrainReason.Request) || triggers.Contains(RetrainReason.Schedule);
+        return (isAsked ? null : BlockedByRows(situation, policy) ?? BlockedByTime(situation, policy))
+            ?? (situation.Running is { } run ? new(RetrainReason.Queued, RetrainNotes.UnderWay(run)) : null);
+    }
+
+    private static Blocker? BlockedByRows(RetrainSituation situation, RetrainDefinition policy) =>
+        situation.NewRows == 0 ? new(RetrainReason.NoNewRows, RetrainNotes.NoNewRows())
+        : situation.NewRows < policy.MinRows ? new(RetrainReason.TooFewRows, RetrainNotes.FewRows(situation.NewRows, policy.MinRows))
         : null;
 
-    private static RetrainDecision? BlockedByTime(RetrainSituation situation, RetrainDefinition policy, string why)
+    private static Blocker? BlockedByTime(RetrainSituation situation, RetrainDefinition policy)
     {
         if (situation.LastRun is not { } last)
         {
@@ -108,25 +87,16 @@ public static class RetrainPolicy
 
         var (cooldown, failures) = (policy.Cooldown.Value, situation.Failures);
         var wait = failures == 0 ? cooldown : Max(cooldown, LeastBackOff) * Math.Pow(2, Math.Min(failures, MaxDoublings));
-        if (last + wait is var earliest && earliest <= situation.Now)
-        {
-            return null;
-        }
-
-        var reason = failures == 0 ? RetrainReason.Cooldown : RetrainReason.BackOff;
-        var because =
-            failures == 0
-                ? $"The last automatic run began less than {policy.Cooldown} ago."
-                : Invariant($"The last {failures} automatic runs failed, so the next one waits longer.");
-        return new(
-            false,
-            reason,
-            Invariant($"No retraining before {earliest.UtcDateTime:yyyy-MM-dd HH:mm} UTC: ") + $"{why} {because}",
-            earliest
-        );
+        return last + wait <= situation.Now ? null
+            : failures == 0 ? new(RetrainReason.Cooldown, RetrainNotes.Cooldown(policy.Cooldown.ToString()), last + wait)
+            : new(RetrainReason.BackOff, RetrainNotes.Failures(failures), last + wait);
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    /// <summary>What stands in the way of a run.</summary>
+    /// <param name="Reason">What it is, for code.</param>
+    /// <param name="Finding">What it is, for a person.</param>
+    /// <param name="Until">When it ends, if only time stands in the way.</param>
+    private sealed record Blocker(RetrainReason Reason, Note Finding, DateTimeOffset? Until = null);
 }

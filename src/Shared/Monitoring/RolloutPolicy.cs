@@ -1,4 +1,5 @@
 using MLOpsFunctions.Deployment;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 
 namespace MLOpsFunctions.Monitoring;
@@ -19,9 +20,9 @@ public enum StageVerdict
 /// <summary>A decision about a stage, with its reason.</summary>
 /// <param name="Verdict">What shall happen.</param>
 /// <param name="Cause">Why; null while nothing happens.</param>
-/// <param name="Finding">The guardrail that failed; null where none did.</param>
-/// <param name="Sentence">The reason, for a person.</param>
-public sealed record StageDecision(StageVerdict Verdict, RolloutCause? Cause, GuardrailFinding? Finding, string Sentence);
+/// <param name="Guardrail">The guardrail that failed; null where none did.</param>
+/// <param name="Finding">The reason, for a person.</param>
+public sealed record StageDecision(StageVerdict Verdict, RolloutCause? Cause, GuardrailFinding? Guardrail, Note Finding);
 
 /// <summary>
 /// When a stage of a rollout ends, and how: a pure function of the stage, of what is known of its two versions, and of the
@@ -32,34 +33,52 @@ public static class RolloutPolicy
     /// <summary>Decides about a stage.</summary>
     public static StageDecision Decide(Rollout rollout, RolloutEvidence evidence, DateTimeOffset now)
     {
+        var stage = NameOf(rollout);
         var outcomes = Guardrails.Judge(rollout.Terms.Plan.Guardrails, evidence);
         if (outcomes.FirstOrDefault(outcome => outcome.State == GuardrailState.Fails) is { } failed)
         {
-            return new(StageVerdict.Fail, RolloutCause.Guardrail, failed.Finding, RolloutMessages.Failed(rollout, failed.Finding));
+            return new(StageVerdict.Fail, RolloutCause.Guardrail, failed.Finding, Failed(stage, failed.Finding));
         }
 
-        var (least, most, rows) = Bounds(rollout);
-        var age = now - rollout.Since;
+        var (least, most, needed) = Bounds(rollout);
+        var (age, rows) = (now - rollout.Since, evidence.Candidate.Rows);
         if (age < least)
         {
-            return Wait(RolloutMessages.TooEarly(rollout, least));
+            return Wait(RolloutNotes.TooEarly(stage, least.TotalHours));
         }
 
         if (rollout.Stage == RolloutStage.Bake)
         {
-            return Advance(RolloutMessages.Baked(rollout));
+            return Advance(RolloutNotes.Baked(rollout.Version, rollout.Terms.BakeHours));
         }
 
-        var open = outcomes.Where(outcome => outcome.State == GuardrailState.Undecided).Select(outcome => outcome.Finding.Code).ToList();
-        return evidence.Candidate.Rows >= rows && open.Count == 0 ? Advance(RolloutMessages.Passed(rollout, evidence))
+        var open = outcomes
+            .Where(outcome => outcome.State == GuardrailState.Undecided)
+            .Select(outcome => outcome.Finding.Code.JsonName())
+            .ToList();
+        return rows >= needed && open.Count == 0 ? Advance(RolloutNotes.Passed(stage, rows, evidence.Baseline.Rows))
             : age >= most && !rollout.Paused
-                ? new(StageVerdict.Fail, RolloutCause.NoEvidence, null, RolloutMessages.NoEvidence(rollout, evidence, rows, open))
-            : Wait(RolloutMessages.TooFew(rollout, evidence, rows, open));
+                ? new(StageVerdict.Fail, RolloutCause.NoEvidence, null, RolloutNotes.NoEvidence(stage, rows, needed, open))
+            : Wait(RolloutNotes.TooFew(stage, rows, needed, open));
     }
 
-    private static StageDecision Advance(string sentence) => new(StageVerdict.Advance, RolloutCause.Evidence, null, sentence);
+    private static StageDecision Advance(Note finding) => new(StageVerdict.Advance, RolloutCause.Evidence, null, finding);
 
-    private static StageDecision Wait(string sentence) => new(StageVerdict.Wait, null, null, sentence);
+    private static StageDecision Wait(Note finding) => new(StageVerdict.Wait, null, null, finding);
+
+    private static Note Failed(StageName stage, GuardrailFinding finding) =>
+        RolloutNotes.Failed(
+            stage,
+            finding.Code.JsonName(),
+            finding.Candidate,
+            finding.Baseline,
+            finding.Threshold,
+            finding.CandidateCount,
+            finding.BaselineCount
+        );
+
+    private static StageName NameOf(Rollout rollout) =>
+        new(rollout.Version, rollout.Baseline, rollout.Stage.JsonName(), rollout.Stage == RolloutStage.Canary ? rollout.Share : null);
 
     /// <summary>How long a stage takes at least and at most, and how many rows it needs.</summary>
     private static (TimeSpan Least, TimeSpan Most, int Rows) Bounds(Rollout rollout)

@@ -22,6 +22,8 @@ public static class NoteSentences
         FeedbackNotes.Sentence,
         ServingNotes.Sentence,
         DriftNotes.Sentence,
+        RetrainNotes.Sentence,
+        RolloutNotes.Sentence,
         DeploymentNotes.Sentence,
     ];
 

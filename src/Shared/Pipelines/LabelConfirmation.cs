@@ -57,7 +57,7 @@ internal static class LabelConfirmation
     ) =>
         completed.GuessedLabel is not { } guess || await IsConfirmedAsync(services.Definitions, model, guess, cancellation)
             ? []
-            : [new("label confirmed", null, null, false, GateNotes.UnconfirmedLabel(guess))];
+            : [new(GateName.Of(GateKind.LabelConfirmed), null, null, false, GateNotes.UnconfirmedLabel(guess))];
 
     /// <summary>Whether the model's definition names a label that was guessed, as one that is no guess any more.</summary>
     public static async Task<bool> IsConfirmedAsync(DefinitionStore definitions, string model, string guess, CancellationToken cancellation)

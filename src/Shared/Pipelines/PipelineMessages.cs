@@ -3,6 +3,7 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Learning;
+using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 
@@ -336,6 +337,19 @@ public sealed record CheckDriftCommand(string Check, string Model, string? File,
 /// <summary>What a drift check found.</summary>
 /// <param name="Drifted">Whether the data counts as drifted.</param>
 /// <param name="Retrain">Whether the policy asks for a run.</param>
-/// <param name="Sentence">Why, for a person.</param>
+/// <param name="Decision">The decision; null in histories of before it was kept.</param>
 /// <param name="Run">The run that was started, if any.</param>
-public sealed record DriftOutcome(bool Drifted, bool Retrain, string Sentence, string? Run = null);
+public sealed record DriftOutcome(
+    bool Drifted,
+    bool Retrain,
+    RetrainDecision? Decision,
+    [property: JsonPropertyOrder(1)] string? Run = null
+)
+{
+    /// <summary>The decision in words.</summary>
+    public string Sentence
+    {
+        get => Decision?.Sentence ?? field;
+        init;
+    } = "";
+}

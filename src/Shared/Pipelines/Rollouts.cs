@@ -3,6 +3,7 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 using static MLOpsFunctions.Deployment.DeploymentCommand;
@@ -93,7 +94,7 @@ public sealed class Rollouts(PipelineServices services, ServingStatistics statis
                 model,
                 rollout,
                 command,
-                new(key, by, decision.Sentence) { Cause = decision.Cause, Guardrail = decision.Finding },
+                new(key, by, decision.Finding.Sentence()) { Cause = decision.Cause, Guardrail = decision.Guardrail },
                 cancellation
             );
         }

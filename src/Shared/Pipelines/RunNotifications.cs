@@ -42,10 +42,20 @@ internal static class RunNotifications
         }
     }
 
-    /// <summary>A gate's name begins with its metric; what follows may name a slice, and so a value.</summary>
+    /// <summary>
+    /// The metrics of the gates that did not pass, and the kinds of other conditions. The name of a gate that another version
+    /// of the product stored may hold a value.
+    /// </summary>
     private static IReadOnlyList<string>? MetricsMissed(RunRecord run) =>
         run.Verdict is { } verdict
-            ? [.. verdict.Gates.Where(gate => !gate.Passed).Select(gate => gate.Name.Split(' ')[0]).Distinct().Take(Notification.MaxNames)]
+            ?
+            [
+                .. verdict
+                    .Gates.Where(gate => !gate.Passed)
+                    .Select(gate => gate.Name.Metric ?? gate.Name.Kind.JsonName())
+                    .Distinct()
+                    .Take(Notification.MaxNames),
+            ]
             : null;
 
     private static Notification Make(RunRecord run, NotifyEvent kind) =>

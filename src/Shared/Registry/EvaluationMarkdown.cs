@@ -21,7 +21,9 @@ internal static class EvaluationMarkdown
         Table(
             text,
             ["gate", "passed", "measured", "threshold"],
-            verdict.Gates.Select(gate => new[] { gate.Name, gate.Passed ? "yes" : "no", Number(gate.Value), Number(gate.Threshold) })
+            verdict.Gates.Select(gate =>
+                new[] { gate.Name.ToString(), gate.Passed ? "yes" : "no", Number(gate.Value), Number(gate.Threshold) }
+            )
         );
     }
 

@@ -138,17 +138,36 @@ public enum RolloutCause
 }
 
 /// <summary>A guardrail that failed.</summary>
-/// <param name="Code">errorRate, refusedShare, p99Relative, predictionShift or liveMetric.</param>
+/// <param name="Code">The guardrail.</param>
 /// <param name="Candidate">The number of the version that is rolled out.</param>
 /// <param name="Baseline">That of the version that it is compared with, over the same time.</param>
 /// <param name="Threshold">The bound that the definition sets.</param>
 /// <param name="CandidateCount">Requests or rows behind the candidate's number.</param>
 /// <param name="BaselineCount">Requests or rows behind the other's.</param>
 public sealed record GuardrailFinding(
-    string Code,
+    GuardrailKind Code,
     double Candidate,
     double Baseline,
     double Threshold,
     long CandidateCount,
     long BaselineCount
 );
+
+/// <summary>The guardrails, as definitions spell them.</summary>
+public enum GuardrailKind
+{
+    /// <summary>The share of requests that failed.</summary>
+    ErrorRate,
+
+    /// <summary>The share of rows that were refused.</summary>
+    RefusedShare,
+
+    /// <summary>The time within which 99 of 100 requests were answered.</summary>
+    P99Relative,
+
+    /// <summary>How far the predictions lie from those of the other version.</summary>
+    PredictionShift,
+
+    /// <summary>The metric on labels from feedback.</summary>
+    LiveMetric,
+}

@@ -162,7 +162,7 @@ public sealed class ModelSchedulerTests
                     Parameters = [],
                     Seed = 7,
                     Trials = 1,
-                    Verdict = new(true, [new("r2 min", 0.9, 0.8, true, Note.OfText("Enough."))]),
+                    Verdict = new(true, [new(GateName.Of("r2", GateKind.Min), 0.9, 0.8, true, Note.OfText("Enough."))]),
                     By = "tests",
                     Reason = "dropped file",
                 },

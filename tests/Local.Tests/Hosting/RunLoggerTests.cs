@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Local.Demo;
 using MLOpsFunctions.Local.Hosting;
 using MLOpsFunctions.Notes;
@@ -65,7 +66,7 @@ public sealed class RunLoggerTests : IDisposable
             Started = default,
             Status = RunStatus.AwaitingApproval,
             Version = 3,
-            Verdict = new(true, [new("r2 min", 0.9, 0.8, true, Note.OfText("all good."))]),
+            Verdict = new(true, [new(GateName.Of("r2", GateKind.Min), 0.9, 0.8, true, Note.OfText("all good."))]),
         };
         var logger = new RunLogger(_log);
 

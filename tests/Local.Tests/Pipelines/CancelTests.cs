@@ -1,3 +1,4 @@
+using MLOpsFunctions.Data;
 using MLOpsFunctions.Local.Demo;
 using MLOpsFunctions.Pipelines;
 
@@ -67,12 +68,15 @@ public sealed class CancelTests : PipelineFixture
             live = ended.Deployed ? ended.Version : live;
             Assert.Contains(ended.Status, new[] { RunStatus.Cancelled, RunStatus.Deployed, RunStatus.HeldBack });
             Assert.Equal(ended.Status == RunStatus.Deployed, ended.Deployed);
-            Assert.Equal((ended.Dataset is null ? "cancelled" : "accepted", ended.Run), await ToldAsync($"{stage}.csv"));
+            Assert.Equal(
+                (ended.Dataset is null ? ReceiptStatus.Cancelled : ReceiptStatus.Accepted, ended.Run),
+                await ToldAsync($"{stage}.csv")
+            );
             Assert.Equal(live, (await Workspace.Services.Deployments.GetAsync("m")).LiveVersion);
         }
     }
 
-    private async Task<(string Status, string Run)> ToldAsync(string file)
+    private async Task<(ReceiptStatus Status, string Run)> ToldAsync(string file)
     {
         var receipt = await ReceiptAsync(file);
         return (receipt.Status, receipt.Run);

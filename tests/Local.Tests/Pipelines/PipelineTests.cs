@@ -1,3 +1,4 @@
+using MLOpsFunctions.Data;
 using MLOpsFunctions.Local.Commands;
 using MLOpsFunctions.Local.Demo;
 using MLOpsFunctions.Notes;
@@ -20,7 +21,7 @@ public sealed class PipelineTests : PipelineFixture
         Assert.Equal(1, (await Workspace.Services.Deployments.GetAsync("m")).LiveVersion);
         Assert.Equal((1200, 1191, 9), (run.Dataset!.RowsRead, run.Dataset.RowsKept, run.Dataset.RowsQuarantined));
         var receipt = await ReceiptAsync("a.csv");
-        Assert.Equal(("accepted", run.Run, run.Dataset.Digest), (receipt.Status, receipt.Run, receipt.Dataset));
+        Assert.Equal((ReceiptStatus.Accepted, run.Run, run.Dataset.Digest), (receipt.Status, receipt.Run, receipt.Dataset));
         Assert.Contains(receipt.Examples, row => row is { Line: 99, Column: "temperature", Reason: "not a number" });
     }
 
@@ -117,7 +118,7 @@ public sealed class PipelineTests : PipelineFixture
 
         Assert.Equal(RunStatus.Refused, refused.Status);
         Assert.Contains("'rentals' is not in the file", refused.Problem!.Title);
-        Assert.Equal("refused", (await ReceiptAsync("bad.csv")).Status);
+        Assert.Equal(ReceiptStatus.Refused, (await ReceiptAsync("bad.csv")).Status);
         Assert.Equal(1, (await Workspace.Services.Deployments.GetAsync("m")).LiveVersion);
         Assert.NotEqual(RunStatus.Refused, (await DropAsync("bad.csv", RentalSample.Csv(900, seed: 5))).Status);
     }

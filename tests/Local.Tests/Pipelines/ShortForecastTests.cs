@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 
@@ -28,7 +29,7 @@ public sealed class ShortForecastTests : PipelineFixture
         var run = await DropAsync("a.csv", Months(12));
 
         Assert.Equal(RunStatus.HeldBack, run.Status);
-        Assert.Contains(run.Verdict!.Gates, gate => !gate.Passed && gate.Name == "rows to judge by");
+        Assert.Contains(run.Verdict!.Gates, gate => !gate.Passed && gate.Name.Kind == GateKind.EnoughRows);
     }
 
     private static string Months(int count) =>

@@ -166,7 +166,7 @@ public sealed class ModelTests : IAsyncLifetime
         var start = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
         for (var hour = 0; hour < 3; hour++)
         {
-            var decision = new RetrainDecision(false, RetrainReason.Stable, $"Calm at {hour}.", null) { Reasons = [RetrainReason.Stable] };
+            var decision = new RetrainDecision(false, RetrainReason.Stable, null) { Reasons = [RetrainReason.Stable] };
             await _api.Services.Decisions.SaveAsync(new($"check{hour}", "bikes", start.AddHours(hour), 1, 0, decision, null));
         }
 

@@ -173,7 +173,10 @@ public sealed class GateEvaluatorTests
             "Held back: rmse 71.2 is 1.311 times the champion's 54.3 on the same 2,790 rows; at most 1 allowed.",
             verdict.Sentence
         );
-        Assert.Equal([("rmse max", true), ("rmse vsChampion maxRelative", false)], verdict.Gates.Select(gate => (gate.Name, gate.Passed)));
+        Assert.Equal(
+            [("rmse max", true), ("rmse vsChampion maxRelative", false)],
+            verdict.Gates.Select(gate => (gate.Name.ToString(), gate.Passed))
+        );
         Assert.Equal(71.2 / 54.3, verdict.Gates[1].Value!.Value, 12);
         Assert.Equal(1, verdict.Gates[1].Threshold);
     }

@@ -33,7 +33,7 @@ public sealed class NearChampionTests
     {
         var near = Failed("auc vsChampion minGain", -0.01, 0);
 
-        Assert.True(NearChampion.Is(Verdict(near, near with { Name = "rmse min", Passed = true }), Metrics, 0.05));
+        Assert.True(NearChampion.Is(Verdict(near, near with { Name = GateName.Parse("rmse min"), Passed = true }), Metrics, 0.05));
         Assert.False(NearChampion.Is(Verdict(near, Failed("auc min", 0.6, 0.7)), Metrics, 0.05));
         Assert.False(NearChampion.Is(Verdict(near with { Value = null }), Metrics, 0.05));
         Assert.False(NearChampion.Is(new(Blessed: true, [near with { Passed = true }]), Metrics, 0.05));
@@ -43,5 +43,5 @@ public sealed class NearChampionTests
     private static GateVerdict Verdict(params GateOutcome[] gates) => new(false, gates);
 
     private static GateOutcome Failed(string name, double value, double threshold) =>
-        new(name, value, threshold, false, Note.OfText("It failed."));
+        new(GateName.Parse(name), value, threshold, false, Note.OfText("It failed."));
 }

@@ -14,7 +14,7 @@ public sealed class SliceGatesTests
     {
         var outcome = Only(Gate(ByRegion, min: 0.7), Group("north", 200, right: 180), Group("south", 200, right: 100));
 
-        Assert.Equal((false, "accuracy slices min", 0.5, 0.7), (outcome.Passed, outcome.Name, outcome.Value, outcome.Threshold));
+        Assert.Equal((false, "accuracy slices min", 0.5, 0.7), (outcome.Passed, outcome.Name.ToString(), outcome.Value, outcome.Threshold));
         Assert.Contains("region=south (200 rows)", outcome.Sentence, StringComparison.Ordinal);
     }
 
@@ -62,7 +62,7 @@ public sealed class SliceGatesTests
     {
         var outcome = Only(Gate(ByRegion with { MaxGap = most }), Group("north", 300, right: 270), Group("south", 300, right: 180));
 
-        Assert.Equal((passes, "accuracy slices maxGap"), (outcome.Passed, outcome.Name));
+        Assert.Equal((passes, "accuracy slices maxGap"), (outcome.Passed, outcome.Name.ToString()));
         Assert.Equal(0.3, outcome.Value!.Value, 9);
     }
 
@@ -93,7 +93,7 @@ public sealed class SliceGatesTests
 
         var outcome = Only(Gate(ByRegion with { EqualOpportunity = 0.1 }), parts);
 
-        Assert.Equal((false, "slices equalOpportunity"), (outcome.Passed, outcome.Name));
+        Assert.Equal((false, "slices equalOpportunity"), (outcome.Passed, outcome.Name.ToString()));
         Assert.Equal(0.45, outcome.Value!.Value, 9);
         Assert.Contains("Too few rows to judge: region=east", outcome.Sentence, StringComparison.Ordinal);
     }
@@ -108,7 +108,7 @@ public sealed class SliceGatesTests
 
         var outcome = Assert.Single(SliceGates.Judge([gate], answers with { Champion = champion }, [], seed: 1, threads: 2));
 
-        Assert.Equal((false, "accuracy slices vsChampion minGain"), (outcome.Passed, outcome.Name));
+        Assert.Equal((false, "accuracy slices vsChampion minGain"), (outcome.Passed, outcome.Name.ToString()));
         Assert.Contains("south", outcome.Sentence, StringComparison.Ordinal);
         Assert.Empty(SliceGates.Judge([gate], answers, [], seed: 1, threads: 2));
     }

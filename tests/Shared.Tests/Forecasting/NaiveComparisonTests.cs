@@ -76,7 +76,7 @@ public sealed class NaiveComparisonTests
                 new(80, new Dictionary<string, MetricValue>(), []),
                 comparison
             )
-            .Single(outcome => outcome.Name == "series worse than naive");
+            .Single(outcome => outcome.Name.Kind == GateKind.BetterThanNaive);
 
     private static NaiveComparison Compare(Func<double, int, double> answer)
     {

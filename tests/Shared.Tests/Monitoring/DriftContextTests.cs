@@ -1,6 +1,8 @@
 using MLOpsFunctions.Data;
+using MLOpsFunctions.Data.Profiling;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Monitoring;
 
@@ -54,6 +56,71 @@ public sealed class DriftContextTests
     [Fact]
     public void Rows_of_every_weekday_are_compared_with_all_rows() =>
         Assert.Null(ReferenceRows.Find(new("t", [0]), DriftReference.Weekday, Enumerable.Range(0, 7).Select(day => Start.AddDays(day))));
+
+    [Fact]
+    public void A_check_goes_on_from_another_conclusive_report_of_predictions_only()
+    {
+        var report = Report(0, drifted: true);
+
+        Assert.True(DriftContext.CanPrecede(report, "another check"));
+        Assert.False(DriftContext.CanPrecede(report, report.Check));
+        Assert.False(DriftContext.CanPrecede(report with { Conclusive = false }, "another check"));
+        Assert.False(DriftContext.CanPrecede(report with { Current = "m/f.csv" }, "another check"));
+    }
+
+    [Theory]
+    [InlineData(DriftReference.Training, true, 28, true, null)]
+    [InlineData(DriftReference.Training, false, 28, false, null)]
+    [InlineData(DriftReference.Weekday, true, 4, true, "Compared with the 4 training rows of the same weekday.")]
+    [InlineData(DriftReference.Weekday, false, 4, false, "Compared with the 4 training rows of the same weekday.")]
+    public void The_profile_and_the_rows_are_of_those_that_are_compared_with(
+        DriftReference wanted,
+        bool together,
+        long rows,
+        bool hasFrame,
+        string? note
+    )
+    {
+        var drift = new DriftDefinition
+        {
+            Reference = wanted,
+            Multivariate = together,
+            MinRows = 4,
+        };
+
+        var reference = Reference(drift, [Start.AddDays(70)]);
+
+        Assert.Equal((rows, hasFrame, note), (reference.Profile.Rows, reference.Frame is not null, reference.Note?.Sentence()));
+        Assert.Equal(hasFrame ? (int)rows : null, reference.Frame?.RowCount);
+    }
+
+    [Fact]
+    public void Too_few_rows_of_the_same_weekday_are_told_and_all_are_compared_with()
+    {
+        var drift = new DriftDefinition { Reference = DriftReference.Weekday, MinRows = 5 };
+
+        Assert.Equal(
+            "Compared with all training rows: 4 are known to be of the same weekday, and 5 are needed.",
+            Reference(drift, [Start]).Note!.Sentence()
+        );
+        Assert.Equal(28, Reference(drift, [Start]).Profile.Rows);
+        Assert.Contains(" 0 are known", Reference(drift, []).Note!.Sentence(), StringComparison.Ordinal);
+        Assert.Null(Reference(drift, [.. Enumerable.Range(0, 7).Select(day => Start.AddDays(day))]).Note);
+    }
+
+    private static ReferenceData Reference(DriftDefinition drift, IReadOnlyList<DateTimeOffset> current)
+    {
+        var frame = new DataFrame([new TimeColumn("t", [.. Enumerable.Range(0, 28).Select(day => Start.AddDays(day).UtcTicks)])], 28);
+        ColumnSchema[] schema = [new("t", ColumnType.Time, ColumnRole.Time)];
+        return ReferenceData.Of(
+            drift,
+            Profiler.Describe(frame, 1, schema),
+            schema,
+            ReferenceData.NeedsRows(drift) ? frame : null,
+            current,
+            threads: 1
+        );
+    }
 
     private static DriftReport Report(int hour, bool drifted) =>
         RetrainPolicyTests.Report(conclusive: true, drifted, rows: 1_000, Start.AddHours(hour)) with

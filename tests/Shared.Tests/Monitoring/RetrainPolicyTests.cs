@@ -1,5 +1,6 @@
 using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Shared.Tests.Monitoring;
 
@@ -224,6 +225,6 @@ public sealed class RetrainPolicyTests
             Share = 1,
             Conclusive = conclusive,
             Drifted = drifted,
-            Sentence = "Things moved.",
+            Findings = [Note.OfText("Things moved.")],
         };
 }

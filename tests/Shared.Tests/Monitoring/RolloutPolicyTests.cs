@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Monitoring;
+using MLOpsFunctions.Notes;
 using MLOpsFunctions.Registry;
 using MLOpsFunctions.Serving;
 
@@ -19,15 +20,9 @@ public sealed class RolloutPolicyTests
     {
         Assert.Equal(StageVerdict.Wait, Decide(Stage(RolloutStage.Shadow), Sound, Sound, hours: 0.9).Verdict);
         Assert.Equal(StageVerdict.Wait, Decide(Stage(RolloutStage.Shadow), Tally(400), Sound, hours: 2).Verdict);
-        Assert.Equal(
-            new(
-                StageVerdict.Advance,
-                RolloutCause.Evidence,
-                null,
-                "Version 2 is not worse than version 1 in its shadow, over 1,000 and 1,000 rows."
-            ),
-            Decide(Stage(RolloutStage.Shadow), Sound, Sound, hours: 2)
-        );
+        var passed = Decide(Stage(RolloutStage.Shadow), Sound, Sound, hours: 2);
+        Assert.Equal((StageVerdict.Advance, RolloutCause.Evidence, null), (passed.Verdict, passed.Cause, passed.Guardrail));
+        Assert.Equal("Version 2 is not worse than version 1 in its shadow, over 1,000 and 1,000 rows.", passed.Finding.Sentence());
         Assert.Equal(StageVerdict.Advance, Decide(Stage(RolloutStage.Bake), ServingTally.Empty, ServingTally.Empty, hours: 24).Verdict);
     }
 
@@ -109,8 +104,11 @@ public sealed class RolloutPolicyTests
     {
         var decision = RolloutPolicy.Decide(Stage(RolloutStage.Canary), new(candidate, baseline, live), Noon.AddMinutes(1));
 
-        Assert.Equal((StageVerdict.Fail, RolloutCause.Guardrail, code), (decision.Verdict, decision.Cause, decision.Finding?.Code));
-        Assert.StartsWith($"Guardrail {code}: in its canary of 5% version 2 ", decision.Sentence);
+        Assert.Equal(
+            (StageVerdict.Fail, RolloutCause.Guardrail, code),
+            (decision.Verdict, decision.Cause, decision.Guardrail?.Code.JsonName())
+        );
+        Assert.StartsWith($"Guardrail {code}: in its canary of 5% version 2 ", decision.Finding.Sentence());
     }
 
     private static StageDecision Decide(Rollout rollout, ServingTally candidate, ServingTally baseline, double hours) =>

@@ -96,10 +96,22 @@ public sealed class NoteSentencesTests
             _ when type == typeof(DateTimeOffset) => new DateTimeOffset(2026, 1, count, 12, 0, 0, TimeSpan.Zero),
             _ when type == typeof(Note) => parameter.Name == "gain" ? GateNotes.Gain("rmse", "champion", 1, 2, 10, 1, 0) : Leak,
             _ when type.IsEnum => Enum.GetValues(type).GetValue(count % Enum.GetValues(type).Length)!,
+            _ when type == typeof(DriftSize) => Size(count),
+            _ when type == typeof(IReadOnlyList<DriftSize>) => Enumerable.Range(1, count).Select(Size).ToArray(),
+            _ when type == typeof(StageName) => new StageName(2, 1, count == 1 ? "shadow" : "canary", count == 1 ? null : 0.05),
             _ when type == typeof(IReadOnlyList<string>) => Enumerable.Range(1, Math.Min(count, 3)).Select(i => $"name {i}").ToArray(),
             _ when type == typeof(IReadOnlyList<int>) => Enumerable.Range(1, Math.Min(count, 3)).ToArray(),
             _ when type == typeof(IReadOnlyList<long>) => Enumerable.Range(1, count).Select(i => (long)i).ToArray(),
             _ => throw new NotSupportedException($"{parameter.Name}: {type}"),
         };
     }
+
+    private static DriftSize Size(int count) =>
+        new($"column {count}", "psi", 0.31)
+        {
+            Move = count == 1 ? null : "level",
+            Level = count == 1 ? null : "storm",
+            Before = 0.02,
+            Now = 0.4,
+        };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Notifications;
 using MLOpsFunctions.Pipelines;
@@ -75,7 +76,7 @@ public sealed class RunNotificationsTests
             Error = Private,
             Problem = new(Private, Private, Private, Private, Private),
             File = $"m/{Private}.csv",
-            Verdict = new(false, [new($"mae max where owner is {Private}", 3, 2, false, Note.OfText(Private))]),
+            Verdict = new(false, [new(GateName.Parse($"mae max where owner is {Private}"), 3, 2, false, Note.OfText(Private))]),
         };
         var entry = new LedgerEntry
         {

@@ -230,7 +230,7 @@ public sealed class RetentionTests : IDisposable
         );
         for (var i = 0; i < 3; i++)
         {
-            RetrainDecision decision = new(false, RetrainReason.Stable, "Calm.", null) { Reasons = [RetrainReason.Stable] };
+            RetrainDecision decision = new(false, RetrainReason.Stable, null) { Reasons = [RetrainReason.Stable] };
             await Services.Decisions.SaveAsync(new($"check{i}", RolloutFixture.Model, early.AddSeconds(i), 1, 0, decision, null));
         }
 

@@ -140,7 +140,7 @@ internal sealed class RolloutFixture : IDisposable
         [
             .. await Host
                 .Pipeline.Ledger.ReadAsync(Model)
-                .Select(entry => $"{entry.Action} {entry.From} {entry.To} {entry.By} {entry.Guardrail?.Code}".Trim())
+                .Select(entry => $"{entry.Action} {entry.From} {entry.To} {entry.By} {entry.Guardrail?.Code.JsonName()}".Trim())
                 .ToListAsync(),
         ];
 }

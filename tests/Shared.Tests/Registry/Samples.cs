@@ -54,7 +54,10 @@ internal sealed class RegistryFixture
                 Parameters = new() { ["leaves"] = 31 },
                 Seed = 7,
                 Trials = 12,
-                Verdict = new(blessed, [new("r2 min", 0.9, 0.8, blessed, Note.OfText("r2 was 0.9; at least 0.8 was asked."))]),
+                Verdict = new(
+                    blessed,
+                    [new(GateName.Of("r2", GateKind.Min), 0.9, 0.8, blessed, Note.OfText("r2 was 0.9; at least 0.8 was asked."))]
+                ),
                 By = "tests",
                 Reason = "dropped file",
             },

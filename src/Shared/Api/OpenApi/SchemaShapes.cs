@@ -3,17 +3,18 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Evaluation;
 using MLOpsFunctions.Notes;
 
 namespace MLOpsFunctions.Api.OpenApi;
 
-/// <summary>The shapes of types that are written by hand: sentences, durations, numbers that may not be finite.</summary>
+/// <summary>The shapes of types that are written by hand: sentences, durations, names of gates, numbers that may not be finite.</summary>
 internal static class SchemaShapes
 {
     public static Task ApplyAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
         var type = context.JsonTypeInfo.Type;
-        if (type == typeof(Note) || type == typeof(Duration))
+        if (type == typeof(Note) || type == typeof(Duration) || type == typeof(GateName))
         {
             schema.Type = JsonSchemaType.String;
         }

@@ -15,7 +15,7 @@ internal static class EnsembleCondition
         {
             var most = (1 - EnsembleSearch.LeastGain) * gain.Single;
             yield return new(
-                "ensemble against single",
+                GateName.Of(GateKind.BetterThanSingle),
                 gain.Ensemble,
                 most,
                 gain.Ensemble <= most,

@@ -4,6 +4,7 @@ using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Evaluation;
+using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Notes;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
@@ -95,20 +96,12 @@ internal sealed class CurrentRows(PipelineServices services, DatasetVersion data
                 dataset.Label is { } label && frame.Find(label) is { } found && !served.IsPrivate(label)
                     ? new([found], frame.RowCount)
                     : null,
-            Times = TimeOf(dataset.Schema, frame) is { } times
+            Times = ReferenceData.TimeColumnOf(dataset.Schema, frame) is { } times
                 ? [.. times.Ticks.Where(ticks => ticks != TimeColumn.Missing).Select(ticks => new DateTimeOffset(ticks, TimeSpan.Zero))]
                 : [],
             Notes = rows.Remarks,
         };
     }
-
-    /// <summary>The column that says when a row happened; null: none does.</summary>
-    public static TimeColumn? TimeOf(IReadOnlyList<ColumnSchema> schema, DataFrame frame) =>
-        schema
-            .Where(column => column.Role == ColumnRole.Time)
-            .Select(column => frame.Find(column.Name))
-            .OfType<TimeColumn>()
-            .FirstOrDefault();
 
     private DataFrame Labels(string[] actual)
     {

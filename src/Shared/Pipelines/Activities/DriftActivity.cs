@@ -1,5 +1,4 @@
 using MLOpsFunctions.Data;
-using MLOpsFunctions.Data.Profiling;
 using MLOpsFunctions.Definitions;
 using MLOpsFunctions.Monitoring;
 using MLOpsFunctions.Notes;
@@ -19,7 +18,7 @@ internal sealed class DriftActivity(PipelineServices services)
         var version = await ServingAsync(command.Model, cancellation);
         var definition = await version.ReadPartAsync("definition", services.Definitions.ReadAsync(version.Definition, cancellation));
         var report = await CompareAsync(command, version, definition, cancellation);
-        var (decay, estimated) = await DecayAsync(version, definition, cancellation);
+        var (decay, estimated) = await new DecayCheck(services).FindAsync(version, definition, cancellation);
         var decision = await new RetrainSituations(services).DecideAsync(
             command.Check,
             command.Model,
@@ -37,7 +36,7 @@ internal sealed class DriftActivity(PipelineServices services)
         );
         await services.DriftReports.SaveAsync(report with { Decision = decision }, cancellation);
         await TellAsync(report, decay, cancellation);
-        return new(report.Drifted, decision.Retrain, decision.Sentence);
+        return new(report.Drifted, decision.Retrain, decision);
     }
 
     private async Task TellAsync(DriftReport report, PerformanceDecay? decay, CancellationToken cancellation)
@@ -87,12 +86,13 @@ internal sealed class DriftActivity(PipelineServices services)
         );
         var served = (await services.Scorer.LoadAsync(command.Model, version.Number, cancellation))!;
         var current = new CurrentRows(services, dataset, served, definition.Drift);
-        var (reference, training, notes) = await ReferenceAsync(command, version, dataset, current, definition.Drift, cancellation);
+        var reference = await ReferenceAsync(command, version, dataset, current, definition.Drift, cancellation);
+        List<Note> notes = reference.Note is { } note ? [note] : [];
         var answers = version.AnswerProfile is { } digest
             ? await services.Artifacts.ReadJsonAsync<DataProfile>(digest, cancellation)
             : null;
-        var detector = new DriftDetector(reference, served.Inputs, definition.Drift, answers, dataset.Label);
-        var together = training is null ? null : new MultivariateTest(reference, served.Inputs);
+        var detector = new DriftDetector(reference.Profile, served.Inputs, definition.Drift, answers, dataset.Label);
+        var together = reference.Frame is null ? null : new MultivariateTest(reference.Profile, served.Inputs);
         await foreach (var batch in current.ReadAsync(command, cancellation))
         {
             detector.Add(batch.Inputs, services.Settings.Threads);
@@ -110,7 +110,7 @@ internal sealed class DriftActivity(PipelineServices services)
             }
         }
 
-        together?.AddReference(training!);
+        together?.AddReference(reference.Frame!);
         var report = detector.Report(
             new(
                 command.Check,
@@ -126,11 +126,7 @@ internal sealed class DriftActivity(PipelineServices services)
         return DriftContext.WithSince(report, await BeforeAsync(command, cancellation)) with { Notes = notes.Count > 0 ? notes : null };
     }
 
-    /// <summary>
-    /// The profile of the training rows that current rows are compared with, those rows where they are needed, and what a
-    /// reader should know.
-    /// </summary>
-    private async Task<(DataProfile Profile, DataFrame? Rows, List<Note> Notes)> ReferenceAsync(
+    private async Task<ReferenceData> ReferenceAsync(
         CheckDriftCommand command,
         ModelVersion version,
         DatasetVersion dataset,
@@ -143,111 +139,26 @@ internal sealed class DriftActivity(PipelineServices services)
             "data set's profile",
             services.Artifacts.ReadJsonAsync<DataProfile>(dataset.Profile, cancellation)
         );
-        if (!drift.Multivariate && drift.Reference == DriftReference.Training)
-        {
-            return (profile, null, []);
-        }
-
-        var frame = await version.ReadPartAsync("data set", services.Artifacts.ReadAsync(dataset.Digest, FrameFile.Read, cancellation));
-        if (drift.Reference == DriftReference.Training)
-        {
-            return (profile, frame, []);
-        }
-
+        var frame = ReferenceData.NeedsRows(drift)
+            ? await version.ReadPartAsync("data set", services.Artifacts.ReadAsync(dataset.Digest, FrameFile.Read, cancellation))
+            : null;
         var times = new List<DateTimeOffset>();
-        await foreach (var batch in current.ReadAsync(command, cancellation))
+        if (ReferenceData.NeedsTimes(drift))
         {
-            times.AddRange(batch.Times);
+            await foreach (var batch in current.ReadAsync(command, cancellation))
+            {
+                times.AddRange(batch.Times);
+            }
         }
 
-        var rows =
-            times.Count > 0 && CurrentRows.TimeOf(dataset.Schema, frame) is { } column
-                ? ReferenceRows.Find(column, drift.Reference, times)
-                : [];
-        if (rows is null)
-        {
-            return (profile, drift.Multivariate ? frame : null, []);
-        }
-
-        if (rows.Length < drift.MinRows)
-        {
-            return (
-                profile,
-                drift.Multivariate ? frame : null,
-                [DriftNotes.FewReferenceRows(drift.Reference.JsonName(), rows.Length, drift.MinRows)]
-            );
-        }
-
-        frame = frame.Take(rows);
-        return (
-            Profiler.Describe(frame, services.Settings.Threads, dataset.Schema),
-            drift.Multivariate ? frame : null,
-            [DriftNotes.Reference(drift.Reference.JsonName(), rows.Length)]
-        );
+        return ReferenceData.Of(drift, profile, dataset.Schema, frame, times, services.Settings.Threads);
     }
 
-    /// <summary>The newest conclusive report of predictions; null: none, or the check is of a file.</summary>
     private async Task<DriftReport?> BeforeAsync(CheckDriftCommand command, CancellationToken cancellation) =>
         command.File is not null
             ? null
             : await services
                 .DriftReports.ListAsync(command.Model, cancellation)
                 .Take(MaxReports)
-                .FirstOrDefaultAsync(
-                    report => report is { Conclusive: true, Current: DriftReport.OfPredictions } && report.Check != command.Check,
-                    cancellation
-                );
-
-    /// <summary>Whether what serves does worse than when it was judged, by what turned out to be true; stores the result.</summary>
-    private async Task<(PerformanceDecay? Live, EstimatedDecay? Estimated)> DecayAsync(
-        ModelVersion version,
-        ModelDefinition definition,
-        CancellationToken cancellation
-    )
-    {
-        await LearnErrorsAsync(version, cancellation);
-        var report = await services.Performance.ReadAsync(version.Model, cancellation: cancellation);
-        await services.Performance.SaveAsync(report, cancellation);
-        if (definition.Task is not { } task)
-        {
-            return (null, null);
-        }
-
-        var (metric, minRows) = (DefaultMetric.Live(definition, task), definition.Drift.MinRows);
-        return (
-            PerformanceDecay.Find(metric, version.Metrics, version.Number, report.Windows, minRows),
-            EstimatedDecay.Find(metric, version.Metrics, version.Number, report.Estimates, minRows)
-        );
-    }
-
-    /// <summary>
-    /// Learns, once for each version that predicts a number, how far off it is: from the rows that were held out from the
-    /// model that was judged.
-    /// </summary>
-    private async Task LearnErrorsAsync(ModelVersion version, CancellationToken cancellation)
-    {
-        if (await services.Performance.Losses.IsTriedAsync(version.Model, version.Number, cancellation))
-        {
-            return;
-        }
-
-        var model = await services.LoadModelAsync(version.Evaluated ?? version.Artifact, cancellation);
-        if (model.Task != ModelTask.Regression)
-        {
-            return;
-        }
-
-        var job = new TrainingJob(version.Run, version.Model, version.Dataset, version.Definition);
-        var data = await new PreparedDataCache(services).PrepareAsync(job, cancellation);
-        var (rows, labels) = (data.TestRowsFor(model), data.TestLabels);
-        var answers = model.Predict(rows, services.Settings.Threads).Values;
-        var losses = LossModel.Fit(
-            rows,
-            model.Signature,
-            [.. answers.Zip(labels, (answer, label) => Math.Abs(answer - label))],
-            data.Definition.Features,
-            services.Settings.Threads
-        );
-        await services.Performance.Losses.SaveAsync(version.Model, version.Number, losses, cancellation);
-    }
+                .FirstOrDefaultAsync(report => DriftContext.CanPrecede(report, command.Check), cancellation);
 }

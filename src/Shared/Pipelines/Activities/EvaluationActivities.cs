@@ -76,7 +76,7 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
     {
         foreach (var gate in Activity.Current is { IsAllDataRequested: true } ? verdict.Gates : [])
         {
-            ActivityTagsCollection facts = new() { ["mlops.gate"] = gate.Name, ["mlops.passed"] = gate.Passed };
+            ActivityTagsCollection facts = new() { ["mlops.gate"] = gate.Name.ToString(), ["mlops.passed"] = gate.Passed };
             Activity.Current!.AddEvent(new("gate", tags: facts));
         }
     }

@@ -143,9 +143,9 @@ internal sealed class ScoringActivities(PipelineServices services)
         var receipt = new ScoreReceipt(
             scored.Problem switch
             {
-                null => "scored",
-                { Status: RunCancellation.Status } => "cancelled",
-                _ => "refused",
+                null => ReceiptStatus.Scored,
+                { Status: RunCancellation.Status } => ReceiptStatus.Cancelled,
+                _ => ReceiptStatus.Refused,
             },
             command.Run,
             version,

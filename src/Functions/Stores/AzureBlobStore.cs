@@ -155,7 +155,7 @@ public sealed class AzureBlobStore(BlobServiceClient service) : IBlobStore
         CancellationToken cancellation
     )
     {
-        var first = await BlockReader.FirstAsync(content, BlockBytes, cancellation);
+        var first = await FirstBlock.ReadAsync(content, BlockBytes, cancellation);
         var (buffer, read) = (first.Array!, first.Count);
         if (read < BlockBytes)
         {

@@ -92,7 +92,7 @@ public sealed class TimerTriggers(
     )
     {
         var now = time.GetUtcNow();
-        return HistoryPurge.RunAsync(client, new(tables), now, now - settings.HistoryRetention, context.CancellationToken);
+        return OrchestrationPurge.RunAsync(client, new(tables), now, now - settings.HistoryRetention, context.CancellationToken);
     }
 
     /// <summary>Removes records that are older than their model's definition keeps them.</summary>

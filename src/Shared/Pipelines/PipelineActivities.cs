@@ -46,7 +46,7 @@ public static class PipelineActivities
     public static readonly Activity<CheckDriftCommand, DriftOutcome> CheckDrift = new("check-drift");
 
     /// <summary>Finds the version that predicts a file.</summary>
-    public static readonly Activity<ScoreCommand, ScorePlan> PlanScoring = new("plan-scoring");
+    public static readonly Activity<ScoreFileCommand, ScorePlan> PlanScoring = new("plan-scoring");
 
     /// <summary>Predicts every row of a file and writes predictions, refused rows and receipt beside it.</summary>
     public static readonly Activity<ScorePlan, ScoredFile> ScoreFile = new("score-file");

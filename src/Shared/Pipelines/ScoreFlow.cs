@@ -9,9 +9,9 @@ namespace MLOpsFunctions.Pipelines;
 public static class ScoreFlow
 {
     /// <summary>The flow.</summary>
-    public static readonly Flow<ScoreCommand, RunRecord> Definition = new("score", RunAsync);
+    public static readonly Flow<ScoreFileCommand, RunRecord> Definition = new("score", RunAsync);
 
-    private static Task<RunRecord> RunAsync(IFlowContext context, ScoreCommand command)
+    private static Task<RunRecord> RunAsync(IFlowContext context, ScoreFileCommand command)
     {
         var run = new RunRecord
         {
@@ -71,12 +71,12 @@ public static class ScoreFlow
 /// <param name="File">The blob's name in the container of files to predict, <c>{model}/{file}</c>.</param>
 /// <param name="ETag">The version of the file that was seen.</param>
 /// <param name="By">Who dropped it, as far as known.</param>
-public sealed record ScoreCommand(string Run, string Model, string File, string ETag, string By);
+public sealed record ScoreFileCommand(string Run, string Model, string File, string ETag, string By);
 
 /// <summary>A file with the version that predicts it: an activity that is tried again asks no other version.</summary>
 /// <param name="Command">The file.</param>
 /// <param name="Version">The version.</param>
-public sealed record ScorePlan(ScoreCommand Command, int Version);
+public sealed record ScorePlan(ScoreFileCommand Command, int Version);
 
 /// <summary>What became of a file to predict.</summary>
 /// <param name="Predictions">The file of predictions, as container and name.</param>

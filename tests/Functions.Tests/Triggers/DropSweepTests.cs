@@ -94,7 +94,7 @@ public sealed class DropSweepTests
         await WriteAsync("bikes/old.csv.predictions.csv", container: StorageNames.ScoreContainer);
         await WriteAsync("bikes/old.csv.quarantine.csv", container: StorageNames.ScoreContainer);
         await SweepAsync();
-        var command = Assert.IsType<ScoreCommand>(Assert.Single(_flows.Started).Value);
+        var command = Assert.IsType<ScoreFileCommand>(Assert.Single(_flows.Started).Value);
         Assert.Equal("bikes/rows.csv", command.File);
 
         await WriteAsync(

@@ -37,7 +37,7 @@ public sealed class DropTests : IAsyncLifetime
         var response = await _api.Client.PutAsync("/api/models/bikes/score/hour.csv", new StringContent("temp\n1\n"));
         var (status, body) = await ApiFixture.ReadAsync(response);
 
-        var command = Assert.IsType<ScoreCommand>(_api.Flows.Started[body.GetProperty("run").GetString()!]);
+        var command = Assert.IsType<ScoreFileCommand>(_api.Flows.Started[body.GetProperty("run").GetString()!]);
         Assert.Equal((202, "bikes", "bikes/hour.csv"), (status, command.Model, command.File));
         Assert.NotNull(await _api.Serving.Stores.Blobs.FindAsync(StorageNames.ScoreContainer, "bikes/hour.csv"));
         Assert.Equal(404, (await _api.GetAsync("/api/models/bikes/score/hour.csv")).Item1);

@@ -13,7 +13,7 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// </summary>
 internal sealed class ScoringActivities(PipelineServices services)
 {
-    public async Task<ScorePlan> PlanAsync(ScoreCommand command, CancellationToken cancellation)
+    public async Task<ScorePlan> PlanAsync(ScoreFileCommand command, CancellationToken cancellation)
     {
         ModelNames.Check(command.Model);
         var state = await services.Deployments.GetAsync(command.Model, cancellation);
@@ -61,7 +61,7 @@ internal sealed class ScoringActivities(PipelineServices services)
     }
 
     /// <summary>Tells beside the file that its run was cancelled.</summary>
-    public Task TellCancelledAsync(ScoreCommand command, RunCancellation asked) =>
+    public Task TellCancelledAsync(ScoreFileCommand command, RunCancellation asked) =>
         WriteReceiptAsync(command, null, ScoredFile.Refuse(asked.Refusal().Problem), CancellationToken.None);
 
     private async Task<ScoredFile> PredictAsync(ScorePlan plan, CancellationToken cancellation)
@@ -122,13 +122,13 @@ internal sealed class ScoringActivities(PipelineServices services)
         );
     }
 
-    private Task<bool> DeleteAsync(ScoreCommand command, string suffix, CancellationToken cancellation) =>
+    private Task<bool> DeleteAsync(ScoreFileCommand command, string suffix, CancellationToken cancellation) =>
         services.Blobs.DeleteAsync(StorageNames.ScoreContainer, $"{command.File}{suffix}", cancellation: cancellation);
 
-    private async Task<bool> IsCurrentAsync(ScoreCommand command, CancellationToken cancellation) =>
+    private async Task<bool> IsCurrentAsync(ScoreFileCommand command, CancellationToken cancellation) =>
         await services.Blobs.FindAsync(StorageNames.ScoreContainer, command.File, cancellation) is { } file && file.ETag == command.ETag;
 
-    private static ProblemException Replaced(ScoreCommand command) =>
+    private static ProblemException Replaced(ScoreFileCommand command) =>
         new(
             new(
                 "The file was replaced or removed after it was dropped",
@@ -137,7 +137,7 @@ internal sealed class ScoringActivities(PipelineServices services)
             )
         );
 
-    private Task WriteReceiptAsync(ScoreCommand command, int? version, ScoredFile scored, CancellationToken cancellation)
+    private Task WriteReceiptAsync(ScoreFileCommand command, int? version, ScoredFile scored, CancellationToken cancellation)
     {
         var isScored = scored.Problem is null;
         var receipt = new ScoreReceipt(

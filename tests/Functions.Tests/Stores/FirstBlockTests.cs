@@ -2,7 +2,7 @@ using MLOpsFunctions.Functions.Stores;
 
 namespace MLOpsFunctions.Functions.Tests.Stores;
 
-public sealed class BlockReaderTests
+public sealed class FirstBlockTests
 {
     private const int Block = 1024 * 1024;
 
@@ -21,7 +21,7 @@ public sealed class BlockReaderTests
         new Random(length).NextBytes(bytes);
         using var content = new MemoryStream(bytes);
 
-        var first = await BlockReader.FirstAsync(content, Block, default);
+        var first = await FirstBlock.ReadAsync(content, Block, default);
 
         Assert.Equal(bytes[..Math.Min(length, Block)], first.ToArray());
         Assert.InRange(first.Array!.Length, 0, Math.Max(16 * 1024, 2 * length));

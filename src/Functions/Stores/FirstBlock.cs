@@ -1,7 +1,7 @@
 namespace MLOpsFunctions.Functions.Stores;
 
 /// <summary>Reads a stream in blocks, with a buffer that grows with what there is: most blobs are a few kilobytes.</summary>
-internal static class BlockReader
+internal static class FirstBlock
 {
     private const int FirstBytes = 16 * 1024;
 
@@ -9,7 +9,7 @@ internal static class BlockReader
     /// <param name="content">What is read.</param>
     /// <param name="blockBytes">The size of a full block.</param>
     /// <param name="cancellation">Stops between reads.</param>
-    public static async Task<ArraySegment<byte>> FirstAsync(Stream content, int blockBytes, CancellationToken cancellation)
+    public static async Task<ArraySegment<byte>> ReadAsync(Stream content, int blockBytes, CancellationToken cancellation)
     {
         var buffer = new byte[Math.Min(FirstBytes, blockBytes)];
         for (var length = 0; ; )

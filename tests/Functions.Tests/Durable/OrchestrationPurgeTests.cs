@@ -6,7 +6,7 @@ using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Functions.Tests.Durable;
 
-public sealed class HistoryPurgeTests
+public sealed class OrchestrationPurgeTests
 {
     [Fact]
     public async Task What_ended_before_the_time_goes_and_what_is_open_stays()
@@ -24,12 +24,12 @@ public sealed class HistoryPurgeTests
 
         var (purges, now) = (new PurgeLog(new InMemoryTableStore()), DateTimeOffset.UnixEpoch.AddDays(7));
         var created = (await host.Client.GetInstanceAsync("old"))!.CreatedAt;
-        await HistoryPurge.RunAsync(host.Client, purges, now, created.AddDays(-1), default);
+        await OrchestrationPurge.RunAsync(host.Client, purges, now, created.AddDays(-1), default);
         Assert.NotNull(await host.Client.GetInstanceAsync("old"));
         Assert.Empty(await purges.ListAsync().ToListAsync());
 
         var before = (await host.Client.GetInstanceAsync("open"))!.CreatedAt.AddDays(1);
-        await HistoryPurge.RunAsync(host.Client, purges, now, before, default);
+        await OrchestrationPurge.RunAsync(host.Client, purges, now, before, default);
         Assert.Equal(new(now, before, 1), Assert.Single(await purges.ListAsync().ToListAsync()));
         Assert.Null(await host.Client.GetInstanceAsync("old"));
         Assert.NotNull(await host.Client.GetInstanceAsync("open"));

@@ -6,7 +6,7 @@ namespace MLOpsFunctions.Functions.Durable;
 /// <summary>
 /// Removes histories that nobody needs any more. A purged file's run does not start again: its receipt says that it was handled.
 /// </summary>
-internal static class HistoryPurge
+internal static class OrchestrationPurge
 {
     private static readonly OrchestrationRuntimeStatus[] Ended =
     [

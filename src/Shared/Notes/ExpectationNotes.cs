@@ -1,4 +1,3 @@
-using MLOpsFunctions.Definitions;
 using static System.FormattableString;
 using static MLOpsFunctions.Notes.Wording;
 
@@ -14,16 +13,8 @@ internal static class ExpectationNotes
     /// <param name="rows">Rows at fault.</param>
     /// <param name="of">Rows that were looked at.</param>
     /// <param name="lines">Where the first of them begin.</param>
-    /// <param name="policy">What was done.</param>
-    public static Note OfRows(
-        string type,
-        string column,
-        string reason,
-        long rows,
-        long of,
-        IReadOnlyList<long> lines,
-        FindingPolicy policy
-    ) =>
+    /// <param name="policy">What was done, such as <c>warn</c>.</param>
+    public static Note OfRows(string type, string column, string reason, long rows, long of, IReadOnlyList<long> lines, string policy) =>
         new(
             "expectation-of-rows",
             ("type", type),
@@ -32,7 +23,7 @@ internal static class ExpectationNotes
             ("rows", rows),
             ("of", of),
             ("lines", lines),
-            ("policy", policy.JsonName())
+            ("policy", policy)
         );
 
     /// <summary>A column or table as a whole is not as expected.</summary>
@@ -41,29 +32,20 @@ internal static class ExpectationNotes
     /// <param name="found">The number that was found; null where there is none, or it is private.</param>
     /// <param name="min">The least expected.</param>
     /// <param name="max">The greatest expected.</param>
-    /// <param name="policy">What was done.</param>
-    public static Note OfWhole(string type, string? column, double? found, double? min, double? max, FindingPolicy policy) =>
-        new(
-            "expectation-of-whole",
-            ("type", type),
-            ("column", column),
-            ("found", found),
-            ("min", min),
-            ("max", max),
-            ("policy", policy.JsonName())
-        );
+    /// <param name="policy">What was done, such as <c>warn</c>.</param>
+    public static Note OfWhole(string type, string? column, double? found, double? min, double? max, string policy) =>
+        new("expectation-of-whole", ("type", type), ("column", column), ("found", found), ("min", min), ("max", max), ("policy", policy));
 
     /// <summary>A column is not there.</summary>
-    public static Note Absent(string column, FindingPolicy policy) =>
-        new("expectation-column-absent", ("column", column), ("policy", policy.JsonName()));
+    public static Note Absent(string column, string policy) => new("expectation-column-absent", ("column", column), ("policy", policy));
 
     /// <summary>The newest time is older than expected.</summary>
     /// <param name="column">The column.</param>
     /// <param name="hours">How old it was when the file was dropped; null: there is none.</param>
     /// <param name="maxAge">How old it may be.</param>
-    /// <param name="policy">What was done.</param>
-    public static Note TooOld(string column, double? hours, string maxAge, FindingPolicy policy) =>
-        new("expectation-too-old", ("column", column), ("hours", hours), ("maxAge", maxAge), ("policy", policy.JsonName()));
+    /// <param name="policy">What was done, such as <c>warn</c>.</param>
+    public static Note TooOld(string column, double? hours, string maxAge, string policy) =>
+        new("expectation-too-old", ("column", column), ("hours", hours), ("maxAge", maxAge), ("policy", policy));
 
     /// <summary>There are no earlier data to compare with.</summary>
     public static Note NoReference(string column) => new("expectation-no-reference", ("column", column));
@@ -79,7 +61,8 @@ internal static class ExpectationNotes
                 + $"{(note.Number("rows") == 1 ? "on line" : "on lines")} {Plain(note.Numbers("lines"), note.Number("rows"))} "
                 + $"({note.Text("type")}){Done(note)}.",
             "expectation-of-whole" => (note.Has("column") ? $"Column {Quote(note.Text("column"))}" : "The table")
-                + $" does not meet {note.Text("type")}: found {(note.Has("found") ? NumberFormat.Format(note.Number("found")) : "no value")}, "
+                + $" does not meet {note.Text("type")}: found "
+                + $"{(note.Has("found") ? NumberFormat.Format(note.Number("found")) : "no value")}, "
                 + $"expected {Bounds(note)}{Done(note)}.",
             "expectation-column-absent" => $"Column {Quote(note.Text("column"))} is expected and not in the file{Done(note)}.",
             "expectation-too-old" => $"Column {Quote(note.Text("column"))}: the newest time "

@@ -32,7 +32,7 @@ internal sealed class ExpectationSuite(TypedTable table, DeclaredColumns plan, D
         rule.Type == ExpectationTypes.Exists
             ? plan.Names.Contains(rule.Column!)
                 ? null
-                : OfWhole(rule, ExpectationNotes.Absent(rule.Column!, Policy(rule)))
+                : OfWhole(rule, ExpectationNotes.Absent(rule.Column!, Policy(rule).JsonName()))
             : ExpectationTypes.KeysOf(rule.Type!).OfRows
                 ? CheckRows(rule)
                 : CheckWhole(rule);
@@ -73,7 +73,7 @@ internal sealed class ExpectationSuite(TypedTable table, DeclaredColumns plan, D
             broken.Count,
             considered,
             [.. examples.Select(example => example.Line)],
-            policy
+            policy.JsonName()
         );
         return new(rule.Type!, of.Column.Name, policy, considered, broken.Count, examples, note);
     }
@@ -102,7 +102,10 @@ internal sealed class ExpectationSuite(TypedTable table, DeclaredColumns plan, D
         }
 
         return found is null || found < rule.Min || found > rule.Max
-            ? OfWhole(rule, ExpectationNotes.OfWhole(rule.Type!, rule.Column, Show(rule, found), rule.Min, rule.Max, Policy(rule)))
+            ? OfWhole(
+                rule,
+                ExpectationNotes.OfWhole(rule.Type!, rule.Column, Show(rule, found), rule.Min, rule.Max, Policy(rule).JsonName())
+            )
             : null;
     }
 
@@ -118,7 +121,10 @@ internal sealed class ExpectationSuite(TypedTable table, DeclaredColumns plan, D
         var newest = _rows.Select(row => times[row]).DefaultIfEmpty(TimeColumn.Missing).Max();
         return newest != TimeColumn.Missing && newest >= (now - rule.MaxAge!.Value.Value).UtcTicks
             ? null
-            : OfWhole(rule, ExpectationNotes.TooOld(rule.Column!, AgeOf(newest, now), rule.MaxAge!.Value.ToString(), Policy(rule)));
+            : OfWhole(
+                rule,
+                ExpectationNotes.TooOld(rule.Column!, AgeOf(newest, now), rule.MaxAge!.Value.ToString(), Policy(rule).JsonName())
+            );
     }
 
     /// <summary>How old a time is, in hours; null where there is none.</summary>
